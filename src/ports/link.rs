@@ -1,0 +1,111 @@
+//! The link: one connection of one company to WhatsApp, from opening to its one ending.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone, Refusal, Timestamp};
+use tokio::sync::mpsc;
+
+use crate::CredentialDoor;
+
+/// What a link is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// New keys, to be linked by code or QR.
+    Register,
+    /// Stored keys of a linked device.
+    Login,
+}
+
+/// All a link needs to begin.
+pub struct LinkOrder {
+    /// Whose.
+    pub company: CompanyId,
+    /// For the log.
+    pub correlation: CorrelationId,
+    /// To register or to log in.
+    pub purpose: LinkPurpose,
+    /// The company's credentials.
+    pub door: Arc<dyn CredentialDoor>,
+    /// Where its events go.
+    pub events: LinkEvents,
+}
+
+/// The way back from a link to its session. Bounded; a link whose session does not listen any more ends.
+pub type LinkEvents = mpsc::Sender<LinkEvent>;
+
+/// The device WhatsApp has just linked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairedDevice {
+    /// The number of the account.
+    pub phone: Phone,
+    /// The device's number within the account.
+    pub device: u16,
+    /// The phone's platform as WhatsApp names it, for example `android` or `smba`.
+    pub platform: String,
+    /// The verified business name, if the account has one.
+    pub business_name: Option<String>,
+}
+
+/// What a link tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkEvent {
+    /// A QR to show, valid until the given time. The first one also means that a code may be asked for now.
+    QrCode {
+        /// What the picture encodes.
+        text: String,
+        /// When the next one replaces it.
+        expires_at: Timestamp,
+    },
+    /// WhatsApp accepted the request; the phone may take this code now.
+    CodeIssued {
+        /// The code.
+        code: PairingCode,
+        /// When it stops to work.
+        expires_at: Timestamp,
+    },
+    /// WhatsApp refused to give a code, or the request got no answer.
+    CodeRefused(Refusal),
+    /// The phone took the code; what is left is WhatsApp's word.
+    PhoneAnswered,
+    /// The code on the screen is dead (the phone did not finish, or WhatsApp wants a new one): ask again if the person wants.
+    CodeDead,
+    /// The phone is linked and the credentials are committed.
+    Paired(PairedDevice),
+    /// The account asks for a passkey.
+    PasskeyRequired,
+    /// Logged in and ready.
+    Connected {
+        /// The number of the account.
+        phone: Phone,
+    },
+    /// The connection is over. Always the last event, exactly once.
+    Ended(Ending),
+}
+
+/// How to close a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CloseMode {
+    /// Disconnect; the device stays linked.
+    Disconnect,
+    /// Remove this device from the phone's list first, if the connection allows it within its time limit.
+    LogOut,
+}
+
+/// An open link. Dropping it closes the connection.
+#[async_trait]
+pub trait Link: Send + Sync {
+    /// Asks for a pairing code for `phone`; the answer is [`LinkEvent::CodeIssued`] or [`LinkEvent::CodeRefused`].
+    /// A code that is still live on this link is cancelled first.
+    fn request_code(&self, phone: &Phone);
+
+    /// Closes the connection and returns when nothing of it is left; writes made before are committed or refused by then.
+    /// Bounded in time. No event follows its return.
+    async fn close(&self, mode: CloseMode);
+}
+
+/// Opens links.
+pub trait LinkFactory: Send + Sync {
+    /// Begins to connect and returns at once; failures come as [`LinkEvent::Ended`].
+    fn open(&self, order: LinkOrder) -> Box<dyn Link>;
+}

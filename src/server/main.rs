@@ -1,0 +1,2 @@
+//! Linekeeper: the service.
+fn main() {}

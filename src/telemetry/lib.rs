@@ -1,0 +1,1 @@
+//! linekeeper-telemetry
