@@ -97,8 +97,28 @@ pub struct Pairing {
     pub code: Option<LiveCode>,
     /// The QR on the screen.
     pub qr: Option<LiveQr>,
+    /// Somebody looks at the QR: rotations are told, and it outlives the code.
+    pub qr_wanted: bool,
     /// The phone has answered; WhatsApp's word that it is linked is still to come.
     pub phone_answered: bool,
+}
+
+impl Pairing {
+    /// A pairing that has just been asked for.
+    #[must_use]
+    pub fn new(method: PairingMethod, phone: Option<Phone>, correlation: CorrelationId, now: Timestamp) -> Self {
+        Self {
+            method,
+            phone,
+            correlation,
+            started_at: now,
+            attempt: 1,
+            code: None,
+            qr: None,
+            qr_wanted: method == PairingMethod::Qr,
+            phone_answered: false,
+        }
+    }
 }
 
 /// WhatsApp's refusal to give a code, as the wire has it.

@@ -1,0 +1,143 @@
+//! What a session wants done. Effects are carried out in their order; those that change credentials wait until links that
+//! were closed before them are closed.
+
+use std::time::Duration;
+
+use crate::{CorrelationId, ErrorCode, PairingCode, Phone, Timestamp};
+
+use super::{LinkNo, WipeNo};
+
+/// The alarms of a session. Arming one again replaces it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Timer {
+    /// The pairing's budget is used up.
+    PairingBudget,
+    /// It is time for the pairing's next try.
+    PairingRetry,
+    /// The code on the screen has expired.
+    CodeExpiry,
+    /// It is time to connect again.
+    Reconnect,
+    /// The log-in takes too long.
+    ConnectWatchdog,
+    /// The connection has held long enough to be called stable.
+    Stable,
+    /// It is time to ask the database again.
+    Reload,
+    /// A ban with a known end has ended.
+    BanLifted,
+}
+
+/// In whose name credentials are wiped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WipeOrder {
+    /// A person wants it: if another owner has taken the company, take it back first.
+    Person,
+    /// WhatsApp or a failed pairing made them useless: only while the company is ours.
+    Verdict,
+}
+
+/// Why a session leaves by its own decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Departure {
+    /// What is stored is not known for certain: everything is to be read again.
+    Reload,
+}
+
+/// What those who watch the session are told beside its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// A code to show.
+    CodeReady {
+        /// The code.
+        code: PairingCode,
+        /// The number it is for.
+        phone: Phone,
+        /// Until when.
+        expires_at: Timestamp,
+        /// Of the request that began the pairing.
+        correlation: CorrelationId,
+    },
+    /// A QR to show.
+    QrReady {
+        /// What it encodes.
+        text: String,
+        /// Until when.
+        expires_at: Timestamp,
+    },
+    /// WhatsApp is connected.
+    Connected {
+        /// The number.
+        phone: Phone,
+    },
+    /// There will be no code, or the one on the screen is dead.
+    PairingFailed {
+        /// Why.
+        code: ErrorCode,
+        /// How long to wait before asking again, if that is known.
+        retry_after: Option<Duration>,
+        /// Of the request that began the pairing.
+        correlation: CorrelationId,
+    },
+    /// Nothing of the old connection is left.
+    ResetDone {
+        /// Of the request.
+        correlation: CorrelationId,
+    },
+    /// The reset did not happen.
+    ResetFailed {
+        /// Why.
+        code: ErrorCode,
+        /// Of the request.
+        correlation: CorrelationId,
+    },
+}
+
+/// One thing for the actor to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Take the company and read what is stored; answer [`super::Event::Loaded`] or [`super::Event::LoadFailed`].
+    Load,
+    /// Wipe and make room for the credentials of a new pairing; answer with the link's number.
+    Prepare {
+        /// The link that will use them.
+        link: LinkNo,
+        /// The number it is for.
+        phone: Option<Phone>,
+    },
+    /// Open a link.
+    Open {
+        /// Its number.
+        link: LinkNo,
+        /// With stored keys rather than new ones.
+        login: bool,
+    },
+    /// Ask for a code.
+    RequestCode {
+        /// On which link.
+        link: LinkNo,
+        /// For which number.
+        phone: Phone,
+    },
+    /// Close a link.
+    Close {
+        /// Which one.
+        link: LinkNo,
+        /// Remove the device from the phone's list first, if possible.
+        log_out: bool,
+    },
+    /// Wipe the company's credentials; answer [`super::Event::Wiped`] or [`super::Event::WipeFailed`].
+    Wipe(WipeNo, WipeOrder),
+    /// Note that the session connected.
+    TouchConnected,
+    /// Set an alarm.
+    Arm(Timer, Duration),
+    /// Stop an alarm.
+    Disarm(Timer),
+    /// Stop every alarm.
+    DisarmAll,
+    /// Tell those who watch.
+    Tell(Notice),
+    /// Leave.
+    Leave(Departure),
+}

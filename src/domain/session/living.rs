@@ -1,0 +1,73 @@
+//! A linked session's life: connected, broken, connected again, or ended for good.
+
+use crate::{Ending, Phone, Verdict};
+
+use super::WipeOrder;
+use super::effect::{Departure, Effect, Notice, Timer};
+use super::state::{Parked, State};
+use super::step::Step;
+
+impl Step {
+    pub(super) fn connected(&mut self, phone: Phone) -> bool {
+        // A reconnect within one link goes unnoticed above it, so `connected` may come again.
+        let (State::Connecting | State::Connected) = self.session.state else { return false };
+        self.then(Effect::Disarm(Timer::ConnectWatchdog));
+        self.arm(Timer::Stable, self.session.policy.backoff.stable_after);
+        self.then(Effect::TouchConnected);
+        self.session.stored.phone = Some(phone.clone());
+        self.enter(State::Connected);
+        self.tell(Notice::Connected { phone });
+        true
+    }
+
+    pub(super) fn ended(&mut self, ending: &Ending) -> bool {
+        match self.session.state.clone() {
+            State::Creating(pairing) | State::WaitingForPairingCode(pairing) | State::PairingCodeSent(pairing) => {
+                self.pairing_link_ended(pairing, ending);
+                true
+            }
+            State::Connecting | State::Connected => {
+                self.session.link = None;
+                self.carry_out(ending.verdict(self.session.stored.paired_at, self.moment.now));
+                true
+            }
+            State::Idle | State::Reconnecting { .. } | State::PasskeyRequired | State::Error(_) => false,
+        }
+    }
+
+    fn carry_out(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Reconnect => self.reconnect_later(),
+            Verdict::WipeAndPark(code) => {
+                self.wipe(WipeOrder::Verdict);
+                self.park(Parked { code, until: None });
+            }
+            Verdict::Park(code, until) => self.park(Parked { code, until }),
+            Verdict::Reload => {
+                self.reconnect_later();
+                self.then(Effect::Leave(Departure::Reload));
+            }
+        }
+    }
+
+    pub(super) fn reconnect_due(&mut self) -> bool {
+        let State::Reconnecting { .. } = self.session.state else { return false };
+        self.open_for_login();
+        true
+    }
+
+    pub(super) fn connect_watchdog_fired(&mut self) -> bool {
+        let State::Connecting = self.session.state else { return false };
+        self.retire_link(false);
+        self.reconnect_later();
+        true
+    }
+
+    pub(super) fn ban_lifted(&mut self) -> bool {
+        let State::Error(_) = self.session.state else { return false };
+        if self.session.is_linked() {
+            self.open_for_login();
+        }
+        true
+    }
+}

@@ -1,0 +1,151 @@
+//! The states, by the names the wire, the journal and the metrics use.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ErrorCode, Pairing, Timestamp};
+
+/// The name of a state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StateName {
+    /// Nothing is linked and nothing under way.
+    Idle,
+    /// Credentials are being made and the line opened.
+    Creating,
+    /// WhatsApp was asked for a code.
+    WaitingForPairingCode,
+    /// A code or a QR is on the screen.
+    PairingCodeSent,
+    /// Logging in.
+    Connecting,
+    /// Logged in.
+    Connected,
+    /// The line broke; the next attempt has a time.
+    Reconnecting,
+    /// The account asks for a passkey.
+    PasskeyRequired,
+    /// Parked: a person, or time, has to change something.
+    Error,
+}
+
+impl StateName {
+    /// Every name, in the order of the way.
+    pub const ALL: [Self; 9] = [
+        Self::Idle,
+        Self::Creating,
+        Self::WaitingForPairingCode,
+        Self::PairingCodeSent,
+        Self::Connecting,
+        Self::Connected,
+        Self::Reconnecting,
+        Self::PasskeyRequired,
+        Self::Error,
+    ];
+
+    /// The wire name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Creating => "creating",
+            Self::WaitingForPairingCode => "waiting_for_pairing_code",
+            Self::PairingCodeSent => "pairing_code_sent",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Reconnecting => "reconnecting",
+            Self::PasskeyRequired => "passkey_required",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl std::fmt::Display for StateName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why a session is parked, and until when if that is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parked {
+    /// Why.
+    pub code: ErrorCode,
+    /// When trying again makes sense.
+    pub until: Option<Timestamp>,
+}
+
+/// A state with what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// Nothing is linked and nothing under way.
+    Idle,
+    /// Credentials are being made and the line opened.
+    Creating(Pairing),
+    /// WhatsApp was asked for a code.
+    WaitingForPairingCode(Pairing),
+    /// A code or a QR is on the screen.
+    PairingCodeSent(Pairing),
+    /// Logging in with credentials of a linked phone.
+    Connecting,
+    /// Logged in.
+    Connected,
+    /// The line broke.
+    Reconnecting {
+        /// When the next attempt is made.
+        next_at: Timestamp,
+    },
+    /// The account asks for a passkey.
+    PasskeyRequired,
+    /// Parked.
+    Error(Parked),
+}
+
+impl State {
+    /// The wire name.
+    #[must_use]
+    pub const fn name(&self) -> StateName {
+        match self {
+            Self::Idle => StateName::Idle,
+            Self::Creating(_) => StateName::Creating,
+            Self::WaitingForPairingCode(_) => StateName::WaitingForPairingCode,
+            Self::PairingCodeSent(_) => StateName::PairingCodeSent,
+            Self::Connecting => StateName::Connecting,
+            Self::Connected => StateName::Connected,
+            Self::Reconnecting { .. } => StateName::Reconnecting,
+            Self::PasskeyRequired => StateName::PasskeyRequired,
+            Self::Error(_) => StateName::Error,
+        }
+    }
+
+    /// The pairing under way.
+    #[must_use]
+    pub const fn pairing(&self) -> Option<&Pairing> {
+        match self {
+            Self::Creating(pairing) | Self::WaitingForPairingCode(pairing) | Self::PairingCodeSent(pairing) => {
+                Some(pairing)
+            }
+            Self::Idle
+            | Self::Connecting
+            | Self::Connected
+            | Self::Reconnecting { .. }
+            | Self::PasskeyRequired
+            | Self::Error(_) => None,
+        }
+    }
+
+    /// The same state with the pairing changed; states without one stay as they are.
+    #[must_use]
+    pub(super) fn with_pairing(&self, pairing: Pairing) -> Self {
+        match self {
+            Self::Creating(_) => Self::Creating(pairing),
+            Self::WaitingForPairingCode(_) => Self::WaitingForPairingCode(pairing),
+            Self::PairingCodeSent(_) => Self::PairingCodeSent(pairing),
+            Self::Idle
+            | Self::Connecting
+            | Self::Connected
+            | Self::Reconnecting { .. }
+            | Self::PasskeyRequired
+            | Self::Error(_) => self.clone(),
+        }
+    }
+}

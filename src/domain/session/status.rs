@@ -1,0 +1,92 @@
+//! The session as everybody sees it: pages, endpoints, metrics and tests read this one picture.
+
+use serde::Serialize;
+
+use crate::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Text, Timestamp, UserAction};
+
+use super::machine::Session;
+use super::state::{State, StateName};
+
+/// A session's status. Nothing in it is secret: numbers are masked, codes absent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// Whose session.
+    pub company_id: CompanyId,
+    /// The state.
+    pub state: StateName,
+    /// Why it is parked.
+    pub code: Option<ErrorCode>,
+    /// The code's sentence.
+    pub message: Option<Text>,
+    /// What a person can do.
+    pub user_action: UserAction,
+    /// In how many milliseconds trying again makes sense.
+    pub retry_after_ms: Option<u64>,
+    /// When the next attempt to connect is made.
+    pub next_attempt_at: Option<Timestamp>,
+    /// Since when it is in this state.
+    pub since: Timestamp,
+    /// For support.
+    pub correlation_id: CorrelationId,
+    /// The number that is linked, or being linked, masked.
+    pub phone_number: Option<String>,
+    /// Whether a phone is linked, connected or not.
+    pub linked: bool,
+    /// The pairing under way.
+    pub pairing: Option<PairingStatus>,
+}
+
+/// A pairing's status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PairingStatus {
+    /// By code or QR.
+    pub method: PairingMethod,
+    /// Until when the code works.
+    pub code_expires_at: Option<Timestamp>,
+    /// Whether the phone has answered.
+    pub phone_answered: bool,
+    /// Which try this is.
+    pub attempt: u32,
+}
+
+impl Session {
+    /// The picture at this moment.
+    #[must_use]
+    pub fn status(&self, now: Timestamp) -> Status {
+        let until = |time: Timestamp| u64::try_from((time - now).num_milliseconds()).unwrap_or(0);
+        let (code, retry_at) = match &self.state {
+            State::Error(parked) => (Some(parked.code), parked.until),
+            State::PasskeyRequired => (Some(ErrorCode::PasskeyRequired), None),
+            State::Reconnecting { next_at } => (None, Some(*next_at)),
+            State::Idle
+            | State::Creating(_)
+            | State::WaitingForPairingCode(_)
+            | State::PairingCodeSent(_)
+            | State::Connecting
+            | State::Connected => (None, None),
+        };
+        let pairing = self.state.pairing();
+        let phone = pairing.map_or(self.stored.phone.as_ref(), |pairing| pairing.phone.as_ref());
+        Status {
+            company_id: self.company.clone(),
+            state: self.state.name(),
+            code,
+            message: code.map(ErrorCode::text),
+            user_action: code.map_or(UserAction::None, ErrorCode::user_action),
+            retry_after_ms: retry_at.map(until),
+            next_attempt_at: retry_at,
+            since: self.since,
+            correlation_id: self.correlation.clone(),
+            phone_number: phone.map(crate::Phone::masked),
+            linked: self.is_linked(),
+            pairing: pairing.map(|pairing| PairingStatus {
+                method: pairing.method,
+                code_expires_at: pairing.code.as_ref().map(|code| code.expires_at),
+                phone_answered: pairing.phone_answered,
+                attempt: pairing.attempt,
+            }),
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! The machine by example and by property.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{CompanyId, CorrelationId, Ending, ErrorCode, PairingMethod, Phone, Refusal, StoreFailure, Timestamp};
+
+fn at(seconds: i64) -> Moment {
+    Moment { now: Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap(), chance: 0.5 }
+}
+
+fn phone(digits: &str) -> Phone {
+    digits.parse().unwrap()
+}
+
+fn correlation(text: &str) -> CorrelationId {
+    text.parse().unwrap()
+}
+
+const ASKED: &str = "79006464263";
+const OTHER: &str = "79936363848";
+
+fn loaded(stored: Stored) -> Session {
+    let company: CompanyId = "997441".parse().unwrap();
+    let (session, effects) = Session::new(company, SessionPolicy::default(), correlation("boot"), at(0).now);
+    assert_eq!(effects, [Effect::Load]);
+    session.on(Event::Loaded(stored), at(0)).unwrap().0
+}
+
+fn fresh() -> Session {
+    loaded(Stored::default())
+}
+
+fn linked(digits: &str) -> Stored {
+    let number = Some(phone(digits));
+    Stored { has_credentials: true, phone: number.clone(), requested_phone: number, paired_at: Some(at(-1000).now) }
+}
+
+fn request(digits: &str, who: &str) -> Event {
+    Event::PairingRequested { method: PairingMethod::Code, phone: Some(phone(digits)), correlation: correlation(who) }
+}
+
+fn qr(link: LinkNo) -> Event {
+    Event::QrShown { link, text: "2@ref".into(), expires_at: at(60).now }
+}
+
+fn code(link: LinkNo) -> Event {
+    Event::CodeIssued { link, code: "ABCDEFGH".parse().unwrap(), expires_at: at(180).now }
+}
+
+/// Feeds events one second apart and returns the session with the effects of the last one.
+fn after(mut session: Session, events: impl IntoIterator<Item = Event>) -> (Session, Vec<Effect>) {
+    let mut last = Vec::new();
+    for (second, event) in events.into_iter().enumerate() {
+        (session, last) = session.on(event, at(second as i64)).unwrap();
+    }
+    (session, last)
+}
+
+fn with_code_on_screen() -> Session {
+    let link = LinkNo(1);
+    after(fresh(), [request(ASKED, "a"), Event::CredentialsPrepared { link }, qr(link), code(link)]).0
+}
+
+fn connected() -> Session {
+    let link = LinkNo(1);
+    after(loaded(linked(ASKED)), [Event::Connected { link, phone: phone(ASKED) }]).0
+}
+
+fn notices(effects: &[Effect]) -> Vec<&Notice> {
+    effects.iter().filter_map(|effect| if let Effect::Tell(notice) = effect { Some(notice) } else { None }).collect()
+}
+
+fn failure_told(effects: &[Effect]) -> Option<ErrorCode> {
+    notices(effects)
+        .iter()
+        .find_map(|notice| if let Notice::PairingFailed { code, .. } = notice { Some(*code) } else { None })
+}
+
+#[test]
+fn a_fresh_salon_goes_from_idle_to_connected() {
+    let link = LinkNo(1);
+    let mut session = fresh();
+    let way = [
+        (request(ASKED, "a"), StateName::Creating),
+        (Event::CredentialsPrepared { link }, StateName::Creating),
+        (qr(link), StateName::WaitingForPairingCode),
+        (code(link), StateName::PairingCodeSent),
+        (Event::PhoneAnswered { link }, StateName::PairingCodeSent),
+        (Event::Paired { link, phone: phone(ASKED) }, StateName::Connecting),
+        (Event::Connected { link, phone: phone(ASKED) }, StateName::Connected),
+    ];
+    for (event, expected) in way {
+        let name = event.name();
+        (session, _) = session.on(event, at(1)).unwrap();
+        assert_eq!(session.state().name(), expected, "after {name}");
+    }
+    assert!(session.status(at(1).now).linked);
+}
+
+#[test]
+fn credentials_of_another_phone_are_wiped_and_its_device_logged_out_before_new_keys_are_made() {
+    let (session, effects) = after(connected(), [request(ASKED.replace("42", "43").as_str(), "b")]);
+    assert_eq!(session.state().name(), StateName::Creating);
+    let close = effects.iter().position(|e| *e == Effect::Close { link: LinkNo(1), log_out: true }).unwrap();
+    let prepare = effects.iter().position(|e| matches!(e, Effect::Prepare { link: LinkNo(2), .. })).unwrap();
+    assert!(close < prepare);
+}
+
+#[test]
+fn the_same_phone_asked_again_gets_the_same_code() {
+    let (session, effects) = after(with_code_on_screen(), [request(ASKED, "b")]);
+    assert_eq!(session, with_code_on_screen());
+    let [Notice::CodeReady { code, correlation, .. }] = notices(&effects)[..] else { panic!("{effects:?}") };
+    assert_eq!((code.displayed().as_str(), correlation.as_str()), ("ABCD-EFGH", "a"));
+}
+
+#[test]
+fn another_phone_supersedes_the_pairing_and_its_watchers_are_told() {
+    let (session, effects) = after(with_code_on_screen(), [request(OTHER, "b")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
+    assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
+    assert!(effects.contains(&Effect::Close { link: LinkNo(1), log_out: false }));
+}
+
+#[test]
+fn what_a_retired_link_still_says_changes_nothing() {
+    let (session, _) = after(with_code_on_screen(), [request(OTHER, "b")]);
+    for event in
+        [code(LinkNo(1)), Event::Paired { link: LinkNo(1), phone: phone(ASKED) }, Event::CodeDead { link: LinkNo(1) }]
+    {
+        assert_eq!(session.clone().on(event, at(9)).unwrap(), (session.clone(), Vec::new()));
+    }
+}
+
+#[test]
+fn a_request_that_hangs_ends_with_a_timeout_and_the_next_one_works() {
+    let link = LinkNo(1);
+    let hanging = after(fresh(), [request(ASKED, "a"), Event::CredentialsPrepared { link }, qr(link)]).0;
+    let (session, effects) = after(hanging, [Event::TimerFired(Timer::PairingBudget)]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::PairingTimeout));
+    assert_eq!(after(session, [request(ASKED, "b")]).0.state().name(), StateName::Creating);
+}
+
+#[test]
+fn a_refusal_that_may_pass_is_tried_three_times_with_growing_pauses() {
+    let link = LinkNo(1);
+    let refused = || Event::CodeRefused { link, refusal: Refusal { status: Some(500), backoff_seconds: None } };
+    let retry = || Event::TimerFired(Timer::PairingRetry);
+    let waiting = after(fresh(), [request(ASKED, "a"), Event::CredentialsPrepared { link }, qr(link)]).0;
+    let (session, effects) = after(waiting, [refused()]);
+    assert!(effects.contains(&Effect::Arm(Timer::PairingRetry, Duration::from_secs(1))));
+    let (session, effects) = after(session, [retry(), refused()]);
+    assert!(effects.contains(&Effect::Arm(Timer::PairingRetry, Duration::from_secs(2))));
+    let (session, effects) = after(session, [retry(), refused()]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::PairingCodeFailed));
+    assert_eq!(session.state().name(), StateName::Error);
+}
+
+#[test]
+fn a_line_lost_under_a_live_code_says_that_the_code_is_dead() {
+    let (_, effects) = after(with_code_on_screen(), [Event::Ended { link: LinkNo(1), ending: Ending::Network }]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::NetworkError));
+}
+
+#[test]
+fn the_wrong_phone_is_logged_out_and_wiped() {
+    let (session, effects) = after(with_code_on_screen(), [Event::Paired { link: LinkNo(1), phone: phone(OTHER) }]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::WrongPhoneLinked));
+    assert!(effects.contains(&Effect::Close { link: LinkNo(1), log_out: true }));
+    assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Verdict)));
+    assert!(!session.status(at(0).now).linked);
+}
+
+#[test]
+fn a_broken_line_is_mended_at_growing_intervals_and_never_wipes() {
+    let mut session = connected();
+    for (attempt, seconds) in [1, 1, 2, 3, 5].into_iter().enumerate() {
+        let link = LinkNo(attempt as u64 + 1);
+        let (broken, effects) = after(session, [Event::Ended { link, ending: Ending::Network }]);
+        assert!(effects.contains(&Effect::Arm(Timer::Reconnect, Duration::from_secs(seconds))), "{effects:?}");
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..))));
+        session = after(broken, [Event::TimerFired(Timer::Reconnect)]).0;
+    }
+    let (session, _) =
+        after(session, [Event::Connected { link: LinkNo(6), phone: phone(ASKED) }, Event::TimerFired(Timer::Stable)]);
+    let (_, effects) = after(session, [Event::Ended { link: LinkNo(6), ending: Ending::Network }]);
+    assert!(effects.contains(&Effect::Arm(Timer::Reconnect, Duration::from_secs(1))));
+}
+
+#[test]
+fn two_resets_at_once_are_one_wipe_and_both_are_answered() {
+    let reset = |who| Event::ResetRequested { correlation: correlation(who) };
+    let (session, first) = after(connected(), [reset("a")]);
+    assert!(first.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Person)));
+    let (session, second) = after(session, [reset("b")]);
+    assert_eq!(second, []);
+    let (session, effects) = after(session, [Event::Wiped(WipeNo(1))]);
+    assert_eq!(notices(&effects).len(), 2);
+    assert!(session.is_at_rest());
+}
+
+#[test]
+fn a_reset_that_the_database_refuses_says_so() {
+    let (session, _) = after(connected(), [Event::ResetRequested { correlation: correlation("a") }]);
+    let (session, effects) = after(session, [Event::WipeFailed(WipeNo(1), StoreFailure::Unavailable)]);
+    assert!(matches!(notices(&effects)[..], [Notice::ResetFailed { code: ErrorCode::StoreUnavailable, .. }]));
+    assert_eq!(session.status(at(0).now).code, Some(ErrorCode::StoreUnavailable));
+}
+
+#[test]
+fn a_session_whose_database_is_down_refuses_to_pair_rather_than_wipe_what_it_has_not_read() {
+    let company: CompanyId = "997441".parse().unwrap();
+    let (session, _) = Session::new(company, SessionPolicy::default(), correlation("boot"), at(0).now);
+    let (session, _) = after(session, [Event::LoadFailed(StoreFailure::Unavailable)]);
+    let (session, effects) = after(session, [request(ASKED, "a")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
+    assert!(effects.contains(&Effect::Load));
+    assert_eq!(after(session, [Event::Loaded(linked(ASKED))]).0.state().name(), StateName::Connecting);
+}
+
+#[test]
+fn an_outdated_client_keeps_the_credentials_whoever_asks_for_them_to_be_replaced() {
+    let parked = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::ClientOutdated }]).0;
+    let (session, effects) = after(parked, [request(ASKED, "b")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::ClientOutdated));
+    assert!(session.status(at(0).now).linked);
+}
+
+#[test]
+fn an_event_that_makes_no_sense_is_refused_by_name() {
+    let refusal = connected().on(code(LinkNo(1)), at(1)).unwrap_err();
+    assert_eq!(refusal, InvalidTransition { from: StateName::Connected, event: "code_issued" });
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    let link = (0_u64..6).prop_map(LinkNo);
+    let number = prop_oneof![Just(phone(ASKED)), Just(phone(OTHER))];
+    let timer = prop_oneof![
+        Just(Timer::PairingBudget),
+        Just(Timer::PairingRetry),
+        Just(Timer::CodeExpiry),
+        Just(Timer::Reconnect),
+        Just(Timer::ConnectWatchdog),
+        Just(Timer::Stable),
+        Just(Timer::Reload),
+        Just(Timer::BanLifted),
+    ];
+    let failure = prop_oneof![
+        Just(StoreFailure::Unavailable),
+        Just(StoreFailure::UnknownOutcome),
+        Just(StoreFailure::Fenced),
+        Just(StoreFailure::PhoneInUse),
+        Just(StoreFailure::Corrupt),
+    ];
+    let ending = prop_oneof![
+        Just(Ending::Network),
+        Just(Ending::LoggedOut),
+        Just(Ending::ClientOutdated),
+        Just(Ending::Replaced),
+        Just(Ending::TemporarilyBanned { until: Some(at(500).now) }),
+        Just(Ending::QrExhausted),
+        failure.clone().prop_map(Ending::Store),
+    ];
+    let status = prop_oneof![Just(Some(400)), Just(Some(500)), Just(Some(452)), Just(None)];
+    prop_oneof![
+        number.clone().prop_map(|number| request(number.digits(), "p")),
+        Just(Event::PairingRequested { method: PairingMethod::Qr, phone: None, correlation: correlation("q") }),
+        Just(Event::PairingCancelled { correlation: correlation("c") }),
+        Just(Event::ResetRequested { correlation: correlation("r") }),
+        Just(Event::Loaded(Stored::default())),
+        Just(Event::Loaded(linked(ASKED))),
+        failure.clone().prop_map(Event::LoadFailed),
+        link.clone().prop_map(|link| Event::CredentialsPrepared { link }),
+        (link.clone(), failure.clone()).prop_map(|(link, failure)| Event::PrepareFailed { link, failure }),
+        (0_u64..4).prop_map(|wipe| Event::Wiped(WipeNo(wipe))),
+        (0_u64..4, failure).prop_map(|(wipe, failure)| Event::WipeFailed(WipeNo(wipe), failure)),
+        link.clone().prop_map(qr),
+        link.clone().prop_map(code),
+        (link.clone(), status)
+            .prop_map(|(link, status)| Event::CodeRefused { link, refusal: Refusal { status, backoff_seconds: None } }),
+        link.clone().prop_map(|link| Event::CodeDead { link }),
+        link.clone().prop_map(|link| Event::PhoneAnswered { link }),
+        (link.clone(), number.clone()).prop_map(|(link, phone)| Event::Paired { link, phone }),
+        link.clone().prop_map(|link| Event::PasskeyRequired { link }),
+        (link.clone(), number).prop_map(|(link, phone)| Event::Connected { link, phone }),
+        (link, ending).prop_map(|(link, ending)| Event::Ended { link, ending }),
+        timer.prop_map(Event::TimerFired),
+    ]
+}
+
+fn keep_alarms(alarms: &mut BTreeSet<Timer>, effects: &[Effect]) {
+    for effect in effects {
+        match effect {
+            Effect::Arm(timer, _) => drop(alarms.insert(*timer)),
+            Effect::Disarm(timer) => drop(alarms.remove(timer)),
+            Effect::DisarmAll => alarms.clear(),
+            _ => {}
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_sequence_of_events_leads_to_a_status_and_leaves_nothing_waiting_without_an_alarm(
+        events in proptest::collection::vec(any_event(), 1..60),
+    ) {
+        let mut session = fresh();
+        let mut alarms = BTreeSet::new();
+        for (second, event) in events.into_iter().enumerate() {
+            let moment = at(second as i64);
+            if let Event::TimerFired(timer) = &event && !alarms.remove(timer) {
+                continue;
+            }
+            let Ok((next, effects)) = session.clone().on(event, moment) else { continue };
+            keep_alarms(&mut alarms, &effects);
+            session = next;
+            let status = session.status(moment.now);
+            prop_assert_eq!(status.code.is_some(), matches!(status.state, StateName::Error | StateName::PasskeyRequired));
+            match session.state() {
+                State::Creating(_) | State::WaitingForPairingCode(_) => prop_assert!(alarms.contains(&Timer::PairingBudget)),
+                State::PairingCodeSent(pairing) if pairing.code.is_some() => prop_assert!(alarms.contains(&Timer::CodeExpiry)),
+                State::Connecting => prop_assert!(alarms.contains(&Timer::ConnectWatchdog)),
+                State::Reconnecting { .. } => prop_assert!(alarms.contains(&Timer::Reconnect)),
+                State::PairingCodeSent(_) | State::Idle | State::Connected | State::PasskeyRequired | State::Error(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn a_reset_leads_to_idle_from_everywhere(events in proptest::collection::vec(any_event(), 0..40)) {
+        let mut session = fresh();
+        for (second, event) in events.into_iter().enumerate() {
+            if let Ok((next, _)) = session.clone().on(event, at(second as i64)) {
+                session = next;
+            }
+        }
+        let (session, _) = session.on(Event::ResetRequested { correlation: correlation("z") }, at(99)).unwrap();
+        prop_assert_eq!(session.state().name(), StateName::Idle);
+        prop_assert!(!session.status(at(99).now).linked);
+    }
+}
