@@ -1,0 +1,141 @@
+//! The control API: the same operations as [`Simulator`]'s methods, as HTTP and JSON.
+
+use actix_web::error::{InternalError, JsonPayloadError, PathError, QueryPayloadError};
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Data, Json, Path, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Refusal;
+use crate::faults::Fault;
+use crate::simulator::Simulator;
+use crate::views::PhoneProfile;
+
+/// Bytes of a request's body.
+const MAX_BODY: usize = 256 * 1024;
+
+/// The routes `/phones/…`, `/faults` and `/stats`; they can be mounted under any scope.
+pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
+    move |config: &mut ServiceConfig| {
+        config
+            .app_data(Data::new(simulator))
+            .app_data(web::JsonConfig::default().limit(MAX_BODY).content_type_required(false).error_handler(bad_json))
+            .app_data(web::PathConfig::default().error_handler(bad_path))
+            .app_data(web::QueryConfig::default().error_handler(bad_query))
+            .service(web::resource("/phones/{number}").get(phone).put(put_phone).default_service(web::to(bad_method)))
+            .service(web::resource("/phones/{number}/enter-code").post(enter_code).default_service(web::to(bad_method)))
+            .service(web::resource("/phones/{number}/scan").post(scan).default_service(web::to(bad_method)))
+            .service(web::resource("/phones/{number}/unlink").post(unlink).default_service(web::to(bad_method)))
+            .service(web::resource("/phones/{number}/send").post(send).default_service(web::to(bad_method)))
+            .service(web::resource("/faults").post(add_fault).delete(clear_faults).default_service(web::to(bad_method)))
+            .service(web::resource("/stats").get(stats).default_service(web::to(bad_method)));
+    }
+}
+
+async fn phone(simulator: Data<Simulator>, number: Path<String>) -> HttpResponse {
+    answer(simulator.phone(&number).await)
+}
+
+async fn put_phone(simulator: Data<Simulator>, number: Path<String>, body: Json<PhoneProfile>) -> HttpResponse {
+    answer(simulator.put_phone(&number, body.into_inner()).await)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EnterCode {
+    code: String,
+}
+
+async fn enter_code(simulator: Data<Simulator>, number: Path<String>, body: Json<EnterCode>) -> HttpResponse {
+    answer(simulator.enter_code(&number, &body.code).await)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scan {
+    qr: String,
+}
+
+async fn scan(simulator: Data<Simulator>, number: Path<String>, body: Json<Scan>) -> HttpResponse {
+    answer(simulator.scan(&number, &body.qr).await)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unlink {
+    #[serde(default)]
+    device: Option<String>,
+}
+
+async fn unlink(simulator: Data<Simulator>, number: Path<String>, body: web::Bytes) -> HttpResponse {
+    let body = if body.is_empty() { Ok(Unlink::default()) } else { serde_json::from_slice::<Unlink>(&body) };
+    match body {
+        Ok(body) => answer(simulator.unlink(&number, body.device.as_deref()).await),
+        Err(error) => problem(StatusCode::BAD_REQUEST, "bad_request", &error.to_string()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Send {
+    to: String,
+    text: String,
+}
+
+async fn send(simulator: Data<Simulator>, number: Path<String>, body: Json<Send>) -> HttpResponse {
+    answer(simulator.send(&number, &body.to, &body.text).await)
+}
+
+async fn add_fault(simulator: Data<Simulator>, body: Json<Fault>) -> HttpResponse {
+    match simulator.add_fault(body.into_inner()).await {
+        Ok(()) => HttpResponse::NoContent().finish(),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+async fn clear_faults(simulator: Data<Simulator>) -> HttpResponse {
+    simulator.clear_faults().await;
+    HttpResponse::NoContent().finish()
+}
+
+async fn stats(simulator: Data<Simulator>) -> HttpResponse {
+    HttpResponse::Ok().json(simulator.stats().await)
+}
+
+async fn bad_method() -> HttpResponse {
+    problem(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this path does not answer this method")
+}
+
+fn answer<T: Serialize>(outcome: Result<T, Refusal>) -> HttpResponse {
+    match outcome {
+        Ok(value) => HttpResponse::Ok().json(value),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+fn refused(refusal: &Refusal) -> HttpResponse {
+    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    problem(status, refusal.code(), &refusal.to_string())
+}
+
+fn problem(status: StatusCode, error: &str, message: &str) -> HttpResponse {
+    HttpResponse::build(status).json(serde_json::json!({ "error": error, "message": message }))
+}
+
+fn bad_json(error: JsonPayloadError, _: &HttpRequest) -> actix_web::Error {
+    let too_large = matches!(error, JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. });
+    let (status, code) =
+        if too_large { (StatusCode::PAYLOAD_TOO_LARGE, "too_large") } else { (StatusCode::BAD_REQUEST, "bad_request") };
+    let response = problem(status, code, &error.to_string());
+    InternalError::from_response(error, response).into()
+}
+
+fn bad_path(error: PathError, _: &HttpRequest) -> actix_web::Error {
+    let response = problem(StatusCode::BAD_REQUEST, "bad_request", &error.to_string());
+    InternalError::from_response(error, response).into()
+}
+
+fn bad_query(error: QueryPayloadError, _: &HttpRequest) -> actix_web::Error {
+    let response = problem(StatusCode::BAD_REQUEST, "bad_request", &error.to_string());
+    InternalError::from_response(error, response).into()
+}

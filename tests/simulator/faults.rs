@@ -1,0 +1,252 @@
+//! Faults: what the service shall refuse, leave unanswered or cut off, and how often.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Refusal;
+use crate::state::Number;
+
+/// The step at which a fault happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultPoint {
+    /// Right after the handshake, of a registration and of a login alike: `<failure>` instead of anything else.
+    Connect,
+    /// A registration: `<failure>` instead of `pair-device`. Registrations have no number yet.
+    Register,
+    /// The request of a pairing code: an error instead of the ref.
+    PairCode,
+    /// The companion's key bundle: an error instead of the result.
+    CompanionFinish,
+    /// A login: `<failure>` instead of `<success>`.
+    Login,
+    /// A stream error on a connection that is logged in, at once when there is one.
+    Stream,
+    /// `refresh_code` for a companion that shows a code, at once; the answer's code 1 forces a manual refresh.
+    RefreshCode,
+    /// Synchronisation of app state: each collection is answered with the error.
+    AppState,
+}
+
+/// What the service answers instead.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FaultAnswer {
+    /// The error's code, or the failure's reason.
+    pub code: u16,
+    /// The error's text; the service's own text for the code when absent. At `stream`, the type of a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// Seconds to wait before the next attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backoff: Option<u64>,
+    /// Seconds a temporary ban lasts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expire: Option<u64>,
+    /// Why an account is banned for a time (101 to 106); 101 when absent. For failure 402 only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ban_code: Option<u16>,
+}
+
+impl FaultAnswer {
+    /// An answer with this code and the service's own text.
+    pub fn code(code: u16) -> Self {
+        Self { code, text: None, backoff: None, expire: None, ban_code: None }
+    }
+}
+
+/// What happens at the step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum FaultAction {
+    /// The step is refused.
+    Answer(FaultAnswer),
+    /// The step is left unanswered, or the connection cut off.
+    Silence(Silence),
+}
+
+/// Ways of not answering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Silence {
+    /// No answer comes; the connection stays open.
+    Hang,
+    /// The connection is cut off without a word.
+    Drop,
+}
+
+/// A fault that waits to happen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fault {
+    /// Where.
+    pub at: FaultPoint,
+    /// For which number; any when absent or `"0"`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// What.
+    pub answer: FaultAction,
+    /// How often; 0 means until the faults are cleared.
+    #[serde(default = "once")]
+    pub times: u32,
+}
+
+fn once() -> u32 {
+    1
+}
+
+impl Fault {
+    /// A refusal with a code, once, for any number.
+    pub fn refuse(at: FaultPoint, code: u16) -> Self {
+        Self { at, number: None, answer: FaultAction::Answer(FaultAnswer::code(code)), times: 1 }
+    }
+
+    /// No answer, once, for any number.
+    pub fn hang(at: FaultPoint) -> Self {
+        Self { at, number: None, answer: FaultAction::Silence(Silence::Hang), times: 1 }
+    }
+
+    /// A connection cut off, once, for any number.
+    pub fn drop(at: FaultPoint) -> Self {
+        Self { at, number: None, answer: FaultAction::Silence(Silence::Drop), times: 1 }
+    }
+
+    /// The same fault for one number.
+    #[must_use]
+    pub fn of(mut self, number: &str) -> Self {
+        self.number = Some(number.to_owned());
+        self
+    }
+
+    /// The same fault, this often; 0 means until the faults are cleared.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = times;
+        self
+    }
+}
+
+#[derive(Debug)]
+struct Waiting {
+    at: FaultPoint,
+    number: Option<Number>,
+    action: FaultAction,
+    /// `None` means without end.
+    left: Option<u32>,
+}
+
+/// The faults that wait.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Waiting>);
+
+impl Faults {
+    /// Adds a fault.
+    pub(crate) fn add(&mut self, fault: Fault, limit: usize) -> Result<(), Refusal> {
+        if self.0.len() >= limit {
+            return Err(Refusal::Full("faults"));
+        }
+        let number = match fault.number.as_deref() {
+            None | Some("0" | "") => None,
+            Some(number) => Some(Number::parse(number)?),
+        };
+        let codes = 1..=999;
+        if let FaultAction::Answer(answer) = &fault.answer
+            && !codes.contains(&answer.code)
+        {
+            return Err(Refusal::BadRequest("an error code is 1 to 999".to_owned()));
+        }
+        let left = (fault.times > 0).then_some(fault.times);
+        self.0.push(Waiting { at: fault.at, number, action: fault.answer, left });
+        Ok(())
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// The oldest fault for this step and number, used up by one.
+    pub(crate) fn take(&mut self, at: FaultPoint, number: Option<&Number>) -> Option<FaultAction> {
+        let fits =
+            |waiting: &Waiting| waiting.at == at && (waiting.number.is_none() || waiting.number.as_ref() == number);
+        let place = self.0.iter().position(fits)?;
+        let waiting = self.0.get_mut(place)?;
+        let action = waiting.action.clone();
+        match &mut waiting.left {
+            None => {}
+            Some(left) if *left > 1 => *left -= 1,
+            Some(_) => {
+                self.0.remove(place);
+            }
+        }
+        Some(action)
+    }
+
+    /// Like [`Faults::take`], but only a `hang` or `drop` for any number.
+    pub(crate) fn take_silence(&mut self, at: FaultPoint) -> Option<FaultAction> {
+        let first = self.0.iter().find(|waiting| waiting.at == at && waiting.number.is_none())?;
+        matches!(first.action, FaultAction::Silence(_)).then(|| self.take(at, None)).flatten()
+    }
+
+    /// The numbers that waiting faults of a step are about; `None` stands for any.
+    pub(crate) fn waiting_at(&self, at: FaultPoint) -> Vec<Option<Number>> {
+        self.0.iter().filter(|waiting| waiting.at == at).map(|waiting| waiting.number.clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_fault_happens_as_often_as_asked_and_only_to_its_number() {
+        let mut faults = Faults::default();
+        faults.add(Fault::hang(FaultPoint::Login).of("79000000001").times(2), 10).unwrap();
+        assert_eq!(faults.take(FaultPoint::Login, Some(&number("79000000002"))), None);
+        assert_eq!(faults.take(FaultPoint::Register, None), None);
+        for _ in 0..2 {
+            assert!(faults.take(FaultPoint::Login, Some(&number("79000000001"))).is_some());
+        }
+        assert_eq!(faults.take(FaultPoint::Login, Some(&number("79000000001"))), None);
+    }
+
+    #[test]
+    fn zero_times_means_until_cleared() {
+        let mut faults = Faults::default();
+        faults.add(Fault::refuse(FaultPoint::PairCode, 429).times(0), 10).unwrap();
+        for _ in 0..5 {
+            assert!(faults.take(FaultPoint::PairCode, None).is_some());
+        }
+        faults.clear();
+        assert!(faults.take(FaultPoint::PairCode, None).is_none());
+    }
+
+    #[test]
+    fn the_json_of_the_control_api_is_read() {
+        let fault: Fault =
+            serde_json::from_str(r#"{"at":"pair-code","answer":{"code":429,"backoff":60},"times":3}"#).unwrap();
+        assert_eq!(fault.times, 3);
+        let fault: Fault = serde_json::from_str(r#"{"at":"companion-finish","answer":"hang"}"#).unwrap();
+        assert_eq!(fault, Fault::hang(FaultPoint::CompanionFinish));
+        for bad in [
+            r#"{"at":"lunch","answer":"hang"}"#,
+            r#"{"at":"login","answer":"sleep"}"#,
+            r#"{"at":"login"}"#,
+            r#"{"at":"login","answer":{"code":70000}}"#,
+            r#"{"at":"login","answer":"hang","extra":1}"#,
+        ] {
+            assert!(serde_json::from_str::<Fault>(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn faults_are_bounded_and_checked() {
+        let mut faults = Faults::default();
+        faults.add(Fault::hang(FaultPoint::Login), 1).unwrap();
+        assert_eq!(faults.add(Fault::hang(FaultPoint::Login), 1), Err(Refusal::Full("faults")));
+        let mut faults = Faults::default();
+        assert_eq!(faults.add(Fault::hang(FaultPoint::Login).of("x"), 9), Err(Refusal::BadNumber));
+    }
+}

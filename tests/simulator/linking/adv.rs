@@ -1,0 +1,159 @@
+//! Advanced device verification: the phone signs that a device belongs to the account, the device countersigns.
+//!
+//! Account signature over `06 00 ‖ details ‖ companion identity`, device signature over
+//! `06 01 ‖ details ‖ companion identity ‖ account key`, and an HMAC with the secret that only phone and companion know.
+
+use waproto::codec;
+use waproto::whatsapp as wa;
+
+use wacore_libsignal::crypto::hmac_sha256;
+
+use crate::state::{Phone, now, verified};
+
+const ACCOUNT_SIGNATURE: &[u8] = &[6, 0];
+const DEVICE_SIGNATURE: &[u8] = &[6, 1];
+const KEY_INDEX_LIST_SIGNATURE: &[u8] = &[6, 2];
+
+/// The identity of a device that is being linked.
+#[derive(Debug, Clone)]
+pub(crate) struct DeviceIdentity {
+    pub(crate) key_index: u32,
+    details: Vec<u8>,
+    account_key: [u8; 32],
+    account_signature: Vec<u8>,
+    companion: [u8; 32],
+}
+
+impl DeviceIdentity {
+    /// Signs the companion's identity with the next key index of the account.
+    pub(crate) fn sign(phone: &Phone, companion: [u8; 32]) -> Self {
+        use buffa::Message as _;
+        let key_index = phone.key_index + 1;
+        let details = wa::ADVDeviceIdentity {
+            raw_id: Some(phone.adv_id),
+            timestamp: Some(u64::try_from(now()).unwrap_or_default()),
+            key_index: Some(key_index),
+            account_type: Some(wa::ADVEncryptionType::E2EE),
+            device_type: Some(wa::ADVEncryptionType::E2EE),
+        }
+        .encode_to_vec();
+        let message = [ACCOUNT_SIGNATURE, &details, &companion].concat();
+        Self {
+            key_index,
+            account_key: phone.identity.public(),
+            account_signature: phone.identity.sign(&message),
+            details,
+            companion,
+        }
+    }
+
+    /// `ADVSignedDeviceIdentityHMAC` for `pair-success`.
+    pub(crate) fn sealed(&self, adv_secret: &[u8; 32]) -> Vec<u8> {
+        use buffa::Message as _;
+        let signed = codec::adv_signed_device_identity_to_vec(&self.signed(None));
+        wa::ADVSignedDeviceIdentityHMAC {
+            hmac: Some(hmac_sha256(adv_secret, &signed).to_vec()),
+            details: Some(signed),
+            account_type: Some(wa::ADVEncryptionType::E2EE),
+        }
+        .encode_to_vec()
+    }
+
+    /// Checks what the companion sent back and gives the identity with both signatures, as others will fetch it.
+    /// The error says what does not verify.
+    pub(crate) fn countersigned(&self, answer: &[u8]) -> Result<Vec<u8>, &'static str> {
+        let answer = codec::adv_signed_device_identity_decode(answer).map_err(|_| "not a device identity")?;
+        if answer.details.as_deref() != Some(self.details.as_slice()) {
+            return Err("other details than the phone signed");
+        }
+        if answer.account_signature.as_deref().is_some_and(|other| other != self.account_signature) {
+            return Err("another account signature");
+        }
+        // Companions leave the account's key out, because everybody knows it.
+        let named = answer.account_signature_key.as_deref().filter(|key| !key.is_empty());
+        if named.is_some_and(|key| key != self.account_key) {
+            return Err("another account key");
+        }
+        let signature = answer.device_signature.ok_or("no device signature")?;
+        let message = [DEVICE_SIGNATURE, &self.details, &self.companion, &self.account_key].concat();
+        if !verified(&self.companion, &message, &signature) {
+            return Err("a wrong device signature");
+        }
+        Ok(codec::adv_signed_device_identity_to_vec(&self.signed(Some(signature))))
+    }
+
+    fn signed(&self, device_signature: Option<Vec<u8>>) -> wa::ADVSignedDeviceIdentity {
+        wa::ADVSignedDeviceIdentity {
+            details: Some(self.details.clone()),
+            account_signature_key: Some(self.account_key.to_vec()),
+            account_signature: Some(self.account_signature.clone()),
+            device_signature,
+        }
+    }
+}
+
+/// The account's list of valid key indexes, signed by the phone: `ADVSignedKeyIndexList`.
+pub(crate) fn key_index_list(phone: &Phone) -> Vec<u8> {
+    let details = codec::adv_key_index_list_to_vec(&wa::ADVKeyIndexList {
+        raw_id: Some(phone.adv_id),
+        timestamp: Some(u64::try_from(phone.devices_changed).unwrap_or_default()),
+        current_index: Some(phone.key_index),
+        valid_indexes: phone.devices.iter().map(|device| device.key_index).collect(),
+        account_type: Some(wa::ADVEncryptionType::E2EE),
+    });
+    let signature = phone.identity.sign(&[KEY_INDEX_LIST_SIGNATURE, &details].concat());
+    codec::adv_signed_key_index_list_to_vec(&wa::ADVSignedKeyIndexList {
+        details: Some(details),
+        account_signature: Some(signature),
+        account_signature_key: Some(phone.identity.public().to_vec()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use wacore::pair::{DeviceState, PairUtils};
+
+    use super::*;
+    use crate::state::{Keys, Number};
+
+    fn phone() -> Phone {
+        Phone::new(Number::parse("79000000001").unwrap(), "1".to_owned())
+    }
+
+    fn answer(identity: &DeviceIdentity, companion: &Keys, secret: [u8; 32]) -> Result<Vec<u8>, u16> {
+        let state =
+            DeviceState { identity_key: companion.0.clone(), noise_key: Keys::generate().0, adv_secret_key: [7; 32] };
+        PairUtils::do_pair_crypto(&state, &identity.sealed(&secret)).map(|(bytes, _)| bytes).map_err(|error| error.code)
+    }
+
+    #[test]
+    fn a_companion_accepts_the_identity_and_its_signature_is_checked() {
+        let companion = Keys::generate();
+        let identity = DeviceIdentity::sign(&phone(), companion.public());
+        let answer = answer(&identity, &companion, [7; 32]).unwrap();
+        let both = identity.countersigned(&answer).unwrap();
+        let verdict = wacore::adv::validate_adv_with_identity_key(&both, &companion.public(), None);
+        assert_eq!(verdict, wacore::adv::AdvValidation::Valid);
+    }
+
+    #[test]
+    fn a_companion_with_another_secret_refuses() {
+        let companion = Keys::generate();
+        let identity = DeviceIdentity::sign(&phone(), companion.public());
+        assert_eq!(answer(&identity, &companion, [8; 32]), Err(401));
+    }
+
+    #[test]
+    fn a_forged_countersignature_is_refused() {
+        let (companion, phone) = (Keys::generate(), phone());
+        let identity = DeviceIdentity::sign(&phone, companion.public());
+        let right = answer(&identity, &companion, [7; 32]).unwrap();
+        let mut forged = codec::adv_signed_device_identity_decode(&right).unwrap();
+        forged.device_signature = Some(vec![1; 64]);
+        let forged = codec::adv_signed_device_identity_to_vec(&forged);
+        assert_eq!(identity.countersigned(&forged), Err("a wrong device signature"));
+        let other = DeviceIdentity::sign(&phone, Keys::generate().public());
+        assert!(other.countersigned(&right).is_err());
+        assert!(identity.countersigned(b"\xff").is_err());
+    }
+}

@@ -1,0 +1,294 @@
+//! Linking, step by step: what was typed or scanned, the companion's proof, the account's signature, the new device.
+//!
+//! Each linking runs as a task of its own, so that a caller that goes away does not leave it half done.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::time::timeout;
+use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Jid, Node};
+
+use crate::error::Refusal;
+use crate::faults::FaultAnswer;
+use crate::linking::{DeviceIdentity, PrimaryHello, QrCode};
+use crate::server::{CodeParts, Saying, announce_devices, phone_says, primary_hello, publish_push_name, stream_error};
+use crate::signal::{Address, history_notification, key_share};
+use crate::simulator::Simulator;
+use crate::state::{Device, Keys, Number, SentContent, now};
+use crate::views::Linked;
+use crate::wire::stanza::{device_jid, leaf, request};
+use crate::world::{ConnectionId, FinishAnswer, Outgoing, SignAnswer, World};
+
+const NO_ANSWER: &str = "it did not answer in time";
+const CLOSED: &str = "its connection is closed";
+
+/// Types a code.
+pub(crate) async fn enter_code(simulator: Simulator, number: Number, code: String) -> Result<Linked, Refusal> {
+    let code: String = code.chars().filter(|sign| *sign != '-' && !sign.is_whitespace()).collect();
+    if code.len() != 8 || !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(Refusal::BadRequest("a code is eight letters and digits".to_owned()));
+    }
+    let code = code.to_ascii_uppercase();
+    run(async move {
+        let busy = Busy::take(&simulator, &number)?;
+        let linked = link_by_code(&simulator, &number, code).await;
+        drop(busy);
+        linked
+    })
+    .await
+}
+
+/// Scans a QR code.
+pub(crate) async fn scan(simulator: Simulator, number: Number, qr: String) -> Result<Linked, Refusal> {
+    let qr = QrCode::parse(&qr)?;
+    run(async move {
+        let busy = Busy::take(&simulator, &number)?;
+        let linked = link_by_qr(&simulator, &number, qr).await;
+        drop(busy);
+        linked
+    })
+    .await
+}
+
+async fn run(linking: impl Future<Output = Result<Linked, Refusal>> + Send + 'static) -> Result<Linked, Refusal> {
+    tokio::spawn(linking).await.map_err(|error| Refusal::Internal(error.to_string()))?
+}
+
+/// The phone does one linking at a time.
+struct Busy<'a> {
+    simulator: &'a Simulator,
+    number: &'a Number,
+}
+
+impl<'a> Busy<'a> {
+    fn take(simulator: &'a Simulator, number: &'a Number) -> Result<Self, Refusal> {
+        let free = simulator.with(|world| {
+            world.phone(number)?;
+            Ok(world.linking.insert(number.clone()))
+        })?;
+        if free { Ok(Self { simulator, number }) } else { Err(Refusal::Busy) }
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.simulator.with(|world| world.linking.remove(self.number));
+    }
+}
+
+/// A companion that proved to know the phone's secret.
+struct Proven {
+    connection: ConnectionId,
+    identity: [u8; 32],
+    adv_secret: [u8; 32],
+}
+
+async fn link_by_qr(simulator: &Simulator, number: &Number, qr: QrCode) -> Result<Linked, Refusal> {
+    let proven = simulator.with(|world| {
+        let connection = *world.refs.get(&qr.reference).ok_or(Refusal::BadQr("its ref is not live"))?;
+        let noise = world.live.get(&connection).map(|live| live.noise);
+        let registering = world.registering(connection).ok_or(Refusal::BadQr("its ref is not live"))?;
+        if registering.refs_until < std::time::Instant::now() {
+            return Err(Refusal::Expired);
+        }
+        if noise != Some(qr.noise) || registering.keys.identity != qr.identity {
+            return Err(Refusal::CompanionRefused("its keys are not those of the qr code".to_owned()));
+        }
+        Ok(Proven { connection, identity: qr.identity, adv_secret: qr.adv_secret })
+    })?;
+    finish(simulator, number, proven).await
+}
+
+/// What the phone needs of a code request.
+struct Attempt {
+    connection: ConnectionId,
+    wrapped: Vec<u8>,
+    reference: Vec<u8>,
+    identity: Keys,
+    patience: Duration,
+}
+
+async fn link_by_code(simulator: &Simulator, number: &Number, code: String) -> Result<Linked, Refusal> {
+    let attempt = simulator.with(|world| attempt(world, number))?;
+    let wrapped = attempt.wrapped.clone();
+    let hello = tokio::task::spawn_blocking(move || PrimaryHello::with_code(&code, &wrapped))
+        .await
+        .map_err(|error| Refusal::Internal(error.to_string()))?
+        .ok_or_else(|| Refusal::CompanionRefused("its key is malformed".to_owned()))?;
+    let answer = simulator.with(|world| {
+        let (sender, receiver) = oneshot::channel();
+        world.registering(attempt.connection).ok_or(Refusal::CompanionGone(CLOSED))?.finish = Some(sender);
+        let parts = CodeParts { reference: attempt.reference.clone(), primary_identity: attempt.identity.public() };
+        let stanza = primary_hello(world, &parts, hello.wrapped.clone());
+        world.send(attempt.connection, stanza);
+        Ok(receiver)
+    })?;
+    let (bundle, identity) = match timeout(attempt.patience, answer).await {
+        Err(_) => return Err(Refusal::CompanionGone(NO_ANSWER)),
+        Ok(Err(_)) => return Err(Refusal::CompanionGone(CLOSED)),
+        Ok(Ok(FinishAnswer::RefusedByServer)) => {
+            return Err(Refusal::CompanionRefused("the service refused its key bundle".to_owned()));
+        }
+        Ok(Ok(FinishAnswer::Bundle { bundle, identity })) => (bundle, identity),
+    };
+    let Some(opened) = hello.open(&attempt.identity, &bundle, &identity) else {
+        return Err(simulator.with(|world| wrong_code(world, number, attempt.connection)));
+    };
+    let proven =
+        Proven { connection: attempt.connection, identity: opened.companion_identity, adv_secret: opened.adv_secret };
+    finish(simulator, number, proven).await
+}
+
+fn attempt(world: &mut World, number: &Number) -> Result<Attempt, Refusal> {
+    let config = world.config.clone();
+    let code = world.code_for(number).ok_or(Refusal::NoPairing)?;
+    if code.tries >= config.limits.tries {
+        return Err(Refusal::TooManyTries);
+    }
+    if code.asked.elapsed() > config.latencies.code_validity {
+        return Err(Refusal::Expired);
+    }
+    let (connection, wrapped, reference) = (code.connection, code.wrapped.clone(), code.reference.clone());
+    if !world.is_registering(connection) {
+        return Err(Refusal::CompanionGone(CLOSED));
+    }
+    let phone = world.phone(number)?;
+    if phone.devices.len() >= config.limits.devices {
+        return Err(Refusal::TooManyDevices(phone.devices.len()));
+    }
+    let patience = config.latencies.phone_patience;
+    Ok(Attempt { connection, wrapped, reference, identity: phone.identity.clone(), patience })
+}
+
+fn wrong_code(world: &mut World, number: &Number, connection: ConnectionId) -> Refusal {
+    let limit = world.config.limits.tries;
+    let code = world.codes.iter_mut().find(|code| code.connection == connection && code.number == *number);
+    let tries = code.map_or(limit, |code| {
+        code.tries += 1;
+        code.tries
+    });
+    Refusal::WrongCode { left: limit.saturating_sub(tries) }
+}
+
+/// The rest is the same for both ways: the account signs, the companion countersigns, the device exists.
+async fn finish(simulator: &Simulator, number: &Number, proven: Proven) -> Result<Linked, Refusal> {
+    let patience = simulator.with(|world| world.config.latencies.phone_patience);
+    let (identity, device, answer) = simulator.with(|world| pair_success(world, number, &proven))?;
+    let signed = match timeout(patience, answer).await {
+        Err(_) => return Err(Refusal::CompanionGone(NO_ANSWER)),
+        Ok(Err(_)) => return Err(Refusal::CompanionGone(CLOSED)),
+        Ok(Ok(SignAnswer::Refused(why))) => return Err(Refusal::CompanionRefused(why)),
+        Ok(Ok(SignAnswer::Signed(signed))) => signed,
+    };
+    let both = identity.countersigned(&signed).map_err(|why| {
+        simulator.with(|world| stream_error(world, proven.connection, &FaultAnswer::code(500)));
+        Refusal::CompanionRefused(why.to_owned())
+    })?;
+    let linked = simulator.with(|world| {
+        add_device(world, number, &proven, NewDevice { id: device, key_index: identity.key_index, both })
+    })?;
+    simulator.saved().await;
+    Ok(linked)
+}
+
+type Signing = (DeviceIdentity, u16, oneshot::Receiver<SignAnswer>);
+
+fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<Signing, Refusal> {
+    let limit = world.config.limits.devices;
+    let registering = world.registering(proven.connection).ok_or(Refusal::CompanionGone(CLOSED))?;
+    if registering.keys.identity != proven.identity {
+        return Err(Refusal::CompanionRefused("it registered with another identity".to_owned()));
+    }
+    let phone = world.phone(number)?;
+    if phone.devices.len() >= limit {
+        return Err(Refusal::TooManyDevices(phone.devices.len()));
+    }
+    let identity = DeviceIdentity::sign(phone, proven.identity);
+    let device = phone.next_device;
+    phone.next_device += 1;
+    let mut parts = vec![leaf("device-identity", identity.sealed(&proven.adv_secret))];
+    if let Some(name) = &phone.business_name {
+        parts.push(NodeBuilder::new("biz").attr("name", name).build());
+    }
+    parts.push(NodeBuilder::new("platform").attr("name", if parts.len() > 1 { "smba" } else { "android" }).build());
+    parts.push(
+        NodeBuilder::new("device")
+            .attr("jid", device_jid(number, device))
+            .attr("lid", Jid::lid_device(phone.lid.as_str(), device))
+            .build(),
+    );
+    world.touch();
+    let id = world.stanza_id();
+    let (sender, receiver) = oneshot::channel();
+    world.registering(proven.connection).ok_or(Refusal::CompanionGone(CLOSED))?.sign = Some((id.clone(), sender));
+    let stanza = success_stanza(id, parts);
+    world.send(proven.connection, stanza);
+    Ok((identity, device, receiver))
+}
+
+fn success_stanza(id: String, parts: Vec<Node>) -> Node {
+    let success = NodeBuilder::new("pair-success").children(parts).build();
+    request("set", "md", id).attr("t", now()).children([success]).build()
+}
+
+/// A device whose countersignature was verified.
+struct NewDevice {
+    id: u16,
+    key_index: u32,
+    both: Vec<u8>,
+}
+
+fn add_device(world: &mut World, number: &Number, proven: &Proven, new: NewDevice) -> Result<Linked, Refusal> {
+    let noise = world.live.get(&proven.connection).map(|live| live.noise).ok_or(Refusal::CompanionGone(CLOSED))?;
+    let registering = world.registering(proven.connection).ok_or(Refusal::CompanionGone(CLOSED))?;
+    let keys = registering.keys.clone();
+    let platform = registering.platform.clone().unwrap_or_else(|| keys.platform.clone());
+    let device = Device {
+        id: new.id,
+        key_index: new.key_index,
+        noise: noise.to_vec().into(),
+        identity: keys.identity.to_vec().into(),
+        registration_id: keys.registration_id,
+        signed_pre_key: keys.signed_pre_key,
+        one_time: VecDeque::new(),
+        account_identity: new.both.into(),
+        platform,
+        linked_at: now(),
+        queue: VecDeque::new(),
+    };
+    let phone = world.phone(number)?;
+    let first = phone.key_index == 0;
+    phone.key_index = new.key_index;
+    phone.devices_changed = now().max(phone.devices_changed + 1);
+    phone.devices.push(device);
+    world.touch();
+    world.codes.retain(|code| code.connection != proven.connection);
+    tracing::info!(number = number.masked(), device = new.id, "a device is linked");
+    welcome(world, number, new.id, first);
+    restart(world, proven.connection);
+    Ok(Linked { linked: true, device: device_jid(number, new.id).to_string() })
+}
+
+/// What a phone sends to a new device: the key of the app state, and word that there is no history.
+fn welcome(world: &mut World, number: &Number, device: u16, first: bool) {
+    let to = Address::new(number, device);
+    let Some(phone) = world.state.phone(number) else { return };
+    let share = key_share(&phone.sync_key, phone.adv_id, phone.key_index);
+    for content in [share, history_notification()] {
+        let id = super::message_id();
+        phone_says(world, number, &Saying { to: &to, id: &id, content: &SentContent::Peer(content.into()) });
+    }
+    if first {
+        publish_push_name(world, number);
+    }
+    announce_devices(world, number, Some(device));
+}
+
+/// The service asks a newly linked device to connect again, as a device.
+fn restart(world: &mut World, connection: ConnectionId) {
+    let pause = world.config.latencies.restart;
+    world.push(connection, Outgoing::Pause(pause));
+    stream_error(world, connection, &FaultAnswer::code(515));
+}

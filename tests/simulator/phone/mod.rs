@@ -1,0 +1,130 @@
+//! What a person does with a phone: looking at it, naming it, linking and unlinking devices, sending texts.
+
+mod link;
+
+use crate::error::Refusal;
+use crate::server::{Saying, phone_says, publish_push_name, remove_device};
+use crate::signal::Address;
+use crate::state::{Number, SentContent, Text, now};
+use crate::views::{DeviceView, PhoneProfile, PhoneView, SentText, TextView, Unlinked};
+use crate::wire::stanza::device_jid;
+use crate::world::{Role, World};
+
+pub(crate) use link::{enter_code, scan};
+
+/// Characters of a name.
+const MAX_NAME: usize = 100;
+
+/// What the phone shows.
+pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refusal> {
+    world.phone(number)?;
+    let phone = world.state.phone(number).ok_or(Refusal::Full("phones"))?;
+    let devices = phone.devices.iter().map(|device| {
+        let live = world.online.get(&Address::new(number, device.id)).and_then(|id| world.live.get(id));
+        let active = live.is_some_and(|live| matches!(live.role, Role::Device { active: true, .. }));
+        DeviceView {
+            device: device_jid(number, device.id).to_string(),
+            platform: device.platform.clone(),
+            online: live.is_some(),
+            active,
+            linked_at: device.linked_at,
+            queued: device.queue.len(),
+            pre_keys: device.one_time.len(),
+        }
+    });
+    let texts = phone.texts.iter().map(|text| TextView {
+        id: text.id.clone(),
+        from: text.from.to_string(),
+        device: device_jid(&text.from, text.device).to_string(),
+        text: text.text.clone(),
+        at: text.at,
+    });
+    Ok(PhoneView {
+        number: number.to_string(),
+        lid: format!("{}@lid", phone.lid),
+        push_name: phone.push_name.clone(),
+        business_name: phone.business_name.clone(),
+        devices: devices.collect(),
+        texts: texts.collect(),
+    })
+}
+
+/// Sets the phone's names.
+pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> Result<PhoneView, Refusal> {
+    for name in [&profile.push_name, &profile.business_name].into_iter().flatten() {
+        if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+            return Err(Refusal::BadRequest(format!("a name is at most {MAX_NAME} characters without control signs")));
+        }
+    }
+    let phone = world.phone(number)?;
+    if let Some(name) = profile.business_name {
+        phone.business_name = Some(name).filter(|name| !name.is_empty());
+    }
+    let renamed = profile.push_name.filter(|name| *name != phone.push_name);
+    if let Some(name) = renamed {
+        phone.push_name = name;
+        // Before the first link there is nobody to tell, and the link itself will.
+        if phone.key_index > 0 {
+            publish_push_name(world, number);
+        }
+    }
+    world.touch();
+    view(world, number)
+}
+
+/// Unlinks one device, or all.
+pub(crate) fn unlink(world: &mut World, number: &Number, device: Option<&str>) -> Result<Unlinked, Refusal> {
+    world.phone(number)?;
+    let phone = world.state.phone(number).ok_or(Refusal::NoDevice)?;
+    let wanted = |id: u16| match device {
+        None => true,
+        Some(text) => text == id.to_string() || text == device_jid(number, id).to_string(),
+    };
+    let ids: Vec<u16> = phone.devices.iter().map(|device| device.id).filter(|id| wanted(*id)).collect();
+    if ids.is_empty() {
+        return Err(Refusal::NoDevice);
+    }
+    for id in &ids {
+        remove_device(world, &Address::new(number, *id));
+    }
+    Ok(Unlinked { unlinked: ids.iter().map(|id| device_jid(number, *id).to_string()).collect() })
+}
+
+/// Sends a text to every device of the recipient and a copy to the other devices of the phone's own account.
+pub(crate) fn send(world: &mut World, number: &Number, to: &str, text: &str) -> Result<SentText, Refusal> {
+    let to = if to == "self" { number.clone() } else { Number::parse(to)? };
+    let limits = world.config.limits.clone();
+    if text.is_empty() || text.len() > limits.text_bytes {
+        return Err(Refusal::BadRequest(format!("a text is 1 to {} bytes long", limits.text_bytes)));
+    }
+    world.phone(number)?;
+    let recipient = world.phone(&to)?;
+    let id = message_id();
+    let received = Text { id: id.clone(), from: number.clone(), device: 0, text: text.to_owned(), at: now() };
+    recipient.remember_text(received, limits.texts);
+    world.touch();
+    let content = SentContent::Text { to: to.clone(), text: text.to_owned() };
+    let mut devices = 0;
+    for address in devices_of(world, &to, number) {
+        devices += usize::from(phone_says(world, number, &Saying { to: &address, id: &id, content: &content }));
+    }
+    Ok(SentText { id, devices })
+}
+
+/// The linked devices of both accounts, each once.
+fn devices_of(world: &World, to: &Number, from: &Number) -> Vec<Address> {
+    let accounts = if to == from { vec![to] } else { vec![to, from] };
+    let phones = accounts.into_iter().filter_map(|number| world.state.phone(number));
+    phones.flat_map(|phone| phone.devices.iter().map(|device| Address::new(&phone.number, device.id))).collect()
+}
+
+/// An id as phones make them.
+fn message_id() -> String {
+    use std::fmt::Write as _;
+    let mut id = String::from("3A");
+    for byte in crate::state::random::<9>() {
+        // Writing to a string cannot fail.
+        let _ = write!(id, "{byte:02X}");
+    }
+    id
+}

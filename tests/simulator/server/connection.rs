@@ -1,0 +1,162 @@
+//! Accepting connections and pumping their stanzas.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::{login, registration, stream};
+use crate::faults::{FaultAction, FaultPoint, Silence};
+use crate::simulator::Simulator;
+use crate::wire::{Greeting, Pattern, Socket, StanzaReader, StanzaWriter, WireError};
+use crate::world::{ConnectionId, Live, OUTBOX, Outgoing, Role, World};
+
+/// Accepts connections until the simulator stops, then ends them all.
+pub(crate) async fn listen(simulator: Simulator, listener: TcpListener) {
+    let mut stopping = simulator.stopping();
+    let mut clients = JoinSet::new();
+    let limit = simulator.with(|world| world.config.limits.connections);
+    loop {
+        tokio::select! {
+            () = stopped(&mut stopping) => break,
+            Some(_) = clients.join_next(), if !clients.is_empty() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((tcp, peer)) if clients.len() < limit => {
+                    clients.spawn(client(simulator.clone(), tcp, peer));
+                }
+                Ok(_) => tracing::warn!("a connection was refused: {limit} are open"),
+                Err(error) => {
+                    // Out of file descriptors, most likely: give the open connections a moment to end.
+                    tracing::warn!("a connection could not be accepted: {error}");
+                    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                }
+            },
+        }
+    }
+    drop(listener);
+    clients.shutdown().await;
+    simulator.with(|world| {
+        for connection in world.live.keys().copied().collect::<Vec<_>>() {
+            world.forget(connection);
+        }
+    });
+}
+
+/// Ends when the simulator stops.
+pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error means that the simulator is gone altogether.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+async fn client(simulator: Simulator, tcp: TcpStream, peer: SocketAddr) {
+    let outcome = serve(&simulator, tcp).await;
+    if let Err(error) = outcome {
+        tracing::debug!(%peer, "connection ended: {error}");
+    }
+}
+
+async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
+    let (server, config, silence) = simulator.with(|world| {
+        world.stats.connections_total += 1;
+        (world.state.server.clone(), world.config.clone(), silence_at_connect(world))
+    });
+    match silence {
+        None => {}
+        Some(Silence::Drop) => return Ok(()),
+        Some(Silence::Hang) => {
+            tokio::time::sleep(config.latencies.idle).await;
+            return Ok(());
+        }
+    }
+    // Small frames go out one by one: waiting to fill a packet would cost 40 ms each.
+    let _ = tcp.set_nodelay(true);
+    let patience = config.latencies.handshake;
+    let greeted =
+        async { Socket::accept(tcp, patience, config.limits.frame).await?.handshake(&server, patience).await };
+    let (greeting, socket) = match greeted.await {
+        Ok(greeted) => greeted,
+        Err(error) => {
+            simulator.with(|world| world.stats.handshakes_failed += 1);
+            return Err(error);
+        }
+    };
+    let (outbox, inbox) = mpsc::channel(OUTBOX);
+    let (id, payload) = simulator.with(|world| open(world, &greeting, outbox));
+    simulator.with(|world| begin(world, id, &payload));
+    login::watch_for_silence(simulator, id);
+    let (reader, writer) = socket.into_stanzas(greeting.read, greeting.write);
+    let outcome = Pump { simulator, id, inbox }.run(reader, writer).await;
+    simulator.with(|world| world.forget(id));
+    outcome
+}
+
+/// A `hang` or `drop` at `connect` for any number happens before the handshake.
+fn silence_at_connect(world: &mut World) -> Option<Silence> {
+    match world.faults.take_silence(FaultPoint::Connect)? {
+        FaultAction::Silence(silence) => Some(silence),
+        FaultAction::Answer(_) => None,
+    }
+}
+
+fn open(world: &mut World, greeting: &Greeting, outbox: mpsc::Sender<Outgoing>) -> (ConnectionId, Vec<u8>) {
+    let handshakes = &mut world.stats.handshakes;
+    match greeting.pattern {
+        Pattern::Xx => handshakes.xx += 1,
+        Pattern::Ik => handshakes.ik += 1,
+        Pattern::XxFallback => handshakes.xx_fallback += 1,
+    }
+    let id = world.connection_id();
+    world.live.insert(id, Live { outbox, noise: greeting.client, role: Role::Leaving, deaf: false });
+    let pause = world.config.latencies.first_stanza;
+    world.push(id, Outgoing::Pause(pause));
+    (id, greeting.payload.clone())
+}
+
+/// Decides by the client's payload what the connection is for.
+fn begin(world: &mut World, id: ConnectionId, payload: &[u8]) {
+    use buffa::Message as _;
+    let Ok(payload) = waproto::whatsapp::ClientPayload::decode_from_slice(payload) else {
+        return stream::fail(world, id, 400);
+    };
+    if payload.device_pairing_data.is_set() {
+        registration::begin(world, id, &payload);
+    } else {
+        login::begin(world, id, &payload);
+    }
+}
+
+/// Moves stanzas between a client and the world.
+struct Pump<'a> {
+    simulator: &'a Simulator,
+    id: ConnectionId,
+    inbox: mpsc::Receiver<Outgoing>,
+}
+
+impl Pump<'_> {
+    async fn run(mut self, mut reader: StanzaReader, mut writer: StanzaWriter) -> Result<(), WireError> {
+        let latencies = self.simulator.with(|world| world.config.latencies.clone());
+        let mut heard = Instant::now();
+        loop {
+            let silence = tokio::time::sleep_until((heard + latencies.idle).into());
+            tokio::select! {
+                outgoing = self.inbox.recv() => match outgoing {
+                    Some(Outgoing::Send(stanza)) => writer.send(&stanza, latencies.write).await?,
+                    Some(Outgoing::Pause(pause)) => tokio::time::sleep(pause).await,
+                    Some(Outgoing::Close) => {
+                        writer.close(latencies.close).await;
+                        return Ok(());
+                    }
+                    Some(Outgoing::Cut) | None => return Ok(()),
+                },
+                stanza = reader.next() => {
+                    heard = Instant::now();
+                    let stanza = stanza?;
+                    self.simulator.with(|world| stream::receive(world, self.id, &stanza));
+                }
+                () = silence => return Err(WireError::TooSlow("say anything")),
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Pre-keys: what devices upload, and what others fetch to begin a session with them.
+
+use wacore::prekeys::compute_key_bundle_digest;
+use wacore_binary::builder::NodeBuilder;
+use wacore_binary::{Jid, Node, SERVER_JID};
+
+use super::delivery::deliver;
+use crate::signal::{Address, Bundle};
+use crate::state::{Device, PublicPreKey, PublicSignedPreKey, StanzaClass, verified};
+use crate::wire::stanza::{
+    child_content, children, error_text, first, id24, jid_attr, leaf, notification, refusal, result, uint,
+};
+use crate::world::World;
+
+/// Jids in one request; the real service refuses more as well.
+const MAX_USERS: usize = 1_000;
+/// Below this many one-time pre-keys the owner is asked for more.
+const FEW: usize = 5;
+
+/// Answers a request of the `encrypt` namespace.
+pub(super) fn answer(world: &mut World, from: &Address, stanza: &Node, kind: &str) -> Option<Node> {
+    let bad = || Some(refusal(stanza, 400, error_text(400), None));
+    match kind {
+        "count" => {
+            let count = own(world, from)?.one_time.len();
+            Some(result(stanza).children([NodeBuilder::new("count").attr("value", count).build()]).build())
+        }
+        "digest" => Some(result(stanza).children([digest(own(world, from)?)]).build()),
+        "key" => match fetch(world, stanza) {
+            Some(list) => Some(result(stanza).children([list]).build()),
+            None => bad(),
+        },
+        "identity" => {
+            let users = children(first(stanza)?).iter().filter_map(|user| jid_attr(user, "jid")).take(MAX_USERS);
+            let list: Vec<Node> = users.map(|jid| identity(world, jid)).collect();
+            Some(result(stanza).children([NodeBuilder::new("list").children(list).build()]).build())
+        }
+        "rotate" => match first(stanza).and_then(|rotate| signed_pre_key(rotate.get_optional_child("skey")?)) {
+            Some(signed) => accept(world, from, signed, Vec::new()).then(|| result(stanza).build()).or_else(bad),
+            None => bad(),
+        },
+        _ if stanza.get_optional_child("list").is_some() => match upload(stanza) {
+            Some((signed, keys)) => accept(world, from, signed, keys).then(|| result(stanza).build()).or_else(bad),
+            None => bad(),
+        },
+        _ => None,
+    }
+}
+
+fn own<'a>(world: &'a World, from: &Address) -> Option<&'a Device> {
+    world.state.phone(&from.number)?.device(from.device)
+}
+
+fn digest(device: &Device) -> Node {
+    let ids = device.one_time.iter().map(|key| leaf("id", id24(key.id)));
+    let publics: Vec<&[u8]> = device.one_time.iter().map(|key| key.key.as_slice()).collect();
+    let signed = &device.signed_pre_key;
+    let hash = compute_key_bundle_digest(
+        device.identity.as_slice(),
+        signed.key.as_slice(),
+        signed.signature.as_slice(),
+        &publics,
+    );
+    NodeBuilder::new("digest")
+        .children([
+            leaf("registration", device.registration_id.to_be_bytes()),
+            leaf("type", [5]),
+            leaf("identity", device.identity.0.clone()),
+            skey(signed),
+            NodeBuilder::new("list").children(ids).build(),
+            leaf("hash", hash),
+        ])
+        .build()
+}
+
+fn skey(signed: &PublicSignedPreKey) -> Node {
+    NodeBuilder::new("skey")
+        .children([
+            leaf("id", id24(signed.id)),
+            leaf("value", signed.key.0.clone()),
+            leaf("signature", signed.signature.0.clone()),
+        ])
+        .build()
+}
+
+/// Reads an `<skey>`.
+pub(super) fn signed_pre_key(node: &Node) -> Option<PublicSignedPreKey> {
+    let key = child_content(node, "value").filter(|key| key.len() == 32)?;
+    let signature = child_content(node, "signature").filter(|signature| signature.len() == 64)?;
+    Some(PublicSignedPreKey { id: uint(child_content(node, "id")?)?, key: key.into(), signature: signature.into() })
+}
+
+/// Reads a `<key>`.
+pub(super) fn one_time_pre_key(node: &Node) -> Option<PublicPreKey> {
+    let key = child_content(node, "value").filter(|key| key.len() == 32)?;
+    Some(PublicPreKey { id: uint(child_content(node, "id")?)?, key: key.into() })
+}
+
+fn upload(stanza: &Node) -> Option<(PublicSignedPreKey, Vec<PublicPreKey>)> {
+    let signed = signed_pre_key(stanza.get_optional_child("skey")?)?;
+    let keys: Option<Vec<_>> = children(stanza.get_optional_child("list")?).iter().map(one_time_pre_key).collect();
+    Some((signed, keys?))
+}
+
+/// Takes new keys of a device; `false` when the signature is not by the device's identity.
+fn accept(world: &mut World, from: &Address, signed: PublicSignedPreKey, keys: Vec<PublicPreKey>) -> bool {
+    let limit = world.config.limits.pre_keys;
+    let device = world.state.phone_mut(&from.number).and_then(|phone| phone.device_mut(from.device));
+    let Some(device) = device else { return false };
+    let message = [&[5], signed.key.as_slice()].concat();
+    if !verified(device.identity.as_slice(), &message, signed.signature.as_slice()) {
+        return false;
+    }
+    device.signed_pre_key = signed;
+    for key in keys {
+        device.one_time.retain(|old| old.id != key.id);
+        device.one_time.push_back(key);
+    }
+    while device.one_time.len() > limit {
+        device.one_time.pop_front();
+    }
+    world.touch();
+    true
+}
+
+fn fetch(world: &mut World, stanza: &Node) -> Option<Node> {
+    let users = children(first(stanza)?);
+    if users.is_empty() || users.len() > MAX_USERS {
+        return None;
+    }
+    let mut list = Vec::with_capacity(users.len());
+    for jid in users.iter().filter_map(|user| jid_attr(user, "jid")) {
+        list.push(user_bundle(world, jid));
+    }
+    Some(NodeBuilder::new("list").children(list).build())
+}
+
+fn user_bundle(world: &mut World, jid: Jid) -> Node {
+    let user = NodeBuilder::new("user").attr("jid", &jid);
+    let address = world.address(&jid);
+    let Some((address, bundle)) = address.and_then(|address| Some((address.clone(), bundle_of(world, &address)?)))
+    else {
+        let error = NodeBuilder::new("error").attr("code", 404).attr("text", error_text(404)).build();
+        return user.children([error]).build();
+    };
+    let mut parts = vec![
+        leaf("registration", bundle.registration_id.to_be_bytes()),
+        leaf("type", [5]),
+        leaf("identity", bundle.identity),
+        skey(&bundle.signed),
+    ];
+    if let Some(key) = bundle.one_time {
+        parts.push(NodeBuilder::new("key").children([leaf("id", id24(key.id)), leaf("value", key.key.0)]).build());
+    }
+    if let Some(device) = own(world, &address) {
+        parts.push(leaf("device-identity", device.account_identity.0.clone()));
+    }
+    user.attr("t", crate::state::now()).children(parts).build()
+}
+
+fn identity(world: &mut World, jid: Jid) -> Node {
+    let user = NodeBuilder::new("user").attr("jid", &jid);
+    let key = world.address(&jid).and_then(|address| {
+        let phone = world.state.phone(&address.number)?;
+        match address.device {
+            0 => Some(phone.identity.public().to_vec()),
+            device => Some(phone.device(device)?.identity.0.clone()),
+        }
+    });
+    match key {
+        Some(key) => user.children([leaf("identity", key), leaf("type", [5])]).build(),
+        None => user.children([NodeBuilder::new("error").attr("code", 404).build()]).build(),
+    }
+}
+
+/// The public keys to begin a session with a device; a one-time pre-key among them is used up.
+pub(crate) fn bundle_of(world: &mut World, of: &Address) -> Option<Bundle> {
+    let phone = world.state.phone_mut(&of.number)?;
+    let bundle = if of.device == 0 {
+        phone.bundle()
+    } else {
+        let device = phone.device_mut(of.device)?;
+        Bundle {
+            registration_id: device.registration_id,
+            identity: device.identity.0.clone(),
+            signed: device.signed_pre_key.clone(),
+            one_time: device.one_time.pop_front(),
+        }
+    };
+    world.touch();
+    ask_for_more(world, of);
+    Some(bundle)
+}
+
+/// Tells a device that the server runs out of its pre-keys.
+fn ask_for_more(world: &mut World, of: &Address) {
+    let Some(left) = own(world, of).map(|device| device.one_time.len()).filter(|left| *left == FEW) else { return };
+    let count = NodeBuilder::new("count").attr("value", left).build();
+    let id = world.stanza_id();
+    let stanza = notification("encrypt", SERVER_JID, id).children([count]).build();
+    deliver(world, of, StanzaClass::Notification, stanza);
+}
+
+/// The phone's keys for a device that shall write to it anew, as a retry receipt carries them.
+pub(super) fn keys_node(bundle: &Bundle) -> Node {
+    let mut parts = vec![leaf("type", [5]), leaf("identity", bundle.identity.clone())];
+    if let Some(key) = &bundle.one_time {
+        parts.push(
+            NodeBuilder::new("key").children([leaf("id", id24(key.id)), leaf("value", key.key.0.clone())]).build(),
+        );
+    }
+    parts.push(skey(&bundle.signed));
+    NodeBuilder::new("keys").children(parts).build()
+}
+
+/// The keys a device sent along with a retry receipt.
+pub(super) fn bundle_in(keys: &Node, registration_id: u32) -> Option<Bundle> {
+    Some(Bundle {
+        registration_id,
+        identity: child_content(keys, "identity")?.to_vec(),
+        signed: signed_pre_key(keys.get_optional_child("skey")?)?,
+        one_time: keys.get_optional_child("key").and_then(one_time_pre_key),
+    })
+}

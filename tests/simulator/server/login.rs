@@ -1,0 +1,96 @@
+//! A login: the device is found by its jid and its Noise key, an older connection of it is replaced, `<success>`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use wacore_binary::Jid;
+use wacore_binary::builder::NodeBuilder;
+use waproto::whatsapp as wa;
+
+use super::stream::{self, faulty};
+use crate::faults::{FaultAnswer, FaultPoint};
+use crate::signal::Address;
+use crate::simulator::Simulator;
+use crate::state::{Number, now};
+use crate::world::{ConnectionId, Role, World};
+
+/// Takes a login.
+pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPayload) {
+    let number = payload.username.and_then(|number| Number::parse(&number.to_string()).ok());
+    if faulty(world, id, FaultPoint::Connect, number.as_ref()) || faulty(world, id, FaultPoint::Login, number.as_ref())
+    {
+        return;
+    }
+    let Some(number) = number else { return stream::fail(world, id, 400) };
+    let Some(address) = recognised(world, id, &number, payload) else {
+        // Also the answer to a device that was unlinked, and to one that never finished linking.
+        return stream::fail(world, id, 401);
+    };
+    replace_older(world, id, &address);
+    if let Some(live) = world.live.get_mut(&id) {
+        live.role = Role::Device { address: address.clone(), active: false };
+    }
+    world.online.insert(address.clone(), id);
+    world.stats.logins += 1;
+    success(world, id, &address);
+    stream::strike_after_login(world, id, &address.number);
+}
+
+fn recognised(world: &World, id: ConnectionId, number: &Number, payload: &wa::ClientPayload) -> Option<Address> {
+    let device = u16::try_from(payload.device.unwrap_or(0)).ok()?;
+    let noise = world.live.get(&id)?.noise;
+    let known = world.state.phone(number)?.device(device)?;
+    (known.noise.as_slice() == noise).then(|| Address::new(number, device))
+}
+
+/// One device has one connection: the newer one wins.
+fn replace_older(world: &mut World, id: ConnectionId, address: &Address) {
+    if let Some(older) = world.online.get(address).copied().filter(|older| *older != id) {
+        tracing::info!(number = address.number.masked(), "a newer connection replaces an older one");
+        stream::stream_error(world, older, &FaultAnswer::code(440));
+    }
+}
+
+fn success(world: &mut World, id: ConnectionId, address: &Address) {
+    let Some(phone) = world.state.phone(&address.number) else { return };
+    let linked = phone.device(address.device).map_or_else(now, |device| device.linked_at);
+    let stanza = NodeBuilder::new("success")
+        .attr("t", now())
+        .attr("lid", Jid::lid_device(phone.lid.as_str(), address.device))
+        .attr("props", "1")
+        .attr("abprops", "1")
+        .attr("group_abprops", "1")
+        .attr("creation", linked)
+        .attr("companion_enc_static", STANDARD.encode(phone.identity.public()))
+        .attr("location", "sim")
+        .build();
+    world.send(id, stanza);
+}
+
+/// Clients say `active` when they are ready for what waits for them. Some never do: those get it after a while.
+pub(super) fn watch_for_silence(simulator: &Simulator, id: ConnectionId) {
+    let waits = simulator.with(|world| world.waits_for_active(id));
+    if !waits {
+        return;
+    }
+    let simulator = simulator.clone();
+    tokio::spawn(async move {
+        let pause = simulator.with(|world| world.config.latencies.unasked_delivery);
+        let mut stopping = simulator.stopping();
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = super::connection::stopped(&mut stopping) => return,
+        }
+        simulator.with(|world| {
+            if world.waits_for_active(id) {
+                super::delivery::activate(world, id);
+            }
+        });
+    });
+}
+
+impl World {
+    /// Whether a connection is logged in and has not said `active` yet.
+    fn waits_for_active(&self, id: ConnectionId) -> bool {
+        self.live.get(&id).is_some_and(|live| matches!(live.role, Role::Device { active: false, .. }))
+    }
+}

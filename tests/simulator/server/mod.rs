@@ -1,0 +1,22 @@
+//! The service: it accepts connections, answers requests, passes messages on and keeps what cannot be delivered yet.
+
+mod account;
+mod appstate;
+mod connection;
+mod delivery;
+mod iq;
+mod keys;
+mod login;
+mod messages;
+mod receipts;
+mod registration;
+mod settings;
+mod stream;
+mod usync;
+
+pub(crate) use account::{announce_devices, remove_device};
+pub(crate) use appstate::publish_push_name;
+pub(crate) use connection::listen;
+pub(crate) use messages::{Saying, phone_says};
+pub(crate) use registration::{CodeParts, primary_hello};
+pub(crate) use stream::{apply_faults_at_once, stream_error};

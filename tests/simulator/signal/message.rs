@@ -1,0 +1,142 @@
+//! What phones say: texts, copies of texts for the account's own devices, keys for app state.
+
+use wacore::messages::{MessageUtils, unwrap_device_sent, wrap_device_sent};
+use waproto::whatsapp as wa;
+use waproto::whatsapp::message::{self as msg, protocol_message::Type};
+
+use super::SignalError;
+use crate::state::{Number, SyncKey};
+
+/// What the phone understood.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// A text.
+    Text(String),
+    /// A device asks for the key of the app state.
+    WantsSyncKey,
+    /// Something this phone does not show: a reaction, a picture, a read mark.
+    Other,
+}
+
+/// A text, padded for encryption.
+pub(crate) fn text_message(text: &str) -> Vec<u8> {
+    MessageUtils::encode_and_pad(&conversation(text))
+}
+
+/// A text that the account itself sent to somebody, for the account's other devices, padded for encryption.
+pub(crate) fn sent_by_own_account(to: &Number, text: &str) -> Vec<u8> {
+    let copy = wrap_device_sent(conversation(text), format!("{to}@s.whatsapp.net"));
+    MessageUtils::encode_and_pad(&copy)
+}
+
+fn conversation(text: &str) -> wa::Message {
+    wa::Message { conversation: Some(text.to_owned()), ..Default::default() }
+}
+
+/// The key of the app state for a newly linked device, as protobuf without padding.
+pub(crate) fn key_share(key: &SyncKey, adv_id: u32, key_index: u32) -> Vec<u8> {
+    let fingerprint = msg::AppStateSyncKeyFingerprint {
+        raw_id: Some(adv_id),
+        current_index: Some(key_index),
+        device_indexes: (0..=key_index).collect(),
+    };
+    let key = msg::AppStateSyncKey {
+        key_id: msg::AppStateSyncKeyId { key_id: Some(key.id.0.clone()) }.into(),
+        key_data: msg::AppStateSyncKeyData {
+            key_data: Some(key.data.0.clone()),
+            fingerprint: fingerprint.into(),
+            timestamp: Some(key.made_at),
+        }
+        .into(),
+    };
+    protocol(msg::ProtocolMessage {
+        r#type: Some(Type::APP_STATE_SYNC_KEY_SHARE),
+        app_state_sync_key_share: msg::AppStateSyncKeyShare { keys: vec![key] }.into(),
+        ..Default::default()
+    })
+}
+
+/// Tells a new device that there is no history to wait for: a virtual phone has none, and Baileys waits 20 s for a word.
+/// The type is one that carries no chats, so that nobody tries to download them.
+pub(crate) fn history_notification() -> Vec<u8> {
+    let history = wa::HistorySync {
+        sync_type: wa::history_sync::HistorySyncType::NON_BLOCKING_DATA,
+        chunk_order: Some(1),
+        progress: Some(100),
+        ..Default::default()
+    };
+    let plain = waproto::codec::history_sync_to_vec(&history);
+    let notification = msg::HistorySyncNotification {
+        sync_type: Some(msg::HistorySyncType::NON_BLOCKING_DATA),
+        chunk_order: Some(1),
+        progress: Some(100),
+        file_length: Some(plain.len() as u64),
+        initial_hist_bootstrap_inline_payload: Some(stored_zlib(&plain)),
+        ..Default::default()
+    };
+    protocol(msg::ProtocolMessage {
+        r#type: Some(Type::HISTORY_SYNC_NOTIFICATION),
+        history_sync_notification: notification.into(),
+        ..Default::default()
+    })
+}
+
+fn protocol(message: msg::ProtocolMessage) -> Vec<u8> {
+    waproto::codec::message_to_vec(&wa::Message { protocol_message: message.into(), ..Default::default() })
+}
+
+/// A zlib stream with one stored block: valid for every inflater, and too short a text to be worth compressing.
+fn stored_zlib(plain: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(plain.len()).unwrap_or(u16::MAX);
+    let (a, b) = plain.iter().fold((1_u32, 0_u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65_521;
+        (a, (b + a) % 65_521)
+    });
+    let mut out = vec![0x78, 0x01, 0x01];
+    out.extend(length.to_le_bytes());
+    out.extend((!length).to_le_bytes());
+    out.extend(plain);
+    out.extend(((b << 16) | a).to_be_bytes());
+    out
+}
+
+/// Reads a decrypted message.
+pub(crate) fn hear(padded: &[u8]) -> Result<Heard, SignalError> {
+    let plain = MessageUtils::unpad_message_ref(padded, 2).map_err(|_| SignalError::BadPlaintext)?;
+    let message = waproto::codec::message_decode(plain).map_err(|_| SignalError::BadPlaintext)?;
+    let message = unwrap_device_sent(message);
+    if let Some(protocol) = message.protocol_message.as_option() {
+        let wants = protocol.app_state_sync_key_request.is_set();
+        return Ok(if wants { Heard::WantsSyncKey } else { Heard::Other });
+    }
+    let extended = message.extended_text_message.as_option().and_then(|extended| extended.text.clone());
+    Ok(message.conversation.clone().or(extended).map_or(Heard::Other, Heard::Text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_heard_also_inside_a_copy_for_own_devices() {
+        let to = Number::parse("79000000001").unwrap();
+        assert_eq!(hear(&text_message("привет")).unwrap(), Heard::Text("привет".to_owned()));
+        assert_eq!(hear(&sent_by_own_account(&to, "привет")).unwrap(), Heard::Text("привет".to_owned()));
+    }
+
+    #[test]
+    fn what_is_not_a_text_is_not_one() {
+        let share = key_share(&SyncKey::generate(), 1, 1);
+        assert_eq!(hear(&MessageUtils::pad_message_v2(share)).unwrap(), Heard::Other);
+        for garbage in [&b""[..], b"\x00", b"\xff\xff", &[7; 9]] {
+            assert!(hear(garbage).is_err(), "{garbage:?}");
+        }
+    }
+
+    #[test]
+    fn a_stored_zlib_stream_is_one() {
+        let stream = stored_zlib(b"some bytes");
+        let back = wacore_binary::zlib_pool::decompress_zlib_pooled(&stream, 100).unwrap();
+        assert_eq!(back, b"some bytes");
+    }
+}

@@ -1,0 +1,211 @@
+//! [`Simulator`]: a running service, and what can be done to it and to its phones.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::config::SimulatorConfig;
+use crate::error::{Refusal, SimulatorError};
+use crate::faults::Fault;
+use crate::phone;
+use crate::server;
+use crate::state::{Number, Saver, State, load};
+use crate::views::{Linked, PhoneProfile, PhoneView, SentText, Stats, Unlinked};
+use crate::world::World;
+
+/// A running simulator. Clones are handles to the same one; it runs until [`Simulator::stop`] or the runtime's end.
+#[derive(Clone)]
+pub struct Simulator {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    world: Arc<Mutex<World>>,
+    address: SocketAddr,
+    saver: Option<Saver>,
+    changes: watch::Sender<u64>,
+    stopping: watch::Sender<bool>,
+    listener: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Simulator {
+    /// Starts listening. Needs a tokio runtime, on which every connection becomes a task.
+    ///
+    /// # Errors
+    /// An address that is not loopback or is taken, or a state file that cannot be read or written.
+    pub async fn start(config: SimulatorConfig) -> Result<Self, SimulatorError> {
+        if !config.listen.ip().is_loopback() {
+            return Err(SimulatorError::NotLoopback(config.listen));
+        }
+        let state = config.state.as_deref().map_or_else(|| Ok(State::new()), load)?;
+        let failed = |source| SimulatorError::Listen { address: config.listen, source };
+        let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let file = config.state.clone();
+        let world = Arc::new(Mutex::new(World::new(Arc::new(config), state)));
+        let saver = match file {
+            Some(path) => Some(Saver::start(path, snapshot_of(world.clone()))?),
+            None => None,
+        };
+        let inner = Inner {
+            world,
+            address,
+            saver,
+            changes: watch::Sender::new(0),
+            stopping: watch::Sender::new(false),
+            listener: Mutex::new(None),
+        };
+        let simulator = Self { inner: Arc::new(inner) };
+        let task = tokio::spawn(server::listen(simulator.clone(), listener));
+        *simulator.inner.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+        Ok(simulator)
+    }
+
+    /// The address clients connect to, `ws://127.0.0.1:PORT/ws/chat`.
+    pub fn endpoint(&self) -> String {
+        format!("ws://{}/ws/chat", self.inner.address)
+    }
+
+    /// Stops listening, cuts every connection off and writes the state file. Calling it again does nothing.
+    pub async fn stop(&self) {
+        self.inner.stopping.send_replace(true);
+        let task = self.inner.listener.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            // An error means the task panicked or was cancelled: it does not listen any more either way.
+            let _ = task.await;
+        }
+        self.saved().await;
+    }
+
+    /// Counts up with everything that happens: tests wait for it instead of sleeping.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.inner.changes.subscribe()
+    }
+
+    /// The phone of a number. A number nobody mentioned before is a new phone.
+    ///
+    /// # Errors
+    /// [`Refusal::BadNumber`], [`Refusal::Full`].
+    pub async fn phone(&self, number: &str) -> Result<PhoneView, Refusal> {
+        let number = Number::parse(number)?;
+        self.with(|world| phone::view(world, &number))
+    }
+
+    /// Sets a phone's names; its linked devices learn the push name through app state.
+    ///
+    /// # Errors
+    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] for a name over 100 characters, [`Refusal::Full`].
+    pub async fn put_phone(&self, number: &str, profile: PhoneProfile) -> Result<PhoneView, Refusal> {
+        let number = Number::parse(number)?;
+        let view = self.with(|world| phone::put(world, &number, profile))?;
+        self.saved().await;
+        Ok(view)
+    }
+
+    /// Types a pairing code on the phone and waits until the device is linked.
+    ///
+    /// # Errors
+    /// Whatever the phone would show: see [`Refusal`].
+    pub async fn enter_code(&self, number: &str, code: &str) -> Result<Linked, Refusal> {
+        let number = Number::parse(number)?;
+        phone::enter_code(self.clone(), number, code.to_owned()).await
+    }
+
+    /// Scans a QR code with the phone and waits until the device is linked.
+    ///
+    /// # Errors
+    /// [`Refusal::BadQr`] for a text that is none or whose ref is not live, and whatever else the phone would show.
+    pub async fn scan(&self, number: &str, qr: &str) -> Result<Linked, Refusal> {
+        let number = Number::parse(number)?;
+        phone::scan(self.clone(), number, qr.to_owned()).await
+    }
+
+    /// Unlinks one device of the phone (its jid or its number after the colon), or all of them.
+    ///
+    /// # Errors
+    /// [`Refusal::NoDevice`] when there is no such device, or none at all.
+    pub async fn unlink(&self, number: &str, device: Option<&str>) -> Result<Unlinked, Refusal> {
+        let number = Number::parse(number)?;
+        let unlinked = self.with(|world| phone::unlink(world, &number, device))?;
+        self.saved().await;
+        Ok(unlinked)
+    }
+
+    /// Sends a text from the phone to a number, or to its own account with `self`.
+    ///
+    /// # Errors
+    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] for an empty or too long text, [`Refusal::Full`].
+    pub async fn send(&self, number: &str, to: &str, text: &str) -> Result<SentText, Refusal> {
+        let number = Number::parse(number)?;
+        let sent = self.with(|world| phone::send(world, &number, to, text))?;
+        self.saved().await;
+        Ok(sent)
+    }
+
+    /// Adds a fault.
+    ///
+    /// # Errors
+    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`], [`Refusal::Full`].
+    pub async fn add_fault(&self, fault: Fault) -> Result<(), Refusal> {
+        self.with(|world| {
+            let limit = world.config.limits.faults;
+            world.faults.add(fault, limit)?;
+            server::apply_faults_at_once(world);
+            Ok(())
+        })
+    }
+
+    /// Removes all faults that still wait.
+    pub async fn clear_faults(&self) {
+        self.with(|world| world.faults.clear());
+    }
+
+    /// Numbers of what happened since the start.
+    pub async fn stats(&self) -> Stats {
+        self.with(|world| world.stats())
+    }
+
+    /// One step of the world.
+    pub(crate) fn with<R>(&self, step: impl FnOnce(&mut World) -> R) -> R {
+        let (result, changed) = {
+            let mut world = self.inner.world.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = world.generation;
+            let result = step(&mut world);
+            (result, world.generation != before)
+        };
+        if changed && let Some(saver) = &self.inner.saver {
+            saver.changed();
+        }
+        self.inner.changes.send_modify(|count| *count += 1);
+        result
+    }
+
+    /// Waits until everything that happened so far is in the state file, if there is one.
+    pub(crate) async fn saved(&self) {
+        if let Some(saver) = &self.inner.saver {
+            let generation = self.with(|world| world.generation);
+            saver.saved(generation).await;
+        }
+    }
+
+    /// Becomes true when the simulator stops.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.inner.stopping.subscribe()
+    }
+}
+
+impl std::fmt::Debug for Simulator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Simulator").field("endpoint", &self.endpoint()).finish_non_exhaustive()
+    }
+}
+
+fn snapshot_of(world: Arc<Mutex<World>>) -> crate::state::Snapshot {
+    Box::new(move || {
+        let world = world.lock().unwrap_or_else(PoisonError::into_inner);
+        (world.generation, world.state.to_json())
+    })
+}

@@ -1,0 +1,153 @@
+//! What a simulator remembers: the server's key, the phones with their Signal state, their linked devices and texts.
+//!
+//! Everything here goes into the state file as it is; nothing here knows of connections.
+
+mod collection;
+mod device;
+mod file;
+mod keys;
+mod number;
+mod phone;
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+pub(crate) use collection::{Collection, SyncKey};
+pub(crate) use device::{Device, PublicPreKey, PublicSignedPreKey, Queued, StanzaClass};
+pub(crate) use file::{Saver, Snapshot, load};
+pub(crate) use keys::{Blob, Keys, random, verified};
+pub(crate) use number::Number;
+pub(crate) use phone::{Phone, Sent, SentContent, SignedPreKey, Text};
+
+use crate::error::Refusal;
+
+/// Version of the file's form; another one is refused at start.
+const FORM: u32 = 1;
+
+/// Everything that survives a restart.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct State {
+    form: u32,
+    pub(crate) server: ServerKeys,
+    phones: BTreeMap<Number, Phone>,
+    /// Numbers by hidden id; rebuilt when the file is read.
+    #[serde(skip)]
+    lids: HashMap<String, Number>,
+}
+
+/// The server's identity: clients pin the static key after their first handshake.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ServerKeys {
+    pub(crate) noise: Keys,
+    pub(crate) intermediate: Keys,
+}
+
+impl State {
+    /// A state without phones and with new server keys.
+    pub(crate) fn new() -> Self {
+        Self {
+            form: FORM,
+            server: ServerKeys { noise: Keys::generate(), intermediate: Keys::generate() },
+            phones: BTreeMap::new(),
+            lids: HashMap::new(),
+        }
+    }
+
+    /// Reads a state from the text of its file; the error says what is wrong with it.
+    pub(crate) fn from_json(text: &[u8]) -> Result<Self, String> {
+        let mut state: Self = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+        if state.form != FORM {
+            return Err(format!("it has form {}, this simulator writes form {FORM}", state.form));
+        }
+        state.lids = state.phones.values().map(|phone| (phone.lid.clone(), phone.number.clone())).collect();
+        Ok(state)
+    }
+
+    pub(crate) fn to_json(&self) -> Result<Vec<u8>, String> {
+        serde_json::to_vec(self).map_err(|error| error.to_string())
+    }
+
+    pub(crate) fn phone(&self, number: &Number) -> Option<&Phone> {
+        self.phones.get(number)
+    }
+
+    pub(crate) fn phone_mut(&mut self, number: &Number) -> Option<&mut Phone> {
+        self.phones.get_mut(number)
+    }
+
+    pub(crate) fn phones(&self) -> impl Iterator<Item = &Phone> {
+        self.phones.values()
+    }
+
+    /// The phone of the number, made when it does not exist yet and there are fewer than `limit`.
+    pub(crate) fn phone_or_new(&mut self, number: &Number, limit: usize) -> Result<&mut Phone, Refusal> {
+        if !self.phones.contains_key(number) {
+            if self.phones.len() >= limit {
+                return Err(Refusal::Full("phones"));
+            }
+            let lid = self.free_lid(number);
+            self.lids.insert(lid.clone(), number.clone());
+            self.phones.insert(number.clone(), Phone::new(number.clone(), lid));
+        }
+        self.phones.get_mut(number).ok_or(Refusal::Full("phones"))
+    }
+
+    /// The number behind a hidden id.
+    pub(crate) fn number_of_lid(&self, lid: &str) -> Option<&Number> {
+        self.lids.get(lid)
+    }
+
+    /// A hidden id that no other phone has: 15 digits that look nothing like the number, the same for the same number.
+    fn free_lid(&self, number: &Number) -> String {
+        let digest = Sha256::digest(number.as_str().as_bytes());
+        let seed = digest.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        let mut lid = 100_000_000_000_000 + seed % 900_000_000_000_000;
+        while self.lids.contains_key(&lid.to_string()) {
+            lid += 1;
+        }
+        lid.to_string()
+    }
+}
+
+/// Seconds since 1970, as every `t` on the wire.
+pub(crate) fn now() -> i64 {
+    chrono::Utc::now().timestamp()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_hidden_id_leads_back_to_its_number_after_a_restart() {
+        let mut state = State::new();
+        let lid = state.phone_or_new(&number("79006464263"), 10).unwrap().lid.clone();
+        let back = State::from_json(&state.to_json().unwrap()).unwrap();
+        assert_eq!(back.number_of_lid(&lid), Some(&number("79006464263")));
+        assert_eq!(back.server.noise.public(), state.server.noise.public());
+    }
+
+    #[test]
+    fn phones_are_bounded() {
+        let mut state = State::new();
+        state.phone_or_new(&number("79006464263"), 1).unwrap();
+        assert_eq!(state.phone_or_new(&number("79006464264"), 1).unwrap_err(), Refusal::Full("phones"));
+        assert!(state.phone_or_new(&number("79006464263"), 1).is_ok());
+    }
+
+    #[test]
+    fn a_file_of_another_form_is_refused_with_a_reason() {
+        let mut state = State::new();
+        state.form = 99;
+        let why = State::from_json(&state.to_json().unwrap()).unwrap_err();
+        assert!(why.contains("form 99"), "{why}");
+    }
+}

@@ -1,0 +1,132 @@
+//! A virtual phone: device 0 of its account, a Signal party of its own, the one that links and unlinks devices.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Blob, Collection, Device, Keys, Number, SyncKey, random};
+
+/// One phone and its account.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Phone {
+    pub(crate) number: Number,
+    /// The digits of the hidden id, `<lid>@lid`.
+    pub(crate) lid: String,
+    pub(crate) push_name: String,
+    pub(crate) business_name: Option<String>,
+    pub(crate) identity: Keys,
+    pub(crate) registration_id: u32,
+    pub(crate) signed_pre_key: SignedPreKey,
+    /// One-time pre-keys handed out and not used yet.
+    pub(crate) one_time: BTreeMap<u32, Keys>,
+    pub(crate) next_pre_key: u32,
+    /// Signal sessions by `<number>.<device>`.
+    pub(crate) sessions: BTreeMap<String, Blob>,
+    /// `rawId` of the account's device lists.
+    pub(crate) adv_id: u32,
+    /// Key index of the newest device ever linked.
+    pub(crate) key_index: u32,
+    /// Id of the next linked device; ids are never used twice.
+    pub(crate) next_device: u16,
+    /// When the device list changed last.
+    pub(crate) devices_changed: i64,
+    pub(crate) devices: Vec<Device>,
+    pub(crate) sync_key: SyncKey,
+    pub(crate) collections: BTreeMap<String, Collection>,
+    pub(crate) texts: VecDeque<Text>,
+    /// What the phone sent lately, in case a device asks for it again.
+    pub(crate) sent: VecDeque<Sent>,
+}
+
+/// The phone's own signed pre-key.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignedPreKey {
+    pub(crate) id: u32,
+    pub(crate) keys: Keys,
+    pub(crate) signature: Blob,
+}
+
+/// A text the phone knows of.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Text {
+    pub(crate) id: String,
+    pub(crate) from: Number,
+    /// The sender's device, 0 for its phone.
+    pub(crate) device: u16,
+    pub(crate) text: String,
+    pub(crate) at: i64,
+}
+
+/// A message of the phone that can be encrypted again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Sent {
+    pub(crate) id: String,
+    pub(crate) content: SentContent,
+}
+
+/// What a sent message said.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) enum SentContent {
+    /// A text for a number.
+    Text { to: Number, text: String },
+    /// A protocol message for the account's own devices, as protobuf.
+    Peer(Blob),
+}
+
+impl Phone {
+    /// A phone that was never used.
+    pub(crate) fn new(number: Number, lid: String) -> Self {
+        let identity = Keys::generate();
+        let keys = Keys::generate();
+        let signature = identity.sign(&keys.0.public_key.serialize()).into();
+        Self {
+            number,
+            lid,
+            push_name: "Virtual phone".to_owned(),
+            business_name: None,
+            identity,
+            registration_id: u32::from(u16::from_be_bytes(random())) & 0x3fff,
+            signed_pre_key: SignedPreKey { id: 1, keys, signature },
+            one_time: BTreeMap::new(),
+            next_pre_key: 1,
+            sessions: BTreeMap::new(),
+            adv_id: u32::from_be_bytes(random()) >> 1,
+            key_index: 0,
+            next_device: 1,
+            devices_changed: super::now(),
+            devices: Vec::new(),
+            sync_key: SyncKey::generate(),
+            collections: BTreeMap::new(),
+            texts: VecDeque::new(),
+            sent: VecDeque::new(),
+        }
+    }
+
+    pub(crate) fn device(&self, id: u16) -> Option<&Device> {
+        self.devices.iter().find(|device| device.id == id)
+    }
+
+    pub(crate) fn device_mut(&mut self, id: u16) -> Option<&mut Device> {
+        self.devices.iter_mut().find(|device| device.id == id)
+    }
+
+    /// Remembers a text, forgetting the oldest beyond `limit`.
+    pub(crate) fn remember_text(&mut self, text: Text, limit: usize) {
+        self.texts.push_back(text);
+        while self.texts.len() > limit {
+            self.texts.pop_front();
+        }
+    }
+
+    /// Remembers what was sent, forgetting the oldest beyond 256 messages.
+    pub(crate) fn remember_sent(&mut self, sent: Sent) {
+        self.sent.push_back(sent);
+        while self.sent.len() > 256 {
+            self.sent.pop_front();
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The simulated world behind one lock: what is remembered ([`State`]) and who is connected.
+//!
+//! Every stanza and every call of the control API changes the world in one short, synchronous step, so steps never
+//! interleave. What takes time (PBKDF2, waiting for a companion) happens outside, between steps.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, oneshot};
+use wacore_binary::{Jid, Node, Server};
+
+use crate::config::SimulatorConfig;
+use crate::error::Refusal;
+use crate::faults::Faults;
+use crate::signal::Address;
+use crate::state::{Number, PublicSignedPreKey, State, random};
+use crate::views::Stats;
+
+/// Stanzas waiting to be written to one connection; a client that lets more pile up is disconnected.
+pub(crate) const OUTBOX: usize = 2048;
+/// Code requests remembered after their connections, so that the phone can be told what happened to them.
+const CODES: usize = 10_000;
+
+/// Messages whose retries are counted; beyond that, counting begins anew.
+const RETRIES: usize = 10_000;
+
+/// Identifies a connection; never used twice.
+pub(crate) type ConnectionId = u64;
+
+/// What a connection's task shall do next.
+#[derive(Debug)]
+pub(crate) enum Outgoing {
+    Send(Box<Node>),
+    Pause(Duration),
+    /// Ends the connection after what was sent before, with a WebSocket close.
+    Close,
+    /// Cuts the connection off.
+    Cut,
+}
+
+/// Everything.
+pub(crate) struct World {
+    pub(crate) config: Arc<SimulatorConfig>,
+    pub(crate) state: State,
+    /// Grows with every change of `state`.
+    pub(crate) generation: u64,
+    pub(crate) live: BTreeMap<ConnectionId, Live>,
+    /// Logged-in devices.
+    pub(crate) online: HashMap<Address, ConnectionId>,
+    /// Live QR refs.
+    pub(crate) refs: HashMap<String, ConnectionId>,
+    pub(crate) codes: Vec<CodeRequest>,
+    /// Numbers whose phone is in the middle of a linking.
+    pub(crate) linking: HashSet<Number>,
+    /// How often phones asked for a message again.
+    retries: HashMap<(Address, String), u32>,
+    pub(crate) faults: Faults,
+    pub(crate) stats: Stats,
+    next_connection: ConnectionId,
+    next_id: u64,
+    id_prefix: String,
+}
+
+/// An open connection.
+pub(crate) struct Live {
+    pub(crate) outbox: mpsc::Sender<Outgoing>,
+    /// The client's Noise static key.
+    pub(crate) noise: [u8; 32],
+    pub(crate) role: Role,
+    /// A fault made the server deaf on this connection.
+    pub(crate) deaf: bool,
+}
+
+/// What a connection is for.
+pub(crate) enum Role {
+    /// Nothing any more: it was refused and is about to end.
+    Leaving,
+    Registering(Box<Registering>),
+    Device {
+        address: Address,
+        active: bool,
+    },
+}
+
+/// A connection that waits to be linked.
+pub(crate) struct Registering {
+    pub(crate) keys: RegistrationKeys,
+    pub(crate) refs_until: Instant,
+    /// The name the companion gave when it asked for a code.
+    pub(crate) platform: Option<String>,
+    /// The phone waits for the companion's key bundle.
+    pub(crate) finish: Option<oneshot::Sender<FinishAnswer>>,
+    /// The phone waits for the countersignature; with the request's id.
+    pub(crate) sign: Option<(String, oneshot::Sender<SignAnswer>)>,
+}
+
+/// The Signal keys of a device that wants to be linked, from its `ClientPayload`.
+#[derive(Debug, Clone)]
+pub(crate) struct RegistrationKeys {
+    pub(crate) registration_id: u32,
+    pub(crate) identity: [u8; 32],
+    pub(crate) signed_pre_key: PublicSignedPreKey,
+    pub(crate) platform: String,
+}
+
+/// What came instead of, or as, the key bundle.
+#[derive(Debug)]
+pub(crate) enum FinishAnswer {
+    Bundle { bundle: Vec<u8>, identity: Vec<u8> },
+    RefusedByServer,
+}
+
+/// What the companion answered to `pair-success`.
+#[derive(Debug)]
+pub(crate) enum SignAnswer {
+    Signed(Vec<u8>),
+    Refused(String),
+}
+
+/// A pairing code that somebody shows, as the server knows it: it never sees the code itself.
+pub(crate) struct CodeRequest {
+    pub(crate) number: Number,
+    pub(crate) connection: ConnectionId,
+    pub(crate) reference: Vec<u8>,
+    pub(crate) wrapped: Vec<u8>,
+    pub(crate) asked: Instant,
+    pub(crate) tries: u32,
+}
+
+impl World {
+    pub(crate) fn new(config: Arc<SimulatorConfig>, state: State) -> Self {
+        Self {
+            config,
+            state,
+            generation: 0,
+            live: BTreeMap::new(),
+            online: HashMap::new(),
+            refs: HashMap::new(),
+            codes: Vec::new(),
+            linking: HashSet::new(),
+            retries: HashMap::new(),
+            faults: Faults::default(),
+            stats: Stats::default(),
+            next_connection: 1,
+            next_id: 1,
+            id_prefix: u32::from_be_bytes(random()).to_string(),
+        }
+    }
+
+    /// Marks the state as changed.
+    pub(crate) fn touch(&mut self) {
+        self.generation += 1;
+    }
+
+    /// An id for a stanza of the server's own.
+    pub(crate) fn stanza_id(&mut self) -> String {
+        let id = format!("{}-{}", self.id_prefix, self.next_id);
+        self.next_id += 1;
+        id
+    }
+
+    pub(crate) fn connection_id(&mut self) -> ConnectionId {
+        let id = self.next_connection;
+        self.next_connection += 1;
+        id
+    }
+
+    /// The account behind a jid of either kind; phones that nobody mentioned yet come into being.
+    pub(crate) fn account(&mut self, jid: &Jid) -> Option<Number> {
+        match jid.server {
+            Server::Pn | Server::Legacy => {
+                let number = Number::parse(jid.user_base()).ok()?;
+                self.state.phone_or_new(&number, self.config.limits.phones).ok()?;
+                Some(number)
+            }
+            Server::Lid => self.state.number_of_lid(jid.user_base()).cloned(),
+            _ => None,
+        }
+    }
+
+    /// The device behind a jid of either kind.
+    pub(crate) fn address(&mut self, jid: &Jid) -> Option<Address> {
+        let number = self.account(jid)?;
+        Some(Address { number, device: jid.device })
+    }
+
+    /// Hands something to a connection's task; a connection that cannot keep up is cut off.
+    pub(crate) fn push(&mut self, connection: ConnectionId, outgoing: Outgoing) {
+        let Some(live) = self.live.get(&connection) else { return };
+        if live.outbox.try_send(outgoing).is_err() {
+            tracing::warn!(connection, "a client does not read what is sent to it, disconnecting");
+            self.forget(connection);
+        }
+    }
+
+    pub(crate) fn send(&mut self, connection: ConnectionId, stanza: Node) {
+        self.push(connection, Outgoing::Send(Box::new(stanza)));
+    }
+
+    /// Sends a final stanza and ends the connection a moment later.
+    pub(crate) fn send_last(&mut self, connection: ConnectionId, stanza: Node) {
+        self.send(connection, stanza);
+        self.end(connection);
+    }
+
+    /// Ends a connection a moment after what was sent before.
+    pub(crate) fn end(&mut self, connection: ConnectionId) {
+        let pause = self.config.latencies.close;
+        self.push(connection, Outgoing::Pause(pause));
+        self.push(connection, Outgoing::Close);
+        self.leave(connection);
+    }
+
+    /// Cuts a connection off.
+    pub(crate) fn cut(&mut self, connection: ConnectionId) {
+        self.push(connection, Outgoing::Cut);
+        self.leave(connection);
+    }
+
+    /// Takes a connection's role away: it receives nothing any more, and its refs and waiting phones end.
+    pub(crate) fn leave(&mut self, connection: ConnectionId) {
+        let Some(live) = self.live.get_mut(&connection) else { return };
+        match std::mem::replace(&mut live.role, Role::Leaving) {
+            Role::Leaving => {}
+            // Dropping the senders tells a waiting phone that its companion is gone.
+            Role::Registering(_) => self.refs.retain(|_, owner| *owner != connection),
+            Role::Device { address, .. } => {
+                if self.online.get(&address) == Some(&connection) {
+                    self.online.remove(&address);
+                }
+            }
+        }
+    }
+
+    /// Forgets a connection whose task has ended or will end by itself once its outbox is gone.
+    pub(crate) fn forget(&mut self, connection: ConnectionId) {
+        self.leave(connection);
+        self.live.remove(&connection);
+    }
+
+    /// The connection's registration, while it is one.
+    pub(crate) fn registering(&mut self, connection: ConnectionId) -> Option<&mut Registering> {
+        match &mut self.live.get_mut(&connection)?.role {
+            Role::Registering(registering) => Some(registering),
+            Role::Leaving | Role::Device { .. } => None,
+        }
+    }
+
+    /// Whether the connection still waits to be linked.
+    pub(crate) fn is_registering(&self, connection: ConnectionId) -> bool {
+        self.live.get(&connection).is_some_and(|live| matches!(live.role, Role::Registering(_)))
+    }
+
+    /// Remembers a code request. An older one of the same connection is replaced; those of others stay.
+    pub(crate) fn remember_code(&mut self, request: CodeRequest) {
+        let keep = self.config.latencies.code_validity * 2;
+        self.codes.retain(|old| old.connection != request.connection && old.asked.elapsed() < keep);
+        if self.codes.len() >= CODES {
+            self.codes.remove(0);
+        }
+        self.codes.push(request);
+    }
+
+    /// The code request the phone of this number would answer: the newest whose companion is still there, else the
+    /// newest at all.
+    pub(crate) fn code_for(&mut self, number: &Number) -> Option<&mut CodeRequest> {
+        let place = {
+            let of_number = |request: &&(usize, &CodeRequest)| request.1.number == *number;
+            let all: Vec<_> = self.codes.iter().enumerate().collect();
+            let newest_live = all.iter().rev().filter(of_number).find(|(_, code)| self.is_registering(code.connection));
+            newest_live.or_else(|| all.iter().rev().find(of_number)).map(|(place, _)| *place)
+        };
+        self.codes.get_mut(place?)
+    }
+
+    /// Counts a phone's request for a message, from 1.
+    pub(crate) fn retries(&mut self, sender: &Address, message: &str) -> u32 {
+        if self.retries.len() >= RETRIES {
+            self.retries.clear();
+        }
+        let asked = self.retries.entry((sender.clone(), message.to_owned())).or_default();
+        *asked += 1;
+        *asked
+    }
+
+    /// The numbers, as of now.
+    pub(crate) fn stats(&self) -> Stats {
+        Stats {
+            connections: self.live.len(),
+            devices: self.state.phones().map(|phone| phone.devices.len()).sum(),
+            phones: self.state.phones().count(),
+            ..self.stats.clone()
+        }
+    }
+
+    /// The phone of a number, made when it is new.
+    pub(crate) fn phone(&mut self, number: &Number) -> Result<&mut crate::state::Phone, Refusal> {
+        self.state.phone_or_new(number, self.config.limits.phones)
+    }
+}
