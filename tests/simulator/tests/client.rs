@@ -1,0 +1,152 @@
+//! A whatsapp-rust client for tests, whose store survives the client like a database would.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use linekeeper_simulator::{Linked, PhoneView, Simulator, SimulatorConfig};
+use wacore::net::{HttpClient, HttpRequest, HttpResponse};
+use wacore::store::InMemoryBackend;
+use wacore::types::events::{ChannelEventHandler, Event, Subscription};
+use whatsapp_rust::Client;
+use whatsapp_rust::TokioRuntime;
+use whatsapp_rust::pair_code::PairCodeOptions;
+use whatsapp_rust::store::persistence_manager::PersistenceManager;
+use whatsapp_rust::transport::TokioWebSocketTransportFactory;
+
+/// The longest a test waits for anything.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(crate) async fn simulator() -> Simulator {
+    Simulator::start(SimulatorConfig::default()).await.unwrap()
+}
+
+/// Waits until a phone looks as wanted.
+pub(crate) async fn until(simulator: &Simulator, number: &str, wanted: impl Fn(&PhoneView) -> bool) -> PhoneView {
+    let mut changes = simulator.changes();
+    let waiting = async {
+        loop {
+            changes.mark_unchanged();
+            let view = simulator.phone(number).await.unwrap();
+            if wanted(&view) {
+                return view;
+            }
+            // Looking is a change of its own; whatever else happens comes with the next one.
+            tokio::time::timeout(Duration::from_millis(20), changes.changed()).await.ok();
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.expect("the phone never looked as wanted")
+}
+
+struct NoHttp;
+
+#[async_trait::async_trait]
+impl HttpClient for NoHttp {
+    async fn execute(&self, _: HttpRequest) -> anyhow::Result<HttpResponse> {
+        anyhow::bail!("there is no HTTP in these tests")
+    }
+}
+
+/// What a device keeps.
+#[derive(Clone)]
+pub(crate) struct Store(Arc<InMemoryBackend>);
+
+impl Store {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(InMemoryBackend::new()))
+    }
+}
+
+pub(crate) struct TestClient {
+    pub(crate) client: Arc<Client>,
+    events: async_channel::Receiver<Arc<Event>>,
+    _subscription: Subscription,
+    running: tokio::task::JoinHandle<()>,
+}
+
+impl TestClient {
+    /// Starts a client that connects, and connects again by itself.
+    pub(crate) async fn start(endpoint: &str, store: &Store) -> Self {
+        let manager = Arc::new(PersistenceManager::new(store.0.clone()).await.unwrap());
+        let built = Client::builder()
+            .with_runtime(TokioRuntime)
+            .with_persistence_manager(manager)
+            .with_transport_factory(TokioWebSocketTransportFactory::new().with_url(endpoint))
+            .with_http_client(NoHttp)
+            .with_version_override((2, 3000, 1_000_000_000))
+            .with_wanted_pre_key_count(10)
+            .build()
+            .await
+            .unwrap();
+        let client = built.into_client();
+        let (handler, events) = ChannelEventHandler::new();
+        let subscription = client.subscribe_handler(handler);
+        let runner = client.clone();
+        let running = tokio::spawn(async move { runner.run().await });
+        Self { client, events, _subscription: subscription, running }
+    }
+
+    /// The next event that the closure wants.
+    pub(crate) async fn event<T>(&self, wanted: impl Fn(&Event) -> Option<T>) -> T {
+        let waiting = async {
+            loop {
+                let event = self.events.recv().await.unwrap();
+                if let Some(found) = wanted(&event) {
+                    return found;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, waiting).await.expect("the event never came")
+    }
+
+    pub(crate) async fn qr(&self) -> String {
+        self.event(|event| match event {
+            Event::PairingQrCode(qr) => Some(qr.code.clone()),
+            _ => None,
+        })
+        .await
+    }
+
+    pub(crate) async fn connected(&self) {
+        self.event(|event| matches!(event, Event::Connected(_)).then_some(())).await;
+    }
+
+    /// The text of the next message.
+    pub(crate) async fn text(&self) -> (String, String) {
+        self.event(|event| match event {
+            Event::Messages(batch) => batch.iter().find_map(|inbound| {
+                let text = inbound.message.conversation.clone()?;
+                Some((inbound.info.source.sender.user.to_string(), text))
+            }),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Asks for a code once the connection is ready for it.
+    pub(crate) async fn code(&self, number: &str) -> String {
+        self.qr().await;
+        let options = PairCodeOptions { phone_number: number.to_owned(), ..PairCodeOptions::default() };
+        self.client.pair_with_code(options).await.unwrap()
+    }
+
+    /// Closes the connection as a crash would: nothing is said.
+    pub(crate) async fn drop_connection(self) {
+        self.running.abort();
+        self.client.disconnect().await;
+    }
+}
+
+impl Drop for TestClient {
+    fn drop(&mut self) {
+        self.running.abort();
+    }
+}
+
+/// A client linked by code and connected.
+pub(crate) async fn linked(simulator: &Simulator, number: &str, store: &Store) -> (TestClient, Linked) {
+    let client = TestClient::start(&simulator.endpoint(), store).await;
+    let code = client.code(number).await;
+    let linked = simulator.enter_code(number, &code).await.unwrap();
+    client.connected().await;
+    (client, linked)
+}
