@@ -1,1 +1,12 @@
-//! linekeeper-actors
+//! The actors: one supervisor, one session and one credential actor per company, one client actor per WebSocket.
+//!
+//! Thin shells: they feed the machine of `linekeeper-domain` and carry out its effects. What they promise (order, stop,
+//! panic, restart, bounds) is written in this folder's README.
+
+pub mod client;
+pub mod credentials;
+pub mod session;
+pub mod supervisor;
+mod world;
+
+pub use world::{ActorSettings, World};

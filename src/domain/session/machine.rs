@@ -142,6 +142,12 @@ impl Session {
         &self.correlation
     }
 
+    /// The link that counts; events of any other are ignored.
+    #[must_use]
+    pub const fn current_link(&self) -> Option<LinkNo> {
+        self.link
+    }
+
     /// What is known to be stored.
     #[must_use]
     pub const fn stored(&self) -> &Stored {

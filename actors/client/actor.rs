@@ -1,0 +1,108 @@
+//! The actor: a socket's life.
+
+use std::time::{Duration, Instant};
+
+use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, WrapFuture};
+use actix_web_actors::ws;
+use bytes::BytesMut;
+use linekeeper_domain::{CompanyId, ErrorCode, Region};
+use linekeeper_ports::Clock;
+use tracing::debug;
+
+use super::frames::ServerFrame;
+use crate::session::WatcherId;
+use crate::supervisor::{SessionSupervisor, Unwatch, Watch};
+
+/// The longest frame a client may send, in bytes; a longer one closes the socket.
+pub const MAX_FRAME_BYTES: usize = 64 * 1024;
+/// How many frames may wait for a browser that does not read, between two of its pongs.
+pub(super) const MAX_UNREAD: u32 = 512;
+
+/// What a client actor is born with.
+pub struct ClientBirth {
+    /// Whose session it watches.
+    pub company: CompanyId,
+    /// Its name among watchers.
+    pub watcher: WatcherId,
+    /// Where national numbers are understood.
+    pub region: Region,
+    /// Who knows the sessions.
+    pub supervisor: Addr<SessionSupervisor>,
+    /// Time.
+    pub clock: std::sync::Arc<dyn Clock>,
+    /// How often the browser is pinged.
+    pub heartbeat: Duration,
+}
+
+/// One WebSocket.
+pub struct ClientActor {
+    pub(super) birth: ClientBirth,
+    pub(super) partial: BytesMut,
+    /// The id of the pairing request whose code or error is still to come.
+    pub(super) awaiting: Option<String>,
+    pub(super) unread: u32,
+    heard_at: Instant,
+}
+
+impl ClientActor {
+    /// A client whose socket is being opened.
+    #[must_use]
+    pub fn new(birth: ClientBirth) -> Self {
+        Self { birth, partial: BytesMut::new(), awaiting: None, unread: 0, heard_at: Instant::now() }
+    }
+
+    pub(super) fn heard(&mut self) {
+        self.heard_at = Instant::now();
+    }
+
+    fn beat(&mut self, ctx: &mut ws::WebsocketContext<Self>) {
+        if self.heard_at.elapsed() > self.birth.heartbeat * 3 {
+            debug!(company.id = %self.birth.company, "a client of company {} fell silent", self.birth.company);
+            ctx.stop();
+        } else {
+            ctx.ping(b"");
+        }
+    }
+
+    pub(super) fn send(&mut self, frame: &ServerFrame<'_>, ctx: &mut ws::WebsocketContext<Self>) {
+        self.unread += 1;
+        if self.unread > MAX_UNREAD {
+            ctx.close(Some((ws::CloseCode::Policy, "too slow").into()));
+            ctx.stop();
+        } else if let Ok(text) = serde_json::to_string(frame) {
+            ctx.text(text);
+        }
+    }
+
+    pub(super) fn send_error(
+        &mut self,
+        code: ErrorCode,
+        detail: &str,
+        request_id: Option<String>,
+        ctx: &mut ws::WebsocketContext<Self>,
+    ) {
+        self.send(&ServerFrame::Error { code, message: code.text(), detail, request_id }, ctx);
+    }
+}
+
+impl Actor for ClientActor {
+    type Context = ws::WebsocketContext<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.run_interval(self.birth.heartbeat, Self::beat);
+        let watch =
+            Watch { company: self.birth.company.clone(), watcher: self.birth.watcher, news: ctx.address().recipient() };
+        let watching = self.birth.supervisor.send(watch).into_actor(self);
+        ctx.spawn(watching.map(|answer, actor, ctx| {
+            if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
+                actor.send_error(code, "the session cannot be watched", None, ctx);
+                ctx.close(Some(ws::CloseCode::Again.into()));
+                ctx.stop();
+            }
+        }));
+    }
+
+    fn stopped(&mut self, _: &mut Self::Context) {
+        self.birth.supervisor.do_send(Unwatch { company: self.birth.company.clone(), watcher: self.birth.watcher });
+    }
+}

@@ -1,0 +1,80 @@
+//! The actor itself.
+
+use std::sync::Arc;
+
+use actix::{Actor, Context, Recipient};
+use linekeeper_domain::session::WipeOrder;
+use linekeeper_domain::{CompanyId, Phone, StoreFailure};
+use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError};
+
+use super::messages::CredentialsExited;
+
+/// One company's credentials.
+pub struct CredentialActor {
+    pub(super) company: CompanyId,
+    pub(super) store: Arc<dyn CredentialStore>,
+    /// The fence of our own last take, prepare or wipe.
+    pub(super) held: Fence,
+    /// A fence under which a write failed. What is stored may lack that write, so none may follow it: the sequence of a
+    /// link's writes has no holes.
+    pub(super) broken: Option<(Fence, StoreFailure)>,
+    mailbox: usize,
+    exited: Recipient<CredentialsExited>,
+}
+
+impl CredentialActor {
+    /// An actor that has not taken its company yet; `exited` hears of its end.
+    #[must_use]
+    pub fn new(
+        company: CompanyId,
+        store: Arc<dyn CredentialStore>,
+        mailbox: usize,
+        exited: Recipient<CredentialsExited>,
+    ) -> Self {
+        Self { company, store, held: Fence(0), broken: None, mailbox, exited }
+    }
+}
+
+impl Actor for CredentialActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.set_mailbox_capacity(self.mailbox);
+    }
+
+    fn stopped(&mut self, _: &mut Self::Context) {
+        self.exited.do_send(CredentialsExited);
+    }
+}
+
+/// Prepares under the held fence. A person asked, so a company that another owner has taken meanwhile is taken back first.
+pub(super) async fn prepare(
+    store: &dyn CredentialStore,
+    company: &CompanyId,
+    held: Fence,
+    phone: Option<&Phone>,
+) -> Result<Fence, StoreError> {
+    match store.prepare(company, held, phone).await {
+        Err(error) if error.failure == StoreFailure::Fenced => {
+            let Ownership { fence, .. } = store.take(company).await?;
+            store.prepare(company, fence, phone).await
+        }
+        done => done,
+    }
+}
+
+/// Wipes under the held fence; in a person's name also when another owner has taken the company meanwhile.
+pub(super) async fn wipe(
+    store: &dyn CredentialStore,
+    company: &CompanyId,
+    held: Fence,
+    order: WipeOrder,
+) -> Result<Fence, StoreError> {
+    match store.wipe(company, held).await {
+        Err(error) if error.failure == StoreFailure::Fenced && order == WipeOrder::Person => {
+            let Ownership { fence, .. } = store.take(company).await?;
+            store.wipe(company, fence).await
+        }
+        done => done,
+    }
+}

@@ -1,0 +1,112 @@
+//! Every handler is one call of the store. Those that change something, or must see changes, freeze the mailbox for that
+//! one call (the store bounds it in time), so that nothing interleaves with it.
+
+use actix::{AtomicResponse, Handler, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
+
+use super::actor::{CredentialActor, prepare, wipe};
+use super::messages::{
+    NoteConnected, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, WipeCredentials, WriteBatch,
+};
+
+type Reply<T> = AtomicResponse<CredentialActor, Result<T, StoreError>>;
+
+impl Handler<TakeCompany> for CredentialActor {
+    type Result = Reply<Ownership>;
+
+    fn handle(&mut self, _: TakeCompany, _: &mut Self::Context) -> Self::Result {
+        let (store, company) = (self.store.clone(), self.company.clone());
+        let call = async move { store.take(&company).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(|taken, actor, _| {
+            if let Ok(ownership) = &taken {
+                actor.held = ownership.fence;
+            }
+            taken
+        })))
+    }
+}
+
+impl Handler<PrepareCredentials> for CredentialActor {
+    type Result = Reply<Fence>;
+
+    fn handle(&mut self, message: PrepareCredentials, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.store.clone(), self.company.clone(), self.held);
+        let call = async move { prepare(store.as_ref(), &company, held, message.phone.as_ref()).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
+    }
+}
+
+impl Handler<WipeCredentials> for CredentialActor {
+    type Result = Reply<Fence>;
+
+    fn handle(&mut self, message: WipeCredentials, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.store.clone(), self.company.clone(), self.held);
+        let call = async move { wipe(store.as_ref(), &company, held, message.order).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
+    }
+}
+
+fn hold(
+    fence: Result<Fence, StoreError>,
+    actor: &mut CredentialActor,
+    _: &mut actix::Context<CredentialActor>,
+) -> Result<Fence, StoreError> {
+    if let Ok(fence) = fence {
+        actor.held = fence;
+    }
+    fence
+}
+
+impl Handler<NoteConnected> for CredentialActor {
+    type Result = Reply<()>;
+
+    fn handle(&mut self, message: NoteConnected, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.store.clone(), self.company.clone(), self.held);
+        let call = async move { store.touch_connected(&company, held, message.at).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+impl Handler<ReadCredentials> for CredentialActor {
+    type Result = Reply<Option<Credentials>>;
+
+    fn handle(&mut self, _: ReadCredentials, _: &mut Self::Context) -> Self::Result {
+        let (store, company) = (self.store.clone(), self.company.clone());
+        let call = async move { store.credentials(&company).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+impl Handler<ReadKeys> for CredentialActor {
+    type Result = Reply<Vec<KeyRow>>;
+
+    fn handle(&mut self, message: ReadKeys, _: &mut Self::Context) -> Self::Result {
+        let (store, company) = (self.store.clone(), self.company.clone());
+        let call = async move { store.keys(&company, message.query).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+impl Handler<WriteBatch> for CredentialActor {
+    type Result = Reply<Written>;
+
+    fn handle(&mut self, message: WriteBatch, _: &mut Self::Context) -> Self::Result {
+        let (store, company, fence) = (self.store.clone(), self.company.clone(), message.fence);
+        let refused = self.broken.filter(|(broken, _)| *broken == fence);
+        let call = async move {
+            match refused {
+                Some((_, failure)) => Err(StoreError::new(failure, "an earlier write of this link failed")),
+                None => store.write(&company, fence, message.batch).await,
+            }
+        };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(move |written, actor, _| {
+            if let Err(error) = &written
+                && error.failure != StoreFailure::Fenced
+            {
+                actor.broken = Some((fence, error.failure));
+            }
+            written
+        })))
+    }
+}

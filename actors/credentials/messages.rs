@@ -1,0 +1,63 @@
+//! What a credential actor is asked.
+
+use actix::Message;
+use linekeeper_domain::session::WipeOrder;
+use linekeeper_domain::{Phone, Timestamp};
+use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
+
+/// Make this process the company's owner and read what is stored.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Ownership, StoreError>")]
+pub struct TakeCompany;
+
+/// Wipe, and make room for the credentials of a pairing with this number.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Fence, StoreError>")]
+pub struct PrepareCredentials {
+    /// The number, unless a QR is shown.
+    pub phone: Option<Phone>,
+}
+
+/// Wipe.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Fence, StoreError>")]
+pub struct WipeCredentials {
+    /// In whose name.
+    pub order: WipeOrder,
+}
+
+/// Note that the session connected.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct NoteConnected {
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Read the device's identity.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Option<Credentials>, StoreError>")]
+pub struct ReadCredentials;
+
+/// Read key rows.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Vec<KeyRow>, StoreError>")]
+pub struct ReadKeys {
+    /// Which.
+    pub query: KeyQuery,
+}
+
+/// Commit a batch under the fence of the link that made it.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Written, StoreError>")]
+pub struct WriteBatch {
+    /// The fence.
+    pub fence: Fence,
+    /// The batch.
+    pub batch: Batch,
+}
+
+/// The credential actor is gone.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct CredentialsExited;

@@ -1,0 +1,16 @@
+//! The credential actor: the only door to one company's rows, and the owner of their life: made for a pairing, read by the
+//! link, wiped by a reset. Its mailbox is the order in which all of that happens.
+
+mod actor;
+mod door;
+mod handlers;
+mod messages;
+#[cfg(test)]
+mod tests;
+
+pub use actor::CredentialActor;
+pub use door::Door;
+pub use messages::{
+    CredentialsExited, NoteConnected, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, WipeCredentials,
+    WriteBatch,
+};

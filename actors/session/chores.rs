@@ -1,0 +1,176 @@
+//! Chores: the effects that take time and must not overlap — reading and wiping credentials, closing a link that uses
+//! them, opening one that will. They run one at a time, in the order the machine asked for them, so a wipe begins only when
+//! the link before it is closed, and a link opens only when the fence it writes under is known.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix::{Addr, AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
+use futures::StreamExt;
+use linekeeper_domain::session::{Event, LinkNo, Stored, WipeNo, WipeOrder};
+use linekeeper_domain::{Ending, Phone, StoreFailure};
+use linekeeper_ports::{CloseMode, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
+use tokio::sync::mpsc;
+use tracing::warn;
+
+use super::actor::SessionActor;
+use crate::credentials::{CredentialActor, Door, PrepareCredentials, TakeCompany, WipeCredentials};
+
+/// How many events of a link may wait for its session; the link pauses when they do.
+const LINK_EVENTS: usize = 64;
+
+/// One chore.
+pub(super) enum Chore {
+    Load,
+    Prepare { link: LinkNo, phone: Option<Phone> },
+    Wipe(WipeNo, WipeOrder),
+    Close(Box<dyn Link>, CloseMode),
+    Open { link: LinkNo, login: bool },
+}
+
+/// What a chore that took time ended with.
+struct Done {
+    fence: Option<Fence>,
+    event: Option<Event>,
+}
+
+type Work = Pin<Box<dyn Future<Output = Done>>>;
+
+impl SessionActor {
+    /// Reading what is stored comes before the first message: until then nobody could be answered truthfully. One bounded call.
+    pub(super) fn load_before_anything_else(&mut self, ctx: &mut Context<Self>) {
+        self.first_effects.clear();
+        if let Some(work) = self.work_for(Chore::Load) {
+            work.into_actor(self).map(|done, actor, ctx| actor.finish(done, ctx)).wait(ctx);
+        }
+    }
+
+    pub(super) fn queue(&mut self, chore: Chore, ctx: &mut Context<Self>) {
+        self.chores.push_back(chore);
+        self.next_chore(ctx);
+    }
+
+    fn next_chore(&mut self, ctx: &mut Context<Self>) {
+        while !self.chore_running
+            && let Some(chore) = self.chores.pop_front()
+        {
+            if let Chore::Open { link, login } = chore {
+                self.open(link, login, ctx);
+            } else if let Some(work) = self.work_for(chore) {
+                self.chore_running = true;
+                let done = work.into_actor(self).map(|done, actor, ctx| {
+                    actor.chore_running = false;
+                    actor.finish(done, ctx);
+                    actor.next_chore(ctx);
+                });
+                ctx.spawn(done);
+            }
+        }
+    }
+
+    fn finish(&mut self, done: Done, ctx: &mut Context<Self>) {
+        if let Some(fence) = done.fence {
+            self.fence = fence;
+        }
+        if let Some(event) = done.event {
+            self.take(event, ctx);
+        }
+    }
+
+    fn work_for(&self, chore: Chore) -> Option<Work> {
+        let credentials = self.credentials.clone()?;
+        let company = self.birth.company.to_string();
+        Some(match chore {
+            Chore::Load => Box::pin(async move { load(&credentials, &company).await }),
+            Chore::Prepare { link, phone } => {
+                Box::pin(async move { prepare(&credentials, link, phone, &company).await })
+            }
+            Chore::Wipe(wipe, order) => Box::pin(async move { wipe_all(&credentials, wipe, order, &company).await }),
+            Chore::Close(link, mode) => Box::pin(async move {
+                link.close(mode).await;
+                Done { fence: None, event: None }
+            }),
+            Chore::Open { .. } => return None,
+        })
+    }
+
+    /// Opens a link, unless the machine has moved on since it asked for one.
+    fn open(&mut self, link: LinkNo, login: bool, ctx: &mut Context<Self>) {
+        let Some(credentials) = self.credentials.clone() else { return };
+        if self.session.current_link() != Some(link) {
+            return;
+        }
+        let (sender, receiver) = mpsc::channel(LINK_EVENTS);
+        let order = LinkOrder {
+            company: self.birth.company.clone(),
+            correlation: self.session.correlation().clone(),
+            purpose: if login { LinkPurpose::Login } else { LinkPurpose::Register },
+            door: Arc::new(Door::new(credentials, self.fence, self.world.settings.ask_timeout)),
+            events: sender,
+        };
+        self.link = Some((link, self.world.links.open(order)));
+        ctx.add_stream(events_of(link, receiver));
+    }
+}
+
+/// A link's events as the machine's. One that falls silent without an ending (its task died) is given one.
+fn events_of(link: LinkNo, receiver: mpsc::Receiver<LinkEvent>) -> impl futures::Stream<Item = Event> {
+    let told = futures::stream::unfold(receiver, |mut receiver| async {
+        receiver.recv().await.map(|event| (event, receiver))
+    });
+    let last = futures::stream::iter([LinkEvent::Ended(Ending::Network)]);
+    told.chain(last).map(move |event| translated(link, event))
+}
+
+fn translated(link: LinkNo, event: LinkEvent) -> Event {
+    match event {
+        LinkEvent::QrCode { text, expires_at } => Event::QrShown { link, text, expires_at },
+        LinkEvent::CodeIssued { code, expires_at } => Event::CodeIssued { link, code, expires_at },
+        LinkEvent::CodeRefused(refusal) => Event::CodeRefused { link, refusal },
+        LinkEvent::PhoneAnswered => Event::PhoneAnswered { link },
+        LinkEvent::CodeDead => Event::CodeDead { link },
+        LinkEvent::Paired(device) => Event::Paired { link, phone: device.phone },
+        LinkEvent::PasskeyRequired => Event::PasskeyRequired { link },
+        LinkEvent::Connected { phone } => Event::Connected { link, phone },
+        LinkEvent::Ended(ending) => Event::Ended { link, ending },
+    }
+}
+
+async fn load(credentials: &Addr<CredentialActor>, company: &str) -> Done {
+    match flat(credentials.send(TakeCompany).await) {
+        Ok(Ownership { fence, stored, requested_phone }) => Done {
+            fence: Some(fence),
+            event: Some(Event::Loaded(Stored {
+                has_credentials: stored.has_credentials,
+                phone: stored.phone,
+                requested_phone,
+                paired_at: stored.paired_at,
+            })),
+        },
+        Err(error) => failed("load", company, &error, Event::LoadFailed),
+    }
+}
+
+async fn prepare(credentials: &Addr<CredentialActor>, link: LinkNo, phone: Option<Phone>, company: &str) -> Done {
+    match flat(credentials.send(PrepareCredentials { phone }).await) {
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link }) },
+        Err(error) => failed("prepare", company, &error, |failure| Event::PrepareFailed { link, failure }),
+    }
+}
+
+async fn wipe_all(credentials: &Addr<CredentialActor>, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {
+    match flat(credentials.send(WipeCredentials { order }).await) {
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)) },
+        Err(error) => failed("wipe", company, &error, |failure| Event::WipeFailed(wipe, failure)),
+    }
+}
+
+fn flat<T>(answer: Result<Result<T, StoreError>, actix::MailboxError>) -> Result<T, StoreError> {
+    answer.unwrap_or_else(|gone| Err(StoreError::new(StoreFailure::Unavailable, format!("credential actor: {gone}"))))
+}
+
+fn failed(what: &str, company: &str, error: &StoreError, event: impl FnOnce(StoreFailure) -> Event) -> Done {
+    warn!(company.id = company, %error, "could not {what} the credentials of company {company}");
+    Done { fence: None, event: Some(event(error.failure)) }
+}

@@ -1,0 +1,141 @@
+//! Carrying out effects.
+
+use std::time::Duration;
+
+use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::session::{Departure, Effect, Event, LinkNo, Notice, Timer};
+use linekeeper_domain::{ErrorCode, Phone};
+use linekeeper_ports::CloseMode;
+use tracing::{error, info, warn};
+
+use super::actor::SessionActor;
+use super::chores::Chore;
+use super::messages::{ExitReason, SessionNews};
+use crate::credentials::NoteConnected;
+
+impl SessionActor {
+    pub(super) fn carry_out(&mut self, effect: Effect, ctx: &mut Context<Self>) {
+        match effect {
+            Effect::Load => self.queue(Chore::Load, ctx),
+            Effect::Prepare { link, phone } => self.queue(Chore::Prepare { link, phone }, ctx),
+            Effect::Open { link, login } => self.queue(Chore::Open { link, login }, ctx),
+            Effect::Wipe(wipe, order) => self.queue(Chore::Wipe(wipe, order), ctx),
+            Effect::Close { link, log_out } => self.close(link, log_out, ctx),
+            Effect::RequestCode { link, phone } => self.request_code(link, &phone),
+            Effect::TouchConnected => self.touch_connected(ctx),
+            Effect::Arm(timer, after) => self.arm(timer, after, ctx),
+            Effect::Disarm(timer) => self.disarm(timer, ctx),
+            Effect::DisarmAll => {
+                for (_, handle) in self.timers.drain() {
+                    ctx.cancel_future(handle);
+                }
+            }
+            Effect::Tell(notice) => self.tell(notice, ctx),
+            Effect::Leave(Departure::Reload) => self.leave(ExitReason::Reload, ctx),
+        }
+    }
+
+    fn close(&mut self, link: LinkNo, log_out: bool, ctx: &mut Context<Self>) {
+        match self.link.take() {
+            Some((open, handle)) if open == link => {
+                let mode = if log_out { CloseMode::LogOut } else { CloseMode::Disconnect };
+                self.queue(Chore::Close(handle, mode), ctx);
+            }
+            // It was never opened: its turn among the chores had not come, and will not.
+            other => self.link = other,
+        }
+    }
+
+    /// A link that has ended is still closed: its last writes must be over before credentials change hands.
+    pub(super) fn lay_down_ended_link(&mut self, ended: LinkNo, ctx: &mut Context<Self>) {
+        self.close(ended, false, ctx);
+    }
+
+    fn request_code(&self, link: LinkNo, phone: &Phone) {
+        if let Some((_, handle)) = self.link.as_ref().filter(|(open, _)| *open == link) {
+            handle.request_code(phone);
+        }
+    }
+
+    fn touch_connected(&self, ctx: &mut Context<Self>) {
+        let Some(credentials) = self.credentials.clone() else { return };
+        let note = credentials.send(NoteConnected { at: self.world.clock.now() });
+        let noted = note.into_actor(self).map(|answer, actor, _| {
+            if let Ok(Err(error)) = answer {
+                warn!(company.id = %actor.birth.company, %error, "could not note that company {} connected", actor.birth.company);
+            }
+        });
+        ctx.spawn(noted);
+    }
+
+    fn arm(&mut self, timer: Timer, after: Duration, ctx: &mut Context<Self>) {
+        self.disarm(timer, ctx);
+        let handle = ctx.run_later(after, move |actor, ctx| {
+            actor.timers.remove(&timer);
+            actor.take(Event::TimerFired(timer), ctx);
+        });
+        self.timers.insert(timer, handle);
+    }
+
+    fn disarm(&mut self, timer: Timer, ctx: &mut Context<Self>) {
+        if let Some(handle) = self.timers.remove(&timer) {
+            ctx.cancel_future(handle);
+        }
+    }
+
+    fn tell(&mut self, notice: Notice, ctx: &mut Context<Self>) {
+        self.log(&notice);
+        match &notice {
+            Notice::ResetDone { correlation } => self.answer_reset(correlation.as_str(), Ok(())),
+            Notice::ResetFailed { code, correlation } => self.answer_reset(correlation.as_str(), Err(*code)),
+            Notice::CodeReady { .. }
+            | Notice::QrReady { .. }
+            | Notice::Connected { .. }
+            | Notice::PairingFailed { .. } => {}
+        }
+        self.watchers.send_all(&SessionNews::Notice(notice), ctx);
+    }
+
+    fn answer_reset(&mut self, correlation: &str, result: Result<(), ErrorCode>) {
+        let (answered, waiting) =
+            std::mem::take(&mut self.resets).into_iter().partition(|(id, _)| id.as_str() == correlation);
+        self.resets = waiting;
+        let answered: Vec<_> = answered;
+        for (_, asker) in answered {
+            // Who asked may have gone; the reset is done all the same.
+            let _gone = asker.send(result);
+        }
+    }
+
+    /// A failure is logged here, once. What is news goes out as an error, which Sentry collects.
+    fn log(&self, notice: &Notice) {
+        let company = &self.birth.company;
+        match notice {
+            Notice::CodeReady { correlation, .. } => {
+                info!(company.id = %company, correlation.id = %correlation, "company {company} has a pairing code");
+            }
+            Notice::QrReady { .. } => info!(company.id = %company, "company {company} has a QR"),
+            Notice::Connected { phone } => {
+                info!(company.id = %company, phone = %phone, "company {company} is connected");
+            }
+            Notice::ResetDone { correlation } => {
+                info!(company.id = %company, correlation.id = %correlation, "company {company} was reset");
+            }
+            Notice::PairingFailed { code, correlation, .. } => report("pairing", company, *code, correlation),
+            Notice::ResetFailed { code, correlation } => report("reset", company, *code, correlation),
+        }
+    }
+}
+
+fn report(
+    what: &str,
+    company: &linekeeper_domain::CompanyId,
+    code: ErrorCode,
+    correlation: &linekeeper_domain::CorrelationId,
+) {
+    if code.is_news() {
+        error!(company.id = %company, correlation.id = %correlation, code = %code, "{what} of company {company} failed: {code}");
+    } else {
+        warn!(company.id = %company, correlation.id = %correlation, code = %code, "{what} of company {company} failed: {code}");
+    }
+}

@@ -1,0 +1,108 @@
+//! The session's handlers: each turns a message into an event of the machine.
+
+use actix::{AsyncContext, WrapFuture, fut::ActorFutureExt};
+use actix::{Context, Handler, MessageResult, ResponseFuture, StreamHandler};
+use linekeeper_domain::ErrorCode;
+use linekeeper_domain::session::Event;
+use linekeeper_ports::CloseMode;
+use tokio::sync::oneshot;
+
+use super::actor::SessionActor;
+use super::messages::{
+    CancelPairing, ExitReason, RequestPairing, ResetSession, RetireSession, SessionNews, StopSession, UnwatchSession,
+    WatchSession,
+};
+use crate::credentials::CredentialsExited;
+
+impl Handler<RequestPairing> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, request: RequestPairing, ctx: &mut Self::Context) {
+        let RequestPairing { method, phone, correlation } = request;
+        self.take(Event::PairingRequested { method, phone, correlation }, ctx);
+    }
+}
+
+impl Handler<CancelPairing> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, request: CancelPairing, ctx: &mut Self::Context) {
+        self.take(Event::PairingCancelled { correlation: request.correlation }, ctx);
+    }
+}
+
+impl Handler<ResetSession> for SessionActor {
+    type Result = ResponseFuture<Result<(), ErrorCode>>;
+
+    fn handle(&mut self, request: ResetSession, ctx: &mut Self::Context) -> Self::Result {
+        let (answer, answered) = oneshot::channel();
+        self.resets.push((request.correlation.clone(), answer));
+        self.take(Event::ResetRequested { correlation: request.correlation }, ctx);
+        Box::pin(async move { answered.await.unwrap_or(Err(ErrorCode::StoreUnavailable)) })
+    }
+}
+
+impl Handler<WatchSession> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, message: WatchSession, ctx: &mut Self::Context) {
+        self.welcome(message.watcher, message.news, ctx);
+    }
+}
+
+impl Handler<UnwatchSession> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, message: UnwatchSession, _: &mut Self::Context) {
+        self.watchers.remove(message.watcher);
+    }
+}
+
+impl Handler<RetireSession> for SessionActor {
+    type Result = MessageResult<RetireSession>;
+
+    fn handle(&mut self, _: RetireSession, ctx: &mut Self::Context) -> Self::Result {
+        let leaves = self.session.is_at_rest() && self.chores.is_empty() && !self.chore_running;
+        if leaves {
+            self.leave(ExitReason::Retired, ctx);
+        }
+        MessageResult(leaves)
+    }
+}
+
+impl Handler<StopSession> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, _: StopSession, ctx: &mut Self::Context) {
+        self.watchers.send_all(&SessionNews::Stopping, ctx);
+        match self.link.take() {
+            Some((_, link)) => {
+                let closed = async move { link.close(CloseMode::Disconnect).await };
+                ctx.wait(closed.into_actor(self).map(|(), actor, ctx| actor.leave(ExitReason::Stopped, ctx)));
+            }
+            None => self.leave(ExitReason::Stopped, ctx),
+        }
+    }
+}
+
+impl Handler<CredentialsExited> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, _: CredentialsExited, ctx: &mut Self::Context) {
+        self.leave(ExitReason::CredentialsLost, ctx);
+    }
+}
+
+/// The link's events.
+impl StreamHandler<Event> for SessionActor {
+    fn handle(&mut self, event: Event, ctx: &mut Context<Self>) {
+        if let Event::Ended { link, .. } = &event {
+            let ended = *link;
+            self.lay_down_ended_link(ended, ctx);
+        }
+        self.take(event, ctx);
+    }
+
+    /// A link's end is an event like others; the session goes on.
+    fn finished(&mut self, _: &mut Context<Self>) {}
+}

@@ -1,0 +1,78 @@
+//! Handing a request to a session that may be leaving at that very moment: one that left before it read the request is
+//! started again and asked once more.
+
+use std::time::Duration;
+
+use actix::dev::ToEnvelope;
+use actix::{Addr, AsyncContext, Context, Handler, MailboxError, Message, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
+use tokio::sync::oneshot;
+use tracing::warn;
+
+use super::actor::SessionSupervisor;
+use crate::session::SessionActor;
+
+/// The answer to come.
+pub(super) type Promise<T> = actix::ResponseFuture<Result<T, ErrorCode>>;
+
+/// A request on its way.
+pub(super) struct Parcel<M> {
+    pub(super) company: CompanyId,
+    pub(super) correlation: CorrelationId,
+    pub(super) message: M,
+}
+
+impl SessionSupervisor {
+    pub(super) fn deliver<M, T>(&mut self, parcel: Parcel<M>, ctx: &mut Context<Self>) -> Promise<T>
+    where
+        M: Message<Result = T> + Clone + Send + 'static,
+        T: Send + 'static,
+        SessionActor: Handler<M>,
+        Context<SessionActor>: ToEnvelope<SessionActor, M>,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.try_deliver(parcel, true, answer, ctx);
+        Box::pin(async move { answered.await.unwrap_or(Err(ErrorCode::Internal)) })
+    }
+
+    fn try_deliver<M, T>(
+        &mut self,
+        parcel: Parcel<M>,
+        first: bool,
+        answer: oneshot::Sender<Result<T, ErrorCode>>,
+        ctx: &mut Context<Self>,
+    ) where
+        M: Message<Result = T> + Clone + Send + 'static,
+        T: Send + 'static,
+        SessionActor: Handler<M>,
+        Context<SessionActor>: ToEnvelope<SessionActor, M>,
+    {
+        let Some(session) = self.session_of(&parcel.company, &parcel.correlation, ctx) else {
+            let _gone = answer.send(Err(ErrorCode::StoreUnavailable));
+            return;
+        };
+        let asked = ask(session, parcel.message.clone(), self.world.settings.ask_timeout);
+        let done = asked.into_actor(self).map(move |result, supervisor, ctx| match result {
+            Err(MailboxError::Closed) if first => supervisor.try_deliver(parcel, false, answer, ctx),
+            result => {
+                let result = result.map_err(|gone| {
+                    warn!(company.id = %parcel.company, "session of company {} did not answer: {gone}", parcel.company);
+                    ErrorCode::Internal
+                });
+                // Who asked may have gone; the session has done it all the same.
+                let _gone = answer.send(result);
+            }
+        });
+        ctx.spawn(done);
+    }
+}
+
+async fn ask<M, T>(session: Addr<SessionActor>, message: M, timeout: Duration) -> Result<T, MailboxError>
+where
+    M: Message<Result = T> + Send + 'static,
+    T: Send + 'static,
+    SessionActor: Handler<M>,
+    Context<SessionActor>: ToEnvelope<SessionActor, M>,
+{
+    session.send(message).timeout(timeout).await
+}

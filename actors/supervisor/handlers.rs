@@ -1,0 +1,154 @@
+//! The supervisor's handlers.
+
+use std::sync::Arc;
+
+use actix::{AsyncContext, Context, Handler, MessageResult, ResponseFuture};
+use linekeeper_domain::session::Status;
+use linekeeper_telemetry::new_correlation_id;
+use tokio::sync::oneshot;
+
+use super::actor::SessionSupervisor;
+use super::delivery::{Parcel, Promise};
+use super::messages::{
+    AskPairing, AskReset, GiveUpPairing, ListSessions, RestoreSessions, SessionStatusOf, SessionsPage, StopSessions,
+    Unwatch, Watch,
+};
+use crate::session::{
+    CancelPairing, RequestPairing, ResetSession, SessionExited, StatusChanged, StopSession, UnwatchSession,
+    WatchSession,
+};
+
+impl Handler<AskPairing> for SessionSupervisor {
+    type Result = Promise<()>;
+
+    fn handle(&mut self, ask: AskPairing, ctx: &mut Self::Context) -> Self::Result {
+        let AskPairing { company, method, phone, correlation } = ask;
+        let message = RequestPairing { method, phone, correlation: correlation.clone() };
+        self.deliver(Parcel { company, correlation, message }, ctx)
+    }
+}
+
+impl Handler<GiveUpPairing> for SessionSupervisor {
+    type Result = Promise<()>;
+
+    fn handle(&mut self, ask: GiveUpPairing, ctx: &mut Self::Context) -> Self::Result {
+        let GiveUpPairing { company, correlation } = ask;
+        let message = CancelPairing { correlation: correlation.clone() };
+        self.deliver(Parcel { company, correlation, message }, ctx)
+    }
+}
+
+impl Handler<AskReset> for SessionSupervisor {
+    type Result = Promise<()>;
+
+    fn handle(&mut self, ask: AskReset, ctx: &mut Self::Context) -> Self::Result {
+        let AskReset { company, correlation } = ask;
+        let message = ResetSession { correlation: correlation.clone() };
+        let answer = self.deliver(Parcel { company, correlation, message }, ctx);
+        Box::pin(async move { answer.await.and_then(|reset| reset) })
+    }
+}
+
+impl Handler<Watch> for SessionSupervisor {
+    type Result = Promise<()>;
+
+    fn handle(&mut self, watch: Watch, ctx: &mut Self::Context) -> Self::Result {
+        let Watch { company, watcher, news } = watch;
+        let correlation = new_correlation_id("watch");
+        let answer = self.deliver(
+            Parcel { company: company.clone(), correlation, message: WatchSession { watcher, news: news.clone() } },
+            ctx,
+        );
+        if let Some(entry) = self.entries.get_mut(&company) {
+            entry.watchers.insert(watcher, news);
+        }
+        answer
+    }
+}
+
+impl Handler<Unwatch> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, unwatch: Unwatch, _: &mut Self::Context) {
+        let Some(entry) = self.entries.get_mut(&unwatch.company) else { return };
+        entry.watchers.remove(&unwatch.watcher);
+        if let Some(session) = &entry.session {
+            session.do_send(UnwatchSession { watcher: unwatch.watcher });
+        }
+    }
+}
+
+impl Handler<SessionStatusOf> for SessionSupervisor {
+    type Result = MessageResult<SessionStatusOf>;
+
+    fn handle(&mut self, ask: SessionStatusOf, _: &mut Self::Context) -> Self::Result {
+        MessageResult(self.entries.get(&ask.company).and_then(|entry| entry.status.clone()))
+    }
+}
+
+impl Handler<ListSessions> for SessionSupervisor {
+    type Result = MessageResult<ListSessions>;
+
+    fn handle(&mut self, ask: ListSessions, _: &mut Self::Context) -> Self::Result {
+        use std::ops::Bound;
+        let from = ask.after.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+        let wanted = |status: &Arc<Status>| ask.states.is_empty() || ask.states.contains(&status.state);
+        let after = self.entries.range::<linekeeper_domain::CompanyId, _>((from, Bound::Unbounded));
+        let mut found = after.filter_map(|(_, entry)| entry.status.clone()).filter(wanted);
+        let sessions: Vec<_> = found.by_ref().take(ask.limit).collect();
+        let next = found.next().and(sessions.last().map(|status| status.company_id.clone()));
+        MessageResult(SessionsPage { sessions, next })
+    }
+}
+
+impl Handler<StatusChanged> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, change: StatusChanged, _: &mut Self::Context) {
+        let now = self.world.clock.now();
+        let Some(entry) = self.entries.get_mut(&change.company).filter(|entry| entry.generation == change.generation)
+        else {
+            return;
+        };
+        entry.status = Some(change.status);
+        entry.resting_since = if change.at_rest { entry.resting_since.or(Some(now)) } else { None };
+    }
+}
+
+impl Handler<SessionExited> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, exit: SessionExited, ctx: &mut Self::Context) {
+        self.session_exited(&exit, ctx);
+    }
+}
+
+impl Handler<RestoreSessions> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, _: RestoreSessions, ctx: &mut Self::Context) {
+        self.restore_next_page(ctx);
+    }
+}
+
+impl Handler<StopSessions> for SessionSupervisor {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, _: StopSessions, ctx: &mut Context<Self>) -> Self::Result {
+        let (answer, answered) = oneshot::channel();
+        self.stopping.get_or_insert_default().push(answer);
+        for entry in self.entries.values_mut() {
+            if let Some(due) = entry.restart.take() {
+                ctx.cancel_future(due);
+            }
+            if let Some(session) = &entry.session {
+                session.do_send(StopSession);
+            }
+        }
+        self.answer_when_all_are_gone();
+        Box::pin(async move {
+            // An error here would mean that the supervisor is gone, and every session with it.
+            let _gone = answered.await;
+        })
+    }
+}

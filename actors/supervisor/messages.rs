@@ -1,0 +1,104 @@
+//! What the supervisor is asked.
+
+use std::sync::Arc;
+
+use actix::{Message, Recipient};
+use linekeeper_domain::session::{StateName, Status};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Phone};
+
+use crate::session::{SessionNews, WatcherId};
+
+/// Link a phone to a company. `Ok` means that the session has the request; what becomes of it is news for its watchers.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct AskPairing {
+    /// Whose.
+    pub company: CompanyId,
+    /// By code or QR.
+    pub method: PairingMethod,
+    /// The number, for a code.
+    pub phone: Option<Phone>,
+    /// Of the request.
+    pub correlation: CorrelationId,
+}
+
+/// Give up the pairing under way, if there is one.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct GiveUpPairing {
+    /// Whose.
+    pub company: CompanyId,
+    /// Of the request.
+    pub correlation: CorrelationId,
+}
+
+/// Remove everything of a company; answered when nothing is left.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct AskReset {
+    /// Whose.
+    pub company: CompanyId,
+    /// Of the request.
+    pub correlation: CorrelationId,
+}
+
+/// Send a session's news to this one, across all lives of the session.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct Watch {
+    /// Whose session.
+    pub company: CompanyId,
+    /// Who watches.
+    pub watcher: WatcherId,
+    /// Where the news go.
+    pub news: Recipient<SessionNews>,
+}
+
+/// Send no more news.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "()")]
+pub struct Unwatch {
+    /// Whose session.
+    pub company: CompanyId,
+    /// Who watched.
+    pub watcher: WatcherId,
+}
+
+/// A session's status as last shown; nothing for a company that has no session actor.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Option<Arc<Status>>")]
+pub struct SessionStatusOf {
+    /// Whose.
+    pub company: CompanyId,
+}
+
+/// Sessions by company id.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "SessionsPage")]
+pub struct ListSessions {
+    /// Only these states; all when empty.
+    pub states: Vec<StateName>,
+    /// After this company.
+    pub after: Option<CompanyId>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// A page of sessions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SessionsPage {
+    /// The sessions.
+    pub sessions: Vec<Arc<Status>>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<CompanyId>,
+}
+
+/// Start the session of every linked company; repeated by itself until the database has told them all.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct RestoreSessions;
+
+/// Stop every session; answered when all are gone. Nothing is started from here on.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct StopSessions;
