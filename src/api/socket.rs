@@ -1,0 +1,31 @@
+//! `GET /api/whatsapp/sessions/{companyId}/ws`: the upgrade to a WebSocket, one client actor each.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web_actors::ws;
+use linekeeper_actors::client::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
+use linekeeper_domain::{CompanyId, ErrorCode};
+
+use crate::correlation::Correlation;
+use crate::problem::Problem;
+use crate::state::ApiState;
+
+pub(crate) async fn open(
+    state: web::Data<ApiState>,
+    company: web::Path<CompanyId>,
+    correlation: Correlation,
+    request: HttpRequest,
+    stream: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let birth = ClientBirth {
+        company: company.into_inner(),
+        watcher: state.next_watcher(),
+        region: state.region,
+        supervisor: state.supervisor.clone(),
+        clock: state.clock.clone(),
+        heartbeat: state.heartbeat,
+    };
+    ws::WsResponseBuilder::new(ClientActor::new(birth), &request, stream)
+        .frame_size(MAX_FRAME_BYTES)
+        .start()
+        .map_err(|error| Problem::new(ErrorCode::BadRequest, error.to_string(), correlation.0))
+}
