@@ -47,6 +47,9 @@ pub struct Latencies {
     pub refs_validity: Duration,
     /// How long the phone waits for the companion at each step of a linking.
     pub phone_patience: Duration,
+    /// Between the last stanza that waited for a device and the word that it was the last, when the device does not
+    /// acknowledge them sooner.
+    pub drain: Duration,
     /// How long a client may take for the WebSocket upgrade and for each message of the handshake.
     pub handshake: Duration,
     /// How long a connection may stay silent before it is closed.
@@ -66,6 +69,7 @@ impl Default for Latencies {
             code_validity: Duration::from_secs(180),
             refs_validity: Duration::from_secs(160),
             phone_patience: Duration::from_secs(60),
+            drain: Duration::from_millis(300),
             handshake: Duration::from_secs(20),
             idle: Duration::from_secs(180),
             write: Duration::from_secs(10),

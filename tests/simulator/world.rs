@@ -33,6 +33,10 @@ pub(crate) type ConnectionId = u64;
 pub(crate) enum Outgoing {
     Send(Box<Node>),
     Pause(Duration),
+    /// Sends a stanza at the end of a pause, while other stanzas go on; [`Outgoing::Hasten`] shortens it.
+    Later(Box<Node>, Duration),
+    /// Sends what was put off after this pause at the latest.
+    Hasten(Duration),
     /// Ends the connection after what was sent before, with a WebSocket close.
     Close,
     /// Cuts the connection off.
@@ -77,10 +81,16 @@ pub(crate) enum Role {
     /// Nothing any more: it was refused and is about to end.
     Leaving,
     Registering(Box<Registering>),
-    Device {
-        address: Address,
-        active: bool,
-    },
+    Device(DeviceRole),
+}
+
+/// A logged-in device.
+pub(crate) struct DeviceRole {
+    pub(crate) address: Address,
+    /// It said `active`: it takes what is sent to it.
+    pub(crate) active: bool,
+    /// Ids of the stanzas that waited for it and that it has not acknowledged since.
+    pub(crate) draining: HashSet<String>,
 }
 
 /// A connection that waits to be linked.
@@ -225,9 +235,9 @@ impl World {
             Role::Leaving => {}
             // Dropping the senders tells a waiting phone that its companion is gone.
             Role::Registering(_) => self.refs.retain(|_, owner| *owner != connection),
-            Role::Device { address, .. } => {
-                if self.online.get(&address) == Some(&connection) {
-                    self.online.remove(&address);
+            Role::Device(role) => {
+                if self.online.get(&role.address) == Some(&connection) {
+                    self.online.remove(&role.address);
                 }
             }
         }
@@ -243,8 +253,23 @@ impl World {
     pub(crate) fn registering(&mut self, connection: ConnectionId) -> Option<&mut Registering> {
         match &mut self.live.get_mut(&connection)?.role {
             Role::Registering(registering) => Some(registering),
-            Role::Leaving | Role::Device { .. } => None,
+            Role::Leaving | Role::Device(_) => None,
         }
+    }
+
+    /// The connection's device, while it is logged in.
+    pub(crate) fn device_role(&mut self, connection: ConnectionId) -> Option<&mut DeviceRole> {
+        match &mut self.live.get_mut(&connection)?.role {
+            Role::Device(role) => Some(role),
+            Role::Leaving | Role::Registering(_) => None,
+        }
+    }
+
+    /// The connection of a device that said `active`.
+    pub(crate) fn ready(&self, device: &Address) -> Option<ConnectionId> {
+        let connection = *self.online.get(device)?;
+        let live = self.live.get(&connection)?;
+        matches!(&live.role, Role::Device(role) if role.active).then_some(connection)
     }
 
     /// Whether the connection still waits to be linked.

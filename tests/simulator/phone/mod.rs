@@ -8,7 +8,7 @@ use crate::signal::Address;
 use crate::state::{Number, SentContent, Text, now};
 use crate::views::{DeviceView, PhoneProfile, PhoneView, SentText, TextView, Unlinked};
 use crate::wire::stanza::device_jid;
-use crate::world::{Role, World};
+use crate::world::World;
 
 pub(crate) use link::{enter_code, scan};
 
@@ -20,13 +20,12 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
     world.phone(number)?;
     let phone = world.state.phone(number).ok_or(Refusal::Full("phones"))?;
     let devices = phone.devices.iter().map(|device| {
-        let live = world.online.get(&Address::new(number, device.id)).and_then(|id| world.live.get(id));
-        let active = live.is_some_and(|live| matches!(live.role, Role::Device { active: true, .. }));
+        let address = Address::new(number, device.id);
         DeviceView {
             device: device_jid(number, device.id).to_string(),
             platform: device.platform.clone(),
-            online: live.is_some(),
-            active,
+            online: world.online.contains_key(&address),
+            active: world.ready(&address).is_some(),
             linked_at: device.linked_at,
             queued: device.queue.len(),
             pre_keys: device.one_time.len(),

@@ -6,6 +6,7 @@ use std::time::Instant;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
+use wacore_binary::Node;
 
 use super::{login, registration, stream};
 use crate::faults::{FaultAction, FaultPoint, Silence};
@@ -138,18 +139,29 @@ impl Pump<'_> {
     async fn run(mut self, mut reader: StanzaReader, mut writer: StanzaWriter) -> Result<(), WireError> {
         let latencies = self.simulator.with(|world| world.config.latencies.clone());
         let mut heard = Instant::now();
+        let mut later: Option<(Instant, Box<Node>)> = None;
         loop {
             let silence = tokio::time::sleep_until((heard + latencies.idle).into());
+            let due = later.as_ref().map_or(heard + latencies.idle, |(due, _)| *due);
             tokio::select! {
                 outgoing = self.inbox.recv() => match outgoing {
                     Some(Outgoing::Send(stanza)) => writer.send(&stanza, latencies.write).await?,
                     Some(Outgoing::Pause(pause)) => tokio::time::sleep(pause).await,
+                    Some(Outgoing::Later(stanza, pause)) => later = Some((Instant::now() + pause, stanza)),
+                    Some(Outgoing::Hasten(pause)) => {
+                        later = later.map(|(due, stanza)| (due.min(Instant::now() + pause), stanza));
+                    }
                     Some(Outgoing::Close) => {
                         writer.close(latencies.close).await;
                         return Ok(());
                     }
                     Some(Outgoing::Cut) | None => return Ok(()),
                 },
+                () = tokio::time::sleep_until(due.into()), if later.is_some() => {
+                    if let Some((_, stanza)) = later.take() {
+                        writer.send(&stanza, latencies.write).await?;
+                    }
+                }
                 stanza = reader.next() => {
                     heard = Instant::now();
                     let stanza = stanza?;

@@ -1,13 +1,15 @@
 //! What waits for a device: every message, receipt and notification stays queued until the device acknowledges it, so
 //! that one sent into a dying connection is sent again at the next login.
 
+use std::time::Duration;
+
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, OwnedNodeRef, SERVER_JID};
 
 use crate::signal::Address;
 use crate::state::{Queued, StanzaClass};
 use crate::wire::stanza::{attr, children};
-use crate::world::{ConnectionId, Role, World};
+use crate::world::{ConnectionId, Outgoing, World};
 
 /// Queues a stanza for a linked device and sends it when the device is ready. Unknown devices get nothing.
 pub(crate) fn deliver(world: &mut World, to: &Address, class: StanzaClass, stanza: Node) {
@@ -20,27 +22,35 @@ pub(crate) fn deliver(world: &mut World, to: &Address, class: StanzaClass, stanz
     let given_up = device.enqueue(Queued { id, class, stanza: bytes.into() }, limit);
     world.stats.given_up += given_up as u64;
     world.touch();
-    if let Some(connection) = ready(world, to) {
+    if let Some(connection) = world.ready(to) {
         world.send(connection, stanza);
     }
 }
 
-/// The connection of a device that said `active`.
-fn ready(world: &World, device: &Address) -> Option<ConnectionId> {
-    let connection = *world.online.get(device)?;
-    let live = world.live.get(&connection)?;
-    matches!(live.role, Role::Device { active: true, .. }).then_some(connection)
-}
-
 /// A device became ready: it gets what waits for it, framed by how much there is.
 pub(super) fn activate(world: &mut World, id: ConnectionId) {
-    let Some(live) = world.live.get_mut(&id) else { return };
-    let Role::Device { address, active } = &mut live.role else { return };
-    if std::mem::replace(active, true) {
+    let Some(role) = world.device_role(id) else { return };
+    if std::mem::replace(&mut role.active, true) {
         return;
     }
-    let address = address.clone();
+    let address = role.address.clone();
     let waiting = waiting_for(world, &address);
+    if let Some(role) = world.device_role(id) {
+        role.draining = waiting.iter().filter_map(|(_, stanza)| attr(stanza, "id")).collect();
+    }
+    world.send(id, preview(&waiting));
+    let end = ib(NodeBuilder::new("offline").attr("count", waiting.len()).build());
+    // Clients work on these one after another; a marker that overtakes their work makes Baileys forget to tell the
+    // application. So it follows the acknowledgements, or a moment later when they are held back.
+    let pause = if waiting.is_empty() { Duration::ZERO } else { world.config.latencies.drain };
+    for (place, (_, mut stanza)) in waiting.into_iter().enumerate() {
+        stanza.attrs.insert("offline", place);
+        world.send(id, stanza);
+    }
+    world.push(id, Outgoing::Later(Box::new(end), pause));
+}
+
+fn preview(waiting: &[(StanzaClass, Node)]) -> Node {
     let count = |class| waiting.iter().filter(|(other, _)| *other == class).count();
     let preview = NodeBuilder::new("offline_preview")
         .attr("count", waiting.len())
@@ -48,15 +58,8 @@ pub(super) fn activate(world: &mut World, id: ConnectionId) {
         .attr("receipt", count(StanzaClass::Receipt))
         .attr("notification", count(StanzaClass::Notification))
         .attr("appdata", 0)
-        .attr("call", 0)
-        .build();
-    world.send(id, ib(preview));
-    let end = NodeBuilder::new("offline").attr("count", waiting.len()).build();
-    for (place, (_, mut stanza)) in waiting.into_iter().enumerate() {
-        stanza.attrs.insert("offline", place);
-        world.send(id, stanza);
-    }
-    world.send(id, ib(end));
+        .attr("call", 0);
+    ib(preview.build())
 }
 
 fn ib(child: Node) -> Node {
@@ -87,16 +90,22 @@ pub(super) fn acknowledged(world: &mut World, from: &Address, ack: &Node) {
 }
 
 /// Removes what a device has got from its queue.
-pub(super) fn forget(world: &mut World, device: &Address, class: StanzaClass, ids: &[String]) {
-    let Some(device) = world.state.phone_mut(&device.number).and_then(|phone| phone.device_mut(device.device)) else {
-        return;
-    };
+pub(super) fn forget(world: &mut World, address: &Address, class: StanzaClass, ids: &[String]) {
+    let device = world.state.phone_mut(&address.number).and_then(|phone| phone.device_mut(address.device));
+    let Some(device) = device else { return };
     let mut removed = false;
     for id in ids {
         removed |= device.acknowledge(class, id);
     }
     if removed {
         world.touch();
+    }
+    let Some(connection) = world.ready(address) else { return };
+    let Some(role) = world.device_role(connection).filter(|role| !role.draining.is_empty()) else { return };
+    role.draining.retain(|id| !ids.contains(id));
+    if role.draining.is_empty() {
+        let pause = world.config.latencies.first_stanza;
+        world.push(connection, Outgoing::Hasten(pause));
     }
 }
 

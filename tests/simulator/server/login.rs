@@ -1,5 +1,7 @@
 //! A login: the device is found by its jid and its Noise key, an older connection of it is replaced, `<success>`.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use wacore_binary::Jid;
@@ -11,7 +13,7 @@ use crate::faults::{FaultAnswer, FaultPoint};
 use crate::signal::Address;
 use crate::simulator::Simulator;
 use crate::state::{Number, now};
-use crate::world::{ConnectionId, Role, World};
+use crate::world::{ConnectionId, DeviceRole, Role, World};
 
 /// Takes a login.
 pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPayload) {
@@ -27,7 +29,8 @@ pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPay
     };
     replace_older(world, id, &address);
     if let Some(live) = world.live.get_mut(&id) {
-        live.role = Role::Device { address: address.clone(), active: false };
+        let draining = HashSet::new();
+        live.role = Role::Device(DeviceRole { address: address.clone(), active: false, draining });
     }
     world.online.insert(address.clone(), id);
     world.stats.logins += 1;
@@ -91,6 +94,6 @@ pub(super) fn watch_for_silence(simulator: &Simulator, id: ConnectionId) {
 impl World {
     /// Whether a connection is logged in and has not said `active` yet.
     fn waits_for_active(&self, id: ConnectionId) -> bool {
-        self.live.get(&id).is_some_and(|live| matches!(live.role, Role::Device { active: false, .. }))
+        self.live.get(&id).is_some_and(|live| matches!(&live.role, Role::Device(role) if !role.active))
     }
 }

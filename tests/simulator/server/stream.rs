@@ -22,8 +22,8 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, stanza: &Node) {
     match &live.role {
         Role::Leaving => {}
         Role::Registering(_) => registration::receive(world, id, stanza),
-        Role::Device { address, .. } => {
-            let from = address.clone();
+        Role::Device(role) => {
+            let from = role.address.clone();
             receive_from_device(world, id, &from, stanza);
         }
     }

@@ -1,0 +1,117 @@
+// A Baileys client as an application would set it up: only public options, nothing patched.
+//
+// Baileys 6.7 checks one thing of the server's certificate chain, that the intermediate was issued by serial 0, and the
+// simulator's chain says so. No check is switched off here.
+
+import baileys, { Browsers, DisconnectReason, useMultiFileAuthState } from '@whiskeysockets/baileys'
+
+export { DisconnectReason }
+
+const LEVELS = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 }
+
+/** A logger of pino's shape that keeps what is worse than a warning. */
+function collectingLogger(problems) {
+  const logger = { level: 'silent', child: () => logger }
+  for (const level of Object.keys(LEVELS)) {
+    logger[level] = (object, message) => {
+      if (LEVELS[level] >= LEVELS.error) problems.push(describe(object, message))
+      if (process.env.BAILEYS_LOG) console.error(level, message ?? '', object)
+    }
+  }
+  return logger
+}
+
+function describe(object, message) {
+  const error = object?.err ?? object?.error ?? object
+  return [message, error?.message ?? error?.trace ?? (typeof error === 'string' ? error : JSON.stringify(error))].join(': ')
+}
+
+/** Connects with the credentials in the folder. */
+export async function connect(endpoint, folder, options = {}) {
+  const { state, saveCreds } = await useMultiFileAuthState(folder)
+  const problems = []
+  const socket = baileys({
+    auth: state,
+    waWebSocketUrl: endpoint,
+    logger: collectingLogger(problems),
+    browser: Browsers.ubuntu('Chrome'),
+    defaultQueryTimeoutMs: 10_000,
+    ...options
+  })
+  const saved = []
+  socket.ev.on('creds.update', () => saved.push(saveCreds()))
+  const events = []
+  const waiting = new Set()
+  const tell = (name, value) => {
+    events.push({ name, value })
+    for (const look of [...waiting]) look()
+  }
+  for (const name of ['connection.update', 'messages.upsert', 'messages.update', 'creds.update']) {
+    socket.ev.on(name, value => tell(name, value))
+  }
+  return {
+    socket,
+    problems,
+    /** The first value, past or to come, that the closure maps to something; of one event, or of any with `undefined`. */
+    until(name, wanted, what, patience = 20_000) {
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          for (const event of events) {
+            const found = name === undefined || event.name === name ? wanted(event.value, event.name) : undefined
+            if (found) {
+              clearTimeout(timer)
+              waiting.delete(look)
+              return resolve(found)
+            }
+          }
+        }
+        const timer = setTimeout(() => {
+          waiting.delete(look)
+          reject(new Error(`${what} did not happen within ${patience} ms; problems: ${problems.join(' | ')}`))
+        }, patience)
+        waiting.add(look)
+        look()
+      })
+    },
+    opened() {
+      return this.until('connection.update', update => update.connection === 'open', 'opening')
+    },
+    closed() {
+      return this.until(
+        'connection.update',
+        update => update.connection === 'close' && { code: update.lastDisconnect?.error?.output?.statusCode },
+        'closing'
+      )
+    },
+    textReceived(text) {
+      return this.until(
+        'messages.upsert',
+        ({ messages }) => messages.find(message => textOf(message.message) === text),
+        `receiving "${text}"`
+      )
+    },
+    /** The receipt of a sent message; Baileys merges it into the message when both come in one batch of events. */
+    delivered(id) {
+      const DELIVERED = 3
+      return this.until(
+        undefined,
+        (value, name) =>
+          (name === 'messages.update' && value.some(({ key, update }) => key.id === id && update.status >= DELIVERED)) ||
+          (name === 'messages.upsert' && value.messages.some(({ key, status }) => key.id === id && status >= DELIVERED)),
+        'the delivery receipt'
+      )
+    },
+    /** Ends the connection as a lost network would, after the credentials are on disk. */
+    async drop() {
+      await Promise.all(saved)
+      socket.end(undefined)
+    },
+    async flush() {
+      await Promise.all(saved)
+    }
+  }
+}
+
+function textOf(message) {
+  return message?.conversation || message?.extendedTextMessage?.text
+}

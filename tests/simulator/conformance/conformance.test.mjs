@@ -1,0 +1,140 @@
+// What a client that shares no code with ours must be able to do with the simulator.
+
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+
+import { DisconnectReason, connect } from './client.mjs'
+import { startSimulator } from './simulator.mjs'
+
+const SALON = '79006464263'
+const CUSTOMER = '79936363848'
+
+let folder
+let simulator
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linekeeper-conformance-'))
+  simulator = await startSimulator(join(folder, 'state.json'))
+})
+
+after(async () => {
+  await simulator?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** Polls the control API, which has no way to be told. */
+async function phoneUntil(number, wanted, what) {
+  for (let tries = 0; tries < 200; tries++) {
+    const phone = await simulator.call('GET', `/phones/${number}`)
+    if (wanted(phone)) return phone
+    await new Promise(resolve => setTimeout(resolve, 25))
+  }
+  assert.fail(`${what} did not happen`)
+}
+
+/** Links a device by code and gives the client of its first login. */
+async function linkByCode(number, credentials) {
+  const companion = await connect(simulator.listen, credentials)
+  await companion.until('connection.update', update => update.qr, 'the first qr code')
+  const code = await companion.socket.requestPairingCode(number)
+  const linked = await simulator.call('POST', `/phones/${number}/enter-code`, { code })
+  assert.deepEqual(linked.linked, true)
+  assert.deepEqual(await companion.closed(), { code: DisconnectReason.restartRequired })
+  await companion.flush()
+  const device = await connect(simulator.listen, credentials)
+  await device.opened()
+  return { device, linked }
+}
+
+test('Baileys is linked by code, exchanges texts, comes back, and logs out', async () => {
+  await simulator.call('PUT', `/phones/${SALON}`, { pushName: 'Salon' })
+  const credentials = join(folder, 'salon')
+  const { device, linked } = await linkByCode(SALON, credentials)
+  assert.match(linked.device, new RegExp(`^${SALON}:\\d+@s\\.whatsapp\\.net$`))
+
+  // A text for the salon arrives, and the phone's own texts too.
+  await simulator.call('POST', `/phones/${CUSTOMER}/send`, { to: SALON, text: 'Можно записаться?' })
+  const received = await device.textReceived('Можно записаться?')
+  assert.equal(received.key.remoteJid, `${CUSTOMER}@s.whatsapp.net`)
+  assert.equal(received.key.fromMe, false)
+  await simulator.call('POST', `/phones/${SALON}/send`, { to: CUSTOMER, text: 'Минуту' })
+  const copied = await device.textReceived('Минуту')
+  assert.equal(copied.key.fromMe, true)
+  assert.equal(copied.key.remoteJid, `${CUSTOMER}@s.whatsapp.net`)
+
+  // A text of the device arrives on the customer's phone, and the device hears of it.
+  const sent = await device.socket.sendMessage(`${CUSTOMER}@s.whatsapp.net`, { text: 'Да, в 18:00' })
+  await phoneUntil(CUSTOMER, phone => phone.texts.some(({ text }) => text === 'Да, в 18:00'), 'the text on the phone')
+  await device.delivered(sent.key.id)
+
+  // The push name comes through app state.
+  await device.until('creds.update', ({ me }) => me?.name === 'Salon', 'the push name')
+  const known = ['stream errored out']
+  assert.deepEqual(device.problems.filter(problem => !known.some(text => problem.includes(text))), [])
+
+  // The connection is lost; what is sent meanwhile waits.
+  await device.drop()
+  await phoneUntil(SALON, phone => phone.devices.every(({ online }) => !online), 'going offline')
+  await simulator.call('POST', `/phones/${CUSTOMER}/send`, { to: SALON, text: 'Спасибо!' })
+  const again = await connect(simulator.listen, credentials, { shouldSyncHistoryMessage: () => false })
+  await again.opened()
+  await again.textReceived('Спасибо!')
+  await phoneUntil(SALON, phone => phone.devices.every(({ queued }) => queued === 0), 'emptying the queue')
+  assert.deepEqual(again.problems, [])
+
+  // Logging out removes the device; its credentials are dead.
+  await again.socket.logout()
+  await phoneUntil(SALON, phone => phone.devices.length === 0, 'logging out')
+  await again.flush()
+  const stranger = await connect(simulator.listen, credentials)
+  assert.deepEqual(await stranger.closed(), { code: DisconnectReason.loggedOut })
+})
+
+test('a code request does not survive its connection', async () => {
+  const credentials = join(folder, 'half')
+  const companion = await connect(simulator.listen, credentials)
+  await companion.until('connection.update', update => update.qr, 'the first qr code')
+  const code = await companion.socket.requestPairingCode('79000000009')
+  await companion.drop()
+  await assert.rejects(
+    async () => {
+      // The control API may be asked before the service has noticed that the connection is closed.
+      await simulator.call('POST', '/phones/79000000009/enter-code', { code })
+    },
+    /companion_gone/
+  )
+  // Baileys believes it is that number now and tries to log in; the service does not know it.
+  const again = await connect(simulator.listen, credentials)
+  assert.deepEqual(await again.closed(), { code: DisconnectReason.loggedOut })
+})
+
+test('Baileys is linked by a qr code and unlinked by the phone', async () => {
+  const credentials = join(folder, 'by-qr')
+  const companion = await connect(simulator.listen, credentials)
+  const qr = await companion.until('connection.update', update => update.qr, 'the first qr code')
+  await simulator.call('POST', '/phones/79000000001/scan', { qr })
+  await companion.closed()
+  await companion.flush()
+  const device = await connect(simulator.listen, credentials)
+  await device.opened()
+  await simulator.call('POST', '/phones/79000000001/unlink')
+  assert.deepEqual(await device.closed(), { code: DisconnectReason.loggedOut })
+})
+
+test('a second login with the same credentials replaces the first', async () => {
+  const credentials = join(folder, 'twice')
+  const { device } = await linkByCode('79000000002', credentials)
+  await device.flush()
+  const second = await connect(simulator.listen, credentials)
+  await second.opened()
+  assert.deepEqual(await device.closed(), { code: DisconnectReason.connectionReplaced })
+  await second.drop()
+})
+
+test('nothing that Baileys asked was unknown to the service', async () => {
+  const stats = await simulator.call('GET', '/stats')
+  assert.deepEqual(stats.unknownIqKinds, [])
+})
