@@ -1,8 +1,10 @@
 //! What the actors need from the world, as traits: the credential store, the link to WhatsApp, the journal, the clock.
-//! Adapters (`store`, `link`) implement them at the edge; [`fake`] implements them for tests.
+//! Adapters (`store`, `link`) implement them at the edge; the module `fake`, behind the feature of that name, implements
+//! them for tests.
 
 mod clock;
 mod credentials;
+#[cfg(any(test, feature = "fake"))]
 pub mod fake;
 mod journal;
 mod link;

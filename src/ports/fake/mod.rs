@@ -1,0 +1,20 @@
+//! Worlds for tests: a store in memory with the same fence, links that do what the test says, a journal that can be read,
+//! clocks that obey. They have no runtime of their own and never sleep: a test awaits what it wants to see.
+//!
+//! Behind the cargo feature `fake`, so that no production build carries them.
+
+mod clock;
+mod hold;
+mod journal;
+mod link;
+mod rows;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use clock::{FixedChance, ManualClock, RuntimeClock};
+pub use hold::{Gate, Hold};
+pub use journal::FakeJournal;
+pub use link::{FakeLink, FakeLinks, LinkRequest, OpenedLinks};
+pub use rows::FakeRow;
+pub use store::{FakeStore, StoreCall};

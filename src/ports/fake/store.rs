@@ -1,0 +1,260 @@
+//! The credential store in memory: the same fence, the same refusals, and failures on demand.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+
+use super::hold::{Gate, Hold};
+use super::rows::FakeRow;
+use crate::{
+    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError,
+    StoredCompany, Written,
+};
+
+/// The calls of the store, to tell apart what fails and what is held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StoreCall {
+    /// [`CredentialStore::take`].
+    Take,
+    /// [`CredentialStore::prepare`].
+    Prepare,
+    /// [`CredentialStore::wipe`].
+    Wipe,
+    /// [`CredentialRows::write`].
+    Write,
+    /// [`CredentialRows::credentials`] and [`CredentialRows::keys`].
+    Read,
+    /// [`CredentialStore::touch_connected`].
+    Touch,
+    /// [`CredentialStore::peek`], [`CredentialStore::linked`] and [`CredentialStore::companies`].
+    List,
+    /// [`CredentialStore::expire`].
+    Expire,
+    /// [`CredentialStore::ping`].
+    Ping,
+}
+
+/// A store in memory.
+pub struct FakeStore {
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    rows: BTreeMap<CompanyId, FakeRow>,
+    calls: Vec<(StoreCall, Option<CompanyId>)>,
+    gates: BTreeMap<StoreCall, VecDeque<Gate>>,
+    failures: BTreeMap<StoreCall, VecDeque<StoreFailure>>,
+    down: bool,
+    panics: Option<StoreCall>,
+}
+
+impl FakeStore {
+    /// An empty store that writes its times by this clock.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, state: Mutex::default() }
+    }
+
+    /// Puts a row there, as an earlier process may have left it.
+    pub fn put(&self, company: &CompanyId, row: FakeRow) {
+        self.state().rows.insert(company.clone(), row);
+    }
+
+    /// The company's row as it is now.
+    #[must_use]
+    pub fn row(&self, company: &CompanyId) -> Option<FakeRow> {
+        self.state().rows.get(company).cloned()
+    }
+
+    /// All calls so far, in the order in which they came, with the company they were about.
+    #[must_use]
+    pub fn calls(&self) -> Vec<(StoreCall, Option<CompanyId>)> {
+        self.state().calls.clone()
+    }
+
+    /// The next call of this kind waits until the test lets it go on. Only then does it look at the fence, as a statement
+    /// that reaches the database late.
+    #[must_use]
+    pub fn hold_next(&self, call: StoreCall) -> Hold {
+        let (hold, gate) = Hold::new();
+        self.state().gates.entry(call).or_default().push_back(gate);
+        hold
+    }
+
+    /// The next call of this kind fails so, after those that were told before. [`StoreFailure::UnknownOutcome`] is the
+    /// wicked kind: the change is made and its answer lost.
+    pub fn fail_next(&self, call: StoreCall, failure: StoreFailure) {
+        self.state().failures.entry(call).or_default().push_back(failure);
+    }
+
+    /// The next call of this kind panics.
+    pub fn panic_next(&self, call: StoreCall) {
+        self.state().panics = Some(call);
+    }
+
+    /// From now on nothing can be reached.
+    pub fn break_down(&self) {
+        self.state().down = true;
+    }
+
+    /// From now on everything can be reached again.
+    pub fn recover(&self) {
+        self.state().down = false;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes the call, waits if it is held back, and fails if it is to fail. The failure that comes after the change is returned.
+    async fn begin(&self, call: StoreCall, company: Option<&CompanyId>) -> Result<Option<StoreError>, StoreError> {
+        let gate = {
+            let mut state = self.state();
+            state.calls.push((call, company.cloned()));
+            state.gates.get_mut(&call).and_then(VecDeque::pop_front)
+        };
+        if let Some(gate) = gate {
+            gate.pass().await;
+        }
+        let (failure, panics) = {
+            let mut state = self.state();
+            let planned = state.failures.get_mut(&call).and_then(VecDeque::pop_front);
+            let failure = if state.down { Some(StoreFailure::Unavailable) } else { planned };
+            (failure, state.panics.take_if(|panics| *panics == call).is_some())
+        };
+        assert!(!panics, "a panic, as the test wants it");
+        match failure.map(|failure| StoreError::new(failure, "as the test wants it")) {
+            Some(error) if error.failure != StoreFailure::UnknownOutcome => Err(error),
+            late => Ok(late),
+        }
+    }
+}
+
+/// The change was made; `late` is the failure that is told all the same.
+fn answer<T>(value: T, late: Option<StoreError>) -> Result<T, StoreError> {
+    late.map_or(Ok(value), Err)
+}
+
+fn fenced() -> StoreError {
+    StoreError::new(StoreFailure::Fenced, "the fence has moved")
+}
+
+impl State {
+    fn held(&mut self, company: &CompanyId, fence: Fence) -> Result<&mut FakeRow, StoreError> {
+        self.rows.get_mut(company).filter(|row| row.fence == fence.0).ok_or_else(fenced)
+    }
+
+    fn free_for(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
+        let Some(phone) = phone else { return Ok(()) };
+        let linked = |row: &FakeRow| row.linked_phone.as_ref().is_some_and(|linked| linked.same_account(phone));
+        if self.rows.iter().any(|(other, row)| other != company && linked(row)) {
+            return Err(StoreError::new(StoreFailure::PhoneInUse, "linked by another company"));
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl CredentialRows for FakeStore {
+    async fn credentials(&self, company: &CompanyId) -> Result<Option<Credentials>, StoreError> {
+        let late = self.begin(StoreCall::Read, Some(company)).await?;
+        answer(self.state().rows.get(company).and_then(|row| row.credentials.clone()), late)
+    }
+
+    async fn keys(&self, company: &CompanyId, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
+        let late = self.begin(StoreCall::Read, Some(company)).await?;
+        answer(self.state().rows.get(company).map(|row| row.select(&query)).unwrap_or_default(), late)
+    }
+
+    async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError> {
+        let late = self.begin(StoreCall::Write, Some(company)).await?;
+        let now = self.clock.now();
+        let mut state = self.state();
+        state.held(company, fence)?;
+        state.free_for(company, batch.linked_phone.as_ref())?;
+        answer(state.held(company, fence)?.apply(batch, now), late)
+    }
+}
+
+#[async_trait]
+impl CredentialStore for FakeStore {
+    async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
+        let late = self.begin(StoreCall::Take, Some(company)).await?;
+        let mut state = self.state();
+        let row = state.rows.entry(company.clone()).or_default();
+        row.fence += 1;
+        let (fence, stored) = (Fence(row.fence), row.stored(company));
+        answer(Ownership { fence, stored, requested_phone: row.requested_phone.clone() }, late)
+    }
+
+    async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
+        let late = self.begin(StoreCall::Prepare, Some(company)).await?;
+        let mut state = self.state();
+        state.held(company, held)?;
+        state.free_for(company, phone)?;
+        answer(state.held(company, held)?.wipe(phone.cloned(), self.clock.now()), late)
+    }
+
+    async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
+        let late = self.begin(StoreCall::Wipe, Some(company)).await?;
+        answer(self.state().held(company, held)?.wipe(None, self.clock.now()), late)
+    }
+
+    async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Touch, Some(company)).await?;
+        let mut state = self.state();
+        let row = state.held(company, fence)?;
+        row.last_connected_at = row.last_connected_at.max(Some(at));
+        answer((), late)
+    }
+
+    async fn peek(&self, company: &CompanyId) -> Result<Option<StoredCompany>, StoreError> {
+        let late = self.begin(StoreCall::List, Some(company)).await?;
+        answer(self.state().rows.get(company).map(|row| row.stored(company)), late)
+    }
+
+    async fn linked(&self, after: Option<&StoredCompany>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
+        let late = self.begin(StoreCall::List, None).await?;
+        let state = self.state();
+        let mut linked: Vec<_> =
+            state.rows.iter().filter(|(_, row)| row.paired_at.is_some()).map(|(id, row)| row.stored(id)).collect();
+        linked.sort_by_key(recent_first);
+        let seen = |stored: &StoredCompany| after.is_some_and(|after| recent_first(stored) <= recent_first(after));
+        let page = linked.into_iter().skip_while(seen).take(usize::try_from(limit).unwrap_or(usize::MAX));
+        answer(page.collect(), late)
+    }
+
+    async fn companies(&self, after: Option<&CompanyId>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
+        let late = self.begin(StoreCall::List, None).await?;
+        let state = self.state();
+        let rest = state.rows.iter().filter(|(id, _)| after.is_none_or(|after| *id > after));
+        let page = rest.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(id, row)| row.stored(id));
+        answer(page.collect(), late)
+    }
+
+    async fn expire(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
+        let late = self.begin(StoreCall::Expire, None).await?;
+        let mut state = self.state();
+        let unused = |row: &FakeRow| row.credentials.is_some() && row.last_used().is_none_or(|used| used < before);
+        let expired = state.rows.iter_mut().filter(|(_, row)| unused(row));
+        let wiped = expired.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(id, row)| {
+            row.wipe(None, self.clock.now());
+            id.clone()
+        });
+        answer(wiped.collect(), late)
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Ping, None).await?;
+        answer((), late)
+    }
+}
+
+/// Most recently connected first, those never connected last, then by id.
+fn recent_first(stored: &StoredCompany) -> (std::cmp::Reverse<Option<Timestamp>>, CompanyId) {
+    (std::cmp::Reverse(stored.last_connected_at), stored.company.clone())
+}

@@ -1,0 +1,182 @@
+//! The fakes keep the promises of the traits they stand for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+
+use super::*;
+use crate::{
+    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect,
+    StoreError,
+};
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+}
+
+fn salon(id: &str) -> CompanyId {
+    id.parse().unwrap()
+}
+
+fn phone() -> Phone {
+    "79006464263".parse().unwrap()
+}
+
+fn store() -> (Arc<ManualClock>, FakeStore) {
+    let clock = Arc::new(ManualClock::at(at(0)));
+    (clock.clone(), FakeStore::new(clock))
+}
+
+fn put(id: &str, value: &'static [u8], stamp: Option<i64>) -> KeyPut {
+    KeyPut { key_type: "session", row: KeyRow { key_id: id.into(), value: Bytes::from_static(value), stamp } }
+}
+
+fn identity() -> Batch {
+    Batch { credentials: Some(Credentials(Bytes::from_static(b"device"))), ..Batch::default() }
+}
+
+fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
+    result.unwrap_err().failure
+}
+
+#[tokio::test]
+async fn each_take_raises_the_fence_and_a_write_under_an_older_one_is_refused() {
+    let (_, store) = store();
+    let a = salon("a");
+    let first = store.take(&a).await.unwrap().fence;
+    let second = store.take(&a).await.unwrap().fence;
+    assert!(second > first);
+    assert_eq!(failure(store.write(&a, first, identity()).await), StoreFailure::Fenced);
+    store.write(&a, second, identity()).await.unwrap();
+    assert!(store.peek(&a).await.unwrap().unwrap().has_credentials);
+}
+
+#[tokio::test]
+async fn a_wipe_and_a_preparation_empty_everything_raise_the_fence_and_want_the_present_one() {
+    let (_, store) = store();
+    let a = salon("a");
+    let taken = store.take(&a).await.unwrap().fence;
+    store.write(&a, taken, Batch { puts: vec![put("x", b"1", None)], ..identity() }).await.unwrap();
+    let prepared = store.prepare(&a, taken, Some(&phone())).await.unwrap();
+    let row = store.row(&a).unwrap();
+    assert!(row.credentials.is_none() && row.keys.is_empty() && row.requested_phone == Some(phone()));
+    assert_eq!(failure(store.wipe(&a, taken).await), StoreFailure::Fenced);
+    assert_eq!(failure(store.prepare(&a, taken, None).await), StoreFailure::Fenced);
+    assert_eq!(failure(store.touch_connected(&a, taken, at(1)).await), StoreFailure::Fenced);
+    assert!(store.wipe(&a, prepared).await.unwrap() > prepared);
+    assert_eq!(store.row(&a).unwrap().requested_phone, None);
+}
+
+#[tokio::test]
+async fn a_phone_belongs_to_one_company_at_a_time() {
+    let (clock, store) = store();
+    let (a, b) = (salon("a"), salon("b"));
+    let fence = store.take(&a).await.unwrap().fence;
+    clock.advance(Duration::from_secs(7));
+    store.write(&a, fence, Batch { linked_phone: Some(phone()), ..identity() }).await.unwrap();
+    assert_eq!(store.row(&a).unwrap().paired_at, Some(at(7)));
+    let other = store.take(&b).await.unwrap().fence;
+    assert_eq!(failure(store.prepare(&b, other, Some(&phone())).await), StoreFailure::PhoneInUse);
+    let stolen = Batch { linked_phone: Some(phone()), ..identity() };
+    assert_eq!(failure(store.write(&b, other, stolen).await), StoreFailure::PhoneInUse);
+    assert_eq!(store.row(&b).unwrap().fence, other.0, "nothing changes when a phone is in use");
+    store.wipe(&a, fence).await.unwrap();
+    store.prepare(&b, other, Some(&phone())).await.unwrap();
+}
+
+#[tokio::test]
+async fn key_rows_are_read_and_deleted_by_id_prefix_and_age() {
+    let (_, store) = store();
+    let a = salon("a");
+    let fence = store.take(&a).await.unwrap().fence;
+    let puts =
+        vec![put("a1", b"1", Some(5)), put("a2", b"2", Some(50)), put("b1", b"3", None), put("a1", b"4", Some(9))];
+    store.write(&a, fence, Batch { puts, ..Batch::default() }).await.unwrap();
+    let ids = async |select| {
+        let rows = store.keys(&a, KeyQuery { key_type: "session", select }).await.unwrap();
+        rows.into_iter().map(|row| row.key_id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(KeySelect::Ids(vec!["b1".into(), "no".into()])).await, ["b1"]);
+    assert_eq!(ids(KeySelect::Prefix(String::new())).await, ["a1", "a2", "b1"]);
+    assert_eq!(ids(KeySelect::LastWithPrefix("a".into())).await, ["a2"]);
+    let deletes = vec![KeyDelete::OlderThan { key_type: "session", stamp: 10 }];
+    assert_eq!(store.write(&a, fence, Batch { deletes, ..Batch::default() }).await.unwrap().deleted, 1);
+    let deletes = vec![KeyDelete::Prefix { key_type: "session", prefix: "b".into() }];
+    assert_eq!(store.write(&a, fence, Batch { deletes, ..Batch::default() }).await.unwrap().deleted, 1);
+    assert_eq!(ids(KeySelect::Prefix(String::new())).await, ["a2"]);
+}
+
+#[tokio::test]
+async fn linked_companies_come_most_recently_connected_first_a_page_at_a_time() {
+    let (_, store) = store();
+    for (id, last) in [("a", Some(10)), ("b", None), ("c", Some(30)), ("d", Some(20))] {
+        let row = FakeRow { last_connected_at: last.map(at), ..FakeRow::linked(&phone(), at(0)) };
+        store.put(&salon(id), row);
+    }
+    store.put(&salon("e"), FakeRow::default());
+    let first = store.linked(None, 3).await.unwrap();
+    let second = store.linked(first.last(), 3).await.unwrap();
+    let ids = |page: &[crate::StoredCompany]| page.iter().map(|c| c.company.to_string()).collect::<Vec<_>>();
+    assert_eq!((ids(&first), ids(&second)), (vec!["c".into(), "d".into(), "a".into()], vec!["b".into()]));
+    assert!(store.linked(second.last(), 3).await.unwrap().is_empty());
+    assert_eq!(ids(&store.companies(Some(&salon("c")), 9).await.unwrap()), ["d", "e"]);
+}
+
+#[tokio::test]
+async fn credentials_unused_since_a_day_are_expired_and_their_writers_fenced() {
+    let (_, store) = store();
+    store.put(&salon("old"), FakeRow::linked(&phone(), at(0)));
+    let used = FakeRow { last_connected_at: Some(at(500)), ..FakeRow::linked(&phone(), at(0)) };
+    store.put(&salon("used"), used);
+    assert_eq!(store.expire(at(100), 9).await.unwrap(), [salon("old")]);
+    assert_eq!(failure(store.write(&salon("old"), Fence(0), identity()).await), StoreFailure::Fenced);
+    assert!(store.row(&salon("used")).unwrap().credentials.is_some());
+}
+
+#[tokio::test]
+async fn a_write_that_is_held_back_meets_the_fence_only_when_it_is_let_go() {
+    let (_, store) = store();
+    let store = Arc::new(store);
+    let a = salon("a");
+    let fence = store.take(&a).await.unwrap().fence;
+    let mut hold = store.hold_next(StoreCall::Write);
+    let late = tokio::spawn({
+        let (store, a) = (store.clone(), a.clone());
+        async move { store.write(&a, fence, identity()).await }
+    });
+    hold.reached().await;
+    store.wipe(&a, fence).await.unwrap();
+    hold.release();
+    assert_eq!(failure(late.await.unwrap()), StoreFailure::Fenced);
+}
+
+#[tokio::test]
+async fn an_unknown_outcome_is_a_change_whose_answer_is_lost() {
+    let (_, store) = store();
+    let a = salon("a");
+    let fence = store.take(&a).await.unwrap().fence;
+    store.fail_next(StoreCall::Wipe, StoreFailure::UnknownOutcome);
+    store.fail_next(StoreCall::Wipe, StoreFailure::Unavailable);
+    assert_eq!(failure(store.wipe(&a, fence).await), StoreFailure::UnknownOutcome);
+    assert_eq!(store.row(&a).unwrap().fence, fence.0 + 1);
+    assert_eq!(failure(store.wipe(&a, fence).await), StoreFailure::Unavailable);
+    assert_eq!(failure(store.wipe(&a, fence).await), StoreFailure::Fenced);
+}
+
+#[tokio::test]
+async fn a_store_that_broke_down_answers_again_when_it_has_recovered() {
+    let (_, store) = store();
+    store.break_down();
+    assert_eq!(failure(store.ping().await), StoreFailure::Unavailable);
+    store.recover();
+    store.ping().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_runtimes_clock_follows_the_timers() {
+    let clock = RuntimeClock::starting_at(at(0));
+    tokio::time::sleep(Duration::from_secs(90)).await;
+    assert_eq!(clock.now(), at(90));
+}
