@@ -7,6 +7,8 @@ pub mod client;
 pub mod credentials;
 pub mod session;
 pub mod supervisor;
+#[cfg(test)]
+mod testing;
 mod world;
 
 pub use world::{ActorSettings, World};

@@ -32,16 +32,17 @@ impl Door {
         CredentialActor: Handler<M>,
         actix::Context<CredentialActor>: ToEnvelope<CredentialActor, M>,
     {
-        let answer = self.actor.send(message).timeout(self.timeout).await;
-        answer.unwrap_or_else(|gone| {
-            // The actor may still be carrying out what it was asked when the answer no longer comes in time.
-            let failure = match gone {
-                MailboxError::Timeout => StoreFailure::UnknownOutcome,
-                MailboxError::Closed => StoreFailure::Unavailable,
-            };
-            Err(StoreError::new(failure, format!("credential actor: {gone}")))
-        })
+        self.actor.send(message).timeout(self.timeout).await.unwrap_or_else(|gone| Err(no_answer(gone)))
     }
+}
+
+/// The actor may still be carrying out what it was asked when the answer no longer comes in time.
+fn no_answer(gone: MailboxError) -> StoreError {
+    let failure = match gone {
+        MailboxError::Timeout => StoreFailure::UnknownOutcome,
+        MailboxError::Closed => StoreFailure::Unavailable,
+    };
+    StoreError::new(failure, format!("credential actor: {gone}"))
 }
 
 #[async_trait]
@@ -55,6 +56,12 @@ impl CredentialDoor for Door {
     }
 
     async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
-        self.ask(WriteBatch { fence: self.fence, batch }).await
+        // A message whose sender gives up waiting is not handled when its turn comes: the write would be left out, and those
+        // after it made all the same. So the one who waits is a task that does not give up.
+        let asked = tokio::spawn(self.actor.send(WriteBatch { fence: self.fence, batch }));
+        match tokio::time::timeout(self.timeout, asked).await {
+            Ok(Ok(answer)) => answer.unwrap_or_else(|gone| Err(no_answer(gone))),
+            Ok(Err(_)) | Err(_) => Err(no_answer(MailboxError::Timeout)),
+        }
     }
 }

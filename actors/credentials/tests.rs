@@ -1,1 +1,201 @@
+//! The credential actor against a store in memory.
 
+use std::sync::Arc;
+
+use actix::{Actor, Addr};
+use bytes::Bytes;
+use linekeeper_domain::StoreFailure;
+use linekeeper_domain::session::WipeOrder;
+use linekeeper_ports::{
+    Batch, CredentialDoor, CredentialRows, CredentialStore, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, StoreError,
+};
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use super::*;
+use crate::testing::{ASKED, OTHER, Stage, StoreCall, phone, probe, quiet, salon, seconds, within};
+
+fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedReceiver<CredentialsExited>) {
+    let (exited, exits) = probe();
+    (CredentialActor::new(salon(), stage.world.store.clone(), 16, exited).start(), exits)
+}
+
+async fn taken(actor: &Addr<CredentialActor>) -> Fence {
+    actor.send(TakeCompany).await.unwrap().unwrap().fence
+}
+
+fn door(actor: &Addr<CredentialActor>, fence: Fence) -> Arc<Door> {
+    Arc::new(Door::new(actor.clone(), fence, seconds(15)))
+}
+
+fn key(id: &str) -> Batch {
+    let row = KeyRow { key_id: id.into(), value: Bytes::from_static(b"secret"), stamp: None };
+    Batch { puts: vec![KeyPut { key_type: "session", row }], ..Batch::default() }
+}
+
+fn keys(stage: &Stage) -> Vec<String> {
+    stage.store.row(&salon()).unwrap().keys.into_keys().map(|(_, id)| id).collect()
+}
+
+fn calls(stage: &Stage) -> Vec<StoreCall> {
+    stage.store.calls().into_iter().map(|(call, _)| call).collect()
+}
+
+fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
+    result.unwrap_err().failure
+}
+
+#[actix::test]
+async fn what_is_asked_reaches_the_store_one_call_at_a_time_in_the_order_of_the_mailbox() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    let fence = taken(&actor).await;
+    let mut hold = stage.store.hold_next(StoreCall::Write);
+    let written = actor.send(WriteBatch { fence, batch: key("a") });
+    let wiped = actor.send(WipeCredentials { order: WipeOrder::Verdict });
+    let read =
+        actor.send(ReadKeys { query: KeyQuery { key_type: "session", select: KeySelect::Prefix(String::new()) } });
+    within(hold.reached()).await;
+    quiet().await;
+    assert_eq!(calls(&stage), [StoreCall::Take, StoreCall::Write], "the others wait for the write");
+    hold.release();
+    written.await.unwrap().unwrap();
+    wiped.await.unwrap().unwrap();
+    assert_eq!(read.await.unwrap().unwrap(), []);
+    assert_eq!(calls(&stage), [StoreCall::Take, StoreCall::Write, StoreCall::Wipe, StoreCall::Read]);
+}
+
+#[actix::test]
+async fn a_door_writes_under_the_fence_of_the_moment_it_was_made_and_no_other() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    let old = door(&actor, taken(&actor).await);
+    old.write(key("old")).await.unwrap();
+    let prepared = actor.send(PrepareCredentials { phone: Some(phone(ASKED)) }).await.unwrap().unwrap();
+    assert_eq!(failure(old.write(key("late")).await), StoreFailure::Fenced);
+    door(&actor, prepared).write(key("new")).await.unwrap();
+    assert_eq!(keys(&stage), ["new"]);
+}
+
+#[actix::test]
+async fn a_write_that_waits_behind_a_wipe_is_refused() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    let link = door(&actor, taken(&actor).await);
+    let mut hold = stage.store.hold_next(StoreCall::Wipe);
+    let wiped = actor.send(WipeCredentials { order: WipeOrder::Person });
+    within(hold.reached()).await;
+    let late = tokio::task::spawn_local(async move { link.write(key("late")).await });
+    quiet().await;
+    hold.release();
+    wiped.await.unwrap().unwrap();
+    assert_eq!(failure(late.await.unwrap()), StoreFailure::Fenced);
+    assert_eq!(keys(&stage), [""; 0]);
+}
+
+#[actix::test]
+async fn a_write_on_its_way_to_the_database_is_refused_once_another_owner_has_wiped() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    let link = door(&actor, taken(&actor).await);
+    let mut hold = stage.store.hold_next(StoreCall::Write);
+    let late = tokio::task::spawn_local(async move { link.write(key("late")).await });
+    within(hold.reached()).await;
+    let (newer, _newer_exits) = credentials(&stage);
+    taken(&newer).await;
+    newer.send(WipeCredentials { order: WipeOrder::Person }).await.unwrap().unwrap();
+    hold.release();
+    assert_eq!(failure(late.await.unwrap()), StoreFailure::Fenced);
+    assert_eq!(keys(&stage), [""; 0]);
+}
+
+#[actix::test]
+async fn no_write_follows_one_that_failed_under_the_same_fence() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    let link = door(&actor, taken(&actor).await);
+    stage.store.fail_next(StoreCall::Write, StoreFailure::Unavailable);
+    assert_eq!(failure(link.write(key("lost")).await), StoreFailure::Unavailable);
+    assert_eq!(failure(link.write(key("next")).await), StoreFailure::Unavailable);
+    assert_eq!(calls(&stage), [StoreCall::Take, StoreCall::Write], "the second did not reach the store");
+    let again = taken(&actor).await;
+    door(&actor, again).write(key("new")).await.unwrap();
+    assert_eq!(keys(&stage), ["new"]);
+}
+
+#[actix::test]
+async fn a_write_whose_caller_gives_up_is_made_in_its_turn_all_the_same() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    let link = door(&actor, taken(&actor).await);
+    let mut hold = stage.store.hold_next(StoreCall::Write);
+    let first = tokio::task::spawn_local({
+        let link = link.clone();
+        async move { link.write(key("1")).await }
+    });
+    within(hold.reached()).await;
+    let given_up = tokio::task::spawn_local({
+        let link = link.clone();
+        async move { link.write(key("2")).await }
+    });
+    quiet().await;
+    given_up.abort();
+    let third = tokio::task::spawn_local(async move { link.write(key("3")).await });
+    quiet().await;
+    hold.release();
+    first.await.unwrap().unwrap();
+    third.await.unwrap().unwrap();
+    assert_eq!(keys(&stage), ["1", "2", "3"]);
+}
+
+#[actix::test]
+async fn a_door_does_not_wait_for_ever() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    let link = door(&actor, taken(&actor).await);
+    let _hold = stage.store.hold_next(StoreCall::Write);
+    assert_eq!(failure(within(link.write(key("a"))).await), StoreFailure::UnknownOutcome);
+}
+
+#[actix::test]
+async fn a_company_that_another_owner_has_taken_is_taken_back_in_a_persons_name_only() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    let fence = taken(&actor).await;
+    door(&actor, fence).write(key("a")).await.unwrap();
+    stage.store.take(&salon()).await.unwrap();
+    let verdict = actor.send(WipeCredentials { order: WipeOrder::Verdict }).await.unwrap();
+    assert_eq!((failure(verdict), keys(&stage)), (StoreFailure::Fenced, vec!["a".to_owned()]));
+    actor.send(WipeCredentials { order: WipeOrder::Person }).await.unwrap().unwrap();
+    assert_eq!(keys(&stage), [""; 0]);
+
+    stage.store.take(&salon()).await.unwrap();
+    let prepared = actor.send(PrepareCredentials { phone: Some(phone(OTHER)) }).await.unwrap().unwrap();
+    stage.store.write(&salon(), prepared, key("b")).await.unwrap();
+}
+
+#[actix::test]
+async fn the_last_write_is_made_though_nobody_needs_the_actor_any_more() {
+    let stage = Stage::new();
+    let (actor, mut exits) = credentials(&stage);
+    let fence = taken(&actor).await;
+    let mut hold = stage.store.hold_next(StoreCall::Write);
+    actor.do_send(WriteBatch { fence, batch: key("a") });
+    within(hold.reached()).await;
+    drop(actor);
+    quiet().await;
+    assert!(exits.is_empty());
+    hold.release();
+    within(exits.recv()).await.unwrap();
+    assert_eq!(keys(&stage), ["a"]);
+}
+
+#[actix::test]
+async fn a_panic_is_told_as_any_other_end() {
+    let stage = Stage::new();
+    let (actor, mut exits) = credentials(&stage);
+    stage.store.panic_next(StoreCall::Take);
+    actor.send(TakeCompany).await.unwrap_err();
+    within(exits.recv()).await.unwrap();
+    quiet().await;
+    assert!(exits.is_empty() && !actor.connected());
+}
