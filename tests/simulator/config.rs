@@ -69,7 +69,7 @@ impl Default for Latencies {
             code_validity: Duration::from_secs(180),
             refs_validity: Duration::from_secs(160),
             phone_patience: Duration::from_secs(60),
-            drain: Duration::from_millis(300),
+            drain: Duration::from_millis(150),
             handshake: Duration::from_secs(20),
             idle: Duration::from_secs(180),
             write: Duration::from_secs(10),

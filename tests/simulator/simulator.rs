@@ -91,7 +91,7 @@ impl Simulator {
     /// [`Refusal::BadNumber`], [`Refusal::Full`].
     pub async fn phone(&self, number: &str) -> Result<PhoneView, Refusal> {
         let number = Number::parse(number)?;
-        self.with(|world| phone::view(world, &number))
+        self.look(|world| phone::view(world, &number))
     }
 
     /// Sets a phone's names; its linked devices learn the push name through app state.
@@ -165,11 +165,18 @@ impl Simulator {
 
     /// Numbers of what happened since the start.
     pub async fn stats(&self) -> Stats {
-        self.with(|world| world.stats())
+        self.look(|world| world.stats())
     }
 
     /// One step of the world.
     pub(crate) fn with<R>(&self, step: impl FnOnce(&mut World) -> R) -> R {
+        let result = self.look(step);
+        self.inner.changes.send_modify(|count| *count += 1);
+        result
+    }
+
+    /// A look at the world, which nobody who waits for changes has to hear of.
+    pub(crate) fn look<R>(&self, step: impl FnOnce(&mut World) -> R) -> R {
         let (result, changed) = {
             let mut world = self.inner.world.lock().unwrap_or_else(PoisonError::into_inner);
             let before = world.generation;
@@ -179,14 +186,13 @@ impl Simulator {
         if changed && let Some(saver) = &self.inner.saver {
             saver.changed();
         }
-        self.inner.changes.send_modify(|count| *count += 1);
         result
     }
 
     /// Waits until everything that happened so far is in the state file, if there is one.
     pub(crate) async fn saved(&self) {
         if let Some(saver) = &self.inner.saver {
-            let generation = self.with(|world| world.generation);
+            let generation = self.look(|world| world.generation);
             saver.saved(generation).await;
         }
     }

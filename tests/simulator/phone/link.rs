@@ -174,7 +174,7 @@ fn wrong_code(world: &mut World, number: &Number, connection: ConnectionId) -> R
 
 /// The rest is the same for both ways: the account signs, the companion countersigns, the device exists.
 async fn finish(simulator: &Simulator, number: &Number, proven: Proven) -> Result<Linked, Refusal> {
-    let patience = simulator.with(|world| world.config.latencies.phone_patience);
+    let patience = simulator.look(|world| world.config.latencies.phone_patience);
     let (identity, device, answer) = simulator.with(|world| pair_success(world, number, &proven))?;
     let signed = match timeout(patience, answer).await {
         Err(_) => return Err(Refusal::CompanionGone(NO_ANSWER)),

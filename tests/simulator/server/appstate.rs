@@ -12,7 +12,7 @@ use super::delivery::deliver;
 use super::stream;
 use crate::faults::{FaultAction, FaultPoint};
 use crate::signal::Address;
-use crate::state::{Collection, Number, Phone, StanzaClass, random};
+use crate::state::{Collection, Number, Phone, StanzaClass, now_millis, random};
 use crate::wire::stanza::{attr, children, content, error_text, leaf, notification, result};
 use crate::world::{ConnectionId, World};
 
@@ -124,7 +124,7 @@ pub(crate) fn publish_push_name(world: &mut World, number: &Number) {
 fn push_name_patch(phone: &Phone) -> wa::SyncdPatch {
     let keys = expand_app_state_keys(phone.sync_key.data.as_slice());
     let value = wa::SyncActionValue {
-        timestamp: Some(chrono::Utc::now().timestamp_millis()),
+        timestamp: Some(now_millis()),
         push_name_setting: wa::sync_action_value::PushNameSetting { name: Some(phone.push_name.clone()) }.into(),
         ..Default::default()
     };

@@ -18,7 +18,7 @@ use crate::world::{ConnectionId, Live, OUTBOX, Outgoing, Role, World};
 pub(crate) async fn listen(simulator: Simulator, listener: TcpListener) {
     let mut stopping = simulator.stopping();
     let mut clients = JoinSet::new();
-    let limit = simulator.with(|world| world.config.limits.connections);
+    let limit = simulator.look(|world| world.config.limits.connections);
     loop {
         tokio::select! {
             () = stopped(&mut stopping) => break,
@@ -137,7 +137,7 @@ struct Pump<'a> {
 
 impl Pump<'_> {
     async fn run(mut self, mut reader: StanzaReader, mut writer: StanzaWriter) -> Result<(), WireError> {
-        let latencies = self.simulator.with(|world| world.config.latencies.clone());
+        let latencies = self.simulator.look(|world| world.config.latencies.clone());
         let mut heard = Instant::now();
         let mut later: Option<(Instant, Box<Node>)> = None;
         loop {

@@ -71,13 +71,13 @@ fn success(world: &mut World, id: ConnectionId, address: &Address) {
 
 /// Clients say `active` when they are ready for what waits for them. Some never do: those get it after a while.
 pub(super) fn watch_for_silence(simulator: &Simulator, id: ConnectionId) {
-    let waits = simulator.with(|world| world.waits_for_active(id));
+    let waits = simulator.look(|world| world.waits_for_active(id));
     if !waits {
         return;
     }
     let simulator = simulator.clone();
     tokio::spawn(async move {
-        let pause = simulator.with(|world| world.config.latencies.unasked_delivery);
+        let pause = simulator.look(|world| world.config.latencies.unasked_delivery);
         let mut stopping = simulator.stopping();
         tokio::select! {
             () = tokio::time::sleep(pause) => {}

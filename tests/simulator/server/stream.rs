@@ -31,11 +31,8 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, stanza: &Node) {
 
 fn receive_from_device(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
     match stanza.tag.as_ref() {
-        "iq" => match attr(stanza, "type").as_deref() {
-            Some("get" | "set") => iq::request(world, id, from, stanza),
-            // Answers to the server's own requests carry nothing it needs.
-            Some(_) | None => {}
-        },
+        // Answers to the server's own requests carry nothing it needs.
+        "iq" if matches!(attr(stanza, "type").as_deref(), Some("get" | "set")) => iq::request(world, id, from, stanza),
         "message" => messages::receive(world, id, from, stanza),
         "receipt" => receipts::receive(world, id, from, stanza),
         "ack" => delivery::acknowledged(world, from, stanza),

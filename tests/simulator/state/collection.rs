@@ -25,11 +25,7 @@ pub(crate) struct SyncKey {
 impl SyncKey {
     pub(crate) fn generate() -> Self {
         // The first two bytes are the key's epoch counter part in the real client; any six bytes identify a key.
-        Self {
-            id: random::<6>().to_vec().into(),
-            data: random::<32>().to_vec().into(),
-            made_at: chrono::Utc::now().timestamp_millis(),
-        }
+        Self { id: random::<6>().to_vec().into(), data: random::<32>().to_vec().into(), made_at: super::now_millis() }
     }
 }
 

@@ -115,7 +115,13 @@ impl State {
 
 /// Seconds since 1970, as every `t` on the wire.
 pub(crate) fn now() -> i64 {
-    chrono::Utc::now().timestamp()
+    now_millis() / 1000
+}
+
+/// Milliseconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "the simulated service keeps the time that its clients keep")]
+pub(crate) fn now_millis() -> i64 {
+    chrono::Utc::now().timestamp_millis()
 }
 
 #[cfg(test)]

@@ -87,7 +87,8 @@ impl Phone {
             number,
             lid,
             push_name: "Virtual phone".to_owned(),
-            business_name: None,
+            // Devices that are linked to a business know a name from the first moment; others wait for app state.
+            business_name: Some("Virtual business".to_owned()),
             identity,
             registration_id: u32::from(u16::from_be_bytes(random())) & 0x3fff,
             signed_pre_key: SignedPreKey { id: 1, keys, signature },

@@ -6,7 +6,9 @@ use std::time::Duration;
 use linekeeper_simulator::{Linked, PhoneView, Simulator, SimulatorConfig};
 use wacore::net::{HttpClient, HttpRequest, HttpResponse};
 use wacore::store::InMemoryBackend;
+use wacore::store::traits::SignalStore as _;
 use wacore::types::events::{ChannelEventHandler, Event, Subscription};
+use wacore_binary::Jid;
 use whatsapp_rust::Client;
 use whatsapp_rust::TokioRuntime;
 use whatsapp_rust::pair_code::PairCodeOptions;
@@ -20,18 +22,23 @@ pub(crate) async fn simulator() -> Simulator {
     Simulator::start(SimulatorConfig::default()).await.unwrap()
 }
 
+/// A simulator with a state file.
+pub(crate) async fn remembering(file: &std::path::Path) -> Simulator {
+    let config = SimulatorConfig { state: Some(file.to_owned()), ..SimulatorConfig::default() };
+    Simulator::start(config).await.unwrap()
+}
+
 /// Waits until a phone looks as wanted.
 pub(crate) async fn until(simulator: &Simulator, number: &str, wanted: impl Fn(&PhoneView) -> bool) -> PhoneView {
     let mut changes = simulator.changes();
     let waiting = async {
         loop {
-            changes.mark_unchanged();
+            changes.borrow_and_update();
             let view = simulator.phone(number).await.unwrap();
             if wanted(&view) {
                 return view;
             }
-            // Looking is a change of its own; whatever else happens comes with the next one.
-            tokio::time::timeout(Duration::from_millis(20), changes.changed()).await.ok();
+            changes.changed().await.unwrap();
         }
     };
     tokio::time::timeout(PATIENCE, waiting).await.expect("the phone never looked as wanted")
@@ -53,6 +60,13 @@ pub(crate) struct Store(Arc<InMemoryBackend>);
 impl Store {
     pub(crate) fn new() -> Self {
         Self(Arc::new(InMemoryBackend::new()))
+    }
+
+    /// Loses the sessions with a phone, whichever of its two names they are kept under.
+    pub(crate) async fn lose_sessions(&self, phone: &PhoneView) {
+        for name in [format!("{}@c.us.0", phone.number), format!("{}.0", phone.lid)] {
+            self.0.delete_session(&name).await.unwrap();
+        }
     }
 }
 
@@ -110,16 +124,22 @@ impl TestClient {
         self.event(|event| matches!(event, Event::Connected(_)).then_some(())).await;
     }
 
-    /// The text of the next message.
-    pub(crate) async fn text(&self) -> (String, String) {
+    /// Waits for a text: who sent it, and whether it is a copy of what the own account sent.
+    pub(crate) async fn receives(&self, text: &str) -> (String, bool) {
         self.event(|event| match event {
             Event::Messages(batch) => batch.iter().find_map(|inbound| {
-                let text = inbound.message.conversation.clone()?;
-                Some((inbound.info.source.sender.user.to_string(), text))
+                let same = inbound.message.conversation.as_deref() == Some(text);
+                let source = &inbound.info.source;
+                same.then(|| (source.sender.user.to_string(), source.is_from_me))
             }),
             _ => None,
         })
         .await
+    }
+
+    /// Sends a text.
+    pub(crate) async fn says(&self, to: &str, text: &str) -> String {
+        self.client.send_text(Jid::pn(to), text).await.unwrap().message_id
     }
 
     /// Asks for a code once the connection is ready for it.
@@ -129,8 +149,8 @@ impl TestClient {
         self.client.pair_with_code(options).await.unwrap()
     }
 
-    /// Closes the connection as a crash would: nothing is said.
-    pub(crate) async fn drop_connection(self) {
+    /// Ends the client as a crash would: nothing is said to the server.
+    pub(crate) async fn crash(self) {
         self.running.abort();
         self.client.disconnect().await;
     }
@@ -148,5 +168,7 @@ pub(crate) async fn linked(simulator: &Simulator, number: &str, store: &Store) -
     let code = client.code(number).await;
     let linked = simulator.enter_code(number, &code).await.unwrap();
     client.connected().await;
+    // What the client learned is on its disk, as after its saver's next round.
+    client.client.persistence_manager().flush().await.unwrap();
     (client, linked)
 }

@@ -1,4 +1,13 @@
 //! The simulator under real clients: whatsapp-rust over a socket, the control API over HTTP, raw bytes.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
 mod client;
+mod control;
+mod hostile;
 mod linking;
+mod login;
+mod messages;
+mod raw;
+mod refusals;
+mod restart;

@@ -1,0 +1,185 @@
+//! Every refusal the service is known for, as whatsapp-rust reports it.
+
+use std::time::Duration;
+
+use linekeeper_simulator::{Fault, FaultAction, FaultAnswer, FaultPoint, Simulator};
+use wacore::pair_code::PairCodeRejection;
+use wacore::types::events::{ConnectFailureReason, Event};
+use whatsapp_rust::pair_code::{PairCodeOptions, PairError};
+
+use crate::client::{Store, TestClient, linked, simulator, until};
+
+const SALON: &str = "79006464263";
+
+async fn ask(client: &TestClient, number: &str) -> Result<String, PairError> {
+    let options = PairCodeOptions { phone_number: number.to_owned(), ..PairCodeOptions::default() };
+    client.client.pair_with_code(options).await
+}
+
+#[tokio::test]
+async fn refused_codes_come_with_the_reason_and_the_next_request_works() {
+    let simulator = simulator().await;
+    let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
+    client.qr().await;
+    let table = [
+        (400, PairCodeRejection::BadRequest),
+        (403, PairCodeRejection::Forbidden),
+        (429, PairCodeRejection::RateOverlimit),
+        (452, PairCodeRejection::FeatureNotAvailable),
+        (500, PairCodeRejection::InternalServerError),
+        (418, PairCodeRejection::Unknown(418)),
+    ];
+    for (code, rejection) in table {
+        simulator.add_fault(Fault::refuse(FaultPoint::PairCode, code).of(SALON)).await.unwrap();
+        assert_eq!(ask(&client, SALON).await.unwrap_err().rejection(), Some(rejection), "{code}");
+    }
+    assert_eq!(ask(&client, SALON).await.unwrap().len(), 8);
+    let stats = simulator.stats().await;
+    assert_eq!((stats.code_requests, stats.codes_issued), (7, 1));
+}
+
+#[tokio::test]
+async fn a_throttled_code_names_its_backoff_and_a_wrong_text_is_no_known_refusal() {
+    let simulator = simulator().await;
+    let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
+    client.qr().await;
+    let answer = FaultAnswer { backoff: Some(90), ..FaultAnswer::code(429) };
+    let fault = Fault { answer: FaultAction::Answer(answer), ..Fault::hang(FaultPoint::PairCode) };
+    simulator.add_fault(fault).await.unwrap();
+    ask(&client, SALON).await.unwrap_err();
+    let backoff = client
+        .event(|event| match event {
+            Event::PairingCodeError(error) => Some(error.backoff),
+            _ => None,
+        })
+        .await;
+    assert_eq!(backoff, Some(Duration::from_secs(90)));
+    let answer = FaultAnswer { text: Some("slow-down".to_owned()), ..FaultAnswer::code(429) };
+    let fault = Fault { answer: FaultAction::Answer(answer), ..Fault::hang(FaultPoint::PairCode) };
+    simulator.add_fault(fault).await.unwrap();
+    assert_eq!(ask(&client, SALON).await.unwrap_err().rejection(), None);
+}
+
+#[tokio::test]
+async fn a_number_with_a_leading_zero_is_a_bad_request_of_its_own() {
+    let simulator = simulator().await;
+    let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
+    client.qr().await;
+    // The client refuses it before the service can.
+    assert!(ask(&client, "09006464263").await.is_err());
+    assert_eq!(simulator.stats().await.codes_issued, 0);
+}
+
+#[tokio::test]
+async fn a_request_that_hangs_is_not_answered_and_one_that_drops_ends_the_connection() {
+    let simulator = simulator().await;
+    let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
+    client.qr().await;
+    simulator.add_fault(Fault::hang(FaultPoint::PairCode)).await.unwrap();
+    let asking = tokio::time::timeout(Duration::from_millis(300), ask(&client, SALON));
+    assert!(asking.await.is_err(), "the request was answered");
+    client.client.cancel_pair_code().await;
+    simulator.add_fault(Fault::drop(FaultPoint::PairCode)).await.unwrap();
+    assert!(ask(&client, SALON).await.is_err());
+    client.event(|event| matches!(event, Event::Disconnected(_)).then_some(())).await;
+}
+
+/// A device that was linked and is offline.
+async fn offline(simulator: &Simulator) -> Store {
+    let store = Store::new();
+    let (client, _) = linked(simulator, SALON, &store).await;
+    client.crash().await;
+    until(simulator, SALON, |phone| !phone.devices[0].online).await;
+    store
+}
+
+/// What the next login of the device reports.
+async fn login<T>(simulator: &Simulator, store: &Store, wanted: impl Fn(&Event) -> Option<T>) -> T {
+    TestClient::start(&simulator.endpoint(), store).await.event(wanted).await
+}
+
+fn failure(event: &Event) -> Option<ConnectFailureReason> {
+    match event {
+        Event::ConnectFailure(failure) => Some(failure.reason),
+        Event::LoggedOut(out) => Some(out.reason),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn refused_logins_come_with_their_reason() {
+    let simulator = simulator().await;
+    let store = offline(&simulator).await;
+    for code in [400_u16, 401, 403, 406, 409, 499, 500, 503] {
+        for at in [FaultPoint::Login, FaultPoint::Connect] {
+            simulator.add_fault(Fault::refuse(at, code).of(SALON)).await.unwrap();
+            let reason = login(&simulator, &store, failure).await;
+            assert_eq!(reason, ConnectFailureReason::from(i32::from(code)), "{code} at {at:?}");
+        }
+    }
+    simulator.add_fault(Fault::refuse(FaultPoint::Login, 405)).await.unwrap();
+    login(&simulator, &store, |event| matches!(event, Event::ClientOutdated(_)).then_some(())).await;
+    login(&simulator, &store, |event| matches!(event, Event::Connected(_)).then_some(())).await;
+}
+
+#[tokio::test]
+async fn a_temporary_ban_says_why_and_how_long() {
+    let simulator = simulator().await;
+    let store = offline(&simulator).await;
+    let answer = FaultAnswer { expire: Some(3600), ban_code: Some(104), ..FaultAnswer::code(402) };
+    let fault = Fault { answer: FaultAction::Answer(answer), ..Fault::hang(FaultPoint::Login) };
+    simulator.add_fault(fault).await.unwrap();
+    let ban = login(&simulator, &store, |event| match event {
+        Event::TemporaryBan(ban) => Some((ban.code.code(), ban.expire.num_seconds())),
+        _ => None,
+    });
+    assert_eq!(ban.await, (104, 3600));
+}
+
+#[tokio::test]
+async fn a_refused_registration_gives_no_qr_code() {
+    let simulator = simulator().await;
+    simulator.add_fault(Fault::refuse(FaultPoint::Register, 405)).await.unwrap();
+    login(&simulator, &Store::new(), |event| matches!(event, Event::ClientOutdated(_)).then_some(())).await;
+    let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
+    client.qr().await;
+}
+
+#[tokio::test]
+async fn stream_errors_strike_an_open_connection_at_once() {
+    let simulator = simulator().await;
+    let store = Store::new();
+    let (client, _) = linked(&simulator, SALON, &store).await;
+    client.crash().await;
+    type Wanted = fn(&Event) -> bool;
+    let table: [(u16, Wanted); 6] = [
+        (401, |event| matches!(event, Event::LoggedOut(out) if !out.on_connect)),
+        (516, |event| matches!(event, Event::LoggedOut(out) if !out.on_connect)),
+        (409, |event| matches!(event, Event::StreamReplaced(_))),
+        (440, |event| matches!(event, Event::StreamReplaced(_))),
+        (500, |event| matches!(event, Event::StreamError(error) if error.code == "500")),
+        (503, |event| matches!(event, Event::Disconnected(_))),
+    ];
+    for (code, wanted) in table {
+        let client = TestClient::start(&simulator.endpoint(), &store).await;
+        client.connected().await;
+        simulator.add_fault(Fault::refuse(FaultPoint::Stream, code).of(SALON)).await.unwrap();
+        client.event(|event| wanted(event).then_some(())).await;
+    }
+}
+
+#[tokio::test]
+async fn a_stream_fault_waits_for_a_login_when_nobody_is_there() {
+    let simulator = simulator().await;
+    let store = offline(&simulator).await;
+    simulator.add_fault(Fault::refuse(FaultPoint::Stream, 516).of(SALON)).await.unwrap();
+    login(&simulator, &store, |event| matches!(event, Event::LoggedOut(_)).then_some(())).await;
+}
+
+#[tokio::test]
+async fn cleared_faults_do_not_happen() {
+    let simulator = simulator().await;
+    simulator.add_fault(Fault::refuse(FaultPoint::Register, 405).times(0)).await.unwrap();
+    simulator.clear_faults().await;
+    TestClient::start(&simulator.endpoint(), &Store::new()).await.qr().await;
+}
