@@ -1,0 +1,183 @@
+// What the page knows, and how frames and people change it. The session lives in the service: whatever a frame
+// `session-state` says replaces what was known before, so that a reload or a second tab shows the same.
+
+import { texts } from "./texts.js";
+
+/** After this long without any answer a request is given up; the service itself needs at most 20 s. */
+const GIVE_UP_MS = 30_000;
+
+/**
+ * @typedef {object} Model
+ * @property {string | null} company
+ * @property {"code" | "qr"} tab
+ * @property {string} typed what is in the number field
+ * @property {string | null} asked the number a code was last asked for, as typed
+ * @property {{ state: "connecting" | "open" | "closed", retryAt: number | null, lost: boolean }} line
+ * @property {object | null} status
+ * @property {object | null} code
+ * @property {object | null} qr
+ * @property {number} skew milliseconds by which the service's clock is ahead of ours
+ * @property {object | null} notice
+ * @property {{ ru: string, en: string } | null} fieldError
+ * @property {{ what: string, id: string, at: number } | null} pending
+ * @property {boolean} again the person wants to start over from a parked session
+ */
+
+/** @returns {Model} */
+export function initialModel({ company = null, tab = "code", asked = null } = {}) {
+  return {
+    company,
+    tab,
+    typed: asked ?? "",
+    asked,
+    line: { state: "connecting", retryAt: null, lost: false },
+    status: null,
+    code: null,
+    qr: null,
+    skew: 0,
+    notice: null,
+    fieldError: null,
+    pending: null,
+    again: false,
+  };
+}
+
+/**
+ * The model after something happened. `at` is this computer's time in milliseconds.
+ * @param {Model} model
+ * @param {{ type: string, at: number }} event
+ * @returns {Model}
+ */
+export function reduce(model, event) {
+  switch (event.type) {
+    case "connecting":
+      return { ...model, line: { ...model.line, state: "connecting", retryAt: null } };
+    case "opened":
+      return { ...model, line: { state: "open", retryAt: null, lost: false } };
+    case "closed":
+      return { ...model, line: { state: "closed", retryAt: event.retryAt, lost: true }, pending: null };
+    case "frame":
+      return received(timed(model, event), event.frame, event.at);
+    case "asked":
+      return asked(model, event);
+    case "typed":
+      return { ...model, typed: event.text, fieldError: null };
+    case "mistyped":
+      return { ...model, fieldError: both("numberInvalid") };
+    case "tab":
+      return { ...model, tab: event.tab };
+    case "again":
+      return { ...model, again: true, notice: null };
+    case "tick":
+      return patient(model, event.at);
+    default:
+      return model;
+  }
+}
+
+/** Both languages of one of the page's own sentences. */
+function both(key) {
+  return { ru: texts.ru[key], en: texts.en[key] };
+}
+
+function timed(model, { frame, at }) {
+  return frame.serverTime === null ? model : { ...model, skew: frame.serverTime - at };
+}
+
+function asked(model, { what, id, at, phone }) {
+  const next = { ...model, pending: { what, id, at }, notice: null, fieldError: null };
+  return phone === undefined ? next : { ...next, asked: phone };
+}
+
+function patient(model, at) {
+  if (model.pending === null || at - model.pending.at < GIVE_UP_MS) return model;
+  const failure = { code: "NO_ANSWER", message: both("noAnswer"), action: "none", waitMs: null, reference: null };
+  return { ...model, pending: null, notice: noticeOf(failure, at) };
+}
+
+function received(model, frame, at) {
+  switch (frame.type) {
+    case "session-state":
+      return pictured(model, frame, at);
+    case "pairing-code":
+      return { ...model, code: frame.code, pending: without(model, "code"), notice: null };
+    case "qr-code":
+      return { ...model, qr: frame.qr, pending: without(model, "qr") };
+    case "whatsapp-connected":
+      return { ...model, pending: without(model, "code", "qr", "resume"), notice: null };
+    case "pairing-code-error":
+      return pairingFailed(model, frame.failure, at);
+    case "credentials-reset":
+      return { ...model, pending: null, again: false, notice: { done: true, message: frame.message } };
+    case "reset-error":
+      return { ...model, pending: without(model, "reset"), notice: noticeOf(frame.failure, at) };
+    case "error":
+      return refused(model, frame, at);
+    default:
+      return model;
+  }
+}
+
+/** The pending request, unless it is one of these. */
+function without(model, ...settled) {
+  return settled.includes(model.pending?.what) ? null : model.pending;
+}
+
+function noticeOf(failure, at) {
+  const { waitMs, ...rest } = failure;
+  return { done: false, ...rest, until: waitMs === null ? null : at + waitMs };
+}
+
+function pictured(model, { status, code, qr }, at) {
+  const changed = model.status?.state !== status.state;
+  return {
+    ...numbered(model, code),
+    status: { ...status, failure: status.failure && noticeOf(status.failure, at) },
+    code,
+    qr,
+    pending: stillPending(model.pending, status, qr),
+    notice: outlives(model.notice, status) ? model.notice : null,
+    again: model.again && !changed,
+  };
+}
+
+/** A tab that did not ask itself learns the number from the code, so that it can ask for the next one. */
+function numbered(model, code) {
+  if (code?.phone == null || model.asked !== null) return model;
+  return { ...model, asked: `+${code.phone}`, typed: `+${code.phone}` };
+}
+
+function stillPending(pending, status, qr) {
+  switch (pending?.what) {
+    case "code":
+      return status.pairing?.method === "code" ? null : pending;
+    case "qr":
+      return qr === null ? pending : null;
+    case "cancel":
+      return status.pairing === null ? null : pending;
+    case "resume":
+      return null;
+    default:
+      return pending ?? null;
+  }
+}
+
+/** A notice goes when the session itself tells the story, or another one has begun. */
+function outlives(notice, status) {
+  if (notice === null) return false;
+  if (notice.done) return status.state === "idle";
+  return !["error", "passkey_required", "connecting", "connected"].includes(status.state);
+}
+
+function pairingFailed(model, failure, at) {
+  const pending = without(model, "code", "qr", "resume");
+  if (failure.code === "INVALID_PHONE") return { ...model, pending, tab: "code", fieldError: failure.message };
+  // Our own wish for another number ended the earlier pairing: that is no news to us.
+  if (failure.code === "SUPERSEDED" && model.pending?.what === "code") return { ...model, code: null };
+  return { ...model, code: null, pending, notice: noticeOf(failure, at) };
+}
+
+function refused(model, { failure, requestId }, at) {
+  const ours = requestId === null || requestId === model.pending?.id;
+  return { ...model, pending: ours ? null : model.pending, notice: noticeOf(failure, at) };
+}
