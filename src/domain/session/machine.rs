@@ -6,6 +6,7 @@ use crate::{CompanyId, CorrelationId, ErrorCode, StoreFailure, Timestamp};
 
 use super::effect::{Departure, Effect, Notice, Timer};
 use super::event::{Event, LinkNo, Stored, WipeNo};
+use super::requests::PairingRequest;
 use super::state::{Parked, State, StateName};
 use super::step::Step;
 use super::{SessionPolicy, WipeOrder};
@@ -53,6 +54,8 @@ pub struct Session {
     /// Whether what is stored is known.
     pub(super) loaded: bool,
     pub(super) stored: Stored,
+    /// A request that waits for what is stored to be read.
+    pub(super) asked: Option<PairingRequest>,
     pub(super) link: Option<LinkNo>,
     pub(super) last_link: LinkNo,
     pub(super) last_wipe: WipeNo,
@@ -79,6 +82,7 @@ impl Session {
             correlation,
             loaded: false,
             stored: Stored::default(),
+            asked: None,
             link: None,
             last_link: LinkNo::default(),
             last_wipe: WipeNo::default(),
@@ -102,7 +106,7 @@ impl Session {
             Event::Loaded(stored) => step.loaded(stored),
             Event::LoadFailed(failure) => step.load_failed(failure),
             Event::PairingRequested { method, phone, correlation } => {
-                step.pairing_requested(method, phone, correlation)
+                step.pairing_requested(PairingRequest { method, phone, correlation })
             }
             Event::PairingCancelled { correlation } => step.pairing_cancelled(correlation),
             Event::ResetRequested { correlation } => step.reset_requested(correlation),
@@ -177,16 +181,18 @@ impl Step {
         self.then(Effect::Disarm(Timer::Reload));
         let stored = &self.session.stored;
         let mismatch = matches!((&stored.phone, &stored.requested_phone), (Some(a), Some(b)) if !a.same_account(b));
+        let asked = self.session.asked.take();
+        let another = asked.as_ref().is_some_and(|request| self.asks_for_another_phone(request.phone.as_ref()));
         if !self.session.is_linked() {
             // Keys of a half-finished pairing are of no use; the next pairing replaces them.
             self.enter(State::Idle);
         } else if mismatch {
             self.wipe(WipeOrder::Verdict);
             self.park(Parked { code: ErrorCode::WrongPhoneLinked, until: None });
-        } else {
+        } else if !another {
             self.open_for_login();
         }
-        true
+        asked.is_none_or(|request| self.pairing_requested(request))
     }
 
     fn load_failed(&mut self, failure: StoreFailure) -> bool {
@@ -196,6 +202,9 @@ impl Step {
         let until = self.moment.after(self.session.policy.reload_after);
         self.park(Parked { code: failure.error_code(), until: Some(until) });
         self.arm(Timer::Reload, self.session.policy.reload_after);
+        if let Some(request) = self.session.asked.take() {
+            self.refuse(failure.error_code(), request.correlation);
+        }
         true
     }
 
@@ -244,7 +253,10 @@ impl Step {
             Timer::Reconnect => self.reconnect_due(),
             Timer::ConnectWatchdog => self.connect_watchdog_fired(),
             Timer::Stable => {
+                // From here on it only says, now and then, that these credentials are in use, so that they do not expire.
                 self.session.failures = 0;
+                self.then(Effect::TouchConnected);
+                self.arm(Timer::Stable, self.session.policy.touch_every);
                 true
             }
             Timer::Reload => {

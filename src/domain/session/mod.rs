@@ -52,6 +52,8 @@ pub struct SessionPolicy {
     pub connect_watchdog: Duration,
     /// The pace of reconnecting.
     pub backoff: Backoff,
+    /// How often a connected session notes that its credentials are in use.
+    pub touch_every: Duration,
     /// How long to wait before the database is asked again.
     pub reload_after: Duration,
 }
@@ -65,6 +67,7 @@ impl Default for SessionPolicy {
             phone_answer: Duration::from_secs(65),
             connect_watchdog: Duration::from_secs(180),
             backoff: Backoff::default(),
+            touch_every: Duration::from_secs(12 * 3600),
             reload_after: Duration::from_secs(5),
         }
     }

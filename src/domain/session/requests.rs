@@ -7,43 +7,52 @@ use super::state::State;
 use super::step::Step;
 use super::{WipeOrder, state::Parked};
 
+/// What a person asks for who wants to link a phone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PairingRequest {
+    /// By code or QR.
+    pub(super) method: PairingMethod,
+    /// The number, for a code.
+    pub(super) phone: Option<Phone>,
+    /// Of the request.
+    pub(super) correlation: CorrelationId,
+}
+
 impl Step {
-    pub(super) fn pairing_requested(
-        &mut self,
-        method: PairingMethod,
-        phone: Option<Phone>,
-        correlation: CorrelationId,
-    ) -> bool {
-        if phone.is_none() && method == PairingMethod::Code {
+    pub(super) fn pairing_requested(&mut self, request: PairingRequest) -> bool {
+        if request.phone.is_none() && request.method == PairingMethod::Code {
             return false;
         }
         if !self.session.loaded {
-            self.then(Effect::Load);
-            self.refuse(ErrorCode::StoreUnavailable, correlation);
+            self.read_before(request);
             return true;
         }
         match self.session.state.clone() {
             State::Creating(pairing) | State::WaitingForPairingCode(pairing) | State::PairingCodeSent(pairing) => {
-                self.join_or_supersede(pairing, method, phone, correlation);
+                self.join_or_supersede(pairing, request);
             }
-            State::Connecting | State::Connected | State::Reconnecting { .. } => {
-                self.pair_while_linked(method, phone, correlation)
-            }
-            State::Error(parked) => self.pair_while_parked(&parked, method, phone, correlation),
-            State::Idle | State::PasskeyRequired => self.begin_pairing(method, phone, correlation),
+            State::Connecting | State::Connected | State::Reconnecting { .. } => self.pair_while_linked(request),
+            State::Error(parked) => self.pair_while_parked(&parked, request),
+            State::Idle | State::PasskeyRequired => self.begin_pairing(request),
         }
         true
     }
 
+    /// What is stored is not known, and nothing unknown is wiped: the request waits for one reading.
+    fn read_before(&mut self, request: PairingRequest) {
+        match self.session.asked.replace(request.clone()) {
+            None => self.then(Effect::Load),
+            Some(earlier) if earlier.phone != request.phone => {
+                let (code, correlation) = (ErrorCode::Superseded, earlier.correlation);
+                self.tell(Notice::PairingFailed { code, retry_after: None, correlation });
+            }
+            Some(_) => {}
+        }
+    }
+
     /// The same phone joins the pairing that is under way; another one takes its place.
-    fn join_or_supersede(
-        &mut self,
-        mut pairing: Pairing,
-        method: PairingMethod,
-        phone: Option<Phone>,
-        correlation: CorrelationId,
-    ) {
-        match method {
+    fn join_or_supersede(&mut self, mut pairing: Pairing, request: PairingRequest) {
+        match request.method {
             PairingMethod::Qr => {
                 pairing.qr_wanted = true;
                 if let Some(qr) = &pairing.qr {
@@ -51,14 +60,14 @@ impl Step {
                 }
                 self.session.state = self.session.state.with_pairing(pairing);
             }
-            PairingMethod::Code if pairing.phone == phone => self.join(pairing),
+            PairingMethod::Code if pairing.phone == request.phone => self.join(pairing),
             PairingMethod::Code => {
                 if pairing.phone.is_some() {
                     let (code, correlation) = (ErrorCode::Superseded, pairing.correlation);
                     self.tell(Notice::PairingFailed { code, retry_after: None, correlation });
                 }
                 self.retire_link(false);
-                self.begin_pairing(method, phone, correlation);
+                self.begin_pairing(request);
             }
         }
     }
@@ -81,10 +90,10 @@ impl Step {
         }
     }
 
-    fn pair_while_linked(&mut self, method: PairingMethod, phone: Option<Phone>, correlation: CorrelationId) {
-        if self.asks_for_another_phone(phone.as_ref()) {
+    fn pair_while_linked(&mut self, request: PairingRequest) {
+        if self.asks_for_another_phone(request.phone.as_ref()) {
             self.retire_link(true);
-            self.begin_pairing(method, phone, correlation);
+            self.begin_pairing(request);
             return;
         }
         match (&self.session.state, self.session.stored.phone.clone()) {
@@ -97,34 +106,28 @@ impl Step {
         }
     }
 
-    fn pair_while_parked(
-        &mut self,
-        parked: &Parked,
-        method: PairingMethod,
-        phone: Option<Phone>,
-        correlation: CorrelationId,
-    ) {
-        if !self.session.is_linked() || self.asks_for_another_phone(phone.as_ref()) {
+    fn pair_while_parked(&mut self, parked: &Parked, request: PairingRequest) {
+        if !self.session.is_linked() || self.asks_for_another_phone(request.phone.as_ref()) {
             self.retire_link(false);
-            self.begin_pairing(method, phone, correlation);
+            self.begin_pairing(request);
             return;
         }
         let hopeless =
             [ErrorCode::TemporarilyBanned, ErrorCode::ClientOutdated, ErrorCode::AccountLocked, ErrorCode::Internal];
         if hopeless.contains(&parked.code) {
-            self.refuse(parked.code, correlation);
+            self.refuse(parked.code, request.correlation);
         } else if parked.code == ErrorCode::CredentialsConflict {
-            self.begin_pairing(method, phone, correlation);
+            self.begin_pairing(request);
         } else {
             // The credentials may still be good: try them, as they are stored now, before asking the person to type anything.
-            self.session.correlation = correlation;
+            self.session.correlation = request.correlation.clone();
             self.session.loaded = false;
             self.then(Effect::DisarmAll);
-            self.then(Effect::Load);
+            self.read_before(request);
         }
     }
 
-    fn asks_for_another_phone(&self, asked: Option<&Phone>) -> bool {
+    pub(super) fn asks_for_another_phone(&self, asked: Option<&Phone>) -> bool {
         match (asked, &self.session.stored.phone) {
             (Some(asked), Some(stored)) => !asked.same_account(stored),
             (Some(_), None) => true,
@@ -132,7 +135,7 @@ impl Step {
         }
     }
 
-    fn refuse(&mut self, code: ErrorCode, correlation: CorrelationId) {
+    pub(super) fn refuse(&mut self, code: ErrorCode, correlation: CorrelationId) {
         let retry_after = match &self.session.state {
             State::Error(Parked { until: Some(until), .. }) => Some(self.moment.until(*until)),
             _ => None,
@@ -141,8 +144,9 @@ impl Step {
     }
 
     /// Old keys go, whoever's they are; new ones are made for this pairing.
-    fn begin_pairing(&mut self, method: PairingMethod, phone: Option<Phone>, correlation: CorrelationId) {
-        let pairing = Pairing::new(method, phone.clone(), correlation.clone(), self.moment.now);
+    fn begin_pairing(&mut self, request: PairingRequest) {
+        let PairingRequest { method, phone, correlation } = request;
+        let pairing = Pairing::new(method, phone, correlation.clone(), self.moment.now);
         self.session.correlation = correlation;
         self.then(Effect::DisarmAll);
         self.arm(Timer::PairingBudget, self.session.policy.pairing_budget);
@@ -165,6 +169,7 @@ impl Step {
     }
 
     pub(super) fn pairing_cancelled(&mut self, correlation: CorrelationId) -> bool {
+        self.session.asked = None;
         if self.session.state.pairing().is_some() || self.session.state == State::PasskeyRequired {
             self.session.correlation = correlation;
             self.retire_link(false);
@@ -185,6 +190,7 @@ impl Step {
                 let mut waiting = self.session.reset.take().map(|(_, waiting)| waiting).unwrap_or_default();
                 waiting.push(correlation.clone());
                 self.session.correlation = correlation;
+                self.session.asked = None;
                 self.retire_link(log_out);
                 self.then(Effect::DisarmAll);
                 let wipe = self.wipe(WipeOrder::Person);

@@ -217,9 +217,40 @@ fn a_session_whose_database_is_down_refuses_to_pair_rather_than_wipe_what_it_has
     let (session, _) = Session::new(company, SessionPolicy::default(), correlation("boot"), at(0).now);
     let (session, _) = after(session, [Event::LoadFailed(StoreFailure::Unavailable)]);
     let (session, effects) = after(session, [request(ASKED, "a")]);
+    assert_eq!(effects, [Effect::Load], "what is stored is read first");
+    let (_, effects) = after(session.clone(), [Event::LoadFailed(StoreFailure::Unavailable)]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
-    assert!(effects.contains(&Effect::Load));
-    assert_eq!(after(session, [Event::Loaded(linked(ASKED))]).0.state().name(), StateName::Connecting);
+    let (of_the_same_phone, _) = after(session.clone(), [Event::Loaded(linked(ASKED))]);
+    assert_eq!(of_the_same_phone.state().name(), StateName::Connecting);
+    for stored in [Stored::default(), linked(OTHER)] {
+        let (of_another, effects) = after(session.clone(), [Event::Loaded(stored)]);
+        assert_eq!(of_another.state().name(), StateName::Creating);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Open { .. })), "{effects:?}");
+    }
+}
+
+#[test]
+fn several_who_ask_while_it_is_read_what_is_stored_are_not_told_that_the_database_is_down() {
+    let parked = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::Replaced }]).0;
+    let (session, first) = after(parked, [request(ASKED, "a")]);
+    assert_eq!(first, [Effect::DisarmAll, Effect::Load]);
+    let (session, second) = after(session, [request(ASKED, "b")]);
+    assert_eq!(second, [], "one reading is enough for both");
+    let (session, third) = after(session, [request(OTHER, "c")]);
+    assert_eq!(failure_told(&third), Some(ErrorCode::Superseded));
+    let (session, _) = after(session, [Event::Loaded(linked(ASKED))]);
+    assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
+}
+
+#[test]
+fn a_phone_in_use_elsewhere_does_not_stand_in_the_way_of_the_next_number() {
+    let (session, effects) = after(
+        fresh(),
+        [request(OTHER, "a"), Event::PrepareFailed { link: LinkNo(1), failure: StoreFailure::PhoneInUse }],
+    );
+    assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
+    let (session, effects) = after(session, [request(ASKED, "b"), Event::Loaded(Stored::default())]);
+    assert_eq!((session.state().name(), failure_told(&effects)), (StateName::Creating, None));
 }
 
 #[test]
