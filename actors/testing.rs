@@ -118,6 +118,11 @@ impl Stage {
         Self { world, store, links, opened, journal }
     }
 
+    /// How many whole seconds have passed. (A timer runs out up to a millisecond late.)
+    pub(crate) fn seconds(&self) -> i64 {
+        (self.world.clock.now() - at(0)).num_seconds()
+    }
+
     /// A company whose phone was linked long ago.
     pub(crate) fn put_linked(&self, id: &str, digits: &str) {
         self.store.put(&company(id), FakeRow { fence: 1, ..FakeRow::linked(&phone(digits), at(-100_000)) });

@@ -32,6 +32,13 @@ pub struct SessionBirth {
     pub status: Recipient<StatusChanged>,
 }
 
+/// An alarm that is set.
+pub(super) struct Alarm {
+    /// Tells it apart from those set before it under the same name.
+    pub(super) number: u64,
+    pub(super) handle: SpawnHandle,
+}
+
 /// One company's session.
 pub struct SessionActor {
     pub(super) world: World,
@@ -44,7 +51,9 @@ pub struct SessionActor {
     pub(super) link: Option<(LinkNo, Box<dyn Link>)>,
     pub(super) chores: VecDeque<Chore>,
     pub(super) chore_running: bool,
-    pub(super) timers: HashMap<Timer, SpawnHandle>,
+    pub(super) timers: HashMap<Timer, Alarm>,
+    /// How many alarms were ever set.
+    pub(super) armed: u64,
     pub(super) watchers: Watchers,
     pub(super) resets: Vec<(CorrelationId, oneshot::Sender<Result<(), ErrorCode>>)>,
     pub(super) history: History,
@@ -70,6 +79,7 @@ impl SessionActor {
             chores: VecDeque::new(),
             chore_running: false,
             timers: HashMap::new(),
+            armed: 0,
             watchers: Watchers::default(),
             resets: Vec::new(),
             departure: None,

@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use tracing::warn;
 
 use super::actor::SessionActor;
+use super::messages::ExitReason;
 use crate::credentials::{CredentialActor, Door, PrepareCredentials, TakeCompany, WipeCredentials};
 
 /// How many events of a link may wait for its session; the link pauses when they do.
@@ -23,10 +24,18 @@ const LINK_EVENTS: usize = 64;
 /// One chore.
 pub(super) enum Chore {
     Load,
-    Prepare { link: LinkNo, phone: Option<Phone> },
+    Prepare {
+        link: LinkNo,
+        phone: Option<Phone>,
+    },
     Wipe(WipeNo, WipeOrder),
     Close(Box<dyn Link>, CloseMode),
-    Open { link: LinkNo, login: bool },
+    Open {
+        link: LinkNo,
+        login: bool,
+    },
+    /// The last one: what was asked for before is done, what would come after is not.
+    Leave(ExitReason),
 }
 
 /// What a chore that took time ended with.
@@ -55,18 +64,35 @@ impl SessionActor {
         while !self.chore_running
             && let Some(chore) = self.chores.pop_front()
         {
-            if let Chore::Open { link, login } = chore {
-                self.open(link, login, ctx);
-            } else if let Some(work) = self.work_for(chore) {
-                self.chore_running = true;
-                let done = work.into_actor(self).map(|done, actor, ctx| {
-                    actor.chore_running = false;
-                    actor.finish(done, ctx);
-                    actor.next_chore(ctx);
-                });
-                ctx.spawn(done);
+            match chore {
+                Chore::Open { link, login } => self.open(link, login, ctx),
+                Chore::Leave(reason) => {
+                    self.chores.clear();
+                    self.leave(reason, ctx);
+                }
+                Chore::Load | Chore::Prepare { .. } | Chore::Wipe(..) | Chore::Close(..) => self.run(chore, ctx),
             }
         }
+    }
+
+    fn run(&mut self, chore: Chore, ctx: &mut Context<Self>) {
+        let Some(work) = self.work_for(chore) else { return };
+        self.chore_running = true;
+        let done = work.into_actor(self).map(|done, actor, ctx| {
+            actor.chore_running = false;
+            actor.finish(done, ctx);
+            actor.next_chore(ctx);
+        });
+        ctx.spawn(done);
+    }
+
+    /// Finishes what is under way, a reset for example, closes the link and leaves. Nothing new begins.
+    pub(super) fn finish_and_leave(&mut self, reason: ExitReason, ctx: &mut Context<Self>) {
+        self.chores.retain(|chore| !matches!(chore, Chore::Prepare { .. } | Chore::Open { .. }));
+        if let Some((_, link)) = self.link.take() {
+            self.queue(Chore::Close(link, CloseMode::Disconnect), ctx);
+        }
+        self.queue(Chore::Leave(reason), ctx);
     }
 
     fn finish(&mut self, done: Done, ctx: &mut Context<Self>) {
@@ -91,7 +117,7 @@ impl SessionActor {
                 link.close(mode).await;
                 Done { fence: None, event: None }
             }),
-            Chore::Open { .. } => return None,
+            Chore::Open { .. } | Chore::Leave(_) => return None,
         })
     }
 

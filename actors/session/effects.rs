@@ -8,7 +8,7 @@ use linekeeper_domain::{ErrorCode, Phone};
 use linekeeper_ports::CloseMode;
 use tracing::{error, info, warn};
 
-use super::actor::SessionActor;
+use super::actor::{Alarm, SessionActor};
 use super::chores::Chore;
 use super::messages::{ExitReason, SessionNews};
 use crate::credentials::NoteConnected;
@@ -26,8 +26,8 @@ impl SessionActor {
             Effect::Arm(timer, after) => self.arm(timer, after, ctx),
             Effect::Disarm(timer) => self.disarm(timer, ctx),
             Effect::DisarmAll => {
-                for (_, handle) in self.timers.drain() {
-                    ctx.cancel_future(handle);
+                for (_, alarm) in self.timers.drain() {
+                    ctx.cancel_future(alarm.handle);
                 }
             }
             Effect::Tell(notice) => self.tell(notice, ctx),
@@ -70,16 +70,21 @@ impl SessionActor {
 
     fn arm(&mut self, timer: Timer, after: Duration, ctx: &mut Context<Self>) {
         self.disarm(timer, ctx);
+        self.armed += 1;
+        let number = self.armed;
         let handle = ctx.run_later(after, move |actor, ctx| {
-            actor.timers.remove(&timer);
-            actor.take(Event::TimerFired(timer), ctx);
+            // One that runs out in the very turn in which it is stopped or replaced is still called by actix.
+            if actor.timers.get(&timer).is_some_and(|alarm| alarm.number == number) {
+                actor.timers.remove(&timer);
+                actor.take(Event::TimerFired(timer), ctx);
+            }
         });
-        self.timers.insert(timer, handle);
+        self.timers.insert(timer, Alarm { number, handle });
     }
 
     fn disarm(&mut self, timer: Timer, ctx: &mut Context<Self>) {
-        if let Some(handle) = self.timers.remove(&timer) {
-            ctx.cancel_future(handle);
+        if let Some(alarm) = self.timers.remove(&timer) {
+            ctx.cancel_future(alarm.handle);
         }
     }
 

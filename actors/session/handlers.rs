@@ -1,10 +1,8 @@
 //! The session's handlers: each turns a message into an event of the machine.
 
-use actix::{AsyncContext, WrapFuture, fut::ActorFutureExt};
 use actix::{Context, Handler, MessageResult, ResponseFuture, StreamHandler};
 use linekeeper_domain::ErrorCode;
 use linekeeper_domain::session::Event;
-use linekeeper_ports::CloseMode;
 use tokio::sync::oneshot;
 
 use super::actor::SessionActor;
@@ -75,13 +73,7 @@ impl Handler<StopSession> for SessionActor {
 
     fn handle(&mut self, _: StopSession, ctx: &mut Self::Context) {
         self.watchers.send_all(&SessionNews::Stopping, ctx);
-        match self.link.take() {
-            Some((_, link)) => {
-                let closed = async move { link.close(CloseMode::Disconnect).await };
-                ctx.wait(closed.into_actor(self).map(|(), actor, ctx| actor.leave(ExitReason::Stopped, ctx)));
-            }
-            None => self.leave(ExitReason::Stopped, ctx),
-        }
+        self.finish_and_leave(ExitReason::Stopped, ctx);
     }
 }
 

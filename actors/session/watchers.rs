@@ -26,6 +26,8 @@ struct Watcher {
 pub(super) struct Watchers {
     all: BTreeMap<WatcherId, Watcher>,
     shown: Option<(Arc<Status>, Arc<LiveItems>)>,
+    /// What the supervisor was told last about whether there is something to do.
+    shown_at_rest: bool,
     second_try_due: bool,
 }
 
@@ -89,13 +91,18 @@ impl SessionActor {
     /// Shows the session to watchers and supervisor, if it looks different from before.
     pub(super) fn show(&mut self, ctx: &mut Context<Self>) {
         let (status, live) = self.picture();
-        if self.watchers.shown.as_ref().is_some_and(|shown| same(shown, &(status.clone(), live.clone()))) {
+        let at_rest = self.session.is_at_rest();
+        let looks_the_same =
+            self.watchers.shown.as_ref().is_some_and(|shown| same(shown, &(status.clone(), live.clone())));
+        if looks_the_same && at_rest == self.watchers.shown_at_rest {
             return;
         }
-        self.watchers.shown = Some((status.clone(), live.clone()));
-        self.watchers.send_all(&SessionNews::Status(status.clone(), live), ctx);
+        if !looks_the_same {
+            self.watchers.shown = Some((status.clone(), live.clone()));
+            self.watchers.send_all(&SessionNews::Status(status.clone(), live), ctx);
+        }
+        self.watchers.shown_at_rest = at_rest;
         let (company, generation) = (self.birth.company.clone(), self.birth.generation);
-        let at_rest = self.session.is_at_rest();
         self.birth.status.do_send(StatusChanged { company, generation, status, at_rest });
     }
 

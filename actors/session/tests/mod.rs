@@ -1,0 +1,60 @@
+//! The session actor with a store in memory, links that do what the test says, and a paused clock.
+
+mod chores;
+mod departures;
+mod endings;
+mod pairing;
+mod resets;
+mod watchers;
+
+use actix::Addr;
+use linekeeper_domain::session::StateName;
+use linekeeper_domain::{ErrorCode, PairingMethod};
+use linekeeper_ports::LinkPurpose;
+use linekeeper_ports::fake::FakeLink;
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::testing::{ASKED, Player, SALON, Stage, StoreCall, WhatsApp, correlation, phone};
+
+fn ask_code(session: &Addr<SessionActor>, digits: &str, who: &str) {
+    let phone = Some(phone(digits));
+    session.do_send(RequestPairing { method: PairingMethod::Code, phone, correlation: correlation(who) });
+}
+
+fn ask_qr(session: &Addr<SessionActor>, who: &str) {
+    session.do_send(RequestPairing { method: PairingMethod::Qr, phone: None, correlation: correlation(who) });
+}
+
+fn reset(session: &Addr<SessionActor>, who: &str) -> JoinHandle<Result<(), ErrorCode>> {
+    let answer = session.send(ResetSession { correlation: correlation(who) });
+    tokio::task::spawn_local(async move { answer.await.unwrap() })
+}
+
+/// A session with a code on the screen; what it told until then is taken.
+async fn with_code(stage: &mut Stage) -> (Player, FakeLink) {
+    let mut player = stage.session();
+    ask_code(&player.session, ASKED, "a");
+    let mut link = stage.link().await;
+    link.shows_qr().await;
+    link.asked_for_code().await;
+    link.issues_code().await;
+    player.news.state(StateName::PairingCodeSent).await;
+    (player, link)
+}
+
+/// A session that is connected; what it told until then is taken.
+async fn connected(stage: &mut Stage) -> (Player, FakeLink) {
+    stage.put_linked(SALON, ASKED);
+    let mut player = stage.session();
+    let link = stage.link().await;
+    assert_eq!(link.purpose, LinkPurpose::Login);
+    link.connects(ASKED).await;
+    player.news.state(StateName::Connected).await;
+    player.news.told().await;
+    (player, link)
+}
+
+fn calls(stage: &Stage) -> Vec<StoreCall> {
+    stage.store.calls().into_iter().map(|(call, _)| call).collect()
+}

@@ -1,0 +1,281 @@
+//! From nothing to connected, and the ways on which that fails.
+
+use linekeeper_domain::session::{Notice, StateName};
+use linekeeper_domain::{Ending, ErrorCode, Refusal, StoreFailure};
+use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose};
+
+use super::*;
+use crate::testing::{OTHER, at, code, quiet, salon, seconds, within};
+
+fn failed(notice: &Notice) -> ErrorCode {
+    match notice {
+        Notice::PairingFailed { code, .. } => *code,
+        other => panic!("a failure was awaited, not {other:?}"),
+    }
+}
+
+#[actix::test]
+async fn a_fresh_salon_goes_by_code_from_idle_to_connected() {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    assert_eq!(player.news.told().await, ["idle"]);
+    ask_code(&player.session, ASKED, "a");
+    let mut link = stage.link().await;
+    assert_eq!((link.purpose, link.correlation.as_str()), (LinkPurpose::Register, "a"));
+    assert_eq!(stage.store.row(&salon()).unwrap().requested_phone, Some(phone(ASKED)), "the number is stored first");
+    link.shows_qr().await;
+    assert_eq!(link.asked_for_code().await, phone(ASKED));
+    link.issues_code().await;
+    let (_, live) = player.news.state(StateName::PairingCodeSent).await;
+    assert_eq!(live.code.as_ref().map(|live| (live.code.clone(), live.expires_at)), Some((code(), at(180))));
+    link.tell(LinkEvent::PhoneAnswered).await;
+    link.links(ASKED).await;
+    link.connects(ASKED).await;
+    assert_eq!(player.news.notice().await, Notice::Connected { phone: phone(ASKED) });
+    let (status, live) = player.news.state(StateName::Connected).await;
+    assert!(status.linked && *live == LiveItems::default());
+    quiet().await;
+    let row = stage.store.row(&salon()).unwrap();
+    assert!(row.paired_at.is_some() && row.last_connected_at.is_some());
+}
+
+#[actix::test]
+async fn the_journal_tells_every_state_in_order_with_the_correlation_of_the_request() {
+    let mut stage = Stage::new();
+    let (_player, link) = with_code(&mut stage).await;
+    link.links(ASKED).await;
+    link.connects(ASKED).await;
+    let entries = within(stage.journal.wait_for(|entries| entries.len() == 5)).await;
+    let events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
+    assert_eq!(events, ["creating", "waiting_for_pairing_code", "pairing_code_sent", "connecting", "connected"]);
+    assert!(entries.iter().all(|entry| entry.correlation == Some(correlation("a")) && entry.company == salon()));
+}
+
+#[actix::test]
+async fn a_journal_that_fails_holds_nothing_up() {
+    let mut stage = Stage::new();
+    stage.journal.fail(Some(StoreFailure::Unavailable));
+    let (mut player, link) = with_code(&mut stage).await;
+    quiet().await;
+    stage.journal.fail(None);
+    link.links(ASKED).await;
+    link.connects(ASKED).await;
+    player.news.state(StateName::Connected).await;
+    let entries = within(stage.journal.wait_for(|entries| entries.len() == 2)).await;
+    assert_eq!(entries[1].event, "connected");
+}
+
+#[actix::test]
+async fn a_qr_goes_to_the_screen_without_a_code_being_asked_for() {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    ask_qr(&player.session, "a");
+    let link = stage.link().await;
+    link.shows_qr().await;
+    let (_, live) = player.news.state(StateName::PairingCodeSent).await;
+    assert_eq!(live.qr.as_ref().map(|qr| qr.text.as_str()), Some("2@ref"));
+    assert!(!link.has_request());
+}
+
+#[actix::test]
+async fn twenty_requests_for_one_phone_are_one_pairing_with_one_code() {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    for request in 0..20 {
+        ask_code(&player.session, ASKED, &format!("r{request}"));
+    }
+    let mut link = stage.link().await;
+    link.shows_qr().await;
+    link.asked_for_code().await;
+    ask_code(&player.session, ASKED, "late");
+    link.issues_code().await;
+    assert_eq!(
+        player.news.told().await,
+        ["idle", "creating", "waiting_for_pairing_code", "a code", "pairing_code_sent"]
+    );
+    ask_code(&player.session, ASKED, "later");
+    assert_eq!(player.news.told().await, ["a code"], "the same one");
+    assert!(!link.has_request());
+    stage.opens_nothing().await;
+}
+
+#[actix::test]
+async fn a_request_that_hangs_is_over_after_twenty_seconds_and_the_next_one_works() {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    ask_code(&player.session, ASKED, "a");
+    let mut link = stage.link().await;
+    link.shows_qr().await;
+    link.asked_for_code().await;
+    let asked_at = tokio::time::Instant::now();
+    assert_eq!(failed(&player.news.notice().await), ErrorCode::PairingTimeout);
+    assert_eq!(asked_at.elapsed().as_secs(), 20);
+    drop(link.asked_to_close().await);
+    link.dropped().await;
+    ask_code(&player.session, ASKED, "b");
+    let mut second = stage.link().await;
+    second.shows_qr().await;
+    second.asked_for_code().await;
+    second.issues_code().await;
+    player.news.state(StateName::PairingCodeSent).await;
+}
+
+#[actix::test]
+async fn a_pairing_that_replaces_another_in_the_moment_its_time_is_up_has_its_own_time() {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    ask_code(&player.session, ASKED, "a");
+    let mut first = stage.link().await;
+    player.news.told().await;
+    // The request and the alarm reach the session in one turn.
+    ask_code(&player.session, OTHER, "b");
+    tokio::time::advance(seconds(20)).await;
+    drop(first.asked_to_close().await);
+    let _second = stage.link().await;
+    assert_eq!(player.news.told().await, ["pairing failed: SUPERSEDED", "creating"]);
+}
+
+#[actix::test]
+async fn a_refusal_that_may_pass_is_tried_again_after_one_and_two_seconds() {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    ask_code(&player.session, ASKED, "a");
+    let mut link = stage.link().await;
+    link.shows_qr().await;
+    link.asked_for_code().await;
+    let busy = || LinkEvent::CodeRefused(Refusal { status: Some(500), backoff_seconds: None });
+    for pause in [1, 2] {
+        let refused_at = tokio::time::Instant::now();
+        link.tell(busy()).await;
+        link.asked_for_code().await;
+        assert_eq!(refused_at.elapsed().as_secs(), pause);
+    }
+    link.tell(busy()).await;
+    assert_eq!(failed(&player.news.notice().await), ErrorCode::PairingCodeFailed);
+}
+
+#[actix::test]
+async fn a_line_that_breaks_before_the_code_is_tried_again_with_new_keys() {
+    let mut stage = Stage::new();
+    let player = stage.session();
+    ask_code(&player.session, ASKED, "a");
+    let mut first = stage.link().await;
+    first.ends(Ending::Network).await;
+    drop(first.asked_to_close().await);
+    let second = stage.link().await;
+    assert_eq!(second.purpose, LinkPurpose::Register);
+    assert_eq!(calls(&stage), [StoreCall::Take, StoreCall::Prepare, StoreCall::Prepare]);
+}
+
+#[actix::test]
+async fn a_code_that_nobody_types_expires_and_its_keys_are_wiped() {
+    let mut stage = Stage::new();
+    let (mut player, mut link) = with_code(&mut stage).await;
+    player.news.told().await;
+    drop(link.asked_to_close().await);
+    assert_eq!(stage.seconds(), 180);
+    assert_eq!(player.news.told().await, ["pairing failed: CODE_EXPIRED", "error"]);
+    assert_eq!(calls(&stage).last(), Some(&StoreCall::Wipe));
+}
+
+#[actix::test]
+async fn the_wrong_phone_is_logged_out_and_its_keys_are_wiped() {
+    let mut stage = Stage::new();
+    let (mut player, mut link) = with_code(&mut stage).await;
+    player.news.told().await;
+    link.links(OTHER).await;
+    let (mode, hold) = link.asked_to_close().await;
+    assert_eq!(mode, CloseMode::LogOut);
+    hold.release();
+    assert_eq!(player.news.told().await, ["pairing failed: WRONG_PHONE_LINKED", "error"]);
+    assert_eq!(stage.store.row(&salon()).unwrap().linked_phone, None);
+}
+
+#[actix::test]
+async fn another_phone_takes_the_place_of_the_one_before_and_says_so() {
+    let mut stage = Stage::new();
+    let (mut player, mut first) = with_code(&mut stage).await;
+    player.news.told().await;
+    ask_code(&player.session, OTHER, "b");
+    drop(first.asked_to_close().await);
+    let second = stage.link().await;
+    assert_eq!(player.news.told().await, ["pairing failed: SUPERSEDED", "creating"]);
+    // What WhatsApp still says on the first line is nobody's.
+    first.issues_code().await;
+    first.tell(LinkEvent::Connected { phone: phone(ASKED) }).await;
+    first.ends(Ending::Network).await;
+    second.shows_qr().await;
+    assert_eq!(player.news.told().await, ["waiting_for_pairing_code"]);
+}
+
+#[actix::test]
+async fn a_pairing_that_is_given_up_leaves_nothing() {
+    let mut stage = Stage::new();
+    let (mut player, mut link) = with_code(&mut stage).await;
+    player.news.told().await;
+    player.session.do_send(CancelPairing { correlation: correlation("c") });
+    let (mode, hold) = link.asked_to_close().await;
+    assert_eq!(mode, CloseMode::Disconnect);
+    hold.release();
+    assert_eq!(player.news.told().await, ["idle"]);
+    assert_eq!(calls(&stage).last(), Some(&StoreCall::Wipe));
+}
+
+#[actix::test]
+async fn a_phone_of_another_company_is_refused_and_the_next_number_is_taken() {
+    let mut stage = Stage::new();
+    stage.put_linked("other-salon", OTHER);
+    let mut player = stage.session();
+    ask_code(&player.session, OTHER, "a");
+    assert_eq!(failed(&player.news.notice().await), ErrorCode::PhoneInUse);
+    ask_code(&player.session, ASKED, "b");
+    let _link = stage.link().await;
+    assert_eq!(player.news.told().await, ["error", "creating"]);
+}
+
+#[actix::test]
+async fn a_database_that_is_down_is_asked_again_until_it_answers() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, ASKED);
+    stage.store.break_down();
+    let mut player = stage.session();
+    let (status, _) = player.news.state(StateName::Error).await;
+    assert_eq!((status.code, status.retry_after_ms), (Some(ErrorCode::StoreUnavailable), Some(5000)));
+    tokio::time::sleep(seconds(12)).await;
+    stage.store.recover();
+    let link = stage.link().await;
+    assert_eq!(link.purpose, LinkPurpose::Login);
+    assert_eq!(stage.seconds(), 15);
+}
+
+#[actix::test]
+async fn a_pairing_asked_for_while_the_database_is_down_is_refused_and_begins_once_it_answers() {
+    let mut stage = Stage::new();
+    stage.store.break_down();
+    let mut player = stage.session();
+    ask_code(&player.session, ASKED, "a");
+    assert_eq!(failed(&player.news.notice().await), ErrorCode::StoreUnavailable);
+    stage.store.recover();
+    ask_code(&player.session, ASKED, "b");
+    let link = stage.link().await;
+    assert_eq!(link.correlation, correlation("b"));
+}
+
+#[actix::test]
+async fn what_is_asked_before_the_first_reading_is_over_is_answered_after_it() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, OTHER);
+    let mut hold = stage.store.hold_next(StoreCall::Take);
+    let mut player = stage.session();
+    ask_code(&player.session, ASKED, "a");
+    within(hold.reached()).await;
+    assert_eq!(player.news.told().await, [""; 0]);
+    hold.release();
+    let mut link = stage.link().await;
+    if link.purpose == LinkPurpose::Login {
+        drop(link.asked_to_close().await);
+        link = stage.link().await;
+    }
+    assert_eq!(link.purpose, LinkPurpose::Register);
+    assert_eq!(stage.store.row(&salon()).unwrap().requested_phone, Some(phone(ASKED)));
+}
