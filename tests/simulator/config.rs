@@ -43,6 +43,8 @@ pub struct Latencies {
     pub close: Duration,
     /// How long a pairing code can be entered, counted from `companion_hello`.
     pub code_validity: Duration,
+    /// How long a phone with a typed code waits for a companion that shows one, when there is none yet.
+    pub code_arrival: Duration,
     /// How long the refs of one `pair-device` can be scanned (60 s and five times 20 s in the real client).
     pub refs_validity: Duration,
     /// How long the phone waits for the companion at each step of a linking.
@@ -67,6 +69,7 @@ impl Default for Latencies {
             restart: Duration::from_millis(100),
             close: Duration::from_millis(150),
             code_validity: Duration::from_secs(180),
+            code_arrival: Duration::from_millis(500),
             refs_validity: Duration::from_secs(160),
             phone_patience: Duration::from_secs(60),
             drain: Duration::from_millis(150),

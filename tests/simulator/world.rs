@@ -22,6 +22,8 @@ pub(crate) const OUTBOX: usize = 2048;
 /// Code requests remembered after their connections, so that the phone can be told what happened to them.
 const CODES: usize = 10_000;
 
+/// Accounts that are told when one's devices change.
+const CONTACTS: usize = 1_000;
 /// Messages whose retries are counted; beyond that, counting begins anew.
 const RETRIES: usize = 10_000;
 
@@ -297,6 +299,16 @@ impl World {
             newest_live.or_else(|| all.iter().rev().find(of_number)).map(|(place, _)| *place)
         };
         self.codes.get_mut(place?)
+    }
+
+    /// Remembers that two accounts have to do with each other.
+    pub(crate) fn acquaint(&mut self, one: &Number, other: &Number) {
+        for (own, their) in [(one, other), (other, one)] {
+            let phone = self.state.phone_mut(own).filter(|phone| own != their && phone.contacts.len() < CONTACTS);
+            if let Some(phone) = phone {
+                phone.contacts.insert(their.clone());
+            }
+        }
     }
 
     /// Counts a phone's request for a message, from 1.

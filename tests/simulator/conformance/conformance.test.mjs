@@ -25,14 +25,17 @@ after(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Polls the control API, which has no way to be told. */
-async function phoneUntil(number, wanted, what) {
-  for (let tries = 0; tries < 200; tries++) {
-    const phone = await simulator.call('GET', `/phones/${number}`)
-    if (wanted(phone)) return phone
+/** Asks again and again: the control API has no way to tell. */
+async function until(happened, what) {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await happened()) return
     await new Promise(resolve => setTimeout(resolve, 25))
   }
   assert.fail(`${what} did not happen`)
+}
+
+function phoneUntil(number, wanted, what) {
+  return until(async () => wanted(await simulator.call('GET', `/phones/${number}`)), what)
 }
 
 /** Links a device by code and gives the client of its first login. */
@@ -97,15 +100,12 @@ test('a code request does not survive its connection', async () => {
   const credentials = join(folder, 'half')
   const companion = await connect(simulator.listen, credentials)
   await companion.until('connection.update', update => update.qr, 'the first qr code')
+  const before = await simulator.call('GET', '/stats')
   const code = await companion.socket.requestPairingCode('79000000009')
+  // Baileys does not wait for the answer.
+  await until(async () => (await simulator.call('GET', '/stats')).codesIssued > before.codesIssued, 'issuing the code')
   await companion.drop()
-  await assert.rejects(
-    async () => {
-      // The control API may be asked before the service has noticed that the connection is closed.
-      await simulator.call('POST', '/phones/79000000009/enter-code', { code })
-    },
-    /companion_gone/
-  )
+  await assert.rejects(simulator.call('POST', '/phones/79000000009/enter-code', { code }), /companion_gone/)
   // Baileys believes it is that number now and tries to log in; the service does not know it.
   const again = await connect(simulator.listen, credentials)
   assert.deepEqual(await again.closed(), { code: DisconnectReason.loggedOut })

@@ -13,7 +13,9 @@ use wacore_binary::{Jid, Node};
 use crate::error::Refusal;
 use crate::faults::FaultAnswer;
 use crate::linking::{DeviceIdentity, PrimaryHello, QrCode};
-use crate::server::{CodeParts, Saying, announce_devices, phone_says, primary_hello, publish_push_name, stream_error};
+use crate::server::{
+    CodeParts, DeviceChange, Saying, announce_devices, phone_says, primary_hello, publish_push_name, stream_error,
+};
 use crate::signal::{Address, history_notification, key_share};
 use crate::simulator::Simulator;
 use crate::state::{Device, Keys, Number, SentContent, now};
@@ -111,7 +113,7 @@ struct Attempt {
 }
 
 async fn link_by_code(simulator: &Simulator, number: &Number, code: String) -> Result<Linked, Refusal> {
-    let attempt = simulator.with(|world| attempt(world, number))?;
+    let attempt = await_attempt(simulator, number).await?;
     let wrapped = attempt.wrapped.clone();
     let hello = tokio::task::spawn_blocking(move || PrimaryHello::with_code(&code, &wrapped))
         .await
@@ -139,6 +141,26 @@ async fn link_by_code(simulator: &Simulator, number: &Number, code: String) -> R
     let proven =
         Proven { connection: attempt.connection, identity: opened.companion_identity, adv_secret: opened.adv_secret };
     finish(simulator, number, proven).await
+}
+
+/// A client shows its code before the service has heard of it (Baileys does not wait for the answer), and a caller is
+/// faster at typing than a person: a phone that finds nobody looks again for a moment.
+async fn await_attempt(simulator: &Simulator, number: &Number) -> Result<Attempt, Refusal> {
+    let mut changes = simulator.changes();
+    let patience = simulator.look(|world| world.config.latencies.code_arrival);
+    let deadline = tokio::time::Instant::now() + patience;
+    loop {
+        changes.borrow_and_update();
+        match simulator.look(|world| attempt(world, number)) {
+            // Gone may be the companion that asked before, and another about to ask.
+            Err(nobody @ (Refusal::NoPairing | Refusal::CompanionGone(_))) => {
+                if !matches!(tokio::time::timeout_at(deadline, changes.changed()).await, Ok(Ok(()))) {
+                    return Err(nobody);
+                }
+            }
+            found => return found,
+        }
+    }
 }
 
 fn attempt(world: &mut World, number: &Number) -> Result<Attempt, Refusal> {
@@ -283,7 +305,9 @@ fn welcome(world: &mut World, number: &Number, device: u16, first: bool) {
     if first {
         publish_push_name(world, number);
     }
-    announce_devices(world, number, Some(device));
+    if let Some(key_index) = world.state.phone(number).map(|phone| phone.key_index) {
+        announce_devices(world, number, DeviceChange::Added(device, key_index));
+    }
 }
 
 /// The service asks a newly linked device to connect again, as a device.

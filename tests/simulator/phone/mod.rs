@@ -101,6 +101,7 @@ pub(crate) fn send(world: &mut World, number: &Number, to: &str, text: &str) -> 
     let id = message_id();
     let received = Text { id: id.clone(), from: number.clone(), device: 0, text: text.to_owned(), at: now() };
     recipient.remember_text(received, limits.texts);
+    world.acquaint(number, &to);
     world.touch();
     let content = SentContent::Text { to: to.clone(), text: text.to_owned() };
     let mut devices = 0;

@@ -7,7 +7,7 @@ use super::delivery::deliver;
 use super::{stream, usync};
 use crate::faults::FaultAnswer;
 use crate::signal::Address;
-use crate::state::{Number, StanzaClass, now};
+use crate::state::{Number, Phone, StanzaClass, now};
 use crate::wire::stanza::{device_jid, error_text, first, jid_attr, notification, refusal, result};
 use crate::world::{ConnectionId, World};
 
@@ -37,33 +37,66 @@ pub(crate) fn remove_device(world: &mut World, address: &Address) {
     if let Some(connection) = world.online.get(address).copied() {
         stream::stream_error(world, connection, &FaultAnswer::code(401));
     }
-    announce_devices(world, &address.number, None);
+    announce_devices(world, &address.number, DeviceChange::Removed(address.device));
 }
 
-/// Tells the account's devices, except a new one, that the list of devices has changed.
-pub(crate) fn announce_devices(world: &mut World, number: &Number, except: Option<u16>) {
+/// What happened to an account's devices.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum DeviceChange {
+    /// A device was linked; with its key index.
+    Added(u16, u32),
+    Removed(u16),
+}
+
+/// Tells everybody who keeps a list of the account's devices that it has changed: the account's own devices, except a
+/// new one, and those of its contacts.
+pub(crate) fn announce_devices(world: &mut World, number: &Number, change: DeviceChange) {
     let Some(phone) = world.state.phone(number) else { return };
-    let nodes = |phone: &crate::state::Phone| {
-        let ids =
-            std::iter::once((0, None)).chain(phone.devices.iter().map(|device| (device.id, Some(device.key_index))));
-        let mut nodes: Vec<Node> = ids
-            .map(|(device, key_index)| {
-                let node = NodeBuilder::new("device").attr("jid", device_jid(&phone.number, device));
-                match key_index {
-                    Some(key_index) => node.attr("key-index", key_index).build(),
-                    None => node.build(),
-                }
-            })
-            .collect();
-        nodes.push(usync::key_index_node(phone));
-        nodes
-    };
-    let devices = NodeBuilder::new("devices").attr("dhash", usync::device_hash(phone)).children(nodes(phone)).build();
-    let others: Vec<u16> =
-        phone.devices.iter().map(|device| device.id).filter(|device| Some(*device) != except).collect();
-    for device in others {
-        let id = world.stanza_id();
-        let stanza = notification("account_sync", device_jid(number, 0), id).children([devices.clone()]).build();
-        deliver(world, &Address::new(number, device), StanzaClass::Notification, stanza);
+    let (whole, part) = (device_list(phone), changed(phone, change));
+    let own = phone.devices.iter().map(|device| Address::new(number, device.id));
+    let own: Vec<Address> =
+        own.filter(|address| !matches!(change, DeviceChange::Added(new, _) if new == address.device)).collect();
+    let contacts = phone.contacts.iter().filter_map(|contact| world.state.phone(contact));
+    let theirs = contacts
+        .flat_map(|phone| phone.devices.iter().map(|device| Address::new(&phone.number, device.id)))
+        .collect::<Vec<_>>();
+    for (kind, child, recipients) in [("account_sync", whole, own), ("devices", part, theirs)] {
+        for recipient in recipients {
+            let id = world.stanza_id();
+            let stanza = notification(kind, device_jid(number, 0), id).children([child.clone()]).build();
+            deliver(world, &recipient, StanzaClass::Notification, stanza);
+        }
+    }
+}
+
+fn device_node(number: &Number, device: u16, key_index: Option<u32>) -> Node {
+    let node = NodeBuilder::new("device").attr("jid", device_jid(number, device));
+    match key_index {
+        Some(key_index) => node.attr("key-index", key_index).build(),
+        None => node.build(),
+    }
+}
+
+/// All devices, for those of the same account.
+fn device_list(phone: &Phone) -> Node {
+    let linked = phone.devices.iter().map(|device| device_node(&phone.number, device.id, Some(device.key_index)));
+    let nodes =
+        std::iter::once(device_node(&phone.number, 0, None)).chain(linked).chain([usync::key_index_node(phone)]);
+    NodeBuilder::new("devices").attr("dhash", usync::device_hash(phone)).children(nodes).build()
+}
+
+/// The one device that came or went, for contacts.
+fn changed(phone: &Phone, change: DeviceChange) -> Node {
+    let hash = usync::device_hash(phone);
+    match change {
+        DeviceChange::Added(device, key_index) => NodeBuilder::new("add")
+            .attr("device_hash", hash)
+            .children([device_node(&phone.number, device, Some(key_index)), usync::key_index_node(phone)])
+            .build(),
+        DeviceChange::Removed(device) => {
+            let stamp = NodeBuilder::new("key-index-list").attr("ts", phone.devices_changed).build();
+            let children = [device_node(&phone.number, device, None), stamp];
+            NodeBuilder::new("remove").attr("device_hash", hash).children(children).build()
+        }
     }
 }

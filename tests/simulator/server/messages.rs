@@ -26,6 +26,7 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanz
         return world.send(id, nack(stanza, 404));
     };
     world.stats.messages += 1;
+    world.acquaint(&from.number, &number);
     world.send(
         id,
         NodeBuilder::new("ack")

@@ -14,7 +14,7 @@ mod settings;
 mod stream;
 mod usync;
 
-pub(crate) use account::{announce_devices, remove_device};
+pub(crate) use account::{DeviceChange, announce_devices, remove_device};
 pub(crate) use appstate::publish_push_name;
 pub(crate) use connection::listen;
 pub(crate) use messages::{Saying, phone_says};

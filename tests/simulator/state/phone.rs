@@ -1,6 +1,6 @@
 //! A virtual phone: device 0 of its account, a Signal party of its own, the one that links and unlinks devices.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,8 @@ pub(crate) struct Phone {
     /// When the device list changed last.
     pub(crate) devices_changed: i64,
     pub(crate) devices: Vec<Device>,
+    /// Accounts that exchanged messages with this one: their devices are told when this one's devices change.
+    pub(crate) contacts: BTreeSet<Number>,
     pub(crate) sync_key: SyncKey,
     pub(crate) collections: BTreeMap<String, Collection>,
     pub(crate) texts: VecDeque<Text>,
@@ -100,6 +102,7 @@ impl Phone {
             next_device: 1,
             devices_changed: super::now(),
             devices: Vec::new(),
+            contacts: BTreeSet::new(),
             sync_key: SyncKey::generate(),
             collections: BTreeMap::new(),
             texts: VecDeque::new(),

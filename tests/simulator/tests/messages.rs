@@ -63,6 +63,22 @@ async fn devices_of_two_accounts_write_to_each_other_and_all_own_devices_see_it(
 }
 
 #[tokio::test]
+async fn a_device_linked_in_the_middle_of_a_conversation_takes_part_in_it() {
+    let simulator = simulator().await;
+    let (salon, _) = linked(&simulator, SALON, &Store::new()).await;
+    salon.says(CUSTOMER, "before").await;
+    until(&simulator, CUSTOMER, |phone| phone.texts.len() == 1).await;
+    let (customer, _) = linked(&simulator, CUSTOMER, &Store::new()).await;
+    salon.event(|event| matches!(event, Event::DeviceListUpdate(_)).then_some(())).await;
+    salon.says(CUSTOMER, "after").await;
+    customer.receives("after").await;
+    simulator.unlink(CUSTOMER, None).await.unwrap();
+    salon.event(|event| matches!(event, Event::DeviceListUpdate(_)).then_some(())).await;
+    salon.says(CUSTOMER, "to the phone alone").await;
+    until(&simulator, CUSTOMER, |phone| phone.texts.len() == 3).await;
+}
+
+#[tokio::test]
 async fn what_a_phone_sends_reaches_its_own_devices_as_copies() {
     let simulator = simulator().await;
     let (client, _) = linked(&simulator, SALON, &Store::new()).await;
