@@ -1,0 +1,85 @@
+//! What the store must be told: where the database is, and the bounds of its calls.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A connection string. It may hold a password and never prints.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    /// Takes a connection string, a URL (`postgres://…`) or words (`host=… user=…`). It is read by [`crate::Store::open`].
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseUrl(hidden)")
+    }
+}
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// A server that somebody else runs.
+    Url(DatabaseUrl),
+    /// A server of our own: a child process of this one.
+    Embedded {
+        /// The directory that holds the database cluster, its lock and its socket; made when it is not there.
+        data_dir: PathBuf,
+        /// Where `postgres` and `initdb` are, when not in one of the usual places.
+        bin_dir: Option<PathBuf>,
+    },
+}
+
+/// The store's settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreConfig {
+    /// Where the database is.
+    pub source: Source,
+    /// The most connections at once.
+    pub pool_size: usize,
+    /// How long one call may take: waiting for a connection, its statements and its commit together.
+    pub call_timeout: Duration,
+    /// How long [`crate::Store::open`] keeps trying a server that does not answer.
+    pub connect_patience: Duration,
+    /// How long [`crate::Store::open`] waits while another process applies migrations.
+    pub migration_patience: Duration,
+    /// How long the embedded server may take to start; after a crash it first replays its log.
+    pub start_patience: Duration,
+}
+
+impl StoreConfig {
+    /// The default settings for this source: 8 connections, 5 s for a call, 15 s to connect, 60 s for migrations and for
+    /// the start of the embedded server.
+    #[must_use]
+    pub fn new(source: Source) -> Self {
+        Self {
+            source,
+            pool_size: 8,
+            call_timeout: Duration::from_secs(5),
+            connect_patience: Duration::from_secs(15),
+            migration_patience: Duration::from_secs(60),
+            start_patience: Duration::from_secs(60),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_does_not_print() {
+        let config = StoreConfig::new(Source::Url(DatabaseUrl::new("postgres://app:hunter2@db.example/app")));
+        assert!(!format!("{config:?}").contains("hunter2"));
+    }
+}

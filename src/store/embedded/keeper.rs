@@ -1,0 +1,195 @@
+//! The thread that keeps the server running: starts it, starts it again after a crash with growing pauses, and stops it.
+//!
+//! One thread from start to end, because the server is bound to the life of the thread that started it (see `spawn`).
+//! It ends when it is told to, or when whoever could tell it is gone. It holds the directory's lock as long as it lives.
+
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::sync::watch;
+use tracing::{error, info, warn};
+
+use super::directory::{DataDirectory, DirectoryLock};
+use super::error::EmbeddedError;
+use super::orphan;
+use super::output::Tail;
+use super::spawn::{Launcher, wait_bounded};
+
+/// How soon an unexpected end is noticed.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// The pauses before the server is started again: the first, and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+
+/// A server that ran so long is taken for sound, and its next crash for the first.
+const SOUND_AFTER: Duration = Duration::from_secs(60);
+
+/// Fast shutdown, immediate shutdown, kill; and how long each is waited for.
+const STOP_STEPS: [(Signal, Duration); 3] = [
+    (Signal::INT, Duration::from_secs(10)),
+    (Signal::QUIT, Duration::from_secs(5)),
+    (Signal::KILL, Duration::from_secs(5)),
+];
+
+/// What must be known to start the server.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) directory: DataDirectory,
+    pub(super) launcher: Launcher,
+    pub(super) program: PathBuf,
+    pub(super) socket_directory: PathBuf,
+    pub(super) max_connections: usize,
+}
+
+/// How the server is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Condition {
+    /// Not started yet, or running; in a row it ended so many times by itself.
+    Trying {
+        /// Ends in a row.
+        failures: u32,
+    },
+    /// Stopped for good, its directory free.
+    Stopped,
+}
+
+/// The handle of the thread.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    /// Never used to send: dropping it is the order to stop.
+    stop: Sender<()>,
+    pub(super) condition: watch::Receiver<Condition>,
+    pub(super) tail: Tail,
+}
+
+impl Keeper {
+    pub(super) fn start(plan: Plan, lock: DirectoryLock) -> Result<Self, EmbeddedError> {
+        let (stop, stopped) = channel();
+        let (report, condition) = watch::channel(Condition::Trying { failures: 0 });
+        let tail = Tail::default();
+        let root = plan.directory.root.clone();
+        let keeping = Keeping { plan, tail: tail.clone(), stopped, report };
+        let thread = thread::Builder::new().name("postgres-keeper".into());
+        let spawned = thread.spawn(move || {
+            keeping.keep();
+            drop(lock);
+            keeping.report.send_replace(Condition::Stopped);
+        });
+        spawned.map_err(EmbeddedError::io("start a thread for", &root))?;
+        Ok(Self { stop, condition, tail })
+    }
+
+    /// Stops the server and returns when it has ended and its directory is free.
+    pub(super) async fn stop(self) {
+        let Self { stop, mut condition, .. } = self;
+        drop(stop);
+        // An error means that the thread is gone, and the server with it.
+        let _ = condition.wait_for(|now| *now == Condition::Stopped).await;
+    }
+}
+
+struct Keeping {
+    plan: Plan,
+    tail: Tail,
+    stopped: Receiver<()>,
+    report: watch::Sender<Condition>,
+}
+
+impl Keeping {
+    fn keep(&self) {
+        let (first, longest) = PAUSES;
+        let mut failures = 0_u32;
+        loop {
+            let began = Instant::now();
+            match self.run_once() {
+                Ok(None) => return,
+                Ok(Some(status)) => error!("the embedded PostgreSQL ended by itself ({status}) and is started again"),
+                Err(problem) => error!("the embedded PostgreSQL cannot be started: {problem}"),
+            }
+            failures = if began.elapsed() >= SOUND_AFTER { 1 } else { failures.saturating_add(1) };
+            self.report.send_replace(Condition::Trying { failures });
+            let pause = first.saturating_mul(2_u32.saturating_pow(failures - 1)).min(longest);
+            if self.told_to_stop_within(pause) {
+                return;
+            }
+        }
+    }
+
+    /// Runs the server until it ends (its status) or until we are told to stop it (none).
+    fn run_once(&self) -> Result<Option<ExitStatus>, EmbeddedError> {
+        orphan::wait_until_gone(&self.plan.directory.cluster())?;
+        let mut child = self.command().spawn().map_err(EmbeddedError::io("start", &self.plan.program))?;
+        self.tail.follow(child.stderr.take());
+        loop {
+            if let Some(status) = child.try_wait().map_err(EmbeddedError::io("wait for", &self.plan.program))? {
+                return Ok(Some(status));
+            }
+            if self.told_to_stop_within(LOOK) {
+                end(&mut child);
+                return Ok(None);
+            }
+        }
+    }
+
+    fn told_to_stop_within(&self, time: Duration) -> bool {
+        match self.stopped.recv_timeout(time) {
+            Err(RecvTimeoutError::Timeout) => false,
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => true,
+        }
+    }
+
+    /// Settings given here win over the files of the cluster, where a person may tune the rest.
+    fn command(&self) -> Command {
+        let mut command = self.plan.launcher.command(&self.plan.program, &self.plan.directory.root);
+        command.arg("-D").arg(self.plan.directory.cluster());
+        // `socket_directory` has plain characters only; see `directory`.
+        let socket_directory = self.plan.socket_directory.display();
+        let settings = [
+            format!("unix_socket_directories={socket_directory}"),
+            format!("max_connections={}", self.plan.max_connections),
+        ];
+        let fixed = [
+            // The only way in is the socket.
+            "listen_addresses=",
+            "port=5432",
+            "unix_socket_permissions=0700",
+            // What is committed survives a power cut.
+            "fsync=on",
+            "full_page_writes=on",
+            "synchronous_commit=on",
+            // To standard error, and without statements, parameters or values: phone numbers and keys are among them.
+            "logging_collector=off",
+            "log_destination=stderr",
+            "log_line_prefix=",
+            "lc_messages=C",
+            "log_error_verbosity=terse",
+            "log_min_error_statement=panic",
+            "log_statement=none",
+            "log_min_duration_statement=-1",
+            "log_parameter_max_length_on_error=0",
+            "cluster_name=linekeeper",
+        ];
+        for setting in settings.iter().map(String::as_str).chain(fixed) {
+            command.arg("-c").arg(setting);
+        }
+        command
+    }
+}
+
+/// Ends the server: in order, then at once, then by force.
+fn end(child: &mut Child) {
+    let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return };
+    for (signal, patience) in STOP_STEPS {
+        // Our own child that was not waited for yet: the id is still its.
+        let _ = kill_process(pid, signal);
+        if let Some(status) = wait_bounded(child, patience) {
+            info!("the embedded PostgreSQL has stopped ({status})");
+            return;
+        }
+        warn!("the embedded PostgreSQL did not stop within {} s of {signal:?}", patience.as_secs());
+    }
+}

@@ -1,0 +1,117 @@
+//! What PostgreSQL writes to its standard error, passed on to our log line by line and never kept in files: so it is
+//! bounded as our own log is. The server is told to write no statements, parameters or values (see `keeper`).
+
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use tracing::{debug, error, warn};
+
+/// The longest piece of a line that is passed on, in bytes.
+const MAX_LINE: u64 = 1024;
+
+/// How many lines are kept for the words of an error.
+const KEPT: usize = 6;
+
+/// The last lines of complaint.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tail(Arc<Mutex<VecDeque<String>>>);
+
+/// How much a line matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    /// The ordinary course of things.
+    Chat,
+    /// Something is wrong.
+    Complaint,
+    /// The server gave up.
+    Disaster,
+}
+
+impl Tail {
+    /// Passes a child's lines on from a thread of its own, until the pipe is closed by the last process that has it.
+    pub(super) fn follow(&self, pipe: Option<impl Read + Send + 'static>) {
+        let Some(pipe) = pipe else { return };
+        let tail = self.clone();
+        let reader = move || {
+            let mut pipe = BufReader::new(pipe);
+            let mut piece = Vec::new();
+            while matches!((&mut pipe).take(MAX_LINE).read_until(b'\n', &mut piece), Ok(1..)) {
+                tail.note(String::from_utf8_lossy(&piece).trim_end());
+                piece.clear();
+            }
+        };
+        if let Err(problem) = thread::Builder::new().name("postgres-log".into()).spawn(reader) {
+            warn!("the log of the embedded PostgreSQL cannot be followed: {problem}");
+        }
+    }
+
+    fn note(&self, line: &str) {
+        if line.is_empty() {
+            return;
+        }
+        let weight = weigh(line);
+        match weight {
+            Weight::Chat => debug!("embedded PostgreSQL: {line}"),
+            Weight::Complaint => warn!("embedded PostgreSQL: {line}"),
+            Weight::Disaster => error!("embedded PostgreSQL: {line}"),
+        }
+        if weight != Weight::Chat {
+            let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            lines.push_back(line.to_owned());
+            if lines.len() > KEPT {
+                lines.pop_front();
+            }
+        }
+    }
+
+    /// The last complaints as one sentence.
+    pub(super) fn words(&self) -> String {
+        let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.is_empty() {
+            return "it said nothing".to_owned();
+        }
+        lines.iter().map(String::as_str).collect::<Vec<_>>().join("; ")
+    }
+}
+
+fn weigh(line: &str) -> Weight {
+    let told_apart = line.split_once(':').map_or("", |(level, _)| level);
+    match told_apart {
+        "LOG" | "DETAIL" | "HINT" | "NOTICE" | "INFO" | "STATEMENT" | "CONTEXT" => Weight::Chat,
+        level if level.starts_with("DEBUG") => Weight::Chat,
+        // Whoever connects while the server starts or stops is told so; we do, to see whether it is ready.
+        "FATAL" if line.contains("the database system is") => Weight::Chat,
+        "FATAL" if line.contains("terminating connection due to administrator command") => Weight::Chat,
+        "PANIC" => Weight::Disaster,
+        _ if line.starts_with('\t') => Weight::Chat,
+        _ => Weight::Complaint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_are_kept_and_the_ordinary_course_is_not() {
+        let tail = Tail::default();
+        for line in ["LOG:  database system is ready", "FATAL:  the database system is starting up", "\tmore", ""] {
+            tail.note(line);
+        }
+        assert_eq!(tail.words(), "it said nothing");
+        tail.note("FATAL:  could not create shared memory segment");
+        tail.note("postgres: error while loading shared libraries: libx.so");
+        assert!(tail.words().starts_with("FATAL:  could not") && tail.words().ends_with("libx.so"));
+        assert_eq!(weigh("PANIC:  could not write to file"), Weight::Disaster);
+    }
+
+    #[test]
+    fn only_the_last_complaints_are_kept() {
+        let tail = Tail::default();
+        (0..100).for_each(|n| tail.note(&format!("ERROR:  {n}")));
+        assert_eq!(tail.words().split("; ").count(), KEPT);
+        assert!(tail.words().ends_with("ERROR:  99"));
+    }
+}

@@ -1,0 +1,126 @@
+//! Brings the database's schema to the one this binary expects, before anything else touches it.
+//!
+//! One process at a time, under an advisory lock that is waited for within a bound. The lock belongs to the connection,
+//! so a process that dies lets go of it.
+
+use std::time::Duration;
+
+use refinery::error::Kind;
+use refinery::{Migration, Runner};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::{Client, Error};
+use tracing::{info, warn};
+
+use crate::config::StoreConfig;
+use crate::failure::describe;
+use crate::open_error::StoreOpenError;
+use crate::target::Target;
+
+/// The key of the advisory lock: `linekeep` in ASCII.
+const LOCK_KEY: i64 = 0x6c69_6e65_6b65_6570;
+
+/// The pause between two attempts to connect.
+const CONNECT_PAUSE: Duration = Duration::from_millis(100);
+
+/// The migrations, in order.
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V20261122000100__credentials", include_str!("../../migrations/V20261122000100__credentials.sql")),
+    ("V20261122000200__session_events", include_str!("../../migrations/V20261122000200__session_events.sql")),
+    ("V20261122000300__restart_policies", include_str!("../../migrations/V20261122000300__restart_policies.sql")),
+];
+
+/// Connects within the patience, checks the encoding, and applies what is missing.
+pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<(), StoreOpenError> {
+    let mut client = connect_patiently(target, config).await?;
+    check_encoding(&client).await?;
+    lock(&client, config.migration_patience).await?;
+    let report = runner()?.run_async(&mut client).await.map_err(|error| refused(&error))?;
+    for migration in report.applied_migrations() {
+        info!("migration {migration} is applied");
+    }
+    Ok(())
+}
+
+/// Tries until the server lets us in or clearly does not want to.
+async fn connect_patiently(target: &Target, config: &StoreConfig) -> Result<Client, StoreOpenError> {
+    let deadline = Instant::now() + config.connect_patience;
+    let mut told = false;
+    loop {
+        let problem = match timeout(config.call_timeout, target.connect()).await {
+            Ok(Ok(client)) => return Ok(client),
+            Ok(Err(error)) if is_final(&error) => return Err(StoreOpenError::Refused(describe(&error))),
+            Ok(Err(error)) => describe(&error),
+            Err(_) => "no answer within the call timeout".to_owned(),
+        };
+        if Instant::now() >= deadline {
+            return Err(StoreOpenError::Unreachable(problem));
+        }
+        if !std::mem::replace(&mut told, true) {
+            warn!("PostgreSQL does not answer yet: {problem}");
+        }
+        sleep(CONNECT_PAUSE).await;
+    }
+}
+
+/// Wrong password, user or database: another try gives the same answer.
+fn is_final(error: &Error) -> bool {
+    let Some(db) = error.as_db_error() else { return false };
+    let class = db.code().code().get(..2);
+    matches!(class, Some("28")) || *db.code() == SqlState::UNDEFINED_DATABASE
+}
+
+async fn check_encoding(client: &Client) -> Result<(), StoreOpenError> {
+    let broken = |error: Error| StoreOpenError::Unreachable(describe(&error));
+    let row = client.query_typed_one("SELECT current_setting('server_encoding')", &[]).await.map_err(broken)?;
+    let encoding: String = row.try_get(0).map_err(broken)?;
+    if encoding == "UTF8" { Ok(()) } else { Err(StoreOpenError::NotUtf8(encoding)) }
+}
+
+async fn lock(client: &Client, patience: Duration) -> Result<(), StoreOpenError> {
+    let wait = patience.as_millis().max(1);
+    let sql = format!("SET statement_timeout = 0; SET lock_timeout = {wait}; SELECT pg_advisory_lock({LOCK_KEY})");
+    client.batch_execute(&sql).await.map_err(|error| match error.code() {
+        Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE => {
+            StoreOpenError::MigrationsBusy { seconds: patience.as_secs() }
+        }
+        _ => StoreOpenError::Unreachable(describe(&error)),
+    })
+}
+
+fn runner() -> Result<Runner, StoreOpenError> {
+    let parsed: Result<Vec<Migration>, _> =
+        MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
+    let migrations = parsed.map_err(|error| StoreOpenError::MigrationFailed(error.to_string()))?;
+    Ok(Runner::new(&migrations).set_abort_divergent(true).set_abort_missing(true))
+}
+
+fn refused(error: &refinery::Error) -> StoreOpenError {
+    match error.kind() {
+        Kind::MissingVersion(migration) => StoreOpenError::SchemaFromTheFuture(migration.to_string()),
+        Kind::DivergentVersion(migration, _) => StoreOpenError::SchemaDiverged(migration.to_string()),
+        Kind::Connection(doing, cause) => {
+            let words = cause.downcast_ref::<Error>().map(describe);
+            StoreOpenError::MigrationFailed(format!("{doing}: {}", words.unwrap_or_else(|| cause.to_string())))
+        }
+        _ => StoreOpenError::MigrationFailed(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_embedded_and_named_in_the_readme() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+        let readme = std::fs::read_to_string(format!("{folder}/README.md")).unwrap();
+        let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut files: Vec<String> = names.filter_map(|name| name.strip_suffix(".sql").map(str::to_owned)).collect();
+        files.sort();
+        let embedded: Vec<&str> = MIGRATIONS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(files, embedded);
+        assert!(files.iter().all(|name| readme.contains(name)));
+        assert!(runner().is_ok());
+    }
+}

@@ -1,0 +1,158 @@
+//! Who owns a company's credentials: taking, preparing, wiping, expiring. Everything that raises the fence is here.
+//!
+//! A wipe is a transaction of several statements, unlike a write: only a statement that begins after the company's row is
+//! held sees the keys that the last writer committed while the wipe waited for it.
+
+use async_trait::async_trait;
+use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError, StoredCompany};
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use crate::call::OpenTransaction;
+use crate::failure::Trouble;
+use crate::listing::{self, phone_of, stored_company};
+use crate::store::Store;
+
+const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id) VALUES ($1)
+    ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1
+    RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, requested_phone, fence";
+
+const HOLD: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR UPDATE";
+
+const LINKED_ELSEWHERE: &str = "SELECT FROM whatsapp_auth
+    WHERE paired_at IS NOT NULL AND whatsapp_account(phone) = whatsapp_account($2) AND company_id <> $1";
+
+const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys WHERE company_id = ANY ($1)";
+
+const EMPTY: &str = "UPDATE whatsapp_auth
+    SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
+        last_connected_at = NULL, updated_at = now()
+    WHERE company_id = ANY ($1) RETURNING fence";
+
+const TOUCH: &str = "UPDATE whatsapp_auth SET last_connected_at = greatest(last_connected_at, $3)
+    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
+
+/// Rows that somebody holds are in use, whatever their times say. The outer condition is checked on the locked row.
+const UNUSED: &str = "SELECT company_id FROM whatsapp_auth
+    WHERE creds IS NOT NULL AND greatest(last_connected_at, updated_at, created_at) < $1
+    ORDER BY company_id LIMIT $2 FOR UPDATE SKIP LOCKED";
+
+#[async_trait]
+impl CredentialStore for Store {
+    async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
+        let company = company.clone();
+        self.call(move |call| {
+            Box::pin(async move {
+                let rows = call.write(TAKE, &[(&company.as_str(), Type::TEXT)]).await?;
+                let row = rows.first().ok_or_else(|| Trouble::corrupt("the company's row"))?;
+                Ok(Ownership {
+                    fence: Fence(row.try_get(6)?),
+                    stored: stored_company(row)?,
+                    requested_phone: phone_of(row, 5)?,
+                })
+            })
+        })
+        .await
+    }
+
+    async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
+        self.start_over(company, held, phone.cloned()).await
+    }
+
+    async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
+        self.start_over(company, held, None).await
+    }
+
+    async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
+        let company = company.clone();
+        self.call(move |call| {
+            Box::pin(async move {
+                let params =
+                    [(&company.as_str() as _, Type::TEXT), (&fence.0 as _, Type::INT8), (&at as _, Type::TIMESTAMPTZ)];
+                let rows = call.write(TOUCH, &params).await?;
+                if rows.is_empty() { Err(Trouble::fenced()) } else { Ok(()) }
+            })
+        })
+        .await
+    }
+
+    async fn peek(&self, company: &CompanyId) -> Result<Option<StoredCompany>, StoreError> {
+        listing::one(self, company.clone()).await
+    }
+
+    async fn linked(&self, after: Option<&StoredCompany>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
+        listing::linked(self, after.cloned(), limit).await
+    }
+
+    async fn companies(&self, after: Option<&CompanyId>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
+        listing::all(self, after.cloned(), limit).await
+    }
+
+    async fn expire(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
+        self.call(move |call| {
+            Box::pin(async move {
+                let transaction = call.begin().await?;
+                let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
+                let rows = transaction.query(UNUSED, &params).await?;
+                let ids: Vec<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
+                empty(&transaction, &ids, None).await?;
+                transaction.commit().await?;
+                ids.iter().map(|id| id.parse().map_err(|_| Trouble::corrupt("company_id"))).collect()
+            })
+        })
+        .await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.call(move |call| Box::pin(async move { call.query("SELECT 1", &[]).await.map(drop) })).await
+    }
+}
+
+impl Store {
+    /// Empties the company's rows, raises the fence and notes the phone a pairing asks for, if any.
+    async fn start_over(&self, company: &CompanyId, held: Fence, phone: Option<Phone>) -> Result<Fence, StoreError> {
+        let company = company.clone();
+        self.call(move |call| {
+            Box::pin(async move {
+                let transaction = call.begin().await?;
+                let params = [(&company.as_str() as _, Type::TEXT), (&held.0 as _, Type::INT8)];
+                if transaction.query(HOLD, &params).await?.is_empty() {
+                    return Err(Trouble::fenced());
+                }
+                if let Some(phone) = &phone {
+                    refuse_if_linked_elsewhere(&transaction, &company, phone).await?;
+                }
+                let raised = empty(&transaction, &[company.as_str().to_owned()], phone.as_ref()).await?;
+                let row = raised.first().ok_or_else(Trouble::fenced)?;
+                let fence = Fence(row.try_get(0)?);
+                transaction.commit().await?;
+                Ok(fence)
+            })
+        })
+        .await
+    }
+}
+
+async fn refuse_if_linked_elsewhere(
+    transaction: &OpenTransaction<'_>,
+    company: &CompanyId,
+    phone: &Phone,
+) -> Result<(), Trouble> {
+    let params = [(&company.as_str() as _, Type::TEXT), (&phone.digits() as _, Type::TEXT)];
+    if transaction.query(LINKED_ELSEWHERE, &params).await?.is_empty() {
+        return Ok(());
+    }
+    Err(StoreError::new(StoreFailure::PhoneInUse, "another company has linked this phone").into())
+}
+
+/// Deletes the keys and empties the rows of companies whose rows this transaction holds. Answers their new fences.
+async fn empty(
+    transaction: &OpenTransaction<'_>,
+    companies: &[String],
+    phone: Option<&Phone>,
+) -> Result<Vec<Row>, Trouble> {
+    let digits = phone.map(Phone::digits);
+    transaction.query(DELETE_KEYS, &[(&companies as _, Type::TEXT_ARRAY)]).await?;
+    transaction.query(EMPTY, &[(&companies as _, Type::TEXT_ARRAY), (&digits as _, Type::TEXT)]).await
+}

@@ -1,0 +1,110 @@
+//! The schema: made once however many start at once, and refused when it is not ours.
+
+use std::time::Duration;
+
+use linekeeper_ports::CredentialStore;
+use linekeeper_store::Store;
+
+use crate::support::{company, config, in_a_world, until};
+
+async fn cause(words: &str) -> (&'static str, String) {
+    let mut settings = config(words);
+    settings.migration_patience = Duration::from_millis(200);
+    let error = Store::open(settings).await.unwrap_err();
+    (error.cause(), error.to_string())
+}
+
+#[test]
+fn processes_that_start_at_once_on_an_empty_database_all_come_up() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        let words = world.database.words();
+        admin.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
+        let open = |_| {
+            tokio::spawn({
+                let words = words.clone();
+                async move { Store::open(config(&words)).await }
+            })
+        };
+        let starts: Vec<_> = (0..4).map(open).collect();
+        for start in starts {
+            let store = start.await.unwrap().unwrap();
+            store.take(&company("1")).await.unwrap();
+            store.close().await;
+        }
+        let applied = admin.query_one("SELECT count(*) FROM refinery_schema_history", &[]).await.unwrap();
+        assert_eq!(applied.get::<_, i64>(0), 3);
+    });
+}
+
+#[test]
+fn a_database_from_the_future_is_refused() {
+    in_a_world(async |world| {
+        let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+            VALUES (20991231000000, 'wonders', '2099-12-31T00:00:00Z', '1')";
+        world.admin().await.batch_execute(sql).await.unwrap();
+        let (cause, words) = cause(&world.database.words()).await;
+        assert_eq!(cause, "schema_newer");
+        assert!(words.contains("20991231000000") && words.contains("run that version"), "{words}");
+    });
+}
+
+#[test]
+fn a_migration_that_was_changed_after_it_was_applied_is_refused() {
+    in_a_world(async |world| {
+        let sql = "UPDATE refinery_schema_history SET checksum = '1' WHERE version = 20261122000100";
+        world.admin().await.batch_execute(sql).await.unwrap();
+        assert_eq!(cause(&world.database.words()).await.0, "schema_diverged");
+    });
+}
+
+#[test]
+fn a_process_that_hangs_in_its_migrations_is_not_waited_for_for_ever() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        admin.batch_execute("SELECT pg_advisory_lock(x'6c696e656b656570'::bigint)").await.unwrap();
+        assert_eq!(cause(&world.database.words()).await.0, "migrations_busy");
+        drop(admin);
+        // The lock ends with the connection.
+        until(async || Store::open(config(&world.database.words())).await.is_ok()).await;
+    });
+}
+
+#[test]
+fn a_database_that_is_not_utf8_is_refused() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        let name = format!("linekeeper_ascii_{}", std::process::id());
+        let make = format!("CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
+        admin.batch_execute(&make).await.unwrap();
+        let (cause, words) = cause(&world.database.words_for(&name)).await;
+        admin.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await.unwrap();
+        assert_eq!(cause, "database_not_utf8");
+        assert!(words.contains("SQL_ASCII"), "{words}");
+    });
+}
+
+#[test]
+fn rows_that_break_the_rules_are_refused_by_the_database_itself() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        world.store.take(&company("1")).await.unwrap();
+        for sql in [
+            "INSERT INTO whatsapp_auth (company_id) VALUES ('a b')",
+            "INSERT INTO whatsapp_auth (company_id) VALUES (repeat('x', 65))",
+            "UPDATE whatsapp_auth SET fence = 0",
+            "UPDATE whatsapp_auth SET phone = '+79006464263'",
+            "UPDATE whatsapp_auth SET paired_at = now()",
+            "INSERT INTO whatsapp_keys (company_id, key_type, key_id, value) VALUES ('unknown', 't', 'i', '')",
+            "INSERT INTO session_events (company_id, at, event, actor) VALUES ('1', now(), repeat('e', 65), 'api')",
+            "INSERT INTO restart_policies VALUES ('1', 'sometimes', 1, 1, 0, 0)",
+            "INSERT INTO restart_policies VALUES ('1', 'permanent', 1, 1, 10, 9)",
+        ] {
+            assert!(admin.batch_execute(sql).await.is_err(), "{sql}");
+        }
+        admin
+            .batch_execute("INSERT INTO restart_policies VALUES ('1', 'transient', 5, 60, 1000, 900000)")
+            .await
+            .unwrap();
+    });
+}

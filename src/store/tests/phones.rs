@@ -1,0 +1,148 @@
+//! Which phone a company's credentials are for, and that one company only links it.
+
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::{Batch, CredentialRows, CredentialStore};
+
+use crate::support::{World, company, creds, failure, ids, in_a_world, linked, linking, phone, put, puts};
+
+#[test]
+fn preparing_forgets_the_old_phone_and_its_credentials_and_notes_the_new_one() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("997441"));
+        let fence = linked(store, "997441", "79936363848").await;
+        store.write(&salon, fence, puts([put("session", "a", "v")])).await.unwrap();
+        let prepared = store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        assert!(prepared > fence);
+        assert_eq!(store.credentials(&salon).await.unwrap(), None);
+        assert!(ids(store, &salon, "session").await.is_empty());
+        let found = store.take(&salon).await.unwrap();
+        assert_eq!(found.stored.phone, Some(phone("79006464263")));
+        assert_eq!(found.requested_phone, Some(phone("79006464263")));
+        assert_eq!((found.stored.has_credentials, found.stored.paired_at), (false, None));
+    });
+}
+
+#[test]
+fn preparing_for_a_qr_notes_no_phone() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = linked(store, "1", "79936363848").await;
+        store.prepare(&salon, fence, None).await.unwrap();
+        let found = store.take(&salon).await.unwrap();
+        assert_eq!((found.stored.phone, found.requested_phone), (None, None));
+    });
+}
+
+#[test]
+fn the_phone_that_linked_is_kept_beside_the_one_that_was_asked_for() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = store.take(&salon).await.unwrap().fence;
+        let fence = store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        store.write(&salon, fence, Batch { credentials: Some(creds("half")), ..Batch::default() }).await.unwrap();
+        assert_eq!(store.peek(&salon).await.unwrap().unwrap().paired_at, None);
+        store.write(&salon, fence, linking("79936363848")).await.unwrap();
+        let found = store.take(&salon).await.unwrap();
+        assert_eq!(found.stored.phone, Some(phone("79936363848")));
+        assert_eq!(found.requested_phone, Some(phone("79006464263")));
+        assert!(found.stored.paired_at.is_some());
+    });
+}
+
+#[test]
+fn the_time_of_linking_is_that_of_the_first_time() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = linked(store, "1", "79006464263").await;
+        let first = store.peek(&salon).await.unwrap().unwrap().paired_at;
+        store.write(&salon, fence, linking("79006464263")).await.unwrap();
+        assert_eq!(store.peek(&salon).await.unwrap().unwrap().paired_at, first);
+    });
+}
+
+#[test]
+fn a_phone_that_another_company_has_linked_is_refused_and_nothing_is_changed() {
+    in_a_world(async |world| {
+        let (store, second) = (&world.store, company("second"));
+        linked(store, "first", "79006464263").await;
+        let fence = linked(store, "second", "79936363848").await;
+        store.write(&second, fence, puts([put("session", "a", "v")])).await.unwrap();
+        let before = store.peek(&second).await.unwrap();
+        let prepared = store.prepare(&second, fence, Some(&phone("79006464263"))).await;
+        assert_eq!(failure(prepared), StoreFailure::PhoneInUse);
+        let batch = Batch { puts: vec![put("session", "b", "v")], ..linking("79006464263") };
+        let error = store.write(&second, fence, batch).await.unwrap_err();
+        assert_eq!(error.failure, StoreFailure::PhoneInUse);
+        assert!(!error.to_string().contains("79006464263"), "{error}");
+        assert_eq!(store.peek(&second).await.unwrap(), before);
+        assert_eq!(ids(store, &second, "session").await, ["a"]);
+        store.write(&second, fence, Batch::default()).await.unwrap();
+    });
+}
+
+#[test]
+fn a_phone_is_free_again_when_its_company_is_wiped_and_before_it_is_linked() {
+    in_a_world(async |world| {
+        let (store, first, second) = (&world.store, company("first"), company("second"));
+        let fence = linked(store, "first", "79006464263").await;
+        let fence = store.prepare(&first, fence, Some(&phone("79006464263"))).await.unwrap();
+        store.write(&first, fence, Batch { credentials: Some(creds("half")), ..Batch::default() }).await.unwrap();
+        // Asked for and half-finished is not linked.
+        let other = store.take(&second).await.unwrap().fence;
+        let other = store.prepare(&second, other, Some(&phone("79006464263"))).await.unwrap();
+        store.write(&second, other, linking("79006464263")).await.unwrap();
+        assert_eq!(failure(store.write(&first, fence, linking("79006464263")).await), StoreFailure::PhoneInUse);
+        store.wipe(&second, other).await.unwrap();
+        store.write(&first, fence, linking("79006464263")).await.unwrap();
+    });
+}
+
+async fn link_at_once(world: &World, first: &str, second: &str) -> Vec<Option<StoreFailure>> {
+    let store = &world.store;
+    let (one, two) = (company("one"), company("two"));
+    let fences = (store.take(&one).await.unwrap().fence, store.take(&two).await.unwrap().fence);
+    let results =
+        tokio::join!(store.write(&one, fences.0, linking(first)), store.write(&two, fences.1, linking(second)));
+    let mut failures = vec![results.0.err().map(|error| error.failure), results.1.err().map(|error| error.failure)];
+    failures.sort_by_key(Option::is_some);
+    failures
+}
+
+#[test]
+fn of_two_companies_that_link_a_phone_at_once_one_succeeds() {
+    in_a_world(async |world| {
+        let failures = link_at_once(&world, "79006464263", "79006464263").await;
+        assert_eq!(failures, [None, Some(StoreFailure::PhoneInUse)]);
+    });
+}
+
+#[test]
+fn a_brazilian_number_with_and_without_its_ninth_digit_is_one_phone() {
+    in_a_world(async |world| {
+        let failures = link_at_once(&world, "5511987650001", "551187650001").await;
+        assert_eq!(failures, [None, Some(StoreFailure::PhoneInUse)]);
+    });
+}
+
+#[test]
+fn the_database_and_the_domain_agree_on_what_one_account_is() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        let numbers = [
+            "5511987650001",
+            "551187650001",
+            "5511887650001",
+            "55119876500012",
+            "79006464263",
+            "15875302271",
+            "5599999999999",
+            "559999999999",
+            "4915123456789",
+        ];
+        for (one, other) in numbers.iter().flat_map(|one| numbers.iter().map(move |other| (one, other))) {
+            let row =
+                admin.query_one("SELECT whatsapp_account($1) = whatsapp_account($2)", &[one, other]).await.unwrap();
+            assert_eq!(row.get::<_, bool>(0), phone(one).same_account(&phone(other)), "{one} {other}");
+        }
+    });
+}

@@ -1,0 +1,139 @@
+//! What the tests share: a world with a database of its own, values to store, and ways to disturb.
+
+pub(crate) mod proxy;
+pub(crate) mod server;
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+use linekeeper_ports::{
+    Batch, CredentialRows, CredentialStore, Credentials, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, StoreError,
+};
+use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
+use tokio_postgres::{Client, NoTls};
+
+use self::server::Database;
+
+/// A database of its own with the store open on it.
+pub(crate) struct World {
+    pub(crate) store: Store,
+    pub(crate) database: Arc<Database>,
+}
+
+impl World {
+    /// A connection beside the store's own.
+    pub(crate) async fn admin(&self) -> Client {
+        admin(&self.database.words()).await
+    }
+
+    /// Waits until as many connections wait for a lock of the database.
+    pub(crate) async fn until_waiting(&self, admin: &Client, count: i64) {
+        let sql = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'";
+        until(async || admin.query_one(sql, &[]).await.unwrap().get::<_, i64>(0) >= count).await;
+    }
+}
+
+/// Connects without the store.
+pub(crate) async fn admin(words: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(words, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// Looks until it is so; a test that waits in vain fails.
+pub(crate) async fn until(mut so: impl AsyncFnMut() -> bool) {
+    let look = async {
+        while !so().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), look).await.expect("it never happened");
+}
+
+/// Runs a test in a world of its own, and takes the world down however the test ends.
+pub(crate) fn in_a_world(test: impl AsyncFnOnce(World)) {
+    run(async move {
+        let database = Arc::new(Database::fresh().await);
+        let store = Store::open(config(&database.words())).await.unwrap();
+        let world = World { store: store.clone(), database: database.clone() };
+        let outcome = AssertUnwindSafe(test(world)).catch_unwind().await;
+        store.close().await;
+        Arc::into_inner(database).expect("the test keeps its world").remove().await;
+        if let Err(panic) = outcome {
+            resume_unwind(panic);
+        }
+    });
+}
+
+/// Runs a test on a runtime like the service's.
+pub(crate) fn run(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(test);
+}
+
+/// Settings with bounds that suit a test.
+pub(crate) fn config(words: &str) -> StoreConfig {
+    let mut config = StoreConfig::new(Source::Url(DatabaseUrl::new(words)));
+    config.pool_size = 6;
+    config.call_timeout = Duration::from_secs(20);
+    config.connect_patience = Duration::from_secs(1);
+    config
+}
+
+pub(crate) fn company(id: &str) -> CompanyId {
+    id.parse().unwrap()
+}
+
+pub(crate) fn phone(digits: &str) -> Phone {
+    Phone::from_digits(digits).unwrap()
+}
+
+pub(crate) fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+}
+
+pub(crate) fn creds(text: &str) -> Credentials {
+    Credentials(text.to_owned().into())
+}
+
+pub(crate) fn row(key_id: &str, value: &str) -> KeyRow {
+    KeyRow { key_id: key_id.into(), value: value.to_owned().into(), stamp: None }
+}
+
+pub(crate) fn put(key_type: &'static str, key_id: &str, value: &str) -> KeyPut {
+    KeyPut { key_type, row: row(key_id, value) }
+}
+
+pub(crate) fn puts(puts: impl IntoIterator<Item = KeyPut>) -> Batch {
+    Batch { puts: puts.into_iter().collect(), ..Batch::default() }
+}
+
+/// A batch that links a phone.
+pub(crate) fn linking(digits: &str) -> Batch {
+    Batch { credentials: Some(creds("linked")), linked_phone: Some(phone(digits)), ..Batch::default() }
+}
+
+pub(crate) fn all(key_type: &'static str) -> KeyQuery {
+    KeyQuery { key_type, select: KeySelect::Prefix(String::new()) }
+}
+
+/// The ids of a type, in the store's order.
+pub(crate) async fn ids(store: &Store, company: &CompanyId, key_type: &'static str) -> Vec<String> {
+    store.keys(company, all(key_type)).await.unwrap().into_iter().map(|row| row.key_id).collect()
+}
+
+/// Takes a company and links a phone to it.
+pub(crate) async fn linked(store: &Store, id: &str, digits: &str) -> Fence {
+    let fence = store.take(&company(id)).await.unwrap().fence;
+    store.write(&company(id), fence, linking(digits)).await.unwrap();
+    fence
+}
+
+/// The kind of a failure.
+pub(crate) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
+    result.unwrap_err().failure
+}

@@ -1,0 +1,158 @@
+//! A database for a test: made in the server of `TEST_DATABASE_URL`, or with a server of its own. Making a cluster takes
+//! seconds, so one is made per machine and copied.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use linekeeper_store::{Source, Store, StoreConfig};
+use tempfile::TempDir;
+use tokio_postgres::config::Host;
+
+use super::admin;
+
+/// A database of a test.
+pub(crate) struct Database {
+    host: String,
+    port: u16,
+    user: String,
+    password: Option<String>,
+    name: String,
+    kind: Kind,
+}
+
+enum Kind {
+    /// In a server of somebody else.
+    Guest,
+    /// With a server of its own.
+    Own { server: Store, _directory: TempDir },
+}
+
+impl Database {
+    /// An empty database, or one with the migrations applied.
+    pub(crate) async fn fresh() -> Self {
+        match std::env::var("TEST_DATABASE_URL") {
+            Ok(url) => Self::in_server_of(&url).await,
+            Err(_) => Self::with_own_server().await,
+        }
+    }
+
+    async fn in_server_of(url: &str) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let config: tokio_postgres::Config = url.parse().unwrap();
+        let host = match config.get_hosts().first() {
+            Some(Host::Tcp(name)) => name.clone(),
+            Some(Host::Unix(path)) => path.display().to_string(),
+            None => "127.0.0.1".to_owned(),
+        };
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let database = Self {
+            host,
+            port: config.get_ports().first().copied().unwrap_or(5432),
+            user: config.get_user().unwrap_or("postgres").to_owned(),
+            password: config.get_password().map(|bytes| String::from_utf8(bytes.to_vec()).unwrap()),
+            name: format!("linekeeper_test_{}_{count}", std::process::id()),
+            kind: Kind::Guest,
+        };
+        let admin = admin(&database.words_for("postgres")).await;
+        admin.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", database.name)).await.unwrap();
+        let make = format!("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", database.name);
+        admin.batch_execute(&make).await.unwrap();
+        database
+    }
+
+    async fn with_own_server() -> Self {
+        let directory = prepared_directory().await;
+        let server = Store::open(embedded(directory.path())).await.unwrap();
+        Self {
+            host: directory.path().join("run").display().to_string(),
+            port: 5432,
+            user: "linekeeper".to_owned(),
+            password: None,
+            name: "linekeeper".to_owned(),
+            kind: Kind::Own { server, _directory: directory },
+        }
+    }
+
+    /// The words to connect with.
+    pub(crate) fn words(&self) -> String {
+        self.words_for(&self.name)
+    }
+
+    /// The words to connect to another database of the server with.
+    pub(crate) fn words_for(&self, database: &str) -> String {
+        self.words_by(&self.host, self.port, database)
+    }
+
+    /// The words to connect by way of a proxy with.
+    pub(crate) fn words_through(&self, port: u16) -> String {
+        self.words_by("127.0.0.1", port, &self.name)
+    }
+
+    fn words_by(&self, host: &str, port: u16, database: &str) -> String {
+        let password = self.password.as_ref().map(|word| format!(" password={word}")).unwrap_or_default();
+        format!("host={host} port={port} user={}{password} dbname={database}", self.user)
+    }
+
+    /// Where the server listens: a host or the directory of its socket, and its port.
+    pub(crate) fn endpoint(&self) -> (String, u16) {
+        (self.host.clone(), self.port)
+    }
+
+    /// Takes it down.
+    pub(crate) async fn remove(self) {
+        let admin = admin(&self.words_for("postgres")).await;
+        match self.kind {
+            Kind::Guest => {
+                admin.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await.unwrap();
+            }
+            Kind::Own { server, .. } => server.close().await,
+        }
+    }
+}
+
+/// Settings of an embedded server in this directory.
+pub(crate) fn embedded(data_dir: &Path) -> StoreConfig {
+    let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
+    StoreConfig::new(Source::Embedded { data_dir: data_dir.to_owned(), bin_dir })
+}
+
+/// An empty directory that the user of the server can reach.
+pub(crate) fn empty_directory() -> TempDir {
+    let directory = tempfile::Builder::new().prefix("lk-").tempdir_in("/tmp").unwrap();
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    directory
+}
+
+/// A data directory with a cluster whose migrations are applied, and no server running.
+pub(crate) async fn prepared_directory() -> TempDir {
+    let template = template().await;
+    let directory = empty_directory();
+    let copied = Command::new("cp").arg("-a").arg(template.join("postgres")).arg(directory.path()).status().unwrap();
+    assert!(copied.success());
+    directory
+}
+
+/// The cluster to copy, made by whichever test comes first.
+async fn template() -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    (std::env::var_os("LINEKEEPER_PG_BIN"), env!("CARGO_MANIFEST_DIR"), rustix::process::geteuid().as_raw())
+        .hash(&mut hasher);
+    let place = Path::new("/tmp").join(format!("linekeeper-store-tests-{:016x}", hasher.finish()));
+    fs::create_dir_all(&place).unwrap();
+    fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).unwrap();
+    let lock = fs::File::create(place.join("tests.lock")).unwrap();
+    lock.lock().unwrap();
+    let ready = place.join("ready");
+    if !ready.exists() {
+        for entry in fs::read_dir(&place).unwrap().flatten().filter(|entry| entry.path().is_dir()) {
+            fs::remove_dir_all(entry.path()).unwrap();
+        }
+        Store::open(embedded(&place)).await.unwrap().close().await;
+        fs::write(ready, "").unwrap();
+    }
+    place
+}
