@@ -30,7 +30,7 @@ export function alertOf(model, { now, language, screen }) {
   const wait = waitOf(failure, now);
   const offer = offerOf(model, { failure, wait, screen });
   return {
-    tone: TONES[failure.action] ?? "error",
+    tone: toneOf(failure),
     text: sentenceOf(failure, wait, language),
     timer: wait > 0 ? text(failure.code === "RATE_LIMITED" ? "throttledIn" : "againIn", { time: countdown(wait) }) : null,
     reference: failure.reference,
@@ -38,7 +38,11 @@ export function alertOf(model, { now, language, screen }) {
   };
 }
 
-const TONES = { wait: "warning", none: "info" };
+/** Red only where something is wrong: a code that ran out, or a wait, is the usual course of things. */
+function toneOf({ code, action }) {
+  if (action === "wait" || code === "CODE_EXPIRED") return "warning";
+  return action === "none" ? "info" : "error";
+}
 
 /** The service's sentence, except where the page says the rest of it itself, by a button or a timer. */
 function sentenceOf(failure, wait, language) {

@@ -16,8 +16,8 @@ export function parseFrame(raw) {
     return null;
   }
   if (frame === null || typeof frame !== "object") return null;
-  const read = READERS[frame.type];
-  return read === undefined ? null : { type: frame.type, serverTime: parseTime(frame.serverTime), ...read(frame) };
+  if (!Object.hasOwn(READERS, frame.type)) return null;
+  return { type: frame.type, serverTime: parseTime(frame.serverTime), ...READERS[frame.type](frame) };
 }
 
 const READERS = {
@@ -64,7 +64,7 @@ function failureOf(frame, code) {
   return {
     code: textOf(code),
     message: messageOf(frame.message),
-    action: textOf(frame.userAction) ?? "none",
+    action: textOf(frame.userAction) ?? "unknown",
     waitMs: typeof frame.retryAfterMs === "number" ? frame.retryAfterMs : null,
     reference: textOf(frame.correlationId),
   };

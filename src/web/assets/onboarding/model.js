@@ -1,6 +1,7 @@
 // What the page knows, and how frames and people change it. The session lives in the service: whatever a frame
 // `session-state` says replaces what was known before, so that a reload or a second tab shows the same.
 
+import { displayedPhone } from "../shared/format.js";
 import { texts } from "./texts.js";
 
 /** After this long without any answer a request is given up; the service itself needs at most 20 s. */
@@ -91,7 +92,7 @@ function asked(model, { what, id, at, phone }) {
 
 function patient(model, at) {
   if (model.pending === null || at - model.pending.at < GIVE_UP_MS) return model;
-  const failure = { code: "NO_ANSWER", message: both("noAnswer"), action: "none", waitMs: null, reference: null };
+  const failure = { code: "NO_ANSWER", message: both("noAnswer"), action: "unknown", waitMs: null, reference: null };
   return { ...model, pending: null, notice: noticeOf(failure, at) };
 }
 
@@ -129,13 +130,13 @@ function noticeOf(failure, at) {
 }
 
 function pictured(model, { status, code, qr }, at) {
-  const changed = model.status?.state !== status.state;
+  const changed = isAnotherStory(model.status, status);
   return {
     ...numbered(model, code),
     status: { ...status, failure: status.failure && noticeOf(status.failure, at) },
     code,
     qr,
-    pending: stillPending(model.pending, status, qr),
+    pending: stillPending(model.pending, { status, qr, changed }),
     notice: outlives(model.notice, status) ? model.notice : null,
     again: model.again && !changed,
   };
@@ -144,15 +145,22 @@ function pictured(model, { status, code, qr }, at) {
 /** A tab that did not ask itself learns the number from the code, so that it can ask for the next one. */
 function numbered(model, code) {
   if (code?.phone == null || model.asked !== null) return model;
-  return { ...model, asked: `+${code.phone}`, typed: `+${code.phone}` };
+  const number = displayedPhone(code.phone);
+  return { ...model, asked: number, typed: number };
 }
 
-function stillPending(pending, status, qr) {
+/** Frames in between may have been skipped for a slow page: another failure is news even if the state's name is the same. */
+function isAnotherStory(before, now) {
+  return before?.state !== now.state || before?.failure?.reference !== now.failure?.reference;
+}
+
+function stillPending(pending, { status, qr, changed }) {
+  const over = changed && status.pairing === null;
   switch (pending?.what) {
     case "code":
-      return status.pairing?.method === "code" ? null : pending;
+      return over || status.pairing?.method === "code" ? null : pending;
     case "qr":
-      return qr === null ? pending : null;
+      return over || qr !== null ? null : pending;
     case "cancel":
       return status.pairing === null ? null : pending;
     case "resume":

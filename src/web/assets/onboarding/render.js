@@ -1,6 +1,6 @@
 // Writes a view to the page. It decides nothing but where the focus goes when what had it disappears.
 
-import { byId, setAttribute, setDisabled, setHidden, setText } from "../shared/dom.js";
+import { byId, setAttribute, setDisabled, setHidden, setPhrase, setText } from "../shared/dom.js";
 
 /**
  * @param {ReturnType<import("./view.js").viewOf>} view
@@ -14,7 +14,7 @@ export function render(view) {
   renderForm(view);
   renderCode(view);
   renderQr(view);
-  setText(byId("connected"), view.connected);
+  setPhrase(byId("connected"), view.connected);
   setText(byId("attempt"), view.attempt);
   setDisabled(byId("attempt-now"), !view.canAsk);
   setHidden(byId("foot"), !view.canReset);
@@ -72,7 +72,7 @@ function renderCode({ code, canAsk }) {
   setAttribute(byId("code"), "data-over", code.over ? "" : null);
   setText(byId("code-shown"), code.code);
   setText(byId("code-spelled"), code.spelled);
-  setText(byId("code-phone"), code.phone);
+  setPhrase(byId("code-phone"), code.phone);
   setText(byId("code-timer"), code.timer);
   setAttribute(byId("code-timer"), "data-urgent", code.urgent ? "" : null);
   setHidden(byId("code-copy"), code.over);

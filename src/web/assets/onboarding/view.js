@@ -101,7 +101,7 @@ function codeOf({ code, phone, expiresAt }, serverNow, text) {
   return {
     code,
     spelled: spelledCode(code),
-    phone: phone === null ? "" : text("codeFor", { phone: displayedPhone(phone) }),
+    phone: withPhone(phone, text, "codeFor", ""),
     timer: left > 0 ? timer : text("codeOver"),
     urgent: left <= LAST_MINUTE_MS,
     over: left <= 0,
@@ -115,8 +115,14 @@ function qrOf({ svg, text: content, expiresAt }, serverNow, text) {
 }
 
 function connectedOf({ status }, text) {
-  const phone = status?.phone ?? null;
-  return phone === null ? text("connectedPlain") : text("connected", { phone: displayedPhone(phone) });
+  return withPhone(status?.phone ?? null, text, "connected", text("connectedPlain"));
+}
+
+/** A sentence about a number, which is not to be broken over lines. */
+function withPhone(phone, text, key, without) {
+  if (phone === null) return { text: without, whole: "" };
+  const whole = displayedPhone(phone);
+  return { text: text(key, { phone: whole }), whole };
 }
 
 function attemptOf({ status }, serverNow, text) {
@@ -138,7 +144,7 @@ function announcementOf({ screen, body, code, connected }, text) {
     case "qr":
       return text("qrReady");
     case "connected":
-      return connected;
+      return connected.text;
     case "loading":
     case "answered":
     case "connecting":

@@ -19,6 +19,8 @@ let phone = null;
 let screen = "home";
 let busy = false;
 let looking = 0;
+/** Whether the last look failed. */
+let unseen = false;
 let forget = null;
 
 /** What the phone says at its bottom; a refusal stays until the next thing happens. */
@@ -41,7 +43,7 @@ function go(next) {
 function show() {
   setHidden(byId("phone"), number === null);
   for (const section of document.querySelectorAll("[data-screen]")) setHidden(section, section.dataset.screen !== screen);
-  byId("back").style.visibility = screen === "home" ? "hidden" : "visible";
+  setHidden(byId("back"), screen === "home");
   setText(byId("heading"), say(language, HEADINGS[screen]));
   const now = new Date();
   setText(byId("clock"), momentText(language, now.getTime() / 1000, now));
@@ -116,7 +118,8 @@ async function look() {
   const answer = await api.look();
   if (mine !== looking) return;
   if (answer.ok) phone = answer.value;
-  else if (!busy) told(refusalText(language, answer), true);
+  if (answer.ok === unseen && !busy) told(answer.ok ? "" : refusalText(language, answer), !answer.ok);
+  unseen = !answer.ok;
   show();
 }
 

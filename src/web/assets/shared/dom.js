@@ -11,6 +11,20 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/**
+ * A sentence with a part that must stay on one line, such as a number.
+ * @param {HTMLElement} element
+ * @param {{ text: string, whole: string }} phrase
+ */
+export function setPhrase(element, { text, whole }) {
+  if (element.textContent === text) return;
+  const [before, after] = whole === "" || !text.includes(whole) ? [text, ""] : text.split(whole, 2);
+  const unbroken = document.createElement("span");
+  unbroken.className = "unbroken";
+  unbroken.textContent = after === "" && before === text ? "" : whole;
+  element.replaceChildren(before, unbroken, after);
+}
+
 export function setHidden(element, hidden) {
   if (element.hidden !== hidden) element.hidden = hidden;
 }
