@@ -27,6 +27,7 @@ pub(crate) async fn show(
     let stored = state.store.peek(&company_id).await.map_err(|error| Problem::store(&error, correlation.0))?;
     let has_credentials = stored.as_ref().is_some_and(|stored| stored.has_credentials);
     let stored_phone = stored.filter(|_| has_credentials).and_then(|stored| stored.phone);
-    let status = CredentialsStatus { success: true, company_id, has_credentials, stored_phone, can_reset: has_credentials };
+    let status =
+        CredentialsStatus { success: true, company_id, has_credentials, stored_phone, can_reset: has_credentials };
     Ok(HttpResponse::Ok().json(status))
 }

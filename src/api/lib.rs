@@ -16,8 +16,8 @@ pub use correlation::correlate;
 pub use problem::Problem;
 pub use state::ApiState;
 
-use actix_web::{Resource, Route};
 use actix_web::web::{self, PathConfig, QueryConfig, ServiceConfig};
+use actix_web::{Resource, Route};
 
 /// Adds every endpoint. The application must also be wrapped in [`correlate`].
 pub fn configure(state: ApiState) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {

@@ -93,7 +93,8 @@ pub(crate) async fn no_such_path(request: HttpRequest) -> Result<HttpResponse, P
 
 pub(crate) async fn wrong_method(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let detail = format!("{} does not go here", request.method());
-    Err(Problem::new(ErrorCode::BadRequest, detail, correlation_of(&request)).with_status(StatusCode::METHOD_NOT_ALLOWED))
+    Err(Problem::new(ErrorCode::BadRequest, detail, correlation_of(&request))
+        .with_status(StatusCode::METHOD_NOT_ALLOWED))
 }
 
 pub(crate) fn bad_path(_: PathError, request: &HttpRequest) -> actix_web::Error {

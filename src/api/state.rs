@@ -31,7 +31,12 @@ pub struct ApiState {
 impl ApiState {
     /// The state of a service whose sessions this supervisor knows.
     #[must_use]
-    pub fn new(supervisor: Addr<SessionSupervisor>, store: Arc<dyn CredentialStore>, clock: Arc<dyn Clock>, region: Region) -> Self {
+    pub fn new(
+        supervisor: Addr<SessionSupervisor>,
+        store: Arc<dyn CredentialStore>,
+        clock: Arc<dyn Clock>,
+        region: Region,
+    ) -> Self {
         Self {
             supervisor,
             store,

@@ -1,1 +1,122 @@
+//! The endpoints over fakes: forms of answers, errors and headers. What they lead to is tested where it happens.
 
+use std::sync::Arc;
+
+use actix::Actor;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::test::{TestRequest, call_service, init_service, read_body_json};
+use actix_web::{App, middleware};
+use linekeeper_actors::supervisor::SessionSupervisor;
+use linekeeper_actors::{ActorSettings, World};
+use linekeeper_domain::{ErrorCode, Region};
+use linekeeper_ports::fake::{FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance};
+use linekeeper_ports::{Clock, SystemClock};
+use serde_json::Value;
+
+use crate::{ApiState, Problem, configure, correlate};
+
+struct Api {
+    store: Arc<FakeStore>,
+    state: ApiState,
+}
+
+impl Api {
+    fn new() -> Self {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let store = Arc::new(FakeStore::new(clock.clone()));
+        let world = World {
+            store: store.clone(),
+            links: FakeLinks::new().0,
+            journal: Arc::new(FakeJournal::default()),
+            clock: clock.clone(),
+            settings: Arc::new(ActorSettings::default()),
+        };
+        let supervisor = SessionSupervisor::new(world, Vec::new(), Arc::new(|_| Box::new(FixedChance(0.5)))).start();
+        let state = ApiState::new(supervisor, store.clone(), clock, Region::RU);
+        Self { store, state }
+    }
+
+    async fn service(
+        &self,
+    ) -> impl Service<actix_http::Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error> {
+        let state = self.state.clone();
+        init_service(App::new().wrap(middleware::from_fn(correlate)).configure(configure(state))).await
+    }
+
+    async fn answer(&self, method: Method, path: &str) -> (u16, Value) {
+        let service = self.service().await;
+        let answer = call_service(&service, TestRequest::with_uri(path).method(method).to_request()).await;
+        (answer.status().as_u16(), read_body_json(answer).await)
+    }
+}
+
+#[actix_web::test]
+async fn every_code_is_a_problem_document_with_its_status() {
+    use actix_web::ResponseError;
+    for code in ErrorCode::ALL {
+        let problem = Problem::new(*code, "why", "c-1".parse().unwrap());
+        let response = problem.error_response();
+        assert_eq!(response.status().as_u16(), code.http_status());
+        assert_eq!(response.headers().get("content-type").unwrap(), "application/problem+json");
+        let body = response.into_body().try_into_bytes().unwrap();
+        let document: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(document["code"], code.name());
+        assert_eq!(document["message"]["ru"], code.text().ru);
+        assert_eq!(document["correlationId"], "c-1");
+    }
+}
+
+#[actix_web::test]
+async fn the_callers_correlation_id_comes_back_and_a_forged_one_does_not() {
+    let api = Api::new();
+    let service = api.service().await;
+    for (given, kept) in [("pairing-7", true), ("a b", false), ("", false)] {
+        let request = TestRequest::with_uri("/healthz").insert_header(("x-correlation-id", given)).to_request();
+        let answer = call_service(&service, request).await;
+        assert_eq!(answer.headers().get("x-correlation-id").unwrap() == given, kept, "{given:?}");
+    }
+}
+
+#[actix_web::test]
+async fn readiness_follows_the_database() {
+    let api = Api::new();
+    assert_eq!(api.answer(Method::GET, "/readyz").await.0, 200);
+    api.store.break_down();
+    let (status, problem) = api.answer(Method::GET, "/readyz").await;
+    assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")));
+    assert_eq!(api.answer(Method::GET, "/healthz").await.0, 200);
+}
+
+#[actix_web::test]
+async fn a_company_nobody_has_heard_of_is_idle_and_without_credentials() {
+    let api = Api::new();
+    let (status, session) = api.answer(Method::GET, "/api/whatsapp/sessions/997441").await;
+    assert_eq!((status, session["state"].as_str(), session["linked"].as_bool()), (200, Some("idle"), Some(false)));
+    let (_, credentials) = api.answer(Method::GET, "/api/whatsapp/sessions/997441/credentials/status").await;
+    assert_eq!(credentials["hasCredentials"], false);
+    assert!(credentials["storedPhone"].is_null());
+}
+
+#[actix_web::test]
+async fn stored_credentials_are_told_with_their_phone_and_a_reset_removes_them() {
+    let api = Api::new();
+    let phone = "79936363848".parse().unwrap();
+    api.store.put(&"997441".parse().unwrap(), FakeRow::linked(&phone, api.state.clock.now()));
+    let path = "/api/whatsapp/sessions/997441/credentials/status";
+    let (_, before) = api.answer(Method::GET, path).await;
+    assert_eq!((before["storedPhone"].as_str(), before["canReset"].as_bool()), (Some("79936363848"), Some(true)));
+    let (status, done) = api.answer(Method::POST, "/api/whatsapp/sessions/997441/reset").await;
+    assert_eq!((status, done["success"].as_bool()), (200, Some(true)));
+    let (_, after) = api.answer(Method::GET, path).await;
+    assert_eq!(after["hasCredentials"], false);
+}
+
+#[actix_web::test]
+async fn a_reset_that_the_database_refuses_is_a_503_with_its_code() {
+    let api = Api::new();
+    api.store.break_down();
+    let (status, problem) = api.answer(Method::POST, "/api/whatsapp/sessions/997441/reset").await;
+    assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")));
+}

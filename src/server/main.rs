@@ -1,2 +1,16 @@
-//! Linekeeper: the service.
-fn main() {}
+//! Linekeeper, the service: configuration, wiring and lifecycle — the only place where adapters meet actors.
+
+mod chance;
+mod commands;
+mod config;
+mod expiry;
+mod lifecycle;
+#[cfg(feature = "sandbox")]
+mod sandbox;
+mod service;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    commands::run()
+}

@@ -90,6 +90,9 @@ impl Store {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T> + Send + 'static,
     {
+        if !self.is_ready() {
+            return Err(unavailable("the database has not answered since the start"));
+        }
         let deadline = Instant::now() + self.call_timeout();
         let task = self.runtime().spawn(run(self.pool().clone(), deadline, work));
         task.await.unwrap_or_else(|_| {

@@ -1,11 +1,13 @@
 //! The store itself: opening, closing, and what its calls share.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Pool, Runtime};
 use tokio::runtime::Handle;
+use tracing::{error, info, warn};
 
 use crate::config::{Source, StoreConfig};
 use crate::embedded::{self, Embedded};
@@ -23,6 +25,8 @@ struct Shared {
     pool: Pool,
     runtime: Handle,
     call_timeout: Duration,
+    /// Whether the schema is known to be the one this binary expects.
+    ready: AtomicBool,
     /// The server that is ours, until it is stopped.
     embedded: Mutex<Option<Embedded>>,
 }
@@ -48,26 +52,52 @@ impl Store {
                 (server.target(config.call_timeout), Some(server))
             }
         };
-        match Self::connect(&config, &target).await {
-            Ok(pool) => Ok(Self {
-                shared: Arc::new(Shared {
-                    pool,
-                    runtime: Handle::current(),
-                    call_timeout: config.call_timeout,
-                    embedded: Mutex::new(embedded),
-                }),
-            }),
+        let store = Self::with_pool(&config, &target, embedded)?;
+        match migrate::run(&target, &config).await {
+            Ok(()) => {
+                store.shared.ready.store(true, Ordering::Release);
+                Ok(store)
+            }
             Err(error) => {
-                if let Some(server) = embedded {
-                    server.stop().await;
-                }
+                store.close().await;
                 Err(error)
             }
         }
     }
 
-    async fn connect(config: &StoreConfig, target: &Target) -> Result<Pool, StoreOpenError> {
-        migrate::run(target, config).await?;
+    /// As [`Store::open`], but a server of somebody else's that does not answer within the patience is waited for in the
+    /// background: until its schema is up to date every call is refused as unavailable.
+    ///
+    /// # Errors
+    /// [`StoreOpenError`], except that the server does not answer.
+    pub async fn open_or_wait(config: StoreConfig) -> Result<Self, StoreOpenError> {
+        let Source::Url(url) = &config.source else { return Self::open(config).await };
+        let target = Target::from_url(url, config.call_timeout)?;
+        let store = Self::with_pool(&config, &target, None)?;
+        match migrate::run(&target, &config).await {
+            Ok(()) => store.shared.ready.store(true, Ordering::Release),
+            Err(StoreOpenError::Unreachable(problem)) => {
+                warn!("PostgreSQL does not answer: {problem}; every call is refused until it does");
+                tokio::spawn(become_ready(store.clone(), target, config));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(store)
+    }
+
+    fn with_pool(config: &StoreConfig, target: &Target, embedded: Option<Embedded>) -> Result<Self, StoreOpenError> {
+        let pool = Self::make_pool(config, target)?;
+        let shared = Shared {
+            pool,
+            runtime: Handle::current(),
+            call_timeout: config.call_timeout,
+            ready: AtomicBool::new(false),
+            embedded: Mutex::new(embedded),
+        };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    fn make_pool(config: &StoreConfig, target: &Target) -> Result<Pool, StoreOpenError> {
         let timeout_ms = config.call_timeout.as_millis();
         let hook = Hook::async_fn(move |client, _| {
             Box::pin(async move {
@@ -91,6 +121,17 @@ impl Store {
         }
     }
 
+    /// How to connect to the embedded server (`host=… user=… dbname=…`), if that is the source and it runs.
+    #[must_use]
+    pub fn embedded_address(&self) -> Option<String> {
+        self.shared.embedded.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Embedded::address)
+    }
+
+    /// Whether the schema is known to be up to date.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.shared.ready.load(Ordering::Acquire)
+    }
+
     pub(crate) fn pool(&self) -> &Pool {
         &self.shared.pool
     }
@@ -101,6 +142,23 @@ impl Store {
 
     pub(crate) fn call_timeout(&self) -> Duration {
         self.shared.call_timeout
+    }
+}
+
+/// Tries until the schema is up to date or the store is closed. A database that answers with something final is tried
+/// again too: whoever mends it should not have to start us anew.
+async fn become_ready(store: Store, target: Target, config: StoreConfig) {
+    while !store.shared.pool.is_closed() {
+        match migrate::run(&target, &config).await {
+            Ok(()) => {
+                store.shared.ready.store(true, Ordering::Release);
+                info!("PostgreSQL answers and its schema is up to date");
+                return;
+            }
+            Err(StoreOpenError::Unreachable(_)) => {}
+            Err(error) => error!(cause = error.cause(), "the database cannot be used: {error}"),
+        }
+        tokio::time::sleep(config.call_timeout).await;
     }
 }
 

@@ -4,4 +4,4 @@ mod correlation;
 mod logs;
 
 pub use correlation::new_correlation_id;
-pub use logs::{LogFormat, LogSettings, install, quiet_directives};
+pub use logs::{LogFormat, LogSettings, install};

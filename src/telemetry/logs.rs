@@ -1,7 +1,9 @@
 //! The subscriber: text for people or JSON for machines, both without the lines of libraries that print secrets.
 
 use serde::Deserialize;
-use tracing_subscriber::filter::{EnvFilter, ParseError};
+use tracing::Subscriber;
+use tracing_subscriber::filter::{EnvFilter, FilterFn, ParseError, filter_fn};
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
@@ -33,43 +35,76 @@ impl Default for LogSettings {
     }
 }
 
-/// The directives that keep `targets` silent, whatever the configured filter says: a longer target wins over a shorter one,
-/// and these are appended last.
-#[must_use]
-pub fn quiet_directives(filter: &str, targets: &[&str]) -> String {
-    let quiet = targets.iter().map(|target| format!("{target}=off"));
-    std::iter::once(filter.to_owned()).chain(quiet).collect::<Vec<_>>().join(",")
-}
-
 /// Installs the subscriber for the process: lines on standard error, and what is an error also to Sentry, if that is set up.
+/// Targets that begin with one of `quiet` are silent, whatever the filter says.
 ///
 /// # Errors
 /// When the filter cannot be parsed.
-pub fn install(settings: &LogSettings, quiet: &[&str]) -> Result<(), ParseError> {
-    let filter = EnvFilter::try_new(quiet_directives(&settings.filter, quiet))?;
-    let lines = match settings.format {
-        LogFormat::Text => fmt::layer().with_writer(std::io::stderr).boxed(),
-        LogFormat::Json => fmt::layer().json().flatten_event(true).with_writer(std::io::stderr).boxed(),
-    };
+pub fn install(settings: &LogSettings, quiet: &'static [&'static str]) -> Result<(), ParseError> {
+    let subscriber = subscriber(settings, quiet, std::io::stderr)?.with(sentry::integrations::tracing::layer());
     // A second installation (tests of one process) keeps the first.
-    let _already_installed =
-        tracing_subscriber::registry().with(filter).with(lines).with(sentry::integrations::tracing::layer()).try_init();
+    let _already_installed = subscriber.try_init();
     Ok(())
+}
+
+fn subscriber<W>(
+    settings: &LogSettings,
+    quiet: &'static [&'static str],
+    writer: W,
+) -> Result<impl Subscriber + for<'span> tracing_subscriber::registry::LookupSpan<'span> + Send + Sync, ParseError>
+where
+    W: for<'writer> MakeWriter<'writer> + Send + Sync + 'static,
+{
+    let filter = EnvFilter::try_new(&settings.filter)?;
+    let lines = match settings.format {
+        LogFormat::Text => fmt::layer().with_ansi(false).with_writer(writer).boxed(),
+        LogFormat::Json => fmt::layer().json().flatten_event(true).with_writer(writer).boxed(),
+    };
+    Ok(tracing_subscriber::registry().with(filter).with(hush(quiet)).with(lines))
+}
+
+/// A directive for a longer target would win over `target=off`, so these are kept out by a filter of their own.
+fn hush(quiet: &'static [&'static str]) -> FilterFn<impl Fn(&tracing::Metadata<'_>) -> bool> {
+    filter_fn(move |metadata| !quiet.iter().any(|target| metadata.target().starts_with(target)))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
     use super::*;
+
+    #[derive(Clone, Default)]
+    struct Captured(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Captured {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
 
     #[test]
     fn quiet_targets_cannot_be_turned_on_by_the_filter() {
-        let directives = quiet_directives("trace,Client/PairCode=trace", &["Client/PairCode"]);
-        assert!(directives.ends_with("Client/PairCode=off"));
-        assert!(EnvFilter::try_new(directives).is_ok());
+        let captured = Captured::default();
+        let writer = captured.clone();
+        let settings = LogSettings { filter: "trace,Client/PairCode=trace".to_owned(), format: LogFormat::Json };
+        let subscriber = subscriber(&settings, &["Client"], move || writer.clone()).unwrap();
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::info!(target: "Client/PairCode", "the code is ABCDEFGH");
+            tracing::info!("something harmless");
+        });
+        let lines = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
+        assert!(lines.contains("something harmless") && !lines.contains("ABCDEFGH"), "{lines}");
     }
 
     #[test]
     fn a_filter_that_cannot_be_parsed_is_an_error() {
-        assert!(EnvFilter::try_new(quiet_directives("info,=,a=b=c", &[])).is_err());
+        let settings = LogSettings { filter: "info,=,a=b=c".to_owned(), format: LogFormat::Text };
+        assert!(install(&settings, &[]).is_err());
     }
 }

@@ -129,7 +129,7 @@ impl Keeping {
                 return Ok(Some(status));
             }
             if self.told_to_stop_within(LOOK) {
-                end(&mut child);
+                end(&mut child, &STOP_STEPS);
                 return Ok(None);
             }
         }
@@ -181,9 +181,9 @@ impl Keeping {
 }
 
 /// Ends the server: in order, then at once, then by force.
-fn end(child: &mut Child) {
+fn end(child: &mut Child, steps: &[(Signal, Duration)]) {
     let Some(pid) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return };
-    for (signal, patience) in STOP_STEPS {
+    for &(signal, patience) in steps {
         // Our own child that was not waited for yet: the id is still its.
         let _ = kill_process(pid, signal);
         if let Some(status) = wait_bounded(child, patience) {
@@ -191,5 +191,39 @@ fn end(child: &mut Child) {
             return;
         }
         warn!("the embedded PostgreSQL did not stop within {} s of {signal:?}", patience.as_secs());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader};
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::Stdio;
+
+    use super::*;
+
+    /// A child that has set its traps.
+    fn child(script: &str) -> Child {
+        let mut child = Command::new("sh").args(["-c", script]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line, "ready\n");
+        child
+    }
+
+    #[test]
+    fn a_server_that_minds_neither_an_interrupt_nor_a_quit_is_killed() {
+        let moment = Duration::from_millis(20);
+        let steps = [(Signal::INT, moment), (Signal::QUIT, moment), (Signal::KILL, Duration::from_secs(10))];
+        let mut stubborn = child("trap '' INT QUIT; echo ready; while :; do sleep 0.01; done");
+        end(&mut stubborn, &steps);
+        assert_eq!(stubborn.wait().unwrap().signal(), Some(9));
+    }
+
+    #[test]
+    fn a_server_that_stops_in_order_is_not_hurried() {
+        let mut polite = child("trap 'exit 7' INT; echo ready; while :; do sleep 0.01; done");
+        end(&mut polite, &STOP_STEPS);
+        assert_eq!(polite.wait().unwrap().code(), Some(7));
     }
 }

@@ -81,6 +81,11 @@ impl Embedded {
         Target::from_socket(&self.socket_directory, (cluster::SUPERUSER, DATABASE), connect_timeout)
     }
 
+    /// The same for people and programs that are not of this process; only the server's own user can use it.
+    pub(crate) fn address(&self) -> String {
+        format!("host={} user={} dbname={DATABASE}", self.socket_directory.display(), cluster::SUPERUSER)
+    }
+
     /// Stops the server and returns when it has ended; at most 20 s.
     pub(crate) async fn stop(self) {
         self.keeper.stop().await;

@@ -17,7 +17,7 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// How long each step is waited for: its own end, then a fast shutdown, an immediate one, a kill.
 const STEPS: [(Option<Signal>, Duration); 4] = [
-    (None, Duration::from_secs(2)),
+    (None, Duration::from_secs(1)),
     (Some(Signal::INT), Duration::from_secs(10)),
     (Some(Signal::QUIT), Duration::from_secs(5)),
     (Some(Signal::KILL), Duration::from_secs(5)),

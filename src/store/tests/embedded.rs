@@ -1,1 +1,278 @@
-//! placeholder
+//! The embedded server: made once, private, durable, and back after the worst that can happen to it or to us.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::{CredentialRows, CredentialStore};
+use linekeeper_store::{Store, reachable_data_dir};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::support::server::{embedded, empty_directory, prepared_directory};
+use crate::support::{admin, company, creds, ids, linked, put, puts, run, until};
+
+/// Names the directory that the helper process holds; see [`hold_a_data_directory`].
+const HOLD: &str = "LINEKEEPER_TEST_HOLD";
+
+/// Not a test by itself: the process that other tests start and kill. It opens the directory, writes, says so, and
+/// holds it until its standard input ends.
+#[test]
+fn hold_a_data_directory() {
+    let Some(directory) = std::env::var_os(HOLD) else { return };
+    run(async move {
+        let store = Store::open(embedded(Path::new(&directory))).await.unwrap();
+        let fence = linked(&store, "997441", "79006464263").await;
+        store.write(&company("997441"), fence, puts([put("session", "a", "v")])).await.unwrap();
+        println!("\nholding");
+        tokio::task::spawn_blocking(|| std::io::stdin().read_to_end(&mut Vec::new())).await.unwrap().unwrap();
+        store.close().await;
+    });
+}
+
+/// Starts the helper and returns when it holds the directory.
+fn holder_of(directory: &Path) -> Child {
+    let mut helper = Command::new(std::env::current_exe().unwrap());
+    helper.args(["embedded::hold_a_data_directory", "--exact", "--nocapture"]).env(HOLD, directory);
+    let mut helper = helper.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(helper.stdout.take().unwrap()).lines();
+    assert!(lines.map_while(Result::ok).any(|line| line == "holding"), "the helper did not get that far");
+    helper
+}
+
+/// The server's process, as its own file says.
+fn server_of(directory: &Path) -> Pid {
+    let text = fs::read_to_string(directory.join("postgres/postmaster.pid")).unwrap();
+    Pid::from_raw(text.lines().next().unwrap().parse().unwrap()).unwrap()
+}
+
+/// Whether the process runs; one that ended and was not collected yet does not.
+fn runs(pid: Pid) -> bool {
+    fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())).is_ok_and(|words| !words.is_empty())
+}
+
+async fn cause(directory: &Path) -> (&'static str, String) {
+    let error = Store::open(embedded(directory)).await.unwrap_err();
+    (error.cause(), error.to_string())
+}
+
+async fn committed_is_there(store: &Store) {
+    assert_eq!(store.credentials(&company("997441")).await.unwrap(), Some(creds("linked")));
+    assert_eq!(ids(store, &company("997441"), "session").await, ["a"]);
+}
+
+#[test]
+fn a_new_directory_gets_a_durable_private_server_whatever_an_interrupted_start_left_there() {
+    run(async {
+        let top = empty_directory();
+        let directory = top.path().join("made/for/us");
+        let leftover = directory.join("postgres.new-7/base");
+        fs::create_dir_all(&leftover).unwrap();
+        fs::write(leftover.join("half"), "a cluster").unwrap();
+        let store = Store::open(embedded(&directory)).await.unwrap();
+        assert!(!directory.join("postgres.new-7").exists());
+        let words = format!("host={} user=linekeeper dbname=linekeeper", directory.join("run").display());
+        let client = admin(&words).await;
+        for (setting, value) in [
+            ("fsync", "on"),
+            ("full_page_writes", "on"),
+            ("synchronous_commit", "on"),
+            ("data_checksums", "on"),
+            ("listen_addresses", ""),
+            ("log_min_error_statement", "panic"),
+        ] {
+            let shown = client.query_one("SELECT current_setting($1)", &[&setting]).await.unwrap();
+            assert_eq!(shown.get::<_, &str>(0), value, "{setting}");
+        }
+        for private in ["run", "postgres"] {
+            let facts = fs::metadata(directory.join(private)).unwrap();
+            assert_eq!(facts.permissions().mode() & 0o777, 0o700, "{private}");
+        }
+        let server = fs::metadata(format!("/proc/{}", server_of(&directory).as_raw_nonzero())).unwrap();
+        assert_ne!(server.uid(), 0);
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_closed_store_leaves_no_server_and_its_data_is_there_at_the_next_start() {
+    run(async {
+        let directory = prepared_directory().await;
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        let fence = linked(&store, "997441", "79006464263").await;
+        store.write(&company("997441"), fence, puts([put("session", "a", "v")])).await.unwrap();
+        let server = server_of(directory.path());
+        store.close().await;
+        assert!(!runs(server));
+        assert!(!directory.path().join("postgres/postmaster.pid").exists(), "it was not stopped in order");
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        committed_is_there(&store).await;
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_dropped_store_stops_its_server_too() {
+    run(async {
+        let directory = prepared_directory().await;
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        let server = server_of(directory.path());
+        drop(store);
+        until(async || !runs(server)).await;
+    });
+}
+
+#[test]
+fn a_killed_process_takes_its_server_with_it_and_the_next_start_has_all_that_was_committed() {
+    run(async {
+        let directory = prepared_directory().await;
+        let mut helper = holder_of(directory.path());
+        let server = server_of(directory.path());
+        helper.kill().unwrap();
+        helper.wait().unwrap();
+        // At once, while the old server is still stopping.
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        assert!(!runs(server));
+        committed_is_there(&store).await;
+        store.close().await;
+    });
+}
+
+#[test]
+fn when_we_and_the_server_are_killed_at_once_the_next_start_recovers() {
+    run(async {
+        let directory = prepared_directory().await;
+        let mut helper = holder_of(directory.path());
+        kill_process(server_of(directory.path()), Signal::KILL).unwrap();
+        helper.kill().unwrap();
+        helper.wait().unwrap();
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        committed_is_there(&store).await;
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_second_process_is_refused_and_told_who_the_first_is() {
+    run(async {
+        let directory = prepared_directory().await;
+        let mut helper = holder_of(directory.path());
+        let (cause, words) = cause(directory.path()).await;
+        assert_eq!(cause, "data_dir_in_use");
+        assert!(words.contains(&format!("(pid {})", helper.id())), "{words}");
+        drop(helper.stdin.take());
+        assert!(helper.wait().unwrap().success());
+        Store::open(embedded(directory.path())).await.unwrap().close().await;
+    });
+}
+
+#[test]
+fn a_server_that_crashes_is_started_again_and_the_store_finds_it_by_itself() {
+    run(async {
+        let directory = prepared_directory().await;
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        let fence = linked(&store, "997441", "79006464263").await;
+        let server = server_of(directory.path());
+        kill_process(server, Signal::KILL).unwrap();
+        until(async || match store.ping().await {
+            Ok(()) => !runs(server) && server_of(directory.path()) != server,
+            Err(error) => {
+                assert_eq!(error.failure, StoreFailure::Unavailable);
+                false
+            }
+        })
+        .await;
+        store.write(&company("997441"), fence, puts([put("session", "a", "v")])).await.unwrap();
+        committed_is_there(&store).await;
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_server_that_nobody_holds_any_more_is_ended_before_ours_starts() {
+    run(async {
+        let directory = prepared_directory().await;
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        let program = fs::read_link(format!("/proc/{}/exe", server_of(directory.path()).as_raw_nonzero())).unwrap();
+        store.close().await;
+        let cluster = directory.path().join("postgres");
+        let owner = fs::metadata(&cluster).unwrap();
+        let mut orphan = Command::new(program);
+        orphan.arg("-D").arg(&cluster).args(["-c", "listen_addresses="]).arg("-c");
+        orphan.arg(format!("unix_socket_directories={}", directory.path().join("run").display()));
+        std::os::unix::process::CommandExt::uid(&mut orphan, owner.uid());
+        let mut orphan = orphan.current_dir("/").stderr(Stdio::null()).spawn().unwrap();
+        until(async || directory.path().join("run/.s.PGSQL.5432").exists()).await;
+        let ended = std::thread::spawn(move || orphan.wait().unwrap());
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        assert!(ended.join().unwrap().success(), "it was not stopped in order");
+        store.ping().await.unwrap();
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_path_too_long_for_a_socket_is_no_obstacle() {
+    run(async {
+        let prepared = prepared_directory().await;
+        let top = empty_directory();
+        let directory = top.path().join("a name, with \"odd\" characters and of some length ".repeat(4));
+        fs::create_dir(&directory).unwrap();
+        let moved = Command::new("mv").arg(prepared.path().join("postgres")).arg(&directory).status().unwrap();
+        assert!(moved.success());
+        let store = Store::open(embedded(&directory)).await.unwrap();
+        store.ping().await.unwrap();
+        let text = fs::read_to_string(directory.join("postgres/postmaster.pid")).unwrap();
+        let socket = text.lines().nth(4).unwrap().to_owned();
+        assert_eq!(fs::metadata(&socket).unwrap().permissions().mode() & 0o777, 0o700);
+        store.close().await;
+        fs::remove_dir_all(socket).unwrap();
+    });
+}
+
+#[test]
+fn a_directory_without_rights_is_told_so() {
+    run(async {
+        let top = empty_directory();
+        let closed = top.path().join("closed");
+        fs::create_dir(&closed).unwrap();
+        if rustix::process::geteuid().is_root() {
+            fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();
+            let (cause, words) = cause(&closed.join("data")).await;
+            assert_eq!(cause, "data_dir_out_of_reach");
+            assert!(words.contains(&format!("chmod o+x {}", closed.canonicalize().unwrap().display())), "{words}");
+            assert_eq!(reachable_data_dir(&closed.join("data")), Path::new("/var/lib/linekeeper"));
+        } else {
+            fs::set_permissions(&closed, fs::Permissions::from_mode(0o500)).unwrap();
+            assert_eq!(cause(&closed.join("data")).await.0, "data_dir_not_writable");
+        }
+        assert_eq!(reachable_data_dir(top.path()), top.path());
+    });
+}
+
+#[test]
+fn something_else_in_the_place_of_the_cluster_is_left_alone() {
+    run(async {
+        let directory = prepared_directory().await;
+        let cluster = directory.path().join("postgres");
+        fs::remove_file(cluster.join("PG_VERSION")).unwrap();
+        assert_eq!(cause(directory.path()).await.0, "data_dir_not_a_cluster");
+        assert!(cluster.join("base").exists());
+    });
+}
+
+#[test]
+fn a_server_that_does_not_start_says_why_and_leaves_the_directory_free() {
+    run(async {
+        let directory = prepared_directory().await;
+        let settings = directory.path().join("postgres/postgresql.auto.conf");
+        fs::write(&settings, "no_such_setting = 1\n").unwrap();
+        let (cause_of_it, words) = cause(directory.path()).await;
+        assert_eq!(cause_of_it, "postgres_start_failed");
+        assert!(words.contains("no_such_setting"), "{words}");
+        fs::write(&settings, "").unwrap();
+        Store::open(embedded(directory.path())).await.unwrap().close().await;
+    });
+}

@@ -1,0 +1,43 @@
+// Compares each crate's direct workspace dependencies with the list in floors.json, and the list with its own rule:
+// a crate imports only from floors below it. Also: the certificate bypass of the sandbox is in no normal build.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+const list = JSON.parse(readFileSync(new URL("floors.json", import.meta.url), "utf8")).crates;
+const cargo = (...words) => execFileSync("cargo", words, { encoding: "utf8", maxBuffer: 1 << 28 });
+const { packages } = JSON.parse(cargo("metadata", "--format-version", "1", "--no-deps"));
+const complaints = [];
+
+const names = new Set(packages.map((crate) => crate.name));
+for (const crate of packages) {
+  const written = list[crate.name];
+  if (!written) {
+    complaints.push(`${crate.name} is not in the list`);
+    continue;
+  }
+  const imports = (kind) =>
+    [...new Set(crate.dependencies.filter((d) => d.kind === kind && names.has(d.name)).map((d) => d.name))].sort();
+  for (const [kind, expected] of [[null, written.imports], ["dev", written.dev]]) {
+    const found = imports(kind);
+    if (found.join() !== [...expected].sort().join()) {
+      complaints.push(`${crate.name} (${kind ?? "normal"}): imports [${found}], the list says [${expected}]`);
+    }
+  }
+  for (const below of written.imports) {
+    if (list[below] && list[below].floor >= written.floor) {
+      complaints.push(`${crate.name} on floor ${written.floor} imports ${below} on floor ${list[below].floor}`);
+    }
+  }
+}
+for (const name of Object.keys(list)) {
+  if (!names.has(name)) complaints.push(`${name} is in the list but not in the workspace`);
+}
+
+const features = cargo("tree", "-p", "linekeeper-server", "-e", "normal,features", "--prefix", "none");
+if (features.includes("danger-skip-cert-chain-verify")) {
+  complaints.push("a normal build of linekeeper-server has the certificate bypass compiled in");
+}
+
+for (const complaint of complaints) console.error(`floors: ${complaint}`);
+if (complaints.length > 0) process.exit(1);
+console.log(`floors: ${packages.length} crates keep to the list`);

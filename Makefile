@@ -1,0 +1,60 @@
+# `make run` and `make test` are all a Debian machine with Rust and Node needs; they install what is missing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+# The embedded PostgreSQL of a root user runs as another one, who cannot reach into a home of mode 0700.
+export LINEKEEPER_SANDBOX_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib/linekeeper-sandbox,$(CURDIR)/.linekeeper)
+LISTEN ?= 127.0.0.1:8080
+SANDBOX := --features linekeeper-server/sandbox,linekeeper-link/sandbox
+PROGRAMS := -p linekeeper-server -p linekeeper-simulator -p linekeeper-harness
+
+.PHONY: help
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: run
+run: ## Linekeeper with embedded PostgreSQL, a simulator of WhatsApp and a virtual phone
+	@eval "$$(deploy/install-postgres)"
+	cargo build $(PROGRAMS) $(SANDBOX)
+	LINEKEEPER__STORE__DATA_DIR="$$LINEKEEPER_SANDBOX_DIR" LINEKEEPER__HTTP__LISTEN=$(LISTEN) exec target/debug/linekeeper sandbox
+
+.PHONY: demo
+demo: ## The review's story, played without a person, step by step
+	@eval "$$(deploy/install-postgres)"
+	cargo build $(PROGRAMS) $(SANDBOX)
+	target/debug/linekeeper-demo
+
+.PHONY: test
+test: ## Everything: Rust, pages, the simulator against other people's client
+	@eval "$$(deploy/install-postgres)"
+	node .ci/floors.mjs
+	cargo build --workspace --all-targets $(SANDBOX)
+	cargo test --workspace $(SANDBOX)
+	# The normal build: no certificate bypass, so the simulator is refused.
+	cargo test -p linekeeper-link --test link
+	node --test src/web/tests/
+	cd tests/simulator/conformance && npm ci --no-audit --no-fund --loglevel=error
+	LINEKEEPER_SIMULATOR_BIN="$(CURDIR)/target/debug/linekeeper-simulator" npm test
+	cd "$(CURDIR)"
+	if [ -n "$${TEST_DATABASE_URL:-}" ]; then $(MAKE) test-database; fi
+
+.PHONY: test-database
+test-database: ## The store and the acceptance tests on the PostgreSQL of TEST_DATABASE_URL
+	@: "$${TEST_DATABASE_URL:?names a PostgreSQL on which databases may be created}"
+	cargo build --workspace --all-targets $(SANDBOX)
+	cargo test -p linekeeper-store -p linekeeper-acceptance
+
+.PHONY: lint
+lint: ## Formatting, clippy, floors
+	@cargo fmt --all --check
+	node .ci/floors.mjs
+	cargo clippy --workspace --all-targets $(SANDBOX) -- -D warnings
+	cargo clippy -p linekeeper-server -- -D warnings
+
+.PHONY: lint-deps
+lint-deps: ## Licences, bans and sources of dependencies (builds cargo-deny the first time)
+	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+	cargo deny check licenses bans sources

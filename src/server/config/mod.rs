@@ -1,0 +1,133 @@
+//! The configuration: a file per section, from a TOML file and then the environment
+//! (`LINEKEEPER__SECTION__KEY`), unknown keys refused. Three names are known beside it: `DATABASE_URL`,
+//! `LINEKEEPER_PG_BIN` and `SENTRY_DSN`.
+
+mod http;
+mod pairing;
+mod secret;
+mod sentry;
+mod sessions;
+mod store;
+mod whatsapp;
+
+use std::path::Path;
+
+use linekeeper_telemetry::LogSettings;
+use serde::Deserialize;
+
+pub(crate) use http::HttpSection;
+pub(crate) use pairing::PairingSection;
+pub(crate) use secret::Secret;
+pub(crate) use sentry::SentrySection;
+pub(crate) use sessions::SessionsSection;
+pub(crate) use store::StoreSection;
+pub(crate) use whatsapp::WhatsAppSection;
+
+/// Everything that can be set.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    pub(crate) http: HttpSection,
+    pub(crate) store: StoreSection,
+    pub(crate) whatsapp: WhatsAppSection,
+    pub(crate) pairing: PairingSection,
+    pub(crate) sessions: SessionsSection,
+    pub(crate) log: LogSettings,
+    pub(crate) sentry: SentrySection,
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("configuration: {0}")]
+pub(crate) struct ConfigError(String);
+
+impl Config {
+    /// Reads the file, if one is named, and the environment.
+    ///
+    /// # Errors
+    /// What cannot be read, is not known, or makes no sense.
+    pub(crate) fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut sources = config::Config::builder();
+        if let Some(file) = file {
+            sources = sources.add_source(config::File::from(file).format(config::FileFormat::Toml));
+        }
+        let environment =
+            config::Environment::with_prefix("LINEKEEPER").prefix_separator("__").separator("__").try_parsing(true);
+        let read = sources.add_source(environment).build().and_then(config::Config::try_deserialize::<Self>);
+        let mut config = read.map_err(|error| ConfigError(error.to_string()))?;
+        config.take_well_known_variables();
+        config.check()?;
+        Ok(config)
+    }
+
+    fn take_well_known_variables(&mut self) {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        if let Some(url) = set("DATABASE_URL") {
+            self.store.url = Some(Secret::new(url));
+        }
+        if let Some(bin) = set("LINEKEEPER_PG_BIN") {
+            self.store.pg_bin = Some(bin.into());
+        }
+        if let Some(dsn) = set("SENTRY_DSN") {
+            self.sentry.dsn = Some(Secret::new(dsn));
+        }
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        self.pairing.region().map_err(ConfigError)?;
+        self.whatsapp.version().map_err(ConfigError)?;
+        self.pairing.check().map_err(ConfigError)?;
+        self.store.check().map_err(ConfigError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Config, ConfigError> {
+        let file = tempfile::Builder::new().suffix(".toml").tempfile().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        Config::read(Some(file.path()))
+    }
+
+    #[test]
+    fn an_empty_file_means_the_defaults() {
+        let config = read("").unwrap();
+        assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(config.pairing.budget_seconds, 20);
+    }
+
+    #[test]
+    fn the_example_names_settings_that_exist_with_their_defaults() {
+        let example =
+            Config::read(Some(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/linekeeper.toml"))));
+        assert_eq!(format!("{:?}", example.unwrap()), format!("{:?}", Config::default()));
+    }
+
+    #[test]
+    fn an_unknown_key_is_refused_by_name() {
+        let error = read("[http]\nport = 80\n").unwrap_err().to_string();
+        assert!(error.contains("port"), "{error}");
+    }
+
+    #[test]
+    fn values_that_make_no_sense_are_refused() {
+        for text in [
+            "[pairing]\nregion = \"Atlantis\"\n",
+            "[pairing]\nbudget_seconds = 0\n",
+            "[whatsapp]\nversion = \"new\"\n",
+            "[store]\npool_size = 0\n",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn secrets_do_not_print() {
+        let config =
+            read("[store]\nurl = \"postgres://u:hunter2@h/d\"\n[sentry]\ndsn = \"https://key@host/1\"\n").unwrap();
+        let printed = format!("{config:?}");
+        assert!(!printed.contains("hunter2") && !printed.contains("key@host"), "{printed}");
+    }
+}

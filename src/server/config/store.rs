@@ -1,0 +1,50 @@
+//! `[store]`
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::Secret;
+
+/// Where credentials are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct StoreSection {
+    /// A PostgreSQL to use (`DATABASE_URL` wins). Without one, an embedded PostgreSQL is started in `data_dir`.
+    pub(crate) url: Option<Secret>,
+    /// Where the embedded PostgreSQL keeps its data.
+    pub(crate) data_dir: PathBuf,
+    /// Where its binaries are, if not in the usual places (`LINEKEEPER_PG_BIN` wins).
+    pub(crate) pg_bin: Option<PathBuf>,
+    /// Connections.
+    pub(crate) pool_size: usize,
+    /// The longest one call may take, in seconds.
+    pub(crate) call_timeout_seconds: u64,
+    /// Credentials unused for so many days are deleted.
+    pub(crate) expire_after_days: u32,
+}
+
+impl Default for StoreSection {
+    fn default() -> Self {
+        Self {
+            url: None,
+            data_dir: PathBuf::from("/var/lib/linekeeper"),
+            pg_bin: None,
+            pool_size: 16,
+            call_timeout_seconds: 5,
+            expire_after_days: 90,
+        }
+    }
+}
+
+impl StoreSection {
+    pub(super) fn check(&self) -> Result<(), String> {
+        if !(1..=1000).contains(&self.pool_size) {
+            return Err("store.pool_size is from 1 to 1000".to_owned());
+        }
+        if self.call_timeout_seconds == 0 || self.expire_after_days == 0 {
+            return Err("store.call_timeout_seconds and store.expire_after_days are at least 1".to_owned());
+        }
+        Ok(())
+    }
+}

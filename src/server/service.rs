@@ -1,0 +1,179 @@
+//! The wiring: store, links, actors, HTTP; and the order in which they stop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{Actor, Addr};
+use actix_web::dev::Server;
+use actix_web::web::ServiceConfig;
+use actix_web::{App, HttpServer, middleware};
+use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions};
+use linekeeper_actors::{ActorSettings, World};
+use linekeeper_api::{ApiState, correlate};
+use linekeeper_link::{LinkConfig, WhatsAppLinks};
+use linekeeper_ports::{Clock, SystemClock};
+use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
+use tokio::runtime::{Handle, Runtime};
+use tracing::{info, warn};
+
+use crate::chance::Dice;
+use crate::config::Config;
+use crate::expiry::expire_unused;
+use crate::lifecycle::asked_to_stop;
+
+/// What surrounds the service.
+#[derive(Clone)]
+pub(crate) enum Surroundings {
+    /// WhatsApp itself.
+    Plain,
+    /// The simulator, whose control endpoints are served beside ours.
+    #[cfg(feature = "sandbox")]
+    Sandbox(linekeeper_simulator::Simulator),
+}
+
+/// Runs the service until it is asked to stop.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) fn run(config: Config, surroundings: Surroundings) -> Result<(), String> {
+    let shared = shared_runtime()?;
+    let handle = shared.handle().clone();
+    let outcome = actix::System::new().block_on(serve(config, surroundings, handle));
+    shared.shutdown_timeout(Duration::from_secs(2));
+    outcome
+}
+
+/// The runtime of the store's and the links' tasks: a key derivation or a burst of decryption there holds no mailbox here.
+pub(crate) fn shared_runtime() -> Result<Runtime, String> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_name("linekeeper-io")
+        .build()
+        .map_err(|error| format!("cannot start threads: {error}"))
+}
+
+async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Result<(), String> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let store = open_store(&config, &shared).await?;
+    let world = world(&config, &store, &clock, &shared)?;
+    let supervisor = SessionSupervisor::new(world.clone(), arbiters(&config), Arc::new(|_| Box::new(Dice))).start();
+    supervisor.do_send(RestoreSessions);
+    actix_rt::spawn(expire_unused(world.store.clone(), clock, config.store.expire_after_days));
+
+    let server = listen(&config, &world, &supervisor, surroundings)?;
+    let http = server.handle();
+    let serving = actix_rt::spawn(server);
+    asked_to_stop().await.map_err(|error| format!("cannot listen to signals: {error}"))?;
+
+    let stopped = supervisor.send(StopSessions).timeout(Duration::from_secs(config.sessions.stop_seconds)).await;
+    if stopped.is_err() {
+        warn!(
+            "not every session stopped in {} s; the database refuses what comes too late",
+            config.sessions.stop_seconds
+        );
+    }
+    http.stop(true).await;
+    // The server's own result repeats what its handle has done.
+    let _ended = serving.await;
+    store.close().await;
+    info!("stopped");
+    Ok(())
+}
+
+async fn open_store(config: &Config, shared: &Handle) -> Result<Store, String> {
+    let section = &config.store;
+    let source = match &section.url {
+        Some(url) => Source::Url(DatabaseUrl::new(url.expose())),
+        None => Source::Embedded { data_dir: section.data_dir.clone(), bin_dir: section.pg_bin.clone() },
+    };
+    let wanted = StoreConfig {
+        pool_size: section.pool_size,
+        call_timeout: Duration::from_secs(section.call_timeout_seconds),
+        connect_patience: Duration::from_secs(2),
+        ..StoreConfig::new(source)
+    };
+    let opened = shared.spawn(Store::open_or_wait(wanted)).await;
+    opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+}
+
+fn world(config: &Config, store: &Store, clock: &Arc<dyn Clock>, shared: &Handle) -> Result<World, String> {
+    let link = LinkConfig {
+        endpoint: config.whatsapp.endpoint.clone(),
+        version: config.whatsapp.version()?,
+        ..LinkConfig::default()
+    };
+    let links = WhatsAppLinks::new(link, shared.clone(), clock.clone()).map_err(|error| error.to_string())?;
+    let settings = ActorSettings {
+        session: config.pairing.policy(),
+        rest: Duration::from_secs(config.sessions.rest_seconds),
+        restore_per_second: config.sessions.restore_per_second,
+        heartbeat: Duration::from_secs(config.http.heartbeat_seconds),
+        ..ActorSettings::default()
+    };
+    Ok(World {
+        store: Arc::new(store.clone()),
+        links: Arc::new(links),
+        journal: Arc::new(store.clone()),
+        clock: clock.clone(),
+        settings: Arc::new(settings),
+    })
+}
+
+fn arbiters(config: &Config) -> Vec<actix::ArbiterHandle> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let count = config.sessions.arbiters.unwrap_or(cores).max(1);
+    (0..count).map(|_| actix::Arbiter::new().handle()).collect()
+}
+
+fn listen(
+    config: &Config,
+    world: &World,
+    supervisor: &Addr<SessionSupervisor>,
+    surroundings: Surroundings,
+) -> Result<Server, String> {
+    let region = config.pairing.region()?;
+    let mut state = ApiState::new(supervisor.clone(), world.store.clone(), world.clock.clone(), region);
+    state.heartbeat = world.settings.heartbeat;
+    let server = HttpServer::new(move || {
+        let app = App::new()
+            .wrap(middleware::from_fn(correlate))
+            .configure(linekeeper_web::configure(surroundings.has_phone()));
+        let beside = surroundings.clone();
+        app.configure(|config| beside.add_control(config)).configure(linekeeper_api::configure(state.clone()))
+    });
+    let bound = server
+        .workers(config.http.workers.max(1))
+        .client_request_timeout(Duration::from_secs(10))
+        .shutdown_timeout(5)
+        .disable_signals()
+        .bind(config.http.listen)
+        .map_err(|error| format!("cannot listen on {}: {error}", config.http.listen))?;
+    for address in bound.addrs() {
+        // On standard output, for whoever started us on port 0.
+        println!("listening on http://{address}");
+    }
+    Ok(bound.run())
+}
+
+impl Surroundings {
+    const fn has_phone(&self) -> bool {
+        match self {
+            Self::Plain => false,
+            #[cfg(feature = "sandbox")]
+            Self::Sandbox(_) => true,
+        }
+    }
+
+    /// The simulator's control endpoints, where there is one.
+    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "only a sandbox has them"))]
+    fn add_control(self, config: &mut ServiceConfig) {
+        match self {
+            Self::Plain => {}
+            #[cfg(feature = "sandbox")]
+            Self::Sandbox(simulator) => {
+                let control = linekeeper_simulator::control::configure(simulator);
+                config.service(actix_web::web::scope("/sandbox/api").configure(control));
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Whatever comes in, the answer is a clear error, and the process is there for the next one.
+
+use std::os::unix::fs::PermissionsExt;
+
+use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_harness::{Browser, Database, Service, ServiceOptions};
+use serde_json::json;
+
+#[tokio::test]
+async fn what_is_no_phone_number_is_refused_by_name() {
+    let world = World::fresh().await;
+    let mut page = world.service.browser(SALON).await;
+    let forty_digits = "9".repeat(40);
+    for number in ["семь девятьсот", "", "123", "+7900", "7900ABC4263", &forty_digits, "+999 123 456 789"]
+    {
+        page.request_code(number).await;
+        let error = page.frame("pairing-code-error").await;
+        assert_eq!(
+            (error["code"].as_str(), error["userAction"].as_str()),
+            (Some("INVALID_PHONE"), Some("retry")),
+            "{number}"
+        );
+    }
+    assert_eq!(world.status(SALON).await["state"], "idle");
+}
+
+#[tokio::test]
+async fn a_number_in_the_national_form_is_the_international_one() {
+    let world = World::fresh().await;
+    let mut page = world.service.browser(SALON).await;
+    page.request_code("8 900 646-42-63").await;
+    assert_eq!(page.frame("pairing-code").await["phoneNumber"], NEW_PHONE);
+}
+
+#[tokio::test]
+async fn company_ids_outside_the_rule_are_refused_everywhere() {
+    let world = World::fresh().await;
+    let long = "x".repeat(65);
+    for id in ["a%20b", "%D1%81%D0%B0%D0%BB%D0%BE%D0%BD", "a.b", "%00", &long] {
+        for path in ["", "/credentials/status", "/ws"] {
+            let answer = world.service.get(&format!("/api/whatsapp/sessions/{id}{path}")).await;
+            assert_eq!(answer.status(), 400, "{id}{path}");
+            let problem: serde_json::Value = answer.json().await.unwrap();
+            assert_eq!(problem["code"], "BAD_REQUEST", "{id}{path}");
+        }
+        assert_eq!(world.service.post(&format!("/api/whatsapp/sessions/{id}/reset")).await.status(), 400, "{id}");
+        assert!(Browser::open(world.service.base(), id).await.is_err(), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_understood_gets_an_error_frame_and_the_socket_stays() {
+    let world = World::fresh().await;
+    let mut page = world.service.browser(SALON).await;
+    page.state("idle").await;
+    let broken = [
+        "",
+        "{",
+        "null",
+        "[]",
+        "42",
+        "{}",
+        r#"{"type":42}"#,
+        r#"{"type":"no-such-frame"}"#,
+        r#"{"type":"request-pairing-code"}"#,
+        r#"{"type":"request-pairing-code","phoneNumber":7900}"#,
+    ];
+    for text in broken {
+        page.send_text(text).await;
+        let error = page.next().await.unwrap();
+        assert_eq!(
+            (error["type"].as_str(), error["code"].as_str()),
+            (Some("error"), Some("BAD_REQUEST")),
+            "{text}: {error}"
+        );
+    }
+    page.send_bytes(vec![0, 159, 146, 150]).await;
+    assert_eq!(page.next().await.unwrap()["type"], "error");
+    page.send(json!({ "type": "ping", "requestId": "still here" })).await;
+    let pong = page.next().await.unwrap();
+    assert_eq!((pong["type"].as_str(), pong["requestId"].as_str()), (Some("pong"), Some("still here")));
+}
+
+#[tokio::test]
+async fn a_frame_of_a_megabyte_closes_its_socket_and_no_other() {
+    let world = World::fresh().await;
+    let mut bystander = world.service.browser(SALON).await;
+    bystander.state("idle").await;
+    let mut page = world.service.browser(SALON).await;
+    page.state("idle").await;
+    page.send_text(&"x".repeat(1 << 20)).await;
+    assert!(page.next().await.is_none());
+    bystander.send(json!({ "type": "ping" })).await;
+    assert_eq!(bystander.next().await.unwrap()["type"], "pong");
+}
+
+#[tokio::test]
+async fn paths_methods_and_queries_that_do_not_exist_are_problems_too() {
+    let world = World::fresh().await;
+    let cases = [
+        (world.service.get("/no/such/path").await, 404, "NOT_FOUND"),
+        (world.service.post("/healthz").await, 405, "BAD_REQUEST"),
+        (world.service.get("/api/whatsapp/sessions/997441/reset").await, 405, "BAD_REQUEST"),
+        (world.service.get("/api/whatsapp/sessions?state=sleepy").await, 400, "BAD_REQUEST"),
+        (world.service.get("/api/whatsapp/sessions?limit=0").await, 400, "BAD_REQUEST"),
+    ];
+    for (answer, status, code) in cases {
+        let path = answer.url().path().to_owned();
+        assert_eq!(answer.status(), status, "{path}");
+        assert_eq!(answer.headers()["content-type"], "application/problem+json", "{path}");
+        assert!(answer.headers().contains_key("x-correlation-id"), "{path}");
+        assert_eq!(answer.json::<serde_json::Value>().await.unwrap()["code"], code, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn sessions_are_listed_by_page_and_state() {
+    let world = World::fresh().await;
+    world.link(SALON, NEW_PHONE).await;
+    let _idle = world.service.browser("a-second-salon").await.state("idle").await;
+    let all = world.service.json("/api/whatsapp/sessions?limit=1").await;
+    assert_eq!((all["sessions"][0]["companyId"].as_str(), all["next"].as_str()), (Some(SALON), Some(SALON)));
+    let connected = world.service.json("/api/whatsapp/sessions?state=connected").await;
+    assert_eq!(connected["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(connected["sessions"][0]["phoneNumber"], "7900•••••63");
+    assert!(connected["next"].is_null());
+}
+
+#[tokio::test]
+async fn a_data_directory_without_rights_is_a_clear_error() {
+    let database = Database::embedded();
+    // A directory of mode 0 stops root's PostgreSQL too: it runs as another user.
+    std::fs::create_dir(database.data_dir()).unwrap();
+    std::fs::write(database.data_dir().join("not-a-database"), "something of somebody else").unwrap();
+    std::fs::set_permissions(database.dir(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    let options = ServiceOptions::with_endpoint("ws://127.0.0.1:1/ws/chat");
+    let log = Service::try_start(&database, &options).await.err().expect("it must not start");
+    assert!(log.contains("data directory"), "{log}");
+}
+
+#[tokio::test]
+async fn a_sandbox_build_refuses_every_endpoint_that_is_not_loopback() {
+    for endpoint in
+        ["wss://web.whatsapp.com/ws/chat", "ws://127.0.0.1.evil.example/ws/chat", "ws://localhost@evil.example/ws/chat"]
+    {
+        let database = Database::at("postgres://nobody@127.0.0.1:1/nowhere");
+        let log = Service::try_start(&database, &ServiceOptions::with_endpoint(endpoint))
+            .await
+            .err()
+            .expect("it must not start");
+        assert!(log.contains("endpoint"), "{log}");
+    }
+}

@@ -1,0 +1,73 @@
+//! What is late is refused by the database itself.
+
+use std::sync::Arc;
+
+use actix::Actor;
+use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_actors::supervisor::{AskPairing, AskReset, SessionSupervisor};
+use linekeeper_actors::{ActorSettings, World as ActorWorld};
+use linekeeper_domain::{CompanyId, PairingMethod, StoreFailure};
+use linekeeper_harness::{Database, Service};
+use linekeeper_ports::fake::{FakeLinks, FixedChance, LinkRequest};
+use linekeeper_ports::{Batch, CredentialRows, Credentials, SystemClock};
+use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
+
+#[tokio::test]
+async fn of_two_processes_on_one_database_the_older_ones_writes_are_refused() {
+    let world = World::fresh().await;
+    world.link(SALON, NEW_PHONE).await;
+    let mut older = world.service.browser(SALON).await;
+    older.state("connected").await;
+
+    let second = Service::start(&world.database, &world.options).await;
+    let mut newer = second.browser(SALON).await;
+    newer.state("connected").await;
+    let parked = older.state("error").await;
+    assert_eq!(parked["code"], "REPLACED");
+    // It yields: it neither fights for the connection nor wipes what is the other's now.
+    assert_eq!(second.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
+    assert_eq!(second.json(&format!("/api/whatsapp/sessions/{SALON}")).await["state"], "connected");
+    assert_eq!(world.simulator.devices(NEW_PHONE).await, 1);
+}
+
+/// The real store and the real actors, with a link in the test's hands: it holds a write back until after the reset.
+#[tokio::test(flavor = "current_thread")]
+async fn a_write_of_a_link_from_before_a_reset_is_refused() {
+    let local = tokio::task::LocalSet::new();
+    local.run_until(held_back_write()).await;
+}
+
+async fn held_back_write() {
+    let database = Database::fresh().await;
+    let url = DatabaseUrl::new(database.url().unwrap());
+    let store = Store::open(StoreConfig::new(Source::Url(url))).await.unwrap();
+    let (links, mut opened) = FakeLinks::new();
+    let world = ActorWorld {
+        store: Arc::new(store.clone()),
+        links,
+        journal: Arc::new(store.clone()),
+        clock: Arc::new(SystemClock),
+        settings: Arc::new(ActorSettings::default()),
+    };
+    let supervisor = SessionSupervisor::new(world, Vec::new(), Arc::new(|_| Box::new(FixedChance(0.5)))).start();
+    let company: CompanyId = SALON.parse().unwrap();
+    let ask = AskPairing {
+        company: company.clone(),
+        method: PairingMethod::Code,
+        phone: Some(NEW_PHONE.parse().unwrap()),
+        correlation: "pairing-1".parse().unwrap(),
+    };
+    supervisor.send(ask).await.unwrap().unwrap();
+    let mut link = opened.recv().await.unwrap();
+    let held_back = Batch { credentials: Some(Credentials("keys of before".into())), ..Batch::default() };
+    link.door.write(held_back.clone()).await.unwrap();
+
+    let reset = AskReset { company: company.clone(), correlation: "reset-1".parse().unwrap() };
+    let resetting = supervisor.send(reset);
+    let LinkRequest::Close(_, hold) = link.asked().await else { panic!("the reset does not close the link") };
+    hold.release();
+    resetting.await.unwrap().unwrap();
+    let late = link.door.write(held_back).await.unwrap_err();
+    assert_eq!(late.failure, StoreFailure::Fenced);
+    assert_eq!(store.credentials(&company).await.unwrap(), None);
+}

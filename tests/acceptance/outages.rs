@@ -1,0 +1,53 @@
+//! A database that is down: a clear error, a living process, nothing lost.
+
+use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_harness::{Database, Service, ServiceOptions};
+use tokio_postgres::NoTls;
+
+#[tokio::test]
+async fn a_database_that_is_down_at_the_start_leaves_a_living_process_that_is_not_ready() {
+    let database = Database::at("postgres://nobody@127.0.0.1:1/nowhere");
+    let service = Service::start(&database, &ServiceOptions::with_endpoint("ws://127.0.0.1:1/ws/chat")).await;
+    assert_eq!(service.get("/healthz").await.status(), 200);
+    let ready = service.get("/readyz").await;
+    assert_eq!(ready.status(), 503);
+    let problem: serde_json::Value = ready.json().await.unwrap();
+    assert_eq!(problem["code"], "STORE_UNAVAILABLE");
+
+    let mut page = service.browser(SALON).await;
+    page.state("error").await;
+    page.request_code(NEW_PHONE).await;
+    assert_eq!(page.frame("pairing-code-error").await["code"], "STORE_UNAVAILABLE");
+    let reset = service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
+    assert_eq!(reset.status(), 503);
+    assert_eq!(reset.json::<serde_json::Value>().await.unwrap()["code"], "STORE_UNAVAILABLE");
+}
+
+#[tokio::test]
+async fn a_database_that_refuses_for_a_while_loses_nothing() {
+    let world = World::fresh().await;
+    world.link(SALON, NEW_PHONE).await;
+    let url = world.database.url().unwrap();
+    let name = url.rsplit(['/', '=']).next().unwrap().to_owned();
+    let admin = admin_of(url).await;
+    // New connections are refused and the present ones ended: what a failover looks like to us.
+    admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await.unwrap();
+    admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", &[&name]).await.unwrap();
+    assert_eq!(world.service.get("/readyz").await.status(), 503);
+    let status = world.service.get(&format!("/api/whatsapp/sessions/{SALON}/credentials/status")).await;
+    assert_eq!(status.status(), 503);
+    let reset = world.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
+    assert_eq!(reset.status(), 503);
+
+    admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).await.unwrap();
+    assert_eq!(world.service.get("/readyz").await.status(), 200);
+    assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
+}
+
+async fn admin_of(url: &str) -> tokio_postgres::Client {
+    let mut config: tokio_postgres::Config = url.parse().unwrap();
+    config.dbname("postgres");
+    let (client, connection) = config.connect(NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}

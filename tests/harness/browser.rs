@@ -1,0 +1,104 @@
+//! A page's WebSocket.
+
+use futures::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+use crate::DEADLINE;
+
+/// A frame from the service.
+pub type Frame = Value;
+
+/// One open socket.
+pub struct Browser {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Everything received, for the message of a failed test.
+    seen: Vec<String>,
+}
+
+impl Browser {
+    /// Opens a company's socket.
+    ///
+    /// # Errors
+    /// Why it was refused.
+    pub async fn open(base: &str, company: &str) -> Result<Self, String> {
+        let url = format!("{}/api/whatsapp/sessions/{company}/ws", base.replacen("http", "ws", 1));
+        let (socket, _) = tokio_tungstenite::connect_async(&url).await.map_err(|error| error.to_string())?;
+        Ok(Self { socket, seen: Vec::new() })
+    }
+
+    /// Sends a frame.
+    pub async fn send(&mut self, frame: Value) {
+        self.send_text(&frame.to_string()).await;
+    }
+
+    /// Sends text that may not be a frame.
+    pub async fn send_text(&mut self, text: &str) {
+        self.socket.send(Message::text(text)).await.expect("sent");
+    }
+
+    /// Sends bytes that are not text.
+    pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
+        self.socket.send(Message::binary(bytes)).await.expect("sent");
+    }
+
+    /// Asks for a code.
+    pub async fn request_code(&mut self, number: &str) {
+        self.send(json!({ "type": "request-pairing-code", "phoneNumber": number })).await;
+    }
+
+    /// The next frame; nothing when the service closes the socket.
+    pub async fn next(&mut self) -> Option<Frame> {
+        loop {
+            let message = tokio::time::timeout(DEADLINE, self.socket.next()).await;
+            match message.unwrap_or_else(|_| panic!("nothing came; seen: {:#?}", self.seen)) {
+                Some(Ok(Message::Text(text))) => {
+                    self.seen.push(text.chars().take(400).collect());
+                    return Some(serde_json::from_str(&text).expect("JSON"));
+                }
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// The first frame that fits; earlier ones are passed over.
+    pub async fn until(&mut self, what: &str, fits: impl Fn(&Frame) -> bool) -> Frame {
+        let waited = tokio::time::timeout(DEADLINE, async {
+            while let Some(frame) = self.next().await {
+                if fits(&frame) {
+                    return Some(frame);
+                }
+            }
+            None
+        });
+        match waited.await {
+            Ok(Some(frame)) => frame,
+            Ok(None) => panic!("the socket closed before {what}; seen: {:#?}", self.seen),
+            Err(_) => panic!("no {what}; seen: {:#?}", self.seen),
+        }
+    }
+
+    /// The next frame of this type.
+    pub async fn frame(&mut self, kind: &str) -> Frame {
+        self.until(kind, |frame| frame["type"] == kind).await
+    }
+
+    /// The next status with this state.
+    pub async fn state(&mut self, state: &str) -> Frame {
+        self.until(state, |frame| frame["type"] == "session-state" && frame["state"] == state).await
+    }
+
+    /// The next code, as typed on a phone.
+    pub async fn code(&mut self) -> String {
+        self.frame("pairing-code").await["code"].as_str().expect("a code").to_owned()
+    }
+
+    /// Closes the socket.
+    pub async fn close(mut self) {
+        // The other side may have closed it first.
+        let _closed = self.socket.close(None).await;
+    }
+}

@@ -1,0 +1,125 @@
+//! Where a service keeps its data: a database of its own on one server that all tests of a process share
+//! (`TEST_DATABASE_URL`, else an embedded one), or an embedded PostgreSQL of its very own.
+
+use std::path::{Path, PathBuf};
+
+use linekeeper_store::{Source, Store, StoreConfig};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tokio_postgres::NoTls;
+
+/// A database for one test.
+pub struct Database {
+    dir: TempDir,
+    url: Option<String>,
+}
+
+impl Database {
+    /// A fresh database on the shared server.
+    pub async fn fresh() -> Self {
+        static SERVER: OnceCell<String> = OnceCell::const_new();
+        let server = SERVER.get_or_init(server).await;
+        Self { dir: fresh_dir(), url: Some(create_on(server).await) }
+    }
+
+    /// A data directory for an embedded PostgreSQL that the service starts itself.
+    #[must_use]
+    pub fn embedded() -> Self {
+        Self { dir: fresh_dir(), url: None }
+    }
+
+    /// A database at this address, which may not answer.
+    #[must_use]
+    pub fn at(url: &str) -> Self {
+        Self { dir: fresh_dir(), url: Some(url.to_owned()) }
+    }
+
+    /// A directory of the test's own, for logs and data.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// Where an embedded PostgreSQL keeps its data.
+    #[must_use]
+    pub fn data_dir(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    /// How to connect to it, unless it is embedded.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// The settings that make a service use it.
+    #[must_use]
+    pub fn settings(&self) -> Vec<(String, String)> {
+        let data = self.data_dir().to_string_lossy().into_owned();
+        let mut settings = vec![("LINEKEEPER__STORE__DATA_DIR".to_owned(), data)];
+        settings.extend(self.url.clone().map(|url| ("DATABASE_URL".to_owned(), url)));
+        settings
+    }
+}
+
+/// A directory that a server running as another user can reach.
+fn fresh_dir() -> TempDir {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::Builder::new().prefix("linekeeper-").tempdir().expect("a directory");
+    std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).expect("permissions");
+    dir
+}
+
+/// The shared server. The embedded one lives as long as the process: it is told to stop when the process ends.
+async fn server() -> String {
+    if let Some(url) = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) {
+        return url;
+    }
+    let (told, address) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let data_dir = dir_of_this_process();
+            let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
+            let store = Store::open(StoreConfig::new(Source::Embedded { data_dir, bin_dir })).await;
+            let store = store.unwrap_or_else(|error| panic!("{error}"));
+            let _asked = told.send(store.embedded_address().expect("an embedded server"));
+            std::future::pending::<()>().await;
+        });
+    });
+    address.await.expect("an embedded PostgreSQL")
+}
+
+/// A directory by the process's number; those of processes that are gone are swept away.
+fn dir_of_this_process() -> PathBuf {
+    const PREFIX: &str = "linekeeper-tests-";
+    let all = std::env::temp_dir();
+    for entry in std::fs::read_dir(&all).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let gone = name.strip_prefix(PREFIX).is_some_and(|pid| !Path::new("/proc").join(pid).exists());
+        if gone {
+            // Another process may be sweeping too.
+            let _swept = std::fs::remove_dir_all(entry.path());
+        }
+    }
+    all.join(format!("{PREFIX}{}", std::process::id()))
+}
+
+async fn create_on(server: &str) -> String {
+    let (client, connection) = tokio_postgres::connect(server, NoTls).await.expect("a PostgreSQL");
+    let driven = tokio::spawn(connection);
+    let name = format!("linekeeper_{}", uuid::Uuid::new_v4().simple());
+    client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a database");
+    drop(client);
+    driven.await.expect("the connection's end").expect("a clean end");
+    renamed(server, &name)
+}
+
+/// The same server, another database.
+fn renamed(server: &str, name: &str) -> String {
+    if let Some((base, _)) = server.strip_prefix("postgres").and(server.rsplit_once('/')) {
+        return format!("{base}/{name}");
+    }
+    let kept = server.split_whitespace().filter(|word| !word.starts_with("dbname="));
+    kept.chain([format!("dbname={name}").as_str()]).collect::<Vec<_>>().join(" ")
+}
