@@ -73,6 +73,8 @@ async fn run(path: PathBuf, snapshot: Snapshot, wake: Arc<Notify>, done: watch::
         match outcome {
             Ok(Ok(())) => {}
             Ok(Err(why)) => tracing::error!("the state file cannot be written: {why}"),
+            // The runtime is ending, and this task with it.
+            Err(error) if error.is_cancelled() => return,
             Err(error) => tracing::error!("writing the state file was interrupted: {error}"),
         }
         done.send_replace(generation);

@@ -48,8 +48,8 @@ struct NoHttp;
 
 #[async_trait::async_trait]
 impl HttpClient for NoHttp {
-    async fn execute(&self, _: HttpRequest) -> anyhow::Result<HttpResponse> {
-        anyhow::bail!("there is no HTTP in these tests")
+    async fn execute(&self, _: HttpRequest) -> whatsapp_rust::anyhow::Result<HttpResponse> {
+        whatsapp_rust::anyhow::bail!("there is no HTTP in these tests")
     }
 }
 
@@ -72,7 +72,7 @@ impl Store {
 
 pub(crate) struct TestClient {
     pub(crate) client: Arc<Client>,
-    events: async_channel::Receiver<Arc<Event>>,
+    events: whatsapp_rust::async_channel::Receiver<Arc<Event>>,
     _subscription: Subscription,
     running: tokio::task::JoinHandle<()>,
 }
