@@ -41,6 +41,8 @@ pub struct Latencies {
     pub restart: Duration,
     /// Between a final stanza and the end of the connection.
     pub close: Duration,
+    /// After that end, how long the client may take to hang up.
+    pub linger: Duration,
     /// How long a pairing code can be entered, counted from `companion_hello`.
     pub code_validity: Duration,
     /// How long a phone with a typed code waits for a companion that shows one, when there is none yet.
@@ -68,6 +70,7 @@ impl Default for Latencies {
             first_stanza: Duration::from_millis(40),
             restart: Duration::from_millis(100),
             close: Duration::from_millis(150),
+            linger: Duration::from_secs(2),
             code_validity: Duration::from_secs(180),
             code_arrival: Duration::from_millis(500),
             refs_validity: Duration::from_secs(160),

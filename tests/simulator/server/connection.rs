@@ -152,7 +152,8 @@ impl Pump<'_> {
                         later = later.map(|(due, stanza)| (due.min(Instant::now() + pause), stanza));
                     }
                     Some(Outgoing::Close) => {
-                        writer.close(latencies.close).await;
+                        writer.close(latencies.write).await;
+                        reader.drain(latencies.linger).await;
                         return Ok(());
                     }
                     Some(Outgoing::Cut) | None => return Ok(()),

@@ -3,8 +3,9 @@
 //! Writing happens beside the work: changes that come while a file is being written share the next one. Who must not
 //! answer before its change is on disk waits with [`Saver::saved`].
 
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -85,7 +86,9 @@ fn write(path: &Path, text: &[u8]) -> Result<(), String> {
     let mut name = path.file_name().ok_or("it has no name")?.to_owned();
     name.push(".tmp");
     let temporary = path.with_file_name(name);
-    let written = File::create(&temporary).and_then(|mut file| {
+    // The file holds the phones' private keys.
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&temporary);
+    let written = file.and_then(|mut file| {
         file.write_all(text)?;
         file.sync_all()
     });

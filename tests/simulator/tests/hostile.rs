@@ -72,6 +72,10 @@ async fn a_silent_client_is_not_kept() {
     let mut raw = Raw::connect(&simulator).await;
     raw.bytes(b"WA\x06").await;
     raw.closed().await;
+    let latencies = Latencies { idle: Duration::from_millis(200), ..Latencies::default() };
+    let simulator = Simulator::start(SimulatorConfig { latencies, ..SimulatorConfig::default() }).await.unwrap();
+    let mut raw = registered(&simulator).await;
+    raw.closed().await;
 }
 
 #[tokio::test]

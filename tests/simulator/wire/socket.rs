@@ -132,6 +132,16 @@ impl StanzaReader {
     }
 }
 
+impl StanzaReader {
+    /// Reads what still comes until the client hangs up. A socket that is closed over unread bytes resets the
+    /// connection, and the client loses the last stanzas, those that say why.
+    pub(crate) async fn drain(&mut self, patience: Duration) {
+        let rest = async { while let Some(Ok(_)) = self.stream.next().await {} };
+        // Whoever does not hang up in time is cut off.
+        let _ = timeout(patience, rest).await;
+    }
+}
+
 fn decode(frame: bytes::BytesMut) -> Inbound {
     let bad = |error: wacore_binary::BinaryError| WireError::BadStanza(error.to_string());
     let bytes = wacore_binary::util::unpack_bytes(frame).map_err(bad)?;
