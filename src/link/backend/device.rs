@@ -1,0 +1,93 @@
+//! The device's identity: the private keys of a linked device, written whole.
+//!
+//! The library saves from two places at once (its background saver and its flushes) and hands over a copy it made
+//! earlier, so an older copy could overtake a newer one. Here saves stand in line, and each writes the newest state.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
+
+use async_trait::async_trait;
+use linekeeper_domain::Phone;
+use linekeeper_ports::{Batch, Credentials, KeyDelete};
+use wacore::store::Device;
+use wacore::store::traits::DeviceStore;
+use whatsapp_rust::store::persistence_manager::PersistenceManager;
+
+use super::{Answer, Backend, codec, keys};
+
+/// A door leads to one company, and a company has one device.
+const ONLY_DEVICE: i32 = 1;
+
+impl Backend {
+    /// Names the owner of the newest state.
+    pub(crate) fn attach(&self, manager: Weak<PersistenceManager>) {
+        // Set once, when the link is built.
+        let _ = self.manager.set(manager);
+    }
+
+    /// The stored device, whatever this link is for.
+    pub(crate) async fn stored_device(&self) -> Answer<Option<Device>> {
+        let _under_way = self.enter().await?;
+        let stored = self.door.credentials().await.map_err(|error| self.failed(&error))?;
+        let device = stored.map(|credentials| codec::decode(&credentials.0));
+        device.transpose().map_err(|_| self.corrupt("the device"))
+    }
+
+    /// Commits the newest state, even where the library believes that it is committed or being committed.
+    pub(crate) async fn save_now(&self) -> Answer<()> {
+        let Some(manager) = self.manager.get().and_then(Weak::upgrade) else { return Ok(()) };
+        let device = manager.get_device_snapshot();
+        self.save(&device.core).await
+    }
+
+    async fn write_device(&self, device: &Device) -> Answer<()> {
+        let bytes = codec::encode(device).map_err(|_| self.corrupt("the device to write"))?;
+        // Whatever lies there from an attempt before belongs to other keys; a pairing begins with new ones.
+        let unborn = self.unborn.load(Ordering::SeqCst);
+        let all = |key_type| KeyDelete::Prefix { key_type, prefix: String::new() };
+        let deletes = if unborn { keys::ALL.map(all).to_vec() } else { Vec::new() };
+        let batch =
+            Batch { credentials: Some(Credentials(bytes)), linked_phone: phone_of(device), deletes, puts: Vec::new() };
+        self.write(batch).await?;
+        self.unborn.store(false, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+/// The number of the account the device is linked to.
+pub(crate) fn phone_of(device: &Device) -> Option<Phone> {
+    device.pn.as_ref().and_then(|pn| Phone::from_digits(&pn.user).ok())
+}
+
+#[async_trait]
+impl DeviceStore for Backend {
+    async fn save(&self, device: &Device) -> Answer<()> {
+        let _saving = self.saving.lock().await;
+        match self.manager.get().and_then(Weak::upgrade) {
+            Some(manager) => {
+                let newest: Arc<_> = manager.get_device_snapshot();
+                self.write_device(&newest.core).await
+            }
+            None => self.write_device(device).await,
+        }
+    }
+
+    async fn load(&self) -> Answer<Option<Device>> {
+        if self.unborn.load(Ordering::SeqCst) { Ok(None) } else { self.stored_device().await }
+    }
+
+    async fn exists(&self) -> Answer<bool> {
+        if self.unborn.load(Ordering::SeqCst) {
+            return Ok(false);
+        }
+        let _under_way = self.enter().await?;
+        let stored = self.door.credentials().await.map_err(|error| self.failed(&error))?;
+        Ok(stored.is_some())
+    }
+
+    async fn create(&self) -> Answer<i32> {
+        let _saving = self.saving.lock().await;
+        self.write_device(&Device::new()).await?;
+        Ok(ONLY_DEVICE)
+    }
+}

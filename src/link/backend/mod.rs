@@ -1,0 +1,158 @@
+//! The library's storage traits, answered by the company's credentials.
+//!
+//! Each trait has a file; all of them end in the same door. This one decides how the door is used: a write is one batch,
+//! reading, changing and writing back happens under one lock, a failure is remembered as the link's first, and after
+//! [`Backend::seal`] nothing of the link is written any more.
+
+mod app_sync;
+mod codec;
+mod contacts;
+mod device;
+mod keys;
+mod msg_secret;
+mod protocol;
+mod signal;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::device::phone_of;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
+use std::time::Duration;
+
+use bytes::Bytes;
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::{
+    Batch, Clock, CredentialDoor, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkPurpose, StoreError, Written,
+};
+use tokio::sync::{Mutex, RwLock};
+use wacore::store::error::StoreError as LibraryError;
+use whatsapp_rust::store::persistence_manager::PersistenceManager;
+
+use crate::health::Health;
+
+/// What the library's storage calls return.
+type Answer<T> = Result<T, LibraryError>;
+
+/// A company's credentials as the library sees them, for one link.
+pub(crate) struct Backend {
+    door: Arc<dyn CredentialDoor>,
+    clock: Arc<dyn Clock>,
+    health: Arc<Health>,
+    /// Held for reading by each call under way; taken for writing by `seal`.
+    under_way: RwLock<()>,
+    sealed: AtomicBool,
+    /// Held while a row is read, changed and written back.
+    change: Mutex<()>,
+    /// Held while the device is written, so that an older state never overtakes a newer one.
+    saving: Mutex<()>,
+    /// No device of this pairing has been written yet; what is stored belongs to an earlier attempt.
+    unborn: AtomicBool,
+    manager: OnceLock<Weak<PersistenceManager>>,
+}
+
+impl Backend {
+    /// The credentials behind `door`. A pairing begins without any, whatever an earlier attempt has left.
+    pub(crate) fn new(door: Arc<dyn CredentialDoor>, clock: Arc<dyn Clock>, purpose: LinkPurpose) -> Self {
+        Self {
+            door,
+            clock,
+            health: Arc::new(Health::default()),
+            under_way: RwLock::new(()),
+            sealed: AtomicBool::new(false),
+            change: Mutex::new(()),
+            saving: Mutex::new(()),
+            unborn: AtomicBool::new(purpose == LinkPurpose::Register),
+            manager: OnceLock::new(),
+        }
+    }
+
+    /// Where failures are noted.
+    pub(crate) fn health(&self) -> Arc<Health> {
+        Arc::clone(&self.health)
+    }
+
+    /// From now on no call reaches the door. Returns when none is under way, or after `patience`.
+    pub(crate) async fn seal(&self, patience: Duration) {
+        self.sealed.store(true, Ordering::SeqCst);
+        // Without success a call is stuck in the door itself; the fence is what holds it back then.
+        let _ = tokio::time::timeout(patience, self.under_way.write()).await;
+    }
+
+    async fn read(&self, key_type: &'static str, select: KeySelect) -> Answer<Vec<KeyRow>> {
+        let _under_way = self.enter().await?;
+        self.door.keys(KeyQuery { key_type, select }).await.map_err(|error| self.failed(&error))
+    }
+
+    async fn read_one(&self, key_type: &'static str, key_id: String) -> Answer<Option<Bytes>> {
+        let rows = self.read(key_type, KeySelect::Ids(vec![key_id])).await?;
+        Ok(rows.into_iter().next().map(|row| row.value))
+    }
+
+    async fn write(&self, batch: Batch) -> Answer<Written> {
+        let _under_way = self.enter().await?;
+        self.door.write(batch).await.map_err(|error| self.failed(&error))
+    }
+
+    async fn put(&self, puts: Vec<KeyPut>) -> Answer<()> {
+        if puts.is_empty() {
+            return Ok(());
+        }
+        self.write(Batch { puts, ..Batch::default() }).await.map(drop)
+    }
+
+    async fn delete(&self, deletes: Vec<KeyDelete>) -> Answer<u32> {
+        if deletes.is_empty() {
+            return Ok(0);
+        }
+        let written = self.write(Batch { deletes, ..Batch::default() }).await?;
+        Ok(u32::try_from(written.deleted).unwrap_or(u32::MAX))
+    }
+
+    async fn enter(&self) -> Answer<tokio::sync::RwLockReadGuard<'_, ()>> {
+        let under_way = self.under_way.read().await;
+        // Looked at with the lock in hand: `seal` sets it first and takes the lock then.
+        if self.sealed.load(Ordering::SeqCst) {
+            return Err(LibraryError::Database(Box::new(Sealed)));
+        }
+        Ok(under_way)
+    }
+
+    /// The library's form of an error, noted as the link's first if it is. Its words stay out of the library's logs.
+    fn failed(&self, error: &StoreError) -> LibraryError {
+        if self.health.failure().is_none() {
+            tracing::warn!(failure = %error.failure, detail = error.detail, "the credentials of a link failed");
+        }
+        self.health.fail(error.failure);
+        LibraryError::Database(Box::new(error.failure))
+    }
+
+    /// A row that only this device could know is unreadable: the link cannot go on with it.
+    fn corrupt(&self, what: &'static str) -> LibraryError {
+        self.failed(&StoreError::new(StoreFailure::Corrupt, what))
+    }
+
+    /// Unix seconds.
+    fn now(&self) -> i64 {
+        self.clock.now().timestamp()
+    }
+}
+
+/// The link is closed.
+#[derive(Debug, thiserror::Error)]
+#[error("the link is closed")]
+struct Sealed;
+
+fn put(key_type: &'static str, key_id: String, value: impl Into<Bytes>) -> KeyPut {
+    KeyPut { key_type, row: KeyRow { key_id, value: value.into(), stamp: None } }
+}
+
+fn stamped(mut put: KeyPut, stamp: i64) -> KeyPut {
+    put.row.stamp = Some(stamp);
+    put
+}
+
+fn without(key_type: &'static str, key_id: String) -> KeyDelete {
+    KeyDelete::Id { key_type, key_id }
+}

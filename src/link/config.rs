@@ -1,0 +1,218 @@
+//! What can be set about links, and which settings are refused.
+
+use std::time::Duration;
+
+use wacore::store::DevicePropsOverride;
+use whatsapp_rust::waproto::whatsapp::device_props::PlatformType;
+
+use crate::endpoint::{Endpoint, EndpointError};
+use crate::http::HttpLimits;
+
+/// A version of WhatsApp Web: primary, secondary, tertiary.
+pub type ClientVersion = (u32, u32, u32);
+
+/// What a sandbox build says to be when nothing else is set: it must not ask the internet for the current version.
+pub(crate) const SANDBOX_VERSION: ClientVersion = (2, 3000, 1_026_131_876);
+
+/// Settings of all links of a process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkConfig {
+    /// The chat service. A sandbox build (feature `sandbox`) takes addresses of this machine only, a normal one `wss`, or
+    /// any of this machine.
+    pub endpoint: String,
+    /// The client version to announce. Without one the library asks WhatsApp once a day and device; with one, keeping it
+    /// current is ours.
+    pub version: Option<ClientVersion>,
+    /// For name, TCP, TLS and WebSocket, each.
+    pub connect_timeout: Duration,
+    /// For each step of closing: logging out, flushing, and waiting for what is left.
+    pub close_timeout: Duration,
+    /// How the device names itself in the phone's list.
+    pub device: DeviceDisplay,
+    /// One-time pre-keys offered at the server, 10–1000. Each costs about 200 bytes of memory.
+    pub pre_keys: usize,
+    /// How often changes of the device are written at the latest.
+    pub saver_interval: Duration,
+    /// Limits of the HTTP client.
+    pub http: HttpLimits,
+}
+
+impl Default for LinkConfig {
+    fn default() -> Self {
+        Self {
+            endpoint: Endpoint::WHATSAPP.to_owned(),
+            version: None,
+            connect_timeout: Duration::from_secs(10),
+            close_timeout: Duration::from_secs(5),
+            device: DeviceDisplay { browser: Browser::Chrome, os: Os::Windows },
+            pre_keys: 30,
+            saver_interval: Duration::from_secs(5),
+            http: HttpLimits::default(),
+        }
+    }
+}
+
+/// A setting is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkConfigError {
+    /// The address of the service.
+    #[error("link endpoint: {0}")]
+    Endpoint(#[from] EndpointError),
+    /// WhatsApp refuses codes to a device with an unknown name.
+    #[error("there is no {browser:?} on {os:?}")]
+    UnknownDevice {
+        /// The browser.
+        browser: Browser,
+        /// The system.
+        os: Os,
+    },
+    /// A number is out of its range.
+    #[error("{setting} must be {range}")]
+    OutOfRange {
+        /// Its name.
+        setting: &'static str,
+        /// What is allowed.
+        range: &'static str,
+    },
+    /// TLS cannot be set up.
+    #[error("TLS: {0}")]
+    Tls(#[from] rustls::Error),
+}
+
+/// A browser the service knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "their names say it all")]
+pub enum Browser {
+    Chrome,
+    Edge,
+    Firefox,
+    Opera,
+    Safari,
+}
+
+/// A system the service knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "their names say it all")]
+pub enum Os {
+    Windows,
+    MacOs,
+    Linux,
+}
+
+/// The name of the device, `Chrome (Windows)`. Only pairs that exist: a name of one's own is refused with 400 when a code is
+/// asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeviceDisplay {
+    /// The browser.
+    pub browser: Browser,
+    /// The system it runs on.
+    pub os: Os,
+}
+
+impl DeviceDisplay {
+    fn exists(self) -> bool {
+        match (self.browser, self.os) {
+            (Browser::Safari, os) => os == Os::MacOs,
+            (Browser::Chrome | Browser::Edge | Browser::Firefox | Browser::Opera, _) => true,
+        }
+    }
+
+    /// The library's form of it.
+    pub(crate) fn props(self) -> DevicePropsOverride {
+        let platform = match self.browser {
+            Browser::Chrome => PlatformType::CHROME,
+            Browser::Edge => PlatformType::EDGE,
+            Browser::Firefox => PlatformType::FIREFOX,
+            Browser::Opera => PlatformType::OPERA,
+            Browser::Safari => PlatformType::SAFARI,
+        };
+        let os = match self.os {
+            Os::Windows => "Windows",
+            Os::MacOs => "Mac OS",
+            Os::Linux => "Linux",
+        };
+        DevicePropsOverride::new().with_os(os).with_platform_type(platform)
+    }
+}
+
+impl LinkConfig {
+    /// The endpoint, if every setting is in order.
+    pub(crate) fn checked(&self) -> Result<Endpoint, LinkConfigError> {
+        let DeviceDisplay { browser, os } = self.device;
+        if !self.device.exists() {
+            return Err(LinkConfigError::UnknownDevice { browser, os });
+        }
+        let seconds = |setting, value: Duration, most: u64| {
+            let fine = value >= Duration::from_millis(10) && value <= Duration::from_secs(most);
+            if fine {
+                Ok(())
+            } else {
+                Err(LinkConfigError::OutOfRange { setting, range: "at least 10 ms and bounded" })
+            }
+        };
+        seconds("connect_timeout", self.connect_timeout, 60)?;
+        seconds("close_timeout", self.close_timeout, 60)?;
+        seconds("saver_interval", self.saver_interval, 600)?;
+        seconds("http.connect_timeout", self.http.connect_timeout, 60)?;
+        seconds("http.total_timeout", self.http.total_timeout, 600)?;
+        if !(10..=1000).contains(&self.pre_keys) {
+            return Err(LinkConfigError::OutOfRange { setting: "pre_keys", range: "10 to 1000" });
+        }
+        if !(1..=1000).contains(&self.http.max_concurrent) {
+            return Err(LinkConfigError::OutOfRange { setting: "http.max_concurrent", range: "1 to 1000" });
+        }
+        Ok(Endpoint::parse(&self.endpoint)?)
+    }
+
+    /// The version to announce, if it is not to be asked for.
+    pub(crate) fn announced_version(&self) -> Option<ClientVersion> {
+        let sandbox = cfg!(feature = "sandbox").then_some(SANDBOX_VERSION);
+        self.version.or(sandbox)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local() -> LinkConfig {
+        LinkConfig { endpoint: "ws://127.0.0.1:7777/ws/chat".to_owned(), ..LinkConfig::default() }
+    }
+
+    #[test]
+    fn the_defaults_are_in_order_for_a_build_that_may_dial_whatsapp() {
+        assert_eq!(LinkConfig::default().checked().is_ok(), !cfg!(feature = "sandbox"));
+        assert!(local().checked().is_ok());
+    }
+
+    #[test]
+    fn a_browser_that_does_not_exist_on_its_system_is_refused() {
+        let device = DeviceDisplay { browser: Browser::Safari, os: Os::Windows };
+        let refused = LinkConfig { device, ..local() }.checked();
+        assert!(matches!(refused, Err(LinkConfigError::UnknownDevice { .. })));
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused_by_name() {
+        let mut bad = [local(), local(), local(), local()];
+        bad[0].pre_keys = 0;
+        bad[1].close_timeout = Duration::ZERO;
+        bad[2].saver_interval = Duration::from_secs(6_000);
+        bad[3].http.max_concurrent = 0;
+        let names = ["pre_keys", "close_timeout", "saver_interval", "http.max_concurrent"];
+        for (config, name) in bad.into_iter().zip(names) {
+            let error = config.checked().unwrap_err();
+            assert!(error.to_string().starts_with(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_sandbox_build_never_asks_for_the_current_version() {
+        assert_eq!(local().announced_version().is_some(), cfg!(feature = "sandbox"));
+        let own = LinkConfig { version: Some((2, 3000, 1)), ..local() };
+        assert_eq!(own.announced_version(), Some((2, 3000, 1)));
+    }
+}

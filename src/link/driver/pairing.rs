@@ -1,0 +1,141 @@
+//! The pairing of a link: the request for a code, the code that lives, and the refs of the QR that run out.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use linekeeper_domain::{PairingCode, Phone, Timestamp};
+use linekeeper_ports::{LinkEvent, LinkPurpose};
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+use wacore_binary::OwnedNodeRef;
+use whatsapp_rust::pair_code::PairCodeOptions;
+use whatsapp_rust::{Client, NodeFilter};
+
+use super::outbox::Outbox;
+use super::run::Awaited;
+use crate::open::Parts;
+use crate::refusal::{CodeAnswer, UNANSWERED};
+
+/// A lost request is answered by the end of its connection; if that does not come so soon, by a refusal.
+const END_FOLLOWS: Duration = Duration::from_millis(500);
+
+/// After a phone has answered, WhatsApp's word may take this long (the clients' own constant).
+const PHONE_FINISHES: chrono::Duration = chrono::Duration::seconds(60);
+
+/// A request under way.
+pub(super) struct Request {
+    pub(super) answer: JoinHandle<Option<CodeAnswer>>,
+    expires_at: Timestamp,
+}
+
+/// Where the pairing of a link stands.
+#[derive(Default)]
+pub(super) struct Pairing {
+    /// The request under way.
+    pub(super) request: Option<Request>,
+    /// The phone's answer to a code.
+    pub(super) hello: Option<Awaited>,
+    /// When a request that was lost is answered with a refusal.
+    pub(super) lost: Option<Instant>,
+    /// When the refs are gone and the last code cannot be finished any more.
+    pub(super) refs_over: Option<Instant>,
+    /// When the code on the screen runs out; absent without one.
+    live_until: Option<Timestamp>,
+    /// The device is linked and written.
+    pub(super) paired: bool,
+    /// The account asks for a passkey.
+    pub(super) passkey: bool,
+}
+
+impl Pairing {
+    /// What logs in is linked already.
+    pub(super) fn for_purpose(purpose: LinkPurpose) -> Self {
+        Self { paired: purpose == LinkPurpose::Login, ..Self::default() }
+    }
+
+    /// Asks for a code, in place of whatever was asked for or lives.
+    pub(super) fn ask(&mut self, parts: &Parts, phone: &Phone, now: Timestamp) {
+        let before = self.request.take();
+        self.live_until = None;
+        self.lost = None;
+        self.hello = Some(wait_for_hello(&parts.client));
+        let client = Arc::clone(&parts.client);
+        let options = PairCodeOptions { phone_number: phone.digits().to_owned(), ..PairCodeOptions::default() };
+        let answer = parts.runtime.start(async move {
+            if let Some(before) = before {
+                before.answer.abort();
+                // Its outcome does not matter, its being over does: it must not put its code in the new one's place.
+                let _ = before.answer.await;
+            }
+            client.cancel_pair_code().await;
+            CodeAnswer::of(client.pair_with_code(options).await)
+        });
+        // The validity counts from before the request.
+        let expires_at = now + chrono::Duration::seconds(PairingCode::VALID_SECONDS);
+        self.request = Some(Request { answer, expires_at });
+    }
+
+    /// The request is answered.
+    pub(super) fn answered(&mut self, answer: CodeAnswer, outbox: &mut Outbox) {
+        let Some(request) = self.request.take() else { return };
+        match answer {
+            CodeAnswer::Issued(code) => {
+                self.live_until = Some(request.expires_at);
+                outbox.push(LinkEvent::CodeIssued { code, expires_at: request.expires_at });
+            }
+            CodeAnswer::Refused(refusal) => outbox.push(LinkEvent::CodeRefused(refusal)),
+            CodeAnswer::Lost => self.lost = Some(Instant::now() + END_FOLLOWS),
+        }
+    }
+
+    /// A lost request whose connection goes on.
+    pub(super) fn refuse_lost(&mut self, outbox: &mut Outbox) {
+        self.lost = None;
+        outbox.push(LinkEvent::CodeRefused(UNANSWERED));
+    }
+
+    /// The phone has said something about the code.
+    pub(super) fn phone_spoke(&mut self, client: &Client, node: Option<&OwnedNodeRef>, outbox: &mut Outbox) {
+        self.hello = (!self.paired).then(|| wait_for_hello(client));
+        if node.is_some_and(is_hello) && self.live_until.is_some() {
+            outbox.push(LinkEvent::PhoneAnswered);
+        }
+    }
+
+    /// The code on the screen will not work any more.
+    pub(super) fn code_died(&mut self, outbox: &mut Outbox) {
+        if self.live_until.take().is_some() {
+            outbox.push(LinkEvent::CodeDead);
+        }
+    }
+
+    /// No QR is left to show; a live code keeps the connection until it cannot be finished any more.
+    pub(super) fn refs_are_gone(&mut self, now: Timestamp) {
+        let left = self.live_until.map_or(chrono::Duration::zero(), |until| until + PHONE_FINISHES - now);
+        self.refs_over = Some(Instant::now() + left.to_std().unwrap_or_default());
+    }
+
+    /// The time of [`Self::refs_over`] has come. Whether nothing is left to wait for.
+    pub(super) fn is_exhausted(&mut self, now: Timestamp) -> bool {
+        let waiting = self.request.is_some() || self.live_until.is_some_and(|until| until + PHONE_FINISHES > now);
+        self.refs_over = None;
+        if waiting {
+            self.refs_are_gone(now);
+        }
+        !waiting
+    }
+
+    /// The device is linked: nothing of the pairing is left to wait for.
+    pub(super) fn is_over(&mut self) {
+        *self = Self { paired: true, passkey: self.passkey, ..Self::default() };
+    }
+}
+
+fn wait_for_hello(client: &Client) -> Awaited {
+    client.wait_for_node(NodeFilter::tag("notification").attr("type", "link_code_companion_reg"))
+}
+
+fn is_hello(node: &OwnedNodeRef) -> bool {
+    let stage = node.get().get_optional_child("link_code_companion_reg").and_then(|child| child.get_attr("stage"));
+    stage.is_some_and(|stage| stage.as_str() == "primary_hello")
+}

@@ -1,0 +1,107 @@
+//! One run of the library's client: from dialling to the end of that connection, and whether another run follows.
+//!
+//! Another one follows inside the link in three cases only: WhatsApp asks for a restart (515, always so after pairing),
+//! the device has just been linked, or a cached certificate turned out stale and the next handshake goes without it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::channel::oneshot;
+use linekeeper_domain::{Ending, Timestamp};
+use tokio::task::JoinHandle;
+use wacore_binary::OwnedNodeRef;
+use whatsapp_rust::{Client, NodeFilter};
+
+use crate::open::Parts;
+use crate::outcome::{RESTART, stream_ending};
+
+/// Runs a link makes at most after its first one.
+pub(super) const MOST_RESTARTS: u8 = 5;
+
+/// A stream error explains the end of a connection that follows it within these seconds; the library keeps a connection
+/// open after errors it does not know.
+const STREAM_ERROR_SECONDS: i64 = 10;
+
+/// Longer than any handshake.
+const FOREVER: Duration = Duration::from_secs(86_400);
+
+/// A stanza somebody waits for.
+pub(super) type Awaited = oneshot::Receiver<Arc<OwnedNodeRef>>;
+
+/// A run under way.
+pub(super) struct Run {
+    /// Ends with the connection; tells whether it came to stand.
+    pub(super) over: JoinHandle<Option<bool>>,
+    /// The next `<stream:error>`.
+    pub(super) stream_error: Awaited,
+    /// The `<success>` of a login.
+    pub(super) logged_in: Awaited,
+    /// The device was linked before it.
+    linked_before: bool,
+    /// It began with a certificate of an earlier connection.
+    cached_certificate: bool,
+    last_error: Option<(String, Timestamp)>,
+}
+
+impl Run {
+    /// Dials.
+    pub(super) fn start(parts: &Parts) -> Self {
+        parts.progress.begin();
+        let device = parts.client.persistence_manager().get_device_snapshot();
+        let stream_error = parts.client.wait_for_node(NodeFilter::tag("stream:error"));
+        let logged_in = parts.client.wait_for_node(NodeFilter::tag("success"));
+        Self {
+            stream_error,
+            logged_in,
+            linked_before: device.is_registered(),
+            cached_certificate: device.is_registered() && device.server_cert_chain.is_some(),
+            last_error: None,
+            over: parts.runtime.start(until_over(Arc::clone(&parts.client))),
+        }
+    }
+
+    /// Notes a stream error and waits for the next.
+    pub(super) fn note_stream_error(&mut self, client: &Client, node: Option<&OwnedNodeRef>, now: Timestamp) {
+        self.stream_error = client.wait_for_node(NodeFilter::tag("stream:error"));
+        let code = node.and_then(|node| node.get().get_attr("code").map(|code| code.as_str().into_owned()));
+        self.last_error = Some((code.unwrap_or_default(), now));
+    }
+
+    /// What an end now means, as far as the wire has told.
+    pub(super) fn end(&self, parts: &Parts, established: bool, now: Timestamp) -> RunEnd {
+        let error = self.last_error.as_ref().filter(|(_, at)| (now - *at).num_seconds() <= STREAM_ERROR_SECONDS);
+        let code = error.map_or("", |(code, _)| code.as_str());
+        let linked_now = parts.client.persistence_manager().get_device_snapshot().is_registered();
+        let distrusted = parts.progress.distrusted(established);
+        if code == RESTART || (linked_now && !self.linked_before) || (distrusted && self.cached_certificate) {
+            return RunEnd::Restart;
+        }
+        let ending = if distrusted { Some(Ending::Untrusted) } else { stream_ending(code) };
+        RunEnd::Over(ending.unwrap_or(Ending::Network))
+    }
+}
+
+/// What follows a run.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum RunEnd {
+    /// Another one.
+    Restart,
+    /// Nothing.
+    Over(Ending),
+}
+
+/// Runs the client until its connection is over and tells whether the connection ever stood.
+async fn until_over(client: Arc<Client>) -> bool {
+    let stands = client.wait_for_socket(FOREVER).fuse();
+    let run = client.run().fuse();
+    futures::pin_mut!(stands, run);
+    // The waiting is begun first: a connection may stand and fall within one poll of the run.
+    futures::select_biased! {
+        stood = stands => {
+            run.await;
+            stood.is_ok()
+        }
+        () = run => stands.now_or_never().is_some_and(|stood| stood.is_ok()),
+    }
+}

@@ -1,0 +1,319 @@
+//! HTTP for the library, bounded: it fetches the client version, app-state snapshots and media.
+//!
+//! Only WhatsApp's own hosts are asked (a sandbox build: only this machine), answers have a greatest size, every request a
+//! deadline, and no more than a few run at once, because each holds a thread.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use http::Uri;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use ureq::http::Response;
+use ureq::{Agent, Body, SendBody};
+use wacore::net::{HttpClient, HttpRequest, HttpResponse, StreamingHttpResponse, UploadBody};
+use whatsapp_rust::anyhow;
+
+/// Limits of the HTTP client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpLimits {
+    /// For name, TCP and TLS together.
+    pub connect_timeout: Duration,
+    /// For a request from its first byte to the answer's last.
+    pub total_timeout: Duration,
+    /// Greatest answer, in bytes; a longer one is an error.
+    pub max_body_bytes: u64,
+    /// How many redirects are followed, each to an allowed host only.
+    pub max_redirects: u32,
+    /// Requests at once, over all links.
+    pub max_concurrent: usize,
+}
+
+impl Default for HttpLimits {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            total_timeout: Duration::from_secs(60),
+            max_body_bytes: 64 * 1024 * 1024,
+            max_redirects: 3,
+            max_concurrent: 16,
+        }
+    }
+}
+
+/// Why a request was not made or its answer not taken.
+#[derive(Debug, thiserror::Error)]
+enum HttpError {
+    #[error("the address is not one of WhatsApp's")]
+    ForeignHost,
+    #[error("the method is neither GET nor POST")]
+    Method,
+    #[error("too many redirects")]
+    Redirects,
+    #[error("the client is shut down")]
+    Closed,
+    #[error("no answer: {0}")]
+    Exchange(#[from] ureq::Error),
+}
+
+/// An error page is read for diagnosis only, up to this many bytes.
+const ERROR_PAGE_BYTES: u64 = 64 * 1024;
+
+/// Buffers of a connection, in bytes: the payloads are small or streamed.
+const BUFFER_BYTES: usize = 16 * 1024;
+
+/// The HTTP client all links share.
+#[derive(Clone)]
+pub(crate) struct BoundedHttp {
+    agent: Agent,
+    limits: HttpLimits,
+    handle: Handle,
+    slots: Arc<Semaphore>,
+}
+
+impl BoundedHttp {
+    /// A client whose waiting happens on `handle`'s blocking threads.
+    pub(crate) fn new(limits: HttpLimits, handle: Handle) -> Self {
+        let config = Agent::config_builder()
+            .proxy(None)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            // A completed exchange is an answer whatever its status: the library decides by it.
+            .http_status_as_error(false)
+            .timeout_connect(Some(limits.connect_timeout))
+            .timeout_global(Some(limits.total_timeout))
+            .input_buffer_size(BUFFER_BYTES)
+            .output_buffer_size(BUFFER_BYTES)
+            .max_idle_connections(4)
+            .max_idle_connections_per_host(2)
+            .build();
+        let slots = Arc::new(Semaphore::new(limits.max_concurrent));
+        Self { agent: config.new_agent(), limits, handle, slots }
+    }
+
+    fn exchange(&self, request: &HttpRequest) -> Result<Response<Body>, HttpError> {
+        let mut url = request.url.clone();
+        for _ in 0..=self.limits.max_redirects {
+            let answer = self.one_exchange(&url, request)?;
+            match redirect(&answer) {
+                Some(location) if request.method == "GET" => url = location,
+                Some(_) | None => return Ok(answer),
+            }
+        }
+        Err(HttpError::Redirects)
+    }
+
+    fn one_exchange(&self, url: &str, request: &HttpRequest) -> Result<Response<Body>, HttpError> {
+        allowed(url)?;
+        match request.method.as_str() {
+            "GET" => {
+                let start = self.agent.get(url);
+                let ready = request.headers.iter().fold(start, |ready, (name, value)| ready.header(name, value));
+                Ok(ready.call()?)
+            }
+            "POST" => {
+                let start = self.agent.post(url);
+                let ready = request.headers.iter().fold(start, |ready, (name, value)| ready.header(name, value));
+                Ok(ready.send(request.body.as_deref().unwrap_or_default())?)
+            }
+            _ => Err(HttpError::Method),
+        }
+    }
+
+    fn upload(&self, request: &HttpRequest, body: UploadBody, length: u64) -> Result<Response<Body>, HttpError> {
+        allowed(&request.url)?;
+        let start = self.agent.post(&request.url);
+        let ready = request.headers.iter().fold(start, |ready, (name, value)| ready.header(name, value));
+        // With its length told the body is not chunked, which WhatsApp's media hosts refuse.
+        let ready = ready.header("content-length", length.to_string());
+        Ok(ready.send(SendBody::from_owned_reader(body))?)
+    }
+
+    fn whole(&self, answer: Response<Body>) -> anyhow::Result<HttpResponse> {
+        let status_code = answer.status().as_u16();
+        if answer.status().is_success() {
+            let body = answer.into_body().into_with_config().limit(self.limits.max_body_bytes).read_to_vec()?;
+            return Ok(HttpResponse { status_code, body });
+        }
+        let mut body = Vec::new();
+        // A broken error page still has its status, which is what counts.
+        let _ = answer.into_body().into_reader().take(ERROR_PAGE_BYTES).read_to_end(&mut body);
+        Ok(HttpResponse { status_code, body })
+    }
+}
+
+fn redirect(answer: &Response<Body>) -> Option<String> {
+    let location = answer.headers().get("location").filter(|_| answer.status().is_redirection())?;
+    // A relative address is not followed: it fails the check of the host and ends as an error.
+    location.to_str().ok().map(str::to_owned)
+}
+
+fn allowed(url: &str) -> Result<(), HttpError> {
+    let uri: Uri = url.parse().map_err(|_| HttpError::ForeignHost)?;
+    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'));
+    let host = authority.map(http::uri::Authority::host).ok_or(HttpError::ForeignHost)?;
+    let fine = if cfg!(feature = "sandbox") {
+        matches!(host, "127.0.0.1" | "[::1]")
+    } else {
+        uri.scheme_str() == Some("https") && is_whatsapp(host)
+    };
+    if fine { Ok(()) } else { Err(HttpError::ForeignHost) }
+}
+
+/// `web.whatsapp.com`, `mmg.whatsapp.net`, `media-arn2-1.cdn.whatsapp.net`…
+fn is_whatsapp(host: &str) -> bool {
+    ["whatsapp.com", "whatsapp.net"].iter().any(|domain| {
+        let rest = host.strip_suffix(domain);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+#[async_trait]
+impl HttpClient for BoundedHttp {
+    async fn execute(&self, request: HttpRequest) -> anyhow::Result<HttpResponse> {
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| HttpError::Closed)?;
+        let client = self.clone();
+        let work = move || {
+            let answer = client.exchange(&request).map_err(anyhow::Error::new).and_then(|answer| client.whole(answer));
+            drop(slot);
+            answer
+        };
+        self.handle.spawn_blocking(work).await?
+    }
+
+    fn supports_streaming(&self) -> bool {
+        true
+    }
+
+    fn execute_streaming(&self, request: HttpRequest) -> anyhow::Result<StreamingHttpResponse> {
+        let answer = self.exchange(&request)?;
+        let status_code = answer.status().as_u16();
+        let body = answer.into_body().into_reader().take(self.limits.max_body_bytes);
+        Ok(StreamingHttpResponse { status_code, body: Box::new(body) })
+    }
+
+    fn supports_upload_streaming(&self) -> bool {
+        true
+    }
+
+    fn execute_upload(&self, request: HttpRequest, body: UploadBody, length: u64) -> anyhow::Result<HttpResponse> {
+        self.whole(self.upload(&request, body, length)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whatsapps_hosts_are_whatsapps() {
+        for host in ["web.whatsapp.com", "mmg.whatsapp.net", "media-arn2-1.cdn.whatsapp.net", "whatsapp.net"] {
+            assert!(is_whatsapp(host), "{host}");
+        }
+        for host in
+            ["evilwhatsapp.com", "whatsapp.com.evil.example", "127.0.0.1", "whatsapp.co", "", "web.whatsapp.com."]
+        {
+            assert!(!is_whatsapp(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn other_addresses_are_not_asked() {
+        for url in [
+            "http://web.whatsapp.com/",
+            "https://web.whatsapp.com@evil.example/",
+            "https://evil.example/web.whatsapp.com",
+            "https://169.254.169.254/latest/meta-data",
+            "file:///etc/passwd",
+            "/relative",
+            "",
+        ] {
+            assert!(matches!(allowed(url), Err(HttpError::ForeignHost)), "{url}");
+        }
+        assert_eq!(allowed("https://web.whatsapp.com/sw.js").is_ok(), !cfg!(feature = "sandbox"));
+        assert_eq!(allowed("http://127.0.0.1:8080/blob").is_ok(), cfg!(feature = "sandbox"));
+    }
+}
+
+#[cfg(all(test, feature = "sandbox"))]
+mod exchange_tests {
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{TcpListener, TcpStream};
+
+    use super::*;
+
+    fn answer_one(stream: TcpStream, answer: &str) {
+        let mut reader = BufReader::new(stream);
+        let mut line = String::new();
+        while reader.read_line(&mut line).unwrap() > 2 {
+            line.clear();
+        }
+        // The client may hang up before it has read everything.
+        let _ = reader.get_mut().write_all(answer.as_bytes());
+    }
+
+    /// Serves these answers, one connection each, and tells its address.
+    fn serve(answers: Vec<String>) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for answer in answers {
+                let (stream, _) = listener.accept().unwrap();
+                answer_one(stream, &answer.replace("ADDRESS", &address.to_string()));
+            }
+        });
+        format!("http://{address}/")
+    }
+
+    fn client(limits: HttpLimits) -> BoundedHttp {
+        BoundedHttp::new(limits, Handle::current())
+    }
+
+    fn page(status: &str, body: &str) -> String {
+        format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_an_answer_with_its_status() {
+        let url = serve(vec![page("403 Forbidden", "no")]);
+        let answer = client(HttpLimits::default()).execute(HttpRequest::get(url)).await.unwrap();
+        assert_eq!((answer.status_code, answer.body), (403, b"no".to_vec()));
+    }
+
+    #[tokio::test]
+    async fn an_answer_longer_than_allowed_is_an_error() {
+        let url = serve(vec![page("200 OK", &"x".repeat(1001))]);
+        let limits = HttpLimits { max_body_bytes: 1000, ..HttpLimits::default() };
+        assert!(client(limits).execute(HttpRequest::get(url)).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_server_that_says_nothing_is_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let limits = HttpLimits { total_timeout: Duration::from_millis(50), ..HttpLimits::default() };
+        assert!(client(limits).execute(HttpRequest::get(url)).await.is_err());
+    }
+
+    fn moved(to: &str) -> String {
+        format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    }
+
+    #[tokio::test]
+    async fn redirects_are_followed_a_few_times_and_to_allowed_hosts_only() {
+        let followed = serve(vec![moved("http://ADDRESS/next"), page("200 OK", "here")]);
+        let answer = client(HttpLimits::default()).execute(HttpRequest::get(followed)).await.unwrap();
+        assert_eq!(answer.body, b"here");
+
+        let circle = serve(vec![moved("http://ADDRESS/"); 3]);
+        let limits = HttpLimits { max_redirects: 2, ..HttpLimits::default() };
+        let error = client(limits).execute(HttpRequest::get(circle)).await.unwrap_err();
+        assert!(error.to_string().contains("redirects"), "{error}");
+
+        let away = serve(vec![moved("http://10.0.0.1/")]);
+        let error = client(HttpLimits::default()).execute(HttpRequest::get(away)).await.unwrap_err();
+        assert!(error.to_string().contains("not one of WhatsApp's"), "{error}");
+    }
+}

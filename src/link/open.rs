@@ -1,0 +1,157 @@
+//! Building the library's client for one link.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use linekeeper_domain::{Ending, StoreFailure};
+use linekeeper_ports::{LinkOrder, LinkPurpose};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use wacore::types::events::{Event, EventHandler, EventInterest, EventKind, Subscription};
+use whatsapp_rust::Client;
+use whatsapp_rust::store::persistence_manager::PersistenceManager;
+
+use crate::backend::Backend;
+use crate::config::LinkConfig;
+use crate::endpoint::Endpoint;
+use crate::http::BoundedHttp;
+use crate::runtime::LinkRuntime;
+use crate::transport::{Dialer, Progress};
+
+/// What all links of a process share.
+pub(crate) struct Shared {
+    pub(crate) config: LinkConfig,
+    pub(crate) endpoint: Endpoint,
+    pub(crate) tls: tokio_rustls::TlsConnector,
+    pub(crate) http: BoundedHttp,
+    pub(crate) handle: tokio::runtime::Handle,
+    pub(crate) clock: Arc<dyn linekeeper_ports::Clock>,
+}
+
+/// A link's client and what belongs to it.
+pub(crate) struct Parts {
+    pub(crate) client: Arc<Client>,
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) runtime: LinkRuntime,
+    pub(crate) progress: Arc<Progress>,
+    /// Cancelled when nothing may be sent any more.
+    pub(crate) cut: CancellationToken,
+    pub(crate) bus: Bus,
+}
+
+/// The library's events, as far as a link cares.
+pub(crate) struct Bus {
+    pub(crate) events: mpsc::Receiver<Arc<Event>>,
+    /// Cancelled when an event found no room.
+    pub(crate) overflow: CancellationToken,
+    _subscription: Subscription,
+}
+
+/// Events of one link that wait to be looked at. A link has a few a minute.
+const WAITING_EVENTS: usize = 256;
+
+/// What a link listens to: everything that changes its state, and no messages.
+const INTERESTS: [EventKind; 15] = [
+    EventKind::Connected,
+    EventKind::PairSuccess,
+    EventKind::PairError,
+    EventKind::PairingQrCode,
+    EventKind::PairingQrCodesExhausted,
+    EventKind::PairingCodeRefresh,
+    EventKind::PairingCodeError,
+    EventKind::PairPasskeyRequest,
+    EventKind::PairPasskeyError,
+    EventKind::LoggedOut,
+    EventKind::StreamReplaced,
+    EventKind::ClientOutdated,
+    EventKind::TemporaryBan,
+    EventKind::ConnectFailure,
+    EventKind::AppStateSyncFailed,
+];
+
+/// Hands events over without ever waiting: the library calls it from the middle of its work.
+struct HandOver {
+    sender: mpsc::Sender<Arc<Event>>,
+    overflow: CancellationToken,
+}
+
+impl EventHandler for HandOver {
+    fn handle_event(&self, event: Arc<Event>) {
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.sender.try_send(event) {
+            self.overflow.cancel();
+        }
+    }
+}
+
+impl Bus {
+    fn listen_to(client: &Client) -> Self {
+        let (sender, events) = mpsc::channel(WAITING_EVENTS);
+        let overflow = CancellationToken::new();
+        let hand_over = HandOver { sender, overflow: overflow.clone() };
+        let subscription = client.subscribe(EventInterest::of(&INTERESTS), Arc::new(hand_over));
+        Self { events, overflow, _subscription: subscription }
+    }
+}
+
+/// Reads the credentials and builds a client that has not connected yet.
+///
+/// # Errors
+/// The ending of a link that cannot even begin: its credentials cannot be read or written, or are not what it is opened for.
+pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationToken) -> Result<Parts, Ending> {
+    let clock = Arc::clone(&shared.clock);
+    let backend = Arc::new(Backend::new(Arc::clone(&order.door), clock, order.purpose));
+    let store_ending = || {
+        // A failure that no door reported came from what was read.
+        Ending::Store(backend.health().failure().unwrap_or(StoreFailure::Corrupt))
+    };
+    let stored = backend.stored_device().await.map_err(|_| store_ending())?;
+    let linked = stored.is_some_and(|device| device.is_registered());
+    // Registering over a linked device would strand it in the phone's list; logging in needs one.
+    if linked != (order.purpose == LinkPurpose::Login) {
+        tracing::error!(company.id = %order.company, linked, "credentials are not what the link was opened for");
+        return Err(Ending::Store(StoreFailure::Corrupt));
+    }
+    let library_backend = Arc::clone(&backend) as Arc<dyn whatsapp_rust::traits::Backend>;
+    let manager = Arc::new(PersistenceManager::new(library_backend).await.map_err(|_| store_ending())?);
+    backend.attach(Arc::downgrade(&manager));
+    let runtime = LinkRuntime::new(shared.handle.clone());
+    let progress = Arc::new(Progress::default());
+    let dialer = Dialer {
+        endpoint: shared.endpoint.clone(),
+        tls: shared.tls.clone(),
+        patience: shared.config.connect_timeout,
+        progress: Arc::clone(&progress),
+        cut: cut.clone(),
+        runtime: runtime.clone(),
+    };
+    let client = client(shared, manager, runtime.clone(), dialer).await.map_err(|error| {
+        tracing::error!(company.id = %order.company, %error, "the WhatsApp client cannot be built");
+        Ending::Refused { status: 0 }
+    })?;
+    let bus = Bus::listen_to(&client);
+    Ok(Parts { client, backend, runtime, progress, cut, bus })
+}
+
+async fn client(
+    shared: &Shared,
+    manager: Arc<PersistenceManager>,
+    runtime: LinkRuntime,
+    dialer: Dialer,
+) -> Result<Arc<Client>, whatsapp_rust::ClientBuilderError> {
+    let mut builder = Client::builder()
+        .with_runtime(runtime)
+        .with_persistence_manager(manager)
+        .with_transport_factory(dialer)
+        .with_http_client(shared.http.clone())
+        .with_skip_history_sync(true)
+        .with_wanted_pre_key_count(shared.config.pre_keys)
+        .with_background_saver_interval(shared.config.saver_interval);
+    if let Some(version) = shared.config.announced_version() {
+        builder = builder.with_version_override(version);
+    }
+    let client = builder.build().await?.into_client();
+    // Reconnecting is the session's decision; see `driver` for the one exception.
+    client.enable_auto_reconnect.store(false, Ordering::Relaxed);
+    client.set_device_props(shared.config.device.props()).await;
+    Ok(client)
+}

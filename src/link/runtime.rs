@@ -1,0 +1,112 @@
+//! The library's runtime: the shared multi-thread one, with every task of a link counted, so that a closed link leaves none.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use wacore::runtime::{AbortHandle, Runtime};
+
+/// A future of the library's.
+type Task = Pin<Box<dyn Future<Output = ()> + Send + 'static>>;
+
+/// How many items the library handles in a loop before it lets others run.
+const ITEMS_BETWEEN_YIELDS: u32 = 8;
+
+/// The tasks of one link.
+#[derive(Debug, Clone)]
+pub(crate) struct LinkRuntime {
+    handle: Handle,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl LinkRuntime {
+    /// No tasks yet; they will run on `handle`.
+    pub(crate) fn new(handle: Handle) -> Self {
+        Self { handle, tasks: TaskTracker::new(), stop: CancellationToken::new() }
+    }
+
+    /// Starts a task that ends with the link at the latest.
+    pub(crate) fn start<F>(&self, future: F) -> tokio::task::JoinHandle<Option<F::Output>>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let stop = self.stop.clone();
+        let bounded = async move { stop.run_until_cancelled(future).await };
+        self.handle.spawn(self.tasks.track_future(bounded))
+    }
+
+    /// Stops every task and returns when none is left, or after `patience`.
+    pub(crate) async fn stop(&self, patience: Duration) {
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(patience, self.tasks.wait()).await.is_err() {
+            tracing::warn!(tasks = self.tasks.len(), "tasks of a closed link do not end");
+        }
+    }
+}
+
+#[async_trait]
+impl Runtime for LinkRuntime {
+    fn spawn(&self, future: Task) -> AbortHandle {
+        let task = self.start(future).abort_handle();
+        AbortHandle::new(move || task.abort())
+    }
+
+    fn spawn_detached(&self, future: Task) {
+        drop(self.start(future));
+    }
+
+    fn sleep(&self, duration: Duration) -> Task {
+        let _entered = self.handle.enter();
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn spawn_blocking(&self, work: Box<dyn FnOnce() + Send + 'static>) -> Task {
+        let running = self.handle.spawn_blocking(work);
+        Box::pin(async move {
+            // A panic inside has been reported by the runtime; the library notices the missing answer.
+            let _ = running.await;
+        })
+    }
+
+    fn yield_now(&self) -> Option<Task> {
+        Some(Box::pin(tokio::task::yield_now()))
+    }
+
+    fn yield_frequency(&self) -> u32 {
+        ITEMS_BETWEEN_YIELDS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_stopped_link_leaves_no_task_behind() {
+        let runtime = LinkRuntime::new(Handle::current());
+        let (alive, gone) = oneshot::channel::<()>();
+        runtime.spawn_detached(Box::pin(async move {
+            let _alive = alive;
+            std::future::pending::<()>().await;
+        }));
+        runtime.stop(Duration::from_secs(5)).await;
+        assert!(gone.await.is_err());
+        assert!(runtime.tasks.is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_task_started_after_the_stop_does_not_run() {
+        let runtime = LinkRuntime::new(Handle::current());
+        runtime.stop(Duration::from_secs(5)).await;
+        assert_eq!(runtime.start(std::future::pending::<()>()).await.unwrap(), None);
+    }
+}

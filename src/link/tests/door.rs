@@ -1,0 +1,150 @@
+//! A company's credentials in memory, with the database's rules: order, prefixes, deletes before puts, and a fence that
+//! can fall at any time.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use linekeeper_domain::{Phone, StoreFailure};
+use linekeeper_ports::{
+    Batch, CredentialDoor, Credentials, KeyDelete, KeyQuery, KeyRow, KeySelect, StoreError, Written,
+};
+use tokio::sync::watch;
+
+type Rows = BTreeMap<(&'static str, String), KeyRow>;
+
+#[derive(Default)]
+struct Stored {
+    credentials: Option<Credentials>,
+    linked_phone: Option<Phone>,
+    rows: Rows,
+    failure: Option<StoreFailure>,
+    failing_linked_phone: Option<StoreFailure>,
+}
+
+/// The door and a look behind it.
+pub(crate) struct MemoryDoor {
+    stored: Mutex<Stored>,
+    writes: watch::Sender<u64>,
+    /// Writes wait while this is true.
+    held: watch::Sender<bool>,
+}
+
+impl MemoryDoor {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self { stored: Mutex::default(), writes: watch::Sender::new(0), held: watch::Sender::new(false) })
+    }
+
+    fn stored(&self) -> MutexGuard<'_, Stored> {
+        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on every call fails like this.
+    pub(crate) fn fail(&self, failure: StoreFailure) {
+        self.stored().failure = Some(failure);
+    }
+
+    /// A write that names the linked phone fails like this.
+    pub(crate) fn fail_linked_phone(&self, failure: StoreFailure) {
+        self.stored().failing_linked_phone = Some(failure);
+    }
+
+    pub(crate) fn credentials_now(&self) -> Option<Credentials> {
+        self.stored().credentials.clone()
+    }
+
+    pub(crate) fn set_credentials(&self, bytes: &[u8]) {
+        self.stored().credentials = Some(Credentials(bytes.to_vec().into()));
+    }
+
+    pub(crate) fn linked_phone(&self) -> Option<Phone> {
+        self.stored().linked_phone.clone()
+    }
+
+    pub(crate) fn rows_of(&self, key_type: &str) -> Vec<KeyRow> {
+        let stored = self.stored();
+        stored.rows.iter().filter(|((kind, _), _)| *kind == key_type).map(|(_, row)| row.clone()).collect()
+    }
+
+    /// Overwrites the values of a type.
+    pub(crate) fn spoil(&self, key_type: &str) {
+        let mut stored = self.stored();
+        let rows = stored.rows.iter_mut().filter(|((kind, _), _)| *kind == key_type);
+        rows.for_each(|(_, row)| row.value = b"spoilt".to_vec().into());
+    }
+
+    /// How many writes were committed.
+    pub(crate) fn writes(&self) -> u64 {
+        *self.writes.borrow()
+    }
+
+    /// Holds writes back, or lets them through.
+    pub(crate) fn hold(&self, held: bool) {
+        self.held.send_replace(held);
+    }
+
+    /// Returns once `wanted` holds after a write.
+    pub(crate) async fn until(&self, wanted: impl Fn(&Self) -> bool) {
+        let mut writes = self.writes.subscribe();
+        while !wanted(self) {
+            writes.changed().await.unwrap();
+        }
+    }
+
+    fn check(&self, batch: Option<&Batch>) -> Result<(), StoreError> {
+        let stored = self.stored();
+        let linking = batch.is_some_and(|batch| batch.linked_phone.is_some());
+        let failure = stored.failure.or(stored.failing_linked_phone.filter(|_| linking));
+        failure.map_or(Ok(()), |failure| Err(StoreError::new(failure, "the test says so")))
+    }
+}
+
+fn delete(rows: &mut Rows, delete: &KeyDelete) -> u64 {
+    let before = rows.len();
+    match delete {
+        KeyDelete::Id { key_type, key_id } => rows.retain(|(kind, id), _| (kind, id) != (key_type, key_id)),
+        KeyDelete::Prefix { key_type, prefix } => {
+            rows.retain(|(kind, id), _| kind != key_type || !id.starts_with(prefix.as_str()));
+        }
+        KeyDelete::OlderThan { key_type, stamp } => {
+            rows.retain(|(kind, _), row| kind != key_type || !row.stamp.is_some_and(|own| own != 0 && own < *stamp))
+        }
+    }
+    (before - rows.len()) as u64
+}
+
+#[async_trait]
+impl CredentialDoor for MemoryDoor {
+    async fn credentials(&self) -> Result<Option<Credentials>, StoreError> {
+        self.check(None)?;
+        Ok(self.credentials_now())
+    }
+
+    async fn keys(&self, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
+        self.check(None)?;
+        let of_type = self.rows_of(query.key_type);
+        Ok(match query.select {
+            KeySelect::Ids(ids) => of_type.into_iter().filter(|row| ids.contains(&row.key_id)).collect(),
+            KeySelect::Prefix(prefix) => of_type.into_iter().filter(|row| row.key_id.starts_with(&prefix)).collect(),
+            KeySelect::LastWithPrefix(prefix) => {
+                of_type.into_iter().rfind(|row| row.key_id.starts_with(&prefix)).into_iter().collect()
+            }
+        })
+    }
+
+    async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
+        self.held.subscribe().wait_for(|held| !held).await.unwrap();
+        self.check(Some(&batch))?;
+        let mut written = Written::default();
+        {
+            let mut stored = self.stored();
+            let Stored { credentials, linked_phone, rows, .. } = &mut *stored;
+            written.deleted = batch.deletes.iter().map(|one| delete(rows, one)).sum();
+            rows.extend(batch.puts.into_iter().map(|put| ((put.key_type, put.row.key_id.clone()), put.row)));
+            *credentials = batch.credentials.or_else(|| credentials.take());
+            *linked_phone = batch.linked_phone.or_else(|| linked_phone.take());
+        }
+        self.writes.send_modify(|writes| *writes += 1);
+        Ok(written)
+    }
+}

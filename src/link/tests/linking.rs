@@ -1,0 +1,134 @@
+//! Linking a phone, by code and by QR.
+
+use chrono::Utc;
+use linekeeper_domain::{Ending, PairingCode};
+use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose};
+use linekeeper_simulator::{Fault, FaultPoint};
+
+use crate::door::MemoryDoor;
+use crate::world::{SALON, World, devices, phone};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_is_linked_by_code() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    let mut line = world.open(&door, LinkPurpose::Register);
+    line.qr().await;
+    let before = Utc::now();
+    line.link.request_code(&phone(SALON));
+    let LinkEvent::CodeIssued { code, expires_at } = line.news().await else { panic!("no code") };
+    let validity = chrono::Duration::seconds(PairingCode::VALID_SECONDS);
+    assert!(expires_at >= before + validity && expires_at < Utc::now() + validity);
+
+    let simulator = world.simulator.clone();
+    let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
+    assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
+    let LinkEvent::Paired(device) = line.news().await else { panic!("not paired") };
+    assert_eq!(door.linked_phone(), Some(phone(SALON)), "told only once it is written");
+    assert_eq!((device.phone, device.business_name), (phone(SALON), Some("Salon".to_owned())));
+    assert!(device.device > 0 && !device.platform.is_empty());
+    assert!(typing.await.unwrap().unwrap().linked);
+    assert_eq!(line.connected().await, phone(SALON));
+    assert_eq!(devices(&world.simulator).await, (1, 1));
+    line.link.close(CloseMode::Disconnect).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_is_linked_by_qr() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    let mut line = world.open(&door, LinkPurpose::Register);
+    let qr = line.qr().await;
+    let (linked, device) = tokio::join!(world.simulator.scan(SALON, &qr), line.paired());
+    assert!(linked.unwrap().linked);
+    assert_eq!(device.phone, phone(SALON));
+    assert_eq!(line.connected().await, phone(SALON));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_linking_is_not_lost_when_the_process_dies_at_once() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    let mut line = world.open(&door, LinkPurpose::Register);
+    line.qr().await;
+    let code = line.code(SALON).await;
+    world.type_code(&code, &mut line).await;
+    // What a new process would find: the rows as they were when the session heard of the linking.
+    let kept = MemoryDoor::new();
+    kept.set_credentials(&door.credentials_now().unwrap().0);
+    drop(line);
+    let mut again = world.open(&kept, LinkPurpose::Login);
+    assert_eq!(again.connected().await, phone(SALON));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_request_replaces_the_first_code() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    let mut line = world.open(&door, LinkPurpose::Register);
+    line.qr().await;
+    let first = line.code(SALON).await;
+    let second = line.code(SALON).await;
+    assert_ne!(first, second);
+    world.type_code(&second, &mut line).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_without_answer_does_not_stand_in_the_way_of_the_next() {
+    let world = World::start().await;
+    world.simulator.add_fault(Fault::hang(FaultPoint::PairCode)).await.unwrap();
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.qr().await;
+    line.link.request_code(&phone(SALON));
+    world.until(async |simulator| simulator.stats().await.code_requests == 1).await;
+    line.code(SALON).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_lost_under_a_request_is_told_as_its_end_only() {
+    let world = World::start().await;
+    world.simulator.add_fault(Fault::drop(FaultPoint::PairCode)).await.unwrap();
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.qr().await;
+    line.link.request_code(&phone(SALON));
+    assert_eq!(line.ended().await, Ending::Network);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_that_whatsapp_wants_renewed_is_dead_and_a_new_one_can_be_asked_for() {
+    let world = World::start().await;
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.qr().await;
+    line.code(SALON).await;
+    world.simulator.add_fault(Fault::refuse(FaultPoint::RefreshCode, 1)).await.unwrap();
+    assert_eq!(line.news().await, LinkEvent::CodeDead);
+    let code = line.code(SALON).await;
+    world.type_code(&code, &mut line).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_whose_completion_is_refused_is_dead() {
+    let world = World::start().await;
+    world.simulator.add_fault(Fault::refuse(FaultPoint::CompanionFinish, 400)).await.unwrap();
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.qr().await;
+    let code = line.code(SALON).await;
+    let simulator = world.simulator.clone();
+    let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
+    assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
+    assert_eq!(line.news().await, LinkEvent::CodeDead);
+    typing.abort();
+    line.code(SALON).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_to_register_never_overwrites_a_linked_device() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    let line = world.linked(&door).await;
+    line.link.close(CloseMode::Disconnect).await;
+    let before = door.credentials_now();
+    let mut second = world.open(&door, LinkPurpose::Register);
+    assert_eq!(second.ended().await, Ending::Store(linekeeper_domain::StoreFailure::Corrupt));
+    assert_eq!(door.credentials_now(), before);
+}

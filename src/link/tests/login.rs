@@ -1,0 +1,140 @@
+//! A linked device: logging in, messages, closing, logging out.
+
+use linekeeper_domain::{Ending, StoreFailure};
+use linekeeper_ports::{CloseMode, LinkPurpose};
+use linekeeper_simulator::{Fault, FaultPoint};
+
+use crate::door::MemoryDoor;
+use crate::world::{SALON, World, devices, phone};
+
+const CUSTOMER: &str = "79160000001";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_linked_device_logs_in_with_what_is_stored_and_knows_the_server() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    world.linked(&door).await.link.close(CloseMode::Disconnect).await;
+    for _ in 0..2 {
+        let mut line = world.open(&door, LinkPurpose::Login);
+        assert_eq!(line.connected().await, phone(SALON));
+        line.link.close(CloseMode::Disconnect).await;
+    }
+    let handshakes = world.simulator.stats().await.handshakes;
+    assert!(handshakes.ik >= 1, "{handshakes:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_text_is_taken_and_its_session_kept() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    let line = world.linked(&door).await;
+    let sent = world.simulator.send(CUSTOMER, SALON, "When are you open?").await.unwrap();
+    assert_eq!(sent.devices, 1);
+    world
+        .until(async |simulator| simulator.phone(SALON).await.unwrap().devices.iter().all(|one| one.queued == 0))
+        .await;
+    // With the customer, beside the one with the salon's own phone.
+    door.until(|door| door.rows_of("session").len() >= 2).await;
+    line.link.close(CloseMode::Disconnect).await;
+
+    world.simulator.send(CUSTOMER, SALON, "Hello?").await.unwrap();
+    let before = door.rows_of("session");
+    let mut again = world.open(&door, LinkPurpose::Login);
+    again.connected().await;
+    world
+        .until(async |simulator| simulator.phone(SALON).await.unwrap().devices.iter().all(|one| one.queued == 0))
+        .await;
+    again.link.close(CloseMode::Disconnect).await;
+    assert_ne!(door.rows_of("session"), before, "the same session went on");
+    assert_eq!(door.rows_of("session").len(), before.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn closing_leaves_the_device_linked_and_nothing_is_written_or_told_afterwards() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    let mut line = world.linked(&door).await;
+    line.link.close(CloseMode::Disconnect).await;
+    let writes = door.writes();
+    world.until(async |simulator| devices(simulator).await == (1, 0)).await;
+    world.simulator.send(CUSTOMER, SALON, "too late").await.unwrap();
+    assert_eq!(line.next().await, None);
+    assert_eq!(door.writes(), writes);
+    // Closing what is closed does nothing.
+    line.link.close(CloseMode::LogOut).await;
+    assert_eq!(world.devices().await, (1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn dropping_a_link_closes_its_connection() {
+    let world = World::start().await;
+    let line = world.linked(&MemoryDoor::new()).await;
+    drop(line.link);
+    world.until(async |simulator| devices(simulator).await == (1, 0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_does_not_listen_any_more_ends_its_link() {
+    let world = World::start().await;
+    let line = world.linked(&MemoryDoor::new()).await;
+    drop(line.told);
+    world.until(async |simulator| devices(simulator).await == (1, 0)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn logging_out_removes_the_device_from_the_phone() {
+    let world = World::start().await;
+    let line = world.linked(&MemoryDoor::new()).await;
+    line.link.close(CloseMode::LogOut).await;
+    assert_eq!(world.devices().await, (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_linked_a_moment_ago_can_be_logged_out_at_once() {
+    let world = World::start().await;
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let qr = line.qr().await;
+    let (linked, _) = tokio::join!(world.simulator.scan(SALON, &qr), line.paired());
+    assert!(linked.unwrap().linked);
+    line.link.close(CloseMode::LogOut).await;
+    assert_eq!(world.devices().await, (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_closed_while_it_dials_ends_quickly() {
+    let world = World::start().await;
+    world.simulator.add_fault(Fault::hang(FaultPoint::Register)).await.unwrap();
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.link.close(CloseMode::LogOut).await;
+    assert_eq!(line.next().await, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn logging_in_without_credentials_is_refused_before_anything_is_sent() {
+    let world = World::start().await;
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Login);
+    assert_eq!(line.ended().await, Ending::Store(StoreFailure::Corrupt));
+    assert_eq!(world.simulator.stats().await.connections_total, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_asked_for_by_whatsapp_happens_inside_the_link() {
+    let world = World::start().await;
+    let mut line = world.linked(&MemoryDoor::new()).await;
+    world.simulator.add_fault(Fault::refuse(FaultPoint::Stream, 515)).await.unwrap();
+    assert_eq!(line.connected().await, phone(SALON));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_only_asks_for_restarts_is_left_in_the_end() {
+    let world = World::start().await;
+    let mut line = world.linked(&MemoryDoor::new()).await;
+    world.simulator.add_fault(Fault::refuse(FaultPoint::Stream, 515).times(0)).await.unwrap();
+    loop {
+        match line.news().await {
+            linekeeper_ports::LinkEvent::Connected { .. } => {}
+            linekeeper_ports::LinkEvent::Ended(ending) => break assert_eq!(ending, Ending::ServerError),
+            other => panic!("{other:?}"),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Links against the simulator of WhatsApp's service. A sandbox build pairs, logs in, is refused, logs out; a normal build
+//! must not believe the simulator, and is tried on that.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "a normal build never comes so far"))]
+mod door;
+#[cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "a normal build never comes so far"))]
+mod world;
+
+#[cfg(feature = "sandbox")]
+mod endings;
+#[cfg(feature = "sandbox")]
+mod linking;
+#[cfg(feature = "sandbox")]
+mod login;
+#[cfg(feature = "sandbox")]
+mod logs;
+#[cfg(not(feature = "sandbox"))]
+mod normal_build;
+#[cfg(feature = "sandbox")]
+mod refusals;
+#[cfg(feature = "sandbox")]
+mod store;

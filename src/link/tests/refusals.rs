@@ -1,0 +1,65 @@
+//! What WhatsApp refuses to a device that wants to link.
+
+use linekeeper_domain::{Ending, Refusal};
+use linekeeper_ports::{LinkEvent, LinkPurpose};
+use linekeeper_simulator::{Fault, FaultAction, FaultAnswer, FaultPoint};
+
+use crate::door::MemoryDoor;
+use crate::world::{SALON, World, phone};
+
+fn answer(code: u16, text: Option<&str>, backoff: Option<u64>) -> Fault {
+    let answer = FaultAnswer { text: text.map(str::to_owned), backoff, ..FaultAnswer::code(code) };
+    Fault { at: FaultPoint::PairCode, number: None, answer: FaultAction::Answer(answer), times: 1 }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_refusal_of_a_code_is_told_with_its_number_and_the_link_can_ask_again() {
+    let world = World::start().await;
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.qr().await;
+    for (status, text, backoff) in [
+        (400, None, None),
+        (403, None, None),
+        (429, None, Some(90)),
+        (429, Some("not the usual text"), None),
+        (452, None, None),
+        (500, None, None),
+        (418, None, None),
+    ] {
+        world.simulator.add_fault(answer(status, text, backoff)).await.unwrap();
+        line.link.request_code(&phone(SALON));
+        let refusal = Refusal { status: Some(status), backoff_seconds: backoff };
+        assert_eq!(line.news().await, LinkEvent::CodeRefused(refusal));
+    }
+    line.code(SALON).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_failure_of_a_registration_ends_the_link() {
+    let world = World::start().await;
+    for (status, ending) in [
+        (400, Ending::Refused { status: 400 }),
+        (401, Ending::LoggedOut),
+        (403, Ending::Locked),
+        (405, Ending::ClientOutdated),
+        (500, Ending::ServerError),
+        (503, Ending::ServerBusy),
+    ] {
+        world.simulator.add_fault(Fault::refuse(FaultPoint::Register, status)).await.unwrap();
+        let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+        assert_eq!(line.ended().await, ending, "{status}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_asked_for_before_there_is_a_connection_is_refused_without_a_number() {
+    let world = World::start().await;
+    world.simulator.add_fault(Fault::hang(FaultPoint::Connect)).await.unwrap();
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.link.request_code(&phone(SALON));
+    match line.news().await {
+        // The request may also be made just in time for the silent connection, which then never answers it.
+        LinkEvent::CodeRefused(refusal) => assert_eq!(refusal.status, None),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,307 @@
+//! The WebSocket under a link. It also watches what becomes of the handshake, because the library tells only its log why
+//! it could not connect, and a server that is not WhatsApp must not look like a broken line.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::stream::{SplitSink, SplitStream};
+use futures::{SinkExt, StreamExt};
+use http::header::{HeaderValue, ORIGIN};
+use tokio::net::TcpStream;
+use tokio::sync::Mutex;
+use tokio_rustls::TlsConnector;
+use tokio_util::sync::CancellationToken;
+use tokio_websockets::{ClientBuilder, Limits, MaybeTlsStream, Message, WebSocketStream};
+use wacore::net::{DisconnectReason, Transport, TransportEvent, TransportFactory, WHATSAPP_WEB_ORIGIN};
+use whatsapp_rust::anyhow;
+use whatsapp_rust::async_channel;
+
+use crate::endpoint::Endpoint;
+use crate::runtime::LinkRuntime;
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// Messages waiting for the library to read them; beyond these the socket is not read.
+const WAITING_MESSAGES: usize = 64;
+
+/// Greatest WebSocket message, in bytes: a frame of the protocol has three bytes of length.
+const MAX_MESSAGE_BYTES: usize = 17 * 1024 * 1024;
+
+/// How far the connection under way has come.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// The server has answered the first message of the handshake in full.
+    answered: AtomicBool,
+    /// Writing failed.
+    broken: AtomicBool,
+    /// The TLS certificate was not that of the host.
+    untrusted: AtomicBool,
+}
+
+impl Progress {
+    /// Forgets the connection before.
+    pub(crate) fn begin(&self) {
+        for mark in [&self.answered, &self.broken, &self.untrusted] {
+            mark.store(false, Ordering::SeqCst);
+        }
+    }
+
+    /// Whether the server was heard and not believed: a connection that never came to stand, although the server spoke
+    /// and the line held.
+    pub(crate) fn distrusted(&self, established: bool) -> bool {
+        let untrusted = self.untrusted.load(Ordering::SeqCst);
+        let answered = self.answered.load(Ordering::SeqCst);
+        untrusted || (!established && answered && !self.broken.load(Ordering::SeqCst))
+    }
+}
+
+/// Dials for one link.
+pub(crate) struct Dialer {
+    /// Where to.
+    pub(crate) endpoint: Endpoint,
+    /// TLS of all links.
+    pub(crate) tls: TlsConnector,
+    /// For name, TCP, TLS and WebSocket, each.
+    pub(crate) patience: Duration,
+    /// Where the link looks.
+    pub(crate) progress: Arc<Progress>,
+    /// Cancelled when nothing may be sent any more.
+    pub(crate) cut: CancellationToken,
+    /// Where the reader runs.
+    pub(crate) runtime: LinkRuntime,
+}
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+enum DialError {
+    #[error("no answer in time")]
+    Timeout,
+    #[error("the address cannot be reached: {0}")]
+    Unreachable(#[from] std::io::Error),
+    #[error("no address of this machine")]
+    NoAddress,
+    #[error("TLS failed: {0}")]
+    Tls(std::io::Error),
+    #[error("not a server name")]
+    ServerName,
+    #[error("the WebSocket was refused: {0}")]
+    WebSocket(#[from] tokio_websockets::Error),
+    #[error("the link is closed")]
+    Cut,
+}
+
+impl DialError {
+    /// Whether the server showed a certificate that is not the host's.
+    fn is_distrust(&self) -> bool {
+        let Self::Tls(error) = self else { return false };
+        let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
+    }
+}
+
+async fn in_time<T, E>(patience: Duration, step: impl Future<Output = Result<T, E>>) -> Result<T, DialError>
+where
+    DialError: From<E>,
+{
+    Ok(tokio::time::timeout(patience, step).await.map_err(|_| DialError::Timeout)??)
+}
+
+impl Dialer {
+    async fn dial(&self) -> Result<Socket, DialError> {
+        let tcp = self.connect().await?;
+        // Small stanzas, each awaited by the other side.
+        tcp.set_nodelay(true)?;
+        let stream = if self.endpoint.secure() { self.wrap(tcp).await? } else { MaybeTlsStream::Plain(tcp) };
+        let origin = HeaderValue::from_static(WHATSAPP_WEB_ORIGIN);
+        let builder = ClientBuilder::from_uri(self.endpoint.uri().clone())
+            .limits(Limits::default().max_payload_len(Some(MAX_MESSAGE_BYTES)))
+            .add_header(ORIGIN, origin)?;
+        let (socket, _) = in_time(self.patience, builder.connect_on(stream)).await?;
+        Ok(socket)
+    }
+
+    async fn connect(&self) -> Result<TcpStream, DialError> {
+        let mut last = DialError::NoAddress;
+        for address in self.endpoint.addresses(self.patience).await? {
+            match in_time(self.patience, TcpStream::connect(address)).await {
+                Ok(stream) => return Ok(stream),
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+
+    async fn wrap(&self, tcp: TcpStream) -> Result<MaybeTlsStream<TcpStream>, DialError> {
+        let name = self.endpoint.server_name().try_into().map_err(|_| DialError::ServerName)?;
+        let shaken = tokio::time::timeout(self.patience, self.tls.connect(name, tcp)).await;
+        let stream = shaken.map_err(|_| DialError::Timeout)?.map_err(DialError::Tls)?;
+        Ok(MaybeTlsStream::Rustls(stream.into()))
+    }
+}
+
+#[async_trait]
+impl TransportFactory for Dialer {
+    async fn create_transport(&self) -> anyhow::Result<(Arc<dyn Transport>, async_channel::Receiver<TransportEvent>)> {
+        let dialled = match self.cut.run_until_cancelled(self.dial()).await {
+            Some(dialled) => dialled,
+            None => Err(DialError::Cut),
+        };
+        let socket = dialled.inspect_err(|error| {
+            self.progress.untrusted.store(error.is_distrust(), Ordering::SeqCst);
+            tracing::warn!(endpoint = %self.endpoint, %error, "no connection to WhatsApp");
+        })?;
+        let (sink, stream) = socket.split();
+        let (events, receiver) = async_channel::bounded(WAITING_MESSAGES);
+        let closed = self.cut.child_token();
+        let reader = Reader { stream, events, closed: closed.clone(), answer: Some(Answer::new(&self.progress)) };
+        drop(self.runtime.start(reader.run()));
+        let line = Line { sink: Mutex::new(Some(sink)), closed, progress: Arc::clone(&self.progress) };
+        Ok((Arc::new(line), receiver))
+    }
+}
+
+/// The writing half.
+struct Line {
+    sink: Mutex<Option<SplitSink<Socket, Message>>>,
+    closed: CancellationToken,
+    progress: Arc<Progress>,
+}
+
+#[async_trait]
+impl Transport for Line {
+    async fn send(&self, data: Bytes) -> anyhow::Result<()> {
+        let mut sink = self.sink.lock().await;
+        let Some(sink) = sink.as_mut().filter(|_| !self.closed.is_cancelled()) else {
+            return Err(DialError::Cut.into());
+        };
+        let sent = self.closed.run_until_cancelled(sink.send(Message::binary(data))).await;
+        let sent = sent.unwrap_or(Err(tokio_websockets::Error::AlreadyClosed));
+        Ok(sent.inspect_err(|_| self.progress.broken.store(true, Ordering::SeqCst))?)
+    }
+
+    async fn disconnect(&self) {
+        self.closed.cancel();
+        if let Some(mut sink) = self.sink.lock().await.take() {
+            // A goodbye that cannot be sent is not missed; one that blocks must not hold the closing.
+            let goodbye = sink.send(Message::close(None, ""));
+            let _ = tokio::time::timeout(GOODBYE, goodbye).await;
+        }
+    }
+}
+
+/// How long the closing frame may take.
+const GOODBYE: Duration = Duration::from_millis(500);
+
+/// The reading half.
+struct Reader {
+    stream: SplitStream<Socket>,
+    events: async_channel::Sender<TransportEvent>,
+    closed: CancellationToken,
+    answer: Option<Answer>,
+}
+
+impl Reader {
+    async fn run(mut self) {
+        let closed = self.closed.clone();
+        if self.events.send(TransportEvent::Connected).await.is_err() {
+            return;
+        }
+        let reason = closed.run_until_cancelled(self.read()).await.unwrap_or(DisconnectReason::Unknown);
+        // Without a listener there is nobody to tell.
+        let _ = self.events.send(TransportEvent::Disconnected(reason)).await;
+    }
+
+    async fn read(&mut self) -> DisconnectReason {
+        loop {
+            match self.stream.next().await {
+                Some(Ok(message)) if message.is_binary() => {
+                    let data = Bytes::from(message.into_payload());
+                    self.watch(&data);
+                    if self.events.send(TransportEvent::DataReceived(data)).await.is_err() {
+                        return DisconnectReason::Unknown;
+                    }
+                }
+                Some(Ok(message)) if message.is_close() => {
+                    let close = message.as_close();
+                    let code = close.map(|(code, _)| u16::from(code));
+                    let reason = close.map(|(_, reason)| reason.to_owned()).unwrap_or_default();
+                    return DisconnectReason::ServerClose { code, reason };
+                }
+                // Pings are answered below; texts mean nothing here.
+                Some(Ok(_)) => {}
+                Some(Err(error)) => return DisconnectReason::ReadError(error.to_string()),
+                None => return DisconnectReason::StreamEnded,
+            }
+        }
+    }
+
+    fn watch(&mut self, data: &[u8]) {
+        if self.answer.as_mut().is_some_and(|answer| answer.is_complete_with(data)) {
+            self.answer = None;
+        }
+    }
+}
+
+/// The server's first message: three bytes of length, then that many.
+struct Answer {
+    progress: Arc<Progress>,
+    seen: usize,
+    length: [u8; 3],
+}
+
+impl Answer {
+    fn new(progress: &Arc<Progress>) -> Self {
+        Self { progress: Arc::clone(progress), seen: 0, length: [0; 3] }
+    }
+
+    fn is_complete_with(&mut self, data: &[u8]) -> bool {
+        for (place, byte) in self.length.iter_mut().skip(self.seen).zip(data) {
+            *place = *byte;
+        }
+        self.seen = self.seen.saturating_add(data.len());
+        let [high, middle, low] = self.length;
+        let length = u32::from_be_bytes([0, high, middle, low]) as usize;
+        let complete = self.seen >= self.length.len() && self.seen - self.length.len() >= length;
+        if complete {
+            self.progress.answered.store(true, Ordering::SeqCst);
+        }
+        complete
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(chunks: &[&[u8]]) -> bool {
+        let progress = Arc::new(Progress::default());
+        let mut answer = Answer::new(&progress);
+        for chunk in chunks {
+            answer.is_complete_with(chunk);
+        }
+        progress.distrusted(false)
+    }
+
+    #[test]
+    fn an_answer_counts_once_it_is_whole_however_it_arrives() {
+        assert!(answered(&[&[0, 0, 2, 7, 7]]));
+        assert!(answered(&[&[0], &[0, 2], &[7], &[7, 9, 9]]));
+        assert!(!answered(&[&[0, 0, 2, 7]]));
+        assert!(!answered(&[&[0, 0]]));
+        assert!(!answered(&[]));
+    }
+
+    #[test]
+    fn a_line_that_broke_or_came_to_stand_is_not_distrusted() {
+        let progress = Progress::default();
+        progress.answered.store(true, Ordering::SeqCst);
+        assert!(!progress.distrusted(true));
+        progress.broken.store(true, Ordering::SeqCst);
+        assert!(!progress.distrusted(false));
+        progress.begin();
+        assert!(!progress.distrusted(false));
+    }
+}
