@@ -140,8 +140,12 @@ impl Stage {
     }
 
     pub(crate) fn supervisor(&self) -> Addr<SessionSupervisor> {
+        self.unborn_supervisor().start()
+    }
+
+    pub(crate) fn unborn_supervisor(&self) -> SessionSupervisor {
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn linekeeper_ports::Chance> { Box::new(FixedChance(0.5)) });
-        SessionSupervisor::new(self.world.clone(), Vec::new(), chances).start()
+        SessionSupervisor::new(self.world.clone(), Vec::new(), chances)
     }
 
     /// A session without a supervisor, watched from its first moment.

@@ -11,6 +11,7 @@ use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
 use tracing::{error, info};
 
+use super::death::{DeathBell, SupervisorDeath, bell};
 use super::registry::Entry;
 use super::restore::Restoration;
 use crate::World;
@@ -28,13 +29,22 @@ pub struct SessionSupervisor {
     pub(super) restoration: Restoration,
     /// Once set, nothing starts any more; those in it wait for the last session to go.
     pub(super) stopping: Option<Vec<oneshot::Sender<()>>>,
+    bell: Option<DeathBell>,
 }
 
 impl SessionSupervisor {
     /// A supervisor that spreads sessions over `arbiters`, or keeps them on its own when there are none.
     #[must_use]
     pub fn new(world: World, arbiters: Vec<ArbiterHandle>, chances: Chances) -> Self {
-        Self { world, arbiters, chances, entries: BTreeMap::new(), restoration: Restoration::default(), stopping: None }
+        let (entries, restoration) = (BTreeMap::new(), Restoration::default());
+        Self { world, arbiters, chances, entries, restoration, stopping: None, bell: None }
+    }
+
+    /// What completes when this supervisor dies of a panic. Ask before it is started; the last one asked for counts.
+    pub fn death(&mut self) -> SupervisorDeath {
+        let (bell, death) = bell();
+        self.bell = Some(bell);
+        death
     }
 
     /// The company's session, started if it does not live. A person's request does not wait for a restart that is due later.
@@ -86,26 +96,32 @@ impl SessionSupervisor {
         let SessionExited { company, generation, reason } = exit;
         let Some(entry) = self.entries.get_mut(company).filter(|entry| entry.generation == *generation) else { return };
         entry.session = None;
-        if self.stopping.is_some() || !reason.calls_for_restart() {
-            info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
-            // Somebody may have begun to watch after it decided to go; the next request starts it again for them.
-            if entry.watchers.is_empty() || self.stopping.is_some() {
-                self.entries.remove(company);
-            }
-            self.answer_when_all_are_gone();
+        if self.stopping.is_none() && reason.calls_for_restart() {
+            self.restart_later(exit, ctx);
             return;
         }
+        info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
+        // Somebody may have begun to watch after it decided to go; the next request starts it again for them.
+        if entry.is_forgettable() || self.stopping.is_some() {
+            self.entries.remove(company);
+        }
+        self.answer_when_all_are_gone();
+    }
+
+    fn restart_later(&mut self, exit: &SessionExited, ctx: &mut Context<Self>) {
+        let SessionExited { company, generation, reason } = exit;
         let now = self.world.clock.now();
         let backoff = self.world.settings.session.backoff;
-        let lived = entry.born_at.and_then(|born| (now - born).to_std().ok()).unwrap_or_default();
-        entry.failures = if lived >= backoff.stable_after { 1 } else { entry.failures.saturating_add(1) };
-        let delay = backoff.delay(entry.failures, (self.chances)(company).roll());
+        let roll = (self.chances)(company).roll();
+        let Some(entry) = self.entries.get_mut(company) else { return };
+        let delay = entry.delay_after_death(backoff, now, roll);
         error!(
             company.id = %company,
             session.generation = generation,
             "session of company {company} ended ({}) and starts again in {delay:?}",
             reason.as_str()
         );
+        entry.show_restart(now, delay);
         let again = company.clone();
         entry.restart = Some(ctx.run_later(delay, move |supervisor, ctx| {
             supervisor.start(&again, &new_correlation_id("restart"), ctx);
@@ -113,7 +129,7 @@ impl SessionSupervisor {
     }
 
     pub(super) fn answer_when_all_are_gone(&mut self) {
-        let none_lives = self.entries.values().all(|entry| entry.session.is_none());
+        let none_lives = self.entries.values().all(|entry| !entry.session.as_ref().is_some_and(Addr::connected));
         if let Some(waiting) = self.stopping.as_mut().filter(|_| none_lives) {
             for asker in waiting.drain(..) {
                 // Who asked may have given up waiting.

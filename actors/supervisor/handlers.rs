@@ -14,8 +14,8 @@ use super::messages::{
     Unwatch, Watch,
 };
 use crate::session::{
-    CancelPairing, RequestPairing, ResetSession, SessionExited, StatusChanged, StopSession, UnwatchSession,
-    WatchSession,
+    CancelPairing, RequestPairing, ResetSession, SessionExited, SessionNews, StatusChanged, StopSession,
+    UnwatchSession, WatchSession,
 };
 
 impl Handler<AskPairing> for SessionSupervisor {
@@ -74,6 +74,8 @@ impl Handler<Unwatch> for SessionSupervisor {
         entry.watchers.remove(&unwatch.watcher);
         if let Some(session) = &entry.session {
             session.do_send(UnwatchSession { watcher: unwatch.watcher });
+        } else if entry.is_forgettable() {
+            self.entries.remove(&unwatch.company);
         }
     }
 }
@@ -141,8 +143,9 @@ impl Handler<StopSessions> for SessionSupervisor {
             if let Some(due) = entry.restart.take() {
                 ctx.cancel_future(due);
             }
-            if let Some(session) = &entry.session {
-                session.do_send(StopSession);
+            match &entry.session {
+                Some(session) => session.do_send(StopSession),
+                None => entry.tell(&SessionNews::Stopping),
             }
         }
         self.answer_when_all_are_gone();

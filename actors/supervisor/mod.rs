@@ -2,6 +2,7 @@
 //! after a start, and stops them all at the end.
 
 mod actor;
+mod death;
 mod delivery;
 mod handlers;
 mod messages;
@@ -11,6 +12,7 @@ mod restore;
 mod tests;
 
 pub use actor::{Chances, SessionSupervisor};
+pub use death::SupervisorDeath;
 pub use messages::{
     AskPairing, AskReset, GiveUpPairing, ListSessions, RestoreSessions, SessionStatusOf, SessionsPage, StopSessions,
     Unwatch, Watch,

@@ -16,13 +16,22 @@ const PAGE: u32 = 500;
 /// How long to wait when the database does not answer.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(100);
+/// What one session costs of the credit; each tick brings as much as sessions per second are allowed.
+const PRICE: u32 = 10;
 
 /// How far the restoration has come.
-#[derive(Default)]
 pub(super) struct Restoration {
     cursor: Option<StoredCompany>,
     waiting: VecDeque<StoredCompany>,
     restored: usize,
+    credit: u32,
+}
+
+impl Default for Restoration {
+    /// The first session starts at once.
+    fn default() -> Self {
+        Self { cursor: None, waiting: VecDeque::new(), restored: 0, credit: PRICE }
+    }
 }
 
 impl SessionSupervisor {
@@ -52,17 +61,20 @@ impl SessionSupervisor {
     }
 
     fn restore_some(&mut self, ctx: &mut Context<Self>) {
-        let rate = self.world.settings.restore_per_second.max(1);
-        let per_tick = usize::try_from(rate.div_ceil(10)).unwrap_or(1);
-        for _ in 0..per_tick {
-            let Some(stored) = self.restoration.waiting.pop_front() else { break };
+        while self.restoration.credit >= PRICE
+            && let Some(stored) = self.restoration.waiting.pop_front()
+        {
+            self.restoration.credit -= PRICE;
             self.restoration.restored += 1;
             self.session_of(&stored.company, &new_correlation_id("restore"), ctx);
         }
         if self.restoration.waiting.is_empty() {
             self.restore_next_page(ctx);
         } else {
-            ctx.run_later(TICK, Self::restore_some);
+            ctx.run_later(TICK, |supervisor, ctx| {
+                supervisor.restoration.credit += supervisor.world.settings.restore_per_second.max(1);
+                supervisor.restore_some(ctx);
+            });
         }
     }
 }

@@ -77,7 +77,7 @@ async fn a_session_with_nothing_to_do_retires_and_one_that_pairs_does_not() {
 #[actix::test]
 async fn a_panic_is_told_once_as_a_crash() {
     let stage = Stage::new();
-    stage.links.panic_once();
+    stage.links.panic_next(1);
     let mut player = stage.session();
     ask_code(&player.session, ASKED, "a");
     assert_eq!(exit(&mut player).await, ExitReason::Crashed);

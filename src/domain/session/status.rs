@@ -1,10 +1,12 @@
 //! The session as everybody sees it: pages, endpoints, metrics and tests read this one picture.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use crate::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Text, Timestamp, UserAction};
 
-use super::machine::Session;
+use super::machine::{Moment, Session};
 use super::state::{State, StateName};
 
 /// A session's status. Nothing in it is secret: numbers are masked, codes absent.
@@ -49,6 +51,24 @@ pub struct PairingStatus {
     pub phone_answered: bool,
     /// Which try this is.
     pub attempt: u32,
+}
+
+impl Status {
+    /// How a session looks whose actor has died and is started again after `delay`: whatever it was doing is over.
+    #[must_use]
+    pub fn until_restarted(&self, now: Timestamp, delay: Duration) -> Self {
+        Self {
+            state: StateName::Reconnecting,
+            code: None,
+            message: None,
+            user_action: UserAction::None,
+            retry_after_ms: u64::try_from(delay.as_millis()).ok(),
+            next_attempt_at: Some(Moment { now, chance: 0.0 }.after(delay)),
+            since: now,
+            pairing: None,
+            ..self.clone()
+        }
+    }
 }
 
 impl Session {

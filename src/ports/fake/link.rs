@@ -2,7 +2,7 @@
 //! sees what is asked of it and speaks for WhatsApp.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use linekeeper_domain::{CompanyId, CorrelationId, Phone};
@@ -15,7 +15,7 @@ use crate::{CloseMode, CredentialDoor, Link, LinkEvent, LinkEvents, LinkFactory,
 #[derive(Debug)]
 pub struct FakeLinks {
     opened: mpsc::UnboundedSender<FakeLink>,
-    panics: AtomicBool,
+    panics: AtomicU32,
 }
 
 /// Where a test meets the links that were opened, in order.
@@ -26,18 +26,19 @@ impl FakeLinks {
     #[must_use]
     pub fn new() -> (Arc<Self>, OpenedLinks) {
         let (opened, links) = mpsc::unbounded_channel();
-        (Arc::new(Self { opened, panics: AtomicBool::new(false) }), links)
+        (Arc::new(Self { opened, panics: AtomicU32::new(0) }), links)
     }
 
-    /// The next opening panics.
-    pub fn panic_once(&self) {
-        self.panics.store(true, Ordering::SeqCst);
+    /// The next `times` openings panic.
+    pub fn panic_next(&self, times: u32) {
+        self.panics.store(times, Ordering::SeqCst);
     }
 }
 
 impl LinkFactory for FakeLinks {
     fn open(&self, order: LinkOrder) -> Box<dyn Link> {
-        assert!(!self.panics.swap(false, Ordering::SeqCst), "a panic, as the test wants it");
+        let panics = self.panics.try_update(Ordering::SeqCst, Ordering::SeqCst, |times| times.checked_sub(1)).is_ok();
+        assert!(!panics, "a panic, as the test wants it");
         let LinkOrder { company, correlation, purpose, door, events } = order;
         let (asked, requests) = mpsc::unbounded_channel();
         // A test that has dropped its end does not care for links; theirs then end at once, as their events have no sender.

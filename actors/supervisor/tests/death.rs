@@ -1,0 +1,48 @@
+//! The supervisor's own end.
+
+use actix::{Actor, Context, Handler, Message};
+use futures::FutureExt;
+
+use super::*;
+use crate::testing::{SALON, quiet, within};
+
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Panic;
+
+impl Handler<Panic> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, _: Panic, _: &mut Context<Self>) {
+        panic!("as the test wants it");
+    }
+}
+
+fn mortal(stage: &Stage) -> (Addr<SessionSupervisor>, SupervisorDeath) {
+    let mut supervisor = stage.unborn_supervisor();
+    let death = supervisor.death();
+    (supervisor.start(), death)
+}
+
+#[actix::test]
+async fn a_panic_of_the_supervisor_is_heard_by_whoever_runs_the_process() {
+    let stage = Stage::new();
+    let (supervisor, death) = mortal(&stage);
+    supervisor.do_send(Panic);
+    within(death).await;
+}
+
+#[actix::test]
+async fn neither_a_session_that_panics_nor_an_orderly_end_is_the_supervisors_death() {
+    let stage = Stage::new();
+    let (supervisor, mut death) = mortal(&stage);
+    stage.links.panic_next(1);
+    ask_code(&supervisor, SALON, ASKED).await.unwrap();
+    quiet().await;
+    assert!((&mut death).now_or_never().is_none());
+    within(supervisor.send(StopSessions)).await.unwrap();
+    drop(supervisor);
+    quiet().await;
+    assert!((&mut death).now_or_never().is_none());
+    assert!(death.now_or_never().is_none(), "and it may be asked again");
+}

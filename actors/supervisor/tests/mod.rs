@@ -1,0 +1,62 @@
+//! The supervisor with real sessions in a world of fakes.
+
+mod death;
+mod lives;
+mod requests;
+mod restore;
+mod stop;
+
+use actix::{Addr, Handler, Message, MessageResult};
+use linekeeper_domain::{CompanyId, ErrorCode, PairingMethod};
+
+use super::*;
+use crate::session::{SessionActor, SessionNews, WatcherId};
+use crate::testing::{ASKED, News, Stage, StoreCall, company, correlation, phone, probe};
+
+/// What the supervisor knows of a company that it tells nobody.
+#[derive(Message)]
+#[rtype(result = "Option<Known>")]
+struct Inspect(CompanyId);
+
+struct Known {
+    generation: u64,
+    session: Option<Addr<SessionActor>>,
+}
+
+impl Handler<Inspect> for SessionSupervisor {
+    type Result = MessageResult<Inspect>;
+
+    fn handle(&mut self, inspect: Inspect, _: &mut Self::Context) -> Self::Result {
+        let known = |entry: &registry::Entry| Known { generation: entry.generation, session: entry.session.clone() };
+        MessageResult(self.entries.get(&inspect.0).map(known))
+    }
+}
+
+async fn known(supervisor: &Addr<SessionSupervisor>, id: &str) -> Option<Known> {
+    supervisor.send(Inspect(company(id))).await.unwrap()
+}
+
+async fn ask_code(supervisor: &Addr<SessionSupervisor>, id: &str, digits: &str) -> Result<(), ErrorCode> {
+    let (phone, correlation) = (Some(phone(digits)), correlation("ask"));
+    supervisor.send(AskPairing { company: company(id), method: PairingMethod::Code, phone, correlation }).await.unwrap()
+}
+
+async fn reset(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), ErrorCode> {
+    supervisor.send(AskReset { company: company(id), correlation: correlation("reset") }).await.unwrap()
+}
+
+async fn watch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) -> Result<News, ErrorCode> {
+    let (news, heard) = probe::<SessionNews>();
+    let watcher = WatcherId(watcher);
+    supervisor.send(Watch { company: company(id), watcher, news }).await.unwrap().map(|()| News(heard))
+}
+
+async fn unwatch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) {
+    supervisor.send(Unwatch { company: company(id), watcher: WatcherId(watcher) }).await.unwrap();
+}
+
+/// How often a session of the company began to live.
+fn lives(stage: &Stage, id: &str) -> usize {
+    let begun = (StoreCall::Take, Some(company(id)));
+    stage.store.calls().into_iter().filter(|call| *call == begun).count()
+}

@@ -1,0 +1,79 @@
+//! What is asked of the supervisor beside lives.
+
+use linekeeper_domain::session::StateName;
+
+use super::*;
+use crate::testing::{OTHER, SALON, WhatsApp, quiet, seconds};
+
+async fn list(
+    supervisor: &Addr<SessionSupervisor>,
+    states: &[StateName],
+    after: Option<&str>,
+) -> (Vec<String>, Option<String>) {
+    let ask = ListSessions { states: states.to_vec(), after: after.map(company), limit: 2 };
+    let SessionsPage { sessions, next } = supervisor.send(ask).await.unwrap();
+    (sessions.iter().map(|status| status.company_id.to_string()).collect(), next.map(|next| next.to_string()))
+}
+
+#[actix::test]
+async fn sessions_are_listed_by_company_a_page_at_a_time() {
+    let stage = Stage::new();
+    let supervisor = stage.supervisor();
+    for id in ["c", "a", "e", "b", "d"] {
+        watch(&supervisor, id, 1).await.unwrap();
+    }
+    quiet().await;
+    assert_eq!(list(&supervisor, &[], None).await, (vec!["a".into(), "b".into()], Some("b".into())));
+    assert_eq!(list(&supervisor, &[], Some("b")).await, (vec!["c".into(), "d".into()], Some("d".into())));
+    assert_eq!(list(&supervisor, &[], Some("d")).await, (vec!["e".into()], None));
+    assert_eq!(list(&supervisor, &[], Some("x")).await, (vec![], None));
+}
+
+#[actix::test]
+async fn sessions_are_listed_by_state() {
+    let mut stage = Stage::new();
+    stage.put_linked("c", OTHER);
+    let supervisor = stage.supervisor();
+    for id in ["a", "b", "c", "d"] {
+        watch(&supervisor, id, 1).await.unwrap();
+    }
+    let link = stage.link().await;
+    link.connects(OTHER).await;
+    quiet().await;
+    assert_eq!(list(&supervisor, &[StateName::Connected], None).await, (vec!["c".into()], None));
+    assert_eq!(list(&supervisor, &[StateName::Idle], None).await, (vec!["a".into(), "b".into()], Some("b".into())));
+    assert_eq!(list(&supervisor, &[StateName::Idle], Some("b")).await, (vec!["d".into()], None));
+    assert_eq!(list(&supervisor, &[StateName::Error, StateName::Creating], None).await, (vec![], None));
+}
+
+#[actix::test]
+async fn a_company_without_a_session_has_no_status_and_none_is_started_for_the_question() {
+    let stage = Stage::new();
+    let supervisor = stage.supervisor();
+    assert_eq!(supervisor.send(SessionStatusOf { company: company(SALON) }).await.unwrap(), None);
+    assert_eq!(lives(&stage, SALON), 0);
+}
+
+#[actix::test]
+async fn a_session_that_does_not_answer_is_not_waited_for_for_ever() {
+    let stage = Stage::new();
+    let supervisor = stage.supervisor();
+    let _hold = stage.store.hold_next(StoreCall::Take);
+    assert_eq!(ask_code(&supervisor, SALON, ASKED).await, Err(ErrorCode::Internal));
+    assert_eq!(stage.seconds(), 15);
+    assert_eq!(ask_code(&supervisor, "neighbour", ASKED).await, Ok(()), "nobody else waited with it");
+}
+
+#[actix::test]
+async fn a_pairing_is_given_up_on_request() {
+    let mut stage = Stage::new();
+    let supervisor = stage.supervisor();
+    ask_code(&supervisor, SALON, ASKED).await.unwrap();
+    let mut link = stage.link().await;
+    let ask = GiveUpPairing { company: company(SALON), correlation: correlation("c") };
+    assert_eq!(supervisor.send(ask).await.unwrap(), Ok(()));
+    drop(link.asked_to_close().await);
+    tokio::time::sleep(seconds(1)).await;
+    let status = supervisor.send(SessionStatusOf { company: company(SALON) }).await.unwrap().unwrap();
+    assert_eq!(status.state, StateName::Idle);
+}
