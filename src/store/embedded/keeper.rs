@@ -48,11 +48,13 @@ pub(super) struct Plan {
 /// How the server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Condition {
-    /// Not started yet, or running; in a row it ended so many times by itself.
-    Trying {
-        /// Ends in a row.
+    /// Not started yet, or between two starts.
+    Down {
+        /// How often in a row it ended by itself.
         failures: u32,
     },
+    /// Started; it may still be replaying its log.
+    Up,
     /// Stopped for good, its directory free.
     Stopped,
 }
@@ -69,7 +71,7 @@ pub(super) struct Keeper {
 impl Keeper {
     pub(super) fn start(plan: Plan, lock: DirectoryLock) -> Result<Self, EmbeddedError> {
         let (stop, stopped) = channel();
-        let (report, condition) = watch::channel(Condition::Trying { failures: 0 });
+        let (report, condition) = watch::channel(Condition::Down { failures: 0 });
         let tail = Tail::default();
         let root = plan.directory.root.clone();
         let keeping = Keeping { plan, tail: tail.clone(), stopped, report };
@@ -111,7 +113,7 @@ impl Keeping {
                 Err(problem) => error!("the embedded PostgreSQL cannot be started: {problem}"),
             }
             failures = if began.elapsed() >= SOUND_AFTER { 1 } else { failures.saturating_add(1) };
-            self.report.send_replace(Condition::Trying { failures });
+            self.report.send_replace(Condition::Down { failures });
             let pause = first.saturating_mul(2_u32.saturating_pow(failures - 1)).min(longest);
             if self.told_to_stop_within(pause) {
                 return;
@@ -121,9 +123,11 @@ impl Keeping {
 
     /// Runs the server until it ends (its status) or until we are told to stop it (none).
     fn run_once(&self) -> Result<Option<ExitStatus>, EmbeddedError> {
-        orphan::wait_until_gone(&self.plan.directory.cluster())?;
+        orphan::wait_until_gone(&self.plan.directory)?;
+        self.tail.clear();
         let mut child = self.command().spawn().map_err(EmbeddedError::io("start", &self.plan.program))?;
         self.tail.follow(child.stderr.take());
+        self.report.send_replace(Condition::Up);
         loop {
             if let Some(status) = child.try_wait().map_err(EmbeddedError::io("wait for", &self.plan.program))? {
                 return Ok(Some(status));

@@ -37,7 +37,7 @@ pub(crate) const SPARE_CONNECTIONS: usize = 12;
 const DATABASE: &str = "linekeeper";
 
 /// A server that ends so often in a row while it is started will not start.
-const MAX_FAILURES: u32 = 3;
+const MAX_FAILURES: u32 = 4;
 
 /// The pause between two looks at a starting server, and how long it may take to answer one.
 const READY_PAUSE: Duration = Duration::from_millis(25);
@@ -95,14 +95,19 @@ impl Embedded {
         let target = Target::from_socket(&self.socket_directory, (cluster::SUPERUSER, "postgres"), ANSWER_PATIENCE);
         let deadline = Instant::now() + patience;
         loop {
-            let words = match timeout(ANSWER_PATIENCE, target.connect()).await {
-                Ok(Ok(client)) => return make_database(&client).await,
-                Ok(Err(error)) => describe(&error),
-                Err(_) => "no answer".to_owned(),
+            let condition = *self.keeper.condition.borrow();
+            let words = match condition {
+                Condition::Down { failures: MAX_FAILURES.. } => {
+                    return Err(EmbeddedError::StartFailed { words: self.keeper.tail.words() }.into());
+                }
+                // Whoever answers now is an old server.
+                Condition::Down { .. } | Condition::Stopped => "it is not running".to_owned(),
+                Condition::Up => match timeout(ANSWER_PATIENCE, target.connect()).await {
+                    Ok(Ok(client)) => return make_database(&client).await,
+                    Ok(Err(error)) => describe(&error),
+                    Err(_) => "no answer".to_owned(),
+                },
             };
-            if let Condition::Trying { failures: MAX_FAILURES.. } = *self.keeper.condition.borrow() {
-                return Err(EmbeddedError::StartFailed { words: self.keeper.tail.words() }.into());
-            }
             if Instant::now() >= deadline {
                 return Err(EmbeddedError::StartTimedOut { seconds: patience.as_secs(), words }.into());
             }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use tracing::{info, warn};
 
+use super::directory::DataDirectory;
 use super::error::EmbeddedError;
 
 /// How often the old server is looked at.
@@ -23,9 +24,21 @@ const STEPS: [(Option<Signal>, Duration); 4] = [
     (Some(Signal::KILL), Duration::from_secs(5)),
 ];
 
-/// Returns when no server of this cluster runs any more.
-pub(super) fn wait_until_gone(cluster: &Path) -> Result<(), EmbeddedError> {
-    let Some(pid) = old_server(cluster) else { return Ok(()) };
+/// An id that no process has: Linux gives out none above 2^22.
+const NOBODY: i32 = 99_999_999;
+
+/// Returns when no server of this cluster runs any more, as far as its `postmaster.pid` tells.
+pub(super) fn wait_until_gone(directory: &DataDirectory) -> Result<(), EmbeddedError> {
+    let cluster = directory.cluster();
+    let Some(pid) = noted(&cluster) else { return Ok(()) };
+    match look(pid, &cluster) {
+        Seen::Nothing => Ok(()),
+        Seen::SomethingElse => disarm(directory),
+        Seen::Server => end(pid, &cluster),
+    }
+}
+
+fn end(pid: Pid, cluster: &Path) -> Result<(), EmbeddedError> {
     info!("waiting for the old PostgreSQL (pid {}) of this data directory to end", pid.as_raw_nonzero());
     for (signal, patience) in STEPS {
         if let Some(signal) = signal {
@@ -35,7 +48,7 @@ pub(super) fn wait_until_gone(cluster: &Path) -> Result<(), EmbeddedError> {
         }
         let deadline = Instant::now() + patience;
         while Instant::now() < deadline {
-            if old_server(cluster) != Some(pid) {
+            if look(pid, cluster) != Seen::Server {
                 return Ok(());
             }
             sleep(LOOK);
@@ -44,26 +57,44 @@ pub(super) fn wait_until_gone(cluster: &Path) -> Result<(), EmbeddedError> {
     Err(EmbeddedError::OldServerStays { pid: pid.as_raw_nonzero().get() })
 }
 
-/// The process that `postmaster.pid` names, if it is a server of this cluster. If the id has gone to another program
-/// meanwhile (after a restart of the machine or the container) the file is removed, because it would keep the server
-/// from starting.
-fn old_server(cluster: &Path) -> Option<Pid> {
-    let file = cluster.join("postmaster.pid");
-    let text = fs::read_to_string(&file).ok()?;
+/// The process that the cluster's file names.
+fn noted(cluster: &Path) -> Option<Pid> {
+    let text = fs::read_to_string(cluster.join("postmaster.pid")).ok()?;
     let number: i32 = text.lines().next()?.trim().parse().ok()?;
-    let pid = if number > 0 { Pid::from_raw(number)? } else { return None };
-    let words = fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())).ok()?;
-    // A process that has ended and was not collected yet has no words.
-    if words.is_empty() {
-        return None;
+    if number > 0 { Pid::from_raw(number) } else { None }
+}
+
+/// What a process id stands for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// No process that we can see.
+    Nothing,
+    /// A server of this cluster.
+    Server,
+    /// Another program, or the shell of a process that ended and that nobody has collected.
+    SomethingElse,
+}
+
+fn look(pid: Pid, cluster: &Path) -> Seen {
+    match fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())) {
+        Ok(words) if is_server_of(&words, cluster) => Seen::Server,
+        Ok(_) => Seen::SomethingElse,
+        Err(_) => Seen::Nothing,
     }
-    if is_server_of(&words, cluster) {
-        return Some(pid);
-    }
-    info!("removing {}: its process id belongs to another program now", file.display());
-    // If that fails, the server says so when it starts.
-    let _ = fs::remove_file(&file);
-    None
+}
+
+/// Puts an id that no process has in the place of one that is not a server's any more: a server would take whoever has
+/// that id for a running server and refuse to start. The rest of the file stays, because by it the server finds out
+/// whether workers of the old one still use its memory.
+fn disarm(directory: &DataDirectory) -> Result<(), EmbeddedError> {
+    let file = directory.cluster().join("postmaster.pid");
+    let new = directory.cluster().join("postmaster.pid.new");
+    info!("{} names a process that is not a server any more", file.display());
+    let text = fs::read_to_string(&file).map_err(EmbeddedError::io("read", &file))?;
+    let rest = text.split_once('\n').map_or("", |(_, rest)| rest);
+    fs::write(&new, format!("{NOBODY}\n{rest}")).map_err(EmbeddedError::io("write", &new))?;
+    directory.account.own(&new)?;
+    fs::rename(&new, &file).map_err(EmbeddedError::io("rename", &new))
 }
 
 /// Whether a command line (words that end with a zero byte) is that of a server of this cluster.
@@ -75,25 +106,35 @@ fn is_server_of(words: &[u8], cluster: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::account::Account;
     use super::*;
+
+    fn directory(root: &Path) -> DataDirectory {
+        fs::create_dir(root.join("postgres")).unwrap();
+        let account = Account { name: "us".into(), uid: 0, gid: 0, switch: false };
+        DataDirectory { root: root.to_owned(), account }
+    }
 
     #[test]
     fn a_process_id_that_has_gone_to_another_program_does_not_keep_the_server_from_starting() {
-        let cluster = tempfile::tempdir().unwrap();
-        let file = cluster.path().join("postmaster.pid");
-        fs::write(&file, format!("{}\n{}\n", std::process::id(), cluster.path().display())).unwrap();
-        wait_until_gone(cluster.path()).unwrap();
-        assert!(!file.exists());
+        let top = tempfile::tempdir().unwrap();
+        let directory = directory(top.path());
+        let file = directory.cluster().join("postmaster.pid");
+        fs::write(&file, format!("{}\n/data\n1\n5432\n/run\n\n  77  3\n", std::process::id())).unwrap();
+        wait_until_gone(&directory).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "99999999\n/data\n1\n5432\n/run\n\n  77  3\n");
     }
 
     #[test]
     fn a_file_of_a_process_that_is_gone_is_left_to_the_server() {
-        let cluster = tempfile::tempdir().unwrap();
-        let file = cluster.path().join("postmaster.pid");
+        let top = tempfile::tempdir().unwrap();
+        let directory = directory(top.path());
+        let file = directory.cluster().join("postmaster.pid");
+        wait_until_gone(&directory).unwrap();
         for text in ["", "nonsense\n", "-5\n", "999999999\n/x\n"] {
             fs::write(&file, text).unwrap();
-            wait_until_gone(cluster.path()).unwrap();
-            assert!(file.exists(), "{text:?}");
+            wait_until_gone(&directory).unwrap();
+            assert_eq!(fs::read_to_string(&file).unwrap(), text);
         }
     }
 

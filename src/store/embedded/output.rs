@@ -11,10 +11,13 @@ use tracing::{debug, error, warn};
 /// The longest piece of a line that is passed on, in bytes.
 const MAX_LINE: u64 = 1024;
 
+/// What whoever connects too early is told.
+const NOT_READY: &str = "FATAL:  the database system is";
+
 /// How many lines are kept for the words of an error.
 const KEPT: usize = 6;
 
-/// The last lines of complaint.
+/// The last lines, for the words of an error.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tail(Arc<Mutex<VecDeque<String>>>);
 
@@ -57,16 +60,22 @@ impl Tail {
             Weight::Complaint => warn!("embedded PostgreSQL: {line}"),
             Weight::Disaster => error!("embedded PostgreSQL: {line}"),
         }
-        if weight != Weight::Chat {
-            let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            lines.push_back(line.to_owned());
-            if lines.len() > KEPT {
-                lines.pop_front();
-            }
+        if line.contains(NOT_READY) {
+            return;
+        }
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.push_back(line.to_owned());
+        if lines.len() > KEPT {
+            lines.pop_front();
         }
     }
 
-    /// The last complaints as one sentence.
+    /// Forgets the lines of an earlier start.
+    pub(super) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The last lines as one sentence.
     pub(super) fn words(&self) -> String {
         let lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if lines.is_empty() {
@@ -82,7 +91,7 @@ fn weigh(line: &str) -> Weight {
         "LOG" | "DETAIL" | "HINT" | "NOTICE" | "INFO" | "STATEMENT" | "CONTEXT" => Weight::Chat,
         level if level.starts_with("DEBUG") => Weight::Chat,
         // Whoever connects while the server starts or stops is told so; we do, to see whether it is ready.
-        "FATAL" if line.contains("the database system is") => Weight::Chat,
+        "FATAL" if line.contains(NOT_READY) => Weight::Chat,
         "FATAL" if line.contains("terminating connection due to administrator command") => Weight::Chat,
         "PANIC" => Weight::Disaster,
         _ if line.starts_with('\t') => Weight::Chat,
@@ -95,15 +104,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn complaints_are_kept_and_the_ordinary_course_is_not() {
+    fn the_last_lines_are_the_words_of_an_error() {
         let tail = Tail::default();
-        for line in ["LOG:  database system is ready", "FATAL:  the database system is starting up", "\tmore", ""] {
+        for line in ["FATAL:  the database system is starting up", ""] {
             tail.note(line);
         }
         assert_eq!(tail.words(), "it said nothing");
-        tail.note("FATAL:  could not create shared memory segment");
+        tail.note("LOG:  unrecognized configuration parameter");
         tail.note("postgres: error while loading shared libraries: libx.so");
-        assert!(tail.words().starts_with("FATAL:  could not") && tail.words().ends_with("libx.so"));
+        assert_eq!(
+            tail.words(),
+            "LOG:  unrecognized configuration parameter; postgres: error while loading shared libraries: libx.so"
+        );
+        tail.clear();
+        assert_eq!(tail.words(), "it said nothing");
+    }
+
+    #[test]
+    fn complaints_weigh_more_than_the_ordinary_course() {
+        for chat in ["LOG:  database system is ready", "FATAL:  the database system is shutting down", "\tmore"] {
+            assert_eq!(weigh(chat), Weight::Chat, "{chat}");
+        }
+        for complaint in ["ERROR:  no", "WARNING:  hm", "FATAL:  no memory", "sh: not found", "initdb: error: no"] {
+            assert_eq!(weigh(complaint), Weight::Complaint, "{complaint}");
+        }
         assert_eq!(weigh("PANIC:  could not write to file"), Weight::Disaster);
     }
 

@@ -37,8 +37,10 @@ fn holder_of(directory: &Path) -> Child {
     let mut helper = Command::new(std::env::current_exe().unwrap());
     helper.args(["embedded::hold_a_data_directory", "--exact", "--nocapture"]).env(HOLD, directory);
     let mut helper = helper.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let lines = BufReader::new(helper.stdout.take().unwrap()).lines();
-    assert!(lines.map_while(Result::ok).any(|line| line == "holding"), "the helper did not get that far");
+    let mut lines = BufReader::new(helper.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line == "holding"), "the helper did not get that far");
+    // What else it says has to go somewhere.
+    std::thread::spawn(move || lines.for_each(drop));
     helper
 }
 
