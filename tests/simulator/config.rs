@@ -35,8 +35,11 @@ impl Default for SimulatorConfig {
 /// Delays and validity periods of the simulated service.
 #[derive(Debug, Clone)]
 pub struct Latencies {
-    /// Between the end of the Noise handshake and the first stanza.
+    /// Between the end of an XX handshake and the first stanza. Baileys 6 switches its keys only after its own finish is
+    /// written out; a stanza that comes before, on a busy machine tens of milliseconds later, is lost for good.
     pub first_stanza: Duration,
+    /// The same after an IK handshake, which no such client uses.
+    pub first_stanza_ik: Duration,
     /// Between `pair-device-sign` and stream error 515.
     pub restart: Duration,
     /// Between a final stanza and the end of the connection.
@@ -54,6 +57,8 @@ pub struct Latencies {
     /// Between the last stanza that waited for a device and the word that it was the last, when the device does not
     /// acknowledge them sooner.
     pub drain: Duration,
+    /// The same, counted from the last acknowledgement.
+    pub drained: Duration,
     /// How long a client may take for the WebSocket upgrade and for each message of the handshake.
     pub handshake: Duration,
     /// How long a connection may stay silent before it is closed.
@@ -67,7 +72,8 @@ pub struct Latencies {
 impl Default for Latencies {
     fn default() -> Self {
         Self {
-            first_stanza: Duration::from_millis(40),
+            first_stanza: Duration::from_millis(100),
+            first_stanza_ik: Duration::from_millis(40),
             restart: Duration::from_millis(100),
             close: Duration::from_millis(150),
             linger: Duration::from_secs(2),
@@ -76,6 +82,7 @@ impl Default for Latencies {
             refs_validity: Duration::from_secs(160),
             phone_patience: Duration::from_secs(60),
             drain: Duration::from_millis(150),
+            drained: Duration::from_millis(40),
             handshake: Duration::from_secs(20),
             idle: Duration::from_secs(180),
             write: Duration::from_secs(10),

@@ -110,7 +110,11 @@ fn open(world: &mut World, greeting: &Greeting, outbox: mpsc::Sender<Outgoing>) 
     }
     let id = world.connection_id();
     world.live.insert(id, Live { outbox, noise: greeting.client, role: Role::Leaving, deaf: false });
-    let pause = world.config.latencies.first_stanza;
+    let latencies = &world.config.latencies;
+    let pause = match greeting.pattern {
+        Pattern::Xx | Pattern::XxFallback => latencies.first_stanza,
+        Pattern::Ik => latencies.first_stanza_ik,
+    };
     world.push(id, Outgoing::Pause(pause));
     (id, greeting.payload.clone())
 }

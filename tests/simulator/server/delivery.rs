@@ -104,7 +104,7 @@ pub(super) fn forget(world: &mut World, address: &Address, class: StanzaClass, i
     let Some(role) = world.device_role(connection).filter(|role| !role.draining.is_empty()) else { return };
     role.draining.retain(|id| !ids.contains(id));
     if role.draining.is_empty() {
-        let pause = world.config.latencies.first_stanza;
+        let pause = world.config.latencies.drained;
         world.push(connection, Outgoing::Hasten(pause));
     }
 }
