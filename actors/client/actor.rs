@@ -1,15 +1,19 @@
 //! The actor: a socket's life.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, WrapFuture};
 use actix_web_actors::ws;
-use bytes::BytesMut;
 use linekeeper_domain::{CompanyId, ErrorCode, Region};
 use linekeeper_ports::Clock;
+use tokio::time::Instant;
 use tracing::debug;
 
 use super::frames::ServerFrame;
+use super::incoming::close;
+use super::outgoing::error_frame;
+use super::pending::Pending;
+use super::pieces::Pieces;
 use crate::session::WatcherId;
 use crate::supervisor::{SessionSupervisor, Unwatch, Watch};
 
@@ -37,9 +41,9 @@ pub struct ClientBirth {
 /// One WebSocket.
 pub struct ClientActor {
     pub(super) birth: ClientBirth,
-    pub(super) partial: BytesMut,
-    /// The id of the pairing request whose code or error is still to come.
-    pub(super) awaiting: Option<String>,
+    pub(super) pieces: Pieces,
+    /// The pairing request whose code or error is still to come.
+    pub(super) pending: Pending,
     pub(super) unread: u32,
     heard_at: Instant,
 }
@@ -48,7 +52,7 @@ impl ClientActor {
     /// A client whose socket is being opened.
     #[must_use]
     pub fn new(birth: ClientBirth) -> Self {
-        Self { birth, partial: BytesMut::new(), awaiting: None, unread: 0, heard_at: Instant::now() }
+        Self { birth, pieces: Pieces::default(), pending: Pending::default(), unread: 0, heard_at: Instant::now() }
     }
 
     pub(super) fn heard(&mut self) {
@@ -67,21 +71,10 @@ impl ClientActor {
     pub(super) fn send(&mut self, frame: &ServerFrame<'_>, ctx: &mut ws::WebsocketContext<Self>) {
         self.unread += 1;
         if self.unread > MAX_UNREAD {
-            ctx.close(Some((ws::CloseCode::Policy, "too slow").into()));
-            ctx.stop();
+            close(Some((ws::CloseCode::Policy, "too slow").into()), ctx);
         } else if let Ok(text) = serde_json::to_string(frame) {
             ctx.text(text);
         }
-    }
-
-    pub(super) fn send_error(
-        &mut self,
-        code: ErrorCode,
-        detail: &str,
-        request_id: Option<String>,
-        ctx: &mut ws::WebsocketContext<Self>,
-    ) {
-        self.send(&ServerFrame::Error { code, message: code.text(), detail, request_id }, ctx);
     }
 }
 
@@ -95,9 +88,8 @@ impl Actor for ClientActor {
         let watching = self.birth.supervisor.send(watch).into_actor(self);
         ctx.spawn(watching.map(|answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
-                actor.send_error(code, "the session cannot be watched", None, ctx);
-                ctx.close(Some(ws::CloseCode::Again.into()));
-                ctx.stop();
+                actor.send(&error_frame(code, "the session cannot be watched", None), ctx);
+                close(Some(ws::CloseCode::Again.into()), ctx);
             }
         }));
     }

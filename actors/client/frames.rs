@@ -82,6 +82,8 @@ pub(super) enum ServerFrame<'a> {
         #[serde(flatten)]
         qr: QrShown<'a>,
         server_time: Timestamp,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<String>,
     },
     /// Done.
     WhatsappConnected { phone_number: String },

@@ -6,6 +6,8 @@ mod frames;
 mod handlers;
 mod incoming;
 mod outgoing;
+mod pending;
+mod pieces;
 #[cfg(test)]
 mod tests;
 

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use actix_web_actors::ws::WebsocketContext;
 use linekeeper_domain::session::{Notice, Status};
-use linekeeper_domain::{CorrelationId, ErrorCode, Text, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Text, Timestamp};
 
-use super::actor::ClientActor;
 use super::frames::{CodeShown, QrShown, ServerFrame, picture_of};
 use crate::session::LiveItems;
 
@@ -16,60 +14,80 @@ pub(super) const RESET_DONE: Text = Text {
     en: "The WhatsApp connection was reset. You can start again now",
 };
 
-impl ClientActor {
-    pub(super) fn show_status(&mut self, status: &Status, live: &LiveItems, ctx: &mut WebsocketContext<Self>) {
-        let live_code = live.code.as_ref().zip(live.phone.as_ref()).map(|(code, phone)| CodeShown {
-            code: code.code.displayed(),
-            phone_number: phone.digits(),
-            expires_at: code.expires_at,
-        });
-        let live_qr = live.qr.as_ref().map(|qr| qr_shown(&qr.text, qr.expires_at));
-        let server_time = self.birth.clock.now();
-        self.send(&ServerFrame::SessionState { server_time, status, live_code, live_qr }, ctx);
-    }
+/// The picture of a session.
+pub(super) fn state_frame<'a>(status: &'a Status, live: &'a LiveItems, server_time: Timestamp) -> ServerFrame<'a> {
+    let live_code = live.code.as_ref().zip(live.phone.as_ref()).map(|(code, phone)| CodeShown {
+        code: code.code.displayed(),
+        phone_number: phone.digits(),
+        expires_at: code.expires_at,
+    });
+    let live_qr = live.qr.as_ref().map(|qr| qr_shown(&qr.text, qr.expires_at));
+    ServerFrame::SessionState { server_time, status, live_code, live_qr }
+}
 
-    pub(super) fn tell(&mut self, notice: &Notice, ctx: &mut WebsocketContext<Self>) {
-        let server_time = self.birth.clock.now();
-        match notice {
-            Notice::CodeReady { code, phone, expires_at, correlation } => {
-                let code = CodeShown { code: code.displayed(), phone_number: phone.digits(), expires_at: *expires_at };
-                let request_id = self.awaiting.take();
-                self.send(
-                    &ServerFrame::PairingCode { code, correlation_id: correlation.as_str(), server_time, request_id },
-                    ctx,
-                );
-            }
-            Notice::QrReady { text, expires_at } => {
-                self.send(&ServerFrame::QrCode { qr: qr_shown(text, *expires_at), server_time }, ctx);
-            }
-            Notice::Connected { phone } => {
-                self.send(&ServerFrame::WhatsappConnected { phone_number: phone.masked() }, ctx)
-            }
-            Notice::PairingFailed { code, retry_after, correlation } => {
-                self.pairing_failed(*code, correlation, *retry_after, ctx);
-            }
-            // The one who asked is answered by its own request; the others see the status change.
-            Notice::ResetDone { .. } | Notice::ResetFailed { .. } => {}
+/// What happened, for those whom it concerns; `request_id` is that of the request it answers.
+pub(super) fn notice_frame(
+    notice: &Notice,
+    server_time: Timestamp,
+    request_id: Option<String>,
+) -> Option<ServerFrame<'_>> {
+    match notice {
+        Notice::CodeReady { code, phone, expires_at, correlation } => {
+            let code = CodeShown { code: code.displayed(), phone_number: phone.digits(), expires_at: *expires_at };
+            Some(ServerFrame::PairingCode { code, correlation_id: correlation.as_str(), server_time, request_id })
+        }
+        Notice::QrReady { text, expires_at } => {
+            Some(ServerFrame::QrCode { qr: qr_shown(text, *expires_at), server_time, request_id })
+        }
+        Notice::Connected { phone } => Some(ServerFrame::WhatsappConnected { phone_number: phone.masked() }),
+        Notice::PairingFailed { code, retry_after, correlation } => {
+            Some(pairing_error(*code, correlation, *retry_after, request_id))
+        }
+        // The one who asked is answered by its own request; the others see the status change.
+        Notice::ResetDone { .. } | Notice::ResetFailed { .. } => None,
+    }
+}
+
+/// There is no code, or it is dead.
+pub(super) fn pairing_error(
+    code: ErrorCode,
+    correlation: &CorrelationId,
+    retry_after: Option<Duration>,
+    request_id: Option<String>,
+) -> ServerFrame<'_> {
+    ServerFrame::PairingCodeError {
+        code,
+        message: code.text(),
+        user_action: code.user_action(),
+        retry_after_ms: retry_after.and_then(|wait| u64::try_from(wait.as_millis()).ok()),
+        correlation_id: correlation.as_str(),
+        request_id,
+    }
+}
+
+/// The answer to a reset.
+pub(super) fn reset_frame<'a>(
+    result: Result<(), ErrorCode>,
+    company: &'a CompanyId,
+    correlation: &'a CorrelationId,
+    request_id: Option<String>,
+) -> ServerFrame<'a> {
+    match result {
+        Ok(()) => ServerFrame::CredentialsReset {
+            success: true,
+            message: RESET_DONE,
+            session_id: company.as_str(),
+            request_id,
+        },
+        Err(error) => {
+            ServerFrame::ResetError { message: error.text(), error, correlation_id: correlation.as_str(), request_id }
         }
     }
+}
 
-    pub(super) fn pairing_failed(
-        &mut self,
-        code: ErrorCode,
-        correlation: &CorrelationId,
-        retry_after: Option<Duration>,
-        ctx: &mut WebsocketContext<Self>,
-    ) {
-        let frame = ServerFrame::PairingCodeError {
-            code,
-            message: code.text(),
-            user_action: code.user_action(),
-            retry_after_ms: retry_after.and_then(|wait| u64::try_from(wait.as_millis()).ok()),
-            correlation_id: correlation.as_str(),
-            request_id: self.awaiting.take(),
-        };
-        self.send(&frame, ctx);
-    }
+/// A frame that was not understood or could not be passed on.
+pub(super) fn error_frame(code: ErrorCode, detail: &str, request_id: Option<String>) -> ServerFrame<'_> {
+    ServerFrame::Error { code, message: code.text(), detail, request_id }
 }
 
 fn qr_shown(text: &str, expires_at: Timestamp) -> QrShown<'_> {

@@ -22,6 +22,13 @@ pub(super) struct Parcel<M> {
     pub(super) message: M,
 }
 
+/// One of at most two attempts to hand it over.
+struct Delivery<M, T> {
+    parcel: Parcel<M>,
+    answer: oneshot::Sender<Result<T, ErrorCode>>,
+    first: bool,
+}
+
 impl SessionSupervisor {
     pub(super) fn deliver<M, T>(&mut self, parcel: Parcel<M>, ctx: &mut Context<Self>) -> Promise<T>
     where
@@ -31,29 +38,27 @@ impl SessionSupervisor {
         Context<SessionActor>: ToEnvelope<SessionActor, M>,
     {
         let (answer, answered) = oneshot::channel();
-        self.try_deliver(parcel, true, answer, ctx);
+        self.try_deliver(Delivery { parcel, answer, first: true }, ctx);
         Box::pin(async move { answered.await.unwrap_or(Err(ErrorCode::Internal)) })
     }
 
-    fn try_deliver<M, T>(
-        &mut self,
-        parcel: Parcel<M>,
-        first: bool,
-        answer: oneshot::Sender<Result<T, ErrorCode>>,
-        ctx: &mut Context<Self>,
-    ) where
+    fn try_deliver<M, T>(&mut self, delivery: Delivery<M, T>, ctx: &mut Context<Self>)
+    where
         M: Message<Result = T> + Clone + Send + 'static,
         T: Send + 'static,
         SessionActor: Handler<M>,
         Context<SessionActor>: ToEnvelope<SessionActor, M>,
     {
+        let Delivery { parcel, answer, first } = delivery;
         let Some(session) = self.session_of(&parcel.company, &parcel.correlation, ctx) else {
             let _gone = answer.send(Err(ErrorCode::StoreUnavailable));
             return;
         };
         let asked = ask(session, parcel.message.clone(), self.world.settings.ask_timeout);
         let done = asked.into_actor(self).map(move |result, supervisor, ctx| match result {
-            Err(MailboxError::Closed) if first => supervisor.try_deliver(parcel, false, answer, ctx),
+            Err(MailboxError::Closed) if first => {
+                supervisor.try_deliver(Delivery { parcel, answer, first: false }, ctx);
+            }
             result => {
                 let result = result.map_err(|gone| {
                     warn!(company.id = %parcel.company, "session of company {} did not answer: {gone}", parcel.company);

@@ -1,0 +1,66 @@
+//! Frames that come in pieces.
+
+use actix_http::ws::Item;
+use bytes::{Bytes, BytesMut};
+
+use super::actor::MAX_FRAME_BYTES;
+
+/// The pieces so far.
+#[derive(Debug, Default)]
+pub(super) enum Pieces {
+    /// No frame is under way.
+    #[default]
+    None,
+    /// A text, so far.
+    Text(BytesMut),
+    /// A frame of which we want nothing; the rest of it is passed over.
+    Refused,
+}
+
+/// What a piece has made of them.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Assembled {
+    /// More is to come, or nothing is to be done.
+    Nothing,
+    /// A whole text.
+    Text(String),
+    /// A frame that cannot be used, and why.
+    Unusable(&'static str),
+    /// More than a frame may have.
+    TooLong,
+}
+
+impl Pieces {
+    pub(super) fn take(&mut self, item: Item) -> Assembled {
+        match item {
+            Item::FirstText(bytes) => {
+                *self = Self::Text(BytesMut::new());
+                self.append(&bytes)
+            }
+            Item::FirstBinary(_) => {
+                *self = Self::Refused;
+                Assembled::Unusable(super::incoming::NOT_TEXT)
+            }
+            Item::Continue(bytes) => self.append(&bytes),
+            Item::Last(bytes) => match self.append(&bytes) {
+                Assembled::Nothing => self.finish(),
+                refused @ (Assembled::Text(_) | Assembled::Unusable(_) | Assembled::TooLong) => refused,
+            },
+        }
+    }
+
+    fn append(&mut self, bytes: &Bytes) -> Assembled {
+        let Self::Text(text) = self else { return Assembled::Nothing };
+        if text.len() + bytes.len() > MAX_FRAME_BYTES {
+            *self = Self::Refused;
+            return Assembled::TooLong;
+        }
+        text.extend_from_slice(bytes);
+        Assembled::Nothing
+    }
+
+    fn finish(&mut self) -> Assembled {
+        let Self::Text(text) = std::mem::take(self) else { return Assembled::Nothing };
+        String::from_utf8(text.into()).map_or(Assembled::Unusable("not UTF-8"), Assembled::Text)
+    }
+}

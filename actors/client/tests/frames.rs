@@ -1,0 +1,153 @@
+//! Frames as values.
+
+use linekeeper_domain::session::{Notice, StateName};
+use linekeeper_domain::{CompanyId, ErrorCode};
+
+use super::super::frames::{ClientFrame, Received, ServerFrame};
+use super::super::outgoing::{error_frame, notice_frame, pairing_error, reset_frame};
+use super::super::pending::Pending;
+use super::*;
+use crate::testing::{at, code, correlation, phone};
+
+fn refused(text: &str) -> (Option<String>, String) {
+    let Received { request_id, frame } = Received::parse(text);
+    (request_id, frame.unwrap_err())
+}
+
+fn as_json(frame: &ServerFrame<'_>) -> Value {
+    serde_json::to_value(frame).unwrap()
+}
+
+fn code_ready(digits: &str, who: &str) -> Notice {
+    Notice::CodeReady { code: code(), phone: phone(digits), expires_at: at(180), correlation: correlation(who) }
+}
+
+fn failed(code: ErrorCode, who: &str) -> Notice {
+    Notice::PairingFailed { code, retry_after: None, correlation: correlation(who) }
+}
+
+#[test]
+fn every_frame_of_the_protocol_is_understood_with_and_without_a_request_id() {
+    let frame = |text: &str| Received::parse(text).frame.unwrap();
+    let asked = frame(r#"{"type":"request-pairing-code","phoneNumber":"+7 900","requestId":"1"}"#);
+    assert!(matches!(asked, ClientFrame::RequestPairingCode { phone_number } if phone_number == "+7 900"));
+    assert!(matches!(frame(r#"{"type":"request-qr"}"#), ClientFrame::RequestQr {}));
+    assert!(matches!(frame(r#"{"type":"cancel-pairing","requestId":"x"}"#), ClientFrame::CancelPairing {}));
+    assert!(matches!(frame(r#"{"type":"reset-whatsapp-credentials"}"#), ClientFrame::ResetWhatsappCredentials {}));
+    assert!(matches!(frame(r#"{"type":"ping","more":[1]}"#), ClientFrame::Ping {}));
+}
+
+#[test]
+fn what_is_not_a_frame_is_refused_with_a_reason_that_repeats_nothing_of_it() {
+    let number = "79006464263";
+    let broken = [
+        format!("{{\"type\":\"request-pairing-code\",\"phoneNumber\":{number}}}"),
+        format!("{{\"type\":\"{number}\"}}"),
+        format!("{{\"phoneNumber\":\"{number}\"}}"),
+        format!("[\"{number}\"]"),
+        format!("{{\"type\":\"ping\",\"{number}"),
+        format!("\"{number}\""),
+        String::new(),
+    ];
+    for text in broken {
+        let (_, why) = refused(&text);
+        assert!(!why.is_empty() && !why.contains(number), "{text}: {why}");
+    }
+}
+
+#[test]
+fn the_request_id_is_known_even_when_the_rest_is_not_understood() {
+    assert_eq!(refused(r#"{"type":"dance","requestId":"7"}"#), (Some("7".into()), "unknown type".into()));
+    assert_eq!(refused(r#"{"type":"dance","requestId":7}"#).0, None);
+    let long = "x".repeat(65);
+    assert_eq!(refused(&format!(r#"{{"type":"dance","requestId":"{long}"}}"#)).0, None);
+}
+
+#[test]
+fn a_code_is_sent_in_two_halves_with_its_number_and_its_end() {
+    let notice = code_ready(ASKED, "a");
+    let frame = as_json(&notice_frame(&notice, at(0), Some("1".into())).unwrap());
+    let expected = json!({
+        "type": "pairing-code", "code": "ABCD-EFGH", "phoneNumber": ASKED, "expiresAt": at(180), "correlationId": "a",
+        "serverTime": at(0), "requestId": "1",
+    });
+    assert_eq!(frame, expected);
+}
+
+#[test]
+fn an_error_says_what_happened_what_to_do_and_how_long_to_wait() {
+    let id = correlation("a");
+    let frame = as_json(&pairing_error(ErrorCode::RateLimited, &id, Some(seconds(90)), None));
+    assert_eq!((&frame["code"], &frame["userAction"]), (&json!("RATE_LIMITED"), &json!("wait")));
+    assert_eq!((&frame["retryAfterMs"], &frame["correlationId"]), (&json!(90_000), &json!("a")));
+    assert!(frame["message"]["ru"].is_string() && frame["message"]["en"].is_string());
+    assert!(frame.get("requestId").is_none());
+    let frame = as_json(&error_frame(ErrorCode::BadRequest, "not UTF-8", None));
+    assert_eq!((&frame["type"], &frame["detail"]), (&json!("error"), &json!("not UTF-8")));
+}
+
+#[test]
+fn a_reset_is_answered_with_its_company_or_its_error() {
+    let (company, id): (CompanyId, _) = (salon(), correlation("r"));
+    let done = as_json(&reset_frame(Ok(()), &company, &id, Some("1".into())));
+    assert_eq!((&done["type"], &done["success"]), (&json!("credentials-reset"), &json!(true)));
+    assert_eq!((&done["sessionId"], &done["requestId"]), (&json!("997441"), &json!("1")));
+    let failed = as_json(&reset_frame(Err(ErrorCode::StoreUnavailable), &company, &id, None));
+    assert_eq!((&failed["type"], &failed["error"]), (&json!("reset-error"), &json!("STORE_UNAVAILABLE")));
+    assert_eq!(failed["correlationId"], "r");
+}
+
+#[test]
+fn the_number_that_is_connected_is_sent_masked() {
+    let notice = Notice::Connected { phone: phone(ASKED) };
+    let text = as_json(&notice_frame(&notice, at(0), None).unwrap()).to_string();
+    assert!(text.contains("7900•••••63") && !text.contains(ASKED));
+}
+
+#[test]
+fn a_picture_carries_the_live_code_and_the_servers_time() {
+    let (session, _) = linekeeper_domain::session::Session::new(
+        salon(),
+        linekeeper_domain::session::SessionPolicy::default(),
+        correlation("a"),
+        at(0),
+    );
+    let status = session.status(at(0));
+    let live = crate::session::LiveItems {
+        code: Some(linekeeper_domain::LiveCode { code: code(), expires_at: at(180) }),
+        qr: None,
+        phone: Some(phone(ASKED)),
+    };
+    let frame = as_json(&super::super::outgoing::state_frame(&status, &live, at(5)));
+    assert_eq!((&frame["type"], &frame["state"]), (&json!("session-state"), &json!(StateName::Idle.as_str())));
+    assert_eq!((&frame["liveCode"]["code"], &frame["serverTime"]), (&json!("ABCD-EFGH"), &json!(at(5))));
+    assert!(frame.get("liveQr").is_none());
+}
+
+#[test]
+fn a_request_is_answered_by_the_code_for_its_own_number_whoever_began_the_pairing() {
+    let mut pending = Pending::default();
+    pending.ask(Some("2".into()), Some(phone(ASKED)), correlation("mine"));
+    assert_eq!(pending.answered_by(&code_ready(OTHER, "theirs")), None);
+    assert_eq!(pending.answered_by(&code_ready(ASKED, "theirs")), Some("2".into()));
+    assert_eq!(pending.answered_by(&code_ready(ASKED, "theirs")), None, "once");
+}
+
+#[test]
+fn the_end_of_the_pairing_before_is_not_the_answer_to_the_request_that_ended_it() {
+    let mut pending = Pending::default();
+    pending.ask(Some("2".into()), Some(phone(ASKED)), correlation("mine"));
+    assert_eq!(pending.answered_by(&failed(ErrorCode::Superseded, "theirs")), None);
+    assert_eq!(pending.answered_by(&failed(ErrorCode::Superseded, "mine")), Some("2".into()));
+    pending.ask(Some("3".into()), Some(phone(ASKED)), correlation("again"));
+    assert_eq!(pending.answered_by(&failed(ErrorCode::PairingTimeout, "theirs")), Some("3".into()), "it had joined");
+}
+
+#[test]
+fn a_request_that_could_not_be_passed_on_is_over_and_another_one_is_not() {
+    let mut pending = Pending::default();
+    pending.ask(Some("1".into()), None, correlation("mine"));
+    assert_eq!(pending.refused(&correlation("another")), None);
+    assert_eq!(pending.refused(&correlation("mine")), Some("1".into()));
+    assert_eq!(pending.refused(&correlation("mine")), None);
+}
