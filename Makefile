@@ -36,7 +36,7 @@ test: ## Everything: Rust, pages, the simulator against other people's client
 	# The normal build: no certificate bypass, so the simulator is refused.
 	cargo test -p linekeeper-link --test link
 	node --test src/web/tests/
-	cd tests/simulator/conformance && npm ci --no-audit --no-fund --loglevel=error
+	cd tests/simulator/conformance && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	LINEKEEPER_SIMULATOR_BIN="$(CURDIR)/target/debug/linekeeper-simulator" npm test
 	cd "$(CURDIR)"
 	if [ -n "$${TEST_DATABASE_URL:-}" ]; then $(MAKE) test-database; fi

@@ -38,22 +38,28 @@ pub(crate) fn run() -> ExitCode {
         Ok(config) => config,
         Err(error) => return fail(&error.to_string()),
     };
-    let outcome = match line.command {
+    match line.command {
         Command::CheckConfig => {
             println!("the configuration can be used");
-            return ExitCode::SUCCESS;
+            ExitCode::SUCCESS
         }
-        Command::Serve => {
-            start_watching(&config).and_then(|_sentry| service::run(config, service::Surroundings::Plain))
-        }
+        Command::Serve => watched(config, |config| service::run(config, service::Surroundings::Plain)),
         #[cfg(feature = "sandbox")]
-        Command::Sandbox => start_watching(&config).and_then(|_sentry| crate::sandbox::run(config)),
+        Command::Sandbox => watched(config, crate::sandbox::run),
+    }
+}
+
+/// Runs with logs and Sentry; what it fails with is the last thing they hear.
+fn watched(config: Config, run: impl FnOnce(Config) -> Result<(), String>) -> ExitCode {
+    let _sentry = match start_watching(&config) {
+        Ok(guard) => guard,
+        Err(error) => return fail(&error),
     };
-    match outcome {
+    match run(config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             error!("{error}");
-            fail(&error)
+            ExitCode::FAILURE
         }
     }
 }

@@ -56,28 +56,31 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let store = open_store(&config, &shared).await?;
     let world = world(&config, &store, &clock, &shared)?;
-    let supervisor = SessionSupervisor::new(world.clone(), arbiters(&config), Arc::new(|_| Box::new(Dice))).start();
+    let mut supervisor = SessionSupervisor::new(world.clone(), arbiters(&config), Arc::new(|_| Box::new(Dice)));
+    let death = supervisor.death();
+    let supervisor = supervisor.start();
     supervisor.do_send(RestoreSessions);
     actix_rt::spawn(expire_unused(world.store.clone(), clock, config.store.expire_after_days));
 
     let server = listen(&config, &world, &supervisor, surroundings)?;
     let http = server.handle();
-    let serving = actix_rt::spawn(server);
-    asked_to_stop().await.map_err(|error| format!("cannot listen to signals: {error}"))?;
-
-    let stopped = supervisor.send(StopSessions).timeout(Duration::from_secs(config.sessions.stop_seconds)).await;
-    if stopped.is_err() {
-        warn!(
-            "not every session stopped in {} s; the database refuses what comes too late",
-            config.sessions.stop_seconds
-        );
+    actix_rt::spawn(server);
+    tokio::select! {
+        told = asked_to_stop() => told.map_err(|error| format!("cannot listen to signals: {error}"))?,
+        () = death => return Err("the supervisor of sessions has died".to_owned()),
     }
+    stop_sessions(&supervisor, config.sessions.stop_seconds).await;
     http.stop(true).await;
-    // The server's own result repeats what its handle has done.
-    let _ended = serving.await;
     store.close().await;
     info!("stopped");
     Ok(())
+}
+
+async fn stop_sessions(supervisor: &Addr<SessionSupervisor>, seconds: u64) {
+    let stopped = supervisor.send(StopSessions).timeout(Duration::from_secs(seconds)).await;
+    if stopped.is_err() {
+        warn!("not every session stopped in {seconds} s; the database refuses what comes too late");
+    }
 }
 
 async fn open_store(config: &Config, shared: &Handle) -> Result<Store, String> {

@@ -1,6 +1,7 @@
 //! Whatever comes in, the answer is a clear error, and the process is there for the next one.
 
-use std::os::unix::fs::PermissionsExt;
+use std::fs::Permissions;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::{Browser, Database, Service, ServiceOptions};
@@ -126,16 +127,21 @@ async fn sessions_are_listed_by_page_and_state() {
     assert!(connected["next"].is_null());
 }
 
+async fn why_it_does_not_start(database: &Database, endpoint: &str) -> String {
+    Service::try_start(database, &ServiceOptions::with_endpoint(endpoint)).await.err().expect("it must not start")
+}
+
 #[tokio::test]
 async fn a_data_directory_without_rights_is_a_clear_error() {
     let database = Database::embedded();
-    // A directory of mode 0 stops root's PostgreSQL too: it runs as another user.
     std::fs::create_dir(database.data_dir()).unwrap();
-    std::fs::write(database.data_dir().join("not-a-database"), "something of somebody else").unwrap();
-    std::fs::set_permissions(database.dir(), std::fs::Permissions::from_mode(0o700)).unwrap();
-    let options = ServiceOptions::with_endpoint("ws://127.0.0.1:1/ws/chat");
-    let log = Service::try_start(&database, &options).await.err().expect("it must not start");
-    assert!(log.contains("data directory"), "{log}");
+    // Root may do everything, but its PostgreSQL runs as another user, who must get through the folder above.
+    let root = std::fs::metadata(database.dir()).unwrap().uid() == 0;
+    let closed = if root { database.dir().to_owned() } else { database.data_dir() };
+    std::fs::set_permissions(&closed, Permissions::from_mode(if root { 0o700 } else { 0 })).unwrap();
+    let log = why_it_does_not_start(&database, "ws://127.0.0.1:1/ws/chat").await;
+    std::fs::set_permissions(&closed, Permissions::from_mode(0o700)).unwrap();
+    assert!(log.contains(closed.to_str().unwrap()), "{log}");
 }
 
 #[tokio::test]
