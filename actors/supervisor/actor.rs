@@ -15,7 +15,9 @@ use super::death::{DeathBell, SupervisorDeath, bell};
 use super::registry::Entry;
 use super::restore::Restoration;
 use crate::World;
-use crate::session::{RetireSession, SessionActor, SessionBirth, SessionExited, WatchSession};
+use crate::session::{
+    RetireSession, SessionActor, SessionBirth, SessionExited, SessionNews, StopSession, WatchSession,
+};
 
 /// Makes the source of jitter for one session.
 pub type Chances = Arc<dyn Fn(&CompanyId) -> Box<dyn Chance> + Send + Sync>;
@@ -126,6 +128,19 @@ impl SessionSupervisor {
         entry.restart = Some(ctx.run_later(delay, move |supervisor, ctx| {
             supervisor.start(&again, &new_correlation_id("restart"), ctx);
         }));
+    }
+
+    /// Asks every session to leave, takes back every start that is due, and tells those who wait for one.
+    pub(super) fn stop_all(&mut self, ctx: &mut Context<Self>) {
+        for entry in self.entries.values_mut() {
+            if let Some(due) = entry.restart.take() {
+                ctx.cancel_future(due);
+            }
+            match &entry.session {
+                Some(session) => session.do_send(StopSession),
+                None => entry.tell(&SessionNews::Stopping),
+            }
+        }
     }
 
     pub(super) fn answer_when_all_are_gone(&mut self) {

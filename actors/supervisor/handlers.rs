@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix::{AsyncContext, Context, Handler, MessageResult, ResponseFuture};
+use actix::{Context, Handler, MessageResult, ResponseFuture};
 use linekeeper_domain::session::Status;
 use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
@@ -14,8 +14,7 @@ use super::messages::{
     Unwatch, Watch,
 };
 use crate::session::{
-    CancelPairing, RequestPairing, ResetSession, SessionExited, SessionNews, StatusChanged, StopSession,
-    UnwatchSession, WatchSession,
+    CancelPairing, RequestPairing, ResetSession, SessionExited, StatusChanged, UnwatchSession, WatchSession,
 };
 
 impl Handler<AskPairing> for SessionSupervisor {
@@ -139,15 +138,7 @@ impl Handler<StopSessions> for SessionSupervisor {
     fn handle(&mut self, _: StopSessions, ctx: &mut Context<Self>) -> Self::Result {
         let (answer, answered) = oneshot::channel();
         self.stopping.get_or_insert_default().push(answer);
-        for entry in self.entries.values_mut() {
-            if let Some(due) = entry.restart.take() {
-                ctx.cancel_future(due);
-            }
-            match &entry.session {
-                Some(session) => session.do_send(StopSession),
-                None => entry.tell(&SessionNews::Stopping),
-            }
-        }
+        self.stop_all(ctx);
         self.answer_when_all_are_gone();
         Box::pin(async move {
             // An error here would mean that the supervisor is gone, and every session with it.

@@ -58,3 +58,21 @@ async fn connected(stage: &mut Stage) -> (Player, FakeLink) {
 fn calls(stage: &Stage) -> Vec<StoreCall> {
     stage.store.calls().into_iter().map(|(call, _)| call).collect()
 }
+
+/// The first block of plain text in a document, its lines bare of comment marks.
+fn drawing(document: &str) -> Vec<&str> {
+    let bare = |line| str::strip_prefix(line, "//!").map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest));
+    let lines = document.lines().map(bare);
+    lines.skip_while(|line| *line != "```text").skip(1).take_while(|line| *line != "```").collect()
+}
+
+#[test]
+fn the_readme_draws_the_same_states_as_the_machine() {
+    let readme = drawing(include_str!("../../README.md"));
+    let machine = drawing(include_str!("../../../src/domain/session/mod.rs"));
+    assert_eq!(readme, machine);
+    let drawn = readme.join(" ");
+    for name in StateName::ALL {
+        assert!(drawn.contains(name.as_str()), "{name} is not drawn");
+    }
+}
