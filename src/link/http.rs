@@ -235,85 +235,85 @@ mod tests {
         assert_eq!(allowed("https://web.whatsapp.com/sw.js").is_ok(), !cfg!(feature = "sandbox"));
         assert_eq!(allowed("http://127.0.0.1:8080/blob").is_ok(), cfg!(feature = "sandbox"));
     }
-}
 
-#[cfg(all(test, feature = "sandbox"))]
-mod exchange_tests {
-    use std::io::{BufRead, BufReader, Write};
-    use std::net::{TcpListener, TcpStream};
+    #[cfg(feature = "sandbox")]
+    mod exchanges {
+        use std::io::{BufRead, BufReader, Write};
+        use std::net::{TcpListener, TcpStream};
 
-    use super::*;
+        use super::*;
 
-    fn answer_one(stream: TcpStream, answer: &str) {
-        let mut reader = BufReader::new(stream);
-        let mut line = String::new();
-        while reader.read_line(&mut line).unwrap() > 2 {
-            line.clear();
-        }
-        // The client may hang up before it has read everything.
-        let _ = reader.get_mut().write_all(answer.as_bytes());
-    }
-
-    /// Serves these answers, one connection each, and tells its address.
-    fn serve(answers: Vec<String>) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        std::thread::spawn(move || {
-            for answer in answers {
-                let (stream, _) = listener.accept().unwrap();
-                answer_one(stream, &answer.replace("ADDRESS", &address.to_string()));
+        fn answer_one(stream: TcpStream, answer: &str) {
+            let mut reader = BufReader::new(stream);
+            let mut line = String::new();
+            while reader.read_line(&mut line).unwrap() > 2 {
+                line.clear();
             }
-        });
-        format!("http://{address}/")
-    }
+            // The client may hang up before it has read everything.
+            let _ = reader.get_mut().write_all(answer.as_bytes());
+        }
 
-    fn client(limits: HttpLimits) -> BoundedHttp {
-        BoundedHttp::new(limits, Handle::current())
-    }
+        /// Serves these answers, one connection each, and tells its address.
+        fn serve(answers: Vec<String>) -> String {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            std::thread::spawn(move || {
+                for answer in answers {
+                    let (stream, _) = listener.accept().unwrap();
+                    answer_one(stream, &answer.replace("ADDRESS", &address.to_string()));
+                }
+            });
+            format!("http://{address}/")
+        }
 
-    fn page(status: &str, body: &str) -> String {
-        format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
-    }
+        fn client(limits: HttpLimits) -> BoundedHttp {
+            BoundedHttp::new(limits, Handle::current())
+        }
 
-    #[tokio::test]
-    async fn a_refusal_is_an_answer_with_its_status() {
-        let url = serve(vec![page("403 Forbidden", "no")]);
-        let answer = client(HttpLimits::default()).execute(HttpRequest::get(url)).await.unwrap();
-        assert_eq!((answer.status_code, answer.body), (403, b"no".to_vec()));
-    }
+        fn page(status: &str, body: &str) -> String {
+            format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+        }
 
-    #[tokio::test]
-    async fn an_answer_longer_than_allowed_is_an_error() {
-        let url = serve(vec![page("200 OK", &"x".repeat(1001))]);
-        let limits = HttpLimits { max_body_bytes: 1000, ..HttpLimits::default() };
-        assert!(client(limits).execute(HttpRequest::get(url)).await.is_err());
-    }
+        #[tokio::test]
+        async fn a_refusal_is_an_answer_with_its_status() {
+            let url = serve(vec![page("403 Forbidden", "no")]);
+            let answer = client(HttpLimits::default()).execute(HttpRequest::get(url)).await.unwrap();
+            assert_eq!((answer.status_code, answer.body), (403, b"no".to_vec()));
+        }
 
-    #[tokio::test]
-    async fn a_server_that_says_nothing_is_given_up() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}/", listener.local_addr().unwrap());
-        let limits = HttpLimits { total_timeout: Duration::from_millis(50), ..HttpLimits::default() };
-        assert!(client(limits).execute(HttpRequest::get(url)).await.is_err());
-    }
+        #[tokio::test]
+        async fn an_answer_longer_than_allowed_is_an_error() {
+            let url = serve(vec![page("200 OK", &"x".repeat(1001))]);
+            let limits = HttpLimits { max_body_bytes: 1000, ..HttpLimits::default() };
+            assert!(client(limits).execute(HttpRequest::get(url)).await.is_err());
+        }
 
-    fn moved(to: &str) -> String {
-        format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-    }
+        #[tokio::test]
+        async fn a_server_that_says_nothing_is_given_up() {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let url = format!("http://{}/", listener.local_addr().unwrap());
+            let limits = HttpLimits { total_timeout: Duration::from_millis(50), ..HttpLimits::default() };
+            assert!(client(limits).execute(HttpRequest::get(url)).await.is_err());
+        }
 
-    #[tokio::test]
-    async fn redirects_are_followed_a_few_times_and_to_allowed_hosts_only() {
-        let followed = serve(vec![moved("http://ADDRESS/next"), page("200 OK", "here")]);
-        let answer = client(HttpLimits::default()).execute(HttpRequest::get(followed)).await.unwrap();
-        assert_eq!(answer.body, b"here");
+        fn moved(to: &str) -> String {
+            format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        }
 
-        let circle = serve(vec![moved("http://ADDRESS/"); 3]);
-        let limits = HttpLimits { max_redirects: 2, ..HttpLimits::default() };
-        let error = client(limits).execute(HttpRequest::get(circle)).await.unwrap_err();
-        assert!(error.to_string().contains("redirects"), "{error}");
+        #[tokio::test]
+        async fn redirects_are_followed_a_few_times_and_to_allowed_hosts_only() {
+            let followed = serve(vec![moved("http://ADDRESS/next"), page("200 OK", "here")]);
+            let answer = client(HttpLimits::default()).execute(HttpRequest::get(followed)).await.unwrap();
+            assert_eq!(answer.body, b"here");
 
-        let away = serve(vec![moved("http://10.0.0.1/")]);
-        let error = client(HttpLimits::default()).execute(HttpRequest::get(away)).await.unwrap_err();
-        assert!(error.to_string().contains("not one of WhatsApp's"), "{error}");
+            let circle = serve(vec![moved("http://ADDRESS/"); 3]);
+            let limits = HttpLimits { max_redirects: 2, ..HttpLimits::default() };
+            let error = client(limits).execute(HttpRequest::get(circle)).await.unwrap_err();
+            assert!(error.to_string().contains("redirects"), "{error}");
+
+            let away = serve(vec![moved("http://10.0.0.1/")]);
+            let error = client(HttpLimits::default()).execute(HttpRequest::get(away)).await.unwrap_err();
+            assert!(error.to_string().contains("not one of WhatsApp's"), "{error}");
+        }
     }
 }

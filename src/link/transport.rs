@@ -138,7 +138,7 @@ impl Dialer {
         let name = self.endpoint.server_name().try_into().map_err(|_| DialError::ServerName)?;
         let shaken = tokio::time::timeout(self.patience, self.tls.connect(name, tcp)).await;
         let stream = shaken.map_err(|_| DialError::Timeout)?.map_err(DialError::Tls)?;
-        Ok(MaybeTlsStream::Rustls(stream.into()))
+        Ok(MaybeTlsStream::Rustls(stream))
     }
 }
 

@@ -8,6 +8,8 @@ mod app_sync;
 mod codec;
 mod contacts;
 mod device;
+#[cfg(test)]
+mod door_tests;
 mod keys;
 mod msg_secret;
 mod protocol;

@@ -24,7 +24,7 @@ use crate::backend::phone_of;
 use crate::handle::{CodeWish, Control};
 use crate::open::{Parts, Shared, build};
 use crate::outcome::ending_of;
-use crate::refusal::CodeAnswer;
+use crate::refusal::{CodeAnswer, UNANSWERED};
 
 /// After the 515 of a linking its own success may still be on its way through the library's tasks.
 const SUCCESS_FOLLOWS: Duration = Duration::from_secs(1);
@@ -40,17 +40,16 @@ pub(crate) struct Driver {
 impl Driver {
     /// Lives the whole life of a link.
     pub(crate) async fn drive(self) {
-        let Self { shared, order, control, wished } = self;
-        match build(&shared, &order, control.cut()).await {
+        match build(&self.shared, &self.order, self.control.cut()).await {
             Ok(parts) => {
-                control.owns(&parts);
-                Live::new(shared, order, control, wished, parts).live().await;
+                self.control.owns(&parts);
+                Live::new(self, parts).live().await;
             }
             Err(ending) => {
-                tracing::warn!(company.id = %order.company, ?ending, "a link could not begin");
-                let told = order.events.send(LinkEvent::Ended(ending));
+                tracing::warn!(company.id = %self.order.company, ?ending, "a link could not begin");
+                let told = self.order.events.send(LinkEvent::Ended(ending));
                 // Closed meanwhile or not listening: nobody wants to know.
-                let _ = control.closing().run_until_cancelled(told).await;
+                let _ = self.control.closing().run_until_cancelled(told).await;
             }
         }
     }
@@ -98,24 +97,11 @@ enum Exit {
 }
 
 impl Live {
-    fn new(
-        shared: Arc<Shared>,
-        order: LinkOrder,
-        control: Arc<Control>,
-        wished: watch::Receiver<Option<CodeWish>>,
-        parts: Parts,
-    ) -> Self {
-        Self {
-            shared,
-            control,
-            wished,
-            parts,
-            outbox: Outbox::default(),
-            pairing: Pairing::for_purpose(order.purpose),
-            run: None,
-            restarts_left: MOST_RESTARTS,
-            order,
-        }
+    fn new(driver: Driver, parts: Parts) -> Self {
+        let Driver { shared, order, control, wished } = driver;
+        let pairing = Pairing::for_purpose(order.purpose);
+        let outbox = Outbox::default();
+        Self { shared, order, control, wished, parts, outbox, pairing, run: None, restarts_left: MOST_RESTARTS }
     }
 
     async fn live(mut self) {
@@ -170,8 +156,9 @@ impl Live {
             Signal::StoreFailed => return Some(self.store_failed()),
             Signal::Overflow => return Some(Exit::Ended(Ending::ServerError)),
             Signal::Told => {}
-            Signal::CodeWanted(phone) if !self.pairing.paired => self.pairing.ask(&self.parts, &phone, now),
-            Signal::CodeWanted(_) => {}
+            // A linked device needs no code, but its session an answer.
+            Signal::CodeWanted(_) if self.pairing.paired => self.outbox.push(LinkEvent::CodeRefused(UNANSWERED)),
+            Signal::CodeWanted(phone) => self.pairing.ask(&self.parts, &phone, now),
             Signal::CodeAnswered(answer) => self.pairing.answered(answer, &mut self.outbox),
             Signal::CodeLost => self.pairing.refuse_lost(&mut self.outbox),
             Signal::PhoneSpoke(node) => {

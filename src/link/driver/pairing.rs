@@ -139,3 +139,59 @@ fn is_hello(node: &OwnedNodeRef) -> bool {
     let stage = node.get().get_optional_child("link_code_companion_reg").and_then(|child| child.get_attr("stage"));
     stage.is_some_and(|stage| stage.as_str() == "primary_hello")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn told(outbox: &mut Outbox) -> Vec<LinkEvent> {
+        std::iter::from_fn(|| outbox.pop()).collect()
+    }
+
+    fn with_code_until(until: Timestamp) -> Pairing {
+        Pairing { live_until: Some(until), ..Pairing::default() }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn refs_that_ran_out_end_a_pairing_only_when_no_code_can_be_finished() {
+        let mut pairing = with_code_until(at(180));
+        pairing.refs_are_gone(at(160));
+        let left = pairing.refs_over.unwrap() - Instant::now();
+        assert_eq!(left, Duration::from_secs(20 + 60), "the code's rest and the phone's time to finish");
+        assert!(pairing.is_exhausted(at(240)));
+
+        let mut without = Pairing::default();
+        without.refs_are_gone(at(160));
+        assert_eq!(without.refs_over, Some(Instant::now()));
+        assert!(without.is_exhausted(at(160)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_new_code_keeps_a_pairing_whose_refs_ran_out() {
+        let mut pairing = with_code_until(at(180));
+        pairing.refs_are_gone(at(160));
+        pairing.live_until = Some(at(400));
+        assert!(!pairing.is_exhausted(at(240)));
+        assert_eq!(pairing.refs_over.unwrap() - Instant::now(), Duration::from_secs(160 + 60));
+    }
+
+    #[test]
+    fn a_code_dies_once() {
+        let mut outbox = Outbox::default();
+        let mut pairing = with_code_until(at(180));
+        pairing.code_died(&mut outbox);
+        pairing.code_died(&mut outbox);
+        assert_eq!(told(&mut outbox), [LinkEvent::CodeDead]);
+    }
+
+    #[test]
+    fn an_answer_nobody_waits_for_is_not_told() {
+        let mut outbox = Outbox::default();
+        Pairing::default().answered(CodeAnswer::Refused(UNANSWERED), &mut outbox);
+        assert_eq!(told(&mut outbox), []);
+    }
+}

@@ -26,13 +26,26 @@ struct Stored {
 pub(crate) struct MemoryDoor {
     stored: Mutex<Stored>,
     writes: watch::Sender<u64>,
-    /// Writes wait while this is true.
-    held: watch::Sender<bool>,
+    /// Which writes wait.
+    held: watch::Sender<Held>,
+}
+
+/// Writes that wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    Nothing,
+    /// Those that name the linked phone.
+    Linking,
+    Everything,
 }
 
 impl MemoryDoor {
     pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self { stored: Mutex::default(), writes: watch::Sender::new(0), held: watch::Sender::new(false) })
+        Arc::new(Self {
+            stored: Mutex::default(),
+            writes: watch::Sender::new(0),
+            held: watch::Sender::new(Held::Nothing),
+        })
     }
 
     fn stored(&self) -> MutexGuard<'_, Stored> {
@@ -79,7 +92,7 @@ impl MemoryDoor {
     }
 
     /// Holds writes back, or lets them through.
-    pub(crate) fn hold(&self, held: bool) {
+    pub(crate) fn hold(&self, held: Held) {
         self.held.send_replace(held);
     }
 
@@ -133,7 +146,9 @@ impl CredentialDoor for MemoryDoor {
     }
 
     async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
-        self.held.subscribe().wait_for(|held| !held).await.unwrap();
+        let linking = batch.linked_phone.is_some();
+        let free = |held: &Held| *held == Held::Nothing || (*held == Held::Linking && !linking);
+        self.held.subscribe().wait_for(free).await.unwrap();
         self.check(Some(&batch))?;
         let mut written = Written::default();
         {

@@ -1,12 +1,11 @@
 //! Linking a phone, by code and by QR.
 
-use chrono::Utc;
 use linekeeper_domain::{Ending, PairingCode};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose};
 use linekeeper_simulator::{Fault, FaultPoint};
 
 use crate::door::MemoryDoor;
-use crate::world::{SALON, World, devices, phone};
+use crate::world::{SALON, World, devices, later, phone};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_is_linked_by_code() {
@@ -14,11 +13,9 @@ async fn a_phone_is_linked_by_code() {
     let door = MemoryDoor::new();
     let mut line = world.open(&door, LinkPurpose::Register);
     line.qr().await;
-    let before = Utc::now();
     line.link.request_code(&phone(SALON));
     let LinkEvent::CodeIssued { code, expires_at } = line.news().await else { panic!("no code") };
-    let validity = chrono::Duration::seconds(PairingCode::VALID_SECONDS);
-    assert!(expires_at >= before + validity && expires_at < Utc::now() + validity);
+    assert_eq!(expires_at, later(PairingCode::VALID_SECONDS));
 
     let simulator = world.simulator.clone();
     let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });

@@ -6,7 +6,7 @@ use linekeeper_domain::{Ending, StoreFailure};
 use linekeeper_link::LinkConfig;
 use linekeeper_ports::{CloseMode, LinkPurpose};
 
-use crate::door::MemoryDoor;
+use crate::door::{Held, MemoryDoor};
 use crate::world::{SALON, World, devices};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -64,11 +64,11 @@ async fn a_linking_is_not_told_before_it_is_written() {
     let door = MemoryDoor::new();
     let mut line = world.open(&door, LinkPurpose::Register);
     let qr = line.qr().await;
-    door.hold(true);
+    door.hold(Held::Linking);
     world.simulator.scan(SALON, &qr).await.unwrap();
     assert!(line.told.try_recv().is_err(), "nothing but the QR may have been told");
     assert_eq!(door.linked_phone(), None);
-    door.hold(false);
+    door.hold(Held::Nothing);
     line.paired().await;
     assert!(door.linked_phone().is_some());
 }
@@ -79,7 +79,7 @@ async fn a_store_that_hangs_does_not_hold_the_closing_for_ever() {
     let world = World::with(LinkConfig { close_timeout, ..LinkConfig::default() }).await;
     let door = MemoryDoor::new();
     let line = world.linked(&door).await;
-    door.hold(true);
+    door.hold(Held::Everything);
     world.simulator.send("79160000001", SALON, "hello").await.unwrap();
     line.link.close(CloseMode::Disconnect).await;
     world.until(async |simulator| devices(simulator).await == (1, 0)).await;

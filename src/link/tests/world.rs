@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone};
+use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone, Timestamp};
 use linekeeper_link::{LinkConfig, WhatsAppLinks};
-use linekeeper_ports::{Link, LinkEvent, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, SystemClock};
+use linekeeper_ports::{Clock, Link, LinkEvent, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
 use linekeeper_simulator::{PhoneProfile, Simulator, SimulatorConfig};
 use tokio::sync::mpsc;
 
@@ -13,6 +13,23 @@ use crate::door::MemoryDoor;
 
 /// The salon's number.
 pub(crate) const SALON: &str = "79006464263";
+
+/// The time of every test, in Unix seconds.
+const NOW: i64 = 1_800_000_000;
+
+/// The time so many seconds after the test's.
+pub(crate) fn later(seconds: i64) -> Timestamp {
+    Timestamp::from_timestamp(NOW + seconds, 0).unwrap()
+}
+
+/// A clock that stands still.
+struct Still;
+
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        later(0)
+    }
+}
 
 /// A test that hangs fails after this long.
 const HANGS: Duration = Duration::from_secs(30);
@@ -50,7 +67,7 @@ impl World {
 pub(crate) fn links(config: LinkConfig) -> WhatsAppLinks {
     let version = config.version.or(Some((2, 3000, 1_026_131_876)));
     let config = LinkConfig { version, ..config };
-    WhatsAppLinks::new(config, tokio::runtime::Handle::current(), Arc::new(SystemClock)).unwrap()
+    WhatsAppLinks::new(config, tokio::runtime::Handle::current(), Arc::new(Still)).unwrap()
 }
 
 pub(crate) fn open(links: &WhatsAppLinks, door: &Arc<MemoryDoor>, purpose: LinkPurpose) -> Line {
@@ -74,7 +91,7 @@ pub(crate) struct Line {
 impl Line {
     /// What is told next; nothing when nothing can come any more.
     pub(crate) async fn next(&mut self) -> Option<LinkEvent> {
-        tokio::time::timeout(HANGS, self.told.recv()).await.expect("nothing was told")
+        tokio::time::timeout(HANGS, self.told.recv()).await.unwrap_or_else(|_| panic!("nothing was told"))
     }
 
     /// The next thing told that is no QR.
@@ -161,7 +178,7 @@ impl World {
                 changes.changed().await.unwrap();
             }
         };
-        tokio::time::timeout(HANGS, all).await.expect("the simulator did not come so far");
+        tokio::time::timeout(HANGS, all).await.unwrap_or_else(|_| panic!("the simulator did not come so far"));
     }
 
     /// How many devices the salon's phone has, and how many of them are online.
