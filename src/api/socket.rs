@@ -5,14 +5,13 @@ use actix_web_actors::ws;
 use linekeeper_actors::client::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
 use linekeeper_domain::{CompanyId, ErrorCode};
 
-use crate::correlation::Correlation;
+use crate::correlation::correlation_of;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
 pub(crate) async fn open(
     state: web::Data<ApiState>,
     company: web::Path<CompanyId>,
-    correlation: Correlation,
     request: HttpRequest,
     stream: web::Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -27,5 +26,5 @@ pub(crate) async fn open(
     ws::WsResponseBuilder::new(ClientActor::new(birth), &request, stream)
         .frame_size(MAX_FRAME_BYTES)
         .start()
-        .map_err(|error| Problem::new(ErrorCode::BadRequest, error.to_string(), correlation.0))
+        .map_err(|error| Problem::new(ErrorCode::BadRequest, error.to_string(), correlation_of(&request)))
 }
