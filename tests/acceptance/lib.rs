@@ -1,6 +1,6 @@
 //! What the acceptance tests begin with: a simulator, a service, and the numbers of the review.
 
-use linekeeper_harness::{Database, Service, ServiceOptions, SimulatorProcess};
+use linekeeper_harness::{Browser, Database, Service, ServiceOptions, SimulatorProcess};
 
 /// The salon of the review.
 pub const SALON: &str = "997441";
@@ -43,6 +43,11 @@ impl World {
     /// Links a phone by code and waits until the salon is connected.
     pub async fn link(&self, salon: &str, phone: &str) {
         let mut page = self.service.browser(salon).await;
+        self.link_on(&mut page, phone).await;
+    }
+
+    /// The same on a page that is open already.
+    pub async fn link_on(&self, page: &mut Browser, phone: &str) {
         page.request_code(phone).await;
         let code = page.code().await;
         self.type_code(phone, &code).await;

@@ -81,10 +81,7 @@ async fn a_half_finished_pairing_survives_nothing_of_a_restart() {
     let world = world.killed_and_restarted().await;
 
     let mut page = world.service.browser(SALON).await;
-    page.request_code(NEW_PHONE).await;
-    let code = page.code().await;
-    world.type_code(NEW_PHONE, &code).await;
-    page.state("connected").await;
+    world.link_on(&mut page, NEW_PHONE).await;
 }
 
 #[tokio::test]
@@ -144,10 +141,7 @@ async fn a_request_that_hangs_is_answered_within_its_budget_and_the_next_one_wor
     assert_eq!((error["code"].as_str(), error["userAction"].as_str()), (Some("PAIRING_TIMEOUT"), Some("retry")));
     assert_eq!(world.status(SALON).await["code"], "PAIRING_TIMEOUT");
 
-    page.request_code(NEW_PHONE).await;
-    let code = page.code().await;
-    world.type_code(NEW_PHONE, &code).await;
-    page.state("connected").await;
+    world.link_on(&mut page, NEW_PHONE).await;
 }
 
 #[tokio::test]
@@ -168,10 +162,7 @@ async fn a_stumble_of_the_server_is_retried_within_the_budget() {
     let world = World::fresh().await;
     world.simulator.fault("pair-code", Answer::Code(500)).await;
     let mut page = world.service.browser(SALON).await;
-    page.request_code(NEW_PHONE).await;
-    let code = page.code().await;
-    world.type_code(NEW_PHONE, &code).await;
-    page.state("connected").await;
+    world.link_on(&mut page, NEW_PHONE).await;
 }
 
 #[tokio::test]
@@ -195,10 +186,7 @@ async fn a_phone_that_one_salon_has_linked_is_refused_to_another() {
 
     let reset = world.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
     assert_eq!(reset.status(), 200);
-    page.request_code(NEW_PHONE).await;
-    let code = page.code().await;
-    world.type_code(NEW_PHONE, &code).await;
-    page.state("connected").await;
+    world.link_on(&mut page, NEW_PHONE).await;
 }
 
 #[tokio::test]
@@ -229,8 +217,5 @@ async fn an_unlinked_phone_shows_at_once_and_can_be_linked_again() {
     world.simulator.unlink(NEW_PHONE).await;
     let parked = page.state("error").await;
     assert_eq!(parked["code"], "REMOVED_AFTER_LINK");
-    page.request_code(NEW_PHONE).await;
-    let code = page.code().await;
-    world.type_code(NEW_PHONE, &code).await;
-    page.state("connected").await;
+    world.link_on(&mut page, NEW_PHONE).await;
 }

@@ -27,10 +27,7 @@ async fn a_reset_while_pairing_leaves_nothing_and_the_next_request_works() {
     nothing_is_left(&world).await;
     assert_eq!(world.simulator.enter_code(NEW_PHONE, &dead).await.0, 409);
 
-    page.request_code(NEW_PHONE).await;
-    let code = page.code().await;
-    world.type_code(NEW_PHONE, &code).await;
-    page.state("connected").await;
+    world.link_on(&mut page, NEW_PHONE).await;
 }
 
 #[tokio::test]
