@@ -9,6 +9,7 @@ use std::sync::{Arc, Weak};
 use async_trait::async_trait;
 use linekeeper_domain::Phone;
 use linekeeper_ports::{Batch, Credentials, KeyDelete};
+use wacore::stats::StorageResourceReport;
 use wacore::store::Device;
 use wacore::store::traits::DeviceStore;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
@@ -89,5 +90,10 @@ impl DeviceStore for Backend {
         let _saving = self.saving.lock().await;
         self.write_device(&Device::new()).await?;
         Ok(ONLY_DEVICE)
+    }
+
+    async fn resource_report(&self) -> StorageResourceReport {
+        // What is stored lies in the database, not in this process.
+        StorageResourceReport { memory_bytes: Some(0), ..StorageResourceReport::default() }
     }
 }
