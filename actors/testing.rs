@@ -102,6 +102,11 @@ impl Stage {
 
     pub(crate) fn with(change: impl FnOnce(&mut ActorSettings)) -> Self {
         tokio::time::pause();
+        Self::in_real_time(change)
+    }
+
+    /// For tests whose sessions live on other threads, and those that have paused the clock themselves.
+    pub(crate) fn in_real_time(change: impl FnOnce(&mut ActorSettings)) -> Self {
         let mut settings = ActorSettings::default();
         change(&mut settings);
         let clock: Arc<dyn Clock> = Arc::new(RuntimeClock::starting_at(at(0)));
@@ -144,8 +149,12 @@ impl Stage {
     }
 
     pub(crate) fn unborn_supervisor(&self) -> SessionSupervisor {
+        self.unborn_supervisor_on(Vec::new())
+    }
+
+    pub(crate) fn unborn_supervisor_on(&self, arbiters: Vec<actix::ArbiterHandle>) -> SessionSupervisor {
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn linekeeper_ports::Chance> { Box::new(FixedChance(0.5)) });
-        SessionSupervisor::new(self.world.clone(), Vec::new(), chances)
+        SessionSupervisor::new(self.world.clone(), arbiters, chances)
     }
 
     /// A session without a supervisor, watched from its first moment.

@@ -5,17 +5,9 @@ use bytes::{Bytes, BytesMut};
 
 use super::actor::MAX_FRAME_BYTES;
 
-/// The pieces so far.
+/// The text so far, if one is under way; what belongs to no text is passed over.
 #[derive(Debug, Default)]
-pub(super) enum Pieces {
-    /// No frame is under way.
-    #[default]
-    None,
-    /// A text, so far.
-    Text(BytesMut),
-    /// A frame of which we want nothing; the rest of it is passed over.
-    Refused,
-}
+pub(super) struct Pieces(Option<BytesMut>);
 
 /// What a piece has made of them.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,11 +26,11 @@ impl Pieces {
     pub(super) fn take(&mut self, item: Item) -> Assembled {
         match item {
             Item::FirstText(bytes) => {
-                *self = Self::Text(BytesMut::new());
+                self.0 = Some(BytesMut::new());
                 self.append(&bytes)
             }
             Item::FirstBinary(_) => {
-                *self = Self::Refused;
+                self.0 = None;
                 Assembled::Unusable(super::incoming::NOT_TEXT)
             }
             Item::Continue(bytes) => self.append(&bytes),
@@ -50,9 +42,9 @@ impl Pieces {
     }
 
     fn append(&mut self, bytes: &Bytes) -> Assembled {
-        let Self::Text(text) = self else { return Assembled::Nothing };
+        let Some(text) = &mut self.0 else { return Assembled::Nothing };
         if text.len() + bytes.len() > MAX_FRAME_BYTES {
-            *self = Self::Refused;
+            self.0 = None;
             return Assembled::TooLong;
         }
         text.extend_from_slice(bytes);
@@ -60,7 +52,7 @@ impl Pieces {
     }
 
     fn finish(&mut self) -> Assembled {
-        let Self::Text(text) = std::mem::take(self) else { return Assembled::Nothing };
+        let Some(text) = self.0.take() else { return Assembled::Nothing };
         String::from_utf8(text.into()).map_or(Assembled::Unusable("not UTF-8"), Assembled::Text)
     }
 }

@@ -31,6 +31,7 @@ fn a_character_cut_in_two_is_whole_again_and_half_a_character_is_refused() {
 #[test]
 fn a_binary_frame_in_pieces_is_refused_once_and_does_not_mix_with_the_next_text() {
     let items = [
+        Item::FirstText(bytes("never finished")),
         Item::FirstBinary(bytes("a")),
         Item::Continue(bytes("b")),
         Item::Last(bytes("c")),

@@ -56,6 +56,20 @@ async fn a_link_nobody_wants_any_more_is_not_opened_when_its_turn_comes() {
 }
 
 #[actix::test]
+async fn a_link_that_waits_for_the_one_before_to_close_is_not_opened_after_a_reset() {
+    let mut stage = Stage::new();
+    let (mut player, mut link) = connected(&mut stage).await;
+    link.ends(Ending::Network).await;
+    let (_, closing) = link.asked_to_close().await;
+    player.news.state(StateName::Connecting).await;
+    let answer = reset(&player.session, "r");
+    quiet().await;
+    closing.release();
+    assert_eq!(within(answer).await.unwrap(), Ok(()));
+    stage.opens_nothing().await;
+}
+
+#[actix::test]
 async fn a_link_writes_under_the_fence_of_its_own_preparation() {
     let mut stage = Stage::new();
     let (player, mut first) = with_code(&mut stage).await;

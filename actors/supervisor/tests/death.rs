@@ -1,6 +1,6 @@
 //! The supervisor's own end.
 
-use actix::{Actor, Context, Handler, Message};
+use actix::{Actor, ActorContext, Context, Handler, Message};
 use futures::FutureExt;
 
 use super::*;
@@ -15,6 +15,18 @@ impl Handler<Panic> for SessionSupervisor {
 
     fn handle(&mut self, _: Panic, _: &mut Context<Self>) {
         panic!("as the test wants it");
+    }
+}
+
+#[derive(Message)]
+#[rtype(result = "()")]
+struct End;
+
+impl Handler<End> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, _: End, ctx: &mut Context<Self>) {
+        ctx.stop();
     }
 }
 
@@ -41,8 +53,9 @@ async fn neither_a_session_that_panics_nor_an_orderly_end_is_the_supervisors_dea
     quiet().await;
     assert!((&mut death).now_or_never().is_none());
     within(supervisor.send(StopSessions)).await.unwrap();
-    drop(supervisor);
+    supervisor.do_send(End);
     quiet().await;
+    assert!(!supervisor.connected());
     assert!((&mut death).now_or_never().is_none());
     assert!(death.now_or_never().is_none(), "and it may be asked again");
 }

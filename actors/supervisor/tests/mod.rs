@@ -1,5 +1,6 @@
 //! The supervisor with real sessions in a world of fakes.
 
+mod arbiters;
 mod death;
 mod lives;
 mod requests;

@@ -96,6 +96,11 @@ impl FakeLink {
         self.requests.recv().await.expect("the session has let go of this link")
     }
 
+    /// What was asked of it and not taken yet.
+    pub fn try_asked(&mut self) -> Option<LinkRequest> {
+        self.requests.try_recv().ok()
+    }
+
     /// Whether something is asked of it that was not taken yet.
     #[must_use]
     pub fn has_request(&self) -> bool {

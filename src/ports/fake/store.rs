@@ -91,6 +91,11 @@ impl FakeStore {
         self.state().failures.entry(call).or_default().push_back(failure);
     }
 
+    /// Nothing that was to fail fails any more.
+    pub fn forget_failures(&self) {
+        self.state().failures.clear();
+    }
+
     /// The next call of this kind panics.
     pub fn panic_next(&self, call: StoreCall) {
         self.state().panics = Some(call);
