@@ -21,7 +21,7 @@ use super::error::EmbeddedError;
 const MAX_SOCKET_PATH: usize = 107;
 
 /// The name PostgreSQL gives its socket.
-const SOCKET_NAME: &str = ".s.PGSQL.5432";
+pub(super) const SOCKET_NAME: &str = ".s.PGSQL.5432";
 
 /// The data directory, there and reachable.
 #[derive(Debug, Clone)]

@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
 
-use super::directory::{DataDirectory, DirectoryLock};
+use super::directory::{DataDirectory, DirectoryLock, SOCKET_NAME};
 use super::error::EmbeddedError;
 use super::orphan;
 use super::output::Tail;
@@ -124,6 +124,7 @@ impl Keeping {
     /// Runs the server until it ends (its status) or until we are told to stop it (none).
     fn run_once(&self) -> Result<Option<ExitStatus>, EmbeddedError> {
         orphan::wait_until_gone(&self.plan.directory)?;
+        self.clear_socket_directory();
         self.tail.clear();
         let mut child = self.command().spawn().map_err(EmbeddedError::io("start", &self.plan.program))?;
         self.tail.follow(child.stderr.take());
@@ -136,6 +137,15 @@ impl Keeping {
                 end(&mut child, &STOP_STEPS);
                 return Ok(None);
             }
+        }
+    }
+
+    /// Removes the socket and its lock file. The directory is ours and no server of ours runs; but the id in the lock file
+    /// may have gone to another program, which the new server would take for a running one.
+    fn clear_socket_directory(&self) {
+        for name in [SOCKET_NAME.to_owned(), format!("{SOCKET_NAME}.lock")] {
+            // Mostly they are not there; and what cannot be removed the server complains about.
+            let _ = std::fs::remove_file(self.plan.socket_directory.join(name));
         }
     }
 

@@ -157,6 +157,32 @@ fn when_we_and_the_server_are_killed_at_once_the_next_start_recovers() {
 }
 
 #[test]
+fn a_process_id_that_another_program_has_by_now_does_not_keep_the_server_from_starting() {
+    run(async {
+        let directory = prepared_directory().await;
+        let cluster = directory.path().join("postgres");
+        let run_directory = directory.path().join("run");
+        Store::open(embedded(directory.path())).await.unwrap().close().await;
+        let owner = fs::metadata(&cluster).unwrap();
+        let mut program = Command::new("sleep");
+        std::os::unix::process::CommandExt::uid(&mut program, owner.uid());
+        let mut program = program.arg("600").spawn().unwrap();
+        let (cluster_name, run_name) = (cluster.display(), run_directory.display());
+        let note = format!("{}\n{cluster_name}\n1800000000\n5432\n{run_name}\n\n  0  0\n", program.id());
+        for file in [cluster.join("postmaster.pid"), run_directory.join(".s.PGSQL.5432.lock")] {
+            fs::write(&file, &note).unwrap();
+            std::os::unix::fs::chown(&file, Some(owner.uid()), Some(owner.gid())).unwrap();
+        }
+        let opened = Store::open(embedded(directory.path())).await;
+        let untouched = program.try_wait().unwrap().is_none();
+        program.kill().unwrap();
+        program.wait().unwrap();
+        opened.unwrap().close().await;
+        assert!(untouched, "a stranger's process was ended");
+    });
+}
+
+#[test]
 fn a_second_process_is_refused_and_told_who_the_first_is() {
     run(async {
         let directory = prepared_directory().await;

@@ -1,5 +1,5 @@
 //! The store against real PostgreSQL: the server of `TEST_DATABASE_URL` when that is set, else one that the embedded
-//! launcher starts for each test from a prepared cluster.
+//! launcher starts from a prepared cluster.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 

@@ -60,6 +60,30 @@ fn a_database_that_comes_up_late_is_waited_for() {
 }
 
 #[test]
+fn a_store_opened_before_its_database_is_unavailable_until_the_schema_is_there_and_then_works() {
+    in_a_world(async |world| {
+        world.admin().await.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
+        let proxy = Proxy::to(world.database.endpoint()).await;
+        proxy.break_it();
+        let mut settings = config(&world.database.words_through(proxy.port));
+        settings.call_timeout = Duration::from_millis(200);
+        settings.connect_patience = Duration::from_millis(50);
+        let store = Store::open_or_wait(settings).await.unwrap();
+        assert_eq!(failure(store.ping().await), StoreFailure::Unavailable);
+        proxy.restore();
+        until(async || match store.take(&company("1")).await {
+            Ok(_) => true,
+            Err(error) => {
+                assert_eq!(error.failure, StoreFailure::Unavailable);
+                false
+            }
+        })
+        .await;
+        store.close().await;
+    });
+}
+
+#[test]
 fn an_unknown_database_is_refused_at_once() {
     in_a_world(async |world| {
         let mut settings = config(&world.database.words_for("no_such_database"));
@@ -154,7 +178,8 @@ fn what_a_caller_gave_up_waiting_for_ends_on_the_server_too() {
         admin.batch_execute("BEGIN; SELECT FROM whatsapp_auth FOR UPDATE").await.unwrap();
         let written = store.write(&company("1"), fence, puts([put("session", "late", "v")])).await;
         assert!(matches!(failure(written), StoreFailure::UnknownOutcome | StoreFailure::Unavailable));
-        let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        let waiting = "SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'";
         until(async || admin.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) == 0).await;
         admin.batch_execute("ROLLBACK").await.unwrap();
         assert!(ids(&store, &company("1"), "session").await.is_empty());

@@ -1,5 +1,5 @@
-//! A database for a test: made in the server of `TEST_DATABASE_URL`, or with a server of its own. Making a cluster takes
-//! seconds, so one is made per machine and copied.
+//! A database for a test: made in the server of `TEST_DATABASE_URL`, or in an embedded server that the tests of a process
+//! share. Making a cluster takes seconds, so one is made per machine and copied.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,9 +7,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
 
 use linekeeper_store::{Source, Store, StoreConfig};
 use tempfile::TempDir;
+use tokio::sync::Mutex;
 use tokio_postgres::config::Host;
 
 use super::admin;
@@ -21,41 +23,51 @@ pub(crate) struct Database {
     user: String,
     password: Option<String>,
     name: String,
-    kind: Kind,
+    /// None when the server is somebody else's.
+    server: Option<Arc<Server>>,
 }
 
-enum Kind {
-    /// In a server of somebody else.
-    Guest,
-    /// With a server of its own.
-    Own { server: Store, _directory: TempDir },
+/// A server of our own, shared by the tests of this process that run at the same time.
+struct Server {
+    store: Store,
+    directory: TempDir,
+}
+
+/// The running one, if any. Whoever starts or stops it holds this.
+static SHARED: Mutex<Weak<Server>> = Mutex::const_new(Weak::new());
+
+impl Server {
+    async fn shared() -> Arc<Self> {
+        let mut shared = SHARED.lock().await;
+        if let Some(server) = shared.upgrade() {
+            return server;
+        }
+        let directory = prepared_directory().await;
+        let mut settings = embedded(directory.path());
+        // For all the pools of all the tests.
+        settings.pool_size = 300;
+        let server = Arc::new(Self { store: Store::open(settings).await.unwrap(), directory });
+        *shared = Arc::downgrade(&server);
+        server
+    }
+
+    async fn release(self: Arc<Self>) {
+        let _shared = SHARED.lock().await;
+        if let Some(last) = Arc::into_inner(self) {
+            last.store.close().await;
+        }
+    }
 }
 
 impl Database {
-    /// An empty database, or one with the migrations applied.
+    /// An empty database.
     pub(crate) async fn fresh() -> Self {
-        match std::env::var("TEST_DATABASE_URL") {
-            Ok(url) => Self::in_server_of(&url).await,
-            Err(_) => Self::with_own_server().await,
-        }
-    }
-
-    async fn in_server_of(url: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let config: tokio_postgres::Config = url.parse().unwrap();
-        let host = match config.get_hosts().first() {
-            Some(Host::Tcp(name)) => name.clone(),
-            Some(Host::Unix(path)) => path.display().to_string(),
-            None => "127.0.0.1".to_owned(),
-        };
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let database = Self {
-            host,
-            port: config.get_ports().first().copied().unwrap_or(5432),
-            user: config.get_user().unwrap_or("postgres").to_owned(),
-            password: config.get_password().map(|bytes| String::from_utf8(bytes.to_vec()).unwrap()),
-            name: format!("linekeeper_test_{}_{count}", std::process::id()),
-            kind: Kind::Guest,
+        let name = format!("linekeeper_test_{}_{count}", std::process::id());
+        let database = match std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) {
+            Some(url) => Self::named_by(&url, name),
+            None => Self::in_shared_server(name).await,
         };
         let admin = admin(&database.words_for("postgres")).await;
         admin.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", database.name)).await.unwrap();
@@ -64,16 +76,32 @@ impl Database {
         database
     }
 
-    async fn with_own_server() -> Self {
-        let directory = prepared_directory().await;
-        let server = Store::open(embedded(directory.path())).await.unwrap();
+    fn named_by(url: &str, name: String) -> Self {
+        let config: tokio_postgres::Config = url.parse().unwrap();
+        let host = match config.get_hosts().first() {
+            Some(Host::Tcp(name)) => name.clone(),
+            Some(Host::Unix(path)) => path.display().to_string(),
+            None => "127.0.0.1".to_owned(),
+        };
         Self {
-            host: directory.path().join("run").display().to_string(),
+            host,
+            port: config.get_ports().first().copied().unwrap_or(5432),
+            user: config.get_user().unwrap_or("postgres").to_owned(),
+            password: config.get_password().map(|bytes| String::from_utf8(bytes.to_vec()).unwrap()),
+            name,
+            server: None,
+        }
+    }
+
+    async fn in_shared_server(name: String) -> Self {
+        let server = Server::shared().await;
+        Self {
+            host: server.directory.path().join("run").display().to_string(),
             port: 5432,
             user: "linekeeper".to_owned(),
             password: None,
-            name: "linekeeper".to_owned(),
-            kind: Kind::Own { server, _directory: directory },
+            name,
+            server: Some(server),
         }
     }
 
@@ -105,11 +133,9 @@ impl Database {
     /// Takes it down.
     pub(crate) async fn remove(self) {
         let admin = admin(&self.words_for("postgres")).await;
-        match self.kind {
-            Kind::Guest => {
-                admin.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await.unwrap();
-            }
-            Kind::Own { server, .. } => server.close().await,
+        admin.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await.unwrap();
+        if let Some(server) = self.server {
+            server.release().await;
         }
     }
 }
