@@ -166,18 +166,15 @@ async fn a_session_that_was_reset_goes_home_as_well() {
 async fn what_is_asked_in_the_moment_a_session_leaves_is_answered_by_its_next_life() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
-    let leaving = async |supervisor: &Addr<SessionSupervisor>| {
-        known(supervisor, SALON).await.unwrap().session.unwrap().do_send(RetireSession);
-    };
     let news = watch(&supervisor, SALON, 1).await.unwrap();
     unwatch(&supervisor, SALON, 1).await;
     drop(news);
-    leaving(&supervisor).await;
+    supervisor.do_send(Dismiss(salon()));
     let mut news = watch(&supervisor, SALON, 2).await.unwrap();
     news.state(StateName::Idle).await;
-    leaving(&supervisor).await;
+    supervisor.do_send(Dismiss(salon()));
     assert_eq!(reset(&supervisor, SALON).await, Ok(()));
-    leaving(&supervisor).await;
+    supervisor.do_send(Dismiss(salon()));
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
     let _link = stage.link().await;
     news.state(StateName::Creating).await;

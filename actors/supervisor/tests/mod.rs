@@ -33,6 +33,21 @@ impl Handler<Inspect> for SessionSupervisor {
     }
 }
 
+/// What the supervisor does itself when a session has rested long enough. Asked in one turn with something else, it puts
+/// the word to leave into the session's mailbox right before that.
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Dismiss(CompanyId);
+
+impl Handler<Dismiss> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, dismiss: Dismiss, _: &mut Self::Context) {
+        let entry = self.entries.get(&dismiss.0).unwrap();
+        entry.session.as_ref().unwrap().do_send(crate::session::RetireSession);
+    }
+}
+
 async fn known(supervisor: &Addr<SessionSupervisor>, id: &str) -> Option<Known> {
     supervisor.send(Inspect(company(id))).await.unwrap()
 }
