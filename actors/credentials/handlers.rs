@@ -101,12 +101,19 @@ impl Handler<WriteBatch> for CredentialActor {
             }
         };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(move |written, actor, _| {
-            if let Err(error) = &written
-                && error.failure != StoreFailure::Fenced
-            {
-                actor.broken = Some((fence, error.failure));
-            }
+            actor.note_failure(fence, &written);
             written
         })))
+    }
+}
+
+impl CredentialActor {
+    /// A fence that has moved needs no note: the store itself refuses what comes after.
+    fn note_failure(&mut self, fence: Fence, written: &Result<Written, StoreError>) {
+        if let Err(error) = written
+            && error.failure != StoreFailure::Fenced
+        {
+            self.broken = Some((fence, error.failure));
+        }
     }
 }
