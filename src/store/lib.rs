@@ -20,7 +20,7 @@ mod store;
 mod target;
 
 pub use config::{DatabaseUrl, Source, StoreConfig};
-pub use embedded::{EmbeddedError, reachable_data_dir};
+pub use embedded::EmbeddedError;
 pub use journal::{EventRow, MAX_EVENT_TEXT};
 pub use open_error::StoreOpenError;
 pub use store::Store;

@@ -50,6 +50,7 @@ async fn connect_patiently(target: &Target, config: &StoreConfig) -> Result<Clie
         let problem = match timeout(config.call_timeout, target.connect()).await {
             Ok(Ok(client)) => return Ok(client),
             Ok(Err(error)) if is_final(&error) => return Err(StoreOpenError::Refused(describe(&error))),
+            Ok(Err(error)) if is_tls_refusal(&error) => return Err(StoreOpenError::Tls(describe(&error))),
             Ok(Err(error)) => describe(&error),
             Err(_) => "no answer within the call timeout".to_owned(),
         };
@@ -68,6 +69,14 @@ fn is_final(error: &Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     let class = db.code().code().get(..2);
     matches!(class, Some("28")) || *db.code() == SqlState::UNDEFINED_DATABASE
+}
+
+/// The server has no TLS, or a certificate we do not trust; a line that broke during the handshake is another matter.
+/// The driver shows the kind of an error by its words only.
+fn is_tls_refusal(error: &Error) -> bool {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    error.to_string().starts_with("error performing TLS handshake")
+        && cause.is_none_or(|cause| cause.kind() == std::io::ErrorKind::InvalidData)
 }
 
 async fn check_encoding(client: &Client) -> Result<(), StoreOpenError> {

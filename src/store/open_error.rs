@@ -19,6 +19,11 @@ pub enum StoreOpenError {
     /// The server answers and does not let us in.
     #[error("PostgreSQL refuses us: {0}; check user, password and database in DATABASE_URL")]
     Refused(String),
+    /// TLS was asked for and cannot be had with this server.
+    #[error(
+        "PostgreSQL cannot be spoken to over TLS: {0}; use the host name of its certificate, and for an authority of your own add sslrootcert=FILE to DATABASE_URL"
+    )]
+    Tls(String),
     /// The database does not keep text as UTF-8.
     #[error(
         "the database keeps text as {0} instead of UTF8; make one with: createdb --encoding=UTF8 --template=template0 NAME"
@@ -59,6 +64,7 @@ impl StoreOpenError {
             Self::BadRootCertificate(_) => "database_root_certificate_invalid",
             Self::Unreachable(_) => "database_unreachable",
             Self::Refused(_) => "database_refused",
+            Self::Tls(_) => "database_tls",
             Self::NotUtf8(_) => "database_not_utf8",
             Self::MigrationsBusy { .. } => "migrations_busy",
             Self::SchemaFromTheFuture(_) => "schema_newer",

@@ -84,17 +84,6 @@ fn parse(line: &str) -> Option<Account> {
     Some(Account { name, uid, gid, switch: true })
 }
 
-/// `preferred`, unless we are root and the user of the server could not reach it (a checkout under `/root`, say); then
-/// `/var/lib/linekeeper`.
-#[must_use]
-pub fn reachable_data_dir(preferred: &Path) -> PathBuf {
-    let absolute = std::path::absolute(preferred).unwrap_or_else(|_| preferred.to_owned());
-    match Account::choose(&absolute) {
-        Ok(account) if account.kept_out_by(&absolute).is_some() => PathBuf::from("/var/lib/linekeeper"),
-        Ok(_) | Err(_) => preferred.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;

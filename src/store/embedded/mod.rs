@@ -19,7 +19,6 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::Client;
 use tracing::info;
 
-pub use account::reachable_data_dir;
 pub use error::EmbeddedError;
 
 use self::binaries::Binaries;

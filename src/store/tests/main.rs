@@ -13,3 +13,4 @@ mod migrations;
 mod outages;
 mod phones;
 mod rows;
+mod tls;

@@ -80,7 +80,7 @@ pub(crate) fn config(words: &str) -> StoreConfig {
     let mut config = StoreConfig::new(Source::Url(DatabaseUrl::new(words)));
     config.pool_size = 6;
     config.call_timeout = Duration::from_secs(20);
-    config.connect_patience = Duration::from_secs(1);
+    config.connect_patience = Duration::from_secs(20);
     config
 }
 

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -140,6 +141,9 @@ impl Database {
     }
 }
 
+/// What makes a server start fast; it says nothing about durability, which the launcher decides.
+const THRIFT: &str = "shared_buffers = '8MB'\nautovacuum = off\n";
+
 /// Settings of an embedded server in this directory.
 pub(crate) fn embedded(data_dir: &Path) -> StoreConfig {
     let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
@@ -165,7 +169,7 @@ pub(crate) async fn prepared_directory() -> TempDir {
 /// The cluster to copy, made by whichever test comes first.
 async fn template() -> PathBuf {
     let mut hasher = DefaultHasher::new();
-    (std::env::var_os("LINEKEEPER_PG_BIN"), env!("CARGO_MANIFEST_DIR"), rustix::process::geteuid().as_raw())
+    (THRIFT, std::env::var_os("LINEKEEPER_PG_BIN"), env!("CARGO_MANIFEST_DIR"), rustix::process::geteuid().as_raw())
         .hash(&mut hasher);
     let place = Path::new("/tmp").join(format!("linekeeper-store-tests-{:016x}", hasher.finish()));
     fs::create_dir_all(&place).unwrap();
@@ -178,6 +182,9 @@ async fn template() -> PathBuf {
             fs::remove_dir_all(entry.path()).unwrap();
         }
         Store::open(embedded(&place)).await.unwrap().close().await;
+        let settings = place.join("postgres/postgresql.auto.conf");
+        let mut settings = fs::OpenOptions::new().append(true).open(settings).unwrap();
+        settings.write_all(THRIFT.as_bytes()).unwrap();
         fs::write(ready, "").unwrap();
     }
     place
