@@ -6,6 +6,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tracing::warn;
+
 use super::error::EmbeddedError;
 
 /// Where Debian's packages put each major version.
@@ -24,6 +26,9 @@ pub(super) struct Binaries {
 impl Binaries {
     /// The best version for a cluster of this major version, or for a new cluster.
     pub(super) fn find(told: Option<&Path>, cluster_major: Option<u32>) -> Result<Self, EmbeddedError> {
+        if let Some(told) = told.filter(|told| Self::at(told).is_none()) {
+            warn!("no PostgreSQL that runs in {}, looking elsewhere", told.display());
+        }
         let places = places(told);
         let mut found = places.iter().filter_map(|place| Self::at(place));
         let Some(needed) = cluster_major else {

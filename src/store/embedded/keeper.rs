@@ -78,6 +78,7 @@ impl Keeper {
         let thread = thread::Builder::new().name("postgres-keeper".into());
         let spawned = thread.spawn(move || {
             keeping.keep();
+            keeping.remove_socket_directory_elsewhere();
             drop(lock);
             keeping.report.send_replace(Condition::Stopped);
         });
@@ -146,6 +147,15 @@ impl Keeping {
         for name in [SOCKET_NAME.to_owned(), format!("{SOCKET_NAME}.lock")] {
             // Mostly they are not there; and what cannot be removed the server complains about.
             let _ = std::fs::remove_file(self.plan.socket_directory.join(name));
+        }
+    }
+
+    /// Leaves nothing in a place that is not ours.
+    fn remove_socket_directory_elsewhere(&self) {
+        let place = &self.plan.socket_directory;
+        if !place.starts_with(&self.plan.directory.root) {
+            // At worst an empty directory stays; the next start uses it.
+            let _ = std::fs::remove_dir(place);
         }
     }
 
