@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, WrapFuture};
 use actix_web_actors::ws;
+use linekeeper_domain::session::Notice;
 use linekeeper_domain::{CompanyId, ErrorCode, Region};
 use linekeeper_ports::Clock;
 use tokio::time::Instant;
@@ -21,6 +22,8 @@ use crate::supervisor::{SessionSupervisor, Unwatch, Watch};
 pub const MAX_FRAME_BYTES: usize = 64 * 1024;
 /// How many frames may wait for a browser that does not read, between two of its pongs.
 pub(super) const MAX_UNREAD: u32 = 512;
+/// After so many frames the browser is pinged out of turn: one that reads answers long before the bound.
+const PING_EVERY: u32 = 64;
 
 /// What a client actor is born with.
 pub struct ClientBirth {
@@ -44,6 +47,8 @@ pub struct ClientActor {
     pub(super) pieces: Pieces,
     /// The pairing request whose code or error is still to come.
     pub(super) pending: Pending,
+    /// The last notice it was told.
+    pub(super) told: Option<Notice>,
     pub(super) unread: u32,
     heard_at: Instant,
 }
@@ -52,7 +57,14 @@ impl ClientActor {
     /// A client whose socket is being opened.
     #[must_use]
     pub fn new(birth: ClientBirth) -> Self {
-        Self { birth, pieces: Pieces::default(), pending: Pending::default(), unread: 0, heard_at: Instant::now() }
+        Self {
+            birth,
+            pieces: Pieces::default(),
+            pending: Pending::default(),
+            told: None,
+            unread: 0,
+            heard_at: Instant::now(),
+        }
     }
 
     pub(super) fn heard(&mut self) {
@@ -74,6 +86,9 @@ impl ClientActor {
             close(Some((ws::CloseCode::Policy, "too slow").into()), ctx);
         } else if let Ok(text) = serde_json::to_string(frame) {
             ctx.text(text);
+            if self.unread.is_multiple_of(PING_EVERY) {
+                ctx.ping(b"");
+            }
         }
     }
 }

@@ -22,6 +22,11 @@ impl Pending {
         self.0 = Some(Request { id, phone, correlation });
     }
 
+    /// Whether a request waits for its answer.
+    pub(super) const fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// The request could not be passed on.
     pub(super) fn refused(&mut self, correlation: &CorrelationId) -> Option<String> {
         self.0.take_if(|request| request.correlation == *correlation)?.id

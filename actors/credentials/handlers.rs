@@ -7,7 +7,8 @@ use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Writte
 
 use super::actor::{CredentialActor, prepare, wipe};
 use super::messages::{
-    NoteConnected, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, WipeCredentials, WriteBatch,
+    ConfirmCompany, NoteConnected, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, WipeCredentials,
+    WriteBatch,
 };
 
 type Reply<T> = AtomicResponse<CredentialActor, Result<T, StoreError>>;
@@ -24,6 +25,16 @@ impl Handler<TakeCompany> for CredentialActor {
             }
             taken
         })))
+    }
+}
+
+impl Handler<ConfirmCompany> for CredentialActor {
+    type Result = Reply<()>;
+
+    fn handle(&mut self, message: ConfirmCompany, _: &mut Self::Context) -> Self::Result {
+        let (store, company) = (self.store.clone(), self.company.clone());
+        let call = async move { store.confirm(&company, message.phone.as_ref()).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
 }
 

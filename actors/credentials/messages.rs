@@ -10,6 +10,14 @@ use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, Ownership, S
 #[rtype(result = "Result<Ownership, StoreError>")]
 pub struct TakeCompany;
 
+/// Ask whether the database answers and would give the company this phone.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct ConfirmCompany {
+    /// The phone, if it is about one.
+    pub phone: Option<Phone>,
+}
+
 /// Wipe, and make room for the credentials of a pairing with this number.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Fence, StoreError>")]

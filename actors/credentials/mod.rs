@@ -11,6 +11,6 @@ mod tests;
 pub use actor::CredentialActor;
 pub use door::Door;
 pub use messages::{
-    CredentialsExited, NoteConnected, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, WipeCredentials,
-    WriteBatch,
+    ConfirmCompany, CredentialsExited, NoteConnected, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany,
+    WipeCredentials, WriteBatch,
 };

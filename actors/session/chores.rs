@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use actix::{Addr, AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
-use linekeeper_domain::session::{Event, LinkNo, Stored, WipeNo, WipeOrder};
+use linekeeper_domain::session::{CheckNo, Event, LinkNo, Stored, WipeNo, WipeOrder};
 use linekeeper_domain::{Ending, Phone, StoreFailure};
 use linekeeper_ports::{CloseMode, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
 use tokio::sync::mpsc;
@@ -16,7 +16,7 @@ use tracing::warn;
 
 use super::actor::SessionActor;
 use super::messages::ExitReason;
-use crate::credentials::{CredentialActor, Door, PrepareCredentials, TakeCompany, WipeCredentials};
+use crate::credentials::{ConfirmCompany, CredentialActor, Door, PrepareCredentials, TakeCompany, WipeCredentials};
 
 /// How many events of a link may wait for its session; the link pauses when they do.
 const LINK_EVENTS: usize = 64;
@@ -60,6 +60,14 @@ impl SessionActor {
         self.next_chore(ctx);
     }
 
+    /// A question changes nothing, so it does not wait for its turn.
+    pub(super) fn check(&self, check: CheckNo, phone: Option<Phone>, ctx: &mut Context<Self>) {
+        let Some(credentials) = self.credentials.clone() else { return };
+        let company = self.birth.company.to_string();
+        let asked = async move { confirm(&credentials, check, phone, &company).await };
+        ctx.spawn(asked.into_actor(self).map(|done, actor, ctx| actor.finish(done, ctx)));
+    }
+
     fn next_chore(&mut self, ctx: &mut Context<Self>) {
         while !self.chore_running
             && let Some(chore) = self.chores.pop_front()
@@ -70,7 +78,9 @@ impl SessionActor {
                     self.chores.clear();
                     self.leave(reason, ctx);
                 }
-                Chore::Load | Chore::Prepare { .. } | Chore::Wipe(..) | Chore::Close(..) => self.run(chore, ctx),
+                Chore::Load | Chore::Prepare { .. } | Chore::Wipe(..) | Chore::Close(..) => {
+                    self.run(chore, ctx);
+                }
             }
         }
     }
@@ -175,6 +185,13 @@ async fn load(credentials: &Addr<CredentialActor>, company: &str) -> Done {
             })),
         },
         Err(error) => failed("load", company, &error, Event::LoadFailed),
+    }
+}
+
+async fn confirm(credentials: &Addr<CredentialActor>, check: CheckNo, phone: Option<Phone>, company: &str) -> Done {
+    match flat(credentials.send(ConfirmCompany { phone }).await) {
+        Ok(()) => Done { fence: None, event: Some(Event::Checked(check, Ok(()))) },
+        Err(error) => failed("confirm", company, &error, |failure| Event::Checked(check, Err(failure))),
     }
 }
 

@@ -17,6 +17,7 @@ impl SessionActor {
     pub(super) fn carry_out(&mut self, effect: Effect, ctx: &mut Context<Self>) {
         match effect {
             Effect::Load => self.queue(Chore::Load, ctx),
+            Effect::Check { check, phone } => self.check(check, phone, ctx),
             Effect::Prepare { link, phone } => self.queue(Chore::Prepare { link, phone }, ctx),
             Effect::Open { link, login } => self.queue(Chore::Open { link, login }, ctx),
             Effect::Wipe(wipe, order) => self.queue(Chore::Wipe(wipe, order), ctx),

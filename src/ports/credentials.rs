@@ -210,6 +210,12 @@ pub trait CredentialStore: CredentialRows {
     /// [`StoreError`].
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError>;
 
+    /// Answers if the database does and would give the company this phone; nothing is changed.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreFailure::PhoneInUse`] when another company has linked this phone.
+    async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError>;
+
     /// Empties credentials and keys, raises the fence, and notes the number a new pairing asks for; in one transaction.
     ///
     /// # Errors

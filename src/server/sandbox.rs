@@ -23,14 +23,14 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
     let simulator = shared.block_on(Simulator::start(wanted)).map_err(|error| error.to_string())?;
     config.whatsapp.endpoint = simulator.endpoint();
     config.whatsapp.version.get_or_insert_with(|| "2.3000.0".to_owned());
-    greet(&config);
     let outcome = service::run(config, Surroundings::Sandbox(simulator.clone()));
     shared.block_on(simulator.stop());
     outcome
 }
 
-fn greet(config: &Config) {
-    let base = format!("http://{}", config.http.listen);
+/// What to open, once it can be opened.
+pub(crate) fn greet(address: SocketAddr) {
+    let base = format!("http://{address}");
     println!("Onboarding page   {base}/?company=997441");
     println!("Virtual phone     {base}/sandbox/phone?number=79006464263");
     println!("Try               curl -s {base}/api/whatsapp/sessions/997441/credentials/status");

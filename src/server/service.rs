@@ -135,12 +135,11 @@ fn listen(
     surroundings: Surroundings,
 ) -> Result<Server, String> {
     let region = config.pairing.region()?;
+    let has_phone = surroundings.has_phone();
     let mut state = ApiState::new(supervisor.clone(), world.store.clone(), world.clock.clone(), region);
     state.heartbeat = world.settings.heartbeat;
     let server = HttpServer::new(move || {
-        let app = App::new()
-            .wrap(middleware::from_fn(correlate))
-            .configure(linekeeper_web::configure(surroundings.has_phone()));
+        let app = App::new().wrap(middleware::from_fn(correlate)).configure(linekeeper_web::configure(has_phone));
         let beside = surroundings.clone();
         app.configure(|config| beside.add_control(config)).configure(linekeeper_api::configure(state.clone()))
     });
@@ -154,6 +153,10 @@ fn listen(
     for address in bound.addrs() {
         // On standard output, for whoever started us on port 0.
         println!("listening on http://{address}");
+        #[cfg(feature = "sandbox")]
+        if has_phone {
+            crate::sandbox::greet(address);
+        }
     }
     Ok(bound.run())
 }

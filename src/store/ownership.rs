@@ -56,6 +56,18 @@ impl CredentialStore for Store {
         .await
     }
 
+    async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
+        let (company, phone) = (company.clone(), phone.cloned());
+        self.call(move |call| {
+            Box::pin(async move {
+                let digits = phone.as_ref().map(Phone::digits);
+                let params = [(&company.as_str() as _, Type::TEXT), (&digits as _, Type::TEXT)];
+                if call.query(LINKED_ELSEWHERE, &params).await?.is_empty() { Ok(()) } else { Err(linked_elsewhere()) }
+            })
+        })
+        .await
+    }
+
     async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
         self.start_over(company, held, phone.cloned()).await
     }
@@ -143,7 +155,11 @@ async fn refuse_if_linked_elsewhere(
     if transaction.query(LINKED_ELSEWHERE, &params).await?.is_empty() {
         return Ok(());
     }
-    Err(StoreError::new(StoreFailure::PhoneInUse, "another company has linked this phone").into())
+    Err(linked_elsewhere())
+}
+
+fn linked_elsewhere() -> Trouble {
+    StoreError::new(StoreFailure::PhoneInUse, "another company has linked this phone").into()
 }
 
 /// Deletes the keys and empties the rows of companies whose rows this transaction holds. Answers their new fences.

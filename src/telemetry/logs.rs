@@ -8,6 +8,9 @@ use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, fmt};
 
+/// Libraries of ours whose lines hold what must not be logged: numbers being parsed, parameters of statements, frames.
+const ALWAYS_QUIET: &[&str] = &["rlibphonenumber", "tokio_postgres", "tungstenite", "tokio_tungstenite", "actix_http"];
+
 /// How a line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -65,7 +68,7 @@ where
 
 /// A directive for a longer target would win over `target=off`, so these are kept out by a filter of their own.
 fn hush(quiet: &'static [&'static str]) -> FilterFn<impl Fn(&tracing::Metadata<'_>) -> bool> {
-    filter_fn(move |metadata| !quiet.iter().any(|target| metadata.target().starts_with(target)))
+    filter_fn(move |metadata| !quiet.iter().chain(ALWAYS_QUIET).any(|target| metadata.target().starts_with(target)))
 }
 
 #[cfg(test)]
@@ -96,6 +99,7 @@ mod tests {
         let subscriber = subscriber(&settings, &["Client"], move || writer.clone()).unwrap();
         tracing::subscriber::with_default(subscriber, || {
             tracing::info!(target: "Client/PairCode", "the code is ABCDEFGH");
+            tracing::info!(target: "rlibphonenumber::parser", "the code is ABCDEFGH");
             tracing::info!("something harmless");
         });
         let lines = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();

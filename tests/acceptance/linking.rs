@@ -110,6 +110,30 @@ async fn twenty_rapid_requests_from_five_sockets_lead_to_one_code_that_all_five_
 }
 
 #[tokio::test]
+async fn a_socket_that_asks_without_end_does_not_reach_another_one() {
+    let world = World::fresh().await;
+    let mut noisy = world.service.browser(SALON).await;
+    noisy.request_code(NEW_PHONE).await;
+    noisy.code().await;
+    let mut quiet = world.service.browser(SALON).await;
+    quiet.state("pairing_code_sent").await;
+    for _ in 0..600 {
+        noisy.request_code(NEW_PHONE).await;
+    }
+    quiet.send(json!({ "type": "cancel-pairing" })).await;
+    let mut told = 0;
+    loop {
+        let frame = quiet.next().await.expect("an open socket");
+        match frame["type"].as_str() {
+            Some("pairing-code") => told += 1,
+            Some("session-state") if frame["state"] == "idle" => break,
+            _ => {}
+        }
+    }
+    assert!(told <= 1, "told {told} times of one code");
+}
+
+#[tokio::test]
 async fn a_socket_closed_while_the_code_is_fetched_finds_the_same_pairing_when_it_is_back() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
@@ -187,6 +211,19 @@ async fn a_phone_that_one_salon_has_linked_is_refused_to_another() {
     let reset = world.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
     assert_eq!(reset.status(), 200);
     world.link_on(&mut page, NEW_PHONE).await;
+}
+
+#[tokio::test]
+async fn asking_for_another_salons_number_costs_a_salon_nothing() {
+    let world = World::fresh().await;
+    world.link(SALON, NEW_PHONE).await;
+    world.link(OTHER_SALON, OLD_PHONE).await;
+    let mut page = world.service.browser(OTHER_SALON).await;
+    page.request_code(NEW_PHONE).await;
+    assert_eq!(page.frame("pairing-code-error").await["code"], "PHONE_IN_USE");
+    assert_eq!(world.status(OTHER_SALON).await["state"], "connected");
+    assert_eq!(world.simulator.devices(OLD_PHONE).await, 1);
+    assert_eq!(world.service.stored_phone(OTHER_SALON).await.as_deref(), Some(OLD_PHONE));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A database that is down: a clear error, a living process, nothing lost.
 
-use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
 use linekeeper_harness::{Database, Service, ServiceOptions};
 use tokio_postgres::NoTls;
 
@@ -38,10 +38,15 @@ async fn a_database_that_refuses_for_a_while_loses_nothing() {
     assert_eq!(status.status(), 503);
     let reset = world.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
     assert_eq!(reset.status(), 503);
+    let mut page = world.service.browser(SALON).await;
+    page.request_code(OLD_PHONE).await;
+    assert_eq!(page.frame("pairing-code-error").await["code"], "STORE_UNAVAILABLE");
+    assert_eq!(world.simulator.devices(NEW_PHONE).await, 1, "the device was logged out all the same");
 
     admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).await.unwrap();
     assert_eq!(world.service.get("/readyz").await.status(), 200);
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
+    page.state("connected").await;
 }
 
 async fn admin_of(url: &str) -> tokio_postgres::Client {

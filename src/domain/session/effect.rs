@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::{CorrelationId, ErrorCode, PairingCode, Phone, Timestamp};
 
-use super::{LinkNo, WipeNo};
+use super::{CheckNo, LinkNo, WipeNo};
 
 /// The alarms of a session. Arming one again replaces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,6 +98,14 @@ pub enum Notice {
 pub enum Effect {
     /// Take the company and read what is stored; answer [`super::Event::Loaded`] or [`super::Event::LoadFailed`].
     Load,
+    /// Ask the database whether it answers and would give the company this phone, before something is done that cannot be
+    /// undone; answer [`super::Event::Checked`].
+    Check {
+        /// The number of the question.
+        check: CheckNo,
+        /// The phone, if it is about one.
+        phone: Option<Phone>,
+    },
     /// Wipe and make room for the credentials of a new pairing; answer with the link's number.
     Prepare {
         /// The link that will use them.

@@ -12,6 +12,10 @@ pub struct LinkNo(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct WipeNo(pub u64);
 
+/// The number of a question to the database within its session's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct CheckNo(pub u64);
+
 /// What the database holds for the company.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stored {
@@ -51,6 +55,8 @@ pub enum Event {
         /// Of the request.
         correlation: CorrelationId,
     },
+    /// The database has answered the question, or has not.
+    Checked(CheckNo, Result<(), StoreFailure>),
     /// The old credentials are gone and the place for new ones is there.
     CredentialsPrepared {
         /// The link they are for.
@@ -153,6 +159,7 @@ impl Event {
             | Self::PairingRequested { .. }
             | Self::PairingCancelled { .. }
             | Self::ResetRequested { .. }
+            | Self::Checked(..)
             | Self::Wiped(_)
             | Self::WipeFailed(..)
             | Self::TimerFired(_) => None,
@@ -170,6 +177,7 @@ impl Event {
             Self::ResetRequested { .. } => "reset_requested",
             Self::CredentialsPrepared { .. } => "credentials_prepared",
             Self::PrepareFailed { .. } => "prepare_failed",
+            Self::Checked(..) => "checked",
             Self::Wiped(_) => "wiped",
             Self::WipeFailed(..) => "wipe_failed",
             Self::QrShown { .. } => "qr_shown",

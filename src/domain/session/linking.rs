@@ -103,6 +103,10 @@ impl Step {
     }
 
     pub(super) fn pairing_budget_used_up(&mut self) -> bool {
+        if self.session.state == State::Connecting {
+            self.answer_waiting(ErrorCode::PairingTimeout, None);
+            return true;
+        }
         let (State::Creating(pairing) | State::WaitingForPairingCode(pairing)) = self.session.state.clone() else {
             return false;
         };

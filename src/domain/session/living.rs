@@ -1,6 +1,6 @@
 //! A linked session's life: connected, broken, connected again, or ended for good.
 
-use crate::{Ending, Phone, Verdict};
+use crate::{Ending, ErrorCode, Phone, Verdict};
 
 use super::WipeOrder;
 use super::effect::{Departure, Effect, Notice, Timer};
@@ -12,6 +12,9 @@ impl Step {
         // A reconnect within one link goes unnoticed above it, so `connected` may come again.
         let (State::Connecting | State::Connected) = self.session.state else { return false };
         self.then(Effect::Disarm(Timer::ConnectWatchdog));
+        if self.session.waiting.take().is_some() {
+            self.then(Effect::Disarm(Timer::PairingBudget));
+        }
         self.arm(Timer::Stable, self.session.policy.backoff.stable_after);
         self.then(Effect::TouchConnected);
         self.session.stored.phone = Some(phone.clone());
@@ -38,15 +41,28 @@ impl Step {
     fn carry_out(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::Reconnect => self.reconnect_later(),
-            Verdict::WipeAndPark(code) => {
-                self.wipe(WipeOrder::Verdict);
-                self.park(Parked { code, until: None });
+            Verdict::WipeAndPark(code) => self.wipe_and_park(code),
+            Verdict::Park(code, until) => {
+                self.park(Parked { code, until });
+                self.answer_waiting(code, until.map(|until| self.moment.until(until)));
             }
-            Verdict::Park(code, until) => self.park(Parked { code, until }),
             Verdict::Reload => {
                 self.reconnect_later();
                 self.then(Effect::Leave(Departure::Reload));
             }
+        }
+    }
+
+    /// The stored link is dead. Whoever asked for a code meanwhile gets one, unless it was WhatsApp that removed the device.
+    fn wipe_and_park(&mut self, code: ErrorCode) {
+        self.wipe(WipeOrder::Verdict);
+        self.park(Parked { code, until: None });
+        if code == ErrorCode::LoggedOut
+            && let Some(request) = self.session.waiting.take()
+        {
+            self.pairing_requested(request);
+        } else {
+            self.answer_waiting(code, None);
         }
     }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::{CompanyId, CorrelationId, ErrorCode, StoreFailure, Timestamp};
 
 use super::effect::{Departure, Effect, Notice, Timer};
-use super::event::{Event, LinkNo, Stored, WipeNo};
+use super::event::{CheckNo, Event, LinkNo, Stored, WipeNo};
+use super::intents::Intent;
 use super::requests::PairingRequest;
 use super::state::{Parked, State, StateName};
 use super::step::Step;
@@ -56,6 +57,11 @@ pub struct Session {
     pub(super) stored: Stored,
     /// A request that waits for what is stored to be read.
     pub(super) asked: Option<PairingRequest>,
+    /// A request for the linked phone that waits for its log-in to succeed or fail.
+    pub(super) waiting: Option<PairingRequest>,
+    /// What will be done to the linked phone if the database can be relied on.
+    pub(super) intent: Option<Intent>,
+    pub(super) last_check: CheckNo,
     pub(super) link: Option<LinkNo>,
     pub(super) last_link: LinkNo,
     pub(super) last_wipe: WipeNo,
@@ -83,6 +89,9 @@ impl Session {
             loaded: false,
             stored: Stored::default(),
             asked: None,
+            waiting: None,
+            intent: None,
+            last_check: CheckNo::default(),
             link: None,
             last_link: LinkNo::default(),
             last_wipe: WipeNo::default(),
@@ -110,6 +119,7 @@ impl Session {
             }
             Event::PairingCancelled { correlation } => step.pairing_cancelled(correlation),
             Event::ResetRequested { correlation } => step.reset_requested(correlation),
+            Event::Checked(check, result) => step.checked(check, result),
             Event::Wiped(wipe) => step.wiped(wipe),
             Event::WipeFailed(wipe, failure) => step.wipe_failed(wipe, failure),
             Event::CredentialsPrepared { link } => step.credentials_prepared(link),
@@ -161,7 +171,7 @@ impl Session {
     /// Whether nothing is linked, parked or under way, so that the actor has no reason to be there but its watchers.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        self.loaded && self.reset.is_none() && self.state == State::Idle
+        self.loaded && self.reset.is_none() && self.intent.is_none() && self.state == State::Idle
     }
 
     pub(super) fn is_linked(&self) -> bool {

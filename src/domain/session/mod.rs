@@ -17,6 +17,7 @@
 
 mod effect;
 mod event;
+mod intents;
 mod linking;
 mod living;
 mod machine;
@@ -28,7 +29,7 @@ mod step;
 mod tests;
 
 pub use effect::{Departure, Effect, Notice, Timer, WipeOrder};
-pub use event::{Event, LinkNo, Stored, WipeNo};
+pub use event::{CheckNo, Event, LinkNo, Stored, WipeNo};
 pub use machine::{InvalidTransition, Moment, Session};
 pub use state::{Parked, State, StateName};
 pub use status::{PairingStatus, Status};
@@ -52,6 +53,8 @@ pub struct SessionPolicy {
     pub connect_watchdog: Duration,
     /// The pace of reconnecting.
     pub backoff: Backoff,
+    /// How long a session has been reconnecting before a person's request brings the next attempt forward.
+    pub forward_after: Duration,
     /// How often a connected session notes that its credentials are in use.
     pub touch_every: Duration,
     /// How long to wait before the database is asked again.
@@ -67,6 +70,7 @@ impl Default for SessionPolicy {
             phone_answer: Duration::from_secs(65),
             connect_watchdog: Duration::from_secs(180),
             backoff: Backoff::default(),
+            forward_after: Duration::from_secs(5),
             touch_every: Duration::from_secs(12 * 3600),
             reload_after: Duration::from_secs(5),
         }

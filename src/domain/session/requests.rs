@@ -1,8 +1,11 @@
 //! What people ask for: a pairing, its end, a reset.
 
-use crate::{CorrelationId, ErrorCode, Pairing, PairingMethod, Phone};
+use std::time::Duration;
+
+use crate::{CorrelationId, ErrorCode, Pairing, PairingMethod, Phone, Timestamp};
 
 use super::effect::{Effect, Notice, Timer};
+use super::intents::Intent;
 use super::state::State;
 use super::step::Step;
 use super::{WipeOrder, state::Parked};
@@ -33,6 +36,7 @@ impl Step {
             }
             State::Connecting | State::Connected | State::Reconnecting { .. } => self.pair_while_linked(request),
             State::Error(parked) => self.pair_while_parked(&parked, request),
+            State::Idle if self.session.is_linked() => self.pair_while_linked(request),
             State::Idle | State::PasskeyRequired => self.begin_pairing(request),
         }
         true
@@ -92,24 +96,52 @@ impl Step {
 
     fn pair_while_linked(&mut self, request: PairingRequest) {
         if self.asks_for_another_phone(request.phone.as_ref()) {
-            self.retire_link(true);
-            self.begin_pairing(request);
+            self.intend_to_pair(request);
             return;
         }
-        match (&self.session.state, self.session.stored.phone.clone()) {
+        match (self.session.state.clone(), self.session.stored.phone.clone()) {
             (State::Connected, Some(phone)) => self.tell(Notice::Connected { phone }),
-            (State::Reconnecting { .. }, _) => {
-                self.then(Effect::Disarm(Timer::Reconnect));
-                self.open_for_login();
-            }
-            _ => {}
+            (State::Reconnecting { next_at }, _) => self.bring_reconnect_forward(next_at, request),
+            _ => self.wait_for_log_in(request),
+        }
+    }
+
+    /// A person's request brings the next attempt forward, though not again and again, and does not count against the line.
+    fn bring_reconnect_forward(&mut self, next_at: Timestamp, request: PairingRequest) {
+        let so_far = (self.moment.now - self.session.since).to_std().unwrap_or_default();
+        if so_far < self.session.policy.forward_after {
+            let (code, retry_after) = (ErrorCode::NetworkError, Some(self.moment.until(next_at)));
+            self.tell(Notice::PairingFailed { code, retry_after, correlation: request.correlation });
+            return;
+        }
+        self.session.failures = self.session.failures.saturating_sub(1);
+        self.then(Effect::Disarm(Timer::Reconnect));
+        self.open_for_login();
+        self.wait_for_log_in(request);
+    }
+
+    /// The stored credentials are being tried; whoever asked is answered when that is over, or the budget is.
+    fn wait_for_log_in(&mut self, request: PairingRequest) {
+        self.arm(Timer::PairingBudget, self.session.policy.pairing_budget);
+        self.session.waiting = Some(request);
+    }
+
+    /// Answers whoever waits for the log-in.
+    pub(super) fn answer_waiting(&mut self, code: ErrorCode, retry_after: Option<Duration>) {
+        if let Some(request) = self.session.waiting.take() {
+            self.then(Effect::Disarm(Timer::PairingBudget));
+            self.tell(Notice::PairingFailed { code, retry_after, correlation: request.correlation });
         }
     }
 
     fn pair_while_parked(&mut self, parked: &Parked, request: PairingRequest) {
-        if !self.session.is_linked() || self.asks_for_another_phone(request.phone.as_ref()) {
+        if !self.session.is_linked() {
             self.retire_link(false);
             self.begin_pairing(request);
+            return;
+        }
+        if self.asks_for_another_phone(request.phone.as_ref()) {
+            self.intend_to_pair(request);
             return;
         }
         let hopeless =
@@ -144,10 +176,11 @@ impl Step {
     }
 
     /// Old keys go, whoever's they are; new ones are made for this pairing.
-    fn begin_pairing(&mut self, request: PairingRequest) {
+    pub(super) fn begin_pairing(&mut self, request: PairingRequest) {
         let PairingRequest { method, phone, correlation } = request;
         let pairing = Pairing::new(method, phone, correlation.clone(), self.moment.now);
         self.session.correlation = correlation;
+        self.session.waiting = None;
         self.then(Effect::DisarmAll);
         self.arm(Timer::PairingBudget, self.session.policy.pairing_budget);
         self.prepare(pairing);
@@ -170,35 +203,14 @@ impl Step {
 
     pub(super) fn pairing_cancelled(&mut self, correlation: CorrelationId) -> bool {
         self.session.asked = None;
+        self.session.waiting = None;
+        self.session.intent.take_if(|intent| matches!(intent, Intent::Pair(_)));
         if self.session.state.pairing().is_some() || self.session.state == State::PasskeyRequired {
             self.session.correlation = correlation;
             self.retire_link(false);
             self.then(Effect::DisarmAll);
             self.wipe(WipeOrder::Verdict);
             self.enter(State::Idle);
-        }
-        true
-    }
-
-    /// From everywhere to idle. A second one while the first is under way joins it.
-    pub(super) fn reset_requested(&mut self, correlation: CorrelationId) -> bool {
-        let at_rest = self.session.state == State::Idle;
-        match &mut self.session.reset {
-            Some((_, waiting)) if at_rest => waiting.push(correlation),
-            _ => {
-                let log_out = self.session.is_linked();
-                let mut waiting = self.session.reset.take().map(|(_, waiting)| waiting).unwrap_or_default();
-                waiting.push(correlation.clone());
-                self.session.correlation = correlation;
-                self.session.asked = None;
-                self.retire_link(log_out);
-                self.then(Effect::DisarmAll);
-                let wipe = self.wipe(WipeOrder::Person);
-                self.session.reset = Some((wipe, waiting));
-                self.session.loaded = true;
-                self.session.failures = 0;
-                self.enter(State::Idle);
-            }
         }
         true
     }

@@ -70,6 +70,7 @@ impl Step {
         self.then(Effect::DisarmAll);
         self.arm(Timer::Reconnect, delay);
         self.enter(State::Reconnecting { next_at: self.moment.after(delay) });
+        self.answer_waiting(ErrorCode::NetworkError, Some(delay));
     }
 
     pub(super) fn park(&mut self, parked: Parked) {

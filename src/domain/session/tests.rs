@@ -103,7 +103,7 @@ fn a_fresh_salon_goes_from_idle_to_connected() {
 
 #[test]
 fn credentials_of_another_phone_are_wiped_and_its_device_logged_out_before_new_keys_are_made() {
-    let (session, effects) = after(connected(), [request(ASKED.replace("42", "43").as_str(), "b")]);
+    let (session, effects) = after(connected(), [request(OTHER, "b"), checked(Ok(()))]);
     assert_eq!(session.state().name(), StateName::Creating);
     let close = effects.iter().position(|e| *e == Effect::Close { link: LinkNo(1), log_out: true }).unwrap();
     let prepare = effects.iter().position(|e| matches!(e, Effect::Prepare { link: LinkNo(2), .. })).unwrap();
@@ -194,18 +194,23 @@ fn a_broken_line_is_mended_at_growing_intervals_and_never_wipes() {
 #[test]
 fn two_resets_at_once_are_one_wipe_and_both_are_answered() {
     let reset = |who| Event::ResetRequested { correlation: correlation(who) };
-    let (session, first) = after(connected(), [reset("a")]);
-    assert!(first.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Person)));
-    let (session, second) = after(session, [reset("b")]);
-    assert_eq!(second, []);
+    let (session, first) = after(connected(), [reset("a"), reset("b")]);
+    assert_eq!(first, [], "one question is enough for both");
+    let (session, effects) = after(session, [checked(Ok(()))]);
+    let close = effects.iter().position(|e| *e == Effect::Close { link: LinkNo(1), log_out: true }).unwrap();
+    let wipe = effects.iter().position(|e| *e == Effect::Wipe(WipeNo(1), WipeOrder::Person)).unwrap();
+    assert!(close < wipe);
+    let (session, third) = after(session, [reset("c")]);
+    assert_eq!(third, []);
     let (session, effects) = after(session, [Event::Wiped(WipeNo(1))]);
-    assert_eq!(notices(&effects).len(), 2);
+    assert_eq!(notices(&effects).len(), 3);
     assert!(session.is_at_rest());
 }
 
 #[test]
 fn a_reset_that_the_database_refuses_says_so() {
-    let (session, _) = after(connected(), [Event::ResetRequested { correlation: correlation("a") }]);
+    let reset = Event::ResetRequested { correlation: correlation("a") };
+    let (session, _) = after(connected(), [reset, checked(Ok(()))]);
     let (session, effects) = after(session, [Event::WipeFailed(WipeNo(1), StoreFailure::Unavailable)]);
     assert!(matches!(notices(&effects)[..], [Notice::ResetFailed { code: ErrorCode::StoreUnavailable, .. }]));
     assert_eq!(session.status(at(0).now).code, Some(ErrorCode::StoreUnavailable));
@@ -222,8 +227,9 @@ fn a_session_whose_database_is_down_refuses_to_pair_rather_than_wipe_what_it_has
     assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
     let (of_the_same_phone, _) = after(session.clone(), [Event::Loaded(linked(ASKED))]);
     assert_eq!(of_the_same_phone.state().name(), StateName::Connecting);
-    for stored in [Stored::default(), linked(OTHER)] {
-        let (of_another, effects) = after(session.clone(), [Event::Loaded(stored)]);
+    let confirmed = [Event::Loaded(linked(OTHER)), checked(Ok(()))];
+    for events in [vec![Event::Loaded(Stored::default())], confirmed.to_vec()] {
+        let (of_another, effects) = after(session.clone(), events);
         assert_eq!(of_another.state().name(), StateName::Creating);
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Open { .. })), "{effects:?}");
     }
@@ -238,7 +244,7 @@ fn several_who_ask_while_it_is_read_what_is_stored_are_not_told_that_the_databas
     assert_eq!(second, [], "one reading is enough for both");
     let (session, third) = after(session, [request(OTHER, "c")]);
     assert_eq!(failure_told(&third), Some(ErrorCode::Superseded));
-    let (session, _) = after(session, [Event::Loaded(linked(ASKED))]);
+    let (session, _) = after(session, [Event::Loaded(linked(ASKED)), checked(Ok(()))]);
     assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
 }
 
@@ -307,6 +313,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         failure.clone().prop_map(Event::LoadFailed),
         link.clone().prop_map(|link| Event::CredentialsPrepared { link }),
         (link.clone(), failure.clone()).prop_map(|(link, failure)| Event::PrepareFailed { link, failure }),
+        (0_u64..4, proptest::option::of(failure.clone()))
+            .prop_map(|(check, failure)| Event::Checked(CheckNo(check), failure.map_or(Ok(()), Err))),
         (0_u64..4).prop_map(|wipe| Event::Wiped(WipeNo(wipe))),
         (0_u64..4, failure).prop_map(|(wipe, failure)| Event::WipeFailed(WipeNo(wipe), failure)),
         link.clone().prop_map(qr),
@@ -334,8 +342,81 @@ fn keep_alarms(alarms: &mut BTreeSet<Timer>, effects: &[Effect]) {
     }
 }
 
+fn checked(result: Result<(), StoreFailure>) -> Event {
+    Event::Checked(CheckNo(1), result)
+}
+
+#[test]
+fn a_reset_that_the_database_would_refuse_leaves_the_connected_phone_alone() {
+    let (asked, effects) = after(connected(), [Event::ResetRequested { correlation: correlation("a") }]);
+    assert_eq!(effects, [Effect::Check { check: CheckNo(1), phone: None }]);
+    let (session, effects) = after(asked, [checked(Err(StoreFailure::Unavailable))]);
+    assert!(matches!(effects[..], [Effect::Tell(Notice::ResetFailed { code: ErrorCode::StoreUnavailable, .. })]));
+    assert_eq!(session.state().name(), StateName::Connected);
+}
+
+#[test]
+fn asking_for_a_number_of_another_company_leaves_the_connected_phone_alone() {
+    let (asked, effects) = after(connected(), [request(OTHER, "b")]);
+    assert_eq!(effects, [Effect::Check { check: CheckNo(1), phone: Some(phone(OTHER)) }]);
+    let (session, effects) = after(asked, [checked(Err(StoreFailure::PhoneInUse))]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
+    assert_eq!(session.state().name(), StateName::Connected);
+}
+
+#[test]
+fn an_answer_to_a_question_that_was_asked_anew_is_ignored() {
+    let (asked, effects) = after(connected(), [request(OTHER, "b"), request("79161234567", "c")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
+    let (session, effects) = after(asked, [checked(Ok(()))]);
+    assert_eq!(effects, []);
+    let (session, _) = after(session, [Event::Checked(CheckNo(2), Ok(()))]);
+    assert_eq!(session.state().pairing().unwrap().phone, Some(phone("79161234567")));
+}
+
+#[test]
+fn a_reset_gives_up_another_number_that_waits_for_the_database() {
+    let asked = after(connected(), [request(OTHER, "b"), Event::Ended { link: LinkNo(1), ending: Ending::Network }]).0;
+    let (session, effects) = after(asked, [Event::ResetRequested { correlation: correlation("r") }]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
+    let (session, effects) = after(session, [checked(Ok(()))]);
+    assert_eq!((session.state().name(), effects), (StateName::Idle, vec![]));
+}
+
+#[test]
+fn impatience_neither_skips_the_pause_nor_makes_it_longer() {
+    let broken = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::ServerBusy }]).0;
+    let (same, effects) = after(broken.clone(), [request(ASKED, "b")]);
+    assert_eq!((failure_told(&effects), &same), (Some(ErrorCode::NetworkError), &broken));
+    let (trying, effects) = broken.on(request(ASKED, "c"), at(6)).unwrap();
+    assert!(effects.contains(&Effect::Open { link: LinkNo(2), login: true }));
+    let (_, effects) = trying.on(Event::Ended { link: LinkNo(2), ending: Ending::ServerBusy }, at(7)).unwrap();
+    assert!(effects.contains(&Effect::Arm(Timer::Reconnect, Duration::from_secs(1))), "{effects:?}");
+    assert_eq!(failure_told(&effects), Some(ErrorCode::NetworkError));
+}
+
+#[test]
+fn who_asks_for_the_linked_number_while_it_logs_in_is_answered() {
+    let waiting = || after(loaded(linked(ASKED)), [request(ASKED, "b")]).0;
+    let (_, effects) = after(waiting(), [Event::TimerFired(Timer::PairingBudget)]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::PairingTimeout));
+    let (_, effects) = after(waiting(), [Event::Ended { link: LinkNo(1), ending: Ending::Locked }]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::AccountLocked));
+    let (_, effects) = after(waiting(), [Event::Connected { link: LinkNo(1), phone: phone(ASKED) }]);
+    assert!(effects.contains(&Effect::Disarm(Timer::PairingBudget)));
+    assert_eq!(failure_told(&effects), None);
+}
+
+#[test]
+fn who_asks_for_a_number_whose_link_turns_out_to_be_dead_gets_a_code() {
+    let waiting = after(loaded(linked(ASKED)), [request(ASKED, "b")]).0;
+    let (session, effects) = after(waiting, [Event::Ended { link: LinkNo(1), ending: Ending::LoggedOut }]);
+    assert_eq!(failure_told(&effects), None);
+    assert_eq!(session.state().pairing().unwrap().phone, Some(phone(ASKED)));
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_sequence_of_events_leads_to_a_status_and_leaves_nothing_waiting_without_an_alarm(
@@ -356,7 +437,10 @@ proptest! {
             match session.state() {
                 State::Creating(_) | State::WaitingForPairingCode(_) => prop_assert!(alarms.contains(&Timer::PairingBudget)),
                 State::PairingCodeSent(pairing) if pairing.code.is_some() => prop_assert!(alarms.contains(&Timer::CodeExpiry)),
-                State::Connecting => prop_assert!(alarms.contains(&Timer::ConnectWatchdog)),
+                State::Connecting => {
+                    prop_assert!(alarms.contains(&Timer::ConnectWatchdog));
+                    prop_assert!(session.waiting.is_none() || alarms.contains(&Timer::PairingBudget));
+                }
                 State::Reconnecting { .. } => prop_assert!(alarms.contains(&Timer::Reconnect)),
                 State::PairingCodeSent(_) | State::Idle | State::Connected | State::PasskeyRequired | State::Error(_) => {}
             }
@@ -371,7 +455,11 @@ proptest! {
                 session = next;
             }
         }
-        let (session, _) = session.on(Event::ResetRequested { correlation: correlation("z") }, at(99)).unwrap();
+        let (mut session, _) = session.on(Event::ResetRequested { correlation: correlation("z") }, at(99)).unwrap();
+        if session.intent.is_some() {
+            let answer = Event::Checked(session.last_check, Ok(()));
+            (session, _) = session.on(answer, at(99)).unwrap();
+        }
         prop_assert_eq!(session.state().name(), StateName::Idle);
         prop_assert!(!session.status(at(99).now).linked);
     }

@@ -30,6 +30,8 @@ pub enum StoreCall {
     Touch,
     /// [`CredentialStore::peek`], [`CredentialStore::linked`] and [`CredentialStore::companies`].
     List,
+    /// [`CredentialStore::confirm`].
+    Confirm,
     /// [`CredentialStore::expire`].
     Expire,
     /// [`CredentialStore::ping`].
@@ -194,6 +196,12 @@ impl CredentialStore for FakeStore {
         row.fence += 1;
         let (fence, stored) = (Fence(row.fence), row.stored(company));
         answer(Ownership { fence, stored, requested_phone: row.requested_phone.clone() }, late)
+    }
+
+    async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Confirm, Some(company)).await?;
+        self.state().free_for(company, phone)?;
+        answer((), late)
     }
 
     async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {

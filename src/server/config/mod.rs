@@ -118,6 +118,7 @@ mod tests {
             "[pairing]\nbudget_seconds = 0\n",
             "[whatsapp]\nversion = \"new\"\n",
             "[store]\npool_size = 0\n",
+            "[store]\ndata_dir = \"\"\n",
         ] {
             assert!(read(text).is_err(), "{text}");
         }

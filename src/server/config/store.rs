@@ -42,6 +42,9 @@ impl StoreSection {
         if !(1..=1000).contains(&self.pool_size) {
             return Err("store.pool_size is from 1 to 1000".to_owned());
         }
+        if self.data_dir.as_os_str().is_empty() {
+            return Err("store.data_dir is empty".to_owned());
+        }
         if self.call_timeout_seconds == 0 || self.expire_after_days == 0 {
             return Err("store.call_timeout_seconds and store.expire_after_days are at least 1".to_owned());
         }

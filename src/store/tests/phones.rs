@@ -146,3 +146,18 @@ fn the_database_and_the_domain_agree_on_what_one_account_is() {
         }
     });
 }
+
+#[test]
+fn a_question_whether_a_phone_is_free_changes_nothing() {
+    in_a_world(async |world| {
+        let store = &world.store;
+        let fence = linked(store, "one", "79006464263").await;
+        let taken = phone("79006464263");
+        assert_eq!(failure(store.confirm(&company("two"), Some(&taken)).await), StoreFailure::PhoneInUse);
+        store.confirm(&company("one"), Some(&taken)).await.unwrap();
+        store.confirm(&company("two"), Some(&phone("79936363848"))).await.unwrap();
+        store.confirm(&company("two"), None).await.unwrap();
+        assert_eq!(store.peek(&company("two")).await.unwrap(), None);
+        store.write(&company("one"), fence, linking("79006464263")).await.unwrap();
+    });
+}
