@@ -18,7 +18,7 @@ use tracing::{info, warn};
 
 use crate::chance::Dice;
 use crate::config::Config;
-use crate::expiry::expire_unused;
+use crate::expiry::delete_what_is_old;
 use crate::lifecycle::asked_to_stop;
 
 /// What surrounds the service.
@@ -60,7 +60,7 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let death = supervisor.death();
     let supervisor = supervisor.start();
     supervisor.do_send(RestoreSessions);
-    actix_rt::spawn(expire_unused(world.store.clone(), clock, config.store.expire_after_days));
+    actix_rt::spawn(delete_what_is_old(store.clone(), SystemClock, config.store.clone()));
 
     let server = listen(&config, &world, &supervisor, surroundings)?;
     let http = server.handle();

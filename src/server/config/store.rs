@@ -22,6 +22,8 @@ pub(crate) struct StoreSection {
     pub(crate) call_timeout_seconds: u64,
     /// Credentials unused for so many days are deleted.
     pub(crate) expire_after_days: u32,
+    /// Journal entries are kept for so many days.
+    pub(crate) keep_events_days: u32,
 }
 
 impl Default for StoreSection {
@@ -33,6 +35,7 @@ impl Default for StoreSection {
             pool_size: 16,
             call_timeout_seconds: 5,
             expire_after_days: 90,
+            keep_events_days: 30,
         }
     }
 }
@@ -45,8 +48,8 @@ impl StoreSection {
         if self.data_dir.as_os_str().is_empty() {
             return Err("store.data_dir is empty".to_owned());
         }
-        if self.call_timeout_seconds == 0 || self.expire_after_days == 0 {
-            return Err("store.call_timeout_seconds and store.expire_after_days are at least 1".to_owned());
+        if self.call_timeout_seconds == 0 || self.expire_after_days == 0 || self.keep_events_days == 0 {
+            return Err("store.call_timeout_seconds, expire_after_days and keep_events_days are at least 1".to_owned());
         }
         Ok(())
     }
