@@ -51,9 +51,14 @@ impl Browser {
 
     /// The next frame; nothing when the service closes the socket.
     pub async fn next(&mut self) -> Option<Frame> {
+        let next = tokio::time::timeout(DEADLINE, self.next_text()).await;
+        next.unwrap_or_else(|_| panic!("nothing came; seen: {:#?}", self.seen))
+    }
+
+    /// Pings of the service are no frames: they must not prolong the wait for one.
+    async fn next_text(&mut self) -> Option<Frame> {
         loop {
-            let message = tokio::time::timeout(DEADLINE, self.socket.next()).await;
-            match message.unwrap_or_else(|_| panic!("nothing came; seen: {:#?}", self.seen)) {
+            match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => {
                     self.seen.push(text.chars().take(400).collect());
                     return Some(serde_json::from_str(&text).expect("JSON"));
