@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use actix::{Actor, ActorContext, Addr, AsyncContext, Context, Recipient, SpawnHandle};
-use linekeeper_domain::session::{Effect, Event, LinkNo, Moment, Session, Timer};
+use linekeeper_domain::session::{Event, LinkNo, Moment, Session, Timer};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
 use linekeeper_ports::{Chance, Fence, Link};
 use tokio::sync::oneshot;
@@ -44,7 +44,6 @@ pub struct SessionActor {
     pub(super) world: World,
     pub(super) birth: SessionBirth,
     pub(super) session: Session,
-    pub(super) first_effects: Vec<Effect>,
     pub(super) credentials: Option<Addr<CredentialActor>>,
     /// The fence that links opened now write under.
     pub(super) fence: Fence,
@@ -65,14 +64,14 @@ impl SessionActor {
     #[must_use]
     pub fn new(world: World, birth: SessionBirth) -> Self {
         let policy = world.settings.session.clone();
-        let (session, first_effects) =
+        // Its one first effect, to read what is stored, is carried out before the first message.
+        let (session, _load) =
             Session::new(birth.company.clone(), policy, birth.correlation.clone(), world.clock.now());
         Self {
             history: History::new(world.clone()),
             world,
             birth,
             session,
-            first_effects,
             credentials: None,
             fence: Fence(0),
             link: None,

@@ -49,7 +49,6 @@ type Work = Pin<Box<dyn Future<Output = Done>>>;
 impl SessionActor {
     /// Reading what is stored comes before the first message: until then nobody could be answered truthfully. One bounded call.
     pub(super) fn load_before_anything_else(&mut self, ctx: &mut Context<Self>) {
-        self.first_effects.clear();
         if let Some(work) = self.work_for(Chore::Load) {
             work.into_actor(self).map(|done, actor, ctx| actor.finish(done, ctx)).wait(ctx);
         }

@@ -32,4 +32,4 @@ pub use config::{Browser, ClientVersion, DeviceDisplay, LinkConfig, LinkConfigEr
 pub use endpoint::{Endpoint, EndpointError};
 pub use factory::WhatsAppLinks;
 pub use http::HttpLimits;
-pub use logs::{QUIET_LOG_TARGETS, quiet_log_directives};
+pub use logs::QUIET_LOG_TARGETS;

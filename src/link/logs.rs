@@ -24,8 +24,3 @@ pub const QUIET_LOG_TARGETS: [&str; 19] = [
     "ureq",
     "ureq_proto",
 ];
-
-/// The same as directives of `tracing_subscriber::EnvFilter` (`whatsapp_rust=off`…), to be added after a person's own.
-pub fn quiet_log_directives() -> impl Iterator<Item = String> {
-    QUIET_LOG_TARGETS.iter().map(|target| format!("{target}=off"))
-}

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use linekeeper_link::quiet_log_directives;
+use linekeeper_link::QUIET_LOG_TARGETS;
 use linekeeper_ports::{CloseMode, LinkPurpose};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -36,7 +36,7 @@ impl<'a> MakeWriter<'a> for Captured {
 /// Everything at `trace`, except the simulator, which is no part of the service.
 fn filter() -> EnvFilter {
     let all = EnvFilter::new("trace,linekeeper_simulator=off,actix=off");
-    quiet_log_directives().fold(all, |filter, directive| filter.add_directive(directive.parse().unwrap()))
+    QUIET_LOG_TARGETS.iter().fold(all, |filter, target| filter.add_directive(format!("{target}=off").parse().unwrap()))
 }
 
 /// This test has its process to itself under nextest; under plain `cargo test` it listens to its neighbours too, which
