@@ -46,6 +46,10 @@ test-database: ## The store and the acceptance tests on the PostgreSQL of TEST_D
 	@: "$${TEST_DATABASE_URL:?names a PostgreSQL on which databases may be created}"
 	cargo test --workspace $(SANDBOX) --test store --test acceptance --test command_line --test simulator
 
+.PHONY: docs
+docs: ## docs/failures.md, written anew from the catalogue
+	@WRITE_DOCS=1 cargo test -p linekeeper-domain --quiet the_page_for_operators
+
 .PHONY: lint
 lint: ## Formatting, clippy, floors
 	@cargo fmt --all --check

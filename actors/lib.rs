@@ -1,14 +1,17 @@
-//! The actors: one supervisor, one session and one credential actor per company, one client actor per WebSocket.
+//! The actors: one supervisor and one gate, one session and one credential actor per company, one client actor per WebSocket.
 //!
 //! Thin shells: they feed the machine of `linekeeper-domain` and carry out its effects. What they promise (order, stop,
 //! panic, restart, bounds) is written in this folder's README.
 
 pub mod client;
 pub mod credentials;
+mod death;
+pub mod gate;
 pub mod session;
 pub mod supervisor;
 #[cfg(test)]
 mod testing;
 mod world;
 
+pub use death::ActorDeath;
 pub use world::{ActorSettings, World};

@@ -8,14 +8,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, Context, Handler, Message, Recipient};
+use linekeeper_domain::gate::GatePolicy;
 use linekeeper_domain::session::{Notice, StateName, Status};
 use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone, Timestamp};
 use linekeeper_ports::fake::{
     FakeJournal, FakeLink, FakeLinks, FakeRow, FakeStore, FixedChance, OpenedLinks, RuntimeClock,
 };
 use linekeeper_ports::{Clock, CloseMode, LinkEvent, PairedDevice};
+use linekeeper_telemetry::Metrics;
 use tokio::sync::mpsc;
 
+use crate::gate::GateActor;
 use crate::session::{
     LiveItems, SessionActor, SessionBirth, SessionExited, SessionNews, StatusChanged, WatchSession, WatcherId,
 };
@@ -113,8 +116,17 @@ impl Stage {
         let store = Arc::new(FakeStore::new(clock.clone()));
         let (links, opened) = FakeLinks::new();
         let journal = Arc::new(FakeJournal::default());
+        let metrics = Metrics::new();
+        // Fast enough not to be noticed where the gate is not what is tested.
+        let pace = GatePolicy { per_second: 1_000_000, concurrent: 100_000, ..GatePolicy::default() };
+        let gate = GateActor::new(pace, clock.clone(), metrics.clone()).start();
         let world = World {
             store: store.clone(),
+            numbers: store.clone(),
+            policies: store.clone(),
+            metrics,
+            gate: gate.clone().recipient(),
+            gate_status: gate.recipient(),
             links: links.clone(),
             journal: journal.clone(),
             clock,
@@ -165,6 +177,9 @@ impl Stage {
             company: salon(),
             generation: 7,
             correlation: correlation("birth"),
+            beginning: linekeeper_domain::session::Beginning::AsStored,
+            pulse: crate::session::Pulse::starting_at(self.world.clock.now()),
+            kill: tokio_util::sync::CancellationToken::new(),
             chance: Box::new(FixedChance(0.5)),
             exited,
             status,

@@ -5,8 +5,10 @@ use std::time::Duration;
 use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, WrapFuture};
 use actix_web_actors::ws;
 use linekeeper_domain::session::Notice;
-use linekeeper_domain::{CompanyId, ErrorCode, Region};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Region};
 use linekeeper_ports::Clock;
+use linekeeper_telemetry::metrics::Counted;
+use linekeeper_telemetry::{Metrics, new_correlation_id};
 use tokio::time::Instant;
 use tracing::debug;
 
@@ -35,6 +37,10 @@ pub struct ClientBirth {
     pub region: Region,
     /// Who knows the sessions.
     pub supervisor: Addr<SessionSupervisor>,
+    /// The correlation id the socket was opened with.
+    pub correlation: Option<CorrelationId>,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Time.
     pub clock: std::sync::Arc<dyn Clock>,
     /// How often the browser is pinged.
@@ -51,13 +57,22 @@ pub struct ClientActor {
     pub(super) told: Option<Notice>,
     pub(super) unread: u32,
     heard_at: Instant,
+    /// The correlation id of the frame that is being handled, if it bears one.
+    pub(super) frame_correlation: Option<CorrelationId>,
+    /// How many requests were given an id.
+    requests: u32,
+    _counted: Counted,
 }
 
 impl ClientActor {
     /// A client whose socket is being opened.
     #[must_use]
     pub fn new(birth: ClientBirth) -> Self {
+        let counted = birth.metrics.client_connected();
         Self {
+            _counted: counted,
+            frame_correlation: None,
+            requests: 0,
             birth,
             pieces: Pieces::default(),
             pending: Pending::default(),
@@ -65,6 +80,21 @@ impl ClientActor {
             unread: 0,
             heard_at: Instant::now(),
         }
+    }
+
+    /// The correlation id of a request: the frame's own, else the socket's (numbered from the second request on, so that
+    /// two requests can be told apart), else a new one.
+    pub(super) fn correlation(&mut self, kind: &str) -> CorrelationId {
+        if let Some(own) = self.frame_correlation.take() {
+            return own;
+        }
+        self.requests = self.requests.saturating_add(1);
+        let opened_with = self.birth.correlation.as_ref();
+        let numbered = opened_with.map(|id| match self.requests {
+            1 => Ok(id.clone()),
+            number => format!("{id}.{number}").parse(),
+        });
+        numbered.and_then(Result::ok).unwrap_or_else(|| new_correlation_id(kind))
     }
 
     pub(super) fn heard(&mut self) {

@@ -1,7 +1,7 @@
 //! The frames, as JSON has them: `{ "type", "requestId"?, … }`.
 
 use linekeeper_domain::session::Status;
-use linekeeper_domain::{ErrorCode, Text, Timestamp, UserAction};
+use linekeeper_domain::{CorrelationId, ErrorCode, Text, Timestamp, UserAction};
 use serde::{Deserialize, Serialize};
 
 /// The longest `requestId` that is carried back.
@@ -27,6 +27,8 @@ pub(super) enum ClientFrame {
 /// A frame as it came: its request id is known even when the rest of it is not understood.
 pub(super) struct Received {
     pub(super) request_id: Option<String>,
+    /// `correlationId`, if it is one.
+    pub(super) correlation: Option<CorrelationId>,
     pub(super) frame: Result<ClientFrame, String>,
 }
 
@@ -37,6 +39,7 @@ impl Received {
             Err(error) => {
                 return Self {
                     request_id: None,
+                    correlation: None,
                     frame: Err(format!("not JSON: line {}, column {}", error.line(), error.column())),
                 };
             }
@@ -50,7 +53,9 @@ impl Received {
                 Some(_) => "unknown type".to_owned(),
                 None => "a frame is an object with a type".to_owned(),
             });
-        Self { request_id, frame }
+        let correlation = value.get("correlationId").and_then(serde_json::Value::as_str);
+        let correlation = correlation.and_then(|id| id.parse().ok());
+        Self { request_id, correlation, frame }
     }
 }
 

@@ -2,8 +2,7 @@
 
 use actix::{ActorContext, ActorFutureExt, AsyncContext, StreamHandler, WrapFuture};
 use actix_web_actors::ws::{self, WebsocketContext};
-use linekeeper_domain::{ErrorCode, PairingMethod, Phone};
-use linekeeper_telemetry::new_correlation_id;
+use linekeeper_domain::{Actor, ErrorCode, PairingMethod, Phone};
 
 use super::actor::ClientActor;
 use super::frames::{ClientFrame, Received, ServerFrame};
@@ -52,7 +51,8 @@ impl ClientActor {
     }
 
     fn text(&mut self, text: &str, ctx: &mut WebsocketContext<Self>) {
-        let Received { request_id, frame } = Received::parse(text);
+        let Received { request_id, correlation, frame } = Received::parse(text);
+        self.frame_correlation = correlation;
         match frame {
             Ok(ClientFrame::RequestPairingCode { phone_number }) => self.request_code(&phone_number, request_id, ctx),
             Ok(ClientFrame::RequestQr {}) => self.request_pairing(None, request_id, ctx),
@@ -70,7 +70,7 @@ impl ClientActor {
         match Phone::parse(number, self.birth.region) {
             Ok(phone) => self.request_pairing(Some(phone), request_id, ctx),
             Err(_) => {
-                let correlation = new_correlation_id("pairing");
+                let correlation = self.correlation("pairing");
                 self.send(&pairing_error(ErrorCode::InvalidPhone, &correlation, None, request_id), ctx);
             }
         }
@@ -78,10 +78,11 @@ impl ClientActor {
 
     /// By code when there is a number, else by QR.
     fn request_pairing(&mut self, phone: Option<Phone>, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
-        let correlation = new_correlation_id("pairing");
+        let correlation = self.correlation("pairing");
         self.pending.ask(request_id, phone.clone(), correlation.clone());
         let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
-        let ask = AskPairing { company: self.birth.company.clone(), method, phone, correlation: correlation.clone() };
+        let (company, by) = (self.birth.company.clone(), Actor::Client);
+        let ask = AskPairing { company, method, phone, by, correlation: correlation.clone() };
         let asked = self.birth.supervisor.send(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
@@ -92,7 +93,8 @@ impl ClientActor {
     }
 
     fn cancel(&mut self, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
-        let ask = GiveUpPairing { company: self.birth.company.clone(), correlation: new_correlation_id("cancel") };
+        let (company, by) = (self.birth.company.clone(), Actor::Client);
+        let ask = GiveUpPairing { company, by, correlation: self.correlation("cancel") };
         let asked = self.birth.supervisor.send(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
@@ -102,8 +104,9 @@ impl ClientActor {
     }
 
     fn reset(&mut self, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
-        let correlation = new_correlation_id("reset");
-        let ask = AskReset { company: self.birth.company.clone(), correlation: correlation.clone() };
+        let correlation = self.correlation("reset");
+        let (company, by) = (self.birth.company.clone(), Actor::Client);
+        let ask = AskReset { company, by, correlation: correlation.clone() };
         let asked = self.birth.supervisor.send(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             let company = actor.birth.company.clone();

@@ -4,34 +4,42 @@ use std::sync::Arc;
 
 use actix::{Actor, Context, Recipient};
 use linekeeper_domain::session::WipeOrder;
-use linekeeper_domain::{CompanyId, Phone, StoreFailure};
-use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError};
+use linekeeper_domain::{CompanyId, NumberPolicy, Phone, StoreFailure};
+use linekeeper_ports::{CredentialStore, Fence, NumberLedgers, Ownership, StoreError};
 
 use super::messages::CredentialsExited;
 
+/// What a credential actor is born with.
+pub struct CredentialBirth {
+    /// Whose credentials.
+    pub company: CompanyId,
+    /// Where they are kept.
+    pub store: Arc<dyn CredentialStore>,
+    /// Where the ledgers of numbers are kept.
+    pub numbers: Arc<dyn NumberLedgers>,
+    /// The limits they keep.
+    pub number_policy: NumberPolicy,
+    /// How many messages wait before senders are refused.
+    pub mailbox: usize,
+    /// Who hears of its end.
+    pub exited: Recipient<CredentialsExited>,
+}
+
 /// One company's credentials.
 pub struct CredentialActor {
-    pub(super) company: CompanyId,
-    pub(super) store: Arc<dyn CredentialStore>,
+    pub(super) birth: CredentialBirth,
     /// The fence of our own last take, prepare or wipe.
     pub(super) held: Fence,
     /// A fence under which a write failed. What is stored may lack that write, so none may follow it: the sequence of a
     /// link's writes has no holes.
     pub(super) broken: Option<(Fence, StoreFailure)>,
-    mailbox: usize,
-    exited: Recipient<CredentialsExited>,
 }
 
 impl CredentialActor {
-    /// An actor that has not taken its company yet; `exited` hears of its end.
+    /// An actor that has not taken its company yet.
     #[must_use]
-    pub fn new(
-        company: CompanyId,
-        store: Arc<dyn CredentialStore>,
-        mailbox: usize,
-        exited: Recipient<CredentialsExited>,
-    ) -> Self {
-        Self { company, store, held: Fence(0), broken: None, mailbox, exited }
+    pub const fn new(birth: CredentialBirth) -> Self {
+        Self { birth, held: Fence(0), broken: None }
     }
 }
 
@@ -39,11 +47,11 @@ impl Actor for CredentialActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.set_mailbox_capacity(self.mailbox);
+        ctx.set_mailbox_capacity(self.birth.mailbox);
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
-        self.exited.do_send(CredentialsExited);
+        self.birth.exited.do_send(CredentialsExited);
     }
 }
 

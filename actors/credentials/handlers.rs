@@ -2,13 +2,14 @@
 //! one call (the store bounds it in time), so that nothing interleaves with it.
 
 use actix::{AtomicResponse, Handler, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::StoreFailure;
-use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
+use linekeeper_domain::{CodeGrant, CoolDown, StoreFailure};
+use linekeeper_ports::{Credentials, Fence, KeyRow, NumberNote, Ownership, StoreError, Written};
+use tracing::warn;
 
 use super::actor::{CredentialActor, prepare, wipe};
 use super::messages::{
-    ConfirmCompany, NoteConnected, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, WipeCredentials,
-    WriteBatch,
+    ConfirmCompany, ConfirmOwner, NoteConnected, NoteNumber, ParkCompany, PrepareCredentials, ReadCredentials,
+    ReadKeys, TakeCompany, WipeCredentials, WriteBatch,
 };
 
 type Reply<T> = AtomicResponse<CredentialActor, Result<T, StoreError>>;
@@ -17,7 +18,7 @@ impl Handler<TakeCompany> for CredentialActor {
     type Result = Reply<Ownership>;
 
     fn handle(&mut self, _: TakeCompany, _: &mut Self::Context) -> Self::Result {
-        let (store, company) = (self.store.clone(), self.company.clone());
+        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
         let call = async move { store.take(&company).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(|taken, actor, _| {
             if let Ok(ownership) = &taken {
@@ -32,8 +33,46 @@ impl Handler<ConfirmCompany> for CredentialActor {
     type Result = Reply<()>;
 
     fn handle(&mut self, message: ConfirmCompany, _: &mut Self::Context) -> Self::Result {
-        let (store, company) = (self.store.clone(), self.company.clone());
+        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
         let call = async move { store.confirm(&company, message.phone.as_ref()).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+impl Handler<ConfirmOwner> for CredentialActor {
+    type Result = Reply<()>;
+
+    fn handle(&mut self, _: ConfirmOwner, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let call = async move { store.confirm_owner(&company, held).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+impl Handler<ParkCompany> for CredentialActor {
+    type Result = Reply<()>;
+
+    fn handle(&mut self, message: ParkCompany, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let call = async move { store.park(&company, held, &message.parked).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+/// Most deeds are notices nobody waits for, so a failure is said here.
+impl Handler<NoteNumber> for CredentialActor {
+    type Result = Reply<Result<CodeGrant, CoolDown>>;
+
+    fn handle(&mut self, message: NoteNumber, _: &mut Self::Context) -> Self::Result {
+        let NoteNumber { phone, deed, at } = message;
+        let (numbers, policy) = (self.birth.numbers.clone(), self.birth.number_policy.clone());
+        let company = self.birth.company.clone();
+        let call = async move {
+            let note = NumberNote { phone, company: company.clone(), deed, at };
+            numbers.note_number(note, &policy).await.inspect_err(|error| {
+                warn!(company.id = %company, %error, "the ledger of a number of company {company} could not be written");
+            })
+        };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
 }
@@ -42,7 +81,7 @@ impl Handler<PrepareCredentials> for CredentialActor {
     type Result = Reply<Fence>;
 
     fn handle(&mut self, message: PrepareCredentials, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.store.clone(), self.company.clone(), self.held);
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
         let call = async move { prepare(store.as_ref(), &company, held, message.phone.as_ref()).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
     }
@@ -52,7 +91,7 @@ impl Handler<WipeCredentials> for CredentialActor {
     type Result = Reply<Fence>;
 
     fn handle(&mut self, message: WipeCredentials, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.store.clone(), self.company.clone(), self.held);
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
         let call = async move { wipe(store.as_ref(), &company, held, message.order).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
     }
@@ -73,7 +112,7 @@ impl Handler<NoteConnected> for CredentialActor {
     type Result = Reply<()>;
 
     fn handle(&mut self, message: NoteConnected, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.store.clone(), self.company.clone(), self.held);
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
         let call = async move { store.touch_connected(&company, held, message.at).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -83,7 +122,7 @@ impl Handler<ReadCredentials> for CredentialActor {
     type Result = Reply<Option<Credentials>>;
 
     fn handle(&mut self, _: ReadCredentials, _: &mut Self::Context) -> Self::Result {
-        let (store, company) = (self.store.clone(), self.company.clone());
+        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
         let call = async move { store.credentials(&company).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -93,7 +132,7 @@ impl Handler<ReadKeys> for CredentialActor {
     type Result = Reply<Vec<KeyRow>>;
 
     fn handle(&mut self, message: ReadKeys, _: &mut Self::Context) -> Self::Result {
-        let (store, company) = (self.store.clone(), self.company.clone());
+        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
         let call = async move { store.keys(&company, message.query).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -103,7 +142,7 @@ impl Handler<WriteBatch> for CredentialActor {
     type Result = Reply<Written>;
 
     fn handle(&mut self, message: WriteBatch, _: &mut Self::Context) -> Self::Result {
-        let (store, company, fence) = (self.store.clone(), self.company.clone(), message.fence);
+        let (store, company, fence) = (self.birth.store.clone(), self.birth.company.clone(), message.fence);
         let refused = self.broken.filter(|(broken, _)| *broken == fence);
         let call = async move {
             match refused {

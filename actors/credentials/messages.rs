@@ -1,8 +1,8 @@
 //! What a credential actor is asked.
 
 use actix::Message;
-use linekeeper_domain::session::WipeOrder;
-use linekeeper_domain::{Phone, Timestamp};
+use linekeeper_domain::session::{Parked, WipeOrder};
+use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, Phone, Timestamp};
 use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
 
 /// Make this process the company's owner and read what is stored.
@@ -16,6 +16,31 @@ pub struct TakeCompany;
 pub struct ConfirmCompany {
     /// The phone, if it is about one.
     pub phone: Option<Phone>,
+}
+
+/// Ask whether the company is still ours.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct ConfirmOwner;
+
+/// Note why the session is parked.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct ParkCompany {
+    /// Why, and until when.
+    pub parked: Parked,
+}
+
+/// Write a deed of the company into a number's ledger.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Result<CodeGrant, CoolDown>, StoreError>")]
+pub struct NoteNumber {
+    /// The number.
+    pub phone: Phone,
+    /// The deed.
+    pub deed: NumberDeed,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Wipe, and make room for the credentials of a pairing with this number.

@@ -8,9 +8,9 @@ mod messages;
 #[cfg(test)]
 mod tests;
 
-pub use actor::CredentialActor;
+pub use actor::{CredentialActor, CredentialBirth};
 pub use door::Door;
 pub use messages::{
-    ConfirmCompany, CredentialsExited, NoteConnected, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany,
-    WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, CredentialsExited, NoteConnected, NoteNumber, ParkCompany, PrepareCredentials,
+    ReadCredentials, ReadKeys, TakeCompany, WipeCredentials, WriteBatch,
 };

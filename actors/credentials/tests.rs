@@ -16,7 +16,15 @@ use crate::testing::{ASKED, OTHER, Stage, StoreCall, phone, probe, quiet, salon,
 
 fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedReceiver<CredentialsExited>) {
     let (exited, exits) = probe();
-    (CredentialActor::new(salon(), stage.world.store.clone(), 16, exited).start(), exits)
+    let birth = CredentialBirth {
+        company: salon(),
+        store: stage.world.store.clone(),
+        numbers: stage.world.numbers.clone(),
+        number_policy: linekeeper_domain::NumberPolicy::default(),
+        mailbox: 16,
+        exited,
+    };
+    (CredentialActor::new(birth).start(), exits)
 }
 
 async fn taken(actor: &Addr<CredentialActor>) -> Fence {

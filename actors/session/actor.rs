@@ -3,18 +3,21 @@
 use std::collections::{HashMap, VecDeque};
 
 use actix::{Actor, ActorContext, Addr, AsyncContext, Context, Recipient, SpawnHandle};
-use linekeeper_domain::session::{Event, LinkNo, Moment, Session, Timer};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
+use linekeeper_domain::session::{Beginning, Event, LinkNo, Session, StateName, Timer};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Moment};
 use linekeeper_ports::{Chance, Fence, Link};
 use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use super::admission::Admission;
 use super::chores::Chore;
-use super::history::History;
+use super::history::{Pen, Turn};
 use super::messages::{ExitReason, SessionExited, StatusChanged};
+use super::pulse::Pulse;
 use super::watchers::Watchers;
 use crate::World;
-use crate::credentials::{CredentialActor, CredentialsExited};
+use crate::credentials::{CredentialActor, CredentialBirth, CredentialsExited};
 
 /// What a session is born with.
 pub struct SessionBirth {
@@ -24,6 +27,12 @@ pub struct SessionBirth {
     pub generation: u64,
     /// Of whatever led to it.
     pub correlation: CorrelationId,
+    /// How it begins.
+    pub beginning: Beginning,
+    /// Where it shows that it lives.
+    pub pulse: Pulse,
+    /// Cancelled when it has to die, be it in the middle of waiting for something.
+    pub kill: CancellationToken,
     /// Jitter.
     pub chance: Box<dyn Chance>,
     /// The supervisor's ears.
@@ -55,7 +64,10 @@ pub struct SessionActor {
     pub(super) armed: u64,
     pub(super) watchers: Watchers,
     pub(super) resets: Vec<(CorrelationId, oneshot::Sender<Result<(), ErrorCode>>)>,
-    pub(super) history: History,
+    pub(super) pen: Pen,
+    pub(super) admission: Admission,
+    /// The state it is counted under.
+    counted: Option<StateName>,
     departure: Option<ExitReason>,
 }
 
@@ -68,10 +80,12 @@ impl SessionActor {
         let (session, _load) =
             Session::new(birth.company.clone(), policy, birth.correlation.clone(), world.clock.now());
         Self {
-            history: History::new(world.clone()),
+            pen: Pen::new(world.clone()),
+            admission: Admission::None,
+            counted: None,
+            session: session.beginning(birth.beginning),
             world,
             birth,
-            session,
             credentials: None,
             fence: Fence(0),
             link: None,
@@ -88,18 +102,39 @@ impl SessionActor {
     /// Feeds the machine and carries out what it decides.
     pub(super) fn take(&mut self, event: Event, ctx: &mut Context<Self>) {
         let moment = Moment { now: self.world.clock.now(), chance: self.birth.chance.roll() };
-        match self.session.clone().on(event, moment) {
+        match self.session.clone().on(event.clone(), moment) {
             Ok((session, effects)) => {
-                self.history.note(&self.session, &session, moment.now);
+                self.pen.note_turn(&Turn { before: &self.session, after: &session, event: &event, at: moment.now });
                 self.session = session;
+                self.count_as(Some(self.session.state().name()));
                 for effect in effects {
                     self.carry_out(effect, ctx);
                 }
                 self.show(ctx);
             }
             Err(refusal) => {
-                warn!(company.id = %self.birth.company, %refusal, "session of company {} ignored an event", self.birth.company);
+                let correlation = self.session.correlation();
+                warn!(company.id = %self.birth.company, correlation.id = %correlation, %refusal, "session of company {} ignored an event", self.birth.company);
             }
+        }
+    }
+
+    fn count_as(&mut self, state: Option<StateName>) {
+        if self.counted != state {
+            self.world.metrics.session_moved(self.counted, state);
+            self.counted = state;
+        }
+    }
+
+    fn credential_birth(&self, ctx: &Context<Self>) -> CredentialBirth {
+        let exited: Recipient<CredentialsExited> = ctx.address().recipient();
+        CredentialBirth {
+            company: self.birth.company.clone(),
+            store: self.world.store.clone(),
+            numbers: self.world.numbers.clone(),
+            number_policy: self.world.settings.session.number.clone(),
+            mailbox: self.world.settings.mailbox,
+            exited,
         }
     }
 
@@ -117,11 +152,12 @@ impl Actor for SessionActor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(self.world.settings.mailbox);
-        let exited: Recipient<CredentialsExited> = ctx.address().recipient();
-        let (company, store) = (self.birth.company.clone(), self.world.store.clone());
-        self.credentials = Some(CredentialActor::new(company, store, self.world.settings.mailbox, exited).start());
+        self.credentials = Some(CredentialActor::new(self.credential_birth(ctx)).start());
+        self.count_as(Some(StateName::Idle));
+        self.beat(ctx);
         info!(
             company.id = %self.birth.company,
+            correlation.id = %self.birth.correlation,
             session.generation = self.birth.generation,
             "session of company {} started",
             self.birth.company
@@ -130,6 +166,7 @@ impl Actor for SessionActor {
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
+        self.count_as(None);
         let crashed = std::thread::panicking();
         let reason = if crashed { ExitReason::Crashed } else { self.departure.unwrap_or(ExitReason::Abandoned) };
         let (company, generation) = (self.birth.company.clone(), self.birth.generation);

@@ -8,15 +8,17 @@ use std::sync::Arc;
 
 use actix::{Addr, AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
-use linekeeper_domain::session::{CheckNo, Event, LinkNo, Stored, WipeNo, WipeOrder};
+use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
 use linekeeper_domain::{Ending, Phone, StoreFailure};
 use linekeeper_ports::{CloseMode, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
 use tokio::sync::mpsc;
 use tracing::warn;
 
 use super::actor::SessionActor;
+use super::admission::Admission;
 use super::messages::ExitReason;
-use crate::credentials::{ConfirmCompany, CredentialActor, Door, PrepareCredentials, TakeCompany, WipeCredentials};
+use super::questions::flat;
+use crate::credentials::{CredentialActor, Door, ParkCompany, PrepareCredentials, TakeCompany, WipeCredentials};
 
 /// How many events of a link may wait for its session; the link pauses when they do.
 const LINK_EVENTS: usize = 64;
@@ -29,6 +31,7 @@ pub(super) enum Chore {
         phone: Option<Phone>,
     },
     Wipe(WipeNo, WipeOrder),
+    Park(Parked),
     Close(Box<dyn Link>, CloseMode),
     Open {
         link: LinkNo,
@@ -49,22 +52,21 @@ type Work = Pin<Box<dyn Future<Output = Done>>>;
 impl SessionActor {
     /// Reading what is stored comes before the first message: until then nobody could be answered truthfully. One bounded call.
     pub(super) fn load_before_anything_else(&mut self, ctx: &mut Context<Self>) {
-        if let Some(work) = self.work_for(Chore::Load) {
-            work.into_actor(self).map(|done, actor, ctx| actor.finish(done, ctx)).wait(ctx);
-        }
+        let Some(work) = self.work_for(Chore::Load) else { return };
+        // While it waits for this, the actor hears nothing, so the word to die must reach it here.
+        let killed = self.birth.kill.clone();
+        let load = async move { killed.run_until_cancelled(work).await };
+        load.into_actor(self)
+            .map(|done, actor, ctx| match done {
+                Some(done) => actor.finish(done, ctx),
+                None => actor.leave(ExitReason::Frozen, ctx),
+            })
+            .wait(ctx);
     }
 
     pub(super) fn queue(&mut self, chore: Chore, ctx: &mut Context<Self>) {
         self.chores.push_back(chore);
         self.next_chore(ctx);
-    }
-
-    /// A question changes nothing, so it does not wait for its turn.
-    pub(super) fn check(&self, check: CheckNo, phone: Option<Phone>, ctx: &mut Context<Self>) {
-        let Some(credentials) = self.credentials.clone() else { return };
-        let company = self.birth.company.to_string();
-        let asked = async move { confirm(&credentials, check, phone, &company).await };
-        ctx.spawn(asked.into_actor(self).map(|done, actor, ctx| actor.finish(done, ctx)));
     }
 
     fn next_chore(&mut self, ctx: &mut Context<Self>) {
@@ -77,7 +79,7 @@ impl SessionActor {
                     self.chores.clear();
                     self.leave(reason, ctx);
                 }
-                Chore::Load | Chore::Prepare { .. } | Chore::Wipe(..) | Chore::Close(..) => {
+                Chore::Load | Chore::Prepare { .. } | Chore::Wipe(..) | Chore::Park(_) | Chore::Close(..) => {
                     self.run(chore, ctx);
                 }
             }
@@ -98,6 +100,7 @@ impl SessionActor {
     /// Finishes what is under way, a reset for example, closes the link and leaves. Nothing new begins.
     pub(super) fn finish_and_leave(&mut self, reason: ExitReason, ctx: &mut Context<Self>) {
         self.chores.retain(|chore| !matches!(chore, Chore::Prepare { .. } | Chore::Open { .. }));
+        self.admission = Admission::None;
         if let Some((_, link)) = self.link.take() {
             self.queue(Chore::Close(link, CloseMode::Disconnect), ctx);
         }
@@ -122,6 +125,7 @@ impl SessionActor {
                 Box::pin(async move { prepare(&credentials, link, phone, &company).await })
             }
             Chore::Wipe(wipe, order) => Box::pin(async move { wipe_all(&credentials, wipe, order, &company).await }),
+            Chore::Park(parked) => Box::pin(async move { park(&credentials, parked, &company).await }),
             Chore::Close(link, mode) => Box::pin(async move {
                 link.close(mode).await;
                 Done { fence: None, event: None }
@@ -164,7 +168,7 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
         LinkEvent::CodeIssued { code, expires_at } => Event::CodeIssued { link, code, expires_at },
         LinkEvent::CodeRefused(refusal) => Event::CodeRefused { link, refusal },
         LinkEvent::PhoneAnswered => Event::PhoneAnswered { link },
-        LinkEvent::CodeDead => Event::CodeDead { link },
+        LinkEvent::CodeDead(cause) => Event::CodeDead { link, cause },
         LinkEvent::Paired(device) => Event::Paired { link, phone: device.phone },
         LinkEvent::PasskeyRequired => Event::PasskeyRequired { link },
         LinkEvent::Connected { phone } => Event::Connected { link, phone },
@@ -181,16 +185,11 @@ async fn load(credentials: &Addr<CredentialActor>, company: &str) -> Done {
                 phone: stored.phone,
                 requested_phone,
                 paired_at: stored.paired_at,
+                last_connected_at: stored.last_connected_at,
+                parked: stored.parked,
             })),
         },
         Err(error) => failed("load", company, &error, Event::LoadFailed),
-    }
-}
-
-async fn confirm(credentials: &Addr<CredentialActor>, check: CheckNo, phone: Option<Phone>, company: &str) -> Done {
-    match flat(credentials.send(ConfirmCompany { phone }).await) {
-        Ok(()) => Done { fence: None, event: Some(Event::Checked(check, Ok(()))) },
-        Err(error) => failed("confirm", company, &error, |failure| Event::Checked(check, Err(failure))),
     }
 }
 
@@ -208,8 +207,12 @@ async fn wipe_all(credentials: &Addr<CredentialActor>, wipe: WipeNo, order: Wipe
     }
 }
 
-fn flat<T>(answer: Result<Result<T, StoreError>, actix::MailboxError>) -> Result<T, StoreError> {
-    answer.unwrap_or_else(|gone| Err(StoreError::new(StoreFailure::Unavailable, format!("credential actor: {gone}"))))
+/// What cannot be noted is only forgotten by a restart, so nothing follows from that.
+async fn park(credentials: &Addr<CredentialActor>, parked: Parked, company: &str) -> Done {
+    if let Err(error) = flat(credentials.send(ParkCompany { parked }).await) {
+        warn!(company.id = company, %error, "could not note why company {company} is parked");
+    }
+    Done { fence: None, event: None }
 }
 
 fn failed(what: &str, company: &str, error: &StoreError, event: impl FnOnce(StoreFailure) -> Event) -> Done {

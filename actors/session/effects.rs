@@ -3,27 +3,32 @@
 use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::session::{Departure, Effect, Event, LinkNo, Notice, Timer};
-use linekeeper_domain::{ErrorCode, Phone};
+use linekeeper_domain::session::{Departure, Effect, Event, LinkNo, Notice, Tally, Timer};
+use linekeeper_domain::{CorrelationId, ErrorCode, News, NumberDeed, Phone};
 use linekeeper_ports::CloseMode;
 use tracing::{error, info, warn};
 
 use super::actor::{Alarm, SessionActor};
 use super::chores::Chore;
 use super::messages::{ExitReason, SessionNews};
-use crate::credentials::NoteConnected;
+use crate::credentials::{NoteConnected, NoteNumber};
 
 impl SessionActor {
     pub(super) fn carry_out(&mut self, effect: Effect, ctx: &mut Context<Self>) {
         match effect {
             Effect::Load => self.queue(Chore::Load, ctx),
-            Effect::Check { check, phone } => self.check(check, phone, ctx),
+            Effect::Check { check, question } => self.check(check, question, ctx),
+            Effect::AskAdmission { link, urgency } => self.ask_admission(link, urgency, ctx),
             Effect::Prepare { link, phone } => self.queue(Chore::Prepare { link, phone }, ctx),
             Effect::Open { link, login } => self.queue(Chore::Open { link, login }, ctx),
             Effect::Wipe(wipe, order) => self.queue(Chore::Wipe(wipe, order), ctx),
             Effect::Close { link, log_out } => self.close(link, log_out, ctx),
             Effect::RequestCode { link, phone } => self.request_code(link, &phone),
             Effect::TouchConnected => self.touch_connected(ctx),
+            Effect::NotePark(parked) => self.queue(Chore::Park(parked), ctx),
+            Effect::NoteNumber { phone, deed } => self.note_number(phone, deed),
+            Effect::Report { code, alert, correlation } => self.report(code, alert, &correlation),
+            Effect::Count(tally) => self.count(tally),
             Effect::Arm(timer, after) => self.arm(timer, after, ctx),
             Effect::Disarm(timer) => self.disarm(timer, ctx),
             Effect::DisarmAll => {
@@ -37,6 +42,7 @@ impl SessionActor {
     }
 
     fn close(&mut self, link: LinkNo, log_out: bool, ctx: &mut Context<Self>) {
+        self.give_admission_up(link, ctx);
         match self.link.take() {
             Some((open, handle)) if open == link => {
                 let mode = if log_out { CloseMode::LogOut } else { CloseMode::Disconnect };
@@ -67,6 +73,23 @@ impl SessionActor {
             }
         });
         ctx.spawn(noted);
+    }
+
+    /// A notice that must not be lost, also when the session leaves in the same turn; each pairing makes two at most.
+    fn note_number(&self, phone: Phone, deed: NumberDeed) {
+        if let Some(credentials) = &self.credentials {
+            credentials.do_send(NoteNumber { phone, deed, at: self.world.clock.now() });
+        }
+    }
+
+    fn count(&self, tally: Tally) {
+        let metrics = &self.world.metrics;
+        match tally {
+            Tally::PairingBegan(method) => metrics.pairing_asked(method),
+            Tally::CodeShown(took) => metrics.code_shown(took),
+            Tally::PairingSucceeded(method, took) => metrics.pairing_succeeded(method, took),
+            Tally::PairingFailed(method, code) => metrics.pairing_failed(method, code),
+        }
     }
 
     fn arm(&mut self, timer: Timer, after: Duration, ctx: &mut Context<Self>) {
@@ -113,7 +136,7 @@ impl SessionActor {
         }
     }
 
-    /// A failure is logged here, once. What is news goes out as an error, which Sentry collects.
+    /// What went well, and what people are told; failures are reported by effects of their own.
     fn log(&self, notice: &Notice) {
         let company = &self.birth.company;
         match notice {
@@ -122,26 +145,32 @@ impl SessionActor {
             }
             Notice::QrReady { .. } => info!(company.id = %company, "company {company} has a QR"),
             Notice::Connected { phone } => {
-                info!(company.id = %company, phone = %phone, "company {company} is connected");
+                let correlation = self.session.correlation();
+                info!(company.id = %company, correlation.id = %correlation, phone = %phone, "company {company} is connected");
             }
             Notice::ResetDone { correlation } => {
                 info!(company.id = %company, correlation.id = %correlation, "company {company} was reset");
             }
-            Notice::PairingFailed { code, correlation, .. } => report("pairing", company, *code, correlation),
-            Notice::ResetFailed { code, correlation } => report("reset", company, *code, correlation),
+            Notice::PairingFailed { code, correlation, .. } => {
+                info!(company.id = %company, correlation.id = %correlation, code = %code, "pairing of company {company} ended: {code}");
+            }
+            Notice::ResetFailed { code, correlation } => {
+                info!(company.id = %company, correlation.id = %correlation, code = %code, "reset of company {company} ended: {code}");
+            }
         }
     }
-}
 
-fn report(
-    what: &str,
-    company: &linekeeper_domain::CompanyId,
-    code: ErrorCode,
-    correlation: &linekeeper_domain::CorrelationId,
-) {
-    if code.is_news() {
-        error!(company.id = %company, correlation.id = %correlation, code = %code, "{what} of company {company} failed: {code}");
-    } else {
-        warn!(company.id = %company, correlation.id = %correlation, code = %code, "{what} of company {company} failed: {code}");
+    /// A failure is logged here, once. What is news goes out as an error, which Sentry collects; what is about the whole
+    /// service was told where it began.
+    fn report(&self, code: ErrorCode, alert: bool, correlation: &CorrelationId) {
+        let company = &self.birth.company;
+        let generation = self.birth.generation;
+        self.world.metrics.session_failed(code);
+        if alert && code.news() == News::EachTime {
+            self.world.metrics.news(code);
+            error!(company.id = %company, correlation.id = %correlation, session.generation = generation, code = %code, "session of company {company} failed: {code}");
+        } else {
+            warn!(company.id = %company, correlation.id = %correlation, session.generation = generation, code = %code, "session of company {company} failed: {code}");
+        }
     }
 }

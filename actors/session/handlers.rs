@@ -7,8 +7,8 @@ use tokio::sync::oneshot;
 
 use super::actor::SessionActor;
 use super::messages::{
-    CancelPairing, ExitReason, RequestPairing, ResetSession, RetireSession, SessionNews, StopSession, UnwatchSession,
-    WatchSession,
+    CancelPairing, ExitReason, LeaveForRestart, RequestPairing, ResetSession, RetireSession, SessionNews, StopSession,
+    UnwatchSession, WatchSession,
 };
 use crate::credentials::CredentialsExited;
 
@@ -16,8 +16,8 @@ impl Handler<RequestPairing> for SessionActor {
     type Result = ();
 
     fn handle(&mut self, request: RequestPairing, ctx: &mut Self::Context) {
-        let RequestPairing { method, phone, correlation } = request;
-        self.take(Event::PairingRequested { method, phone, correlation }, ctx);
+        let RequestPairing { method, phone, by, correlation } = request;
+        self.take(Event::PairingRequested { method, phone, by, correlation }, ctx);
     }
 }
 
@@ -25,7 +25,8 @@ impl Handler<CancelPairing> for SessionActor {
     type Result = ();
 
     fn handle(&mut self, request: CancelPairing, ctx: &mut Self::Context) {
-        self.take(Event::PairingCancelled { correlation: request.correlation }, ctx);
+        let CancelPairing { by, correlation } = request;
+        self.take(Event::PairingCancelled { by, correlation }, ctx);
     }
 }
 
@@ -34,8 +35,9 @@ impl Handler<ResetSession> for SessionActor {
 
     fn handle(&mut self, request: ResetSession, ctx: &mut Self::Context) -> Self::Result {
         let (answer, answered) = oneshot::channel();
-        self.resets.push((request.correlation.clone(), answer));
-        self.take(Event::ResetRequested { correlation: request.correlation }, ctx);
+        let ResetSession { by, correlation } = request;
+        self.resets.push((correlation.clone(), answer));
+        self.take(Event::ResetRequested { by, correlation }, ctx);
         Box::pin(async move { answered.await.unwrap_or(Err(ErrorCode::StoreUnavailable)) })
     }
 }
@@ -77,6 +79,14 @@ impl Handler<StopSession> for SessionActor {
     }
 }
 
+impl Handler<LeaveForRestart> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, _: LeaveForRestart, ctx: &mut Self::Context) {
+        self.finish_and_leave(ExitReason::Restarted, ctx);
+    }
+}
+
 impl Handler<CredentialsExited> for SessionActor {
     type Result = ();
 
@@ -88,6 +98,7 @@ impl Handler<CredentialsExited> for SessionActor {
 /// The link's events.
 impl StreamHandler<Event> for SessionActor {
     fn handle(&mut self, event: Event, ctx: &mut Context<Self>) {
+        self.settle_admission(&event);
         if let Event::Ended { link, .. } = &event {
             let ended = *link;
             self.lay_down_ended_link(ended, ctx);

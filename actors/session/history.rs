@@ -1,7 +1,9 @@
-//! Each change of state goes into the journal, in order, without holding the session up.
+//! Each change of state or reason goes into the journal, in order, without holding the session up.
 
-use linekeeper_domain::session::{Session, State};
-use linekeeper_domain::{ErrorCode, Timestamp};
+use std::time::Duration;
+
+use linekeeper_domain::Timestamp;
+use linekeeper_domain::session::{Event, Session};
 use linekeeper_ports::JournalEntry;
 use tokio::sync::mpsc;
 use tracing::warn;
@@ -11,56 +13,66 @@ use crate::World;
 /// Entries that may wait for the database; what comes on top is logged and left out.
 const WAITING: usize = 256;
 
-/// The session's pen.
-pub(super) struct History {
-    entries: mpsc::Sender<JournalEntry>,
+/// What an entry about a transition is made of.
+pub(super) struct Turn<'a> {
+    pub(super) before: &'a Session,
+    pub(super) after: &'a Session,
+    pub(super) event: &'a Event,
+    pub(super) at: Timestamp,
 }
 
-impl History {
-    /// A pen whose writer runs until the session is gone and everything is written, or refused.
-    pub(super) fn new(world: World) -> Self {
-        let (entries, mut waiting) = mpsc::channel(WAITING);
-        actix_rt::spawn(async move {
-            let mut batch = Vec::new();
-            while waiting.recv_many(&mut batch, WAITING).await > 0 {
-                let count = batch.len();
-                if let Err(error) = world.journal.append(std::mem::take(&mut batch)).await {
-                    warn!(%error, "{count} journal entries were lost");
-                }
-            }
-        });
-        Self { entries }
+/// A pen that writes into the journal.
+pub(crate) struct Pen {
+    entries: mpsc::Sender<JournalEntry>,
+    world: World,
+}
+
+impl Pen {
+    /// A pen whose writer runs until its holder is gone and everything is written, or refused.
+    pub(crate) fn new(world: World) -> Self {
+        let (entries, waiting) = mpsc::channel(WAITING);
+        actix_rt::spawn(write(world.clone(), waiting));
+        Self { entries, world }
     }
 
-    /// Notes the change, if the state's name or its reason changed.
-    pub(super) fn note(&self, before: &Session, after: &Session, now: Timestamp) {
-        if before.state().name() == after.state().name() && reason(before) == reason(after) {
+    /// Writes an entry, if there is room.
+    pub(crate) fn note(&self, entry: JournalEntry) {
+        let company = entry.company.clone();
+        if self.entries.try_send(entry).is_err() {
+            self.world.metrics.journal_dropped(1);
+            warn!(company.id = %company, "the journal does not keep up; an entry of company {company} was left out");
+        }
+    }
+
+    /// Writes the change, if the state's name or its reason changed.
+    pub(super) fn note_turn(&self, turn: &Turn<'_>) {
+        let Turn { before, after, event, at } = turn;
+        let transition = (before.state().name(), after.state().name());
+        if transition.0 == transition.1 && before.reason() == after.reason() {
             return;
         }
-        let entry = JournalEntry {
+        self.note(JournalEntry {
             company: after.company().clone(),
-            at: now,
-            event: after.state().name().as_str().to_owned(),
-            code: reason(after),
-            actor: "session".to_owned(),
+            at: *at,
+            event: transition.1.as_str().to_owned(),
+            transition: Some(transition),
+            reason: Some(event.reason().into_owned()),
+            code: after.reason(),
+            actor: event.actor(),
             correlation: Some(after.correlation().clone()),
-        };
-        if self.entries.try_send(entry).is_err() {
-            warn!(company.id = %after.company(), "the journal does not keep up; an entry of company {} was left out", after.company());
-        }
+        });
     }
 }
 
-fn reason(session: &Session) -> Option<ErrorCode> {
-    match session.state() {
-        State::Error(parked) => Some(parked.code),
-        State::PasskeyRequired => Some(ErrorCode::PasskeyRequired),
-        State::Idle
-        | State::Creating(_)
-        | State::WaitingForPairingCode(_)
-        | State::PairingCodeSent(_)
-        | State::Connecting
-        | State::Connected
-        | State::Reconnecting { .. } => None,
+async fn write(world: World, mut waiting: mpsc::Receiver<JournalEntry>) {
+    let mut batch = Vec::new();
+    while waiting.recv_many(&mut batch, WAITING).await > 0 {
+        let (count, oldest) = (batch.len(), batch.first().map(|entry: &JournalEntry| entry.at));
+        if let Err(error) = world.journal.append(std::mem::take(&mut batch)).await {
+            world.metrics.journal_dropped(u64::try_from(count).unwrap_or(u64::MAX));
+            warn!(%error, "{count} journal entries were lost");
+        }
+        let lag = oldest.and_then(|oldest| (world.clock.now() - oldest).to_std().ok());
+        world.metrics.journal_lag(lag.unwrap_or(Duration::ZERO));
     }
 }

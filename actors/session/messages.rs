@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use actix::{Message, Recipient};
+use linekeeper_domain::restart::ExitKind;
 use linekeeper_domain::session::{Notice, Status};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, Phone};
+use linekeeper_domain::{Actor, CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, Phone};
 
 /// A watcher's name, unique in the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +19,8 @@ pub struct RequestPairing {
     pub method: PairingMethod,
     /// The number, for a code.
     pub phone: Option<Phone>,
+    /// Who asks.
+    pub by: Actor,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -26,6 +29,8 @@ pub struct RequestPairing {
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct CancelPairing {
+    /// Who asks.
+    pub by: Actor,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -34,6 +39,8 @@ pub struct CancelPairing {
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
 pub struct ResetSession {
+    /// Who asks.
+    pub by: Actor,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -65,6 +72,11 @@ pub struct RetireSession;
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct StopSession;
+
+/// The same, to begin anew at once.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct LeaveForRestart;
 
 /// The code and the QR that live at the moment, for the eyes of those who pair.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -110,23 +122,29 @@ pub enum ExitReason {
     Stopped,
     /// It had nothing to do.
     Retired,
+    /// A person wants it to begin anew.
+    Restarted,
     /// What is stored must be read again.
     Reload,
     /// Its credential actor is gone.
     CredentialsLost,
     /// It panicked.
     Crashed,
+    /// It did not show that it lives.
+    Frozen,
     /// Nobody knows.
     Abandoned,
 }
 
 impl ExitReason {
-    /// Whether the supervisor starts the session again.
+    /// What the restart policy makes of it; nothing where somebody has decided already.
     #[must_use]
-    pub const fn calls_for_restart(self) -> bool {
+    pub const fn kind(self) -> Option<ExitKind> {
         match self {
-            Self::Stopped | Self::Retired => false,
-            Self::Reload | Self::CredentialsLost | Self::Crashed | Self::Abandoned => true,
+            Self::Stopped | Self::Restarted => None,
+            Self::Retired => Some(ExitKind::Normal),
+            Self::Reload => Some(ExitKind::Reload),
+            Self::CredentialsLost | Self::Crashed | Self::Frozen | Self::Abandoned => Some(ExitKind::Failed),
         }
     }
 
@@ -136,9 +154,11 @@ impl ExitReason {
         match self {
             Self::Stopped => "stopped",
             Self::Retired => "retired",
+            Self::Restarted => "restarted",
             Self::Reload => "reload",
             Self::CredentialsLost => "credentials_lost",
             Self::Crashed => "crashed",
+            Self::Frozen => "frozen",
             Self::Abandoned => "abandoned",
         }
     }

@@ -2,17 +2,21 @@
 //! ask, what the link says and what the clock brings, and carries out the effects.
 
 mod actor;
+mod admission;
 mod chores;
 mod effects;
 mod handlers;
-mod history;
+pub(crate) mod history;
 mod messages;
+mod pulse;
+mod questions;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod watchers;
 
 pub use actor::{SessionActor, SessionBirth};
 pub use messages::{
-    CancelPairing, ExitReason, LiveItems, RequestPairing, ResetSession, RetireSession, SessionExited, SessionNews,
-    StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
+    CancelPairing, ExitReason, LeaveForRestart, LiveItems, RequestPairing, ResetSession, RetireSession, SessionExited,
+    SessionNews, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
 };
+pub use pulse::Pulse;

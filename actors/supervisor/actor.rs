@@ -5,19 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, ArbiterHandle, AsyncContext, Context};
-use linekeeper_domain::{CompanyId, CorrelationId};
+use linekeeper_domain::{CompanyId, CorrelationId, Moment};
 use linekeeper_ports::Chance;
-use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
-use tracing::{error, info};
+use tokio_util::sync::CancellationToken;
 
-use super::death::{DeathBell, SupervisorDeath, bell};
 use super::registry::Entry;
 use super::restore::Restoration;
 use crate::World;
-use crate::session::{
-    RetireSession, SessionActor, SessionBirth, SessionExited, SessionNews, StopSession, WatchSession,
-};
+use crate::death::{ActorDeath, DeathBell, bell};
+use crate::session::history::Pen;
+use crate::session::{Pulse, RetireSession, SessionActor, SessionBirth, SessionNews, StopSession, WatchSession};
 
 /// Makes the source of jitter for one session.
 pub type Chances = Arc<dyn Fn(&CompanyId) -> Box<dyn Chance> + Send + Sync>;
@@ -31,6 +29,8 @@ pub struct SessionSupervisor {
     pub(super) restoration: Restoration,
     /// Once set, nothing starts any more; those in it wait for the last session to go.
     pub(super) stopping: Option<Vec<oneshot::Sender<()>>>,
+    /// Writes into the journal what happens between lives.
+    pub(super) pen: Option<Pen>,
     bell: Option<DeathBell>,
 }
 
@@ -39,11 +39,11 @@ impl SessionSupervisor {
     #[must_use]
     pub fn new(world: World, arbiters: Vec<ArbiterHandle>, chances: Chances) -> Self {
         let (entries, restoration) = (BTreeMap::new(), Restoration::default());
-        Self { world, arbiters, chances, entries, restoration, stopping: None, bell: None }
+        Self { world, arbiters, chances, entries, restoration, stopping: None, pen: None, bell: None }
     }
 
     /// What completes when this supervisor dies of a panic. Ask before it is started; the last one asked for counts.
-    pub fn death(&mut self) -> SupervisorDeath {
+    pub fn death(&mut self) -> ActorDeath {
         let (bell, death) = bell();
         self.bell = Some(bell);
         death
@@ -72,62 +72,40 @@ impl SessionSupervisor {
     ) -> Addr<SessionActor> {
         let now = self.world.clock.now();
         let entry = self.entries.entry(company.clone()).or_default();
-        entry.generation += 1;
-        entry.born_at = Some(now);
-        entry.resting_since = None;
         if let Some(due) = entry.restart.take() {
             ctx.cancel_future(due);
         }
+        let (pulse, kill) = (Pulse::starting_at(now), CancellationToken::new());
+        entry.generation += 1;
+        entry.born_at = Some(now);
+        entry.resting_since = None;
+        entry.pulse = Some(pulse.clone());
+        entry.kill = kill.clone();
         let birth = SessionBirth {
             company: company.clone(),
             generation: entry.generation,
             correlation: correlation.clone(),
+            beginning: entry.beginning(),
+            pulse,
+            kill,
             chance: (self.chances)(company),
             exited: ctx.address().recipient(),
             status: ctx.address().recipient(),
         };
-        let session = launch(&self.arbiters, self.world.clone(), birth);
+        let session = launch(turn_of(company, entry.freezes, &self.arbiters), self.world.clone(), birth);
         for (watcher, news) in &entry.watchers {
             session.do_send(WatchSession { watcher: *watcher, news: news.clone() });
         }
         entry.session = Some(session.clone());
+        for (_, asker) in entry.wanted.drain(..) {
+            // Who asked may have gone; the session lives all the same.
+            let _gone = asker.send(());
+        }
         session
     }
 
-    pub(super) fn session_exited(&mut self, exit: &SessionExited, ctx: &mut Context<Self>) {
-        let SessionExited { company, generation, reason } = exit;
-        let Some(entry) = self.entries.get_mut(company).filter(|entry| entry.generation == *generation) else { return };
-        entry.session = None;
-        if self.stopping.is_none() && reason.calls_for_restart() {
-            self.restart_later(exit, ctx);
-            return;
-        }
-        info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
-        // Somebody may have begun to watch after it decided to go; the next request starts it again for them.
-        if entry.is_forgettable() || self.stopping.is_some() {
-            self.entries.remove(company);
-        }
-        self.answer_when_all_are_gone();
-    }
-
-    fn restart_later(&mut self, exit: &SessionExited, ctx: &mut Context<Self>) {
-        let SessionExited { company, generation, reason } = exit;
-        let now = self.world.clock.now();
-        let backoff = self.world.settings.session.backoff;
-        let roll = (self.chances)(company).roll();
-        let Some(entry) = self.entries.get_mut(company) else { return };
-        let delay = entry.delay_after_death(backoff, now, roll);
-        error!(
-            company.id = %company,
-            session.generation = generation,
-            "session of company {company} ended ({}) and starts again in {delay:?}",
-            reason.as_str()
-        );
-        entry.show_restart(now, delay);
-        let again = company.clone();
-        entry.restart = Some(ctx.run_later(delay, move |supervisor, ctx| {
-            supervisor.start(&again, &new_correlation_id("restart"), ctx);
-        }));
+    pub(super) fn moment(&self, company: &CompanyId) -> Moment {
+        Moment { now: self.world.clock.now(), chance: (self.chances)(company).roll() }
     }
 
     /// Asks every session to leave, takes back every start that is due, and tells those who wait for one.
@@ -160,20 +138,25 @@ impl SessionSupervisor {
         for entry in self.entries.values() {
             let rested =
                 entry.resting_since.and_then(|since| (now - since).to_std().ok()).is_some_and(|rested| rested >= rest);
-            if let Some(session) = entry.session.as_ref().filter(|_| rested && entry.watchers.is_empty()) {
+            let may_go = rested && entry.watchers.is_empty() && !entry.is_permanent();
+            if let Some(session) = entry.session.as_ref().filter(|_| may_go) {
                 session.do_send(RetireSession);
             }
         }
     }
 }
 
-/// Starts the actor on the company's arbiter: the same company always meets the same thread.
-fn launch(arbiters: &[ArbiterHandle], world: World, birth: SessionBirth) -> Addr<SessionActor> {
+/// The company's arbiter: the same company always meets the same thread, unless it froze there.
+fn turn_of<'a>(company: &CompanyId, freezes: usize, arbiters: &'a [ArbiterHandle]) -> Option<&'a ArbiterHandle> {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
-    birth.company.hash(&mut hasher);
-    let turn = usize::try_from(hasher.finish() >> 1).unwrap_or_default().checked_rem(arbiters.len());
-    match turn.and_then(|turn| arbiters.get(turn)) {
+    company.hash(&mut hasher);
+    let turn = usize::try_from(hasher.finish() >> 1).unwrap_or_default().wrapping_add(freezes);
+    arbiters.get(turn.checked_rem(arbiters.len())?)
+}
+
+fn launch(arbiter: Option<&ArbiterHandle>, world: World, birth: SessionBirth) -> Addr<SessionActor> {
+    match arbiter {
         Some(arbiter) => SessionActor::start_in_arbiter(arbiter, move |_| SessionActor::new(world, birth)),
         None => SessionActor::new(world, birth).start(),
     }
@@ -187,5 +170,7 @@ impl Actor for SessionSupervisor {
         ctx.set_mailbox_capacity(4096);
         let sweep = self.world.settings.rest.max(Duration::from_secs(1));
         ctx.run_interval(sweep, |supervisor, _| supervisor.retire_the_resting());
+        ctx.run_interval(self.world.settings.pulse, |supervisor, ctx| supervisor.kill_the_frozen(ctx));
+        self.pen = Some(Pen::new(self.world.clone()));
     }
 }

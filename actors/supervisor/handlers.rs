@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use actix::{Context, Handler, MessageResult, ResponseFuture};
+use actix::{AsyncContext, Context, Handler, MessageResult, ResponseFuture};
+use linekeeper_domain::ErrorCode;
 use linekeeper_domain::session::Status;
+use linekeeper_ports::StoreError;
 use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
 
 use super::actor::SessionSupervisor;
 use super::delivery::{Parcel, Promise};
 use super::messages::{
-    AskPairing, AskReset, GiveUpPairing, ListSessions, RestoreSessions, SessionStatusOf, SessionsPage, StopSessions,
-    Unwatch, Watch,
+    AskPairing, AskReset, Forgive, GiveUpPairing, ListSessions, RestartSession, RestoreSessions, SessionStatusOf,
+    SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
 };
 use crate::session::{
     CancelPairing, RequestPairing, ResetSession, SessionExited, StatusChanged, UnwatchSession, WatchSession,
@@ -21,8 +23,8 @@ impl Handler<AskPairing> for SessionSupervisor {
     type Result = Promise<()>;
 
     fn handle(&mut self, ask: AskPairing, ctx: &mut Self::Context) -> Self::Result {
-        let AskPairing { company, method, phone, correlation } = ask;
-        let message = RequestPairing { method, phone, correlation: correlation.clone() };
+        let AskPairing { company, method, phone, by, correlation } = ask;
+        let message = RequestPairing { method, phone, by, correlation: correlation.clone() };
         self.deliver(Parcel { company, correlation, message }, ctx)
     }
 }
@@ -31,8 +33,8 @@ impl Handler<GiveUpPairing> for SessionSupervisor {
     type Result = Promise<()>;
 
     fn handle(&mut self, ask: GiveUpPairing, ctx: &mut Self::Context) -> Self::Result {
-        let GiveUpPairing { company, correlation } = ask;
-        let message = CancelPairing { correlation: correlation.clone() };
+        let GiveUpPairing { company, by, correlation } = ask;
+        let message = CancelPairing { by, correlation: correlation.clone() };
         self.deliver(Parcel { company, correlation, message }, ctx)
     }
 }
@@ -41,10 +43,55 @@ impl Handler<AskReset> for SessionSupervisor {
     type Result = Promise<()>;
 
     fn handle(&mut self, ask: AskReset, ctx: &mut Self::Context) -> Self::Result {
-        let AskReset { company, correlation } = ask;
-        let message = ResetSession { correlation: correlation.clone() };
-        let answer = self.deliver(Parcel { company, correlation, message }, ctx);
-        Box::pin(async move { answer.await.and_then(|reset| reset) })
+        let AskReset { company, by, correlation } = ask;
+        let message = ResetSession { by, correlation: correlation.clone() };
+        let answer = self.deliver(Parcel { company: company.clone(), correlation, message }, ctx);
+        // What is gone cannot fail any more.
+        let supervisor = ctx.address();
+        Box::pin(async move {
+            let done = answer.await.and_then(|reset| reset);
+            if done.is_ok() {
+                supervisor.do_send(Forgive { company });
+            }
+            done
+        })
+    }
+}
+
+impl Handler<Forgive> for SessionSupervisor {
+    type Result = ();
+
+    fn handle(&mut self, forgive: Forgive, _: &mut Self::Context) {
+        if let Some(entry) = self.entries.get_mut(&forgive.company) {
+            entry.forgive();
+        }
+    }
+}
+
+impl Handler<RestartSession> for SessionSupervisor {
+    type Result = ResponseFuture<Result<(), ErrorCode>>;
+
+    fn handle(&mut self, ask: RestartSession, ctx: &mut Self::Context) -> Self::Result {
+        let RestartSession { company, correlation } = ask;
+        if self.stopping.is_some() {
+            return Box::pin(std::future::ready(Err(ErrorCode::StoreUnavailable)));
+        }
+        let (answer, answered) = oneshot::channel();
+        let entry = self.entries.entry(company.clone()).or_default();
+        entry.wanted.push((correlation, answer));
+        if entry.wanted.len() == 1 {
+            self.restart_now(&company, ctx);
+        }
+        // Dropped unanswered when the process stops in the meantime.
+        Box::pin(async move { answered.await.map_err(|_| ErrorCode::StoreUnavailable) })
+    }
+}
+
+impl Handler<SetRestartPolicy> for SessionSupervisor {
+    type Result = ResponseFuture<Result<(), StoreError>>;
+
+    fn handle(&mut self, set: SetRestartPolicy, ctx: &mut Self::Context) -> Self::Result {
+        self.set_policy(set.company, set.policy, ctx)
     }
 }
 

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use actix::{Message, Recipient};
+use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::{StateName, Status};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Phone};
+use linekeeper_domain::{Actor, CompanyId, CorrelationId, ErrorCode, PairingMethod, Phone};
+use linekeeper_ports::StoreError;
 
 use crate::session::{SessionNews, WatcherId};
 
@@ -18,6 +20,8 @@ pub struct AskPairing {
     pub method: PairingMethod,
     /// The number, for a code.
     pub phone: Option<Phone>,
+    /// Who asks.
+    pub by: Actor,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -28,6 +32,8 @@ pub struct AskPairing {
 pub struct GiveUpPairing {
     /// Whose.
     pub company: CompanyId,
+    /// Who asks.
+    pub by: Actor,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -38,8 +44,38 @@ pub struct GiveUpPairing {
 pub struct AskReset {
     /// Whose.
     pub company: CompanyId,
+    /// Who asks.
+    pub by: Actor,
     /// Of the request.
     pub correlation: CorrelationId,
+}
+
+/// Begin anew: fresh state, the stored credentials, whatever the session was parked for. Answered when the new life has begun.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct RestartSession {
+    /// Whose.
+    pub company: CompanyId,
+    /// Of the request.
+    pub correlation: CorrelationId,
+}
+
+/// Give a company a restart policy of its own, or take it away. It counts from the next end of its session on.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct SetRestartPolicy {
+    /// Whose.
+    pub company: CompanyId,
+    /// The policy; the default applies without one.
+    pub policy: Option<RestartPolicy>,
+}
+
+/// What was before a reset does not count any more.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub(super) struct Forgive {
+    /// Whose.
+    pub(super) company: CompanyId,
 }
 
 /// Send a session's news to this one, across all lives of the session.

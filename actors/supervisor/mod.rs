@@ -2,8 +2,8 @@
 //! after a start, and stops them all at the end.
 
 mod actor;
-mod death;
 mod delivery;
+mod exits;
 mod handlers;
 mod messages;
 mod registry;
@@ -12,8 +12,7 @@ mod restore;
 mod tests;
 
 pub use actor::{Chances, SessionSupervisor};
-pub use death::SupervisorDeath;
 pub use messages::{
-    AskPairing, AskReset, GiveUpPairing, ListSessions, RestoreSessions, SessionStatusOf, SessionsPage, StopSessions,
-    Unwatch, Watch,
+    AskPairing, AskReset, GiveUpPairing, ListSessions, RestartSession, RestoreSessions, SessionStatusOf, SessionsPage,
+    SetRestartPolicy, StopSessions, Unwatch, Watch,
 };

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Addr, Recipient, SpawnHandle};
-use linekeeper_domain::Timestamp;
-use linekeeper_domain::restart::Backoff;
-use linekeeper_domain::session::Status;
+use linekeeper_domain::restart::{RestartHistory, RestartKind, RestartPolicy};
+use linekeeper_domain::session::{Beginning, Status};
+use linekeeper_domain::{CorrelationId, ErrorCode, Timestamp};
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 
-use crate::session::{LiveItems, SessionActor, SessionNews, WatcherId};
+use crate::session::{LiveItems, Pulse, SessionActor, SessionNews, WatcherId};
 
 /// One company's entry: its present life, if it has one, and what outlives it.
 #[derive(Default)]
@@ -18,16 +20,28 @@ pub(super) struct Entry {
     pub(super) session: Option<Addr<SessionActor>>,
     /// The number of its present or last life.
     pub(super) generation: u64,
-    /// How often in a row it died.
-    pub(super) failures: u32,
+    /// Its restarts so far.
+    pub(super) history: RestartHistory,
+    /// The company's own restart policy as last read; the default applies without one.
+    pub(super) policy: Option<RestartPolicy>,
+    /// Its last life was the one too many: it lives on parked.
+    pub(super) limit_reached: bool,
     /// The start that is due.
     pub(super) restart: Option<SpawnHandle>,
+    /// Those who asked for a restart and wait for it.
+    pub(super) wanted: Vec<(CorrelationId, oneshot::Sender<()>)>,
     /// How it looked last.
     pub(super) status: Option<Arc<Status>>,
     /// Since when it has had nothing to do.
     pub(super) resting_since: Option<Timestamp>,
     /// When its present life began.
     pub(super) born_at: Option<Timestamp>,
+    /// Where its present life shows that it lives.
+    pub(super) pulse: Option<Pulse>,
+    /// Ends its present life, whatever it waits for.
+    pub(super) kill: CancellationToken,
+    /// How often it froze: each time it moves to another thread.
+    pub(super) freezes: usize,
     /// Those who want its news, whatever life it is in.
     pub(super) watchers: BTreeMap<WatcherId, Recipient<SessionNews>>,
 }
@@ -35,20 +49,52 @@ pub(super) struct Entry {
 impl Entry {
     /// Whether nothing is known that anybody could still want.
     pub(super) fn is_forgettable(&self) -> bool {
-        self.session.is_none() && self.restart.is_none() && self.watchers.is_empty()
+        self.session.is_none() && self.restart.is_none() && self.watchers.is_empty() && self.wanted.is_empty()
     }
 
-    /// Counts a death and says how long to wait before the next life.
-    pub(super) fn delay_after_death(&mut self, backoff: Backoff, now: Timestamp, roll: f64) -> Duration {
-        let lived = self.born_at.and_then(|born| (now - born).to_std().ok()).unwrap_or_default();
-        self.failures = if lived >= backoff.stable_after { 1 } else { self.failures.saturating_add(1) };
-        backoff.delay(self.failures, roll)
+    /// Whether the company wants its session to be there always.
+    pub(super) fn is_permanent(&self) -> bool {
+        self.policy.is_some_and(|policy| policy.kind == RestartKind::Permanent)
+    }
+
+    /// How its next life begins.
+    pub(super) fn beginning(&self) -> Beginning {
+        match (self.limit_reached, self.wanted.is_empty()) {
+            (true, _) => Beginning::LimitReached,
+            (false, false) => Beginning::PastPark,
+            (false, true) => Beginning::AsStored,
+        }
+    }
+
+    /// A person wants it to live: what was before does not count any more.
+    pub(super) fn forgive(&mut self) {
+        self.history.forgive();
+        self.limit_reached = false;
+    }
+
+    /// How long its last life was.
+    pub(super) fn lived(&self, now: Timestamp) -> Duration {
+        self.born_at.and_then(|born| (now - born).to_std().ok()).unwrap_or_default()
+    }
+
+    /// Whether it has not shown for so long that it lives.
+    pub(super) fn is_frozen(&self, now: Timestamp, after: Duration) -> bool {
+        let silent = self.pulse.as_ref().and_then(|pulse| (now - pulse.last()).to_std().ok());
+        self.session.is_some() && silent.is_some_and(|silent| silent >= after)
     }
 
     /// Between two lives nobody but us can say how the session is.
     pub(super) fn show_restart(&mut self, now: Timestamp, delay: Duration) {
         let Some(status) = self.status.take() else { return };
         let status = Arc::new(status.until_restarted(now, delay));
+        self.status = Some(status.clone());
+        self.tell(&SessionNews::Status(status, Arc::new(LiveItems::default())));
+    }
+
+    /// The life it was parked in has died as well: nobody else can say that it is parked.
+    pub(super) fn show_limit(&mut self, now: Timestamp) {
+        let Some(status) = self.status.take() else { return };
+        let status = Arc::new(status.parked_between_lives(ErrorCode::RestartLimit, now));
         self.status = Some(status.clone());
         self.tell(&SessionNews::Status(status, Arc::new(LiveItems::default())));
     }

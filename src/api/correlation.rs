@@ -1,20 +1,32 @@
-//! The correlation id of a request: the caller's `x-correlation-id` if it is one, else a new one; always in the response.
+//! The correlation id of a request: the caller's own (`x-correlation-id`, or the trace id of a `traceparent`), else a new one;
+//! always in the response, and in a span around everything the request does here.
+
+use std::time::Instant;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use linekeeper_domain::CorrelationId;
-use linekeeper_telemetry::new_correlation_id;
+use linekeeper_telemetry::metrics::Answered;
+use linekeeper_telemetry::{correlation_of as correlation_in, new_correlation_id};
+use tracing::Instrument;
+
+use crate::state::ApiState;
 
 const HEADER: HeaderName = HeaderName::from_static("x-correlation-id");
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// The request's correlation id.
 #[derive(Clone)]
 pub(crate) struct Correlation(pub(crate) CorrelationId);
 
-/// Gives every request its id.
+/// The id the caller brought, if it brought one.
+#[derive(Clone)]
+struct Brought(Option<CorrelationId>);
+
+/// Gives every request its id, and counts it.
 ///
 /// # Errors
 /// Those of the service inside.
@@ -22,10 +34,22 @@ pub async fn correlate<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let given = request.headers().get(&HEADER).and_then(|value| value.to_str().ok()?.parse().ok());
-    let id = given.unwrap_or_else(|| new_correlation_id("http"));
+    let started = Instant::now();
+    let header = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let brought = correlation_in(header(&HEADER), header(&TRACEPARENT));
+    let id = brought.clone().unwrap_or_else(|| new_correlation_id("http"));
     request.extensions_mut().insert(Correlation(id.clone()));
-    let mut response = next.call(request).await?;
+    request.extensions_mut().insert(Brought(brought));
+    let (method, metrics) = (request.method().clone(), request.app_data::<web::Data<ApiState>>().cloned());
+    let span =
+        tracing::info_span!("http", correlation.id = %id, http.method = %method, http.route = tracing::field::Empty);
+    let mut response = next.call(request).instrument(span.clone()).await?;
+    let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    span.record("http.route", route.as_str());
+    if let Some(state) = metrics {
+        let answered = Answered { status: response.status().as_u16(), took: started.elapsed() };
+        state.metrics.http_request(route, method.as_str(), answered);
+    }
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(HEADER, value);
     }
@@ -36,6 +60,11 @@ pub async fn correlate<B: MessageBody>(
 pub(crate) fn correlation_of(request: &HttpRequest) -> CorrelationId {
     let given = request.extensions().get::<Correlation>().cloned();
     given.map_or_else(|| new_correlation_id("http"), |Correlation(id)| id)
+}
+
+/// The id the caller brought, if it brought one.
+pub(crate) fn brought_by(request: &HttpRequest) -> Option<CorrelationId> {
+    request.extensions().get::<Brought>().and_then(|Brought(id)| id.clone())
 }
 
 impl FromRequest for Correlation {

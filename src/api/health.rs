@@ -1,6 +1,9 @@
-//! `GET /healthz`: the process answers. `GET /readyz`: it can do its work, that is, the database answers too.
+//! `GET /healthz`: the process answers. `GET /readyz`: it can do its work, that is, the database answers too. A shut gate is
+//! shown and does not make it red: WhatsApp refusing our version is not mended by sending callers to another instance.
 
 use actix_web::{HttpResponse, web};
+use linekeeper_actors::gate::GateStatusOf;
+use linekeeper_domain::ErrorCode;
 use serde_json::json;
 
 use crate::correlation::Correlation;
@@ -12,6 +15,14 @@ pub(crate) async fn alive() -> HttpResponse {
 }
 
 pub(crate) async fn ready(state: web::Data<ApiState>, correlation: Correlation) -> Result<HttpResponse, Problem> {
-    state.store.ping().await.map_err(|error| Problem::store(&error, correlation.0))?;
-    Ok(HttpResponse::Ok().json(json!({ "status": "ready" })))
+    state.store.ping().await.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
+    let gate = state.gate_status.send(GateStatusOf).timeout(state.ask_timeout).await;
+    let gate = gate.map_err(|gone| Problem::new(ErrorCode::Internal, format!("the gate: {gone}"), correlation.0))?;
+    let whatsapp = if gate.shut { "client_outdated" } else { "accepted" };
+    Ok(HttpResponse::Ok().json(json!({
+        "status": "ready",
+        "store": "up",
+        "whatsapp": whatsapp,
+        "gate": { "waiting": gate.waiting, "connecting": gate.connecting },
+    })))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::AskReset;
-use linekeeper_domain::{CompanyId, ErrorCode};
+use linekeeper_domain::{Actor, CompanyId, ErrorCode};
 use serde_json::json;
 
 use crate::correlation::Correlation;
@@ -15,7 +15,7 @@ pub(crate) async fn reset(
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
-    let ask = AskReset { company: company.clone(), correlation: correlation.clone() };
+    let ask = AskReset { company: company.clone(), by: Actor::Api, correlation: correlation.clone() };
     let answer = state.supervisor.send(ask).timeout(state.ask_timeout).await.unwrap_or(Err(ErrorCode::Internal));
     answer.map_err(|code| Problem::new(code, "the reset did not happen", correlation.clone()))?;
     Ok(HttpResponse::Ok().json(json!({ "success": true, "sessionId": company, "correlationId": correlation })))

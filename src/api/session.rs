@@ -1,11 +1,13 @@
-//! `GET /api/whatsapp/sessions/{companyId}`: one session's status. A company without a session actor is `idle`.
+//! `GET /api/whatsapp/sessions/{companyId}`: one session's status. A company without a session actor looks as it is stored:
+//! `idle`, or parked for what is kept.
 
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::SessionStatusOf;
-use linekeeper_domain::session::{Session, SessionPolicy, Status};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
+use linekeeper_domain::session::{Event, Session, SessionPolicy, Status, Stored};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Moment};
+use linekeeper_ports::StoredCompany;
 
 use crate::correlation::Correlation;
 use crate::problem::Problem;
@@ -23,9 +25,25 @@ pub(crate) async fn show(
 async fn status_of(state: &ApiState, company: CompanyId, correlation: CorrelationId) -> Result<Arc<Status>, Problem> {
     let asked = state.supervisor.send(SessionStatusOf { company: company.clone() }).timeout(state.ask_timeout).await;
     let status = asked.map_err(|gone| Problem::new(ErrorCode::Internal, gone.to_string(), correlation.clone()))?;
-    Ok(status.unwrap_or_else(|| {
-        let now = state.clock.now();
-        let (session, _) = Session::new(company, SessionPolicy::default(), correlation, now);
-        Arc::new(session.status(now))
-    }))
+    if let Some(status) = status {
+        return Ok(status);
+    }
+    let stored = state.store.peek(&company).await.map_err(|error| Problem::store(&error, correlation.clone()))?;
+    let moment = Moment { now: state.clock.now(), chance: 0.0 };
+    let (session, _) = Session::new(company, SessionPolicy::default(), correlation, moment.now);
+    let loaded = session.clone().on(Event::Loaded(stored.map(as_stored).unwrap_or_default()), moment);
+    let session = loaded.map_or(session, |(session, _)| session);
+    Ok(Arc::new(session.status(moment.now)))
+}
+
+/// What a session would read if it lived.
+fn as_stored(stored: StoredCompany) -> Stored {
+    Stored {
+        has_credentials: stored.has_credentials,
+        requested_phone: stored.phone.clone(),
+        phone: stored.phone,
+        paired_at: stored.paired_at,
+        last_connected_at: stored.last_connected_at,
+        parked: stored.parked,
+    }
 }

@@ -5,7 +5,7 @@ use actix_web_actors::ws;
 use linekeeper_actors::client::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
 use linekeeper_domain::{CompanyId, ErrorCode};
 
-use crate::correlation::correlation_of;
+use crate::correlation::{brought_by, correlation_of};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
@@ -20,6 +20,8 @@ pub(crate) async fn open(
         watcher: state.next_watcher(),
         region: state.region,
         supervisor: state.supervisor.clone(),
+        correlation: brought_by(&request),
+        metrics: state.metrics.clone(),
         clock: state.clock.clone(),
         heartbeat: state.heartbeat,
     };

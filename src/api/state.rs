@@ -4,19 +4,33 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use actix::Addr;
+use actix::{Addr, Recipient};
+use linekeeper_actors::World;
+use linekeeper_actors::gate::GateStatusOf;
 use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::supervisor::SessionSupervisor;
 use linekeeper_domain::Region;
-use linekeeper_ports::{Clock, CredentialStore};
+use linekeeper_domain::restart::RestartPolicy;
+use linekeeper_ports::{Clock, CredentialStore, Journal, RestartPolicies};
+use linekeeper_telemetry::Metrics;
 
 /// What the endpoints share.
 #[derive(Clone)]
 pub struct ApiState {
     /// Who knows the sessions.
     pub supervisor: Addr<SessionSupervisor>,
+    /// Whether WhatsApp takes our client version, and how many wait.
+    pub gate_status: Recipient<GateStatusOf>,
     /// For what is stored of companies without a session.
     pub store: Arc<dyn CredentialStore>,
+    /// What happened to sessions.
+    pub journal: Arc<dyn Journal>,
+    /// Companies' own restart policies.
+    pub policies: Arc<dyn RestartPolicies>,
+    /// The policy of companies without one of their own.
+    pub default_policy: RestartPolicy,
+    /// What is counted.
+    pub metrics: Metrics,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Where national numbers are understood.
@@ -25,25 +39,28 @@ pub struct ApiState {
     pub ask_timeout: Duration,
     /// How often a WebSocket is pinged.
     pub heartbeat: Duration,
+    /// Credentials unused for so long are deleted.
+    pub expire_after: Duration,
     watchers: Arc<AtomicU64>,
 }
 
 impl ApiState {
     /// The state of a service whose sessions this supervisor knows.
     #[must_use]
-    pub fn new(
-        supervisor: Addr<SessionSupervisor>,
-        store: Arc<dyn CredentialStore>,
-        clock: Arc<dyn Clock>,
-        region: Region,
-    ) -> Self {
+    pub fn new(supervisor: Addr<SessionSupervisor>, world: &World, region: Region) -> Self {
         Self {
             supervisor,
-            store,
-            clock,
+            gate_status: world.gate_status.clone(),
+            store: world.store.clone(),
+            journal: world.journal.clone(),
+            policies: world.policies.clone(),
+            default_policy: world.settings.restart,
+            metrics: world.metrics.clone(),
+            clock: world.clock.clone(),
             region,
             ask_timeout: Duration::from_secs(20),
-            heartbeat: Duration::from_secs(10),
+            heartbeat: world.settings.heartbeat,
+            expire_after: Duration::from_secs(90 * 86_400),
             watchers: Arc::default(),
         }
     }

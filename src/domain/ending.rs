@@ -85,6 +85,8 @@ pub enum Verdict {
     WipeAndPark(ErrorCode),
     /// Keep the credentials and stop until a person, or the given time, changes something.
     Park(ErrorCode, Option<Timestamp>),
+    /// Another connection took over: yield if the company has another owner, else come back once.
+    YieldOrRetryOnce,
     /// Leave the actor, so that everything is read again from the database.
     Reload,
 }
@@ -110,7 +112,7 @@ impl Ending {
             Self::Locked => Verdict::Park(ErrorCode::AccountLocked, None),
             Self::ClientOutdated => Verdict::Park(ErrorCode::ClientOutdated, None),
             Self::Refused { .. } | Self::Untrusted => Verdict::Park(ErrorCode::Internal, None),
-            Self::Replaced => Verdict::Park(ErrorCode::Replaced, None),
+            Self::Replaced => Verdict::YieldOrRetryOnce,
             Self::PasskeyRequired => Verdict::Park(ErrorCode::PasskeyRequired, None),
             Self::Store(failure) => failure.verdict(),
         }
@@ -133,6 +135,50 @@ impl Ending {
         }
     }
 
+    /// The name in the journal.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::ServerError => "server_error",
+            Self::ServerBusy => "server_busy",
+            Self::LoggedOut => "logged_out",
+            Self::MultideviceMismatch => "multidevice_mismatch",
+            Self::TemporarilyBanned { .. } => "temporarily_banned",
+            Self::Locked => "locked",
+            Self::ClientOutdated => "client_outdated",
+            Self::Banned => "banned",
+            Self::Refused { .. } => "refused",
+            Self::Replaced => "replaced",
+            Self::Untrusted => "untrusted",
+            Self::QrExhausted => "qr_exhausted",
+            Self::PasskeyRequired => "passkey_required",
+            Self::Store(_) => "store",
+        }
+    }
+
+    /// When what ended the connection is over, if WhatsApp said so.
+    #[must_use]
+    pub const fn known_end(&self) -> Option<Timestamp> {
+        match self {
+            Self::TemporarilyBanned { until } => *until,
+            Self::Network
+            | Self::ServerError
+            | Self::ServerBusy
+            | Self::LoggedOut
+            | Self::MultideviceMismatch
+            | Self::Locked
+            | Self::ClientOutdated
+            | Self::Banned
+            | Self::Refused { .. }
+            | Self::Replaced
+            | Self::Untrusted
+            | Self::QrExhausted
+            | Self::PasskeyRequired
+            | Self::Store(_) => None,
+        }
+    }
+
     /// Whether a pairing that lost its connection this way is worth another attempt within its budget.
     #[must_use]
     pub fn worth_a_retry(&self) -> bool {
@@ -141,6 +187,15 @@ impl Ending {
 }
 
 impl StoreFailure {
+    /// Whether a pairing that met this must not wipe: nothing could be written, or what is stored is another's by now.
+    #[must_use]
+    pub const fn keeps_what_is_stored(self) -> bool {
+        match self {
+            Self::Unavailable | Self::UnknownOutcome | Self::Fenced => true,
+            Self::PhoneInUse | Self::Corrupt => false,
+        }
+    }
+
     fn verdict(self) -> Verdict {
         match self {
             Self::Unavailable | Self::UnknownOutcome => Verdict::Reload,

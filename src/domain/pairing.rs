@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CorrelationId, ErrorCode, Phone, Timestamp};
+use crate::{CodeGrant, CorrelationId, ErrorCode, Phone, Timestamp};
 
 /// How the device is being linked. Both run on one connection; whichever completes first wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -89,7 +89,7 @@ pub struct Pairing {
     pub phone: Option<Phone>,
     /// Of the request that began it.
     pub correlation: CorrelationId,
-    /// When it began.
+    /// When it was asked for.
     pub started_at: Timestamp,
     /// How often it was tried, from 1.
     pub attempt: u32,
@@ -101,6 +101,10 @@ pub struct Pairing {
     pub qr_wanted: bool,
     /// The phone has answered; WhatsApp's word that it is linked is still to come.
     pub phone_answered: bool,
+    /// The number may be asked a code for, by this pairing.
+    pub grant: Option<CodeGrant>,
+    /// WhatsApp was asked for a code and has not said that there is none.
+    pub code_counts: bool,
 }
 
 impl Pairing {
@@ -117,6 +121,8 @@ impl Pairing {
             qr: None,
             qr_wanted: method == PairingMethod::Qr,
             phone_answered: false,
+            grant: None,
+            code_counts: false,
         }
     }
 }

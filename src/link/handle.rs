@@ -9,6 +9,7 @@ use linekeeper_ports::{CloseMode, Link, LinkEvent, LinkEvents, LinkOrder};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use crate::backend::Backend;
 use crate::driver::Driver;
@@ -93,7 +94,9 @@ impl OpenLink {
         let handle = shared.handle.clone();
         let events = order.events.clone();
         let driver = Driver { shared, order, control: Arc::clone(&control), wished };
-        let task = handle.spawn(driver.drive());
+        let span =
+            tracing::info_span!("link", company.id = %driver.order.company, correlation.id = %driver.order.correlation);
+        let task = handle.spawn(driver.drive().instrument(span));
         let abort = task.abort_handle();
         handle.spawn(watch_over(task, events, Arc::clone(&control)));
         Self { wishes, control, driver: abort, patience }

@@ -5,6 +5,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 
 /// Grows at each wipe and each change of owner; a write that carries an older one is refused by the database itself.
@@ -42,6 +43,8 @@ pub struct StoredCompany {
     pub paired_at: Option<Timestamp>,
     /// When the session was last connected.
     pub last_connected_at: Option<Timestamp>,
+    /// Why the session is parked, if it is for something that is kept.
+    pub parked: Option<Parked>,
 }
 
 /// The company's row as its new owner finds it.
@@ -216,6 +219,19 @@ pub trait CredentialStore: CredentialRows {
     /// [`StoreError`]; [`StoreFailure::PhoneInUse`] when another company has linked this phone.
     async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError>;
 
+    /// Answers if the company's fence is still `held`; nothing is changed.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
+    async fn confirm_owner(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
+
+    /// Notes why the session is parked. [`CredentialStore::touch_connected`], [`CredentialStore::prepare`] and
+    /// [`CredentialStore::wipe`] end that.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    async fn park(&self, company: &CompanyId, held: Fence, parked: &Parked) -> Result<(), StoreError>;
+
     /// Empties credentials and keys, raises the fence, and notes the number a new pairing asks for; in one transaction.
     ///
     /// # Errors
@@ -229,7 +245,7 @@ pub trait CredentialStore: CredentialRows {
     /// [`StoreError`]; [`StoreFailure::Fenced`] when `held` is not the company's fence any more.
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError>;
 
-    /// Notes that the session connected.
+    /// Notes that the session connected; it is parked no more.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::Fenced`].
@@ -260,6 +276,13 @@ pub trait CredentialStore: CredentialRows {
     /// # Errors
     /// [`StoreError`].
     async fn expire(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError>;
+
+    /// Companies whose credentials are unused since `before` and whose owners were not warned since they were last used; they
+    /// count as warned from now on. At most `limit` in one call.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn warn_of_expiry(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError>;
 
     /// Answers if the database does.
     ///

@@ -8,11 +8,15 @@ mod credentials;
 pub mod fake;
 mod journal;
 mod link;
+mod numbers;
+mod policies;
 
 pub use clock::{Chance, Clock, SystemClock};
 pub use credentials::{
     Batch, CredentialDoor, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,
     KeySelect, Ownership, StoreError, StoredCompany, Written,
 };
-pub use journal::{Journal, JournalEntry};
+pub use journal::{Journal, JournalEntry, KeptEntry};
 pub use link::{CloseMode, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
+pub use numbers::{NumberLedgers, NumberNote};
+pub use policies::RestartPolicies;

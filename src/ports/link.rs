@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone, Refusal, Timestamp};
 use tokio::sync::mpsc;
 
@@ -68,8 +69,8 @@ pub enum LinkEvent {
     CodeRefused(Refusal),
     /// The phone took the code; what is left is WhatsApp's word.
     PhoneAnswered,
-    /// The code on the screen is dead (the phone did not finish, or WhatsApp wants a new one): ask again if the person wants.
-    CodeDead,
+    /// The code on the screen is dead: ask again if the person wants.
+    CodeDead(CodeDeath),
     /// The phone is linked and the credentials are committed.
     Paired(PairedDevice),
     /// The account asks for a passkey.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use linekeeper_telemetry::{SentrySettings, TelemetryGuard};
+use sentry::ClientInitGuard;
 use tracing::error;
 
 use crate::config::Config;
@@ -49,10 +51,10 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-/// Runs with logs and Sentry; what it fails with is the last thing they hear.
+/// Runs with logs, traces and Sentry; what it fails with is the last thing they hear.
 fn watched(config: Config, run: impl FnOnce(Config) -> Result<(), String>) -> ExitCode {
-    let _sentry = match start_watching(&config) {
-        Ok(guard) => guard,
+    let _watching = match start_watching(&config) {
+        Ok(guards) => guards,
         Err(error) => return fail(&error),
     };
     match run(config) {
@@ -69,19 +71,20 @@ fn fail(why: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Logs and Sentry. Events are sent as long as the guard lives.
-fn start_watching(config: &Config) -> Result<sentry::ClientInitGuard, String> {
-    linekeeper_telemetry::install(&config.log, &linekeeper_link::QUIET_LOG_TARGETS)
-        .map_err(|error| format!("log.filter: {error}"))?;
-    let dsn = match &config.sentry.dsn {
-        Some(dsn) => Some(dsn.expose().parse().map_err(|_| "sentry.dsn is not a DSN".to_owned())?),
-        None => None,
+/// Events and traces are sent as long as the guards live, and what is left when they go.
+struct Watching {
+    _traces: TelemetryGuard,
+    _sentry: ClientInitGuard,
+}
+
+/// Sentry comes first: threads started later inherit it.
+fn start_watching(config: &Config) -> Result<Watching, String> {
+    let settings = SentrySettings {
+        dsn: config.sentry.dsn.as_ref().map(|dsn| dsn.expose().to_owned()),
+        environment: config.sentry.environment.clone(),
     };
-    Ok(sentry::init(sentry::ClientOptions {
-        dsn,
-        release: sentry::release_name!(),
-        environment: config.sentry.environment.clone().map(Into::into),
-        send_default_pii: false,
-        ..sentry::ClientOptions::default()
-    }))
+    let sentry = linekeeper_telemetry::start_sentry(&settings, sentry::release_name!())?;
+    let quiet = &linekeeper_link::QUIET_LOG_TARGETS;
+    let traces = linekeeper_telemetry::install_with_traces(&config.log, &config.otlp, quiet);
+    Ok(Watching { _traces: traces.map_err(|error| error.to_string())?, _sentry: sentry })
 }

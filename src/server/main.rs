@@ -3,7 +3,7 @@
 mod chance;
 mod commands;
 mod config;
-mod expiry;
+mod housekeeping;
 mod lifecycle;
 #[cfg(feature = "sandbox")]
 mod sandbox;

@@ -7,18 +7,20 @@ use actix::{Actor, Addr};
 use actix_web::dev::Server;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer, middleware};
+use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions};
 use linekeeper_actors::{ActorSettings, World};
 use linekeeper_api::{ApiState, correlate};
 use linekeeper_link::{LinkConfig, WhatsAppLinks};
 use linekeeper_ports::{Clock, SystemClock};
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
+use linekeeper_telemetry::Metrics;
 use tokio::runtime::{Handle, Runtime};
 use tracing::{info, warn};
 
 use crate::chance::Dice;
 use crate::config::Config;
-use crate::expiry::delete_what_is_old;
+use crate::housekeeping::keep_house;
 use crate::lifecycle::asked_to_stop;
 
 /// What surrounds the service.
@@ -54,13 +56,18 @@ pub(crate) fn shared_runtime() -> Result<Runtime, String> {
 
 async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Result<(), String> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let store = open_store(&config, &shared).await?;
-    let world = world(&config, &store, &clock, &shared)?;
+    let metrics = Metrics::new();
+    metrics.process_started(clock.now());
+    let store = open_store(&config, &metrics, &shared).await?;
+    let mut gate = GateActor::new(config.gate.policy(), clock.clone(), metrics.clone());
+    let gate_death = gate.death();
+    let adapters = Adapters { store: store.clone(), clock, metrics, gate: gate.start(), shared };
+    let world = adapters.world(&config)?;
     let mut supervisor = SessionSupervisor::new(world.clone(), arbiters(&config), Arc::new(|_| Box::new(Dice)));
     let death = supervisor.death();
     let supervisor = supervisor.start();
     supervisor.do_send(RestoreSessions);
-    actix_rt::spawn(delete_what_is_old(store.clone(), SystemClock, config.store.clone()));
+    actix_rt::spawn(keep_house(store.clone(), SystemClock, config.store.clone()));
 
     let server = listen(&config, &world, &supervisor, surroundings)?;
     let http = server.handle();
@@ -68,6 +75,7 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     tokio::select! {
         told = asked_to_stop() => told.map_err(|error| format!("cannot listen to signals: {error}"))?,
         () = death => return Err("the supervisor of sessions has died".to_owned()),
+        () = gate_death => return Err("the admission gate has died".to_owned()),
     }
     stop_sessions(&supervisor, config.sessions.stop_seconds).await;
     http.stop(true).await;
@@ -83,7 +91,7 @@ async fn stop_sessions(supervisor: &Addr<SessionSupervisor>, seconds: u64) {
     }
 }
 
-async fn open_store(config: &Config, shared: &Handle) -> Result<Store, String> {
+async fn open_store(config: &Config, metrics: &Metrics, shared: &Handle) -> Result<Store, String> {
     let section = &config.store;
     let source = match &section.url {
         Some(url) => Source::Url(DatabaseUrl::new(url.expose())),
@@ -93,33 +101,58 @@ async fn open_store(config: &Config, shared: &Handle) -> Result<Store, String> {
         pool_size: section.pool_size,
         call_timeout: Duration::from_secs(section.call_timeout_seconds),
         connect_patience: Duration::from_secs(2),
+        metrics: metrics.clone(),
         ..StoreConfig::new(source)
     };
     let opened = shared.spawn(Store::open_or_wait(wanted)).await;
     opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
 }
 
-fn world(config: &Config, store: &Store, clock: &Arc<dyn Clock>, shared: &Handle) -> Result<World, String> {
-    let link = LinkConfig {
-        endpoint: config.whatsapp.endpoint.clone(),
-        version: config.whatsapp.version()?,
-        ..LinkConfig::default()
-    };
-    let links = WhatsAppLinks::new(link, shared.clone(), clock.clone()).map_err(|error| error.to_string())?;
-    let settings = ActorSettings {
-        session: config.pairing.policy(),
+/// What the world is made of.
+struct Adapters {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    metrics: Metrics,
+    gate: Addr<GateActor>,
+    shared: Handle,
+}
+
+impl Adapters {
+    fn world(self, config: &Config) -> Result<World, String> {
+        let link = LinkConfig {
+            endpoint: config.whatsapp.endpoint.clone(),
+            version: config.whatsapp.version()?,
+            ..LinkConfig::default()
+        };
+        let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
+        let store = Arc::new(self.store);
+        Ok(World {
+            store: store.clone(),
+            numbers: store.clone(),
+            policies: store.clone(),
+            journal: store,
+            links: Arc::new(links),
+            clock: self.clock,
+            metrics: self.metrics,
+            gate: self.gate.clone().recipient(),
+            gate_status: self.gate.recipient(),
+            settings: Arc::new(settings(config)),
+        })
+    }
+}
+
+fn settings(config: &Config) -> ActorSettings {
+    let frozen_after = Duration::from_secs(config.sessions.frozen_seconds);
+    ActorSettings {
+        session: config.sessions.apply(config.pairing.policy()),
+        restart: config.restart.policy(),
         rest: Duration::from_secs(config.sessions.rest_seconds),
-        restore_per_second: config.sessions.restore_per_second,
+        restore_per_second: config.gate.per_second,
+        pulse: frozen_after / 6,
+        frozen_after,
         heartbeat: Duration::from_secs(config.http.heartbeat_seconds),
         ..ActorSettings::default()
-    };
-    Ok(World {
-        store: Arc::new(store.clone()),
-        links: Arc::new(links),
-        journal: Arc::new(store.clone()),
-        clock: clock.clone(),
-        settings: Arc::new(settings),
-    })
+    }
 }
 
 fn arbiters(config: &Config) -> Vec<actix::ArbiterHandle> {
@@ -136,8 +169,8 @@ fn listen(
 ) -> Result<Server, String> {
     let region = config.pairing.region()?;
     let has_phone = surroundings.has_phone();
-    let mut state = ApiState::new(supervisor.clone(), world.store.clone(), world.clock.clone(), region);
-    state.heartbeat = world.settings.heartbeat;
+    let mut state = ApiState::new(supervisor.clone(), world, region);
+    state.expire_after = Duration::from_secs(u64::from(config.store.expire_after_days) * 86_400);
     let server = HttpServer::new(move || {
         let app = App::new().wrap(middleware::from_fn(correlate)).configure(linekeeper_web::configure(has_phone));
         let beside = surroundings.clone();

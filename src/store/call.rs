@@ -8,14 +8,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use deadpool_postgres::{Object, Pool, PoolError, Transaction};
-use linekeeper_domain::StoreFailure;
+use deadpool_postgres::{HookError, Object, Pool, PoolError, Transaction};
+use linekeeper_domain::{StoreFailure, Timestamp};
 use linekeeper_ports::StoreError;
 use tokio::time::{Instant, timeout_at};
 use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
+use tracing::{Instrument, Span};
 
-use crate::failure::{Trouble, describe};
+use crate::failure::{Failed, Sign, Trouble, failed};
+use crate::health::Begun;
 use crate::store::Store;
 
 /// The work of a call.
@@ -84,17 +86,20 @@ impl OpenTransaction<'_> {
 }
 
 impl Store {
-    /// Runs `work` on a connection of the pool, as a task of its own, within the call timeout.
-    pub(crate) async fn call<T, F>(&self, work: F) -> Result<T, StoreError>
+    /// Runs `work` on a connection of the pool, as a task of its own within the caller's span and the call timeout. `name` is
+    /// what the call is counted by.
+    pub(crate) async fn call<T, F>(&self, name: &'static str, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T> + Send + 'static,
     {
+        let begun = self.health().begin(name);
         if !self.is_ready() {
-            return Err(unavailable("the database has not answered since the start"));
+            let refused = unavailable("the database has not answered since the start");
+            self.health().refused(&begun, &refused);
+            return Err(refused);
         }
-        let deadline = Instant::now() + self.call_timeout();
-        let task = self.runtime().spawn(run(self.pool().clone(), deadline, work));
+        let task = self.runtime().spawn(run(self.clone(), begun, work).instrument(Span::current()));
         task.await.unwrap_or_else(|_| {
             // The runtime is shutting down. What the task had sent by then nobody knows.
             Err(StoreError::new(StoreFailure::UnknownOutcome, "the store is shutting down"))
@@ -102,14 +107,29 @@ impl Store {
     }
 }
 
-async fn run<T, F>(pool: Pool, deadline: Instant, work: F) -> Result<T, StoreError>
+/// Carries a call out and notes how it ended, whether or not its caller still waits.
+async fn run<T, F>(store: Store, begun: Begun, work: F) -> Result<T, StoreError>
+where
+    F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
+{
+    let mut result = carry_out(store.pool(), begun.at() + store.call_timeout(), work).await;
+    if let Err(failed) = &mut result
+        && store.pool().is_closed()
+    {
+        failed.sign = Sign::Nothing;
+    }
+    store.health().ended(&begun, &result);
+    result.map_err(|failed| failed.error)
+}
+
+async fn carry_out<T, F>(pool: &Pool, deadline: Instant, work: F) -> Result<T, Failed>
 where
     F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
 {
     let client = match timeout_at(deadline, pool.get()).await {
         Ok(Ok(client)) => client,
-        Ok(Err(error)) => return Err(unavailable(describe_pool(&error))),
-        Err(_) => return Err(unavailable("no connection within the call timeout")),
+        Ok(Err(error)) => return Err(no_connection(&error)),
+        Err(_) => return Err(silent(unavailable("no connection within the call timeout"))),
     };
     let doubt = Doubt::default();
     let mut call = Call { client, doubt: doubt.clone() };
@@ -119,14 +139,22 @@ where
             if !trouble.leaves_connection_usable() {
                 discard(call);
             }
-            Err(trouble.into_store_error(doubt.is_there()))
+            Err(trouble.into_failed(doubt.is_there()))
         }
         Err(_) => {
             discard(call);
             let failure = if doubt.is_there() { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
-            Err(StoreError::new(failure, "no answer within the call timeout"))
+            Err(silent(StoreError::new(failure, "no answer within the call timeout")))
         }
     }
+}
+
+/// Runs a statement that deletes at most so many rows from before a time and tells how many they were.
+pub(crate) async fn pruned(call: &Call, sql: &str, (before, limit): (Timestamp, u32)) -> Result<u64, Trouble> {
+    let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
+    let rows = call.write(sql, &params).await?;
+    let gone: i64 = rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
+    Ok(gone.unsigned_abs())
 }
 
 /// Closes the connection; the pool makes a new one when it needs one.
@@ -138,11 +166,16 @@ fn unavailable(detail: impl Into<String>) -> StoreError {
     StoreError::new(StoreFailure::Unavailable, detail)
 }
 
-fn describe_pool(error: &PoolError) -> String {
+fn silent(error: StoreError) -> Failed {
+    Failed { error, sign: Sign::Silent }
+}
+
+fn no_connection(error: &PoolError) -> Failed {
     match error {
-        PoolError::Backend(error) => describe(error),
-        PoolError::Timeout(_) | PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => {
-            error.to_string()
-        }
+        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => failed(error, false),
+        PoolError::Timeout(_)
+        | PoolError::Closed
+        | PoolError::NoRuntimeSpecified
+        | PoolError::PostCreateHook(HookError::Message(_)) => silent(unavailable(error.to_string())),
     }
 }

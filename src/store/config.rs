@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use linekeeper_telemetry::Metrics;
+
 /// A connection string. It may hold a password and never prints.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
@@ -41,7 +43,7 @@ pub enum Source {
 }
 
 /// The store's settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct StoreConfig {
     /// Where the database is.
     pub source: Source,
@@ -55,11 +57,13 @@ pub struct StoreConfig {
     pub migration_patience: Duration,
     /// How long the embedded server may take to start; after a crash it first replays its log.
     pub start_patience: Duration,
+    /// Where calls are counted.
+    pub metrics: Metrics,
 }
 
 impl StoreConfig {
     /// The default settings for this source: 8 connections, 5 s for a call, 15 s to connect, 60 s for migrations and for
-    /// the start of the embedded server.
+    /// the start of the embedded server. Calls are counted in metrics of the store's own until others are given.
     #[must_use]
     pub fn new(source: Source) -> Self {
         Self {
@@ -69,6 +73,7 @@ impl StoreConfig {
             connect_patience: Duration::from_secs(15),
             migration_patience: Duration::from_secs(60),
             start_patience: Duration::from_secs(60),
+            metrics: Metrics::new(),
         }
     }
 }

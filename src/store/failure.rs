@@ -3,7 +3,7 @@
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::StoreError;
 use tokio_postgres::Error;
-use tokio_postgres::error::{DbError, Severity, SqlState};
+use tokio_postgres::error::{Severity, SqlState};
 
 /// The index that lets one company only link a phone; see `migrations/`.
 const LINKED_PHONE_INDEX: &str = "whatsapp_auth_linked_phone";
@@ -29,6 +29,26 @@ impl From<StoreError> for Trouble {
     }
 }
 
+/// A call that failed: what its caller is told, and what it says about the database.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) error: StoreError,
+    pub(crate) sign: Sign,
+}
+
+/// What the end of a call says about the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// It answers; the failure is about this call.
+    Answers,
+    /// It does not answer.
+    Silent,
+    /// It answers that it is in no state to work.
+    Unable,
+    /// Nothing: the call did not reach it.
+    Nothing,
+}
+
 impl Trouble {
     /// The fence of the caller is not the company's fence.
     pub(crate) fn fenced() -> Self {
@@ -44,37 +64,81 @@ impl Trouble {
     pub(crate) fn leaves_connection_usable(&self) -> bool {
         match self {
             Self::Refused(_) => true,
-            Self::Database(error) => error.as_db_error().is_some_and(|db| !ended_session(db)),
+            Self::Database(error) => Answer::of(error).is_some_and(|answer| !answer.ended_session),
         }
     }
 
-    /// What it means for the session. `in_doubt`: a statement that commits had been sent.
-    pub(crate) fn into_store_error(self, in_doubt: bool) -> StoreError {
+    /// What it means. `in_doubt`: a statement that commits had been sent.
+    pub(crate) fn into_failed(self, in_doubt: bool) -> Failed {
         match self {
-            Self::Refused(error) => error,
-            Self::Database(error) => StoreError::new(failure_of(&error, in_doubt), describe(&error)),
+            Self::Refused(error) => Failed { error, sign: Sign::Answers },
+            Self::Database(error) => failed(&error, in_doubt),
         }
     }
 }
 
-fn failure_of(error: &Error, in_doubt: bool) -> StoreFailure {
-    let lost = if in_doubt { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
-    let Some(db) = error.as_db_error() else { return lost };
-    if ended_session(db) {
-        return lost;
+/// What the driver's error means. `in_doubt`: a statement that commits had been sent.
+pub(crate) fn failed(error: &Error, in_doubt: bool) -> Failed {
+    let answer = Answer::of(error);
+    Failed {
+        error: StoreError::new(meaning(answer.as_ref(), in_doubt), describe(error)),
+        sign: answer.as_ref().map_or(Sign::Silent, Answer::sign),
     }
-    if *db.code() == SqlState::UNIQUE_VIOLATION && db.constraint() == Some(LINKED_PHONE_INDEX) {
+}
+
+/// The server's error, as far as it counts.
+#[derive(Debug, Clone, Copy)]
+struct Answer<'a> {
+    code: &'a SqlState,
+    /// Fatal: the session is over, and with it whatever was under way.
+    ended_session: bool,
+    constraint: Option<&'a str>,
+}
+
+impl<'a> Answer<'a> {
+    fn of(error: &'a Error) -> Option<Self> {
+        let db = error.as_db_error()?;
+        let ended_session = matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic) | None);
+        Some(Self { code: db.code(), ended_session, constraint: db.constraint() })
+    }
+
+    fn class(&self) -> Option<&str> {
+        self.code.code().get(..2)
+    }
+
+    /// What it says about the database.
+    fn sign(&self) -> Sign {
+        // The server's own bound on a statement is our timeout, told by the other side.
+        if self.ended_session || *self.code == SqlState::QUERY_CANCELED {
+            return Sign::Silent;
+        }
+        match self.class() {
+            Some("08") => Sign::Silent,
+            // A value or a rule (22, 23), and transactions in each other's way (40, 55).
+            Some("22" | "23" | "40" | "55") => Sign::Answers,
+            // No resources (53), an operator (57), its own trouble (58, XX), no rights or no such table (42), a standby (25).
+            _ => Sign::Unable,
+        }
+    }
+}
+
+/// What an error means for the session; no answer means that the line broke.
+fn meaning(answer: Option<&Answer<'_>>, in_doubt: bool) -> StoreFailure {
+    let lost = if in_doubt { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
+    let Some(answer) = answer.filter(|answer| !answer.ended_session) else { return lost };
+    if *answer.code == SqlState::UNIQUE_VIOLATION && answer.constraint == Some(LINKED_PHONE_INDEX) {
         return StoreFailure::PhoneInUse;
     }
-    // Data the tables cannot hold (class 22) or their rules forbid (23) will not fit at the next try either.
-    match db.code().code().get(..2) {
+    match answer.class() {
+        // A pooler's words for a line that broke behind it.
+        Some("08") => lost,
+        // Data the tables cannot hold (class 22) or their rules forbid (23) will not fit at the next try either.
         Some("22" | "23") => StoreFailure::Corrupt,
+        // Whatever else the server says, it has rolled back, a commit included: nothing was written. A full disk (53100), no
+        // memory (53200), its own input and output (58) are among it.
+        _ if *answer.code == SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN => lost,
         _ => StoreFailure::Unavailable,
     }
-}
-
-fn ended_session(db: &DbError) -> bool {
-    matches!(db.parsed_severity(), Some(Severity::Fatal | Severity::Panic) | None)
 }
 
 /// Words for the log. PostgreSQL quotes values in the detail (never used here) and in the messages of class 22.
@@ -92,5 +156,58 @@ pub(crate) fn describe(error: &Error) -> String {
             Some(cause) => format!("{error}: {cause}"),
             None => error.to_string(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(code: &SqlState, ended_session: bool) -> Answer<'_> {
+        Answer { code, ended_session, constraint: None }
+    }
+
+    #[test]
+    fn a_server_without_disk_memory_or_connections_is_unavailable_and_never_anything_else() {
+        let codes = [
+            "53000", "53100", "53200", "53300", "53400", "57P01", "57P02", "57P03", "58000", "58030", "58P01", "58P02",
+        ];
+        for code in codes.map(SqlState::from_code) {
+            let error = answer(&code, false);
+            for in_doubt in [false, true] {
+                assert_eq!(meaning(Some(&error), in_doubt), StoreFailure::Unavailable, "{code:?}: it was rolled back");
+            }
+            assert_eq!(error.sign(), Sign::Unable, "{code:?}");
+            let fatal = answer(&code, true);
+            assert_eq!(meaning(Some(&fatal), false), StoreFailure::Unavailable, "{code:?}");
+            assert_eq!(
+                meaning(Some(&fatal), true),
+                StoreFailure::UnknownOutcome,
+                "{code:?} while a commit was under way"
+            );
+            assert_eq!(fatal.sign(), Sign::Silent, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn a_lost_line_leaves_the_outcome_open_only_once_a_commit_was_sent() {
+        assert_eq!(meaning(None, false), StoreFailure::Unavailable);
+        assert_eq!(meaning(None, true), StoreFailure::UnknownOutcome);
+        for code in ["08006", "08P01", "08007", "40003"].map(SqlState::from_code) {
+            assert_eq!(meaning(Some(&answer(&code, false)), true), StoreFailure::UnknownOutcome, "{code:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_rules_of_the_tables_refuse_is_about_the_call_and_not_about_the_database() {
+        for code in ["22003", "23514", "23505"].map(SqlState::from_code) {
+            assert_eq!(meaning(Some(&answer(&code, false)), true), StoreFailure::Corrupt, "{code:?}");
+            assert_eq!(answer(&code, false).sign(), Sign::Answers);
+        }
+        let taken = Answer { constraint: Some(LINKED_PHONE_INDEX), ..answer(&SqlState::UNIQUE_VIOLATION, false) };
+        assert_eq!(meaning(Some(&taken), true), StoreFailure::PhoneInUse);
+        let deadlock = answer(&SqlState::T_R_DEADLOCK_DETECTED, false);
+        assert_eq!((meaning(Some(&deadlock), true), deadlock.sign()), (StoreFailure::Unavailable, Sign::Answers));
+        assert_eq!(answer(&SqlState::QUERY_CANCELED, false).sign(), Sign::Silent);
     }
 }

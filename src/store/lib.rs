@@ -1,26 +1,31 @@
 //! PostgreSQL: the pool, the queries, the migrations, and the embedded default.
 //!
 //! [`Store`] answers the traits of `ports`: [`CredentialRows`](linekeeper_ports::CredentialRows),
-//! [`CredentialStore`](linekeeper_ports::CredentialStore) and [`Journal`](linekeeper_ports::Journal). Whether the server is
-//! somewhere else (a `DATABASE_URL`) or a child process of this one ([`Source::Embedded`]) is decided in [`Store::open`];
-//! above it there is one code path.
+//! [`CredentialStore`](linekeeper_ports::CredentialStore), [`Journal`](linekeeper_ports::Journal),
+//! [`NumberLedgers`](linekeeper_ports::NumberLedgers) and [`RestartPolicies`](linekeeper_ports::RestartPolicies). Whether the
+//! server is somewhere else (a `DATABASE_URL`) or a child process of this one ([`Source::Embedded`]) is decided in
+//! [`Store::open`]; above it there is one code path.
 
 mod batch;
 mod call;
 mod config;
 mod embedded;
+mod expiry;
 mod failure;
+mod health;
 mod journal;
 mod listing;
 mod migrate;
+mod numbers;
 mod open_error;
 mod ownership;
+mod policies;
 mod rows;
 mod store;
 mod target;
 
 pub use config::{DatabaseUrl, Source, StoreConfig};
 pub use embedded::EmbeddedError;
-pub use journal::{EventRow, MAX_EVENT_TEXT};
+pub use journal::{MAX_EVENT_TEXT, MAX_REASON_TEXT};
 pub use open_error::StoreOpenError;
 pub use store::Store;

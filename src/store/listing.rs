@@ -1,19 +1,22 @@
 //! Reading the rows of companies: one, the linked ones in the order of the boot, all by id. Pages go on from the last row
 //! seen, so that a page costs the same however far it is.
 
-use linekeeper_domain::{CompanyId, Phone, Timestamp};
+use linekeeper_domain::session::Parked;
+use linekeeper_domain::{CompanyId, ErrorCode, Phone, Timestamp};
 use linekeeper_ports::{StoreError, StoredCompany};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
+use tracing::warn;
 
 use crate::failure::Trouble;
 use crate::store::Store;
 
-const ONE: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at
+const ONE: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until
     FROM whatsapp_auth WHERE company_id = $1";
 
 /// Those never connected are last. An absent `$2` means the first page.
-const LINKED: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at
+const LINKED: &str =
+    "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until
     FROM whatsapp_auth
     WHERE paired_at IS NOT NULL
       AND ($2 IS NULL
@@ -21,11 +24,11 @@ const LINKED: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, la
         OR coalesce(last_connected_at, '-infinity') = coalesce($1, '-infinity') AND company_id > $2)
     ORDER BY coalesce(last_connected_at, '-infinity') DESC, company_id LIMIT $3";
 
-const ALL: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at
+const ALL: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until
     FROM whatsapp_auth WHERE company_id > $1 ORDER BY company_id LIMIT $2";
 
 pub(crate) async fn one(store: &Store, company: CompanyId) -> Result<Option<StoredCompany>, StoreError> {
-    let rows = store.call(move |call| {
+    let rows = store.call("peek", move |call| {
         Box::pin(async move {
             let rows = call.query(ONE, &[(&company.as_str(), Type::TEXT)]).await?;
             rows.first().map(stored_company).transpose()
@@ -39,7 +42,7 @@ pub(crate) async fn linked(
     after: Option<StoredCompany>,
     limit: u32,
 ) -> Result<Vec<StoredCompany>, StoreError> {
-    let page = store.call(move |call| {
+    let page = store.call("linked", move |call| {
         Box::pin(async move {
             let at = after.as_ref().and_then(|last| last.last_connected_at);
             let company = after.as_ref().map(|last| last.company.as_str());
@@ -52,7 +55,7 @@ pub(crate) async fn linked(
 }
 
 pub(crate) async fn all(store: &Store, after: Option<CompanyId>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
-    let page = store.call(move |call| {
+    let page = store.call("companies", move |call| {
         Box::pin(async move {
             let after = after.as_ref().map_or("", CompanyId::as_str);
             let params = [(&after as _, Type::TEXT), (&i64::from(limit) as _, Type::INT8)];
@@ -62,18 +65,33 @@ pub(crate) async fn all(store: &Store, after: Option<CompanyId>, limit: u32) -> 
     page.await
 }
 
-/// Reads a row that begins with company_id, phone, whether credentials are there, paired_at, last_connected_at.
+/// Reads a row that begins with company_id, phone, whether credentials are there, paired_at, last_connected_at, parked_code,
+/// parked_until.
 pub(crate) fn stored_company(row: &Row) -> Result<StoredCompany, Trouble> {
     let company: &str = row.try_get(0)?;
     let paired_at: Option<Timestamp> = row.try_get(3)?;
     let last_connected_at: Option<Timestamp> = row.try_get(4)?;
+    let company: CompanyId = company.parse().map_err(|_| Trouble::corrupt("company_id"))?;
     Ok(StoredCompany {
-        company: company.parse().map_err(|_| Trouble::corrupt("company_id"))?,
         phone: phone_of(row, 1)?,
         has_credentials: row.try_get(2)?,
         paired_at,
         last_connected_at,
+        parked: parked_of(row, &company)?,
+        company,
     })
+}
+
+/// A code of another version parks nobody: a session that comes back learns from WhatsApp what is wrong, and one that nobody
+/// can read would never come back.
+fn parked_of(row: &Row, company: &CompanyId) -> Result<Option<Parked>, Trouble> {
+    let (code, until): (Option<&str>, Option<Timestamp>) = (row.try_get(5)?, row.try_get(6)?);
+    let Some(name) = code else { return Ok(None) };
+    let parked = ErrorCode::named(name).map(|code| Parked { code, until });
+    if parked.is_none() {
+        warn!(company.id = %company, "company {company} is parked for {name:?}, which this version does not know: not parked");
+    }
+    Ok(parked)
 }
 
 pub(crate) fn phone_of(row: &Row, column: usize) -> Result<Option<Phone>, Trouble> {

@@ -28,6 +28,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261122000100__credentials", include_str!("../../migrations/V20261122000100__credentials.sql")),
     ("V20261122000200__session_events", include_str!("../../migrations/V20261122000200__session_events.sql")),
     ("V20261122000300__restart_policies", include_str!("../../migrations/V20261122000300__restart_policies.sql")),
+    ("V20261124000100__session_machine", include_str!("../../migrations/V20261124000100__session_machine.sql")),
+    ("V20261124000200__expiry_warnings", include_str!("../../migrations/V20261124000200__expiry_warnings.sql")),
+    ("V20261124000300__pairing_budgets", include_str!("../../migrations/V20261124000300__pairing_budgets.sql")),
+    ("V20261124000400__restart_backoff", include_str!("../../migrations/V20261124000400__restart_backoff.sql")),
 ];
 
 /// Connects within the patience, checks the encoding, and applies what is missing.

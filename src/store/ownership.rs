@@ -1,22 +1,28 @@
-//! Who owns a company's credentials: taking, preparing, wiping, expiring. Everything that raises the fence is here.
+//! Who owns a company's credentials: taking, preparing, wiping, and what the owner notes. What raises the fence is here, but
+//! for [`expiry`].
 //!
 //! A wipe is a transaction of several statements, unlike a write: only a statement that begins after the company's row is
 //! held sees the keys that the last writer committed while the wipe waited for it.
 
 use async_trait::async_trait;
+use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError, StoredCompany};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::call::OpenTransaction;
+use crate::expiry;
 use crate::failure::Trouble;
 use crate::listing::{self, phone_of, stored_company};
 use crate::store::Store;
 
 const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id) VALUES ($1)
     ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1
-    RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, requested_phone, fence";
+    RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
+        requested_phone, fence";
+
+const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
 
 const HOLD: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR UPDATE";
 
@@ -27,29 +33,28 @@ const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys WHERE company_id = ANY ($1)
 
 const EMPTY: &str = "UPDATE whatsapp_auth
     SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
-        last_connected_at = NULL, updated_at = now()
+        last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL
     WHERE company_id = ANY ($1) RETURNING fence";
 
-const TOUCH: &str = "UPDATE whatsapp_auth SET last_connected_at = greatest(last_connected_at, $3)
+const TOUCH: &str = "UPDATE whatsapp_auth
+    SET last_connected_at = greatest(last_connected_at, $3), parked_code = NULL, parked_until = NULL
     WHERE company_id = $1 AND fence = $2 RETURNING company_id";
 
-/// Rows that somebody holds are in use, whatever their times say. The outer condition is checked on the locked row.
-const UNUSED: &str = "SELECT company_id FROM whatsapp_auth
-    WHERE creds IS NOT NULL AND greatest(last_connected_at, updated_at, created_at) < $1
-    ORDER BY company_id LIMIT $2 FOR UPDATE SKIP LOCKED";
+const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4
+    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
 
 #[async_trait]
 impl CredentialStore for Store {
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
         let company = company.clone();
-        self.call(move |call| {
+        self.call("take", move |call| {
             Box::pin(async move {
                 let rows = call.write(TAKE, &[(&company.as_str(), Type::TEXT)]).await?;
                 let row = rows.first().ok_or_else(|| Trouble::corrupt("the company's row"))?;
                 Ok(Ownership {
-                    fence: Fence(row.try_get(6)?),
+                    fence: Fence(row.try_get(8)?),
                     stored: stored_company(row)?,
-                    requested_phone: phone_of(row, 5)?,
+                    requested_phone: phone_of(row, 7)?,
                 })
             })
         })
@@ -58,7 +63,7 @@ impl CredentialStore for Store {
 
     async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
         let (company, phone) = (company.clone(), phone.cloned());
-        self.call(move |call| {
+        self.call("confirm", move |call| {
             Box::pin(async move {
                 let digits = phone.as_ref().map(Phone::digits);
                 let params = [(&company.as_str() as _, Type::TEXT), (&digits as _, Type::TEXT)];
@@ -68,22 +73,52 @@ impl CredentialStore for Store {
         .await
     }
 
+    async fn confirm_owner(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
+        let company = company.clone();
+        self.call("confirm_owner", move |call| {
+            Box::pin(async move {
+                let params = [(&company.as_str() as _, Type::TEXT), (&held_fence.0 as _, Type::INT8)];
+                held(&call.query(OWNED, &params).await?)
+            })
+        })
+        .await
+    }
+
+    async fn park(&self, company: &CompanyId, held_fence: Fence, parked: &Parked) -> Result<(), StoreError> {
+        // What a restart forgets is not written down; nor is anything before it any more.
+        let kept = parked.code.is_kept().then(|| parked.clone());
+        let company = company.clone();
+        self.call("park", move |call| {
+            Box::pin(async move {
+                let code = kept.as_ref().map(|parked| parked.code.name());
+                let until = kept.as_ref().and_then(|parked| parked.until);
+                let params = [
+                    (&company.as_str() as _, Type::TEXT),
+                    (&held_fence.0 as _, Type::INT8),
+                    (&code as _, Type::TEXT),
+                    (&until as _, Type::TIMESTAMPTZ),
+                ];
+                held(&call.write(PARK, &params).await?)
+            })
+        })
+        .await
+    }
+
     async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
-        self.start_over(company, held, phone.cloned()).await
+        self.start_over("prepare", (company, held), phone.cloned()).await
     }
 
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
-        self.start_over(company, held, None).await
+        self.start_over("wipe", (company, held), None).await
     }
 
     async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
         let company = company.clone();
-        self.call(move |call| {
+        self.call("touch_connected", move |call| {
             Box::pin(async move {
                 let params =
                     [(&company.as_str() as _, Type::TEXT), (&fence.0 as _, Type::INT8), (&at as _, Type::TIMESTAMPTZ)];
-                let rows = call.write(TOUCH, &params).await?;
-                if rows.is_empty() { Err(Trouble::fenced()) } else { Ok(()) }
+                held(&call.write(TOUCH, &params).await?)
             })
         })
         .await
@@ -102,30 +137,28 @@ impl CredentialStore for Store {
     }
 
     async fn expire(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
-        self.call(move |call| {
-            Box::pin(async move {
-                let transaction = call.begin().await?;
-                let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
-                let rows = transaction.query(UNUSED, &params).await?;
-                let ids: Vec<String> = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
-                empty(&transaction, &ids, None).await?;
-                transaction.commit().await?;
-                ids.iter().map(|id| id.parse().map_err(|_| Trouble::corrupt("company_id"))).collect()
-            })
-        })
-        .await
+        expiry::expire(self, before, limit).await
+    }
+
+    async fn warn_of_expiry(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
+        expiry::warn(self, before, limit).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        self.call(move |call| Box::pin(async move { call.query("SELECT 1", &[]).await.map(drop) })).await
+        self.call("ping", move |call| Box::pin(async move { call.query("SELECT 1", &[]).await.map(drop) })).await
     }
 }
 
 impl Store {
     /// Empties the company's rows, raises the fence and notes the phone a pairing asks for, if any.
-    async fn start_over(&self, company: &CompanyId, held: Fence, phone: Option<Phone>) -> Result<Fence, StoreError> {
+    async fn start_over(
+        &self,
+        name: &'static str,
+        (company, held): (&CompanyId, Fence),
+        phone: Option<Phone>,
+    ) -> Result<Fence, StoreError> {
         let company = company.clone();
-        self.call(move |call| {
+        self.call(name, move |call| {
             Box::pin(async move {
                 let transaction = call.begin().await?;
                 let params = [(&company.as_str() as _, Type::TEXT), (&held.0 as _, Type::INT8)];
@@ -162,8 +195,13 @@ fn linked_elsewhere() -> Trouble {
     StoreError::new(StoreFailure::PhoneInUse, "another company has linked this phone").into()
 }
 
+/// A statement that asks for the company's row under a fence finds none when the fence is another one by now.
+fn held(rows: &[Row]) -> Result<(), Trouble> {
+    if rows.is_empty() { Err(Trouble::fenced()) } else { Ok(()) }
+}
+
 /// Deletes the keys and empties the rows of companies whose rows this transaction holds. Answers their new fences.
-async fn empty(
+pub(crate) async fn empty(
     transaction: &OpenTransaction<'_>,
     companies: &[String],
     phone: Option<&Phone>,

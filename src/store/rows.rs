@@ -28,7 +28,7 @@ const LAST_IN_RANGE: &str = "SELECT key_id, value, stamp FROM whatsapp_keys
 impl CredentialRows for Store {
     async fn credentials(&self, company: &CompanyId) -> Result<Option<Credentials>, StoreError> {
         let company = company.clone();
-        self.call(move |call| {
+        self.call("credentials", move |call| {
             Box::pin(async move {
                 let rows = call.query(CREDENTIALS, &[(&company.as_str(), Type::TEXT)]).await?;
                 let creds: Option<Vec<u8>> = rows.first().map(|row| row.try_get(0)).transpose()?.flatten();
@@ -40,7 +40,7 @@ impl CredentialRows for Store {
 
     async fn keys(&self, company: &CompanyId, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
         let company = company.clone();
-        self.call(move |call| {
+        self.call("keys", move |call| {
             Box::pin(async move {
                 let rows = select(call, company.as_str(), &query).await?;
                 rows.iter().map(key_row).collect()
@@ -52,7 +52,7 @@ impl CredentialRows for Store {
     async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError> {
         let columns = Columns::of(batch)?;
         let company = company.clone();
-        self.call(move |call| {
+        self.call("write", move |call| {
             Box::pin(async move {
                 let rows = call.write(WRITE, &write_params(&company.as_str(), &fence.0, &columns)).await?;
                 let answer = rows.first().ok_or_else(Trouble::fenced)?;

@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Pool, Runtime};
+use linekeeper_domain::ErrorCode;
 use tokio::runtime::Handle;
-use tracing::{error, info, warn};
+use tracing::error;
 
 use crate::config::{Source, StoreConfig};
 use crate::embedded::{self, Embedded};
+use crate::health::Health;
 use crate::migrate;
 use crate::open_error::StoreOpenError;
 use crate::target::Target;
@@ -27,6 +29,10 @@ struct Shared {
     call_timeout: Duration,
     /// Whether the schema is known to be the one this binary expects.
     ready: AtomicBool,
+    /// What the calls have seen of the database.
+    health: Health,
+    /// Whether it was said that a transition came which the machine does not know.
+    told_of_strange_transition: AtomicBool,
     /// The server that is ours, until it is stopped.
     embedded: Mutex<Option<Embedded>>,
 }
@@ -55,7 +61,7 @@ impl Store {
         let store = Self::with_pool(&config, &target, embedded)?;
         match migrate::run(&target, &config).await {
             Ok(()) => {
-                store.shared.ready.store(true, Ordering::Release);
+                store.is_up_to_date();
                 Ok(store)
             }
             Err(error) => {
@@ -75,9 +81,9 @@ impl Store {
         let target = Target::from_url(url, config.call_timeout)?;
         let store = Self::with_pool(&config, &target, None)?;
         match migrate::run(&target, &config).await {
-            Ok(()) => store.shared.ready.store(true, Ordering::Release),
+            Ok(()) => store.is_up_to_date(),
             Err(StoreOpenError::Unreachable(problem)) => {
-                warn!("PostgreSQL does not answer: {problem}; every call is refused until it does");
+                store.health().silent(&problem);
                 tokio::spawn(become_ready(store.clone(), target, config));
             }
             Err(error) => return Err(error),
@@ -92,6 +98,8 @@ impl Store {
             runtime: Handle::current(),
             call_timeout: config.call_timeout,
             ready: AtomicBool::new(false),
+            health: Health::new(config.metrics.clone()),
+            told_of_strange_transition: AtomicBool::new(false),
             embedded: Mutex::new(embedded),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -127,9 +135,24 @@ impl Store {
         self.shared.embedded.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Embedded::address)
     }
 
+    /// The database answers and its schema is the one this binary expects.
+    fn is_up_to_date(&self) {
+        self.shared.ready.store(true, Ordering::Release);
+        self.health().answers();
+    }
+
     /// Whether the schema is known to be up to date.
     pub(crate) fn is_ready(&self) -> bool {
         self.shared.ready.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn health(&self) -> &Health {
+        &self.shared.health
+    }
+
+    /// Whether this is the first time that a transition came which the machine does not know.
+    pub(crate) fn is_first_strange_transition(&self) -> bool {
+        !self.shared.told_of_strange_transition.swap(true, Ordering::Relaxed)
     }
 
     pub(crate) fn pool(&self) -> &Pool {
@@ -148,15 +171,16 @@ impl Store {
 /// Tries until the schema is up to date or the store is closed. A database that answers with something final is tried
 /// again too: whoever mends it should not have to start us anew.
 async fn become_ready(store: Store, target: Target, config: StoreConfig) {
+    let mut told = None;
     while !store.shared.pool.is_closed() {
         match migrate::run(&target, &config).await {
-            Ok(()) => {
-                store.shared.ready.store(true, Ordering::Release);
-                info!("PostgreSQL answers and its schema is up to date");
-                return;
-            }
+            Ok(()) => return store.is_up_to_date(),
             Err(StoreOpenError::Unreachable(_)) => {}
-            Err(error) => error!(cause = error.cause(), "the database cannot be used: {error}"),
+            Err(error) if told.replace(error.cause()) == Some(error.cause()) => {}
+            Err(error) => {
+                let code = ErrorCode::StoreUnavailable.name();
+                error!(code, cause = error.cause(), "the database cannot be used: {error}");
+            }
         }
         tokio::time::sleep(config.call_timeout).await;
     }

@@ -1,4 +1,4 @@
-//! New correlation ids.
+//! Correlation ids: new ones, and the one a request brings along.
 
 use linekeeper_domain::CorrelationId;
 
@@ -12,14 +12,88 @@ pub fn new_correlation_id(kind: &str) -> CorrelationId {
     format!("{kind}-{}", uuid::Uuid::now_v7().simple()).parse().expect("a correlation id")
 }
 
+/// The id a request brings along: `X-Correlation-Id` if it can be used, else the trace id of a `traceparent` header
+/// (W3C Trace Context, level 1). What cannot be used is as good as absent: a caller's mistake is no reason to refuse.
+#[must_use]
+pub fn correlation_of(x_correlation_id: Option<&str>, traceparent: Option<&str>) -> Option<CorrelationId> {
+    let own = x_correlation_id.and_then(|id| id.parse().ok());
+    own.or_else(|| traceparent.and_then(trace_id).and_then(|id| id.parse().ok()))
+}
+
+/// `version "-" trace-id "-" parent-id "-" flags`, all lower-case hexadecimal; versions after 00 may go on behind a dash.
+fn trace_id(traceparent: &str) -> Option<&str> {
+    let mut parts = traceparent.splitn(5, '-');
+    let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let version_known = is_hex(version, 2) && version != "ff" && (version != "00" || parts.next().is_none());
+    let named = |id: &str, length| is_hex(id, length) && id.bytes().any(|digit| digit != b'0');
+    (version_known && named(trace, 32) && named(parent, 16) && is_hex(flags, 2)).then_some(trace)
+}
+
+fn is_hex(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const TRACEPARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    fn of(x_correlation_id: Option<&str>, traceparent: Option<&str>) -> Option<String> {
+        correlation_of(x_correlation_id, traceparent).map(String::from)
+    }
 
     #[test]
     fn ids_differ_and_keep_their_kind() {
         let (one, two) = (new_correlation_id("pairing"), new_correlation_id("pairing\n x"));
         assert_ne!(one, two);
         assert!(one.as_str().starts_with("pairing-") && two.as_str().starts_with("pairingx-"));
+    }
+
+    #[test]
+    fn the_callers_own_id_wins_and_a_trace_stands_in_for_one_that_cannot_be_used() {
+        assert_eq!(of(Some("order-17"), Some(TRACEPARENT)).as_deref(), Some("order-17"));
+        for unusable in [None, Some(""), Some("a b"), Some("a\nlevel=error")] {
+            assert_eq!(of(unusable, Some(TRACEPARENT)).as_deref(), Some(TRACE), "{unusable:?}");
+            assert_eq!(of(unusable, None), None, "{unusable:?}");
+        }
+    }
+
+    #[test]
+    fn a_traceparent_of_a_later_version_may_have_more_behind_it() {
+        for text in [
+            "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00-what-the-future-will-be",
+            "fe-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-ff-",
+        ] {
+            assert_eq!(of(None, Some(text)).as_deref(), Some(TRACE), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_traceparent_that_breaks_the_rules_is_as_good_as_absent() {
+        for text in [
+            "",
+            "00",
+            "----",
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "0-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "0x-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e473-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e47361-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-1",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+            " 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.more",
+        ] {
+            assert_eq!(of(None, Some(text)), None, "{text:?}");
+        }
     }
 }

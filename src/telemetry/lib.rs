@@ -1,7 +1,19 @@
-//! How Linekeeper is seen from outside: logs without secrets, correlation ids, what is news for those on call.
+//! How Linekeeper is seen from outside: logs without secrets, correlation ids, metrics, traces, what is news for those on
+//! call.
 
+mod carried;
 mod correlation;
+mod install;
 mod logs;
+pub mod metrics;
+mod news;
+mod otlp;
+mod redact;
 
-pub use correlation::new_correlation_id;
-pub use logs::{LogFormat, LogSettings, install};
+pub use correlation::{correlation_of, new_correlation_id};
+pub use install::{InstallError, TelemetryGuard, install, install_with_traces};
+pub use logs::{LogFormat, LogSettings};
+pub use metrics::Metrics;
+pub use news::{SentrySettings, start_sentry};
+pub use otlp::{OtlpError, OtlpSettings};
+pub use redact::redact;

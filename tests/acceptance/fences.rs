@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use actix::Actor;
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::supervisor::{AskPairing, AskReset, SessionSupervisor};
 use linekeeper_actors::{ActorSettings, World as ActorWorld};
-use linekeeper_domain::{CompanyId, PairingMethod, StoreFailure};
+use linekeeper_domain::gate::GatePolicy;
+use linekeeper_domain::{Actor as Initiator, CompanyId, PairingMethod, StoreFailure};
 use linekeeper_harness::{Database, Service};
 use linekeeper_ports::fake::{FakeLinks, FixedChance, LinkRequest};
-use linekeeper_ports::{Batch, CredentialRows, Credentials, SystemClock};
+use linekeeper_ports::{Batch, Clock, CredentialRows, Credentials, SystemClock};
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
+use linekeeper_telemetry::Metrics;
 
 #[tokio::test]
 async fn of_two_processes_on_one_database_the_older_ones_writes_are_refused() {
@@ -42,11 +45,18 @@ async fn held_back_write() {
     let url = DatabaseUrl::new(database.url().unwrap());
     let store = Store::open(StoreConfig::new(Source::Url(url))).await.unwrap();
     let (links, mut opened) = FakeLinks::new();
+    let (clock, metrics): (Arc<dyn Clock>, _) = (Arc::new(SystemClock), Metrics::new());
+    let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
     let world = ActorWorld {
         store: Arc::new(store.clone()),
+        numbers: Arc::new(store.clone()),
+        policies: Arc::new(store.clone()),
+        metrics,
+        gate: gate.clone().recipient(),
+        gate_status: gate.recipient(),
         links,
         journal: Arc::new(store.clone()),
-        clock: Arc::new(SystemClock),
+        clock,
         settings: Arc::new(ActorSettings::default()),
     };
     let supervisor = SessionSupervisor::new(world, Vec::new(), Arc::new(|_| Box::new(FixedChance(0.5)))).start();
@@ -55,6 +65,7 @@ async fn held_back_write() {
         company: company.clone(),
         method: PairingMethod::Code,
         phone: Some(NEW_PHONE.parse().unwrap()),
+        by: Initiator::Api,
         correlation: "pairing-1".parse().unwrap(),
     };
     supervisor.send(ask).await.unwrap().unwrap();
@@ -62,7 +73,7 @@ async fn held_back_write() {
     let held_back = Batch { credentials: Some(Credentials("keys of before".into())), ..Batch::default() };
     link.door.write(held_back.clone()).await.unwrap();
 
-    let reset = AskReset { company: company.clone(), correlation: "reset-1".parse().unwrap() };
+    let reset = AskReset { company: company.clone(), by: Initiator::Api, correlation: "reset-1".parse().unwrap() };
     let resetting = supervisor.send(reset);
     let LinkRequest::Close(_, hold) = link.asked().await else { panic!("the reset does not close the link") };
     hold.release();

@@ -2,8 +2,10 @@
 
 mod bad_input;
 mod fences;
+mod kills;
+mod lifecycle;
 mod linking;
 mod outages;
 mod resets;
 mod restarts;
-mod secrets;
+mod seeing;

@@ -4,6 +4,8 @@ use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
+use tokio_tungstenite::tungstenite::http::{HeaderName, HeaderValue};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::DEADLINE;
@@ -16,6 +18,8 @@ pub struct Browser {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// Everything received, for the message of a failed test.
     seen: Vec<String>,
+    /// What the service said when it closed the socket.
+    closed: Option<(u16, String)>,
 }
 
 impl Browser {
@@ -24,9 +28,22 @@ impl Browser {
     /// # Errors
     /// Why it was refused.
     pub async fn open(base: &str, company: &str) -> Result<Self, String> {
+        Self::open_with_headers(base, company, &[]).await
+    }
+
+    /// Opens a company's socket with these headers, for example `("origin", "https://example.com")`.
+    ///
+    /// # Errors
+    /// Why it was refused; the status, if there was an answer.
+    pub async fn open_with_headers(base: &str, company: &str, headers: &[(&str, &str)]) -> Result<Self, String> {
         let url = format!("{}/api/whatsapp/sessions/{company}/ws", base.replacen("http", "ws", 1));
-        let (socket, _) = tokio_tungstenite::connect_async(&url).await.map_err(|error| error.to_string())?;
-        Ok(Self { socket, seen: Vec::new() })
+        let mut request = url.into_client_request().map_err(|error| error.to_string())?;
+        for (name, value) in headers {
+            let name = HeaderName::try_from(*name).expect("the name of a header");
+            request.headers_mut().append(name, HeaderValue::from_str(value).expect("the value of a header"));
+        }
+        let (socket, _) = tokio_tungstenite::connect_async(request).await.map_err(|error| error.to_string())?;
+        Ok(Self { socket, seen: Vec::new(), closed: None })
     }
 
     /// Sends a frame.
@@ -63,7 +80,11 @@ impl Browser {
                     self.seen.push(text.chars().take(400).collect());
                     return Some(serde_json::from_str(&text).expect("JSON"));
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+                Some(Ok(Message::Close(frame))) => {
+                    self.closed = frame.map(|frame| (frame.code.into(), frame.reason.to_string()));
+                    return None;
+                }
+                Some(Err(_)) | None => return None,
                 Some(Ok(_)) => {}
             }
         }
@@ -99,6 +120,13 @@ impl Browser {
     /// The next code, as typed on a phone.
     pub async fn code(&mut self) -> String {
         self.frame("pairing-code").await["code"].as_str().expect("a code").to_owned()
+    }
+
+    /// Waits until the service closes the socket: the close code and the reason, unless it ended without a word.
+    pub async fn closed_with(&mut self) -> Option<(u16, String)> {
+        let closed = tokio::time::timeout(DEADLINE, async { while self.next_text().await.is_some() {} }).await;
+        closed.unwrap_or_else(|_| panic!("the socket stays open; seen: {:#?}", self.seen));
+        self.closed.clone()
     }
 
     /// Closes the socket.

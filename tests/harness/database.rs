@@ -1,12 +1,16 @@
 //! Where a service keeps its data: a database of its own on one server that all tests of a process share
 //! (`TEST_DATABASE_URL`, else an embedded one), or an embedded PostgreSQL of its very own.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use linekeeper_store::{Source, Store, StoreConfig};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tokio_postgres::NoTls;
+use tokio_postgres::config::Host;
+
+use crate::wire::{Target, Wire};
 
 /// A database for one test.
 pub struct Database {
@@ -52,6 +56,21 @@ impl Database {
         self.url.as_deref()
     }
 
+    /// The same database through a line that can be broken.
+    pub async fn behind_wire(self) -> (Self, Wire) {
+        let url = self.url.as_deref().expect("a database with an address");
+        let config: tokio_postgres::Config = url.parse().expect("an address of a PostgreSQL");
+        let port = config.get_ports().first().copied().unwrap_or(5432);
+        let target = match config.get_hosts().first() {
+            Some(Host::Unix(directory)) => Target::Unix(directory.join(format!(".s.PGSQL.{port}"))),
+            Some(Host::Tcp(name)) => Target::Tcp(address_of(name, port).await),
+            None => panic!("the address names no host"),
+        };
+        let wire = Wire::to(target).await;
+        let through = words(&config, wire.address());
+        (Self { dir: self.dir, url: Some(through) }, wire)
+    }
+
     /// The settings that make a service use it.
     #[must_use]
     pub fn settings(&self) -> Vec<(String, String)> {
@@ -60,6 +79,23 @@ impl Database {
         settings.extend(self.url.clone().map(|url| ("DATABASE_URL".to_owned(), url)));
         settings
     }
+}
+
+async fn address_of(host: &str, port: u16) -> SocketAddr {
+    let mut found = tokio::net::lookup_host((host, port)).await.expect("the address of the PostgreSQL");
+    found.next().expect("an address")
+}
+
+/// The same user and database at another address.
+fn words(config: &tokio_postgres::Config, address: SocketAddr) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"));
+    let mut words = format!("host={} port={}", address.ip(), address.port());
+    for (key, value) in [("user", config.get_user()), ("dbname", config.get_dbname())] {
+        words.extend(value.map(|value| format!(" {key}={}", quoted(value))));
+    }
+    let password = config.get_password().map(String::from_utf8_lossy);
+    words.extend(password.map(|password| format!(" password={}", quoted(&password))));
+    words
 }
 
 /// A directory that a server running as another user can reach.

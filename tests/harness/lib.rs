@@ -5,20 +5,36 @@
 
 mod browser;
 mod database;
+mod metrics;
 mod process;
+mod salons;
+mod sentry;
 mod service;
 mod simulator;
+mod story;
+mod wire;
 
 pub use browser::{Browser, Frame};
 pub use database::Database;
+pub use metrics::Metrics;
+pub use reqwest::Method;
+pub use salons::{Salon, link_by_qr, link_many};
+pub use sentry::FakeSentry;
 pub use service::{Service, ServiceOptions};
 pub use simulator::{Answer, SimulatorProcess};
+pub use story::{NEW_PHONE, OLD_PHONE, SALON, Story};
+pub use wire::{Mode, Target, Wire};
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// No step of any story takes this long unless something is broken.
 pub const DEADLINE: Duration = Duration::from_secs(40);
+
+/// A client that makes a connection for each request: one that the other side was about to close cannot be in use.
+fn http_client() -> reqwest::Client {
+    reqwest::Client::builder().timeout(DEADLINE).pool_max_idle_per_host(0).build().expect("a client")
+}
 
 /// A program built beside the test that is running; `LINEKEEPER_BIN_DIR` names another place.
 #[must_use]

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use reqwest::{Client, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::process::Command;
 
 use crate::database::Database;
 use crate::process::{Running, start, tail};
-use crate::{Browser, DEADLINE, program};
+use crate::{Browser, DEADLINE, FakeSentry, Metrics, http_client, program};
 
 /// How a service is started.
 #[derive(Clone)]
@@ -32,7 +32,29 @@ impl ServiceOptions {
         self.settings.push((format!("LINEKEEPER__{key}"), value.to_owned()));
         self
     }
+
+    /// With all of these.
+    #[must_use]
+    pub fn set_all(self, settings: &[(&str, &str)]) -> Self {
+        settings.iter().fold(self, |options, (key, value)| options.set(key, value))
+    }
+
+    /// With an environment variable of another name, for example `("SENTRY_DSN", "")`.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.settings.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Reporting errors to this Sentry.
+    #[must_use]
+    pub fn with_sentry(self, sentry: &FakeSentry) -> Self {
+        self.env("SENTRY_DSN", sentry.dsn())
+    }
 }
+
+/// Pages of a journal that are read at most.
+const MAX_PAGES: usize = 1_000;
 
 /// A running Linekeeper.
 pub struct Service {
@@ -52,18 +74,18 @@ impl Service {
         command
             .arg("serve")
             .env_remove("DATABASE_URL")
+            .env_remove("SENTRY_DSN")
             .env("LINEKEEPER__HTTP__LISTEN", "127.0.0.1:0")
             .env("LINEKEEPER__WHATSAPP__ENDPOINT", &options.endpoint)
             .env("LINEKEEPER__WHATSAPP__VERSION", "2.3000.1023223821")
-            .env("LINEKEEPER__SESSIONS__RESTORE_PER_SECOND", "1000")
+            .env("LINEKEEPER__GATE__PER_SECOND", "1000")
             .env("LINEKEEPER__LOG__FILTER", "info,linekeeper_actors=debug,linekeeper_link=debug")
             .envs(database.settings())
             .envs(options.settings.clone());
         let log = database.dir().join(format!("service-{}.log", uuid::Uuid::new_v4().simple()));
         let running = start(command, &log, |line| line.contains("listening on http://")).await?;
         let base = running.announcement.split_whitespace().last().expect("an address").to_owned();
-        let http = Client::builder().timeout(DEADLINE).build().expect("a client");
-        Ok(Self { running, base, log, http })
+        Ok(Self { running, base, log, http: http_client() })
     }
 
     /// Starts one on this database.
@@ -79,8 +101,7 @@ impl Service {
 
     /// `GET path`.
     pub async fn get(&self, path: &str) -> Response {
-        let url = format!("{}{path}", self.base);
-        self.http.get(url).send().await.unwrap_or_else(|error| panic!("{path}: {error}\n{}", self.log()))
+        self.request(Method::GET, path, &[]).await
     }
 
     /// `GET path` as JSON.
@@ -90,13 +111,85 @@ impl Service {
 
     /// `POST path` without a body.
     pub async fn post(&self, path: &str) -> Response {
-        let url = format!("{}{path}", self.base);
-        self.http.post(url).send().await.unwrap_or_else(|error| panic!("{path}: {error}\n{}", self.log()))
+        self.request(Method::POST, path, &[]).await
+    }
+
+    /// A request without a body, with these headers.
+    pub async fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
+        let request =
+            headers.iter().fold(self.request_to(method, path), |request, (name, value)| request.header(*name, *value));
+        self.fetch(request).await
+    }
+
+    /// `POST path` with this body: the status and the answer.
+    pub async fn post_json(&self, path: &str, body: &Value) -> (u16, Value) {
+        Self::json_of(self.fetch(self.request_to(Method::POST, path).json(body)).await).await
+    }
+
+    /// `PUT path` with this body: the status and the answer.
+    pub async fn put_json(&self, path: &str, body: &Value) -> (u16, Value) {
+        Self::json_of(self.fetch(self.request_to(Method::PUT, path).json(body)).await).await
+    }
+
+    /// `DELETE path`: the status and the answer.
+    pub async fn delete(&self, path: &str) -> (u16, Value) {
+        Self::json_of(self.request(Method::DELETE, path, &[]).await).await
+    }
+
+    /// A response's status, and its body as JSON; `null` when there is none.
+    pub async fn json_of(response: Response) -> (u16, Value) {
+        let status = response.status().as_u16();
+        let text = response.text().await.unwrap_or_else(|error| panic!("an answer broke off: {error}"));
+        let json = if text.is_empty() { Ok(Value::Null) } else { serde_json::from_str(&text) };
+        (status, json.unwrap_or_else(|_| panic!("{status} with something that is no JSON: {text}")))
+    }
+
+    /// A request to be completed, for [`Self::fetch`].
+    pub fn request_to(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+
+    /// Sends a request.
+    pub async fn fetch(&self, request: RequestBuilder) -> Response {
+        request.send().await.unwrap_or_else(|error| panic!("{error}\n{}", self.log()))
+    }
+
+    /// What `GET /metrics` says now.
+    pub async fn metrics(&self) -> Metrics {
+        let answer = self.get("/metrics").await;
+        assert_eq!(answer.status(), 200);
+        Metrics::parse(&answer.text().await.expect("a text"))
+    }
+
+    /// All that is in a company's journal, page by page, in the order of the pages.
+    pub async fn events(&self, company: &str) -> Vec<Value> {
+        let mut events = Vec::new();
+        let mut cursor = String::new();
+        for _ in 0..MAX_PAGES {
+            let mut page = self.json(&format!("/api/whatsapp/sessions/{company}/events?limit=50{cursor}")).await;
+            let Value::Array(listed) = page["events"].take() else { panic!("no events in {page}") };
+            events.extend(listed);
+            let next = match &page["next"] {
+                Value::Null => return events,
+                Value::String(next) => next.clone(),
+                other => other.to_string(),
+            };
+            cursor = format!("&before={next}");
+        }
+        panic!("the journal of {company} has no end")
     }
 
     /// Opens a company's WebSocket.
     pub async fn browser(&self, company: &str) -> Browser {
         Browser::open(&self.base, company).await.unwrap_or_else(|error| panic!("{error}\n{}", self.log()))
+    }
+
+    /// The same, with headers.
+    ///
+    /// # Errors
+    /// Why it was refused.
+    pub async fn browser_with_headers(&self, company: &str, headers: &[(&str, &str)]) -> Result<Browser, String> {
+        Browser::open_with_headers(&self.base, company, headers).await
     }
 
     /// What `credentials/status` says of the stored phone.
@@ -130,9 +223,19 @@ impl Service {
 
     /// SIGTERM; returns the exit code.
     pub async fn stop(mut self) -> Option<i32> {
+        self.signal("TERM").await;
+        self.wait_exit().await
+    }
+
+    /// Sends a signal: `TERM`, `STOP`, `CONT`.
+    pub async fn signal(&self, name: &str) {
         let pid = self.pid().to_string();
-        let told = Command::new("kill").args(["-TERM", &pid]).status().await.expect("kill");
-        assert!(told.success());
+        let told = Command::new("kill").args([&format!("-{name}"), &pid]).status().await.expect("kill");
+        assert!(told.success(), "kill -{name} {pid}");
+    }
+
+    /// Waits until it ends; returns the exit code, none after a fatal signal.
+    pub async fn wait_exit(&mut self) -> Option<i32> {
         let ended = tokio::time::timeout(DEADLINE, self.running.child.wait()).await;
         ended.unwrap_or_else(|_| panic!("did not stop:\n{}", self.log())).expect("a status").code()
     }

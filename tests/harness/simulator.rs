@@ -1,5 +1,6 @@
 //! WhatsApp's stand-in as a process, through its control endpoints.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use reqwest::Client;
@@ -7,7 +8,8 @@ use serde_json::{Value, json};
 use tokio::process::Command;
 
 use crate::process::{Running, start};
-use crate::{DEADLINE, program};
+use crate::wire::{Target, Wire};
+use crate::{http_client, program};
 
 /// What a fault does.
 pub enum Answer {
@@ -31,20 +33,38 @@ pub struct SimulatorProcess {
 impl SimulatorProcess {
     /// Starts one that keeps its phones in `dir`.
     pub async fn start(dir: &Path) -> Self {
+        let state = dir.join("simulator.json");
+        Self::with(dir, &["--state".as_ref(), state.as_os_str()]).await
+    }
+
+    /// Starts one that keeps nothing, its log in `dir`: hundreds of phones are linked faster without a file that is
+    /// written at each change.
+    pub async fn start_in_memory(dir: &Path) -> Self {
+        Self::with(dir, &[]).await
+    }
+
+    async fn with(dir: &Path, arguments: &[&OsStr]) -> Self {
         let mut command = Command::new(program("linekeeper-simulator"));
-        command
-            .args(["--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--state"])
-            .arg(dir.join("simulator.json"));
+        command.args(["--listen", "127.0.0.1:0", "--control", "127.0.0.1:0"]).args(arguments);
         let running = start(command, &dir.join("simulator.log"), |line| line.starts_with('{')).await;
         let running = running.unwrap_or_else(|log| panic!("the simulator did not start:\n{log}"));
         let told: Value = serde_json::from_str(&running.announcement).expect("JSON");
         let told = |key: &str| told[key].as_str().expect("an address").to_owned();
-        Self {
-            endpoint: told("listen"),
-            control: told("control"),
-            http: Client::builder().timeout(DEADLINE).build().expect("a client"),
-            running: Some(running),
-        }
+        Self { endpoint: told("listen"), control: told("control"), http: http_client(), running: Some(running) }
+    }
+
+    /// The same, with a line that can be broken between it and whoever uses [`Self::endpoint`].
+    pub async fn start_behind_wire(dir: &Path) -> (Self, Wire) {
+        Self::start(dir).await.behind_wire().await
+    }
+
+    /// Puts such a line before one that runs; connections that were made before do not go through it.
+    pub async fn behind_wire(self) -> (Self, Wire) {
+        let mut simulator = self;
+        let address = simulator.endpoint.trim_start_matches("ws://").trim_end_matches("/ws/chat");
+        let wire = Wire::to(Target::Tcp(address.parse().expect("an address"))).await;
+        simulator.endpoint = format!("ws://{}/ws/chat", wire.address());
+        (simulator, wire)
     }
 
     /// The phone with this number.
@@ -99,18 +119,50 @@ impl SimulatorProcess {
             Answer::Hang => json!("hang"),
             Answer::Drop => json!("drop"),
         };
-        let (status, told) = self.post("/faults", &json!({ "at": at, "answer": answer, "times": times })).await;
+        self.fault_json(json!({ "at": at, "answer": answer, "times": times })).await;
+    }
+
+    /// Makes a step fail as said in full: `{ "at", "number"?, "answer", "times"? }`.
+    pub async fn fault_json(&self, fault: Value) {
+        let (status, told) = self.post("/faults", &fault).await;
         assert!((200..300).contains(&status), "{told}");
+    }
+
+    /// Cuts every connection and refuses new ones for this long, at most 600 seconds.
+    pub async fn outage(&self, seconds: u64) {
+        let (status, told) = self.post("/outage", &json!({ "seconds": seconds })).await;
+        assert_eq!(status, 204, "{told}");
+    }
+
+    /// Ends an outage before its time.
+    pub async fn end_outage(&self) {
+        self.delete("/outage").await;
+    }
+
+    /// Lets the peaks among the statistics begin anew.
+    pub async fn reset_stats(&self) {
+        self.delete("/stats").await;
     }
 
     /// Mends everything.
     pub async fn mend(&self) {
-        self.http.delete(format!("{}/faults", self.control)).send().await.expect("an answer");
+        self.delete("/faults").await;
+    }
+
+    /// One of the numbers of [`Self::stats`], for example `connectsPeakPerSecond`.
+    pub async fn stat(&self, name: &str) -> u64 {
+        let stats = self.stats().await;
+        stats[name].as_u64().unwrap_or_else(|| panic!("no number {name} in {stats}"))
     }
 
     /// Connections, handshakes, codes issued, devices, unknown IQs.
     pub async fn stats(&self) -> Value {
         self.http.get(format!("{}/stats", self.control)).send().await.expect("an answer").json().await.expect("JSON")
+    }
+
+    async fn delete(&self, path: &str) {
+        let answer = self.http.delete(format!("{}{path}", self.control)).send().await.expect("an answer");
+        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap_or_default());
     }
 
     async fn post(&self, path: &str, body: &Value) -> (u16, Value) {

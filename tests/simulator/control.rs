@@ -1,5 +1,7 @@
 //! The control API: the same operations as [`Simulator`]'s methods, as HTTP and JSON.
 
+use std::time::Duration;
+
 use actix_web::error::{InternalError, JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::StatusCode;
 use actix_web::web::{self, Data, Json, Path, ServiceConfig};
@@ -14,7 +16,7 @@ use crate::views::PhoneProfile;
 /// Bytes of a request's body.
 const MAX_BODY: usize = 256 * 1024;
 
-/// The routes `/phones/…`, `/faults` and `/stats`; they can be mounted under any scope.
+/// The routes `/phones/…`, `/faults`, `/outage` and `/stats`; they can be mounted under any scope.
 pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
     move |config: &mut ServiceConfig| {
         config
@@ -28,7 +30,8 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .service(web::resource("/phones/{number}/unlink").post(unlink).default_service(web::to(bad_method)))
             .service(web::resource("/phones/{number}/send").post(send).default_service(web::to(bad_method)))
             .service(web::resource("/faults").post(add_fault).delete(clear_faults).default_service(web::to(bad_method)))
-            .service(web::resource("/stats").get(stats).default_service(web::to(bad_method)));
+            .service(web::resource("/outage").post(outage).delete(end_outage).default_service(web::to(bad_method)))
+            .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)));
     }
 }
 
@@ -87,14 +90,31 @@ async fn send(simulator: Data<Simulator>, number: Path<String>, body: Json<Send>
 }
 
 async fn add_fault(simulator: Data<Simulator>, body: Json<Fault>) -> HttpResponse {
-    match simulator.add_fault(body.into_inner()).await {
-        Ok(()) => HttpResponse::NoContent().finish(),
-        Err(refusal) => refused(&refusal),
-    }
+    done(simulator.add_fault(body.into_inner()).await)
 }
 
 async fn clear_faults(simulator: Data<Simulator>) -> HttpResponse {
     simulator.clear_faults().await;
+    HttpResponse::NoContent().finish()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outage {
+    seconds: u64,
+}
+
+async fn outage(simulator: Data<Simulator>, body: Json<Outage>) -> HttpResponse {
+    done(simulator.outage(Duration::from_secs(body.seconds)).await)
+}
+
+async fn end_outage(simulator: Data<Simulator>) -> HttpResponse {
+    simulator.end_outage().await;
+    HttpResponse::NoContent().finish()
+}
+
+async fn reset_stats(simulator: Data<Simulator>) -> HttpResponse {
+    simulator.reset_stats().await;
     HttpResponse::NoContent().finish()
 }
 
@@ -109,6 +129,13 @@ async fn bad_method() -> HttpResponse {
 fn answer<T: Serialize>(outcome: Result<T, Refusal>) -> HttpResponse {
     match outcome {
         Ok(value) => HttpResponse::Ok().json(value),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+fn done(outcome: Result<(), Refusal>) -> HttpResponse {
+    match outcome {
+        Ok(()) => HttpResponse::NoContent().finish(),
         Err(refusal) => refused(&refusal),
     }
 }

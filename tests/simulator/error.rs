@@ -64,6 +64,9 @@ pub enum Refusal {
     /// The companion answered with something that does not verify.
     #[error("the companion's answer does not verify: {0}")]
     CompanionRefused(String),
+    /// The service wants the account's passkey, which the companion cannot have.
+    #[error("the service asks for the account's passkey")]
+    PasskeyRequired,
     /// The QR text cannot be read, or its ref is not live.
     #[error("the qr code cannot be used: {0}")]
     BadQr(&'static str),
@@ -94,6 +97,7 @@ impl Refusal {
             Self::TooManyDevices(_) => "too_many_devices",
             Self::CompanionGone(_) => "companion_gone",
             Self::CompanionRefused(_) => "companion_refused",
+            Self::PasskeyRequired => "passkey_required",
             Self::BadQr(_) => "bad_qr",
             Self::NoDevice => "no_device",
             Self::Busy => "busy",
@@ -115,6 +119,7 @@ impl Refusal {
             | Self::TooManyDevices(_)
             | Self::CompanionGone(_)
             | Self::CompanionRefused(_)
+            | Self::PasskeyRequired
             | Self::BadQr(_)
             | Self::NoDevice
             | Self::Busy => 409,

@@ -17,12 +17,18 @@ pub enum FaultPoint {
     PairCode,
     /// The companion's key bundle: an error instead of the result.
     CompanionFinish,
+    /// The end of a linking, by code or by QR: the service asks for the account's passkey instead of `pair-success`, and
+    /// then waits for an assertion that does not come. What the answer says does not matter.
+    Passkey,
     /// A login: `<failure>` instead of `<success>`.
     Login,
     /// A stream error on a connection that is logged in, at once when there is one.
     Stream,
     /// `refresh_code` for a companion that shows a code, at once; the answer's code 1 forces a manual refresh.
     RefreshCode,
+    /// A device that is logged in is told, at once when there is one, that the account's device list has lost it. Nothing
+    /// else happens: the device is still linked. What the answer says does not matter.
+    DeviceList,
     /// Synchronisation of app state: each collection is answered with the error.
     AppState,
 }
@@ -33,7 +39,8 @@ pub enum FaultPoint {
 pub struct FaultAnswer {
     /// The error's code, or the failure's reason.
     pub code: u16,
-    /// The error's text; the service's own text for the code when absent. At `stream`, the type of a conflict.
+    /// The error's text; the service's own text for the code when absent. At `stream`, the type of a conflict,
+    /// and an empty one means none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Seconds to wait before the next attempt.

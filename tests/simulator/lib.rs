@@ -7,6 +7,7 @@
 //! It is not the service: no media, no groups, no history, no rate limits of its own. Its certificate chain does not end
 //! in the service's root, because nobody else can make one that does.
 
+mod arrivals;
 mod config;
 pub mod control;
 mod error;

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -28,6 +29,8 @@ struct Inner {
     saver: Option<Saver>,
     changes: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
+    /// Counts up with every outage.
+    outages: watch::Sender<u64>,
     listener: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -56,6 +59,7 @@ impl Simulator {
             saver,
             changes: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
+            outages: watch::Sender::new(0),
             listener: Mutex::new(None),
         };
         let simulator = Self { inner: Arc::new(inner) };
@@ -163,6 +167,31 @@ impl Simulator {
         self.with(|world| world.faults.clear());
     }
 
+    /// Cuts every connection off and refuses all that come until the time is over: each is accepted and cut at once. A
+    /// newer outage takes the place of an older one.
+    ///
+    /// # Errors
+    /// [`Refusal::BadRequest`] unless it lasts up to ten minutes.
+    pub async fn outage(&self, lasts: Duration) -> Result<(), Refusal> {
+        self.with(|world| {
+            world.arrivals.begin_outage(Instant::now(), lasts)?;
+            world.leave_all();
+            Ok(())
+        })?;
+        self.inner.outages.send_modify(|count| *count += 1);
+        Ok(())
+    }
+
+    /// Ends an outage before its time.
+    pub async fn end_outage(&self) {
+        self.with(|world| world.arrivals.end_outage());
+    }
+
+    /// Lets the peaks of [`Stats`] begin anew.
+    pub async fn reset_stats(&self) {
+        self.with(|world| world.arrivals.reset_peaks());
+    }
+
     /// Numbers of what happened since the start.
     pub async fn stats(&self) -> Stats {
         self.look(|world| world.stats())
@@ -195,6 +224,11 @@ impl Simulator {
             let generation = self.look(|world| world.generation);
             saver.saved(generation).await;
         }
+    }
+
+    /// Changes when an outage begins.
+    pub(crate) fn outages(&self) -> watch::Receiver<u64> {
+        self.inner.outages.subscribe()
     }
 
     /// Becomes true when the simulator stops.

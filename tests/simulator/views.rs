@@ -101,6 +101,12 @@ pub struct Stats {
     pub connections: usize,
     /// Connections ever accepted.
     pub connections_total: u64,
+    /// The most connections accepted within any one second, since the start or the last reset of the peaks.
+    pub connects_peak_per_second: u64,
+    /// Connections ever refused: during an outage, or because too many were open.
+    pub connects_refused: u64,
+    /// The most connections refused within any one second, since the start or the last reset of the peaks.
+    pub refused_peak_per_second: u64,
     /// Finished Noise handshakes.
     pub handshakes: Handshakes,
     /// Handshakes that failed.

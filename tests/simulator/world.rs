@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 use wacore_binary::{Jid, Node, Server};
 
+use crate::arrivals::Arrivals;
 use crate::config::SimulatorConfig;
 use crate::error::Refusal;
 use crate::faults::Faults;
@@ -62,6 +63,7 @@ pub(crate) struct World {
     /// How often phones asked for a message again.
     retries: HashMap<(Address, String), u32>,
     pub(crate) faults: Faults,
+    pub(crate) arrivals: Arrivals,
     pub(crate) stats: Stats,
     next_connection: ConnectionId,
     next_id: u64,
@@ -74,7 +76,7 @@ pub(crate) struct Live {
     /// The client's Noise static key.
     pub(crate) noise: [u8; 32],
     pub(crate) role: Role,
-    /// A fault made the server deaf on this connection.
+    /// A fault made the server deaf and dumb on this connection.
     pub(crate) deaf: bool,
 }
 
@@ -105,6 +107,8 @@ pub(crate) struct Registering {
     pub(crate) finish: Option<oneshot::Sender<FinishAnswer>>,
     /// The phone waits for the countersignature; with the request's id.
     pub(crate) sign: Option<(String, oneshot::Sender<SignAnswer>)>,
+    /// The service asked for a passkey and waits for it.
+    pub(crate) awaits_passkey: bool,
 }
 
 /// The Signal keys of a device that wants to be linked, from its `ClientPayload`.
@@ -153,6 +157,7 @@ impl World {
             linking: HashSet::new(),
             retries: HashMap::new(),
             faults: Faults::default(),
+            arrivals: Arrivals::default(),
             stats: Stats::default(),
             next_connection: 1,
             next_id: 1,
@@ -200,6 +205,9 @@ impl World {
     /// Hands something to a connection's task; a connection that cannot keep up is cut off.
     pub(crate) fn push(&mut self, connection: ConnectionId, outgoing: Outgoing) {
         let Some(live) = self.live.get(&connection) else { return };
+        if live.deaf && matches!(outgoing, Outgoing::Send(_) | Outgoing::Later(..)) {
+            return;
+        }
         if live.outbox.try_send(outgoing).is_err() {
             tracing::warn!(connection, "a client does not read what is sent to it, disconnecting");
             self.forget(connection);
@@ -228,6 +236,13 @@ impl World {
     pub(crate) fn cut(&mut self, connection: ConnectionId) {
         self.push(connection, Outgoing::Cut);
         self.leave(connection);
+    }
+
+    /// Takes every connection's role away: all of them are about to be cut off from outside.
+    pub(crate) fn leave_all(&mut self) {
+        for connection in self.live.keys().copied().collect::<Vec<_>>() {
+            self.leave(connection);
+        }
     }
 
     /// Takes a connection's role away: it receives nothing any more, and its refs and waiting phones end.
@@ -325,6 +340,10 @@ impl World {
     pub(crate) fn stats(&self) -> Stats {
         Stats {
             connections: self.live.len(),
+            connections_total: self.arrivals.accepted.total(),
+            connects_peak_per_second: self.arrivals.accepted.peak(),
+            connects_refused: self.arrivals.refused.total(),
+            refused_peak_per_second: self.arrivals.refused.peak(),
             devices: self.state.phones().map(|phone| phone.devices.len()).sum(),
             phones: self.state.phones().count(),
             ..self.stats.clone()

@@ -10,7 +10,7 @@ use super::*;
 use crate::testing::{at, code, correlation, phone};
 
 fn refused(text: &str) -> (Option<String>, String) {
-    let Received { request_id, frame } = Received::parse(text);
+    let Received { request_id, frame, .. } = Received::parse(text);
     (request_id, frame.unwrap_err())
 }
 

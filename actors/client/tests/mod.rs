@@ -36,6 +36,8 @@ impl Browser {
             watcher: WatcherId(number),
             region: Region::RU,
             supervisor: supervisor.clone(),
+            correlation: None,
+            metrics: stage.world.metrics.clone(),
             clock: stage.world.clock.clone(),
             heartbeat: stage.world.settings.heartbeat,
         };

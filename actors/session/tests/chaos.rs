@@ -61,12 +61,18 @@ impl Scene {
         match dice.roll(16) {
             0 | 1 => ask_code(session, dice.number(), "ask"),
             2 => ask_qr(session, "qr"),
-            3 => session.do_send(CancelPairing { correlation: correlation("cancel") }),
+            3 => session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("cancel") }),
             4 => drop(reset(session, "reset")),
             5 => self.link = None,
             6 => {
-                let call =
-                    [StoreCall::Prepare, StoreCall::Wipe, StoreCall::Take, StoreCall::Touch][dice.roll(4) as usize];
+                let call = [
+                    StoreCall::Prepare,
+                    StoreCall::Wipe,
+                    StoreCall::Take,
+                    StoreCall::Touch,
+                    StoreCall::Confirm,
+                    StoreCall::Number,
+                ][dice.roll(6) as usize];
                 self.stage.store.fail_next(call, StoreFailure::Unavailable);
             }
             7 => tokio::time::sleep(Duration::from_secs(dice.roll(200))).await,
@@ -122,6 +128,8 @@ impl Scene {
         }
         assert_eq!(last, Some((StateName::Idle, true)));
         assert!(self.player.exits.is_empty());
+        self.player.session.do_send(StopSession);
+        within(self.player.exits.recv()).await.unwrap();
     }
 }
 

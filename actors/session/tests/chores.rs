@@ -35,7 +35,11 @@ async fn a_link_that_has_ended_is_closed_before_its_keys_are_wiped() {
     assert!(!calls(&stage).contains(&StoreCall::Wipe), "its last writes may still be under way");
     closing.release();
     quiet().await;
-    assert_eq!(calls(&stage).last(), Some(&StoreCall::Wipe));
+    assert_eq!(
+        calls(&stage).last_chunk(),
+        Some(&[StoreCall::Wipe, StoreCall::Park]),
+        "why it is parked outlives the wipe"
+    );
     let (status, _) = player.news.state(StateName::Error).await;
     assert_eq!(status.code, Some(ErrorCode::LoggedOut));
 }
@@ -52,7 +56,8 @@ async fn a_link_nobody_wants_any_more_is_not_opened_when_its_turn_comes() {
     preparation.release();
     assert_eq!(within(answer).await.unwrap(), Ok(()));
     stage.opens_nothing().await;
-    assert_eq!(calls(&stage), [StoreCall::Take, StoreCall::Prepare, StoreCall::Wipe]);
+    let asked = [StoreCall::Take, StoreCall::Confirm, StoreCall::Number];
+    assert_eq!(calls(&stage), [&asked[..], &[StoreCall::Prepare, StoreCall::Number, StoreCall::Wipe]].concat());
 }
 
 #[actix::test]

@@ -78,7 +78,7 @@ async fn a_session_with_nothing_to_do_retires_and_one_that_pairs_does_not() {
 async fn a_session_does_not_retire_before_the_keys_of_a_pairing_given_up_are_gone() {
     let mut stage = Stage::new();
     let (mut player, mut link) = with_code(&mut stage).await;
-    player.session.do_send(CancelPairing { correlation: correlation("c") });
+    player.session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("c") });
     let (_, closing) = link.asked_to_close().await;
     assert!(!player.session.send(RetireSession).await.unwrap(), "its link is still being closed");
     closing.release();

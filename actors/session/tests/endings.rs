@@ -2,7 +2,7 @@
 
 use linekeeper_domain::session::StateName;
 use linekeeper_domain::{Ending, StoreFailure};
-use linekeeper_ports::{CloseMode, LinkPurpose};
+use linekeeper_ports::{CloseMode, CredentialStore, LinkPurpose};
 
 use super::*;
 use crate::testing::{at, quiet, seconds, within};
@@ -80,6 +80,7 @@ async fn a_write_with_an_unknown_outcome_makes_the_session_leave_and_be_read_aga
 async fn a_connection_that_another_owner_has_replaced_parks_and_keeps_what_is_stored() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
+    stage.store.take(&crate::testing::salon()).await.unwrap();
     link.ends(Ending::Replaced).await;
     drop(link.asked_to_close().await);
     let (status, _) = player.news.state(StateName::Error).await;
@@ -88,6 +89,23 @@ async fn a_connection_that_another_owner_has_replaced_parks_and_keeps_what_is_st
     ask_code(&player.session, ASKED, "a");
     assert_eq!(stage.link().await.purpose, LinkPurpose::Login, "a person may take it back");
     assert!(!calls(&stage).contains(&StoreCall::Wipe));
+}
+
+#[actix::test]
+async fn a_connection_that_is_replaced_although_nobody_else_owns_the_company_comes_back_once() {
+    let mut stage = Stage::new();
+    let (mut player, mut link) = connected(&mut stage).await;
+    link.ends(Ending::Replaced).await;
+    drop(link.asked_to_close().await);
+    let mut again = stage.link().await;
+    assert_eq!((again.purpose, stage.seconds()), (LinkPurpose::Login, 30));
+    again.connects(ASKED).await;
+    player.news.state(StateName::Connected).await;
+    again.ends(Ending::Replaced).await;
+    drop(again.asked_to_close().await);
+    let (status, _) = player.news.state(StateName::Error).await;
+    assert_eq!(status.code, Some(ErrorCode::Replaced));
+    stage.opens_nothing().await;
 }
 
 #[actix::test]

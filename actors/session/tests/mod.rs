@@ -10,7 +10,7 @@ mod watchers;
 
 use actix::Addr;
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{ErrorCode, PairingMethod};
+use linekeeper_domain::{Actor, ErrorCode, PairingMethod};
 use linekeeper_ports::LinkPurpose;
 use linekeeper_ports::fake::FakeLink;
 use tokio::task::JoinHandle;
@@ -18,17 +18,40 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::testing::{ASKED, Player, SALON, Stage, StoreCall, WhatsApp, correlation, phone};
 
+/// Dies of it.
+#[derive(actix::Message)]
+#[rtype(result = "()")]
+pub(crate) struct Panic;
+
+impl actix::Handler<Panic> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, _: Panic, _: &mut Self::Context) {
+        panic!("as the test wants it");
+    }
+}
+
 fn ask_code(session: &Addr<SessionActor>, digits: &str, who: &str) {
     let phone = Some(phone(digits));
-    session.do_send(RequestPairing { method: PairingMethod::Code, phone, correlation: correlation(who) });
+    session.do_send(RequestPairing {
+        method: PairingMethod::Code,
+        phone,
+        by: Actor::Client,
+        correlation: correlation(who),
+    });
 }
 
 fn ask_qr(session: &Addr<SessionActor>, who: &str) {
-    session.do_send(RequestPairing { method: PairingMethod::Qr, phone: None, correlation: correlation(who) });
+    session.do_send(RequestPairing {
+        method: PairingMethod::Qr,
+        phone: None,
+        by: Actor::Client,
+        correlation: correlation(who),
+    });
 }
 
 fn reset(session: &Addr<SessionActor>, who: &str) -> JoinHandle<Result<(), ErrorCode>> {
-    let answer = session.send(ResetSession { correlation: correlation(who) });
+    let answer = session.send(ResetSession { by: Actor::Client, correlation: correlation(who) });
     tokio::task::spawn_local(async move { answer.await.unwrap() })
 }
 

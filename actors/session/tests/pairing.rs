@@ -165,7 +165,8 @@ async fn a_line_that_breaks_before_the_code_is_tried_again_with_new_keys() {
     drop(first.asked_to_close().await);
     let second = stage.link().await;
     assert_eq!(second.purpose, LinkPurpose::Register);
-    assert_eq!(calls(&stage), [StoreCall::Take, StoreCall::Prepare, StoreCall::Prepare]);
+    let asked = [StoreCall::Take, StoreCall::Confirm, StoreCall::Number];
+    assert_eq!(calls(&stage), [&asked[..], &[StoreCall::Prepare, StoreCall::Prepare]].concat());
 }
 
 #[actix::test]
@@ -214,7 +215,7 @@ async fn a_pairing_that_is_given_up_leaves_nothing() {
     let mut stage = Stage::new();
     let (mut player, mut link) = with_code(&mut stage).await;
     player.news.told().await;
-    player.session.do_send(CancelPairing { correlation: correlation("c") });
+    player.session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("c") });
     let (mode, hold) = link.asked_to_close().await;
     assert_eq!(mode, CloseMode::Disconnect);
     hold.release();

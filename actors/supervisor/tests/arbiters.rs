@@ -1,33 +1,87 @@
 //! Sessions on threads of their own. Their clocks are real here: the test waits for events, not for time.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+
 use actix::{Actor, Arbiter};
+use linekeeper_domain::session::StateName;
+use linekeeper_ports::{Link, LinkFactory, LinkOrder};
 
 use super::*;
-use crate::testing::{seconds, within};
+use crate::testing::{WhatsApp, within};
 
 #[actix::test]
 async fn companies_are_spread_over_arbiters_which_survive_a_panic_of_one_of_them() {
-    let mut stage = Stage::in_real_time(|settings| settings.session.backoff.cap = seconds(0));
+    let mut stage = Stage::in_real_time(|settings| settings.restart.backoff.cap_ms = 0);
     let arbiters = [Arbiter::new(), Arbiter::new()];
     let supervisor = stage.unborn_supervisor_on(arbiters.iter().map(Arbiter::handle).collect()).start();
     stage.links.panic_next(1);
     let ids: Vec<String> = (0..8).map(|number| format!("salon-{number}")).collect();
     let mut links = Vec::new();
+    // Each its own number: one number has one live code.
+    let number = |id: &str| id.replace("salon-", "7900646426");
     for id in &ids {
-        ask_code(&supervisor, id, ASKED).await.unwrap();
+        ask_code(&supervisor, id, &number(id)).await.unwrap();
     }
     while links.len() < ids.len() - 1 {
         links.push(stage.link().await);
     }
     // One has panicked. It is asked again, as are the others, which have their link.
     for id in &ids {
-        ask_code(&supervisor, id, ASKED).await.unwrap();
+        ask_code(&supervisor, id, &number(id)).await.unwrap();
     }
     links.push(stage.link().await);
     let mut met: Vec<_> = links.iter().map(|link| link.company.to_string()).collect();
     met.sort();
     assert_eq!(met, ids);
     drop(links);
+    within(supervisor.send(StopSessions)).await.unwrap();
+    for arbiter in arbiters {
+        assert!(arbiter.stop());
+        arbiter.join().unwrap();
+    }
+}
+
+/// Links whose first opening blocks its thread until the test lets go.
+struct Blocking {
+    inner: Arc<dyn LinkFactory>,
+    blocked_once: AtomicBool,
+    released: Arc<(Mutex<bool>, Condvar)>,
+}
+
+impl LinkFactory for Blocking {
+    fn open(&self, order: LinkOrder) -> Box<dyn Link> {
+        if !self.blocked_once.swap(true, Ordering::SeqCst) {
+            let released = self.released.1.wait_while(self.released.0.lock().unwrap(), |released| !*released);
+            drop(released.unwrap());
+        }
+        self.inner.open(order)
+    }
+}
+
+#[actix::test]
+async fn a_session_whose_thread_is_blocked_lives_again_on_another_one() {
+    let mut stage = Stage::in_real_time(|settings| {
+        settings.pulse = std::time::Duration::from_millis(20);
+        settings.frozen_after = std::time::Duration::from_millis(200);
+        settings.restart.backoff.cap_ms = 0;
+    });
+    let released = Arc::new((Mutex::new(false), Condvar::new()));
+    let blocking =
+        Blocking { inner: stage.links.clone(), blocked_once: AtomicBool::new(false), released: released.clone() };
+    stage.world.links = Arc::new(blocking);
+    stage.put_linked("frozen", ASKED);
+    let arbiters = [Arbiter::new(), Arbiter::new()];
+    let supervisor = stage.unborn_supervisor_on(arbiters.iter().map(Arbiter::handle).collect()).start();
+    let mut news = watch(&supervisor, "frozen", 1).await.unwrap();
+    // The first life blocks its thread while it opens the link; this is the link of the second one.
+    let link = stage.link().await;
+    link.connects(ASKED).await;
+    news.state(StateName::Connected).await;
+    assert_eq!(known(&supervisor, "frozen").await.unwrap().generation, 2);
+    *released.0.lock().unwrap() = true;
+    released.1.notify_all();
+    drop(link);
     within(supervisor.send(StopSessions)).await.unwrap();
     for arbiter in arbiters {
         assert!(arbiter.stop());

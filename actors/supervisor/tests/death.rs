@@ -4,6 +4,7 @@ use actix::{Actor, ActorContext, Context, Handler, Message};
 use futures::FutureExt;
 
 use super::*;
+use crate::ActorDeath;
 use crate::testing::{SALON, quiet, within};
 
 #[derive(Message)]
@@ -30,7 +31,7 @@ impl Handler<End> for SessionSupervisor {
     }
 }
 
-fn mortal(stage: &Stage) -> (Addr<SessionSupervisor>, SupervisorDeath) {
+fn mortal(stage: &Stage) -> (Addr<SessionSupervisor>, ActorDeath) {
     let mut supervisor = stage.unborn_supervisor();
     let death = supervisor.death();
     (supervisor.start(), death)

@@ -11,7 +11,8 @@ use crate::testing::{OTHER, SALON, WhatsApp, at, quiet, salon, seconds, within};
 /// Makes the company's session panic; what it was doing is a pairing.
 async fn crash(stage: &Stage, supervisor: &Addr<SessionSupervisor>, id: &str) {
     stage.links.panic_next(1);
-    ask_code(supervisor, id, ASKED).await.unwrap();
+    // By QR, which may be asked for as often as one likes.
+    ask_qr(supervisor, id).await.unwrap();
     quiet().await;
 }
 
@@ -154,8 +155,11 @@ async fn a_session_that_was_reset_goes_home_as_well() {
     unwatch(&supervisor, SALON, 1).await;
     tokio::time::sleep(seconds(300)).await;
     assert!(known(&supervisor, SALON).await.is_some(), "it is connected");
-    let answer =
-        tokio::task::spawn_local(supervisor.send(AskReset { company: salon(), correlation: correlation("r") }));
+    let answer = tokio::task::spawn_local(supervisor.send(AskReset {
+        company: salon(),
+        by: Actor::Api,
+        correlation: correlation("r"),
+    }));
     drop(link.asked_to_close().await);
     within(answer).await.unwrap().unwrap().unwrap();
     tokio::time::sleep(seconds(121)).await;

@@ -3,12 +3,14 @@
 mod arbiters;
 mod death;
 mod lives;
+mod panics;
+mod policies;
 mod requests;
 mod restore;
 mod stop;
 
 use actix::{Addr, Handler, Message, MessageResult};
-use linekeeper_domain::{CompanyId, ErrorCode, PairingMethod};
+use linekeeper_domain::{Actor, CompanyId, ErrorCode, PairingMethod};
 
 use super::*;
 use crate::session::{SessionActor, SessionNews, WatcherId};
@@ -54,11 +56,19 @@ async fn known(supervisor: &Addr<SessionSupervisor>, id: &str) -> Option<Known> 
 
 async fn ask_code(supervisor: &Addr<SessionSupervisor>, id: &str, digits: &str) -> Result<(), ErrorCode> {
     let (phone, correlation) = (Some(phone(digits)), correlation("ask"));
-    supervisor.send(AskPairing { company: company(id), method: PairingMethod::Code, phone, correlation }).await.unwrap()
+    supervisor
+        .send(AskPairing { company: company(id), method: PairingMethod::Code, phone, by: Actor::Api, correlation })
+        .await
+        .unwrap()
+}
+
+async fn ask_qr(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), ErrorCode> {
+    let (method, by, correlation) = (PairingMethod::Qr, Actor::Api, correlation("ask"));
+    supervisor.send(AskPairing { company: company(id), method, phone: None, by, correlation }).await.unwrap()
 }
 
 async fn reset(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), ErrorCode> {
-    supervisor.send(AskReset { company: company(id), correlation: correlation("reset") }).await.unwrap()
+    supervisor.send(AskReset { company: company(id), by: Actor::Api, correlation: correlation("reset") }).await.unwrap()
 }
 
 async fn watch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) -> Result<News, ErrorCode> {

@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use crate::{CorrelationId, ErrorCode, PairingCode, Phone, Timestamp};
+use crate::gate::Urgency;
+use crate::{CorrelationId, ErrorCode, NumberDeed, PairingCode, PairingMethod, Phone, Timestamp};
 
-use super::{CheckNo, LinkNo, WipeNo};
+use super::{CheckNo, LinkNo, Parked, WipeNo};
 
 /// The alarms of a session. Arming one again replaces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,10 +23,65 @@ pub enum Timer {
     ConnectWatchdog,
     /// The connection has held long enough to be called stable.
     Stable,
-    /// It is time to ask the database again.
-    Reload,
-    /// A ban with a known end has ended.
-    BanLifted,
+    /// What the session is parked for has an end, and that has come.
+    ParkOver,
+}
+
+impl Timer {
+    /// Every alarm.
+    pub const ALL: [Self; 7] = [
+        Self::PairingBudget,
+        Self::PairingRetry,
+        Self::CodeExpiry,
+        Self::Reconnect,
+        Self::ConnectWatchdog,
+        Self::Stable,
+        Self::ParkOver,
+    ];
+
+    /// The name in the journal.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PairingBudget => "pairing_budget",
+            Self::PairingRetry => "pairing_retry",
+            Self::CodeExpiry => "code_expiry",
+            Self::Reconnect => "reconnect",
+            Self::ConnectWatchdog => "connect_watchdog",
+            Self::Stable => "stable",
+            Self::ParkOver => "park_over",
+        }
+    }
+}
+
+/// What is asked before something is done that cannot be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Does the database answer?
+    Reset,
+    /// Does it answer, would it give the company this phone, does WhatsApp take our version, and, for a code, may the number
+    /// be asked one for? A yes to the last one counts as a request.
+    Link {
+        /// The number, unless a QR is shown.
+        phone: Option<Phone>,
+        /// By code or QR.
+        method: PairingMethod,
+    },
+    /// Is the company still ours?
+    Owner,
+}
+
+/// What is worth counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tally {
+    /// A pairing began.
+    PairingBegan(PairingMethod),
+    /// A code is on the screen, so long after it was asked for.
+    CodeShown(Duration),
+    /// The phone is linked and connected, so long after the pairing was asked for.
+    PairingSucceeded(PairingMethod, Duration),
+    /// A pairing, or the request for one, failed.
+    PairingFailed(PairingMethod, ErrorCode),
 }
 
 /// In whose name credentials are wiped.
@@ -98,13 +154,19 @@ pub enum Notice {
 pub enum Effect {
     /// Take the company and read what is stored; answer [`super::Event::Loaded`] or [`super::Event::LoadFailed`].
     Load,
-    /// Ask the database whether it answers and would give the company this phone, before something is done that cannot be
-    /// undone; answer [`super::Event::Checked`].
+    /// Ask before something is done that cannot be undone; answer [`super::Event::Checked`].
     Check {
         /// The number of the question.
         check: CheckNo,
-        /// The phone, if it is about one.
-        phone: Option<Phone>,
+        /// The question.
+        question: Question,
+    },
+    /// Ask the gate for a connection; answer [`super::Event::Admitted`] or [`super::Event::AdmissionRefused`].
+    AskAdmission {
+        /// The link that will be opened.
+        link: LinkNo,
+        /// How soon.
+        urgency: Urgency,
     },
     /// Wipe and make room for the credentials of a new pairing; answer with the link's number.
     Prepare {
@@ -136,8 +198,28 @@ pub enum Effect {
     },
     /// Wipe the company's credentials; answer [`super::Event::Wiped`] or [`super::Event::WipeFailed`].
     Wipe(WipeNo, WipeOrder),
-    /// Note that the session connected.
+    /// Note that the session connected; whatever it was parked for is over.
     TouchConnected,
+    /// Note why the session is parked, so that a restart does not forget it.
+    NotePark(Parked),
+    /// Note what happened to a number.
+    NoteNumber {
+        /// The number.
+        phone: Phone,
+        /// What.
+        deed: NumberDeed,
+    },
+    /// Say in the log that something failed; those on call hear of it if the catalogue says so and it is an `alert`.
+    Report {
+        /// What.
+        code: ErrorCode,
+        /// Whether it is more than the consequence of something that was reported elsewhere.
+        alert: bool,
+        /// Of the request that led to it.
+        correlation: CorrelationId,
+    },
+    /// Count.
+    Count(Tally),
     /// Set an alarm.
     Arm(Timer, Duration),
     /// Stop an alarm.

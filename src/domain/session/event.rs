@@ -1,8 +1,13 @@
 //! What can happen to a session.
 
-use crate::{CorrelationId, Ending, PairingCode, PairingMethod, Phone, Refusal, StoreFailure, Timestamp};
+use std::borrow::Cow;
 
-use super::Timer;
+use crate::{
+    Actor, CodeGrant, CoolDown, CorrelationId, Ending, ErrorCode, PairingCode, PairingMethod, Phone, Refusal,
+    StoreFailure, Timestamp,
+};
+
+use super::{Parked, Timer};
 
 /// The number of a link within its session's life; each link gets the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -27,6 +32,40 @@ pub struct Stored {
     pub requested_phone: Option<Phone>,
     /// When the phone linked.
     pub paired_at: Option<Timestamp>,
+    /// When the session was last connected.
+    pub last_connected_at: Option<Timestamp>,
+    /// Why the session was parked when it was last seen.
+    pub parked: Option<Parked>,
+}
+
+/// The answer to a question is no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Denial {
+    /// Why.
+    pub code: ErrorCode,
+    /// When asking again makes sense, if that is known.
+    pub until: Option<Timestamp>,
+}
+
+impl From<StoreFailure> for Denial {
+    fn from(failure: StoreFailure) -> Self {
+        Self { code: failure.error_code(), until: None }
+    }
+}
+
+impl From<CoolDown> for Denial {
+    fn from(cool_down: CoolDown) -> Self {
+        Self { code: ErrorCode::RateLimited, until: Some(cool_down.until) }
+    }
+}
+
+/// Why a code that was shown is dead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeDeath {
+    /// WhatsApp wants another one, or the phone did not finish.
+    Expired,
+    /// WhatsApp refused to finish with it.
+    Refused,
 }
 
 /// One thing that happened. Those with a link number are ignored when that link is not the session's any more.
@@ -42,21 +81,27 @@ pub enum Event {
         method: PairingMethod,
         /// The number, for a code.
         phone: Option<Phone>,
+        /// Who.
+        by: Actor,
         /// Of the request.
         correlation: CorrelationId,
     },
     /// Somebody does not want to any more.
     PairingCancelled {
+        /// Who.
+        by: Actor,
         /// Of the request.
         correlation: CorrelationId,
     },
     /// Somebody wants everything gone.
     ResetRequested {
+        /// Who.
+        by: Actor,
         /// Of the request.
         correlation: CorrelationId,
     },
-    /// The database has answered the question, or has not.
-    Checked(CheckNo, Result<(), StoreFailure>),
+    /// A question is answered.
+    Checked(CheckNo, Result<CodeGrant, Denial>),
     /// The old credentials are gone and the place for new ones is there.
     CredentialsPrepared {
         /// The link they are for.
@@ -68,6 +113,18 @@ pub enum Event {
         link: LinkNo,
         /// Why.
         failure: StoreFailure,
+    },
+    /// The gate lets a link be opened.
+    Admitted {
+        /// The link.
+        link: LinkNo,
+    },
+    /// WhatsApp refuses our client version: no link is opened for now.
+    AdmissionRefused {
+        /// The link.
+        link: LinkNo,
+        /// When asking again makes sense.
+        until: Timestamp,
     },
     /// A wipe is committed.
     Wiped(WipeNo),
@@ -102,6 +159,8 @@ pub enum Event {
     CodeDead {
         /// By which link.
         link: LinkNo,
+        /// Why.
+        cause: CodeDeath,
     },
     /// The phone took the code.
     PhoneAnswered {
@@ -144,11 +203,13 @@ impl Event {
     pub fn link(&self) -> Option<LinkNo> {
         match self {
             Self::CredentialsPrepared { link }
+            | Self::Admitted { link }
+            | Self::AdmissionRefused { link, .. }
             | Self::PrepareFailed { link, .. }
             | Self::QrShown { link, .. }
             | Self::CodeIssued { link, .. }
             | Self::CodeRefused { link, .. }
-            | Self::CodeDead { link }
+            | Self::CodeDead { link, .. }
             | Self::PhoneAnswered { link }
             | Self::Paired { link, .. }
             | Self::PasskeyRequired { link }
@@ -178,6 +239,8 @@ impl Event {
             Self::CredentialsPrepared { .. } => "credentials_prepared",
             Self::PrepareFailed { .. } => "prepare_failed",
             Self::Checked(..) => "checked",
+            Self::Admitted { .. } => "admitted",
+            Self::AdmissionRefused { .. } => "admission_refused",
             Self::Wiped(_) => "wiped",
             Self::WipeFailed(..) => "wipe_failed",
             Self::QrShown { .. } => "qr_shown",
@@ -190,6 +253,94 @@ impl Event {
             Self::Connected { .. } => "connected",
             Self::Ended { .. } => "ended",
             Self::TimerFired(_) => "timer_fired",
+        }
+    }
+    /// Who made it happen, for the journal.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        match self {
+            Self::PairingRequested { by, .. } | Self::PairingCancelled { by, .. } | Self::ResetRequested { by, .. } => {
+                *by
+            }
+            Self::PhoneAnswered { .. } | Self::Paired { .. } => Actor::Phone,
+            Self::QrShown { .. }
+            | Self::CodeIssued { .. }
+            | Self::CodeRefused { .. }
+            | Self::CodeDead { .. }
+            | Self::PasskeyRequired { .. }
+            | Self::Connected { .. }
+            | Self::Ended { .. } => Actor::Whatsapp,
+            Self::Loaded(_)
+            | Self::LoadFailed(_)
+            | Self::Checked(..)
+            | Self::CredentialsPrepared { .. }
+            | Self::PrepareFailed { .. }
+            | Self::Wiped(_)
+            | Self::WipeFailed(..) => Actor::Store,
+            Self::Admitted { .. } | Self::AdmissionRefused { .. } => Actor::Gate,
+            Self::TimerFired(_) => Actor::Session,
+        }
+    }
+
+    /// What happened, in a few words for the journal. Nothing in it is secret.
+    #[must_use]
+    pub fn reason(&self) -> Cow<'static, str> {
+        match self {
+            Self::Ended { ending, .. } => format!("ended: {}", ending.name()).into(),
+            Self::TimerFired(timer) => format!("timer: {}", timer.as_str()).into(),
+            Self::CodeRefused { refusal, .. } => match refusal.status {
+                Some(status) => format!("code_refused: {status}").into(),
+                None => "code_refused: no answer".into(),
+            },
+            Self::LoadFailed(failure) | Self::PrepareFailed { failure, .. } | Self::WipeFailed(_, failure) => {
+                format!("{}: {failure}", self.name()).into()
+            }
+            Self::Checked(_, Err(denial)) => format!("denied: {}", denial.code).into(),
+            Self::Loaded(_)
+            | Self::PairingRequested { .. }
+            | Self::PairingCancelled { .. }
+            | Self::ResetRequested { .. }
+            | Self::Checked(_, Ok(_))
+            | Self::CredentialsPrepared { .. }
+            | Self::Admitted { .. }
+            | Self::AdmissionRefused { .. }
+            | Self::Wiped(_)
+            | Self::QrShown { .. }
+            | Self::CodeIssued { .. }
+            | Self::CodeDead { .. }
+            | Self::PhoneAnswered { .. }
+            | Self::Paired { .. }
+            | Self::PasskeyRequired { .. }
+            | Self::Connected { .. } => self.name().into(),
+        }
+    }
+
+    /// What this says about an admission through the gate, if it settles one.
+    #[must_use]
+    pub const fn admission_outcome(&self) -> Option<crate::gate::Outcome> {
+        match self {
+            Self::QrShown { .. } | Self::Connected { .. } => Some(crate::gate::Outcome::Accepted),
+            Self::Ended { ending: Ending::ClientOutdated, .. } => Some(crate::gate::Outcome::Outdated),
+            Self::Ended { .. } => Some(crate::gate::Outcome::Other),
+            Self::Loaded(_)
+            | Self::LoadFailed(_)
+            | Self::PairingRequested { .. }
+            | Self::PairingCancelled { .. }
+            | Self::ResetRequested { .. }
+            | Self::Checked(..)
+            | Self::CredentialsPrepared { .. }
+            | Self::PrepareFailed { .. }
+            | Self::Admitted { .. }
+            | Self::AdmissionRefused { .. }
+            | Self::Wiped(_)
+            | Self::WipeFailed(..)
+            | Self::CodeIssued { .. }
+            | Self::CodeRefused { .. }
+            | Self::CodeDead { .. }
+            | Self::PhoneAnswered { .. }
+            | Self::Paired { .. }
+            | Self::PasskeyRequired { .. }
+            | Self::TimerFired(_) => None,
         }
     }
 }

@@ -1,16 +1,17 @@
 //! What cannot be undone: a linked phone's device is logged out to make room for another phone, or for nothing at all.
-//! Before that the database is asked whether it can be relied on; if not, the linked phone stays as it is.
+//! Before that it is asked whether the database can be relied on and the new number may be used; if not, the linked phone
+//! stays as it is. A pairing by code asks the same before it begins, a session that was replaced before it comes back.
 
-use crate::{CorrelationId, ErrorCode, Phone, StoreFailure};
+use crate::{CodeGrant, CorrelationId, ErrorCode, Pairing, PairingMethod};
 
-use super::WipeOrder;
-use super::effect::{Effect, Notice};
-use super::event::CheckNo;
+use super::effect::{Effect, Notice, Question, Timer};
+use super::event::{CheckNo, Denial};
 use super::requests::PairingRequest;
-use super::state::State;
-use super::step::Step;
+use super::state::{Parked, State};
+use super::step::{Failure, Step};
+use super::{StateName, WipeOrder};
 
-/// What will be done to the linked phone once the database is known to answer.
+/// What will be done to the linked phone once the answer is yes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Intent {
     /// Another one takes its place.
@@ -20,53 +21,139 @@ pub(super) enum Intent {
 }
 
 impl Step {
-    /// Another phone will take the place of the linked one: once its device is logged out there is no way back, so the
-    /// database is asked first.
+    /// Another phone will take the place of the linked one.
     pub(super) fn intend_to_pair(&mut self, request: PairingRequest) {
-        let phone = request.phone.clone();
+        let question = Question::Link { phone: request.phone.clone(), method: request.method };
         match self.session.intent.take() {
             Some(Intent::Reset(waiting)) => {
                 self.session.intent = Some(Intent::Reset(waiting));
-                self.refuse(ErrorCode::Superseded, request.correlation);
+                self.refuse(ErrorCode::Superseded, request);
                 return;
             }
             Some(Intent::Pair(earlier)) if earlier.phone != request.phone => {
-                self.refuse(ErrorCode::Superseded, earlier.correlation);
+                self.refuse(ErrorCode::Superseded, earlier);
             }
-            Some(Intent::Pair(_)) | None => {}
+            Some(Intent::Pair(_)) => {
+                // The same number again: one answer serves both.
+                self.session.intent = Some(Intent::Pair(request));
+                return;
+            }
+            None => {}
         }
         self.session.intent = Some(Intent::Pair(request));
-        self.check(phone);
+        self.session.intent_question = Some(self.ask(question));
     }
 
-    fn check(&mut self, phone: Option<Phone>) {
-        self.session.last_check = CheckNo(self.session.last_check.0 + 1);
-        self.then(Effect::Check { check: self.session.last_check, phone });
-    }
-
-    /// The database can be relied on, or not; in that case the linked phone stays as it is.
-    pub(super) fn checked(&mut self, check: CheckNo, result: Result<(), StoreFailure>) -> bool {
-        if check != self.session.last_check {
-            return true;
-        }
-        match (self.session.intent.take(), result) {
-            (Some(Intent::Pair(request)), Ok(())) => {
-                self.retire_link(self.session.is_linked());
-                self.begin_pairing(request);
+    /// A question is answered. The answer to one that was given up changes nothing.
+    pub(super) fn checked(&mut self, check: CheckNo, result: Result<CodeGrant, Denial>) -> bool {
+        if self.session.owner_question.take_if(|asked| *asked == check).is_some() {
+            self.ownership_known(result.err());
+        } else if self.session.intent_question.take_if(|asked| *asked == check).is_some() {
+            if let Some(intent) = self.session.intent.take() {
+                self.intent_answered(intent, result);
             }
-            (Some(Intent::Reset(waiting)), Ok(())) => self.reset(waiting),
-            (Some(Intent::Pair(request)), Err(failure)) => {
-                self.refuse(failure.error_code(), request.correlation);
-                if self.session.state == State::Idle && self.session.is_linked() {
+        } else if self.session.question.take_if(|asked| *asked == check).is_some() {
+            self.pairing_answered(result);
+        }
+        true
+    }
+
+    fn intent_answered(&mut self, intent: Intent, result: Result<CodeGrant, Denial>) {
+        match (intent, result) {
+            (Intent::Pair(request), Ok(grant)) => {
+                self.retire_link(self.session.is_linked());
+                let granted = (request.method == PairingMethod::Code).then_some(grant);
+                let pairing = Pairing { grant: granted, ..request.pairing() };
+                self.begin(&pairing);
+                self.prepare(pairing);
+            }
+            (Intent::Reset(waiting), Ok(_)) => self.reset(waiting),
+            (Intent::Pair(request), Err(denial)) => {
+                self.deny(denial, request);
+                if self.session.link.is_none() && self.session.state == State::Idle && self.session.is_linked() {
                     self.open_for_login();
                 }
             }
-            (Some(Intent::Reset(waiting)), Err(failure)) => {
+            (Intent::Reset(waiting), Err(denial)) => {
+                self.report(denial.code, true);
                 for correlation in waiting {
-                    self.tell(Notice::ResetFailed { code: failure.error_code(), correlation });
+                    self.tell(Notice::ResetFailed { code: denial.code, correlation });
                 }
             }
-            (None, _) => {}
+        }
+    }
+
+    /// The question of a pairing that has begun: nothing was touched so far.
+    fn pairing_answered(&mut self, result: Result<CodeGrant, Denial>) {
+        match (self.session.state.clone(), result) {
+            (State::Creating(pairing), Ok(grant)) => self.prepare(Pairing { grant: Some(grant), ..pairing }),
+            (State::Creating(pairing), Err(denial)) => {
+                let wait = denial.until.map(|until| self.moment.until(until)).or(denial.code.retry_after());
+                self.park(Parked { code: denial.code, until: wait.map(|wait| self.moment.after(wait)) });
+                self.tell_failure(Failure::of(&pairing, denial.code).after(wait));
+            }
+            (State::WaitingForPairingCode(pairing), Ok(grant)) => {
+                self.request_code(Pairing { grant: Some(grant), ..pairing });
+            }
+            (State::WaitingForPairingCode(pairing), Err(denial)) => {
+                let wait = denial.until.map(|until| self.moment.until(until));
+                self.report(denial.code, true);
+                self.code_failed_beside_qr(pairing, denial.code, wait);
+            }
+            // A phone linked by the QR in the meantime, or the line broke: the code is not wanted any more.
+            (
+                State::PairingCodeSent(_)
+                | State::Idle
+                | State::Connecting
+                | State::Connected
+                | State::Reconnecting { .. }
+                | State::PasskeyRequired
+                | State::Error(_),
+                _,
+            ) => {}
+        }
+    }
+
+    /// Another connection has replaced ours: whose is the company?
+    pub(super) fn replaced(&mut self) {
+        let now = self.moment.now;
+        let window = self.session.policy.replaced_window;
+        let again = self.session.replaced_at.is_some_and(|at| (now - at).to_std().is_ok_and(|passed| passed < window));
+        self.session.replaced_at = Some(now);
+        if again {
+            self.park(Parked { code: ErrorCode::Replaced, until: None });
+            self.answer_waiting(ErrorCode::Replaced, None);
+            return;
+        }
+        let next_at = self.moment.after(self.session.policy.replaced_retry);
+        self.then(Effect::DisarmAll);
+        self.enter(State::Reconnecting { next_at });
+        self.answer_waiting(ErrorCode::NetworkError, Some(self.session.policy.replaced_retry));
+        self.session.owner_question = Some(self.ask(Question::Owner));
+    }
+
+    fn ownership_known(&mut self, denial: Option<Denial>) {
+        let State::Reconnecting { next_at } = self.session.state else { return };
+        match denial {
+            // The other owner serves the company: that is no failure.
+            Some(Denial { code: ErrorCode::Replaced, .. }) => {
+                self.report(ErrorCode::Replaced, false);
+                self.park_quietly(Parked { code: ErrorCode::Replaced, until: None });
+            }
+            Some(_) => {
+                self.session.owner_unsure = true;
+                self.arm(Timer::Reconnect, self.moment.until(next_at).max(self.session.policy.reload_after));
+            }
+            None => self.arm(Timer::Reconnect, self.moment.until(next_at)),
+        }
+    }
+
+    pub(super) fn reconnect_due(&mut self) -> bool {
+        let State::Reconnecting { .. } = self.session.state else { return false };
+        if std::mem::take(&mut self.session.owner_unsure) {
+            self.session.owner_question = Some(self.ask(Question::Owner));
+        } else {
+            self.open_for_login();
         }
         true
     }
@@ -74,7 +161,7 @@ impl Step {
     /// From everywhere to idle. A second one while the first is under way joins it. Where a device would be logged out,
     /// which cannot be undone, the database is asked first.
     pub(super) fn reset_requested(&mut self, correlation: CorrelationId) -> bool {
-        let at_rest = self.session.state == State::Idle;
+        let at_rest = self.session.state.name() == StateName::Idle;
         let logs_out = self.session.is_linked() && self.session.link.is_some();
         match (&mut self.session.intent, &mut self.session.reset) {
             (Some(Intent::Reset(waiting)), _) => waiting.push(correlation),
@@ -82,7 +169,7 @@ impl Step {
             _ if logs_out => {
                 self.give_up_intended_pairing();
                 self.session.intent = Some(Intent::Reset(vec![correlation]));
-                self.check(None);
+                self.session.intent_question = Some(self.ask(Question::Reset));
             }
             _ => self.reset(vec![correlation]),
         }
@@ -91,24 +178,26 @@ impl Step {
 
     fn give_up_intended_pairing(&mut self) {
         if let Some(Intent::Pair(request)) = self.session.intent.take_if(|intent| matches!(intent, Intent::Pair(_))) {
-            self.refuse(ErrorCode::Superseded, request.correlation);
+            self.session.intent_question = None;
+            self.refuse(ErrorCode::Superseded, request);
         }
     }
 
     fn reset(&mut self, newly_waiting: Vec<CorrelationId>) {
         self.give_up_intended_pairing();
+        self.give_up_pairing();
         let log_out = self.session.is_linked();
         let mut waiting = self.session.reset.take().map(|(_, waiting)| waiting).unwrap_or_default();
         self.session.correlation = newly_waiting.last().unwrap_or(&self.session.correlation).clone();
         waiting.extend(newly_waiting);
-        self.session.asked = None;
-        self.session.waiting = None;
+        self.session.forget_what_waits();
         self.retire_link(log_out);
         self.then(Effect::DisarmAll);
         let wipe = self.wipe(WipeOrder::Person);
         self.session.reset = Some((wipe, waiting));
         self.session.loaded = true;
         self.session.failures = 0;
+        self.session.replaced_at = None;
         self.enter(State::Idle);
     }
 }

@@ -2,21 +2,23 @@
 
 use std::time::Duration;
 
+use crate::gate::Urgency;
 use crate::{
-    Ending, ErrorCode, LiveCode, LiveQr, Pairing, PairingCode, PairingMethod, Phone, Refusal, StoreFailure, Timestamp,
+    Ending, ErrorCode, LiveCode, LiveQr, NumberDeed, Pairing, PairingCode, PairingMethod, Phone, Refusal, StoreFailure,
+    Timestamp,
 };
 
 use super::WipeOrder;
-use super::effect::{Departure, Effect, Notice, Timer};
-use super::event::LinkNo;
+use super::effect::{Departure, Effect, Notice, Tally, Timer};
+use super::event::{CodeDeath, LinkNo, Stored};
 use super::state::{Parked, State};
-use super::step::Step;
+use super::step::{Failure, Step};
 
 impl Step {
     pub(super) fn credentials_prepared(&mut self, link: LinkNo) -> bool {
         let State::Creating(_) = self.session.state else { return false };
         self.session.stored.has_credentials = true;
-        self.then(Effect::Open { link, login: false });
+        self.then(Effect::AskAdmission { link, urgency: Urgency::Person });
         true
     }
 
@@ -25,33 +27,33 @@ impl Step {
         self.session.link = None;
         // What was stored before is still there, except after a lost answer: then everything is read again.
         self.session.loaded = false;
-        self.fail_pairing_unwiped(&pairing, failure.error_code());
-        match failure {
-            StoreFailure::UnknownOutcome => self.then(Effect::Leave(Departure::Reload)),
-            StoreFailure::Unavailable => self.arm(Timer::Reload, self.session.policy.reload_after),
-            StoreFailure::Fenced | StoreFailure::PhoneInUse | StoreFailure::Corrupt => {}
+        self.fail_pairing_unwiped(&pairing, failure);
+        if failure == StoreFailure::UnknownOutcome {
+            self.then(Effect::Leave(Departure::Reload));
         }
         true
     }
 
-    fn fail_pairing_unwiped(&mut self, pairing: &Pairing, code: ErrorCode) {
-        self.park(Parked { code, until: None });
-        self.tell(Notice::PairingFailed { code, retry_after: None, correlation: pairing.correlation.clone() });
+    fn fail_pairing_unwiped(&mut self, pairing: &Pairing, failure: StoreFailure) {
+        self.let_go_of_number(pairing);
+        let code = failure.error_code();
+        let unreachable = matches!(failure, StoreFailure::Unavailable | StoreFailure::UnknownOutcome);
+        let until = unreachable.then(|| self.moment.after(self.session.policy.reload_after));
+        self.park(Parked { code, until });
+        self.tell_failure(Failure::of(pairing, code));
     }
 
     pub(super) fn qr_shown(&mut self, link: LinkNo, text: String, expires_at: Timestamp) -> bool {
         let state = self.session.state.clone();
         let Some(mut pairing) = state.pairing().cloned() else { return false };
+        debug_assert_eq!(self.session.link, Some(link));
         pairing.qr = Some(LiveQr { text: text.clone(), expires_at });
         if pairing.qr_wanted {
             self.tell(Notice::QrReady { text, expires_at });
         }
-        match (&state, pairing.method, pairing.phone.clone()) {
-            (State::Creating(_), PairingMethod::Code, Some(phone)) => {
-                self.then(Effect::RequestCode { link, phone });
-                self.enter(State::WaitingForPairingCode(pairing));
-            }
-            (State::Creating(_), _, _) => {
+        match (&state, pairing.method) {
+            (State::Creating(_), PairingMethod::Code) => self.request_code(pairing),
+            (State::Creating(_), PairingMethod::Qr) => {
                 self.then(Effect::Disarm(Timer::PairingBudget));
                 self.enter(State::PairingCodeSent(pairing));
             }
@@ -60,12 +62,23 @@ impl Step {
         true
     }
 
+    /// Asks WhatsApp for a code. From here on the request counts, until WhatsApp says that there is none.
+    pub(super) fn request_code(&mut self, mut pairing: Pairing) {
+        if let (Some(link), Some(phone)) = (self.session.link, pairing.phone.clone()) {
+            self.then(Effect::RequestCode { link, phone });
+            pairing.code_counts = true;
+        }
+        self.enter(State::WaitingForPairingCode(pairing));
+    }
+
     pub(super) fn code_issued(&mut self, code: PairingCode, expires_at: Timestamp) -> bool {
         let State::WaitingForPairingCode(mut pairing) = self.session.state.clone() else { return false };
         let Some(phone) = pairing.phone.clone() else { return false };
         pairing.code = Some(LiveCode { code: code.clone(), expires_at });
         self.then(Effect::Disarm(Timer::PairingBudget));
         self.arm(Timer::CodeExpiry, self.moment.until(expires_at));
+        let took = (self.moment.now - pairing.started_at).to_std().unwrap_or_default();
+        self.then(Effect::Count(Tally::CodeShown(took)));
         self.tell(Notice::CodeReady { code, phone, expires_at, correlation: pairing.correlation.clone() });
         self.enter(State::PairingCodeSent(pairing));
         true
@@ -76,10 +89,44 @@ impl Step {
         if refusal.worth_a_retry() && pairing.attempt < self.session.policy.pairing_attempts {
             self.arm(Timer::PairingRetry, self.next_try(&mut pairing));
             self.session.state = State::WaitingForPairingCode(pairing);
+            return true;
+        }
+        // Silence may still have been heard as a request.
+        pairing.code_counts = refusal.status.is_none();
+        let mut wait = refusal.backoff_seconds.map(Duration::from_secs);
+        if refusal.error_code() == ErrorCode::RateLimited {
+            wait = Some(self.note_throttle(&mut pairing, wait.unwrap_or_default()));
+        }
+        if pairing.qr_wanted {
+            self.let_go_of_number(&pairing);
+            self.report(refusal.error_code(), true);
+            self.code_failed_beside_qr(pairing, refusal.error_code(), wait);
         } else {
-            self.fail_pairing(&pairing, refusal.error_code(), refusal.backoff_seconds.map(Duration::from_secs));
+            self.fail_pairing(&pairing, refusal.error_code(), wait);
         }
         true
+    }
+
+    /// The number is left alone for the pause that is due, or for as long as WhatsApp says if that is longer.
+    fn note_throttle(&mut self, pairing: &mut Pairing, at_least: Duration) -> Duration {
+        let throttles = pairing.grant.take().unwrap_or_default().throttles.saturating_add(1);
+        let wait = self.session.policy.number.cool_down(throttles).max(at_least);
+        if let Some(phone) = pairing.phone.clone() {
+            let until = self.moment.after(wait);
+            self.then(Effect::NoteNumber { phone, deed: NumberDeed::Throttled { until } });
+        }
+        wait
+    }
+
+    /// There is no code, but somebody looks at the QR, which lives on.
+    pub(super) fn code_failed_beside_qr(&mut self, mut pairing: Pairing, code: ErrorCode, wait: Option<Duration>) {
+        self.then(Effect::Disarm(Timer::PairingBudget));
+        self.then(Effect::Disarm(Timer::PairingRetry));
+        self.then(Effect::Disarm(Timer::CodeExpiry));
+        self.tell_failure(Failure::of(&pairing, code).after(wait));
+        pairing.code = None;
+        pairing.grant = None;
+        self.enter(State::PairingCodeSent(pairing));
     }
 
     fn next_try(&self, pairing: &mut Pairing) -> Duration {
@@ -90,41 +137,51 @@ impl Step {
 
     pub(super) fn pairing_retry_due(&mut self) -> bool {
         match (self.session.state.clone(), self.session.link) {
-            (State::WaitingForPairingCode(Pairing { phone: Some(phone), .. }), Some(link)) => {
-                self.then(Effect::RequestCode { link, phone });
-                true
-            }
-            (State::Creating(pairing), None) => {
-                self.prepare(pairing);
-                true
-            }
-            _ => false,
+            (State::WaitingForPairingCode(pairing), Some(_)) => self.request_code(pairing),
+            (State::Creating(pairing), None) => self.prepare(pairing),
+            _ => return false,
         }
-    }
-
-    pub(super) fn pairing_budget_used_up(&mut self) -> bool {
-        if self.session.state == State::Connecting {
-            self.answer_waiting(ErrorCode::PairingTimeout, None);
-            return true;
-        }
-        let (State::Creating(pairing) | State::WaitingForPairingCode(pairing)) = self.session.state.clone() else {
-            return false;
-        };
-        self.fail_pairing(&pairing, ErrorCode::PairingTimeout, None);
         true
     }
 
+    pub(super) fn pairing_budget_used_up(&mut self) -> bool {
+        match self.session.state.clone() {
+            State::Connecting => self.answer_waiting(ErrorCode::PairingTimeout, None),
+            State::Creating(pairing) => self.time_is_up(&pairing),
+            State::WaitingForPairingCode(pairing) if pairing.qr_wanted => {
+                self.let_go_of_number(&pairing);
+                self.report(ErrorCode::PairingTimeout, true);
+                self.code_failed_beside_qr(pairing, ErrorCode::PairingTimeout, None);
+            }
+            State::WaitingForPairingCode(pairing) => self.time_is_up(&pairing),
+            State::PairingCodeSent(_)
+            | State::Idle
+            | State::Connected
+            | State::Reconnecting { .. }
+            | State::PasskeyRequired
+            | State::Error(_) => return false,
+        }
+        true
+    }
+
+    fn time_is_up(&mut self, pairing: &Pairing) {
+        self.session.question = None;
+        self.fail_pairing(pairing, ErrorCode::PairingTimeout, None);
+    }
+
     /// The code is over, by its own clock or by WhatsApp's word. A QR that somebody looks at lives on.
-    pub(super) fn code_dead(&mut self) -> bool {
-        let State::PairingCodeSent(mut pairing) = self.session.state.clone() else { return false };
+    pub(super) fn code_dead(&mut self, cause: CodeDeath) -> bool {
+        let State::PairingCodeSent(pairing) = self.session.state.clone() else { return false };
+        let code = match cause {
+            CodeDeath::Expired => ErrorCode::CodeExpired,
+            CodeDeath::Refused => ErrorCode::PairingCodeFailed,
+        };
         if pairing.qr_wanted && !pairing.phone_answered {
-            self.then(Effect::Disarm(Timer::CodeExpiry));
-            let (code, correlation) = (ErrorCode::CodeExpired, pairing.correlation.clone());
-            self.tell(Notice::PairingFailed { code, retry_after: None, correlation });
-            pairing.code = None;
-            self.session.state = State::PairingCodeSent(pairing);
+            self.let_go_of_number(&pairing);
+            self.report(code, true);
+            self.code_failed_beside_qr(pairing, code, None);
         } else {
-            self.fail_pairing(&pairing, ErrorCode::CodeExpired, None);
+            self.fail_pairing(&pairing, code, None);
         }
         true
     }
@@ -145,26 +202,33 @@ impl Step {
 
     pub(super) fn paired(&mut self, phone: Phone) -> bool {
         let Some(pairing) = self.session.state.pairing().cloned() else { return false };
+        self.session.question = None;
         self.then(Effect::DisarmAll);
         if pairing.phone.as_ref().is_some_and(|asked| !asked.same_account(&phone)) {
             self.retire_link(true);
             self.fail_pairing(&pairing, ErrorCode::WrongPhoneLinked, None);
             return true;
         }
-        self.session.stored = super::Stored {
+        self.then(Effect::NoteNumber { phone: phone.clone(), deed: NumberDeed::Linked });
+        let method = if pairing.phone_answered { PairingMethod::Code } else { PairingMethod::Qr };
+        self.session.linked_by = Some((method, pairing.started_at));
+        self.session.stored = Stored {
             has_credentials: true,
             phone: Some(phone),
             requested_phone: pairing.phone,
             paired_at: Some(self.moment.now),
+            ..Stored::default()
         };
         self.arm(Timer::ConnectWatchdog, self.session.policy.connect_watchdog);
         self.enter(State::Connecting);
         true
     }
 
-    /// The line broke before the phone was linked. A code on the screen died with it and people are told; before that it is tried again.
+    /// The line broke before the phone was linked. A code on the screen died with it and people are told; before that it is
+    /// tried again.
     pub(super) fn pairing_link_ended(&mut self, mut pairing: Pairing, ending: &Ending) {
         self.session.link = None;
+        self.session.question = None;
         if let Ending::Store(StoreFailure::UnknownOutcome) = ending {
             self.then(Effect::Leave(Departure::Reload));
         }
@@ -173,18 +237,21 @@ impl Step {
             let pause = self.next_try(&mut pairing);
             pairing.qr = None;
             self.arm(Timer::PairingRetry, pause);
-            self.session.state = State::Creating(pairing);
+            self.enter(State::Creating(pairing));
             return;
         }
         // A device that WhatsApp linked but the database refused must not stay on the phone's list, but there is no line to
         // say so any more; its keys are gone, so it can never be used.
-        let (order, code) = (WipeOrder::Verdict, ending.pairing_error());
-        if code == ErrorCode::StoreUnavailable || code == ErrorCode::Replaced {
-            self.fail_pairing_unwiped(&pairing, code);
-        } else {
-            self.wipe(order);
-            self.park(Parked { code, until: None });
-            self.tell(Notice::PairingFailed { code, retry_after: None, correlation: pairing.correlation });
+        match ending {
+            Ending::Store(failure) if failure.keeps_what_is_stored() => self.fail_pairing_unwiped(&pairing, *failure),
+            _ => {
+                let until = ending.known_end();
+                self.let_go_of_number(&pairing);
+                self.wipe(WipeOrder::Verdict);
+                self.park(Parked { code: ending.pairing_error(), until });
+                let wait = until.map(|until| self.moment.until(until));
+                self.tell_failure(Failure::of(&pairing, ending.pairing_error()).after(wait));
+            }
         }
     }
 }

@@ -1,13 +1,55 @@
-//! A linked session's life: connected, broken, connected again, or ended for good.
+//! A linked session's life: admitted, connected, broken, connected again, or ended for good.
 
-use crate::{Ending, ErrorCode, Phone, Verdict};
+use crate::{Ending, ErrorCode, Phone, Timestamp, Verdict};
 
-use super::WipeOrder;
-use super::effect::{Departure, Effect, Notice, Timer};
+use super::effect::{Departure, Effect, Notice, Tally, Timer};
+use super::event::LinkNo;
 use super::state::{Parked, State};
 use super::step::Step;
+use super::{StateName, WipeOrder};
 
 impl Step {
+    /// The gate lets the link be opened.
+    pub(super) fn admitted(&mut self, link: LinkNo) -> bool {
+        match self.session.state.name() {
+            StateName::Creating => self.then(Effect::Open { link, login: false }),
+            StateName::Connecting => {
+                self.then(Effect::Open { link, login: true });
+                self.arm(Timer::ConnectWatchdog, self.session.policy.connect_watchdog);
+            }
+            StateName::Idle
+            | StateName::WaitingForPairingCode
+            | StateName::PairingCodeSent
+            | StateName::Connected
+            | StateName::Reconnecting
+            | StateName::PasskeyRequired
+            | StateName::Error => return false,
+        }
+        true
+    }
+
+    /// Our client version is refused; the gate has told those on call.
+    pub(super) fn admission_refused(&mut self, until: Timestamp) -> bool {
+        let wait = Some(self.moment.until(until));
+        match self.session.state.clone() {
+            State::Creating(pairing) => self.fail_pairing(&pairing, ErrorCode::ClientOutdated, wait),
+            State::Connecting => {
+                self.session.link = None;
+                self.report(ErrorCode::ClientOutdated, false);
+                self.park_quietly(Parked { code: ErrorCode::ClientOutdated, until: Some(until) });
+                self.answer_waiting(ErrorCode::ClientOutdated, wait);
+            }
+            State::Idle
+            | State::WaitingForPairingCode(_)
+            | State::PairingCodeSent(_)
+            | State::Connected
+            | State::Reconnecting { .. }
+            | State::PasskeyRequired
+            | State::Error(_) => return false,
+        }
+        true
+    }
+
     pub(super) fn connected(&mut self, phone: Phone) -> bool {
         // A reconnect within one link goes unnoticed above it, so `connected` may come again.
         let (State::Connecting | State::Connected) = self.session.state else { return false };
@@ -15,9 +57,15 @@ impl Step {
         if self.session.waiting.take().is_some() {
             self.then(Effect::Disarm(Timer::PairingBudget));
         }
-        self.arm(Timer::Stable, self.session.policy.backoff.stable_after);
+        if let Some((method, asked_at)) = self.session.linked_by.take() {
+            let took = (self.moment.now - asked_at).to_std().unwrap_or_default();
+            self.then(Effect::Count(Tally::PairingSucceeded(method, took)));
+        }
+        self.arm(Timer::Stable, self.session.policy.backoff.stable_after());
         self.then(Effect::TouchConnected);
         self.session.stored.phone = Some(phone.clone());
+        self.session.stored.last_connected_at = Some(self.moment.now);
+        self.session.stored.parked = None;
         self.enter(State::Connected);
         self.tell(Notice::Connected { phone });
         true
@@ -43,9 +91,11 @@ impl Step {
             Verdict::Reconnect => self.reconnect_later(),
             Verdict::WipeAndPark(code) => self.wipe_and_park(code),
             Verdict::Park(code, until) => {
+                let until = until.or(code.retry_after().map(|wait| self.moment.after(wait)));
                 self.park(Parked { code, until });
                 self.answer_waiting(code, until.map(|until| self.moment.until(until)));
             }
+            Verdict::YieldOrRetryOnce => self.replaced(),
             Verdict::Reload => {
                 self.reconnect_later();
                 self.then(Effect::Leave(Departure::Reload));
@@ -56,7 +106,7 @@ impl Step {
     /// The stored link is dead. Whoever asked for a code meanwhile gets one, unless it was WhatsApp that removed the device.
     fn wipe_and_park(&mut self, code: ErrorCode) {
         self.wipe(WipeOrder::Verdict);
-        self.park(Parked { code, until: None });
+        self.park(Parked { code, until: code.retry_after().map(|wait| self.moment.after(wait)) });
         if code == ErrorCode::LoggedOut
             && let Some(request) = self.session.waiting.take()
         {
@@ -66,12 +116,6 @@ impl Step {
         }
     }
 
-    pub(super) fn reconnect_due(&mut self) -> bool {
-        let State::Reconnecting { .. } = self.session.state else { return false };
-        self.open_for_login();
-        true
-    }
-
     pub(super) fn connect_watchdog_fired(&mut self) -> bool {
         let State::Connecting = self.session.state else { return false };
         self.retire_link(false);
@@ -79,10 +123,15 @@ impl Step {
         true
     }
 
-    pub(super) fn ban_lifted(&mut self) -> bool {
-        let State::Error(_) = self.session.state else { return false };
-        if self.session.is_linked() {
+    /// What the session is parked for has an end, and that has come.
+    pub(super) fn park_over(&mut self) -> bool {
+        let (State::Error(_) | State::PasskeyRequired) = self.session.state else { return false };
+        if !self.session.loaded {
+            self.then(Effect::Load);
+        } else if self.session.is_linked() {
             self.open_for_login();
+        } else {
+            self.enter(State::Idle);
         }
         true
     }

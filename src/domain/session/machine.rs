@@ -1,37 +1,25 @@
 //! The session and the dispatch of its events.
 
-use std::time::Duration;
-
-use crate::{CompanyId, CorrelationId, ErrorCode, StoreFailure, Timestamp};
+use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, StoreFailure, Timestamp};
 
 use super::effect::{Departure, Effect, Notice, Timer};
-use super::event::{CheckNo, Event, LinkNo, Stored, WipeNo};
+use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
 use super::intents::Intent;
 use super::requests::PairingRequest;
 use super::state::{Parked, State, StateName};
 use super::step::Step;
 use super::{SessionPolicy, WipeOrder};
 
-/// When something happens, and the roll of the dice for it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Moment {
-    /// Now.
-    pub now: Timestamp,
-    /// `0.0..1.0`, for jitter.
-    pub chance: f64,
-}
-
-impl Moment {
-    pub(super) fn after(&self, wait: Duration) -> Timestamp {
-        chrono::TimeDelta::from_std(wait)
-            .ok()
-            .and_then(|wait| self.now.checked_add_signed(wait))
-            .unwrap_or(Timestamp::MAX_UTC)
-    }
-
-    pub(super) fn until(&self, time: Timestamp) -> Duration {
-        (time - self.now).to_std().unwrap_or_default()
-    }
+/// How a session begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Beginning {
+    /// As it is stored: one that was parked still is.
+    #[default]
+    AsStored,
+    /// A person wants it to try again, whatever it was parked for.
+    PastPark,
+    /// It died too often: it is parked, and connects to nothing.
+    LimitReached,
 }
 
 /// The event makes no sense in this state; nothing was changed.
@@ -62,6 +50,21 @@ pub struct Session {
     /// What will be done to the linked phone if the database can be relied on.
     pub(super) intent: Option<Intent>,
     pub(super) last_check: CheckNo,
+    /// The question whose answer decides about the intent.
+    pub(super) intent_question: Option<CheckNo>,
+    /// The question whose answer decides about the pairing under way.
+    pub(super) question: Option<CheckNo>,
+    /// The question whether the company is still ours.
+    pub(super) owner_question: Option<CheckNo>,
+    /// That question had no answer and is asked again before the session comes back.
+    pub(super) owner_unsure: bool,
+    /// When another connection last replaced ours.
+    pub(super) replaced_at: Option<Timestamp>,
+    beginning: Beginning,
+    /// What is stored was a reason to park, and a person wants it tried again.
+    pub(super) past_park: bool,
+    /// How the phone was linked that connects for the first time, and when that was asked for.
+    pub(super) linked_by: Option<(PairingMethod, Timestamp)>,
     pub(super) link: Option<LinkNo>,
     pub(super) last_link: LinkNo,
     pub(super) last_wipe: WipeNo,
@@ -92,6 +95,14 @@ impl Session {
             waiting: None,
             intent: None,
             last_check: CheckNo::default(),
+            intent_question: None,
+            question: None,
+            owner_question: None,
+            owner_unsure: false,
+            replaced_at: None,
+            beginning: Beginning::AsStored,
+            past_park: false,
+            linked_by: None,
             link: None,
             last_link: LinkNo::default(),
             last_wipe: WipeNo::default(),
@@ -99,6 +110,12 @@ impl Session {
             failures: 0,
         };
         (session, vec![Effect::Load])
+    }
+
+    /// The same, which begins otherwise than as it is stored.
+    #[must_use]
+    pub fn beginning(self, beginning: Beginning) -> Self {
+        Self { beginning, ..self }
     }
 
     /// Takes an event.
@@ -114,12 +131,14 @@ impl Session {
         let understood = match event {
             Event::Loaded(stored) => step.loaded(stored),
             Event::LoadFailed(failure) => step.load_failed(failure),
-            Event::PairingRequested { method, phone, correlation } => {
-                step.pairing_requested(PairingRequest { method, phone, correlation })
+            Event::PairingRequested { method, phone, by, correlation } => {
+                step.pairing_requested(PairingRequest { method, phone, by, correlation, asked_at: moment.now })
             }
-            Event::PairingCancelled { correlation } => step.pairing_cancelled(correlation),
-            Event::ResetRequested { correlation } => step.reset_requested(correlation),
+            Event::PairingCancelled { correlation, .. } => step.pairing_cancelled(correlation),
+            Event::ResetRequested { correlation, .. } => step.reset_requested(correlation),
             Event::Checked(check, result) => step.checked(check, result),
+            Event::Admitted { link } => step.admitted(link),
+            Event::AdmissionRefused { until, .. } => step.admission_refused(until),
             Event::Wiped(wipe) => step.wiped(wipe),
             Event::WipeFailed(wipe, failure) => step.wipe_failed(wipe, failure),
             Event::CredentialsPrepared { link } => step.credentials_prepared(link),
@@ -127,7 +146,7 @@ impl Session {
             Event::QrShown { link, text, expires_at } => step.qr_shown(link, text, expires_at),
             Event::CodeIssued { code, expires_at, .. } => step.code_issued(code, expires_at),
             Event::CodeRefused { refusal, .. } => step.code_refused(&refusal),
-            Event::CodeDead { .. } => step.code_dead(),
+            Event::CodeDead { cause, .. } => step.code_dead(cause),
             Event::PhoneAnswered { .. } => step.phone_answered(),
             Event::Paired { phone, .. } => step.paired(phone),
             Event::PasskeyRequired { .. } => step.passkey_required(),
@@ -168,10 +187,37 @@ impl Session {
         &self.stored
     }
 
-    /// Whether nothing is linked, parked or under way, so that the actor has no reason to be there but its watchers.
+    /// Why it is parked, if it is.
+    #[must_use]
+    pub fn reason(&self) -> Option<ErrorCode> {
+        match &self.state {
+            State::Error(parked) => Some(parked.code),
+            State::PasskeyRequired => Some(ErrorCode::PasskeyRequired),
+            State::Idle
+            | State::Creating(_)
+            | State::WaitingForPairingCode(_)
+            | State::PairingCodeSent(_)
+            | State::Connecting
+            | State::Connected
+            | State::Reconnecting { .. } => None,
+        }
+    }
+
+    /// Whether nothing is linked or under way, so that the actor has no reason to be there but its watchers. Why a pairing
+    /// failed is then in the database, or not worth keeping.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        self.loaded && self.reset.is_none() && self.intent.is_none() && self.state == State::Idle
+        let nothing_is_due = self.loaded && self.reset.is_none() && self.intent.is_none() && !self.is_linked();
+        nothing_is_due && matches!(self.state, State::Idle | State::PasskeyRequired | State::Error(_))
+    }
+
+    pub(super) fn forget_what_waits(&mut self) {
+        self.asked = None;
+        self.waiting = None;
+        self.question = None;
+        self.owner_question = None;
+        self.owner_unsure = false;
+        self.linked_by = None;
     }
 
     pub(super) fn is_linked(&self) -> bool {
@@ -181,39 +227,57 @@ impl Session {
 
 impl Step {
     fn loaded(&mut self, stored: Stored) -> bool {
-        let awaited = matches!(self.session.state, State::Idle | State::Error(_)) && self.session.reset.is_none();
-        if !awaited {
+        if self.session.loaded || self.session.reset.is_some() {
             // Something newer than this reading is under way.
             return true;
         }
         self.session.loaded = true;
         self.session.stored = stored;
-        self.then(Effect::Disarm(Timer::Reload));
-        let stored = &self.session.stored;
-        let mismatch = matches!((&stored.phone, &stored.requested_phone), (Some(a), Some(b)) if !a.same_account(b));
+        self.then(Effect::Disarm(Timer::ParkOver));
         let asked = self.session.asked.take();
         let another = asked.as_ref().is_some_and(|request| self.asks_for_another_phone(request.phone.as_ref()));
-        if !self.session.is_linked() {
-            // Keys of a half-finished pairing are of no use; the next pairing replaces them.
-            self.enter(State::Idle);
-        } else if mismatch {
-            self.wipe(WipeOrder::Verdict);
-            self.park(Parked { code: ErrorCode::WrongPhoneLinked, until: None });
-        } else if !another {
-            self.open_for_login();
-        }
+        self.begin_as_stored(another);
         asked.is_none_or(|request| self.pairing_requested(request))
+    }
+
+    fn begin_as_stored(&mut self, another_is_asked_for: bool) {
+        let stored = &self.session.stored;
+        let mismatch = matches!((&stored.phone, &stored.requested_phone), (Some(a), Some(b)) if !a.same_account(b));
+        let beginning = std::mem::take(&mut self.session.beginning);
+        let past_park = std::mem::take(&mut self.session.past_park) || beginning == Beginning::PastPark;
+        let now = self.moment.now;
+        let holds = |parked: &Parked| !past_park && parked.until.is_none_or(|until| until > now);
+        let parked = stored.parked.clone().filter(holds);
+        match parked {
+            _ if beginning == Beginning::LimitReached => {
+                self.park(Parked { code: ErrorCode::RestartLimit, until: None });
+            }
+            _ if self.session.is_linked() && mismatch => {
+                self.wipe(WipeOrder::Verdict);
+                self.park(Parked { code: ErrorCode::WrongPhoneLinked, until: None });
+            }
+            Some(parked) => self.stay_parked(parked),
+            // Keys of a half-finished pairing are of no use; the next pairing replaces them.
+            None if !self.session.is_linked() || another_is_asked_for => self.enter(State::Idle),
+            None => self.open_for_login(),
+        }
     }
 
     fn load_failed(&mut self, failure: StoreFailure) -> bool {
         if self.session.loaded {
             return true;
         }
-        let until = self.moment.after(self.session.policy.reload_after);
-        self.park(Parked { code: failure.error_code(), until: Some(until) });
-        self.arm(Timer::Reload, self.session.policy.reload_after);
+        let code = failure.error_code();
+        let unchanged = self.session.reason() == Some(code);
+        let parked = Parked { code, until: Some(self.moment.after(self.session.policy.reload_after)) };
+        // Asking again and again is one failure.
+        if unchanged {
+            self.stay_parked(parked)
+        } else {
+            self.park(parked)
+        }
         if let Some(request) = self.session.asked.take() {
-            self.refuse(failure.error_code(), request.correlation);
+            self.refuse(code, request);
         }
         true
     }
@@ -233,6 +297,7 @@ impl Step {
             // are still there after a restart WhatsApp gives the same verdict again.
             return true;
         };
+        self.report(failure.error_code(), true);
         for correlation in waiting {
             self.tell(Notice::ResetFailed { code: failure.error_code(), correlation });
         }
@@ -259,7 +324,7 @@ impl Step {
         match timer {
             Timer::PairingBudget => self.pairing_budget_used_up(),
             Timer::PairingRetry => self.pairing_retry_due(),
-            Timer::CodeExpiry => self.code_dead(),
+            Timer::CodeExpiry => self.code_dead(CodeDeath::Expired),
             Timer::Reconnect => self.reconnect_due(),
             Timer::ConnectWatchdog => self.connect_watchdog_fired(),
             Timer::Stable => {
@@ -269,11 +334,7 @@ impl Step {
                 self.arm(Timer::Stable, self.session.policy.touch_every);
                 true
             }
-            Timer::Reload => {
-                self.then(Effect::Load);
-                true
-            }
-            Timer::BanLifted => self.ban_lifted(),
+            Timer::ParkOver => self.park_over(),
         }
     }
 }

@@ -8,6 +8,19 @@
 //!    │ reset, cancel                                                        ▼                    reconnecting ◀┘
 //!    └───────────────────────────────────────────────── error, passkey_required ◀── fatal ending ───┘
 //! ```
+//! Every transition there is ([`StateName::successors`]; tests hold it to what walks find, and to the journal's CHECK):
+//!
+//! ```text
+//! idle → creating, connecting, passkey_required, error
+//! creating → idle, waiting_for_pairing_code, pairing_code_sent, connecting, passkey_required, error
+//! waiting_for_pairing_code → idle, creating, pairing_code_sent, connecting, passkey_required, error
+//! pairing_code_sent → idle, creating, waiting_for_pairing_code, connecting, passkey_required, error
+//! connecting → idle, creating, connected, reconnecting, passkey_required, error
+//! connected → idle, creating, reconnecting, passkey_required, error
+//! reconnecting → idle, creating, connecting, error
+//! passkey_required → idle, creating
+//! error → idle, creating, connecting, passkey_required
+//! ```
 //! A linked session starts in `connecting`; a QR goes from `creating` to `pairing_code_sent` directly. A reset leads to
 //! `idle` from everywhere.
 //!
@@ -28,14 +41,17 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use effect::{Departure, Effect, Notice, Timer, WipeOrder};
-pub use event::{CheckNo, Event, LinkNo, Stored, WipeNo};
-pub use machine::{InvalidTransition, Moment, Session};
+pub use effect::{Departure, Effect, Notice, Question, Tally, Timer, WipeOrder};
+pub use event::{CheckNo, CodeDeath, Denial, Event, LinkNo, Stored, WipeNo};
+pub use machine::{Beginning, InvalidTransition, Session};
 pub use state::{Parked, State, StateName};
 pub use status::{PairingStatus, Status};
 
+pub use crate::Moment;
+
 use std::time::Duration;
 
+use crate::NumberPolicy;
 use crate::restart::Backoff;
 
 /// The session's budgets and paces.
@@ -59,6 +75,12 @@ pub struct SessionPolicy {
     pub touch_every: Duration,
     /// How long to wait before the database is asked again.
     pub reload_after: Duration,
+    /// How long to wait before a connection that was replaced is opened once more.
+    pub replaced_retry: Duration,
+    /// Replaced twice within this time, it is parked.
+    pub replaced_window: Duration,
+    /// How often one number may be asked a code for.
+    pub number: NumberPolicy,
 }
 
 impl Default for SessionPolicy {
@@ -73,6 +95,9 @@ impl Default for SessionPolicy {
             forward_after: Duration::from_secs(5),
             touch_every: Duration::from_secs(12 * 3600),
             reload_after: Duration::from_secs(5),
+            replaced_retry: Duration::from_secs(30),
+            replaced_window: Duration::from_secs(3600),
+            number: NumberPolicy::default(),
         }
     }
 }

@@ -1,14 +1,15 @@
-//! What people ask for: a pairing, its end, a reset.
+//! What people ask for: a pairing, or its end.
 
 use std::time::Duration;
 
-use crate::{CorrelationId, ErrorCode, Pairing, PairingMethod, Phone, Timestamp};
+use crate::gate::Urgency;
+use crate::{Actor, CorrelationId, ErrorCode, Pairing, PairingMethod, Phone, Timestamp};
 
-use super::effect::{Effect, Notice, Timer};
+use super::WipeOrder;
+use super::effect::{Effect, Notice, Question, Tally, Timer};
 use super::intents::Intent;
-use super::state::State;
-use super::step::Step;
-use super::{WipeOrder, state::Parked};
+use super::state::{Parked, State};
+use super::step::{Failure, Step};
 
 /// What a person asks for who wants to link a phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +18,22 @@ pub(super) struct PairingRequest {
     pub(super) method: PairingMethod,
     /// The number, for a code.
     pub(super) phone: Option<Phone>,
+    /// Who asks.
+    pub(super) by: Actor,
     /// Of the request.
     pub(super) correlation: CorrelationId,
+    /// When it was asked for: the budget counts from here.
+    pub(super) asked_at: Timestamp,
+}
+
+impl PairingRequest {
+    pub(super) fn pairing(&self) -> Pairing {
+        Pairing::new(self.method, self.phone.clone(), self.correlation.clone(), self.asked_at)
+    }
+
+    fn failed(self, code: ErrorCode) -> Failure {
+        Failure { method: self.method, code, retry_after: None, correlation: self.correlation }
+    }
 }
 
 impl Step {
@@ -37,19 +52,16 @@ impl Step {
             State::Connecting | State::Connected | State::Reconnecting { .. } => self.pair_while_linked(request),
             State::Error(parked) => self.pair_while_parked(&parked, request),
             State::Idle if self.session.is_linked() => self.pair_while_linked(request),
-            State::Idle | State::PasskeyRequired => self.begin_pairing(request),
+            State::Idle | State::PasskeyRequired => self.propose(request),
         }
         true
     }
 
     /// What is stored is not known, and nothing unknown is wiped: the request waits for one reading.
-    fn read_before(&mut self, request: PairingRequest) {
+    pub(super) fn read_before(&mut self, request: PairingRequest) {
         match self.session.asked.replace(request.clone()) {
             None => self.then(Effect::Load),
-            Some(earlier) if earlier.phone != request.phone => {
-                let (code, correlation) = (ErrorCode::Superseded, earlier.correlation);
-                self.tell(Notice::PairingFailed { code, retry_after: None, correlation });
-            }
+            Some(earlier) if earlier.phone != request.phone => self.tell_failure(earlier.failed(ErrorCode::Superseded)),
             Some(_) => {}
         }
     }
@@ -67,11 +79,11 @@ impl Step {
             PairingMethod::Code if pairing.phone == request.phone => self.join(pairing),
             PairingMethod::Code => {
                 if pairing.phone.is_some() {
-                    let (code, correlation) = (ErrorCode::Superseded, pairing.correlation);
-                    self.tell(Notice::PairingFailed { code, retry_after: None, correlation });
+                    self.tell_failure(Failure::of(&pairing, ErrorCode::Superseded));
                 }
+                self.let_go_of_number(&pairing);
                 self.retire_link(false);
-                self.begin_pairing(request);
+                self.propose(request);
             }
         }
     }
@@ -84,12 +96,14 @@ impl Step {
                 expires_at: live.expires_at,
                 correlation: pairing.correlation.clone(),
             });
-        } else if let (State::PairingCodeSent(_), Some(link), Some(phone)) =
+        } else if let (State::PairingCodeSent(_), Some(_), Some(phone)) =
             (&self.session.state, self.session.link, pairing.phone.clone())
         {
             // The code died while the QR beside it lived on: ask for another one on the same line.
             self.arm(Timer::PairingBudget, self.session.policy.pairing_budget);
-            self.then(Effect::RequestCode { link, phone });
+            let pairing = Pairing { grant: None, code_counts: false, started_at: self.moment.now, ..pairing };
+            let question = Question::Link { phone: Some(phone), method: PairingMethod::Code };
+            self.session.question = Some(self.ask(question));
             self.enter(State::WaitingForPairingCode(pairing));
         }
     }
@@ -109,14 +123,15 @@ impl Step {
     /// A person's request brings the next attempt forward, though not again and again, and does not count against the line.
     fn bring_reconnect_forward(&mut self, next_at: Timestamp, request: PairingRequest) {
         let so_far = (self.moment.now - self.session.since).to_std().unwrap_or_default();
-        if so_far < self.session.policy.forward_after {
-            let (code, retry_after) = (ErrorCode::NetworkError, Some(self.moment.until(next_at)));
-            self.tell(Notice::PairingFailed { code, retry_after, correlation: request.correlation });
+        let disputed = self.session.owner_question.is_some() || self.session.replaced_at == Some(self.session.since);
+        if so_far < self.session.policy.forward_after || disputed {
+            let wait = Some(self.moment.until(next_at));
+            self.tell_failure(request.failed(ErrorCode::NetworkError).after(wait));
             return;
         }
         self.session.failures = self.session.failures.saturating_sub(1);
         self.then(Effect::Disarm(Timer::Reconnect));
-        self.open_for_login();
+        self.ask_to_log_in(Urgency::Person);
         self.wait_for_log_in(request);
     }
 
@@ -130,30 +145,36 @@ impl Step {
     pub(super) fn answer_waiting(&mut self, code: ErrorCode, retry_after: Option<Duration>) {
         if let Some(request) = self.session.waiting.take() {
             self.then(Effect::Disarm(Timer::PairingBudget));
-            self.tell(Notice::PairingFailed { code, retry_after, correlation: request.correlation });
+            self.tell_failure(request.failed(code).after(retry_after));
         }
     }
 
     fn pair_while_parked(&mut self, parked: &Parked, request: PairingRequest) {
         if !self.session.is_linked() {
             self.retire_link(false);
-            self.begin_pairing(request);
+            self.propose(request);
             return;
         }
         if self.asks_for_another_phone(request.phone.as_ref()) {
             self.intend_to_pair(request);
             return;
         }
-        let hopeless =
-            [ErrorCode::TemporarilyBanned, ErrorCode::ClientOutdated, ErrorCode::AccountLocked, ErrorCode::Internal];
+        let hopeless = [
+            ErrorCode::TemporarilyBanned,
+            ErrorCode::ClientOutdated,
+            ErrorCode::AccountLocked,
+            ErrorCode::Internal,
+            ErrorCode::RestartLimit,
+        ];
         if hopeless.contains(&parked.code) {
-            self.refuse(parked.code, request.correlation);
+            self.refuse(parked.code, request);
         } else if parked.code == ErrorCode::CredentialsConflict {
-            self.begin_pairing(request);
+            self.propose(request);
         } else {
             // The credentials may still be good: try them, as they are stored now, before asking the person to type anything.
             self.session.correlation = request.correlation.clone();
             self.session.loaded = false;
+            self.session.past_park = true;
             self.then(Effect::DisarmAll);
             self.read_before(request);
         }
@@ -167,35 +188,63 @@ impl Step {
         }
     }
 
-    pub(super) fn refuse(&mut self, code: ErrorCode, correlation: CorrelationId) {
+    /// The request cannot be granted; nothing else changes.
+    pub(super) fn refuse(&mut self, code: ErrorCode, request: PairingRequest) {
         let retry_after = match &self.session.state {
             State::Error(Parked { until: Some(until), .. }) => Some(self.moment.until(*until)),
-            _ => None,
+            State::Idle
+            | State::Creating(_)
+            | State::WaitingForPairingCode(_)
+            | State::PairingCodeSent(_)
+            | State::Connecting
+            | State::Connected
+            | State::Reconnecting { .. }
+            | State::PasskeyRequired
+            | State::Error(_) => None,
         };
-        self.tell(Notice::PairingFailed { code, retry_after, correlation });
+        self.tell_failure(request.failed(code).after(retry_after));
+    }
+
+    /// The same, because of an answer that says when to ask again.
+    pub(super) fn deny(&mut self, denial: super::Denial, request: PairingRequest) {
+        let wait = denial.until.map(|until| self.moment.until(until));
+        self.report(denial.code, true);
+        self.tell_failure(request.failed(denial.code).after(wait));
+    }
+
+    /// A pairing for a company that has nothing to lose. A code is asked for only if the number may be asked one for.
+    pub(super) fn propose(&mut self, request: PairingRequest) {
+        let pairing = request.pairing();
+        self.begin(&pairing);
+        match request.method {
+            PairingMethod::Code => {
+                let question = Question::Link { phone: request.phone, method: PairingMethod::Code };
+                self.session.question = Some(self.ask(question));
+                self.session.since = self.moment.now;
+                self.session.state = State::Creating(pairing);
+            }
+            PairingMethod::Qr => self.prepare(pairing),
+        }
+    }
+
+    /// The clock of a pairing starts; whatever was due before is not any more.
+    pub(super) fn begin(&mut self, pairing: &Pairing) {
+        self.session.correlation = pairing.correlation.clone();
+        self.session.forget_what_waits();
+        self.then(Effect::DisarmAll);
+        let budget_ends = crate::moment::later(pairing.started_at, self.session.policy.pairing_budget);
+        self.arm(Timer::PairingBudget, self.moment.until(budget_ends));
+        self.then(Effect::Count(Tally::PairingBegan(pairing.method)));
     }
 
     /// Old keys go, whoever's they are; new ones are made for this pairing.
-    pub(super) fn begin_pairing(&mut self, request: PairingRequest) {
-        let PairingRequest { method, phone, correlation } = request;
-        let pairing = Pairing::new(method, phone, correlation.clone(), self.moment.now);
-        self.session.correlation = correlation;
-        self.session.waiting = None;
-        self.then(Effect::DisarmAll);
-        self.arm(Timer::PairingBudget, self.session.policy.pairing_budget);
-        self.prepare(pairing);
-    }
-
     pub(super) fn prepare(&mut self, pairing: Pairing) {
         let link = self.new_link();
         let phone = pairing.phone.clone();
-        self.session.stored = super::Stored {
-            has_credentials: false,
-            phone: phone.clone(),
-            requested_phone: phone.clone(),
-            paired_at: None,
-        };
+        self.session.stored =
+            super::Stored { phone: phone.clone(), requested_phone: phone.clone(), ..super::Stored::default() };
         self.session.failures = 0;
+        self.session.replaced_at = None;
         self.then(Effect::Prepare { link, phone });
         self.session.since = self.moment.now;
         self.session.state = State::Creating(pairing);
@@ -204,9 +253,13 @@ impl Step {
     pub(super) fn pairing_cancelled(&mut self, correlation: CorrelationId) -> bool {
         self.session.asked = None;
         self.session.waiting = None;
-        self.session.intent.take_if(|intent| matches!(intent, Intent::Pair(_)));
+        if self.session.intent.take_if(|intent| matches!(intent, Intent::Pair(_))).is_some() {
+            self.session.intent_question = None;
+        }
         if self.session.state.pairing().is_some() || self.session.state == State::PasskeyRequired {
+            self.give_up_pairing();
             self.session.correlation = correlation;
+            self.session.question = None;
             self.retire_link(false);
             self.then(Effect::DisarmAll);
             self.wipe(WipeOrder::Verdict);

@@ -59,6 +59,47 @@ impl StateName {
     }
 }
 
+impl StateName {
+    /// The states that may follow this one: the machine's graph. A session that is read anew after a restart begins in `idle`.
+    #[must_use]
+    pub const fn successors(self) -> &'static [Self] {
+        match self {
+            Self::Idle => &[Self::Creating, Self::Connecting, Self::PasskeyRequired, Self::Error],
+            Self::Creating => &[
+                Self::Idle,
+                Self::WaitingForPairingCode,
+                Self::PairingCodeSent,
+                Self::Connecting,
+                Self::PasskeyRequired,
+                Self::Error,
+            ],
+            Self::WaitingForPairingCode => &[
+                Self::Idle,
+                Self::Creating,
+                Self::PairingCodeSent,
+                Self::Connecting,
+                Self::PasskeyRequired,
+                Self::Error,
+            ],
+            Self::PairingCodeSent => &[
+                Self::Idle,
+                Self::Creating,
+                Self::WaitingForPairingCode,
+                Self::Connecting,
+                Self::PasskeyRequired,
+                Self::Error,
+            ],
+            Self::Connecting => {
+                &[Self::Idle, Self::Creating, Self::Connected, Self::Reconnecting, Self::PasskeyRequired, Self::Error]
+            }
+            Self::Connected => &[Self::Idle, Self::Creating, Self::Reconnecting, Self::PasskeyRequired, Self::Error],
+            Self::Reconnecting => &[Self::Idle, Self::Creating, Self::Connecting, Self::Error],
+            Self::PasskeyRequired => &[Self::Idle, Self::Creating],
+            Self::Error => &[Self::Idle, Self::Creating, Self::Connecting, Self::PasskeyRequired],
+        }
+    }
+}
+
 impl std::fmt::Display for StateName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())

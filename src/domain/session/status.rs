@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Text, Timestamp, UserAction};
+use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, Text, Timestamp, UserAction};
 
-use super::machine::{Moment, Session};
+use super::machine::Session;
 use super::state::{State, StateName};
 
 /// A session's status. Nothing in it is secret: numbers are masked, codes absent.
@@ -71,21 +71,40 @@ impl Status {
     }
 }
 
+impl Status {
+    /// How a session looks that has no actor any more and gets none by itself.
+    #[must_use]
+    pub fn parked_between_lives(&self, code: ErrorCode, now: Timestamp) -> Self {
+        Self {
+            state: StateName::Error,
+            code: Some(code),
+            message: Some(code.text()),
+            user_action: code.user_action(),
+            retry_after_ms: None,
+            next_attempt_at: None,
+            since: now,
+            pairing: None,
+            ..self.clone()
+        }
+    }
+}
+
 impl Session {
     /// The picture at this moment.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> Status {
         let until = |time: Timestamp| u64::try_from((time - now).num_milliseconds()).unwrap_or(0);
-        let (code, retry_at) = match &self.state {
-            State::Error(parked) => (Some(parked.code), parked.until),
-            State::PasskeyRequired => (Some(ErrorCode::PasskeyRequired), None),
-            State::Reconnecting { next_at } => (None, Some(*next_at)),
-            State::Idle
+        let code = self.reason();
+        let retry_at = match &self.state {
+            State::Error(parked) => parked.until,
+            State::Reconnecting { next_at } => Some(*next_at),
+            State::PasskeyRequired
+            | State::Idle
             | State::Creating(_)
             | State::WaitingForPairingCode(_)
             | State::PairingCodeSent(_)
             | State::Connecting
-            | State::Connected => (None, None),
+            | State::Connected => None,
         };
         let pairing = self.state.pairing();
         let phone = pairing.map_or(self.stored.phone.as_ref(), |pairing| pairing.phone.as_ref());

@@ -1,12 +1,14 @@
 //! A transition being made: the session as it will be and what is to be done for it.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
-use crate::{ErrorCode, Pairing};
+use crate::gate::Urgency;
+use crate::{CorrelationId, ErrorCode, Moment, NumberDeed, Pairing, PairingMethod};
 
-use super::effect::{Effect, Notice, Timer, WipeOrder};
-use super::event::{LinkNo, Stored, WipeNo};
-use super::machine::{Moment, Session};
+use super::effect::{Effect, Notice, Question, Tally, Timer, WipeOrder};
+use super::event::{CheckNo, LinkNo, Stored, WipeNo};
+use super::machine::Session;
 use super::state::{Parked, State};
 
 /// Collects effects while the session changes.
@@ -14,6 +16,24 @@ pub(super) struct Step {
     pub(super) session: Session,
     pub(super) effects: Vec<Effect>,
     pub(super) moment: Moment,
+}
+
+/// A pairing, or a request for one, that came to nothing.
+pub(super) struct Failure {
+    pub(super) method: PairingMethod,
+    pub(super) code: ErrorCode,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) correlation: CorrelationId,
+}
+
+impl Failure {
+    pub(super) fn of(pairing: &Pairing, code: ErrorCode) -> Self {
+        Self { method: pairing.method, code, retry_after: None, correlation: pairing.correlation.clone() }
+    }
+
+    pub(super) fn after(self, retry_after: Option<Duration>) -> Self {
+        Self { retry_after, ..self }
+    }
 }
 
 impl Step {
@@ -42,6 +62,12 @@ impl Step {
         self.session.last_link
     }
 
+    pub(super) fn ask(&mut self, question: Question) -> CheckNo {
+        self.session.last_check = CheckNo(self.session.last_check.0 + 1);
+        self.then(Effect::Check { check: self.session.last_check, question });
+        self.session.last_check
+    }
+
     /// Closes the link if there is one; from here on it is nobody's.
     pub(super) fn retire_link(&mut self, log_out: bool) {
         if let Some(link) = self.session.link.take() {
@@ -56,10 +82,14 @@ impl Step {
         self.session.last_wipe
     }
 
+    /// Logs in with what is stored, once the gate lets it.
     pub(super) fn open_for_login(&mut self) {
+        self.ask_to_log_in(Urgency::Linked(Reverse(self.session.stored.last_connected_at)));
+    }
+
+    pub(super) fn ask_to_log_in(&mut self, urgency: Urgency) {
         let link = self.new_link();
-        self.then(Effect::Open { link, login: true });
-        self.arm(Timer::ConnectWatchdog, self.session.policy.connect_watchdog);
+        self.then(Effect::AskAdmission { link, urgency });
         self.enter(State::Connecting);
     }
 
@@ -73,24 +103,65 @@ impl Step {
         self.answer_waiting(ErrorCode::NetworkError, Some(delay));
     }
 
+    /// Parks, and says so.
     pub(super) fn park(&mut self, parked: Parked) {
-        self.then(Effect::DisarmAll);
-        if let (ErrorCode::TemporarilyBanned, Some(until)) = (parked.code, parked.until) {
-            self.arm(Timer::BanLifted, self.moment.until(until));
+        self.report(parked.code, true);
+        self.park_quietly(parked);
+    }
+
+    /// Parks for something that was reported elsewhere, or is no failure.
+    pub(super) fn park_quietly(&mut self, parked: Parked) {
+        if parked.code.is_kept() {
+            self.then(Effect::NotePark(parked.clone()));
         }
-        self.enter(State::Error(parked));
+        self.stay_parked(parked);
+    }
+
+    /// As [`Step::park`], but nobody is told: it is what it was.
+    pub(super) fn stay_parked(&mut self, parked: Parked) {
+        self.then(Effect::DisarmAll);
+        if let Some(until) = parked.until {
+            self.arm(Timer::ParkOver, self.moment.until(until));
+        }
+        let passkey = parked.code == ErrorCode::PasskeyRequired;
+        self.enter(if passkey { State::PasskeyRequired } else { State::Error(parked) });
+    }
+
+    pub(super) fn report(&mut self, code: ErrorCode, alert: bool) {
+        self.then(Effect::Report { code, alert, correlation: self.session.correlation.clone() });
+    }
+
+    /// Tells that there will be no code, or that the one on the screen is dead.
+    pub(super) fn tell_failure(&mut self, failure: Failure) {
+        let Failure { method, code, retry_after, correlation } = failure;
+        let retry_after = retry_after.or(code.retry_after());
+        self.then(Effect::Count(Tally::PairingFailed(method, code)));
+        self.tell(Notice::PairingFailed { code, retry_after, correlation });
     }
 
     /// Ends a pairing that will not succeed: its keys are useless and go, unless it is the database that failed.
     pub(super) fn fail_pairing(&mut self, pairing: &Pairing, code: ErrorCode, retry_after: Option<Duration>) {
+        self.let_go_of_number(pairing);
         self.retire_link(false);
         if code != ErrorCode::StoreUnavailable {
             self.wipe(WipeOrder::Verdict);
         }
         self.park(Parked { code, until: retry_after.map(|wait| self.moment.after(wait)) });
-        if code == ErrorCode::PasskeyRequired {
-            self.enter(State::PasskeyRequired);
+        self.tell_failure(Failure::of(pairing, code).after(retry_after));
+    }
+
+    /// A pairing is over: its number may be asked a code for by others.
+    pub(super) fn let_go_of_number(&mut self, pairing: &Pairing) {
+        if let (Some(phone), Some(_)) = (&pairing.phone, pairing.grant) {
+            let deed = if pairing.code_counts { NumberDeed::Over } else { NumberDeed::NotGiven };
+            self.then(Effect::NoteNumber { phone: phone.clone(), deed });
         }
-        self.tell(Notice::PairingFailed { code, retry_after, correlation: pairing.correlation.clone() });
+    }
+
+    /// The same for the pairing under way, if there is one.
+    pub(super) fn give_up_pairing(&mut self) {
+        if let Some(pairing) = self.session.state.pairing().cloned() {
+            self.let_go_of_number(&pairing);
+        }
     }
 }

@@ -10,6 +10,7 @@ mod run;
 use std::sync::Arc;
 use std::time::Duration;
 
+use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{Ending, Phone, StoreFailure, Timestamp};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, PairedDevice};
 use tokio::sync::watch;
@@ -186,8 +187,9 @@ impl Live {
                 let left = chrono::Duration::from_std(qr.timeout).unwrap_or_default();
                 self.outbox.push(LinkEvent::QrCode { text: qr.code.clone(), expires_at: now + left });
             }
-            Event::PairingCodeRefresh(_) | Event::PairingCodeError(_) | Event::PairError(_) => {
-                self.pairing.code_died(&mut self.outbox);
+            Event::PairingCodeRefresh(_) => self.pairing.code_died(CodeDeath::Expired, &mut self.outbox),
+            Event::PairingCodeError(_) | Event::PairError(_) => {
+                self.pairing.code_died(CodeDeath::Refused, &mut self.outbox);
             }
             Event::PairPasskeyRequest(_) | Event::PairPasskeyError(_) => {
                 if !std::mem::replace(&mut self.pairing.passkey, true) {

@@ -61,6 +61,7 @@ impl Outbox {
 #[cfg(test)]
 mod tests {
     use linekeeper_domain::Timestamp;
+    use linekeeper_domain::session::CodeDeath;
     use tokio::sync::mpsc;
 
     use super::*;
@@ -72,22 +73,22 @@ mod tests {
     #[test]
     fn a_session_that_was_away_is_shown_the_newest_qr_only() {
         let mut outbox = Outbox::default();
-        for event in [qr("1"), qr("2"), LinkEvent::CodeDead, qr("3"), qr("4")] {
+        for event in [qr("1"), qr("2"), LinkEvent::CodeDead(CodeDeath::Expired), qr("3"), qr("4")] {
             outbox.push(event);
         }
         let told: Vec<_> = std::iter::from_fn(|| outbox.pop()).collect();
-        assert_eq!(told, [qr("2"), LinkEvent::CodeDead, qr("4")]);
+        assert_eq!(told, [qr("2"), LinkEvent::CodeDead(CodeDeath::Expired), qr("4")]);
     }
 
     #[tokio::test]
     async fn a_session_that_takes_nothing_is_noticed_and_one_that_is_gone_too() {
         let mut outbox = Outbox::default();
-        (0..=MOST).for_each(|_| outbox.push(LinkEvent::CodeDead));
+        (0..=MOST).for_each(|_| outbox.push(LinkEvent::CodeDead(CodeDeath::Expired)));
         assert!(outbox.overflowed());
 
         let (events, session) = mpsc::channel(1);
         let mut outbox = Outbox::default();
-        outbox.push(LinkEvent::CodeDead);
+        outbox.push(LinkEvent::CodeDead(CodeDeath::Expired));
         assert!(outbox.tell_one(&events).await);
         drop(session);
         assert!(!outbox.tell_one(&events).await);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{PairingCode, Phone, Timestamp};
 use linekeeper_ports::{LinkEvent, LinkPurpose};
 use tokio::task::JoinHandle;
@@ -103,9 +104,9 @@ impl Pairing {
     }
 
     /// The code on the screen will not work any more.
-    pub(super) fn code_died(&mut self, outbox: &mut Outbox) {
+    pub(super) fn code_died(&mut self, cause: CodeDeath, outbox: &mut Outbox) {
         if self.live_until.take().is_some() {
-            outbox.push(LinkEvent::CodeDead);
+            outbox.push(LinkEvent::CodeDead(cause));
         }
     }
 
@@ -183,9 +184,9 @@ mod tests {
     fn a_code_dies_once() {
         let mut outbox = Outbox::default();
         let mut pairing = with_code_until(at(180));
-        pairing.code_died(&mut outbox);
-        pairing.code_died(&mut outbox);
-        assert_eq!(told(&mut outbox), [LinkEvent::CodeDead]);
+        pairing.code_died(CodeDeath::Refused, &mut outbox);
+        pairing.code_died(CodeDeath::Expired, &mut outbox);
+        assert_eq!(told(&mut outbox), [LinkEvent::CodeDead(CodeDeath::Refused)]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Linking a phone, by code and by QR.
 
+use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{Ending, PairingCode};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose};
 use linekeeper_simulator::{Fault, FaultPoint};
@@ -98,7 +99,7 @@ async fn a_code_that_whatsapp_wants_renewed_is_dead_and_a_new_one_can_be_asked_f
     line.qr().await;
     line.code(SALON).await;
     world.simulator.add_fault(Fault::refuse(FaultPoint::RefreshCode, 1)).await.unwrap();
-    assert_eq!(line.news().await, LinkEvent::CodeDead);
+    assert_eq!(line.news().await, LinkEvent::CodeDead(CodeDeath::Expired));
     let code = line.code(SALON).await;
     world.type_code(&code, &mut line).await;
 }
@@ -113,7 +114,7 @@ async fn a_code_whose_completion_is_refused_is_dead() {
     let simulator = world.simulator.clone();
     let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
     assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
-    assert_eq!(line.news().await, LinkEvent::CodeDead);
+    assert_eq!(line.news().await, LinkEvent::CodeDead(CodeDeath::Refused));
     typing.abort();
     line.code(SALON).await;
 }

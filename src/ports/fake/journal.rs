@@ -3,10 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
-use linekeeper_domain::StoreFailure;
+use linekeeper_domain::{CompanyId, StoreFailure};
 use tokio::sync::watch;
 
-use crate::{Journal, JournalEntry, StoreError};
+use crate::{Journal, JournalEntry, KeptEntry, StoreError};
 
 /// Keeps entries in memory.
 #[derive(Debug)]
@@ -50,5 +50,40 @@ impl Journal for FakeJournal {
         }
         self.entries.send_modify(|kept| kept.extend(entries));
         Ok(())
+    }
+
+    async fn entries(
+        &self,
+        company: &CompanyId,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<Vec<KeptEntry>, StoreError> {
+        let failure = *self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(failure) = failure {
+            return Err(StoreError::new(failure, "as the test wants it"));
+        }
+        let all = self.entries.borrow().clone();
+        let kept = all
+            .into_iter()
+            .zip(1_i64..)
+            .filter(|(entry, id)| entry.company == *company && before.is_none_or(|before| *id < before));
+        let mut page: Vec<_> = kept.map(|(entry, id)| as_kept(entry, id)).collect();
+        page.reverse();
+        page.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(page)
+    }
+}
+
+fn as_kept(entry: JournalEntry, id: i64) -> KeptEntry {
+    KeptEntry {
+        id,
+        at: entry.at,
+        event: entry.event,
+        from: entry.transition.map(|(from, _)| from.as_str().to_owned()),
+        to: entry.transition.map(|(_, to)| to.as_str().to_owned()),
+        reason: entry.reason,
+        code: entry.code.map(|code| code.name().to_owned()),
+        actor: entry.actor.as_str().to_owned(),
+        correlation: entry.correlation.map(String::from),
     }
 }

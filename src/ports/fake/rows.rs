@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CompanyId, Phone, Timestamp};
 
 use crate::{Batch, Credentials, Fence, KeyDelete, KeyQuery, KeyRow, KeySelect, StoredCompany, Written};
@@ -23,6 +24,10 @@ pub struct FakeRow {
     pub last_connected_at: Option<Timestamp>,
     /// When anything of it was last written.
     pub updated_at: Option<Timestamp>,
+    /// Why the session is parked.
+    pub parked: Option<Parked>,
+    /// When the owner was last warned that the credentials will expire.
+    pub warned_at: Option<Timestamp>,
     /// Key rows, by type and id.
     pub keys: BTreeMap<(&'static str, String), KeyRow>,
 }
@@ -49,6 +54,7 @@ impl FakeRow {
             has_credentials: self.credentials.is_some(),
             paired_at: self.paired_at,
             last_connected_at: self.last_connected_at,
+            parked: self.parked.clone(),
         }
     }
 

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+use linekeeper_domain::restart::RestartPolicy;
+use linekeeper_domain::session::Parked;
+use linekeeper_domain::{CodeGrant, CompanyId, CoolDown, NumberLedger, NumberPolicy, Phone, StoreFailure, Timestamp};
 
 use super::hold::{Gate, Hold};
 use super::rows::FakeRow;
 use crate::{
-    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError,
-    StoredCompany, Written,
+    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, NumberLedgers, NumberNote,
+    Ownership, RestartPolicies, StoreError, StoredCompany, Written,
 };
 
 /// The calls of the store, to tell apart what fails and what is held back.
@@ -30,9 +32,15 @@ pub enum StoreCall {
     Touch,
     /// [`CredentialStore::peek`], [`CredentialStore::linked`] and [`CredentialStore::companies`].
     List,
-    /// [`CredentialStore::confirm`].
+    /// [`CredentialStore::confirm`] and [`CredentialStore::confirm_owner`].
     Confirm,
-    /// [`CredentialStore::expire`].
+    /// [`CredentialStore::park`].
+    Park,
+    /// [`NumberLedgers::note_number`].
+    Number,
+    /// [`RestartPolicies`].
+    Policy,
+    /// [`CredentialStore::expire`] and [`CredentialStore::warn_of_expiry`].
     Expire,
     /// [`CredentialStore::ping`].
     Ping,
@@ -47,6 +55,8 @@ pub struct FakeStore {
 #[derive(Default)]
 struct State {
     rows: BTreeMap<CompanyId, FakeRow>,
+    ledgers: BTreeMap<Phone, NumberLedger>,
+    policies: BTreeMap<CompanyId, RestartPolicy>,
     calls: Vec<(StoreCall, Option<CompanyId>)>,
     gates: BTreeMap<StoreCall, VecDeque<Gate>>,
     failures: BTreeMap<StoreCall, VecDeque<StoreFailure>>,
@@ -70,6 +80,12 @@ impl FakeStore {
     #[must_use]
     pub fn row(&self, company: &CompanyId) -> Option<FakeRow> {
         self.state().rows.get(company).cloned()
+    }
+
+    /// The ledger of a number as it is now.
+    #[must_use]
+    pub fn ledger(&self, phone: &Phone) -> NumberLedger {
+        self.state().ledgers.get(phone).cloned().unwrap_or_default()
     }
 
     /// All calls so far, in the order in which they came, with the company they were about.
@@ -101,6 +117,11 @@ impl FakeStore {
     /// The next call of this kind panics.
     pub fn panic_next(&self, call: StoreCall) {
         self.state().panics = Some(call);
+    }
+
+    /// Nothing that was to panic panics any more.
+    pub fn forget_panics(&self) {
+        self.state().panics = None;
     }
 
     /// From now on nothing can be reached.
@@ -204,6 +225,18 @@ impl CredentialStore for FakeStore {
         answer((), late)
     }
 
+    async fn confirm_owner(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Confirm, Some(company)).await?;
+        self.state().held(company, held)?;
+        answer((), late)
+    }
+
+    async fn park(&self, company: &CompanyId, held: Fence, parked: &Parked) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Park, Some(company)).await?;
+        self.state().held(company, held)?.parked = Some(parked.clone());
+        answer((), late)
+    }
+
     async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
         let late = self.begin(StoreCall::Prepare, Some(company)).await?;
         let mut state = self.state();
@@ -222,6 +255,7 @@ impl CredentialStore for FakeStore {
         let mut state = self.state();
         let row = state.held(company, fence)?;
         row.last_connected_at = row.last_connected_at.max(Some(at));
+        row.parked = None;
         answer((), late)
     }
 
@@ -261,8 +295,60 @@ impl CredentialStore for FakeStore {
         answer(wiped.collect(), late)
     }
 
+    async fn warn_of_expiry(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
+        let late = self.begin(StoreCall::Expire, None).await?;
+        let mut state = self.state();
+        let now = self.clock.now();
+        let due = |row: &FakeRow| {
+            let unused = row.credentials.is_some() && row.last_used().is_none_or(|used| used < before);
+            unused && row.warned_at.is_none_or(|warned| Some(warned) < row.last_used())
+        };
+        let unwarned = state.rows.iter_mut().filter(|(_, row)| due(row));
+        let warned = unwarned.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(id, row)| {
+            row.warned_at = Some(now);
+            id.clone()
+        });
+        answer(warned.collect(), late)
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Ping, None).await?;
+        answer((), late)
+    }
+}
+
+#[async_trait]
+impl NumberLedgers for FakeStore {
+    async fn note_number(
+        &self,
+        note: NumberNote,
+        policy: &NumberPolicy,
+    ) -> Result<Result<CodeGrant, CoolDown>, StoreError> {
+        let late = self.begin(StoreCall::Number, Some(&note.company)).await?;
+        let mut state = self.state();
+        let ledger = state.ledgers.entry(note.phone).or_default();
+        let noted = ledger.clone().on(note.deed, &note.company, policy, note.at).map(|(next, grant)| {
+            *ledger = next;
+            grant
+        });
+        answer(noted, late)
+    }
+}
+
+#[async_trait]
+impl RestartPolicies for FakeStore {
+    async fn restart_policy(&self, company: &CompanyId) -> Result<Option<RestartPolicy>, StoreError> {
+        let late = self.begin(StoreCall::Policy, Some(company)).await?;
+        answer(self.state().policies.get(company).copied(), late)
+    }
+
+    async fn set_restart_policy(&self, company: &CompanyId, policy: Option<RestartPolicy>) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Policy, Some(company)).await?;
+        let mut state = self.state();
+        match policy {
+            Some(policy) => drop(state.policies.insert(company.clone(), policy)),
+            None => drop(state.policies.remove(company)),
+        }
         answer((), late)
     }
 }

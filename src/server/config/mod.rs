@@ -2,8 +2,10 @@
 //! (`LINEKEEPER__SECTION__KEY`), unknown keys refused. Three names are known beside it: `DATABASE_URL`,
 //! `LINEKEEPER_PG_BIN` and `SENTRY_DSN`.
 
+mod gate;
 mod http;
 mod pairing;
+mod restart;
 mod secret;
 mod sentry;
 mod sessions;
@@ -12,11 +14,13 @@ mod whatsapp;
 
 use std::path::Path;
 
-use linekeeper_telemetry::LogSettings;
+use linekeeper_telemetry::{LogSettings, OtlpSettings};
 use serde::Deserialize;
 
+pub(crate) use gate::GateSection;
 pub(crate) use http::HttpSection;
 pub(crate) use pairing::PairingSection;
+pub(crate) use restart::RestartSection;
 pub(crate) use secret::Secret;
 pub(crate) use sentry::SentrySection;
 pub(crate) use sessions::SessionsSection;
@@ -32,8 +36,11 @@ pub(crate) struct Config {
     pub(crate) whatsapp: WhatsAppSection,
     pub(crate) pairing: PairingSection,
     pub(crate) sessions: SessionsSection,
+    pub(crate) gate: GateSection,
+    pub(crate) restart: RestartSection,
     pub(crate) log: LogSettings,
     pub(crate) sentry: SentrySection,
+    pub(crate) otlp: OtlpSettings,
 }
 
 /// Why the configuration cannot be used.
@@ -77,7 +84,11 @@ impl Config {
         self.pairing.region().map_err(ConfigError)?;
         self.whatsapp.version().map_err(ConfigError)?;
         self.pairing.check().map_err(ConfigError)?;
-        self.store.check().map_err(ConfigError)
+        self.store.check().map_err(ConfigError)?;
+        self.sessions.check(self.store.call_timeout_seconds).map_err(ConfigError)?;
+        self.gate.check().map_err(ConfigError)?;
+        self.restart.check().map_err(ConfigError)?;
+        self.otlp.check().map_err(|error| ConfigError(error.to_string()))
     }
 }
 
@@ -119,6 +130,13 @@ mod tests {
             "[whatsapp]\nversion = \"new\"\n",
             "[store]\npool_size = 0\n",
             "[store]\ndata_dir = \"\"\n",
+            "[store]\nwarn_before_days = 90\n",
+            "[gate]\nper_second = 0\n",
+            "[restart]\nwindow_seconds = 0\n",
+            "[restart]\nkind = \"sometimes\"\n",
+            "[sessions]\nfrozen_seconds = 5\n",
+            "[pairing]\ncool_down_seconds = []\n",
+            "[otlp]\nendpoint = \"collector\"\n",
         ] {
             assert!(read(text).is_err(), "{text}");
         }

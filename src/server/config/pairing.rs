@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use linekeeper_domain::Region;
 use linekeeper_domain::session::SessionPolicy;
+use linekeeper_domain::{NumberPolicy, Region};
 use serde::Deserialize;
 
 /// How pairing is paced.
@@ -14,13 +14,30 @@ pub(crate) struct PairingSection {
     pub(crate) budget_seconds: u64,
     /// How often one request is tried.
     pub(crate) attempts: u32,
+    /// The pause before the second try, in milliseconds; it doubles.
+    pub(crate) retry_ms: u64,
+    /// Codes per number and hour.
+    pub(crate) codes_per_hour: u32,
+    /// Codes per number and day.
+    pub(crate) codes_per_day: u32,
+    /// How long a number is left alone after WhatsApp throttled it once, twice and so on, in seconds; the last one repeats.
+    pub(crate) cool_down_seconds: Vec<u64>,
     /// The country whose numbers are understood without a country code, by its two letters.
     pub(crate) region: String,
 }
 
 impl Default for PairingSection {
     fn default() -> Self {
-        Self { budget_seconds: 20, attempts: 3, region: "RU".to_owned() }
+        let NumberPolicy { per_hour, per_day, cool_downs } = NumberPolicy::default();
+        Self {
+            budget_seconds: 20,
+            attempts: 3,
+            retry_ms: 1000,
+            codes_per_hour: per_hour,
+            codes_per_day: per_day,
+            cool_down_seconds: cool_downs.iter().map(Duration::as_secs).collect(),
+            region: "RU".to_owned(),
+        }
     }
 }
 
@@ -33,6 +50,12 @@ impl PairingSection {
         SessionPolicy {
             pairing_budget: Duration::from_secs(self.budget_seconds),
             pairing_attempts: self.attempts,
+            pairing_retry: Duration::from_millis(self.retry_ms),
+            number: NumberPolicy {
+                per_hour: self.codes_per_hour,
+                per_day: self.codes_per_day,
+                cool_downs: self.cool_down_seconds.iter().copied().map(Duration::from_secs).collect(),
+            },
             ..SessionPolicy::default()
         }
     }
@@ -40,6 +63,11 @@ impl PairingSection {
     pub(super) fn check(&self) -> Result<(), String> {
         if self.budget_seconds == 0 || self.attempts == 0 {
             return Err("pairing.budget_seconds and pairing.attempts are at least 1".to_owned());
+        }
+        if self.codes_per_hour == 0 || self.codes_per_day == 0 || self.cool_down_seconds.is_empty() {
+            return Err(
+                "pairing.codes_per_hour and codes_per_day are at least 1, cool_down_seconds has a step".to_owned()
+            );
         }
         Ok(())
     }

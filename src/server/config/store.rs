@@ -22,6 +22,8 @@ pub(crate) struct StoreSection {
     pub(crate) call_timeout_seconds: u64,
     /// Credentials unused for so many days are deleted.
     pub(crate) expire_after_days: u32,
+    /// So many days before that it is said, in the journal and the log.
+    pub(crate) warn_before_days: u32,
     /// Journal entries are kept for so many days.
     pub(crate) keep_events_days: u32,
 }
@@ -35,6 +37,7 @@ impl Default for StoreSection {
             pool_size: 16,
             call_timeout_seconds: 5,
             expire_after_days: 90,
+            warn_before_days: 7,
             keep_events_days: 30,
         }
     }
@@ -50,6 +53,9 @@ impl StoreSection {
         }
         if self.call_timeout_seconds == 0 || self.expire_after_days == 0 || self.keep_events_days == 0 {
             return Err("store.call_timeout_seconds, expire_after_days and keep_events_days are at least 1".to_owned());
+        }
+        if self.warn_before_days >= self.expire_after_days {
+            return Err("store.warn_before_days is less than store.expire_after_days".to_owned());
         }
         Ok(())
     }

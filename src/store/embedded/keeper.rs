@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::sync::watch;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use super::directory::{DataDirectory, DirectoryLock, SOCKET_NAME};
 use super::error::EmbeddedError;
@@ -108,10 +108,11 @@ impl Keeping {
         let mut failures = 0_u32;
         loop {
             let began = Instant::now();
+            // No news by itself, however often it happens: those on call hear of the outage once, from the calls it fails.
             match self.run_once() {
                 Ok(None) => return,
-                Ok(Some(status)) => error!("the embedded PostgreSQL ended by itself ({status}) and is started again"),
-                Err(problem) => error!("the embedded PostgreSQL cannot be started: {problem}"),
+                Ok(Some(status)) => warn!("the embedded PostgreSQL ended by itself ({status}) and is started again"),
+                Err(problem) => warn!("the embedded PostgreSQL cannot be started: {problem}"),
             }
             failures = if began.elapsed() >= SOUND_AFTER { 1 } else { failures.saturating_add(1) };
             self.report.send_replace(Condition::Down { failures });

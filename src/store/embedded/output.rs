@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use tracing::{debug, error, warn};
+use tracing::{debug, warn};
 
 /// The longest piece of a line that is passed on, in bytes.
 const MAX_LINE: u64 = 1024;
@@ -26,10 +26,8 @@ pub(super) struct Tail(Arc<Mutex<VecDeque<String>>>);
 enum Weight {
     /// The ordinary course of things.
     Chat,
-    /// Something is wrong.
+    /// Something is wrong. Even a panic of the server is no news by itself: the calls that it fails are, once.
     Complaint,
-    /// The server gave up.
-    Disaster,
 }
 
 impl Tail {
@@ -58,7 +56,6 @@ impl Tail {
         match weight {
             Weight::Chat => debug!("embedded PostgreSQL: {line}"),
             Weight::Complaint => warn!("embedded PostgreSQL: {line}"),
-            Weight::Disaster => error!("embedded PostgreSQL: {line}"),
         }
         if line.contains(NOT_READY) {
             return;
@@ -93,7 +90,6 @@ fn weigh(line: &str) -> Weight {
         // Whoever connects while the server starts or stops is told so; we do, to see whether it is ready.
         "FATAL" if line.contains(NOT_READY) => Weight::Chat,
         "FATAL" if line.contains("terminating connection due to administrator command") => Weight::Chat,
-        "PANIC" => Weight::Disaster,
         _ if line.starts_with('\t') => Weight::Chat,
         _ => Weight::Complaint,
     }
@@ -125,10 +121,11 @@ mod tests {
         for chat in ["LOG:  database system is ready", "FATAL:  the database system is shutting down", "\tmore"] {
             assert_eq!(weigh(chat), Weight::Chat, "{chat}");
         }
-        for complaint in ["ERROR:  no", "WARNING:  hm", "FATAL:  no memory", "sh: not found", "initdb: error: no"] {
+        for complaint in
+            ["ERROR:  no", "WARNING:  hm", "FATAL:  no memory", "PANIC:  no disk", "sh: not found", "initdb: error: no"]
+        {
             assert_eq!(weigh(complaint), Weight::Complaint, "{complaint}");
         }
-        assert_eq!(weigh("PANIC:  could not write to file"), Weight::Disaster);
     }
 
     #[test]

@@ -135,3 +135,65 @@ fn a_company_that_somebody_is_writing_does_not_hold_up_the_expiry_of_others() {
         assert_eq!(store.expire(before, 10).await.unwrap(), [company("busy")]);
     });
 }
+
+fn eighty_days_ago() -> linekeeper_domain::Timestamp {
+    SystemClock.now() - chrono::TimeDelta::days(80)
+}
+
+#[test]
+fn an_owner_is_warned_once_per_period_of_disuse() {
+    in_a_world(async |world| {
+        let (store, before) = (&world.store, eighty_days_ago());
+        for (index, (id, days)) in [("fresh", 79), ("b", 81), ("a", 85), ("c", 200)].into_iter().enumerate() {
+            with_keys(store, id, &format!("7900646426{index}")).await;
+            age(&world, id, days).await;
+        }
+        store.take(&company("empty")).await.unwrap();
+        age(&world, "empty", 500).await;
+        let mut warned = store.warn_of_expiry(before, 2).await.unwrap();
+        assert_eq!(warned.len(), 2);
+        warned.extend(store.warn_of_expiry(before, 10).await.unwrap());
+        assert_eq!(warned, [company("a"), company("b"), company("c")]);
+        assert_eq!(store.warn_of_expiry(before, 10).await.unwrap(), []);
+
+        // One of them is used again, and then left alone again.
+        let fence = store.take(&company("a")).await.unwrap().fence;
+        store.touch_connected(&company("a"), fence, SystemClock.now()).await.unwrap();
+        assert_eq!(store.warn_of_expiry(before, 10).await.unwrap(), []);
+        let sql = "UPDATE whatsapp_auth SET last_connected_at = now() - interval '81 days',
+            expiry_warned_at = now() - interval '84 days' WHERE company_id = 'a'";
+        world.admin().await.batch_execute(sql).await.unwrap();
+        assert_eq!(store.warn_of_expiry(before, 10).await.unwrap(), [company("a")]);
+        assert_eq!(store.warn_of_expiry(before, 10).await.unwrap(), []);
+    });
+}
+
+#[test]
+fn a_warning_is_no_sign_of_life_and_new_credentials_begin_without_one() {
+    in_a_world(async |world| {
+        let (store, before) = (&world.store, eighty_days_ago());
+        with_keys(store, "1", "79006464263").await;
+        age(&world, "1", 100).await;
+        assert_eq!(store.warn_of_expiry(before, 10).await.unwrap(), [company("1")]);
+        assert_eq!(store.expire(before, 10).await.unwrap(), [company("1")]);
+        with_keys(store, "1", "79006464263").await;
+        age(&world, "1", 100).await;
+        assert_eq!(store.warn_of_expiry(before, 10).await.unwrap(), [company("1")]);
+    });
+}
+
+#[test]
+fn a_company_that_somebody_is_writing_does_not_hold_up_the_warnings_of_others() {
+    in_a_world(async |world| {
+        let (store, before) = (&world.store, eighty_days_ago());
+        with_keys(store, "busy", "79006464261").await;
+        with_keys(store, "idle", "79006464262").await;
+        age(&world, "busy", 100).await;
+        age(&world, "idle", 100).await;
+        let admin = world.admin().await;
+        admin.batch_execute("BEGIN; SELECT FROM whatsapp_auth WHERE company_id = 'busy' FOR UPDATE").await.unwrap();
+        assert_eq!(store.warn_of_expiry(before, 10).await.unwrap(), [company("idle")]);
+        admin.batch_execute("ROLLBACK").await.unwrap();
+        assert_eq!(store.warn_of_expiry(before, 10).await.unwrap(), [company("busy")]);
+    });
+}

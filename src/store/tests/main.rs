@@ -7,10 +7,14 @@ mod support;
 
 mod embedded;
 mod fence;
+mod health;
 mod journal;
 mod listing;
 mod migrations;
+mod numbers;
 mod outages;
+mod parks;
 mod phones;
+mod policies;
 mod rows;
 mod tls;

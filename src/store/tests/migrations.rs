@@ -33,7 +33,7 @@ fn processes_that_start_at_once_on_an_empty_database_all_come_up() {
             store.close().await;
         }
         let applied = admin.query_one("SELECT count(*) FROM refinery_schema_history", &[]).await.unwrap();
-        assert_eq!(applied.get::<_, i64>(0), 3);
+        assert_eq!(applied.get::<_, i64>(0), 7);
     });
 }
 
@@ -97,8 +97,21 @@ fn rows_that_break_the_rules_are_refused_by_the_database_itself() {
             "UPDATE whatsapp_auth SET paired_at = now()",
             "INSERT INTO whatsapp_keys (company_id, key_type, key_id, value) VALUES ('unknown', 't', 'i', '')",
             "INSERT INTO session_events (company_id, at, event, actor) VALUES ('1', now(), repeat('e', 65), 'api')",
+            "UPDATE whatsapp_auth SET parked_code = 'RAINED_OFF'",
+            "UPDATE whatsapp_auth SET parked_until = now()",
+            "INSERT INTO session_events (company_id, at, event, actor, from_state) VALUES ('1', now(), 'e', 'api', 'idle')",
+            "INSERT INTO session_events (company_id, at, event, actor, reason) VALUES ('1', now(), 'e', 'api', '')",
+            "INSERT INTO session_events (company_id, at, event, actor, from_state, to_state)
+                VALUES ('1', now(), 'e', 'api', 'connected', 'pairing_code_sent')",
+            "INSERT INTO pairing_budgets (account) VALUES ('5511987650001')",
+            "INSERT INTO pairing_budgets (account, live_company) VALUES ('79006464263', '1')",
+            "INSERT INTO pairing_budgets (account, throttles) VALUES ('79006464263', 1)",
+            "INSERT INTO pairing_budgets (account, asked_at) VALUES ('79006464263', ARRAY[now(), NULL])",
             "INSERT INTO restart_policies VALUES ('1', 'sometimes', 1, 1, 0, 0)",
             "INSERT INTO restart_policies VALUES ('1', 'permanent', 1, 1, 10, 9)",
+            "INSERT INTO restart_policies VALUES ('1', 'permanent', 1, 1, 0, 0, now(), 'linear', 10, 30)",
+            "INSERT INTO restart_policies VALUES ('1', 'permanent', 1, 1, 0, 0, now(), 'fibonacci', 101, 30)",
+            "INSERT INTO restart_policies VALUES ('1', 'permanent', 1, 1, 0, 0, now(), 'fibonacci', 10, 86401)",
         ] {
             assert!(admin.batch_execute(sql).await.is_err(), "{sql}");
         }

@@ -14,7 +14,8 @@ use crate::error::Refusal;
 use crate::faults::FaultAnswer;
 use crate::linking::{DeviceIdentity, PrimaryHello, QrCode};
 use crate::server::{
-    CodeParts, DeviceChange, Saying, announce_devices, phone_says, primary_hello, publish_push_name, stream_error,
+    CodeParts, DeviceChange, Saying, announce_devices, demand_passkey, phone_says, primary_hello, publish_push_name,
+    stream_error,
 };
 use crate::signal::{Address, history_notification, key_share};
 use crate::simulator::Simulator;
@@ -227,6 +228,10 @@ fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<S
     if phone.devices.len() >= limit {
         return Err(Refusal::TooManyDevices(phone.devices.len()));
     }
+    if demand_passkey(world, proven.connection, number) {
+        return Err(Refusal::PasskeyRequired);
+    }
+    let phone = world.phone(number)?;
     let identity = DeviceIdentity::sign(phone, proven.identity);
     let device = phone.next_device;
     phone.next_device += 1;

@@ -69,6 +69,16 @@ pub(crate) fn announce_devices(world: &mut World, number: &Number, change: Devic
     }
 }
 
+/// Tells a device that the account's list of devices has lost it, which is not so: it stays linked, and its connection
+/// stays open.
+pub(super) fn lose_from_list(world: &mut World, address: &Address) {
+    let Some(phone) = world.state.phone(&address.number) else { return };
+    let lost = changed(phone, DeviceChange::Removed(address.device));
+    let id = world.stanza_id();
+    let stanza = notification("devices", device_jid(&address.number, 0), id).children([lost]).build();
+    deliver(world, address, StanzaClass::Notification, stanza);
+}
+
 fn device_node(number: &Number, device: u16, key_index: Option<u32>) -> Node {
     let node = NodeBuilder::new("device").attr("jid", device_jid(number, device));
     match key_index {

@@ -24,10 +24,16 @@ pub(crate) async fn listen(simulator: Simulator, listener: TcpListener) {
             () = stopped(&mut stopping) => break,
             Some(_) = clients.join_next(), if !clients.is_empty() => {}
             accepted = listener.accept() => match accepted {
-                Ok((tcp, peer)) if clients.len() < limit => {
-                    clients.spawn(client(simulator.clone(), tcp, peer));
+                Ok((tcp, peer)) => {
+                    // From before the door is asked: an outage that begins in between strikes this connection too.
+                    let outages = simulator.outages();
+                    let room = clients.len() < limit;
+                    if simulator.with(|world| world.arrivals.admit(Instant::now(), room)) {
+                        clients.spawn(client(simulator.clone(), Arrived { tcp, peer, outages }));
+                    } else if !room {
+                        tracing::warn!("a connection was refused: {limit} are open");
+                    }
                 }
-                Ok(_) => tracing::warn!("a connection was refused: {limit} are open"),
                 Err(error) => {
                     // Out of file descriptors, most likely: give the open connections a moment to end.
                     tracing::warn!("a connection could not be accepted: {error}");
@@ -51,18 +57,38 @@ pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-async fn client(simulator: Simulator, tcp: TcpStream, peer: SocketAddr) {
-    let outcome = serve(&simulator, tcp).await;
-    if let Err(error) = outcome {
-        tracing::debug!(%peer, "connection ended: {error}");
+/// A connection that was let in.
+struct Arrived {
+    tcp: TcpStream,
+    peer: SocketAddr,
+    outages: watch::Receiver<u64>,
+}
+
+async fn client(simulator: Simulator, arrived: Arrived) {
+    let Arrived { tcp, peer, mut outages } = arrived;
+    tokio::select! {
+        outcome = serve(&simulator, tcp) => if let Err(error) = outcome {
+            tracing::debug!(%peer, "connection ended: {error}");
+        },
+        _ = outages.changed() => tracing::debug!(%peer, "connection cut by an outage"),
+    }
+}
+
+/// The world knows a connection no longer than its task lives, however that ends.
+struct Known<'a> {
+    simulator: &'a Simulator,
+    id: ConnectionId,
+}
+
+impl Drop for Known<'_> {
+    fn drop(&mut self) {
+        self.simulator.with(|world| world.forget(self.id));
     }
 }
 
 async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
-    let (server, config, silence) = simulator.with(|world| {
-        world.stats.connections_total += 1;
-        (world.state.server.clone(), world.config.clone(), silence_at_connect(world))
-    });
+    let (server, config, silence) =
+        simulator.with(|world| (world.state.server.clone(), world.config.clone(), silence_at_connect(world)));
     match silence {
         None => {}
         Some(Silence::Drop) => return Ok(()),
@@ -85,11 +111,12 @@ async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
     };
     let (outbox, inbox) = mpsc::channel(OUTBOX);
     let (id, payload) = simulator.with(|world| open(world, &greeting, outbox));
+    let known = Known { simulator, id };
     simulator.with(|world| begin(world, id, &payload));
     login::watch_for_silence(simulator, id);
     let (reader, writer) = socket.into_stanzas(greeting.read, greeting.write);
     let outcome = Pump { simulator, id, inbox }.run(reader, writer).await;
-    simulator.with(|world| world.forget(id));
+    drop(known);
     outcome
 }
 

@@ -35,7 +35,7 @@ pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPay
     world.online.insert(address.clone(), id);
     world.stats.logins += 1;
     success(world, id, &address);
-    stream::strike_after_login(world, id, &address.number);
+    stream::strike_after_login(world, id, &address);
 }
 
 fn recognised(world: &World, id: ConnectionId, number: &Number, payload: &wa::ClientPayload) -> Option<Address> {

@@ -18,5 +18,5 @@ pub(crate) use account::{DeviceChange, announce_devices, remove_device};
 pub(crate) use appstate::publish_push_name;
 pub(crate) use connection::listen;
 pub(crate) use messages::{Saying, phone_says};
-pub(crate) use registration::{CodeParts, primary_hello};
+pub(crate) use registration::{CodeParts, demand_passkey, primary_hello};
 pub(crate) use stream::{apply_faults_at_once, stream_error};

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use buffa::Message as _;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, SERVER_JID};
@@ -13,7 +13,7 @@ use super::stream::{self, faulty, subject};
 use crate::faults::{FaultAction, FaultPoint};
 use crate::state::{Number, PublicSignedPreKey, random, verified};
 use crate::wire::stanza::{
-    attr, child_content, content, error_text, first, jid_attr, leaf, refusal, request, result, uint,
+    attr, child_content, content, error_text, first, jid_attr, leaf, notification, refusal, request, result, uint,
 };
 use crate::world::{CodeRequest, ConnectionId, FinishAnswer, Registering, RegistrationKeys, Role, SignAnswer, World};
 
@@ -33,7 +33,7 @@ pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPay
         world.refs.insert(reference.clone(), id);
     }
     let refs_until = Instant::now() + world.config.latencies.refs_validity;
-    let registering = Registering { keys, refs_until, platform: None, finish: None, sign: None };
+    let registering = Registering { keys, refs_until, platform: None, finish: None, sign: None, awaits_passkey: false };
     if let Some(live) = world.live.get_mut(&id) {
         live.role = Role::Registering(Box::new(registering));
     }
@@ -70,17 +70,22 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, stanza: &Node) {
     if stanza.tag != "iq" {
         return;
     }
+    let awaits_passkey = world.registering(id).is_some_and(|registering| registering.awaits_passkey);
     match attr(stanza, "type").as_deref() {
+        Some("get" | "set") if awaits_passkey && !is_ping(stanza) => {}
         Some("get" | "set") => match (subject(stanza), stage(stanza).as_deref()) {
             ("link_code_companion_reg", Some("companion_hello")) => hello(world, id, stanza),
             ("link_code_companion_reg", Some("companion_finish")) => finish(world, id, stanza),
-            ("ping", _) => world.send(id, result(stanza).build()),
-            _ if attr(stanza, "xmlns").as_deref() == Some("w:p") => world.send(id, result(stanza).build()),
+            _ if is_ping(stanza) => world.send(id, result(stanza).build()),
             _ => super::iq::unknown(world, id, stanza),
         },
         Some("result" | "error") => answered(world, id, stanza),
         Some(_) | None => {}
     }
+}
+
+fn is_ping(stanza: &Node) -> bool {
+    subject(stanza) == "ping" || attr(stanza, "xmlns").as_deref() == Some("w:p")
 }
 
 fn stage(stanza: &Node) -> Option<String> {
@@ -191,6 +196,33 @@ fn finish(world: &mut World, id: ConnectionId, stanza: &Node) {
     }
 }
 
+/// Asks for the account's passkey, if a fault wants so: the service goes on when it has an assertion, and a companion
+/// outside of WhatsApp's own pages cannot make one. Whether it was asked for.
+pub(crate) fn demand_passkey(world: &mut World, id: ConnectionId, number: &Number) -> bool {
+    if world.faults.take(FaultPoint::Passkey, Some(number)).is_none() {
+        return false;
+    }
+    if let Some(registering) = world.registering(id) {
+        registering.awaits_passkey = true;
+    }
+    // Nothing leads past the passkey any more, neither another code nor another scan.
+    world.refs.retain(|_, owner| *owner != id);
+    world.codes.retain(|code| code.connection != id);
+    let options = serde_json::json!({
+        "challenge": URL_SAFE_NO_PAD.encode(random::<32>()),
+        "rpId": "web.whatsapp.com",
+        "timeout": 60_000,
+        "userVerification": "required",
+        "allowCredentials": [{ "type": "public-key", "id": URL_SAFE_NO_PAD.encode(random::<16>()) }],
+    });
+    let stanza = notification("passkey_prologue_request", SERVER_JID, world.stanza_id())
+        .children([leaf("passkey_request_options", options.to_string().into_bytes())])
+        .build();
+    tracing::info!(number = number.masked(), "a companion is asked for a passkey");
+    world.send(id, stanza);
+    true
+}
+
 fn tell_phone(world: &mut World, id: ConnectionId, answer: FinishAnswer) {
     if let Some(waiting) = world.registering(id).and_then(|registering| registering.finish.take()) {
         // A phone that stopped waiting has already said why.
@@ -229,7 +261,7 @@ pub(crate) fn primary_hello(world: &mut World, code: &CodeParts, wrapped: Vec<u8
         ])
         .build();
     let id = world.stanza_id();
-    crate::wire::stanza::notification("link_code_companion_reg", SERVER_JID, id).children([stage]).build()
+    notification("link_code_companion_reg", SERVER_JID, id).children([stage]).build()
 }
 
 /// What of a code request the phone's answer carries.

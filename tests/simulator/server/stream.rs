@@ -3,7 +3,7 @@
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, SERVER_JID};
 
-use super::{delivery, iq, messages, receipts, registration};
+use super::{account, delivery, iq, messages, receipts, registration};
 use crate::faults::{FaultAction, FaultAnswer, FaultPoint, Silence};
 use crate::signal::Address;
 use crate::state::Number;
@@ -69,13 +69,15 @@ pub(super) fn refuse(world: &mut World, id: ConnectionId, answer: &FaultAnswer) 
 pub(crate) fn stream_error(world: &mut World, id: ConnectionId, answer: &FaultAnswer) {
     let conflict = |kind: &str| NodeBuilder::new("conflict").attr("type", kind).build();
     let stanza = NodeBuilder::new("stream:error");
-    let kind = answer.text.as_deref();
-    let stanza = match answer.code {
-        440 => stanza.children([conflict(kind.unwrap_or("replaced"))]),
-        401 => stanza.attr("code", 401_u16).children([conflict(kind.unwrap_or("device_removed"))]),
-        409 => stanza.attr("code", 409_u16).children([conflict(kind.unwrap_or("replaced"))]),
-        code => stanza.attr("code", code),
+    let usual = match answer.code {
+        409 | 440 => "replaced",
+        401 => "device_removed",
+        _ => "",
     };
+    let kind = answer.text.as_deref().unwrap_or(usual);
+    // The service says 440 by the conflict alone.
+    let stanza = if answer.code == 440 && !kind.is_empty() { stanza } else { stanza.attr("code", answer.code) };
+    let stanza = if kind.is_empty() { stanza } else { stanza.children([conflict(kind)]) };
     world.send_last(id, stanza.build());
 }
 
@@ -108,22 +110,21 @@ pub(super) fn refused(request: &Node, answer: &FaultAnswer) -> Node {
     crate::wire::stanza::refusal(request, answer.code, text, answer.backoff)
 }
 
-/// Lets faults happen that need not wait for anything: stream errors and refreshed codes on open connections.
+/// Lets faults happen that need not wait for anything: those of devices that are logged in, and refreshed codes.
 pub(crate) fn apply_faults_at_once(world: &mut World) {
     for number in world.faults.waiting_at(FaultPoint::Stream) {
-        let hit: Vec<ConnectionId> = world
-            .online
-            .iter()
-            .filter(|(address, _)| number.is_none() || number.as_ref() == Some(&address.number))
-            .map(|(_, connection)| *connection)
-            .collect();
+        let hit = online(world, number.as_ref());
         if hit.is_empty() {
             continue;
         }
         if let Some(action) = world.faults.take(FaultPoint::Stream, number.as_ref()) {
-            for connection in hit {
-                strike(world, connection, &action);
-            }
+            hit.iter().for_each(|(_, connection)| strike(world, *connection, &action));
+        }
+    }
+    for number in world.faults.waiting_at(FaultPoint::DeviceList) {
+        let hit = online(world, number.as_ref());
+        if !hit.is_empty() && world.faults.take(FaultPoint::DeviceList, number.as_ref()).is_some() {
+            hit.iter().for_each(|(address, _)| account::lose_from_list(world, address));
         }
     }
     for number in world.faults.waiting_at(FaultPoint::RefreshCode) {
@@ -131,9 +132,19 @@ pub(crate) fn apply_faults_at_once(world: &mut World) {
     }
 }
 
-/// Lets a waiting stream fault happen to a connection that has just logged in.
-pub(super) fn strike_after_login(world: &mut World, id: ConnectionId, number: &Number) {
-    if let Some(action) = world.faults.take(FaultPoint::Stream, Some(number)) {
+/// The devices that are logged in, of one number or of all.
+fn online(world: &World, number: Option<&Number>) -> Vec<(Address, ConnectionId)> {
+    let fits = |address: &Address| number.is_none_or(|number| address.number == *number);
+    let fitting = world.online.iter().filter(|(address, _)| fits(address));
+    fitting.map(|(address, connection)| (address.clone(), *connection)).collect()
+}
+
+/// Lets waiting faults happen to a device that has just logged in.
+pub(super) fn strike_after_login(world: &mut World, id: ConnectionId, address: &Address) {
+    if world.faults.take(FaultPoint::DeviceList, Some(&address.number)).is_some() {
+        account::lose_from_list(world, address);
+    }
+    if let Some(action) = world.faults.take(FaultPoint::Stream, Some(&address.number)) {
         strike(world, id, &action);
     }
 }

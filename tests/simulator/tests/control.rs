@@ -102,7 +102,13 @@ async fn bad_requests_are_answered_with_json_and_a_reason() {
         (Method::POST, "/faults", Some(r#"{"at":"lunch","answer":"hang"}"#), 400, "bad_request"),
         (Method::POST, "/faults", Some(r#"{"at":"login","answer":{"code":0}}"#), 400, "bad_request"),
         (Method::GET, "/faults", None, 405, "method_not_allowed"),
-        (Method::DELETE, "/stats", None, 405, "method_not_allowed"),
+        (Method::PUT, "/stats", None, 405, "method_not_allowed"),
+        (Method::POST, "/outage", None, 400, "bad_request"),
+        (Method::POST, "/outage", Some(r#"{"seconds":0}"#), 400, "bad_request"),
+        (Method::POST, "/outage", Some(r#"{"seconds":601}"#), 400, "bad_request"),
+        (Method::POST, "/outage", Some(r#"{"seconds":-1}"#), 400, "bad_request"),
+        (Method::POST, "/outage", Some(r#"{"seconds":1,"extra":1}"#), 400, "bad_request"),
+        (Method::GET, "/outage", None, 405, "method_not_allowed"),
         (Method::GET, "/elsewhere", None, 404, "not_found"),
     ];
     for (method, path, body, status, error) in table {
@@ -121,6 +127,27 @@ async fn faults_are_added_and_cleared_over_http() {
     assert_eq!(status, StatusCode::NO_CONTENT);
     let (status, _) = process.call(Method::DELETE, "/faults", None).await;
     assert_eq!(status, StatusCode::NO_CONTENT);
+    TestClient::start(&process.listen, &Store::new()).await.qr().await;
+}
+
+#[tokio::test]
+async fn an_outage_begins_and_ends_over_http_and_the_peaks_are_reset() {
+    let process = Process::start(&[]);
+    TestClient::start(&process.listen, &Store::new()).await.qr().await;
+    let seconds = json!({ "seconds": 600 }).to_string();
+    let (status, _) = process.call(Method::POST, "/outage", Some(&seconds)).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    assert!(tokio_tungstenite::connect_async(&process.listen).await.is_err());
+    let (_, stats) = process.call(Method::GET, "/stats", None).await;
+    let peak = |stats: &Value, key: &str| stats[key].as_u64().unwrap();
+    assert!(peak(&stats, "connectsPeakPerSecond") >= 1, "{stats}");
+    assert!(peak(&stats, "connectsRefused") >= 1 && peak(&stats, "refusedPeakPerSecond") >= 1, "{stats}");
+    let (status, _) = process.call(Method::DELETE, "/outage", None).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    let (status, _) = process.call(Method::DELETE, "/stats", None).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    let (_, stats) = process.call(Method::GET, "/stats", None).await;
+    assert_eq!((peak(&stats, "connectsPeakPerSecond"), peak(&stats, "refusedPeakPerSecond")), (0, 0), "{stats}");
     TestClient::start(&process.listen, &Store::new()).await.qr().await;
 }
 

@@ -110,7 +110,7 @@ fn failure(event: &Event) -> Option<ConnectFailureReason> {
 async fn refused_logins_come_with_their_reason() {
     let simulator = simulator().await;
     let store = offline(&simulator).await;
-    for code in [400_u16, 401, 403, 406, 409, 499, 500, 503] {
+    for code in [400_u16, 401, 403, 406, 409, 411, 415, 418, 499, 500, 501, 503] {
         for at in [FaultPoint::Login, FaultPoint::Connect] {
             simulator.add_fault(Fault::refuse(at, code).of(SALON)).await.unwrap();
             let reason = login(&simulator, &store, failure).await;
@@ -152,20 +152,84 @@ async fn stream_errors_strike_an_open_connection_at_once() {
     let (client, _) = linked(&simulator, SALON, &store).await;
     client.crash().await;
     type Wanted = fn(&Event) -> bool;
-    let table: [(u16, Wanted); 6] = [
-        (401, |event| matches!(event, Event::LoggedOut(out) if !out.on_connect)),
-        (516, |event| matches!(event, Event::LoggedOut(out) if !out.on_connect)),
-        (409, |event| matches!(event, Event::StreamReplaced(_))),
-        (440, |event| matches!(event, Event::StreamReplaced(_))),
-        (500, |event| matches!(event, Event::StreamError(error) if error.code == "500")),
-        (503, |event| matches!(event, Event::Disconnected(_))),
+    let logged_out: Wanted = |event| matches!(event, Event::LoggedOut(out) if !out.on_connect);
+    let replaced: Wanted = |event| matches!(event, Event::StreamReplaced(_));
+    let disconnected: Wanted = |event| matches!(event, Event::Disconnected(_));
+    let table: [(u16, Option<&str>, Wanted); 12] = [
+        (401, None, logged_out),
+        (401, Some(""), logged_out),
+        (440, Some("device_removed"), logged_out),
+        (440, Some("lunch"), logged_out),
+        (516, None, logged_out),
+        (409, None, replaced),
+        (409, Some(""), replaced),
+        (440, None, replaced),
+        (500, None, |event| matches!(event, Event::StreamError(error) if error.code == "500")),
+        (428, None, |event| matches!(event, Event::StreamError(error) if error.code == "428")),
+        (429, None, disconnected),
+        (503, None, disconnected),
     ];
-    for (code, wanted) in table {
+    for (code, text, wanted) in table {
         let client = TestClient::start(&simulator.endpoint(), &store).await;
         client.connected().await;
-        simulator.add_fault(Fault::refuse(FaultPoint::Stream, code).of(SALON)).await.unwrap();
+        let answer = FaultAnswer { text: text.map(str::to_owned), ..FaultAnswer::code(code) };
+        let fault = Fault { answer: FaultAction::Answer(answer), ..Fault::hang(FaultPoint::Stream) };
+        simulator.add_fault(fault.of(SALON)).await.unwrap();
         client.event(|event| wanted(event).then_some(())).await;
     }
+}
+
+#[tokio::test]
+async fn a_stream_that_falls_silent_neither_hears_nor_says_anything() {
+    let simulator = simulator().await;
+    let (client, _) = linked(&simulator, SALON, &Store::new()).await;
+    simulator.add_fault(Fault::hang(FaultPoint::Stream).of(SALON)).await.unwrap();
+    simulator.send("79936363848", SALON, "into the void").await.unwrap();
+    let speaking = tokio::time::timeout(Duration::from_millis(300), client.receives("into the void"));
+    assert!(speaking.await.is_err(), "the silent stream spoke");
+    simulator.add_fault(Fault::drop(FaultPoint::Stream).of(SALON)).await.unwrap();
+    // Nothing is lost: it waited for the next connection.
+    client.receives("into the void").await;
+}
+
+#[tokio::test]
+async fn a_device_list_without_the_device_is_a_notice_and_nothing_more() {
+    let simulator = simulator().await;
+    let store = offline(&simulator).await;
+    let lost = |event: &Event| match event {
+        Event::DeviceListUpdate(update) => {
+            Some((update.user.user.to_string(), update.devices.iter().map(|device| device.device_id).collect()))
+        }
+        _ => None,
+    };
+    // Once while nobody is there, once on the open connection.
+    simulator.add_fault(Fault::hang(FaultPoint::DeviceList).of(SALON)).await.unwrap();
+    let client = TestClient::start(&simulator.endpoint(), &store).await;
+    for _ in 0..2 {
+        let told: (String, Vec<u32>) = client.event(lost).await;
+        assert_eq!(told, (SALON.to_owned(), vec![1]));
+        simulator.add_fault(Fault::hang(FaultPoint::DeviceList).of(SALON)).await.unwrap();
+    }
+    client.event(lost).await;
+    let phone = simulator.phone(SALON).await.unwrap();
+    assert!(phone.devices.len() == 1 && phone.devices[0].online, "{phone:?}");
+    simulator.send("79936363848", SALON, "still there").await.unwrap();
+    client.receives("still there").await;
+}
+
+#[tokio::test]
+async fn app_state_that_cannot_be_had_keeps_a_new_device_from_being_connected() {
+    let simulator = simulator().await;
+    simulator.add_fault(Fault::refuse(FaultPoint::AppState, 500).of(SALON).times(0)).await.unwrap();
+    let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
+    let qr = client.qr().await;
+    simulator.scan(SALON, &qr).await.unwrap();
+    client
+        .event(|event| {
+            assert!(!matches!(event, Event::Connected(_)), "connected without app state");
+            matches!(event, Event::AppStateSyncFailed(_)).then_some(())
+        })
+        .await;
 }
 
 #[tokio::test]

@@ -1,11 +1,18 @@
 //! The machine by example; `properties` tries it with whatever may happen.
 
+mod budgets;
+mod graph;
+mod ownership;
+mod parks;
 mod properties;
 
 use std::time::Duration;
 
 use super::*;
-use crate::{CompanyId, CorrelationId, Ending, ErrorCode, PairingMethod, Phone, Refusal, StoreFailure, Timestamp};
+use crate::{
+    Actor, CodeGrant, CompanyId, CorrelationId, Ending, ErrorCode, PairingMethod, Phone, Refusal, StoreFailure,
+    Timestamp,
+};
 
 fn at(seconds: i64) -> Moment {
     Moment { now: Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap(), chance: 0.5 }
@@ -22,11 +29,15 @@ fn correlation(text: &str) -> CorrelationId {
 const ASKED: &str = "79006464263";
 const OTHER: &str = "79936363848";
 
-fn loaded(stored: Stored) -> Session {
+fn unread() -> Session {
     let company: CompanyId = "997441".parse().unwrap();
     let (session, effects) = Session::new(company, SessionPolicy::default(), correlation("boot"), at(0).now);
     assert_eq!(effects, [Effect::Load]);
-    session.on(Event::Loaded(stored), at(0)).unwrap().0
+    session
+}
+
+fn loaded(stored: Stored) -> Session {
+    unread().on(Event::Loaded(stored), at(0)).unwrap().0
 }
 
 fn fresh() -> Session {
@@ -35,11 +46,46 @@ fn fresh() -> Session {
 
 fn linked(digits: &str) -> Stored {
     let number = Some(phone(digits));
-    Stored { has_credentials: true, phone: number.clone(), requested_phone: number, paired_at: Some(at(-1000).now) }
+    Stored {
+        has_credentials: true,
+        phone: number.clone(),
+        requested_phone: number,
+        paired_at: Some(at(-1000).now),
+        ..Stored::default()
+    }
 }
 
 fn request(digits: &str, who: &str) -> Event {
-    Event::PairingRequested { method: PairingMethod::Code, phone: Some(phone(digits)), correlation: correlation(who) }
+    Event::PairingRequested {
+        method: PairingMethod::Code,
+        phone: Some(phone(digits)),
+        by: Actor::Client,
+        correlation: correlation(who),
+    }
+}
+
+fn request_qr(who: &str) -> Event {
+    let (method, by) = (PairingMethod::Qr, Actor::Client);
+    Event::PairingRequested { method, phone: None, by, correlation: correlation(who) }
+}
+
+fn reset(who: &str) -> Event {
+    Event::ResetRequested { by: Actor::Client, correlation: correlation(who) }
+}
+
+/// The question with this number is answered with yes.
+fn granted(check: u64) -> Event {
+    Event::Checked(CheckNo(check), Ok(CodeGrant::default()))
+}
+
+fn denied(check: u64, failure: StoreFailure) -> Event {
+    Event::Checked(CheckNo(check), Err(failure.into()))
+}
+
+/// From the request to the QR, on the first link of a company that had nothing to lose.
+fn way_to_qr() -> [Event; 5] {
+    let link = LinkNo(1);
+    [request(ASKED, "a"), granted(1), Event::CredentialsPrepared { link }, Event::Admitted { link }, qr(link)]
 }
 
 fn qr(link: LinkNo) -> Event {
@@ -59,14 +105,17 @@ fn after(mut session: Session, events: impl IntoIterator<Item = Event>) -> (Sess
     (session, last)
 }
 
+fn waiting_for_code() -> Session {
+    after(fresh(), way_to_qr()).0
+}
+
 fn with_code_on_screen() -> Session {
-    let link = LinkNo(1);
-    after(fresh(), [request(ASKED, "a"), Event::CredentialsPrepared { link }, qr(link), code(link)]).0
+    after(waiting_for_code(), [code(LinkNo(1))]).0
 }
 
 fn connected() -> Session {
     let link = LinkNo(1);
-    after(loaded(linked(ASKED)), [Event::Connected { link, phone: phone(ASKED) }]).0
+    after(loaded(linked(ASKED)), [Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }]).0
 }
 
 fn notices(effects: &[Effect]) -> Vec<&Notice> {
@@ -85,7 +134,9 @@ fn a_fresh_salon_goes_from_idle_to_connected() {
     let mut session = fresh();
     let way = [
         (request(ASKED, "a"), StateName::Creating),
+        (granted(1), StateName::Creating),
         (Event::CredentialsPrepared { link }, StateName::Creating),
+        (Event::Admitted { link }, StateName::Creating),
         (qr(link), StateName::WaitingForPairingCode),
         (code(link), StateName::PairingCodeSent),
         (Event::PhoneAnswered { link }, StateName::PairingCodeSent),
@@ -102,7 +153,7 @@ fn a_fresh_salon_goes_from_idle_to_connected() {
 
 #[test]
 fn credentials_of_another_phone_are_wiped_and_its_device_logged_out_before_new_keys_are_made() {
-    let (session, effects) = after(connected(), [request(OTHER, "b"), checked(Ok(()))]);
+    let (session, effects) = after(connected(), [request(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().name(), StateName::Creating);
     let close = effects.iter().position(|e| *e == Effect::Close { link: LinkNo(1), log_out: true }).unwrap();
     let prepare = effects.iter().position(|e| matches!(e, Effect::Prepare { link: LinkNo(2), .. })).unwrap();
@@ -128,18 +179,18 @@ fn another_phone_supersedes_the_pairing_and_its_watchers_are_told() {
 #[test]
 fn what_a_retired_link_still_says_changes_nothing() {
     let (session, _) = after(with_code_on_screen(), [request(OTHER, "b")]);
-    for event in
-        [code(LinkNo(1)), Event::Paired { link: LinkNo(1), phone: phone(ASKED) }, Event::CodeDead { link: LinkNo(1) }]
-    {
+    for event in [
+        code(LinkNo(1)),
+        Event::Paired { link: LinkNo(1), phone: phone(ASKED) },
+        Event::CodeDead { link: LinkNo(1), cause: CodeDeath::Expired },
+    ] {
         assert_eq!(session.clone().on(event, at(9)).unwrap(), (session.clone(), Vec::new()));
     }
 }
 
 #[test]
 fn a_request_that_hangs_ends_with_a_timeout_and_the_next_one_works() {
-    let link = LinkNo(1);
-    let hanging = after(fresh(), [request(ASKED, "a"), Event::CredentialsPrepared { link }, qr(link)]).0;
-    let (session, effects) = after(hanging, [Event::TimerFired(Timer::PairingBudget)]);
+    let (session, effects) = after(waiting_for_code(), [Event::TimerFired(Timer::PairingBudget)]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::PairingTimeout));
     assert_eq!(after(session, [request(ASKED, "b")]).0.state().name(), StateName::Creating);
 }
@@ -149,8 +200,7 @@ fn a_refusal_that_may_pass_is_tried_three_times_with_growing_pauses() {
     let link = LinkNo(1);
     let refused = || Event::CodeRefused { link, refusal: Refusal { status: Some(500), backoff_seconds: None } };
     let retry = || Event::TimerFired(Timer::PairingRetry);
-    let waiting = after(fresh(), [request(ASKED, "a"), Event::CredentialsPrepared { link }, qr(link)]).0;
-    let (session, effects) = after(waiting, [refused()]);
+    let (session, effects) = after(waiting_for_code(), [refused()]);
     assert!(effects.contains(&Effect::Arm(Timer::PairingRetry, Duration::from_secs(1))));
     let (session, effects) = after(session, [retry(), refused()]);
     assert!(effects.contains(&Effect::Arm(Timer::PairingRetry, Duration::from_secs(2))));
@@ -182,7 +232,8 @@ fn a_broken_line_is_mended_at_growing_intervals_and_never_wipes() {
         let (broken, effects) = after(session, [Event::Ended { link, ending: Ending::Network }]);
         assert!(effects.contains(&Effect::Arm(Timer::Reconnect, Duration::from_secs(seconds))), "{effects:?}");
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..))));
-        session = after(broken, [Event::TimerFired(Timer::Reconnect)]).0;
+        let next = LinkNo(link.0 + 1);
+        session = after(broken, [Event::TimerFired(Timer::Reconnect), Event::Admitted { link: next }]).0;
     }
     let (session, _) =
         after(session, [Event::Connected { link: LinkNo(6), phone: phone(ASKED) }, Event::TimerFired(Timer::Stable)]);
@@ -192,10 +243,9 @@ fn a_broken_line_is_mended_at_growing_intervals_and_never_wipes() {
 
 #[test]
 fn two_resets_at_once_are_one_wipe_and_both_are_answered() {
-    let reset = |who| Event::ResetRequested { correlation: correlation(who) };
     let (session, first) = after(connected(), [reset("a"), reset("b")]);
     assert_eq!(first, [], "one question is enough for both");
-    let (session, effects) = after(session, [checked(Ok(()))]);
+    let (session, effects) = after(session, [granted(1)]);
     let close = effects.iter().position(|e| *e == Effect::Close { link: LinkNo(1), log_out: true }).unwrap();
     let wipe = effects.iter().position(|e| *e == Effect::Wipe(WipeNo(1), WipeOrder::Person)).unwrap();
     assert!(close < wipe);
@@ -208,8 +258,7 @@ fn two_resets_at_once_are_one_wipe_and_both_are_answered() {
 
 #[test]
 fn a_reset_that_the_database_refuses_says_so() {
-    let reset = Event::ResetRequested { correlation: correlation("a") };
-    let (session, _) = after(connected(), [reset, checked(Ok(()))]);
+    let (session, _) = after(connected(), [reset("a"), granted(1)]);
     let (session, effects) = after(session, [Event::WipeFailed(WipeNo(1), StoreFailure::Unavailable)]);
     assert!(matches!(notices(&effects)[..], [Notice::ResetFailed { code: ErrorCode::StoreUnavailable, .. }]));
     assert_eq!(session.status(at(0).now).code, Some(ErrorCode::StoreUnavailable));
@@ -226,8 +275,8 @@ fn a_session_whose_database_is_down_refuses_to_pair_rather_than_wipe_what_it_has
     assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
     let (of_the_same_phone, _) = after(session.clone(), [Event::Loaded(linked(ASKED))]);
     assert_eq!(of_the_same_phone.state().name(), StateName::Connecting);
-    let confirmed = [Event::Loaded(linked(OTHER)), checked(Ok(()))];
-    for events in [vec![Event::Loaded(Stored::default())], confirmed.to_vec()] {
+    let confirmed = |stored| [Event::Loaded(stored), granted(1)];
+    for events in [confirmed(Stored::default()), confirmed(linked(OTHER))] {
         let (of_another, effects) = after(session.clone(), events);
         assert_eq!(of_another.state().name(), StateName::Creating);
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Open { .. })), "{effects:?}");
@@ -236,14 +285,14 @@ fn a_session_whose_database_is_down_refuses_to_pair_rather_than_wipe_what_it_has
 
 #[test]
 fn several_who_ask_while_it_is_read_what_is_stored_are_not_told_that_the_database_is_down() {
-    let parked = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::Replaced }]).0;
+    let parked = ownership::replaced_twice();
     let (session, first) = after(parked, [request(ASKED, "a")]);
     assert_eq!(first, [Effect::DisarmAll, Effect::Load]);
     let (session, second) = after(session, [request(ASKED, "b")]);
     assert_eq!(second, [], "one reading is enough for both");
     let (session, third) = after(session, [request(OTHER, "c")]);
     assert_eq!(failure_told(&third), Some(ErrorCode::Superseded));
-    let (session, _) = after(session, [Event::Loaded(linked(ASKED)), checked(Ok(()))]);
+    let (session, _) = after(session, [Event::Loaded(linked(ASKED)), granted(2)]);
     assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
 }
 
@@ -251,7 +300,7 @@ fn several_who_ask_while_it_is_read_what_is_stored_are_not_told_that_the_databas
 fn a_phone_in_use_elsewhere_does_not_stand_in_the_way_of_the_next_number() {
     let (session, effects) = after(
         fresh(),
-        [request(OTHER, "a"), Event::PrepareFailed { link: LinkNo(1), failure: StoreFailure::PhoneInUse }],
+        [request(OTHER, "a"), granted(1), Event::PrepareFailed { link: LinkNo(1), failure: StoreFailure::PhoneInUse }],
     );
     assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
     let (session, effects) = after(session, [request(ASKED, "b"), Event::Loaded(Stored::default())]);
@@ -272,24 +321,21 @@ fn an_event_that_makes_no_sense_is_refused_by_name() {
     assert_eq!(refusal, InvalidTransition { from: StateName::Connected, event: "code_issued" });
 }
 
-fn checked(result: Result<(), StoreFailure>) -> Event {
-    Event::Checked(CheckNo(1), result)
-}
-
 #[test]
 fn a_reset_that_the_database_would_refuse_leaves_the_connected_phone_alone() {
-    let (asked, effects) = after(connected(), [Event::ResetRequested { correlation: correlation("a") }]);
-    assert_eq!(effects, [Effect::Check { check: CheckNo(1), phone: None }]);
-    let (session, effects) = after(asked, [checked(Err(StoreFailure::Unavailable))]);
-    assert!(matches!(effects[..], [Effect::Tell(Notice::ResetFailed { code: ErrorCode::StoreUnavailable, .. })]));
+    let (asked, effects) = after(connected(), [reset("a")]);
+    assert_eq!(effects, [Effect::Check { check: CheckNo(1), question: Question::Reset }]);
+    let (session, effects) = after(asked, [denied(1, StoreFailure::Unavailable)]);
+    assert!(matches!(notices(&effects)[..], [Notice::ResetFailed { code: ErrorCode::StoreUnavailable, .. }]));
     assert_eq!(session.state().name(), StateName::Connected);
 }
 
 #[test]
 fn asking_for_a_number_of_another_company_leaves_the_connected_phone_alone() {
     let (asked, effects) = after(connected(), [request(OTHER, "b")]);
-    assert_eq!(effects, [Effect::Check { check: CheckNo(1), phone: Some(phone(OTHER)) }]);
-    let (session, effects) = after(asked, [checked(Err(StoreFailure::PhoneInUse))]);
+    let question = Question::Link { phone: Some(phone(OTHER)), method: PairingMethod::Code };
+    assert_eq!(effects, [Effect::Check { check: CheckNo(1), question }]);
+    let (session, effects) = after(asked, [denied(1, StoreFailure::PhoneInUse)]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
     assert_eq!(session.state().name(), StateName::Connected);
 }
@@ -298,18 +344,18 @@ fn asking_for_a_number_of_another_company_leaves_the_connected_phone_alone() {
 fn an_answer_to_a_question_that_was_asked_anew_is_ignored() {
     let (asked, effects) = after(connected(), [request(OTHER, "b"), request("79161234567", "c")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
-    let (session, effects) = after(asked, [checked(Ok(()))]);
+    let (session, effects) = after(asked, [granted(1)]);
     assert_eq!(effects, []);
-    let (session, _) = after(session, [Event::Checked(CheckNo(2), Ok(()))]);
+    let (session, _) = after(session, [granted(2)]);
     assert_eq!(session.state().pairing().unwrap().phone, Some(phone("79161234567")));
 }
 
 #[test]
 fn a_reset_gives_up_another_number_that_waits_for_the_database() {
     let asked = after(connected(), [request(OTHER, "b"), Event::Ended { link: LinkNo(1), ending: Ending::Network }]).0;
-    let (session, effects) = after(asked, [Event::ResetRequested { correlation: correlation("r") }]);
+    let (session, effects) = after(asked, [reset("r")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
-    let (session, effects) = after(session, [checked(Ok(()))]);
+    let (session, effects) = after(session, [granted(1)]);
     assert_eq!((session.state().name(), effects), (StateName::Idle, vec![]));
 }
 
@@ -319,7 +365,7 @@ fn impatience_neither_skips_the_pause_nor_makes_it_longer() {
     let (same, effects) = after(broken.clone(), [request(ASKED, "b")]);
     assert_eq!((failure_told(&effects), &same), (Some(ErrorCode::NetworkError), &broken));
     let (trying, effects) = broken.on(request(ASKED, "c"), at(6)).unwrap();
-    assert!(effects.contains(&Effect::Open { link: LinkNo(2), login: true }));
+    assert!(effects.contains(&Effect::AskAdmission { link: LinkNo(2), urgency: crate::gate::Urgency::Person }));
     let (_, effects) = trying.on(Event::Ended { link: LinkNo(2), ending: Ending::ServerBusy }, at(7)).unwrap();
     assert!(effects.contains(&Effect::Arm(Timer::Reconnect, Duration::from_secs(1))), "{effects:?}");
     assert_eq!(failure_told(&effects), Some(ErrorCode::NetworkError));

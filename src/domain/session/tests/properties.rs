@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 use super::*;
 
@@ -16,8 +17,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Timer::Reconnect),
         Just(Timer::ConnectWatchdog),
         Just(Timer::Stable),
-        Just(Timer::Reload),
-        Just(Timer::BanLifted),
+        Just(Timer::ParkOver),
     ];
     let failure = prop_oneof![
         Just(StoreFailure::Unavailable),
@@ -30,31 +30,44 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Ending::Network),
         Just(Ending::LoggedOut),
         Just(Ending::ClientOutdated),
+        Just(Ending::Locked),
+        Just(Ending::Banned),
+        Just(Ending::ServerBusy),
+        Just(Ending::PasskeyRequired),
         Just(Ending::Replaced),
         Just(Ending::TemporarilyBanned { until: Some(at(500).now) }),
         Just(Ending::QrExhausted),
         failure.clone().prop_map(Ending::Store),
     ];
-    let status = prop_oneof![Just(Some(400)), Just(Some(500)), Just(Some(452)), Just(None)];
+    let parked = prop_oneof![
+        Just(Parked { code: ErrorCode::TemporarilyBanned, until: Some(at(20).now) }),
+        Just(Parked { code: ErrorCode::AccountLocked, until: None }),
+        Just(Parked { code: ErrorCode::PasskeyRequired, until: None }),
+    ];
+    let status = prop_oneof![Just(Some(400)), Just(Some(500)), Just(Some(452)), Just(Some(429)), Just(None)];
     prop_oneof![
         number.clone().prop_map(|number| request(number.digits(), "p")),
-        Just(Event::PairingRequested { method: PairingMethod::Qr, phone: None, correlation: correlation("q") }),
-        Just(Event::PairingCancelled { correlation: correlation("c") }),
-        Just(Event::ResetRequested { correlation: correlation("r") }),
+        Just(request_qr("q")),
+        Just(Event::PairingCancelled { by: Actor::Api, correlation: correlation("c") }),
+        Just(reset("r")),
         Just(Event::Loaded(Stored::default())),
         Just(Event::Loaded(linked(ASKED))),
+        parked.prop_map(|parked| Event::Loaded(Stored { parked: Some(parked), ..linked(ASKED) })),
         failure.clone().prop_map(Event::LoadFailed),
         link.clone().prop_map(|link| Event::CredentialsPrepared { link }),
         (link.clone(), failure.clone()).prop_map(|(link, failure)| Event::PrepareFailed { link, failure }),
         (0_u64..4, proptest::option::of(failure.clone()))
-            .prop_map(|(check, failure)| Event::Checked(CheckNo(check), failure.map_or(Ok(()), Err))),
+            .prop_map(|(check, failure)| failure.map_or(granted(check), |failure| denied(check, failure))),
+        link.clone().prop_map(|link| Event::Admitted { link }),
+        link.clone().prop_map(|link| Event::AdmissionRefused { link, until: at(300).now }),
         (0_u64..4).prop_map(|wipe| Event::Wiped(WipeNo(wipe))),
         (0_u64..4, failure).prop_map(|(wipe, failure)| Event::WipeFailed(WipeNo(wipe), failure)),
         link.clone().prop_map(qr),
         link.clone().prop_map(code),
         (link.clone(), status)
             .prop_map(|(link, status)| Event::CodeRefused { link, refusal: Refusal { status, backoff_seconds: None } }),
-        link.clone().prop_map(|link| Event::CodeDead { link }),
+        link.clone().prop_map(|link| Event::CodeDead { link, cause: CodeDeath::Expired }),
+        link.clone().prop_map(|link| Event::CodeDead { link, cause: CodeDeath::Refused }),
         link.clone().prop_map(|link| Event::PhoneAnswered { link }),
         (link.clone(), number.clone()).prop_map(|(link, phone)| Event::Paired { link, phone }),
         link.clone().prop_map(|link| Event::PasskeyRequired { link }),
@@ -64,63 +77,205 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn keep_alarms(alarms: &mut BTreeSet<Timer>, effects: &[Effect]) {
-    for effect in effects {
-        match effect {
-            Effect::Arm(timer, _) => drop(alarms.insert(*timer)),
-            Effect::Disarm(timer) => drop(alarms.remove(timer)),
-            Effect::DisarmAll => alarms.clear(),
-            _ => {}
+/// The event as the present link, question or wipe would tell it, so that walks lead somewhere.
+fn aimed(mut event: Event, session: &Session) -> Event {
+    let (question, wipe) = (
+        session.owner_question.or(session.intent_question).or(session.question),
+        session.reset.as_ref().map(|(wipe, _)| *wipe),
+    );
+    match &mut event {
+        Event::CredentialsPrepared { link }
+        | Event::Admitted { link }
+        | Event::AdmissionRefused { link, .. }
+        | Event::PrepareFailed { link, .. }
+        | Event::QrShown { link, .. }
+        | Event::CodeIssued { link, .. }
+        | Event::CodeRefused { link, .. }
+        | Event::CodeDead { link, .. }
+        | Event::PhoneAnswered { link }
+        | Event::Paired { link, .. }
+        | Event::PasskeyRequired { link }
+        | Event::Connected { link, .. }
+        | Event::Ended { link, .. } => *link = session.link.unwrap_or(*link),
+        Event::Checked(check, _) => *check = question.unwrap_or(*check),
+        Event::Wiped(number) | Event::WipeFailed(number, _) => *number = wipe.unwrap_or(*number),
+        Event::Loaded(_)
+        | Event::LoadFailed(_)
+        | Event::PairingRequested { .. }
+        | Event::PairingCancelled { .. }
+        | Event::ResetRequested { .. }
+        | Event::TimerFired(_) => {}
+    }
+    event
+}
+
+/// A walk of the machine, whose timers fire only when they are set.
+pub(super) struct Walk {
+    pub(super) session: Session,
+    alarms: BTreeSet<Timer>,
+    second: i64,
+}
+
+impl Walk {
+    pub(super) fn from(session: Session, effects: &[Effect]) -> Self {
+        let mut walk = Self { session, alarms: BTreeSet::new(), second: 0 };
+        walk.keep_alarms(effects);
+        walk
+    }
+
+    fn keep_alarms(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::Arm(timer, _) => drop(self.alarms.insert(*timer)),
+                Effect::Disarm(timer) => drop(self.alarms.remove(timer)),
+                Effect::DisarmAll => self.alarms.clear(),
+                _ => {}
+            }
         }
     }
+
+    /// Takes an event, and tells the states before and after it.
+    pub(super) fn step(&mut self, event: Event) -> Option<(StateName, StateName)> {
+        if let Event::TimerFired(timer) = &event
+            && !self.alarms.remove(timer)
+        {
+            return None;
+        }
+        self.second += 1;
+        let from = self.session.state().name();
+        let (next, effects) = self.session.clone().on(event, at(self.second)).ok()?;
+        self.keep_alarms(&effects);
+        self.session = next;
+        Some((from, self.session.state().name()))
+    }
+
+    /// What must hold in every state.
+    fn check(&self) -> Result<(), TestCaseError> {
+        let status = self.session.status(at(self.second).now);
+        let waits_for = |timer| self.alarms.contains(&timer);
+        prop_assert_eq!(status.code.is_some(), matches!(status.state, StateName::Error | StateName::PasskeyRequired));
+        prop_assert_eq!(status.message.is_some(), status.code.is_some());
+        prop_assert_eq!(self.session.intent.is_some(), self.session.intent_question.is_some());
+        match self.session.state() {
+            State::Creating(_) | State::WaitingForPairingCode(_) => prop_assert!(waits_for(Timer::PairingBudget)),
+            State::PairingCodeSent(pairing) if pairing.code.is_some() => prop_assert!(waits_for(Timer::CodeExpiry)),
+            State::Connecting => {
+                // The gate answers; after that the watchdog does.
+                prop_assert!(waits_for(Timer::ConnectWatchdog) || self.session.link.is_some());
+                prop_assert!(self.session.waiting.is_none() || waits_for(Timer::PairingBudget));
+            }
+            State::Reconnecting { .. } => {
+                prop_assert!(waits_for(Timer::Reconnect) || self.session.owner_question.is_some());
+            }
+            State::Error(Parked { until: Some(_), .. }) => {
+                prop_assert!(waits_for(Timer::ParkOver) || !self.session.loaded);
+            }
+            State::PairingCodeSent(_) => prop_assert!(self.session.link.is_some()),
+            State::Error(_) | State::Idle | State::Connected | State::PasskeyRequired => {}
+        }
+        Ok(())
+    }
+}
+
+/// Sessions in each of the states, with the effects that led there.
+fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
+    let all = |session: Session, events: Vec<Event>| {
+        let mut effects = Vec::new();
+        let mut session = session;
+        for (second, event) in events.into_iter().enumerate() {
+            let (next, told) = session.on(event, at(second as i64)).unwrap();
+            effects.extend(told);
+            session = next;
+        }
+        (session, effects)
+    };
+    let link = LinkNo(1);
+    let sent = || [way_to_qr().to_vec(), vec![code(link)]].concat();
+    let connected =
+        || vec![Event::Loaded(linked(ASKED)), Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }];
+    let broken = [connected(), vec![Event::Ended { link, ending: Ending::Network }]].concat();
+    let parked = [connected(), vec![Event::Ended { link, ending: Ending::Locked }]].concat();
+    let passkey = [way_to_qr().to_vec(), vec![Event::PasskeyRequired { link }]].concat();
+    prop_oneof![
+        Just(all(unread(), vec![])),
+        Just(all(fresh(), vec![])),
+        Just(all(fresh(), way_to_qr()[..1].to_vec())),
+        Just(all(fresh(), way_to_qr().to_vec())),
+        Just(all(fresh(), sent())),
+        Just(all(unread(), connected()[..1].to_vec())),
+        Just(all(unread(), connected())),
+        Just(all(unread(), broken)),
+        Just(all(unread(), parked)),
+        Just(all(fresh(), passkey)),
+    ]
+}
+
+fn any_walk(length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(Event, bool)>> {
+    proptest::collection::vec((any_event(), proptest::bool::weighted(0.8)), length)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_sequence_of_events_leads_to_a_status_and_leaves_nothing_waiting_without_an_alarm(
-        events in proptest::collection::vec(any_event(), 1..60),
+    fn from_any_state_any_events_lead_to_a_valid_status_and_leave_nothing_waiting_without_an_alarm(
+        (session, effects) in any_start(),
+        events in any_walk(1..60),
     ) {
-        let mut session = fresh();
-        let mut alarms = BTreeSet::new();
-        for (second, event) in events.into_iter().enumerate() {
-            let moment = at(second as i64);
-            if let Event::TimerFired(timer) = &event && !alarms.remove(timer) {
-                continue;
+        let mut walk = Walk::from(session, &effects);
+        walk.check()?;
+        for (event, aim) in events {
+            let event = if aim { aimed(event, &walk.session) } else { event };
+            if let Some((from, to)) = walk.step(event.clone()) {
+                prop_assert!(from == to || from.successors().contains(&to), "{} leads from {} to {}", event.name(), from, to);
             }
-            let Ok((next, effects)) = session.clone().on(event, moment) else { continue };
-            keep_alarms(&mut alarms, &effects);
-            session = next;
-            let status = session.status(moment.now);
-            prop_assert_eq!(status.code.is_some(), matches!(status.state, StateName::Error | StateName::PasskeyRequired));
-            match session.state() {
-                State::Creating(_) | State::WaitingForPairingCode(_) => prop_assert!(alarms.contains(&Timer::PairingBudget)),
-                State::PairingCodeSent(pairing) if pairing.code.is_some() => prop_assert!(alarms.contains(&Timer::CodeExpiry)),
-                State::Connecting => {
-                    prop_assert!(alarms.contains(&Timer::ConnectWatchdog));
-                    prop_assert!(session.waiting.is_none() || alarms.contains(&Timer::PairingBudget));
-                }
-                State::Reconnecting { .. } => prop_assert!(alarms.contains(&Timer::Reconnect)),
-                State::PairingCodeSent(_) | State::Idle | State::Connected | State::PasskeyRequired | State::Error(_) => {}
-            }
+            walk.check()?;
         }
     }
 
     #[test]
-    fn a_reset_leads_to_idle_from_everywhere(events in proptest::collection::vec(any_event(), 0..40)) {
-        let mut session = fresh();
-        for (second, event) in events.into_iter().enumerate() {
-            if let Ok((next, _)) = session.clone().on(event, at(second as i64)) {
-                session = next;
-            }
+    fn a_reset_leads_to_idle_from_everywhere((session, effects) in any_start(), events in any_walk(0..40)) {
+        let mut walk = Walk::from(session, &effects);
+        for (event, aim) in events {
+            let event = if aim { aimed(event, &walk.session) } else { event };
+            walk.step(event);
         }
-        let (mut session, _) = session.on(Event::ResetRequested { correlation: correlation("z") }, at(99)).unwrap();
-        if session.intent.is_some() {
-            let answer = Event::Checked(session.last_check, Ok(()));
-            (session, _) = session.on(answer, at(99)).unwrap();
+        walk.step(reset("z"));
+        if walk.session.intent.is_some() {
+            let question = walk.session.intent_question.unwrap();
+            walk.step(Event::Checked(question, Ok(CodeGrant::default())));
         }
-        prop_assert_eq!(session.state().name(), StateName::Idle);
-        prop_assert!(!session.status(at(99).now).linked);
+        prop_assert_eq!(walk.session.state().name(), StateName::Idle);
+        prop_assert!(!walk.session.status(at(99).now).linked);
     }
+
+    #[test]
+    fn what_a_session_that_is_not_its_links_says_changes_nothing(
+        (session, _) in any_start(),
+        event in any_event(),
+    ) {
+        if event.link().is_some_and(|link| session.current_link() != Some(link)) {
+            prop_assert_eq!(session.clone().on(event, at(1)).unwrap(), (session, Vec::new()));
+        }
+    }
+}
+
+/// Edges seen in long walks from every state, the same in every run.
+pub(super) fn edges_walked(walks: usize) -> BTreeSet<(StateName, StateName)> {
+    use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
+    let starts: Vec<_> = (0..50).map(|_| any_start().new_tree(&mut runner).unwrap().current()).collect();
+    let events: Vec<_> = (0..3_001).map(|_| any_event().new_tree(&mut runner).unwrap().current()).collect();
+    let mut edges = BTreeSet::new();
+    // Strides that share no factor with the number of events meet them in ever different orders.
+    for walk in 0..walks {
+        let (session, effects) = starts[walk % starts.len()].clone();
+        let mut walked = Walk::from(session, &effects);
+        for step in 0..60 {
+            let event = aimed(events[(walk * 7 + step * (walk + 1)) % events.len()].clone(), &walked.session);
+            edges.extend(walked.step(event).filter(|(from, to)| from != to));
+        }
+    }
+    edges
 }

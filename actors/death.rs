@@ -1,5 +1,6 @@
-//! The supervisor's own death. Nobody restarts it: a panic here leaves sessions without anybody who knows them, so the
-//! process ends. Whoever runs the process awaits [`SupervisorDeath`] for that.
+//! The death of an actor of which there is one. Nobody restarts the supervisor or the gate: a panic there leaves sessions
+//! without anybody who knows them, or without a way to connect, so the process ends. Whoever runs the process awaits
+//! [`ActorDeath`] for that.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,22 +8,22 @@ use std::task::{Context, Poll, ready};
 
 use tokio::sync::oneshot;
 
-/// Completes when the supervisor has panicked; after any other end of it, never.
-#[must_use = "nobody else notices that the supervisor is dead"]
+/// Completes when the actor has panicked; after any other end of it, never.
+#[must_use = "nobody else notices that the actor is dead"]
 #[derive(Debug)]
-pub struct SupervisorDeath(Option<oneshot::Receiver<()>>);
+pub struct ActorDeath(Option<oneshot::Receiver<()>>);
 
-/// Rings when it is dropped by a panic, which takes the whole supervisor with it.
+/// Rings when it is dropped by a panic, which takes the whole actor with it.
 #[derive(Debug)]
-pub(super) struct DeathBell(Option<oneshot::Sender<()>>);
+pub(crate) struct DeathBell(Option<oneshot::Sender<()>>);
 
 /// A bell and who hears it.
-pub(super) fn bell() -> (DeathBell, SupervisorDeath) {
+pub(crate) fn bell() -> (DeathBell, ActorDeath) {
     let (ring, heard) = oneshot::channel();
-    (DeathBell(Some(ring)), SupervisorDeath(Some(heard)))
+    (DeathBell(Some(ring)), ActorDeath(Some(heard)))
 }
 
-impl Future for SupervisorDeath {
+impl Future for ActorDeath {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {

@@ -1,41 +1,58 @@
 //! The endpoints over fakes: forms of answers, errors and headers. What they lead to is tested where it happens.
 
+mod policies;
+mod requests;
+mod stories;
+
 use std::sync::Arc;
 
-use actix::Actor;
+use actix::{Actor, Addr};
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service, read_body_json};
 use actix_web::{App, middleware};
+use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::supervisor::SessionSupervisor;
 use linekeeper_actors::{ActorSettings, World};
-use linekeeper_domain::{ErrorCode, Region};
+use linekeeper_domain::gate::GatePolicy;
+use linekeeper_domain::{CompanyId, ErrorCode, Region};
 use linekeeper_ports::fake::{FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance};
-use linekeeper_ports::{Clock, SystemClock};
+use linekeeper_ports::{Chance, Clock, SystemClock};
+use linekeeper_telemetry::Metrics;
 use serde_json::Value;
 
 use crate::{ApiState, Problem, configure, correlate};
 
 struct Api {
     store: Arc<FakeStore>,
+    journal: Arc<FakeJournal>,
+    gate: Addr<GateActor>,
     state: ApiState,
 }
 
 impl Api {
     fn new() -> Self {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let store = Arc::new(FakeStore::new(clock.clone()));
+        let (store, journal) = (Arc::new(FakeStore::new(clock.clone())), Arc::new(FakeJournal::default()));
+        let metrics = Metrics::new();
+        let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
         let world = World {
             store: store.clone(),
+            numbers: store.clone(),
+            policies: store.clone(),
             links: FakeLinks::new().0,
-            journal: Arc::new(FakeJournal::default()),
-            clock: clock.clone(),
+            journal: journal.clone(),
+            clock,
+            metrics,
+            gate: gate.clone().recipient(),
+            gate_status: gate.clone().recipient(),
             settings: Arc::new(ActorSettings::default()),
         };
-        let supervisor = SessionSupervisor::new(world, Vec::new(), Arc::new(|_| Box::new(FixedChance(0.5)))).start();
-        let state = ApiState::new(supervisor, store.clone(), clock, Region::RU);
-        Self { store, state }
+        let chances = Arc::new(|_: &CompanyId| -> Box<dyn Chance> { Box::new(FixedChance(0.5)) });
+        let supervisor = SessionSupervisor::new(world.clone(), Vec::new(), chances).start();
+        let state = ApiState::new(supervisor, &world, Region::RU);
+        Self { store, journal, gate, state }
     }
 
     async fn service(
@@ -46,8 +63,16 @@ impl Api {
     }
 
     async fn answer(&self, method: Method, path: &str) -> (u16, Value) {
+        self.answer_to(TestRequest::with_uri(path).method(method)).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Value) -> (u16, Value) {
+        self.answer_to(TestRequest::with_uri(path).method(method).set_json(body)).await
+    }
+
+    async fn answer_to(&self, request: TestRequest) -> (u16, Value) {
         let service = self.service().await;
-        let answer = call_service(&service, TestRequest::with_uri(path).method(method).to_request()).await;
+        let answer = call_service(&service, request.to_request()).await;
         (answer.status().as_u16(), read_body_json(answer).await)
     }
 }

@@ -1,0 +1,136 @@
+//! The actor: those who wait, and the alarm.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use actix::{Actor, AsyncContext, Context, SpawnHandle};
+use linekeeper_domain::gate::{Gate, GateEffect, GateEvent, GatePolicy, Outcome, Ticket};
+use linekeeper_domain::{CorrelationId, ErrorCode, Moment, Timestamp};
+use linekeeper_ports::Clock;
+use linekeeper_telemetry::Metrics;
+use tokio::sync::oneshot;
+use tracing::{error, info};
+
+use super::messages::GateStatus;
+use super::permit::Permit;
+use crate::death::{ActorDeath, DeathBell, bell};
+
+/// One who waits.
+pub(super) struct Asker {
+    pub(super) answer: oneshot::Sender<Result<Permit, Timestamp>>,
+    pub(super) correlation: CorrelationId,
+}
+
+/// The gate of a process.
+pub struct GateActor {
+    gate: Gate,
+    clock: Arc<dyn Clock>,
+    metrics: Metrics,
+    askers: HashMap<Ticket, Asker>,
+    /// Whose admission is under way, for the log of what it leads to.
+    admitted: HashMap<Ticket, CorrelationId>,
+    last_ticket: u64,
+    alarm: Option<SpawnHandle>,
+    bell: Option<DeathBell>,
+}
+
+impl GateActor {
+    /// A gate at which nobody waits.
+    #[must_use]
+    pub fn new(policy: GatePolicy, clock: Arc<dyn Clock>, metrics: Metrics) -> Self {
+        let gate = Gate::new(policy);
+        let (askers, admitted) = (HashMap::new(), HashMap::new());
+        Self { gate, clock, metrics, askers, admitted, last_ticket: 0, alarm: None, bell: None }
+    }
+
+    /// What completes when this gate dies of a panic. Ask before it is started; the last one asked for counts.
+    pub fn death(&mut self) -> ActorDeath {
+        let (bell, death) = bell();
+        self.bell = Some(bell);
+        death
+    }
+
+    pub(super) fn next_ticket(&mut self, asker: Asker) -> Ticket {
+        self.last_ticket += 1;
+        let ticket = Ticket(self.last_ticket);
+        self.askers.insert(ticket, asker);
+        ticket
+    }
+
+    pub(super) fn take(&mut self, event: GateEvent, ctx: &mut Context<Self>) {
+        if let GateEvent::Left(ticket, Outcome::Outdated) = event {
+            self.note_refusal(ticket);
+        }
+        if let GateEvent::Left(ticket, _) = event {
+            self.admitted.remove(&ticket);
+        }
+        let effects = self.gate.on(event, self.clock.now());
+        for effect in effects {
+            self.carry_out(effect, ctx);
+        }
+        self.metrics.gate_waiting(self.gate.waiting());
+        self.metrics.gate_connecting(self.gate.inside());
+        self.metrics.breaker_open(self.gate.is_shut());
+    }
+
+    /// The one alert for all sessions.
+    fn note_refusal(&self, ticket: Ticket) {
+        let correlation = self.admitted.get(&ticket).map_or("", CorrelationId::as_str);
+        if !self.gate.is_shut() {
+            let code = ErrorCode::ClientOutdated;
+            error!(code = %code, correlation.id = correlation, "WhatsApp refuses our client version: nobody is admitted but a probe now and then");
+            self.metrics.news(code);
+        }
+    }
+
+    fn carry_out(&mut self, effect: GateEffect, ctx: &mut Context<Self>) {
+        match effect {
+            GateEffect::Admit(ticket) => {
+                self.metrics.gate_admitted();
+                if let Some(Asker { answer, correlation }) = self.askers.remove(&ticket) {
+                    self.admitted.insert(ticket, correlation);
+                    // Who does not want to any more drops the permit unread, which gives the place back.
+                    let _gone = answer.send(Ok(Permit::new(ticket, ctx.address().recipient())));
+                }
+            }
+            GateEffect::Refuse(ticket, until) => {
+                if let Some(asker) = self.askers.remove(&ticket) {
+                    // Who does not want to any more has nothing to hear.
+                    let _gone = asker.answer.send(Err(until));
+                }
+            }
+            GateEffect::WakeAt(time) => self.wake_at(time, ctx),
+            GateEffect::BreakerOpened => {}
+            GateEffect::BreakerClosed => info!("WhatsApp takes our client version again: everybody is admitted"),
+        }
+    }
+
+    fn wake_at(&mut self, time: Timestamp, ctx: &mut Context<Self>) {
+        if let Some(alarm) = self.alarm.take() {
+            ctx.cancel_future(alarm);
+        }
+        let wait = Moment { now: self.clock.now(), chance: 0.0 }.until(time);
+        self.alarm = Some(ctx.run_later(wait, |gate, ctx| {
+            gate.alarm = None;
+            gate.take(GateEvent::Woken, ctx);
+        }));
+    }
+
+    pub(super) fn status(&self) -> GateStatus {
+        GateStatus {
+            shut_until: self.gate.shut_until(self.clock.now()),
+            shut: self.gate.is_shut(),
+            waiting: self.gate.waiting(),
+            connecting: self.gate.inside(),
+        }
+    }
+}
+
+impl Actor for GateActor {
+    type Context = Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        // A question for each session that connects may come at once, and a permit comes back for each.
+        ctx.set_mailbox_capacity(4096);
+    }
+}

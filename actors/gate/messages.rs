@@ -1,0 +1,45 @@
+//! What the gate is asked.
+
+use actix::Message;
+use linekeeper_domain::gate::{Outcome, Ticket, Urgency};
+use linekeeper_domain::{CorrelationId, Timestamp};
+
+use super::permit::Permit;
+
+/// Wait to be let through. The refusal is the time when asking again makes sense: WhatsApp refuses our client version.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Permit, Timestamp>")]
+pub struct AskAdmission {
+    /// How soon.
+    pub urgency: Urgency,
+    /// Of the request that led to it.
+    pub correlation: CorrelationId,
+}
+
+/// Give a place back.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct LeaveGate {
+    /// Whose.
+    pub ticket: Ticket,
+    /// What became of the admission.
+    pub outcome: Outcome,
+}
+
+/// How the gate is.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "GateStatus")]
+pub struct GateStatusOf;
+
+/// How the gate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, actix::MessageResponse)]
+pub struct GateStatus {
+    /// Until when nobody is admitted because WhatsApp refuses our client version.
+    pub shut_until: Option<Timestamp>,
+    /// Whether it does, be it that a probe is due.
+    pub shut: bool,
+    /// How many wait.
+    pub waiting: usize,
+    /// How many log in.
+    pub connecting: usize,
+}

@@ -1,0 +1,13 @@
+//! The gate actor: the one way from a session to a connection. It feeds the machine of `linekeeper_domain::gate` and hands out
+//! permits; a permit that is dropped, for whatever reason, gives its place back.
+
+mod actor;
+mod handlers;
+mod messages;
+mod permit;
+#[cfg(test)]
+mod tests;
+
+pub use actor::GateActor;
+pub use messages::{AskAdmission, GateStatus, GateStatusOf, LeaveGate};
+pub use permit::Permit;

@@ -1,0 +1,83 @@
+//! The gate actor with a paused clock.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use actix::{Actor, Addr};
+use linekeeper_domain::gate::{GatePolicy, Outcome, Urgency};
+use linekeeper_ports::Clock;
+use linekeeper_ports::fake::RuntimeClock;
+use linekeeper_telemetry::Metrics;
+
+use super::*;
+use crate::testing::{at, correlation, quiet, seconds, within};
+
+fn gate(policy: GatePolicy) -> (Addr<GateActor>, Arc<dyn Clock>, Metrics) {
+    tokio::time::pause();
+    let (clock, metrics): (Arc<dyn Clock>, _) = (Arc::new(RuntimeClock::starting_at(at(0))), Metrics::new());
+    (GateActor::new(policy, clock.clone(), metrics.clone()).start(), clock, metrics)
+}
+
+fn linked(last: i64) -> AskAdmission {
+    AskAdmission { urgency: Urgency::Linked(Reverse(Some(at(last)))), correlation: correlation("boot") }
+}
+
+#[actix::test]
+async fn who_waits_is_admitted_at_the_pace_of_the_gate_the_most_recent_first() {
+    let (gate, clock, metrics) = gate(GatePolicy { per_second: 2, ..GatePolicy::default() });
+    let asked: Vec<_> = [-50, -10, -30].into_iter().map(|last| gate.send(linked(last))).collect();
+    let mut permits = Vec::new();
+    let mut times = Vec::new();
+    let mut asked = asked.into_iter();
+    for place in [0, 1, 2] {
+        // Asked first, it was alone; of those after it the one connected last is first.
+        let answer = asked.next().unwrap();
+        permits.push(within(answer).await.unwrap().unwrap());
+        times.push((place, (clock.now() - at(0)).num_milliseconds() / 100));
+    }
+    assert_eq!(times, [(0, 0), (1, 5), (2, 10)]);
+    let shown = metrics.render();
+    assert!(shown.contains("linekeeper_gate_admitted_total 3"), "{shown}");
+}
+
+#[actix::test]
+async fn a_permit_that_is_dropped_gives_its_place_back() {
+    let (gate, _, _) = gate(GatePolicy { per_second: 1_000_000, concurrent: 1, ..GatePolicy::default() });
+    let first = within(gate.send(linked(0))).await.unwrap().unwrap();
+    let second = tokio::task::spawn_local(gate.send(linked(0)));
+    quiet().await;
+    assert!(!second.is_finished());
+    drop(first);
+    within(second).await.unwrap().unwrap().unwrap();
+}
+
+#[actix::test]
+async fn who_gave_up_waiting_takes_nobodys_place() {
+    let (gate, _, _) = gate(GatePolicy { per_second: 1_000_000, concurrent: 1, ..GatePolicy::default() });
+    let first = within(gate.send(linked(0))).await.unwrap().unwrap();
+    let gone = tokio::task::spawn_local(gate.send(linked(-10)));
+    quiet().await;
+    gone.abort();
+    let third = tokio::task::spawn_local(gate.send(linked(-20)));
+    quiet().await;
+    drop(first);
+    within(third).await.unwrap().unwrap().unwrap();
+}
+
+#[actix::test]
+async fn an_outdated_client_shuts_the_gate_until_a_probe_is_taken() {
+    let (gate, clock, metrics) = gate(GatePolicy { probe_every: seconds(300), ..GatePolicy::default() });
+    within(gate.send(linked(0))).await.unwrap().unwrap().settle(Outcome::Outdated);
+    assert_eq!(within(gate.send(linked(0))).await.unwrap().unwrap_err(), at(300));
+    let person = AskAdmission { urgency: Urgency::Person, correlation: correlation("pairing") };
+    assert!(within(gate.send(person)).await.unwrap().is_err());
+    assert!(gate.send(GateStatusOf).await.unwrap().shut);
+    assert!(metrics.render().contains("linekeeper_breaker_open 1"));
+    tokio::time::sleep(seconds(300)).await;
+    let probe = within(gate.send(linked(0))).await.unwrap().unwrap();
+    assert!(within(gate.send(linked(0))).await.unwrap().is_err(), "one probe at a time");
+    probe.settle(Outcome::Accepted);
+    quiet().await;
+    within(gate.send(linked(0))).await.unwrap().unwrap();
+    assert!(!gate.send(GateStatusOf).await.unwrap().shut && clock.now() >= at(300));
+}

@@ -1,0 +1,70 @@
+//! Questions: what is asked before something is done that cannot be undone. They change nothing, so they wait for no chore.
+
+use actix::{Addr, AsyncContext, Context, MailboxError, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::session::{CheckNo, Denial, Event, Question};
+use linekeeper_domain::{CodeGrant, CompanyId, ErrorCode, NumberDeed, PairingMethod, Phone, StoreFailure};
+use linekeeper_ports::StoreError;
+use tracing::warn;
+
+use super::actor::SessionActor;
+use crate::World;
+use crate::credentials::{ConfirmCompany, ConfirmOwner, CredentialActor, NoteNumber};
+use crate::gate::GateStatusOf;
+
+/// Who answers.
+struct Asked {
+    world: World,
+    credentials: Addr<CredentialActor>,
+    company: CompanyId,
+}
+
+impl SessionActor {
+    pub(super) fn check(&self, check: CheckNo, question: Question, ctx: &mut Context<Self>) {
+        let Some(credentials) = self.credentials.clone() else { return };
+        let asked = Asked { world: self.world.clone(), credentials, company: self.birth.company.clone() };
+        let answer = async move { asked.answer(question).await };
+        ctx.spawn(answer.into_actor(self).map(move |answer, actor, ctx| {
+            actor.take(Event::Checked(check, answer), ctx);
+        }));
+    }
+}
+
+impl Asked {
+    async fn answer(&self, question: Question) -> Result<CodeGrant, Denial> {
+        match question {
+            Question::Reset => self.store("confirm", self.credentials.send(ConfirmCompany { phone: None }).await)?,
+            Question::Owner => self.store("confirm the owner of", self.credentials.send(ConfirmOwner).await)?,
+            Question::Link { phone, method } => return self.may_link(phone, method).await,
+        }
+        Ok(CodeGrant::default())
+    }
+
+    async fn may_link(&self, phone: Option<Phone>, method: PairingMethod) -> Result<CodeGrant, Denial> {
+        if let Ok(gate) = self.world.gate_status.send(GateStatusOf).await
+            && let Some(until) = gate.shut_until
+        {
+            return Err(Denial { code: ErrorCode::ClientOutdated, until: Some(until) });
+        }
+        self.store("confirm", self.credentials.send(ConfirmCompany { phone: phone.clone() }).await)?;
+        match (phone, method) {
+            (Some(phone), PairingMethod::Code) => {
+                let ask = NoteNumber { phone, deed: NumberDeed::Ask, at: self.world.clock.now() };
+                Ok(self.store("write a ledger for", self.credentials.send(ask).await)??)
+            }
+            (None, PairingMethod::Code) | (_, PairingMethod::Qr) => Ok(CodeGrant::default()),
+        }
+    }
+
+    fn store<T>(&self, what: &str, answer: Result<Result<T, StoreError>, MailboxError>) -> Result<T, Denial> {
+        let company = &self.company;
+        flat(answer).map_err(|error| {
+            warn!(company.id = %company, %error, "could not {what} company {company}");
+            error.failure.into()
+        })
+    }
+}
+
+/// An actor that is gone could not do what it was asked.
+pub(super) fn flat<T>(answer: Result<Result<T, StoreError>, MailboxError>) -> Result<T, StoreError> {
+    answer.unwrap_or_else(|gone| Err(StoreError::new(StoreFailure::Unavailable, format!("credential actor: {gone}"))))
+}

@@ -1,0 +1,201 @@
+//! Restart policies, limits, and sessions that freeze.
+
+use linekeeper_domain::restart::{RestartKind, RestartPolicy};
+use linekeeper_domain::session::StateName;
+use linekeeper_domain::{Actor, ErrorCode, StoreFailure};
+use linekeeper_ports::RestartPolicies;
+
+use super::*;
+use crate::session::ExitReason;
+use crate::testing::{SALON, WhatsApp, quiet, salon, seconds, within};
+
+async fn set_policy(supervisor: &Addr<SessionSupervisor>, policy: RestartPolicy) {
+    let set = SetRestartPolicy { company: salon(), policy: Some(policy) };
+    supervisor.send(set).await.unwrap().unwrap();
+}
+
+async fn restart(supervisor: &Addr<SessionSupervisor>) -> Result<(), ErrorCode> {
+    supervisor.send(RestartSession { company: salon(), correlation: correlation("operator") }).await.unwrap()
+}
+
+fn at_most(max_restarts: u32) -> RestartPolicy {
+    RestartPolicy { max_restarts, ..RestartPolicy::default() }
+}
+
+/// Watches a linked company whose session panics each time it opens a link.
+async fn dying(stage: &Stage, supervisor: &Addr<SessionSupervisor>, times: u32) -> News {
+    stage.put_linked(SALON, ASKED);
+    stage.links.panic_next(times);
+    watch(supervisor, SALON, 1).await.unwrap()
+}
+
+#[actix::test]
+async fn a_session_that_dies_more_often_than_its_policy_allows_is_parked_with_its_credentials() {
+    let mut stage = Stage::new();
+    let supervisor = stage.supervisor();
+    set_policy(&supervisor, at_most(2)).await;
+    let mut news = dying(&stage, &supervisor, 3).await;
+    let (status, _) = news.state(StateName::Error).await;
+    assert_eq!((status.code, status.linked), (Some(ErrorCode::RestartLimit), true));
+    assert_eq!(lives(&stage, SALON), 4, "one, two restarts, and the one in which it is parked");
+    tokio::time::sleep(seconds(3600)).await;
+    stage.opens_nothing().await;
+    let row = stage.store.row(&salon()).unwrap();
+    assert!(row.credentials.is_some() && row.parked.is_some_and(|parked| parked.code == ErrorCode::RestartLimit));
+    let journal = stage.journal.entries();
+    let limit = journal.iter().find(|entry| entry.event == "restart_limit").unwrap();
+    assert_eq!((limit.actor, limit.code), (Actor::Supervisor, Some(ErrorCode::RestartLimit)));
+}
+
+#[actix::test]
+async fn a_restart_of_the_process_does_not_forget_the_limit_and_an_operator_ends_it() {
+    let mut stage = Stage::new();
+    let first = stage.supervisor();
+    set_policy(&first, at_most(0)).await;
+    dying(&stage, &first, 1).await.state(StateName::Error).await;
+    within(first.send(StopSessions)).await.unwrap();
+
+    let supervisor = stage.supervisor();
+    supervisor.do_send(RestoreSessions);
+    stage.opens_nothing().await;
+    let status = supervisor.send(SessionStatusOf { company: salon() }).await.unwrap().unwrap();
+    assert_eq!(status.code, Some(ErrorCode::RestartLimit));
+    assert_eq!(restart(&supervisor).await, Ok(()));
+    stage.link().await.connects(ASKED).await;
+    quiet().await;
+    assert!(stage.store.row(&salon()).unwrap().parked.is_none());
+}
+
+#[actix::test]
+async fn a_temporary_session_is_parked_at_its_first_failure() {
+    let stage = Stage::new();
+    let supervisor = stage.supervisor();
+    set_policy(&supervisor, RestartPolicy { kind: RestartKind::Temporary, ..RestartPolicy::default() }).await;
+    let (status, _) = dying(&stage, &supervisor, 1).await.state(StateName::Error).await;
+    assert_eq!((status.code, lives(&stage, SALON)), (Some(ErrorCode::RestartLimit), 2));
+}
+
+#[actix::test]
+async fn a_permanent_session_is_never_sent_home() {
+    let stage = Stage::new();
+    let supervisor = stage.supervisor();
+    let news = watch(&supervisor, SALON, 1).await.unwrap();
+    set_policy(&supervisor, RestartPolicy { kind: RestartKind::Permanent, ..RestartPolicy::default() }).await;
+    unwatch(&supervisor, SALON, 1).await;
+    drop(news);
+    tokio::time::sleep(seconds(600)).await;
+    assert!(known(&supervisor, SALON).await.unwrap().session.is_some());
+    supervisor.do_send(Dismiss(salon()));
+    tokio::time::sleep(seconds(2)).await;
+    assert_eq!(known(&supervisor, SALON).await.unwrap().generation, 2, "one that left all the same is there again");
+}
+
+#[actix::test]
+async fn a_policy_that_cannot_be_read_is_the_one_read_before() {
+    let stage = Stage::new();
+    let supervisor = stage.supervisor();
+    set_policy(&supervisor, at_most(1)).await;
+    let mut news = dying(&stage, &supervisor, 2).await;
+    stage.store.fail_next(StoreCall::Policy, StoreFailure::Unavailable);
+    news.state(StateName::Error).await;
+    assert_eq!(lives(&stage, SALON), 3);
+}
+
+#[actix::test]
+async fn a_session_that_dies_even_while_it_is_parked_is_left_alone_until_a_person_wants_it() {
+    let mut stage = Stage::new();
+    let supervisor = stage.supervisor();
+    set_policy(&supervisor, at_most(0)).await;
+    let mut news = dying(&stage, &supervisor, 1).await;
+    news.state(StateName::Error).await;
+    stage.store.panic_next(StoreCall::Take);
+    let session = known(&supervisor, SALON).await.unwrap().session.unwrap();
+    session.do_send(crate::session::tests::Panic);
+    tokio::time::sleep(seconds(3600)).await;
+    let status = supervisor.send(SessionStatusOf { company: salon() }).await.unwrap().unwrap();
+    assert_eq!((status.state, status.code), (StateName::Error, Some(ErrorCode::RestartLimit)));
+    assert!(known(&supervisor, SALON).await.unwrap().session.is_none());
+    stage.store.forget_panics();
+    assert_eq!(restart(&supervisor).await, Ok(()));
+    stage.link().await.connects(ASKED).await;
+    news.state(StateName::Connected).await;
+}
+
+#[actix::test]
+async fn an_operator_restarts_a_living_session_which_closes_its_link_first() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, ASKED);
+    let supervisor = stage.supervisor();
+    let mut news = watch(&supervisor, SALON, 1).await.unwrap();
+    let mut link = stage.link().await;
+    link.connects(ASKED).await;
+    news.state(StateName::Connected).await;
+    let restarted = tokio::task::spawn_local({
+        let supervisor = supervisor.clone();
+        async move { restart(&supervisor).await }
+    });
+    drop(link.asked_to_close().await);
+    assert_eq!(within(restarted).await.unwrap(), Ok(()));
+    let again = stage.link().await;
+    again.connects(ASKED).await;
+    news.state(StateName::Connected).await;
+    assert_eq!((lives(&stage, SALON), known(&supervisor, SALON).await.unwrap().generation), (2, 2));
+}
+
+#[actix::test]
+async fn a_restart_that_a_session_does_not_obey_kills_it() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, ASKED);
+    let supervisor = stage.supervisor();
+    let _news = watch(&supervisor, SALON, 1).await.unwrap();
+    let mut link = stage.link().await;
+    link.connects(ASKED).await;
+    quiet().await;
+    let restarted = tokio::task::spawn_local({
+        let supervisor = supervisor.clone();
+        async move { restart(&supervisor).await }
+    });
+    let (_mode, _never_closed) = link.asked_to_close().await;
+    assert_eq!(within(restarted).await.unwrap(), Ok(()));
+    let _again = stage.link().await;
+    assert_eq!(lives(&stage, SALON), 2);
+}
+
+#[actix::test]
+async fn a_session_that_waits_for_ever_is_killed_and_what_it_waited_for_changes_nothing() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, ASKED);
+    let mut hold = stage.store.hold_next(StoreCall::Take);
+    let supervisor = stage.supervisor();
+    let mut news = watch_without_answer(&supervisor);
+    within(hold.reached()).await;
+    let link = stage.link().await;
+    assert!((30..=40).contains(&stage.seconds()), "{}", stage.seconds());
+    link.connects(ASKED).await;
+    news.state(StateName::Connected).await;
+    hold.release();
+    quiet().await;
+    stage.opens_nothing().await;
+    assert_eq!(known(&supervisor, SALON).await.unwrap().generation, 2);
+    assert_eq!(ExitReason::Frozen.as_str(), "frozen");
+}
+
+/// The session does not answer while it waits, so neither does the supervisor.
+fn watch_without_answer(supervisor: &Addr<SessionSupervisor>) -> News {
+    let (news, heard) = probe::<SessionNews>();
+    supervisor.do_send(Watch { company: salon(), watcher: WatcherId(1), news });
+    News(heard)
+}
+
+#[actix::test]
+async fn policies_are_kept_and_taken_away() {
+    let stage = Stage::new();
+    let supervisor = stage.supervisor();
+    set_policy(&supervisor, at_most(7)).await;
+    assert_eq!(stage.store.restart_policy(&salon()).await.unwrap(), Some(at_most(7)));
+    supervisor.send(SetRestartPolicy { company: salon(), policy: None }).await.unwrap().unwrap();
+    assert_eq!(stage.store.restart_policy(&salon()).await.unwrap(), None);
+    stage.store.fail_next(StoreCall::Policy, StoreFailure::Unavailable);
+    let refused = supervisor.send(SetRestartPolicy { company: salon(), policy: Some(at_most(1)) }).await.unwrap();
+    assert_eq!(refused.unwrap_err().failure, StoreFailure::Unavailable);
+}

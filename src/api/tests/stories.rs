@@ -1,0 +1,79 @@
+//! What is told of a company: its journal, and its status without an actor.
+
+use linekeeper_domain::Actor as Who;
+use linekeeper_domain::session::{Parked, StateName};
+use linekeeper_ports::{Journal, JournalEntry};
+
+use super::*;
+
+fn entry(number: usize) -> JournalEntry {
+    JournalEntry {
+        company: "997441".parse().unwrap(),
+        at: SystemClock.now(),
+        event: format!("event-{number}"),
+        transition: Some((StateName::Idle, StateName::Creating)),
+        reason: Some("pairing_requested".into()),
+        code: Some(ErrorCode::LoggedOut),
+        actor: Who::Client,
+        correlation: Some("c-1".parse().unwrap()),
+    }
+}
+
+#[actix_web::test]
+async fn the_journal_is_told_newest_first_a_page_at_a_time() {
+    let api = Api::new();
+    api.journal.append((0..5).map(entry).collect()).await.unwrap();
+    let path = "/api/whatsapp/sessions/997441/events";
+    let (status, first) = api.answer(Method::GET, &format!("{path}?limit=3")).await;
+    assert_eq!(status, 200);
+    let newest = &first["events"][0];
+    assert_eq!(
+        (newest["event"].as_str(), newest["from"].as_str(), newest["to"].as_str()),
+        (Some("event-4"), Some("idle"), Some("creating"))
+    );
+    assert_eq!(
+        (newest["actor"].as_str(), newest["code"].as_str(), newest["correlationId"].as_str()),
+        (Some("client"), Some("LOGGED_OUT"), Some("c-1"))
+    );
+    let (_, second) = api.answer(Method::GET, &format!("{path}?limit=3&before={}", first["next"])).await;
+    assert_eq!((second["events"].as_array().unwrap().len(), second["next"].is_null()), (2, true));
+    for query in ["limit=0", "limit=1001", "limit=x", "before=x", "colour=blue"] {
+        assert_eq!(api.answer(Method::GET, &format!("{path}?{query}")).await.0, 400, "{query}");
+    }
+    assert_eq!(
+        api.answer(Method::GET, "/api/whatsapp/sessions/880012/events").await.1["events"],
+        serde_json::json!([])
+    );
+}
+
+#[actix_web::test]
+async fn a_company_that_is_parked_says_why_although_no_session_lives() {
+    let api = Api::new();
+    let parked = Some(Parked { code: ErrorCode::LoggedOut, until: None });
+    api.store.put(&"997441".parse().unwrap(), FakeRow { parked, ..FakeRow::default() });
+    let (_, session) = api.answer(Method::GET, "/api/whatsapp/sessions/997441").await;
+    assert_eq!((session["state"].as_str(), session["code"].as_str()), (Some("error"), Some("LOGGED_OUT")));
+    assert_eq!(session["userAction"], "retry");
+}
+
+#[actix_web::test]
+async fn a_company_nobody_can_ask_about_is_a_503() {
+    let api = Api::new();
+    api.store.break_down();
+    assert_eq!(api.answer(Method::GET, "/api/whatsapp/sessions/997441").await.0, 503);
+}
+
+#[actix_web::test]
+async fn credentials_say_when_they_will_be_deleted_if_nobody_uses_them() {
+    let mut api = Api::new();
+    api.state.expire_after = std::time::Duration::from_secs(86_400);
+    let phone = "79936363848".parse().unwrap();
+    let used = api.state.clock.now();
+    api.store
+        .put(&"997441".parse().unwrap(), FakeRow { last_connected_at: Some(used), ..FakeRow::linked(&phone, used) });
+    let (_, status) = api.answer(Method::GET, "/api/whatsapp/sessions/997441/credentials/status").await;
+    let expires: chrono::DateTime<chrono::Utc> = status["expiresAt"].as_str().unwrap().parse().unwrap();
+    assert_eq!((expires - used).num_seconds(), 86_400);
+    let (_, none) = api.answer(Method::GET, "/api/whatsapp/sessions/880012/credentials/status").await;
+    assert!(none["expiresAt"].is_null());
+}

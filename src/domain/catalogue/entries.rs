@@ -1,0 +1,292 @@
+//! The rows.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, News, Recovery, UserAction};
+use crate::Text;
+
+macro_rules! catalogue {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal {
+        $status:literal, $action:ident, $recovery:ident, $news:ident, kept: $kept:literal, retry: $retry:expr,
+        ru: $ru:literal,
+        en: $en:literal,
+        meaning: $meaning:literal,
+        service: $service:literal,
+        person: $person:literal,
+    })+) => {
+        /// The name of a failure, the same in frames, problem documents, the journal and metrics.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)+
+        }
+
+        impl ErrorCode {
+            /// Every code, in the catalogue's order.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            pub(super) const fn entry(self) -> Entry {
+                match self {
+                    $(Self::$variant => Entry {
+                        name: $name,
+                        http_status: $status,
+                        action: UserAction::$action,
+                        recovery: Recovery::$recovery,
+                        news: News::$news,
+                        kept: $kept,
+                        retry_after: $retry,
+                        text: Text { ru: $ru, en: $en },
+                        meaning: $meaning,
+                        service: $service,
+                        person: $person,
+                    },)+
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    /// What was typed is no phone number.
+    InvalidPhone = "INVALID_PHONE" {
+        422, Retry, User, No, kept: false, retry: None,
+        ru: "Проверьте номер: нужен код страны и только цифры, например +7 900 646-42-63",
+        en: "Check the number: country code and digits only, for example +7 900 646-42-63",
+        meaning: "What was typed is no phone number.",
+        service: "Asks WhatsApp nothing.",
+        person: "The owner corrects the number.",
+    }
+    /// Credentials of another phone stood in the way.
+    PhoneMismatch = "PHONE_MISMATCH" {
+        409, Reset, User, No, kept: false, retry: None,
+        ru: "Сохранено подключение другого номера. Сбросьте его и начните заново",
+        en: "A connection of another number is stored. Reset it and start again",
+        meaning: "A QR was asked for while another phone than the one wanted is linked.",
+        service: "Leaves the linked phone as it is.",
+        person: "The owner resets the connection, or asks for a code for the number wanted.",
+    }
+    /// Another company has linked this phone.
+    PhoneInUse = "PHONE_IN_USE" {
+        409, ContactSupport, Support, No, kept: false, retry: None,
+        ru: "Этот номер уже подключён к другому салону",
+        en: "This number is already connected to another salon",
+        meaning: "Another company has linked this phone.",
+        service: "Refuses before anything of either company is touched; a phone that linked all the same is unlinked again.",
+        person: "Support finds out which salon the number belongs to and resets the other one.",
+    }
+    /// Stored credentials cannot be used.
+    CredentialsConflict = "CREDENTIALS_CONFLICT" {
+        409, Reset, User, EachTime, kept: true, retry: None,
+        ru: "Сохранённое подключение повреждено. Сбросьте его и начните заново",
+        en: "The stored connection is damaged. Reset it and start again",
+        meaning: "Stored credentials cannot be read.",
+        service: "Keeps them and parks the session.",
+        person: "The owner resets and links again; an operator looks at what damaged the row.",
+    }
+    /// The number must be left alone for a while.
+    RateLimited = "RATE_LIMITED" {
+        429, Wait, User, No, kept: true, retry: Some(900),
+        ru: "Слишком много попыток. Подождите или подключите по QR",
+        en: "Too many attempts. Wait, or link by QR",
+        meaning: "WhatsApp throttles the number, or the number's budget of codes is used up.",
+        service: "Asks for no code for this number until the pause is over (15 min, 1 h, 6 h, 24 h); remembers it across restarts.",
+        person: "The owner waits, or scans the QR.",
+    }
+    /// 452: this account cannot be linked by number.
+    LinkingUnavailable = "LINKING_UNAVAILABLE" {
+        409, UseQr, User, No, kept: false, retry: None,
+        ru: "По номеру для этого аккаунта нельзя — используйте QR",
+        en: "Linking by number isn't available for this account — use QR",
+        meaning: "WhatsApp does not link this account by number (452).",
+        service: "Ends the attempt.",
+        person: "The owner scans the QR.",
+    }
+    /// The account asks for a passkey.
+    PasskeyRequired = "PASSKEY_REQUIRED" {
+        409, ContactSupport, Support, No, kept: true, retry: None,
+        ru: "WhatsApp просит ключ доступа для этого аккаунта. Связать его здесь пока нельзя — напишите в поддержку",
+        en: "WhatsApp asks this account for a passkey. It can't be linked here yet — contact support",
+        meaning: "WhatsApp demands a passkey that only web.whatsapp.com can present.",
+        service: "Ends the attempt; keys of the half-finished pairing are deleted.",
+        person: "Support explains; the owner removes the passkey from the account or links another one.",
+    }
+    /// No code within the budget.
+    PairingTimeout = "PAIRING_TIMEOUT" {
+        504, Retry, User, EachTime, kept: false, retry: None,
+        ru: "WhatsApp не ответил вовремя. Попробуйте ещё раз",
+        en: "WhatsApp didn't answer in time. Try again",
+        meaning: "No code came within 20 s, retries included.",
+        service: "Closes the connection and deletes the keys of the attempt.",
+        person: "The owner tries again; an operator looks if it goes on.",
+    }
+    /// The code, or the last QR, ran out.
+    CodeExpired = "CODE_EXPIRED" {
+        410, Retry, User, No, kept: false, retry: None,
+        ru: "Код истёк. Получить новый",
+        en: "Code expired. Get a new one",
+        meaning: "The code (180 s) or the last QR ran out, or WhatsApp wants another code.",
+        service: "Closes the connection, so that the code cannot be typed any more.",
+        person: "The owner asks for a new one.",
+    }
+    /// Another request took the pairing's place.
+    Superseded = "SUPERSEDED" {
+        409, None, User, No, kept: false, retry: None,
+        ru: "Запрошен код для другого номера, прежний больше не действует",
+        en: "A code for another number was requested; the earlier one no longer works",
+        meaning: "Another request took the pairing's place.",
+        service: "Goes on with the newer request.",
+        person: "Nothing.",
+    }
+    /// WhatsApp refused to give a code, or to finish with it.
+    PairingCodeFailed = "PAIRING_CODE_FAILED" {
+        502, UseQr, User, EachTime, kept: false, retry: None,
+        ru: "Не удалось получить код. Попробуйте QR",
+        en: "Couldn't get a code. Try the QR",
+        meaning: "WhatsApp refused to give a code or to finish with it, for a reason that has no code of its own.",
+        service: "Tries up to three times if WhatsApp itself stumbled (5xx), then ends the attempt.",
+        person: "The owner scans the QR; an operator looks at the refusal in the log.",
+    }
+    /// The line to WhatsApp broke.
+    NetworkError = "NETWORK_ERROR" {
+        502, Retry, User, No, kept: false, retry: None,
+        ru: "Связь с WhatsApp прервалась, код больше не действует. Попробуйте ещё раз",
+        en: "The connection to WhatsApp was lost and the code no longer works. Try again",
+        meaning: "The connection to WhatsApp was lost while a phone was being linked.",
+        service: "Tries again before a code is shown; afterwards the code is dead and is said to be. A linked session reconnects by itself.",
+        person: "The owner asks again.",
+    }
+    /// The phone that linked is not the one that was asked for.
+    WrongPhoneLinked = "WRONG_PHONE_LINKED" {
+        409, Retry, User, No, kept: false, retry: None,
+        ru: "Подключён другой номер. Мы его отвязали",
+        en: "A different number was linked. We unlinked it",
+        meaning: "Another phone scanned or typed than the one that was asked for.",
+        service: "Logs that device out and deletes its keys.",
+        person: "The owner tries again with the right phone.",
+    }
+    /// The phone removed this device.
+    LoggedOut = "LOGGED_OUT" {
+        409, Retry, User, No, kept: true, retry: None,
+        ru: "Устройство отвязано на телефоне. Подключите WhatsApp заново",
+        en: "The device was unlinked on the phone. Link WhatsApp again",
+        meaning: "The phone unlinked this device, or the account's devices do not match (401, 411, 516, device_removed).",
+        service: "Deletes the credentials, which are dead, and waits for a pairing.",
+        person: "The owner links again.",
+    }
+    /// WhatsApp removed the device minutes after it was linked.
+    RemovedAfterLink = "REMOVED_AFTER_LINK" {
+        409, Wait, User, EachTime, kept: true, retry: Some(1800),
+        ru: "WhatsApp отключил устройство. Не повторяйте сразу",
+        en: "WhatsApp removed the device. Don't retry right away",
+        meaning: "WhatsApp removed the device less than 5 minutes after it was linked: a judgement on the account.",
+        service: "Deletes the credentials, which are dead.",
+        person: "The owner waits half an hour at least; support looks if it happens again.",
+    }
+    /// Another connection uses these credentials.
+    Replaced = "REPLACED" {
+        409, ContactSupport, Support, EachTime, kept: true, retry: None,
+        ru: "Это подключение открыто в другом месте",
+        en: "This connection is open in another place",
+        meaning: "Another connection uses these credentials (409, 440, conflict replaced).",
+        service: "Yields if the database has another owner for the company; else tries once more after a pause, then parks. Never fights.",
+        person: "An operator finds the second process, then restarts the session.",
+    }
+    /// The account is banned for a time.
+    TemporarilyBanned = "TEMPORARILY_BANNED" {
+        409, Wait, Automatic, No, kept: true, retry: None,
+        ru: "WhatsApp временно ограничил этот номер",
+        en: "WhatsApp has restricted this number for a time",
+        meaning: "WhatsApp has banned the account for a time (402).",
+        service: "Keeps the credentials and logs in again when the ban is over.",
+        person: "The owner waits and reads what WhatsApp says on the phone.",
+    }
+    /// The account is banned.
+    Banned = "BANNED" {
+        409, ContactSupport, Support, EachTime, kept: true, retry: None,
+        ru: "WhatsApp заблокировал этот номер",
+        en: "WhatsApp has banned this number",
+        meaning: "WhatsApp has banned the account (406).",
+        service: "Deletes the credentials, which are dead.",
+        person: "The owner appeals on the phone, or links another number.",
+    }
+    /// The account is locked.
+    AccountLocked = "ACCOUNT_LOCKED" {
+        409, ContactSupport, Support, EachTime, kept: true, retry: None,
+        ru: "Аккаунт WhatsApp заблокирован. Откройте WhatsApp на телефоне",
+        en: "The WhatsApp account is locked. Open WhatsApp on the phone",
+        meaning: "WhatsApp has locked the account (403).",
+        service: "Keeps the credentials and parks the session.",
+        person: "The owner unlocks the account on the phone; then an operator restarts the session.",
+    }
+    /// WhatsApp no longer accepts our client version.
+    ClientOutdated = "CLIENT_OUTDATED" {
+        503, None, Support, OncePerOutage, kept: false, retry: Some(300),
+        ru: "Обновляем сервис, подключение салона сохранено",
+        en: "We're updating; your connection is safe",
+        meaning: "WhatsApp refuses our client version (405), for every session.",
+        service: "Keeps all credentials, admits nobody but a probe every 5 minutes, and lets everybody in once one is taken.",
+        person: "An operator deploys a newer version, or sets whatsapp.version.",
+    }
+    /// The session failed too often.
+    RestartLimit = "RESTART_LIMIT" {
+        503, ContactSupport, Support, EachTime, kept: true, retry: None,
+        ru: "Подключение остановлено после повторных сбоев",
+        en: "The connection was stopped after repeated failures",
+        meaning: "The session's actor died more often than its restart policy allows.",
+        service: "Keeps the credentials and does not connect.",
+        person: "An operator reads the log by the correlation id, then restarts the session.",
+    }
+    /// PostgreSQL cannot be reached.
+    StoreUnavailable = "STORE_UNAVAILABLE" {
+        503, Wait, Automatic, OncePerOutage, kept: false, retry: Some(5),
+        ru: "Хранилище недоступно. Ничего не потеряно, повторите через минуту",
+        en: "Storage is unavailable. Nothing is lost, try again in a minute",
+        meaning: "PostgreSQL does not answer, or the process is stopping.",
+        service: "Changes nothing, keeps connected sessions connected, is not ready, and goes on by itself when the database is back.",
+        person: "An operator mends the database.",
+    }
+    /// No credentials were presented to the API.
+    Unauthorized = "UNAUTHORIZED" {
+        401, None, User, No, kept: false, retry: None,
+        ru: "Нужно войти",
+        en: "Sign in first",
+        meaning: "No credentials were presented.",
+        service: "Refuses.",
+        person: "The caller presents its credentials.",
+    }
+    /// The presented credentials do not allow it.
+    Forbidden = "FORBIDDEN" {
+        403, None, User, No, kept: false, retry: None,
+        ru: "Нет доступа",
+        en: "Access denied",
+        meaning: "The presented credentials do not allow it.",
+        service: "Refuses.",
+        person: "The caller asks for the right it lacks.",
+    }
+    /// There is no such thing.
+    NotFound = "NOT_FOUND" {
+        404, None, User, No, kept: false, retry: None,
+        ru: "Не найдено",
+        en: "Not found",
+        meaning: "There is no such path.",
+        service: "Refuses.",
+        person: "The caller corrects the path.",
+    }
+    /// The request is malformed.
+    BadRequest = "BAD_REQUEST" {
+        400, None, User, No, kept: false, retry: None,
+        ru: "Неверный запрос",
+        en: "Malformed request",
+        meaning: "The request or frame is malformed.",
+        service: "Refuses; a WebSocket stays open.",
+        person: "The caller corrects the request.",
+    }
+    /// A fault of ours.
+    Internal = "INTERNAL" {
+        500, ContactSupport, Support, EachTime, kept: true, retry: None,
+        ru: "Внутренняя ошибка. Напишите в поддержку",
+        en: "Internal error. Contact support",
+        meaning: "A fault of ours: WhatsApp refuses our protocol or configuration (400, 409, 415, 418, 501 at connect), or its certificate cannot be trusted.",
+        service: "Keeps the credentials and parks the session.",
+        person: "An operator reads the log by the correlation id, mends the cause and restarts the session.",
+    }
+}

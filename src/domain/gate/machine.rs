@@ -1,0 +1,187 @@
+//! The gate as a machine: who asks, who leaves and the passing of time lead to admissions and refusals.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::breaker::{Breaker, Change, Saying};
+use super::{GatePolicy, Outcome};
+use crate::Timestamp;
+use crate::moment::{earlier, later};
+
+/// One who asks, unique among those who do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// Who is admitted first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// A person waits in front of a screen.
+    Person,
+    /// A linked session: the more recently it was connected, the sooner.
+    Linked(Reverse<Option<Timestamp>>),
+}
+
+/// What happens at the gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GateEvent {
+    /// Somebody wants to connect.
+    Asked(Ticket, Urgency),
+    /// Somebody who was admitted has connected or will not, or does not want to any more.
+    Left(Ticket, Outcome),
+    /// The time of [`GateEffect::WakeAt`] has come.
+    Woken,
+}
+
+/// What the gate wants done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GateEffect {
+    /// Let this one connect.
+    Admit(Ticket),
+    /// Tell this one that our client version is refused, and when to ask again.
+    Refuse(Ticket, Timestamp),
+    /// Come back then; replaces an earlier one.
+    WakeAt(Timestamp),
+    /// Tell those on call: WhatsApp refuses our client version.
+    BreakerOpened,
+    /// WhatsApp takes it again.
+    BreakerClosed,
+}
+
+/// A pause between two admissions that came late is made up for as far as this, so that a slow timer does not slow the gate.
+const MAKES_UP_FOR: Duration = Duration::from_millis(50);
+
+/// The gate.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    policy: GatePolicy,
+    /// By urgency, then in the order in which they came (tickets grow).
+    waiting: BTreeSet<(Urgency, Ticket)>,
+    /// The urgency under which a ticket waits.
+    urgencies: BTreeMap<Ticket, Urgency>,
+    /// Linked sessions that log in, and when each gives its place back.
+    inside: BTreeMap<Ticket, Timestamp>,
+    /// Before then nobody is admitted.
+    next_at: Timestamp,
+    breaker: Breaker,
+}
+
+impl Gate {
+    /// A gate at which nobody waits.
+    #[must_use]
+    pub fn new(policy: GatePolicy) -> Self {
+        let next_at = Timestamp::MIN_UTC;
+        let (waiting, urgencies, inside) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        Self { policy, waiting, urgencies, inside, next_at, breaker: Breaker::default() }
+    }
+
+    /// Takes an event.
+    pub fn on(&mut self, event: GateEvent, now: Timestamp) -> Vec<GateEffect> {
+        let mut effects = Vec::new();
+        match event {
+            GateEvent::Asked(ticket, urgency) => self.asked(ticket, urgency, now, &mut effects),
+            GateEvent::Left(ticket, outcome) => self.left(ticket, outcome, now, &mut effects),
+            GateEvent::Woken => {}
+        }
+        self.admit_who_may(now, &mut effects);
+        effects
+    }
+
+    /// How many wait.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// How many log-ins hold a place.
+    #[must_use]
+    pub fn inside(&self) -> usize {
+        self.inside.len()
+    }
+
+    /// Whether WhatsApp refuses our client version.
+    #[must_use]
+    pub const fn is_shut(&self) -> bool {
+        self.breaker.is_open()
+    }
+
+    /// Until when nobody is admitted because WhatsApp refuses our client version.
+    #[must_use]
+    pub fn shut_until(&self, now: Timestamp) -> Option<Timestamp> {
+        self.breaker.shut_until(now)
+    }
+
+    fn asked(&mut self, ticket: Ticket, urgency: Urgency, now: Timestamp, effects: &mut Vec<GateEffect>) {
+        match self.breaker.asked(ticket, now) {
+            Saying::Queue => {
+                self.waiting.insert((urgency, ticket));
+                self.urgencies.insert(ticket, urgency);
+            }
+            Saying::Probe => self.admit(ticket, urgency, now, effects),
+            Saying::Wait(until) => effects.push(GateEffect::Refuse(ticket, until)),
+        }
+    }
+
+    fn left(&mut self, ticket: Ticket, outcome: Outcome, now: Timestamp, effects: &mut Vec<GateEffect>) {
+        self.wait_no_more(ticket);
+        self.inside.remove(&ticket);
+        let next_probe = later(now, self.policy.probe_every);
+        match self.breaker.left(ticket, outcome, next_probe) {
+            Some(Change::Opened) => {
+                effects.push(GateEffect::BreakerOpened);
+                let turned_away = std::mem::take(&mut self.waiting);
+                self.urgencies.clear();
+                effects.extend(turned_away.into_iter().map(|(_, ticket)| GateEffect::Refuse(ticket, next_probe)));
+            }
+            Some(Change::Closed) => effects.push(GateEffect::BreakerClosed),
+            None => {}
+        }
+    }
+
+    fn wait_no_more(&mut self, ticket: Ticket) {
+        if let Some(urgency) = self.urgencies.remove(&ticket) {
+            self.waiting.remove(&(urgency, ticket));
+        }
+    }
+
+    fn admit_who_may(&mut self, now: Timestamp, effects: &mut Vec<GateEffect>) {
+        self.inside.retain(|_, until| *until > now);
+        while self.next_at <= now
+            && let Some((urgency, ticket)) = self.first_with_a_place()
+        {
+            self.wait_no_more(ticket);
+            self.admit(ticket, urgency, now, effects);
+        }
+        if let Some(wake_at) = self.wake_at() {
+            effects.push(GateEffect::WakeAt(wake_at));
+        }
+    }
+
+    fn first_with_a_place(&self) -> Option<(Urgency, Ticket)> {
+        let first = self.waiting.first()?;
+        (first.0 == Urgency::Person || self.has_a_place()).then_some(*first)
+    }
+
+    fn has_a_place(&self) -> bool {
+        self.inside.len() < usize::try_from(self.policy.concurrent.max(1)).unwrap_or(usize::MAX)
+    }
+
+    fn admit(&mut self, ticket: Ticket, urgency: Urgency, now: Timestamp, effects: &mut Vec<GateEffect>) {
+        if urgency != Urgency::Person {
+            self.inside.insert(ticket, later(now, self.policy.hold));
+        }
+        let pause = Duration::from_secs(1) / self.policy.per_second.max(1);
+        let late_timer = self.next_at >= earlier(now, MAKES_UP_FOR);
+        self.next_at = later(if late_timer { self.next_at } else { now }, pause);
+        effects.push(GateEffect::Admit(ticket));
+    }
+
+    /// When somebody who waits may be admitted at the earliest, if nobody leaves before.
+    fn wake_at(&self) -> Option<Timestamp> {
+        let (urgency, _) = self.waiting.first()?;
+        if *urgency == Urgency::Person || self.has_a_place() {
+            return Some(self.next_at);
+        }
+        self.inside.values().min().map(|place| self.next_at.max(*place))
+    }
+}

@@ -1,0 +1,136 @@
+//! Which ends of a session call for another life, and how many.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::Backoff;
+
+/// Which ends are followed by a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RestartKind {
+    /// Every end but the process's own: the session is always there.
+    Permanent,
+    /// A failure; a session that has nothing to do may go.
+    Transient,
+    /// None: a failure parks the session.
+    Temporary,
+}
+
+impl RestartKind {
+    /// The name in the database and on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Permanent => "permanent",
+            Self::Transient => "transient",
+            Self::Temporary => "temporary",
+        }
+    }
+
+    /// By its name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Permanent, Self::Transient, Self::Temporary].into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// How a session is restarted. The service has one by default; a company may have its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RestartPolicy {
+    /// Which ends are followed by a restart.
+    pub kind: RestartKind,
+    /// The intensity: so many restarts within the window, then the session is parked.
+    pub max_restarts: u32,
+    /// The window of the intensity, in seconds.
+    pub window_seconds: u32,
+    /// How long to wait before a restart.
+    pub backoff: Backoff,
+}
+
+impl Default for RestartPolicy {
+    fn default() -> Self {
+        Self { kind: RestartKind::Transient, max_restarts: 10, window_seconds: 600, backoff: Backoff::default() }
+    }
+}
+
+/// A value of a policy is out of its range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{field} is {range}")]
+pub struct InvalidRestartPolicy {
+    /// Its name on the wire.
+    pub field: &'static str,
+    /// What is allowed.
+    pub range: &'static str,
+}
+
+/// A day, in milliseconds.
+const DAY_MS: u64 = 86_400_000;
+
+impl RestartPolicy {
+    /// The window of the intensity.
+    #[must_use]
+    pub const fn window(&self) -> Duration {
+        Duration::from_secs(self.window_seconds as u64)
+    }
+
+    /// The policy, if every value is within its range. The database's CHECKs repeat the ranges.
+    ///
+    /// # Errors
+    /// [`InvalidRestartPolicy`], for the first value that is not.
+    pub fn checked(self) -> Result<Self, InvalidRestartPolicy> {
+        let Backoff { initial_ms, cap_ms, jitter_percent, stable_after_seconds, .. } = self.backoff;
+        let rules = [
+            (self.max_restarts <= 10_000, "maxRestarts", "from 0 to 10000"),
+            ((1..=604_800).contains(&self.window_seconds), "windowSeconds", "from 1 to 604800"),
+            (initial_ms <= DAY_MS, "backoff.initialMs", "from 0 to 86400000"),
+            ((initial_ms..=DAY_MS).contains(&cap_ms), "backoff.capMs", "from initialMs to 86400000"),
+            (jitter_percent <= 100, "backoff.jitterPercent", "from 0 to 100"),
+            (stable_after_seconds <= 86_400, "backoff.stableAfterSeconds", "from 0 to 86400"),
+        ];
+        match rules.into_iter().find(|(kept, ..)| !kept) {
+            None => Ok(self),
+            Some((_, field, range)) => Err(InvalidRestartPolicy { field, range }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_within_its_ranges_and_reads_back_from_json() {
+        let policy = RestartPolicy::default().checked().unwrap();
+        let json = serde_json::to_string(&policy).unwrap();
+        assert_eq!(serde_json::from_str::<RestartPolicy>(&json).unwrap(), policy);
+        assert!(json.contains(r#""kind":"transient""#) && json.contains(r#""kind":"fibonacci""#), "{json}");
+    }
+
+    #[test]
+    fn a_value_out_of_its_range_is_named() {
+        let good = RestartPolicy::default();
+        let backoff = |backoff| RestartPolicy { backoff, ..good };
+        let bad = [
+            (RestartPolicy { max_restarts: 10_001, ..good }, "maxRestarts"),
+            (RestartPolicy { window_seconds: 0, ..good }, "windowSeconds"),
+            (backoff(Backoff { initial_ms: DAY_MS + 1, ..good.backoff }), "backoff.initialMs"),
+            (backoff(Backoff { cap_ms: 999, ..good.backoff }), "backoff.capMs"),
+            (backoff(Backoff { jitter_percent: 101, ..good.backoff }), "backoff.jitterPercent"),
+            (backoff(Backoff { stable_after_seconds: 86_401, ..good.backoff }), "backoff.stableAfterSeconds"),
+        ];
+        for (policy, field) in bad {
+            assert_eq!(policy.checked().unwrap_err().field, field);
+        }
+    }
+
+    #[test]
+    fn names_lead_back_to_their_kinds() {
+        for kind in [RestartKind::Permanent, RestartKind::Transient, RestartKind::Temporary] {
+            assert_eq!(RestartKind::named(kind.as_str()), Some(kind));
+        }
+        assert_eq!(RestartKind::named("often"), None);
+    }
+}

@@ -1,0 +1,138 @@
+//! How often a number is asked a code for, and for how long a request may take.
+
+use super::*;
+use crate::{CoolDown, NumberDeed};
+
+fn deeds(effects: &[Effect]) -> Vec<NumberDeed> {
+    effects
+        .iter()
+        .filter_map(|effect| if let Effect::NoteNumber { deed, .. } = effect { Some(*deed) } else { None })
+        .collect()
+}
+
+fn refused(status: Option<u16>) -> Event {
+    Event::CodeRefused { link: LinkNo(1), refusal: Refusal { status, backoff_seconds: None } }
+}
+
+fn retry_told(effects: &[Effect]) -> Option<Duration> {
+    notices(effects)
+        .iter()
+        .find_map(|notice| if let Notice::PairingFailed { retry_after, .. } = notice { *retry_after } else { None })
+}
+
+#[test]
+fn a_number_that_cools_down_costs_nothing_and_the_wait_is_told_and_shown() {
+    let cooling = Event::Checked(CheckNo(1), Err(CoolDown { until: at(901).now }.into()));
+    let (session, effects) = after(fresh(), [request(ASKED, "a"), cooling.clone()]);
+    assert_eq!(
+        (failure_told(&effects), retry_told(&effects)),
+        (Some(ErrorCode::RateLimited), Some(Duration::from_secs(900)))
+    );
+    assert_eq!(session.status(at(101).now).retry_after_ms, Some(800_000));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Prepare { .. } | Effect::Wipe(..))));
+    let (by_qr, _) = after(session.clone(), [request_qr("b")]);
+    assert_eq!(by_qr.state().name(), StateName::Creating, "a QR works meanwhile");
+    let (over, _) = after(session, [Event::TimerFired(Timer::ParkOver)]);
+    assert_eq!(over.state().name(), StateName::Idle);
+
+    let (session, effects) = after(connected(), [request(OTHER, "a"), cooling]);
+    assert_eq!((failure_told(&effects), session.state().name()), (Some(ErrorCode::RateLimited), StateName::Connected));
+}
+
+#[test]
+fn each_throttle_is_noted_with_a_longer_pause_and_whatsapps_own_counts_if_it_is_longer() {
+    for (throttles, backoff, seconds) in [(0, None, 900), (1, None, 3600), (9, None, 86_400), (0, Some(5000), 5000)] {
+        let grant = Event::Checked(CheckNo(1), Ok(CodeGrant { throttles }));
+        let [asked, _, prepared, admitted, shown] = way_to_qr();
+        let session = after(fresh(), [asked, grant, prepared, admitted, shown]).0;
+        let refusal = Refusal { status: Some(429), backoff_seconds: backoff };
+        let (session, effects) = after(session, [Event::CodeRefused { link: LinkNo(1), refusal }]);
+        let until = at(seconds).now;
+        assert_eq!(deeds(&effects), [NumberDeed::Throttled { until }]);
+        assert_eq!(session.reason(), Some(ErrorCode::RateLimited));
+        assert_eq!(retry_told(&effects), Some(Duration::from_secs(seconds as u64)));
+    }
+}
+
+#[test]
+fn a_request_counts_only_if_whatsapp_may_have_given_a_code() {
+    let link = LinkNo(1);
+    let lost = || Event::Ended { link, ending: Ending::LoggedOut };
+    let cancel = || Event::PairingCancelled { by: Actor::Client, correlation: correlation("c") };
+    let timeout = || Event::TimerFired(Timer::PairingBudget);
+    let table = [
+        (way_to_qr()[..4].to_vec(), cancel(), NumberDeed::NotGiven),
+        (way_to_qr()[..4].to_vec(), lost(), NumberDeed::NotGiven),
+        (way_to_qr().to_vec(), refused(Some(452)), NumberDeed::NotGiven),
+        (way_to_qr().to_vec(), timeout(), NumberDeed::Over),
+        (way_to_qr().to_vec(), lost(), NumberDeed::Over),
+        ([way_to_qr().to_vec(), vec![code(link)]].concat(), cancel(), NumberDeed::Over),
+        ([way_to_qr().to_vec(), vec![code(link)]].concat(), request(OTHER, "b"), NumberDeed::Over),
+        ([way_to_qr().to_vec(), vec![code(link)]].concat(), reset("r"), NumberDeed::Over),
+        ([way_to_qr().to_vec(), vec![code(link)]].concat(), Event::TimerFired(Timer::CodeExpiry), NumberDeed::Over),
+        (
+            [way_to_qr().to_vec(), vec![code(link)]].concat(),
+            Event::Paired { link, phone: phone(ASKED) },
+            NumberDeed::Linked,
+        ),
+    ];
+    for (events, last, deed) in table {
+        let name = last.name();
+        let (_, effects) = after(after(fresh(), events).0, [last]);
+        assert_eq!(deeds(&effects), [deed], "after {name}");
+    }
+}
+
+#[test]
+fn a_qr_that_somebody_looks_at_survives_the_refusal_of_a_code() {
+    let session = after(waiting_for_code(), [request_qr("q")]).0;
+    for event in [refused(Some(429)), refused(Some(452)), Event::TimerFired(Timer::PairingBudget)] {
+        let (session, effects) = after(session.clone(), [event]);
+        assert!(failure_told(&effects).is_some());
+        assert_eq!(session.state().name(), StateName::PairingCodeSent);
+        assert!(session.current_link().is_some() && session.state().pairing().unwrap().qr.is_some());
+    }
+}
+
+#[test]
+fn another_code_on_the_same_line_is_asked_for_only_if_the_number_may() {
+    let beside_qr = after(with_code_on_screen(), [request_qr("q"), Event::TimerFired(Timer::CodeExpiry)]).0;
+    let (session, effects) = after(beside_qr, [request(ASKED, "b")]);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Check { check: CheckNo(2), .. })));
+    let (_, effects) = after(session.clone(), [granted(2)]);
+    assert!(effects.contains(&Effect::RequestCode { link: LinkNo(1), phone: phone(ASKED) }));
+    let (session, effects) = after(session, [Event::Checked(CheckNo(2), Err(CoolDown { until: at(99).now }.into()))]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::RateLimited));
+    assert_eq!(session.state().name(), StateName::PairingCodeSent);
+}
+
+#[test]
+fn waiting_for_the_database_is_part_of_the_budget() {
+    let (session, _) = after(connected(), [request(OTHER, "a")]);
+    let (_, effects) = session.on(granted(1), at(4)).unwrap();
+    assert!(effects.contains(&Effect::Arm(Timer::PairingBudget, Duration::from_secs(16))), "{effects:?}");
+}
+
+#[test]
+fn what_happened_is_counted_with_how_long_it_took() {
+    let link = LinkNo(1);
+    let tallies = |effects: &[Effect]| -> Vec<Tally> {
+        effects
+            .iter()
+            .filter_map(|effect| if let Effect::Count(tally) = effect { Some(*tally) } else { None })
+            .collect()
+    };
+    let (session, effects) = fresh().on(request(ASKED, "a"), at(0)).unwrap();
+    assert_eq!(tallies(&effects), [Tally::PairingBegan(PairingMethod::Code)]);
+    let [_, rest @ ..] = way_to_qr();
+    let session = after(session, rest).0;
+    let (session, effects) = session.on(code(link), at(3)).unwrap();
+    assert_eq!(tallies(&effects), [Tally::CodeShown(Duration::from_secs(3))]);
+    let session = after(session, [Event::PhoneAnswered { link }, Event::Paired { link, phone: phone(ASKED) }]).0;
+    let (session, effects) = session.on(Event::Connected { link, phone: phone(ASKED) }, at(40)).unwrap();
+    assert_eq!(tallies(&effects), [Tally::PairingSucceeded(PairingMethod::Code, Duration::from_secs(40))]);
+    let (_, effects) = session.on(Event::Connected { link, phone: phone(ASKED) }, at(50)).unwrap();
+    assert_eq!(tallies(&effects), [], "a reconnect is no second success");
+    let (_, effects) = after(waiting_for_code(), [refused(Some(452))]);
+    assert_eq!(tallies(&effects), [Tally::PairingFailed(PairingMethod::Code, ErrorCode::LinkingUnavailable)]);
+}

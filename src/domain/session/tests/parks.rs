@@ -1,0 +1,96 @@
+//! Being parked: what is remembered, what ends by itself, what a person changes.
+
+use super::*;
+
+fn parked(code: ErrorCode, until: Option<i64>) -> Stored {
+    Stored { parked: Some(Parked { code, until: until.map(|second| at(second).now) }), ..linked(ASKED) }
+}
+
+fn noted(effects: &[Effect]) -> Option<ErrorCode> {
+    effects.iter().find_map(|effect| if let Effect::NotePark(parked) = effect { Some(parked.code) } else { None })
+}
+
+#[test]
+fn a_restart_does_not_forget_what_a_session_was_parked_for() {
+    let ban = Ending::TemporarilyBanned { until: Some(at(500).now) };
+    let (_, effects) = after(connected(), [Event::Ended { link: LinkNo(1), ending: ban }]);
+    assert_eq!(noted(&effects), Some(ErrorCode::TemporarilyBanned));
+    let session = loaded(parked(ErrorCode::TemporarilyBanned, Some(500)));
+    assert_eq!(session.reason(), Some(ErrorCode::TemporarilyBanned));
+    assert!(session.status(at(0).now).linked, "the credentials are kept");
+    let (session, _) = after(session, [Event::TimerFired(Timer::ParkOver)]);
+    assert_eq!(session.state().name(), StateName::Connecting);
+}
+
+#[test]
+fn a_ban_that_ended_while_the_process_was_away_is_over() {
+    assert_eq!(loaded(parked(ErrorCode::TemporarilyBanned, Some(-1))).state().name(), StateName::Connecting);
+}
+
+#[test]
+fn an_operator_can_make_a_parked_session_try_again() {
+    let session = unread().beginning(Beginning::PastPark);
+    let (session, _) = after(session, [Event::Loaded(parked(ErrorCode::AccountLocked, None))]);
+    assert_eq!(session.state().name(), StateName::Connecting);
+}
+
+#[test]
+fn a_session_that_died_too_often_is_parked_whatever_is_stored_and_connects_to_nothing() {
+    for stored in [linked(ASKED), Stored::default(), parked(ErrorCode::Replaced, None)] {
+        let session = unread().beginning(Beginning::LimitReached);
+        let (session, effects) = after(session, [Event::Loaded(stored)]);
+        assert_eq!((session.reason(), noted(&effects)), (Some(ErrorCode::RestartLimit), Some(ErrorCode::RestartLimit)));
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::AskAdmission { .. } | Effect::Wipe(..))));
+    }
+}
+
+#[test]
+fn the_linked_number_asked_for_while_parked_for_support_is_refused_and_another_one_is_not() {
+    let session = loaded(parked(ErrorCode::RestartLimit, None));
+    let (_, effects) = after(session.clone(), [request(ASKED, "a")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::RestartLimit));
+    let (session, _) = after(session, [request(OTHER, "b"), granted(1)]);
+    assert_eq!(session.state().name(), StateName::Creating);
+}
+
+#[test]
+fn removed_after_linking_says_how_long_to_wait_and_ends_by_itself() {
+    let link = LinkNo(1);
+    let linked_now = after(with_code_on_screen(), [Event::Paired { link, phone: phone(ASKED) }]).0;
+    let (session, _) = after(linked_now, [Event::Ended { link, ending: Ending::LoggedOut }]);
+    let status = session.status(at(0).now);
+    assert_eq!((status.code, status.retry_after_ms), (Some(ErrorCode::RemovedAfterLink), Some(1_800_000)));
+    let (session, _) = after(session, [Event::TimerFired(Timer::ParkOver)]);
+    assert_eq!(session.state().name(), StateName::Idle);
+}
+
+#[test]
+fn an_outdated_client_is_told_once_by_the_gate_and_every_session_waits_for_it() {
+    let link = LinkNo(1);
+    let (session, effects) = after(loaded(linked(ASKED)), [Event::AdmissionRefused { link, until: at(300).now }]);
+    assert_eq!((session.reason(), noted(&effects)), (Some(ErrorCode::ClientOutdated), None));
+    assert!(effects.iter().all(|effect| !matches!(effect, Effect::Report { alert: true, .. } | Effect::Wipe(..))));
+    let (session, effects) = after(session, [Event::TimerFired(Timer::ParkOver)]);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::AskAdmission { .. })));
+    assert_eq!(session.state().name(), StateName::Connecting);
+}
+
+#[test]
+fn a_database_that_stays_away_is_one_failure() {
+    let (session, first) = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable)]);
+    let reports = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Report { .. })).count();
+    let (session, second) =
+        after(session, [Event::TimerFired(Timer::ParkOver), Event::LoadFailed(StoreFailure::Unavailable)]);
+    assert_eq!((reports(&first), reports(&second)), (1, 0));
+    assert!(second.contains(&Effect::Arm(Timer::ParkOver, Duration::from_secs(5))));
+    let (session, _) = after(session, [Event::TimerFired(Timer::ParkOver), Event::Loaded(linked(ASKED))]);
+    assert_eq!(session.state().name(), StateName::Connecting);
+}
+
+#[test]
+fn a_session_parked_after_a_failed_pairing_may_go_home() {
+    let (session, _) = after(waiting_for_code(), [Event::TimerFired(Timer::PairingBudget)]);
+    assert_eq!(session.reason(), Some(ErrorCode::PairingTimeout));
+    assert!(session.is_at_rest());
+    assert!(!loaded(parked(ErrorCode::AccountLocked, None)).is_at_rest(), "a linked one stays");
+}

@@ -1,0 +1,34 @@
+//! The ledgers of numbers: how often each was asked a code for.
+
+use async_trait::async_trait;
+use linekeeper_domain::{CodeGrant, CompanyId, CoolDown, NumberDeed, NumberPolicy, Phone, Timestamp};
+
+use crate::StoreError;
+
+/// A deed to be written into a number's ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberNote {
+    /// The number. Those of one account have one ledger.
+    pub phone: Phone,
+    /// Whose deed.
+    pub company: CompanyId,
+    /// The deed.
+    pub deed: NumberDeed,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Where ledgers are kept.
+#[async_trait]
+pub trait NumberLedgers: Send + Sync {
+    /// Writes a deed into the number's ledger as [`linekeeper_domain::NumberLedger::on`] decides, in one transaction that
+    /// holds the ledger: of two companies that ask at once one is first.
+    ///
+    /// # Errors
+    /// [`StoreError`]. That the number must be left alone is an answer.
+    async fn note_number(
+        &self,
+        note: NumberNote,
+        policy: &NumberPolicy,
+    ) -> Result<Result<CodeGrant, CoolDown>, StoreError>;
+}

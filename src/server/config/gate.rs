@@ -1,0 +1,45 @@
+//! `[gate]`
+
+use std::time::Duration;
+
+use linekeeper_domain::gate::GatePolicy;
+use serde::Deserialize;
+
+/// How many connections to WhatsApp are opened at once.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct GateSection {
+    /// Connections opened per second, at a start and after an outage alike.
+    pub(crate) per_second: u32,
+    /// Log-ins under way at once.
+    pub(crate) concurrent: u32,
+    /// A log-in that takes longer gives its place back, in seconds.
+    pub(crate) hold_seconds: u64,
+    /// How often it is tried whether WhatsApp takes our client version again, in seconds.
+    pub(crate) probe_seconds: u64,
+}
+
+impl Default for GateSection {
+    fn default() -> Self {
+        let GatePolicy { per_second, concurrent, hold, probe_every } = GatePolicy::default();
+        Self { per_second, concurrent, hold_seconds: hold.as_secs(), probe_seconds: probe_every.as_secs() }
+    }
+}
+
+impl GateSection {
+    pub(crate) fn policy(&self) -> GatePolicy {
+        GatePolicy {
+            per_second: self.per_second,
+            concurrent: self.concurrent,
+            hold: Duration::from_secs(self.hold_seconds),
+            probe_every: Duration::from_secs(self.probe_seconds),
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), String> {
+        if self.per_second == 0 || self.concurrent == 0 || self.hold_seconds == 0 || self.probe_seconds == 0 {
+            return Err("gate.per_second, concurrent, hold_seconds and probe_seconds are at least 1".to_owned());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! What the store says of itself: calls counted by name and outcome, outages, and lines that carry the caller's span.
+
+use std::fmt::Write;
+use std::sync::{Mutex, Once};
+
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::{Batch, CredentialRows, CredentialStore};
+use linekeeper_store::Store;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id};
+use tracing::{Event, Instrument, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::support::proxy::Proxy;
+use crate::support::{World, company, config, creds, failure, ids, in_a_world, linked, linking, put, puts, until};
+
+#[test]
+fn calls_are_counted_by_name_and_outcome_and_the_gauge_follows_an_outage() {
+    in_a_world(async |world| {
+        let proxy = Proxy::to(world.database.endpoint()).await;
+        let settings = config(&world.database.words_through(proxy.port));
+        let metrics = settings.metrics.clone();
+        let has = |sample: &str| metrics.render().lines().any(|line| line == sample);
+        let store = Store::open(settings).await.unwrap();
+        assert!(has("linekeeper_store_up 1"), "it answered when it was opened");
+        let fence = store.take(&company("1")).await.unwrap().fence;
+        store.take(&company("1")).await.unwrap();
+        assert_eq!(failure(store.wipe(&company("1"), fence).await), StoreFailure::Fenced);
+        assert!(has(r#"linekeeper_store_calls_total{call="take",outcome="ok"} 2"#));
+        assert!(has(r#"linekeeper_store_calls_total{call="wipe",outcome="refused"} 1"#));
+        assert!(has(r#"linekeeper_store_call_seconds_count{call="take"} 2"#));
+        assert!(has("linekeeper_store_up 1"), "a refusal is an answer");
+        proxy.break_it();
+        until(async || store.ping().await.is_err()).await;
+        assert!(has("linekeeper_store_up 0"));
+        proxy.restore();
+        until(async || store.ping().await.is_ok()).await;
+        assert!(has("linekeeper_store_up 1"));
+        store.clone().close().await;
+        assert_eq!(failure(store.ping().await), StoreFailure::Unavailable);
+        assert!(has("linekeeper_store_up 1"), "a store that was closed says nothing about the database");
+    });
+}
+
+/// From now on whatever changes keys meets this error of the server.
+async fn refuse_changes(world: &World, code: &str) {
+    let sql = format!(
+        "CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '{code}'; END $$;
+         DROP TRIGGER IF EXISTS full_disk ON whatsapp_keys;
+         CREATE TRIGGER full_disk BEFORE INSERT OR DELETE ON whatsapp_keys FOR EACH ROW EXECUTE FUNCTION no_room()"
+    );
+    world.admin().await.batch_execute(&sql).await.unwrap();
+}
+
+#[test]
+fn with_a_full_disk_writes_are_unavailable_and_change_nothing_and_reads_go_on() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = store.take(&salon).await.unwrap().fence;
+        let batch = Batch { puts: vec![put("session", "a", "v")], ..linking("79006464263") };
+        store.write(&salon, fence, batch).await.unwrap();
+        for code in ["53100", "53200", "53300", "53400", "57P03", "58000", "58030", "58P01"] {
+            refuse_changes(&world, code).await;
+            let late = Batch { credentials: Some(creds("late")), ..puts([put("session", "b", "v")]) };
+            let error = store.write(&salon, fence, late).await.unwrap_err();
+            assert_eq!(error.failure, StoreFailure::Unavailable, "{code}");
+            assert!(error.detail.contains(code), "{error}");
+            assert_eq!(failure(store.wipe(&salon, fence).await), StoreFailure::Unavailable, "{code}");
+            assert_eq!(store.credentials(&salon).await.unwrap(), Some(creds("linked")), "{code}");
+            assert_eq!(ids(store, &salon, "session").await, ["a"], "{code}");
+        }
+        world.admin().await.batch_execute("DROP TRIGGER full_disk ON whatsapp_keys").await.unwrap();
+        store.write(&salon, fence, puts([put("session", "b", "v")])).await.unwrap();
+    });
+}
+
+/// The lines of this process, each with the fields of its spans.
+static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+struct Lines;
+
+struct Fields(String);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
+    }
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut fields = Fields(String::new());
+        attributes.record(&mut fields);
+        context.span(id).unwrap().extensions_mut().insert(fields);
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut fields = Fields(event.metadata().level().to_string());
+        event.record(&mut fields);
+        for span in context.event_scope(event).into_iter().flatten() {
+            if let Some(of_span) = span.extensions().get::<Fields>() {
+                fields.0.push_str(&of_span.0);
+            }
+        }
+        LINES.lock().unwrap().push(fields.0);
+    }
+}
+
+fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Lines)).unwrap();
+    });
+}
+
+/// The lines with these words. Tests of one process hear each other, so the words must be a test's own.
+fn lines_with(words: &str) -> Vec<String> {
+    LINES.lock().unwrap().iter().filter(|line| line.contains(words)).cloned().collect()
+}
+
+#[test]
+fn a_line_of_the_store_carries_the_fields_of_its_callers_span() {
+    listen();
+    in_a_world(async |world| {
+        linked(&world.store, "1", "79006464263").await;
+        let sql = "ALTER TABLE whatsapp_auth DROP CONSTRAINT whatsapp_auth_parked_code;
+            UPDATE whatsapp_auth SET parked_code = 'SNOWED_IN'";
+        world.admin().await.batch_execute(sql).await.unwrap();
+        let span = tracing::info_span!("request", correlation.id = "pairing-1.2");
+        world.store.peek(&company("1")).instrument(span).await.unwrap();
+        let lines = lines_with("SNOWED_IN");
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(lines[0].starts_with("WARN") && lines[0].contains("correlation.id=\"pairing-1.2\""), "{lines:?}");
+    });
+}
+
+#[test]
+fn a_full_disk_is_one_line_for_those_on_call_however_many_calls_fail() {
+    listen();
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = linked(store, "1", "79006464263").await;
+        // A code of the class that nothing else in this process meets.
+        refuse_changes(&world, "53999").await;
+        for _ in 0..20 {
+            let written = store.write(&salon, fence, puts([put("session", "a", "v")])).await;
+            assert_eq!(failure(written), StoreFailure::Unavailable);
+            store.credentials(&salon).await.unwrap();
+        }
+        let lines = lines_with("53999");
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(lines[0].starts_with("ERROR") && lines[0].contains("code=\"STORE_UNAVAILABLE\""), "{lines:?}");
+    });
+}

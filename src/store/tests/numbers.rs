@@ -1,0 +1,165 @@
+//! The ledgers of numbers: one per account, one deed at a time, and nothing is forgotten by a restart.
+
+use std::sync::Arc;
+
+use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, NumberPolicy};
+use linekeeper_ports::{Clock, NumberLedgers, NumberNote, SystemClock};
+use linekeeper_store::Store;
+use tokio::sync::Barrier;
+
+use crate::support::proxy::Proxy;
+use crate::support::{World, at, company, config, in_a_world, phone};
+
+const RUSSIAN: &str = "79006464263";
+
+fn note(id: &str, digits: &str, (deed, seconds): (NumberDeed, i64)) -> NumberNote {
+    NumberNote { phone: phone(digits), company: company(id), deed, at: at(seconds) }
+}
+
+async fn told(store: &Store, id: &str, deed: (NumberDeed, i64)) -> Result<CodeGrant, CoolDown> {
+    store.note_number(note(id, RUSSIAN, deed), &NumberPolicy::default()).await.unwrap()
+}
+
+async fn rows(world: &World) -> i64 {
+    world.admin().await.query_one("SELECT count(*) FROM pairing_budgets", &[]).await.unwrap().get(0)
+}
+
+fn granted(throttles: u32) -> Result<CodeGrant, CoolDown> {
+    Ok(CodeGrant { throttles })
+}
+
+fn refused_until(seconds: i64) -> Result<CodeGrant, CoolDown> {
+    Err(CoolDown { until: at(seconds) })
+}
+
+#[test]
+fn two_companies_of_two_processes_that_ask_at_the_same_instant_get_one_grant() {
+    in_a_world(async |world| {
+        let other = Store::open(config(&world.database.words())).await.unwrap();
+        // Each number twice: once without a ledger, once with one.
+        for round in 0..20 {
+            let digits = format!("79006464{:03}", round / 2);
+            let start = Arc::new(Barrier::new(2));
+            let ask = |store: &Store, id: &str| {
+                let (store, start) = (store.clone(), start.clone());
+                let asked = note(id, &digits, (NumberDeed::Ask, 1000 * (round % 2)));
+                tokio::spawn(async move {
+                    start.wait().await;
+                    store.note_number(asked, &NumberPolicy::default()).await.unwrap()
+                })
+            };
+            let (one, two) = (ask(&world.store, "one"), ask(&other, "two"));
+            let answers = [one.await.unwrap(), two.await.unwrap()];
+            assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "round {round}: {answers:?}");
+        }
+        other.close().await;
+    });
+}
+
+#[test]
+fn a_company_that_asks_while_another_is_asking_waits_and_sees_what_that_one_was_given() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        assert_eq!(told(&world.store, "one", (NumberDeed::Ask, 0)).await, granted(0));
+        admin.batch_execute("BEGIN; UPDATE pairing_budgets SET live_company = 'two'").await.unwrap();
+        let store = world.store.clone();
+        let asking = tokio::spawn(async move { told(&store, "one", (NumberDeed::Ask, 1)).await });
+        world.until_waiting(&admin, 1).await;
+        admin.batch_execute("COMMIT").await.unwrap();
+        assert_eq!(asking.await.unwrap(), refused_until(180));
+    });
+}
+
+#[test]
+fn budgets_and_cool_downs_survive_a_store_that_is_opened_again() {
+    in_a_world(async |world| {
+        let throttled = NumberDeed::Throttled { until: at(900) };
+        assert_eq!(told(&world.store, "1", (NumberDeed::Ask, 0)).await, granted(0));
+        assert_eq!(told(&world.store, "1", (throttled, 1)).await, granted(1));
+        let again = Store::open(config(&world.database.words())).await.unwrap();
+        for (id, deed, expected) in [
+            ("2", (NumberDeed::Ask, 2), refused_until(900)),
+            ("2", (NumberDeed::Ask, 900), granted(1)),
+            ("2", (NumberDeed::NotGiven, 901), granted(1)),
+            ("2", (NumberDeed::Ask, 902), granted(1)),
+            ("1", (NumberDeed::Ask, 903), refused_until(902 + 180)),
+            ("2", (NumberDeed::Over, 904), granted(1)),
+            ("2", (NumberDeed::Ask, 905), granted(1)),
+            ("2", (NumberDeed::Linked, 906), granted(0)),
+            // It would be the fourth within the hour.
+            ("1", (NumberDeed::Ask, 907), refused_until(3600)),
+        ] {
+            assert_eq!(told(&again, id, deed).await, expected, "{deed:?}");
+        }
+        again.close().await;
+    });
+}
+
+#[test]
+fn a_brazilian_number_has_one_ledger_with_and_without_its_ninth_digit() {
+    in_a_world(async |world| {
+        let policy = NumberPolicy::default();
+        let ask = async |id: &str, digits: &str| {
+            world.store.note_number(note(id, digits, (NumberDeed::Ask, 0)), &policy).await.unwrap()
+        };
+        assert_eq!(ask("1", "5511987650001").await, granted(0));
+        assert_eq!(ask("2", "551187650001").await, refused_until(180));
+        assert_eq!(ask("2", "551187650002").await, granted(0));
+        assert_eq!(rows(&world).await, 2);
+    });
+}
+
+#[test]
+fn a_refused_request_writes_nothing_and_neither_does_a_deed_that_changes_nothing() {
+    in_a_world(async |world| {
+        let none = NumberPolicy { per_day: 0, ..NumberPolicy::default() };
+        let refused = world.store.note_number(note("1", RUSSIAN, (NumberDeed::Ask, 0)), &none).await.unwrap();
+        assert_eq!(refused, refused_until(86_400));
+        assert_eq!(told(&world.store, "1", (NumberDeed::Over, 0)).await, granted(0));
+        assert_eq!(rows(&world).await, 0);
+        assert_eq!(told(&world.store, "1", (NumberDeed::Ask, 0)).await, granted(0));
+        let row = "SELECT row_to_json(b)::text FROM pairing_budgets b";
+        let admin = world.admin().await;
+        let before: String = admin.query_one(row, &[]).await.unwrap().get(0);
+        assert_eq!(told(&world.store, "2", (NumberDeed::Ask, 1)).await, refused_until(180));
+        let after: String = admin.query_one(row, &[]).await.unwrap().get(0);
+        assert_eq!(after, before);
+    });
+}
+
+#[test]
+fn a_deed_takes_four_round_trips() {
+    in_a_world(async |world| {
+        let proxy = Proxy::to(world.database.endpoint()).await;
+        let store = Store::open(config(&world.database.words_through(proxy.port))).await.unwrap();
+        told(&store, "1", (NumberDeed::Ask, 0)).await.unwrap();
+        let before = proxy.round_trips();
+        told(&store, "1", (NumberDeed::Over, 1)).await.unwrap();
+        assert_eq!(proxy.round_trips() - before, 4);
+        store.close().await;
+    });
+}
+
+#[test]
+fn ledgers_nobody_touches_are_pruned_oldest_first_unless_their_pause_goes_on() {
+    in_a_world(async |world| {
+        let (store, admin) = (&world.store, world.admin().await);
+        for (index, days) in [3, 5, 4, 1].into_iter().enumerate() {
+            let digits = format!("7900646426{index}");
+            let asked = note("1", &digits, (NumberDeed::Ask, 0));
+            store.note_number(asked, &NumberPolicy::default()).await.unwrap().unwrap();
+            let sql = "UPDATE pairing_budgets SET updated_at = now() - make_interval(days => $2) WHERE account = $1";
+            admin.execute(sql, &[&digits, &days]).await.unwrap();
+        }
+        let sql = "UPDATE pairing_budgets SET throttles = 1, cooling_until = now() WHERE account = '79006464262'";
+        admin.batch_execute(sql).await.unwrap();
+        let before = SystemClock.now() - chrono::TimeDelta::hours(60);
+        assert_eq!(store.prune_numbers(before, 1).await.unwrap(), 1);
+        let left = admin.query("SELECT account FROM pairing_budgets ORDER BY account", &[]).await.unwrap();
+        let left: Vec<String> = left.iter().map(|row| row.get(0)).collect();
+        assert_eq!(left, ["79006464260", "79006464262", "79006464263"]);
+        assert_eq!(store.prune_numbers(before, 10).await.unwrap(), 1);
+        assert_eq!(store.prune_numbers(before, 10).await.unwrap(), 0);
+        assert_eq!(rows(&world).await, 2);
+    });
+}

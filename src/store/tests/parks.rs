@@ -1,0 +1,100 @@
+//! Parks: kept under the fence, seen by the next owner, and over with a connection or a new beginning.
+
+use linekeeper_domain::session::Parked;
+use linekeeper_domain::{ErrorCode, StoreFailure, Timestamp};
+use linekeeper_ports::{Clock, CredentialStore, SystemClock};
+use linekeeper_store::Store;
+
+use crate::support::{at, company, failure, in_a_world, linked, phone};
+
+fn parked(code: ErrorCode, until: Option<Timestamp>) -> Parked {
+    Parked { code, until }
+}
+
+async fn seen(store: &Store, id: &str) -> Option<Parked> {
+    store.peek(&company(id)).await.unwrap().unwrap().parked
+}
+
+#[test]
+fn a_park_survives_a_change_of_owner_and_is_seen_wherever_the_company_is() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = linked(store, "1", "79006464263").await;
+        let banned = parked(ErrorCode::TemporarilyBanned, Some(at(3600)));
+        store.park(&salon, fence, &banned).await.unwrap();
+        let taken = store.take(&salon).await.unwrap();
+        assert_eq!((taken.stored.parked.as_ref(), taken.requested_phone), (Some(&banned), None));
+        assert!(taken.fence > fence);
+        assert_eq!(seen(store, "1").await, Some(banned.clone()));
+        assert_eq!(store.linked(None, 10).await.unwrap()[0].parked, Some(banned.clone()));
+        assert_eq!(store.companies(None, 10).await.unwrap()[0].parked, Some(banned));
+        let locked = parked(ErrorCode::AccountLocked, None);
+        store.park(&salon, taken.fence, &locked).await.unwrap();
+        assert_eq!(seen(store, "1").await, Some(locked), "the last word counts, without the time of the one before");
+    });
+}
+
+#[test]
+fn a_park_under_an_old_fence_is_refused_and_so_is_the_owner() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let old = linked(store, "1", "79006464263").await;
+        store.confirm_owner(&salon, old).await.unwrap();
+        let new = store.take(&salon).await.unwrap().fence;
+        let late = store.park(&salon, old, &parked(ErrorCode::Banned, None)).await;
+        assert_eq!(failure(late), StoreFailure::Fenced);
+        assert_eq!(seen(store, "1").await, None);
+        assert_eq!(failure(store.confirm_owner(&salon, old).await), StoreFailure::Fenced);
+        store.confirm_owner(&salon, new).await.unwrap();
+        assert_eq!(failure(store.confirm_owner(&company("unknown"), new).await), StoreFailure::Fenced);
+    });
+}
+
+#[test]
+fn a_connection_a_new_pairing_a_wipe_and_the_expiry_end_a_park() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let banned = parked(ErrorCode::TemporarilyBanned, Some(at(3600)));
+        let mut fence = linked(store, "1", "79006464263").await;
+        store.park(&salon, fence, &banned).await.unwrap();
+        store.touch_connected(&salon, fence, at(0)).await.unwrap();
+        assert_eq!(seen(store, "1").await, None);
+        store.park(&salon, fence, &banned).await.unwrap();
+        fence = store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        assert_eq!(seen(store, "1").await, None);
+        store.park(&salon, fence, &banned).await.unwrap();
+        store.wipe(&salon, fence).await.unwrap();
+        assert_eq!(seen(store, "1").await, None);
+        fence = linked(store, "1", "79006464263").await;
+        store.park(&salon, fence, &banned).await.unwrap();
+        let later = SystemClock.now() + chrono::TimeDelta::hours(1);
+        assert_eq!(store.expire(later, 10).await.unwrap(), [salon]);
+        assert_eq!(seen(store, "1").await, None);
+    });
+}
+
+#[test]
+fn every_code_that_is_kept_can_be_written_and_one_that_is_not_leaves_no_park() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = store.take(&salon).await.unwrap().fence;
+        for code in ErrorCode::ALL.iter().copied() {
+            let told = parked(code, Some(at(1)));
+            store.park(&salon, fence, &told).await.unwrap();
+            assert_eq!(seen(store, "1").await, code.is_kept().then_some(told), "{code}");
+        }
+    });
+}
+
+#[test]
+fn a_code_of_another_version_does_not_make_the_company_unreadable() {
+    in_a_world(async |world| {
+        linked(&world.store, "1", "79006464263").await;
+        let sql = "ALTER TABLE whatsapp_auth DROP CONSTRAINT whatsapp_auth_parked_code;
+            UPDATE whatsapp_auth SET parked_code = 'RAINED_OFF', parked_until = now()";
+        world.admin().await.batch_execute(sql).await.unwrap();
+        let taken = world.store.take(&company("1")).await.unwrap();
+        assert_eq!((taken.stored.parked, taken.stored.phone), (None, Some(phone("79006464263"))));
+        assert_eq!(world.store.linked(None, 10).await.unwrap().len(), 1);
+    });
+}

@@ -1,0 +1,92 @@
+//! The two ids that lead from anything seen outside to the session it is about, kept on each span, so that a line or an
+//! event inside the span has them even where the call that logs does not name them.
+
+use std::fmt::Debug;
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Metadata, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+use tracing_subscriber::registry::{LookupSpan, Scope};
+
+/// The field that names a company.
+pub(crate) const COMPANY: &str = "company.id";
+/// The field that names what began it.
+pub(crate) const CORRELATION: &str = "correlation.id";
+
+/// The ids of a span, or of all spans around an event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Carried {
+    company: Option<String>,
+    correlation: Option<String>,
+}
+
+impl Carried {
+    /// What the spans around an event carry; the nearest one that has an id wins.
+    pub(crate) fn around<S>(scope: Option<Scope<'_, S>>) -> Self
+    where
+        S: Subscriber + for<'span> LookupSpan<'span>,
+    {
+        let mut all = Self::default();
+        for span in scope.into_iter().flatten() {
+            if let Some(own) = span.extensions().get::<Self>() {
+                all.company = all.company.or_else(|| own.company.clone());
+                all.correlation = all.correlation.or_else(|| own.correlation.clone());
+            }
+        }
+        all
+    }
+
+    /// The ids that are there, by the names of their fields.
+    pub(crate) fn ids(self) -> impl Iterator<Item = (&'static str, String)> {
+        let named = |name, id: Option<String>| id.map(|id| (name, id));
+        named(COMPANY, self.company).into_iter().chain(named(CORRELATION, self.correlation))
+    }
+}
+
+impl Visit for Carried {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        match field.name() {
+            COMPANY => self.company = Some(value.to_owned()),
+            CORRELATION => self.correlation = Some(value.to_owned()),
+            _ => {}
+        }
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if matches!(field.name(), COMPANY | CORRELATION) {
+            self.record_str(field, &format!("{value:?}"));
+        }
+    }
+}
+
+/// Keeps the ids of every span that has some.
+pub(crate) struct CarriedLayer;
+
+impl<S> Layer<S> for CarriedLayer
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if !has_ids(attributes.metadata()) {
+            return;
+        }
+        let mut carried = Carried::default();
+        attributes.record(&mut carried);
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(carried);
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(span) = context.span(id) else { return };
+        if let Some(carried) = span.extensions_mut().get_mut::<Carried>() {
+            values.record(carried);
+        }
+    }
+}
+
+fn has_ids(metadata: &Metadata<'_>) -> bool {
+    metadata.fields().iter().any(|field| matches!(field.name(), COMPANY | CORRELATION))
+}

@@ -1,0 +1,150 @@
+//! The families behind the names, and their buckets.
+
+use std::borrow::Cow;
+use std::sync::atomic::AtomicU64;
+
+use linekeeper_domain::session::StateName;
+use linekeeper_domain::{ErrorCode, PairingMethod};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Metric, Registry, Unit};
+
+use super::MetricName;
+use super::labels::{Mailbox, method_of};
+
+type Label = (&'static str, &'static str);
+pub(super) type One = [Label; 1];
+pub(super) type Two = [Label; 2];
+pub(super) type Route = [(&'static str, Cow<'static, str>); 2];
+pub(super) type RouteAndStatus = [(&'static str, Cow<'static, str>); 3];
+pub(super) type Seconds = Gauge<f64, AtomicU64>;
+
+/// WhatsApp answers in a second or so; the budget for a code is 20 s.
+const UNTIL_CODE: [f64; 9] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
+/// A person finds the phone, opens a menu and types; a code lives 180 s, its pictures a little longer.
+const UNTIL_CONNECTED: [f64; 10] = [1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 60.0, 120.0, 180.0, 300.0];
+/// A row read through a warm pool takes under a millisecond; 5 s is the deadline of a call.
+const STORE_CALL: [f64; 11] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.25, 1.0, 2.5, 5.0];
+/// From a page out of memory to a reset that waits for the store.
+const HTTP_REQUEST: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 20.0];
+
+#[derive(Debug)]
+pub(super) struct Families {
+    pub(super) pairings_asked: Family<One, Counter>,
+    pub(super) pairings_succeeded: Family<One, Counter>,
+    pub(super) pairings_failed: Family<Two, Counter>,
+    pub(super) until_code: Histogram,
+    pub(super) until_connected: Family<One, Histogram>,
+    pub(super) sessions: Family<One, Gauge>,
+    pub(super) session_restarts: Family<One, Counter>,
+    pub(super) session_failures: Family<One, Counter>,
+    pub(super) mailboxes: Family<One, Gauge>,
+    pub(super) store_call_seconds: Family<One, Histogram>,
+    pub(super) store_calls: Family<Two, Counter>,
+    pub(super) store_up: Gauge,
+    pub(super) journal_lag: Seconds,
+    pub(super) journal_dropped: Counter,
+    pub(super) gate_waiting: Gauge,
+    pub(super) gate_connecting: Gauge,
+    pub(super) gate_admitted: Counter,
+    pub(super) breaker_open: Gauge,
+    pub(super) clients: Gauge,
+    pub(super) http_requests: Family<RouteAndStatus, Counter>,
+    pub(super) http_request_seconds: Family<Route, Histogram>,
+    pub(super) news: Family<One, Counter>,
+    pub(super) process_start: Seconds,
+}
+
+impl Families {
+    pub(super) fn new() -> Self {
+        Self {
+            pairings_asked: Family::default(),
+            pairings_succeeded: Family::default(),
+            pairings_failed: Family::default(),
+            until_code: Histogram::new(UNTIL_CODE),
+            until_connected: Family::new_with_constructor(|| Histogram::new(UNTIL_CONNECTED)),
+            sessions: Family::default(),
+            session_restarts: Family::default(),
+            session_failures: Family::default(),
+            mailboxes: Family::default(),
+            store_call_seconds: Family::new_with_constructor(|| Histogram::new(STORE_CALL)),
+            store_calls: Family::default(),
+            store_up: Gauge::default(),
+            journal_lag: Gauge::default(),
+            journal_dropped: Counter::default(),
+            gate_waiting: Gauge::default(),
+            gate_connecting: Gauge::default(),
+            gate_admitted: Counter::default(),
+            breaker_open: Gauge::default(),
+            clients: Gauge::default(),
+            http_requests: Family::default(),
+            http_request_seconds: Family::new_with_constructor(|| Histogram::new(HTTP_REQUEST)),
+            news: Family::default(),
+            process_start: Gauge::default(),
+        }
+    }
+
+    /// Series whose labels are known begin at zero: a rate needs the sample before the first event, and a panel that shows
+    /// "0 failed" says more than one that shows nothing.
+    pub(super) fn begin_at_zero(&self) {
+        for method in [PairingMethod::Code, PairingMethod::Qr].map(method_of) {
+            drop(self.pairings_asked.get_or_create(&[("method", method)]));
+            drop(self.pairings_succeeded.get_or_create(&[("method", method)]));
+            drop(self.until_connected.get_or_create(&[("method", method)]));
+            for code in ErrorCode::ALL {
+                drop(self.pairings_failed.get_or_create(&[("method", method), ("code", code.name())]));
+            }
+        }
+        for state in StateName::ALL {
+            drop(self.sessions.get_or_create(&[("state", state.as_str())]));
+        }
+        for mailbox in Mailbox::ALL {
+            drop(self.mailboxes.get_or_create(&[("actor", mailbox.as_str())]));
+        }
+        for code in ErrorCode::ALL {
+            drop(self.session_failures.get_or_create(&[("code", code.name())]));
+            drop(self.news.get_or_create(&[("code", code.name())]));
+        }
+    }
+
+    /// Registers the family of `name`. The match is exhaustive: a name without a family does not compile.
+    pub(super) fn register(&self, name: MetricName, registry: &mut Registry) {
+        match name {
+            MetricName::PairingsAsked => add(registry, name, self.pairings_asked.clone()),
+            MetricName::PairingsSucceeded => add(registry, name, self.pairings_succeeded.clone()),
+            MetricName::PairingsFailed => add(registry, name, self.pairings_failed.clone()),
+            MetricName::PairingCodeSeconds => add(registry, name, self.until_code.clone()),
+            MetricName::PairingConnectedSeconds => add(registry, name, self.until_connected.clone()),
+            MetricName::Sessions => add(registry, name, self.sessions.clone()),
+            MetricName::SessionRestarts => add(registry, name, self.session_restarts.clone()),
+            MetricName::SessionFailures => add(registry, name, self.session_failures.clone()),
+            MetricName::MailboxMessages => add(registry, name, self.mailboxes.clone()),
+            MetricName::StoreCallSeconds => add(registry, name, self.store_call_seconds.clone()),
+            MetricName::StoreCalls => add(registry, name, self.store_calls.clone()),
+            MetricName::StoreUp => add(registry, name, self.store_up.clone()),
+            MetricName::JournalLagSeconds => add(registry, name, self.journal_lag.clone()),
+            MetricName::JournalDropped => add(registry, name, self.journal_dropped.clone()),
+            MetricName::GateWaiting => add(registry, name, self.gate_waiting.clone()),
+            MetricName::GateConnecting => add(registry, name, self.gate_connecting.clone()),
+            MetricName::GateAdmitted => add(registry, name, self.gate_admitted.clone()),
+            MetricName::BreakerOpen => add(registry, name, self.breaker_open.clone()),
+            MetricName::Clients => add(registry, name, self.clients.clone()),
+            MetricName::HttpRequests => add(registry, name, self.http_requests.clone()),
+            MetricName::HttpRequestSeconds => add(registry, name, self.http_request_seconds.clone()),
+            MetricName::News => add(registry, name, self.news.clone()),
+            MetricName::Build => add(registry, name, Info::new([("version", env!("CARGO_PKG_VERSION"))])),
+            MetricName::ProcessStartTime => add(registry, name, self.process_start.clone()),
+        }
+    }
+}
+
+/// The registry adds `_seconds`, `_total` and `_info` itself, from the unit and the type.
+fn add(registry: &mut Registry, name: MetricName, metric: impl Metric) {
+    match name.family().strip_suffix("_seconds") {
+        Some(stem) => registry.register_with_unit(stem, name.help(), Unit::Seconds, metric),
+        None => registry.register(name.family(), name.help(), metric),
+    }
+}

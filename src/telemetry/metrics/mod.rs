@@ -1,0 +1,191 @@
+//! What is counted and measured, by methods named for what happened: no caller writes a metric's name or a label.
+//!
+//! Decides the names ([`MetricName`]), the values a label can take, and the buckets. There are no globals: [`Metrics`] is
+//! made once, cloned to whoever has something to tell, and rendered by the endpoint.
+
+mod counted;
+mod families;
+mod labels;
+mod names;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use linekeeper_domain::session::StateName;
+use linekeeper_domain::{ErrorCode, PairingMethod, Timestamp};
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+use families::Families;
+use labels::{Routes, http_method, http_status, method_of};
+
+pub use counted::{Counted, Queued};
+pub use labels::{Answered, Mailbox, StoreOutcome};
+pub use names::MetricName;
+
+/// The media type of what [`Metrics::render`] returns.
+pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// Everything that is counted. Clones count together; separate instances know nothing of each other.
+#[derive(Debug, Clone)]
+pub struct Metrics(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    families: Families,
+    routes: Routes,
+    registry: Registry,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// Metrics that begin at zero.
+    #[must_use]
+    pub fn new() -> Self {
+        let families = Families::new();
+        families.begin_at_zero();
+        let mut registry = Registry::default();
+        for name in MetricName::ALL {
+            families.register(*name, &mut registry);
+        }
+        Self(Arc::new(Inner { families, routes: Routes::default(), registry }))
+    }
+
+    /// All of it as OpenMetrics text, of the type [`CONTENT_TYPE`].
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        // Writing into a `String` cannot fail; a family that could would end the text early, which scrapers notice.
+        let _complete = prometheus_client::encoding::text::encode(&mut text, &self.0.registry);
+        text
+    }
+
+    /// The process started at `at`. Until this is said, its start time reads 0.
+    pub fn process_started(&self, at: Timestamp) {
+        self.0.families.process_start.set(at.timestamp_millis() as f64 / 1000.0);
+    }
+
+    /// A pairing was asked for.
+    pub fn pairing_asked(&self, method: PairingMethod) {
+        self.0.families.pairings_asked.get_or_create(&[("method", method_of(method))]).inc();
+    }
+
+    /// A pairing ended with a connected session, so long after it was asked for.
+    pub fn pairing_succeeded(&self, method: PairingMethod, since_request: Duration) {
+        let labels = [("method", method_of(method))];
+        self.0.families.pairings_succeeded.get_or_create(&labels).inc();
+        self.0.families.until_connected.get_or_create(&labels).observe(since_request.as_secs_f64());
+    }
+
+    /// A pairing ended otherwise.
+    pub fn pairing_failed(&self, method: PairingMethod, code: ErrorCode) {
+        let labels = [("method", method_of(method)), ("code", code.name())];
+        self.0.families.pairings_failed.get_or_create(&labels).inc();
+    }
+
+    /// A code is on the screen, so long after it was asked for.
+    pub fn code_shown(&self, since_request: Duration) {
+        self.0.families.until_code.observe(since_request.as_secs_f64());
+    }
+
+    /// A session went from one state to another; `None` is "not there": a session that begins has no `from`, one that ends
+    /// no `to`.
+    pub fn session_moved(&self, from: Option<StateName>, to: Option<StateName>) {
+        let count = |state: StateName| self.0.families.sessions.get_or_create_owned(&[("state", state.as_str())]);
+        if let Some(to) = to {
+            count(to).inc();
+        }
+        if let Some(from) = from {
+            count(from).dec();
+        }
+    }
+
+    /// A session that ended was started again; `reason` is a word of the code, never text from outside.
+    pub fn session_restarted(&self, reason: &'static str) {
+        self.0.families.session_restarts.get_or_create(&[("reason", reason)]).inc();
+    }
+
+    /// A session was parked.
+    pub fn session_failed(&self, code: ErrorCode) {
+        self.0.families.session_failures.get_or_create(&[("code", code.name())]).inc();
+    }
+
+    /// A message was sent; it waits until what this returns is dropped.
+    pub fn queued(&self, mailbox: Mailbox) -> Queued {
+        Counted::new(self.0.families.mailboxes.get_or_create_owned(&[("actor", mailbox.as_str())]))
+    }
+
+    /// A store call ended; `call` is its name in the code.
+    pub fn store_call(&self, call: &'static str, outcome: StoreOutcome, took: Duration) {
+        self.0.families.store_calls.get_or_create(&[("call", call), ("outcome", outcome.as_str())]).inc();
+        self.0.families.store_call_seconds.get_or_create(&[("call", call)]).observe(took.as_secs_f64());
+    }
+
+    /// The store answers, or does not.
+    pub fn store_up(&self, up: bool) {
+        self.0.families.store_up.set(i64::from(up));
+    }
+
+    /// How old the journal's oldest entry is that is not written, or was when its batch was.
+    pub fn journal_lag(&self, oldest: Duration) {
+        self.0.families.journal_lag.set(oldest.as_secs_f64());
+    }
+
+    /// So many journal entries were given up.
+    pub fn journal_dropped(&self, entries: u64) {
+        self.0.families.journal_dropped.inc_by(entries);
+    }
+
+    /// How many sessions wait at the gate.
+    pub fn gate_waiting(&self, sessions: usize) {
+        set(&self.0.families.gate_waiting, sessions);
+    }
+
+    /// How many sessions the gate let through that are not connected yet.
+    pub fn gate_connecting(&self, sessions: usize) {
+        set(&self.0.families.gate_connecting, sessions);
+    }
+
+    /// The gate let a session through.
+    pub fn gate_admitted(&self) {
+        self.0.families.gate_admitted.inc();
+    }
+
+    /// The gate's breaker is open: nothing gets through.
+    pub fn breaker_open(&self, open: bool) {
+        self.0.families.breaker_open.set(i64::from(open));
+    }
+
+    /// A WebSocket opened; it is open until what this returns is dropped.
+    pub fn client_connected(&self) -> Counted {
+        Counted::new(self.0.families.clients.clone())
+    }
+
+    /// An HTTP request was answered. `route` is the pattern that matched (`/api/whatsapp/sessions/{companyId}`), never
+    /// the path; for a request that matched nothing, one constant.
+    pub fn http_request(&self, route: impl Into<Cow<'static, str>>, method: &str, answered: Answered) {
+        let route = self.0.routes.bounded(route.into());
+        let method = Cow::Borrowed(http_method(method));
+        let labels = [("route", route.clone()), ("method", method.clone()), ("status", http_status(answered.status))];
+        self.0.families.http_requests.get_or_create(&labels).inc();
+        let labels = [("route", route), ("method", method)];
+        self.0.families.http_request_seconds.get_or_create(&labels).observe(answered.took.as_secs_f64());
+    }
+
+    /// Those on call were told.
+    pub fn news(&self, code: ErrorCode) {
+        self.0.families.news.get_or_create(&[("code", code.name())]).inc();
+    }
+}
+
+fn set(gauge: &Gauge, value: usize) {
+    gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+}

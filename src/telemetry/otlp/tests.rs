@@ -1,0 +1,144 @@
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::sync::mpsc::{self, Receiver};
+
+use tracing_subscriber::layer::SubscriberExt;
+
+use super::*;
+
+/// What a collector received: the request's first line and its body.
+struct Received {
+    line: String,
+    body: Vec<u8>,
+}
+
+impl Received {
+    fn has(&self, text: &str) -> bool {
+        self.body.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+}
+
+/// A collector on loopback that answers every request with `status`.
+fn collector(status: &'static str) -> (String, Receiver<Received>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let (sender, received) = mpsc::channel();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let (mut line, mut length) = (String::new(), 0);
+            reader.read_line(&mut line).unwrap();
+            for header in reader.by_ref().lines().map(Result::unwrap).take_while(|header| !header.is_empty()) {
+                if let Some(value) = header.to_ascii_lowercase().strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+            }
+            let mut body = vec![0; length];
+            reader.read_exact(&mut body).unwrap();
+            // Told before it is answered, so that it is there when the exporter has its answer.
+            if sender.send(Received { line, body }).is_err() {
+                return;
+            }
+            write!(stream, "HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap();
+        }
+    });
+    (endpoint, received)
+}
+
+fn settings(endpoint: &str) -> OtlpSettings {
+    OtlpSettings { endpoint: Some(endpoint.to_owned()), ..OtlpSettings::default() }
+}
+
+/// Runs `spans` with the layer of an exporter and drops the exporter. The subscriber comes back so that it outlives it, as
+/// the process's own does: with the last tracer gone, the library would flush by itself.
+fn export(settings: &OtlpSettings, spans: impl FnOnce()) -> tracing::Dispatch {
+    let exporting = Exporting::start(settings).unwrap().unwrap();
+    let subscriber = tracing::Dispatch::new(tracing_subscriber::registry().with(exporting.layer()));
+    tracing::dispatcher::with_default(&subscriber, spans);
+    drop(exporting);
+    subscriber
+}
+
+#[test]
+fn a_span_reaches_the_collector_with_its_ids_and_without_the_phone_when_the_guard_is_dropped() {
+    let (endpoint, received) = collector("200 OK");
+    let _subscriber = export(&settings(&endpoint), || {
+        let span =
+            tracing::info_span!("pairing", company.id = %"997441", correlation.id = "pairing-1", phone = "79006464263");
+        span.in_scope(|| tracing::error!(number = 79_006_464_263_i64, "79006464263 refused ABCD-1234"));
+    });
+    let request = received.try_recv().unwrap();
+    assert!(request.line.starts_with("POST /v1/traces "), "{}", request.line);
+    for text in
+        ["pairing", "company.id", "997441", "correlation.id", "pairing-1", "service.name", "linekeeper", "[hidden]"]
+    {
+        assert!(request.has(text), "{text}: {}", String::from_utf8_lossy(&request.body));
+    }
+    assert!(!request.has("79006464263") && !request.has("ABCD-1234"), "{}", String::from_utf8_lossy(&request.body));
+}
+
+#[test]
+fn a_ratio_of_zero_sends_nothing() {
+    let (endpoint, received) = collector("200 OK");
+    let _subscriber = export(&OtlpSettings { sample_ratio: 0.0, ..settings(&endpoint) }, || {
+        drop(tracing::info_span!("pairing").entered())
+    });
+    assert!(received.try_recv().is_err());
+}
+
+#[test]
+fn a_collector_that_is_not_there_neither_fails_nor_holds_what_is_traced() {
+    let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let _subscriber = export(&settings(&format!("http://{unused}")), || {
+        for _ in 0..QUEUE * 2 {
+            drop(tracing::info_span!("pairing").entered());
+        }
+    });
+}
+
+#[test]
+fn a_collector_that_refuses_is_asked_and_the_batch_given_up() {
+    let (endpoint, received) = collector("400 Bad Request");
+    let _subscriber = export(&settings(&endpoint), || drop(tracing::info_span!("pairing").entered()));
+    assert!(received.try_recv().is_ok() && received.try_recv().is_err());
+}
+
+#[test]
+fn without_an_endpoint_nothing_is_started() {
+    assert!(Exporting::start(&OtlpSettings::default()).unwrap().is_none());
+}
+
+#[test]
+fn settings_that_make_no_sense_are_refused_without_repeating_the_address() {
+    for endpoint in [
+        "",
+        "127.0.0.1:4318",
+        "ftp://host",
+        "http://user:s3cret@host",
+        "http://",
+        "http://host/?token=s3cret",
+        "/v1/traces",
+    ] {
+        let refusal = settings(endpoint).check().unwrap_err();
+        assert!(matches!(refusal, OtlpError::Endpoint) && !refusal.to_string().contains("s3cret"), "{endpoint}");
+    }
+    for sample_ratio in [-0.1, 1.1, f64::NAN] {
+        let refusal = OtlpSettings { sample_ratio, ..OtlpSettings::default() }.check().unwrap_err();
+        assert!(matches!(refusal, OtlpError::SampleRatio));
+    }
+    let nameless = OtlpSettings { service_name: String::new(), ..OtlpSettings::default() };
+    assert!(matches!(nameless.check(), Err(OtlpError::ServiceName)));
+}
+
+#[test]
+fn an_unknown_setting_is_refused_and_an_empty_section_is_off() {
+    assert_eq!(serde_json::from_str::<OtlpSettings>("{}").unwrap(), OtlpSettings::default());
+    assert!(serde_json::from_str::<OtlpSettings>(r#"{"url":"http://127.0.0.1"}"#).is_err());
+}
+
+#[test]
+fn the_path_of_the_protocol_is_added_once() {
+    assert_eq!(traces_address("http://127.0.0.1:4318").unwrap(), "http://127.0.0.1:4318/v1/traces");
+    assert_eq!(traces_address("https://host/otlp/").unwrap(), "https://host/otlp/v1/traces");
+}

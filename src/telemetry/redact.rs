@@ -1,0 +1,138 @@
+//! The second line of defence: what looks like a phone number or a pairing code in a text that leaves the process is
+//! hidden. The first is that phones and codes print masked and are not logged.
+//!
+//! Decides what looks like one. A word is a run of ASCII letters, digits, `_` and `-`; only whole words count, because
+//! identifiers (correlation ids, uuids) contain runs of digits that are no phones.
+
+use std::borrow::Cow;
+
+/// What stands in place of what was hidden.
+const HIDDEN: &str = "[hidden]";
+
+/// E.164: a number has at most 15 digits; the shortest have 7.
+const FEWEST_DIGITS: usize = 7;
+const MOST_DIGITS: usize = 15;
+
+/// Without a `+`, fewer digits than this are more often something else.
+const FEWEST_BARE_DIGITS: usize = 10;
+
+/// `text` with every phone number and pairing code replaced by `[hidden]`; unchanged texts are not copied.
+///
+/// Hidden are: a `+` with 7 to 15 digits behind it, spaces, dashes, dots and brackets between them allowed; a word of 10
+/// to 15 digits, dashes between them allowed; a word `XXXX-XXXX` of a pairing code's alphabet (1-9 and A-Z without I, O, U).
+#[must_use]
+pub fn redact(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let (mut rest, mut hid) = (text, false);
+    while let Some((piece, secret, behind)) = next_piece(rest) {
+        shown.push_str(if secret { HIDDEN } else { piece });
+        hid |= secret;
+        rest = behind;
+    }
+    if hid { Cow::Owned(shown) } else { Cow::Borrowed(text) }
+}
+
+/// The next piece, whether it is to be hidden, and what comes behind it.
+fn next_piece(text: &str) -> Option<(&str, bool, &str)> {
+    let first = text.chars().next()?;
+    let phone = if first == '+' { phone_after_plus(text) } else { None };
+    let (length, secret) = match phone {
+        Some(length) => (length, true),
+        None if first == '+' => (first.len_utf8(), false),
+        None if in_word(first) => {
+            let length = text.find(|c| !in_word(c)).unwrap_or(text.len());
+            (length, text.get(..length).is_some_and(is_secret))
+        }
+        None => (text.find(|c| c == '+' || in_word(c)).unwrap_or(text.len()), false),
+    };
+    let (piece, behind) = text.split_at_checked(length)?;
+    Some((piece, secret, behind))
+}
+
+fn in_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '-'
+}
+
+/// How many bytes of `text`, which begins with a `+`, are a phone number as people write it.
+fn phone_after_plus(text: &str) -> Option<usize> {
+    let (mut digits, mut end) = (0, 0);
+    for (at, c) in text.char_indices().skip(1) {
+        if c.is_ascii_digit() && digits < MOST_DIGITS {
+            digits += 1;
+            end = at + 1;
+        } else if !" -.()\u{a0}\u{2011}\u{2013}".contains(c) {
+            break;
+        }
+    }
+    (digits >= FEWEST_DIGITS).then_some(end)
+}
+
+fn is_secret(word: &str) -> bool {
+    is_bare_phone(word) || is_pairing_code(word)
+}
+
+fn is_bare_phone(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    (FEWEST_BARE_DIGITS..=MOST_DIGITS).contains(&digits)
+        && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+fn is_pairing_code(word: &str) -> bool {
+    let half = |text: &str| {
+        text.len() == 4 && text.bytes().all(|b| matches!(b, b'1'..=b'9' | b'A'..=b'Z') && !b"IOU".contains(&b))
+    };
+    word.split_once('-').is_some_and(|(head, tail)| half(head) && half(tail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_are_hidden_however_they_are_written() {
+        for (text, shown) in [
+            ("79006464263", "[hidden]"),
+            ("phone 79006464263 refused", "phone [hidden] refused"),
+            ("79006464263@s.whatsapp.net", "[hidden]@s.whatsapp.net"),
+            ("79006464263:12@s.whatsapp.net", "[hidden]:12@s.whatsapp.net"),
+            (r#"{"phone":"79006464263"}"#, r#"{"phone":"[hidden]"}"#),
+            ("phone=+79006464263,", "phone=[hidden],"),
+            ("+7 (900) 646-42-63.", "[hidden]."),
+            ("8-900-646-42-63", "[hidden]"),
+            ("+1234567 is short", "[hidden] is short"),
+            ("номер79006464263", "номер[hidden]"),
+            ("+7900646426312345678", "[hidden]5678"),
+        ] {
+            assert_eq!(redact(text), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn pairing_codes_are_hidden() {
+        assert_eq!(redact("the code ABCD-1234, typed"), "the code [hidden], typed");
+        assert_eq!(redact("1Z9K-VWXY"), "[hidden]");
+    }
+
+    #[test]
+    fn what_only_resembles_one_is_left_alone_and_not_copied() {
+        for text in [
+            "",
+            "company 997441 is connected",
+            "7900•••••63",
+            "+7900•••••63",
+            "pairing-0195d3f0123471238000123456789012",
+            "0195d3f0-1234-7123-8000-123456789012",
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            "12345678901234567890123456789012",
+            "2026-11-24T19:16:44.123456+03:00",
+            "1234567890123456",
+            "123456789",
+            "+123456 or +",
+            "company-79006464263a",
+            "ABCD-12345, ABCD-EFG0, UBCD-1234, abcd-efgh, 1A-ABCD-1234, ABCD_1234",
+            "C++ — ну да",
+        ] {
+            assert!(matches!(redact(text), Cow::Borrowed(same) if same == text), "{text}: {}", redact(text));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! kill -9 in the middle of the story, wherever that is: the service always starts again, ends in a state of the machine, and
+//! the salon can be linked.
+
+use std::time::Duration;
+
+use linekeeper_harness::{Browser, Database, NEW_PHONE, SALON, Service, Story};
+use serde_json::Value;
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// How long the story takes at most on a machine that does nothing else, in milliseconds.
+const STORY_MS: u64 = 2_600;
+
+const STATES: [&str; 9] = [
+    "idle",
+    "creating",
+    "waiting_for_pairing_code",
+    "pairing_code_sent",
+    "connecting",
+    "connected",
+    "reconnecting",
+    "passkey_required",
+    "error",
+];
+
+/// The one picture in which the salon is at rest or connected, after whatever was under way is over.
+async fn settled(page: &mut Browser) -> Value {
+    let is_settled = |frame: &Value| {
+        let state = frame["state"].as_str().unwrap_or_default();
+        if frame["type"] == "session-state" {
+            assert!(STATES.contains(&state), "{frame}");
+        }
+        ["idle", "connected", "error"].contains(&state)
+    };
+    page.until("a settled state", is_settled).await
+}
+
+async fn killed_somewhere(seed: u64) {
+    let mut dice = Dice(seed);
+    let mut story = Story::prepare(Database::fresh().await).await;
+    story.options = story.options.set("PAIRING__CODES_PER_HOUR", "100").set("PAIRING__CODES_PER_DAY", "100");
+    let service = story.service().await;
+    let moment = Duration::from_millis(dice.roll(STORY_MS));
+    let played = async {
+        story.until_connected(&service, |_| {}).await;
+        story.until_reset(&service, |_| {}).await;
+    };
+    // Whatever step it is in, the story is left where it stands.
+    let _unfinished = tokio::time::timeout(moment, played).await;
+    service.kill().await;
+
+    let service = story.service().await;
+    assert_eq!(service.get("/readyz").await.status(), 200, "after {moment:?}");
+    let mut page = service.browser(SALON).await;
+    let picture = settled(&mut page).await;
+    agree(&story, &service, &picture).await;
+    if picture["state"] != "connected" || service.stored_phone(SALON).await.as_deref() != Some(NEW_PHONE) {
+        page.request_code(NEW_PHONE).await;
+        let for_new = |frame: &Value| frame["type"] == "pairing-code" && frame["phoneNumber"] == NEW_PHONE;
+        let code = page.until("a code", for_new).await["code"].as_str().expect("a code").to_owned();
+        let (status, answer) = story.simulator.enter_code(NEW_PHONE, &code).await;
+        assert_eq!(status, 200, "after {moment:?}: {answer}\n{}", service.log());
+        page.until("the new phone connected", |frame| frame["type"] == "whatsapp-connected").await;
+    }
+    assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE), "after {moment:?}");
+    assert_eq!(service.stop().await, Some(0));
+}
+
+/// Who is connected has credentials of a phone that lists the device.
+async fn agree(story: &Story, service: &Service, picture: &Value) {
+    if picture["state"] == "connected" {
+        let phone = service.stored_phone(SALON).await.expect("credentials");
+        assert_eq!(story.simulator.devices(&phone).await, 1, "{picture}");
+    }
+}
+
+macro_rules! killed_at {
+    ($($name:ident: $seeds:expr;)+) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                for seed in $seeds {
+                    killed_somewhere(seed).await;
+                }
+            }
+        )+
+    };
+}
+
+// Twenty moments, five a test, so that they run side by side.
+killed_at! {
+    killed_at_five_random_moments_the_service_starts_again: 0..5;
+    killed_at_five_other_moments_the_service_starts_again: 5..10;
+    killed_at_five_more_moments_the_service_starts_again: 10..15;
+    killed_at_the_last_five_moments_the_service_starts_again: 15..20;
+}

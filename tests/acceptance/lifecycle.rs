@@ -1,0 +1,80 @@
+//! Starting and stopping, in good order and by force.
+
+use std::time::{Duration, Instant};
+
+use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
+use linekeeper_harness::{Database, Mode, Service, ServiceOptions, SimulatorProcess, link_many};
+use serde_json::json;
+
+/// A service whose line to WhatsApp can be stalled, so that its stop takes as long as the test wants.
+async fn behind_a_wire() -> (World, linekeeper_harness::Wire) {
+    let database = Database::fresh().await;
+    let (simulator, wire) = SimulatorProcess::start_behind_wire(database.dir()).await;
+    simulator.name(NEW_PHONE, "Salon Anna").await;
+    let options = ServiceOptions::with_endpoint(&simulator.endpoint);
+    let service = Service::start(&database, &options).await;
+    (World { database, simulator, options, service }, wire)
+}
+
+#[tokio::test]
+async fn two_hundred_live_sessions_stop_in_good_order_within_their_time() {
+    let database = Database::fresh().await;
+    let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
+    let options = ServiceOptions::with_endpoint(&simulator.endpoint);
+    let mut service = Service::start(&database, &options).await;
+    let salons = link_many(&service, &simulator, 200, 16).await;
+    let mut pages = Vec::new();
+    for salon in salons.iter().take(10) {
+        let mut page = service.browser(&salon.company).await;
+        page.state("connected").await;
+        pages.push(page);
+    }
+
+    let asked_at = Instant::now();
+    service.signal("TERM").await;
+    for page in &mut pages {
+        let (code, _) = page.closed_with().await.expect("a word to come back");
+        assert_eq!(code, 1012, "a browser that is told to come back does");
+    }
+    assert_eq!(service.wait_exit().await, Some(0), "{}", service.log());
+    assert!(asked_at.elapsed() < Duration::from_secs(30), "{:?}", asked_at.elapsed());
+    assert_eq!(simulator.stat("connections").await, 0, "links are closed");
+
+    let service = Service::start(&database, &options).await;
+    for salon in &salons {
+        let mut page = service.browser(&salon.company).await;
+        page.state("connected").await;
+    }
+    assert_eq!(simulator.stat("codesIssued").await, 0, "everything was kept");
+}
+
+#[tokio::test]
+async fn while_it_stops_nobody_is_paired() {
+    let (mut world, wire) = behind_a_wire().await;
+    world.link(SALON, NEW_PHONE).await;
+    wire.set(Mode::Stall);
+    let mut page = world.service.browser(OTHER_SALON).await;
+    page.state("idle").await;
+    world.service.signal("TERM").await;
+    page.closed_with().await.expect("a word to come back");
+    let path = format!("/api/whatsapp/sessions/{OTHER_SALON}/pairing");
+    let (status, problem) = world.service.post_json(&path, &json!({ "phoneNumber": NEW_PHONE })).await;
+    assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")), "{problem}");
+    wire.set(Mode::Pass);
+    assert_eq!(world.service.wait_exit().await, Some(0), "{}", world.service.log());
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_it_at_once() {
+    let (mut world, wire) = behind_a_wire().await;
+    world.link(SALON, NEW_PHONE).await;
+    let mut page = world.service.browser(SALON).await;
+    page.state("connected").await;
+    wire.set(Mode::Stall);
+    world.service.signal("TERM").await;
+    page.closed_with().await.expect("a word to come back");
+    let told_again = Instant::now();
+    world.service.signal("TERM").await;
+    assert_eq!(world.service.wait_exit().await, Some(130), "{}", world.service.log());
+    assert!(told_again.elapsed() < Duration::from_secs(3), "{:?}", told_again.elapsed());
+}

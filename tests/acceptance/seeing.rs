@@ -1,0 +1,134 @@
+//! Following a story: one correlation id through every place, and nothing secret in any of them.
+
+use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_harness::{Answer, Database, FakeSentry, OLD_PHONE, Service, Story};
+use serde_json::{Value, json};
+
+/// The lines of a JSON log.
+fn lines(log: &str) -> Vec<Value> {
+    log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+fn of_story<'a>(log: &'a [Value], id: &str) -> Vec<&'a Value> {
+    log.iter().filter(|line| line["correlation.id"] == id).collect()
+}
+
+async fn watched_world() -> (World, FakeSentry) {
+    let sentry = FakeSentry::start().await;
+    let world = World::on(Database::fresh().await, |options| {
+        options.set("LOG__FORMAT", "json").set("PAIRING__RETRY_MS", "10").with_sentry(&sentry)
+    });
+    (world.await, sentry)
+}
+
+#[tokio::test]
+async fn the_correlation_id_a_page_comes_with_is_found_in_every_place_its_request_reaches() {
+    let (world, sentry) = watched_world().await;
+    let mut page = world.service.browser_with_headers(SALON, &[("x-correlation-id", "story-1")]).await.unwrap();
+    world.simulator.faults("pair-code", Answer::Code(500), 3).await;
+    page.request_code(NEW_PHONE).await;
+    let error = page.frame("pairing-code-error").await;
+    assert_eq!(
+        (error["code"].as_str(), error["correlationId"].as_str()),
+        (Some("PAIRING_CODE_FAILED"), Some("story-1"))
+    );
+    assert_eq!(world.status(SALON).await["correlationId"], "story-1");
+    let news = sentry.until("the failure", |event| event["tags"]["correlation.id"] == "story-1").await;
+    assert_eq!(
+        (news["tags"]["code"].as_str(), news["tags"]["company.id"].as_str()),
+        (Some("PAIRING_CODE_FAILED"), Some(SALON))
+    );
+    let journal = world.service.events(SALON).await;
+    let told: Vec<_> = journal.iter().filter(|entry| entry["correlationId"] == "story-1").collect();
+    assert!(told.iter().any(|entry| entry["to"] == "creating" && entry["actor"] == "client"), "{journal:#?}");
+    assert!(told.iter().any(|entry| entry["code"] == "PAIRING_CODE_FAILED"), "{journal:#?}");
+    let log = lines(&world.service.whole_log());
+    let targets: Vec<_> = of_story(&log, "story-1").iter().map(|line| line["target"].to_string()).collect();
+    assert!(targets.iter().any(|target| target.contains("linekeeper_actors")), "{targets:?}");
+    assert!(targets.iter().any(|target| target.contains("linekeeper_link")), "{targets:?}");
+}
+
+#[tokio::test]
+async fn a_frame_may_bring_its_own_id_and_a_traceparent_is_one_too() {
+    let (world, _sentry) = watched_world().await;
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let header = format!("00-{trace}-00f067aa0ba902b7-01");
+    let mut page = world.service.browser_with_headers(SALON, &[("traceparent", header.as_str())]).await.unwrap();
+    page.request_code("no number").await;
+    assert_eq!(page.frame("pairing-code-error").await["correlationId"], trace);
+    page.request_code("no number").await;
+    assert_eq!(page.frame("pairing-code-error").await["correlationId"], format!("{trace}.2"));
+    let own = json!({ "type": "request-pairing-code", "phoneNumber": NEW_PHONE, "correlationId": "mine" });
+    page.send(own).await;
+    assert_eq!(page.frame("pairing-code").await["correlationId"], "mine");
+}
+
+#[tokio::test]
+async fn a_failure_of_the_database_is_logged_with_the_id_of_the_request_it_failed() {
+    let database = Database::at("postgres://nobody@127.0.0.1:1/nowhere");
+    let options = linekeeper_harness::ServiceOptions::with_endpoint("ws://127.0.0.1:1/ws/chat");
+    let service = Service::start(&database, &options.set("LOG__FORMAT", "json")).await;
+    let path = format!("/api/whatsapp/sessions/{SALON}/credentials/status");
+    let answer = service.request(linekeeper_harness::Method::GET, &path, &[("x-correlation-id", "sql-7")]).await;
+    assert_eq!(answer.status(), 503);
+    assert_eq!(answer.headers()["x-correlation-id"], "sql-7");
+    assert!(answer.headers().contains_key("retry-after"));
+    let problem: Value = answer.json().await.unwrap();
+    assert_eq!(
+        (problem["correlationId"].as_str(), problem["code"].as_str()),
+        (Some("sql-7"), Some("STORE_UNAVAILABLE"))
+    );
+    let log = lines(&service.whole_log());
+    assert!(!of_story(&log, "sql-7").is_empty(), "{log:#?}");
+}
+
+#[tokio::test]
+async fn the_whole_demo_at_debug_leaves_no_code_key_qr_or_number_anywhere() {
+    let sentry = FakeSentry::start().await;
+    let mut story = Story::prepare(Database::fresh().await).await;
+    story.options = story.options.set("LOG__FILTER", "debug").set("LOG__FORMAT", "json").with_sentry(&sentry);
+    let service = story.service().await;
+    let mut page = service.browser("qr-salon").await;
+    page.send(json!({ "type": "request-qr" })).await;
+    let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
+    story.until_connected(&service, |_| {}).await;
+    let mut seen = [service.whole_log(), metrics_of(&service).await];
+    service.kill().await;
+    let service = story.service().await;
+    story.until_reset(&service, |_| {}).await;
+    seen[1] += &metrics_of(&service).await;
+    let journal = format!("{:?}", service.events(linekeeper_harness::SALON).await);
+    let (_, log) = (service.signal("TERM").await, service.whole_log());
+
+    assert!(lines(&log).len() > 20 && lines(&seen[0]).len() > 50, "the logs are not the ones of this story");
+    assert_eq!(log.lines().filter(|line| serde_json::from_str::<Value>(line).is_err()).count(), 0, "JSON only");
+    let mut secrets: Vec<String> = story.codes.iter().flat_map(|code| [code.clone(), code.replace('-', "")]).collect();
+    secrets.extend([OLD_PHONE.to_owned(), NEW_PHONE.to_owned()]);
+    secrets.extend(qr.split([',', '@']).filter(|part| part.len() > 20).map(str::to_owned));
+    let places = [log, seen[0].clone(), seen[1].clone(), journal, format!("{:?}", sentry.events())];
+    for (place, text) in ["second log", "first log", "metrics", "journal", "sentry"].iter().zip(places) {
+        for secret in &secrets {
+            let line = text.lines().find(|line| line.contains(secret.as_str()));
+            assert!(line.is_none(), "a secret in the {place}: {}", line.unwrap_or_default());
+        }
+    }
+}
+
+async fn metrics_of(service: &Service) -> String {
+    service.get("/metrics").await.text().await.unwrap()
+}
+
+#[tokio::test]
+async fn the_metrics_tell_the_story_without_naming_a_company() {
+    let world = World::fresh().await;
+    world.link(SALON, NEW_PHONE).await;
+    let metrics = world.service.metrics().await;
+    let code = [("method", "code")];
+    assert_eq!(metrics.value("linekeeper_pairings_asked_total", &code), Some(1.0));
+    assert_eq!(metrics.value("linekeeper_pairings_succeeded_total", &code), Some(1.0));
+    assert_eq!(metrics.value("linekeeper_sessions", &[("state", "connected")]), Some(1.0));
+    assert!(metrics.sum("linekeeper_store_call_seconds_count") > 5.0, "{:?}", metrics.names());
+    assert!(!metrics.values_of("company").contains(&SALON));
+    let text = metrics_of(&world.service).await;
+    assert!(!text.contains(SALON) && !text.contains(NEW_PHONE));
+}

@@ -1,0 +1,92 @@
+//! The review's story, from the credentials of an old phone to a reset, step by step. The demo plays it before people, tests
+//! play it to look at what it leaves in logs, or to kill the service in the middle of it.
+
+use serde_json::json;
+
+use crate::{Database, Service, ServiceOptions, SimulatorProcess};
+
+/// The salon of the review.
+pub const SALON: &str = "997441";
+/// The phone whose credentials stood in the way.
+pub const OLD_PHONE: &str = "79936363848";
+/// The phone the salon wanted to link.
+pub const NEW_PHONE: &str = "79006464263";
+
+/// Where the story is played.
+pub struct Story {
+    /// Where data is kept.
+    pub database: Database,
+    /// WhatsApp.
+    pub simulator: SimulatorProcess,
+    /// How the service is started.
+    pub options: ServiceOptions,
+    /// The codes that were shown, as secrets a log must not have.
+    pub codes: Vec<String>,
+}
+
+impl Story {
+    /// A simulator with both phones.
+    pub async fn prepare(database: Database) -> Self {
+        let simulator = SimulatorProcess::start(database.dir()).await;
+        for phone in [OLD_PHONE, NEW_PHONE] {
+            simulator.name(phone, "Salon Anna").await;
+        }
+        let options = ServiceOptions::with_endpoint(&simulator.endpoint);
+        Self { database, simulator, options, codes: Vec::new() }
+    }
+
+    /// Starts a service on its data.
+    pub async fn service(&self) -> Service {
+        Service::start(&self.database, &self.options).await
+    }
+
+    /// The first part: old credentials, a code for the new phone, connected.
+    pub async fn until_connected(&mut self, service: &Service, mut step: impl FnMut(&str)) {
+        self.link(service, OLD_PHONE).await;
+        assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(OLD_PHONE));
+        step(&format!("salon {SALON} holds credentials of {OLD_PHONE}"));
+
+        let mut page = service.browser(SALON).await;
+        page.request_code(NEW_PHONE).await;
+        let code = page.code().await;
+        self.codes.push(code.clone());
+        step(&format!("a code for {NEW_PHONE} was asked for and came: {code}"));
+
+        assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
+        assert_eq!(self.simulator.devices(OLD_PHONE).await, 0);
+        step(&format!("the credentials of {OLD_PHONE} are gone, and its phone lists no device any more"));
+
+        let (status, answer) = self.simulator.enter_code(NEW_PHONE, &code).await;
+        assert_eq!(status, 200, "{answer}");
+        step(&format!("the code was typed on the phone; device {}", answer["device"]));
+
+        page.state("connected").await;
+        step("connected");
+    }
+
+    /// The second part, on a service started anew: still connected, then reset.
+    pub async fn until_reset(&mut self, service: &Service, mut step: impl FnMut(&str)) {
+        let mut page = service.browser(SALON).await;
+        page.state("connected").await;
+        assert_eq!(self.simulator.devices(NEW_PHONE).await, 1);
+        step("still connected, without a code");
+
+        page.send(json!({ "type": "reset-whatsapp-credentials" })).await;
+        let answer = page.frame("credentials-reset").await;
+        assert_eq!(answer["success"], true);
+        let status = service.json(&format!("/api/whatsapp/sessions/{SALON}/credentials/status")).await;
+        assert_eq!(status["hasCredentials"], false, "{status}");
+        assert_eq!(self.simulator.devices(NEW_PHONE).await, 0);
+        step("reset: no credentials in the database, no device on the phone");
+    }
+
+    async fn link(&mut self, service: &Service, phone: &str) {
+        let mut page = service.browser(SALON).await;
+        page.request_code(phone).await;
+        let code = page.code().await;
+        self.codes.push(code.clone());
+        let (status, answer) = self.simulator.enter_code(phone, &code).await;
+        assert_eq!(status, 200, "{answer}");
+        page.state("connected").await;
+    }
+}

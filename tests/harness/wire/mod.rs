@@ -1,0 +1,157 @@
+//! [`Wire`]: a line that can be broken, between the service and its PostgreSQL or its WhatsApp. It decides what happens
+//! to the bytes of every connection, and can change its mind the moment certain bytes are seen.
+
+mod relay;
+#[cfg(test)]
+mod tests;
+mod triggers;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::DEADLINE;
+use triggers::{Moment, Trigger, Triggers};
+
+/// What is at the other end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An address.
+    Tcp(SocketAddr),
+    /// A Unix socket.
+    Unix(PathBuf),
+}
+
+/// What happens to bytes and connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Bytes pass.
+    Pass,
+    /// Open connections are closed, and new ones as soon as they are accepted.
+    Cut,
+    /// The same with a reset (RST) instead of an orderly end.
+    Reset,
+    /// Nothing passes in either direction and nothing closes. What was held back flows on when bytes pass again.
+    Stall,
+    /// Bytes pass at this rate, for each connection and direction.
+    Slow {
+        /// At least 1.
+        bytes_per_second: u64,
+    },
+}
+
+/// Who sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Client,
+    Server,
+}
+
+/// A line between a client and a target. It listens until it is dropped, which cuts its connections off.
+pub struct Wire {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    listening: JoinHandle<()>,
+}
+
+/// What the line and its connections have in common.
+struct Shared {
+    target: Target,
+    mode: watch::Sender<Mode>,
+    open: watch::Sender<usize>,
+    triggers: Mutex<Triggers>,
+}
+
+impl Wire {
+    /// A line to this target, listening on a free port of loopback.
+    pub async fn to(target: Target) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("its address");
+        let shared = Arc::new(Shared {
+            target,
+            mode: watch::Sender::new(Mode::Pass),
+            open: watch::Sender::new(0),
+            triggers: Mutex::default(),
+        });
+        let listening = tokio::spawn(relay::listen(listener, shared.clone()));
+        Self { address, shared, listening }
+    }
+
+    /// Where clients connect.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Changes what happens, to open connections and to new ones.
+    pub fn set(&self, mode: Mode) {
+        self.shared.mode.send_replace(mode);
+    }
+
+    /// What happens now.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        *self.shared.mode.borrow()
+    }
+
+    /// Changes the mode, once, the moment a client sends these bytes and before the target gets any of them.
+    pub fn when_client_sends(&self, needle: &[u8], mode: Mode) {
+        self.arm(Side::Client, needle, Trigger { mode, moment: Moment::Before });
+    }
+
+    /// Changes the mode, once, the moment the target sends these bytes and before the client gets any of them.
+    pub fn when_server_sends(&self, needle: &[u8], mode: Mode) {
+        self.arm(Side::Server, needle, Trigger { mode, moment: Moment::Before });
+    }
+
+    /// Changes the mode, once, right after these bytes of a client were passed on: no answer to them comes through.
+    pub fn after_client_sent(&self, needle: &[u8], mode: Mode) {
+        self.arm(Side::Client, needle, Trigger { mode, moment: Moment::After });
+    }
+
+    /// Changes the mode, once, right after these bytes of the target were passed on.
+    pub fn after_server_sent(&self, needle: &[u8], mode: Mode) {
+        self.arm(Side::Server, needle, Trigger { mode, moment: Moment::After });
+    }
+
+    /// How many connections are open.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        *self.shared.open.borrow()
+    }
+
+    /// Waits until the number of open connections fits.
+    pub async fn until_connections(&self, fits: impl Fn(usize) -> bool) -> usize {
+        let mut open = self.shared.open.subscribe();
+        let waited = tokio::time::timeout(DEADLINE, open.wait_for(|open| fits(*open))).await;
+        let found = waited.unwrap_or_else(|_| panic!("there are {} connections", self.connections()));
+        *found.expect("the line lives")
+    }
+
+    /// Waits until it is in this mode, which a trigger brings about.
+    pub async fn until_mode(&self, wanted: Mode) {
+        let mut mode = self.shared.mode.subscribe();
+        let waited = tokio::time::timeout(DEADLINE, mode.wait_for(|mode| *mode == wanted)).await;
+        let _reached = waited.unwrap_or_else(|_| panic!("still in {:?} instead of {wanted:?}", self.mode()));
+    }
+
+    fn arm(&self, side: Side, needle: &[u8], trigger: Trigger) {
+        self.shared.triggers().arm(side, needle, trigger);
+    }
+}
+
+impl Shared {
+    fn triggers(&self) -> MutexGuard<'_, Triggers> {
+        self.triggers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Wire {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
