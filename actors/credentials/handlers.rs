@@ -2,8 +2,8 @@
 //! one call (the store bounds it in time), so that nothing interleaves with it.
 
 use actix::{AtomicResponse, Handler, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::{CodeGrant, CoolDown, StoreFailure};
-use linekeeper_ports::{Credentials, Fence, KeyRow, NumberNote, Ownership, StoreError, Written};
+use linekeeper_domain::{CodeGrant, CoolDown, NumberNote, StoreFailure};
+use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
 use tracing::warn;
 
 use super::actor::{CredentialActor, prepare, wipe};

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use actix::{Addr, AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::restart::{AfterExit, ExitKind, RestartPolicy};
-use linekeeper_domain::{Actor, CompanyId, CorrelationId, ErrorCode};
+use linekeeper_domain::restart::{AfterExit, Exit, ExitKind, RestartPolicy};
+use linekeeper_domain::{Actor, CompanyId, ErrorCode};
 use linekeeper_ports::{JournalEntry, StoreError};
 use linekeeper_telemetry::new_correlation_id;
 use tracing::{error, info, warn};
@@ -70,8 +70,8 @@ impl SessionSupervisor {
             error!(company.id = %company, session.generation = generation, code = %ErrorCode::RestartLimit, "session of company {company} died again while parked ({})", reason.as_str());
             return;
         }
-        let lived = entry.lived(moment.now);
-        let follows = entry.history.after_exit(kind, lived, &entry.policy.unwrap_or(default), moment);
+        let ended = Exit { kind, lived: entry.lived(moment.now) };
+        let follows = entry.history.after_exit(ended, &entry.policy.unwrap_or(default), moment);
         match follows {
             AfterExit::Restart { after } => {
                 entry.show_restart(moment.now, after);
@@ -79,7 +79,8 @@ impl SessionSupervisor {
             }
             AfterExit::Park => {
                 entry.limit_reached = true;
-                self.note(company, "restart_limit", reason.as_str(), Some(ErrorCode::RestartLimit));
+                let entry = self.entry_of(company, "restart_limit", Some(reason.as_str()));
+                self.note(JournalEntry { code: Some(ErrorCode::RestartLimit), ..entry });
                 self.start(company, &new_correlation_id("park"), ctx);
             }
             AfterExit::Rest => {
@@ -94,7 +95,8 @@ impl SessionSupervisor {
     fn restart_after(&mut self, exit: &SessionExited, after: Duration, ctx: &mut Context<Self>) {
         let SessionExited { company, generation, reason } = exit;
         self.world.metrics.session_restarted(reason.as_str());
-        self.note(company, reason.as_str(), &format!("starts again in {} ms", after.as_millis()), None);
+        let pause = format!("starts again in {} ms", after.as_millis());
+        self.note(self.entry_of(company, reason.as_str(), Some(&pause)));
         if *reason == ExitReason::Reload || *reason == ExitReason::Retired {
             warn!(company.id = %company, session.generation = generation, "session of company {company} starts again in {after:?} ({})", reason.as_str());
         } else {
@@ -156,21 +158,15 @@ impl SessionSupervisor {
         entry.forgive();
         let correlation = entry.wanted.last().map_or_else(|| new_correlation_id("restart"), |(asked, _)| asked.clone());
         self.world.metrics.session_restarted(ExitReason::Restarted.as_str());
-        self.note_for(company, &correlation);
+        let entry = self.entry_of(company, ExitReason::Restarted.as_str(), None);
+        self.note(JournalEntry { actor: Actor::Api, correlation: Some(correlation.clone()), ..entry });
         info!(company.id = %company, correlation.id = %correlation, "session of company {company} begins anew, as a person wants it");
         self.start(company, &correlation, ctx);
     }
 
-    fn note_for(&self, company: &CompanyId, correlation: &CorrelationId) {
+    fn note(&self, entry: JournalEntry) {
         if let Some(pen) = &self.pen {
-            let entry = self.entry_of(company, ExitReason::Restarted.as_str(), None);
-            pen.note(JournalEntry { actor: Actor::Api, correlation: Some(correlation.clone()), ..entry });
-        }
-    }
-
-    fn note(&self, company: &CompanyId, event: &str, reason: &str, code: Option<ErrorCode>) {
-        if let Some(pen) = &self.pen {
-            pen.note(JournalEntry { code, ..self.entry_of(company, event, Some(reason)) });
+            pen.note(entry);
         }
     }
 

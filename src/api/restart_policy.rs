@@ -12,15 +12,15 @@ use crate::state::ApiState;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer {
+struct PolicyShown {
     company_id: CompanyId,
     policy: RestartPolicy,
     /// Whether the company has none of its own.
     is_default: bool,
 }
 
-impl Answer {
-    fn new(state: &ApiState, company_id: CompanyId, own: Option<RestartPolicy>) -> HttpResponse {
+impl PolicyShown {
+    fn answer(state: &ApiState, company_id: CompanyId, own: Option<RestartPolicy>) -> HttpResponse {
         let policy = own.unwrap_or(state.default_policy);
         HttpResponse::Ok().json(Self { company_id, policy, is_default: own.is_none() })
     }
@@ -33,7 +33,7 @@ pub(crate) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let company = company.into_inner();
     let own = state.policies.restart_policy(&company).await.map_err(|error| Problem::store(&error, correlation.0))?;
-    Ok(Answer::new(&state, company, own))
+    Ok(PolicyShown::answer(&state, company, own))
 }
 
 pub(crate) async fn put(
@@ -65,5 +65,5 @@ async fn set(
     let answer = asked.timeout(state.ask_timeout).await;
     let written = answer.map_err(|gone| Problem::new(ErrorCode::Internal, gone.to_string(), correlation.0.clone()))?;
     written.map_err(|error| Problem::store(&error, correlation.0))?;
-    Ok(Answer::new(state, company, policy))
+    Ok(PolicyShown::answer(state, company, policy))
 }

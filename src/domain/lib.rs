@@ -21,7 +21,7 @@ pub use company::{CompanyId, InvalidCompanyId};
 pub use correlation::{CorrelationId, InvalidCorrelationId};
 pub use ending::{Ending, StoreFailure, Verdict};
 pub use moment::Moment;
-pub use number::{CodeClaim, CodeGrant, CoolDown, NumberDeed, NumberLedger, NumberPolicy};
+pub use number::{CodeClaim, CodeGrant, CoolDown, NumberDeed, NumberLedger, NumberNote, NumberPolicy};
 pub use pairing::{LiveCode, LiveQr, Pairing, PairingCode, PairingMethod, Refusal};
 pub use phone::{InvalidPhone, Phone, Region};
 pub use text::Text;

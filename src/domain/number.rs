@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use crate::moment::{earlier, later};
-use crate::{CompanyId, PairingCode, Timestamp};
+use crate::{CompanyId, PairingCode, Phone, Timestamp};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -56,6 +56,19 @@ pub enum NumberDeed {
     Linked,
 }
 
+/// A deed to be written into a number's ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberNote {
+    /// The number. Those of one account have one ledger.
+    pub phone: Phone,
+    /// Whose deed.
+    pub company: CompanyId,
+    /// The deed.
+    pub deed: NumberDeed,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A code may be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CodeGrant {
@@ -93,19 +106,14 @@ pub struct NumberLedger {
 }
 
 impl NumberLedger {
-    /// Takes a deed of `company`.
+    /// Takes a deed.
     ///
     /// # Errors
     /// [`CoolDown`] when the deed is [`NumberDeed::Ask`] and the number must be left alone; nothing is changed then.
-    pub fn on(
-        mut self,
-        deed: NumberDeed,
-        company: &CompanyId,
-        policy: &NumberPolicy,
-        now: Timestamp,
-    ) -> Result<(Self, CodeGrant), CoolDown> {
+    pub fn on(mut self, note: &NumberNote, policy: &NumberPolicy) -> Result<(Self, CodeGrant), CoolDown> {
+        let (company, now) = (&note.company, note.at);
         self.forget_what_is_old(now);
-        match deed {
+        match note.deed {
             NumberDeed::Ask => self.ask(company, policy, now)?,
             NumberDeed::NotGiven => {
                 if self.give_up_claim(company) {
@@ -178,8 +186,12 @@ mod tests {
         id.parse().unwrap()
     }
 
+    fn note(deed: NumberDeed, company: &str, second: i64) -> NumberNote {
+        NumberNote { phone: "79006464263".parse().unwrap(), company: salon(company), deed, at: at(second) }
+    }
+
     fn take(ledger: &mut NumberLedger, deed: NumberDeed, company: &str, second: i64) -> Result<CodeGrant, Timestamp> {
-        match ledger.clone().on(deed, &salon(company), &NumberPolicy::default(), at(second)) {
+        match ledger.clone().on(&note(deed, company, second), &NumberPolicy::default()) {
             Ok((next, grant)) => {
                 *ledger = next;
                 Ok(grant)
@@ -247,7 +259,7 @@ mod tests {
     #[test]
     fn a_limit_of_none_means_never_rather_than_a_panic() {
         let policy = NumberPolicy { per_hour: 0, per_day: 0, cool_downs: Vec::new() };
-        let refused = NumberLedger::default().on(NumberDeed::Ask, &salon("a"), &policy, at(0));
+        let refused = NumberLedger::default().on(&note(NumberDeed::Ask, "a", 0), &policy);
         assert_eq!(refused, Err(CoolDown { until: at(86_400) }));
         assert_eq!(policy.cool_down(9), HOUR);
     }

@@ -18,5 +18,5 @@ pub use credentials::{
 };
 pub use journal::{Journal, JournalEntry, KeptEntry};
 pub use link::{CloseMode, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
-pub use numbers::{NumberLedgers, NumberNote};
+pub use numbers::NumberLedgers;
 pub use policies::RestartPolicies;

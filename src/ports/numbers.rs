@@ -1,22 +1,9 @@
 //! The ledgers of numbers: how often each was asked a code for.
 
 use async_trait::async_trait;
-use linekeeper_domain::{CodeGrant, CompanyId, CoolDown, NumberDeed, NumberPolicy, Phone, Timestamp};
+use linekeeper_domain::{CodeGrant, CoolDown, NumberNote, NumberPolicy};
 
 use crate::StoreError;
-
-/// A deed to be written into a number's ledger.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NumberNote {
-    /// The number. Those of one account have one ledger.
-    pub phone: Phone,
-    /// Whose deed.
-    pub company: CompanyId,
-    /// The deed.
-    pub deed: NumberDeed,
-    /// When.
-    pub at: Timestamp,
-}
 
 /// Where ledgers are kept.
 #[async_trait]

@@ -2,8 +2,8 @@
 //! it is written, so that of two companies that ask at once the second sees what the first was given.
 
 use async_trait::async_trait;
-use linekeeper_domain::{CodeClaim, CodeGrant, CoolDown, NumberLedger, NumberPolicy, Timestamp};
-use linekeeper_ports::{NumberLedgers, NumberNote, StoreError};
+use linekeeper_domain::{CodeClaim, CodeGrant, CoolDown, NumberLedger, NumberNote, NumberPolicy, Timestamp};
+use linekeeper_ports::{NumberLedgers, StoreError};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
@@ -42,7 +42,7 @@ impl NumberLedgers for Store {
                 let digits = note.phone.digits();
                 let rows = transaction.query(HOLD, &[(&digits, Type::TEXT)]).await?;
                 let ledger = ledger_of(rows.first().ok_or_else(|| Trouble::corrupt("the number's ledger"))?)?;
-                let (next, grant) = match ledger.clone().on(note.deed, &note.company, &policy, note.at) {
+                let (next, grant) = match ledger.clone().on(&note, &policy) {
                     Ok(decided) => decided,
                     Err(cool_down) => return Ok(Err(cool_down)),
                 };

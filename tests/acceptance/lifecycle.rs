@@ -3,17 +3,13 @@
 use std::time::{Duration, Instant};
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
-use linekeeper_harness::{Database, Mode, Service, ServiceOptions, SimulatorProcess, link_many};
+use linekeeper_harness::{Database, Mode, Service, ServiceOptions, SimulatorProcess, Wire, link_many};
 use serde_json::json;
 
-/// A service whose line to WhatsApp can be stalled, so that its stop takes as long as the test wants.
-async fn behind_a_wire() -> (World, linekeeper_harness::Wire) {
-    let database = Database::fresh().await;
-    let (simulator, wire) = SimulatorProcess::start_behind_wire(database.dir()).await;
-    simulator.name(NEW_PHONE, "Salon Anna").await;
-    let options = ServiceOptions::with_endpoint(&simulator.endpoint);
-    let service = Service::start(&database, &options).await;
-    (World { database, simulator, options, service }, wire)
+/// A service whose line to the database can be stalled, so that its stop, which flushes what was written, takes a while.
+async fn behind_a_wire() -> (World, Wire) {
+    let (database, wire) = Database::fresh().await.behind_wire().await;
+    (World::on(database, |options| options).await, wire)
 }
 
 #[tokio::test]
@@ -52,9 +48,9 @@ async fn two_hundred_live_sessions_stop_in_good_order_within_their_time() {
 async fn while_it_stops_nobody_is_paired() {
     let (mut world, wire) = behind_a_wire().await;
     world.link(SALON, NEW_PHONE).await;
-    wire.set(Mode::Stall);
     let mut page = world.service.browser(OTHER_SALON).await;
     page.state("idle").await;
+    wire.set(Mode::Stall);
     world.service.signal("TERM").await;
     page.closed_with().await.expect("a word to come back");
     let path = format!("/api/whatsapp/sessions/{OTHER_SALON}/pairing");

@@ -225,17 +225,37 @@ async fn asking_for_another_salons_number_costs_a_salon_nothing() {
 }
 
 #[tokio::test]
+async fn a_number_has_one_live_code_and_whoever_asks_meanwhile_is_told_to_wait() {
+    let world = World::fresh().await;
+    let mut one = world.service.browser(SALON).await;
+    let mut two = world.service.browser(OTHER_SALON).await;
+    one.request_code(NEW_PHONE).await;
+    one.code().await;
+    two.request_code(NEW_PHONE).await;
+    let refused = two.frame("pairing-code-error").await;
+    assert_eq!((refused["code"].as_str(), refused["userAction"].as_str()), (Some("RATE_LIMITED"), Some("wait")));
+    assert!(refused["retryAfterMs"].as_u64().unwrap() <= 180_000, "{refused}");
+    assert_eq!(world.codes_issued().await, 1, "WhatsApp was not asked");
+
+    one.send(json!({ "type": "cancel-pairing" })).await;
+    one.state("idle").await;
+    world.link_on(&mut two, NEW_PHONE).await;
+    assert_eq!(world.service.stored_phone(OTHER_SALON).await.as_deref(), Some(NEW_PHONE));
+}
+
+#[tokio::test]
 async fn two_salons_that_pair_the_same_phone_at_once_end_with_one_of_them_linked() {
     let world = World::fresh().await;
     let mut one = world.service.browser(SALON).await;
     let mut two = world.service.browser(OTHER_SALON).await;
     one.request_code(NEW_PHONE).await;
     let first = one.code().await;
-    two.request_code(NEW_PHONE).await;
-    let second = two.code().await;
-    world.type_code(NEW_PHONE, &second).await;
+    two.send(json!({ "type": "request-qr" })).await;
+    let qr = two.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
+    let (status, answer) = world.simulator.scan(NEW_PHONE, &qr).await;
+    assert_eq!(status, 200, "{answer}");
     two.state("connected").await;
-    // Whatever the phone makes of the older code, the database gives the phone to one company only.
+    // Whatever the phone makes of the code, the database gives the phone to one company only.
     world.simulator.enter_code(NEW_PHONE, &first).await;
     let stored = [world.service.stored_phone(SALON).await, world.service.stored_phone(OTHER_SALON).await];
     assert_eq!(stored[1].as_deref(), Some(NEW_PHONE));

@@ -9,7 +9,7 @@ const RESET: &str = "/api/whatsapp/sessions/997441/reset";
 async fn nothing_is_left(world: &World) {
     let status = world.service.json(&format!("/api/whatsapp/sessions/{SALON}/credentials/status")).await;
     let expected = json!({
-        "success": true, "companyId": SALON, "hasCredentials": false, "storedPhone": null, "canReset": false,
+        "success": true, "companyId": SALON, "hasCredentials": false, "storedPhone": null, "canReset": false, "expiresAt": null,
     });
     assert_eq!(status, expected);
     assert_eq!(world.status(SALON).await["state"], "idle");

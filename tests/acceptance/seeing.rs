@@ -100,7 +100,7 @@ async fn the_whole_demo_at_debug_leaves_no_code_key_qr_or_number_anywhere() {
     let journal = format!("{:?}", service.events(linekeeper_harness::SALON).await);
     let (_, log) = (service.signal("TERM").await, service.whole_log());
 
-    assert!(lines(&log).len() > 20 && lines(&seen[0]).len() > 50, "the logs are not the ones of this story");
+    assert!(log.contains("is connected") && seen[0].contains("is connected"), "not the logs of this story");
     assert_eq!(log.lines().filter(|line| serde_json::from_str::<Value>(line).is_err()).count(), 0, "JSON only");
     let mut secrets: Vec<String> = story.codes.iter().flat_map(|code| [code.clone(), code.replace('-', "")]).collect();
     secrets.extend([OLD_PHONE.to_owned(), NEW_PHONE.to_owned()]);

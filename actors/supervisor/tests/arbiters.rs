@@ -1,7 +1,7 @@
 //! Sessions on threads of their own. Their clocks are real here: the test waits for events, not for time.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Barrier};
 
 use actix::{Actor, Arbiter};
 use linekeeper_domain::session::StateName;
@@ -46,14 +46,13 @@ async fn companies_are_spread_over_arbiters_which_survive_a_panic_of_one_of_them
 struct Blocking {
     inner: Arc<dyn LinkFactory>,
     blocked_once: AtomicBool,
-    released: Arc<(Mutex<bool>, Condvar)>,
+    released: Arc<Barrier>,
 }
 
 impl LinkFactory for Blocking {
     fn open(&self, order: LinkOrder) -> Box<dyn Link> {
         if !self.blocked_once.swap(true, Ordering::SeqCst) {
-            let released = self.released.1.wait_while(self.released.0.lock().unwrap(), |released| !*released);
-            drop(released.unwrap());
+            self.released.wait();
         }
         self.inner.open(order)
     }
@@ -66,7 +65,7 @@ async fn a_session_whose_thread_is_blocked_lives_again_on_another_one() {
         settings.frozen_after = std::time::Duration::from_millis(200);
         settings.restart.backoff.cap_ms = 0;
     });
-    let released = Arc::new((Mutex::new(false), Condvar::new()));
+    let released = Arc::new(Barrier::new(2));
     let blocking =
         Blocking { inner: stage.links.clone(), blocked_once: AtomicBool::new(false), released: released.clone() };
     stage.world.links = Arc::new(blocking);
@@ -79,8 +78,7 @@ async fn a_session_whose_thread_is_blocked_lives_again_on_another_one() {
     link.connects(ASKED).await;
     news.state(StateName::Connected).await;
     assert_eq!(known(&supervisor, "frozen").await.unwrap().generation, 2);
-    *released.0.lock().unwrap() = true;
-    released.1.notify_all();
+    released.wait();
     drop(link);
     within(supervisor.send(StopSessions)).await.unwrap();
     for arbiter in arbiters {

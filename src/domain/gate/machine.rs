@@ -51,6 +51,12 @@ pub enum GateEffect {
 /// A pause between two admissions that came late is made up for as far as this, so that a slow timer does not slow the gate.
 const MAKES_UP_FOR: Duration = Duration::from_millis(50);
 
+/// An event being taken.
+struct Turn {
+    now: Timestamp,
+    effects: Vec<GateEffect>,
+}
+
 /// The gate.
 #[derive(Debug, Clone)]
 pub struct Gate {
@@ -77,14 +83,14 @@ impl Gate {
 
     /// Takes an event.
     pub fn on(&mut self, event: GateEvent, now: Timestamp) -> Vec<GateEffect> {
-        let mut effects = Vec::new();
+        let mut turn = Turn { now, effects: Vec::new() };
         match event {
-            GateEvent::Asked(ticket, urgency) => self.asked(ticket, urgency, now, &mut effects),
-            GateEvent::Left(ticket, outcome) => self.left(ticket, outcome, now, &mut effects),
+            GateEvent::Asked(ticket, urgency) => self.asked(ticket, urgency, &mut turn),
+            GateEvent::Left(ticket, outcome) => self.left(ticket, outcome, &mut turn),
             GateEvent::Woken => {}
         }
-        self.admit_who_may(now, &mut effects);
-        effects
+        self.admit_who_may(&mut turn);
+        turn.effects
     }
 
     /// How many wait.
@@ -111,29 +117,30 @@ impl Gate {
         self.breaker.shut_until(now)
     }
 
-    fn asked(&mut self, ticket: Ticket, urgency: Urgency, now: Timestamp, effects: &mut Vec<GateEffect>) {
-        match self.breaker.asked(ticket, now) {
+    fn asked(&mut self, ticket: Ticket, urgency: Urgency, turn: &mut Turn) {
+        match self.breaker.asked(ticket, turn.now) {
             Saying::Queue => {
                 self.waiting.insert((urgency, ticket));
                 self.urgencies.insert(ticket, urgency);
             }
-            Saying::Probe => self.admit(ticket, urgency, now, effects),
-            Saying::Wait(until) => effects.push(GateEffect::Refuse(ticket, until)),
+            Saying::Probe => self.admit(ticket, urgency, turn),
+            Saying::Wait(until) => turn.effects.push(GateEffect::Refuse(ticket, until)),
         }
     }
 
-    fn left(&mut self, ticket: Ticket, outcome: Outcome, now: Timestamp, effects: &mut Vec<GateEffect>) {
+    fn left(&mut self, ticket: Ticket, outcome: Outcome, turn: &mut Turn) {
         self.wait_no_more(ticket);
         self.inside.remove(&ticket);
-        let next_probe = later(now, self.policy.probe_every);
+        let next_probe = later(turn.now, self.policy.probe_every);
         match self.breaker.left(ticket, outcome, next_probe) {
             Some(Change::Opened) => {
-                effects.push(GateEffect::BreakerOpened);
+                turn.effects.push(GateEffect::BreakerOpened);
                 let turned_away = std::mem::take(&mut self.waiting);
                 self.urgencies.clear();
-                effects.extend(turned_away.into_iter().map(|(_, ticket)| GateEffect::Refuse(ticket, next_probe)));
+                let refusals = turned_away.into_iter().map(|(_, ticket)| GateEffect::Refuse(ticket, next_probe));
+                turn.effects.extend(refusals);
             }
-            Some(Change::Closed) => effects.push(GateEffect::BreakerClosed),
+            Some(Change::Closed) => turn.effects.push(GateEffect::BreakerClosed),
             None => {}
         }
     }
@@ -144,16 +151,16 @@ impl Gate {
         }
     }
 
-    fn admit_who_may(&mut self, now: Timestamp, effects: &mut Vec<GateEffect>) {
-        self.inside.retain(|_, until| *until > now);
-        while self.next_at <= now
+    fn admit_who_may(&mut self, turn: &mut Turn) {
+        self.inside.retain(|_, until| *until > turn.now);
+        while self.next_at <= turn.now
             && let Some((urgency, ticket)) = self.first_with_a_place()
         {
             self.wait_no_more(ticket);
-            self.admit(ticket, urgency, now, effects);
+            self.admit(ticket, urgency, turn);
         }
         if let Some(wake_at) = self.wake_at() {
-            effects.push(GateEffect::WakeAt(wake_at));
+            turn.effects.push(GateEffect::WakeAt(wake_at));
         }
     }
 
@@ -166,14 +173,15 @@ impl Gate {
         self.inside.len() < usize::try_from(self.policy.concurrent.max(1)).unwrap_or(usize::MAX)
     }
 
-    fn admit(&mut self, ticket: Ticket, urgency: Urgency, now: Timestamp, effects: &mut Vec<GateEffect>) {
+    fn admit(&mut self, ticket: Ticket, urgency: Urgency, turn: &mut Turn) {
+        let now = turn.now;
         if urgency != Urgency::Person {
             self.inside.insert(ticket, later(now, self.policy.hold));
         }
         let pause = Duration::from_secs(1) / self.policy.per_second.max(1);
         let late_timer = self.next_at >= earlier(now, MAKES_UP_FOR);
         self.next_at = later(if late_timer { self.next_at } else { now }, pause);
-        effects.push(GateEffect::Admit(ticket));
+        turn.effects.push(GateEffect::Admit(ticket));
     }
 
     /// When somebody who waits may be admitted at the earliest, if nobody leaves before.

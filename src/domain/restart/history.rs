@@ -18,6 +18,15 @@ pub enum ExitKind {
     Reload,
 }
 
+/// The end of a life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exit {
+    /// What kind of end it was.
+    pub kind: ExitKind,
+    /// How long that life was.
+    pub lived: Duration,
+}
+
 /// What follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterExit {
@@ -44,8 +53,9 @@ pub struct RestartHistory {
 }
 
 impl RestartHistory {
-    /// Decides about an end after a life of `lived`, and remembers the restart if that is what follows.
-    pub fn after_exit(&mut self, kind: ExitKind, lived: Duration, policy: &RestartPolicy, moment: Moment) -> AfterExit {
+    /// Decides about an end, and remembers the restart if that is what follows.
+    pub fn after_exit(&mut self, exit: Exit, policy: &RestartPolicy, moment: Moment) -> AfterExit {
+        let Exit { kind, lived } = exit;
         match (policy.kind, kind) {
             (RestartKind::Transient | RestartKind::Temporary, ExitKind::Normal) => AfterExit::Rest,
             (RestartKind::Temporary, ExitKind::Failed) => AfterExit::Park,
@@ -118,7 +128,11 @@ mod tests {
         ];
         for (kind, exit, follows) in table {
             let mut history = RestartHistory::default();
-            assert_eq!(history.after_exit(exit, SHORT, &policy(kind, 3), at(0)), follows, "{kind:?} {exit:?}");
+            assert_eq!(
+                history.after_exit(Exit { kind: exit, lived: SHORT }, &policy(kind, 3), at(0)),
+                follows,
+                "{kind:?} {exit:?}"
+            );
         }
     }
 
@@ -127,11 +141,15 @@ mod tests {
         let policy = policy(RestartKind::Transient, 3);
         let mut history = RestartHistory::default();
         for second in 0..3 {
-            let follows = history.after_exit(ExitKind::Failed, SHORT, &policy, at(second));
+            let follows = history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(second));
             assert!(matches!(follows, AfterExit::Restart { .. }), "{second}: {follows:?}");
         }
-        assert_eq!(history.after_exit(ExitKind::Failed, SHORT, &policy, at(3)), AfterExit::Park);
-        assert_eq!(history.after_exit(ExitKind::Failed, SHORT, &policy, at(90)), restart(3), "the window has moved on");
+        assert_eq!(history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(3)), AfterExit::Park);
+        assert_eq!(
+            history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(90)),
+            restart(3),
+            "the window has moved on"
+        );
     }
 
     #[test]
@@ -139,9 +157,15 @@ mod tests {
         let policy = policy(RestartKind::Transient, 100);
         let mut history = RestartHistory::default();
         for pause in [1, 1, 2, 3, 5] {
-            assert_eq!(history.after_exit(ExitKind::Failed, SHORT, &policy, at(0)), restart(pause));
+            assert_eq!(
+                history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(0)),
+                restart(pause)
+            );
         }
-        assert_eq!(history.after_exit(ExitKind::Failed, Duration::from_secs(30), &policy, at(0)), restart(1));
+        assert_eq!(
+            history.after_exit(Exit { kind: ExitKind::Failed, lived: Duration::from_secs(30) }, &policy, at(0)),
+            restart(1)
+        );
         assert_eq!(history.total(), 6);
     }
 
@@ -150,10 +174,10 @@ mod tests {
         let policy = policy(RestartKind::Transient, 1);
         let mut history = RestartHistory::default();
         for second in 0..50 {
-            let follows = history.after_exit(ExitKind::Reload, SHORT, &policy, at(second));
+            let follows = history.after_exit(Exit { kind: ExitKind::Reload, lived: SHORT }, &policy, at(second));
             assert!(matches!(follows, AfterExit::Restart { .. }));
         }
-        let first_failure = history.after_exit(ExitKind::Failed, SHORT, &policy, at(50));
+        let first_failure = history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(50));
         assert!(matches!(first_failure, AfterExit::Restart { .. }));
     }
 
@@ -161,9 +185,9 @@ mod tests {
     fn a_person_makes_a_fresh_start() {
         let policy = policy(RestartKind::Transient, 1);
         let mut history = RestartHistory::default();
-        history.after_exit(ExitKind::Failed, SHORT, &policy, at(0));
-        assert_eq!(history.after_exit(ExitKind::Failed, SHORT, &policy, at(1)), AfterExit::Park);
+        history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(0));
+        assert_eq!(history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(1)), AfterExit::Park);
         history.forgive();
-        assert_eq!(history.after_exit(ExitKind::Failed, SHORT, &policy, at(2)), restart(1));
+        assert_eq!(history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(2)), restart(1));
     }
 }

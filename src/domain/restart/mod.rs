@@ -9,5 +9,5 @@ mod history;
 mod policy;
 
 pub use backoff::{Backoff, BackoffKind};
-pub use history::{AfterExit, ExitKind, RestartHistory};
+pub use history::{AfterExit, Exit, ExitKind, RestartHistory};
 pub use policy::{InvalidRestartPolicy, RestartKind, RestartPolicy};

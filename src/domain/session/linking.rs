@@ -9,7 +9,7 @@ use crate::{
 };
 
 use super::WipeOrder;
-use super::effect::{Departure, Effect, Notice, Tally, Timer};
+use super::effect::{Effect, Notice, Tally, Timer};
 use super::event::{CodeDeath, LinkNo, Stored};
 use super::state::{Parked, State};
 use super::step::{Failure, Step};
@@ -29,7 +29,7 @@ impl Step {
         self.session.loaded = false;
         self.fail_pairing_unwiped(&pairing, failure);
         if failure == StoreFailure::UnknownOutcome {
-            self.then(Effect::Leave(Departure::Reload));
+            self.leave_to_reload();
         }
         true
     }
@@ -229,9 +229,6 @@ impl Step {
     pub(super) fn pairing_link_ended(&mut self, mut pairing: Pairing, ending: &Ending) {
         self.session.link = None;
         self.session.question = None;
-        if let Ending::Store(StoreFailure::UnknownOutcome) = ending {
-            self.then(Effect::Leave(Departure::Reload));
-        }
         let early = matches!(self.session.state, State::Creating(_) | State::WaitingForPairingCode(_));
         if early && ending.worth_a_retry() && pairing.attempt < self.session.policy.pairing_attempts {
             let pause = self.next_try(&mut pairing);
@@ -240,17 +237,24 @@ impl Step {
             self.enter(State::Creating(pairing));
             return;
         }
+        self.give_pairing_up_to(&pairing, ending);
+        if let Ending::Store(StoreFailure::UnknownOutcome) = ending {
+            self.leave_to_reload();
+        }
+    }
+
+    fn give_pairing_up_to(&mut self, pairing: &Pairing, ending: &Ending) {
         // A device that WhatsApp linked but the database refused must not stay on the phone's list, but there is no line to
         // say so any more; its keys are gone, so it can never be used.
         match ending {
-            Ending::Store(failure) if failure.keeps_what_is_stored() => self.fail_pairing_unwiped(&pairing, *failure),
+            Ending::Store(failure) if failure.keeps_what_is_stored() => self.fail_pairing_unwiped(pairing, *failure),
             _ => {
                 let until = ending.known_end();
-                self.let_go_of_number(&pairing);
+                self.let_go_of_number(pairing);
                 self.wipe(WipeOrder::Verdict);
                 self.park(Parked { code: ending.pairing_error(), until });
                 let wait = until.map(|until| self.moment.until(until));
-                self.tell_failure(Failure::of(&pairing, ending.pairing_error()).after(wait));
+                self.tell_failure(Failure::of(pairing, ending.pairing_error()).after(wait));
             }
         }
     }

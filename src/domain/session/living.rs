@@ -2,7 +2,7 @@
 
 use crate::{Ending, ErrorCode, Phone, Timestamp, Verdict};
 
-use super::effect::{Departure, Effect, Notice, Tally, Timer};
+use super::effect::{Effect, Notice, Tally, Timer};
 use super::event::LinkNo;
 use super::state::{Parked, State};
 use super::step::Step;
@@ -98,7 +98,7 @@ impl Step {
             Verdict::YieldOrRetryOnce => self.replaced(),
             Verdict::Reload => {
                 self.reconnect_later();
-                self.then(Effect::Leave(Departure::Reload));
+                self.leave_to_reload();
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, StoreFailure, Timestamp};
 
-use super::effect::{Departure, Effect, Notice, Timer};
+use super::effect::{Effect, Notice, Timer};
 use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
 use super::intents::Intent;
 use super::requests::PairingRequest;
@@ -302,7 +302,7 @@ impl Step {
             self.tell(Notice::ResetFailed { code: failure.error_code(), correlation });
         }
         if failure == StoreFailure::UnknownOutcome {
-            self.then(Effect::Leave(Departure::Reload));
+            self.leave_to_reload();
         } else if self.session.state == State::Idle {
             self.session.loaded = false;
             self.load_failed(failure);

@@ -6,7 +6,7 @@ use crate::gate::Urgency;
 use crate::{Actor, CorrelationId, ErrorCode, Pairing, PairingMethod, Phone, Timestamp};
 
 use super::WipeOrder;
-use super::effect::{Effect, Notice, Question, Tally, Timer};
+use super::effect::{Departure, Effect, Notice, Question, Tally, Timer};
 use super::intents::Intent;
 use super::state::{Parked, State};
 use super::step::{Failure, Step};
@@ -186,6 +186,20 @@ impl Step {
             (Some(_), None) => true,
             (None, _) => false,
         }
+    }
+
+    /// What is stored is to be read again, by the next life. Whoever still waits for an answer gets one from this one.
+    pub(super) fn leave_to_reload(&mut self) {
+        let intended = self.session.intent.take_if(|intent| matches!(intent, Intent::Pair(_)));
+        if let Some(Intent::Pair(request)) = intended {
+            self.session.intent_question = None;
+            self.refuse(ErrorCode::StoreUnavailable, request);
+        }
+        if let Some(request) = self.session.asked.take() {
+            self.refuse(ErrorCode::StoreUnavailable, request);
+        }
+        self.answer_waiting(ErrorCode::StoreUnavailable, None);
+        self.then(Effect::Leave(Departure::Reload));
     }
 
     /// The request cannot be granted; nothing else changes.

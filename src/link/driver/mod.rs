@@ -41,6 +41,7 @@ pub(crate) struct Driver {
 impl Driver {
     /// Lives the whole life of a link.
     pub(crate) async fn drive(self) {
+        tracing::debug!(purpose = ?self.order.purpose, "a link opens");
         match build(&self.shared, &self.order, self.control.cut()).await {
             Ok(parts) => {
                 self.control.owns(&parts);
@@ -116,7 +117,7 @@ impl Live {
         match exit {
             Exit::Closed(mode) => self.finish(mode).await,
             Exit::Ended(ending) => {
-                tracing::info!(company.id = %self.order.company, correlation = %self.order.correlation, ?ending, "a link ended");
+                tracing::info!(?ending, "a link ended");
                 self.finish(way_out(&ending)).await;
                 self.last_words(ending).await;
             }

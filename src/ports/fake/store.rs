@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::Parked;
-use linekeeper_domain::{CodeGrant, CompanyId, CoolDown, NumberLedger, NumberPolicy, Phone, StoreFailure, Timestamp};
+use linekeeper_domain::{
+    CodeGrant, CompanyId, CoolDown, NumberLedger, NumberNote, NumberPolicy, Phone, StoreFailure, Timestamp,
+};
 
 use super::hold::{Gate, Hold};
 use super::rows::FakeRow;
 use crate::{
-    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, NumberLedgers, NumberNote,
-    Ownership, RestartPolicies, StoreError, StoredCompany, Written,
+    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, NumberLedgers, Ownership,
+    RestartPolicies, StoreError, StoredCompany, Written,
 };
 
 /// The calls of the store, to tell apart what fails and what is held back.
@@ -326,8 +328,8 @@ impl NumberLedgers for FakeStore {
     ) -> Result<Result<CodeGrant, CoolDown>, StoreError> {
         let late = self.begin(StoreCall::Number, Some(&note.company)).await?;
         let mut state = self.state();
-        let ledger = state.ledgers.entry(note.phone).or_default();
-        let noted = ledger.clone().on(note.deed, &note.company, policy, note.at).map(|(next, grant)| {
+        let ledger = state.ledgers.entry(note.phone.clone()).or_default();
+        let noted = ledger.clone().on(&note, policy).map(|(next, grant)| {
             *ledger = next;
             grant
         });

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, NumberPolicy};
-use linekeeper_ports::{Clock, NumberLedgers, NumberNote, SystemClock};
+use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, NumberNote, NumberPolicy};
+use linekeeper_ports::{Clock, NumberLedgers, SystemClock};
 use linekeeper_store::Store;
 use tokio::sync::Barrier;
 

@@ -360,6 +360,15 @@ fn a_reset_gives_up_another_number_that_waits_for_the_database() {
 }
 
 #[test]
+fn who_waits_for_an_answer_when_the_session_leaves_to_read_anew_gets_one() {
+    let asked = after(connected(), [request(OTHER, "b")]).0;
+    let lost = Event::Ended { link: LinkNo(1), ending: Ending::Store(StoreFailure::Unavailable) };
+    let (_, effects) = after(asked, [lost]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
+    assert_eq!(effects.last(), Some(&Effect::Leave(Departure::Reload)), "after that it hears nothing any more");
+}
+
+#[test]
 fn impatience_neither_skips_the_pause_nor_makes_it_longer() {
     let broken = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::ServerBusy }]).0;
     let (same, effects) = after(broken.clone(), [request(ASKED, "b")]);
