@@ -32,7 +32,7 @@ ALTER TABLE session_events
         ('waiting_for_pairing_code', 'idle'), ('waiting_for_pairing_code', 'creating'), ('waiting_for_pairing_code', 'pairing_code_sent'), ('waiting_for_pairing_code', 'connecting'), ('waiting_for_pairing_code', 'passkey_required'), ('waiting_for_pairing_code', 'error'),
         ('pairing_code_sent', 'idle'), ('pairing_code_sent', 'creating'), ('pairing_code_sent', 'waiting_for_pairing_code'), ('pairing_code_sent', 'connecting'), ('pairing_code_sent', 'passkey_required'), ('pairing_code_sent', 'error'),
         ('connecting', 'idle'), ('connecting', 'creating'), ('connecting', 'connected'), ('connecting', 'reconnecting'), ('connecting', 'passkey_required'), ('connecting', 'error'),
-        ('connected', 'idle'), ('connected', 'creating'), ('connected', 'reconnecting'), ('connected', 'passkey_required'), ('connected', 'error'),
+        ('connected', 'idle'), ('connected', 'creating'), ('connected', 'connecting'), ('connected', 'reconnecting'), ('connected', 'passkey_required'), ('connected', 'error'),
         ('reconnecting', 'idle'), ('reconnecting', 'creating'), ('reconnecting', 'connecting'), ('reconnecting', 'error'),
         ('passkey_required', 'idle'), ('passkey_required', 'creating'),
         ('error', 'idle'), ('error', 'creating'), ('error', 'connecting'), ('error', 'passkey_required')

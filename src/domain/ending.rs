@@ -85,6 +85,8 @@ pub enum Verdict {
     WipeAndPark(ErrorCode),
     /// Keep the credentials and stop until a person, or the given time, changes something.
     Park(ErrorCode, Option<Timestamp>),
+    /// Our client version is refused: log in again when the gate lets anybody through.
+    AskGate,
     /// Another connection took over: yield if the company has another owner, else come back once.
     YieldOrRetryOnce,
     /// Leave the actor, so that everything is read again from the database.
@@ -110,7 +112,7 @@ impl Ending {
             Self::Banned => Verdict::WipeAndPark(ErrorCode::Banned),
             Self::TemporarilyBanned { until } => Verdict::Park(ErrorCode::TemporarilyBanned, *until),
             Self::Locked => Verdict::Park(ErrorCode::AccountLocked, None),
-            Self::ClientOutdated => Verdict::Park(ErrorCode::ClientOutdated, None),
+            Self::ClientOutdated => Verdict::AskGate,
             Self::Refused { .. } | Self::Untrusted => Verdict::Park(ErrorCode::Internal, None),
             Self::Replaced => Verdict::YieldOrRetryOnce,
             Self::PasskeyRequired => Verdict::Park(ErrorCode::PasskeyRequired, None),

@@ -1,6 +1,7 @@
 //! The real service against the simulator, over real sockets and a real PostgreSQL.
 
 mod bad_input;
+mod failures;
 mod fences;
 mod kills;
 mod lifecycle;
@@ -9,3 +10,4 @@ mod outages;
 mod resets;
 mod restarts;
 mod seeing;
+mod storms;

@@ -95,6 +95,12 @@ impl Step {
                 self.park(Parked { code, until });
                 self.answer_waiting(code, until.map(|until| self.moment.until(until)));
             }
+            // The gate has heard of it before it hears this question, and says when it will be tried again.
+            Verdict::AskGate => {
+                self.then(Effect::Disarm(Timer::ConnectWatchdog));
+                self.then(Effect::Disarm(Timer::Stable));
+                self.open_for_login();
+            }
             Verdict::YieldOrRetryOnce => self.replaced(),
             Verdict::Reload => {
                 self.reconnect_later();

@@ -16,7 +16,7 @@
 //! waiting_for_pairing_code → idle, creating, pairing_code_sent, connecting, passkey_required, error
 //! pairing_code_sent → idle, creating, waiting_for_pairing_code, connecting, passkey_required, error
 //! connecting → idle, creating, connected, reconnecting, passkey_required, error
-//! connected → idle, creating, reconnecting, passkey_required, error
+//! connected → idle, creating, connecting, reconnecting, passkey_required, error
 //! reconnecting → idle, creating, connecting, error
 //! passkey_required → idle, creating
 //! error → idle, creating, connecting, passkey_required

@@ -92,7 +92,9 @@ impl StateName {
             Self::Connecting => {
                 &[Self::Idle, Self::Creating, Self::Connected, Self::Reconnecting, Self::PasskeyRequired, Self::Error]
             }
-            Self::Connected => &[Self::Idle, Self::Creating, Self::Reconnecting, Self::PasskeyRequired, Self::Error],
+            Self::Connected => {
+                &[Self::Idle, Self::Creating, Self::Connecting, Self::Reconnecting, Self::PasskeyRequired, Self::Error]
+            }
             Self::Reconnecting => &[Self::Idle, Self::Creating, Self::Connecting, Self::Error],
             Self::PasskeyRequired => &[Self::Idle, Self::Creating],
             Self::Error => &[Self::Idle, Self::Creating, Self::Connecting, Self::PasskeyRequired],

@@ -309,7 +309,9 @@ fn a_phone_in_use_elsewhere_does_not_stand_in_the_way_of_the_next_number() {
 
 #[test]
 fn an_outdated_client_keeps_the_credentials_whoever_asks_for_them_to_be_replaced() {
-    let parked = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::ClientOutdated }]).0;
+    let refused = Event::AdmissionRefused { link: LinkNo(2), until: at(300).now };
+    let outdated = Event::Ended { link: LinkNo(1), ending: Ending::ClientOutdated };
+    let parked = after(connected(), [outdated, refused]).0;
     let (session, effects) = after(parked, [request(ASKED, "b")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::ClientOutdated));
     assert!(session.status(at(0).now).linked);

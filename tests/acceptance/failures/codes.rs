@@ -1,0 +1,146 @@
+//! Refusals of a code, and what may become of a code that was given.
+
+use super::*;
+
+/// How a request for a code fails.
+struct Row {
+    what: &'static str,
+    at: &'static str,
+    answer: Value,
+    times: u32,
+    code: ErrorCode,
+    /// `retryAfterMs` is at least this.
+    wait_ms: Option<u64>,
+}
+
+fn row(what: &'static str, answer: Value, code: ErrorCode) -> Row {
+    Row { what, at: "pair-code", answer, times: 1, code, wait_ms: None }
+}
+
+fn refusals() -> Vec<Row> {
+    let throttled = |what, answer, wait_ms| Row { wait_ms: Some(wait_ms), ..row(what, answer, ErrorCode::RateLimited) };
+    let quarter = 899_000;
+    vec![
+        throttled("400: malformed or throttled", json!({ "code": 400 }), quarter),
+        throttled("429", json!({ "code": 429 }), quarter),
+        throttled("429 with a pause of its own", json!({ "code": 429, "backoff": 5000 }), 4_999_000),
+        throttled("429 with another text", json!({ "code": 429, "text": "slow down" }), quarter),
+        row("403", json!({ "code": 403 }), ErrorCode::PairingCodeFailed),
+        row("452", json!({ "code": 452 }), ErrorCode::LinkingUnavailable),
+        row("418", json!({ "code": 418 }), ErrorCode::PairingCodeFailed),
+        Row { times: 3, ..row("500, three times", json!({ "code": 500 }), ErrorCode::PairingCodeFailed) },
+        row("no answer", json!("hang"), ErrorCode::PairingTimeout),
+    ]
+}
+
+/// Codes that these rows lead to.
+pub(super) fn covered() -> Vec<ErrorCode> {
+    let refused = refusals().into_iter().map(|row| row.code);
+    refused.chain([ErrorCode::CodeExpired, ErrorCode::PasskeyRequired, ErrorCode::NetworkError]).collect()
+}
+
+#[tokio::test]
+async fn every_refusal_of_a_code_is_told_in_every_place() {
+    let world = Watched::fresh().await;
+    for (place, row) in refusals().into_iter().enumerate() {
+        let salon = Salon::nth(place + 1);
+        world.fault(Some(&salon), json!({ "at": row.at, "answer": row.answer, "times": row.times })).await;
+        let mut page = world.page(&salon).await;
+        page.request_code(&salon.number).await;
+        let error = page.frame("pairing-code-error").await;
+        is_told(&error, row.code);
+        let wait = error["retryAfterMs"].as_u64();
+        assert!(wait >= row.wait_ms, "{}: {error}", row.what);
+        let status = world.status(&salon).await;
+        assert_eq!(
+            (status["code"].as_str(), status["state"].as_str()),
+            (Some(row.code.name()), Some("error")),
+            "{}",
+            row.what
+        );
+        assert_eq!(status["correlationId"], error["correlationId"]);
+        assert!(status["retryAfterMs"].as_u64() >= row.wait_ms.map(|wait| wait - 5000), "{}: {status}", row.what);
+        let correlation = error["correlationId"].as_str().unwrap();
+        world.is_everywhere(&salon, row.code, correlation).await;
+        let labels = [("method", "code"), ("code", row.code.name())];
+        assert!(
+            world.service.metrics().await.value("linekeeper_pairings_failed_total", &labels) >= Some(1.0),
+            "{}",
+            row.what
+        );
+        // Keys of a failed pairing are of no use.
+        world.credentials_become(&salon, false).await;
+    }
+}
+
+async fn on_the_screen(world: &Watched, salon: &Salon) -> (Browser, String) {
+    let mut page = world.page(salon).await;
+    page.request_code(&salon.number).await;
+    let code = page.code().await;
+    (page, code)
+}
+
+#[tokio::test]
+async fn a_code_that_cannot_be_finished_or_has_to_be_renewed_is_told_as_what_it_is() {
+    let world = Watched::fresh().await;
+    let salon = Salon::nth(1);
+    world.fault(Some(&salon), json!({ "at": "companion-finish", "answer": { "code": 400 }, "times": 1 })).await;
+    let (mut page, code) = on_the_screen(&world, &salon).await;
+    let (typed, error) =
+        tokio::join!(world.simulator.enter_code(&salon.number, &code), page.frame("pairing-code-error"));
+    assert_eq!(typed.0, 409);
+    is_told(&error, ErrorCode::PairingCodeFailed);
+    world.is_everywhere(&salon, ErrorCode::PairingCodeFailed, error["correlationId"].as_str().unwrap()).await;
+
+    let salon = Salon::nth(2);
+    let (mut page, _) = on_the_screen(&world, &salon).await;
+    world.fault(Some(&salon), json!({ "at": "refresh-code", "answer": { "code": 1 }, "times": 1 })).await;
+    let error = page.frame("pairing-code-error").await;
+    is_told(&error, ErrorCode::CodeExpired);
+    world.is_everywhere(&salon, ErrorCode::CodeExpired, error["correlationId"].as_str().unwrap()).await;
+}
+
+#[tokio::test]
+async fn a_line_that_breaks_is_retried_before_the_code_and_kills_it_afterwards() {
+    let world = Watched::fresh().await;
+    let salon = Salon::nth(1);
+    world.fault(Some(&salon), json!({ "at": "pair-code", "answer": "drop", "times": 1 })).await;
+    let (mut page, _) = on_the_screen(&world, &salon).await;
+    world.simulator.outage(1).await;
+    let error = page.frame("pairing-code-error").await;
+    is_told(&error, ErrorCode::NetworkError);
+    assert_eq!(world.status(&salon).await["code"], "NETWORK_ERROR");
+    world.is_everywhere(&salon, ErrorCode::NetworkError, error["correlationId"].as_str().unwrap()).await;
+}
+
+#[tokio::test]
+async fn a_passkey_is_a_state_of_its_own_by_code_and_by_qr_and_outlives_a_restart() {
+    let world = Watched::fresh().await;
+    let (by_code, by_qr) = (Salon::nth(1), Salon::nth(2));
+    world.fault(Some(&by_code), json!({ "at": "passkey", "answer": { "code": 1 }, "times": 1 })).await;
+    let (mut page, code) = on_the_screen(&world, &by_code).await;
+    let (typed, error) =
+        tokio::join!(world.simulator.enter_code(&by_code.number, &code), page.frame("pairing-code-error"));
+    assert_eq!((typed.0, typed.1["error"].as_str()), (409, Some("passkey_required")));
+    is_told(&error, ErrorCode::PasskeyRequired);
+    world.is_everywhere(&by_code, ErrorCode::PasskeyRequired, error["correlationId"].as_str().unwrap()).await;
+
+    world.fault(Some(&by_qr), json!({ "at": "passkey", "answer": { "code": 1 }, "times": 1 })).await;
+    let mut page = world.page(&by_qr).await;
+    page.send(json!({ "type": "request-qr" })).await;
+    let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
+    let (scanned, shown) = tokio::join!(world.simulator.scan(&by_qr.number, &qr), page.state("passkey_required"));
+    assert_eq!(scanned.0, 409);
+    assert_eq!(
+        (shown["code"].as_str(), shown["userAction"].as_str()),
+        (Some("PASSKEY_REQUIRED"), Some("contact_support"))
+    );
+
+    for salon in [&by_code, &by_qr] {
+        world.park_is_kept(salon).await;
+    }
+    let world = world.restarted().await;
+    assert_eq!(world.status(&by_code).await["state"], "passkey_required");
+    let mut page = world.page(&by_qr).await;
+    page.state("passkey_required").await;
+}

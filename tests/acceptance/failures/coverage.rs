@@ -1,0 +1,27 @@
+//! No code without a row.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// Codes that are provoked elsewhere, and where; or that nothing gives yet.
+const ELSEWHERE: &[(ErrorCode, &str)] = &[
+    (ErrorCode::ClientOutdated, "failures::breaker"),
+    (ErrorCode::Replaced, "failures::streams"),
+    (ErrorCode::StoreUnavailable, "outages, databases"),
+    (ErrorCode::CredentialsConflict, "the link's and the store's tests: a row that cannot be read"),
+    (ErrorCode::RestartLimit, "actors: supervisor/tests/policies"),
+    (ErrorCode::NotFound, "bad_input"),
+    (ErrorCode::BadRequest, "bad_input"),
+    (ErrorCode::PhoneMismatch, "given by nothing: another phone is linked after the question whether it may be"),
+    (ErrorCode::Unauthorized, "given by nothing: there is no access control"),
+    (ErrorCode::Forbidden, "given by nothing: there is no access control"),
+];
+
+#[test]
+fn every_code_of_the_catalogue_has_a_row_or_a_reason() {
+    let rows = [codes::covered(), logins::covered(), phones::covered()].concat();
+    let covered: BTreeSet<_> = rows.into_iter().chain(ELSEWHERE.iter().map(|(code, _)| *code)).collect();
+    let missing: Vec<_> = ErrorCode::ALL.iter().filter(|code| !covered.contains(code)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

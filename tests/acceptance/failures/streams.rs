@@ -1,0 +1,113 @@
+//! Connections that WhatsApp ends, or that end by themselves.
+
+use linekeeper_harness::link_by_qr;
+
+use super::*;
+
+/// What becomes of a connected salon.
+enum Becomes {
+    /// The line is opened again after a pause.
+    Reconnected,
+    /// Nothing is seen of it outside.
+    Undisturbed,
+    /// Unlinked for good.
+    Removed,
+}
+
+fn rows() -> Vec<(&'static str, Value, Becomes)> {
+    let stream = |answer, becomes| ("stream", answer, becomes);
+    vec![
+        stream(json!({ "code": 401 }), Becomes::Removed),
+        stream(json!({ "code": 516 }), Becomes::Removed),
+        stream(json!({ "code": 401, "text": "device_removed" }), Becomes::Removed),
+        stream(json!({ "code": 428 }), Becomes::Reconnected),
+        stream(json!({ "code": 429 }), Becomes::Reconnected),
+        stream(json!({ "code": 500 }), Becomes::Reconnected),
+        stream(json!({ "code": 503 }), Becomes::Reconnected),
+        stream(json!("drop"), Becomes::Reconnected),
+        stream(json!({ "code": 515 }), Becomes::Undisturbed),
+        ("device-list", json!({ "code": 1 }), Becomes::Undisturbed),
+    ]
+}
+
+#[tokio::test]
+async fn every_end_of_a_connection_leads_where_the_table_says() {
+    let world = Watched::fresh().await;
+    for (place, (at, answer, becomes)) in rows().into_iter().enumerate() {
+        let salon = Salon::nth(place + 1);
+        link_by_qr(&world.service, &world.simulator, &salon.company, &salon.number).await;
+        let mut page = world.page(&salon).await;
+        page.state("connected").await;
+        let connections = world.simulator.stat("connectionsTotal").await;
+        world.fault(Some(&salon), json!({ "at": at, "answer": answer, "times": 1 })).await;
+        match becomes {
+            Becomes::Reconnected => {
+                page.state("reconnecting").await;
+                page.state("connected").await;
+            }
+            Becomes::Undisturbed => undisturbed(&world, &salon, &mut page, (at, connections)).await,
+            Becomes::Removed => {
+                let shown = page.state("error").await;
+                is_told(&shown, ErrorCode::RemovedAfterLink);
+                world
+                    .is_everywhere(&salon, ErrorCode::RemovedAfterLink, shown["correlationId"].as_str().unwrap())
+                    .await;
+            }
+        }
+    }
+    assert_eq!(world.simulator.stat("codesIssued").await, 0);
+}
+
+/// A restart that WhatsApp asks for happens at once and is no failure; a mere device list changes nothing.
+async fn undisturbed(world: &Watched, salon: &Salon, page: &mut Browser, (at, connections): (&str, u64)) {
+    if at == "stream" {
+        while world.simulator.stat("connectionsTotal").await == connections {
+            tokio::task::yield_now().await;
+        }
+    }
+    page.send(json!({ "type": "ping" })).await;
+    let next = page.until("a pong or a change", |frame| frame["type"] == "pong" || frame["state"] != "connected").await;
+    assert_eq!(next["type"], "pong", "{next}");
+    assert_eq!(world.status(salon).await["state"], "connected");
+    let failures = world.service.events(&salon.company).await;
+    assert!(failures.iter().all(|entry| entry["to"] != "reconnecting"), "{failures:#?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_replaced_comes_back_once_and_is_parked_the_second_time() {
+    let world = Watched::fresh().await;
+    for (place, answer) in [json!({ "code": 440 }), json!({ "code": 409, "text": "replaced" })].into_iter().enumerate()
+    {
+        let salon = Salon::nth(place + 1);
+        link_by_qr(&world.service, &world.simulator, &salon.company, &salon.number).await;
+        let mut page = world.page(&salon).await;
+        page.state("connected").await;
+        world.fault(Some(&salon), json!({ "at": "stream", "answer": answer, "times": 1 })).await;
+        page.state("reconnecting").await;
+        page.state("connected").await;
+        world.fault(Some(&salon), json!({ "at": "stream", "answer": answer, "times": 1 })).await;
+        let shown = page.state("error").await;
+        is_told(&shown, ErrorCode::Replaced);
+        assert!(world.has_credentials(&salon).await);
+        world.is_everywhere(&salon, ErrorCode::Replaced, shown["correlationId"].as_str().unwrap()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_login_whose_app_state_never_comes_is_begun_anew_by_the_watchdog() {
+    let world = Watched::fresh().await;
+    let salon = Salon::nth(1);
+    link_by_qr(&world.service, &world.simulator, &salon.company, &salon.number).await;
+    let mut page = world.page(&salon).await;
+    page.state("connected").await;
+    // A phone that was renamed has something to tell at the next log-in.
+    world.fault(None, json!({ "at": "login", "answer": "hang", "times": 1 })).await;
+    world.fault(Some(&salon), json!({ "at": "stream", "answer": "drop", "times": 1 })).await;
+    page.state("reconnecting").await;
+    page.state("connecting").await;
+    let again = page.state("reconnecting").await;
+    assert!(again["code"].is_null(), "{again}");
+    page.state("connected").await;
+    let journal = world.service.events(&salon.company).await;
+    assert!(journal.iter().any(|entry| entry["reason"] == "timer: connect_watchdog"), "{journal:#?}");
+}

@@ -1,0 +1,81 @@
+//! Five hundred sessions that all want to connect at once: after a crash, and after an outage of WhatsApp. The gate keeps
+//! its pace, and everybody comes back without a code.
+
+use std::time::Duration;
+
+use linekeeper_harness::{Database, Service, ServiceOptions, SimulatorProcess, link_many};
+
+/// Sessions.
+const CROWD: usize = 500;
+/// Admissions per second.
+const PACE: u64 = 50;
+/// What the simulator may see within one second at most. An even pace puts `PACE` into any second; the gate makes up for
+/// 50 ms of a late timer, and between an admission and the connection the simulator accepts lie threads of two processes
+/// on a busy machine: 100 ms more that one second may take from its neighbours.
+const MOST: u64 = PACE + PACE * 150 / 1000;
+
+/// Between two looks at a number that nobody announces.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Waits until so many sessions are connected, in the service's eyes and in the simulator's; `patience` bounds it.
+async fn until_connected(service: &Service, simulator: &SimulatorProcess, count: usize, patience: Duration) {
+    let mut seen = (0.0, 0);
+    for _ in 0..patience.as_millis() / LOOK.as_millis() {
+        let metrics = service.metrics().await;
+        seen = (metrics.sum_of("linekeeper_sessions", &[("state", "connected")]), simulator.stat("connections").await);
+        if seen == (count as f64, count as u64) {
+            return;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    panic!("of {count} sessions {} are connected, to a simulator that has {}\n{}", seen.0, seen.1, service.log());
+}
+
+/// Waits until the simulator has no connection any more.
+async fn until_all_are_gone(simulator: &SimulatorProcess) {
+    for _ in 0..100 {
+        if simulator.stat("connections").await == 0 {
+            return;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    panic!("connections stay open: {}", simulator.stats().await);
+}
+
+/// The gate kept its pace since the last reset of the statistics.
+async fn kept_its_pace(simulator: &SimulatorProcess, connected_at_least: u64) {
+    let stats = simulator.stats().await;
+    let (connects, refused) = (stats["connectsPeakPerSecond"].as_u64(), stats["refusedPeakPerSecond"].as_u64());
+    println!("peaks: {connects:?} connections and {refused:?} refused ones a second");
+    assert!(connects.is_some_and(|peak| (connected_at_least..=MOST).contains(&peak)), "{stats}");
+    assert!(refused.is_some_and(|peak| peak <= MOST), "{stats}");
+}
+
+#[tokio::test]
+async fn five_hundred_sessions_come_back_at_the_pace_of_the_gate_after_a_crash_and_after_an_outage() {
+    let database = Database::fresh().await;
+    let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
+    let options = ServiceOptions::with_endpoint(&simulator.endpoint);
+    let service = Service::start(&database, &options).await;
+    let begun = std::time::Instant::now();
+    link_many(&service, &simulator, CROWD, 16).await;
+    println!("linked after {:?}", begun.elapsed());
+    service.kill().await;
+    until_all_are_gone(&simulator).await;
+
+    simulator.reset_stats().await;
+    let service = Service::start(&database, &options.set("GATE__PER_SECOND", &PACE.to_string())).await;
+    until_connected(&service, &simulator, CROWD, Duration::from_secs(40)).await;
+    println!("connected after {:?}", begun.elapsed());
+    kept_its_pace(&simulator, 1).await;
+
+    simulator.reset_stats().await;
+    let before = simulator.stat("connectsRefused").await;
+    simulator.outage(10).await;
+    until_all_are_gone(&simulator).await;
+    until_connected(&service, &simulator, CROWD, Duration::from_secs(60)).await;
+    println!("back after {:?}", begun.elapsed());
+    kept_its_pace(&simulator, 1).await;
+    assert!(simulator.stat("connectsRefused").await > before, "nobody tried during the outage");
+    assert_eq!(simulator.stat("codesIssued").await, 0, "everything was kept");
+}
