@@ -1,6 +1,8 @@
 //! The real service against the simulator, over real sockets and a real PostgreSQL.
 
 mod bad_input;
+mod budgets;
+mod databases;
 mod failures;
 mod fences;
 mod kills;
@@ -11,3 +13,4 @@ mod resets;
 mod restarts;
 mod seeing;
 mod storms;
+mod wires;

@@ -1,0 +1,131 @@
+//! The embedded PostgreSQL killed under fifty sessions, and one whose disk is full.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
+use linekeeper_harness::{DEADLINE, Database, FakeSentry, Salon, Service, ServiceOptions, SimulatorProcess, link_many};
+
+/// Waits, within the deadline, until asking answers yes.
+async fn until(what: &str, yes: impl AsyncFn() -> bool) {
+    let all = async {
+        while !yes().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| panic!("{what}: not in time"));
+}
+
+async fn readiness(service: &Service) -> u16 {
+    service.get("/readyz").await.status().as_u16()
+}
+
+/// The process id of the embedded server.
+fn postmaster(data_dir: &Path) -> String {
+    let path = data_dir.join("postgres/postmaster.pid");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().next().expect("a process id").to_owned()
+}
+
+#[tokio::test]
+async fn a_database_that_dies_under_fifty_sessions_is_one_alert_and_costs_nobody_anything() {
+    let (database, sentry) = (Database::embedded(), FakeSentry::start().await);
+    let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
+    let options = ServiceOptions::with_endpoint(&simulator.endpoint).with_sentry(&sentry);
+    let service = Service::start(&database, &options).await;
+    let salons = link_many(&service, &simulator, 50, 10).await;
+    let killed = postmaster(&database.data_dir());
+    assert!(Command::new("kill").args(["-9", &killed]).status().unwrap().success());
+    until("not ready", async || readiness(&service).await == 503).await;
+    until("ready again", async || readiness(&service).await == 200).await;
+    assert_ne!(postmaster(&database.data_dir()), killed, "the keeper started another one");
+
+    let connected = [("state", "connected")];
+    until("all are connected", async || service.metrics().await.value("linekeeper_sessions", &connected) == Some(50.0))
+        .await;
+    for salon in &salons {
+        assert_eq!(service.stored_phone(&salon.company).await.as_deref(), Some(salon.number.as_str()));
+    }
+    sentry.until("the alert", |event| event["tags"]["code"] == "STORE_UNAVAILABLE").await;
+    assert_eq!(sentry.count(|event| event["tags"]["code"] == "STORE_UNAVAILABLE"), 1, "{:#?}", sentry.events());
+
+    let (first, newcomer) = (&salons[0], Salon::nth(51));
+    let reset = service.post(&format!("/api/whatsapp/sessions/{}/reset", first.company)).await;
+    assert_eq!(reset.status(), 200);
+    simulator.name(&newcomer.number, "Salon Anna").await;
+    let mut page = service.browser(&newcomer.company).await;
+    page.request_code(&newcomer.number).await;
+    let code = page.code().await;
+    assert_eq!(simulator.enter_code(&newcomer.number, &code).await.0, 200);
+    page.state("connected").await;
+    assert_eq!(service.stop().await, Some(0));
+}
+
+/// A file system of its own, of a size a test can fill.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    fn mounted_at(place: PathBuf, megabytes: u32) -> Self {
+        std::fs::create_dir_all(&place).expect("a directory");
+        let size = format!("size={megabytes}m,mode=0755");
+        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(&place).status();
+        assert!(mounted.is_ok_and(|status| status.success()), "this test mounts a tmpfs, which needs root");
+        Self(place)
+    }
+
+    /// Fills it to the last block.
+    fn fill(&self) -> PathBuf {
+        let ballast = self.0.join("ballast");
+        let mut file = std::fs::File::create(&ballast).expect("a file");
+        for size in [1 << 20, 1 << 12, 1] {
+            while file.write_all(&vec![1; size]).is_ok() {}
+        }
+        ballast
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // The service is gone by then; what is still busy is let go of when it ends.
+        let _unmounted = Command::new("umount").arg("-l").arg(&self.0).status();
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_what_is_new_loses_nothing_and_works_again_once_there_is_room() {
+    let database = Database::embedded();
+    let disk = SmallDisk::mounted_at(database.data_dir(), 160);
+    let world = World::on(database, |options| options.set("STORE__CALL_TIMEOUT_SECONDS", "2")).await;
+    world.link(SALON, OLD_PHONE).await;
+    let ballast = disk.fill();
+    let mut page = world.service.browser("newcomer").await;
+    // What fits into space that is allocated already is still written; sooner or later nothing is.
+    until("the disk is full", async || {
+        let answer = world.service.post_json("/api/whatsapp/sessions/newcomer/pairing", &qr()).await;
+        let status = world.status("newcomer").await;
+        answer.0 == 503 || status["code"] == "STORE_UNAVAILABLE" || fill_events(&world).await
+    })
+    .await;
+    page.until("a clear code", |frame| frame["code"] == "STORE_UNAVAILABLE").await;
+    assert_eq!(world.service.get("/healthz").await.status(), 200);
+    assert_eq!(world.simulator.devices(OLD_PHONE).await, 1, "the linked salon keeps its device");
+
+    std::fs::remove_file(ballast).expect("removed");
+    until("ready again", async || readiness(&world.service).await == 200).await;
+    assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(OLD_PHONE));
+    until("the linked salon is connected", async || world.status(SALON).await["state"] == "connected").await;
+    let mut page = world.service.browser("another").await;
+    page.state("idle").await;
+    world.link_on(&mut page, NEW_PHONE).await;
+    assert_eq!(world.service.stop().await, Some(0));
+}
+
+fn qr() -> serde_json::Value {
+    serde_json::json!({ "method": "qr" })
+}
+
+/// Makes the database need room: each pairing begun and given up writes a row and the journal.
+async fn fill_events(world: &World) -> bool {
+    world.service.delete("/api/whatsapp/sessions/newcomer/pairing").await.0 == 503
+}

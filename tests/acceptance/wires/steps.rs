@@ -1,0 +1,57 @@
+//! The steps of a pairing, and how a test gets into the middle of each.
+
+use linekeeper_harness::{Browser, Salon};
+use serde_json::json;
+
+use super::Between;
+
+/// A step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The request has come; keys are made and the line is opened.
+    Asked,
+    /// WhatsApp was asked for a code.
+    WaitingForCode,
+    /// The code is on the screen.
+    CodeShown,
+    /// The phone says that it is linked; the device has yet to log in.
+    JustLinked,
+    /// Connected.
+    Connected,
+}
+
+impl Step {
+    pub(super) const ALL: [Self; 5] =
+        [Self::Asked, Self::WaitingForCode, Self::CodeShown, Self::JustLinked, Self::Connected];
+
+    /// Whether something is due from WhatsApp, so that its silence is noticed.
+    pub(super) const fn awaits_whatsapp(self) -> bool {
+        match self {
+            Self::Asked | Self::WaitingForCode | Self::JustLinked => true,
+            Self::CodeShown | Self::Connected => false,
+        }
+    }
+
+    /// Brings the salon into the middle of this step.
+    pub(super) async fn reach(self, world: &Between, salon: &Salon, page: &mut Browser) {
+        if self == Self::WaitingForCode || self == Self::Asked {
+            // The request for a code is never answered, so the step lasts.
+            let fault = json!({ "at": "pair-code", "number": salon.number, "answer": "hang", "times": 0 });
+            world.simulator.fault_json(fault).await;
+        }
+        page.request_code(&salon.number).await;
+        match self {
+            Self::Asked => drop(page.state("creating").await),
+            Self::WaitingForCode => drop(page.state("waiting_for_pairing_code").await),
+            Self::CodeShown => drop(page.code().await),
+            Self::JustLinked | Self::Connected => {
+                let code = page.code().await;
+                let (status, answer) = world.simulator.enter_code(&salon.number, &code).await;
+                assert_eq!(status, 200, "{answer}");
+                if self == Self::Connected {
+                    page.state("connected").await;
+                }
+            }
+        }
+    }
+}
