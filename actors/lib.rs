@@ -4,6 +4,7 @@
 //! panic, restart, bounds) is written in this folder's README.
 
 pub mod client;
+mod counted;
 pub mod credentials;
 mod death;
 pub mod gate;

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use actix::{Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, WrapFuture};
+use actix::dev::ToEnvelope;
+use actix::{
+    Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, MailboxError, Message, WrapFuture,
+};
 use actix_web_actors::ws;
 use linekeeper_domain::session::Notice;
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Region};
 use linekeeper_ports::Clock;
-use linekeeper_telemetry::metrics::Counted;
+use linekeeper_telemetry::metrics::{Counted, Mailbox};
 use linekeeper_telemetry::{Metrics, new_correlation_id};
 use tokio::time::Instant;
 use tracing::debug;
@@ -17,6 +20,7 @@ use super::incoming::close;
 use super::outgoing::error_frame;
 use super::pending::Pending;
 use super::pieces::Pieces;
+use crate::counted::counted;
 use crate::session::WatcherId;
 use crate::supervisor::{SessionSupervisor, Unwatch, Watch};
 
@@ -97,6 +101,17 @@ impl ClientActor {
         numbered.and_then(Result::ok).unwrap_or_else(|| new_correlation_id(kind))
     }
 
+    /// Asks the supervisor; what waits for its answer is counted.
+    pub(super) fn ask_supervisor<M>(&self, message: M) -> impl Future<Output = Result<M::Result, MailboxError>> + use<M>
+    where
+        M: Message + Send + 'static,
+        M::Result: Send,
+        SessionSupervisor: Handler<M>,
+        Context<SessionSupervisor>: ToEnvelope<SessionSupervisor, M>,
+    {
+        counted(self.birth.metrics.queued(Mailbox::Supervisor), self.birth.supervisor.send(message))
+    }
+
     pub(super) fn heard(&mut self) {
         self.heard_at = Instant::now();
     }
@@ -130,7 +145,7 @@ impl Actor for ClientActor {
         ctx.run_interval(self.birth.heartbeat, Self::beat);
         let watch =
             Watch { company: self.birth.company.clone(), watcher: self.birth.watcher, news: ctx.address().recipient() };
-        let watching = self.birth.supervisor.send(watch).into_actor(self);
+        let watching = self.ask_supervisor(watch).into_actor(self);
         ctx.spawn(watching.map(|answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
                 actor.send(&error_frame(code, "the session cannot be watched", None), ctx);

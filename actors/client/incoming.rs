@@ -83,7 +83,7 @@ impl ClientActor {
         let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
         let (company, by) = (self.birth.company.clone(), Actor::Client);
         let ask = AskPairing { company, method, phone, by, correlation: correlation.clone() };
-        let asked = self.birth.supervisor.send(ask).into_actor(self);
+        let asked = self.ask_supervisor(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
                 let request_id = actor.pending.refused(&correlation);
@@ -95,7 +95,7 @@ impl ClientActor {
     fn cancel(&mut self, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
         let (company, by) = (self.birth.company.clone(), Actor::Client);
         let ask = GiveUpPairing { company, by, correlation: self.correlation("cancel") };
-        let asked = self.birth.supervisor.send(ask).into_actor(self);
+        let asked = self.ask_supervisor(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
                 actor.send(&error_frame(code, "the pairing could not be cancelled", request_id), ctx);
@@ -107,7 +107,7 @@ impl ClientActor {
         let correlation = self.correlation("reset");
         let (company, by) = (self.birth.company.clone(), Actor::Client);
         let ask = AskReset { company, by, correlation: correlation.clone() };
-        let asked = self.birth.supervisor.send(ask).into_actor(self);
+        let asked = self.ask_supervisor(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             let company = actor.birth.company.clone();
             let result = answer.unwrap_or(Err(ErrorCode::Internal));

@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use actix::dev::ToEnvelope;
-use actix::{Addr, Handler, MailboxError, Message};
+use actix::{Context, Handler, MailboxError, Message};
 use async_trait::async_trait;
-use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialDoor, Credentials, Fence, KeyQuery, KeyRow, StoreError, Written};
 
 use super::actor::CredentialActor;
+use super::desk::{Desk, no_answer};
 use super::messages::{ReadCredentials, ReadKeys, WriteBatch};
 
 /// See [`CredentialDoor`].
 pub struct Door {
-    actor: Addr<CredentialActor>,
+    desk: Desk,
     fence: Fence,
     timeout: Duration,
 }
@@ -21,8 +21,8 @@ pub struct Door {
 impl Door {
     /// A door that no wipe and no change of owner leaves open for writing.
     #[must_use]
-    pub const fn new(actor: Addr<CredentialActor>, fence: Fence, timeout: Duration) -> Self {
-        Self { actor, fence, timeout }
+    pub const fn new(desk: Desk, fence: Fence, timeout: Duration) -> Self {
+        Self { desk, fence, timeout }
     }
 
     async fn ask<M, T>(&self, message: M) -> Result<T, StoreError>
@@ -30,19 +30,11 @@ impl Door {
         M: Message<Result = Result<T, StoreError>> + Send + 'static,
         T: Send + 'static,
         CredentialActor: Handler<M>,
-        actix::Context<CredentialActor>: ToEnvelope<CredentialActor, M>,
+        Context<CredentialActor>: ToEnvelope<CredentialActor, M>,
     {
-        self.actor.send(message).timeout(self.timeout).await.unwrap_or_else(|gone| Err(no_answer(gone)))
+        let asked = tokio::time::timeout(self.timeout, self.desk.ask(message)).await;
+        asked.unwrap_or_else(|_| Err(no_answer(MailboxError::Timeout)))
     }
-}
-
-/// The actor may still be carrying out what it was asked when the answer no longer comes in time.
-fn no_answer(gone: MailboxError) -> StoreError {
-    let failure = match gone {
-        MailboxError::Timeout => StoreFailure::UnknownOutcome,
-        MailboxError::Closed => StoreFailure::Unavailable,
-    };
-    StoreError::new(failure, format!("credential actor: {gone}"))
 }
 
 #[async_trait]
@@ -58,9 +50,10 @@ impl CredentialDoor for Door {
     async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
         // A message whose sender gives up waiting is not handled when its turn comes: the write would be left out, and those
         // after it made all the same. So the one who waits is a task that does not give up.
-        let asked = tokio::spawn(self.actor.send(WriteBatch { fence: self.fence, batch }));
+        let (desk, message) = (self.desk.clone(), WriteBatch { fence: self.fence, batch });
+        let asked = tokio::spawn(async move { desk.ask(message).await });
         match tokio::time::timeout(self.timeout, asked).await {
-            Ok(Ok(answer)) => answer.unwrap_or_else(|gone| Err(no_answer(gone))),
+            Ok(Ok(answer)) => answer,
             Ok(Err(_)) | Err(_) => Err(no_answer(MailboxError::Timeout)),
         }
     }

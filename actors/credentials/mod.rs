@@ -2,6 +2,7 @@
 //! link, wiped by a reset. Its mailbox is the order in which all of that happens.
 
 mod actor;
+mod desk;
 mod door;
 mod handlers;
 mod messages;
@@ -9,6 +10,7 @@ mod messages;
 mod tests;
 
 pub use actor::{CredentialActor, CredentialBirth};
+pub use desk::Desk;
 pub use door::Door;
 pub use messages::{
     ConfirmCompany, ConfirmOwner, CredentialsExited, NoteConnected, NoteNumber, ParkCompany, PrepareCredentials,

@@ -32,7 +32,7 @@ async fn taken(actor: &Addr<CredentialActor>) -> Fence {
 }
 
 fn door(actor: &Addr<CredentialActor>, fence: Fence) -> Arc<Door> {
-    Arc::new(Door::new(actor.clone(), fence, seconds(15)))
+    Arc::new(Door::new(Desk::new(actor.clone(), linekeeper_telemetry::Metrics::new()), fence, seconds(15)))
 }
 
 fn key(id: &str) -> Batch {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use actix::{Actor, ActorContext, Addr, AsyncContext, Context, Recipient, SpawnHandle};
+use actix::{Actor, ActorContext, AsyncContext, Context, Recipient, SpawnHandle};
 use linekeeper_domain::session::{Beginning, Event, LinkNo, Session, StateName, Timer};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Moment};
 use linekeeper_ports::{Chance, Fence, Link};
@@ -17,7 +17,7 @@ use super::messages::{ExitReason, SessionExited, StatusChanged};
 use super::pulse::Pulse;
 use super::watchers::Watchers;
 use crate::World;
-use crate::credentials::{CredentialActor, CredentialBirth, CredentialsExited};
+use crate::credentials::{CredentialActor, CredentialBirth, CredentialsExited, Desk};
 
 /// What a session is born with.
 pub struct SessionBirth {
@@ -53,7 +53,7 @@ pub struct SessionActor {
     pub(super) world: World,
     pub(super) birth: SessionBirth,
     pub(super) session: Session,
-    pub(super) credentials: Option<Addr<CredentialActor>>,
+    pub(super) credentials: Option<Desk>,
     /// The fence that links opened now write under.
     pub(super) fence: Fence,
     pub(super) link: Option<(LinkNo, Box<dyn Link>)>,
@@ -152,7 +152,8 @@ impl Actor for SessionActor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(self.world.settings.mailbox);
-        self.credentials = Some(CredentialActor::new(self.credential_birth(ctx)).start());
+        let credentials = CredentialActor::new(self.credential_birth(ctx)).start();
+        self.credentials = Some(Desk::new(credentials, self.world.metrics.clone()));
         self.count_as(Some(StateName::Idle));
         self.beat(ctx);
         info!(

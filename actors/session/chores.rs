@@ -6,7 +6,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use actix::{Addr, AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
+use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
 use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
 use linekeeper_domain::{Ending, Phone, StoreFailure};
@@ -17,8 +17,7 @@ use tracing::warn;
 use super::actor::SessionActor;
 use super::admission::Admission;
 use super::messages::ExitReason;
-use super::questions::flat;
-use crate::credentials::{CredentialActor, Door, ParkCompany, PrepareCredentials, TakeCompany, WipeCredentials};
+use crate::credentials::{Desk, Door, ParkCompany, PrepareCredentials, TakeCompany, WipeCredentials};
 
 /// How many events of a link may wait for its session; the link pauses when they do.
 const LINK_EVENTS: usize = 64;
@@ -176,8 +175,8 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
     }
 }
 
-async fn load(credentials: &Addr<CredentialActor>, company: &str) -> Done {
-    match flat(credentials.send(TakeCompany).await) {
+async fn load(credentials: &Desk, company: &str) -> Done {
+    match credentials.ask(TakeCompany).await {
         Ok(Ownership { fence, stored, requested_phone }) => Done {
             fence: Some(fence),
             event: Some(Event::Loaded(Stored {
@@ -193,23 +192,23 @@ async fn load(credentials: &Addr<CredentialActor>, company: &str) -> Done {
     }
 }
 
-async fn prepare(credentials: &Addr<CredentialActor>, link: LinkNo, phone: Option<Phone>, company: &str) -> Done {
-    match flat(credentials.send(PrepareCredentials { phone }).await) {
+async fn prepare(credentials: &Desk, link: LinkNo, phone: Option<Phone>, company: &str) -> Done {
+    match credentials.ask(PrepareCredentials { phone }).await {
         Ok(fence) => Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link }) },
         Err(error) => failed("prepare", company, &error, |failure| Event::PrepareFailed { link, failure }),
     }
 }
 
-async fn wipe_all(credentials: &Addr<CredentialActor>, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {
-    match flat(credentials.send(WipeCredentials { order }).await) {
+async fn wipe_all(credentials: &Desk, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {
+    match credentials.ask(WipeCredentials { order }).await {
         Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)) },
         Err(error) => failed("wipe", company, &error, |failure| Event::WipeFailed(wipe, failure)),
     }
 }
 
 /// What cannot be noted is only forgotten by a restart, so nothing follows from that.
-async fn park(credentials: &Addr<CredentialActor>, parked: Parked, company: &str) -> Done {
-    if let Err(error) = flat(credentials.send(ParkCompany { parked }).await) {
+async fn park(credentials: &Desk, parked: Parked, company: &str) -> Done {
+    if let Err(error) = credentials.ask(ParkCompany { parked }).await {
         warn!(company.id = company, %error, "could not note why company {company} is parked");
     }
     Done { fence: None, event: None }

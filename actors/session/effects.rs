@@ -66,9 +66,10 @@ impl SessionActor {
 
     fn touch_connected(&self, ctx: &mut Context<Self>) {
         let Some(credentials) = self.credentials.clone() else { return };
-        let note = credentials.send(NoteConnected { at: self.world.clock.now() });
-        let noted = note.into_actor(self).map(|answer, actor, _| {
-            if let Ok(Err(error)) = answer {
+        let note = NoteConnected { at: self.world.clock.now() };
+        let noted = async move { credentials.ask(note).await };
+        let noted = noted.into_actor(self).map(|answer, actor, _| {
+            if let Err(error) = answer {
                 warn!(company.id = %actor.birth.company, %error, "could not note that company {} connected", actor.birth.company);
             }
         });
@@ -78,7 +79,7 @@ impl SessionActor {
     /// A notice that must not be lost, also when the session leaves in the same turn; each pairing makes two at most.
     fn note_number(&self, phone: Phone, deed: NumberDeed) {
         if let Some(credentials) = &self.credentials {
-            credentials.do_send(NoteNumber { phone, deed, at: self.world.clock.now() });
+            credentials.tell(NoteNumber { phone, deed, at: self.world.clock.now() });
         }
     }
 

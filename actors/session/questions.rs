@@ -1,20 +1,20 @@
 //! Questions: what is asked before something is done that cannot be undone. They change nothing, so they wait for no chore.
 
-use actix::{Addr, AsyncContext, Context, MailboxError, WrapFuture, fut::ActorFutureExt};
+use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::session::{CheckNo, Denial, Event, Question};
-use linekeeper_domain::{CodeGrant, CompanyId, ErrorCode, NumberDeed, PairingMethod, Phone, StoreFailure};
+use linekeeper_domain::{CodeGrant, CompanyId, ErrorCode, NumberDeed, PairingMethod, Phone};
 use linekeeper_ports::StoreError;
 use tracing::warn;
 
 use super::actor::SessionActor;
 use crate::World;
-use crate::credentials::{ConfirmCompany, ConfirmOwner, CredentialActor, NoteNumber};
+use crate::credentials::{ConfirmCompany, ConfirmOwner, Desk, NoteNumber};
 use crate::gate::GateStatusOf;
 
 /// Who answers.
 struct Asked {
     world: World,
-    credentials: Addr<CredentialActor>,
+    credentials: Desk,
     company: CompanyId,
 }
 
@@ -32,8 +32,8 @@ impl SessionActor {
 impl Asked {
     async fn answer(&self, question: Question) -> Result<CodeGrant, Denial> {
         match question {
-            Question::Reset => self.store("confirm", self.credentials.send(ConfirmCompany { phone: None }).await)?,
-            Question::Owner => self.store("confirm the owner of", self.credentials.send(ConfirmOwner).await)?,
+            Question::Reset => self.store("confirm", self.credentials.ask(ConfirmCompany { phone: None }).await)?,
+            Question::Owner => self.store("confirm the owner of", self.credentials.ask(ConfirmOwner).await)?,
             Question::Link { phone, method } => return self.may_link(phone, method).await,
         }
         Ok(CodeGrant::default())
@@ -45,26 +45,21 @@ impl Asked {
         {
             return Err(Denial { code: ErrorCode::ClientOutdated, until: Some(until) });
         }
-        self.store("confirm", self.credentials.send(ConfirmCompany { phone: phone.clone() }).await)?;
+        self.store("confirm", self.credentials.ask(ConfirmCompany { phone: phone.clone() }).await)?;
         match (phone, method) {
             (Some(phone), PairingMethod::Code) => {
                 let ask = NoteNumber { phone, deed: NumberDeed::Ask, at: self.world.clock.now() };
-                Ok(self.store("write a ledger for", self.credentials.send(ask).await)??)
+                Ok(self.store("write a ledger for", self.credentials.ask(ask).await)??)
             }
             (None, PairingMethod::Code) | (_, PairingMethod::Qr) => Ok(CodeGrant::default()),
         }
     }
 
-    fn store<T>(&self, what: &str, answer: Result<Result<T, StoreError>, MailboxError>) -> Result<T, Denial> {
+    fn store<T>(&self, what: &str, answer: Result<T, StoreError>) -> Result<T, Denial> {
         let company = &self.company;
-        flat(answer).map_err(|error| {
+        answer.map_err(|error| {
             warn!(company.id = %company, %error, "could not {what} company {company}");
             error.failure.into()
         })
     }
-}
-
-/// An actor that is gone could not do what it was asked.
-pub(super) fn flat<T>(answer: Result<Result<T, StoreError>, MailboxError>) -> Result<T, StoreError> {
-    answer.unwrap_or_else(|gone| Err(StoreError::new(StoreFailure::Unavailable, format!("credential actor: {gone}"))))
 }

@@ -6,10 +6,12 @@ use std::time::Duration;
 use actix::dev::ToEnvelope;
 use actix::{Addr, AsyncContext, Context, Handler, MailboxError, Message, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
+use linekeeper_telemetry::metrics::Mailbox;
 use tokio::sync::oneshot;
 use tracing::warn;
 
 use super::actor::SessionSupervisor;
+use crate::counted::counted;
 use crate::session::SessionActor;
 
 /// The answer to come.
@@ -55,6 +57,7 @@ impl SessionSupervisor {
             return;
         };
         let asked = ask(session, parcel.message.clone(), self.world.settings.ask_timeout);
+        let asked = counted(self.world.metrics.queued(Mailbox::Session), asked);
         let done = asked.into_actor(self).map(move |result, supervisor, ctx| match result {
             Err(MailboxError::Closed) if first => {
                 supervisor.try_deliver(Delivery { parcel, answer, first: false }, ctx);

@@ -1,9 +1,12 @@
 //! The client actor, frame by frame: a browser without a socket, whose bytes go through the real codec.
 
 mod frames;
+mod panics;
 mod pieces;
 mod requests;
 mod socket;
+
+use std::sync::Arc;
 
 use actix::Addr;
 use actix_http::ws::{CloseCode, Codec, Frame, Message};
@@ -11,6 +14,7 @@ use actix_web_actors::ws::WebsocketContext;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use linekeeper_domain::Region;
+use linekeeper_ports::Clock;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio_util::codec::{Decoder, Encoder};
@@ -31,6 +35,15 @@ struct Browser {
 
 impl Browser {
     fn open(stage: &Stage, supervisor: &Addr<SessionSupervisor>, number: u64) -> Self {
+        Self::open_with_clock(stage, supervisor, (number, stage.world.clock.clone()))
+    }
+
+    /// The same, with a clock of its own.
+    fn open_with_clock(
+        stage: &Stage,
+        supervisor: &Addr<SessionSupervisor>,
+        (number, clock): (u64, Arc<dyn Clock>),
+    ) -> Self {
         let birth = ClientBirth {
             company: salon(),
             watcher: WatcherId(number),
@@ -38,7 +51,7 @@ impl Browser {
             supervisor: supervisor.clone(),
             correlation: None,
             metrics: stage.world.metrics.clone(),
-            clock: stage.world.clock.clone(),
+            clock,
             heartbeat: stage.world.settings.heartbeat,
         };
         let (up, bytes) = mpsc::unbounded_channel::<Bytes>();

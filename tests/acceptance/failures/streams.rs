@@ -97,17 +97,16 @@ async fn a_connection_that_is_replaced_comes_back_once_and_is_parked_the_second_
 async fn a_login_whose_app_state_never_comes_is_begun_anew_by_the_watchdog() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
-    link_by_qr(&world.service, &world.simulator, &salon.company, &salon.number).await;
     let mut page = world.page(&salon).await;
-    page.state("connected").await;
-    // A phone that was renamed has something to tell at the next log-in.
-    world.fault(None, json!({ "at": "login", "answer": "hang", "times": 1 })).await;
-    world.fault(Some(&salon), json!({ "at": "stream", "answer": "drop", "times": 1 })).await;
-    page.state("reconnecting").await;
+    world.fault(Some(&salon), json!({ "at": "app-state", "answer": { "code": 500 }, "times": 1 })).await;
+    page.send(json!({ "type": "request-qr" })).await;
+    let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
+    assert_eq!(world.simulator.scan(&salon.number, &qr).await.0, 200);
     page.state("connecting").await;
     let again = page.state("reconnecting").await;
     assert!(again["code"].is_null(), "{again}");
     page.state("connected").await;
+    assert!(world.has_credentials(&salon).await);
     let journal = world.service.events(&salon.company).await;
     assert!(journal.iter().any(|entry| entry["reason"] == "timer: connect_watchdog"), "{journal:#?}");
 }

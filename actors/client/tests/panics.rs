@@ -1,0 +1,47 @@
+//! A client actor that panics: its socket breaks, and nobody else notices.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use linekeeper_domain::Timestamp;
+use linekeeper_ports::LinkEvent;
+
+use super::*;
+use crate::testing::{SALON, WhatsApp, phone};
+
+/// A clock that panics once it is told to: the next frame whose answer bears the time meets it.
+struct Fuse {
+    clock: Arc<dyn Clock>,
+    blown: AtomicBool,
+}
+
+impl Clock for Fuse {
+    fn now(&self) -> Timestamp {
+        assert!(!self.blown.load(Ordering::SeqCst), "a panic, as the test wants it");
+        self.clock.now()
+    }
+}
+
+#[actix::test]
+async fn a_client_that_panics_breaks_its_own_socket_and_touches_neither_the_session_nor_its_other_clients() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, ASKED);
+    let supervisor = stage.supervisor();
+    let mut bystander = Browser::watching(&stage, &supervisor, 1).await;
+    let mut link = stage.link().await;
+    link.connects(ASKED).await;
+    bystander.state("connected").await;
+    let fuse = Arc::new(Fuse { clock: stage.world.clock.clone(), blown: AtomicBool::new(false) });
+    let mut broken = Browser::open_with_clock(&stage, &supervisor, (2, fuse.clone()));
+    broken.frame("session-state").await;
+    fuse.blown.store(true, Ordering::SeqCst);
+    broken.send(&json!({ "type": "ping" }));
+    assert!(within(broken.down.recv()).await.is_none(), "its socket is gone");
+
+    let mut newcomer = Browser::watching(&stage, &supervisor, 3).await;
+    for browser in [&mut bystander, &mut newcomer] {
+        browser.send(&json!({ "type": "ping" }));
+        browser.frame("pong").await;
+    }
+    assert!(link.try_asked().is_none(), "the session goes on");
+    assert!(link.tell(LinkEvent::Connected { phone: phone(ASKED) }).await, "and still listens");
+}

@@ -1,0 +1,53 @@
+//! The way to a credential actor for its session and its links: an answer always comes, and what waits for one is counted.
+
+use actix::dev::ToEnvelope;
+use actix::{Addr, Context, Handler, MailboxError, Message};
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::StoreError;
+use linekeeper_telemetry::Metrics;
+use linekeeper_telemetry::metrics::Mailbox;
+
+use super::actor::CredentialActor;
+use super::messages::NoteNumber;
+use crate::counted::counted;
+
+/// See the module.
+#[derive(Clone)]
+pub struct Desk {
+    actor: Addr<CredentialActor>,
+    metrics: Metrics,
+}
+
+impl Desk {
+    /// The way to this actor.
+    #[must_use]
+    pub const fn new(actor: Addr<CredentialActor>, metrics: Metrics) -> Self {
+        Self { actor, metrics }
+    }
+
+    /// Asks, however long it takes. An actor that is gone could not do what it was asked.
+    pub(crate) async fn ask<M, T>(&self, message: M) -> Result<T, StoreError>
+    where
+        M: Message<Result = Result<T, StoreError>> + Send + 'static,
+        T: Send + 'static,
+        CredentialActor: Handler<M>,
+        Context<CredentialActor>: ToEnvelope<CredentialActor, M>,
+    {
+        let asked = counted(self.metrics.queued(Mailbox::Credentials), self.actor.send(message)).await;
+        asked.unwrap_or_else(|gone| Err(no_answer(gone)))
+    }
+
+    /// Tells of a deed; nobody waits for the answer.
+    pub(crate) fn tell(&self, note: NoteNumber) {
+        self.actor.do_send(note);
+    }
+}
+
+/// The actor may still be carrying out what it was asked when the answer no longer comes in time.
+pub(super) fn no_answer(gone: MailboxError) -> StoreError {
+    let failure = match gone {
+        MailboxError::Timeout => StoreFailure::UnknownOutcome,
+        MailboxError::Closed => StoreFailure::Unavailable,
+    };
+    StoreError::new(failure, format!("credential actor: {gone}"))
+}
