@@ -42,7 +42,7 @@ pub(crate) async fn begin(
         }
     };
     let ask = AskPairing { company: company.clone(), method, phone, by: Actor::Api, correlation: correlation.clone() };
-    let answer = state.supervisor.send(ask).timeout(state.ask_timeout).await.unwrap_or(Err(ErrorCode::Internal));
+    let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
     answer.map_err(|code| refused(code, "the pairing did not begin"))?;
     Ok(HttpResponse::Accepted().json(done(&company, &correlation)))
 }
@@ -54,7 +54,7 @@ pub(crate) async fn give_up(
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let ask = GiveUpPairing { company: company.clone(), by: Actor::Api, correlation: correlation.clone() };
-    let answer = state.supervisor.send(ask).timeout(state.ask_timeout).await.unwrap_or(Err(ErrorCode::Internal));
+    let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
     answer.map_err(|code| Problem::new(code, "the pairing could not be given up", correlation.clone()))?;
     Ok(HttpResponse::Ok().json(done(&company, &correlation)))
 }

@@ -16,7 +16,7 @@ pub(crate) async fn reset(
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let ask = AskReset { company: company.clone(), by: Actor::Api, correlation: correlation.clone() };
-    let answer = state.supervisor.send(ask).timeout(state.ask_timeout).await.unwrap_or(Err(ErrorCode::Internal));
+    let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
     answer.map_err(|code| Problem::new(code, "the reset did not happen", correlation.clone()))?;
     Ok(HttpResponse::Ok().json(json!({ "success": true, "sessionId": company, "correlationId": correlation })))
 }

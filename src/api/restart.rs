@@ -18,7 +18,7 @@ pub(crate) async fn restart(
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let ask = RestartSession { company: company.clone(), correlation: correlation.clone() };
     // A session that does not leave by itself is killed first, which takes longer than other questions.
-    let answer = state.supervisor.send(ask).timeout(state.ask_timeout * 3).await.unwrap_or(Err(ErrorCode::Internal));
+    let answer = state.ask_within(state.ask_timeout * 3, ask).await.unwrap_or(Err(ErrorCode::Internal));
     answer.map_err(|code| Problem::new(code, "the session was not restarted", correlation.clone()))?;
     Ok(HttpResponse::Ok().json(json!({ "success": true, "sessionId": company, "correlationId": correlation })))
 }

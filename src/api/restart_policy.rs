@@ -61,8 +61,7 @@ async fn set(
     policy: Option<RestartPolicy>,
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
-    let asked = state.supervisor.send(SetRestartPolicy { company: company.clone(), policy });
-    let answer = asked.timeout(state.ask_timeout).await;
+    let answer = state.ask(SetRestartPolicy { company: company.clone(), policy }).await;
     let written = answer.map_err(|gone| Problem::new(ErrorCode::Internal, gone.to_string(), correlation.0.clone()))?;
     written.map_err(|error| Problem::store(&error, correlation.0))?;
     Ok(PolicyShown::answer(state, company, policy))

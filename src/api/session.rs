@@ -23,7 +23,7 @@ pub(crate) async fn show(
 }
 
 async fn status_of(state: &ApiState, company: CompanyId, correlation: CorrelationId) -> Result<Arc<Status>, Problem> {
-    let asked = state.supervisor.send(SessionStatusOf { company: company.clone() }).timeout(state.ask_timeout).await;
+    let asked = state.ask(SessionStatusOf { company: company.clone() }).await;
     let status = asked.map_err(|gone| Problem::new(ErrorCode::Internal, gone.to_string(), correlation.clone()))?;
     if let Some(status) = status {
         return Ok(status);

@@ -38,7 +38,7 @@ pub(crate) async fn list(
         return Err(Problem::new(ErrorCode::BadRequest, detail, correlation.0));
     }
     let ask = ListSessions { states: wanted.into_iter().collect(), after, limit };
-    let page = state.supervisor.send(ask).timeout(state.ask_timeout).await;
+    let page = state.ask(ask).await;
     let page = page.map_err(|gone| Problem::new(ErrorCode::Internal, gone.to_string(), correlation.0))?;
     let sessions: Vec<_> = page.sessions.iter().map(AsRef::as_ref).collect();
     Ok(HttpResponse::Ok().json(json!({ "sessions": sessions, "next": page.next })))

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use actix::{Addr, Recipient};
+use actix::dev::ToEnvelope;
+use actix::{Addr, Context, Handler, MailboxError, Message, Recipient};
 use linekeeper_actors::World;
 use linekeeper_actors::gate::GateStatusOf;
 use linekeeper_actors::session::WatcherId;
@@ -13,6 +14,7 @@ use linekeeper_domain::Region;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_ports::{Clock, CredentialStore, Journal, RestartPolicies};
 use linekeeper_telemetry::Metrics;
+use linekeeper_telemetry::metrics::Mailbox;
 
 /// What the endpoints share.
 #[derive(Clone)]
@@ -63,6 +65,29 @@ impl ApiState {
             expire_after: Duration::from_secs(90 * 86_400),
             watchers: Arc::default(),
         }
+    }
+
+    /// Asks the supervisor; what waits for its answer is counted.
+    pub(crate) async fn ask<M>(&self, message: M) -> Result<M::Result, MailboxError>
+    where
+        M: Message + Send + 'static,
+        M::Result: Send,
+        SessionSupervisor: Handler<M>,
+        Context<SessionSupervisor>: ToEnvelope<SessionSupervisor, M>,
+    {
+        self.ask_within(self.ask_timeout, message).await
+    }
+
+    /// The same, for what may take longer.
+    pub(crate) async fn ask_within<M>(&self, patience: Duration, message: M) -> Result<M::Result, MailboxError>
+    where
+        M: Message + Send + 'static,
+        M::Result: Send,
+        SessionSupervisor: Handler<M>,
+        Context<SessionSupervisor>: ToEnvelope<SessionSupervisor, M>,
+    {
+        let _until_answered = self.metrics.queued(Mailbox::Supervisor);
+        self.supervisor.send(message).timeout(patience).await
     }
 
     pub(crate) fn next_watcher(&self) -> WatcherId {

@@ -98,13 +98,14 @@ async fn a_login_whose_app_state_never_comes_is_begun_anew_by_the_watchdog() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     let mut page = world.page(&salon).await;
-    world.fault(Some(&salon), json!({ "at": "app-state", "answer": { "code": 500 }, "times": 1 })).await;
+    world.fault(Some(&salon), json!({ "at": "app-state", "answer": { "code": 500 }, "times": 0 })).await;
     page.send(json!({ "type": "request-qr" })).await;
     let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
     assert_eq!(world.simulator.scan(&salon.number, &qr).await.0, 200);
     page.state("connecting").await;
     let again = page.state("reconnecting").await;
     assert!(again["code"].is_null(), "{again}");
+    world.simulator.mend().await;
     page.state("connected").await;
     assert!(world.has_credentials(&salon).await);
     let journal = world.service.events(&salon.company).await;
