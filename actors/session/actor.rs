@@ -107,6 +107,7 @@ impl SessionActor {
                 self.pen.note_turn(&Turn { before: &self.session, after: &session, event: &event, at: moment.now });
                 self.session = session;
                 self.count_as(Some(self.session.state().name()));
+                self.report_status();
                 for effect in effects {
                     self.carry_out(effect, ctx);
                 }

@@ -15,6 +15,9 @@ use super::messages::{LiveItems, SessionNews, StatusChanged, WatcherId};
 /// How soon a watcher whose mailbox was full is tried again.
 const SECOND_TRY: Duration = Duration::from_millis(250);
 
+/// A session as it looks, with what lives on the screen.
+type Picture = (Arc<Status>, Arc<LiveItems>);
+
 struct Watcher {
     news: Recipient<SessionNews>,
     /// Missed something: needs the status when there is room.
@@ -25,9 +28,10 @@ struct Watcher {
 #[derive(Default)]
 pub(super) struct Watchers {
     all: BTreeMap<WatcherId, Watcher>,
-    shown: Option<(Arc<Status>, Arc<LiveItems>)>,
-    /// What the supervisor was told last about whether there is something to do.
-    shown_at_rest: bool,
+    /// What they were shown last.
+    shown: Option<Picture>,
+    /// What the supervisor was shown last, and whether there was something to do.
+    reported: Option<(Picture, bool)>,
     second_try_due: bool,
 }
 
@@ -88,25 +92,30 @@ impl SessionActor {
         self.watchers.try_again_later(ctx);
     }
 
-    /// Shows the session to watchers and supervisor, if it looks different from before.
-    pub(super) fn show(&mut self, ctx: &mut Context<Self>) {
-        let (status, live) = self.picture();
-        let at_rest = self.session.is_at_rest();
-        let looks_the_same =
-            self.watchers.shown.as_ref().is_some_and(|shown| same(shown, &(status.clone(), live.clone())));
-        if looks_the_same && at_rest == self.watchers.shown_at_rest {
+    /// Shows the session to the supervisor, if it looks different from before. It comes before anybody is told anything, so
+    /// that whoever was told and asks an endpoint is not answered with the picture of before.
+    pub(super) fn report_status(&mut self) {
+        let (picture, at_rest) = (self.picture(), self.session.is_at_rest());
+        let reported = self.watchers.reported.as_ref();
+        if reported.is_some_and(|(shown, rested)| same(shown, &picture) && *rested == at_rest) {
             return;
         }
-        if !looks_the_same {
-            self.watchers.shown = Some((status.clone(), live.clone()));
-            self.watchers.send_all(&SessionNews::Status(status.clone(), live), ctx);
-        }
-        self.watchers.shown_at_rest = at_rest;
-        let (company, generation) = (self.birth.company.clone(), self.birth.generation);
+        let (company, generation, status) = (self.birth.company.clone(), self.birth.generation, picture.0.clone());
+        self.watchers.reported = Some((picture, at_rest));
         self.birth.status.do_send(StatusChanged { company, generation, status, at_rest });
     }
 
-    fn picture(&self) -> (Arc<Status>, Arc<LiveItems>) {
+    /// Shows the session to those who watch it, if it looks different from before.
+    pub(super) fn show(&mut self, ctx: &mut Context<Self>) {
+        let Some((picture, _)) = self.watchers.reported.clone() else { return };
+        if self.watchers.shown.as_ref().is_some_and(|shown| same(shown, &picture)) {
+            return;
+        }
+        self.watchers.shown = Some(picture.clone());
+        self.watchers.send_all(&SessionNews::Status(picture.0, picture.1), ctx);
+    }
+
+    fn picture(&self) -> Picture {
         let live = self.session.state().pairing().map(|pairing| LiveItems {
             code: pairing.code.clone(),
             qr: pairing.qr.clone().filter(|_| pairing.qr_wanted),
@@ -117,7 +126,7 @@ impl SessionActor {
 }
 
 /// Remaining times shrink by themselves; that alone is no change.
-fn same(one: &(Arc<Status>, Arc<LiveItems>), two: &(Arc<Status>, Arc<LiveItems>)) -> bool {
+fn same(one: &Picture, two: &Picture) -> bool {
     let timeless = |status: &Status| Status { retry_after_ms: None, ..status.clone() };
     one.1 == two.1 && timeless(&one.0) == timeless(&two.0)
 }

@@ -77,17 +77,24 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
         () = death => return Err("the supervisor of sessions has died".to_owned()),
         () = gate_death => return Err("the admission gate has died".to_owned()),
     }
-    stop_sessions(&supervisor, config.sessions.stop_seconds).await;
-    http.stop(true).await;
-    store.close().await;
-    info!("stopped");
+    let patience = Duration::from_secs(config.sessions.stop_seconds);
+    let in_order = async {
+        // What comes after the sessions needs its share of the time.
+        stop_sessions(&supervisor, patience * 2 / 3).await;
+        http.stop(true).await;
+        store.close().await;
+    };
+    match tokio::time::timeout(patience, in_order).await {
+        Ok(()) => info!("stopped"),
+        Err(_) => warn!("not everything stopped in {patience:?}; the rest ends with the process"),
+    }
     Ok(())
 }
 
-async fn stop_sessions(supervisor: &Addr<SessionSupervisor>, seconds: u64) {
-    let stopped = supervisor.send(StopSessions).timeout(Duration::from_secs(seconds)).await;
+async fn stop_sessions(supervisor: &Addr<SessionSupervisor>, patience: Duration) {
+    let stopped = supervisor.send(StopSessions).timeout(patience).await;
     if stopped.is_err() {
-        warn!("not every session stopped in {seconds} s; the database refuses what comes too late");
+        warn!("not every session stopped in {patience:?}; the database refuses what comes too late");
     }
 }
 

@@ -1,0 +1,82 @@
+//! What cannot be undone waits for an answer, and so do those who asked for it.
+
+use super::*;
+
+#[test]
+fn a_reset_that_the_database_would_refuse_leaves_the_connected_phone_alone() {
+    let (asked, effects) = after(connected(), [reset("a")]);
+    assert_eq!(effects, [Effect::Check { check: CheckNo(1), question: Question::Reset }]);
+    let (session, effects) = after(asked, [denied(1, StoreFailure::Unavailable)]);
+    assert!(matches!(notices(&effects)[..], [Notice::ResetFailed { code: ErrorCode::StoreUnavailable, .. }]));
+    assert_eq!(session.state().name(), StateName::Connected);
+}
+
+#[test]
+fn asking_for_a_number_of_another_company_leaves_the_connected_phone_alone() {
+    let (asked, effects) = after(connected(), [request(OTHER, "b")]);
+    let question = Question::Link { phone: Some(phone(OTHER)), method: PairingMethod::Code };
+    assert_eq!(effects, [Effect::Check { check: CheckNo(1), question }]);
+    let (session, effects) = after(asked, [denied(1, StoreFailure::PhoneInUse)]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
+    assert_eq!(session.state().name(), StateName::Connected);
+}
+
+#[test]
+fn an_answer_to_a_question_that_was_asked_anew_is_ignored() {
+    let (asked, effects) = after(connected(), [request(OTHER, "b"), request("79161234567", "c")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
+    let (session, effects) = after(asked, [granted(1)]);
+    assert_eq!(effects, []);
+    let (session, _) = after(session, [granted(2)]);
+    assert_eq!(session.state().pairing().unwrap().phone, Some(phone("79161234567")));
+}
+
+#[test]
+fn a_reset_gives_up_another_number_that_waits_for_the_database() {
+    let asked = after(connected(), [request(OTHER, "b"), Event::Ended { link: LinkNo(1), ending: Ending::Network }]).0;
+    let (session, effects) = after(asked, [reset("r")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
+    let (session, effects) = after(session, [granted(1)]);
+    assert_eq!((session.state().name(), effects), (StateName::Idle, vec![]));
+}
+
+#[test]
+fn who_waits_for_an_answer_when_the_session_leaves_to_read_anew_gets_one() {
+    let asked = after(connected(), [request(OTHER, "b")]).0;
+    let lost = Event::Ended { link: LinkNo(1), ending: Ending::Store(StoreFailure::Unavailable) };
+    let (_, effects) = after(asked, [lost]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
+    assert_eq!(effects.last(), Some(&Effect::Leave(Departure::Reload)), "after that it hears nothing any more");
+}
+
+#[test]
+fn impatience_neither_skips_the_pause_nor_makes_it_longer() {
+    let broken = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::ServerBusy }]).0;
+    let (same, effects) = after(broken.clone(), [request(ASKED, "b")]);
+    assert_eq!((failure_told(&effects), &same), (Some(ErrorCode::NetworkError), &broken));
+    let (trying, effects) = broken.on(request(ASKED, "c"), at(6)).unwrap();
+    assert!(effects.contains(&Effect::AskAdmission { link: LinkNo(2), urgency: crate::gate::Urgency::Person }));
+    let (_, effects) = trying.on(Event::Ended { link: LinkNo(2), ending: Ending::ServerBusy }, at(7)).unwrap();
+    assert!(effects.contains(&Effect::Arm(Timer::Reconnect, Duration::from_secs(1))), "{effects:?}");
+    assert_eq!(failure_told(&effects), Some(ErrorCode::NetworkError));
+}
+
+#[test]
+fn who_asks_for_the_linked_number_while_it_logs_in_is_answered() {
+    let waiting = || after(loaded(linked(ASKED)), [request(ASKED, "b")]).0;
+    let (_, effects) = after(waiting(), [Event::TimerFired(Timer::PairingBudget)]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::PairingTimeout));
+    let (_, effects) = after(waiting(), [Event::Ended { link: LinkNo(1), ending: Ending::Locked }]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::AccountLocked));
+    let (_, effects) = after(waiting(), [Event::Connected { link: LinkNo(1), phone: phone(ASKED) }]);
+    assert!(effects.contains(&Effect::Disarm(Timer::PairingBudget)));
+    assert_eq!(failure_told(&effects), None);
+}
+
+#[test]
+fn who_asks_for_a_number_whose_link_turns_out_to_be_dead_gets_a_code() {
+    let waiting = after(loaded(linked(ASKED)), [request(ASKED, "b")]).0;
+    let (session, effects) = after(waiting, [Event::Ended { link: LinkNo(1), ending: Ending::LoggedOut }]);
+    assert_eq!(failure_told(&effects), None);
+    assert_eq!(session.state().pairing().unwrap().phone, Some(phone(ASKED)));
+}
