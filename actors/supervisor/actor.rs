@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, ArbiterHandle, AsyncContext, Context};
-use linekeeper_domain::{CompanyId, CorrelationId, Moment};
+use linekeeper_domain::{CompanyId, CorrelationId, Moment, Timestamp};
 use linekeeper_ports::Chance;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +29,8 @@ pub struct SessionSupervisor {
     pub(super) restoration: Restoration,
     /// Once set, nothing starts any more; those in it wait for the last session to go.
     pub(super) stopping: Option<Vec<oneshot::Sender<()>>>,
+    /// When it was last looked whether sessions show that they live.
+    pub(super) looked_at: Option<Timestamp>,
     /// Writes into the journal what happens between lives.
     pub(super) pen: Option<Pen>,
     bell: Option<DeathBell>,
@@ -39,7 +41,7 @@ impl SessionSupervisor {
     #[must_use]
     pub fn new(world: World, arbiters: Vec<ArbiterHandle>, chances: Chances) -> Self {
         let (entries, restoration) = (BTreeMap::new(), Restoration::default());
-        Self { world, arbiters, chances, entries, restoration, stopping: None, pen: None, bell: None }
+        Self { world, arbiters, chances, entries, restoration, stopping: None, looked_at: None, pen: None, bell: None }
     }
 
     /// What completes when this supervisor dies of a panic. Ask before it is started; the last one asked for counts.

@@ -114,6 +114,11 @@ impl SessionSupervisor {
     /// Kills sessions that have not shown for a while that they live. Their next life is on another thread.
     pub(super) fn kill_the_frozen(&mut self, ctx: &mut Context<Self>) {
         let (now, after) = (self.world.clock.now(), self.world.settings.frozen_after);
+        let looked = self.looked_at.replace(now);
+        if looked.is_some_and(|looked| (now - looked).to_std().is_ok_and(|passed| passed >= after / 2)) {
+            // The clock was put forward, or the whole process stood still: by the next look whoever lives has shown it.
+            return;
+        }
         let frozen = self.entries.iter().filter(|(_, entry)| entry.is_frozen(now, after));
         let frozen: Vec<_> = frozen.map(|(company, entry)| (company.clone(), entry.generation)).collect();
         for (company, generation) in frozen {

@@ -1,9 +1,12 @@
 //! Restart policies, limits, and sessions that freeze.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use linekeeper_domain::restart::{RestartKind, RestartPolicy};
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Actor, ErrorCode, StoreFailure};
-use linekeeper_ports::RestartPolicies;
+use linekeeper_domain::{Actor, ErrorCode, StoreFailure, Timestamp};
+use linekeeper_ports::{Clock, RestartPolicies};
 
 use super::*;
 use crate::session::ExitReason;
@@ -185,6 +188,31 @@ fn watch_without_answer(supervisor: &Addr<SessionSupervisor>) -> News {
     let (news, heard) = probe::<SessionNews>();
     supervisor.do_send(Watch { company: salon(), watcher: WatcherId(1), news });
     News(heard)
+}
+
+/// A clock that somebody may put forward.
+struct Adjustable {
+    clock: Arc<dyn Clock>,
+    forward_seconds: AtomicI64,
+}
+
+impl Clock for Adjustable {
+    fn now(&self) -> Timestamp {
+        self.clock.now() + chrono::TimeDelta::seconds(self.forward_seconds.load(Ordering::SeqCst))
+    }
+}
+
+#[actix::test]
+async fn a_clock_that_is_put_forward_kills_nobody() {
+    let mut stage = Stage::new();
+    let clock = Arc::new(Adjustable { clock: stage.world.clock.clone(), forward_seconds: AtomicI64::new(0) });
+    stage.world.clock = clock.clone();
+    let supervisor = stage.supervisor();
+    let _news = watch(&supervisor, SALON, 1).await.unwrap();
+    tokio::time::sleep(seconds(12)).await;
+    clock.forward_seconds.store(3600, Ordering::SeqCst);
+    tokio::time::sleep(seconds(60)).await;
+    assert_eq!(known(&supervisor, SALON).await.unwrap().generation, 1);
 }
 
 #[actix::test]
