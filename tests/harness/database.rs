@@ -117,7 +117,9 @@ async fn server() -> String {
         runtime.block_on(async {
             let data_dir = dir_of_this_process();
             let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
-            let store = Store::open(StoreConfig::new(Source::Embedded { data_dir, bin_dir })).await;
+            // Room for the pools of all services that tests run at a time, and of those that were killed a moment ago.
+            let config = StoreConfig { pool_size: 200, ..StoreConfig::new(Source::Embedded { data_dir, bin_dir }) };
+            let store = Store::open(config).await;
             let store = store.unwrap_or_else(|error| panic!("{error}"));
             let _asked = told.send(store.embedded_address().expect("an embedded server"));
             std::future::pending::<()>().await;
