@@ -15,12 +15,18 @@ use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::StoreOutcome;
 use tokio::time::Instant;
 use tracing::span::Id;
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use crate::failure::{Failed, Sign};
 
 /// How long an inability must not be heard of to be over.
 const QUIET: Duration = Duration::from_secs(60);
+
+/// An outage that begins within this time after the last one was over is a relapse of it.
+const RELAPSE: Duration = Duration::from_secs(30);
+
+/// No outage was over yet.
+const NEVER: u64 = u64::MAX;
 
 const SILENCE: u8 = 1;
 const INABILITY: u8 = 2;
@@ -38,6 +44,18 @@ pub(crate) struct Health {
     answered: AtomicU64,
     /// When an inability was last heard of, in milliseconds after `opened`.
     unable_at: AtomicU64,
+    /// When the last outage was over, in milliseconds after `opened`, or [`NEVER`].
+    over_at: AtomicU64,
+}
+
+/// What a failure is to those on call.
+enum Onset {
+    /// The first sign of an outage: they are called.
+    New,
+    /// The first sign that an outage thought to be over is not.
+    Relapse,
+    /// More of what is known.
+    Known,
 }
 
 /// A call that has begun.
@@ -62,6 +80,7 @@ impl Health {
             outages: AtomicU8::new(0),
             answered: AtomicU64::new(0),
             unable_at: AtomicU64::new(0),
+            over_at: AtomicU64::new(NEVER),
         }
     }
 
@@ -97,6 +116,7 @@ impl Health {
         let over = if quiet { SILENCE | INABILITY } else { SILENCE };
         let before = self.outages.fetch_and(!over, Ordering::Relaxed);
         if before != 0 && before & !over == 0 {
+            self.over_at.store(self.now(), Ordering::Relaxed);
             info!(parent: NOBODYS, "the database answers again");
         }
         self.report();
@@ -104,23 +124,38 @@ impl Health {
 
     /// The database did not answer.
     pub(crate) fn silent(&self, detail: &str) {
-        if self.begins(SILENCE) {
-            error!(parent: NOBODYS, code = ErrorCode::StoreUnavailable.name(), "the database does not answer: {detail}");
-        }
+        self.suffers(SILENCE, "the database does not answer", detail);
     }
 
     fn unable(&self, detail: &str) {
         self.unable_at.store(self.now(), Ordering::Relaxed);
-        if self.begins(INABILITY) {
-            error!(parent: NOBODYS, code = ErrorCode::StoreUnavailable.name(), "the database cannot work: {detail}");
+        self.suffers(INABILITY, "the database cannot work", detail);
+    }
+
+    /// Notes an outage and says what is new of it.
+    fn suffers(&self, outage: u8, what: &str, detail: &str) {
+        let onset = self.onset(outage);
+        self.report();
+        match onset {
+            Onset::New => {
+                error!(parent: NOBODYS, code = ErrorCode::StoreUnavailable.name(), "{what}: {detail}");
+            }
+            Onset::Relapse => {
+                warn!(parent: NOBODYS, code = ErrorCode::StoreUnavailable.name(), "{what} once more: {detail}");
+            }
+            Onset::Known => {}
         }
     }
 
-    /// Notes an outage, and tells whether it is the first.
-    fn begins(&self, outage: u8) -> bool {
-        let first = self.outages.fetch_or(outage, Ordering::Relaxed) == 0;
-        self.report();
-        first
+    fn onset(&self, outage: u8) -> Onset {
+        if self.outages.fetch_or(outage, Ordering::Relaxed) != 0 {
+            return Onset::Known;
+        }
+        match self.over_at.load(Ordering::Relaxed) {
+            NEVER => Onset::New,
+            over if self.now().saturating_sub(over) >= millis(RELAPSE) => Onset::New,
+            _ => Onset::Relapse,
+        }
     }
 
     /// Each call sets the gauge anew: of two that race the later one puts it right.
@@ -215,16 +250,32 @@ mod tests {
             succeeds(health);
             succeeds(health);
             assert!(is_up(metrics));
-            fails(health, Sign::Silent, "once more");
         });
         assert_eq!(
             lines,
             [
                 "ERROR in 0 spans message=the database does not answer: connection refused code=\"STORE_UNAVAILABLE\"",
                 "INFO in 0 spans message=the database answers again",
-                "ERROR in 0 spans message=the database does not answer: once more code=\"STORE_UNAVAILABLE\"",
             ]
         );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_outage_soon_after_another_calls_nobody_and_a_later_one_does() {
+        let lines = Lines::default();
+        let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(lines.clone()));
+        let metrics = Metrics::new();
+        let health = Health::new(metrics.clone());
+        fails(&health, Sign::Silent, "connection reset");
+        succeeds(&health);
+        fails(&health, Sign::Silent, "connection refused");
+        assert!(!is_up(&metrics), "the gauge follows a relapse too");
+        succeeds(&health);
+        tokio::time::advance(RELAPSE).await;
+        fails(&health, Sign::Silent, "another day");
+        let lines = lines.0.lock().unwrap();
+        let levels: Vec<_> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(levels, ["ERROR", "INFO", "WARN", "INFO", "ERROR"], "{lines:?}");
     }
 
     #[test]
