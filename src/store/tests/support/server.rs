@@ -171,6 +171,7 @@ async fn template() -> PathBuf {
     let mut hasher = DefaultHasher::new();
     (THRIFT, std::env::var_os("LINEKEEPER_PG_BIN"), env!("CARGO_MANIFEST_DIR"), rustix::process::geteuid().as_raw())
         .hash(&mut hasher);
+    hash_migrations(&mut hasher);
     let place = Path::new("/tmp").join(format!("linekeeper-store-tests-{:016x}", hasher.finish()));
     fs::create_dir_all(&place).unwrap();
     fs::set_permissions(&place, fs::Permissions::from_mode(0o755)).unwrap();
@@ -188,4 +189,14 @@ async fn template() -> PathBuf {
         fs::write(ready, "").unwrap();
     }
     place
+}
+
+/// A cluster made from other migrations would be refused: it is another template.
+fn hash_migrations(hasher: &mut DefaultHasher) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        (&file, fs::read(&file).unwrap()).hash(hasher);
+    }
 }
