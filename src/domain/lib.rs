@@ -1,6 +1,7 @@
 //! What Linekeeper decides, without a runtime, a socket or a clock: companies, phones, the session machine, the meaning of
-//! every ending, the pace of restarts, and the catalogue of errors. Everything here is a function of its arguments.
+//! every ending, the pace of restarts, who may what, and the catalogue of errors. Everything here is a function of its arguments.
 
+pub mod access;
 mod actor;
 mod catalogue;
 mod company;
@@ -12,6 +13,8 @@ mod number;
 mod pairing;
 mod phone;
 pub mod restart;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod session;
 mod text;
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{CodeGrant, CorrelationId, ErrorCode, Phone, Timestamp};
 
 /// How the device is being linked. Both run on one connection; whichever completes first wins.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PairingMethod {

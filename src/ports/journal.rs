@@ -1,6 +1,7 @@
 //! The journal: what happened to a session, for people who ask later.
 
 use async_trait::async_trait;
+use linekeeper_domain::access::Principal;
 use linekeeper_domain::session::StateName;
 use linekeeper_domain::{Actor, CompanyId, CorrelationId, ErrorCode, Timestamp};
 
@@ -23,6 +24,8 @@ pub struct JournalEntry {
     pub code: Option<ErrorCode>,
     /// Who made it happen.
     pub actor: Actor,
+    /// As whom, if they had to prove who they are: a key, a visit to the dashboard or an onboarding link.
+    pub principal: Option<Principal>,
     /// Of the request that led to it.
     pub correlation: Option<CorrelationId>,
 }
@@ -46,6 +49,8 @@ pub struct KeptEntry {
     pub code: Option<String>,
     /// Who.
     pub actor: String,
+    /// As whom.
+    pub principal: Option<String>,
     /// Of the request that led to it.
     pub correlation: Option<String>,
 }

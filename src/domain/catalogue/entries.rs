@@ -262,6 +262,15 @@ catalogue! {
         service: "Refuses.",
         person: "The caller asks for the right it lacks.",
     }
+    /// Somebody asks for more than one may.
+    TooManyRequests = "TOO_MANY_REQUESTS" {
+        429, Wait, User, No, kept: false, retry: Some(5),
+        ru: "Слишком много запросов. Подождите немного",
+        en: "Too many requests. Wait a moment",
+        meaning: "One caller sends too much, or has too many connections open.",
+        service: "Refuses; a WebSocket that goes on is closed.",
+        person: "The caller waits and asks less often, or closes what it does not need.",
+    }
     /// There is no such thing.
     NotFound = "NOT_FOUND" {
         404, None, User, No, kept: false, retry: None,

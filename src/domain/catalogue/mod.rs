@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::Text;
 
 /// What the person in front of the screen can do about it.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UserAction {
@@ -125,6 +126,12 @@ impl ErrorCode {
     #[must_use]
     pub const fn text(self) -> Text {
         self.entry().text
+    }
+
+    /// What it is, in English.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        self.entry().meaning
     }
 
     /// What the person can do.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// How pauses grow.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackoffKind {
@@ -48,18 +49,23 @@ impl BackoffKind {
 
 /// Growing pauses. The default is WhatsApp Web's: Fibonacci seconds, at most 900 s, ±10 % jitter, forgotten after 30 s of
 /// stability.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Backoff {
     /// How they grow.
     pub kind: BackoffKind,
     /// The first pause, in milliseconds.
+    #[cfg_attr(feature = "schema", schema(maximum = 86_400_000))]
     pub initial_ms: u64,
     /// The longest pause before jitter, in milliseconds.
+    #[cfg_attr(feature = "schema", schema(maximum = 86_400_000))]
     pub cap_ms: u64,
     /// How far a pause may be off, either way, in percent.
+    #[cfg_attr(feature = "schema", schema(maximum = 100))]
     pub jitter_percent: u8,
     /// How long something must hold before the next failure counts as the first, in seconds.
+    #[cfg_attr(feature = "schema", schema(maximum = 86_400))]
     pub stable_after_seconds: u32,
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Backoff;
 
 /// Which ends are followed by a restart.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RestartKind {
@@ -37,14 +38,17 @@ impl RestartKind {
 }
 
 /// How a session is restarted. The service has one by default; a company may have its own.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RestartPolicy {
     /// Which ends are followed by a restart.
     pub kind: RestartKind,
     /// The intensity: so many restarts within the window, then the session is parked.
+    #[cfg_attr(feature = "schema", schema(maximum = 10_000))]
     pub max_restarts: u32,
     /// The window of the intensity, in seconds.
+    #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 604_800))]
     pub window_seconds: u32,
     /// How long to wait before a restart.
     pub backoff: Backoff,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ErrorCode, Pairing, Timestamp};
 
 /// The name of a state.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StateName {

@@ -10,6 +10,7 @@ use super::machine::Session;
 use super::state::{State, StateName};
 
 /// A session's status. Nothing in it is secret: numbers are masked, codes absent.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
@@ -40,6 +41,7 @@ pub struct Status {
 }
 
 /// A pairing's status.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PairingStatus {

@@ -84,6 +84,7 @@ fn as_kept(entry: JournalEntry, id: i64) -> KeptEntry {
         reason: entry.reason,
         code: entry.code.map(|code| code.name().to_owned()),
         actor: entry.actor.as_str().to_owned(),
+        principal: entry.principal.map(|principal| principal.to_string()),
         correlation: entry.correlation.map(String::from),
     }
 }

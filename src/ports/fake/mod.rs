@@ -3,18 +3,24 @@
 //!
 //! Behind the cargo feature `fake`, so that no production build carries them.
 
+mod access;
 mod clock;
 mod hold;
+mod idempotency;
 mod journal;
 mod link;
 mod rows;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
+pub use access::FakeAccess;
 pub use clock::{FixedChance, ManualClock, RuntimeClock};
 pub use hold::{Gate, Hold};
+pub use idempotency::FakeIdempotency;
 pub use journal::FakeJournal;
 pub use link::{FakeLink, FakeLinks, LinkRequest, OpenedLinks};
 pub use rows::FakeRow;
 pub use store::{FakeStore, StoreCall};
+pub use tokens::FakeTokens;

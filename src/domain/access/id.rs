@@ -1,0 +1,95 @@
+//! The public names of what people prove themselves with.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// The public name of an API key, an onboarding link or a visit to the dashboard: 16 characters of `[a-z0-9]`. It proves
+/// nothing and may be printed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AccessId(Arc<str>);
+
+/// The text is not such a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an id is {} characters of a-z and 0-9", AccessId::LENGTH)]
+pub struct InvalidAccessId;
+
+impl AccessId {
+    /// The characters of a name.
+    pub const LENGTH: usize = 16;
+    const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+
+    /// A name made of chance: five bits of each byte.
+    #[must_use]
+    pub fn from_random(bytes: [u8; Self::LENGTH]) -> Self {
+        let letter = |byte: u8| Self::ALPHABET.get(usize::from(byte % 32)).copied().map_or('a', char::from);
+        Self(bytes.into_iter().map(letter).collect::<String>().into())
+    }
+
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for AccessId {
+    type Err = InvalidAccessId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        if text.len() != Self::LENGTH || !text.bytes().all(allowed) {
+            return Err(InvalidAccessId);
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+impl TryFrom<String> for AccessId {
+    type Error = InvalidAccessId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<AccessId> for String {
+    fn from(id: AccessId) -> Self {
+        id.0.as_ref().to_owned()
+    }
+}
+
+impl fmt::Display for AccessId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for AccessId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AccessId({})", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_chance_makes_is_a_name() {
+        for byte in 0..=u8::MAX {
+            let id = AccessId::from_random([byte; AccessId::LENGTH]);
+            assert_eq!(id.as_str().parse(), Ok(id.clone()));
+        }
+    }
+
+    #[test]
+    fn other_texts_are_none() {
+        for text in ["", "abc", "ABCDEFGHIJKLMNOP", "abcdefghijklmno ", "abcdefghijklmnopq", "абвгдежз"] {
+            assert_eq!(text.parse::<AccessId>(), Err(InvalidAccessId), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Who may what: scopes of API keys, what an endpoint needs, who somebody is once known, how long a visit to the dashboard
+//! lasts, and how failed sign-ins are slowed down.
+
+mod asker;
+mod id;
+mod need;
+mod principal;
+mod scope;
+mod throttle;
+mod visit;
+
+pub use asker::Asker;
+pub use id::{AccessId, InvalidAccessId};
+pub use need::Need;
+pub use principal::Principal;
+pub use scope::{Scope, Scopes, UnknownScope};
+pub use throttle::SignInThrottle;
+pub use visit::VisitPolicy;

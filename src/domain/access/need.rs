@@ -1,0 +1,16 @@
+//! What an endpoint asks of its caller.
+
+use super::Scope;
+
+/// What an endpoint asks of its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing: it is for everybody.
+    Nothing,
+    /// A key or a visit with one of these scopes.
+    AnyOf(&'static [Scope]),
+    /// A visit to the dashboard; a key alone is not enough.
+    Visit,
+    /// A company's WebSocket: an onboarding link of this very company, or `sessions:write`.
+    Socket,
+}

@@ -1,0 +1,117 @@
+//! Who somebody is, once they have proved it.
+
+use std::fmt;
+
+use super::{AccessId, Need, Scope, Scopes};
+use crate::CompanyId;
+
+/// Who somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Principal {
+    /// A program with an API key.
+    Key {
+        /// Which.
+        id: AccessId,
+        /// What it is good for.
+        scopes: Scopes,
+    },
+    /// An operator at the dashboard, signed in with a key.
+    Visit {
+        /// Which visit.
+        id: AccessId,
+        /// With which key.
+        key: AccessId,
+        /// What that key is good for.
+        scopes: Scopes,
+    },
+    /// A salon's owner with an onboarding link.
+    Onboarding {
+        /// Which link.
+        link: AccessId,
+        /// For which company.
+        company: CompanyId,
+    },
+}
+
+impl Principal {
+    /// Whether they may use an endpoint that has this need, for the company it is about, if it is about one.
+    #[must_use]
+    pub fn may(&self, need: Need, company: Option<&CompanyId>) -> bool {
+        match need {
+            Need::Nothing => true,
+            Need::AnyOf(scopes) => scopes.iter().any(|scope| self.scopes().allow(*scope)),
+            Need::Visit => matches!(self, Self::Visit { .. }),
+            Need::Socket => self.is_onboarding(company) || self.scopes().allow(Scope::SessionsWrite),
+        }
+    }
+
+    /// Whether they see phone numbers in full.
+    #[must_use]
+    pub fn sees_full_phones(&self) -> bool {
+        self.scopes().allow(Scope::SessionsRead)
+    }
+
+    /// What they may do beyond their own company: nothing, for a link.
+    #[must_use]
+    pub fn scopes(&self) -> Scopes {
+        match self {
+            Self::Key { scopes, .. } | Self::Visit { scopes, .. } => *scopes,
+            Self::Onboarding { .. } => Scopes::default(),
+        }
+    }
+
+    fn is_onboarding(&self, wanted: Option<&CompanyId>) -> bool {
+        matches!(self, Self::Onboarding { company, .. } if Some(company) == wanted)
+    }
+}
+
+/// The name in the journal and the log, for example `key:k3m9…`. It proves nothing.
+impl fmt::Display for Principal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key { id, .. } => write!(f, "key:{id}"),
+            Self::Visit { id, key, .. } => write!(f, "visit:{id}:{key}"),
+            Self::Onboarding { link, .. } => write!(f, "link:{link}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(byte: u8) -> AccessId {
+        AccessId::from_random([byte; AccessId::LENGTH])
+    }
+
+    fn key(scope: Scope) -> Principal {
+        Principal::Key { id: id(1), scopes: [scope].into_iter().collect() }
+    }
+
+    #[test]
+    fn a_link_opens_the_socket_of_its_own_company_and_nothing_else() {
+        let (own, other) = ("997441".parse().unwrap(), "997442".parse().unwrap());
+        let link = Principal::Onboarding { link: id(1), company: CompanyId::clone(&own) };
+        assert!(link.may(Need::Socket, Some(&own)));
+        assert!(!link.may(Need::Socket, Some(&other)) && !link.may(Need::Socket, None));
+        assert!(!link.may(Need::AnyOf(&Scope::ALL), Some(&own)) && !link.may(Need::Visit, Some(&own)));
+        assert!(!link.sees_full_phones());
+    }
+
+    #[test]
+    fn a_key_needs_the_scope_and_is_no_visit() {
+        for scope in Scope::ALL {
+            let own = scope == Scope::SessionsWrite || scope == Scope::Admin;
+            assert_eq!(key(scope).may(Need::Socket, None), own, "{scope}");
+            assert_eq!(key(scope).may(Need::AnyOf(&[Scope::SessionsWrite]), None), own, "{scope}");
+            assert!(!key(scope).may(Need::Visit, None));
+        }
+    }
+
+    #[test]
+    fn a_visit_may_what_its_key_may() {
+        let visit = Principal::Visit { id: id(2), key: id(1), scopes: [Scope::Admin].into_iter().collect() };
+        assert!(visit.may(Need::Visit, None) && visit.may(Need::AnyOf(&[Scope::SessionsRead]), None));
+        assert!(visit.to_string().len() <= 64, "the journal keeps 64 characters");
+    }
+}

@@ -1,0 +1,139 @@
+//! Keys, links and visits in memory.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use linekeeper_domain::access::AccessId;
+use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
+
+use crate::{ApiKeys, OnboardingLinks, SecretHash, StoreError, StoredKey, StoredLink, StoredVisit, Visits};
+
+/// Where a test keeps what people prove themselves with.
+#[derive(Debug, Default)]
+pub struct FakeAccess(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    down: bool,
+    keys: Vec<StoredKey>,
+    links: Vec<StoredLink>,
+    visits: Vec<StoredVisit>,
+}
+
+impl FakeAccess {
+    /// From now on nothing is answered.
+    pub fn break_down(&self) {
+        self.lock().down = true;
+    }
+
+    /// Answers again.
+    pub fn mend(&self) {
+        self.lock().down = false;
+    }
+
+    /// Changes a key behind everybody's back.
+    pub fn change_key(&self, id: &AccessId, change: impl FnOnce(&mut StoredKey)) {
+        if let Some(key) = self.lock().keys.iter_mut().find(|key| key.id == *id) {
+            change(key);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answering(&self) -> Result<MutexGuard<'_, Kept>, StoreError> {
+        let kept = self.lock();
+        if kept.down { Err(StoreError::new(StoreFailure::Unavailable, "broken down by the test")) } else { Ok(kept) }
+    }
+}
+
+#[async_trait]
+impl ApiKeys for FakeAccess {
+    async fn api_key(&self, id: &AccessId) -> Result<Option<StoredKey>, StoreError> {
+        Ok(self.answering()?.keys.iter().find(|key| key.id == *id).cloned())
+    }
+
+    async fn api_keys(&self) -> Result<Vec<StoredKey>, StoreError> {
+        Ok(self.answering()?.keys.clone())
+    }
+
+    async fn add_api_key(&self, key: StoredKey) -> Result<(), StoreError> {
+        self.answering()?.keys.push(key);
+        Ok(())
+    }
+
+    async fn add_first_api_key(&self, key: StoredKey) -> Result<bool, StoreError> {
+        let mut kept = self.answering()?;
+        let is_first = kept.keys.is_empty();
+        if is_first {
+            kept.keys.push(key);
+        }
+        Ok(is_first)
+    }
+
+    async fn revoke_api_key(&self, id: &AccessId, at: Timestamp) -> Result<bool, StoreError> {
+        let mut kept = self.answering()?;
+        let key = kept.keys.iter_mut().find(|key| key.id == *id && key.revoked_at.is_none());
+        Ok(key.map(|key| key.revoked_at = Some(at)).is_some())
+    }
+
+    async fn api_key_used(&self, id: &AccessId, at: Timestamp) -> Result<(), StoreError> {
+        let mut kept = self.answering()?;
+        if let Some(key) = kept.keys.iter_mut().find(|key| key.id == *id) {
+            key.last_used_at = Some(at);
+        }
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl OnboardingLinks for FakeAccess {
+    async fn onboarding_link(&self, id: &AccessId) -> Result<Option<StoredLink>, StoreError> {
+        Ok(self.answering()?.links.iter().find(|link| link.id == *id).cloned())
+    }
+
+    async fn add_onboarding_link(&self, link: StoredLink) -> Result<(), StoreError> {
+        self.answering()?.links.push(link);
+        Ok(())
+    }
+
+    async fn revoke_onboarding_link(
+        &self,
+        company: &CompanyId,
+        id: &AccessId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut kept = self.answering()?;
+        let link = kept.links.iter_mut().find(|link| link.id == *id && link.company == *company);
+        Ok(link.map(|link| link.revoked_at.get_or_insert(at)).is_some())
+    }
+}
+
+#[async_trait]
+impl Visits for FakeAccess {
+    async fn visit(&self, hash: &SecretHash) -> Result<Option<StoredVisit>, StoreError> {
+        let kept = self.answering()?;
+        let visit = kept.visits.iter().find(|visit| visit.hash == *hash);
+        let key = |id: &AccessId| kept.keys.iter().find(|key| key.id == *id).cloned();
+        Ok(visit.and_then(|visit| Some(StoredVisit { key: key(&visit.key.id)?, ..visit.clone() })))
+    }
+
+    async fn add_visit(&self, visit: StoredVisit) -> Result<(), StoreError> {
+        self.answering()?.visits.push(visit);
+        Ok(())
+    }
+
+    async fn visit_seen(&self, id: &AccessId, at: Timestamp) -> Result<(), StoreError> {
+        let mut kept = self.answering()?;
+        if let Some(visit) = kept.visits.iter_mut().find(|visit| visit.id == *id) {
+            visit.seen_at = at;
+        }
+        Ok(())
+    }
+
+    async fn end_visit(&self, id: &AccessId) -> Result<(), StoreError> {
+        self.answering()?.visits.retain(|visit| visit.id != *id);
+        Ok(())
+    }
+}

@@ -1,0 +1,92 @@
+//! Idempotency keys in memory.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use linekeeper_domain::StoreFailure;
+
+use crate::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer, StoreError};
+
+/// Where a test keeps what was answered.
+#[derive(Debug, Default)]
+pub struct FakeIdempotency(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    down: bool,
+    entries: HashMap<(String, String, String), (IdempotencyClaim, Option<KeptAnswer>)>,
+}
+
+impl FakeIdempotency {
+    /// From now on nothing is answered.
+    pub fn break_down(&self) {
+        self.lock().down = true;
+    }
+
+    /// Every answer that is kept.
+    #[must_use]
+    pub fn answers(&self) -> Vec<KeptAnswer> {
+        self.lock().entries.values().filter_map(|(_, answer)| answer.clone()).collect()
+    }
+
+    /// Every claim there is.
+    #[must_use]
+    pub fn claims(&self) -> Vec<IdempotencyClaim> {
+        self.lock().entries.values().map(|(claim, _)| claim.clone()).collect()
+    }
+
+    /// As if whoever claimed had died before the answer.
+    pub fn forget_answers(&self) {
+        self.lock().entries.values_mut().for_each(|(_, answer)| *answer = None);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answering(&self) -> Result<MutexGuard<'_, Kept>, StoreError> {
+        let kept = self.lock();
+        if kept.down { Err(StoreError::new(StoreFailure::Unavailable, "broken down by the test")) } else { Ok(kept) }
+    }
+}
+
+fn name(claim: &IdempotencyClaim) -> (String, String, String) {
+    (claim.principal.clone(), claim.operation.clone(), claim.key.clone())
+}
+
+#[async_trait]
+impl IdempotencyKeys for FakeIdempotency {
+    async fn claim(&self, claim: &IdempotencyClaim) -> Result<Claimed, StoreError> {
+        let mut kept = self.answering()?;
+        let counts = |(before, answer): &&(IdempotencyClaim, Option<KeptAnswer>)| {
+            let bound = if answer.is_some() { IdempotencyClaim::KEPT } else { IdempotencyClaim::COUNTS };
+            claim.at < before.at + bound
+        };
+        match kept.entries.get(&name(claim)).filter(counts) {
+            Some((before, _)) if before.body_hash != claim.body_hash => Ok(Claimed::OtherBody),
+            Some((_, Some(answer))) => Ok(Claimed::Answered(answer.clone())),
+            Some((_, None)) => Ok(Claimed::UnderWay),
+            None => {
+                kept.entries.insert(name(claim), (claim.clone(), None));
+                Ok(Claimed::First)
+            }
+        }
+    }
+
+    async fn keep_answer(&self, claim: &IdempotencyClaim, answer: KeptAnswer) -> Result<(), StoreError> {
+        let mut kept = self.answering()?;
+        if let Some((_, place)) = kept.entries.get_mut(&name(claim)).filter(|(before, _)| before == claim) {
+            place.get_or_insert(answer);
+        }
+        Ok(())
+    }
+
+    async fn give_up(&self, claim: &IdempotencyClaim) -> Result<(), StoreError> {
+        let mut kept = self.answering()?;
+        if kept.entries.get(&name(claim)).is_some_and(|(before, answer)| before == claim && answer.is_none()) {
+            kept.entries.remove(&name(claim));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! Master keys: what the data keys of companies are wrapped with, and from what keys for other purposes are derived.
+//!
+//! A master key never encrypts anything itself: each use has a key of its own, derived by HKDF-SHA256 from it and from the
+//! name of the purpose. So what is made for one purpose says nothing in another.
+
+mod error;
+mod file;
+mod id;
+mod ring;
+
+pub use error::MasterKeysError;
+pub use id::{InvalidMasterKeyId, MasterKeyId};
+pub use ring::MasterKeys;
+
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::aead::{KEY, TooLong, associated, decrypt, encrypt_into};
+
+/// What a proof is derived for, and what is sealed in it.
+const PROOF: &str = "linekeeper master key proof v1";
+
+/// One master key.
+pub struct MasterKey {
+    id: MasterKeyId,
+    /// In the heap, so that moving the key leaves no copies behind.
+    material: Box<Zeroizing<[u8; KEY]>>,
+}
+
+impl MasterKey {
+    /// A new key by this id, from the system's random numbers.
+    #[must_use]
+    pub fn generate(id: MasterKeyId) -> Self {
+        let mut material = Box::new(Zeroizing::new([0; KEY]));
+        rand::fill(material.as_mut_slice());
+        Self { id, material }
+    }
+
+    /// The id.
+    #[must_use]
+    pub const fn id(&self) -> &MasterKeyId {
+        &self.id
+    }
+
+    /// The key as an entry of the text form, `id:base64`: for the one who keeps it.
+    #[must_use]
+    pub fn to_text(&self) -> Zeroizing<String> {
+        let material = Zeroizing::new(STANDARD.encode(self.material.as_slice()));
+        Zeroizing::new(format!("{}:{}", self.id, material.as_str()))
+    }
+
+    /// A key of its own for this purpose. Derived anew each time, always the same.
+    #[must_use]
+    pub fn derive(&self, purpose: &'static str) -> Zeroizing<[u8; KEY]> {
+        let mut key = Zeroizing::new([0; KEY]);
+        let expanded = Hkdf::<Sha256>::new(None, self.material.as_slice()).expand(purpose.as_bytes(), key.as_mut());
+        #[expect(clippy::expect_used, reason = "HKDF-SHA256 gives up to 8160 bytes")]
+        expanded.expect("32 bytes");
+        key
+    }
+
+    /// A text that only this key can have sealed, by which a wrong key under the same id is found.
+    ///
+    /// # Errors
+    /// Never in practice: the text is short.
+    pub fn prove(&self) -> Result<Vec<u8>, TooLong> {
+        let mut proof = Vec::new();
+        encrypt_into(&mut proof, &self.derive(PROOF), &self.proof_aad(), PROOF.as_bytes())?;
+        Ok(proof)
+    }
+
+    /// Whether this key has made the proof.
+    #[must_use]
+    pub fn has_made(&self, proof: &[u8]) -> bool {
+        decrypt(&self.derive(PROOF), &self.proof_aad(), proof).is_ok_and(|text| text == PROOF.as_bytes())
+    }
+
+    fn proof_aad(&self) -> Vec<u8> {
+        associated(PROOF, &[self.id.as_str().as_bytes()])
+    }
+}
+
+impl fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MasterKey({}, hidden)", self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(id: &str) -> MasterKey {
+        MasterKey::generate(id.parse().unwrap())
+    }
+
+    #[test]
+    fn what_is_derived_differs_by_purpose_and_by_key_and_never_by_time() {
+        let (one, other) = (key("a"), key("a"));
+        assert_eq!(one.derive("x"), one.derive("x"));
+        assert_ne!(one.derive("x"), one.derive("y"));
+        assert_ne!(one.derive("x"), other.derive("x"));
+        assert_ne!(*one.derive("x"), **one.material);
+    }
+
+    #[test]
+    fn the_derivation_is_the_one_of_rfc_5869() {
+        // Computed with another implementation: HMAC-SHA256 of thirty-two zero bytes and the key, then of that, info and 1.
+        let key = MasterKey { id: "a".parse().unwrap(), material: Box::new(Zeroizing::new([7; KEY])) };
+        let hex: String = key.derive("test purpose").iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "5fe0b984d65510abf48f69fe86e0eebbd8be4b9b4073fb42f7fe4bca3b3eb48e");
+    }
+
+    #[test]
+    fn a_proof_is_made_by_its_key_only_and_under_its_id_only() {
+        let (key_a, other) = (key("a"), key("a"));
+        let proof = key_a.prove().unwrap();
+        assert!(key_a.has_made(&proof) && !other.has_made(&proof));
+        let renamed = MasterKey { id: "b".parse().unwrap(), material: key_a.material };
+        assert!(!renamed.has_made(&proof) && !renamed.has_made(b"") && !renamed.has_made(&[0; 100]));
+    }
+
+    #[test]
+    fn nothing_of_a_key_prints() {
+        let key = key("a");
+        let text = key.to_text();
+        let secret = text.split_once(':').unwrap().1;
+        let printed = format!("{key:?}");
+        assert_eq!(printed, "MasterKey(a, hidden)");
+        assert!(!printed.contains(secret));
+    }
+}

@@ -1,0 +1,191 @@
+//! Tokens of onboarding links: JWTs (RFC 7519) signed with HMAC-SHA256 (RFC 7518, section 3.2) by a key derived from a master
+//! key. `kid` names the master key, so that tokens outlive a rotation. No other algorithm is ever accepted.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use linekeeper_domain::access::AccessId;
+use linekeeper_domain::{CompanyId, Timestamp};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::master::{MasterKey, MasterKeys};
+
+/// What the key is derived for.
+const PURPOSE: &str = "linekeeper onboarding tokens 1";
+/// What the token is for: `aud`.
+const AUDIENCE: &str = "linekeeper-onboarding";
+/// No token of ours is longer, in bytes.
+const MAX_TOKEN: usize = 1024;
+
+/// What a token says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnboardingClaims {
+    /// The link's public name.
+    pub link: AccessId,
+    /// The one company it is for.
+    pub company: CompanyId,
+    /// When it stops to count, to the second.
+    pub expires_at: Timestamp,
+}
+
+/// Why a token does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// It is not one of ours.
+    #[error("this is no token of this service")]
+    Forged,
+    /// Its time is over.
+    #[error("the token has expired")]
+    Expired,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    alg: String,
+    typ: String,
+    kid: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    aud: String,
+    sub: CompanyId,
+    jti: AccessId,
+    exp: i64,
+}
+
+impl OnboardingClaims {
+    /// The signed token.
+    #[must_use]
+    pub fn sign(&self, keys: &MasterKeys) -> Zeroizing<String> {
+        let key = keys.current();
+        let header = Header { alg: "HS256".to_owned(), typ: "JWT".to_owned(), kid: key.id().to_string() };
+        let payload = Payload {
+            aud: AUDIENCE.to_owned(),
+            sub: self.company.clone(),
+            jti: self.link.clone(),
+            exp: self.expires_at.timestamp(),
+        };
+        let signed = format!("{}.{}", encoded(&header), encoded(&payload));
+        let tag = mac(key, &signed).finalize().into_bytes();
+        Zeroizing::new(format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(tag)))
+    }
+
+    /// What a token says, if it is ours and its time is not over. Whether it was revoked is another question.
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn verify(token: &str, keys: &MasterKeys, now: Timestamp) -> Result<Self, TokenError> {
+        let payload = authentic(token, keys).ok_or(TokenError::Forged)?;
+        let expires_at = Timestamp::from_timestamp(payload.exp, 0).ok_or(TokenError::Forged)?;
+        if expires_at <= now {
+            return Err(TokenError::Expired);
+        }
+        Ok(Self { link: payload.jti, company: payload.sub, expires_at })
+    }
+}
+
+fn authentic(token: &str, keys: &MasterKeys) -> Option<Payload> {
+    if token.len() > MAX_TOKEN {
+        return None;
+    }
+    let (signed, tag) = token.rsplit_once('.')?;
+    let (header, payload) = signed.split_once('.')?;
+    let header: Header = decoded(header)?;
+    if header.alg != "HS256" || header.typ != "JWT" {
+        return None;
+    }
+    let key = keys.named(&header.kid)?;
+    let tag = BASE64_URL_SAFE_NO_PAD.decode(tag).ok()?;
+    mac(key, signed).verify_slice(&tag).ok()?;
+    decoded::<Payload>(payload).filter(|payload| payload.aud == AUDIENCE)
+}
+
+fn mac(key: &MasterKey, signed: &str) -> Hmac<Sha256> {
+    // HMAC fills a key up with zeros to the length of a block.
+    let mut block = Zeroizing::new([0; 64]);
+    for (place, byte) in block.iter_mut().zip(key.derive(PURPOSE).iter()) {
+        *place = *byte;
+    }
+    let mut mac = Hmac::<Sha256>::new(&(*block).into());
+    mac.update(signed.as_bytes());
+    mac
+}
+
+fn encoded<T: Serialize>(part: &T) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).unwrap_or_default())
+}
+
+fn decoded<T: for<'de> Deserialize<'de>>(part: &str) -> Option<T> {
+    serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> MasterKeys {
+        MasterKeys::generate("test".parse().unwrap())
+    }
+
+    fn claims() -> OnboardingClaims {
+        OnboardingClaims {
+            link: AccessId::from_random([7; AccessId::LENGTH]),
+            company: "997441".parse().unwrap(),
+            expires_at: Timestamp::from_timestamp(1_900_000_000, 0).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_token_says_what_was_signed_until_its_time_is_over() {
+        let keys = keys();
+        let token = claims().sign(&keys);
+        let end = claims().expires_at;
+        assert_eq!(OnboardingClaims::verify(&token, &keys, end - chrono::TimeDelta::seconds(1)), Ok(claims()));
+        assert_eq!(OnboardingClaims::verify(&token, &keys, end), Err(TokenError::Expired));
+    }
+
+    #[test]
+    fn a_token_of_other_keys_is_forged() {
+        let token = claims().sign(&keys());
+        let verified = OnboardingClaims::verify(&token, &keys(), Timestamp::UNIX_EPOCH);
+        assert_eq!(verified, Err(TokenError::Forged));
+    }
+
+    #[test]
+    fn no_byte_of_a_token_can_be_changed() {
+        let keys = keys();
+        let token = claims().sign(&keys).to_string();
+        for place in 0..token.len() {
+            let mut bytes = token.clone().into_bytes();
+            bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(bytes).unwrap();
+            let verified = OnboardingClaims::verify(&changed, &keys, Timestamp::UNIX_EPOCH);
+            assert_eq!(verified, Err(TokenError::Forged), "{place}: {changed}");
+        }
+    }
+
+    #[test]
+    fn other_algorithms_and_other_texts_are_refused() {
+        let keys = keys();
+        let token = claims().sign(&keys).to_string();
+        let (_, rest) = token.split_once('.').unwrap();
+        for alg in ["none", "HS512", "RS256"] {
+            let header = Header { alg: alg.into(), typ: "JWT".into(), kid: keys.current().id().to_string() };
+            let forged = format!("{}.{rest}", encoded(&header));
+            assert!(OnboardingClaims::verify(&forged, &keys, Timestamp::UNIX_EPOCH).is_err(), "{alg}");
+        }
+        for text in ["", ".", "..", "a.b.c", "\u{0}", &"a".repeat(5000)] {
+            assert_eq!(OnboardingClaims::verify(text, &keys, Timestamp::UNIX_EPOCH), Err(TokenError::Forged));
+        }
+    }
+
+    #[test]
+    fn a_token_fits_a_subprotocol_of_a_websocket() {
+        let token = claims().sign(&keys()).to_string();
+        assert!(token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)), "{token}");
+    }
+}
