@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use linekeeper_domain::StoreFailure;
+use linekeeper_domain::{CompanyId, StoreFailure};
 use linekeeper_ports::{Batch, KeyDelete, KeyPut, StoreError};
+use linekeeper_secrets::{DataKeyTag, Place};
 use tokio_postgres::types::{ToSql, Type};
 
 use crate::call::Params;
+use crate::failure::Trouble;
 
 /// The whole write, and its answer: whether the fence was held, and how many rows the deletes removed.
 ///
@@ -14,11 +16,15 @@ use crate::call::Params;
 /// - A key that is deleted and put again is left to the put, which overwrites it, and is only counted as deleted.
 /// - The company's row is what orders this write with a wipe: `held` waits for a wipe that is under way, sees the row as
 ///   the wipe left it, finds another fence, and everything else, joined to `held`, does nothing. A wipe waits for us.
+/// - A fence has one data key for ever, so the tag says nothing new; unless the database was put back to an earlier day under
+///   a running process. Nothing is sealed under a data key that is not the row's.
 /// - The row is held `FOR NO KEY UPDATE`, stronger than `FOR SHARE`: two writes that both held it shared and then both
 ///   changed it (new credentials) would wait for each other for ever.
 pub(crate) const WRITE: &str = "
 WITH held AS MATERIALIZED (
-    SELECT company_id FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR NO KEY UPDATE
+    SELECT company_id FROM whatsapp_auth
+    WHERE company_id = $1 AND fence = $2 AND ($17::bytea IS NULL OR substr(data_key, 2, 8) = $17)
+    FOR NO KEY UPDATE
 ), put AS MATERIALIZED (
     SELECT key_type, key_id, value, stamp
     FROM unnest($3::text[], $4::text[], $5::bytea[], $6::bigint[]) AS p (key_type, key_id, value, stamp)
@@ -65,6 +71,8 @@ const MAX_ID_BYTES: usize = 1024;
 /// A batch, taken apart into columns.
 #[derive(Default)]
 pub(crate) struct Columns {
+    /// The tag of the data key that the values are sealed under.
+    tag: Option<Vec<u8>>,
     credentials: Option<Vec<u8>>,
     linked_phone: Option<String>,
     put_types: Vec<&'static str>,
@@ -104,6 +112,27 @@ impl Columns {
         Ok(columns)
     }
 
+    /// Whether there is anything to seal.
+    pub(crate) fn has_secrets(&self) -> bool {
+        self.credentials.is_some() || !self.put_values.is_empty()
+    }
+
+    /// Replaces each value by what `seal`, which uses the data key of this tag, makes of it for its place.
+    pub(crate) fn seal(
+        &mut self,
+        (company, tag): (&CompanyId, DataKeyTag),
+        seal: impl Fn(&Place<'_>, Vec<u8>) -> Result<Vec<u8>, Trouble>,
+    ) -> Result<(), Trouble> {
+        self.tag = Some(tag.as_bytes().to_vec());
+        if let Some(plain) = self.credentials.take() {
+            self.credentials = Some(seal(&Place::Credentials { company }, plain)?);
+        }
+        for ((key_type, key_id), value) in self.put_types.iter().zip(&self.put_ids).zip(&mut self.put_values) {
+            *value = seal(&Place::Key { company, key_type, key_id }, std::mem::take(value))?;
+        }
+        Ok(())
+    }
+
     fn add_delete(&mut self, delete: KeyDelete) -> Result<(), StoreError> {
         match delete {
             KeyDelete::Id { key_type, key_id } => {
@@ -127,7 +156,7 @@ impl Columns {
     }
 
     /// The parameters of [`WRITE`] after the company and the fence.
-    pub(crate) fn params(&self) -> [(&(dyn ToSql + Sync), Type); 14] {
+    pub(crate) fn params(&self) -> [(&(dyn ToSql + Sync), Type); 15] {
         [
             (&self.put_types, Type::TEXT_ARRAY),
             (&self.put_ids, Type::TEXT_ARRAY),
@@ -143,6 +172,7 @@ impl Columns {
             (&self.stamps, Type::INT8_ARRAY),
             (&self.credentials, Type::BYTEA),
             (&self.linked_phone, Type::TEXT),
+            (&self.tag, Type::BYTEA),
         ]
     }
 }

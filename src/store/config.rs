@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use linekeeper_secrets::MasterKeys;
 use linekeeper_telemetry::Metrics;
 
 /// A connection string. It may hold a password and never prints.
@@ -47,6 +48,8 @@ pub enum Source {
 pub struct StoreConfig {
     /// Where the database is.
     pub source: Source,
+    /// What the data keys of companies are wrapped with; the first is the current one.
+    pub master_keys: MasterKeys,
     /// The most connections at once.
     pub pool_size: usize,
     /// How long one call may take: waiting for a connection, its statements and its commit together.
@@ -59,21 +62,27 @@ pub struct StoreConfig {
     pub start_patience: Duration,
     /// Where calls are counted.
     pub metrics: Metrics,
+    /// Whether values are stored as they are, for the benchmark.
+    #[cfg(feature = "bench-unsealed")]
+    pub unsealed: bool,
 }
 
 impl StoreConfig {
-    /// The default settings for this source: 8 connections, 5 s for a call, 15 s to connect, 60 s for migrations and for
+    /// The default settings for this source and these keys: 8 connections, 5 s for a call, 15 s to connect, 60 s for migrations and for
     /// the start of the embedded server. Calls are counted in metrics of the store's own until others are given.
     #[must_use]
-    pub fn new(source: Source) -> Self {
+    pub fn new(source: Source, master_keys: MasterKeys) -> Self {
         Self {
             source,
+            master_keys,
             pool_size: 8,
             call_timeout: Duration::from_secs(5),
             connect_patience: Duration::from_secs(15),
             migration_patience: Duration::from_secs(60),
             start_patience: Duration::from_secs(60),
             metrics: Metrics::new(),
+            #[cfg(feature = "bench-unsealed")]
+            unsealed: false,
         }
     }
 }
@@ -83,8 +92,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_does_not_print() {
-        let config = StoreConfig::new(Source::Url(DatabaseUrl::new("postgres://app:hunter2@db.example/app")));
-        assert!(!format!("{config:?}").contains("hunter2"));
+    fn neither_a_password_nor_a_key_prints() {
+        let keys = MasterKeys::generate("a".parse().unwrap());
+        let secret = keys.current().to_text();
+        let config = StoreConfig::new(Source::Url(DatabaseUrl::new("postgres://app:hunter2@db.example/app")), keys);
+        let printed = format!("{config:?}");
+        assert!(!printed.contains("hunter2") && !printed.contains(secret.as_str()), "{printed}");
     }
 }

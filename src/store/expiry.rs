@@ -27,14 +27,16 @@ const WARN: &str = "WITH due AS (
     SELECT company_id FROM warned ORDER BY company_id";
 
 pub(crate) async fn expire(store: &Store, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
+    let sealing = store.sealing();
     let expired = store.call("expire", move |call| {
         Box::pin(async move {
             let transaction = call.begin().await?;
             let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
             let companies = companies(&transaction.query(UNUSED, &params).await?)?;
             let ids: Vec<String> = companies.iter().map(|company| company.as_str().to_owned()).collect();
-            empty(&transaction, &ids, None).await?;
+            empty(&transaction, &ids, None, None).await?;
             transaction.commit().await?;
+            companies.iter().for_each(|company| sealing.forget(company));
             Ok(companies)
         })
     });

@@ -19,14 +19,15 @@ pub const MAX_EVENT_TEXT: usize = 64;
 pub const MAX_REASON_TEXT: usize = 128;
 
 const APPEND: &str = "INSERT INTO session_events
-        (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id)
-    SELECT company_id, at, event, from_state, to_state, reason, code, actor, correlation_id
+        (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal)
+    SELECT company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal
     FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-            $9::text[]) WITH ORDINALITY
-        AS e (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, position)
+            $9::text[], $10::text[]) WITH ORDINALITY
+        AS e (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal, position)
     ORDER BY position";
 
-const PAGE: &str = "SELECT id, at, event, from_state, to_state, reason, code, actor, correlation_id FROM session_events
+const PAGE: &str = "SELECT id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal
+    FROM session_events
     WHERE company_id = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3";
 
 const PRUNE: &str =
@@ -93,6 +94,7 @@ async fn append(call: &Call, entries: &[JournalEntry], transitions: &[Transition
     let codes: Vec<Option<&str>> = entries.iter().map(|entry| entry.code.map(|code| code.name())).collect();
     let actors: Vec<&str> = entries.iter().map(|entry| entry.actor.as_str()).collect();
     let correlations: Vec<_> = entries.iter().map(|entry| entry.correlation.as_ref().map(|id| id.as_str())).collect();
+    let principals: Vec<_> = entries.iter().map(|entry| entry.principal.as_ref().map(ToString::to_string)).collect();
     let params = [
         (&companies as _, Type::TEXT_ARRAY),
         (&times as _, Type::TIMESTAMPTZ_ARRAY),
@@ -103,6 +105,7 @@ async fn append(call: &Call, entries: &[JournalEntry], transitions: &[Transition
         (&codes as _, Type::TEXT_ARRAY),
         (&actors as _, Type::TEXT_ARRAY),
         (&correlations as _, Type::TEXT_ARRAY),
+        (&principals as _, Type::TEXT_ARRAY),
     ];
     call.write(APPEND, &params).await.map(drop)
 }
@@ -138,5 +141,6 @@ fn kept_entry(row: &Row) -> Result<KeptEntry, Trouble> {
         code: row.try_get(6)?,
         actor: row.try_get(7)?,
         correlation: row.try_get(8)?,
+        principal: row.try_get(9)?,
     })
 }

@@ -2,10 +2,11 @@
 //!
 //! [`Store`] answers the traits of `ports`: [`CredentialRows`](linekeeper_ports::CredentialRows),
 //! [`CredentialStore`](linekeeper_ports::CredentialStore), [`Journal`](linekeeper_ports::Journal),
-//! [`NumberLedgers`](linekeeper_ports::NumberLedgers) and [`RestartPolicies`](linekeeper_ports::RestartPolicies). Whether the
-//! server is somewhere else (a `DATABASE_URL`) or a child process of this one ([`Source::Embedded`]) is decided in
-//! [`Store::open`]; above it there is one code path.
+//! [`NumberLedgers`](linekeeper_ports::NumberLedgers), [`IdempotencyKeys`](linekeeper_ports::IdempotencyKeys) and
+//! [`RestartPolicies`](linekeeper_ports::RestartPolicies). Whether the server is somewhere else (a `DATABASE_URL`) or a child process of this one ([`Source::Embedded`]) is decided in
+//! [`Store::open`]; above it there is one code path. Credentials and keys are sealed below these traits ([`sealing`]).
 
+mod access;
 mod batch;
 mod call;
 mod config;
@@ -13,6 +14,7 @@ mod embedded;
 mod expiry;
 mod failure;
 mod health;
+mod idempotency;
 mod journal;
 mod listing;
 mod migrate;
@@ -21,6 +23,7 @@ mod open_error;
 mod ownership;
 mod policies;
 mod rows;
+mod sealing;
 mod store;
 mod target;
 
@@ -28,4 +31,5 @@ pub use config::{DatabaseUrl, Source, StoreConfig};
 pub use embedded::EmbeddedError;
 pub use journal::{MAX_EVENT_TEXT, MAX_REASON_TEXT};
 pub use open_error::StoreOpenError;
+pub use sealing::Rewrapped;
 pub use store::Store;

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use refinery::error::Kind;
-use refinery::{Migration, Runner};
+use refinery::{Migration, Runner, Target as Until};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Error};
@@ -15,6 +15,7 @@ use tracing::{info, warn};
 use crate::config::StoreConfig;
 use crate::failure::describe;
 use crate::open_error::StoreOpenError;
+use crate::sealing;
 use crate::target::Target;
 
 /// The key of the advisory lock: `linekeep` in ASCII.
@@ -32,14 +33,29 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261124000200__expiry_warnings", include_str!("../../migrations/V20261124000200__expiry_warnings.sql")),
     ("V20261124000300__pairing_budgets", include_str!("../../migrations/V20261124000300__pairing_budgets.sql")),
     ("V20261124000400__restart_backoff", include_str!("../../migrations/V20261124000400__restart_backoff.sql")),
+    ("V20261125000100__sealed_credentials", include_str!("../../migrations/V20261125000100__sealed_credentials.sql")),
+    ("V20261125000150__sealed_only", include_str!("../../migrations/V20261125000150__sealed_only.sql")),
+    ("V20261125000200__access", include_str!("../../migrations/V20261125000200__access.sql")),
+    ("V20261125000300__idempotency", include_str!("../../migrations/V20261125000300__idempotency.sql")),
 ];
 
-/// Connects within the patience, checks the encoding, and applies what is missing.
+/// The migration after which rows from before sealing are sealed.
+const SEALING: i64 = 20_261_125_000_100;
+
+/// Connects within the patience, checks the encoding, applies what is missing, checks the master keys, and seals what is not
+/// sealed yet.
 pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<(), StoreOpenError> {
     let mut client = connect_patiently(target, config).await?;
     check_encoding(&client).await?;
     lock(&client, config.migration_patience).await?;
-    let report = runner()?.run_async(&mut client).await.map_err(|error| refused(&error))?;
+    apply(&mut client, Until::Version(SEALING)).await?;
+    sealing::check_master_keys(&client, &config.master_keys).await?;
+    sealing::adopt(&mut client, &config.master_keys).await?;
+    apply(&mut client, Until::Latest).await
+}
+
+async fn apply(client: &mut Client, until: Until) -> Result<(), StoreOpenError> {
+    let report = runner()?.set_target(until).run_async(client).await.map_err(|error| refused(&error))?;
     for migration in report.applied_migrations() {
         info!("migration {migration} is applied");
     }

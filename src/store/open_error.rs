@@ -50,6 +50,27 @@ pub enum StoreOpenError {
     /// A migration failed; it was rolled back.
     #[error("a migration failed and was rolled back: {0}; check that the user may create tables in this database")]
     MigrationFailed(String),
+    /// Companies have data keys wrapped with a master key that is not in the ring.
+    #[error(
+        "master key {id} is missing, and the credentials of {companies} companies are sealed under it; add it behind the current one"
+    )]
+    MissingMasterKey {
+        /// Which.
+        id: String,
+        /// How many companies need it. Of several missing keys this is the one that most need.
+        companies: u64,
+    },
+    /// A master key of the ring is not the one this database knows by its id.
+    #[error(
+        "master key {id} is not the key that this database knows by that id; restore that one, or give a new key another id"
+    )]
+    WrongMasterKey {
+        /// Which.
+        id: String,
+    },
+    /// The database refused to check the master keys or to seal what was stored before sealing.
+    #[error("credentials could not be sealed: {0}; those that were are so, and the next start goes on with the rest")]
+    SealingFailed(String),
     /// The embedded server could not be started.
     #[error(transparent)]
     Embedded(#[from] EmbeddedError),
@@ -70,6 +91,9 @@ impl StoreOpenError {
             Self::SchemaFromTheFuture(_) => "schema_newer",
             Self::SchemaDiverged(_) => "schema_diverged",
             Self::MigrationFailed(_) => "migration_failed",
+            Self::MissingMasterKey { .. } => "master_key_missing",
+            Self::WrongMasterKey { .. } => "master_key_wrong",
+            Self::SealingFailed(_) => "sealing_failed",
             Self::Embedded(error) => error.cause(),
         }
     }

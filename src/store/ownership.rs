@@ -1,5 +1,6 @@
 //! Who owns a company's credentials: taking, preparing, wiping, and what the owner notes. What raises the fence is here, but
-//! for [`expiry`].
+//! for [`expiry`] and for the sealing of old rows at the start. What raises the fence and empties the rows gives the company
+//! another data key, or none: nothing opens what was sealed before, wherever a copy of it is.
 //!
 //! A wipe is a transaction of several statements, unlike a write: only a statement that begins after the company's row is
 //! held sees the keys that the last writer committed while the wipe waited for it.
@@ -15,12 +16,16 @@ use crate::call::OpenTransaction;
 use crate::expiry;
 use crate::failure::Trouble;
 use crate::listing::{self, phone_of, stored_company};
+use crate::sealing::Fresh;
 use crate::store::Store;
 
-const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id) VALUES ($1)
-    ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1
+/// A data key comes along for a company that has none.
+const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master_key_id) VALUES ($1, $2, $3)
+    ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1,
+        data_key = coalesce(a.data_key, excluded.data_key),
+        master_key_id = coalesce(a.master_key_id, excluded.master_key_id)
     RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
-        requested_phone, fence";
+        requested_phone, fence, data_key, master_key_id";
 
 const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
 
@@ -33,7 +38,8 @@ const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys WHERE company_id = ANY ($1)
 
 const EMPTY: &str = "UPDATE whatsapp_auth
     SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
-        last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL
+        last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL,
+        data_key = $3, master_key_id = $4
     WHERE company_id = ANY ($1) RETURNING fence";
 
 const TOUCH: &str = "UPDATE whatsapp_auth
@@ -46,16 +52,20 @@ const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4
 #[async_trait]
 impl CredentialStore for Store {
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
-        let company = company.clone();
+        let (company, sealing) = (company.clone(), self.sealing());
         self.call("take", move |call| {
             Box::pin(async move {
-                let rows = call.write(TAKE, &[(&company.as_str(), Type::TEXT)]).await?;
+                let fresh = sealing.fresh(&company)?;
+                let params = [
+                    (&company.as_str() as _, Type::TEXT),
+                    (&fresh.wrapped.as_bytes() as _, Type::BYTEA),
+                    (&fresh.master as _, Type::TEXT),
+                ];
+                let rows = call.write(TAKE, &params).await?;
                 let row = rows.first().ok_or_else(|| Trouble::corrupt("the company's row"))?;
-                Ok(Ownership {
-                    fence: Fence(row.try_get(8)?),
-                    stored: stored_company(row)?,
-                    requested_phone: phone_of(row, 7)?,
-                })
+                let fence = Fence(row.try_get(8)?);
+                sealing.taken(&company, fence, (fresh, row))?;
+                Ok(Ownership { fence, stored: stored_company(row)?, requested_phone: phone_of(row, 7)? })
             })
         })
         .await
@@ -157,9 +167,10 @@ impl Store {
         (company, held): (&CompanyId, Fence),
         phone: Option<Phone>,
     ) -> Result<Fence, StoreError> {
-        let company = company.clone();
+        let (company, sealing) = (company.clone(), self.sealing());
         self.call(name, move |call| {
             Box::pin(async move {
+                let fresh = sealing.fresh(&company)?;
                 let transaction = call.begin().await?;
                 let params = [(&company.as_str() as _, Type::TEXT), (&held.0 as _, Type::INT8)];
                 if transaction.query(HOLD, &params).await?.is_empty() {
@@ -168,10 +179,13 @@ impl Store {
                 if let Some(phone) = &phone {
                     refuse_if_linked_elsewhere(&transaction, &company, phone).await?;
                 }
-                let raised = empty(&transaction, &[company.as_str().to_owned()], phone.as_ref()).await?;
+                let raised = empty(&transaction, &[company.as_str().to_owned()], phone.as_ref(), Some(&fresh)).await?;
                 let row = raised.first().ok_or_else(Trouble::fenced)?;
                 let fence = Fence(row.try_get(0)?);
+                // Whatever becomes of the commit, nobody writes under the old fence with the old key from here any more.
+                sealing.forget(&company);
                 transaction.commit().await?;
+                sealing.keep(&company, fence, fresh.key);
                 Ok(fence)
             })
         })
@@ -200,13 +214,23 @@ fn held(rows: &[Row]) -> Result<(), Trouble> {
     if rows.is_empty() { Err(Trouble::fenced()) } else { Ok(()) }
 }
 
-/// Deletes the keys and empties the rows of companies whose rows this transaction holds. Answers their new fences.
+/// Deletes the keys and empties the rows of companies whose rows this transaction holds; their data keys are replaced by this
+/// one (which is one company's) or removed. Answers their new fences.
 pub(crate) async fn empty(
     transaction: &OpenTransaction<'_>,
     companies: &[String],
     phone: Option<&Phone>,
+    fresh: Option<&Fresh>,
 ) -> Result<Vec<Row>, Trouble> {
     let digits = phone.map(Phone::digits);
+    let wrapped = fresh.map(|fresh| fresh.wrapped.as_bytes());
+    let master = fresh.map(|fresh| fresh.master.as_str());
     transaction.query(DELETE_KEYS, &[(&companies as _, Type::TEXT_ARRAY)]).await?;
-    transaction.query(EMPTY, &[(&companies as _, Type::TEXT_ARRAY), (&digits as _, Type::TEXT)]).await
+    let params = [
+        (&companies as _, Type::TEXT_ARRAY),
+        (&digits as _, Type::TEXT),
+        (&wrapped as _, Type::BYTEA),
+        (&master as _, Type::TEXT),
+    ];
+    transaction.query(EMPTY, &params).await
 }

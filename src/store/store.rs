@@ -10,11 +10,12 @@ use linekeeper_domain::ErrorCode;
 use tokio::runtime::Handle;
 use tracing::error;
 
-use crate::config::{Source, StoreConfig};
-use crate::embedded::{self, Embedded};
+use crate::config::{DatabaseUrl, Source, StoreConfig};
+use crate::embedded::{self, Embedded, EmbeddedError};
 use crate::health::Health;
 use crate::migrate;
 use crate::open_error::StoreOpenError;
+use crate::sealing::Sealing;
 use crate::target::Target;
 
 /// The database. Cheap to clone; clones share the pool and the embedded server.
@@ -33,13 +34,15 @@ struct Shared {
     health: Health,
     /// Whether it was said that a transition came which the machine does not know.
     told_of_strange_transition: AtomicBool,
+    /// The keys under which rows are sealed.
+    sealing: Arc<Sealing>,
     /// The server that is ours, until it is stopped.
     embedded: Mutex<Option<Embedded>>,
 }
 
 impl Store {
-    /// Starts the embedded server if it is the source, waits until the database answers, applies migrations, and makes
-    /// the pool. Every later call runs on the runtime this is called on, which must therefore be one that keeps running
+    /// Starts the embedded server if it is the source, waits until the database answers, applies migrations, checks the
+    /// master keys, seals what was stored before sealing, and makes the pool. Every later call runs on the runtime this is called on, which must therefore be one that keeps running
     /// by itself (a multi-thread one).
     ///
     /// # Errors
@@ -91,6 +94,21 @@ impl Store {
         Ok(store)
     }
 
+    /// As [`Store::open`], but beside another process that runs the embedded server of this data directory: the server it
+    /// has started is used then.
+    ///
+    /// # Errors
+    /// [`StoreOpenError`].
+    pub async fn open_beside(config: StoreConfig) -> Result<Self, StoreOpenError> {
+        match Self::open(config.clone()).await {
+            Err(StoreOpenError::Embedded(EmbeddedError::InUse { path, .. })) => {
+                let source = Source::Url(DatabaseUrl::new(embedded::address_of_running(&path)?));
+                Self::open(StoreConfig { source, ..config }).await
+            }
+            opened => opened,
+        }
+    }
+
     fn with_pool(config: &StoreConfig, target: &Target, embedded: Option<Embedded>) -> Result<Self, StoreOpenError> {
         let pool = Self::make_pool(config, target)?;
         let shared = Shared {
@@ -100,6 +118,7 @@ impl Store {
             ready: AtomicBool::new(false),
             health: Health::new(config.metrics.clone()),
             told_of_strange_transition: AtomicBool::new(false),
+            sealing: Arc::new(Sealing::new(config)),
             embedded: Mutex::new(embedded),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -157,6 +176,10 @@ impl Store {
 
     pub(crate) fn pool(&self) -> &Pool {
         &self.shared.pool
+    }
+
+    pub(crate) fn sealing(&self) -> Arc<Sealing> {
+        Arc::clone(&self.shared.sealing)
     }
 
     pub(crate) fn runtime(&self) -> &Handle {

@@ -12,7 +12,7 @@ mod orphan;
 mod output;
 mod spawn;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep, timeout};
@@ -82,7 +82,7 @@ impl Embedded {
 
     /// The same for people and programs that are not of this process; only the server's own user can use it.
     pub(crate) fn address(&self) -> String {
-        format!("host={} user={} dbname={DATABASE}", self.socket_directory.display(), cluster::SUPERUSER)
+        address(&self.socket_directory)
     }
 
     /// Stops the server and returns when it has ended; at most 20 s.
@@ -113,6 +113,15 @@ impl Embedded {
             sleep(READY_PAUSE).await;
         }
     }
+}
+
+/// How to reach the server that another process has started on this data directory.
+pub(crate) fn address_of_running(data_dir: &Path) -> Result<String, EmbeddedError> {
+    Ok(address(&DataDirectory::prepare(data_dir)?.socket_directory()?))
+}
+
+fn address(socket_directory: &Path) -> String {
+    format!("host={} user={} dbname={DATABASE}", socket_directory.display(), cluster::SUPERUSER)
 }
 
 /// Everything before the server runs. Blocks.

@@ -120,6 +120,24 @@ fn a_closed_store_leaves_no_server_and_its_data_is_there_at_the_next_start() {
 }
 
 #[test]
+fn who_works_beside_a_running_process_uses_the_server_it_has_started_and_leaves_it_running() {
+    run(async {
+        let directory = prepared_directory().await;
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        let beside = Store::open_beside(embedded(directory.path())).await.unwrap();
+        let fence = linked(&beside, "997441", "79006464263").await;
+        beside.write(&company("997441"), fence, puts([put("session", "a", "v")])).await.unwrap();
+        beside.close().await;
+        committed_is_there(&store).await;
+        store.close().await;
+        // And alone it starts one of its own.
+        let alone = Store::open_beside(embedded(directory.path())).await.unwrap();
+        committed_is_there(&alone).await;
+        alone.close().await;
+    });
+}
+
+#[test]
 fn a_dropped_store_stops_its_server_too() {
     run(async {
         let directory = prepared_directory().await;

@@ -17,6 +17,7 @@ fn entry(id: &str, seconds: i64, event: &str) -> JournalEntry {
         reason: None,
         code: None,
         actor: Actor::Client,
+        principal: None,
         correlation: None,
     }
 }

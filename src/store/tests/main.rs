@@ -5,11 +5,14 @@
 
 mod support;
 
+mod access;
 mod embedded;
 mod fence;
 mod health;
+mod idempotency;
 mod journal;
 mod listing;
+mod master_keys;
 mod migrations;
 mod numbers;
 mod outages;
@@ -17,4 +20,5 @@ mod parks;
 mod phones;
 mod policies;
 mod rows;
+mod sealed;
 mod tls;

@@ -7,7 +7,9 @@ use linekeeper_ports::{CredentialRows, CredentialStore};
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
 
 use crate::support::proxy::{Fault, Proxy};
-use crate::support::{World, company, config, creds, failure, ids, in_a_world, linked, linking, put, puts, run, until};
+use crate::support::{
+    World, company, config, creds, failure, ids, in_a_world, linked, linking, master_keys, put, puts, run, until,
+};
 
 /// A store behind a wire, with a short timeout.
 async fn behind_a_wire(world: &World) -> (Proxy, Store) {
@@ -38,7 +40,7 @@ fn a_server_that_accepts_and_says_nothing_is_told_within_the_patience() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let url = DatabaseUrl::new(format!("postgres://u@127.0.0.1:{port}/d"));
-        let mut settings = StoreConfig::new(Source::Url(url));
+        let mut settings = StoreConfig::new(Source::Url(url), master_keys());
         (settings.call_timeout, settings.connect_patience) = (Duration::from_millis(200), Duration::from_millis(300));
         assert_eq!(Store::open(settings).await.unwrap_err().cause(), "database_unreachable");
         drop(listener);
@@ -233,7 +235,12 @@ fn the_words_of_an_error_hold_no_values() {
         let store = &world.store;
         linked(store, "first", "79006464263").await;
         let fence = linked(store, "second", "79936363848").await;
-        world.admin().await.batch_execute("ALTER TABLE whatsapp_keys ADD CHECK (value <> 'secret')").await.unwrap();
+        world
+            .admin()
+            .await
+            .batch_execute("ALTER TABLE whatsapp_keys ADD CHECK (key_id <> '79006464263')")
+            .await
+            .unwrap();
         let refused = store.write(&company("second"), fence, puts([put("session", "79006464263", "secret")])).await;
         let words = refused.unwrap_err().to_string();
         assert!(words.contains("23514") && !words.contains("secret") && !words.contains("79006464263"), "{words}");

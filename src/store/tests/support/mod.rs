@@ -12,6 +12,7 @@ use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 use linekeeper_ports::{
     Batch, CredentialRows, CredentialStore, Credentials, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, StoreError,
 };
+use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
 use tokio_postgres::{Client, NoTls};
 
@@ -77,11 +78,16 @@ pub(crate) fn run(test: impl Future<Output = ()>) {
 
 /// Settings with bounds that suit a test.
 pub(crate) fn config(words: &str) -> StoreConfig {
-    let mut config = StoreConfig::new(Source::Url(DatabaseUrl::new(words)));
+    let mut config = StoreConfig::new(Source::Url(DatabaseUrl::new(words)), master_keys());
     config.pool_size = 6;
     config.call_timeout = Duration::from_secs(20);
     config.connect_patience = Duration::from_secs(20);
     config
+}
+
+/// The master keys of the tests. The same in every process: they share a cluster that one of them has made.
+pub(crate) fn master_keys() -> MasterKeys {
+    "tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".parse().unwrap()
 }
 
 pub(crate) fn company(id: &str) -> CompanyId {

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use tokio::sync::Mutex;
 use tokio_postgres::config::Host;
 
-use super::admin;
+use super::{admin, master_keys};
 
 /// A database of a test.
 pub(crate) struct Database {
@@ -147,7 +147,7 @@ const THRIFT: &str = "shared_buffers = '8MB'\nautovacuum = off\n";
 /// Settings of an embedded server in this directory.
 pub(crate) fn embedded(data_dir: &Path) -> StoreConfig {
     let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
-    StoreConfig::new(Source::Embedded { data_dir: data_dir.to_owned(), bin_dir })
+    StoreConfig::new(Source::Embedded { data_dir: data_dir.to_owned(), bin_dir }, master_keys())
 }
 
 /// An empty directory that the user of the server can reach.

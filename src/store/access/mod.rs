@@ -1,0 +1,45 @@
+//! What people and programs prove themselves with: API keys, onboarding links, visits to the dashboard.
+
+mod api_keys;
+mod onboarding_links;
+mod visits;
+
+use linekeeper_domain::Timestamp;
+use linekeeper_ports::StoreError;
+
+use crate::call::pruned;
+use crate::store::Store;
+
+const PRUNE_LINKS: &str = "WITH old AS (
+        SELECT id FROM onboarding_links WHERE expires_at < $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), gone AS (DELETE FROM onboarding_links l USING old WHERE l.id = old.id RETURNING 1)
+    SELECT count(*) FROM gone";
+
+const PRUNE_VISITS: &str = "WITH old AS (
+        SELECT id FROM dashboard_visits WHERE began_at < $1 ORDER BY began_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), gone AS (DELETE FROM dashboard_visits v USING old WHERE v.id = old.id RETURNING 1)
+    SELECT count(*) FROM gone";
+
+impl Store {
+    /// Deletes at most `limit` links that stopped to count before this time, and tells how many they were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn prune_onboarding_links(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let call = self.call("prune_onboarding_links", move |call| {
+            Box::pin(async move { pruned(call, PRUNE_LINKS, (before, limit)).await })
+        });
+        call.await
+    }
+
+    /// Deletes at most `limit` visits that began before this time, and tells how many they were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn prune_visits(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let call = self.call("prune_visits", move |call| {
+            Box::pin(async move { pruned(call, PRUNE_VISITS, (before, limit)).await })
+        });
+        call.await
+    }
+}

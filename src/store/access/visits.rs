@@ -1,0 +1,83 @@
+//! `dashboard_visits`.
+
+use async_trait::async_trait;
+use linekeeper_domain::Timestamp;
+use linekeeper_domain::access::AccessId;
+use linekeeper_ports::{SecretHash, StoreError, StoredVisit, Visits};
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use super::api_keys::{access_id, hash_of, stored_key};
+use crate::failure::Trouble;
+use crate::store::Store;
+
+/// With the key as it is now: revoked, it takes its visits with it.
+const ONE: &str = "SELECT v.id, v.hash, v.began_at, v.seen_at,
+        k.id, k.label, k.scopes, k.hash, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
+    FROM dashboard_visits v JOIN api_keys k ON k.id = v.key_id WHERE v.hash = $1";
+
+const ADD: &str = "INSERT INTO dashboard_visits (id, hash, key_id, began_at, seen_at) VALUES ($1, $2, $3, $4, $5)";
+
+/// To the minute: a page that asks all the time is not written all the time.
+const SEEN: &str = "UPDATE dashboard_visits SET seen_at = $2 WHERE id = $1 AND seen_at <= $2 - interval '1 minute'";
+
+const END: &str = "DELETE FROM dashboard_visits WHERE id = $1";
+
+#[async_trait]
+impl Visits for Store {
+    async fn visit(&self, hash: &SecretHash) -> Result<Option<StoredVisit>, StoreError> {
+        let hash = *hash;
+        let call = self.call("visit", move |call| {
+            Box::pin(async move {
+                let rows = call.query(ONE, &[(&hash.as_slice(), Type::BYTEA)]).await?;
+                rows.first().map(stored_visit).transpose()
+            })
+        });
+        call.await
+    }
+
+    async fn add_visit(&self, visit: StoredVisit) -> Result<(), StoreError> {
+        let call = self.call("add_visit", move |call| {
+            Box::pin(async move {
+                let params = [
+                    (&visit.id.as_str() as _, Type::TEXT),
+                    (&visit.hash.as_slice() as _, Type::BYTEA),
+                    (&visit.key.id.as_str() as _, Type::TEXT),
+                    (&visit.began_at as _, Type::TIMESTAMPTZ),
+                    (&visit.seen_at as _, Type::TIMESTAMPTZ),
+                ];
+                call.write(ADD, &params).await.map(drop)
+            })
+        });
+        call.await
+    }
+
+    async fn visit_seen(&self, id: &AccessId, at: Timestamp) -> Result<(), StoreError> {
+        let id = id.clone();
+        let call = self.call("visit_seen", move |call| {
+            Box::pin(async move {
+                let params = [(&id.as_str() as _, Type::TEXT), (&at as _, Type::TIMESTAMPTZ)];
+                call.write(SEEN, &params).await.map(drop)
+            })
+        });
+        call.await
+    }
+
+    async fn end_visit(&self, id: &AccessId) -> Result<(), StoreError> {
+        let id = id.clone();
+        let call = self.call("end_visit", move |call| {
+            Box::pin(async move { call.write(END, &[(&id.as_str(), Type::TEXT)]).await.map(drop) })
+        });
+        call.await
+    }
+}
+
+fn stored_visit(row: &Row) -> Result<StoredVisit, Trouble> {
+    Ok(StoredVisit {
+        id: access_id(row, 0)?,
+        hash: hash_of(row, 1)?,
+        began_at: row.try_get(2)?,
+        seen_at: row.try_get(3)?,
+        key: stored_key(row, 4)?,
+    })
+}

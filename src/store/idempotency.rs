@@ -1,0 +1,123 @@
+//! `idempotency_keys`.
+
+use async_trait::async_trait;
+use linekeeper_domain::Timestamp;
+use linekeeper_ports::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer, StoreError};
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use crate::call::pruned;
+use crate::failure::Trouble;
+use crate::store::Store;
+
+/// Takes the place of an entry whose maker has died, and of one that is too old. The outer condition is checked on the locked
+/// row, so that one of many wins.
+const CLAIM: &str = "INSERT INTO idempotency_keys AS k (principal, operation, key, body_hash, begun_at)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (principal, operation, key) DO UPDATE
+        SET body_hash = excluded.body_hash, begun_at = excluded.begun_at,
+            status = NULL, content_type = NULL, answer = NULL
+        WHERE k.begun_at <= CASE WHEN k.status IS NULL THEN $6 ELSE $7 END
+    RETURNING 1";
+
+const ONE: &str = "SELECT body_hash = $4, status, content_type, answer FROM idempotency_keys
+    WHERE principal = $1 AND operation = $2 AND key = $3";
+
+const KEEP: &str = "UPDATE idempotency_keys SET status = $5, content_type = $6, answer = $7
+    WHERE principal = $1 AND operation = $2 AND key = $3 AND begun_at = $4 AND status IS NULL";
+
+const GIVE_UP: &str = "DELETE FROM idempotency_keys
+    WHERE principal = $1 AND operation = $2 AND key = $3 AND begun_at = $4 AND status IS NULL";
+
+const PRUNE: &str = "WITH old AS (
+        SELECT principal, operation, key FROM idempotency_keys WHERE begun_at < $1
+        ORDER BY begun_at LIMIT $2 FOR UPDATE SKIP LOCKED
+    ), gone AS (
+        DELETE FROM idempotency_keys k USING old
+        WHERE k.principal = old.principal AND k.operation = old.operation AND k.key = old.key RETURNING 1
+    )
+    SELECT count(*) FROM gone";
+
+#[async_trait]
+impl IdempotencyKeys for Store {
+    async fn claim(&self, claim: &IdempotencyClaim) -> Result<Claimed, StoreError> {
+        let claim = claim.clone();
+        let call = self.call("claim_idempotency_key", move |call| {
+            Box::pin(async move {
+                let IdempotencyClaim { principal, operation, key, body_hash, .. } = &claim;
+                let name = [(principal as _, Type::TEXT), (operation as _, Type::TEXT), (key as _, Type::TEXT)];
+                let named = || name.clone().into_iter();
+                let (at, hash) = (claim.at, body_hash.as_slice());
+                let (dead, old) = (at - IdempotencyClaim::COUNTS, at - IdempotencyClaim::KEPT);
+                let times = [&at, &dead, &old].map(|time| (time as _, Type::TIMESTAMPTZ));
+                let hash = (&hash as _, Type::BYTEA);
+                let params: Vec<_> = named().chain([hash.clone()]).chain(times).collect();
+                if !call.write(CLAIM, &params).await?.is_empty() {
+                    return Ok(Claimed::First);
+                }
+                let rows = call.query(ONE, &named().chain([hash]).collect::<Vec<_>>()).await?;
+                // One that was given up in between: whoever asks again is the first.
+                rows.first().map_or(Ok(Claimed::UnderWay), before)
+            })
+        });
+        call.await
+    }
+
+    async fn keep_answer(&self, claim: &IdempotencyClaim, answer: KeptAnswer) -> Result<(), StoreError> {
+        let claim = claim.clone();
+        let call = self.call("keep_idempotent_answer", move |call| {
+            Box::pin(async move {
+                let status = i16::try_from(answer.status).map_err(|_| Trouble::corrupt("status"))?;
+                let params = [
+                    (&claim.principal as _, Type::TEXT),
+                    (&claim.operation as _, Type::TEXT),
+                    (&claim.key as _, Type::TEXT),
+                    (&claim.at as _, Type::TIMESTAMPTZ),
+                    (&status as _, Type::INT2),
+                    (&answer.content_type as _, Type::TEXT),
+                    (&answer.body as _, Type::TEXT),
+                ];
+                call.write(KEEP, &params).await.map(drop)
+            })
+        });
+        call.await
+    }
+
+    async fn give_up(&self, claim: &IdempotencyClaim) -> Result<(), StoreError> {
+        let claim = claim.clone();
+        let call = self.call("give_up_idempotency_key", move |call| {
+            Box::pin(async move {
+                let params = [
+                    (&claim.principal as _, Type::TEXT),
+                    (&claim.operation as _, Type::TEXT),
+                    (&claim.key as _, Type::TEXT),
+                    (&claim.at as _, Type::TIMESTAMPTZ),
+                ];
+                call.write(GIVE_UP, &params).await.map(drop)
+            })
+        });
+        call.await
+    }
+}
+
+impl Store {
+    /// Deletes at most `limit` idempotency keys claimed before this time, and tells how many they were.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn prune_idempotency_keys(&self, before: Timestamp, limit: u32) -> Result<u64, StoreError> {
+        let call = self.call("prune_idempotency_keys", move |call| {
+            Box::pin(async move { pruned(call, PRUNE, (before, limit)).await })
+        });
+        call.await
+    }
+}
+
+fn before(row: &Row) -> Result<Claimed, Trouble> {
+    if !row.try_get::<_, bool>(0)? {
+        return Ok(Claimed::OtherBody);
+    }
+    let Some(status) = row.try_get::<_, Option<i16>>(1)? else { return Ok(Claimed::UnderWay) };
+    let status = u16::try_from(status).map_err(|_| Trouble::corrupt("status"))?;
+    Ok(Claimed::Answered(KeptAnswer { status, content_type: row.try_get(2)?, body: row.try_get(3)? }))
+}

@@ -1,0 +1,45 @@
+//! The master keys at the start: each one that is needed is there, and each one that is there is the right one.
+
+use linekeeper_secrets::MasterKeys;
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Error};
+
+use super::adopt::failed;
+use crate::open_error::StoreOpenError;
+
+const PROOFS: &str = "SELECT id, proof FROM master_keys WHERE id = ANY ($1)";
+
+const NEEDED: &str = "SELECT master_key_id, count(*) FROM whatsapp_auth
+    WHERE master_key_id IS NOT NULL AND NOT master_key_id = ANY ($1) GROUP BY master_key_id ORDER BY 2 DESC LIMIT 1";
+
+/// The proof of a key is written when it first becomes the current one: one that never wrapped anything may still be replaced.
+const NOTE: &str = "INSERT INTO master_keys (id, proof) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
+
+/// Compares the ring with what the database knows, and notes the current key.
+///
+/// # Errors
+/// A key that is not the one the database knows by its id; a key that companies need and the ring does not have.
+pub(crate) async fn check_master_keys(client: &Client, masters: &MasterKeys) -> Result<(), StoreOpenError> {
+    let ids: Vec<&str> = masters.iter().map(|key| key.id().as_str()).collect();
+    let of_ring = [(&ids as _, Type::TEXT_ARRAY)];
+    for row in client.query_typed(PROOFS, &of_ring).await.map_err(failed)? {
+        let (id, proof): (&str, &[u8]) = (row.try_get(0).map_err(failed)?, row.try_get(1).map_err(failed)?);
+        if masters.named(id).is_none_or(|key| !key.has_made(proof)) {
+            return Err(StoreOpenError::WrongMasterKey { id: id.to_owned() });
+        }
+    }
+    if let Some(row) = client.query_typed(NEEDED, &of_ring).await.map_err(failed)?.first() {
+        let companies: i64 = row.try_get(1).map_err(failed)?;
+        let id = row.try_get(0).map_err(failed)?;
+        return Err(StoreOpenError::MissingMasterKey { id, companies: companies.unsigned_abs() });
+    }
+    note(client, masters).await.map_err(failed)
+}
+
+async fn note(client: &Client, masters: &MasterKeys) -> Result<(), Error> {
+    let current = masters.current();
+    // A proof that could not be made would be missed by nobody: it only finds mistakes.
+    let Ok(proof) = current.prove() else { return Ok(()) };
+    let params = [(&current.id().as_str() as _, Type::TEXT), (&proof as _, Type::BYTEA)];
+    client.query_typed(NOTE, &params).await.map(drop)
+}

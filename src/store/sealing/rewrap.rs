@@ -1,0 +1,134 @@
+//! Re-wrapping: the same data keys under the current master key, while the service runs. Nothing that is sealed changes, and
+//! what any process has unwrapped stays right.
+
+use std::sync::Arc;
+
+use linekeeper_domain::CompanyId;
+use linekeeper_ports::StoreError;
+use linekeeper_secrets::{DataKey, WrappedKey};
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+use tracing::error;
+
+use super::{Sealing, too_long};
+use crate::call::{Call, OpenTransaction};
+use crate::failure::Trouble;
+use crate::store::Store;
+
+const NEXT: &str = "SELECT company_id, data_key, master_key_id FROM whatsapp_auth
+    WHERE master_key_id <> $1 AND company_id > $2 ORDER BY company_id LIMIT $3 FOR NO KEY UPDATE";
+
+const REWRAP: &str = "UPDATE whatsapp_auth a SET data_key = w.data_key, master_key_id = $1
+    FROM unnest($2::text[], $3::bytea[]) AS w (company_id, data_key)
+    WHERE a.company_id = w.company_id
+    RETURNING a.company_id, a.data_key, a.master_key_id";
+
+const LEFT: &str = "SELECT count(*) FROM whatsapp_auth WHERE master_key_id <> $1";
+
+/// What one batch of re-wrapping has done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrapped {
+    /// How many data keys are under the current master key now that were not before.
+    pub count: u64,
+    /// Whose data keys could not be unwrapped; they are as they were.
+    pub unreadable: Vec<CompanyId>,
+    /// The last company looked at, to go on behind; none when there was nothing left to look at.
+    pub last: Option<CompanyId>,
+}
+
+impl Store {
+    /// Wraps the data keys of up to `limit` companies behind `after` anew, under the current master key, in one transaction that
+    /// holds their rows. Each is unwrapped again from what the database gives back before that is committed.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is changed then, or, if the outcome is unknown, asking again finds out.
+    pub async fn rewrap(&self, after: Option<CompanyId>, limit: u32) -> Result<Rewrapped, StoreError> {
+        let sealing = self.sealing();
+        self.call("rewrap", move |call| Box::pin(async move { rewrap(call, &sealing, (after.as_ref(), limit)).await }))
+            .await
+    }
+
+    /// How many data keys are wrapped with another master key than the current one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn under_other_master_keys(&self) -> Result<u64, StoreError> {
+        let sealing = self.sealing();
+        self.call("under_other_master_keys", move |call| {
+            Box::pin(async move {
+                let current = sealing.masters().current().id().as_str();
+                let rows = call.query(LEFT, &[(&current as _, Type::TEXT)]).await?;
+                let left: i64 = rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
+                Ok(left.unsigned_abs())
+            })
+        })
+        .await
+    }
+}
+
+async fn rewrap(
+    call: &mut Call,
+    sealing: &Sealing,
+    (after, limit): (Option<&CompanyId>, u32),
+) -> Result<Rewrapped, Trouble> {
+    let master = sealing.masters().current();
+    let transaction = call.begin().await?;
+    let params = [
+        (&master.id().as_str() as _, Type::TEXT),
+        (&after.map_or("", CompanyId::as_str) as _, Type::TEXT),
+        (&i64::from(limit) as _, Type::INT8),
+    ];
+    let rows = transaction.query(NEXT, &params).await?;
+    let (mut keys, mut unreadable, mut last) = (Vec::new(), Vec::new(), None);
+    for row in &rows {
+        let company = company(row)?;
+        match sealing.unwrap(&company, row.try_get(1)?, row.try_get(2)?) {
+            Ok(key) => keys.push((company.clone(), key)),
+            Err(why) => {
+                error!(company.id = %company, "the data key of company {company} is left as it is: {}", words(why));
+                unreadable.push(company.clone());
+            }
+        }
+        last = Some(company);
+    }
+    if !keys.is_empty() {
+        write(&transaction, sealing, &keys).await?;
+    }
+    transaction.commit().await?;
+    Ok(Rewrapped { count: keys.len() as u64, unreadable, last })
+}
+
+/// Writes them wrapped anew, and unwraps what the database gives back.
+async fn write(
+    transaction: &OpenTransaction<'_>,
+    sealing: &Sealing,
+    keys: &[(CompanyId, Arc<DataKey>)],
+) -> Result<(), Trouble> {
+    let master = sealing.masters().current();
+    let ids: Vec<&str> = keys.iter().map(|(company, _)| company.as_str()).collect();
+    let wrapped = keys.iter().map(|(company, key)| WrappedKey::of(key, company, master));
+    let wrapped = wrapped.collect::<Result<Vec<_>, _>>().map_err(too_long)?;
+    let bytes: Vec<&[u8]> = wrapped.iter().map(WrappedKey::as_bytes).collect();
+    let params =
+        [(&master.id().as_str() as _, Type::TEXT), (&ids as _, Type::TEXT_ARRAY), (&bytes as _, Type::BYTEA_ARRAY)];
+    let rows = transaction.query(REWRAP, &params).await?;
+    if rows.len() != keys.len() {
+        return Err(Trouble::corrupt("a data key that was wrapped anew"));
+    }
+    for row in &rows {
+        let company = company(row)?;
+        let again = sealing.unwrap(&company, row.try_get(1)?, row.try_get(2)?)?;
+        if !keys.iter().any(|(of, key)| *of == company && key.is(&again)) {
+            return Err(Trouble::corrupt("a data key that was wrapped anew"));
+        }
+    }
+    Ok(())
+}
+
+fn company(row: &Row) -> Result<CompanyId, Trouble> {
+    row.try_get::<_, &str>(0)?.parse().map_err(|_| Trouble::corrupt("company_id"))
+}
+
+fn words(trouble: Trouble) -> String {
+    trouble.into_failed(false).error.detail
+}

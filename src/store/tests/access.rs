@@ -1,0 +1,159 @@
+//! Keys, links and visits on a real database.
+
+use chrono::TimeDelta;
+use linekeeper_domain::access::{AccessId, Scope};
+use linekeeper_domain::{Actor, StoreFailure};
+use linekeeper_ports::{
+    ApiKeys as _, Journal as _, JournalEntry, OnboardingLinks as _, StoredKey, StoredLink, StoredVisit, Visits as _,
+};
+
+use crate::support::{at, company, failure, in_a_world};
+
+fn id(byte: u8) -> AccessId {
+    AccessId::from_random([byte; AccessId::LENGTH])
+}
+
+fn key(byte: u8) -> StoredKey {
+    StoredKey {
+        id: id(byte),
+        label: "the marketplace's backend".to_owned(),
+        scopes: [Scope::SessionsRead, Scope::OnboardingCreate].into_iter().collect(),
+        hash: [byte; 32],
+        created_at: at(byte.into()),
+        expires_at: Some(at(86_400)),
+        last_used_at: None,
+        revoked_at: None,
+    }
+}
+
+fn link(byte: u8) -> StoredLink {
+    let (created_at, expires_at) = (at(0), at(900));
+    StoredLink {
+        id: id(byte),
+        company: company("1"),
+        made_by: "key:a".into(),
+        created_at,
+        expires_at,
+        revoked_at: None,
+    }
+}
+
+fn visit(byte: u8, key: StoredKey) -> StoredVisit {
+    StoredVisit { id: id(byte), hash: [byte; 32], key, began_at: at(0), seen_at: at(0) }
+}
+
+#[test]
+fn a_key_is_kept_as_it_was_made_and_listed_by_age() {
+    in_a_world(async |world| {
+        for made in [key(2), key(1)] {
+            world.store.add_api_key(made).await.unwrap();
+        }
+        assert_eq!(world.store.api_key(&id(1)).await.unwrap(), Some(key(1)));
+        assert_eq!(world.store.api_keys().await.unwrap(), [key(1), key(2)]);
+        assert_eq!(world.store.api_key(&id(3)).await.unwrap(), None);
+        assert_eq!(failure(world.store.add_api_key(key(1)).await), StoreFailure::Corrupt, "an id is given once");
+    });
+}
+
+#[test]
+fn a_key_is_revoked_once_and_stays_in_the_list() {
+    in_a_world(async |world| {
+        world.store.add_api_key(key(1)).await.unwrap();
+        assert!(world.store.revoke_api_key(&id(1), at(5)).await.unwrap());
+        assert!(!world.store.revoke_api_key(&id(1), at(6)).await.unwrap());
+        assert!(!world.store.revoke_api_key(&id(2), at(6)).await.unwrap());
+        assert_eq!(world.store.api_keys().await.unwrap()[0].revoked_at, Some(at(5)));
+    });
+}
+
+#[test]
+fn the_last_use_of_a_key_is_noted_to_the_minute() {
+    in_a_world(async |world| {
+        world.store.add_api_key(key(1)).await.unwrap();
+        for (seconds, noted) in [(0, 0), (59, 0), (60, 60), (10, 60)] {
+            world.store.api_key_used(&id(1), at(seconds)).await.unwrap();
+            let kept = world.store.api_key(&id(1)).await.unwrap().unwrap();
+            assert_eq!(kept.last_used_at, Some(at(noted)), "{seconds}");
+        }
+    });
+}
+
+#[test]
+fn of_many_first_keys_made_at_once_one_is_kept() {
+    in_a_world(async |world| {
+        let made = (1..=5).map(|byte| world.store.add_first_api_key(key(byte)));
+        let kept = futures::future::join_all(made).await;
+        assert_eq!(kept.into_iter().filter(|kept| *kept.as_ref().unwrap()).count(), 1);
+        assert_eq!(world.store.api_keys().await.unwrap().len(), 1);
+        let only = world.store.api_keys().await.unwrap().remove(0).id;
+        world.store.revoke_api_key(&only, at(9)).await.unwrap();
+        assert!(!world.store.add_first_api_key(key(9)).await.unwrap(), "a revoked key was a key");
+    });
+}
+
+#[test]
+fn a_link_is_revoked_by_its_own_company_only_and_stays_revoked() {
+    in_a_world(async |world| {
+        world.store.add_onboarding_link(link(1)).await.unwrap();
+        assert!(!world.store.revoke_onboarding_link(&company("2"), &id(1), at(5)).await.unwrap());
+        assert_eq!(world.store.onboarding_link(&id(1)).await.unwrap(), Some(link(1)));
+        for seconds in [5, 6] {
+            assert!(world.store.revoke_onboarding_link(&company("1"), &id(1), at(seconds)).await.unwrap());
+        }
+        let kept = world.store.onboarding_link(&id(1)).await.unwrap().unwrap();
+        assert_eq!(kept.revoked_at, Some(at(5)));
+    });
+}
+
+#[test]
+fn a_visit_shows_its_key_as_it_is_now_and_ends() {
+    in_a_world(async |world| {
+        world.store.add_api_key(key(1)).await.unwrap();
+        world.store.add_visit(visit(7, key(1))).await.unwrap();
+        assert_eq!(world.store.visit(&[7; 32]).await.unwrap(), Some(visit(7, key(1))));
+        world.store.visit_seen(&id(7), at(61)).await.unwrap();
+        world.store.revoke_api_key(&id(1), at(62)).await.unwrap();
+        let kept = world.store.visit(&[7; 32]).await.unwrap().unwrap();
+        assert_eq!((kept.seen_at, kept.key.revoked_at), (at(61), Some(at(62))));
+        world.store.end_visit(&id(7)).await.unwrap();
+        assert_eq!(world.store.visit(&[7; 32]).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn old_links_and_visits_are_pruned_a_few_at_a_time() {
+    in_a_world(async |world| {
+        world.store.add_api_key(key(1)).await.unwrap();
+        for byte in 1..=3 {
+            world.store.add_onboarding_link(link(byte)).await.unwrap();
+            world.store.add_visit(visit(byte, key(1))).await.unwrap();
+        }
+        let (too_early, late) = (at(0), at(0) + TimeDelta::days(1));
+        assert_eq!(world.store.prune_onboarding_links(too_early, 9).await.unwrap(), 0);
+        assert_eq!(world.store.prune_visits(too_early, 9).await.unwrap(), 0);
+        for gone in [2, 1, 0] {
+            assert_eq!(world.store.prune_onboarding_links(late, 2).await.unwrap(), gone);
+            assert_eq!(world.store.prune_visits(late, 2).await.unwrap(), gone);
+        }
+    });
+}
+
+#[test]
+fn the_journal_tells_as_whom_somebody_acted() {
+    in_a_world(async |world| {
+        let entry = JournalEntry {
+            company: company("1"),
+            at: at(0),
+            event: "reset_requested".into(),
+            transition: None,
+            reason: None,
+            code: None,
+            actor: Actor::Api,
+            principal: Some(linekeeper_domain::access::Principal::Key { id: id(1), scopes: key(1).scopes }),
+            correlation: None,
+        };
+        world.store.append(vec![entry]).await.unwrap();
+        let kept = world.store.entries(&company("1"), None, 1).await.unwrap();
+        assert_eq!(kept[0].principal, Some(format!("key:{}", id(1))));
+    });
+}
