@@ -1,4 +1,5 @@
-//! The actors: one supervisor and one gate, one session and one credential actor per company, one client actor per WebSocket.
+//! The actors: one supervisor, one gate and one registry of sockets, one session and one credential actor per company, one
+//! client actor per WebSocket.
 //!
 //! Thin shells: they feed the machine of `linekeeper-domain` and carry out its effects. What they promise (order, stop,
 //! panic, restart, bounds) is written in this folder's README.
@@ -9,6 +10,7 @@ pub mod credentials;
 mod death;
 pub mod gate;
 pub mod session;
+pub mod sockets;
 pub mod supervisor;
 #[cfg(test)]
 mod testing;

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, Context, Handler, Message, Recipient};
+use linekeeper_domain::access::{AccessId, Principal, Scope};
 use linekeeper_domain::gate::GatePolicy;
 use linekeeper_domain::session::{Notice, StateName, Status};
 use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone, Timestamp};
 use linekeeper_ports::fake::{
-    FakeJournal, FakeLink, FakeLinks, FakeRow, FakeStore, FixedChance, OpenedLinks, RuntimeClock,
+    FakeJournal, FakeLink, FakeLinks, FakeRow, FakeStore, FakeTokens, FixedChance, OpenedLinks, RuntimeClock,
 };
-use linekeeper_ports::{Clock, CloseMode, LinkEvent, PairedDevice};
+use linekeeper_ports::{Clock, CloseMode, LinkEvent, PairedDevice, Pass};
 use linekeeper_telemetry::Metrics;
 use tokio::sync::mpsc;
 
@@ -22,6 +23,7 @@ use crate::gate::GateActor;
 use crate::session::{
     LiveItems, SessionActor, SessionBirth, SessionExited, SessionNews, StatusChanged, WatchSession, WatcherId,
 };
+use crate::sockets::SocketRegistry;
 use crate::supervisor::SessionSupervisor;
 use crate::{ActorSettings, World};
 
@@ -53,6 +55,26 @@ pub(crate) fn correlation(text: &str) -> CorrelationId {
 
 pub(crate) fn code() -> PairingCode {
     "ABCDEFGH".parse().unwrap()
+}
+
+/// The public name of a key, a visit or a link.
+pub(crate) fn access(number: u8) -> AccessId {
+    AccessId::from_random([number; AccessId::LENGTH])
+}
+
+/// A company's owner with an onboarding link.
+pub(crate) fn owner(link: u8, company: &CompanyId) -> Principal {
+    Principal::Onboarding { link: access(link), company: company.clone() }
+}
+
+/// A program with a key that may do everything.
+pub(crate) fn key(id: u8) -> Principal {
+    Principal::Key { id: access(id), scopes: [Scope::Admin].into_iter().collect() }
+}
+
+/// A pass that counts so many seconds from the beginning; for ever without them.
+pub(crate) fn pass(principal: Principal, until: Option<i64>) -> Pass {
+    Pass { principal, expires_at: until.map(at) }
 }
 
 pub(crate) fn seconds(count: u64) -> Duration {
@@ -96,6 +118,8 @@ pub(crate) struct Stage {
     pub(crate) links: Arc<FakeLinks>,
     pub(crate) opened: OpenedLinks,
     pub(crate) journal: Arc<FakeJournal>,
+    pub(crate) tokens: Arc<FakeTokens>,
+    pub(crate) sockets: Addr<SocketRegistry>,
 }
 
 impl Stage {
@@ -120,6 +144,7 @@ impl Stage {
         // Fast enough not to be noticed where the gate is not what is tested.
         let pace = GatePolicy { per_second: 1_000_000, concurrent: 100_000, ..GatePolicy::default() };
         let gate = GateActor::new(pace, clock.clone(), metrics.clone()).start();
+        let sockets = SocketRegistry::new(settings.sockets, clock.clone()).start();
         let world = World {
             store: store.clone(),
             numbers: store.clone(),
@@ -132,7 +157,7 @@ impl Stage {
             clock,
             settings: Arc::new(settings),
         };
-        Self { world, store, links, opened, journal }
+        Self { world, store, links, opened, journal, tokens: Arc::default(), sockets }
     }
 
     /// How many whole seconds have passed. (A timer runs out up to a millisecond late.)

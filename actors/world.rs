@@ -9,7 +9,9 @@ use linekeeper_domain::session::SessionPolicy;
 use linekeeper_ports::{Clock, CredentialStore, Journal, LinkFactory, NumberLedgers, RestartPolicies};
 use linekeeper_telemetry::Metrics;
 
+use crate::client::FrameLimits;
 use crate::gate::{AskAdmission, GateStatusOf};
+use crate::sockets::SocketLimits;
 
 /// The paces and bounds of the actors.
 #[derive(Debug, Clone)]
@@ -32,6 +34,12 @@ pub struct ActorSettings {
     pub frozen_after: Duration,
     /// How often a WebSocket is pinged; without an answer for three times as long it is closed.
     pub heartbeat: Duration,
+    /// How long a WebSocket may stay that has not said who it is.
+    pub authenticate_within: Duration,
+    /// How many WebSockets may be open.
+    pub sockets: SocketLimits,
+    /// How many frames one of them may send.
+    pub frames: FrameLimits,
 }
 
 impl Default for ActorSettings {
@@ -46,6 +54,9 @@ impl Default for ActorSettings {
             pulse: Duration::from_secs(5),
             frozen_after: Duration::from_secs(30),
             heartbeat: Duration::from_secs(10),
+            authenticate_within: Duration::from_secs(5),
+            sockets: SocketLimits::default(),
+            frames: FrameLimits::default(),
         }
     }
 }

@@ -1,27 +1,34 @@
 //! The actor: a socket's life.
 
-use std::time::Duration;
+use std::net::IpAddr;
+use std::sync::Arc;
 
 use actix::dev::ToEnvelope;
 use actix::{
-    Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, MailboxError, Message, WrapFuture,
+    Actor, ActorContext, ActorFutureExt, Addr, AsyncContext, Context, Handler, MailboxError, Message, SpawnHandle,
+    WrapFuture,
 };
 use actix_web_actors::ws;
 use linekeeper_domain::session::Notice;
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Region};
-use linekeeper_ports::Clock;
+use linekeeper_ports::{Clock, Pass, TokenCheck};
 use linekeeper_telemetry::metrics::{Counted, Mailbox};
 use linekeeper_telemetry::{Metrics, new_correlation_id};
 use tokio::time::Instant;
 use tracing::debug;
 
+use super::budget::{Budget, Cost, Verdict};
+use super::farewell::Farewell;
 use super::frames::ServerFrame;
 use super::incoming::close;
 use super::outgoing::error_frame;
 use super::pending::Pending;
 use super::pieces::Pieces;
+use super::standing::Standing;
+use crate::ActorSettings;
 use crate::counted::counted;
 use crate::session::WatcherId;
+use crate::sockets::{SocketPermit, SocketRegistry};
 use crate::supervisor::{SessionSupervisor, Unwatch, Watch};
 
 /// The longest frame a client may send, in bytes; a longer one closes the socket.
@@ -46,9 +53,17 @@ pub struct ClientBirth {
     /// What is counted.
     pub metrics: Metrics,
     /// Time.
-    pub clock: std::sync::Arc<dyn Clock>,
-    /// How often the browser is pinged.
-    pub heartbeat: Duration,
+    pub clock: Arc<dyn Clock>,
+    /// Paces and bounds.
+    pub settings: Arc<ActorSettings>,
+    /// What was proved at the upgrade; without it the client is a stranger until a token is taken.
+    pub pass: Option<Pass>,
+    /// Who knows what a token is worth.
+    pub tokens: Arc<dyn TokenCheck>,
+    /// Who knows every socket.
+    pub sockets: Addr<SocketRegistry>,
+    /// The peer's, or what a proxy that is trusted says it is.
+    pub address: IpAddr,
 }
 
 /// One WebSocket.
@@ -60,6 +75,15 @@ pub struct ClientActor {
     /// The last notice it was told.
     pub(super) told: Option<Notice>,
     pub(super) unread: u32,
+    /// Who it is.
+    pub(super) standing: Standing,
+    /// Its place among the sockets.
+    pub(super) permit: Option<SocketPermit>,
+    /// When its pass is looked at again.
+    pub(super) expiry: Option<SpawnHandle>,
+    /// How many frames it may send.
+    budget: Budget,
+    opened_at: Instant,
     heard_at: Instant,
     /// The correlation id of the frame that is being handled, if it bears one.
     pub(super) frame_correlation: Option<CorrelationId>,
@@ -77,6 +101,11 @@ impl ClientActor {
             _counted: counted,
             frame_correlation: None,
             requests: 0,
+            standing: Standing::default(),
+            permit: None,
+            expiry: None,
+            budget: Budget::new(birth.settings.frames),
+            opened_at: Instant::now(),
             birth,
             pieces: Pieces::default(),
             pending: Pending::default(),
@@ -116,16 +145,28 @@ impl ClientActor {
         self.heard_at = Instant::now();
     }
 
+    /// Whether the client may send this now.
+    pub(super) fn charge(&mut self, cost: Cost) -> Verdict {
+        self.budget.take(cost, self.opened_at.elapsed())
+    }
+
     fn beat(&mut self, ctx: &mut ws::WebsocketContext<Self>) {
-        if self.heard_at.elapsed() > self.birth.heartbeat * 3 {
+        if self.heard_at.elapsed() > self.birth.settings.heartbeat * 3 {
             debug!(company.id = %self.birth.company, "a client of company {} fell silent", self.birth.company);
             ctx.stop();
+        } else if self.standing.is_over(self.birth.clock.now()) {
+            // Its timer would have said so, had nobody set the clock.
+            self.end(Farewell::Expired, None, ctx);
         } else {
             ctx.ping(b"");
         }
     }
 
+    /// Sends a frame; after the last one, which says that the socket is closed, there is no other.
     pub(super) fn send(&mut self, frame: &ServerFrame<'_>, ctx: &mut ws::WebsocketContext<Self>) {
+        if !ctx.state().alive() {
+            return;
+        }
         self.unread += 1;
         if self.unread > MAX_UNREAD {
             close(Some((ws::CloseCode::Policy, "too slow").into()), ctx);
@@ -138,11 +179,9 @@ impl ClientActor {
     }
 }
 
-impl Actor for ClientActor {
-    type Context = ws::WebsocketContext<Self>;
-
-    fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.run_interval(self.birth.heartbeat, Self::beat);
+impl ClientActor {
+    /// Asks for the session's news, which begin with the present picture.
+    pub(super) fn watch(&mut self, ctx: &mut ws::WebsocketContext<Self>) {
         let watch =
             Watch { company: self.birth.company.clone(), watcher: self.birth.watcher, news: ctx.address().recipient() };
         let watching = self.ask_supervisor(watch).into_actor(self);
@@ -153,8 +192,19 @@ impl Actor for ClientActor {
             }
         }));
     }
+}
+
+impl Actor for ClientActor {
+    type Context = ws::WebsocketContext<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        ctx.run_interval(self.birth.settings.heartbeat, Self::beat);
+        self.enter(ctx);
+    }
 
     fn stopped(&mut self, _: &mut Self::Context) {
-        self.birth.supervisor.do_send(Unwatch { company: self.birth.company.clone(), watcher: self.birth.watcher });
+        if !self.standing.is_stranger() {
+            self.birth.supervisor.do_send(Unwatch { company: self.birth.company.clone(), watcher: self.birth.watcher });
+        }
     }
 }

@@ -1,27 +1,55 @@
 //! The frames, as JSON has them: `{ "type", "requestId"?, … }`.
 
+use std::fmt;
+
 use linekeeper_domain::session::Status;
 use linekeeper_domain::{CorrelationId, ErrorCode, Text, Timestamp, UserAction};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The longest `requestId` that is carried back.
-const MAX_REQUEST_ID: usize = 64;
+pub(super) const MAX_REQUEST_ID: usize = 64;
 
 /// What a client may send.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(super) enum ClientFrame {
     /// Link a phone by code.
     #[serde(rename_all = "camelCase")]
-    RequestPairingCode { phone_number: String },
+    RequestPairingCode {
+        /// The number, national or international, in whatever form people write it.
+        phone_number: String,
+    },
     /// Show a QR.
     RequestQr {},
     /// Give up the pairing under way.
     CancelPairing {},
-    /// Remove everything.
+    /// Remove the connection and everything that is stored of it.
     ResetWhatsappCredentials {},
+    /// This is who I am. Needed within a few seconds where the upgrade has not said it, and possible later to stay longer.
+    Authenticate {
+        /// The token of an onboarding link.
+        token: Token,
+    },
     /// Are you there?
     Ping {},
+}
+
+/// A token. Prints hidden: it is a secret.
+#[derive(Deserialize, ToSchema)]
+#[serde(transparent)]
+pub(super) struct Token(String);
+
+impl Token {
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(hidden)")
+    }
 }
 
 /// A frame as it came: its request id is known even when the rest of it is not understood.
@@ -49,6 +77,7 @@ impl Received {
         // Serde's own message would repeat what was sent, a phone number perhaps.
         let frame =
             ClientFrame::deserialize(&value).map_err(|_| match value.get("type").and_then(serde_json::Value::as_str) {
+                Some("authenticate") => "authenticate needs a token, a string".to_owned(),
                 Some("request-pairing-code") => "request-pairing-code needs a phoneNumber, a string".to_owned(),
                 Some(_) => "unknown type".to_owned(),
                 None => "a frame is an object with a type".to_owned(),
@@ -60,99 +89,147 @@ impl Received {
 }
 
 /// What a client is sent.
-#[derive(Debug, Serialize)]
-#[serde(tag = "type", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "type", rename_all = "kebab-case")]
 pub(super) enum ServerFrame<'a> {
     /// The picture: at once after connecting, then at each change.
+    #[serde(rename_all = "camelCase")]
     SessionState {
+        /// The service's clock, by which a page counts down.
         server_time: Timestamp,
         #[serde(flatten)]
         status: &'a Status,
+        /// The code on the screen.
         #[serde(skip_serializing_if = "Option::is_none")]
         live_code: Option<CodeShown<'a>>,
+        /// The QR on the screen.
         #[serde(skip_serializing_if = "Option::is_none")]
         live_qr: Option<QrShown<'a>>,
     },
     /// A code to type.
+    #[serde(rename_all = "camelCase")]
     PairingCode {
         #[serde(flatten)]
         code: CodeShown<'a>,
+        /// Of the pairing.
         correlation_id: &'a str,
+        /// The service's clock.
         server_time: Timestamp,
+        /// Of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
     /// A QR to scan.
+    #[serde(rename_all = "camelCase")]
     QrCode {
         #[serde(flatten)]
         qr: QrShown<'a>,
+        /// The service's clock.
         server_time: Timestamp,
+        /// Of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// Done.
-    WhatsappConnected { phone_number: String },
+    /// The phone is linked and the line stands.
+    #[serde(rename_all = "camelCase")]
+    WhatsappConnected {
+        /// The number, masked.
+        phone_number: String,
+    },
     /// No code, or a dead one.
+    #[serde(rename_all = "camelCase")]
     PairingCodeError {
         code: ErrorCode,
         message: Text,
         user_action: UserAction,
+        /// In how many milliseconds asking again makes sense, where that is known.
         retry_after_ms: Option<u64>,
+        /// Of the pairing.
         correlation_id: &'a str,
+        /// Of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
     /// Nothing is left.
+    #[serde(rename_all = "camelCase")]
     CredentialsReset {
+        /// Always true.
         success: bool,
         message: Text,
+        /// The company.
         session_id: &'a str,
+        /// Of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
     /// The reset did not happen.
+    #[serde(rename_all = "camelCase")]
     ResetError {
         message: Text,
         error: ErrorCode,
+        /// Of the request.
         correlation_id: &'a str,
+        /// Of the frame that this answers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<String>,
+    },
+    /// The client is known: the picture follows, if it has not been sent before.
+    #[serde(rename_all = "camelCase")]
+    Authenticated {
+        /// When the socket is closed unless a token that counts longer comes before.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Timestamp>,
+        /// Of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
     /// Yes.
+    #[serde(rename_all = "camelCase")]
     Pong {
+        /// The service's clock.
         server_time: Timestamp,
+        /// Of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// The frame was not understood, or could not be passed on.
+    /// The frame was not understood or not taken, or the socket is about to be closed.
+    #[serde(rename_all = "camelCase")]
     Error {
         code: ErrorCode,
         message: Text,
+        /// More, in English.
         detail: &'a str,
+        /// In how many milliseconds trying again makes sense, where that is known.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        retry_after_ms: Option<u64>,
+        /// Of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
 }
 
 /// A code on the screen.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CodeShown<'a> {
     /// `ABCD-EFGH`.
+    #[schema(pattern = "^[1-9A-HJ-NP-TV-Z]{4}-[1-9A-HJ-NP-TV-Z]{4}$")]
     pub(super) code: String,
     /// The number it is for, in full: whoever sees the code typed the number.
     pub(super) phone_number: &'a str,
+    /// When it stops to work.
     pub(super) expires_at: Timestamp,
 }
 
 /// A QR on the screen.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct QrShown<'a> {
     /// What it encodes.
     pub(super) qr: &'a str,
     /// The picture.
     pub(super) svg: String,
+    /// When the next one replaces it.
     pub(super) expires_at: Timestamp,
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use linekeeper_domain::session::{Notice, Status};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Text, Timestamp};
 
+use super::farewell::Farewell;
 use super::frames::{CodeShown, QrShown, ServerFrame, picture_of};
 use crate::session::LiveItems;
 
@@ -59,7 +60,7 @@ pub(super) fn pairing_error(
         code,
         message: code.text(),
         user_action: code.user_action(),
-        retry_after_ms: retry_after.and_then(|wait| u64::try_from(wait.as_millis()).ok()),
+        retry_after_ms: retry_after.and_then(millis),
         correlation_id: correlation.as_str(),
         request_id,
     }
@@ -87,7 +88,25 @@ pub(super) fn reset_frame<'a>(
 
 /// A frame that was not understood or could not be passed on.
 pub(super) fn error_frame(code: ErrorCode, detail: &str, request_id: Option<String>) -> ServerFrame<'_> {
-    ServerFrame::Error { code, message: code.text(), detail, request_id }
+    ServerFrame::Error { code, message: code.text(), detail, retry_after_ms: None, request_id }
+}
+
+/// A frame that came too soon.
+pub(super) fn too_soon_frame(wait: Duration, request_id: Option<String>) -> ServerFrame<'static> {
+    let code = ErrorCode::TooManyRequests;
+    let detail = "too many frames; this one was not carried out";
+    ServerFrame::Error { code, message: code.text(), detail, retry_after_ms: millis(wait), request_id }
+}
+
+/// The last frame.
+pub(super) fn farewell_frame(farewell: Farewell, request_id: Option<String>) -> ServerFrame<'static> {
+    let (code, detail) = (farewell.error(), farewell.why());
+    let retry_after_ms = code.retry_after().and_then(millis);
+    ServerFrame::Error { code, message: code.text(), detail, retry_after_ms, request_id }
+}
+
+fn millis(wait: Duration) -> Option<u64> {
+    u64::try_from(wait.as_millis()).ok()
 }
 
 fn qr_shown(text: &str, expires_at: Timestamp) -> QrShown<'_> {

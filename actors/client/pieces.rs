@@ -41,6 +41,11 @@ impl Pieces {
         }
     }
 
+    /// What is under way is given up.
+    pub(super) fn drop_all(&mut self) {
+        self.0 = None;
+    }
+
     fn append(&mut self, bytes: &Bytes) -> Assembled {
         let Some(text) = &mut self.0 else { return Assembled::Nothing };
         if text.len() + bytes.len() > MAX_FRAME_BYTES {

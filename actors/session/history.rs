@@ -59,6 +59,7 @@ impl Pen {
             reason: Some(event.reason().into_owned()),
             code: after.reason(),
             actor: event.actor(),
+            principal: None,
             correlation: Some(after.correlation().clone()),
         });
     }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use actix::{Addr, AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::restart::{AfterExit, Exit, ExitKind, RestartPolicy};
+use linekeeper_domain::restart::{AfterExit, Exit, ExitKind};
 use linekeeper_domain::{Actor, CompanyId, ErrorCode};
-use linekeeper_ports::{JournalEntry, StoreError};
+use linekeeper_ports::JournalEntry;
 use linekeeper_telemetry::new_correlation_id;
 use tracing::{error, info, warn};
 
@@ -163,19 +163,17 @@ impl SessionSupervisor {
         entry.forgive();
         let correlation = entry.wanted.last().map_or_else(|| new_correlation_id("restart"), |(asked, _)| asked.clone());
         self.world.metrics.session_restarted(ExitReason::Restarted.as_str());
-        let entry = self.entry_of(company, ExitReason::Restarted.as_str(), None);
-        self.note(JournalEntry { actor: Actor::Api, correlation: Some(correlation.clone()), ..entry });
         info!(company.id = %company, correlation.id = %correlation, "session of company {company} begins anew, as a person wants it");
         self.start(company, &correlation, ctx);
     }
 
-    fn note(&self, entry: JournalEntry) {
+    pub(super) fn note(&self, entry: JournalEntry) {
         if let Some(pen) = &self.pen {
             pen.note(entry);
         }
     }
 
-    fn entry_of(&self, company: &CompanyId, event: &str, reason: Option<&str>) -> JournalEntry {
+    pub(super) fn entry_of(&self, company: &CompanyId, event: &str, reason: Option<&str>) -> JournalEntry {
         JournalEntry {
             company: company.clone(),
             at: self.world.clock.now(),
@@ -184,32 +182,8 @@ impl SessionSupervisor {
             reason: reason.map(str::to_owned),
             code: None,
             actor: Actor::Supervisor,
+            principal: None,
             correlation: None,
         }
-    }
-}
-
-impl SessionSupervisor {
-    /// Keeps the company's own policy, or takes it away; from the next end of its session on it counts.
-    pub(super) fn set_policy(
-        &mut self,
-        company: CompanyId,
-        policy: Option<RestartPolicy>,
-        ctx: &mut Context<Self>,
-    ) -> actix::ResponseFuture<Result<(), StoreError>> {
-        let (answer, answered) = tokio::sync::oneshot::channel();
-        let (policies, asked) = (self.world.policies.clone(), company.clone());
-        let write = async move { policies.set_restart_policy(&asked, policy).await };
-        ctx.spawn(write.into_actor(self).map(move |written, supervisor, _| {
-            if let (Ok(()), Some(entry)) = (&written, supervisor.entries.get_mut(&company)) {
-                entry.policy = policy;
-            }
-            // Who asked may have gone; the policy is kept all the same.
-            let _gone = answer.send(written);
-        }));
-        Box::pin(async move {
-            let lost = || StoreError::new(linekeeper_domain::StoreFailure::UnknownOutcome, "the supervisor is gone");
-            answered.await.unwrap_or_else(|_| Err(lost()))
-        })
     }
 }

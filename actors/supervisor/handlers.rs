@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use actix::{AsyncContext, Context, Handler, MessageResult, ResponseFuture};
-use linekeeper_domain::ErrorCode;
+use actix::{Addr, AsyncContext, Context, Handler, MessageResult, ResponseFuture};
 use linekeeper_domain::session::Status;
+use linekeeper_domain::{CompanyId, ErrorCode};
 use linekeeper_ports::StoreError;
 use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
@@ -23,8 +23,9 @@ impl Handler<AskPairing> for SessionSupervisor {
     type Result = Promise<()>;
 
     fn handle(&mut self, ask: AskPairing, ctx: &mut Self::Context) -> Self::Result {
+        self.audit_request(&ask.deed());
         let AskPairing { company, method, phone, by, correlation } = ask;
-        let message = RequestPairing { method, phone, by, correlation: correlation.clone() };
+        let message = RequestPairing { method, phone, by: by.actor, correlation: correlation.clone() };
         self.deliver(Parcel { company, correlation, message }, ctx)
     }
 }
@@ -33,8 +34,9 @@ impl Handler<GiveUpPairing> for SessionSupervisor {
     type Result = Promise<()>;
 
     fn handle(&mut self, ask: GiveUpPairing, ctx: &mut Self::Context) -> Self::Result {
+        self.audit_request(&ask.deed());
         let GiveUpPairing { company, by, correlation } = ask;
-        let message = CancelPairing { by, correlation: correlation.clone() };
+        let message = CancelPairing { by: by.actor, correlation: correlation.clone() };
         self.deliver(Parcel { company, correlation, message }, ctx)
     }
 }
@@ -43,19 +45,25 @@ impl Handler<AskReset> for SessionSupervisor {
     type Result = Promise<()>;
 
     fn handle(&mut self, ask: AskReset, ctx: &mut Self::Context) -> Self::Result {
+        self.audit_request(&ask.deed());
         let AskReset { company, by, correlation } = ask;
-        let message = ResetSession { by, correlation: correlation.clone() };
+        let message = ResetSession { by: by.actor, correlation: correlation.clone() };
         let answer = self.deliver(Parcel { company: company.clone(), correlation, message }, ctx);
-        // What is gone cannot fail any more.
-        let supervisor = ctx.address();
-        Box::pin(async move {
-            let done = answer.await.and_then(|reset| reset);
-            if done.is_ok() {
-                supervisor.do_send(Forgive { company });
-            }
-            done
-        })
+        Box::pin(forgiven_when_done(answer, company, ctx.address()))
     }
+}
+
+/// What is gone cannot fail any more.
+async fn forgiven_when_done(
+    answer: Promise<Result<(), ErrorCode>>,
+    company: CompanyId,
+    supervisor: Addr<SessionSupervisor>,
+) -> Result<(), ErrorCode> {
+    let done = answer.await.and_then(|reset| reset);
+    if done.is_ok() {
+        supervisor.do_send(Forgive { company });
+    }
+    done
 }
 
 impl Handler<Forgive> for SessionSupervisor {
@@ -72,10 +80,11 @@ impl Handler<RestartSession> for SessionSupervisor {
     type Result = ResponseFuture<Result<(), ErrorCode>>;
 
     fn handle(&mut self, ask: RestartSession, ctx: &mut Self::Context) -> Self::Result {
-        let RestartSession { company, correlation } = ask;
         if self.stopping.is_some() {
             return Box::pin(std::future::ready(Err(ErrorCode::StoreUnavailable)));
         }
+        self.audit(&ask.deed());
+        let RestartSession { company, by: _, correlation } = ask;
         let (answer, answered) = oneshot::channel();
         let entry = self.entries.entry(company.clone()).or_default();
         entry.wanted.push((correlation, answer));
@@ -91,7 +100,7 @@ impl Handler<SetRestartPolicy> for SessionSupervisor {
     type Result = ResponseFuture<Result<(), StoreError>>;
 
     fn handle(&mut self, set: SetRestartPolicy, ctx: &mut Self::Context) -> Self::Result {
-        self.set_policy(set.company, set.policy, ctx)
+        self.set_policy(set, ctx)
     }
 }
 
@@ -141,7 +150,7 @@ impl Handler<ListSessions> for SessionSupervisor {
         use std::ops::Bound;
         let from = ask.after.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
         let wanted = |status: &Arc<Status>| ask.states.is_empty() || ask.states.contains(&status.state);
-        let after = self.entries.range::<linekeeper_domain::CompanyId, _>((from, Bound::Unbounded));
+        let after = self.entries.range::<CompanyId, _>((from, Bound::Unbounded));
         let mut found = after.filter_map(|(_, entry)| entry.status.clone()).filter(wanted);
         let sessions: Vec<_> = found.by_ref().take(ask.limit).collect();
         let next = found.next().and(sessions.last().map(|status| status.company_id.clone()));

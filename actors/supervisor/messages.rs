@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use actix::{Message, Recipient};
+use linekeeper_domain::access::Asker;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::{StateName, Status};
-use linekeeper_domain::{Actor, CompanyId, CorrelationId, ErrorCode, PairingMethod, Phone};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Phone};
 use linekeeper_ports::StoreError;
 
 use crate::session::{SessionNews, WatcherId};
@@ -21,7 +22,7 @@ pub struct AskPairing {
     /// The number, for a code.
     pub phone: Option<Phone>,
     /// Who asks.
-    pub by: Actor,
+    pub by: Asker,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -33,7 +34,7 @@ pub struct GiveUpPairing {
     /// Whose.
     pub company: CompanyId,
     /// Who asks.
-    pub by: Actor,
+    pub by: Asker,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -45,7 +46,7 @@ pub struct AskReset {
     /// Whose.
     pub company: CompanyId,
     /// Who asks.
-    pub by: Actor,
+    pub by: Asker,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -56,6 +57,8 @@ pub struct AskReset {
 pub struct RestartSession {
     /// Whose.
     pub company: CompanyId,
+    /// Who asks.
+    pub by: Asker,
     /// Of the request.
     pub correlation: CorrelationId,
 }
@@ -68,6 +71,10 @@ pub struct SetRestartPolicy {
     pub company: CompanyId,
     /// The policy; the default applies without one.
     pub policy: Option<RestartPolicy>,
+    /// Who asks.
+    pub by: Asker,
+    /// Of the request.
+    pub correlation: CorrelationId,
 }
 
 /// What was before a reset does not count any more.

@@ -2,10 +2,12 @@
 //! after a start, and stops them all at the end.
 
 mod actor;
+mod audit;
 mod delivery;
 mod exits;
 mod handlers;
 mod messages;
+mod policies;
 mod registry;
 mod restore;
 #[cfg(test)]

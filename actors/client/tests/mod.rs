@@ -1,20 +1,28 @@
 //! The client actor, frame by frame: a browser without a socket, whose bytes go through the real codec.
 
+mod budget;
+mod crowds;
+mod floods;
 mod frames;
 mod panics;
+mod passes;
 mod pieces;
 mod requests;
 mod socket;
+mod standing;
+mod strangers;
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use actix::Addr;
-use actix_http::ws::{CloseCode, Codec, Frame, Message};
+use actix_http::ws::{CloseCode, CloseReason, Codec, Frame, Message};
 use actix_web_actors::ws::WebsocketContext;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
-use linekeeper_domain::Region;
-use linekeeper_ports::Clock;
+use linekeeper_domain::{CompanyId, Region};
+use linekeeper_ports::{Clock, Pass};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio_util::codec::{Decoder, Encoder};
@@ -22,7 +30,7 @@ use tokio_util::codec::{Decoder, Encoder};
 use super::*;
 use crate::session::WatcherId;
 use crate::supervisor::SessionSupervisor;
-use crate::testing::{ASKED, OTHER, Stage, quiet, salon, seconds, within};
+use crate::testing::{ASKED, OTHER, Stage, at, company, key, owner, pass, quiet, salon, seconds, within};
 
 /// One who opened the onboarding page.
 struct Browser {
@@ -31,6 +39,36 @@ struct Browser {
     codec: Codec,
     /// Whether it answers pings, as browsers do by themselves.
     pongs: bool,
+}
+
+/// How somebody comes.
+#[derive(Clone)]
+struct Arrival {
+    company: CompanyId,
+    /// What was proved at the upgrade.
+    pass: Option<Pass>,
+    address: IpAddr,
+}
+
+impl Arrival {
+    /// Somebody who says later who they are.
+    fn stranger() -> Self {
+        Self { company: salon(), pass: None, address: Ipv4Addr::LOCALHOST.into() }
+    }
+
+    /// Somebody known when they come.
+    fn with(pass: Pass) -> Self {
+        Self { pass: Some(pass), ..Self::stranger() }
+    }
+
+    /// The owner of a company, known.
+    fn of(company: &CompanyId) -> Self {
+        Self { company: company.clone(), ..Self::with(pass(owner(1, company), None)) }
+    }
+
+    fn from(self, address: &str) -> Self {
+        Self { address: address.parse().unwrap(), ..self }
+    }
 }
 
 impl Browser {
@@ -44,16 +82,35 @@ impl Browser {
         supervisor: &Addr<SessionSupervisor>,
         (number, clock): (u64, Arc<dyn Clock>),
     ) -> Self {
-        let birth = ClientBirth {
-            company: salon(),
-            watcher: WatcherId(number),
+        let birth = Self::birth(stage, supervisor, Arrival::of(&salon()));
+        Self::born(ClientBirth { watcher: WatcherId(number), clock, ..birth })
+    }
+
+    /// Whoever comes, under a watcher's name of their own.
+    fn arrive(stage: &Stage, supervisor: &Addr<SessionSupervisor>, arrival: Arrival) -> Self {
+        Self::born(Self::birth(stage, supervisor, arrival))
+    }
+
+    fn birth(stage: &Stage, supervisor: &Addr<SessionSupervisor>, arrival: Arrival) -> ClientBirth {
+        static WATCHERS: AtomicU64 = AtomicU64::new(1_000);
+        let Arrival { company, pass, address } = arrival;
+        ClientBirth {
+            company,
+            watcher: WatcherId(WATCHERS.fetch_add(1, Ordering::Relaxed)),
             region: Region::RU,
             supervisor: supervisor.clone(),
             correlation: None,
             metrics: stage.world.metrics.clone(),
-            clock,
-            heartbeat: stage.world.settings.heartbeat,
-        };
+            clock: stage.world.clock.clone(),
+            settings: stage.world.settings.clone(),
+            pass,
+            tokens: stage.tokens.clone(),
+            sockets: stage.sockets.clone(),
+            address,
+        }
+    }
+
+    fn born(birth: ClientBirth) -> Self {
         let (up, bytes) = mpsc::unbounded_channel::<Bytes>();
         let bytes = futures::stream::unfold(bytes, |mut bytes| async { Some((Ok(bytes.recv().await?), bytes)) });
         let codec = Codec::new().max_size(MAX_FRAME_BYTES);
@@ -103,13 +160,17 @@ impl Browser {
     }
 
     async fn next(&mut self) -> Option<Frame> {
-        loop {
-            match within(self.down.recv()).await {
-                Some(Frame::Ping(bytes)) if self.pongs => self.message(Message::Pong(bytes)),
-                Some(Frame::Ping(_)) => {}
-                frame => return frame,
+        // A browser that is pinged again and again while nothing else comes does not wait for ever either.
+        within(async {
+            loop {
+                match self.down.recv().await {
+                    Some(Frame::Ping(bytes)) if self.pongs => self.message(Message::Pong(bytes)),
+                    Some(Frame::Ping(_)) => {}
+                    frame => return frame,
+                }
             }
-        }
+        })
+        .await
     }
 
     /// The next JSON frame.
@@ -142,13 +203,32 @@ impl Browser {
 
     /// The code with which the socket was closed.
     async fn closed(&mut self) -> Option<CloseCode> {
+        self.closed_because().await.map(|reason| reason.code)
+    }
+
+    /// The same, with the words.
+    async fn closed_because(&mut self) -> Option<CloseReason> {
         loop {
             match self.next().await {
-                Some(Frame::Close(reason)) => return reason.map(|reason| reason.code),
+                Some(Frame::Close(reason)) => return reason,
                 Some(_) => {}
                 None => return None,
             }
         }
+    }
+
+    fn authenticate(&mut self, token: &str, request_id: &str) {
+        self.send(&json!({ "type": "authenticate", "token": token, "requestId": request_id }));
+    }
+
+    /// The last error frame, then the close frame, then the end: their codes and their words.
+    async fn sent_away(&mut self) -> (String, u16, String) {
+        let error = self.frame("error").await;
+        let closed = self.closed_because().await.unwrap();
+        let why = closed.description.unwrap();
+        assert_eq!(error["detail"], *why, "both frames say the same");
+        assert!(self.next().await.is_none(), "nothing comes after it");
+        (error["code"].as_str().unwrap().to_owned(), closed.code.into(), why)
     }
 
     /// Nothing comes before somebody acts.

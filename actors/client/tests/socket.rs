@@ -95,7 +95,9 @@ async fn a_browser_that_answers_pings_stays_and_one_that_fell_silent_is_let_go()
 
 #[actix::test]
 async fn a_browser_that_does_not_read_is_cut_off_before_frames_pile_up() {
-    let (_stage, mut browser) = opened().await;
+    let plenty = FrameLimits { per_second: 1_000, burst: 1_000, ..FrameLimits::default() };
+    let stage = Stage::with(|settings| settings.frames = plenty);
+    let mut browser = Browser::watching(&stage, &stage.supervisor(), 1).await;
     for _ in 0..600 {
         browser.send(&json!({ "type": "ping" }));
     }

@@ -157,7 +157,7 @@ async fn a_session_that_was_reset_goes_home_as_well() {
     assert!(known(&supervisor, SALON).await.is_some(), "it is connected");
     let answer = tokio::task::spawn_local(supervisor.send(AskReset {
         company: salon(),
-        by: Actor::Api,
+        by: api(),
         correlation: correlation("r"),
     }));
     drop(link.asked_to_close().await);

@@ -1,6 +1,7 @@
 //! The supervisor with real sessions in a world of fakes.
 
 mod arbiters;
+mod audit;
 mod death;
 mod lives;
 mod panics;
@@ -10,6 +11,7 @@ mod restore;
 mod stop;
 
 use actix::{Addr, Handler, Message, MessageResult};
+use linekeeper_domain::access::Asker;
 use linekeeper_domain::{Actor, CompanyId, ErrorCode, PairingMethod};
 
 use super::*;
@@ -54,21 +56,26 @@ async fn known(supervisor: &Addr<SessionSupervisor>, id: &str) -> Option<Known> 
     supervisor.send(Inspect(company(id))).await.unwrap()
 }
 
+/// Somebody by HTTP who has proved nothing.
+fn api() -> Asker {
+    Asker::unknown(Actor::Api)
+}
+
 async fn ask_code(supervisor: &Addr<SessionSupervisor>, id: &str, digits: &str) -> Result<(), ErrorCode> {
     let (phone, correlation) = (Some(phone(digits)), correlation("ask"));
     supervisor
-        .send(AskPairing { company: company(id), method: PairingMethod::Code, phone, by: Actor::Api, correlation })
+        .send(AskPairing { company: company(id), method: PairingMethod::Code, phone, by: api(), correlation })
         .await
         .unwrap()
 }
 
 async fn ask_qr(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), ErrorCode> {
-    let (method, by, correlation) = (PairingMethod::Qr, Actor::Api, correlation("ask"));
+    let (method, by, correlation) = (PairingMethod::Qr, api(), correlation("ask"));
     supervisor.send(AskPairing { company: company(id), method, phone: None, by, correlation }).await.unwrap()
 }
 
 async fn reset(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), ErrorCode> {
-    supervisor.send(AskReset { company: company(id), by: Actor::Api, correlation: correlation("reset") }).await.unwrap()
+    supervisor.send(AskReset { company: company(id), by: api(), correlation: correlation("reset") }).await.unwrap()
 }
 
 async fn watch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) -> Result<News, ErrorCode> {

@@ -13,12 +13,16 @@ use crate::session::ExitReason;
 use crate::testing::{SALON, WhatsApp, quiet, salon, seconds, within};
 
 async fn set_policy(supervisor: &Addr<SessionSupervisor>, policy: RestartPolicy) {
-    let set = SetRestartPolicy { company: salon(), policy: Some(policy) };
-    supervisor.send(set).await.unwrap().unwrap();
+    supervisor.send(setting(Some(policy))).await.unwrap().unwrap();
+}
+
+fn setting(policy: Option<RestartPolicy>) -> SetRestartPolicy {
+    SetRestartPolicy { company: salon(), policy, by: api(), correlation: correlation("operator") }
 }
 
 async fn restart(supervisor: &Addr<SessionSupervisor>) -> Result<(), ErrorCode> {
-    supervisor.send(RestartSession { company: salon(), correlation: correlation("operator") }).await.unwrap()
+    let ask = RestartSession { company: salon(), by: api(), correlation: correlation("operator") };
+    supervisor.send(ask).await.unwrap()
 }
 
 fn at_most(max_restarts: u32) -> RestartPolicy {
@@ -221,9 +225,9 @@ async fn policies_are_kept_and_taken_away() {
     let supervisor = stage.supervisor();
     set_policy(&supervisor, at_most(7)).await;
     assert_eq!(stage.store.restart_policy(&salon()).await.unwrap(), Some(at_most(7)));
-    supervisor.send(SetRestartPolicy { company: salon(), policy: None }).await.unwrap().unwrap();
+    supervisor.send(setting(None)).await.unwrap().unwrap();
     assert_eq!(stage.store.restart_policy(&salon()).await.unwrap(), None);
     stage.store.fail_next(StoreCall::Policy, StoreFailure::Unavailable);
-    let refused = supervisor.send(SetRestartPolicy { company: salon(), policy: Some(at_most(1)) }).await.unwrap();
+    let refused = supervisor.send(setting(Some(at_most(1)))).await.unwrap();
     assert_eq!(refused.unwrap_err().failure, StoreFailure::Unavailable);
 }

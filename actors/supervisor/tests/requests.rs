@@ -70,7 +70,7 @@ async fn a_pairing_is_given_up_on_request() {
     let supervisor = stage.supervisor();
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
     let mut link = stage.link().await;
-    let ask = GiveUpPairing { company: company(SALON), by: Actor::Api, correlation: correlation("c") };
+    let ask = GiveUpPairing { company: company(SALON), by: api(), correlation: correlation("c") };
     assert_eq!(supervisor.send(ask).await.unwrap(), Ok(()));
     drop(link.asked_to_close().await);
     tokio::time::sleep(seconds(1)).await;

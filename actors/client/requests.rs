@@ -1,0 +1,94 @@
+//! What a client that is known asks of its session.
+
+use actix::{ActorFutureExt, AsyncContext, WrapFuture};
+use actix_web_actors::ws::WebsocketContext;
+use linekeeper_domain::access::Asker;
+use linekeeper_domain::{ErrorCode, PairingMethod, Phone};
+
+use super::actor::ClientActor;
+use super::outgoing::{error_frame, pairing_error, reset_frame};
+use crate::supervisor::{AskPairing, AskReset, GiveUpPairing};
+
+/// What a stranger is told.
+const WHO_ARE_YOU: &str = "authenticate first";
+
+/// What may be asked.
+#[derive(Debug)]
+pub(super) enum Wish {
+    /// A code, for what was typed as a number.
+    Code(String),
+    /// A QR.
+    Qr,
+    /// The end of the pairing under way.
+    Cancel,
+    /// The end of everything.
+    Reset,
+}
+
+/// By whom, and under which of the client's names.
+struct Request {
+    by: Asker,
+    id: Option<String>,
+}
+
+impl ClientActor {
+    pub(super) fn ask(&mut self, wish: Wish, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
+        let Some(by) = self.standing.asker() else {
+            return self.send(&error_frame(ErrorCode::Unauthorized, WHO_ARE_YOU, request_id), ctx);
+        };
+        let request = Request { by, id: request_id };
+        match wish {
+            Wish::Code(number) => self.request_code(&number, request, ctx),
+            Wish::Qr => self.request_pairing(None, request, ctx),
+            Wish::Cancel => self.cancel(request, ctx),
+            Wish::Reset => self.reset(request, ctx),
+        }
+    }
+
+    fn request_code(&mut self, number: &str, request: Request, ctx: &mut WebsocketContext<Self>) {
+        match Phone::parse(number, self.birth.region) {
+            Ok(phone) => self.request_pairing(Some(phone), request, ctx),
+            Err(_) => {
+                let correlation = self.correlation("pairing");
+                self.send(&pairing_error(ErrorCode::InvalidPhone, &correlation, None, request.id), ctx);
+            }
+        }
+    }
+
+    /// By code when there is a number, else by QR.
+    fn request_pairing(&mut self, phone: Option<Phone>, request: Request, ctx: &mut WebsocketContext<Self>) {
+        let correlation = self.correlation("pairing");
+        self.pending.ask(request.id, phone.clone(), correlation.clone());
+        let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
+        let (company, by) = (self.birth.company.clone(), request.by);
+        let ask = AskPairing { company, method, phone, by, correlation: correlation.clone() };
+        let asked = self.ask_supervisor(ask).into_actor(self);
+        ctx.spawn(asked.map(move |answer, actor, ctx| {
+            if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
+                let request_id = actor.pending.refused(&correlation);
+                actor.send(&pairing_error(code, &correlation, None, request_id), ctx);
+            }
+        }));
+    }
+
+    fn cancel(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
+        let ask = GiveUpPairing { company: self.birth.company.clone(), by, correlation: self.correlation("cancel") };
+        let asked = self.ask_supervisor(ask).into_actor(self);
+        ctx.spawn(asked.map(move |answer, actor, ctx| {
+            if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
+                actor.send(&error_frame(code, "the pairing could not be cancelled", id), ctx);
+            }
+        }));
+    }
+
+    fn reset(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
+        let correlation = self.correlation("reset");
+        let ask = AskReset { company: self.birth.company.clone(), by, correlation: correlation.clone() };
+        let asked = self.ask_supervisor(ask).into_actor(self);
+        ctx.spawn(asked.map(move |answer, actor, ctx| {
+            let company = actor.birth.company.clone();
+            let result = answer.unwrap_or(Err(ErrorCode::Internal));
+            actor.send(&reset_frame(result, &company, &correlation, id), ctx);
+        }));
+    }
+}

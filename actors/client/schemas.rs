@@ -1,0 +1,237 @@
+//! What frames look like, for the document that describes them: schemas derived from the types that are read and sent, and
+//! frames made by the code that makes them.
+
+use std::collections::BTreeMap;
+
+use linekeeper_domain::session::{Notice, Session, SessionPolicy};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, LiveCode, PairingCode, Phone, Timestamp};
+use serde_json::{Value, json};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::farewell::Farewell;
+use super::frames::{ClientFrame, MAX_REQUEST_ID, ServerFrame};
+use super::outgoing::{
+    error_frame, farewell_frame, notice_frame, pairing_error, reset_frame, state_frame, too_soon_frame,
+};
+use crate::session::LiveItems;
+
+/// One type of frame.
+#[derive(Debug, Clone)]
+pub struct FrameSchema {
+    /// Its `type`.
+    pub kind: String,
+    /// What it says, in English.
+    pub summary: String,
+    /// Its JSON Schema; what it refers to is in [`FrameSchemas::types`].
+    pub schema: Value,
+    /// Frames of this type.
+    pub examples: Vec<Value>,
+}
+
+/// Every type of frame, and how a socket is closed.
+#[derive(Debug, Clone)]
+pub struct FrameSchemas {
+    /// Those that a client may send.
+    pub from_client: Vec<FrameSchema>,
+    /// Those that it is sent.
+    pub to_client: Vec<FrameSchema>,
+    /// What they refer to as `#/components/schemas/…`.
+    pub types: BTreeMap<String, Value>,
+    /// The codes of close frames, each with what it means to the one who gets it.
+    pub closes: Vec<(u16, &'static str)>,
+}
+
+/// Close codes and what they mean.
+const CLOSES: &[(u16, &str)] = &[
+    (1002, "What came was no WebSocket frame."),
+    (1008, "The client sends far too many frames, or does not read. Connect again after a pause."),
+    (1009, "A frame was longer than 64 KiB."),
+    (1012, "The service restarts. Connect again; nothing is lost."),
+    (1013, "There are too many sockets, or the session cannot be watched at the moment. Connect again after a pause."),
+    (4401, "The token does not count (any more), or access was revoked. Do not come back with the same token."),
+    (4403, "The token is for another company. Do not come back with it."),
+    (4408, "Nobody said in time who this is. Connect again and say so at once."),
+];
+
+impl FrameSchemas {
+    /// Those of this version.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut types = Vec::new();
+        ClientFrame::schemas(&mut types);
+        ServerFrame::schemas(&mut types);
+        let types = types.into_iter().map(|(name, schema)| (name, json!(schema))).collect();
+        let mut from_client = frames(&json!(ClientFrame::schema()), &received());
+        from_client.iter_mut().for_each(add_envelope);
+        let to_client = frames(&json!(ServerFrame::schema()), &sent().unwrap_or_default());
+        Self { from_client, to_client, types, closes: CLOSES.into() }
+    }
+}
+
+impl Default for FrameSchemas {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The alternatives of an enum's schema, each with the frames that are its own.
+fn frames(schema: &Value, examples: &[Value]) -> Vec<FrameSchema> {
+    let alternatives = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    let frame = |schema: &Value| {
+        let kind = kind_of(schema)?;
+        let summary = schema.get("description").or_else(|| part(schema, "description"));
+        Some(FrameSchema {
+            summary: summary.and_then(Value::as_str).unwrap_or_default().to_owned(),
+            schema: schema.clone(),
+            examples: examples.iter().filter(|frame| frame.get("type") == Some(&json!(kind))).cloned().collect(),
+            kind,
+        })
+    };
+    alternatives.filter_map(frame).collect()
+}
+
+/// The one value its field `type` may have.
+fn kind_of(schema: &Value) -> Option<String> {
+    let own = schema.pointer("/properties/type/enum/0").and_then(Value::as_str).map(str::to_owned);
+    let parts = || schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    own.or_else(|| parts().find_map(kind_of))
+}
+
+fn part<'a>(schema: &'a Value, key: &str) -> Option<&'a Value> {
+    schema.get("allOf")?.as_array()?.iter().find_map(|part| part.get(key))
+}
+
+/// What every frame of a client may bear.
+fn add_envelope(frame: &mut FrameSchema) {
+    let request_id = json!({
+        "type": "string",
+        "maxLength": MAX_REQUEST_ID,
+        "description": "Comes back in the answer.",
+    });
+    let correlation_id = json!({ "$ref": "#/components/schemas/CorrelationId" });
+    if let Some(properties) = frame.schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert("requestId".into(), request_id);
+        properties.insert("correlationId".into(), correlation_id);
+    }
+}
+
+/// Frames as clients send them.
+fn received() -> Vec<Value> {
+    vec![
+        json!({ "type": "request-pairing-code", "phoneNumber": "8 (900) 646-42-63", "requestId": "1" }),
+        json!({ "type": "request-qr", "requestId": "2", "correlationId": "page-7" }),
+        json!({ "type": "cancel-pairing" }),
+        json!({ "type": "reset-whatsapp-credentials", "requestId": "3" }),
+        json!({ "type": "authenticate", "token": "the token of an onboarding link" }),
+        json!({ "type": "ping" }),
+    ]
+}
+
+/// Frames as they are sent.
+fn sent() -> Option<Vec<Value>> {
+    let now = Timestamp::from_timestamp(1_795_000_000, 0)?;
+    let end = now + chrono::TimeDelta::seconds(PairingCode::VALID_SECONDS);
+    let (company, correlation): (CompanyId, CorrelationId) = ("997441".parse().ok()?, "pairing-7".parse().ok()?);
+    let (phone, code): (Phone, PairingCode) = ("79006464263".parse().ok()?, "ABCD-EFGH".parse().ok()?);
+    let (session, _) = Session::new(company.clone(), SessionPolicy::default(), correlation.clone(), now);
+    let status = session.status(now);
+    let live_code = LiveCode { code: code.clone(), expires_at: end };
+    let (none, live) =
+        (LiveItems::default(), LiveItems { code: Some(live_code), qr: None, phone: Some(phone.clone()) });
+    let shown = Notice::CodeReady { code, phone: phone.clone(), expires_at: end, correlation: correlation.clone() };
+    let picture = Notice::QrReady { text: "2@example".into(), expires_at: end };
+    let connected = Notice::Connected { phone };
+    let request_id = || Some("1".to_owned());
+    let frames = [
+        state_frame(&status, &none, now),
+        state_frame(&status, &live, now),
+        notice_frame(&shown, now, request_id())?,
+        notice_frame(&picture, now, request_id())?,
+        notice_frame(&connected, now, None)?,
+        pairing_error(ErrorCode::InvalidPhone, &correlation, None, request_id()),
+        pairing_error(ErrorCode::RateLimited, &correlation, ErrorCode::RateLimited.retry_after(), None),
+        reset_frame(Ok(()), &company, &correlation, request_id()),
+        reset_frame(Err(ErrorCode::StoreUnavailable), &company, &correlation, request_id()),
+        ServerFrame::Authenticated { expires_at: Some(end), request_id: None },
+        ServerFrame::Pong { server_time: now, request_id: request_id() },
+        error_frame(ErrorCode::BadRequest, "unknown type", request_id()),
+        too_soon_frame(std::time::Duration::from_millis(300), None),
+        farewell_frame(Farewell::Expired, None),
+    ];
+    frames.iter().map(|frame| serde_json::to_value(frame).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::frames::Received;
+    use super::*;
+    use crate::sockets::SocketBound;
+
+    /// Whether a frame is what its schema says, and nothing beside.
+    fn fits(frame: &Value, schema: &FrameSchema, all: &FrameSchemas) -> Result<(), String> {
+        let mut strict = schema.schema.clone();
+        strict["components"] = json!({ "schemas": all.types });
+        strict["unevaluatedProperties"] = json!(false);
+        let validator = jsonschema::draft202012::new(&strict).map_err(|error| error.to_string())?;
+        validator.validate(frame).map_err(|error| format!("{}: {error} in {frame}", schema.kind))
+    }
+
+    #[test]
+    fn every_type_of_frame_has_a_schema_a_sentence_and_frames_that_fit_it() {
+        let all = FrameSchemas::new();
+        assert_eq!((all.from_client.len(), all.to_client.len()), (6, 10));
+        for schema in all.from_client.iter().chain(&all.to_client) {
+            assert!(!schema.summary.is_empty() && !schema.examples.is_empty(), "{}", schema.kind);
+            for frame in &schema.examples {
+                fits(frame, schema, &all).unwrap();
+            }
+        }
+        let of = |frames: &[Value]| frames.iter().map(|frame| frame["type"].as_str().unwrap().to_owned()).collect();
+        let kinds = |frames: &[FrameSchema]| frames.iter().map(|frame| frame.kind.clone()).collect::<BTreeSet<_>>();
+        assert_eq!(kinds(&all.from_client), of(&received()), "a frame without a schema, or the other way round");
+        assert_eq!(kinds(&all.to_client), of(&sent().unwrap()), "a frame without a schema, or the other way round");
+    }
+
+    #[test]
+    fn a_frame_with_a_field_more_or_less_or_of_another_kind_does_not_fit() {
+        let all = FrameSchemas::new();
+        let error = all.to_client.iter().find(|frame| frame.kind == "error").unwrap();
+        let mut frame = error.examples[0].clone();
+        frame["surprise"] = json!(1);
+        assert!(fits(&frame, error, &all).is_err());
+        frame.as_object_mut().unwrap().remove("surprise");
+        frame["code"] = json!("NO_SUCH_CODE");
+        assert!(fits(&frame, error, &all).is_err());
+        frame.as_object_mut().unwrap().remove("code");
+        assert!(fits(&frame, error, &all).is_err());
+    }
+
+    #[test]
+    fn what_clients_send_by_the_document_is_understood() {
+        for frame in received() {
+            let read = Received::parse(&frame.to_string());
+            assert!(read.frame.is_ok(), "{frame}");
+            assert_eq!(read.request_id.as_deref(), frame["requestId"].as_str());
+        }
+    }
+
+    #[test]
+    fn every_way_to_send_a_client_away_has_a_close_code_that_is_described() {
+        let farewells = [
+            Farewell::Late,
+            Farewell::NotProved,
+            Farewell::NotAllowed,
+            Farewell::Expired,
+            Farewell::Revoked,
+            Farewell::Crowded(SocketBound::Total),
+            Farewell::Flood,
+            Farewell::Lost,
+        ];
+        for farewell in farewells {
+            let code = u16::from(farewell.close());
+            assert!(CLOSES.iter().any(|(described, _)| *described == code), "{code}: {}", farewell.why());
+        }
+    }
+}

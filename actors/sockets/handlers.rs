@@ -1,0 +1,58 @@
+//! The registry's handlers.
+
+use actix::{AsyncContext, Context, Handler, MessageResult};
+use tracing::{debug, info};
+
+use super::actor::SocketRegistry;
+use super::ledger::{Holder, SocketRefusal};
+use super::messages::{AccessRevoked, AdmitSocket, EndSockets, LeaveSockets, ProveSocket};
+use super::permit::SocketPermit;
+
+impl Handler<AdmitSocket> for SocketRegistry {
+    type Result = MessageResult<AdmitSocket>;
+
+    fn handle(&mut self, admit: AdmitSocket, ctx: &mut Context<Self>) -> Self::Result {
+        let socket = self.next_socket();
+        let admitted = self.ledger.admit(socket, admit.address).map(|()| {
+            self.ears.insert(socket, admit.revoked);
+            // Who does not want to stay any more drops the permit unread, which gives the place back.
+            SocketPermit::new(socket, ctx.address().recipient())
+        });
+        if let Err(bound) = &admitted {
+            debug!("a socket was refused: {}", bound.as_str());
+        }
+        MessageResult(admitted)
+    }
+}
+
+impl Handler<ProveSocket> for SocketRegistry {
+    type Result = Result<(), SocketRefusal>;
+
+    fn handle(&mut self, prove: ProveSocket, _: &mut Context<Self>) -> Self::Result {
+        let ProveSocket { socket, company, principal } = prove;
+        self.ledger.prove(socket, Holder { company, principal }, self.clock.now())
+    }
+}
+
+impl Handler<LeaveSockets> for SocketRegistry {
+    type Result = ();
+
+    fn handle(&mut self, leave: LeaveSockets, _: &mut Context<Self>) {
+        self.ledger.leave(leave.socket);
+        self.ears.remove(&leave.socket);
+    }
+}
+
+impl Handler<EndSockets> for SocketRegistry {
+    type Result = usize;
+
+    fn handle(&mut self, end: EndSockets, _: &mut Context<Self>) -> usize {
+        let ended = self.ledger.end(&end.of, self.clock.now());
+        for ear in ended.iter().filter_map(|socket| self.ears.get(socket)) {
+            // It must not be lost; each socket closes at the first one.
+            ear.do_send(AccessRevoked);
+        }
+        info!(access.id = %end.of, "{} sockets are closed with {}", ended.len(), end.of);
+        ended.len()
+    }
+}

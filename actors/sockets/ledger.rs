@@ -1,0 +1,190 @@
+//! Who has a socket, and whether another one fits: decisions only.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
+use std::time::Duration;
+
+use linekeeper_domain::access::{AccessId, Principal};
+use linekeeper_domain::{CompanyId, Timestamp};
+
+use super::messages::SocketId;
+
+/// What was ended is remembered so long: a check that had begun before must not let a socket in after it.
+const REMEMBERED: Duration = Duration::from_secs(120);
+
+/// How many sockets may be open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SocketLimits {
+    /// In all.
+    pub total: usize,
+    /// Of one company; strangers are of none.
+    pub per_company: usize,
+    /// From one address: of IPv6, from one network of 64 bits, which is what a subscriber gets.
+    pub per_address: usize,
+}
+
+impl Default for SocketLimits {
+    fn default() -> Self {
+        Self { total: 20_000, per_company: 20, per_address: 200 }
+    }
+}
+
+/// Which bound is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SocketBound {
+    /// That of all sockets.
+    Total,
+    /// That of the company.
+    Company,
+    /// That of the address.
+    Address,
+}
+
+impl SocketBound {
+    /// In words, for frames and logs.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Total => "too many sockets are open",
+            Self::Company => "too many sockets of this company are open",
+            Self::Address => "too many sockets are open from this address",
+        }
+    }
+}
+
+/// Why a socket that has proved who it is may not stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SocketRefusal {
+    /// There are too many.
+    Crowded(SocketBound),
+    /// What it proved itself with was revoked in the meantime.
+    Revoked,
+    /// It was never admitted.
+    Unknown,
+}
+
+/// The open sockets.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    limits: SocketLimits,
+    sockets: HashMap<SocketId, Seat>,
+    addresses: HashMap<IpAddr, usize>,
+    companies: HashMap<CompanyId, usize>,
+    /// What was ended lately, and when.
+    ended: HashMap<AccessId, Timestamp>,
+}
+
+#[derive(Debug)]
+struct Seat {
+    address: IpAddr,
+    /// Nobody, for a stranger.
+    holder: Option<Holder>,
+}
+
+/// Who a socket has proved to be.
+#[derive(Debug)]
+pub(super) struct Holder {
+    pub(super) company: CompanyId,
+    pub(super) principal: Principal,
+}
+
+impl Ledger {
+    pub(super) fn new(limits: SocketLimits) -> Self {
+        let (sockets, addresses) = (HashMap::new(), HashMap::new());
+        Self { limits, sockets, addresses, companies: HashMap::new(), ended: HashMap::new() }
+    }
+
+    /// A stranger comes.
+    pub(super) fn admit(&mut self, socket: SocketId, address: IpAddr) -> Result<(), SocketBound> {
+        let address = network_of(address);
+        if self.sockets.len() >= self.limits.total {
+            return Err(SocketBound::Total);
+        }
+        let open = self.addresses.get(&address).copied().unwrap_or_default();
+        if open >= self.limits.per_address {
+            return Err(SocketBound::Address);
+        }
+        self.addresses.insert(address, open + 1);
+        self.sockets.insert(socket, Seat { address, holder: None });
+        Ok(())
+    }
+
+    /// It has proved who it is, for the first time or anew.
+    pub(super) fn prove(&mut self, socket: SocketId, holder: Holder, now: Timestamp) -> Result<(), SocketRefusal> {
+        let Some(seat) = self.sockets.get_mut(&socket) else { return Err(SocketRefusal::Unknown) };
+        let ended = |(id, at): (&AccessId, &Timestamp)| is_recent(*at, now) && rests_on(&holder.principal, id);
+        if self.ended.iter().any(ended) {
+            return Err(SocketRefusal::Revoked);
+        }
+        let before = seat.holder.as_ref().map(|before| before.company.clone());
+        if before.as_ref() != Some(&holder.company) {
+            let open = self.companies.get(&holder.company).copied().unwrap_or_default();
+            if open >= self.limits.per_company {
+                return Err(SocketRefusal::Crowded(SocketBound::Company));
+            }
+            self.companies.insert(holder.company.clone(), open + 1);
+        }
+        let left = before.filter(|before| *before != holder.company);
+        seat.holder = Some(holder);
+        if let Some(left) = left {
+            count_out(&mut self.companies, &left);
+        }
+        Ok(())
+    }
+
+    /// It is closed.
+    pub(super) fn leave(&mut self, socket: SocketId) {
+        let Some(Seat { address, holder }) = self.sockets.remove(&socket) else { return };
+        count_out(&mut self.addresses, &address);
+        if let Some(holder) = holder {
+            count_out(&mut self.companies, &holder.company);
+        }
+    }
+
+    /// The sockets that rest on what counts no more. They leave when they are closed.
+    pub(super) fn end(&mut self, of: &AccessId, now: Timestamp) -> Vec<SocketId> {
+        self.ended.retain(|_, at| is_recent(*at, now));
+        self.ended.insert(of.clone(), now);
+        let rests = |seat: &Seat| seat.holder.as_ref().is_some_and(|holder| rests_on(&holder.principal, of));
+        self.sockets.iter().filter(|(_, seat)| rests(seat)).map(|(socket, _)| *socket).collect()
+    }
+
+    /// Whether nobody is there, and nothing is counted.
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.sockets.is_empty() && self.addresses.is_empty() && self.companies.is_empty()
+    }
+}
+
+/// Whether somebody is nobody any more without it.
+fn rests_on(principal: &Principal, id: &AccessId) -> bool {
+    match principal {
+        Principal::Key { id: key, scopes: _ } => key == id,
+        Principal::Visit { id: visit, key, scopes: _ } => visit == id || key == id,
+        Principal::Onboarding { link, company: _ } => link == id,
+    }
+}
+
+fn is_recent(at: Timestamp, now: Timestamp) -> bool {
+    // A clock that was put back makes what is past look like the future.
+    (now - at).to_std().is_ok_and(|passed| passed < REMEMBERED) || at > now
+}
+
+fn count_out<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
+    let left = counts.get_mut(key).map(|count| {
+        *count = count.saturating_sub(1);
+        *count
+    });
+    if left == Some(0) {
+        counts.remove(key);
+    }
+}
+
+/// Who has one IPv6 address has a network full of them.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        address @ IpAddr::V4(_) => address,
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+    }
+}

@@ -1,0 +1,182 @@
+//! The registry: its ledger as a value, and the actor with permits.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use actix::{Actor, Addr, Context, Handler, Message};
+use linekeeper_domain::CompanyId;
+use linekeeper_domain::access::{AccessId, Principal, Scopes};
+use linekeeper_ports::Clock;
+use linekeeper_ports::fake::RuntimeClock;
+
+use super::ledger::{Holder, Ledger};
+use super::*;
+use crate::testing::{access, at, company, key, owner, probe, quiet, salon, within};
+
+const FEW: SocketLimits = SocketLimits { total: 4, per_company: 2, per_address: 3 };
+
+fn address(text: &str) -> IpAddr {
+    text.parse().unwrap()
+}
+
+fn held(company: &CompanyId, principal: Principal) -> Holder {
+    Holder { company: company.clone(), principal }
+}
+
+/// A ledger with so many strangers from one address, numbered from zero.
+fn with_strangers(count: u64) -> Ledger {
+    let mut ledger = Ledger::new(SocketLimits { total: 100, per_address: 100, ..FEW });
+    for number in 0..count {
+        ledger.admit(SocketId(number), address("192.0.2.1")).unwrap();
+    }
+    ledger
+}
+
+#[test]
+fn places_are_bounded_by_address_and_in_all() {
+    let mut ledger = Ledger::new(FEW);
+    for number in 0..3 {
+        assert_eq!(ledger.admit(SocketId(number), address("192.0.2.1")), Ok(()));
+    }
+    assert_eq!(ledger.admit(SocketId(3), address("192.0.2.1")), Err(SocketBound::Address));
+    assert_eq!(ledger.admit(SocketId(4), address("192.0.2.2")), Ok(()));
+    assert_eq!(ledger.admit(SocketId(5), address("192.0.2.3")), Err(SocketBound::Total));
+    ledger.leave(SocketId(0));
+    assert_eq!(ledger.admit(SocketId(6), address("192.0.2.1")), Ok(()));
+}
+
+#[test]
+fn addresses_of_one_ipv6_network_are_one_and_mapped_ones_are_their_ipv4() {
+    let mut ledger = Ledger::new(SocketLimits { total: 100, per_address: 1, ..FEW });
+    assert_eq!(ledger.admit(SocketId(1), address("2001:db8:0:1::1")), Ok(()));
+    assert_eq!(ledger.admit(SocketId(2), address("2001:db8:0:1:ffff::2")), Err(SocketBound::Address));
+    assert_eq!(ledger.admit(SocketId(3), address("2001:db8:0:2::1")), Ok(()));
+    assert_eq!(ledger.admit(SocketId(4), address("192.0.2.1")), Ok(()));
+    assert_eq!(ledger.admit(SocketId(5), address("::ffff:192.0.2.1")), Err(SocketBound::Address));
+    assert_eq!(ledger.admit(SocketId(6), address("::ffff:192.0.2.2")), Ok(()));
+}
+
+#[test]
+fn a_company_counts_those_who_are_known_each_once() {
+    let mut ledger = with_strangers(3);
+    for _ in 0..3 {
+        assert_eq!(ledger.prove(SocketId(0), held(&salon(), owner(1, &salon())), at(0)), Ok(()), "a newer pass");
+    }
+    assert_eq!(ledger.prove(SocketId(1), held(&salon(), key(2)), at(0)), Ok(()));
+    let third = ledger.prove(SocketId(2), held(&salon(), key(2)), at(0));
+    assert_eq!(third, Err(SocketRefusal::Crowded(SocketBound::Company)));
+    assert_eq!(ledger.prove(SocketId(2), held(&company("880012"), key(2)), at(0)), Ok(()));
+    ledger.leave(SocketId(0));
+    assert_eq!(ledger.prove(SocketId(2), held(&salon(), key(2)), at(0)), Ok(()), "it moves");
+    for number in 1..3 {
+        ledger.leave(SocketId(number));
+    }
+    assert!(ledger.is_empty(), "{ledger:?}");
+}
+
+#[test]
+fn a_socket_that_was_never_admitted_or_has_left_proves_nothing() {
+    let mut ledger = with_strangers(1);
+    ledger.leave(SocketId(0));
+    ledger.leave(SocketId(0));
+    assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(1)), at(0)), Err(SocketRefusal::Unknown));
+    assert!(ledger.is_empty());
+}
+
+fn ended(ledger: &mut Ledger, of: &AccessId) -> Vec<SocketId> {
+    let mut ended = ledger.end(of, at(0));
+    ended.sort();
+    ended
+}
+
+#[test]
+fn what_is_revoked_ends_what_rests_on_it_and_nothing_else() {
+    let mut ledger = Ledger::new(SocketLimits::default());
+    let visit = Principal::Visit { id: access(3), key: access(1), scopes: Scopes::default() };
+    let holders = [Some(key(1)), Some(key(2)), Some(visit), Some(owner(4, &salon())), Some(owner(5, &salon())), None];
+    for (number, principal) in (0..).map(SocketId).zip(holders) {
+        ledger.admit(number, address("192.0.2.1")).unwrap();
+        if let Some(principal) = principal {
+            ledger.prove(number, held(&salon(), principal), at(0)).unwrap();
+        }
+    }
+    assert_eq!(ended(&mut ledger, &access(4)), [SocketId(3)]);
+    assert_eq!(ended(&mut ledger, &access(3)), [SocketId(2)], "a visit signed out leaves its key alone");
+    assert_eq!(ended(&mut ledger, &access(1)), [SocketId(0), SocketId(2)], "a key's visits end with it");
+    assert_eq!(ended(&mut ledger, &access(9)), []);
+}
+
+#[test]
+fn what_was_revoked_lets_nobody_in_who_was_being_checked() {
+    let mut ledger = with_strangers(2);
+    ledger.end(&access(1), at(0));
+    assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(1)), at(60)), Err(SocketRefusal::Revoked));
+    assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(2)), at(60)), Ok(()));
+    assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(1)), at(120)), Ok(()), "no check takes that long");
+    assert_eq!(
+        ledger.prove(SocketId(1), held(&salon(), key(1)), at(-60)),
+        Err(SocketRefusal::Revoked),
+        "clocks are set"
+    );
+}
+
+/// A registry, and a socket's ear that hears nothing.
+fn registry(limits: SocketLimits) -> (Addr<SocketRegistry>, AdmitSocket) {
+    tokio::time::pause();
+    let clock: Arc<dyn Clock> = Arc::new(RuntimeClock::starting_at(at(0)));
+    let (revoked, _) = probe();
+    (SocketRegistry::new(limits, clock).start(), AdmitSocket { address: address("192.0.2.1"), revoked })
+}
+
+#[actix::test]
+async fn a_permit_that_is_dropped_gives_its_place_back() {
+    let (registry, admit) = registry(SocketLimits { total: 1, ..FEW });
+    let permit = within(registry.send(admit.clone())).await.unwrap().unwrap();
+    assert_eq!(within(registry.send(admit.clone())).await.unwrap().unwrap_err(), SocketBound::Total);
+    drop(permit);
+    assert!(within(registry.send(admit)).await.unwrap().is_ok());
+}
+
+#[actix::test]
+async fn who_gave_up_waiting_takes_nobodys_place() {
+    let (registry, admit) = registry(SocketLimits { total: 1, ..FEW });
+    // Sent, and not waited for.
+    drop(registry.send(admit.clone()));
+    quiet().await;
+    assert!(within(registry.send(admit)).await.unwrap().is_ok());
+}
+
+#[actix::test]
+async fn each_socket_that_rests_on_what_is_revoked_is_told() {
+    let (registry, admit) = registry(SocketLimits::default());
+    let (revoked, mut heard) = probe::<AccessRevoked>();
+    let permit = within(registry.send(AdmitSocket { revoked, ..admit })).await.unwrap().unwrap();
+    let prove = ProveSocket { socket: permit.socket(), company: salon(), principal: key(1) };
+    within(registry.send(prove)).await.unwrap().unwrap();
+    assert_eq!(within(registry.send(EndSockets { of: access(2) })).await.unwrap(), 0);
+    assert_eq!(within(registry.send(EndSockets { of: access(1) })).await.unwrap(), 1);
+    within(heard.recv()).await.unwrap();
+    quiet().await;
+    assert!(heard.try_recv().is_err(), "once");
+}
+
+#[derive(Message)]
+#[rtype(result = "()")]
+struct Panic;
+
+impl Handler<Panic> for SocketRegistry {
+    type Result = ();
+
+    fn handle(&mut self, _: Panic, _: &mut Context<Self>) {
+        panic!("as the test wants it");
+    }
+}
+
+#[actix::test]
+async fn a_panic_of_the_registry_is_heard_by_whoever_runs_the_process() {
+    let clock: Arc<dyn Clock> = Arc::new(RuntimeClock::starting_at(at(0)));
+    let mut registry = SocketRegistry::new(FEW, clock);
+    let death = registry.death();
+    registry.start().do_send(Panic);
+    within(death).await;
+}

@@ -1,0 +1,36 @@
+//! Companies' own restart policies: kept, or taken away.
+
+use actix::{AsyncContext, Context, ResponseFuture, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::StoreError;
+use tokio::sync::oneshot;
+
+use super::actor::SessionSupervisor;
+use super::messages::SetRestartPolicy;
+
+impl SessionSupervisor {
+    /// Keeps the company's own policy, or takes it away; from the next end of its session on it counts.
+    pub(super) fn set_policy(
+        &mut self,
+        set: SetRestartPolicy,
+        ctx: &mut Context<Self>,
+    ) -> ResponseFuture<Result<(), StoreError>> {
+        let (answer, answered) = oneshot::channel();
+        let (policies, company, policy) = (self.world.policies.clone(), set.company.clone(), set.policy);
+        let write = async move { policies.set_restart_policy(&company, policy).await };
+        ctx.spawn(write.into_actor(self).map(move |written, supervisor, _| {
+            if let Some(deed) = set.deed(&written) {
+                supervisor.audit(&deed);
+            }
+            if let (Ok(()), Some(entry)) = (&written, supervisor.entries.get_mut(&set.company)) {
+                entry.policy = policy;
+            }
+            // Who asked may have gone; the policy is kept all the same.
+            let _gone = answer.send(written);
+        }));
+        Box::pin(async move {
+            let lost = || StoreError::new(StoreFailure::UnknownOutcome, "the supervisor is gone");
+            answered.await.unwrap_or_else(|_| Err(lost()))
+        })
+    }
+}
