@@ -4,7 +4,7 @@ use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse, Resource, guard};
 
-use crate::headers;
+use crate::headers::Headers;
 
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,16 +45,19 @@ impl Asset {
         Self { path, kind, body, tag }
     }
 
-    pub(crate) fn into_resource(self) -> Resource {
+    /// The file as it is served, with these headers.
+    pub(crate) fn into_resource(self, headers: Headers) -> Resource {
         let readable = guard::Any(guard::Get()).or(guard::Head());
         let resource = web::resource(self.path);
-        let answer = move |request: HttpRequest| std::future::ready(self.answer(&request));
-        resource.route(web::route().guard(readable).to(answer))
+        let answer = move |request: HttpRequest| std::future::ready(self.answer(&request, &headers));
+        resource.route(web::route().guard(readable).to(answer)).default_service(web::to(|| async {
+            HttpResponse::MethodNotAllowed().insert_header((header::ALLOW, "GET, HEAD")).finish()
+        }))
     }
 
-    fn answer(&self, request: &HttpRequest) -> HttpResponse {
+    fn answer(&self, request: &HttpRequest, headers: &Headers) -> HttpResponse {
         let mut response = if self.is_known_to(request) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-        headers::secure(&mut response);
+        headers.set_on(&mut response);
         response.insert_header(ETag(self.tag.clone()));
         // Files keep their names across releases, so a browser asks each time; the tag makes that cheap.
         response.insert_header((header::CACHE_CONTROL, "no-cache"));

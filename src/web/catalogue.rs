@@ -10,10 +10,9 @@ macro_rules! file {
     };
 }
 
-/// Every file there is.
+/// Every file there is, except the onboarding page.
 pub(crate) fn assets(sandbox: bool) -> Vec<Asset> {
-    let mut assets = vec![onboarding_page(sandbox)];
-    assets.extend(shared());
+    let mut assets = Vec::from(shared());
     assets.extend(onboarding());
     if sandbox {
         assets.extend(virtual_phone());
@@ -21,15 +20,15 @@ pub(crate) fn assets(sandbox: bool) -> Vec<Asset> {
     assets
 }
 
-/// In a sandbox the page knows it and offers the virtual phone.
-fn onboarding_page(sandbox: bool) -> Asset {
+/// The onboarding page. In a sandbox it knows so and offers the virtual phone.
+pub(crate) fn onboarding_page(sandbox: bool) -> Asset {
     let page = include_str!("assets/onboarding/page.html");
     let body = if sandbox {
         Bytes::from(page.replacen("<body>", "<body data-sandbox>", 1))
     } else {
         Bytes::from_static(page.as_bytes())
     };
-    Asset::new("/", Kind::Html, body)
+    Asset::new("/connect", Kind::Html, body)
 }
 
 fn shared() -> [Asset; 6] {
@@ -43,7 +42,7 @@ fn shared() -> [Asset; 6] {
     ]
 }
 
-fn onboarding() -> [Asset; 10] {
+fn onboarding() -> [Asset; 12] {
     [
         file!("/assets/onboarding/page.css", Css, "assets/onboarding/page.css"),
         file!("/assets/onboarding/main.js", Script, "assets/onboarding/main.js"),
@@ -51,9 +50,11 @@ fn onboarding() -> [Asset; 10] {
         file!("/assets/onboarding/backoff.js", Script, "assets/onboarding/backoff.js"),
         file!("/assets/onboarding/connection.js", Script, "assets/onboarding/connection.js"),
         file!("/assets/onboarding/frames.js", Script, "assets/onboarding/frames.js"),
+        file!("/assets/onboarding/memory.js", Script, "assets/onboarding/memory.js"),
         file!("/assets/onboarding/model.js", Script, "assets/onboarding/model.js"),
         file!("/assets/onboarding/render.js", Script, "assets/onboarding/render.js"),
         file!("/assets/onboarding/texts.js", Script, "assets/onboarding/texts.js"),
+        file!("/assets/onboarding/token.js", Script, "assets/onboarding/token.js"),
         file!("/assets/onboarding/view.js", Script, "assets/onboarding/view.js"),
     ]
 }

@@ -4,7 +4,7 @@ use actix_web::http::header::{self, HeaderName};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{App, test};
 
-use super::configure;
+use super::{WebSettings, configure};
 
 /// An answer: status, headers by name, body.
 struct Answer {
@@ -20,7 +20,11 @@ impl Answer {
 }
 
 async fn ask(sandbox: bool, request: test::TestRequest) -> Answer {
-    let service = test::init_service(App::new().configure(configure(sandbox))).await;
+    ask_of(WebSettings { sandbox, ..WebSettings::default() }, request).await
+}
+
+async fn ask_of(settings: WebSettings, request: test::TestRequest) -> Answer {
+    let service = test::init_service(App::new().configure(configure(settings))).await;
     let response = test::call_service(&service, request.to_request()).await;
     let (status, headers) = (response.status(), response.headers().clone());
     let body = String::from_utf8(test::read_body(response).await.to_vec()).unwrap();
@@ -31,9 +35,24 @@ async fn get(sandbox: bool, path: &str) -> Answer {
     ask(sandbox, test::TestRequest::get().uri(path)).await
 }
 
+/// A file of a service whose onboarding page may be framed by these.
+async fn get_framed(by: &[&str], path: &str) -> Answer {
+    let frame_ancestors = by.iter().map(|&origin| origin.to_owned()).collect();
+    let settings = WebSettings { sandbox: true, frame_ancestors, hsts: false };
+    ask_of(settings, test::TestRequest::get().uri(path)).await
+}
+
+/// The rule of a policy that begins with this.
+fn rule<'a>(file: &'a Answer, name: &str) -> Option<&'a str> {
+    let mut rules = file.header(header::CONTENT_SECURITY_POLICY).split("; ").filter_map(|rule| rule.strip_prefix(name));
+    let found = rules.next();
+    assert_eq!(rules.next(), None, "{name} is said twice");
+    found.map(str::trim)
+}
+
 #[actix_web::test]
 async fn the_onboarding_page_is_html_whatever_the_query_says() {
-    for path in ["/", "/?company=997441&lang=ru", "/?company=%00"] {
+    for path in ["/connect", "/connect?lang=ru&by=qr", "/connect?company=%00"] {
         let page = get(false, path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert_eq!(page.header(header::CONTENT_TYPE), "text/html; charset=utf-8");
@@ -55,7 +74,7 @@ async fn files_have_the_content_type_of_what_they_are() {
 
 #[actix_web::test]
 async fn nothing_inline_and_nothing_foreign_may_run() {
-    for path in ["/", "/sandbox/phone", "/assets/favicon.svg", "/assets/onboarding/main.js"] {
+    for path in ["/connect", "/sandbox/phone", "/assets/favicon.svg", "/assets/onboarding/main.js"] {
         let file = get(true, path).await;
         let policy = file.header(header::CONTENT_SECURITY_POLICY);
         for rule in ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"] {
@@ -64,12 +83,77 @@ async fn nothing_inline_and_nothing_foreign_may_run() {
         assert!(!policy.contains("unsafe") && !policy.contains('*'), "{path}: {policy}");
         assert_eq!(file.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
         assert_eq!(file.header(header::REFERRER_POLICY), "no-referrer", "{path}");
+        let permissions = file.header(header::PERMISSIONS_POLICY);
+        assert_eq!(permissions, "camera=(), microphone=(), geolocation=()", "{path}");
+        assert_eq!(file.header(header::CROSS_ORIGIN_OPENER_POLICY), "same-origin", "{path}");
+        assert_eq!(file.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "same-origin", "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn only_the_onboarding_page_may_be_framed_and_only_by_whom_it_is_said() {
+    let by = ["https://market.example", "http://127.0.0.1:3000/"];
+    let page = get_framed(&by, "/connect").await;
+    assert_eq!(rule(&page, "frame-ancestors"), Some("https://market.example http://127.0.0.1:3000"));
+    assert_eq!(page.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "cross-origin");
+    assert_eq!(page.header(header::CROSS_ORIGIN_EMBEDDER_POLICY), "require-corp");
+    for path in ["/sandbox/phone", "/assets/favicon.svg", "/assets/onboarding/main.js", "/assets/shared/base.css"] {
+        let file = get_framed(&by, path).await;
+        assert_eq!(rule(&file, "frame-ancestors"), Some("'none'"), "{path}");
+        assert_eq!(file.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "same-origin", "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_may_frame_the_page_is_all_that_an_origin_can_change() {
+    let framed = get_framed(&["https://market.example"], "/connect").await;
+    let closed = get(true, "/connect").await;
+    let [framed, closed] = [&framed, &closed].map(|page| page.header(header::CONTENT_SECURITY_POLICY));
+    assert_eq!(framed.replace("https://market.example", "'none'"), closed);
+}
+
+#[actix_web::test]
+async fn what_is_no_origin_frames_nothing() {
+    let strange =
+        ["*", "https://*", "'self'", "https://a.example; script-src *", "https://a.example\r\nx: y", "https:", ""];
+    for origin in strange {
+        let page = get_framed(&[origin], "/connect").await;
+        assert_eq!(page.status, StatusCode::OK, "{origin:?}");
+        assert_eq!(rule(&page, "frame-ancestors"), Some("'none'"), "{origin:?}");
+    }
+    let page = get_framed(&["*", "https://market.example"], "/connect").await;
+    assert_eq!(rule(&page, "frame-ancestors"), Some("https://market.example"));
+}
+
+#[actix_web::test]
+async fn browsers_are_told_to_come_over_https_only_where_that_is_set() {
+    for path in ["/connect", "/assets/onboarding/main.js"] {
+        for (hsts, header) in [(true, "max-age=31536000"), (false, "")] {
+            let settings = WebSettings { hsts, ..WebSettings::default() };
+            let file = ask_of(settings, test::TestRequest::get().uri(path)).await;
+            assert_eq!(file.header(header::STRICT_TRANSPORT_SECURITY), header, "{path}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_answer_without_a_body_has_the_same_headers() {
+    let settings =
+        || WebSettings { frame_ancestors: vec!["https://market.example".into()], hsts: true, sandbox: false };
+    let whole = ask_of(settings(), test::TestRequest::get().uri("/connect")).await;
+    let known = test::TestRequest::get().uri("/connect").insert_header((header::IF_NONE_MATCH, "*"));
+    let short = ask_of(settings(), known).await;
+    assert_eq!(short.status, StatusCode::NOT_MODIFIED);
+    for name in
+        [header::CONTENT_SECURITY_POLICY, header::STRICT_TRANSPORT_SECURITY, header::CROSS_ORIGIN_RESOURCE_POLICY]
+    {
+        assert_eq!(short.header(name.clone()), whole.header(name));
     }
 }
 
 #[actix_web::test]
 async fn pages_have_no_inline_script_style_or_handler() {
-    for path in ["/", "/sandbox/phone"] {
+    for path in ["/connect", "/sandbox/phone"] {
         let page = get(true, path).await.body;
         assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" on"), "{path}");
         assert!(page.split("<script").skip(1).all(|script| script.contains("src=\"/assets/")), "{path}");
@@ -90,7 +174,7 @@ fn loaded_by(path: &str, body: &str) -> Vec<String> {
 
 #[actix_web::test]
 async fn everything_a_page_loads_is_there() {
-    for page in ["/", "/sandbox/phone"] {
+    for page in ["/connect", "/sandbox/phone"] {
         let mut seen = vec![page.to_owned()];
         let mut next = 0;
         while let Some(path) = seen.get(next).cloned() {
@@ -122,13 +206,13 @@ async fn the_virtual_phone_is_there_in_a_sandbox_only() {
 
 #[actix_web::test]
 async fn the_onboarding_page_offers_the_virtual_phone_in_a_sandbox_only() {
-    assert!(get(true, "/").await.body.contains("<body data-sandbox>"));
-    assert!(!get(false, "/").await.body.contains("data-sandbox>"));
+    assert!(get(true, "/connect").await.body.contains("<body data-sandbox>"));
+    assert!(!get(false, "/connect").await.body.contains("data-sandbox>"));
 }
 
 #[actix_web::test]
 async fn a_file_the_browser_has_is_not_sent_again() {
-    for path in ["/", "/assets/onboarding/main.js"] {
+    for path in ["/connect", "/assets/onboarding/main.js"] {
         let first = get(false, path).await;
         let tag = first.header(header::ETAG).to_owned();
         assert!(tag.starts_with('"') && first.header(header::CACHE_CONTROL) == "no-cache", "{path}: {tag}");
@@ -145,7 +229,7 @@ async fn a_file_the_browser_has_is_not_sent_again() {
 
 #[actix_web::test]
 async fn a_sandbox_page_and_a_real_one_have_different_tags() {
-    assert_ne!(get(true, "/").await.header(header::ETAG), get(false, "/").await.header(header::ETAG));
+    assert_ne!(get(true, "/connect").await.header(header::ETAG), get(false, "/connect").await.header(header::ETAG));
 }
 
 #[actix_web::test]
@@ -155,14 +239,22 @@ async fn files_can_be_read_and_nothing_else() {
         (Method::POST, StatusCode::METHOD_NOT_ALLOWED),
         (Method::DELETE, StatusCode::METHOD_NOT_ALLOWED),
     ] {
-        let answer = ask(false, test::TestRequest::default().method(method.clone()).uri("/")).await;
+        let answer = ask(false, test::TestRequest::default().method(method.clone()).uri("/connect")).await;
         assert_eq!(answer.status, status, "{method}");
     }
 }
 
 #[actix_web::test]
 async fn paths_outside_the_list_do_not_exist() {
-    for path in ["/assets/", "/assets/nothing.js", "/assets/../Cargo.toml", "/assets/%2e%2e/lib.rs", "/index.html"] {
+    for path in [
+        "/",
+        "/connect/",
+        "/assets/",
+        "/assets/nothing.js",
+        "/assets/../Cargo.toml",
+        "/assets/%2e%2e/lib.rs",
+        "/index.html",
+    ] {
         assert_eq!(get(true, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
 }

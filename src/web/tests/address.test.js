@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { isCompany, languageOf, socketAddress, withQuery } from "../assets/shared/address.js";
+import { isCompany, languageOf, socketAddress, withParameters, withQuery } from "../assets/shared/address.js";
 
 test("company ids follow the service's rule", () => {
   for (const id of ["997441", "a", "Salon_7-b", "x".repeat(64)]) assert.ok(isCompany(id), id);
@@ -20,8 +20,14 @@ test("without one the browser's first known language is taken, else Russian", ()
 });
 
 test("a changed parameter leaves the others alone", () => {
-  assert.equal(withQuery("?company=1&lang=ru", { lang: "en" }), "?company=1&lang=en");
+  assert.equal(withQuery("?by=qr&lang=ru", { lang: "en" }), "?by=qr&lang=en");
   assert.equal(withQuery("?by=qr", { by: null }), "");
+});
+
+test("an address that changes keeps its fragment, and nothing of it gets into the query", () => {
+  const location = { pathname: "/connect", search: "?lang=ru", hash: "#token=a.b.c" };
+  assert.equal(withParameters(location, { lang: "en" }), "/connect?lang=en#token=a.b.c");
+  assert.equal(withParameters({ ...location, hash: "" }, { lang: null }), "/connect");
 });
 
 test("the socket follows the page's scheme and host", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { parseFrame } from "../assets/onboarding/frames.js";
-import { snapshot } from "./service.js";
+import { meaningOf, parseFrame } from "../assets/onboarding/frames.js";
+import { authenticated, refusal, serverTime, snapshot } from "./service.js";
 
 test("what is no frame, or none we know, is none", () => {
   for (const raw of ["", "{", "null", "5", "[]", "{}", '{"type":"news"}', '{"type":"constructor"}', '{"type":"toString"}']) {
@@ -38,4 +38,31 @@ test("fields of the wrong type do not reach the page", () => {
 test("a failed reset can be tried again", () => {
   const frame = parseFrame('{"type":"reset-error","message":{"ru":"а","en":"b"},"error":"STORE_UNAVAILABLE","correlationId":"reset-1"}');
   assert.deepEqual([frame.failure.code, frame.failure.action, frame.failure.reference], ["STORE_UNAVAILABLE", "reset", "reset-1"]);
+});
+
+test("a welcome says until when we are let in, if it ever ends", () => {
+  assert.equal(parseFrame(authenticated(5000)).expiresAt, Date.parse(serverTime(5000)));
+  assert.equal(parseFrame('{"type":"authenticated"}').expiresAt, null);
+});
+
+test("a refusal carries its code, its sentence, its wait and the service's words", () => {
+  const frame = parseFrame(refusal("TOO_MANY_REQUESTS", { retryAfterMs: 5000, detail: "too many sockets", requestId: "a" }));
+  const { code, message, waitMs } = frame.failure;
+  assert.deepEqual([code, message.en, waitMs], ["TOO_MANY_REQUESTS", "TOO_MANY_REQUESTS in English", 5000]);
+  assert.deepEqual([frame.detail, frame.requestId], ["too many sockets", "a"]);
+  assert.equal(parseFrame('{"type":"error","detail":7}').detail, "");
+});
+
+test("a frame means something for its line, or nothing", () => {
+  const meanings = [
+    [authenticated(), "welcome"],
+    [snapshot(), "proof"],
+    [refusal("STORE_UNAVAILABLE"), "later"],
+    [refusal("TOO_MANY_REQUESTS"), "later"],
+    [refusal("UNAUTHORIZED"), null],
+    [refusal("FORBIDDEN"), null],
+    ['{"type":"pong"}', null],
+    ["{", null],
+  ];
+  for (const [raw, meaning] of meanings) assert.equal(meaningOf(parseFrame(raw)), meaning, raw);
 });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Page, failed, liveCode, liveQr, notice, pairing, serverTime, snapshot, withCode } from "./service.js";
+import {
+  Page, START, authenticated, failed, liveCode, liveQr, notice, pairing, refusal, serverTime, snapshot, withCode,
+} from "./service.js";
 
 test("a snapshot replaces whatever was known before", () => {
   const page = new Page().receives(withCode({ liveQr: liveQr() }), snapshot());
@@ -35,7 +37,7 @@ test("a lost line forgets the request: the snapshot after it says what became of
   page.happens({ type: "closed", retryAt: 0 });
   assert.equal(page.model.pending, null);
   assert.equal(page.shows().canAsk, false);
-  page.happens({ type: "connecting" }).happens({ type: "opened" }).receives(withCode());
+  page.happens({ type: "connecting" }).receives(authenticated(), withCode());
   assert.equal(page.shows().body, "code");
   assert.equal(page.shows().offline, null);
 });
@@ -115,4 +117,79 @@ test("a code told once more is shown without waiting for a snapshot", () => {
   const page = new Page().receives(withCode()).asks("code", "79006464263");
   page.receives(JSON.stringify({ type: "pairing-code", ...liveCode(), correlationId: "p", serverTime: serverTime(), requestId: "id" }));
   assert.deepEqual([page.shows().body, page.shows().code.code], ["code", "ABCD-EFGH"]);
+});
+
+test("nothing can be asked before the service has let us in, also on a line that came back", () => {
+  const page = Page.outside().receives(snapshot());
+  assert.deepEqual([page.shows().canAsk, page.shows().canCancel], [false, false]);
+  assert.equal(page.receives(authenticated()).shows().canAsk, true);
+  page.happens({ type: "closed", retryAt: 0 }).happens({ type: "connecting" });
+  assert.deepEqual([page.shows().canAsk, page.shows().offline.timer], [false, "Trying…"]);
+});
+
+test("a service that cannot tell who we are says so, until it lets us in", () => {
+  const page = Page.outside().receives(refusal("STORE_UNAVAILABLE", { requestId: "hello" })).happens({ type: "closed", retryAt: 0 });
+  assert.deepEqual([page.shows().screen, page.shows().alert.text], ["loading", "STORE_UNAVAILABLE in English"]);
+  page.happens({ type: "connecting" }).receives(authenticated(), snapshot());
+  assert.deepEqual([page.shows().alert, page.shows().body], [null, "form"]);
+});
+
+test("too many sockets is told beside the line's own wait, until one is free", () => {
+  const page = Page.outside().receives(refusal("TOO_MANY_REQUESTS", { retryAfterMs: 5000 })).happens({ type: "closed", retryAt: START + 2000 });
+  const { alert, offline } = page.shows();
+  assert.deepEqual([alert.tone, alert.timer, offline.timer], ["warning", null, "Next attempt in 0:02"]);
+  assert.equal(page.happens({ type: "connecting" }).receives(authenticated()).shows().alert, null);
+});
+
+test("a request that came too soon is told with its wait and can be made again", () => {
+  const page = new Page().receives(snapshot()).asks("code", "79006464263");
+  page.receives(refusal("TOO_MANY_REQUESTS", { requestId: "id", retryAfterMs: 3000 }));
+  const { alert, body, canAsk } = page.shows(0, "ru");
+  assert.deepEqual([alert.text, alert.timer], ["TOO_MANY_REQUESTS по-русски", "Повторить можно через 0:03"]);
+  assert.deepEqual([alert.tone, body, canAsk], ["warning", "form", true]);
+  assert.equal(page.shows(3000).alert.timer, null);
+});
+
+test("whoever is turned away sees nothing of the session any more", () => {
+  const page = new Page({ asked: "+7 900" }).receives(withCode({ liveQr: liveQr() })).asks("reset");
+  page.receives(refusal("UNAUTHORIZED", { detail: "access was revoked" }));
+  assert.equal(page.shows().alert, null);
+  page.happens({ type: "turned-away", code: 4401, reason: "access was revoked" });
+  const { code, qr, status, pending } = page.model;
+  assert.deepEqual([code, qr, status, pending], [null, null, null, null]);
+  const view = page.shows();
+  assert.deepEqual([view.screen, view.body, view.alert, view.offline], ["locked", null, null, null]);
+  assert.deepEqual([view.canAsk, view.canCancel, view.canReset], [false, false, false]);
+  assert.equal(page.happens({ type: "tick" }).shows().screen, "locked");
+});
+
+test("a link has expired when the service says so, in its error or as it closes", () => {
+  const refused = (detail, reason) => Page.outside().receives(refusal("UNAUTHORIZED", { detail, requestId: "hello" }))
+    .happens({ type: "turned-away", code: 4401, reason }).model.refusal;
+  assert.equal(refused("the token has expired", ""), "expired");
+  assert.equal(refused("", "the token has expired"), "expired");
+  assert.equal(refused("the token does not count", "the token does not count"), "over");
+  assert.equal(refused("the link was revoked", ""), "over");
+});
+
+test("a link has expired when its time is over by the service's clock, not by the computer's", () => {
+  const refused = (at, frames) => {
+    const page = Page.outside().receives(...frames);
+    page.at += at;
+    return page.happens({ type: "turned-away", code: 4401, reason: "the token does not count" }).model.refusal;
+  };
+  assert.equal(refused(900_000, [authenticated(900_000), snapshot()]), "expired");
+  assert.equal(refused(899_000, [authenticated(900_000), snapshot()]), "over");
+  assert.equal(refused(1e12, []), "over");
+});
+
+test("a link for another company has not expired, it does not work", () => {
+  const page = Page.outside().receives(refusal("FORBIDDEN")).happens({ type: "turned-away", code: 4403, reason: "expired" });
+  assert.equal(page.model.refusal, "over");
+});
+
+test("what a line said as it went is not taken for the next one's words", () => {
+  const page = new Page().receives(refusal("UNAUTHORIZED", { detail: "the token has expired" }));
+  page.happens({ type: "closed", retryAt: 0 }).happens({ type: "turned-away", code: 4401, reason: "" });
+  assert.equal(page.model.refusal, "over");
 });

@@ -15,6 +15,22 @@ export function serverTime(ms = 0) {
   return new Date(SERVER_START + ms).toISOString();
 }
 
+/** What a link of salon 997441 says. */
+export const CLAIMS = { aud: "linekeeper-onboarding", sub: "997441", jti: "link-1", exp: 1_900_000_000 };
+
+/** A token as the service makes them; the page cannot check the signature. */
+export function tokenOf(claims) {
+  const encoded = (part) => Buffer.from(JSON.stringify(part)).toString("base64url");
+  return `${encoded({ alg: "HS256", typ: "JWT", kid: "1" })}.${encoded(claims)}.c2lnbmF0dXJl`;
+}
+
+export const authenticated = (ms = 900_000) =>
+  JSON.stringify({ type: "authenticated", expiresAt: serverTime(ms), requestId: "hello" });
+
+export const refusal = (code, fields = {}) => JSON.stringify({
+  type: "error", code, message: { ru: `${code} по-русски`, en: `${code} in English` }, detail: "", ...fields,
+});
+
 export function snapshot(fields = {}) {
   return JSON.stringify({
     type: "session-state", serverTime: serverTime(), companyId: "997441", state: "idle", code: null, message: null,
@@ -39,12 +55,19 @@ export const notice = (code, userAction, fields = {}) => JSON.stringify({
   retryAfterMs: null, correlationId: "pairing-2", ...fields,
 });
 
-/** A page of salon 997441 with an open line. */
+/** A page of salon 997441 that was let in. */
 export class Page {
   constructor(known = {}) {
     this.at = START;
     this.model = initialModel({ company: "997441", ...known });
-    this.happens({ type: "opened" });
+    this.receives(authenticated());
+  }
+
+  /** A page that nobody has answered yet. */
+  static outside(known = {}) {
+    const page = new Page(known);
+    page.model = initialModel({ company: "997441", ...known });
+    return page;
   }
 
   happens(event) {

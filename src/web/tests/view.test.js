@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { initialModel } from "../assets/onboarding/model.js";
 import { viewOf } from "../assets/onboarding/view.js";
-import { Page, START, failed, liveQr, pairing, serverTime, snapshot, withCode } from "./service.js";
+import { CLAIMS, Page, START, failed, liveQr, pairing, serverTime, snapshot, tokenOf, withCode } from "./service.js";
 
 const screenAfter = (frame, known) => {
   const { screen, body } = new Page(known).receives(frame).shows();
@@ -26,9 +26,51 @@ test("every state has its screen", () => {
   for (const [frame, screen] of screens) assert.equal(screenAfter(frame), screen, frame);
 });
 
-test("before the first snapshot the page is loading, without a company it asks for one", () => {
+test("before the first snapshot the page is loading", () => {
+  assert.equal(Page.outside().shows().screen, "loading");
   assert.equal(new Page().shows().screen, "loading");
-  assert.equal(viewOf(initialModel(), { now: START, language: "ru" }).screen, "company");
+});
+
+/** What the screen says to somebody whom nobody lets in. */
+const lockedAfter = (page) => ["ru", "en"].map((language) => {
+  const { screen, locked, announcement } = page.shows(0, language);
+  assert.deepEqual([screen, announcement], ["locked", `${locked.text}. ${locked.hint}`]);
+  return announcement;
+});
+
+test("a link that does not count has a screen of its own", () => {
+  const page = Page.outside().happens({ type: "turned-away", code: 4403, reason: "" });
+  assert.deepEqual(lockedAfter(page), [
+    "Ссылка больше не действует. Попросите новую у того, кто её прислал",
+    "This link no longer works. Ask whoever sent it for a new one",
+  ]);
+});
+
+test("a link that has expired is said to have expired", () => {
+  const page = new Page().happens({ type: "turned-away", code: 4401, reason: "the token has expired" });
+  assert.deepEqual(lockedAfter(page), [
+    "Срок действия ссылки истёк. Попросите новую у того, кто её прислал",
+    "This link has expired. Ask whoever sent it for a new one",
+  ]);
+});
+
+test("without a link the page asks to open the one that was sent", () => {
+  const [ru, en] = lockedAfter(Page.outside({ company: null }));
+  assert.match(ru, /^Откройте ссылку, которую вам прислали\. Она нужна целиком/);
+  assert.match(en, /^Open the link that was sent to you\. It is needed whole/);
+});
+
+test("the virtual phone is told the number and the language, and nothing else", () => {
+  const page = new Page({ asked: "+7 900 646-42-64" }).receives(snapshot());
+  assert.equal(page.shows(0, "ru").virtualPhone, "/sandbox/phone?number=79006464264&lang=ru");
+  assert.equal(page.receives(withCode()).shows().virtualPhone, "/sandbox/phone?number=79006464263&lang=en");
+  assert.equal(viewOf(initialModel(), { now: START, language: "en" }).virtualPhone, "/sandbox/phone?lang=en");
+});
+
+test("neither what the page knows nor what it shows has the token", () => {
+  const token = tokenOf(CLAIMS);
+  const page = new Page({ token }).receives(withCode({ liveQr: liveQr() }));
+  assert.ok(!JSON.stringify([page.model, page.shows()]).includes(token));
 });
 
 test("the QR tab shows what becomes of the QR", () => {

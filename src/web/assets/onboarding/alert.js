@@ -40,7 +40,7 @@ export function alertOf(model, { now, language, screen }) {
 
 /** Red only where something is wrong: a code that ran out, or a wait, is the usual course of things. */
 function toneOf({ code, action }) {
-  if (action === "wait" || code === "CODE_EXPIRED") return "warning";
+  if (action === "wait" || code === "CODE_EXPIRED" || code === "TOO_MANY_REQUESTS") return "warning";
   return action === "none" ? "info" : "error";
 }
 

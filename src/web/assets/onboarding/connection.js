@@ -1,4 +1,5 @@
-// The WebSocket that is always there: it opens again after every loss and notices a line that died silently.
+// The WebSocket that is always there: it says who it is first of all, opens again after every loss and notices a line that
+// died silently. Only a service that turns it away for good ends it.
 
 import { pause } from "./backoff.js";
 
@@ -9,12 +10,24 @@ const DEAD_MS = 35_000;
 /** An attempt that took this long is given up. */
 const OPENING_MS = 15_000;
 
+/** The close code for a token that is none, or counts no more. */
+export const UNKNOWN = 4401;
+/** The close code for a token that is for something else. */
+export const FORBIDDEN = 4403;
+
+/**
+ * What a frame means for its line: `welcome` – we are let in and may ask; `later` – we were not let in, another attempt may
+ * be; `proof` – the line works.
+ * @typedef {"welcome" | "later" | "proof" | null} Meaning
+ */
+
 /**
  * @typedef {object} Listener
  * @property {() => void} connecting
- * @property {() => void} opened
- * @property {(text: string) => boolean} received whether the line has proved to work
+ * @property {() => object} greeting the first frame of a line, which says who we are
+ * @property {(text: string) => Meaning} received
  * @property {(retryAt: number) => void} closed
+ * @property {(end: { code: number, reason: string }) => void} turnedAway there will be no other line
  */
 
 /**
@@ -43,7 +56,8 @@ export class Connection {
   #attempt = 0;
   #retry = null;
   #touchedAt = 0;
-  #opened = false;
+  #welcome = false;
+  #ended = false;
 
   /**
    * @param {string} address
@@ -56,25 +70,31 @@ export class Connection {
     this.#world = world;
   }
 
-  /** Opens the line, at once if it was waiting to; does nothing when it is open or opening. */
+  /** Opens the line, at once if it was waiting to; does nothing when it is open or opening, or has ended. */
   start() {
-    if (this.#socket !== null) return;
+    if (this.#socket !== null || this.#ended) return;
     this.#world.never(this.#retry);
     this.#retry = null;
     this.#attempt += 1;
-    this.#opened = false;
     this.#touchedAt = this.#world.now();
     this.#listener.connecting();
     const socket = this.#world.open(this.#address);
     this.#socket = socket;
-    socket.onopen = () => this.#isOpen();
+    socket.onopen = () => this.#greet(socket);
     socket.onmessage = (event) => this.#received(event.data);
-    socket.onclose = (event) => this.#lost(socket, event.code);
+    socket.onclose = (event) => this.#closed(socket, event);
   }
 
-  /** @returns {boolean} whether it could be sent */
+  /** Ends it: nothing is heard of it any more. */
+  stop() {
+    this.#ended = true;
+    this.#world.never(this.#retry);
+    this.#forget()?.close();
+  }
+
+  /** @returns {boolean} whether it could be sent: only after we were let in */
   send(frame) {
-    if (this.#socket === null || !this.#opened) return false;
+    if (this.#socket === null || !this.#welcome) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
@@ -83,31 +103,54 @@ export class Connection {
   check() {
     if (this.#socket === null) return;
     const silent = this.#world.now() - this.#touchedAt;
-    if (silent > (this.#opened ? DEAD_MS : OPENING_MS)) {
-      const socket = this.#socket;
-      this.#lost(socket, 0);
-      socket.close();
-    } else if (this.#opened && silent > QUIET_MS) {
+    if (silent > (this.#welcome ? DEAD_MS : OPENING_MS)) {
+      this.#giveUp();
+    } else if (this.#welcome && silent > QUIET_MS) {
       this.send({ type: "ping" });
     }
   }
 
-  #isOpen() {
-    this.#opened = true;
+  #greet(socket) {
     this.#touchedAt = this.#world.now();
-    this.#listener.opened();
+    socket.send(JSON.stringify(this.#listener.greeting()));
   }
 
   #received(data) {
     this.#touchedAt = this.#world.now();
-    if (typeof data === "string" && this.#listener.received(data)) this.#attempt = 0;
+    if (typeof data !== "string") return;
+    const meaning = this.#listener.received(data);
+    if (meaning === "welcome") this.#welcome = true;
+    if (meaning === "proof") this.#attempt = 0;
+    if (meaning === "later" && !this.#welcome) this.#giveUp();
   }
 
-  #lost(socket, code) {
+  #giveUp() {
+    const socket = this.#forget();
+    this.#retryLater(0);
+    socket?.close();
+  }
+
+  #closed(socket, { code, reason }) {
     if (this.#socket !== socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
+    this.#forget();
+    if (code === UNKNOWN || code === FORBIDDEN) {
+      this.#ended = true;
+      this.#listener.turnedAway({ code, reason });
+    } else {
+      this.#retryLater(code);
+    }
+  }
+
+  /** @returns {WebSocket | null} the socket, of which nothing is heard any more */
+  #forget() {
+    const socket = this.#socket;
+    if (socket !== null) socket.onopen = socket.onmessage = socket.onclose = null;
     this.#socket = null;
-    this.#opened = false;
+    this.#welcome = false;
+    return socket;
+  }
+
+  #retryLater(code) {
     const wait = pause(this.#attempt === 0 ? 1 : this.#attempt, this.#world.chance(), code);
     this.#retry = this.#world.later(() => this.start(), wait);
     this.#listener.closed(this.#world.now() + wait);

@@ -20,7 +20,33 @@ export function parseFrame(raw) {
   return { type: frame.type, serverTime: parseTime(frame.serverTime), ...READERS[frame.type](frame) };
 }
 
+/** Errors with which the service closes the line itself, and for good. */
+const FINAL = ["UNAUTHORIZED", "FORBIDDEN"];
+
+/** @returns {boolean} whether it refuses our token and not just a request */
+export function isFinal(failure) {
+  return FINAL.includes(failure.code);
+}
+
+/**
+ * @param {object | null} frame
+ * @returns {import("./connection.js").Meaning} what it means for the line it came over
+ */
+export function meaningOf(frame) {
+  switch (frame?.type) {
+    case "authenticated":
+      return "welcome";
+    case "session-state":
+      return "proof";
+    case "error":
+      return isFinal(frame.failure) ? null : "later";
+    default:
+      return null;
+  }
+}
+
 const READERS = {
+  authenticated: (frame) => ({ expiresAt: parseTime(frame.expiresAt) }),
   "session-state": (frame) => ({ status: statusOf(frame), code: codeOf(frame.liveCode), qr: qrOf(frame.liveQr) }),
   "pairing-code": (frame) => ({ code: codeOf(frame) }),
   "qr-code": (frame) => ({ qr: qrOf(frame) }),
@@ -28,7 +54,11 @@ const READERS = {
   "pairing-code-error": (frame) => ({ failure: failureOf(frame, frame.code) }),
   "credentials-reset": (frame) => ({ message: messageOf(frame.message) }),
   "reset-error": (frame) => ({ failure: failureOf({ ...frame, userAction: "reset" }, frame.error) }),
-  error: (frame) => ({ failure: failureOf(frame, frame.code), requestId: textOf(frame.requestId) }),
+  error: (frame) => ({
+    failure: failureOf(frame, frame.code),
+    detail: textOf(frame.detail) ?? "",
+    requestId: textOf(frame.requestId),
+  }),
   pong: () => ({}),
 };
 

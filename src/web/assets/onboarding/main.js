@@ -1,37 +1,56 @@
-// The onboarding page: reads its address, keeps the line open, turns what people do into frames.
+// The onboarding page: reads whose link it was opened with, keeps the line open, turns what people do into frames.
 
-import { isCompany, languageOf, socketAddress, withQuery } from "../shared/address.js";
+import { languageOf, socketAddress, withParameters } from "../shared/address.js";
 import { copy } from "../shared/clipboard.js";
-import { byId, fillTexts, onLanguage, setAttribute, setText, showLanguage } from "../shared/dom.js";
-import { couldBePhone, digitsOf } from "../shared/format.js";
+import { byId, fillTexts, onLanguage, setText, showLanguage } from "../shared/dom.js";
+import { couldBePhone } from "../shared/format.js";
 import { Connection } from "./connection.js";
-import { parseFrame } from "./frames.js";
+import { meaningOf, parseFrame } from "./frames.js";
+import { rememberNumber, rememberedNumber } from "./memory.js";
 import { initialModel, reduce } from "./model.js";
 import { render } from "./render.js";
 import { say } from "./texts.js";
+import { linkOf } from "./token.js";
 import { viewOf } from "./view.js";
 
 const TICK_MS = 250;
 const COPIED_MS = 2000;
 
-const query = new URLSearchParams(location.search);
-const company = isCompany(query.get("company") ?? "") ? query.get("company") : null;
-const memory = `linekeeper.asked.${company}`;
-
 let language = languageOf(location.search, navigator.languages);
-let model = initialModel({ company, tab: query.get("by") === "qr" ? "qr" : "code", asked: remembered() });
+let model = initialModel();
 let view = null;
+/** @type {Connection | null} */
+let connection = null;
 
-const connection = company === null ? null : new Connection(socketAddress(location, company), {
-  connecting: () => happened({ type: "connecting" }),
-  opened: () => happened({ type: "opened" }),
-  closed: (retryAt) => happened({ type: "closed", retryAt }),
-  received: (text) => {
-    const frame = parseFrame(text);
-    if (frame !== null) happened({ type: "frame", frame });
-    return frame?.type === "session-state";
-  },
-});
+/** Starts anew with the link in the address. The token stays there and here: it goes to the service, and nowhere else. */
+function begin() {
+  connection?.stop();
+  const link = linkOf(location.hash);
+  const company = link?.company ?? null;
+  const tab = new URLSearchParams(location.search).get("by") === "qr" ? "qr" : "code";
+  model = initialModel({ company, tab, asked: company === null ? null : rememberedNumber(company) });
+  connection = link === null ? null : lineOf(link);
+  byId("number-field").value = model.typed;
+  byId("reset-dialog").close();
+  speak(language);
+  show();
+  connection?.start();
+}
+
+/** @param {import("./token.js").Link} link */
+function lineOf({ company, token }) {
+  return new Connection(socketAddress(location, company), {
+    connecting: () => happened({ type: "connecting" }),
+    greeting: () => ({ type: "authenticate", token, requestId: requestId() }),
+    closed: (retryAt) => happened({ type: "closed", retryAt }),
+    turnedAway: (end) => happened({ type: "turned-away", ...end }),
+    received: (text) => {
+      const frame = parseFrame(text);
+      if (frame !== null) happened({ type: "frame", frame });
+      return meaningOf(frame);
+    },
+  });
+}
 
 function happened(event) {
   model = reduce(model, { ...event, at: Date.now() });
@@ -41,44 +60,18 @@ function happened(event) {
 function show() {
   view = viewOf(model, { now: Date.now(), language });
   render(view);
-  linkPhone();
 }
 
 function speak(chosen) {
   language = chosen;
   showLanguage(language);
   fillTexts((key) => say(language, key));
-  setText(byId("company"), company === null ? "" : say(language, "company", { company }));
+  setText(byId("company"), model.company === null ? "" : say(language, "company", { company: model.company }));
   document.title = `${say(language, "title")} · Linekeeper`;
-  byId("company-error").textContent = "";
-}
-
-/** In a sandbox: where the code can be typed. */
-function linkPhone() {
-  const number = model.code?.phone ?? digitsOf(model.asked ?? "");
-  const query = withQuery("", { number: number || null, lang: language });
-  setAttribute(byId("sandbox-phone"), "href", `/sandbox/phone${query}`);
-}
-
-/** The number outlives a reload of this tab, and nothing more. */
-function remembered() {
-  try {
-    return sessionStorage.getItem(memory);
-  } catch {
-    return null;
-  }
-}
-
-function remember(phone) {
-  try {
-    sessionStorage.setItem(memory, phone);
-  } catch {
-    // Without storage the number is typed again.
-  }
 }
 
 function inAddress(changes) {
-  history.replaceState(null, "", `${location.pathname}${withQuery(location.search, changes)}`);
+  history.replaceState(null, "", withParameters(location, changes));
 }
 
 /** Sends a request; `what` is how the page remembers that it waits for the answer. */
@@ -93,7 +86,7 @@ function requestId() {
 }
 
 function askCode(phone) {
-  remember(phone);
+  rememberNumber(model.company, phone);
   ask("code", { type: "request-pairing-code", phoneNumber: phone }, { phone });
 }
 
@@ -149,17 +142,6 @@ function listenToForms() {
       number.focus();
     }
   });
-  byId("company-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const field = byId("company-field");
-    if (isCompany(field.value.trim())) {
-      location.assign(`/${withQuery("", { company: field.value.trim(), lang: language })}`);
-      return;
-    }
-    setText(byId("company-error"), say(language, "companyInvalid"));
-    field.setAttribute("aria-invalid", "true");
-    field.focus();
-  });
 }
 
 function listenToButtons() {
@@ -198,7 +180,6 @@ function wakeUp() {
   show();
 }
 
-speak(language);
 onLanguage((chosen) => {
   inAddress({ lang: chosen });
   speak(chosen);
@@ -209,11 +190,11 @@ listenToForms();
 listenToButtons();
 document.addEventListener("visibilitychange", wakeUp);
 window.addEventListener("online", wakeUp);
+// Another link was opened in this tab.
+window.addEventListener("hashchange", begin);
 document.querySelector("main").hidden = false;
-connection?.start();
+begin();
 setInterval(() => {
   connection?.check();
   happened({ type: "tick" });
 }, TICK_MS);
-show();
-if (company === null) byId("company-field").focus();

@@ -2,6 +2,8 @@
 // `session-state` says replaces what was known before, so that a reload or a second tab shows the same.
 
 import { displayedPhone } from "../shared/format.js";
+import { UNKNOWN } from "./connection.js";
+import { isFinal } from "./frames.js";
 import { texts } from "./texts.js";
 
 /** After this long without any answer a request is given up; the service itself needs at most 20 s. */
@@ -9,11 +11,14 @@ const GIVE_UP_MS = 30_000;
 
 /**
  * @typedef {object} Model
- * @property {string | null} company
+ * @property {string | null} company whose link was opened; null without a link
+ * @property {"expired" | "over" | null} refusal why the service has turned us away
+ * @property {string} words what the service said when it refused our token
+ * @property {number | null} expiresAt until when the service lets us in, by its clock
  * @property {"code" | "qr"} tab
  * @property {string} typed what is in the number field
  * @property {string | null} asked the number a code was last asked for, as typed
- * @property {{ state: "connecting" | "open" | "closed", retryAt: number | null, lost: boolean }} line
+ * @property {{ state: "connecting" | "open" | "closed", retryAt: number | null, lost: boolean }} line open: we are let in
  * @property {object | null} status
  * @property {object | null} code
  * @property {object | null} qr
@@ -28,6 +33,9 @@ const GIVE_UP_MS = 30_000;
 export function initialModel({ company = null, tab = "code", asked = null } = {}) {
   return {
     company,
+    refusal: null,
+    words: "",
+    expiresAt: null,
     tab,
     typed: asked ?? "",
     asked,
@@ -53,10 +61,10 @@ export function reduce(model, event) {
   switch (event.type) {
     case "connecting":
       return { ...model, line: { ...model.line, state: "connecting", retryAt: null } };
-    case "opened":
-      return { ...model, line: { state: "open", retryAt: null, lost: false } };
     case "closed":
-      return { ...model, line: { state: "closed", retryAt: event.retryAt, lost: true }, pending: null };
+      return { ...model, line: { state: "closed", retryAt: event.retryAt, lost: true }, pending: null, words: "" };
+    case "turned-away":
+      return turnedAway(model, event);
     case "frame":
       return received(timed(model, event), event.frame, event.at);
     case "asked":
@@ -90,6 +98,18 @@ function asked(model, { what, id, at, phone }) {
   return phone === undefined ? next : { ...next, asked: phone };
 }
 
+/** Whoever is turned away sees nothing of the session any more. */
+function turnedAway(model, event) {
+  const { company, tab, asked } = model;
+  return { ...initialModel({ company, tab, asked }), refusal: hasExpired(model, event) ? "expired" : "over" };
+}
+
+/** Only by the service's words and clock: this computer's may be wrong. */
+function hasExpired({ words, expiresAt, skew }, { code, reason, at }) {
+  if (code !== UNKNOWN) return false;
+  return /\bexpired\b/i.test(`${words} ${reason}`) || (expiresAt !== null && expiresAt <= at + skew);
+}
+
 function patient(model, at) {
   if (model.pending === null || at - model.pending.at < GIVE_UP_MS) return model;
   const failure = { code: "NO_ANSWER", message: both("noAnswer"), action: "unknown", waitMs: null, reference: null };
@@ -98,6 +118,8 @@ function patient(model, at) {
 
 function received(model, frame, at) {
   switch (frame.type) {
+    case "authenticated":
+      return letIn(model, frame);
     case "session-state":
       return pictured(model, frame, at);
     case "pairing-code":
@@ -185,7 +207,19 @@ function pairingFailed(model, failure, at) {
   return { ...model, code: null, pending, notice: noticeOf(failure, at) };
 }
 
-function refused(model, { failure, requestId }, at) {
-  const ours = requestId === null || requestId === model.pending?.id;
-  return { ...model, pending: ours ? null : model.pending, notice: noticeOf(failure, at) };
+/** What went wrong with the line before is over. */
+function letIn(model, { expiresAt }) {
+  const notice = model.notice?.ofLine ? null : model.notice;
+  return { ...model, line: { state: "open", retryAt: null, lost: false }, expiresAt, notice, words: "" };
+}
+
+/**
+ * An error that answers nothing we asked is about the line, which says itself when it tries again; a refused token has a
+ * screen of its own.
+ */
+function refused(model, { failure, detail, requestId }, at) {
+  const ofLine = requestId === null || model.line.state !== "open";
+  if (ofLine && isFinal(failure)) return { ...model, words: detail };
+  if (ofLine) return { ...model, pending: null, notice: { ...noticeOf({ ...failure, waitMs: null }, at), ofLine } };
+  return { ...model, pending: requestId === model.pending?.id ? null : model.pending, notice: noticeOf(failure, at) };
 }

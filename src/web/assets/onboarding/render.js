@@ -20,6 +20,8 @@ export function render(view) {
   setHidden(byId("foot"), !view.canReset);
   setDisabled(byId("reset"), !view.canAsk);
   for (const button of document.querySelectorAll("[data-do=cancel]")) setDisabled(button, !view.canCancel);
+  renderLocked(view.locked);
+  setAttribute(byId("sandbox-phone"), "href", view.virtualPhone);
   setText(byId("announcement"), view.announcement);
   keepFocus();
 }
@@ -91,6 +93,18 @@ function renderQr({ qr, qrAlt }) {
   setAttribute(image, "src", `data:image/svg+xml;charset=utf-8,${encodeURIComponent(qr.svg)}`);
   setAttribute(image, "data-stale", qr.stale ? "" : null);
   setText(byId("qr-timer"), qr.timer);
+}
+
+function renderLocked(locked) {
+  if (locked === null) return;
+  setAttribute(byId("locked"), "data-reason", locked.reason);
+  setText(byId("locked-text"), locked.text);
+  setText(byId("locked-hint"), locked.hint);
+  const dialog = byId("reset-dialog");
+  if (!dialog.open) return;
+  // What was about to be confirmed is no longer this page's to do, and the button that asked for it is gone.
+  dialog.close();
+  byId("title").focus({ preventScroll: true });
 }
 
 /** A person whose button has just vanished is taken to the top of what replaced it, not to the start of the page. */

@@ -1,5 +1,6 @@
 // From what the page knows to what it shows, in the chosen language. Pure: the same model and time give the same page.
 
+import { withQuery } from "../shared/address.js";
 import { countdown, digitsOf, displayedPhone, spelledCode } from "../shared/format.js";
 import { alertOf, failureOf, waitOf } from "./alert.js";
 import { say } from "./texts.js";
@@ -33,12 +34,14 @@ export function viewOf(model, { now, language }) {
     qrAlt: text("qrAlt"),
     connected: connectedOf(model, text),
     attempt: attemptOf(model, serverNow, text),
+    locked: screen === "locked" ? lockedOf(model, text) : null,
+    virtualPhone: virtualPhoneOf(model, language),
   };
   return { ...view, announcement: announcementOf(view, text) };
 }
 
 function screenOf(model) {
-  if (model.company === null) return "company";
+  if (model.company === null || model.refusal !== null) return "locked";
   if (model.status === null) return "loading";
   if (model.pending?.what === "reset") return "resetting";
   switch (model.status.state) {
@@ -80,8 +83,8 @@ function bodyOf({ tab, pending, status, code, qr }) {
   return early && pairing?.method === "code" ? "preparing" : "form";
 }
 
-function offlineOf({ line, company }, now, text) {
-  if (!line.lost || company === null) return null;
+function offlineOf({ line }, now, text) {
+  if (!line.lost) return null;
   const left = line.retryAt === null ? 0 : line.retryAt - now;
   return { text: text("offline"), timer: left > 0 ? text("offlineIn", { time: countdown(left) }) : text("offlineNow") };
 }
@@ -131,8 +134,20 @@ function attemptOf({ status }, serverNow, text) {
   return text("attemptIn", { time: countdown(at - serverNow) });
 }
 
+/** Without a link that counts there is nothing to do here; somebody else has to send one. */
+function lockedOf({ refusal }, text) {
+  if (refusal === null) return { reason: "missing", text: text("noLink"), hint: text("noLinkHint") };
+  return { reason: refusal, text: text(refusal === "expired" ? "expiredLink" : "ended"), hint: text("askForNew") };
+}
+
+/** In a sandbox: where the code can be typed. */
+function virtualPhoneOf({ code, asked }, language) {
+  const number = code?.phone ?? digitsOf(asked ?? "");
+  return `/sandbox/phone${withQuery("", { number: number || null, lang: language })}`;
+}
+
 /** One sentence for those who listen; it changes with the state and never with a tick. */
-function announcementOf({ screen, body, code, connected }, text) {
+function announcementOf({ screen, body, code, connected, locked }, text) {
   switch (body ?? screen) {
     case "preparing":
       return text("preparing");
@@ -145,6 +160,8 @@ function announcementOf({ screen, body, code, connected }, text) {
       return text("qrReady");
     case "connected":
       return connected.text;
+    case "locked":
+      return `${locked.text}. ${locked.hint}`;
     case "loading":
     case "answered":
     case "connecting":

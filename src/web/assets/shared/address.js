@@ -39,6 +39,15 @@ export function withQuery(search, changes) {
 }
 
 /**
+ * The page's address with some parameters of the query changed; the fragment stays.
+ * @param {{ pathname: string, search: string, hash: string }} location
+ * @param {Record<string, string | null>} changes
+ */
+export function withParameters({ pathname, search, hash }, changes) {
+  return `${pathname}${withQuery(search, changes)}${hash}`;
+}
+
+/**
  * Where a company's session is talked to.
  * @param {{ protocol: string, host: string }} location
  * @param {string} company
