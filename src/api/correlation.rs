@@ -1,18 +1,20 @@
 //! The correlation id of a request: the caller's own (`x-correlation-id`, or the trace id of a `traceparent`), else a new one;
-//! always in the response, and in a span around everything the request does here.
+//! always in the response, and in a span around everything the request does here. And one form for every error, also for those that
+//! actix answers by itself.
 
 use std::time::Instant;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, ResponseError, web};
 use linekeeper_domain::CorrelationId;
 use linekeeper_telemetry::metrics::Answered;
 use linekeeper_telemetry::{correlation_of as correlation_in, new_correlation_id};
 use tracing::Instrument;
 
+use crate::problem::Problem;
 use crate::state::ApiState;
 
 const HEADER: HeaderName = HeaderName::from_static("x-correlation-id");
@@ -33,7 +35,7 @@ struct Brought(Option<CorrelationId>);
 pub async fn correlate<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, actix_web::Error> {
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let started = Instant::now();
     let header = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let brought = correlation_in(header(&HEADER), header(&TRACEPARENT));
@@ -43,7 +45,7 @@ pub async fn correlate<B: MessageBody>(
     let (method, metrics) = (request.method().clone(), request.app_data::<web::Data<ApiState>>().cloned());
     let span =
         tracing::info_span!("http", correlation.id = %id, http.method = %method, http.route = tracing::field::Empty);
-    let mut response = next.call(request).instrument(span.clone()).await?;
+    let mut response = as_problem(next.call(request).instrument(span.clone()).await?, &id);
     let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     span.record("http.route", route.as_str());
     if let Some(state) = metrics {
@@ -54,6 +56,21 @@ pub async fn correlate<B: MessageBody>(
         response.headers_mut().insert(HEADER, value);
     }
     Ok(response)
+}
+
+/// An error without a body, or with plain words, as a problem document. What has a form of its own keeps it.
+fn as_problem<B: MessageBody>(response: ServiceResponse<B>, id: &CorrelationId) -> ServiceResponse<EitherBody<B>> {
+    let is_error = response.status().is_client_error() || response.status().is_server_error();
+    let has_form = response.headers().get(CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
+    if !is_error || has_form {
+        return response.map_into_left_body();
+    }
+    let allow = response.headers().get(ALLOW).cloned();
+    let mut problem = Problem::of_status(response.status(), id.clone()).error_response();
+    if let Some(allow) = allow {
+        problem.headers_mut().insert(ALLOW, allow);
+    }
+    response.into_response(problem.map_into_right_body::<B>())
 }
 
 /// The id given by [`correlate`], or a new one outside of it.

@@ -4,26 +4,46 @@ use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
 use linekeeper_domain::{CompanyId, Phone, Timestamp};
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use crate::access::Caller;
 use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-#[derive(Serialize)]
+/// What is stored of a company.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct CredentialsStatus {
+pub(crate) struct CredentialsStatus {
+    /// Always true.
     success: bool,
     company_id: CompanyId,
+    /// Whether credentials are stored.
     has_credentials: bool,
-    stored_phone: Option<Phone>,
+    /// In full for those who may read sessions, else masked.
+    #[schema(required)]
+    stored_phone: Option<String>,
+    /// Whether there is anything to reset.
     can_reset: bool,
     /// When they are deleted if nobody uses them until then.
+    #[schema(required)]
     expires_at: Option<Timestamp>,
 }
 
+/// Look at the stored credentials
+///
+/// Whether there are any, of which phone, and when they expire. The credentials themselves are never told.
+#[utoipa::path(
+    get,
+    path = "/api/whatsapp/sessions/{company}/credentials/status",
+    operation_id = "getCredentialsStatus",
+    tag = "sessions",
+    responses((status = 200, description = "What is stored.", body = CredentialsStatus)),
+)]
 pub(crate) async fn show(
     state: web::Data<ApiState>,
     company: web::Path<CompanyId>,
+    caller: Caller,
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
     let company_id = company.into_inner();
@@ -34,11 +54,14 @@ pub(crate) async fn show(
     let unused = TimeDelta::from_std(state.expire_after).unwrap_or(TimeDelta::MAX);
     let expires_at = last_used.and_then(|used| used.checked_add_signed(unused));
     let stored_phone = stored.filter(|_| has_credentials).and_then(|stored| stored.phone);
+    let shown = |phone: Phone| {
+        if caller.principal.sees_full_phones() { phone.digits().to_owned() } else { phone.masked() }
+    };
     let status = CredentialsStatus {
         success: true,
         company_id,
         has_credentials,
-        stored_phone,
+        stored_phone: stored_phone.map(shown),
         can_reset: has_credentials,
         expires_at,
     };

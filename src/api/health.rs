@@ -4,25 +4,102 @@
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::gate::GateStatusOf;
 use linekeeper_domain::ErrorCode;
-use serde_json::json;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-pub(crate) async fn alive() -> HttpResponse {
-    HttpResponse::Ok().json(json!({ "status": "ok" }))
+/// The process answers.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Alive {
+    status: AliveStatus,
 }
 
+/// Of a process that answers.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum AliveStatus {
+    /// It answers.
+    Ok,
+}
+
+/// The process can do its work.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Ready {
+    status: ReadyStatus,
+    store: StoreStatus,
+    whatsapp: WhatsappStatus,
+    gate: GateCounts,
+}
+
+/// Of a process that can do its work.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ReadyStatus {
+    /// It can.
+    Ready,
+}
+
+/// The database.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum StoreStatus {
+    /// It answers.
+    Up,
+}
+
+/// What WhatsApp says of our client version.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum WhatsappStatus {
+    /// It takes it.
+    Accepted,
+    /// It refuses it: nobody connects until the service is updated.
+    ClientOutdated,
+}
+
+/// Connections at the gate.
+#[derive(Serialize, ToSchema)]
+struct GateCounts {
+    /// Those that wait for their turn.
+    waiting: usize,
+    /// Those that log in.
+    connecting: usize,
+}
+
+/// Whether the process answers
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    operation_id = "isAlive",
+    tag = "operation",
+    responses((status = 200, description = "It does.", body = Alive)),
+)]
+pub(crate) async fn alive() -> HttpResponse {
+    HttpResponse::Ok().json(Alive { status: AliveStatus::Ok })
+}
+
+/// Whether the process can do its work
+///
+/// That is, whether the database answers.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    operation_id = "isReady",
+    tag = "operation",
+    responses((status = 200, description = "It can.", body = Ready)),
+)]
 pub(crate) async fn ready(state: web::Data<ApiState>, correlation: Correlation) -> Result<HttpResponse, Problem> {
     state.store.ping().await.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
     let gate = state.gate_status.send(GateStatusOf).timeout(state.ask_timeout).await;
     let gate = gate.map_err(|gone| Problem::new(ErrorCode::Internal, format!("the gate: {gone}"), correlation.0))?;
-    let whatsapp = if gate.shut { "client_outdated" } else { "accepted" };
-    Ok(HttpResponse::Ok().json(json!({
-        "status": "ready",
-        "store": "up",
-        "whatsapp": whatsapp,
-        "gate": { "waiting": gate.waiting, "connecting": gate.connecting },
-    })))
+    let ready = Ready {
+        status: ReadyStatus::Ready,
+        store: StoreStatus::Up,
+        whatsapp: if gate.shut { WhatsappStatus::ClientOutdated } else { WhatsappStatus::Accepted },
+        gate: GateCounts { waiting: gate.waiting, connecting: gate.connecting },
+    };
+    Ok(HttpResponse::Ok().json(ready))
 }

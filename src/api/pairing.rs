@@ -1,64 +1,89 @@
 //! `POST|DELETE /api/whatsapp/sessions/{companyId}/pairing`: begin a pairing, or give it up. What becomes of it is in the
 //! session's status and on its WebSocket.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::{AskPairing, GiveUpPairing};
-use linekeeper_domain::{Actor, CompanyId, CorrelationId, ErrorCode, PairingMethod, Phone};
+use linekeeper_domain::{CompanyId, ErrorCode, PairingMethod, Phone};
 use serde::Deserialize;
-use serde_json::json;
+use utoipa::ToSchema;
 
+use crate::access::Caller;
 use crate::correlation::Correlation;
+use crate::done::Done;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-#[derive(Deserialize)]
+/// How to link a phone.
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Wish {
+pub(crate) struct PairingWish {
     /// By code unless said otherwise.
     method: Option<PairingMethod>,
-    /// The number, for a code.
+    /// The number, for a code: national or international, in whatever form people write it. None for a QR.
+    #[schema(examples("8 (900) 646-42-63"))]
     phone_number: Option<String>,
 }
 
+/// Begin a pairing
+///
+/// Answered as soon as it has begun. The code or the QR is on the session's WebSocket, what becomes of it in the session's status.
+/// The same number asked again while a code lives leads to the same code; another number ends the pairing under way.
+#[utoipa::path(
+    post,
+    path = "/api/whatsapp/sessions/{company}/pairing",
+    operation_id = "beginPairing",
+    tag = "sessions",
+    request_body = PairingWish,
+    responses((status = 202, description = "The pairing has begun.", body = Done)),
+)]
 pub(crate) async fn begin(
     state: web::Data<ApiState>,
-    company: web::Path<CompanyId>,
-    wish: web::Json<Wish>,
+    (company, caller): (web::Path<CompanyId>, Caller),
+    wish: web::Json<PairingWish>,
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let refused = |code, detail: &str| Problem::new(code, detail, correlation.clone());
-    let Wish { method, phone_number } = wish.into_inner();
+    let senseless = |detail: &str| Problem::senseless(detail, correlation.clone());
+    let PairingWish { method, phone_number } = wish.into_inner();
     let (method, phone) = match (method.unwrap_or(PairingMethod::Code), phone_number) {
         (PairingMethod::Qr, None) => (PairingMethod::Qr, None),
         (PairingMethod::Qr, Some(_)) => {
-            return Err(refused(ErrorCode::BadRequest, "a QR is for whichever phone scans it"));
+            return Err(senseless("a QR is for whichever phone scans it: there is no phoneNumber"));
         }
-        (PairingMethod::Code, None) => return Err(refused(ErrorCode::BadRequest, "a code needs a phoneNumber")),
+        (PairingMethod::Code, None) => return Err(senseless("a code needs a phoneNumber")),
         (PairingMethod::Code, Some(number)) => {
             let phone = Phone::parse(&number, state.region);
             let phone = phone.map_err(|error| refused(ErrorCode::InvalidPhone, &error.to_string()))?;
             (PairingMethod::Code, Some(phone))
         }
     };
-    let ask = AskPairing { company: company.clone(), method, phone, by: Actor::Api, correlation: correlation.clone() };
+    let ask =
+        AskPairing { company: company.clone(), method, phone, by: caller.asker(), correlation: correlation.clone() };
     let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
     answer.map_err(|code| refused(code, "the pairing did not begin"))?;
-    Ok(HttpResponse::Accepted().json(done(&company, &correlation)))
+    Ok(Done::answer(StatusCode::ACCEPTED, company, correlation))
 }
 
+/// Give up the pairing under way
+///
+/// Where none is under way nothing happens.
+#[utoipa::path(
+    delete,
+    path = "/api/whatsapp/sessions/{company}/pairing",
+    operation_id = "giveUpPairing",
+    tag = "sessions",
+    responses((status = 200, description = "No pairing is under way any more.", body = Done)),
+)]
 pub(crate) async fn give_up(
     state: web::Data<ApiState>,
-    company: web::Path<CompanyId>,
+    (company, caller): (web::Path<CompanyId>, Caller),
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
-    let ask = GiveUpPairing { company: company.clone(), by: Actor::Api, correlation: correlation.clone() };
+    let ask = GiveUpPairing { company: company.clone(), by: caller.asker(), correlation: correlation.clone() };
     let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
     answer.map_err(|code| Problem::new(code, "the pairing could not be given up", correlation.clone()))?;
-    Ok(HttpResponse::Ok().json(done(&company, &correlation)))
-}
-
-fn done(company: &CompanyId, correlation: &CorrelationId) -> serde_json::Value {
-    json!({ "success": true, "sessionId": company, "correlationId": correlation })
+    Ok(Done::answer(StatusCode::OK, company, correlation))
 }

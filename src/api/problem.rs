@@ -1,17 +1,27 @@
-//! Errors as RFC 9457 problem documents, with the codes of the catalogue.
+//! Errors as RFC 9457 problem documents, with the codes of the catalogue. `type` is where the code is explained: a place on our own
+//! page of errors, relative to the service as RFC 9457 allows.
 
 use std::time::Duration;
 
 use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentType, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, ContentType, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
-use linekeeper_domain::{CorrelationId, ErrorCode, Text, UserAction};
+use linekeeper_domain::access::InvalidAccessId;
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, InvalidCompanyId, Text, UserAction};
 use linekeeper_ports::StoreError;
 use serde::Serialize;
 use tracing::warn;
+use utoipa::ToSchema;
 
 use crate::correlation::correlation_of;
+use crate::slow::is_too_slow;
+
+/// The type of a problem document.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// The page on which codes are explained; each has a place of its name.
+pub(crate) const ERRORS_PAGE: &str = "/docs/errors";
 
 /// One failure of one request.
 #[derive(Debug)]
@@ -20,21 +30,32 @@ pub struct Problem {
     status: StatusCode,
     detail: String,
     retry_after: Option<Duration>,
+    allow: Option<String>,
     correlation: CorrelationId,
 }
 
-#[derive(Serialize)]
+/// What went wrong with a request (RFC 9457).
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
-    r#type: &'static str,
+#[schema(as = Problem)]
+pub(crate) struct Document<'a> {
+    /// Where the code is explained: `/docs/errors#CODE`, relative to the service.
+    #[schema(format = "uri-reference", examples("/docs/errors#INVALID_PHONE"))]
+    r#type: String,
+    /// The code's sentence in English.
     title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
     status: u16,
+    /// What exactly, in English, for developers.
     detail: &'a str,
     code: ErrorCode,
     message: Text,
     user_action: UserAction,
+    /// In how many milliseconds trying again makes sense, where that is known; in seconds it is the header `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
+    /// Of the request that failed; support finds the story by it.
     correlation_id: &'a CorrelationId,
 }
 
@@ -43,7 +64,14 @@ impl Problem {
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>, correlation: CorrelationId) -> Self {
         let status = StatusCode::from_u16(code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { code, status, detail: detail.into(), retry_after: code.retry_after(), correlation }
+        Self { code, status, detail: detail.into(), retry_after: code.retry_after(), allow: None, correlation }
+    }
+
+    /// Too many requests; the next one is answered after this time.
+    pub(crate) fn too_many(wait: Duration, correlation: CorrelationId) -> Self {
+        let mut problem = Self::new(ErrorCode::TooManyRequests, "there were too many requests", correlation);
+        problem.retry_after = Some(wait);
+        problem
     }
 
     /// A failure of the database. Its own words go to the log, not to the caller; those on call hear of the outage once, from
@@ -53,7 +81,45 @@ impl Problem {
         Self::new(error.failure.error_code(), error.failure.to_string(), correlation)
     }
 
-    fn with_status(mut self, status: StatusCode) -> Self {
+    /// A body that can be read and whose values make no sense: 422.
+    pub(crate) fn senseless(detail: impl Into<String>, correlation: CorrelationId) -> Self {
+        Self::new(ErrorCode::BadRequest, detail, correlation).with_status(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// Another body than the one the endpoint takes: 413.
+    pub(crate) fn too_large(correlation: CorrelationId) -> Self {
+        let problem = Self::new(ErrorCode::BadRequest, "the body is too large", correlation);
+        problem.with_status(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
+    /// A body that does not come to its end: 408.
+    pub(crate) fn too_slow(correlation: CorrelationId) -> Self {
+        let problem = Self::new(ErrorCode::BadRequest, "the body took too long", correlation);
+        problem.with_status(StatusCode::REQUEST_TIMEOUT)
+    }
+
+    /// A path does not know the method: 405, with those that it knows.
+    pub(crate) fn wrong_method(request: &HttpRequest, allow: String) -> Self {
+        let detail = format!("{} does not go here", request.method());
+        let problem = Self::new(ErrorCode::BadRequest, detail, correlation_of(request));
+        Self { allow: Some(allow), ..problem.with_status(StatusCode::METHOD_NOT_ALLOWED) }
+    }
+
+    /// What a status without a body means.
+    pub(crate) fn of_status(status: StatusCode, correlation: CorrelationId) -> Self {
+        let code = match status {
+            StatusCode::UNAUTHORIZED => ErrorCode::Unauthorized,
+            StatusCode::FORBIDDEN => ErrorCode::Forbidden,
+            StatusCode::NOT_FOUND => ErrorCode::NotFound,
+            StatusCode::TOO_MANY_REQUESTS => ErrorCode::TooManyRequests,
+            status if status.is_server_error() => ErrorCode::Internal,
+            _ => ErrorCode::BadRequest,
+        };
+        let detail = status.canonical_reason().unwrap_or("the request failed").to_lowercase();
+        Self::new(code, detail, correlation).with_status(status)
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;
         self
     }
@@ -72,7 +138,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let document = Document {
-            r#type: "about:blank",
+            r#type: format!("{ERRORS_PAGE}#{}", self.code),
             title: self.code.text().en,
             status: self.status.as_u16(),
             detail: &self.detail,
@@ -83,7 +149,13 @@ impl ResponseError for Problem {
             correlation_id: &self.correlation,
         };
         let mut response = HttpResponse::build(self.status);
-        response.insert_header(ContentType("application/problem+json".parse().unwrap_or(mime::APPLICATION_JSON)));
+        response.insert_header(ContentType(PROBLEM_JSON.parse().unwrap_or(mime::APPLICATION_JSON)));
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"linekeeper\""));
+        }
+        if let Some(allow) = &self.allow {
+            response.insert_header((ALLOW, allow.as_str()));
+        }
         if let Some(wait) = self.retry_after {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             response.insert_header((RETRY_AFTER, seconds.to_string()));
@@ -99,14 +171,13 @@ pub(crate) async fn no_such_path(request: HttpRequest) -> Result<HttpResponse, P
     Err(Problem::new(ErrorCode::NotFound, "there is no such path", correlation_of(&request)))
 }
 
-pub(crate) async fn wrong_method(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let detail = format!("{} does not go here", request.method());
-    Err(Problem::new(ErrorCode::BadRequest, detail, correlation_of(&request))
-        .with_status(StatusCode::METHOD_NOT_ALLOWED))
-}
-
 pub(crate) fn bad_path(_: PathError, request: &HttpRequest) -> actix_web::Error {
-    Problem::new(ErrorCode::BadRequest, linekeeper_domain::InvalidCompanyId.to_string(), correlation_of(request)).into()
+    let is_company = |text: &str| text.parse::<CompanyId>().is_ok();
+    let rule = match request.match_info().get("company") {
+        Some(company) if is_company(company) => InvalidAccessId.to_string(),
+        Some(_) | None => InvalidCompanyId.to_string(),
+    };
+    Problem::new(ErrorCode::BadRequest, rule, correlation_of(request)).into()
 }
 
 pub(crate) fn bad_json(error: JsonPayloadError, request: &HttpRequest) -> actix_web::Error {
@@ -114,7 +185,7 @@ pub(crate) fn bad_json(error: JsonPayloadError, request: &HttpRequest) -> actix_
     // Serde's own message may repeat what was sent, a phone number perhaps; where it went wrong is enough.
     let problem = match &error {
         JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
-            problem("the body is too large".to_owned()).with_status(StatusCode::PAYLOAD_TOO_LARGE)
+            Problem::too_large(correlation_of(request))
         }
         JsonPayloadError::ContentType => {
             problem("the body is application/json".to_owned()).with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
@@ -126,6 +197,7 @@ pub(crate) fn bad_json(error: JsonPayloadError, request: &HttpRequest) -> actix_
         JsonPayloadError::Deserialize(error) => {
             problem(format!("not JSON: line {}, column {}", error.line(), error.column()))
         }
+        JsonPayloadError::Payload(error) if is_too_slow(error) => Problem::too_slow(correlation_of(request)),
         _ => problem("the body cannot be read".to_owned()),
     };
     problem.into()

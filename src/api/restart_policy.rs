@@ -5,15 +5,19 @@ use linekeeper_actors::supervisor::SetRestartPolicy;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::{CompanyId, ErrorCode};
 use serde::Serialize;
+use utoipa::ToSchema;
 
+use crate::access::Caller;
 use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-#[derive(Serialize)]
+/// How a company's session is restarted.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct PolicyShown {
+pub(crate) struct PolicyShown {
     company_id: CompanyId,
+    /// What counts: its own policy, or the default.
     policy: RestartPolicy,
     /// Whether the company has none of its own.
     is_default: bool,
@@ -26,6 +30,16 @@ impl PolicyShown {
     }
 }
 
+/// Look at a restart policy
+///
+/// How the session is restarted when its actor dies.
+#[utoipa::path(
+    get,
+    path = "/api/whatsapp/sessions/{company}/restart-policy",
+    operation_id = "getRestartPolicy",
+    tag = "sessions",
+    responses((status = 200, description = "The policy that counts now.", body = PolicyShown)),
+)]
 pub(crate) async fn show(
     state: web::Data<ApiState>,
     company: web::Path<CompanyId>,
@@ -36,33 +50,56 @@ pub(crate) async fn show(
     Ok(PolicyShown::answer(&state, company, own))
 }
 
+/// Give a company a restart policy of its own
+///
+/// It counts from the next end of its session on.
+#[utoipa::path(
+    put,
+    path = "/api/whatsapp/sessions/{company}/restart-policy",
+    operation_id = "putRestartPolicy",
+    tag = "sessions",
+    request_body = RestartPolicy,
+    responses((status = 200, description = "The policy that counts now.", body = PolicyShown)),
+)]
 pub(crate) async fn put(
     state: web::Data<ApiState>,
-    company: web::Path<CompanyId>,
+    (company, caller): (web::Path<CompanyId>, Caller),
     policy: web::Json<RestartPolicy>,
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
-    let refused = |error| Problem::new(ErrorCode::BadRequest, format!("{error}"), correlation.0.clone());
+    let refused = |error| Problem::senseless(format!("{error}"), correlation.0.clone());
     let policy = policy.into_inner().checked().map_err(refused)?;
-    set(&state, company.into_inner(), Some(policy), correlation).await
+    set(&state, company.into_inner(), Some(policy), (caller, correlation)).await
 }
 
+/// Take the company's own restart policy away
+///
+/// The default counts again.
+#[utoipa::path(
+    delete,
+    path = "/api/whatsapp/sessions/{company}/restart-policy",
+    operation_id = "deleteRestartPolicy",
+    tag = "sessions",
+    responses((status = 200, description = "The policy that counts now.", body = PolicyShown)),
+)]
 pub(crate) async fn delete(
     state: web::Data<ApiState>,
-    company: web::Path<CompanyId>,
+    (company, caller): (web::Path<CompanyId>, Caller),
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
-    set(&state, company.into_inner(), None, correlation).await
+    set(&state, company.into_inner(), None, (caller, correlation)).await
 }
 
 async fn set(
     state: &ApiState,
     company: CompanyId,
     policy: Option<RestartPolicy>,
-    correlation: Correlation,
+    (caller, Correlation(correlation)): (Caller, Correlation),
 ) -> Result<HttpResponse, Problem> {
-    let answer = state.ask(SetRestartPolicy { company: company.clone(), policy }).await;
-    let written = answer.map_err(|gone| Problem::new(ErrorCode::Internal, gone.to_string(), correlation.0.clone()))?;
-    written.map_err(|error| Problem::store(&error, correlation.0))?;
+    let ask =
+        SetRestartPolicy { company: company.clone(), policy, by: caller.asker(), correlation: correlation.clone() };
+    let answer = state.ask(ask).await;
+    let written = answer.map_err(|gone| Problem::new(ErrorCode::Internal, gone.to_string(), correlation.clone()))?;
+    written.map_err(|error| Problem::store(&error, correlation))?;
     Ok(PolicyShown::answer(state, company, policy))
 }

@@ -13,6 +13,16 @@ use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
+/// Look at a session
+///
+/// A company that nobody has heard of is `idle`.
+#[utoipa::path(
+    get,
+    path = "/api/whatsapp/sessions/{company}",
+    operation_id = "getSession",
+    tag = "sessions",
+    responses((status = 200, description = "The session as it is now.", body = Status)),
+)]
 pub(crate) async fn show(
     state: web::Data<ApiState>,
     company: web::Path<CompanyId>,

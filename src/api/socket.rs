@@ -1,14 +1,27 @@
-//! `GET /api/whatsapp/sessions/{companyId}/ws`: the upgrade to a WebSocket, one client actor each.
+//! `GET /api/whatsapp/sessions/{companyId}/ws`: the upgrade to a WebSocket, one client actor each. Who opens it is proved by an
+//! API key, a visit, a token among the subprotocols, or by the first frame.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws;
 use linekeeper_actors::client::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
 use linekeeper_domain::{CompanyId, ErrorCode};
 
+use crate::access::{Caller, SUBPROTOCOL, peer_of};
 use crate::correlation::{brought_by, correlation_of};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
+/// Open a company's WebSocket
+///
+/// What is said on it is in [`/asyncapi.json`](/asyncapi.json). Who opens it is proved by an API key, by a visit's cookie, by the
+/// token of an onboarding link offered as a subprotocol beside `linekeeper`, or by the first frame (`authenticate`).
+#[utoipa::path(
+    get,
+    path = "/api/whatsapp/sessions/{company}/ws",
+    operation_id = "openSocket",
+    tag = "sessions",
+    responses((status = 101, description = "The connection is a WebSocket from here on.")),
+)]
 pub(crate) async fn open(
     state: web::Data<ApiState>,
     company: web::Path<CompanyId>,
@@ -23,9 +36,14 @@ pub(crate) async fn open(
         correlation: brought_by(&request),
         metrics: state.metrics.clone(),
         clock: state.clock.clone(),
-        heartbeat: state.heartbeat,
+        settings: state.actors.clone(),
+        pass: Caller::pass_of(&request),
+        tokens: state.access.clone(),
+        sockets: state.sockets.clone(),
+        address: peer_of(&request, &state.access.settings.trusted_proxies),
     };
     ws::WsResponseBuilder::new(ClientActor::new(birth), &request, stream)
+        .protocols(&[SUBPROTOCOL])
         .frame_size(MAX_FRAME_BYTES)
         .start()
         .map_err(|error| Problem::new(ErrorCode::BadRequest, error.to_string(), correlation_of(&request)))

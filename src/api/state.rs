@@ -6,15 +6,18 @@ use std::time::Duration;
 
 use actix::dev::ToEnvelope;
 use actix::{Addr, Context, Handler, MailboxError, Message, Recipient};
-use linekeeper_actors::World;
 use linekeeper_actors::gate::GateStatusOf;
 use linekeeper_actors::session::WatcherId;
+use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
+use linekeeper_actors::{ActorSettings, World};
 use linekeeper_domain::Region;
 use linekeeper_domain::restart::RestartPolicy;
-use linekeeper_ports::{Clock, CredentialStore, Journal, RestartPolicies};
+use linekeeper_ports::{Clock, CredentialStore, IdempotencyKeys, Journal, RestartPolicies};
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Mailbox;
+
+use crate::access::Access;
 
 /// What the endpoints share.
 #[derive(Clone)]
@@ -39,19 +42,41 @@ pub struct ApiState {
     pub region: Region,
     /// The longest an endpoint waits for an actor.
     pub ask_timeout: Duration,
-    /// How often a WebSocket is pinged.
-    pub heartbeat: Duration,
+    /// Paces and bounds of the actors.
+    pub actors: Arc<ActorSettings>,
     /// Credentials unused for so long are deleted.
     pub expire_after: Duration,
+    /// Who calls, and whether they may.
+    pub access: Arc<Access>,
+    /// Who knows the open WebSockets.
+    pub sockets: Addr<SocketRegistry>,
+    /// What was answered to requests that may be sent again.
+    pub idempotency: Arc<dyn IdempotencyKeys>,
     watchers: Arc<AtomicU64>,
 }
 
+/// Who knows sessions, sockets, callers and what they were answered.
+pub struct KnownBy {
+    /// Sessions.
+    pub supervisor: Addr<SessionSupervisor>,
+    /// WebSockets.
+    pub sockets: Addr<SocketRegistry>,
+    /// Callers.
+    pub access: Arc<Access>,
+    /// What was answered to requests that may be sent again.
+    pub idempotency: Arc<dyn IdempotencyKeys>,
+}
+
 impl ApiState {
-    /// The state of a service whose sessions this supervisor knows.
+    /// The state of a service whose sessions and sockets these know.
     #[must_use]
-    pub fn new(supervisor: Addr<SessionSupervisor>, world: &World, region: Region) -> Self {
+    pub fn new(known_by: KnownBy, world: &World, region: Region) -> Self {
+        let KnownBy { supervisor, sockets, access, idempotency } = known_by;
         Self {
             supervisor,
+            sockets,
+            access,
+            idempotency,
             gate_status: world.gate_status.clone(),
             store: world.store.clone(),
             journal: world.journal.clone(),
@@ -61,7 +86,7 @@ impl ApiState {
             clock: world.clock.clone(),
             region,
             ask_timeout: Duration::from_secs(20),
-            heartbeat: world.settings.heartbeat,
+            actors: world.settings.clone(),
             expire_after: Duration::from_secs(90 * 86_400),
             watchers: Arc::default(),
         }

@@ -1,9 +1,15 @@
 //! The endpoints over fakes: forms of answers, errors and headers. What they lead to is tested where it happens.
 
+mod access;
+mod documents;
+mod failures;
+mod idempotency;
+mod matrix;
 mod policies;
 mod requests;
 mod stories;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use actix::{Actor, Addr};
@@ -13,28 +19,49 @@ use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service, read_body_json};
 use actix_web::{App, middleware};
 use linekeeper_actors::gate::GateActor;
+use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
 use linekeeper_actors::{ActorSettings, World};
+use linekeeper_domain::access::{Scope, Scopes};
 use linekeeper_domain::gate::GatePolicy;
-use linekeeper_domain::{CompanyId, ErrorCode, Region};
-use linekeeper_ports::fake::{FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance};
-use linekeeper_ports::{Chance, Clock, SystemClock};
+use linekeeper_domain::{CompanyId, ErrorCode, Region, Timestamp};
+use linekeeper_ports::fake::{
+    FakeAccess, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance, ManualClock,
+};
+use linekeeper_ports::{ApiKeys as _, Chance, Clock, StoredKey};
+use linekeeper_secrets::{ApiKey, MasterKeys};
 use linekeeper_telemetry::Metrics;
 use serde_json::Value;
 
-use crate::{ApiState, Problem, configure, correlate};
+use crate::{Access, AccessSettings, ApiState, KnownBy, LimitSettings, Problem, Rate, configure, correlate};
 
 struct Api {
     store: Arc<FakeStore>,
     journal: Arc<FakeJournal>,
+    access: Arc<FakeAccess>,
+    idempotency: Arc<FakeIdempotency>,
+    keys: MasterKeys,
+    clock: Arc<ManualClock>,
     gate: Addr<GateActor>,
     state: ApiState,
+    /// A key with the scope `admin`.
+    admin: String,
 }
 
 impl Api {
-    fn new() -> Self {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    /// With bounds that no test reaches.
+    async fn new() -> Self {
+        let most = Rate { per_second: NonZeroU32::MAX, burst: NonZeroU32::MAX };
+        let limits = LimitSettings { address: most, key: most, company: most };
+        Self::with(AccessSettings { limits, ..AccessSettings::default() }).await
+    }
+
+    async fn with(settings: AccessSettings) -> Self {
+        let manual = Arc::new(ManualClock::at(Timestamp::from_timestamp(1_800_000_000, 0).unwrap()));
+        let clock: Arc<dyn Clock> = manual.clone();
         let (store, journal) = (Arc::new(FakeStore::new(clock.clone())), Arc::new(FakeJournal::default()));
+        let idempotency = Arc::new(FakeIdempotency::default());
+        let (access, keys) = (Arc::new(FakeAccess::default()), MasterKeys::generate("test".parse().unwrap()));
         let metrics = Metrics::new();
         let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
         let world = World {
@@ -43,16 +70,40 @@ impl Api {
             policies: store.clone(),
             links: FakeLinks::new().0,
             journal: journal.clone(),
-            clock,
+            clock: clock.clone(),
             metrics,
             gate: gate.clone().recipient(),
             gate_status: gate.clone().recipient(),
             settings: Arc::new(ActorSettings::default()),
         };
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn Chance> { Box::new(FixedChance(0.5)) });
-        let supervisor = SessionSupervisor::new(world.clone(), Vec::new(), chances).start();
-        let state = ApiState::new(supervisor, &world, Region::RU);
-        Self { store, journal, gate, state }
+        let known_by = KnownBy {
+            supervisor: SessionSupervisor::new(world.clone(), Vec::new(), chances).start(),
+            sockets: SocketRegistry::new(world.settings.sockets, clock.clone()).start(),
+            access: Access::new(access.clone(), keys.clone(), clock, settings),
+            idempotency: idempotency.clone(),
+        };
+        let state = ApiState::new(known_by, &world, Region::RU);
+        let api = Self { store, journal, access, idempotency, keys, clock: manual, gate, state, admin: String::new() };
+        let admin = api.key([Scope::Admin].into_iter().collect()).await;
+        Self { admin, ..api }
+    }
+
+    /// A key that counts.
+    async fn key(&self, scopes: Scopes) -> String {
+        let key = ApiKey::generate();
+        let stored = StoredKey {
+            id: key.id().clone(),
+            label: "test".to_owned(),
+            scopes,
+            hash: key.hash(),
+            created_at: self.clock.now(),
+            expires_at: None,
+            last_used_at: None,
+            revoked_at: None,
+        };
+        self.access.add_api_key(stored).await.unwrap();
+        key.reveal().to_string()
     }
 
     async fn service(
@@ -70,10 +121,23 @@ impl Api {
         self.answer_to(TestRequest::with_uri(path).method(method).set_json(body)).await
     }
 
+    /// What the admin is answered.
     async fn answer_to(&self, request: TestRequest) -> (u16, Value) {
+        self.answer_to_nobody(self.by_admin(request)).await
+    }
+
+    /// A request of the admin.
+    fn by_admin(&self, request: TestRequest) -> TestRequest {
+        request.insert_header(("authorization", format!("Bearer {}", self.admin)))
+    }
+
+    /// What is answered to a request as it is.
+    async fn answer_to_nobody(&self, request: TestRequest) -> (u16, Value) {
         let service = self.service().await;
         let answer = call_service(&service, request.to_request()).await;
-        (answer.status().as_u16(), read_body_json(answer).await)
+        let status = answer.status().as_u16();
+        let body = actix_web::test::read_body(answer).await;
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 }
 
@@ -95,7 +159,7 @@ async fn every_code_is_a_problem_document_with_its_status() {
 
 #[actix_web::test]
 async fn the_callers_correlation_id_comes_back_and_a_forged_one_does_not() {
-    let api = Api::new();
+    let api = Api::new().await;
     let service = api.service().await;
     for (given, kept) in [("pairing-7", true), ("a b", false), ("", false)] {
         let request = TestRequest::with_uri("/healthz").insert_header(("x-correlation-id", given)).to_request();
@@ -106,7 +170,7 @@ async fn the_callers_correlation_id_comes_back_and_a_forged_one_does_not() {
 
 #[actix_web::test]
 async fn readiness_follows_the_database() {
-    let api = Api::new();
+    let api = Api::new().await;
     assert_eq!(api.answer(Method::GET, "/readyz").await.0, 200);
     api.store.break_down();
     let (status, problem) = api.answer(Method::GET, "/readyz").await;
@@ -116,7 +180,7 @@ async fn readiness_follows_the_database() {
 
 #[actix_web::test]
 async fn a_company_nobody_has_heard_of_is_idle_and_without_credentials() {
-    let api = Api::new();
+    let api = Api::new().await;
     let (status, session) = api.answer(Method::GET, "/api/whatsapp/sessions/997441").await;
     assert_eq!((status, session["state"].as_str(), session["linked"].as_bool()), (200, Some("idle"), Some(false)));
     let (_, credentials) = api.answer(Method::GET, "/api/whatsapp/sessions/997441/credentials/status").await;
@@ -126,7 +190,7 @@ async fn a_company_nobody_has_heard_of_is_idle_and_without_credentials() {
 
 #[actix_web::test]
 async fn stored_credentials_are_told_with_their_phone_and_a_reset_removes_them() {
-    let api = Api::new();
+    let api = Api::new().await;
     let phone = "79936363848".parse().unwrap();
     api.store.put(&"997441".parse().unwrap(), FakeRow::linked(&phone, api.state.clock.now()));
     let path = "/api/whatsapp/sessions/997441/credentials/status";
@@ -140,7 +204,7 @@ async fn stored_credentials_are_told_with_their_phone_and_a_reset_removes_them()
 
 #[actix_web::test]
 async fn a_reset_that_the_database_refuses_is_a_503_with_its_code() {
-    let api = Api::new();
+    let api = Api::new().await;
     api.store.break_down();
     let (status, problem) = api.answer(Method::POST, "/api/whatsapp/sessions/997441/reset").await;
     assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")));

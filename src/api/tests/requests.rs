@@ -4,7 +4,7 @@ use super::*;
 
 #[actix_web::test]
 async fn the_trace_of_a_caller_becomes_the_correlation_id_unless_it_brings_one() {
-    let api = Api::new();
+    let api = Api::new().await;
     let service = api.service().await;
     let trace = ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     let request = TestRequest::with_uri("/healthz").insert_header(trace).to_request();
@@ -17,12 +17,12 @@ async fn the_trace_of_a_caller_becomes_the_correlation_id_unless_it_brings_one()
 
 #[actix_web::test]
 async fn requests_are_counted_by_pattern_never_by_company() {
-    let api = Api::new();
+    let api = Api::new().await;
     api.answer(Method::GET, "/api/whatsapp/sessions/997441").await;
     api.answer(Method::GET, "/api/whatsapp/sessions/880012").await;
     api.answer(Method::GET, "/no/such/path").await;
     let service = api.service().await;
-    let answer = call_service(&service, TestRequest::with_uri("/metrics").to_request()).await;
+    let answer = call_service(&service, api.by_admin(TestRequest::with_uri("/metrics")).to_request()).await;
     assert!(
         answer.headers().get("content-type").unwrap().to_str().unwrap().starts_with("application/openmetrics-text")
     );
@@ -36,7 +36,7 @@ async fn requests_are_counted_by_pattern_never_by_company() {
 
 #[actix_web::test]
 async fn methods_that_an_endpoint_does_not_know_are_405() {
-    let api = Api::new();
+    let api = Api::new().await;
     for (method, path) in [
         (Method::GET, "/restart"),
         (Method::POST, "/restart-policy"),
@@ -52,7 +52,7 @@ async fn methods_that_an_endpoint_does_not_know_are_405() {
 
 #[actix_web::test]
 async fn a_failure_says_when_to_come_back() {
-    let api = Api::new();
+    let api = Api::new().await;
     api.store.break_down();
     let service = api.service().await;
     let answer = call_service(&service, TestRequest::with_uri("/readyz").to_request()).await;
@@ -65,7 +65,7 @@ async fn a_failure_says_when_to_come_back() {
 async fn a_client_version_that_whatsapp_refuses_shows_in_readiness_without_making_it_red() {
     use linekeeper_actors::gate::AskAdmission;
     use linekeeper_domain::gate::{Outcome, Urgency};
-    let api = Api::new();
+    let api = Api::new().await;
     assert_eq!(api.answer(Method::GET, "/readyz").await.1["whatsapp"], "accepted");
     let ask = AskAdmission { urgency: Urgency::Person, correlation: "c".parse().unwrap() };
     api.gate.send(ask).await.unwrap().unwrap().settle(Outcome::Outdated);

@@ -4,6 +4,8 @@ use linekeeper_domain::Actor as Who;
 use linekeeper_domain::session::{Parked, StateName};
 use linekeeper_ports::{Journal, JournalEntry};
 
+use linekeeper_ports::SystemClock;
+
 use super::*;
 
 fn entry(number: usize) -> JournalEntry {
@@ -15,13 +17,14 @@ fn entry(number: usize) -> JournalEntry {
         reason: Some("pairing_requested".into()),
         code: Some(ErrorCode::LoggedOut),
         actor: Who::Client,
+        principal: None,
         correlation: Some("c-1".parse().unwrap()),
     }
 }
 
 #[actix_web::test]
 async fn the_journal_is_told_newest_first_a_page_at_a_time() {
-    let api = Api::new();
+    let api = Api::new().await;
     api.journal.append((0..5).map(entry).collect()).await.unwrap();
     let path = "/api/whatsapp/sessions/997441/events";
     let (status, first) = api.answer(Method::GET, &format!("{path}?limit=3")).await;
@@ -35,9 +38,10 @@ async fn the_journal_is_told_newest_first_a_page_at_a_time() {
         (newest["actor"].as_str(), newest["code"].as_str(), newest["correlationId"].as_str()),
         (Some("client"), Some("LOGGED_OUT"), Some("c-1"))
     );
-    let (_, second) = api.answer(Method::GET, &format!("{path}?limit=3&before={}", first["next"])).await;
+    let (_, second) =
+        api.answer(Method::GET, &format!("{path}?limit=3&cursor={}", first["next"].as_str().unwrap())).await;
     assert_eq!((second["events"].as_array().unwrap().len(), second["next"].is_null()), (2, true));
-    for query in ["limit=0", "limit=1001", "limit=x", "before=x", "colour=blue"] {
+    for query in ["limit=0", "limit=1001", "limit=x", "cursor=x", "before=1", "colour=blue"] {
         assert_eq!(api.answer(Method::GET, &format!("{path}?{query}")).await.0, 400, "{query}");
     }
     assert_eq!(
@@ -48,7 +52,7 @@ async fn the_journal_is_told_newest_first_a_page_at_a_time() {
 
 #[actix_web::test]
 async fn a_company_that_is_parked_says_why_although_no_session_lives() {
-    let api = Api::new();
+    let api = Api::new().await;
     let parked = Some(Parked { code: ErrorCode::LoggedOut, until: None });
     api.store.put(&"997441".parse().unwrap(), FakeRow { parked, ..FakeRow::default() });
     let (_, session) = api.answer(Method::GET, "/api/whatsapp/sessions/997441").await;
@@ -58,14 +62,14 @@ async fn a_company_that_is_parked_says_why_although_no_session_lives() {
 
 #[actix_web::test]
 async fn a_company_nobody_can_ask_about_is_a_503() {
-    let api = Api::new();
+    let api = Api::new().await;
     api.store.break_down();
     assert_eq!(api.answer(Method::GET, "/api/whatsapp/sessions/997441").await.0, 503);
 }
 
 #[actix_web::test]
 async fn credentials_say_when_they_will_be_deleted_if_nobody_uses_them() {
-    let mut api = Api::new();
+    let mut api = Api::new().await;
     api.state.expire_after = std::time::Duration::from_secs(86_400);
     let phone = "79936363848".parse().unwrap();
     let used = api.state.clock.now();

@@ -1,0 +1,56 @@
+//! Whose address a request comes from: the peer's, or what a trusted proxy says of it.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use actix_web::HttpRequest;
+use ipnet::IpNet;
+
+/// The address of whoever sent the request. The list of `X-Forwarded-For` is read from its end, where our own proxies wrote;
+/// what stands before the first address that is no trusted proxy may be invented.
+pub(crate) fn peer_of(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
+    let named: Vec<&str> = forwarded.flat_map(|list| list.split(',')).map(str::trim).collect();
+    origin(peer, &named, trusted)
+}
+
+fn origin(peer: IpAddr, named: &[&str], trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address));
+    let mut found = peer;
+    for name in named.iter().rev() {
+        if !is_trusted(found) {
+            break;
+        }
+        let Ok(address) = name.parse::<IpAddr>() else { break };
+        found = address.to_canonical();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(peer: &str, named: &[&str]) -> String {
+        let trusted = ["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
+        origin(peer.parse().unwrap(), named, &trusted).to_string()
+    }
+
+    #[test]
+    fn a_stranger_cannot_say_where_it_comes_from() {
+        assert_eq!(found("203.0.113.7", &["198.51.100.1"]), "203.0.113.7");
+    }
+
+    #[test]
+    fn behind_trusted_proxies_it_is_the_last_address_that_is_none_of_them() {
+        assert_eq!(found("10.1.1.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(found("10.1.1.1", &["6.6.6.6", "198.51.100.1", "10.2.2.2"]), "198.51.100.1");
+        assert_eq!(found("fd00::1", &["2001:db8::1"]), "2001:db8::1");
+    }
+
+    #[test]
+    fn what_is_no_address_ends_the_list() {
+        assert_eq!(found("10.1.1.1", &["198.51.100.1", "unknown"]), "10.1.1.1");
+        assert_eq!(found("10.1.1.1", &[]), "10.1.1.1");
+    }
+}

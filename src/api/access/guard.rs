@@ -1,0 +1,111 @@
+//! What stands before every endpoint: the bounds of an address, who calls, whether they may, and their own bounds.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, ResponseError as _, web};
+use linekeeper_domain::access::{AccessId, Need, Principal};
+use linekeeper_domain::{CompanyId, ErrorCode};
+
+use super::address::peer_of;
+use super::proof::{CSRF_HEADER, Found, Proof};
+use super::verify::Refused;
+use super::{Access, origin};
+use crate::correlation::correlation_of;
+use crate::problem::Problem;
+use crate::slow::in_time;
+use crate::state::ApiState;
+
+/// Lets a request through to its endpoint, or answers why not. The answer is a response, not an error: what is wrapped around
+/// all endpoints sees it as it sees every other one.
+pub(crate) async fn guarded<B: MessageBody>(
+    need: Need,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let (http, payload) = request.into_parts();
+    let let_in = match http.app_data::<web::Data<ApiState>>().cloned() {
+        Some(state) => let_in(&state.access, need, &http).await,
+        None => Err(Problem::new(ErrorCode::Internal, "no state", correlation_of(&http))),
+    };
+    match let_in {
+        Ok(found) => {
+            if let Some(found) = found {
+                http.extensions_mut().insert(found);
+            }
+            // A socket's payload is its frames.
+            let payload = if need == Need::Socket { payload } else { in_time(payload) };
+            let answer = next.call(ServiceRequest::from_parts(http, payload)).await?;
+            Ok(answer.map_into_left_body())
+        }
+        Err(problem) => Ok(ServiceResponse::new(http, problem.error_response()).map_into_right_body()),
+    }
+}
+
+async fn let_in(access: &Access, need: Need, request: &HttpRequest) -> Result<Option<Found>, Problem> {
+    let correlation = || correlation_of(request);
+    let bounded = |bound: Result<(), Duration>| bound.map_err(|wait| Problem::too_many(wait, correlation()));
+    let address: IpAddr = peer_of(request, &access.settings.trusted_proxies);
+    bounded(access.limits.address(address))?;
+    if need == Need::Nothing {
+        return Ok(None);
+    }
+    let company = request.match_info().get("company").and_then(|company| company.parse::<CompanyId>().ok());
+    let verified = access.verify(&Proof::of(request, need), company.as_ref()).await;
+    let found = verified.map_err(|Refused(code, detail)| Problem::new(code, detail, correlation()))?;
+    let allowed = allowed(need, found.as_ref(), company.as_ref())
+        .and_then(|()| from_a_welcome_page(access, (need, request), found.as_ref()));
+    allowed.map_err(|Refused(code, detail)| Problem::new(code, detail, correlation()))?;
+    if let Some(found) = &found {
+        bounded(access.limits.credential(id_of(&found.pass.principal)))?;
+    }
+    if let Some(company) = &company {
+        bounded(access.limits.company(company))?;
+    }
+    Ok(found)
+}
+
+/// Whether an endpoint is for this caller. A WebSocket may also prove itself by its first frame.
+fn allowed(need: Need, found: Option<&Found>, company: Option<&CompanyId>) -> Result<(), Refused> {
+    match found {
+        None if need == Need::Socket => Ok(()),
+        None => Err(Refused(ErrorCode::Unauthorized, "an API key is needed: Authorization: Bearer lk_…")),
+        Some(found) if found.pass.principal.may(need, company) => Ok(()),
+        Some(_) => Err(Refused(ErrorCode::Forbidden, "this is not among what you may do")),
+    }
+}
+
+/// A browser sends cookies along whoever's page asks, and opens WebSockets for any page.
+fn from_a_welcome_page(
+    access: &Access,
+    (need, request): (Need, &HttpRequest),
+    found: Option<&Found>,
+) -> Result<(), Refused> {
+    let csrf_token = found.and_then(|found| found.csrf_token.as_deref());
+    let by_cookie = csrf_token.is_some();
+    let settings = &access.settings;
+    if (by_cookie || need == Need::Socket)
+        && !origin::is_welcome(request, &settings.origins, settings.public_url.as_deref())
+    {
+        return Err(Refused(ErrorCode::Forbidden, "pages of this origin are not welcome"));
+    }
+    let is_safe = matches!(*request.method(), Method::GET | Method::HEAD);
+    let sent = request.headers().get(CSRF_HEADER).map(actix_web::http::header::HeaderValue::as_bytes);
+    match csrf_token {
+        Some(token) if !is_safe && sent != Some(token.as_bytes()) => {
+            Err(Refused(ErrorCode::Forbidden, "x-csrf-token is missing or another visit's"))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn id_of(principal: &Principal) -> &AccessId {
+    match principal {
+        Principal::Key { id, .. } | Principal::Visit { id, .. } => id,
+        Principal::Onboarding { link, .. } => link,
+    }
+}

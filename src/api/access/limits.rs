@@ -1,0 +1,108 @@
+//! How often somebody may ask: by address, by credential, by company. The counting (GCRA) is governor's.
+
+use std::hash::Hash;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use linekeeper_domain::CompanyId;
+use linekeeper_domain::access::AccessId;
+
+use super::settings::{LimitSettings, Rate};
+
+/// After so many questions those who have not asked for long are forgotten.
+const SWEEP_EVERY: u32 = 4096;
+
+/// Three bounds.
+pub(super) struct Limits {
+    addresses: Bound<IpAddr>,
+    credentials: Bound<AccessId>,
+    companies: Bound<CompanyId>,
+}
+
+impl Limits {
+    pub(super) fn new(settings: &LimitSettings) -> Self {
+        Self {
+            addresses: Bound::new(settings.address),
+            credentials: Bound::new(settings.key),
+            companies: Bound::new(settings.company),
+        }
+    }
+
+    pub(super) fn address(&self, address: IpAddr) -> Result<(), Duration> {
+        self.addresses.admit(&network_of(address))
+    }
+
+    pub(super) fn credential(&self, id: &AccessId) -> Result<(), Duration> {
+        self.credentials.admit(id)
+    }
+
+    pub(super) fn company(&self, company: &CompanyId) -> Result<(), Duration> {
+        self.companies.admit(company)
+    }
+}
+
+/// A household has a /64 of IPv6 and may take any address of it.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+    }
+}
+
+struct Bound<K: Hash + Eq + Clone> {
+    limiter: DefaultKeyedRateLimiter<K>,
+    clock: DefaultClock,
+    asked: AtomicU32,
+}
+
+impl<K: Hash + Eq + Clone> Bound<K> {
+    fn new(rate: Rate) -> Self {
+        let quota = Quota::per_second(rate.per_second).allow_burst(rate.burst);
+        Self { limiter: RateLimiter::keyed(quota), clock: DefaultClock::default(), asked: AtomicU32::new(0) }
+    }
+
+    /// `Err` with the time until the next one would be admitted.
+    fn admit(&self, key: &K) -> Result<(), Duration> {
+        if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            self.limiter.retain_recent();
+            self.limiter.shrink_to_fit();
+        }
+        self.limiter.check_key(key).map_err(|refused| refused.wait_time_from(self.clock.now()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use super::*;
+
+    fn slow(burst: u32) -> Rate {
+        Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::new(burst).unwrap() }
+    }
+
+    #[test]
+    fn a_burst_is_admitted_and_what_comes_on_top_is_told_how_long_to_wait() {
+        let limits = Limits::new(&LimitSettings { company: slow(3), ..LimitSettings::default() });
+        let (one, other) = ("1".parse().unwrap(), "2".parse().unwrap());
+        for _ in 0..3 {
+            assert_eq!(limits.company(&one), Ok(()));
+        }
+        let wait = limits.company(&one).unwrap_err();
+        assert!(wait > Duration::ZERO && wait <= Duration::from_secs(1), "{wait:?}");
+        assert_eq!(limits.company(&other), Ok(()), "another company is not its neighbour's fault");
+    }
+
+    #[test]
+    fn the_addresses_of_one_household_are_counted_together() {
+        let limits = Limits::new(&LimitSettings { address: slow(1), ..LimitSettings::default() });
+        assert_eq!(limits.address("2001:db8::1".parse().unwrap()), Ok(()));
+        assert!(limits.address("2001:db8::2".parse().unwrap()).is_err());
+        assert_eq!(limits.address("2001:db8:0:1::1".parse().unwrap()), Ok(()));
+        assert_eq!(limits.address("192.0.2.1".parse().unwrap()), Ok(()));
+        assert!(limits.address("::ffff:192.0.2.1".parse().unwrap()).is_err());
+    }
+}

@@ -1,0 +1,14 @@
+//! What a WebSocket's first frame brings.
+
+use async_trait::async_trait;
+use linekeeper_domain::CompanyId;
+use linekeeper_ports::{Pass, TokenCheck, TokenRefusal};
+
+use super::Access;
+
+#[async_trait]
+impl TokenCheck for Access {
+    async fn admit(&self, company: &CompanyId, token: &str) -> Result<Pass, TokenRefusal> {
+        self.link(token, company).await
+    }
+}

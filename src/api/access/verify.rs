@@ -1,0 +1,153 @@
+//! What a proof is worth. The database is asked each time, so that a revocation counts at once. While it does not answer, a
+//! key that counted when it last did still does: nobody can have revoked it since.
+
+use std::sync::PoisonError;
+
+use linekeeper_domain::access::{AccessId, Principal};
+use linekeeper_domain::{CompanyId, ErrorCode, StoreFailure, Timestamp};
+use linekeeper_ports::{Pass, StoreError, StoredKey, StoredVisit, TokenRefusal};
+use linekeeper_secrets::{ApiKey, OnboardingClaims, TokenError, VisitCookie, same};
+use tracing::warn;
+
+use super::Access;
+use super::proof::{Found, Proof};
+
+/// Uses are noted to the minute.
+const NOTE_EVERY: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
+
+/// Why somebody is not let in: a code, and a sentence for the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Refused(pub(crate) ErrorCode, pub(crate) &'static str);
+
+impl Refused {
+    const NO_KEY: Self = Self(ErrorCode::Unauthorized, "the API key does not count");
+    const NO_VISIT: Self = Self(ErrorCode::Unauthorized, "the visit is over; sign in again");
+    const NOBODY_CAN_TELL: Self =
+        Self(ErrorCode::StoreUnavailable, "whether you are let in cannot be told at the moment");
+
+    fn nobody_can_tell(error: &StoreError) -> Self {
+        warn!(%error, "the store could not tell who somebody is");
+        Self::NOBODY_CAN_TELL
+    }
+}
+
+impl From<TokenRefusal> for Refused {
+    fn from(refusal: TokenRefusal) -> Self {
+        match refusal {
+            TokenRefusal::Forged => Self(ErrorCode::Unauthorized, "the token does not count"),
+            TokenRefusal::Expired => Self(ErrorCode::Unauthorized, "the token has expired"),
+            TokenRefusal::Revoked => Self(ErrorCode::Unauthorized, "the link was revoked"),
+            TokenRefusal::OtherCompany => Self(ErrorCode::Forbidden, "the token is for another company"),
+            TokenRefusal::Unavailable => Self::NOBODY_CAN_TELL,
+        }
+    }
+}
+
+impl Access {
+    /// Who brings this; nobody, when nothing was brought.
+    pub(super) async fn verify(&self, proof: &Proof, company: Option<&CompanyId>) -> Result<Option<Found>, Refused> {
+        match proof {
+            Proof::Nothing => Ok(None),
+            Proof::Bearer(key) => self.key(key).await.map(Some),
+            Proof::Cookie(cookie) => self.visit(cookie).await.map(Some),
+            Proof::Token(token) => {
+                // The path bears no company id: the endpoint says so itself.
+                let Some(company) = company else { return Ok(None) };
+                let pass = self.link(token, company).await?;
+                Ok(Some(Found { pass, csrf_token: None }))
+            }
+        }
+    }
+
+    async fn key(&self, text: &str) -> Result<Found, Refused> {
+        let key = self.counting_key(text).await?;
+        let principal = Principal::Key { id: key.id, scopes: key.scopes };
+        Ok(Found { pass: Pass { principal, expires_at: key.expires_at }, csrf_token: None })
+    }
+
+    /// The key that this text is, if it counts; its use is noted.
+    pub(crate) async fn counting_key(&self, text: &str) -> Result<StoredKey, Refused> {
+        let key: ApiKey = text.parse().map_err(|_| Refused::NO_KEY)?;
+        let stored = self.stored_key(key.id()).await?.ok_or(Refused::NO_KEY)?;
+        let now = self.clock.now();
+        if !same(&stored.hash, &key.hash()) || !stored.counts(now) {
+            return Err(Refused::NO_KEY);
+        }
+        if stored.last_used_at.is_none_or(|last| now - last >= NOTE_EVERY) {
+            self.note(self.store.api_key_used(&stored.id, now).await);
+        }
+        Ok(stored)
+    }
+
+    async fn stored_key(&self, id: &AccessId) -> Result<Option<StoredKey>, Refused> {
+        match self.store.api_key(id).await {
+            Ok(found) => {
+                self.remember(id, found.as_ref());
+                Ok(found)
+            }
+            Err(error) if error.failure == StoreFailure::Unavailable => {
+                let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
+                known.map(Some).ok_or_else(|| Refused::nobody_can_tell(&error))
+            }
+            Err(error) => Err(Refused::nobody_can_tell(&error)),
+        }
+    }
+
+    fn remember(&self, id: &AccessId, found: Option<&StoredKey>) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        match found {
+            // Used a moment ago: an outage must not make it be noted anew each time.
+            Some(key) => drop(known.put(id.clone(), StoredKey { last_used_at: Some(self.clock.now()), ..key.clone() })),
+            None => drop(known.pop(id)),
+        }
+    }
+
+    async fn visit(&self, text: &str) -> Result<Found, Refused> {
+        let cookie: VisitCookie = text.parse().map_err(|_| Refused::NO_VISIT)?;
+        let stored = self.store.visit(&cookie.hash()).await.map_err(|error| Refused::nobody_can_tell(&error))?;
+        let StoredVisit { id, key, began_at, seen_at, .. } = stored.ok_or(Refused::NO_VISIT)?;
+        let now = self.clock.now();
+        if !key.counts(now) || self.settings.visits.ends_at(began_at, seen_at) <= now {
+            return Err(Refused::NO_VISIT);
+        }
+        if now - seen_at >= NOTE_EVERY {
+            self.note(self.store.visit_seen(&id, now).await);
+        }
+        let expires_at = Some(self.ends_at(began_at, &key));
+        let principal = Principal::Visit { id, key: key.id, scopes: key.scopes };
+        Ok(Found { pass: Pass { principal, expires_at }, csrf_token: Some(cookie.csrf_token()) })
+    }
+
+    /// When a visit is over whatever is done.
+    pub(crate) fn ends_at(&self, began_at: Timestamp, key: &StoredKey) -> Timestamp {
+        let absolute = began_at + self.settings.visits.absolute;
+        key.expires_at.map_or(absolute, |end| end.min(absolute))
+    }
+
+    /// The pass that a token gives for a company's WebSocket.
+    pub(super) async fn link(&self, token: &str, company: &CompanyId) -> Result<Pass, TokenRefusal> {
+        let claims = OnboardingClaims::verify(token, &self.keys, self.clock.now()).map_err(|error| match error {
+            TokenError::Forged => TokenRefusal::Forged,
+            TokenError::Expired => TokenRefusal::Expired,
+        })?;
+        if claims.company != *company {
+            return Err(TokenRefusal::OtherCompany);
+        }
+        let stored = self.store.onboarding_link(&claims.link).await.map_err(|error| {
+            warn!(%error, "the store could not tell what a token is worth");
+            TokenRefusal::Unavailable
+        })?;
+        if stored.ok_or(TokenRefusal::Forged)?.revoked_at.is_some() {
+            return Err(TokenRefusal::Revoked);
+        }
+        let principal = Principal::Onboarding { link: claims.link, company: claims.company };
+        Ok(Pass { principal, expires_at: Some(claims.expires_at) })
+    }
+
+    /// That it was not noted is no reason to let nobody in.
+    fn note(&self, noted: Result<(), StoreError>) {
+        if let Err(error) = noted {
+            warn!(%error, "a use could not be noted");
+        }
+    }
+}

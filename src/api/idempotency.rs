@@ -1,0 +1,183 @@
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a request sent again under the same key is answered as before,
+//! and nothing is done twice. A key belongs to its caller, the method and the path; it is kept for 24 hours.
+//!
+//! What was begun is finished, and its answer kept, even when the caller has gone in the meantime: that is when it asks again.
+//! Failures that are ours (5xx) and 429 are not kept, so that trying again makes sense.
+
+use actix_http::h1;
+use actix_web::body::{BoxBody, MessageBody, to_bytes_limited};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::error::PayloadError;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::{self, Bytes};
+use actix_web::{HttpRequest, HttpResponse};
+use linekeeper_domain::{CorrelationId, ErrorCode};
+use linekeeper_ports::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer, StoreError};
+use sha2::{Digest as _, Sha256};
+use tracing::warn;
+
+use crate::MAX_BODY_BYTES;
+use crate::access::Caller;
+use crate::correlation::correlation_of;
+use crate::problem::Problem;
+use crate::slow::is_too_slow;
+use crate::state::ApiState;
+
+/// The request's header.
+pub(crate) const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+/// The header of an answer that is given again.
+pub(crate) const REPLAYED_HEADER: HeaderName = HeaderName::from_static("idempotent-replayed");
+/// The longest key.
+const MAX_KEY: usize = 255;
+/// The longest answer that is kept, in bytes.
+const MAX_ANSWER: usize = 8 * 1024;
+
+/// Answers a request under a key once. A request without one passes.
+///
+/// # Errors
+/// [`Problem`], or those of the service inside.
+pub(crate) async fn once<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if !request.headers().contains_key(KEY_HEADER) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    let payload = request.extract::<web::Payload>().await?;
+    let (http, _) = request.into_parts();
+    let (claim, body) = claim_of(&http, payload).await?;
+    let state = state_of(&http)?;
+    let claimed = state.idempotency.claim(&claim).await;
+    match claimed.map_err(|error| Problem::store(&error, correlation_of(&http)))? {
+        Claimed::First => {
+            let request = ServiceRequest::from_parts(http, again(body));
+            let done = actix_web::rt::spawn(async move {
+                let response = next.call(request).await?.map_into_boxed_body();
+                keep(state.idempotency.as_ref(), &claim, response).await
+            });
+            done.await.map_err(actix_web::error::ErrorInternalServerError)?
+        }
+        Claimed::Answered(answer) => {
+            let response = replayed(answer, correlation_of(&http))?;
+            Ok(ServiceResponse::new(http, response))
+        }
+        Claimed::UnderWay => Err(under_way(correlation_of(&http)).into()),
+        Claimed::OtherBody => {
+            let detail = "the idempotency-key was used with another body";
+            Err(Problem::senseless(detail, correlation_of(&http)).into())
+        }
+    }
+}
+
+fn under_way(correlation: CorrelationId) -> Problem {
+    let detail = "the request under this idempotency-key is still under way";
+    Problem::new(ErrorCode::BadRequest, detail, correlation).with_status(StatusCode::CONFLICT)
+}
+
+fn state_of(http: &HttpRequest) -> Result<web::Data<ApiState>, Problem> {
+    let state = http.app_data::<web::Data<ApiState>>().cloned();
+    state.ok_or_else(|| Problem::new(ErrorCode::Internal, "no state", correlation_of(http)))
+}
+
+/// What is claimed, and the body.
+async fn claim_of(http: &HttpRequest, payload: web::Payload) -> Result<(IdempotencyClaim, Bytes), Problem> {
+    let correlation = || correlation_of(http);
+    let key = http.headers().get(KEY_HEADER).and_then(key_in);
+    let key = key.ok_or_else(|| {
+        let detail = format!("an idempotency-key is 1 to {MAX_KEY} visible characters of ASCII");
+        Problem::new(ErrorCode::BadRequest, detail, correlation())
+    })?;
+    let body = payload.to_bytes_limited(MAX_BODY_BYTES).await;
+    let body = body.map_err(|_| Problem::too_large(correlation()))?;
+    let body = body.map_err(|error| match error.as_error::<PayloadError>() {
+        Some(error) if is_too_slow(error) => Problem::too_slow(correlation()),
+        Some(_) | None => Problem::new(ErrorCode::BadRequest, "the body cannot be read", correlation()),
+    })?;
+    let caller = Caller::pass_of(http).map(|pass| pass.principal.to_string());
+    let claim = IdempotencyClaim {
+        principal: caller
+            .ok_or_else(|| Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation()))?,
+        operation: format!("{} {}", http.method(), http.path()),
+        key,
+        body_hash: Sha256::digest(&body).into(),
+        at: state_of(http)?.clock.now(),
+    };
+    Ok((claim, body))
+}
+
+/// The key. The draft has it in quotes, as a string of structured fields; many send it without.
+fn key_in(header: &HeaderValue) -> Option<String> {
+    let text = header.to_str().ok()?.trim();
+    let key = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
+    let allowed = (1..=MAX_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
+    allowed.then(|| key.to_owned())
+}
+
+/// The body, for the endpoint to read.
+fn again(body: Bytes) -> Payload {
+    let (_, mut payload) = h1::Payload::create(true);
+    payload.unread_data(body);
+    Payload::from(payload)
+}
+
+/// Keeps an answer that is the same whenever one asks, and gives the key back otherwise.
+async fn keep(
+    keys: &dyn IdempotencyKeys,
+    claim: &IdempotencyClaim,
+    response: ServiceResponse<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let status = response.status();
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
+    let (http, response) = response.into_parts();
+    let (head, body) = response.into_parts();
+    let body = to_bytes_limited(body, MAX_ANSWER).await.map_err(actix_web::error::ErrorInternalServerError)??;
+    let lasts = !status.is_server_error() && status != StatusCode::TOO_MANY_REQUESTS;
+    let text = std::str::from_utf8(&body).ok().filter(|_| lasts);
+    let noted = match (text, content_type) {
+        (Some(text), Some(content_type)) => {
+            let answer = KeptAnswer { status: status.as_u16(), content_type, body: text.to_owned() };
+            keys.keep_answer(claim, answer).await
+        }
+        (None, _) | (_, None) => keys.give_up(claim).await,
+    };
+    told(noted);
+    Ok(ServiceResponse::new(http, head.set_body(BoxBody::new(body))))
+}
+
+/// It is done all the same; asked again within a minute it is said to be under way.
+fn told(noted: Result<(), StoreError>) {
+    if let Err(error) = noted {
+        warn!(%error, "the answer under an idempotency key could not be kept");
+    }
+}
+
+fn replayed(answer: KeptAnswer, correlation: CorrelationId) -> Result<HttpResponse, Problem> {
+    let status = StatusCode::from_u16(answer.status);
+    let status = status.map_err(|_| Problem::new(ErrorCode::Internal, "a kept answer has no status", correlation))?;
+    let mut response = HttpResponse::build(status);
+    response.insert_header((REPLAYED_HEADER, "true")).insert_header((CONTENT_TYPE, answer.content_type));
+    Ok(response.body(answer.body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Option<String> {
+        key_in(&HeaderValue::from_bytes(text.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn a_key_is_visible_ascii_in_quotes_or_without() {
+        let longest = "x".repeat(MAX_KEY);
+        for text in ["8e03978e-40d5-43dd-bc93-6894a57f9324", "!~", &longest] {
+            assert_eq!(key(text).as_deref(), Some(text));
+            assert_eq!(key(&format!("\"{text}\"")).as_deref(), Some(text));
+        }
+        for text in ["", "\"\"", "a b", "ключ", &"x".repeat(MAX_KEY + 1)] {
+            assert_eq!(key(text), None, "{text:?}");
+        }
+    }
+}

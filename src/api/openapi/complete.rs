@@ -1,0 +1,86 @@
+//! What operations have in common, added to each.
+
+use linekeeper_domain::CompanyId;
+use linekeeper_domain::access::AccessId;
+use serde_json::{Map, Value, json};
+use utoipa::PartialSchema;
+
+use super::problems::{self, Reads};
+use super::security;
+use crate::routes::Endpoint;
+
+/// Parameters and headers that operations refer to.
+pub(super) fn add_components(document: &mut Value) {
+    let in_path = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema });
+    let in_header = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "header", "required": false, "description": description, "schema": schema });
+    let text = || json!({ "type": "string" });
+    let correlation = json!({ "$ref": "#/components/schemas/CorrelationId" });
+    let key = json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" });
+    let parameters = json!({
+        "company": in_path("company", "The company.", json!(CompanyId::schema())),
+        "link": in_path("link", "The link's public name, `linkId`.", json!(AccessId::schema())),
+        "file": in_path("file", "A file of the documentation's page.", text()),
+        "correlationId": in_header("x-correlation-id", "Follows the request through journal and log.", correlation.clone()),
+        "idempotencyKey": in_header("Idempotency-Key", "A request with the same key and body is answered once.", key),
+    });
+    let headers = json!({
+        "CorrelationId": { "description": "Of this request.", "required": true, "schema": correlation },
+        "RetryAfter": {
+            "description": "In how many seconds trying again makes sense.",
+            "schema": { "type": "integer", "minimum": 0 },
+        },
+        "Authenticate": { "description": "How to prove who one is.", "schema": text() },
+        "IdempotentReplayed": {
+            "description": "The answer is one that was given before, under the same `Idempotency-Key`.",
+            "schema": { "type": "string", "const": "true" },
+        },
+    });
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.insert("parameters".into(), parameters);
+        components.insert("headers".into(), headers);
+    }
+}
+
+/// Completes the operation of an endpoint.
+pub(super) fn operation(document: &mut Value, endpoint: &Endpoint) {
+    let place = endpoint.path.replace('~', "~0").replace('/', "~1");
+    let place = format!("/paths/{place}/{}", endpoint.method.as_str().to_lowercase());
+    let Some(operation) = document.pointer_mut(&place).and_then(Value::as_object_mut) else { return };
+    operation.insert("security".into(), security::security(endpoint));
+    operation.insert("x-required-scopes".into(), json!(security::scopes(endpoint)));
+    let read = add_parameters(operation, endpoint);
+    let reads = Reads { body: operation.contains_key("requestBody"), parameters: read };
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let failures = problems::responses(endpoint, &id, &reads);
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        responses.values_mut().for_each(|response| add_headers(response, endpoint));
+        responses.extend(failures);
+    }
+}
+
+/// Adds those of the path and of headers; whether there are some that may be wrong.
+fn add_parameters(operation: &mut Map<String, Value>, endpoint: &Endpoint) -> bool {
+    let own = operation.remove("parameters").and_then(|own| own.as_array().cloned()).unwrap_or_default();
+    let varies = |name: &&str| endpoint.path.contains(&format!("{{{name}}}"));
+    let mut names: Vec<&str> = ["company", "link", "file"].into_iter().filter(varies).collect();
+    let may_be_wrong = !own.is_empty() || names.iter().any(|name| *name != "file");
+    names.push("correlationId");
+    if endpoint.idempotent {
+        names.push("idempotencyKey");
+    }
+    let named = names.into_iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
+    operation.insert("parameters".into(), named.chain(own).collect());
+    may_be_wrong
+}
+
+/// The headers of answers that are no errors.
+fn add_headers(response: &mut Value, endpoint: &Endpoint) {
+    let Some(response) = response.as_object_mut() else { return };
+    let headers = response.entry("headers").or_insert_with(|| json!({}));
+    if let Some(headers) = headers.as_object_mut() {
+        headers.insert("x-correlation-id".into(), json!({ "$ref": "#/components/headers/CorrelationId" }));
+        if endpoint.idempotent {
+            headers.insert("idempotent-replayed".into(), json!({ "$ref": "#/components/headers/IdempotentReplayed" }));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Who may call an operation, from the table of endpoints.
+
+use linekeeper_domain::access::{Need, Scope};
+use serde_json::{Value, json};
+
+use crate::access::{COOKIE, CSRF_HEADER};
+use crate::routes::Endpoint;
+
+/// The ways to prove who one is.
+pub(super) fn add_schemes(document: &mut Value) {
+    let schemes = json!({
+        "apiKey": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "lk_…",
+            "description": "An API key.",
+        },
+        "visit": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": COOKIE,
+            "description": "A visit to the dashboard. Pages of other origins are refused.",
+        },
+        "csrfToken": {
+            "type": "apiKey",
+            "in": "header",
+            "name": CSRF_HEADER.as_str(),
+            "description": "`csrfToken` of the visit, beside its cookie, with whatever changes something.",
+        },
+        "onboardingToken": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "sec-websocket-protocol",
+            "description": "The token of an onboarding link, offered as a subprotocol beside `linekeeper`: `linekeeper, TOKEN`.",
+        },
+    });
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.insert("securitySchemes".into(), schemes);
+    }
+}
+
+/// `security` of an operation: each item is enough by itself.
+pub(super) fn security(endpoint: &Endpoint) -> Value {
+    let visit =
+        if endpoint.method.is_safe() { json!({ "visit": [] }) } else { json!({ "visit": [], "csrfToken": [] }) };
+    match endpoint.need {
+        Need::Nothing => json!([]),
+        Need::AnyOf(_) => json!([{ "apiKey": [] }, visit]),
+        Need::Visit => json!([visit]),
+        // Nothing is enough: the first frame may say who it is.
+        Need::Socket => json!([{ "apiKey": [] }, visit, { "onboardingToken": [] }, {}]),
+    }
+}
+
+/// The scopes of which one is needed; none where none is.
+pub(super) fn scopes(endpoint: &Endpoint) -> Vec<Scope> {
+    match endpoint.need {
+        Need::Nothing | Need::Visit => Vec::new(),
+        Need::AnyOf(scopes) => scopes.to_vec(),
+        Need::Socket => vec![Scope::SessionsWrite],
+    }
+}

@@ -1,0 +1,209 @@
+//! Keys, visits, links and bounds: what the matrix does not show.
+
+use std::time::Duration;
+
+use actix_web::cookie::{Cookie, SameSite};
+use serde_json::json;
+
+use super::*;
+
+const SALON: &str = "/api/whatsapp/sessions/997441";
+const VISIT: &str = "/api/dashboard/visit";
+const LINKS: &str = "/api/whatsapp/sessions/997441/onboarding-links";
+
+fn sign_in(key: &str) -> TestRequest {
+    TestRequest::post().uri(VISIT).set_json(json!({ "key": key }))
+}
+
+fn with_key(request: TestRequest, key: &str) -> TestRequest {
+    request.insert_header(("authorization", format!("Bearer {key}")))
+}
+
+fn with_visit(request: TestRequest, (cookie, csrf): &(String, String)) -> TestRequest {
+    request.cookie(Cookie::new(crate::access::COOKIE, cookie.clone())).insert_header(("x-csrf-token", csrf.clone()))
+}
+
+#[actix_web::test]
+async fn the_cookie_of_a_visit_is_for_our_own_pages_over_tls_and_for_no_script() {
+    let api = Api::new().await;
+    let answer = call_service(&api.service().await, sign_in(&api.admin).to_request()).await;
+    let cookie = answer.response().cookies().next().unwrap();
+    assert_eq!((cookie.http_only(), cookie.secure(), cookie.path()), (Some(true), Some(true), Some("/")));
+    assert_eq!((cookie.same_site(), cookie.domain()), (Some(SameSite::Strict), None));
+    assert!(cookie.name().starts_with("__Host-"));
+}
+
+#[actix_web::test]
+async fn a_visit_ends_when_it_is_idle_when_its_time_is_up_and_when_it_is_signed_out() {
+    let api = Api::new().await;
+    let visit = api.sign_in(&api.admin).await;
+    let look = || with_visit(TestRequest::get().uri(VISIT), &visit);
+    for _ in 0..24 {
+        api.clock.advance(Duration::from_secs(29 * 60));
+        assert_eq!(api.answer_to_nobody(look()).await.0, 200);
+    }
+    api.clock.advance(Duration::from_secs(29 * 60));
+    let (status, problem) = api.answer_to_nobody(look()).await;
+    assert_eq!((status, problem["code"].as_str()), (401, Some("UNAUTHORIZED")), "twelve hours are over");
+
+    let visit = api.sign_in(&api.admin).await;
+    let out = with_visit(TestRequest::delete().uri(VISIT), &visit);
+    assert_eq!(api.answer_to_nobody(out).await.0, 204);
+    assert_eq!(api.answer_to_nobody(with_visit(TestRequest::get().uri(VISIT), &visit)).await.0, 401);
+}
+
+#[actix_web::test]
+async fn only_a_key_with_the_scope_admin_signs_in() {
+    let api = Api::new().await;
+    let key = api.key([Scope::SessionsRead, Scope::SessionsWrite].into_iter().collect()).await;
+    let (status, problem) = api.answer_to_nobody(sign_in(&key)).await;
+    assert_eq!((status, problem["code"].as_str()), (403, Some("FORBIDDEN")));
+}
+
+#[actix_web::test]
+async fn sign_ins_that_fail_are_slowed_down_and_a_right_one_ends_that() {
+    let api = Api::new().await;
+    let other = ApiKey::generate().reveal().to_string();
+    for _ in 0..4 {
+        assert_eq!(api.answer_to_nobody(sign_in(&other)).await.0, 401);
+    }
+    let answer = call_service(&api.service().await, sign_in(&api.admin).to_request()).await;
+    assert_eq!((answer.status().as_u16(), answer.headers().get("retry-after").unwrap().to_str().unwrap()), (429, "1"));
+    api.clock.advance(Duration::from_secs(1));
+    api.sign_in(&api.admin).await;
+    assert_eq!(api.answer_to_nobody(sign_in(&other)).await.0, 401, "the count began anew");
+}
+
+#[actix_web::test]
+async fn a_key_that_counted_still_does_while_the_database_is_away_and_no_other_one() {
+    let api = Api::new().await;
+    assert_eq!(api.answer(Method::GET, SALON).await.0, 200);
+    let other = api.key([Scope::Admin].into_iter().collect()).await;
+    api.access.break_down();
+    assert_eq!(api.answer(Method::GET, SALON).await.0, 200);
+    let (status, problem) = api.answer_to_nobody(with_key(TestRequest::get().uri(SALON), &other)).await;
+    assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")));
+    let (id, _) = api.admin.rsplit_once('_').unwrap();
+    let forged = format!("{id}_{}", "A".repeat(43));
+    assert_eq!(api.answer_to_nobody(with_key(TestRequest::get().uri(SALON), &forged)).await.0, 401);
+}
+
+#[actix_web::test]
+async fn a_key_is_noted_as_used_and_a_revoked_one_is_refused_at_once() {
+    let api = Api::new().await;
+    let id = api.admin.parse::<ApiKey>().unwrap().id().clone();
+    assert_eq!(api.access.api_key(&id).await.unwrap().unwrap().last_used_at, None);
+    assert_eq!(api.answer(Method::GET, SALON).await.0, 200);
+    assert_eq!(api.access.api_key(&id).await.unwrap().unwrap().last_used_at, Some(api.clock.now()));
+    api.access.revoke_api_key(&id, api.clock.now()).await.unwrap();
+    assert_eq!(api.answer(Method::GET, SALON).await.0, 401);
+}
+
+#[actix_web::test]
+async fn a_refusal_says_how_to_prove_who_one_is() {
+    let api = Api::new().await;
+    let answer = call_service(&api.service().await, TestRequest::get().uri(SALON).to_request()).await;
+    assert!(answer.headers().get("www-authenticate").unwrap().to_str().unwrap().starts_with("Bearer"));
+}
+
+#[actix_web::test]
+async fn a_link_counts_a_quarter_of_an_hour_and_its_token_stands_in_the_fragment_only() {
+    let api = Api::new().await;
+    let (status, link) = api.answer(Method::POST, LINKS).await;
+    assert_eq!((status, link["companyId"].as_str()), (201, Some("997441")), "{link}");
+    let (page, fragment) = link["url"].as_str().unwrap().split_once('#').unwrap();
+    assert_eq!(page, "http://localhost:8080/connect");
+    assert_eq!(fragment, format!("token={}", link["token"].as_str().unwrap()));
+    let expected = api.clock.now() + chrono::TimeDelta::minutes(15);
+    assert_eq!(link["expiresAt"], json!(expected));
+    let (_, short) = api.send(Method::POST, LINKS, json!({ "ttlSeconds": 60 })).await;
+    assert_eq!(short["expiresAt"], json!(api.clock.now() + chrono::TimeDelta::minutes(1)));
+}
+
+#[actix_web::test]
+async fn links_of_no_time_and_links_for_ever_are_refused() {
+    let api = Api::new().await;
+    for body in [json!({ "ttlSeconds": 0 }), json!({ "ttlSeconds": 86_401 }), json!({ "ttlSeconds": "1h" }), json!([])]
+    {
+        let (status, problem) = api.send(Method::POST, LINKS, body.clone()).await;
+        assert!(status == 400 || status == 422, "{body}: {status} {problem}");
+    }
+}
+
+#[actix_web::test]
+async fn a_link_is_revoked_by_its_own_company_only_and_both_deeds_are_in_the_journal() {
+    let api = Api::new().await;
+    let (_, link) = api.answer(Method::POST, LINKS).await;
+    let id = link["linkId"].as_str().unwrap();
+    let elsewhere = format!("/api/whatsapp/sessions/880012/onboarding-links/{id}");
+    assert_eq!(api.answer(Method::DELETE, &elsewhere).await.0, 404);
+    assert_eq!(api.answer(Method::DELETE, &format!("{LINKS}/{id}")).await.0, 204);
+    let token = format!("linekeeper, {}", link["token"].as_str().unwrap());
+    let open = TestRequest::get().uri(&format!("{SALON}/ws")).insert_header(("sec-websocket-protocol", token));
+    let (status, problem) = api.answer_to_nobody(open).await;
+    assert_eq!((status, problem["detail"].as_str()), (401, Some("the link was revoked")));
+    let (_, events) = api.answer(Method::GET, &format!("{SALON}/events")).await;
+    let seen: Vec<_> = events["events"].as_array().unwrap().iter().map(|event| &event["event"]).collect();
+    assert_eq!(seen, ["onboarding_link_revoked", "onboarding_link_made"]);
+    let key = api.admin.parse::<ApiKey>().unwrap();
+    assert_eq!(events["events"][0]["principal"], format!("key:{}", key.id()));
+    assert!(!events.to_string().contains(link["token"].as_str().unwrap()));
+}
+
+#[actix_web::test]
+async fn who_may_not_read_sessions_sees_no_number_in_full() {
+    let api = Api::new().await;
+    let phone = "79936363848".parse().unwrap();
+    api.store.put(&"997441".parse().unwrap(), FakeRow::linked(&phone, api.clock.now()));
+    let status_of = async |scope| {
+        let key = api.key([scope].into_iter().collect()).await;
+        api.answer_to_nobody(with_key(TestRequest::get().uri(&format!("{SALON}/credentials/status")), &key)).await.1
+    };
+    assert_eq!(status_of(Scope::SessionsRead).await["storedPhone"], "79936363848");
+    let masked = status_of(Scope::SessionsWrite).await["storedPhone"].clone();
+    assert!(masked.as_str().unwrap().contains('•'), "{masked}");
+}
+
+#[actix_web::test]
+async fn pages_of_other_origins_open_no_socket_and_change_nothing_by_cookie() {
+    let api = Api::new().await;
+    let visit = api.sign_in(&api.admin).await;
+    for (origin, welcome) in [("https://evil.example", false), ("http://localhost:8080", true)] {
+        let open = TestRequest::get().uri(&format!("{SALON}/ws")).insert_header(("origin", origin));
+        let open = open.insert_header(("host", "localhost:8080"));
+        let (status, problem) = api.answer_to_nobody(open).await;
+        assert_eq!(status != 403, welcome, "{origin}: {problem}");
+        let reset = with_visit(TestRequest::post().uri(&format!("{SALON}/reset")), &visit);
+        let reset = reset.insert_header(("origin", origin)).insert_header(("host", "localhost:8080"));
+        assert_eq!(api.answer_to_nobody(reset).await.0 != 403, welcome, "{origin}");
+    }
+}
+
+#[actix_web::test]
+async fn each_bound_answers_429_with_the_time_to_wait() {
+    let one = Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::MIN };
+    let usual = LimitSettings::default();
+    for limits in [
+        LimitSettings { address: one, ..usual },
+        LimitSettings { key: one, ..usual },
+        LimitSettings { company: one, ..usual },
+    ] {
+        let api = Api::with(AccessSettings { limits, ..AccessSettings::default() }).await;
+        assert_eq!(api.answer(Method::GET, SALON).await.0, 200, "{limits:?}");
+        let service = api.service().await;
+        let again = with_key(TestRequest::get().uri(SALON), &api.admin).to_request();
+        let answer = call_service(&service, again).await;
+        assert_eq!(answer.status(), 429, "{limits:?}");
+        assert_eq!(answer.headers().get("retry-after").unwrap(), "1");
+        let problem: Value = read_body_json(answer).await;
+        assert_eq!(problem["code"], "TOO_MANY_REQUESTS");
+    }
+}
+
+#[actix_web::test]
+async fn metrics_are_for_everybody_where_that_is_wanted() {
+    let api = Api::with(AccessSettings { open_metrics: true, ..AccessSettings::default() }).await;
+    assert_eq!(api.answer_to_nobody(TestRequest::get().uri("/metrics")).await.0, 200);
+    let api = Api::new().await;
+    assert_eq!(api.answer_to_nobody(TestRequest::get().uri("/metrics")).await.0, 401);
+}

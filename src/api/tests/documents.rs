@@ -1,0 +1,267 @@
+//! The documents: that they describe what there is, and that what is answered is what they describe.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::*;
+use crate::{asyncapi, endpoints, openapi};
+
+/// What a document in the repository is compared with; written anew with `WRITE_DOCS=1` (`make docs`).
+fn is_kept(file: &str, document: &Value) {
+    let path = format!("{}/../../docs/{file}", env!("CARGO_MANIFEST_DIR"));
+    if std::env::var_os("WRITE_DOCS").is_some() {
+        std::fs::write(&path, serde_json::to_string_pretty(document).unwrap() + "\n").unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let kept: Value = serde_json::from_str(&kept).unwrap_or_default();
+    assert!(kept == *document, "docs/{file} is not what the code says: run `make docs`");
+}
+
+#[test]
+fn the_openapi_document_in_the_repository_is_this_one() {
+    is_kept("openapi.json", &openapi(false));
+}
+
+#[test]
+fn the_asyncapi_document_in_the_repository_is_this_one() {
+    is_kept("asyncapi.json", &asyncapi());
+}
+
+fn operations(document: &Value) -> Vec<(String, Value)> {
+    let paths = document["paths"].as_object().unwrap().iter();
+    let of = |(path, item): (&String, &Value)| {
+        let path = path.clone();
+        let ways = item.as_object().unwrap().clone().into_iter();
+        ways.map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
+            .collect::<Vec<_>>()
+    };
+    paths.flat_map(of).collect()
+}
+
+#[test]
+fn every_endpoint_has_an_operation_and_every_operation_an_endpoint() {
+    let described: BTreeSet<String> = operations(&openapi(false)).into_iter().map(|(name, _)| name).collect();
+    let named = |endpoint: crate::Endpoint| format!("{} {}", endpoint.method, endpoint.path);
+    let there: BTreeSet<String> = endpoints(false).into_iter().map(named).collect();
+    assert_eq!(described, there);
+}
+
+#[test]
+fn every_operation_says_who_may_call_it_as_the_table_does() {
+    let document = openapi(false);
+    for endpoint in endpoints(false) {
+        let name = format!("{} {}", endpoint.method, endpoint.path);
+        let (_, operation) = operations(&document).into_iter().find(|(found, _)| *found == name).unwrap();
+        let scopes: Vec<Scope> = serde_json::from_value(operation["x-required-scopes"].clone()).unwrap();
+        let open = operation["security"] == json!([]);
+        match endpoint.need {
+            linekeeper_domain::access::Need::Nothing => assert!(open && scopes.is_empty(), "{name}"),
+            linekeeper_domain::access::Need::AnyOf(wanted) => assert!(!open && scopes == wanted, "{name}"),
+            linekeeper_domain::access::Need::Visit => {
+                assert!(!operation["security"].to_string().contains("apiKey"), "{name}");
+            }
+            linekeeper_domain::access::Need::Socket => {
+                assert!(operation["security"].to_string().contains("onboardingToken"), "{name}");
+            }
+        }
+        let takes_key = operation["parameters"].to_string().contains("idempotencyKey");
+        assert_eq!(takes_key, endpoint.idempotent, "{name}");
+    }
+    assert_eq!(openapi(true)["paths"]["/metrics"]["get"]["security"], json!([]));
+}
+
+#[test]
+fn operations_have_names_tags_and_sentences_and_failures_their_own_names() {
+    let document = openapi(false);
+    let all = operations(&document);
+    let names: BTreeSet<_> = all.iter().map(|(_, operation)| operation["operationId"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), all.len());
+    let tags: BTreeSet<_> =
+        document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].clone().to_string()).collect();
+    for (name, operation) in &all {
+        assert!(!operation["summary"].as_str().unwrap().is_empty(), "{name}");
+        assert!(tags.contains(&operation["tags"][0].to_string()), "{name}");
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            let is_problem = response["content"]["application/problem+json"].is_object();
+            assert_eq!(is_problem, status.as_str() >= "400", "{name} {status}");
+            assert!(response["headers"]["x-correlation-id"].is_object(), "{name} {status}");
+            assert_eq!(response["headers"]["retry-after"].is_object(), ["429", "503"].contains(&status.as_str()));
+        }
+    }
+    for (operation, _) in crate::openapi::problems::OWN {
+        assert!(names.contains(operation), "{operation}");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn walk<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(map) => {
+                found.extend(map.get("$ref").and_then(Value::as_str));
+                map.values().for_each(|value| walk(value, found));
+            }
+            Value::Array(items) => items.iter().for_each(|value| walk(value, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    for document in [openapi(false), asyncapi()] {
+        let mut references = Vec::new();
+        walk(&document, &mut references);
+        assert!(references.len() > 20);
+        for reference in references {
+            assert!(document.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
+        }
+    }
+}
+
+/// What is answered to this request fits the document.
+async fn fits(api: &Api, operation: &str, request: TestRequest) -> u16 {
+    let document = openapi(false);
+    let (_, described) = operations(&document).into_iter().find(|(name, _)| name == operation).unwrap();
+    let service = api.service().await;
+    let answer = call_service(&service, request.to_request()).await;
+    let status = answer.status().as_u16();
+    let response = &described["responses"][status.to_string()];
+    assert!(response.is_object(), "{operation}: {status} is not described");
+    let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+    let content_type = header("content-type").unwrap_or_default();
+    for (name, described) in response["headers"].as_object().unwrap() {
+        assert!(
+            described.is_object() && (name == "idempotent-replayed" || header(name).is_some()),
+            "{operation} {status}: {name}"
+        );
+    }
+    let body = actix_web::test::read_body(answer).await;
+    let kind = content_type.split(';').next().unwrap_or_default();
+    let Some(schema) = response["content"][kind].get("schema") else {
+        assert!(body.is_empty(), "{operation} {status}: {kind} is not described");
+        return status;
+    };
+    if kind.ends_with("json") {
+        let mut schema = schema.clone();
+        schema["components"] = document["components"].clone();
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        validator.validate(&body).unwrap_or_else(|error| panic!("{operation} {status}: {error} in {body}"));
+    }
+    status
+}
+
+/// A request of the admin to an operation.
+fn request(api: &Api, name: &str) -> TestRequest {
+    let (method, path) = name.split_once(' ').unwrap();
+    let path = path.replace("{company}", "997441").replace("{link}", "abcdefghijklmnop").replace("{file}", "page.css");
+    api.by_admin(TestRequest::with_uri(&path).method(method.parse().unwrap()))
+}
+
+#[actix_web::test]
+async fn answers_to_everybody_and_to_nobody_are_what_the_document_says() {
+    let api = Api::new().await;
+    for endpoint in endpoints(false) {
+        let name = format!("{} {}", endpoint.method, endpoint.path);
+        fits(&api, &name, request(&api, &name)).await;
+        let path = endpoint.path.replace("{company}", "a.b").replace("{link}", "nobody").replace("{file}", "nothing");
+        let nobody = TestRequest::with_uri(&path).method(endpoint.method);
+        fits(&api, &name, nobody).await;
+    }
+}
+
+#[actix_web::test]
+async fn answers_to_bodies_are_what_the_document_says() {
+    const COMPANY: &str = "/api/whatsapp/sessions/{company}";
+    let api = Api::new().await;
+    let policy = json!(linekeeper_domain::restart::RestartPolicy::default());
+    for (name, body, status) in [
+        (format!("POST {COMPANY}/pairing"), json!({ "method": "qr" }), 202),
+        (format!("POST {COMPANY}/pairing"), json!({ "phoneNumber": "no number" }), 422),
+        (format!("POST {COMPANY}/pairing"), json!({}), 422),
+        (format!("POST {COMPANY}/pairing"), json!({ "colour": 1 }), 400),
+        (format!("POST {COMPANY}/onboarding-links"), json!({ "ttlSeconds": 60 }), 201),
+        (format!("POST {COMPANY}/onboarding-links"), json!({ "ttlSeconds": 0 }), 422),
+        (format!("PUT {COMPANY}/restart-policy"), policy, 200),
+        ("POST /api/dashboard/visit".to_owned(), json!({ "key": api.admin }), 200),
+    ] {
+        assert_eq!(fits(&api, &name, request(&api, &name).set_json(&body)).await, status, "{name} {body}");
+    }
+    api.store.break_down();
+    for name in ["GET /readyz".to_owned(), format!("GET {COMPANY}/credentials/status"), format!("POST {COMPANY}/reset")]
+    {
+        assert_eq!(fits(&api, &name, request(&api, &name)).await, 503, "{name}");
+    }
+}
+
+#[test]
+fn the_frames_in_the_asyncapi_document_fit_their_schemas() {
+    let document = asyncapi();
+    for (name, message) in document["components"]["messages"].as_object().unwrap() {
+        let mut schema = message["payload"].clone();
+        schema["components"] = json!({ "schemas": document["components"]["schemas"] });
+        schema["unevaluatedProperties"] = json!(false);
+        let validator = jsonschema::draft202012::new(&schema).unwrap();
+        for example in message["examples"].as_array().unwrap() {
+            validator.validate(&example["payload"]).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+        let both = [&document["operations"]["receiveFrames"], &document["operations"]["sendFrames"]];
+        let place = json!({ "$ref": format!("#/channels/session/messages/{name}") });
+        let told = both.iter().filter(|operation| operation["messages"].as_array().unwrap().contains(&place)).count();
+        assert_eq!(told, 1, "{name}");
+    }
+    for code in ["4401", "4403", "4408", "1008", "1009", "1012", "1013"] {
+        assert!(document["channels"]["session"]["x-close-codes"][code].is_string(), "{code}");
+    }
+}
+
+#[actix_web::test]
+async fn the_documents_are_for_everybody() {
+    let api = Api::new().await;
+    assert_eq!(api.answer_to_nobody(TestRequest::with_uri("/openapi.json")).await, (200, openapi(false)));
+    assert_eq!(api.answer_to_nobody(TestRequest::with_uri("/asyncapi.json")).await, (200, asyncapi()));
+}
+
+#[actix_web::test]
+async fn the_page_of_the_documents_loads_nothing_foreign_and_runs_nothing_inline() {
+    let api = Api::new().await;
+    let service = api.service().await;
+    let paths = [
+        "/docs",
+        "/docs/errors",
+        "/docs/page.css",
+        "/docs/page.js",
+        "/docs/swagger-ui.css",
+        "/docs/swagger-ui-bundle.js",
+    ];
+    for path in paths {
+        let answer = call_service(&service, TestRequest::with_uri(path).to_request()).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        let policy = answer.headers().get("content-security-policy").unwrap().to_str().unwrap();
+        for rule in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"] {
+            assert!(policy.split("; ").any(|part| part == rule), "{path}: {rule}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("http"), "{path}");
+        assert_eq!(answer.headers().get("x-content-type-options").unwrap(), "nosniff");
+        let body = String::from_utf8(actix_web::test::read_body(answer).await.to_vec()).unwrap();
+        assert!(body.len() > 50, "{path}");
+        if !path.contains('.') {
+            assert!(!body.contains("<style") && !body.contains(" style=") && !body.contains("http://"), "{path}");
+            assert!(body.split("<script").skip(1).all(|script| script.contains("src=\"/docs/")), "{path}");
+            assert!(
+                body.split("href=\"").skip(1).all(|link| link.starts_with('/') || link.starts_with("data:")),
+                "{path}"
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_type_of_a_problem_is_a_place_on_the_page_of_errors() {
+    let api = Api::new().await;
+    let service = api.service().await;
+    let page = call_service(&service, TestRequest::with_uri("/docs/errors").to_request()).await;
+    let page = String::from_utf8(actix_web::test::read_body(page).await.to_vec()).unwrap();
+    for code in ErrorCode::ALL {
+        assert!(page.contains(&format!("id=\"{code}\"")), "{code}");
+    }
+    assert_eq!(api.answer(Method::GET, "/no/such/path").await.1["type"], "/docs/errors#NOT_FOUND");
+}

@@ -1,0 +1,270 @@
+//! Every endpoint × every kind of credential. An endpoint without a row here fails.
+
+use actix_web::cookie::Cookie;
+use linekeeper_domain::access::AccessId;
+use linekeeper_ports::OnboardingLinks as _;
+use linekeeper_secrets::OnboardingClaims;
+use serde_json::json;
+
+use super::*;
+use crate::endpoints;
+
+/// Who knocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    OtherScheme,
+    NoKey,
+    UnknownKey,
+    WrongSecret,
+    ExpiredKey,
+    RevokedKey,
+    Key(Scope),
+    Visit,
+    VisitOfAnotherPage,
+    VisitThatIsOver,
+    VisitOfARevokedKey,
+    Token,
+    TokenOfAnotherCompany,
+    ExpiredToken,
+    RevokedToken,
+    ForgedToken,
+    TokenAsKey,
+}
+
+const ALL: [Who; 21] = [
+    Who::Nobody,
+    Who::OtherScheme,
+    Who::NoKey,
+    Who::UnknownKey,
+    Who::WrongSecret,
+    Who::ExpiredKey,
+    Who::RevokedKey,
+    Who::Key(Scope::SessionsRead),
+    Who::Key(Scope::SessionsWrite),
+    Who::Key(Scope::OnboardingCreate),
+    Who::Key(Scope::Admin),
+    Who::Visit,
+    Who::VisitOfAnotherPage,
+    Who::VisitThatIsOver,
+    Who::VisitOfARevokedKey,
+    Who::Token,
+    Who::TokenOfAnotherCompany,
+    Who::ExpiredToken,
+    Who::RevokedToken,
+    Who::ForgedToken,
+    Who::TokenAsKey,
+];
+
+/// Whom an endpoint is for.
+#[derive(Debug, Clone, Copy)]
+enum For {
+    Everybody,
+    Scopes(&'static [Scope]),
+    Visits,
+    Socket,
+}
+
+const READ: For = For::Scopes(&[Scope::SessionsRead]);
+const WRITE: For = For::Scopes(&[Scope::SessionsWrite]);
+const ONBOARD: For = For::Scopes(&[Scope::OnboardingCreate]);
+
+/// Written by hand, not derived from the table of endpoints: this is what the two are compared by.
+const ROWS: &[(&str, For)] = &[
+    ("GET /healthz", For::Everybody),
+    ("GET /readyz", For::Everybody),
+    ("GET /metrics", READ),
+    ("GET /openapi.json", For::Everybody),
+    ("GET /asyncapi.json", For::Everybody),
+    ("GET /docs", For::Everybody),
+    ("GET /docs/errors", For::Everybody),
+    ("GET /docs/{file}", For::Everybody),
+    ("POST /api/dashboard/visit", For::Everybody),
+    ("GET /api/dashboard/visit", For::Visits),
+    ("DELETE /api/dashboard/visit", For::Visits),
+    ("GET /api/whatsapp/sessions", READ),
+    ("GET /api/whatsapp/sessions/{company}", READ),
+    ("GET /api/whatsapp/sessions/{company}/ws", For::Socket),
+    ("POST /api/whatsapp/sessions/{company}/reset", WRITE),
+    ("POST /api/whatsapp/sessions/{company}/restart", WRITE),
+    ("GET /api/whatsapp/sessions/{company}/events", READ),
+    ("POST /api/whatsapp/sessions/{company}/pairing", WRITE),
+    ("DELETE /api/whatsapp/sessions/{company}/pairing", WRITE),
+    ("GET /api/whatsapp/sessions/{company}/restart-policy", READ),
+    ("PUT /api/whatsapp/sessions/{company}/restart-policy", WRITE),
+    ("DELETE /api/whatsapp/sessions/{company}/restart-policy", WRITE),
+    (
+        "GET /api/whatsapp/sessions/{company}/credentials/status",
+        For::Scopes(&[Scope::SessionsRead, Scope::SessionsWrite]),
+    ),
+    ("POST /api/whatsapp/sessions/{company}/onboarding-links", ONBOARD),
+    ("DELETE /api/whatsapp/sessions/{company}/onboarding-links/{link}", ONBOARD),
+];
+
+/// The refusal, or nothing when the endpoint answers for itself.
+fn refusal(who: Who, whom: For, method: &Method) -> Option<u16> {
+    let safe = *method == Method::GET;
+    match (whom, who) {
+        (For::Everybody, _) | (For::Socket, Who::Nobody | Who::Token) => None,
+        (_, Who::Nobody | Who::OtherScheme | Who::NoKey | Who::UnknownKey | Who::WrongSecret) => Some(401),
+        (_, Who::ExpiredKey | Who::RevokedKey | Who::VisitThatIsOver | Who::VisitOfARevokedKey) => Some(401),
+        (_, Who::ExpiredToken | Who::RevokedToken | Who::ForgedToken | Who::TokenAsKey) => Some(401),
+        (For::Socket, Who::TokenOfAnotherCompany) => Some(403),
+        // Nothing but a socket looks at tokens.
+        (_, Who::Token | Who::TokenOfAnotherCompany) => Some(401),
+        (_, Who::VisitOfAnotherPage) if !safe => Some(403),
+        (_, Who::Visit | Who::VisitOfAnotherPage) | (For::Scopes(_) | For::Socket, Who::Key(Scope::Admin)) => None,
+        (For::Visits, Who::Key(_)) => Some(403),
+        (For::Scopes(scopes), Who::Key(scope)) => (!scopes.contains(&scope)).then_some(403),
+        (For::Socket, Who::Key(scope)) => (scope != Scope::SessionsWrite).then_some(403),
+    }
+}
+
+/// What each of them brings.
+struct Bag {
+    api: Api,
+    keys: Vec<(Scope, String)>,
+    expired: String,
+    revoked: String,
+    visit: (String, String),
+    visit_over: String,
+    visit_of_revoked: String,
+}
+
+const COMPANY: &str = "997441";
+
+impl Bag {
+    async fn pack() -> Self {
+        let api = Api::new().await;
+        let mut keys = Vec::new();
+        for scope in Scope::ALL {
+            keys.push((scope, api.key([scope].into_iter().collect()).await));
+        }
+        let admin = || [Scope::Admin].into_iter().collect();
+        let (expired, revoked) = (api.key(admin()).await, api.key(admin()).await);
+        let visit_over = api.sign_in(&api.admin).await.0;
+        api.clock.advance(std::time::Duration::from_secs(3600));
+        let visit_of_revoked = api.sign_in(&revoked).await.0;
+        let visit = api.sign_in(&api.admin).await;
+        let now = api.clock.now();
+        api.access.change_key(&id_of(&expired), |key| key.expires_at = Some(now));
+        api.access.change_key(&id_of(&revoked), |key| key.revoked_at = Some(now));
+        Self { api, keys, expired, revoked, visit, visit_over, visit_of_revoked }
+    }
+
+    /// The request of one of them.
+    async fn knock(&self, who: Who, request: TestRequest) -> TestRequest {
+        let bearer = |key: &str| ("authorization", format!("Bearer {key}"));
+        let visit = |cookie: &str| Cookie::new(crate::access::COOKIE, cookie.to_owned());
+        match who {
+            Who::Nobody => request,
+            Who::OtherScheme => request.insert_header(("authorization", format!("Basic {}", self.api.admin))),
+            Who::NoKey => request.insert_header(bearer("open sesame")),
+            Who::UnknownKey => request.insert_header(bearer(&ApiKey::generate().reveal())),
+            Who::WrongSecret => {
+                let (id, _) = self.api.admin.rsplit_once('_').unwrap();
+                request.insert_header(bearer(&format!("{id}_{}", "A".repeat(43))))
+            }
+            Who::ExpiredKey => request.insert_header(bearer(&self.expired)),
+            Who::RevokedKey => request.insert_header(bearer(&self.revoked)),
+            Who::Key(scope) => request.insert_header(bearer(&self.keys.iter().find(|(of, _)| *of == scope).unwrap().1)),
+            Who::Visit => request.cookie(visit(&self.visit.0)).insert_header(("x-csrf-token", self.visit.1.clone())),
+            Who::VisitOfAnotherPage => request.cookie(visit(&self.visit.0)),
+            Who::VisitThatIsOver => request.cookie(visit(&self.visit_over)),
+            Who::VisitOfARevokedKey => request.cookie(visit(&self.visit_of_revoked)),
+            Who::TokenAsKey => request.insert_header(bearer(&self.token(Who::Token).await)),
+            Who::Token | Who::TokenOfAnotherCompany | Who::ExpiredToken | Who::RevokedToken | Who::ForgedToken => {
+                request.insert_header(("sec-websocket-protocol", format!("linekeeper, {}", self.token(who).await)))
+            }
+        }
+    }
+
+    async fn token(&self, who: Who) -> String {
+        let company = if who == Who::TokenOfAnotherCompany { "880012" } else { COMPANY };
+        let (now, revoked) = (self.api.clock.now(), who == Who::RevokedToken);
+        let expires_at = if who == Who::ExpiredToken { now } else { now + chrono::TimeDelta::minutes(15) };
+        let link = self.api.link(company, (expires_at, revoked)).await;
+        let claims = OnboardingClaims { link, company: company.parse().unwrap(), expires_at };
+        let others = MasterKeys::generate("test".parse().unwrap());
+        claims.sign(if who == Who::ForgedToken { &others } else { &self.api.keys }).to_string()
+    }
+}
+
+fn id_of(key: &str) -> AccessId {
+    key.parse::<ApiKey>().unwrap().id().clone()
+}
+
+impl Api {
+    /// The cookie and the token against cross-site requests.
+    pub(super) async fn sign_in(&self, key: &str) -> (String, String) {
+        let request = TestRequest::post().uri("/api/dashboard/visit").set_json(json!({ "key": key }));
+        let service = self.service().await;
+        let answer = call_service(&service, request.to_request()).await;
+        assert_eq!(answer.status(), 200);
+        let cookie = answer.response().cookies().next().unwrap().value().to_owned();
+        let visit: Value = read_body_json(answer).await;
+        (cookie, visit["csrfToken"].as_str().unwrap().to_owned())
+    }
+
+    pub(super) async fn link(&self, company: &str, (expires_at, revoked): (Timestamp, bool)) -> AccessId {
+        let id = AccessId::from_random(rand::random());
+        let company: CompanyId = company.parse().unwrap();
+        let created_at = self.clock.now();
+        let link = linekeeper_ports::StoredLink {
+            id: id.clone(),
+            company,
+            made_by: "test".into(),
+            created_at,
+            expires_at,
+            revoked_at: revoked.then_some(created_at),
+        };
+        self.access.add_onboarding_link(link).await.unwrap();
+        id
+    }
+}
+
+/// A body that the endpoint understands, so that only the guard can refuse.
+fn request_to(method: &Method, path: &str) -> TestRequest {
+    let uri = path.replace("{company}", COMPANY).replace("{link}", "aaaaaaaaaaaaaaaa").replace("{file}", "page.css");
+    let request = TestRequest::with_uri(&uri).method(method.clone());
+    match (method.as_str(), path.rsplit('/').next()) {
+        ("POST", Some("pairing")) => request.set_json(json!({ "method": "qr" })),
+        ("PUT", Some("restart-policy")) => request.set_json(linekeeper_domain::restart::RestartPolicy::default()),
+        _ => request,
+    }
+}
+
+#[actix_web::test]
+async fn every_endpoint_lets_in_whom_it_is_for_and_nobody_else() {
+    let bag = Bag::pack().await;
+    for endpoint in endpoints(false) {
+        let name = format!("{} {}", endpoint.method, endpoint.path);
+        let row = ROWS.iter().find(|(row, _)| *row == name);
+        let (_, whom) = row.unwrap_or_else(|| panic!("{name} has no row: whom is it for?"));
+        for who in ALL {
+            // A visit that is signed out is another one's.
+            if name == "DELETE /api/dashboard/visit" && who == Who::Visit {
+                continue;
+            }
+            let request = bag.knock(who, request_to(&endpoint.method, endpoint.path)).await;
+            let (status, problem) = bag.api.answer_to_nobody(request).await;
+            match refusal(who, *whom, &endpoint.method) {
+                Some(expected) => {
+                    assert_eq!(status, expected, "{name}: {who:?}: {problem}");
+                    let code = if expected == 401 { "UNAUTHORIZED" } else { "FORBIDDEN" };
+                    assert_eq!(problem["code"], code, "{name}: {who:?}");
+                }
+                None if name == "POST /api/dashboard/visit" => assert_eq!(status, 415, "{name}: {who:?}: {problem}"),
+                None => assert!(status != 401 && status != 403 && status < 500, "{name}: {who:?}: {status} {problem}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn no_row_is_about_an_endpoint_that_is_gone() {
+    let names: Vec<String> = endpoints(false).into_iter().map(|one| format!("{} {}", one.method, one.path)).collect();
+    for (row, _) in ROWS {
+        assert!(names.iter().any(|name| name == row), "{row}");
+    }
+}
