@@ -46,9 +46,15 @@ test-database: ## The store and the acceptance tests on the PostgreSQL of TEST_D
 	@: "$${TEST_DATABASE_URL:?names a PostgreSQL on which databases may be created}"
 	cargo test --workspace $(SANDBOX) --test store --test acceptance --test command_line --test simulator
 
+.PHONY: bench-store
+bench-store: ## What sealing costs: the store's writes and reads, sealed against plain (on an embedded PostgreSQL)
+	@eval "$$(deploy/install-postgres)"
+	cargo bench -p linekeeper-store --features bench-unsealed --bench sealing
+
 .PHONY: docs
-docs: ## docs/failures.md, written anew from the catalogue
+docs: ## docs/failures.md and the OpenAPI and AsyncAPI documents, written anew from the code
 	@WRITE_DOCS=1 cargo test -p linekeeper-domain --quiet the_page_for_operators
+	@WRITE_DOCS=1 cargo test -p linekeeper-api --quiet document_in_the_repository
 
 .PHONY: lint
 lint: ## Formatting, clippy, floors
@@ -56,6 +62,7 @@ lint: ## Formatting, clippy, floors
 	node .ci/floors.mjs
 	cargo clippy --workspace --all-targets $(SANDBOX) -- -D warnings
 	cargo clippy -p linekeeper-server -- -D warnings
+	cargo clippy -p linekeeper-store --benches --features bench-unsealed -- -D warnings
 
 .PHONY: lint-deps
 lint-deps: ## Licences, bans and sources of dependencies (builds cargo-deny the first time)

@@ -9,7 +9,8 @@ use sentry::ClientInitGuard;
 use tracing::error;
 
 use crate::config::Config;
-use crate::service;
+use crate::keys::Keys;
+use crate::{keys, service};
 
 /// Linekeeper: every company's WhatsApp session, supervised.
 #[derive(Parser)]
@@ -28,6 +29,11 @@ enum Command {
     Serve,
     /// Reads the configuration and says whether it can be used.
     CheckConfig,
+    /// Makes and changes keys.
+    Keys {
+        #[command(subcommand)]
+        keys: Keys,
+    },
     /// Runs the service against a simulator of WhatsApp in the same process, with a page that plays the phone.
     #[cfg(feature = "sandbox")]
     Sandbox,
@@ -35,26 +41,33 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub(crate) fn run() -> ExitCode {
-    let line = CommandLine::parse();
-    let config = match Config::read(line.config.as_deref()) {
-        Ok(config) => config,
-        Err(error) => return fail(&error.to_string()),
-    };
-    match line.command {
-        Command::CheckConfig => {
-            println!("the configuration can be used");
-            ExitCode::SUCCESS
-        }
-        Command::Serve => watched(config, |config| service::run(config, service::Surroundings::Plain)),
+    let CommandLine { config: file, command } = CommandLine::parse();
+    let config = || Config::read(file.as_deref()).map_err(|error| error.to_string());
+    match command {
+        Command::Keys { keys } => told(keys::run(keys, config)),
+        Command::CheckConfig => told(config().and_then(|config| check(&config))),
+        Command::Serve => watched(config(), |config| service::run(config, service::Surroundings::Plain)),
         #[cfg(feature = "sandbox")]
-        Command::Sandbox => watched(config, crate::sandbox::run),
+        Command::Sandbox => watched(config(), crate::sandbox::run),
     }
 }
 
+/// Beyond what reading it checks: what a service needs and `keys` does not.
+fn check(config: &Config) -> Result<(), String> {
+    config.store.master_keys()?;
+    println!("the configuration can be used");
+    Ok(())
+}
+
+fn told(outcome: Result<(), String>) -> ExitCode {
+    outcome.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)
+}
+
 /// Runs with logs, traces and Sentry; what it fails with is the last thing they hear.
-fn watched(config: Config, run: impl FnOnce(Config) -> Result<(), String>) -> ExitCode {
-    let _watching = match start_watching(&config) {
-        Ok(guards) => guards,
+fn watched(config: Result<Config, String>, run: impl FnOnce(Config) -> Result<(), String>) -> ExitCode {
+    let watching = config.and_then(|config| Ok((start_watching(&config)?, config)));
+    let (_watching, config) = match watching {
+        Ok(begun) => begun,
         Err(error) => return fail(&error),
     };
     match run(config) {

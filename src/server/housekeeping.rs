@@ -1,11 +1,12 @@
 //! Housekeeping: what is old is deleted, a little at a time. Credentials nobody has used for 90 days (said a week before),
-//! journal entries of 30 days, ledgers of numbers nobody has asked a code for in days (by default).
+//! journal entries of 30 days, onboarding links and visits of the past, answers under idempotency keys of yesterday, ledgers of
+//! numbers nobody has asked a code for in days (by default).
 
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use linekeeper_domain::{Actor, CompanyId, Timestamp};
-use linekeeper_ports::{Clock, CredentialStore, Journal, JournalEntry, StoreError};
+use linekeeper_ports::{Clock, CredentialStore, IdempotencyClaim, Journal, JournalEntry, StoreError};
 use linekeeper_store::Store;
 use tracing::{info, warn};
 
@@ -15,6 +16,10 @@ const EVERY: Duration = Duration::from_secs(3600);
 const COMPANIES_AT_ONCE: u32 = 100;
 const EVENTS_AT_ONCE: u32 = 5000;
 const NUMBERS_AT_ONCE: u32 = 1000;
+const ANSWERS_AT_ONCE: u32 = 1000;
+const ACCESS_AT_ONCE: u32 = 1000;
+/// Onboarding links are kept so long behind their end, and visits behind their beginning: longer than either can count.
+const ACCESS_KEPT_DAYS: i64 = 31;
 /// No rule looks further back at a number than this.
 const NUMBERS_KEPT_DAYS: i64 = 3;
 
@@ -72,6 +77,7 @@ async fn note(store: &Store, companies: &[CompanyId], event: &str, at: Timestamp
         reason: None,
         code: None,
         actor: Actor::Housekeeping,
+        principal: None,
         correlation: None,
     };
     store.append(companies.iter().map(entry).collect()).await
@@ -81,5 +87,10 @@ async fn prune(store: &Store, events_before: Timestamp, now: Timestamp) -> Resul
     while store.prune_events(events_before, EVENTS_AT_ONCE).await? == u64::from(EVENTS_AT_ONCE) {}
     let numbers_before = now - TimeDelta::days(NUMBERS_KEPT_DAYS);
     while store.prune_numbers(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
+    let access_before = now - TimeDelta::days(ACCESS_KEPT_DAYS);
+    while store.prune_onboarding_links(access_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
+    let answered_before = now - IdempotencyClaim::KEPT;
+    while store.prune_idempotency_keys(answered_before, ANSWERS_AT_ONCE).await? == u64::from(ANSWERS_AT_ONCE) {}
+    while store.prune_visits(access_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
     Ok(())
 }

@@ -4,10 +4,12 @@ mod chance;
 mod commands;
 mod config;
 mod housekeeping;
+mod keys;
 mod lifecycle;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod service;
+mod tls;
 
 use std::process::ExitCode;
 

@@ -1,11 +1,27 @@
 //! `linekeeper sandbox`: the service and a simulator of WhatsApp in one process.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 
+use chrono::{SubsecRound as _, TimeDelta};
+use linekeeper_domain::access::{AccessId, Scope};
+use linekeeper_domain::{CompanyId, Timestamp};
+use linekeeper_ports::{ApiKeys as _, OnboardingLinks as _, StoredLink};
+use linekeeper_secrets::{ApiKey, MasterKeys, OnboardingClaims, same};
 use linekeeper_simulator::{Simulator, SimulatorConfig};
+use linekeeper_store::Store;
+use zeroize::Zeroizing;
 
 use crate::config::Config;
+use crate::keys::access::{NewKey, stored};
+use crate::keys::master;
 use crate::service::{self, Surroundings};
+
+/// The salon of the examples.
+const SALON: &str = "997441";
 
 /// Runs both until asked to stop.
 ///
@@ -20,6 +36,9 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
     };
     std::fs::create_dir_all(&config.store.data_dir)
         .map_err(|error| format!("cannot make {}: {error}", config.store.data_dir.display()))?;
+    if config.store.master_key.is_none() && config.store.master_key_file.is_none() {
+        config.store.master_key_file = Some(master::of_sandbox(&config.store.data_dir)?);
+    }
     let simulator = shared.block_on(Simulator::start(wanted)).map_err(|error| error.to_string())?;
     config.whatsapp.endpoint = simulator.endpoint();
     config.whatsapp.version.get_or_insert_with(|| "2.3000.0".to_owned());
@@ -28,10 +47,55 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
     outcome
 }
 
+/// The key of whoever plays here, kept in a file beside the data: it is printed at every start.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) async fn key(store: &Store, (data_dir, now): (&Path, Timestamp)) -> Result<Zeroizing<String>, String> {
+    let file = data_dir.join("admin.key");
+    if let Ok(kept) = std::fs::read_to_string(&file).map(Zeroizing::new)
+        && counts(store, kept.trim(), now).await
+    {
+        return Ok(Zeroizing::new(kept.trim().to_owned()));
+    }
+    let key = ApiKey::generate();
+    let wanted = NewKey::of("the sandbox", Scope::Admin);
+    store.add_api_key(stored(&key, &wanted, now)).await.map_err(|error| error.to_string())?;
+    let text = key.reveal();
+    let kept = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&file);
+    let written = kept.and_then(|mut kept| kept.write_all(text.as_bytes()));
+    written.map_err(|error| format!("cannot keep {}: {error}", file.display()))?;
+    Ok(text)
+}
+
+async fn counts(store: &Store, text: &str, now: Timestamp) -> bool {
+    let Ok(key) = text.parse::<ApiKey>() else { return false };
+    let stored = store.api_key(key.id()).await.ok().flatten();
+    stored.is_some_and(|stored| same(&stored.hash, &key.hash()) && stored.counts(now))
+}
+
+/// The token of a link for the salon of the examples. It counts for a day: whoever tries this takes breaks.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) async fn token(store: &Store, (keys, now): (&MasterKeys, Timestamp)) -> Result<Zeroizing<String>, String> {
+    let company: CompanyId = SALON.parse().map_err(|error| format!("{error}"))?;
+    let created_at = now.trunc_subsecs(0);
+    let expires_at = created_at + TimeDelta::days(1);
+    let id = AccessId::from_random(rand::random());
+    let claims = OnboardingClaims { link: id.clone(), company: company.clone(), expires_at };
+    let made_by = "sandbox".to_owned();
+    let link = StoredLink { id, company, made_by, created_at, expires_at, revoked_at: None };
+    store.add_onboarding_link(link).await.map_err(|error| error.to_string())?;
+    Ok(claims.sign(keys))
+}
+
 /// What to open, once it can be opened.
-pub(crate) fn greet(address: SocketAddr) {
+pub(crate) fn greet(address: SocketAddr, (key, token): (&str, &str)) {
     let base = format!("http://{address}");
-    println!("Onboarding page   {base}/?company=997441");
+    println!("Onboarding page   {base}/connect#token={token}");
     println!("Virtual phone     {base}/sandbox/phone?number=79006464263");
-    println!("Try               curl -s {base}/api/whatsapp/sessions/997441/credentials/status");
+    println!("Admin key         {key}");
+    println!("Documentation     {base}/docs");
+    println!("Try               curl -s -H 'Authorization: Bearer {key}' {base}/api/whatsapp/sessions/{SALON}");
 }

@@ -1,5 +1,6 @@
 //! The wiring: store, links, actors, HTTP; and the order in which they stop.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,21 +8,28 @@ use actix::{Actor, Addr};
 use actix_web::dev::Server;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer, middleware};
+use linekeeper_actors::client::FrameLimits;
 use linekeeper_actors::gate::GateActor;
+use linekeeper_actors::sockets::{SocketLimits, SocketRegistry};
 use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions};
 use linekeeper_actors::{ActorSettings, World};
-use linekeeper_api::{ApiState, correlate};
+use linekeeper_api::{Access, ApiState, KnownBy, correlate, safe_headers};
+use linekeeper_domain::Timestamp;
 use linekeeper_link::{LinkConfig, WhatsAppLinks};
 use linekeeper_ports::{Clock, SystemClock};
+use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
+use linekeeper_web::WebSettings;
 use tokio::runtime::{Handle, Runtime};
 use tracing::{info, warn};
 
 use crate::chance::Dice;
 use crate::config::Config;
 use crate::housekeeping::keep_house;
+use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
+use crate::tls;
 
 /// What surrounds the service.
 #[derive(Clone)]
@@ -58,7 +66,11 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let metrics = Metrics::new();
     metrics.process_started(clock.now());
-    let store = open_store(&config, &metrics, &shared).await?;
+    let wanted = StoreConfig { metrics: metrics.clone(), ..store_config(&config)? };
+    let keys = wanted.master_keys.clone();
+    let store = open_store(wanted, &shared).await?;
+    let welcome = surroundings.welcome(&store, (&keys, &config), clock.now()).await?;
+    first_key(&store, &clock, &config).await;
     let mut gate = GateActor::new(config.gate.policy(), clock.clone(), metrics.clone());
     let gate_death = gate.death();
     let adapters = Adapters { store: store.clone(), clock, metrics, gate: gate.start(), shared };
@@ -66,16 +78,29 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let mut supervisor = SessionSupervisor::new(world.clone(), arbiters(&config), Arc::new(|_| Box::new(Dice)));
     let death = supervisor.death();
     let supervisor = supervisor.start();
+    let mut sockets = SocketRegistry::new(world.settings.sockets, world.clock.clone());
+    let sockets_death = sockets.death();
+    let access = config.access.settings(config.limits.requests()?)?;
+    let access = Access::new(Arc::new(store.clone()), keys, world.clock.clone(), access);
+    let idempotency = Arc::new(store.clone());
+    let known_by = KnownBy { supervisor: supervisor.clone(), sockets: sockets.start(), access, idempotency };
     supervisor.do_send(RestoreSessions);
     actix_rt::spawn(keep_house(store.clone(), SystemClock, config.store.clone()));
 
-    let server = listen(&config, &world, &supervisor, surroundings)?;
+    let (server, addresses) = listen(&config, &world, known_by, surroundings)?;
+    let scheme = if config.http.tls.is_some() { "https" } else { "http" };
+    for address in addresses {
+        // On standard output, for whoever started us on port 0.
+        println!("listening on {scheme}://{address}");
+        welcome(address);
+    }
     let http = server.handle();
     actix_rt::spawn(server);
     tokio::select! {
         told = asked_to_stop() => told.map_err(|error| format!("cannot listen to signals: {error}"))?,
         () = death => return Err("the supervisor of sessions has died".to_owned()),
         () = gate_death => return Err("the admission gate has died".to_owned()),
+        () = sockets_death => return Err("the registry of sockets has died".to_owned()),
     }
     let patience = Duration::from_secs(config.sessions.stop_seconds);
     let in_order = async {
@@ -98,21 +123,56 @@ async fn stop_sessions(supervisor: &Addr<SessionSupervisor>, patience: Duration)
     }
 }
 
-async fn open_store(config: &Config, metrics: &Metrics, shared: &Handle) -> Result<Store, String> {
+/// How the store is to be opened.
+///
+/// # Errors
+/// A sentence about the master keys.
+pub(crate) fn store_config(config: &Config) -> Result<StoreConfig, String> {
     let section = &config.store;
     let source = match &section.url {
         Some(url) => Source::Url(DatabaseUrl::new(url.expose())),
         None => Source::Embedded { data_dir: section.data_dir.clone(), bin_dir: section.pg_bin.clone() },
     };
-    let wanted = StoreConfig {
+    Ok(StoreConfig {
         pool_size: section.pool_size,
         call_timeout: Duration::from_secs(section.call_timeout_seconds),
         connect_patience: Duration::from_secs(2),
-        metrics: metrics.clone(),
-        ..StoreConfig::new(source)
-    };
+        ..StoreConfig::new(source, section.master_keys()?)
+    })
+}
+
+async fn open_store(wanted: StoreConfig, shared: &Handle) -> Result<Store, String> {
     let opened = shared.spawn(Store::open_or_wait(wanted)).await;
     opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
+}
+
+/// Sees to it that there is an API key, and prints the first one, once. A database that does not answer yet is asked again.
+async fn first_key(store: &Store, clock: &Arc<dyn Clock>, config: &Config) {
+    if try_first_key(store, clock).await {
+        return;
+    }
+    let (store, clock) = (store.clone(), clock.clone());
+    let pause = Duration::from_secs(config.store.call_timeout_seconds);
+    actix_rt::spawn(async move {
+        loop {
+            tokio::time::sleep(pause).await;
+            if try_first_key(&store, &clock).await {
+                return;
+            }
+        }
+    });
+}
+
+async fn try_first_key(store: &Store, clock: &Arc<dyn Clock>) -> bool {
+    match keys::first(store, clock.now()).await {
+        Ok(Some(key)) => {
+            // On standard output, which is for whoever started us; logs are for many.
+            println!("admin key, shown this once: {}", key.reveal().as_str());
+            true
+        }
+        Ok(None) => true,
+        Err(_) => false,
+    }
 }
 
 /// What the world is made of.
@@ -158,6 +218,16 @@ fn settings(config: &Config) -> ActorSettings {
         pulse: frozen_after / 6,
         frozen_after,
         heartbeat: Duration::from_secs(config.http.heartbeat_seconds),
+        sockets: SocketLimits {
+            total: config.limits.sockets,
+            per_company: config.limits.sockets_per_company,
+            per_address: config.limits.sockets_per_address,
+        },
+        frames: FrameLimits {
+            per_second: config.limits.frames_per_second,
+            burst: config.limits.frames_burst,
+            ..FrameLimits::default()
+        },
         ..ActorSettings::default()
     }
 }
@@ -171,34 +241,38 @@ fn arbiters(config: &Config) -> Vec<actix::ArbiterHandle> {
 fn listen(
     config: &Config,
     world: &World,
-    supervisor: &Addr<SessionSupervisor>,
+    known_by: KnownBy,
     surroundings: Surroundings,
-) -> Result<Server, String> {
+) -> Result<(Server, Vec<SocketAddr>), String> {
     let region = config.pairing.region()?;
-    let has_phone = surroundings.has_phone();
-    let mut state = ApiState::new(supervisor.clone(), world, region);
+    let is_https = |url: &String| url.starts_with("https://");
+    let hsts = config.http.tls.is_some() || config.access.public_url.as_ref().is_some_and(is_https);
+    let pages =
+        WebSettings { sandbox: surroundings.has_phone(), frame_ancestors: config.access.frame_ancestors.clone(), hsts };
+    let mut state = ApiState::new(known_by, world, region);
     state.expire_after = Duration::from_secs(u64::from(config.store.expire_after_days) * 86_400);
     let server = HttpServer::new(move || {
-        let app = App::new().wrap(middleware::from_fn(correlate)).configure(linekeeper_web::configure(has_phone));
+        let app = App::new()
+            .wrap(middleware::from_fn(correlate))
+            .wrap(safe_headers(hsts))
+            .configure(linekeeper_web::configure(pages.clone()));
         let beside = surroundings.clone();
         app.configure(|config| beside.add_control(config)).configure(linekeeper_api::configure(state.clone()))
     });
-    let bound = server
+    let server = server
         .workers(config.http.workers.max(1))
+        // Whoever sends a request by drops of a byte does not keep a place for long.
         .client_request_timeout(Duration::from_secs(10))
+        .client_disconnect_timeout(Duration::from_secs(5))
         .shutdown_timeout(5)
-        .disable_signals()
-        .bind(config.http.listen)
-        .map_err(|error| format!("cannot listen on {}: {error}", config.http.listen))?;
-    for address in bound.addrs() {
-        // On standard output, for whoever started us on port 0.
-        println!("listening on http://{address}");
-        #[cfg(feature = "sandbox")]
-        if has_phone {
-            crate::sandbox::greet(address);
-        }
-    }
-    Ok(bound.run())
+        .disable_signals();
+    let bound = match &config.http.tls {
+        None => server.bind(config.http.listen),
+        Some(files) => server.bind_rustls_0_23(config.http.listen, tls::server_config(files)?),
+    };
+    let bound = bound.map_err(|error| format!("cannot listen on {}: {error}", config.http.listen))?;
+    let addresses = bound.addrs();
+    Ok((bound.run(), addresses))
 }
 
 impl Surroundings {
@@ -208,6 +282,30 @@ impl Surroundings {
             #[cfg(feature = "sandbox")]
             Self::Sandbox(_) => true,
         }
+    }
+
+    /// What is said to whoever started a sandbox, once it can be reached.
+    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "only a sandbox greets"))]
+    async fn welcome(
+        &self,
+        store: &Store,
+        (keys, config): (&MasterKeys, &Config),
+        now: Timestamp,
+    ) -> Result<impl Fn(SocketAddr) + use<>, String> {
+        #[cfg(feature = "sandbox")]
+        let said = match self {
+            Self::Plain => None,
+            Self::Sandbox(_) => {
+                let key = crate::sandbox::key(store, (&config.store.data_dir, now)).await?;
+                Some((key, crate::sandbox::token(store, (keys, now)).await?))
+            }
+        };
+        Ok(move |address| {
+            #[cfg(feature = "sandbox")]
+            if let Some((key, token)) = &said {
+                crate::sandbox::greet(address, (key, token));
+            }
+        })
     }
 
     /// The simulator's control endpoints, where there is one.

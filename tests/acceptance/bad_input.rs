@@ -4,7 +4,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
-use linekeeper_harness::{Browser, Database, Service, ServiceOptions};
+use linekeeper_harness::{Database, Service, ServiceOptions};
 use serde_json::json;
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn company_ids_outside_the_rule_are_refused_everywhere() {
             assert_eq!(problem["code"], "BAD_REQUEST", "{id}{path}");
         }
         assert_eq!(world.service.post(&format!("/api/whatsapp/sessions/{id}/reset")).await.status(), 400, "{id}");
-        assert!(Browser::open(world.service.base(), id).await.is_err(), "{id}");
+        assert!(world.service.browser_with_headers(id, &[]).await.is_err(), "{id}");
     }
 }
 

@@ -7,6 +7,7 @@ use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::supervisor::{AskPairing, AskReset, SessionSupervisor};
 use linekeeper_actors::{ActorSettings, World as ActorWorld};
+use linekeeper_domain::access::Asker;
 use linekeeper_domain::gate::GatePolicy;
 use linekeeper_domain::{Actor as Initiator, CompanyId, PairingMethod, StoreFailure};
 use linekeeper_harness::{Database, Service};
@@ -42,8 +43,8 @@ async fn a_write_of_a_link_from_before_a_reset_is_refused() {
 
 async fn held_back_write() {
     let database = Database::fresh().await;
-    let url = DatabaseUrl::new(database.url().unwrap());
-    let store = Store::open(StoreConfig::new(Source::Url(url))).await.unwrap();
+    let source = Source::Url(DatabaseUrl::new(database.url().unwrap()));
+    let store = Store::open(StoreConfig::new(source, database.master_keys().clone())).await.unwrap();
     let (links, mut opened) = FakeLinks::new();
     let (clock, metrics): (Arc<dyn Clock>, _) = (Arc::new(SystemClock), Metrics::new());
     let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
@@ -65,7 +66,7 @@ async fn held_back_write() {
         company: company.clone(),
         method: PairingMethod::Code,
         phone: Some(NEW_PHONE.parse().unwrap()),
-        by: Initiator::Api,
+        by: Asker::unknown(Initiator::Api),
         correlation: "pairing-1".parse().unwrap(),
     };
     supervisor.send(ask).await.unwrap().unwrap();
@@ -73,7 +74,11 @@ async fn held_back_write() {
     let held_back = Batch { credentials: Some(Credentials("keys of before".into())), ..Batch::default() };
     link.door.write(held_back.clone()).await.unwrap();
 
-    let reset = AskReset { company: company.clone(), by: Initiator::Api, correlation: "reset-1".parse().unwrap() };
+    let reset = AskReset {
+        company: company.clone(),
+        by: Asker::unknown(Initiator::Api),
+        correlation: "reset-1".parse().unwrap(),
+    };
     let resetting = supervisor.send(reset);
     let LinkRequest::Close(_, hold) = link.asked().await else { panic!("the reset does not close the link") };
     hold.release();

@@ -111,7 +111,7 @@ async fn twenty_rapid_requests_from_five_sockets_lead_to_one_code_that_all_five_
 
 #[tokio::test]
 async fn a_socket_that_asks_without_end_does_not_reach_another_one() {
-    let world = World::fresh().await;
+    let world = World::on(Database::fresh().await, |options| options.set("LIMITS__FRAMES_BURST", "1000")).await;
     let mut noisy = world.service.browser(SALON).await;
     noisy.request_code(NEW_PHONE).await;
     noisy.code().await;

@@ -23,14 +23,6 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Opens a company's socket.
-    ///
-    /// # Errors
-    /// Why it was refused.
-    pub async fn open(base: &str, company: &str) -> Result<Self, String> {
-        Self::open_with_headers(base, company, &[]).await
-    }
-
     /// Opens a company's socket with these headers, for example `("origin", "https://example.com")`.
     ///
     /// # Errors

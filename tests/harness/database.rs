@@ -3,7 +3,9 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
+use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{Source, Store, StoreConfig};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -16,26 +18,63 @@ use crate::wire::{Target, Wire};
 pub struct Database {
     dir: TempDir,
     url: Option<String>,
+    /// Under which its credentials are sealed.
+    master_keys: MasterKeys,
+    /// The API key that its first service printed.
+    admin_key: Arc<OnceLock<String>>,
 }
+
+/// Looks like an API key and is none.
+pub(crate) const NO_KEY: &str = "lk_aaaaaaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+/// The master key of the shared server, whose directory may outlive the process that made it.
+const SERVERS_MASTER_KEY: &str = "tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 impl Database {
     /// A fresh database on the shared server.
     pub async fn fresh() -> Self {
         static SERVER: OnceCell<String> = OnceCell::const_new();
         let server = SERVER.get_or_init(server).await;
-        Self { dir: fresh_dir(), url: Some(create_on(server).await) }
+        Self::new(Some(create_on(server).await))
     }
 
     /// A data directory for an embedded PostgreSQL that the service starts itself.
     #[must_use]
     pub fn embedded() -> Self {
-        Self { dir: fresh_dir(), url: None }
+        Self::new(None)
     }
 
     /// A database at this address, which may not answer.
     #[must_use]
     pub fn at(url: &str) -> Self {
-        Self { dir: fresh_dir(), url: Some(url.to_owned()) }
+        Self::new(Some(url.to_owned()))
+    }
+
+    fn new(url: Option<String>) -> Self {
+        let master_keys = MasterKeys::generate("tests".parse().expect("an id"));
+        Self { dir: fresh_dir(), url, master_keys, admin_key: Arc::default() }
+    }
+
+    /// The master keys of the services that use it.
+    #[must_use]
+    pub const fn master_keys(&self) -> &MasterKeys {
+        &self.master_keys
+    }
+
+    /// Whoever uses it from now on has these master keys.
+    pub fn set_master_keys(&mut self, keys: MasterKeys) {
+        self.master_keys = keys;
+    }
+
+    /// An API key with the scope `admin`, once a service has made one; until then a text that looks like one.
+    #[must_use]
+    pub fn admin_key(&self) -> &str {
+        self.admin_key.get().map_or(NO_KEY, String::as_str)
+    }
+
+    /// Where the key is kept that a service prints.
+    pub(crate) fn admin_key_cell(&self) -> Arc<OnceLock<String>> {
+        self.admin_key.clone()
     }
 
     /// A directory of the test's own, for logs and data.
@@ -68,14 +107,16 @@ impl Database {
         };
         let wire = Wire::to(target).await;
         let through = words(&config, wire.address());
-        (Self { dir: self.dir, url: Some(through) }, wire)
+        (Self { url: Some(through), ..self }, wire)
     }
 
     /// The settings that make a service use it.
     #[must_use]
     pub fn settings(&self) -> Vec<(String, String)> {
         let data = self.data_dir().to_string_lossy().into_owned();
-        let mut settings = vec![("LINEKEEPER__STORE__DATA_DIR".to_owned(), data)];
+        let keys = self.master_keys.iter().map(|key| key.to_text().to_string()).collect::<Vec<_>>().join(",");
+        let mut settings =
+            vec![("LINEKEEPER__STORE__DATA_DIR".to_owned(), data), ("LINEKEEPER_MASTER_KEY".to_owned(), keys)];
         settings.extend(self.url.clone().map(|url| ("DATABASE_URL".to_owned(), url)));
         settings
     }
@@ -118,7 +159,9 @@ async fn server() -> String {
             let data_dir = dir_of_this_process();
             let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
             // Room for the pools of all services that tests run at a time, and of those that were killed a moment ago.
-            let config = StoreConfig { pool_size: 200, ..StoreConfig::new(Source::Embedded { data_dir, bin_dir }) };
+            let keys = SERVERS_MASTER_KEY.parse().expect("a master key");
+            let source = Source::Embedded { data_dir, bin_dir };
+            let config = StoreConfig { pool_size: 200, ..StoreConfig::new(source, keys) };
             let store = Store::open(config).await;
             let store = store.unwrap_or_else(|error| panic!("{error}"));
             let _asked = told.send(store.embedded_address().expect("an embedded server"));

@@ -17,6 +17,7 @@ mod wire;
 pub use browser::{Browser, Frame};
 pub use database::Database;
 pub use metrics::Metrics;
+pub use process::linekeeper;
 pub use reqwest::Method;
 pub use salons::{Salon, link_by_qr, link_many};
 pub use sentry::FakeSentry;

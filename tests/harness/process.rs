@@ -6,7 +6,8 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::DEADLINE;
+use crate::database::Database;
+use crate::{DEADLINE, program};
 
 /// A running child. Killed when dropped.
 pub(crate) struct Running {
@@ -15,11 +16,16 @@ pub(crate) struct Running {
     pub(crate) announcement: String,
 }
 
-/// Starts `command`, its log going to `log`, and waits for the first line that `wanted` accepts.
+/// Starts `command`, its log going to `log`, and waits for the first line that `wanted` accepts; it sees
+/// every line, also later ones.
 ///
 /// # Errors
 /// What it logged, when it ends before that.
-pub(crate) async fn start(mut command: Command, log: &Path, wanted: fn(&str) -> bool) -> Result<Running, String> {
+pub(crate) async fn start(
+    mut command: Command,
+    log: &Path,
+    wanted: impl Fn(&str) -> bool + Send + 'static,
+) -> Result<Running, String> {
     let logged = std::fs::OpenOptions::new().create(true).append(true).open(log).expect("a log file");
     let mut child = command
         .stdin(Stdio::null())
@@ -43,7 +49,11 @@ pub(crate) async fn start(mut command: Command, log: &Path, wanted: fn(&str) -> 
         return Err(tail(log));
     };
     // Whatever it prints later must not fill the pipe.
-    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    tokio::spawn(async move {
+        while let Ok(Some(line)) = lines.next_line().await {
+            wanted(&line);
+        }
+    });
     Ok(Running { child, announcement })
 }
 
@@ -52,4 +62,20 @@ pub(crate) fn tail(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(60)..].join("\n")
+}
+
+/// Runs the program with these words on this database: what it printed, or its complaint.
+///
+/// # Errors
+/// What it said on standard error, when it fails.
+pub async fn linekeeper(database: &Database, words: &[&str]) -> Result<String, String> {
+    let mut command = Command::new(program("linekeeper"));
+    command.args(words).env_remove("DATABASE_URL").env_remove("LINEKEEPER_MASTER_KEY").envs(database.settings());
+    let output = tokio::time::timeout(DEADLINE, command.output()).await;
+    let output = output.unwrap_or_else(|_| panic!("linekeeper {words:?} did not end")).expect("the program");
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
 }

@@ -1,12 +1,13 @@
 //! Linekeeper as a process.
 
 use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use tokio::process::Command;
 
-use crate::database::Database;
+use crate::database::{Database, NO_KEY};
 use crate::process::{Running, start, tail};
 use crate::{Browser, DEADLINE, FakeSentry, Metrics, http_client, program};
 
@@ -61,6 +62,7 @@ pub struct Service {
     running: Running,
     base: String,
     log: PathBuf,
+    key: Arc<OnceLock<String>>,
     http: Client,
 }
 
@@ -79,13 +81,27 @@ impl Service {
             .env("LINEKEEPER__WHATSAPP__ENDPOINT", &options.endpoint)
             .env("LINEKEEPER__WHATSAPP__VERSION", "2.3000.1023223821")
             .env("LINEKEEPER__GATE__PER_SECOND", "1000")
+            // A test is one address with one key, and does in a minute what people do in a day.
+            .envs(["ADDRESS", "KEY", "COMPANY"].map(|of| (format!("LINEKEEPER__LIMITS__{of}_PER_SECOND"), "100000")))
+            .envs(["ADDRESS", "KEY", "COMPANY"].map(|of| (format!("LINEKEEPER__LIMITS__{of}_BURST"), "100000")))
+            .env("LINEKEEPER__LIMITS__SOCKETS_PER_ADDRESS", "20000")
+            .env_remove("LINEKEEPER_MASTER_KEY")
             .env("LINEKEEPER__LOG__FILTER", "info,linekeeper_actors=debug,linekeeper_link=debug")
             .envs(database.settings())
             .envs(options.settings.clone());
         let log = database.dir().join(format!("service-{}.log", uuid::Uuid::new_v4().simple()));
-        let running = start(command, &log, |line| line.contains("listening on http://")).await?;
+        let key = database.admin_key_cell();
+        let printed = key.clone();
+        let wanted = move |line: &str| {
+            if let Some(shown) = line.strip_prefix("admin key, shown this once: ") {
+                // The first one of a database is the only one.
+                let _known = printed.set(shown.to_owned());
+            }
+            line.contains("listening on http")
+        };
+        let running = start(command, &log, wanted).await?;
         let base = running.announcement.split_whitespace().last().expect("an address").to_owned();
-        Ok(Self { running, base, log, http: http_client() })
+        Ok(Self { running, base, log, key, http: http_client() })
     }
 
     /// Starts one on this database.
@@ -144,9 +160,20 @@ impl Service {
         (status, json.unwrap_or_else(|_| panic!("{status} with something that is no JSON: {text}")))
     }
 
-    /// A request to be completed, for [`Self::fetch`].
+    /// A request with the admin key, to be completed, for [`Self::fetch`].
     pub fn request_to(&self, method: Method, path: &str) -> RequestBuilder {
+        self.request_of_nobody(method, path).bearer_auth(self.key())
+    }
+
+    /// A request that proves nothing.
+    pub fn request_of_nobody(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.base))
+    }
+
+    /// The admin key, once the service has made one; until then a text that looks like one.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.key.get().map_or(NO_KEY, String::as_str)
     }
 
     /// Sends a request.
@@ -169,19 +196,15 @@ impl Service {
             let mut page = self.json(&format!("/api/whatsapp/sessions/{company}/events?limit=50{cursor}")).await;
             let Value::Array(listed) = page["events"].take() else { panic!("no events in {page}") };
             events.extend(listed);
-            let next = match &page["next"] {
-                Value::Null => return events,
-                Value::String(next) => next.clone(),
-                other => other.to_string(),
-            };
-            cursor = format!("&before={next}");
+            let Value::String(next) = &page["next"] else { return events };
+            cursor = format!("&cursor={next}");
         }
         panic!("the journal of {company} has no end")
     }
 
-    /// Opens a company's WebSocket.
+    /// Opens a company's WebSocket with the admin key.
     pub async fn browser(&self, company: &str) -> Browser {
-        Browser::open(&self.base, company).await.unwrap_or_else(|error| panic!("{error}\n{}", self.log()))
+        self.browser_with_headers(company, &[]).await.unwrap_or_else(|error| panic!("{error}\n{}", self.log()))
     }
 
     /// The same, with headers.
@@ -189,6 +212,16 @@ impl Service {
     /// # Errors
     /// Why it was refused.
     pub async fn browser_with_headers(&self, company: &str, headers: &[(&str, &str)]) -> Result<Browser, String> {
+        let bearer = format!("Bearer {}", self.key());
+        let headers: Vec<_> = [("authorization", bearer.as_str())].into_iter().chain(headers.iter().copied()).collect();
+        Browser::open_with_headers(&self.base, company, &headers).await
+    }
+
+    /// Opens a company's WebSocket with nothing but these headers.
+    ///
+    /// # Errors
+    /// Why it was refused.
+    pub async fn stranger(&self, company: &str, headers: &[(&str, &str)]) -> Result<Browser, String> {
         Browser::open_with_headers(&self.base, company, headers).await
     }
 

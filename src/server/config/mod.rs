@@ -1,9 +1,12 @@
 //! The configuration: a file per section, from a TOML file and then the environment
-//! (`LINEKEEPER__SECTION__KEY`), unknown keys refused. Three names are known beside it: `DATABASE_URL`,
-//! `LINEKEEPER_PG_BIN` and `SENTRY_DSN`.
+//! (`LINEKEEPER__SECTION__KEY`), unknown keys refused. Four names are known beside it: `DATABASE_URL`,
+//! `LINEKEEPER_MASTER_KEY`, `LINEKEEPER_PG_BIN` and `SENTRY_DSN`.
 
+mod access;
 mod gate;
 mod http;
+mod limits;
+mod list;
 mod pairing;
 mod restart;
 mod secret;
@@ -17,8 +20,10 @@ use std::path::Path;
 use linekeeper_telemetry::{LogSettings, OtlpSettings};
 use serde::Deserialize;
 
+pub(crate) use access::AccessSection;
 pub(crate) use gate::GateSection;
-pub(crate) use http::HttpSection;
+pub(crate) use http::{HttpSection, TlsFiles};
+pub(crate) use limits::LimitsSection;
 pub(crate) use pairing::PairingSection;
 pub(crate) use restart::RestartSection;
 pub(crate) use secret::Secret;
@@ -32,6 +37,8 @@ pub(crate) use whatsapp::WhatsAppSection;
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
     pub(crate) http: HttpSection,
+    pub(crate) access: AccessSection,
+    pub(crate) limits: LimitsSection,
     pub(crate) store: StoreSection,
     pub(crate) whatsapp: WhatsAppSection,
     pub(crate) pairing: PairingSection,
@@ -72,6 +79,9 @@ impl Config {
         if let Some(url) = set("DATABASE_URL") {
             self.store.url = Some(Secret::new(url));
         }
+        if let Some(keys) = set("LINEKEEPER_MASTER_KEY") {
+            self.store.master_key = Some(Secret::new(keys));
+        }
         if let Some(bin) = set("LINEKEEPER_PG_BIN") {
             self.store.pg_bin = Some(bin.into());
         }
@@ -86,6 +96,8 @@ impl Config {
         self.pairing.check().map_err(ConfigError)?;
         self.store.check().map_err(ConfigError)?;
         self.sessions.check(self.store.call_timeout_seconds).map_err(ConfigError)?;
+        self.access.check().map_err(ConfigError)?;
+        self.limits.check().map_err(ConfigError)?;
         self.gate.check().map_err(ConfigError)?;
         self.restart.check().map_err(ConfigError)?;
         self.otlp.check().map_err(|error| ConfigError(error.to_string()))
@@ -130,8 +142,17 @@ mod tests {
             "[whatsapp]\nversion = \"new\"\n",
             "[store]\npool_size = 0\n",
             "[store]\ndata_dir = \"\"\n",
+            "[store]\nmaster_key_file = \"\"\n",
             "[store]\nwarn_before_days = 90\n",
             "[gate]\nper_second = 0\n",
+            "[access]\norigins = [\"*\"]\n",
+            "[access]\norigins = [\"market.example\"]\n",
+            "[access]\npublic_url = \"https://line.example/path\"\n",
+            "[access]\ntrusted_proxies = [\"proxy\"]\n",
+            "[access]\nlink_seconds = 0\n",
+            "[access]\nvisit_idle_seconds = 10\n",
+            "[limits]\naddress_burst = 0\n",
+            "[limits]\nsockets = 0\n",
             "[restart]\nwindow_seconds = 0\n",
             "[restart]\nkind = \"sometimes\"\n",
             "[sessions]\nfrozen_seconds = 5\n",
@@ -144,9 +165,9 @@ mod tests {
 
     #[test]
     fn secrets_do_not_print() {
-        let config =
-            read("[store]\nurl = \"postgres://u:hunter2@h/d\"\n[sentry]\ndsn = \"https://key@host/1\"\n").unwrap();
-        let printed = format!("{config:?}");
-        assert!(!printed.contains("hunter2") && !printed.contains("key@host"), "{printed}");
+        let text = "[store]\nurl = \"postgres://u:hunter2@h/d\"\nmaster_key = \"a:hunter3\"
+            [sentry]\ndsn = \"https://key@host/1\"\n";
+        let printed = format!("{:?}", read(text).unwrap());
+        assert!(!printed.contains("hunter") && !printed.contains("key@host"), "{printed}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use linekeeper_secrets::MasterKeys;
 use serde::Deserialize;
 
 use super::Secret;
@@ -16,6 +17,11 @@ pub(crate) struct StoreSection {
     pub(crate) data_dir: PathBuf,
     /// Where its binaries are, if not in the usual places (`LINEKEEPER_PG_BIN` wins).
     pub(crate) pg_bin: Option<PathBuf>,
+    /// The master keys, under which credentials are sealed: `id:base64` each, the current one first (`LINEKEEPER_MASTER_KEY`
+    /// wins, and either wins over the file).
+    pub(crate) master_key: Option<Secret>,
+    /// The same as a file that only its owner may read, an entry per line.
+    pub(crate) master_key_file: Option<PathBuf>,
     /// Connections.
     pub(crate) pool_size: usize,
     /// The longest one call may take, in seconds.
@@ -34,6 +40,8 @@ impl Default for StoreSection {
             url: None,
             data_dir: PathBuf::from("/var/lib/linekeeper"),
             pg_bin: None,
+            master_key: None,
+            master_key_file: None,
             pool_size: 16,
             call_timeout_seconds: 5,
             expire_after_days: 90,
@@ -43,13 +51,33 @@ impl Default for StoreSection {
     }
 }
 
+/// How one gets a master key.
+const NO_MASTER_KEY: &str = "there is no master key to seal credentials under; make one with: \
+    (umask 077; linekeeper keys new-master > master.key), then name that file in store.master_key_file, or set \
+    LINEKEEPER_MASTER_KEY to what is in it; keep a copy apart from the database's backups, which are worthless without it";
+
 impl StoreSection {
+    /// The ring of master keys.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong, or how to make a key.
+    pub(crate) fn master_keys(&self) -> Result<MasterKeys, String> {
+        if let Some(text) = &self.master_key {
+            return text.expose().parse().map_err(|error| format!("LINEKEEPER_MASTER_KEY: {error}"));
+        }
+        let file = self.master_key_file.as_deref().ok_or(NO_MASTER_KEY)?;
+        MasterKeys::from_file(file).map_err(|error| format!("store.master_key_file: {error}"))
+    }
+
     pub(super) fn check(&self) -> Result<(), String> {
         if !(1..=1000).contains(&self.pool_size) {
             return Err("store.pool_size is from 1 to 1000".to_owned());
         }
         if self.data_dir.as_os_str().is_empty() {
             return Err("store.data_dir is empty".to_owned());
+        }
+        if self.master_key_file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
+            return Err("store.master_key_file is empty".to_owned());
         }
         if self.call_timeout_seconds == 0 || self.expire_after_days == 0 || self.keep_events_days == 0 {
             return Err("store.call_timeout_seconds, expire_after_days and keep_events_days are at least 1".to_owned());

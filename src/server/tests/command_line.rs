@@ -1,12 +1,24 @@
 //! The program as an operator meets it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
 
+/// A master key, for those that need one.
+const MASTER_KEY: &str = "tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
 fn linekeeper(words: &[&str], settings: &[(&str, &str)]) -> Output {
+    let settings = [&[("LINEKEEPER_MASTER_KEY", MASTER_KEY)], settings].concat();
+    linekeeper_as_it_is(words, &settings)
+}
+
+/// Without a master key unless it is among the settings.
+fn linekeeper_as_it_is(words: &[&str], settings: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linekeeper"));
-    command.args(words).env_remove("DATABASE_URL").env_remove("LINEKEEPER_CONFIG").envs(settings.iter().copied());
-    command.output().unwrap()
+    for name in ["DATABASE_URL", "LINEKEEPER_CONFIG", "LINEKEEPER_MASTER_KEY"] {
+        command.env_remove(name);
+    }
+    command.args(words).envs(settings.iter().copied()).output().unwrap()
 }
 
 fn complaint(output: &Output) -> String {
@@ -49,4 +61,67 @@ fn a_port_in_use_ends_the_start_with_its_address() {
         ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nowhere"),
     ];
     assert!(complaint(&linekeeper(&["serve"], &settings)).contains(&address));
+}
+
+/// A file with this text and these permissions.
+fn key_file(text: &str, mode: u32) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+    file
+}
+
+#[test]
+fn without_a_master_key_nothing_starts_and_it_is_said_how_to_make_one() {
+    let nowhere = ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nowhere");
+    for words in [&["serve"][..], &["check-config"], &["keys", "rotate-master"]] {
+        let told = complaint(&linekeeper_as_it_is(words, &[nowhere]));
+        assert!(told.contains("linekeeper keys new-master") && told.contains("LINEKEEPER_MASTER_KEY"), "{told}");
+    }
+}
+
+#[test]
+fn a_malformed_master_key_is_refused_without_printing_it() {
+    let secret = MASTER_KEY.split_once(':').unwrap().1;
+    for (name, wrong, expected) in [
+        ("LINEKEEPER_MASTER_KEY", secret.to_owned(), "entry 1 has no colon"),
+        ("LINEKEEPER_MASTER_KEY", format!("{secret}:tests"), "the id of entry 1"),
+        ("LINEKEEPER_MASTER_KEY", format!("{MASTER_KEY} {MASTER_KEY}"), "two entries have the id tests"),
+        ("LINEKEEPER__STORE__MASTER_KEY", "tests:AAEC".to_owned(), "32 bytes"),
+    ] {
+        for words in ["serve", "check-config"] {
+            let told = complaint(&linekeeper_as_it_is(&[words], &[(name, &wrong)]));
+            assert!(told.contains(expected) && !told.contains(secret.trim_end_matches('=')), "{told}");
+        }
+    }
+}
+
+#[test]
+fn a_file_of_master_keys_is_used_if_only_its_owner_may_read_it_and_the_variable_wins() {
+    let check = |file: &tempfile::NamedTempFile, more: &[(&str, &str)]| {
+        let named = [("LINEKEEPER__STORE__MASTER_KEY_FILE", file.path().to_str().unwrap())];
+        linekeeper_as_it_is(&["check-config"], &[&named, more].concat())
+    };
+    let good = key_file(&format!("# of the tests\n{MASTER_KEY}\n"), 0o600);
+    assert!(check(&good, &[]).status.success());
+    let open = key_file(MASTER_KEY, 0o644);
+    let told = complaint(&check(&open, &[]));
+    assert!(told.contains(open.path().to_str().unwrap()) && told.contains("chmod 600"), "{told}");
+    assert!(check(&open, &[("LINEKEEPER_MASTER_KEY", MASTER_KEY)]).status.success());
+    assert!(complaint(&check(&key_file("tests:?", 0o600), &[])).contains("not base64"));
+}
+
+#[test]
+fn a_new_master_key_is_one_line_that_can_be_used_at_once() {
+    let made = |words: &[&str]| {
+        let output = linekeeper_as_it_is(&[&["keys", "new-master"], words].concat(), &[]);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let (first, second) = (made(&[]), made(&["--id", "my-key"]));
+    assert!(second.starts_with("my-key:") && first.lines().count() == 1 && first != made(&[]), "{second}");
+    let ring = format!("{first}{second}");
+    assert!(linekeeper_as_it_is(&["check-config"], &[("LINEKEEPER_MASTER_KEY", &ring)]).status.success());
+    let wrong = linekeeper_as_it_is(&["keys", "new-master", "--id", "a b"], &[]);
+    assert_eq!(wrong.status.code(), Some(2), "{wrong:?}");
 }

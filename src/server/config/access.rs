@@ -1,0 +1,99 @@
+//! `[access]`
+
+use std::time::Duration;
+
+use ipnet::IpNet;
+use linekeeper_api::{AccessSettings, LimitSettings};
+use linekeeper_domain::access::{SignInThrottle, VisitPolicy};
+use serde::Deserialize;
+
+use super::list::listed;
+
+/// Who is let in, and for how long.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AccessSection {
+    /// Where the service is reached from outside, for example `https://line.example.com`: onboarding links begin so.
+    pub(crate) public_url: Option<String>,
+    /// Pages of these origins may open WebSockets, beside our own: a list, or one text with commas.
+    #[serde(deserialize_with = "listed")]
+    pub(crate) origins: Vec<String>,
+    /// Pages of these origins may show the onboarding page in a frame.
+    #[serde(deserialize_with = "listed")]
+    pub(crate) frame_ancestors: Vec<String>,
+    /// Proxies (addresses or networks) whose `X-Forwarded-For` is believed.
+    #[serde(deserialize_with = "listed")]
+    pub(crate) trusted_proxies: Vec<String>,
+    /// How long an onboarding link counts where its maker does not say, in seconds.
+    pub(crate) link_seconds: u64,
+    /// A visit to the dashboard is over after so many seconds without a request.
+    pub(crate) visit_idle_seconds: u64,
+    /// A visit to the dashboard is over so many seconds after the sign-in.
+    pub(crate) visit_seconds: u64,
+    /// Whether `/metrics` is for everybody; it needs `sessions:read` otherwise.
+    pub(crate) open_metrics: bool,
+}
+
+impl Default for AccessSection {
+    fn default() -> Self {
+        let AccessSettings { link_lifetime, visits: VisitPolicy { idle, absolute }, .. } = AccessSettings::default();
+        Self {
+            public_url: None,
+            origins: Vec::new(),
+            frame_ancestors: Vec::new(),
+            trusted_proxies: Vec::new(),
+            link_seconds: link_lifetime.as_secs(),
+            visit_idle_seconds: idle.as_secs(),
+            visit_seconds: absolute.as_secs(),
+            open_metrics: false,
+        }
+    }
+}
+
+impl AccessSection {
+    pub(crate) fn settings(&self, limits: LimitSettings) -> Result<AccessSettings, String> {
+        Ok(AccessSettings {
+            public_url: self.public_url.clone(),
+            origins: self.origins.clone(),
+            trusted_proxies: self.trusted_proxies.iter().map(|text| network(text)).collect::<Result<_, _>>()?,
+            link_lifetime: Duration::from_secs(self.link_seconds),
+            visits: VisitPolicy {
+                idle: Duration::from_secs(self.visit_idle_seconds),
+                absolute: Duration::from_secs(self.visit_seconds),
+            },
+            throttle: SignInThrottle::default(),
+            open_metrics: self.open_metrics,
+            limits,
+        })
+    }
+
+    pub(super) fn check(&self) -> Result<(), String> {
+        if !(1..=86_400).contains(&self.link_seconds) {
+            return Err("access.link_seconds is from 1 to 86400".to_owned());
+        }
+        // Visits are looked at to the minute.
+        if self.visit_idle_seconds < 120 || self.visit_seconds < self.visit_idle_seconds {
+            return Err("access.visit_idle_seconds is at least 120 and not more than access.visit_seconds".to_owned());
+        }
+        if self.visit_seconds > 30 * 86_400 {
+            return Err("access.visit_seconds is at most 2592000".to_owned());
+        }
+        for origin in self.origins.iter().chain(&self.frame_ancestors).chain(&self.public_url) {
+            is_origin(origin)
+                .then_some(())
+                .ok_or_else(|| format!("access: {origin} is no origin, write it as https://host"))?;
+        }
+        self.settings(LimitSettings::default()).map(drop)
+    }
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let parsed = text.parse::<IpNet>().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
+    parsed.map_err(|_| format!("access.trusted_proxies: {text} is neither an address nor a network"))
+}
+
+/// Scheme and host, perhaps a port, and nothing behind them.
+fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|host| !host.is_empty() && !host.trim_end_matches('/').contains(['/', '?', '#', '@', ' ', '*']))
+}

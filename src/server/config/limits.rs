@@ -1,0 +1,70 @@
+//! `[limits]`
+
+use std::num::NonZeroU32;
+
+use linekeeper_api::{LimitSettings, Rate};
+use serde::Deserialize;
+
+/// How often somebody may ask, and how many WebSockets there may be. What comes on top is answered 429, or closed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct LimitsSection {
+    /// Requests per second of one address, in the long run and at once.
+    pub(crate) address_per_second: u32,
+    pub(crate) address_burst: u32,
+    /// Requests per second with one key, visit or link.
+    pub(crate) key_per_second: u32,
+    pub(crate) key_burst: u32,
+    /// Requests per second about one company.
+    pub(crate) company_per_second: u32,
+    pub(crate) company_burst: u32,
+    /// WebSockets: of the whole process, about one company, of one address.
+    pub(crate) sockets: usize,
+    pub(crate) sockets_per_company: usize,
+    pub(crate) sockets_per_address: usize,
+    /// Frames per second of one WebSocket.
+    pub(crate) frames_per_second: u32,
+    pub(crate) frames_burst: u32,
+}
+
+impl Default for LimitsSection {
+    fn default() -> Self {
+        let LimitSettings { address, key, company } = LimitSettings::default();
+        Self {
+            address_per_second: address.per_second.get(),
+            address_burst: address.burst.get(),
+            key_per_second: key.per_second.get(),
+            key_burst: key.burst.get(),
+            company_per_second: company.per_second.get(),
+            company_burst: company.burst.get(),
+            sockets: 20_000,
+            sockets_per_company: 20,
+            sockets_per_address: 200,
+            frames_per_second: 10,
+            frames_burst: 30,
+        }
+    }
+}
+
+impl LimitsSection {
+    pub(crate) fn requests(&self) -> Result<LimitSettings, String> {
+        let rate = |per_second, burst| {
+            let (per_second, burst) = (NonZeroU32::new(per_second), NonZeroU32::new(burst));
+            let rate = per_second.zip(burst).map(|(per_second, burst)| Rate { per_second, burst });
+            rate.ok_or_else(|| "limits: every rate and burst is at least 1".to_owned())
+        };
+        Ok(LimitSettings {
+            address: rate(self.address_per_second, self.address_burst)?,
+            key: rate(self.key_per_second, self.key_burst)?,
+            company: rate(self.company_per_second, self.company_burst)?,
+        })
+    }
+
+    pub(super) fn check(&self) -> Result<(), String> {
+        let counts = [self.sockets, self.sockets_per_company, self.sockets_per_address];
+        if counts.contains(&0) || self.frames_per_second == 0 || self.frames_burst == 0 {
+            return Err("limits.sockets…, frames_per_second and frames_burst are at least 1".to_owned());
+        }
+        self.requests().map(drop)
+    }
+}

@@ -1,0 +1,120 @@
+//! `linekeeper keys new-master|rotate-master`: master keys, under which the data keys of companies are wrapped.
+//!
+//! How a master key is changed: a new one is added behind the current one of every process, then before it, then `rotate-master`
+//! wraps everything under it, then the old one is taken out.
+
+use linekeeper_domain::CompanyId;
+use linekeeper_ports::{Clock, StoreError, SystemClock};
+use linekeeper_secrets::{MasterKey, MasterKeyId};
+use linekeeper_store::{Store, StoreConfig};
+
+/// Companies whose data keys are wrapped anew in one transaction.
+const BATCH: u32 = 200;
+
+/// Prints a new master key, one entry of a ring.
+pub(crate) fn new_master(id: Option<MasterKeyId>) -> Result<(), String> {
+    let of_today = || SystemClock.now().format("%Y-%m-%d").to_string().parse();
+    let id = id.map_or_else(of_today, Ok).map_err(|error| error.to_string())?;
+    println!("{}", *MasterKey::generate(id).to_text());
+    Ok(())
+}
+
+/// The file of a sandbox's own master key, made if it is not there. What is real is not kept beside its key.
+///
+/// # Errors
+/// A sentence for the operator.
+#[cfg(feature = "sandbox")]
+pub(crate) fn of_sandbox(data_dir: &std::path::Path) -> Result<std::path::PathBuf, String> {
+    use std::fs::OpenOptions;
+    use std::io::{ErrorKind, Write as _};
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    let path = data_dir.join("master.key");
+    let words = |error: std::io::Error| format!("cannot make {}: {error}", path.display());
+    let id: MasterKeyId = "sandbox".parse().map_err(|_| "sandbox is no id".to_owned())?;
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(mut file) => {
+            let entry = MasterKey::generate(id).to_text();
+            writeln!(file, "{}", *entry).and_then(|()| file.sync_all()).map_err(words)?;
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(words(error)),
+    }
+    Ok(path)
+}
+
+/// Wraps every data key under the first master key of the ring; beside a running service, too.
+///
+/// # Errors
+/// A sentence, when the database cannot be used or something is left under another key.
+pub(crate) async fn rotate_master(config: StoreConfig) -> Result<(), String> {
+    let current = config.master_keys.current().id().clone();
+    let store = Store::open_beside(config).await.map_err(|error| error.to_string())?;
+    let outcome = rotate(&store, &current).await;
+    store.close().await;
+    outcome
+}
+
+async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), String> {
+    let (mut count, mut unreadable, mut after) = (0, Vec::new(), None);
+    loop {
+        let step = store.rewrap(after, BATCH).await.map_err(words)?;
+        count += step.count;
+        unreadable.extend(step.unreadable);
+        let Some(last) = step.last else { break };
+        println!("{count} data keys are wrapped with master key {current} so far");
+        after = Some(last);
+    }
+    let left = store.under_other_master_keys().await.map_err(words)?;
+    if left == 0 {
+        println!("done: {count} data keys were wrapped anew, none is left under another master key than {current}");
+        return Ok(());
+    }
+    Err(what_is_left(left, &unreadable))
+}
+
+/// Those that cannot be unwrapped, and those that somebody has wrapped under another key meanwhile.
+fn what_is_left(left: u64, unreadable: &[CompanyId]) -> String {
+    let also = left.saturating_sub(unreadable.len() as u64);
+    let mut words = format!("{left} data keys are left under another master key");
+    if !unreadable.is_empty() {
+        let names: Vec<_> = unreadable.iter().take(20).map(CompanyId::as_str).collect();
+        words += &format!("; of these cannot be read: {}", names.join(", "));
+        words += "; reset these companies, or restore their rows";
+    }
+    if also > 0 {
+        words += &format!("; {also} were made meanwhile: start every service with the new ring, then run this again");
+    }
+    words
+}
+
+fn words(error: StoreError) -> String {
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_told_with_what_to_do() {
+        let damaged: Vec<CompanyId> = vec!["997441".parse().unwrap()];
+        let both = what_is_left(3, &damaged);
+        assert!(both.contains("997441") && both.contains("2 were made meanwhile"), "{both}");
+        assert!(!what_is_left(1, &damaged).contains("meanwhile"));
+        assert!(!what_is_left(1, &[]).contains("cannot be read"));
+    }
+
+    #[cfg(feature = "sandbox")]
+    #[test]
+    fn the_master_key_of_a_sandbox_is_made_once_and_for_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let file = of_sandbox(directory.path()).unwrap();
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        let made = std::fs::read(&file).unwrap();
+        linekeeper_secrets::MasterKeys::from_file(&file).unwrap();
+        assert_eq!(of_sandbox(directory.path()).unwrap(), file);
+        assert_eq!(std::fs::read(&file).unwrap(), made);
+    }
+}

@@ -1,0 +1,65 @@
+//! `linekeeper keys`: API keys of callers, and the master keys that seal credentials. What needs the database works beside a
+//! running service.
+
+pub(crate) mod access;
+pub(crate) mod master;
+
+use clap::Subcommand;
+use linekeeper_domain::access::AccessId;
+use linekeeper_ports::{Clock as _, SystemClock};
+use linekeeper_secrets::MasterKeyId;
+use linekeeper_store::Store;
+
+use crate::config::Config;
+use crate::service;
+
+/// What is done with keys.
+#[derive(Subcommand)]
+pub(crate) enum Keys {
+    /// Makes an API key and prints it, once.
+    Create(access::NewKey),
+    /// Lists API keys, without what is secret.
+    List,
+    /// Revokes an API key.
+    Revoke {
+        /// Its public name: the 16 characters behind `lk_`.
+        id: AccessId,
+    },
+    /// Prints a new master key.
+    NewMaster {
+        /// Its id; the date when absent.
+        #[arg(long)]
+        id: Option<MasterKeyId>,
+    },
+    /// Wraps every data key under the first of the master keys.
+    RotateMaster,
+}
+
+/// Does it.
+///
+/// # Errors
+/// A sentence for the operator.
+pub(crate) fn run(keys: Keys, config: impl FnOnce() -> Result<Config, String>) -> Result<(), String> {
+    let now = SystemClock.now();
+    match keys {
+        Keys::NewMaster { id } => master::new_master(id),
+        Keys::RotateMaster => {
+            let wanted = service::store_config(&config()?)?;
+            service::shared_runtime()?.block_on(master::rotate_master(wanted))
+        }
+        Keys::Create(wanted) => beside(&config()?, async |store| access::create(store, wanted, now).await),
+        Keys::List => beside(&config()?, async |store| access::list(store, now).await),
+        Keys::Revoke { id } => beside(&config()?, async |store| access::revoke(store, &id, now).await),
+    }
+}
+
+/// Works on the database, beside a service that runs on it perhaps.
+fn beside(config: &Config, work: impl AsyncFnOnce(&Store) -> Result<(), String>) -> Result<(), String> {
+    let wanted = service::store_config(config)?;
+    service::shared_runtime()?.block_on(async {
+        let store = Store::open_beside(wanted).await.map_err(|error| error.to_string())?;
+        let outcome = work(&store).await;
+        store.close().await;
+        outcome
+    })
+}

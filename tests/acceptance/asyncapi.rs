@@ -1,0 +1,127 @@
+//! Every frame on the wire is what `/asyncapi.json` of the same service says.
+
+use jsonschema::Validator;
+use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_harness::{Browser, Frame};
+use serde_json::{Value, json};
+
+use crate::outages::admin_of;
+
+/// The document, and which of its messages were seen.
+struct Document {
+    document: Value,
+    seen: Vec<String>,
+}
+
+impl Document {
+    async fn of(world: &World) -> Self {
+        let answer =
+            world.service.fetch(world.service.request_of_nobody(linekeeper_harness::Method::GET, "/asyncapi.json"));
+        let document = answer.await.json().await.expect("JSON");
+        Self { document, seen: Vec::new() }
+    }
+
+    /// What this operation's message of that type must look like; nothing more and nothing less.
+    fn validator(&self, operation: &str, kind: &str) -> Validator {
+        let place = json!({ "$ref": format!("#/channels/session/messages/{kind}") });
+        let messages = self.document["operations"][operation]["messages"].as_array().expect("messages");
+        assert!(messages.contains(&place), "{kind} is not among the frames of {operation}");
+        let mut schema = self.document["components"]["messages"][kind]["payload"].clone();
+        schema["components"] = json!({ "schemas": self.document["components"]["schemas"] });
+        schema["unevaluatedProperties"] = json!(false);
+        jsonschema::draft202012::new(&schema).expect("a schema")
+    }
+
+    fn check(&mut self, operation: &str, frame: &Value) {
+        let kind = frame["type"].as_str().unwrap_or_else(|| panic!("no type: {frame}")).to_owned();
+        let validator = self.validator(operation, &kind);
+        validator.validate(frame).unwrap_or_else(|error| panic!("{kind}: {error} in {frame}"));
+        self.seen.push(kind);
+    }
+}
+
+/// A page whose every frame is looked at, both ways.
+struct Page {
+    browser: Browser,
+    document: Document,
+}
+
+impl Page {
+    async fn send(&mut self, frame: Value) {
+        self.document.check("receiveFrames", &frame);
+        self.browser.send(frame).await;
+    }
+
+    /// The first frame of this type; earlier ones are looked at too.
+    async fn frame(&mut self, kind: &str) -> Frame {
+        self.until(kind, |frame| frame["type"] == kind).await
+    }
+
+    async fn state(&mut self, state: &str) -> Frame {
+        self.until(state, |frame| frame["type"] == "session-state" && frame["state"] == state).await
+    }
+
+    async fn until(&mut self, what: &str, fits: impl Fn(&Frame) -> bool) -> Frame {
+        loop {
+            let frame = self.browser.next().await.unwrap_or_else(|| panic!("the socket closed before {what}"));
+            self.document.check("sendFrames", &frame);
+            if fits(&frame) {
+                return frame;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_frame_of_a_salons_story_fits_the_document() {
+    let world = World::fresh().await;
+    let links = format!("/api/whatsapp/sessions/{SALON}/onboarding-links");
+    let (status, link) = world.service.post_json(&links, &json!({})).await;
+    assert_eq!(status, 201, "{link}");
+    let browser = world.service.stranger(SALON, &[]).await.expect("let in to say who it is");
+    let mut page = Page { browser, document: Document::of(&world).await };
+
+    page.send(json!({ "type": "authenticate", "token": link["token"], "requestId": "a" })).await;
+    page.frame("authenticated").await;
+    page.state("idle").await;
+    page.send(json!({ "type": "ping", "requestId": "p" })).await;
+    page.frame("pong").await;
+    page.browser.send(json!({ "type": "dance", "requestId": "d" })).await;
+    assert_eq!(page.frame("error").await["requestId"], "d");
+    page.send(json!({ "type": "request-pairing-code", "phoneNumber": "no number" })).await;
+    assert_eq!(page.frame("pairing-code-error").await["code"], "INVALID_PHONE");
+
+    page.send(json!({ "type": "request-qr", "correlationId": "story-1" })).await;
+    page.frame("qr-code").await;
+    page.send(json!({ "type": "cancel-pairing" })).await;
+    page.state("idle").await;
+    page.send(json!({ "type": "request-pairing-code", "phoneNumber": "8 (900) 646-42-63", "requestId": "c" })).await;
+    let code = page.frame("pairing-code").await;
+    world.type_code(NEW_PHONE, code["code"].as_str().expect("a code")).await;
+    page.frame("whatsapp-connected").await;
+    page.send(json!({ "type": "reset-whatsapp-credentials", "requestId": "r" })).await;
+    page.frame("credentials-reset").await;
+
+    // What a healthy story has not.
+    let rare = ["reset-error"];
+    let messages = page.document.document["components"]["messages"].as_object().expect("messages").clone();
+    for kind in messages.keys().filter(|kind| !rare.contains(&kind.as_str())) {
+        assert!(page.document.seen.contains(kind), "{kind} was not seen");
+    }
+}
+
+#[tokio::test]
+async fn a_reset_that_fails_fits_the_document_too() {
+    let world = World::fresh().await;
+    let document = Document::of(&world).await;
+    let mut page = Page { browser: world.service.browser(SALON).await, document };
+    page.state("idle").await;
+    let url = world.database.url().expect("a server");
+    let name = url.rsplit(['/', '=']).next().expect("a name").to_owned();
+    let admin = admin_of(url).await;
+    admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await.expect("closed");
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+    admin.execute(end, &[&name]).await.expect("ended");
+    page.send(json!({ "type": "reset-whatsapp-credentials" })).await;
+    assert_eq!(page.frame("reset-error").await["error"], "STORE_UNAVAILABLE");
+}

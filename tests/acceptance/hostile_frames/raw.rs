@@ -1,0 +1,182 @@
+//! A WebSocket that keeps to no protocol: bytes as they are, on a TCP connection that was upgraded by hand.
+
+use std::io::ErrorKind;
+
+use linekeeper_harness::{DEADLINE, Service};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// Of the ping that is sent last.
+const LAST: &str = "the last one";
+/// Masks a client's bytes; any will do.
+const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
+/// Opcodes (RFC 6455, 5.2).
+pub(super) const CONTINUATION: u8 = 0x0;
+pub(super) const TEXT: u8 = 0x1;
+pub(super) const BINARY: u8 = 0x2;
+pub(super) const CLOSE: u8 = 0x8;
+pub(super) const PING: u8 = 0x9;
+pub(super) const PONG: u8 = 0xa;
+/// The last piece.
+pub(super) const FIN: u8 = 0x80;
+
+/// A whole frame of this first byte.
+pub(super) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = head(first, payload.len() as u64);
+    bytes.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    bytes
+}
+
+/// A whole frame of text.
+pub(super) fn text(text: &str) -> Vec<u8> {
+    frame(FIN | TEXT, text.as_bytes())
+}
+
+/// What comes before a masked payload of so many bytes.
+pub(super) fn head(first: u8, length: u64) -> Vec<u8> {
+    let mut bytes = vec![first];
+    match length {
+        0..126 => bytes.push(0x80 | length as u8),
+        126..0x1_0000 => {
+            bytes.push(0x80 | 126);
+            bytes.extend((length as u16).to_be_bytes());
+        }
+        _ => {
+            bytes.push(0x80 | 127);
+            bytes.extend(length.to_be_bytes());
+        }
+    }
+    bytes.extend(MASK);
+    bytes
+}
+
+/// How it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum End {
+    /// The ping that was sent last is answered: the socket stays.
+    Stays,
+    /// A close frame; without a code it is 1005 (RFC 6455, 7.4.1).
+    Closed(u16),
+    /// The connection ended without a word.
+    Gone,
+}
+
+/// What the service made of it.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) frames: Vec<Value>,
+    pub(super) end: End,
+}
+
+impl Outcome {
+    /// How many errors were answered; each names a code.
+    pub(super) fn errors(&self) -> usize {
+        let is_error = |frame: &&Value| matches!(frame["type"].as_str(), Some("error" | "pairing-code-error"));
+        self.frames.iter().filter(is_error).inspect(|error| assert!(error["code"].is_string(), "{error}")).count()
+    }
+}
+
+/// What comes after the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// A ping as it should be.
+    Ping,
+    /// Nothing more.
+    Silence,
+    /// Nothing more, which TCP says.
+    Nothing,
+}
+
+/// One connection, upgraded.
+pub(super) struct Raw(TcpStream);
+
+impl Raw {
+    /// With an API key, or as a stranger; the bytes are sent together with the request.
+    pub(super) async fn open(service: &Service, company: &str, key: Option<&str>, along: &[u8]) -> Self {
+        let host = service.base().strip_prefix("http://").expect("an address");
+        let mut stream = TcpStream::connect(host).await.expect("connected");
+        // Each piece is a segment of its own.
+        stream.set_nodelay(true).expect("a socket");
+        let authorization = key.map(|key| format!("authorization: Bearer {key}\r\n")).unwrap_or_default();
+        let mut request = format!(
+            "GET /api/whatsapp/sessions/{company}/ws HTTP/1.1\r\nhost: {host}\r\nupgrade: websocket\r\n\
+             connection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+             {authorization}\r\n"
+        )
+        .into_bytes();
+        request.extend(along);
+        stream.write_all(&request).await.expect("sent");
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            answer.push(stream.read_u8().await.expect("an answer"));
+        }
+        assert!(answer.starts_with(b"HTTP/1.1 101 "), "{}", String::from_utf8_lossy(&answer));
+        Self(stream)
+    }
+
+    /// Sends the pieces and reads meanwhile, until it is clear how this ends.
+    pub(super) async fn outcome(self, pieces: &[Vec<u8>], then: Then) -> Outcome {
+        let (mut reader, mut writer) = self.0.into_split();
+        let write = async {
+            let last = text(&json!({ "type": "ping", "requestId": LAST }).to_string());
+            let last = (then == Then::Ping).then_some(&last);
+            for piece in pieces.iter().chain(last) {
+                match writer.write_all(piece).await {
+                    Ok(()) => {}
+                    // The service has closed it already: what it said is there to be read.
+                    Err(error) if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => break,
+                    Err(error) => panic!("{error}"),
+                }
+            }
+            if then == Then::Nothing {
+                let _closed_already = writer.shutdown().await;
+            }
+            std::future::pending().await
+        };
+        let mut frames = Vec::new();
+        let read = async {
+            loop {
+                match next_frame(&mut reader).await {
+                    None => break End::Gone,
+                    Some((CLOSE, payload)) => {
+                        break End::Closed(payload.first_chunk().map_or(1005, |code| u16::from_be_bytes(*code)));
+                    }
+                    Some((TEXT, payload)) => {
+                        let frame: Value = serde_json::from_slice(&payload).expect("JSON");
+                        if frame["type"] == "pong" && frame["requestId"] == LAST {
+                            break End::Stays;
+                        }
+                        frames.push(frame);
+                    }
+                    Some((PING | PONG, _)) => {}
+                    Some((other, _)) => panic!("the service sends frames of opcode {other}"),
+                }
+            }
+        };
+        let end = tokio::time::timeout(DEADLINE, async {
+            tokio::select! {
+                end = read => end,
+                () = write => unreachable!("writing waits for the end"),
+            }
+        });
+        let end = end.await.expect("the socket is neither answered nor closed");
+        Outcome { frames, end }
+    }
+}
+
+/// The next frame's opcode and payload.
+async fn next_frame(reader: &mut (impl AsyncReadExt + Unpin)) -> Option<(u8, Vec<u8>)> {
+    let mut two = [0; 2];
+    reader.read_exact(&mut two).await.ok()?;
+    let [first, second] = two;
+    assert_eq!((first & FIN, second & 0x80), (FIN, 0), "the service sends whole frames without a mask");
+    let length = match second {
+        126 => u64::from(reader.read_u16().await.ok()?),
+        127 => reader.read_u64().await.ok()?,
+        short => u64::from(short),
+    };
+    let mut payload = vec![0; usize::try_from(length).expect("a length")];
+    reader.read_exact(&mut payload).await.ok()?;
+    Some((first & 0x0f, payload))
+}
