@@ -9,13 +9,14 @@ const ELSEWHERE: &[(ErrorCode, &str)] = &[
     (ErrorCode::ClientOutdated, "failures::breaker"),
     (ErrorCode::Replaced, "failures::streams"),
     (ErrorCode::StoreUnavailable, "outages, databases"),
-    (ErrorCode::CredentialsConflict, "the link's and the store's tests: a row that cannot be read"),
+    (ErrorCode::CredentialsConflict, "sealed"),
     (ErrorCode::RestartLimit, "actors: supervisor/tests/policies"),
     (ErrorCode::NotFound, "bad_input"),
     (ErrorCode::BadRequest, "bad_input"),
     (ErrorCode::PhoneMismatch, "given by nothing: another phone is linked after the question whether it may be"),
-    (ErrorCode::Unauthorized, "given by nothing: there is no access control"),
-    (ErrorCode::Forbidden, "given by nothing: there is no access control"),
+    (ErrorCode::Unauthorized, "access"),
+    (ErrorCode::Forbidden, "access"),
+    (ErrorCode::TooManyRequests, "access"),
 ];
 
 #[test]
