@@ -1,7 +1,7 @@
 //! Passes as values: which one takes over.
 
-use linekeeper_domain::access::{Principal, Scopes};
 use linekeeper_domain::Actor;
+use linekeeper_domain::access::{Principal, Scopes};
 
 use super::super::farewell::Farewell;
 use super::super::frames::{ClientFrame, Received};
