@@ -162,8 +162,8 @@ impl Bag {
             Who::NoKey => request.insert_header(bearer("open sesame")),
             Who::UnknownKey => request.insert_header(bearer(&ApiKey::generate().reveal())),
             Who::WrongSecret => {
-                let (id, _) = self.api.admin.rsplit_once('_').unwrap();
-                request.insert_header(bearer(&format!("{id}_{}", "A".repeat(43))))
+                let id = id_of(&self.api.admin);
+                request.insert_header(bearer(&format!("lk_{id}_{}", "A".repeat(43))))
             }
             Who::ExpiredKey => request.insert_header(bearer(&self.expired)),
             Who::RevokedKey => request.insert_header(bearer(&self.revoked)),
