@@ -144,7 +144,7 @@ impl Stage {
         // Fast enough not to be noticed where the gate is not what is tested.
         let pace = GatePolicy { per_second: 1_000_000, concurrent: 100_000, ..GatePolicy::default() };
         let gate = GateActor::new(pace, clock.clone(), metrics.clone()).start();
-        let sockets = SocketRegistry::new(settings.sockets, clock.clone()).start();
+        let sockets = SocketRegistry::new(settings.sockets, clock.clone(), metrics.clone()).start();
         let world = World {
             store: store.clone(),
             numbers: store.clone(),

@@ -4,9 +4,10 @@
 
 use actix_web_actors::ws::CloseCode;
 use linekeeper_domain::ErrorCode;
+use linekeeper_domain::access::SocketBound;
 use linekeeper_ports::TokenRefusal;
 
-use crate::sockets::{SocketBound, SocketRefusal};
+use crate::sockets::SocketRefusal;
 
 /// Why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -167,7 +167,7 @@ mod tests {
 
     use super::super::frames::Received;
     use super::*;
-    use crate::sockets::SocketBound;
+    use linekeeper_domain::access::SocketBound;
 
     /// Whether a frame is what its schema says, and nothing beside.
     fn fits(frame: &Value, schema: &FrameSchema, all: &FrameSchemas) -> Result<(), String> {

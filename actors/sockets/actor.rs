@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix::{Actor, Context, Recipient};
 use linekeeper_ports::Clock;
+use linekeeper_telemetry::Metrics;
 
 use super::ledger::{Ledger, SocketLimits};
 use super::messages::{AccessRevoked, SocketId};
@@ -14,6 +15,7 @@ use crate::death::{ActorDeath, DeathBell, bell};
 pub struct SocketRegistry {
     pub(super) ledger: Ledger,
     pub(super) clock: Arc<dyn Clock>,
+    pub(super) metrics: Metrics,
     /// Where each socket hears that what it rests on counts no more.
     pub(super) ears: HashMap<SocketId, Recipient<AccessRevoked>>,
     last_socket: u64,
@@ -23,8 +25,8 @@ pub struct SocketRegistry {
 impl SocketRegistry {
     /// A registry without sockets.
     #[must_use]
-    pub fn new(limits: SocketLimits, clock: Arc<dyn Clock>) -> Self {
-        Self { ledger: Ledger::new(limits), clock, ears: HashMap::new(), last_socket: 0, bell: None }
+    pub fn new(limits: SocketLimits, clock: Arc<dyn Clock>, metrics: Metrics) -> Self {
+        Self { ledger: Ledger::new(limits), clock, metrics, ears: HashMap::new(), last_socket: 0, bell: None }
     }
 
     /// What completes when this registry dies of a panic. Ask before it is started; the last one asked for counts.

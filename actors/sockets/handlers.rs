@@ -19,6 +19,7 @@ impl Handler<AdmitSocket> for SocketRegistry {
             SocketPermit::new(socket, ctx.address().recipient())
         });
         if let Err(bound) = &admitted {
+            self.metrics.socket_refused(*bound);
             debug!("a socket was refused: {}", bound.as_str());
         }
         MessageResult(admitted)
@@ -30,7 +31,11 @@ impl Handler<ProveSocket> for SocketRegistry {
 
     fn handle(&mut self, prove: ProveSocket, _: &mut Context<Self>) -> Self::Result {
         let ProveSocket { socket, company, principal } = prove;
-        self.ledger.prove(socket, Holder { company, principal }, self.clock.now())
+        let proved = self.ledger.prove(socket, Holder { company, principal }, self.clock.now());
+        if let Err(SocketRefusal::Crowded(bound)) = proved {
+            self.metrics.socket_refused(bound);
+        }
+        proved
     }
 }
 

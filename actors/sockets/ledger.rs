@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::time::Duration;
 
-use linekeeper_domain::access::{AccessId, Principal};
+use linekeeper_domain::access::{AccessId, Principal, SocketBound};
 use linekeeper_domain::{CompanyId, Timestamp};
 
 use super::messages::SocketId;
@@ -27,29 +27,6 @@ pub struct SocketLimits {
 impl Default for SocketLimits {
     fn default() -> Self {
         Self { total: 20_000, per_company: 20, per_address: 200 }
-    }
-}
-
-/// Which bound is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SocketBound {
-    /// That of all sockets.
-    Total,
-    /// That of the company.
-    Company,
-    /// That of the address.
-    Address,
-}
-
-impl SocketBound {
-    /// In words, for frames and logs.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Total => "too many sockets are open",
-            Self::Company => "too many sockets of this company are open",
-            Self::Address => "too many sockets are open from this address",
-        }
     }
 }
 

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use actix::{Message, Recipient};
 use linekeeper_domain::CompanyId;
-use linekeeper_domain::access::{AccessId, Principal};
+use linekeeper_domain::access::{AccessId, Principal, SocketBound};
 
-use super::ledger::{SocketBound, SocketRefusal};
+use super::ledger::SocketRefusal;
 use super::permit::SocketPermit;
 
 /// A socket's name, given by the registry.

@@ -10,6 +10,6 @@ mod permit;
 mod tests;
 
 pub use actor::SocketRegistry;
-pub use ledger::{SocketBound, SocketLimits, SocketRefusal};
+pub use ledger::{SocketLimits, SocketRefusal};
 pub use messages::{AccessRevoked, AdmitSocket, EndSockets, LeaveSockets, ProveSocket, SocketId};
 pub use permit::SocketPermit;

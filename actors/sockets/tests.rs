@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use actix::{Actor, Addr, Context, Handler, Message};
 use linekeeper_domain::CompanyId;
-use linekeeper_domain::access::{AccessId, Principal, Scopes};
+use linekeeper_domain::access::{AccessId, Principal, Scopes, SocketBound};
 use linekeeper_ports::Clock;
 use linekeeper_ports::fake::RuntimeClock;
+use linekeeper_telemetry::Metrics;
 
 use super::ledger::{Holder, Ledger};
 use super::*;
@@ -125,7 +126,20 @@ fn registry(limits: SocketLimits) -> (Addr<SocketRegistry>, AdmitSocket) {
     tokio::time::pause();
     let clock: Arc<dyn Clock> = Arc::new(RuntimeClock::starting_at(at(0)));
     let (revoked, _) = probe();
-    (SocketRegistry::new(limits, clock).start(), AdmitSocket { address: address("192.0.2.1"), revoked })
+    (SocketRegistry::new(limits, clock, Metrics::new()).start(), AdmitSocket { address: address("192.0.2.1"), revoked })
+}
+
+#[actix::test]
+async fn a_socket_that_is_refused_is_counted_by_the_bound() {
+    tokio::time::pause();
+    let (clock, metrics) = (Arc::new(RuntimeClock::starting_at(at(0))), Metrics::new());
+    let none = SocketLimits { total: 0, ..FEW };
+    let registry = SocketRegistry::new(none, clock, metrics.clone()).start();
+    let (revoked, _) = probe();
+    let refused = within(registry.send(AdmitSocket { address: address("192.0.2.1"), revoked })).await.unwrap();
+    assert_eq!(refused.unwrap_err(), SocketBound::Total);
+    let counted = "linekeeper_sockets_refused_total{bound=\"total\"} 1";
+    assert!(metrics.render().contains(counted), "{}", metrics.render());
 }
 
 #[actix::test]
@@ -175,7 +189,7 @@ impl Handler<Panic> for SocketRegistry {
 #[actix::test]
 async fn a_panic_of_the_registry_is_heard_by_whoever_runs_the_process() {
     let clock: Arc<dyn Clock> = Arc::new(RuntimeClock::starting_at(at(0)));
-    let mut registry = SocketRegistry::new(FEW, clock);
+    let mut registry = SocketRegistry::new(FEW, clock, Metrics::new());
     let death = registry.death();
     registry.start().do_send(Panic);
     within(death).await;

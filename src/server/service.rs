@@ -78,7 +78,7 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let mut supervisor = SessionSupervisor::new(world.clone(), arbiters(&config), Arc::new(|_| Box::new(Dice)));
     let death = supervisor.death();
     let supervisor = supervisor.start();
-    let mut sockets = SocketRegistry::new(world.settings.sockets, world.clock.clone());
+    let mut sockets = SocketRegistry::new(world.settings.sockets, world.clock.clone(), world.metrics.clone());
     let sockets_death = sockets.death();
     let access = config.access.settings(config.limits.requests()?)?;
     let access = Access::new(Arc::new(store.clone()), keys, world.clock.clone(), access);

@@ -88,6 +88,13 @@ async fn the_whole_demo_at_debug_leaves_no_code_key_qr_or_number_anywhere() {
     let mut story = Story::prepare(Database::fresh().await).await;
     story.options = story.options.set("LOG__FILTER", "debug").set("LOG__FORMAT", "json").with_sentry(&sentry);
     let service = story.service().await;
+    let links = "/api/whatsapp/sessions/qr-salon/onboarding-links";
+    let (_, link) = service.post_json(links, &json!({})).await;
+    let link_token = link["token"].as_str().unwrap().to_owned();
+    let mut owner = service.stranger("qr-salon", &[]).await.unwrap();
+    owner.send(json!({ "type": "authenticate", "token": link_token })).await;
+    owner.frame("authenticated").await;
+    let master_key = story.database.master_keys().current().to_text().to_string();
     let mut page = service.browser("qr-salon").await;
     page.send(json!({ "type": "request-qr" })).await;
     let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
@@ -103,7 +110,8 @@ async fn the_whole_demo_at_debug_leaves_no_code_key_qr_or_number_anywhere() {
     assert!(log.contains("is connected") && seen[0].contains("is connected"), "not the logs of this story");
     assert_eq!(log.lines().filter(|line| serde_json::from_str::<Value>(line).is_err()).count(), 0, "JSON only");
     let mut secrets: Vec<String> = story.codes.iter().flat_map(|code| [code.clone(), code.replace('-', "")]).collect();
-    secrets.extend([OLD_PHONE.to_owned(), NEW_PHONE.to_owned()]);
+    secrets.extend([OLD_PHONE.to_owned(), NEW_PHONE.to_owned(), service.key().to_owned(), link_token]);
+    secrets.extend(master_key.split(':').skip(1).map(str::to_owned));
     secrets.extend(qr.split([',', '@']).filter(|part| part.len() > 20).map(str::to_owned));
     let places = [log, seen[0].clone(), seen[1].clone(), journal, format!("{:?}", sentry.events())];
     for (place, text) in ["second log", "first log", "metrics", "journal", "sentry"].iter().zip(places) {

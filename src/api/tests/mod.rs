@@ -79,7 +79,7 @@ impl Api {
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn Chance> { Box::new(FixedChance(0.5)) });
         let known_by = KnownBy {
             supervisor: SessionSupervisor::new(world.clone(), Vec::new(), chances).start(),
-            sockets: SocketRegistry::new(world.settings.sockets, clock.clone()).start(),
+            sockets: SocketRegistry::new(world.settings.sockets, clock.clone(), world.metrics.clone()).start(),
             access: Access::new(access.clone(), keys.clone(), clock, settings),
             idempotency: idempotency.clone(),
         };

@@ -6,6 +6,7 @@ mod id;
 mod need;
 mod principal;
 mod scope;
+mod socket_bound;
 mod throttle;
 mod visit;
 
@@ -14,5 +15,6 @@ pub use id::{AccessId, InvalidAccessId};
 pub use need::Need;
 pub use principal::Principal;
 pub use scope::{Scope, Scopes, UnknownScope};
+pub use socket_bound::SocketBound;
 pub use throttle::SignInThrottle;
 pub use visit::VisitPolicy;

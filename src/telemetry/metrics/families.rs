@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::atomic::AtomicU64;
 
+use linekeeper_domain::access::SocketBound;
 use linekeeper_domain::session::StateName;
 use linekeeper_domain::{ErrorCode, PairingMethod};
 use prometheus_client::metrics::counter::Counter;
@@ -52,6 +53,7 @@ pub(super) struct Families {
     pub(super) gate_admitted: Counter,
     pub(super) breaker_open: Gauge,
     pub(super) clients: Gauge,
+    pub(super) sockets_refused: Family<One, Counter>,
     pub(super) http_requests: Family<RouteAndStatus, Counter>,
     pub(super) http_request_seconds: Family<Route, Histogram>,
     pub(super) news: Family<One, Counter>,
@@ -80,6 +82,7 @@ impl Families {
             gate_admitted: Counter::default(),
             breaker_open: Gauge::default(),
             clients: Gauge::default(),
+            sockets_refused: Family::default(),
             http_requests: Family::default(),
             http_request_seconds: Family::new_with_constructor(|| Histogram::new(HTTP_REQUEST)),
             news: Family::default(),
@@ -100,6 +103,9 @@ impl Families {
         }
         for state in StateName::ALL {
             drop(self.sessions.get_or_create(&[("state", state.as_str())]));
+        }
+        for bound in SocketBound::ALL {
+            drop(self.sockets_refused.get_or_create(&[("bound", bound.name())]));
         }
         for mailbox in Mailbox::ALL {
             drop(self.mailboxes.get_or_create(&[("actor", mailbox.as_str())]));
@@ -132,6 +138,7 @@ impl Families {
             MetricName::GateAdmitted => add(registry, name, self.gate_admitted.clone()),
             MetricName::BreakerOpen => add(registry, name, self.breaker_open.clone()),
             MetricName::Clients => add(registry, name, self.clients.clone()),
+            MetricName::SocketsRefused => add(registry, name, self.sockets_refused.clone()),
             MetricName::HttpRequests => add(registry, name, self.http_requests.clone()),
             MetricName::HttpRequestSeconds => add(registry, name, self.http_request_seconds.clone()),
             MetricName::News => add(registry, name, self.news.clone()),

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use linekeeper_domain::access::SocketBound;
 use linekeeper_domain::session::StateName;
 use linekeeper_domain::{ErrorCode, PairingMethod, Timestamp};
 use prometheus_client::metrics::gauge::Gauge;
@@ -167,6 +168,11 @@ impl Metrics {
     /// A WebSocket opened; it is open until what this returns is dropped.
     pub fn client_connected(&self) -> Counted {
         Counted::new(self.0.families.clients.clone())
+    }
+
+    /// A WebSocket was refused because there were too many.
+    pub fn socket_refused(&self, bound: SocketBound) {
+        self.0.families.sockets_refused.get_or_create(&[("bound", bound.name())]).inc();
     }
 
     /// An HTTP request was answered. `route` is the pattern that matched (`/api/whatsapp/sessions/{companyId}`), never

@@ -71,6 +71,8 @@ names! {
     BreakerOpen = "linekeeper_breaker_open", "Whether the breaker of the gate is open (1) and keeps sessions back";
     /// Open WebSockets.
     Clients = "linekeeper_clients", "Open WebSockets";
+    /// WebSockets that were not let in because there were too many, by the bound that was reached.
+    SocketsRefused = "linekeeper_sockets_refused_total", "WebSockets refused because there were too many";
     /// HTTP requests by route, method and status.
     HttpRequests = "linekeeper_http_requests_total", "HTTP requests answered";
     /// How long HTTP requests take, by route and method.
