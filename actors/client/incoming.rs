@@ -1,6 +1,7 @@
 //! What the browser sends: pieces of frames, frames, and whether they are too many.
 
 use actix::{ActorContext, StreamHandler};
+use actix_web::error::PayloadError;
 use actix_web_actors::ws::{self, WebsocketContext};
 use linekeeper_domain::ErrorCode;
 
@@ -27,6 +28,10 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for ClientActor {
             Ok(ws::Message::Nop) => {}
             Ok(ws::Message::Close(reason)) => close(reason, ctx),
             Err(ws::ProtocolError::Overflow) => too_long(ctx),
+            // The upgrade looks at what frames announce; what it says passes through the parser as words.
+            Err(ws::ProtocolError::Io(error)) if error.to_string() == PayloadError::Overflow.to_string() => {
+                too_long(ctx)
+            }
             Err(_) => close(Some(ws::CloseCode::Protocol.into()), ctx),
         }
     }

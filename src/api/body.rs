@@ -1,4 +1,4 @@
-//! A body that may be left out.
+//! A body that may be left out, or be `null`.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -20,7 +20,7 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for Body<T> {
         if !length.unwrap_or(request.headers().contains_key(TRANSFER_ENCODING)) {
             return Box::pin(std::future::ready(Ok(Self(T::default()))));
         }
-        let read = web::Json::<T>::from_request(request, payload);
-        Box::pin(async move { Ok(Self(read.await?.into_inner())) })
+        let read = web::Json::<Option<T>>::from_request(request, payload);
+        Box::pin(async move { Ok(Self(read.await?.into_inner().unwrap_or_default())) })
     }
 }

@@ -1,6 +1,7 @@
 //! The HTTP side: an endpoint a file, the upgrade to WebSocket, and one form for every error.
 
 mod access;
+mod announced;
 mod asyncapi;
 mod body;
 mod correlation;

@@ -7,6 +7,7 @@ use linekeeper_actors::client::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
 use linekeeper_domain::{CompanyId, ErrorCode};
 
 use crate::access::{Caller, SUBPROTOCOL, peer_of};
+use crate::announced::Announced;
 use crate::correlation::{brought_by, correlation_of};
 use crate::problem::Problem;
 use crate::state::ApiState;
@@ -42,7 +43,7 @@ pub(crate) async fn open(
         sockets: state.sockets.clone(),
         address: peer_of(&request, &state.access.settings.trusted_proxies),
     };
-    ws::WsResponseBuilder::new(ClientActor::new(birth), &request, stream)
+    ws::WsResponseBuilder::new(ClientActor::new(birth), &request, Announced::new(stream, MAX_FRAME_BYTES))
         .protocols(&[SUBPROTOCOL])
         .frame_size(MAX_FRAME_BYTES)
         .start()

@@ -1,16 +1,22 @@
 //! The real service against the simulator, over real sockets and a real PostgreSQL.
 
+mod access;
+mod asyncapi;
 mod bad_input;
 mod budgets;
 mod databases;
 mod failures;
 mod fences;
+mod hostile_frames;
+mod idempotency;
 mod kills;
 mod lifecycle;
 mod linking;
 mod outages;
 mod resets;
 mod restarts;
+mod sealed;
 mod seeing;
 mod storms;
+mod tls;
 mod wires;
