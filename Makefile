@@ -8,6 +8,8 @@ SHELL := /bin/bash
 # The embedded PostgreSQL of a root user runs as another one, who cannot reach into a home of mode 0700.
 export LINEKEEPER_SANDBOX_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib/linekeeper-sandbox,$(CURDIR)/.linekeeper)
 LISTEN ?= 127.0.0.1:8080
+# How long `make fuzz` tries each target.
+SECONDS ?= 15
 SANDBOX := --features linekeeper-server/sandbox,linekeeper-link/sandbox
 PROGRAMS := -p linekeeper-server -p linekeeper-simulator -p linekeeper-harness
 
@@ -39,12 +41,24 @@ test: ## Everything: Rust, pages, the simulator against other people's client
 	cd tests/simulator/conformance && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	LINEKEEPER_SIMULATOR_BIN="$(CURDIR)/target/debug/linekeeper-simulator" npm test
 	cd "$(CURDIR)"
+	tests/schemathesis/run
+	tests/fuzz/run 10
 	if [ -n "$${TEST_DATABASE_URL:-}" ]; then $(MAKE) test-database; fi
 
 .PHONY: test-database
 test-database: ## The store and the acceptance tests on the PostgreSQL of TEST_DATABASE_URL
 	@: "$${TEST_DATABASE_URL:?names a PostgreSQL on which databases may be created}"
 	cargo test --workspace $(SANDBOX) --test store --test acceptance --test command_line --test simulator
+
+.PHONY: schemathesis
+schemathesis: ## The real service held to its own OpenAPI document, by requests that are made up
+	@eval "$$(deploy/install-postgres)"
+	cargo build $(PROGRAMS) $(SANDBOX)
+	tests/schemathesis/run
+
+.PHONY: fuzz
+fuzz: ## Texts from outside tried by force, each target for SECONDS (builds cargo-fuzz the first time)
+	@tests/fuzz/run $(SECONDS)
 
 .PHONY: bench-store
 bench-store: ## What sealing costs: the store's writes and reads, sealed against plain (on an embedded PostgreSQL)
@@ -59,6 +73,7 @@ docs: ## docs/failures.md and the OpenAPI and AsyncAPI documents, written anew f
 .PHONY: lint
 lint: ## Formatting, clippy, floors
 	@cargo fmt --all --check
+	cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
 	node .ci/floors.mjs
 	cargo clippy --workspace --all-targets $(SANDBOX) -- -D warnings
 	cargo clippy -p linekeeper-server -- -D warnings
@@ -68,3 +83,24 @@ lint: ## Formatting, clippy, floors
 lint-deps: ## Licences, bans and sources of dependencies (builds cargo-deny the first time)
 	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
 	cargo deny check licenses bans sources
+
+.PHONY: audit
+audit: audit-rust audit-npm ## Known vulnerabilities of what is built and tested with
+
+.PHONY: audit-rust
+audit-rust: ## That of Rust (fetches the RustSec database; builds cargo-audit the first time)
+	@command -v cargo-audit >/dev/null || cargo install --locked cargo-audit@0.22.2
+	for lock in Cargo.lock tests/fuzz/Cargo.lock; do cargo audit --file "$$lock"; done
+
+.PHONY: audit-npm
+audit-npm: ## That of npm; skipped where the registry answers no audits, unless STRICT=1
+	@# The pages have no dependencies: there is one lock file.
+	cd tests/simulator/conformance
+	if said=$$(npm audit 2>&1); then
+	    echo "$$said"
+	elif [ -z "$(STRICT)" ] && grep -q "audit endpoint returned an error" <<<"$$said"; then
+	    echo "audit-npm: skipped: this npm registry answers no audits; the workflow audit.yml asks one that does"
+	else
+	    echo "$$said" >&2
+	    exit 1
+	fi
