@@ -3,11 +3,11 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpRequest, ResponseError as _, web};
+use actix_web::{HttpMessage, HttpRequest, web};
 use linekeeper_domain::access::{AccessId, Need, Principal};
 use linekeeper_domain::{CompanyId, ErrorCode};
 
@@ -20,30 +20,24 @@ use crate::problem::Problem;
 use crate::slow::in_time;
 use crate::state::ApiState;
 
-/// Lets a request through to its endpoint, or answers why not. The answer is a response, not an error: what is wrapped around
-/// all endpoints sees it as it sees every other one.
+/// Lets a request through to its endpoint.
+///
+/// # Errors
+/// The [`Problem`] that says why not; those of the endpoint.
 pub(crate) async fn guarded<B: MessageBody>(
     need: Need,
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+) -> Result<ServiceResponse<B>, actix_web::Error> {
     let (http, payload) = request.into_parts();
-    let let_in = match http.app_data::<web::Data<ApiState>>().cloned() {
-        Some(state) => let_in(&state.access, need, &http).await,
-        None => Err(Problem::new(ErrorCode::Internal, "no state", correlation_of(&http))),
-    };
-    match let_in {
-        Ok(found) => {
-            if let Some(found) = found {
-                http.extensions_mut().insert(found);
-            }
-            // A socket's payload is its frames.
-            let payload = if need == Need::Socket { payload } else { in_time(payload) };
-            let answer = next.call(ServiceRequest::from_parts(http, payload)).await?;
-            Ok(answer.map_into_left_body())
-        }
-        Err(problem) => Ok(ServiceResponse::new(http, problem.error_response()).map_into_right_body()),
+    let state = http.app_data::<web::Data<ApiState>>().cloned();
+    let state = state.ok_or_else(|| Problem::new(ErrorCode::Internal, "no state", correlation_of(&http)))?;
+    if let Some(found) = let_in(&state.access, need, &http).await? {
+        http.extensions_mut().insert(found);
     }
+    // A socket's payload is its frames.
+    let payload = if need == Need::Socket { payload } else { in_time(payload) };
+    next.call(ServiceRequest::from_parts(http, payload)).await
 }
 
 async fn let_in(access: &Access, need: Need, request: &HttpRequest) -> Result<Option<Found>, Problem> {
