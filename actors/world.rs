@@ -36,6 +36,8 @@ pub struct ActorSettings {
     pub heartbeat: Duration,
     /// How long a WebSocket may stay that has not said who it is.
     pub authenticate_within: Duration,
+    /// How often it is asked whether what a WebSocket rests on was not revoked, here or on another node.
+    pub recheck: Duration,
     /// How many WebSockets may be open.
     pub sockets: SocketLimits,
     /// How many frames one of them may send.
@@ -55,6 +57,7 @@ impl Default for ActorSettings {
             frozen_after: Duration::from_secs(30),
             heartbeat: Duration::from_secs(10),
             authenticate_within: Duration::from_secs(5),
+            recheck: Duration::from_secs(30),
             sockets: SocketLimits::default(),
             frames: FrameLimits::default(),
         }

@@ -93,7 +93,19 @@ impl ClientActor {
         self.standing.take(pass);
         if !self.ends_with_its_pass(ctx) && was_stranger {
             self.watch(ctx);
+            ctx.run_interval(self.birth.settings.recheck, Self::recheck);
         }
+    }
+
+    /// A key is revoked by a program of its own, a link on another node perhaps: nobody tells this one.
+    fn recheck(&mut self, ctx: &mut Socket) {
+        let Some(pass) = self.standing.pass().cloned() else { return };
+        let asked = Inquiry::of(&self.birth).is_revoked(pass).into_actor(self);
+        ctx.spawn(asked.map(|is_revoked, actor, ctx| {
+            if is_revoked {
+                actor.end(Farewell::Revoked, None, ctx);
+            }
+        }));
     }
 
     /// Whether the pass has run out, which ends the socket; else it is looked at again when it does. The clock may have been

@@ -72,6 +72,12 @@ impl Inquiry {
         Ok(pass)
     }
 
+    /// Whether what a pass rests on is known to be revoked. While nobody can tell it counts.
+    pub(super) async fn is_revoked(self, pass: Pass) -> bool {
+        let answer = tokio::time::timeout(self.patience, self.tokens.still_counts(&pass)).await;
+        answer.is_ok_and(|answer| answer == Err(TokenRefusal::Revoked))
+    }
+
     async fn prove(&self, socket: SocketId, pass: &Pass) -> Result<(), Farewell> {
         let prove = ProveSocket { socket, company: self.company.clone(), principal: pass.principal.clone() };
         let proved = self.sockets.send(prove).timeout(self.patience).await;

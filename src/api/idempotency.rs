@@ -13,9 +13,8 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
-use linekeeper_domain::{CorrelationId, ErrorCode};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
 use linekeeper_ports::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer, StoreError};
-use sha2::{Digest as _, Sha256};
 use tracing::warn;
 
 use crate::MAX_BODY_BYTES;
@@ -29,6 +28,8 @@ use crate::state::ApiState;
 pub(crate) const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 /// The header of an answer that is given again.
 pub(crate) const REPLAYED_HEADER: HeaderName = HeaderName::from_static("idempotent-replayed");
+/// What bodies are hashed for.
+const PURPOSE: &str = "linekeeper idempotency keys 1";
 /// The longest key.
 const MAX_KEY: usize = 255;
 /// The longest answer that is kept, in bytes.
@@ -42,7 +43,9 @@ pub(crate) async fn once<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if !request.headers().contains_key(KEY_HEADER) {
+    // A path that names no company is refused by the endpoint.
+    let company = request.match_info().get("company").map(str::parse::<CompanyId>);
+    if !request.headers().contains_key(KEY_HEADER) || company.is_some_and(|company| company.is_err()) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
     let payload = request.extract::<web::Payload>().await?;
@@ -96,15 +99,23 @@ async fn claim_of(http: &HttpRequest, payload: web::Payload) -> Result<(Idempote
         Some(_) | None => Problem::new(ErrorCode::BadRequest, "the body cannot be read", correlation()),
     })?;
     let caller = Caller::pass_of(http).map(|pass| pass.principal.to_string());
+    let state = state_of(http)?;
     let claim = IdempotencyClaim {
         principal: caller
             .ok_or_else(|| Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation()))?,
-        operation: format!("{} {}", http.method(), http.path()),
+        operation: format!("{} {}", http.method(), operation_in(http)),
         key,
-        body_hash: Sha256::digest(&body).into(),
-        at: state_of(http)?.clock.now(),
+        // Keyed: from a copy of the database nobody finds out which number was asked for.
+        body_hash: state.access.keys.current().fingerprint(PURPOSE, &body),
+        at: state.clock.now(),
     };
     Ok((claim, body))
+}
+
+/// The pattern of the path and the company, so that two spellings of one path are one operation.
+fn operation_in(http: &HttpRequest) -> String {
+    let company = http.match_info().get("company").unwrap_or_default();
+    format!("{} {company}", http.match_pattern().unwrap_or_default())
 }
 
 /// The key. The draft has it in quotes, as a string of structured fields; many send it without.

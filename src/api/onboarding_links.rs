@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use actix_web::http::header::HOST;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::SubsecRound as _;
 use linekeeper_actors::sockets::EndSockets;
@@ -140,13 +141,15 @@ async fn note(
     state.journal.append(vec![entry]).await
 }
 
-/// Where the service is reached, without a slash at the end.
+/// Where the service is reached, without a slash at the end. Without a `public_url` it is where the caller reached it: the
+/// `Host` of its request and nothing that a header of a proxy says, since whoever is sent the link gives its token to that host.
 fn base_of(request: &HttpRequest, public_url: Option<&str>) -> String {
-    match public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => {
-            let connection = request.connection_info();
-            format!("{}://{}", connection.scheme(), connection.host())
-        }
+    if let Some(url) = public_url {
+        return url.trim_end_matches('/').to_owned();
     }
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    let host = host.filter(|host| !host.is_empty() && host.bytes().all(allowed)).unwrap_or("localhost");
+    let scheme = if request.app_config().secure() { "https" } else { "http" };
+    format!("{scheme}://{host}")
 }

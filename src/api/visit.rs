@@ -7,7 +7,7 @@ use linekeeper_actors::sockets::EndSockets;
 use linekeeper_domain::access::{AccessId, Principal, Scope};
 use linekeeper_domain::{ErrorCode, Timestamp};
 use linekeeper_ports::StoredVisit;
-use linekeeper_secrets::VisitCookie;
+use linekeeper_secrets::{ApiKey, VisitCookie};
 use serde::{Deserialize, Serialize};
 use tracing::info;
 use utoipa::ToSchema;
@@ -60,18 +60,20 @@ pub(crate) async fn sign_in(
     let access = &state.access;
     let refused = |code, detail: &str| Problem::new(code, detail, correlation_of(&request));
     let (address, now) = (peer_of(&request, &access.settings.trusted_proxies), state.clock.now());
-    access.sign_ins.may_try(address, now).map_err(|wait| Problem::too_many(wait, correlation_of(&request)))?;
-    let key = match access.counting_key(&wanted.key).await {
-        Ok(key) if key.scopes.allow(Scope::Admin) => key,
-        Ok(_) => return Err(refused(ErrorCode::Forbidden, "the dashboard needs a key with the scope admin")),
-        Err(error) => {
-            if error.0 == ErrorCode::Unauthorized {
-                access.sign_ins.failed(address, now);
-            }
-            return Err(refused(error.0, error.1));
+    let name = wanted.key.parse::<ApiKey>().ok().map(|key| key.id().clone());
+    let begun = access.sign_ins.begin(address, name.clone(), now);
+    begun.map_err(|wait| Problem::too_many(wait, correlation_of(&request)))?;
+    let key = access.counting_key(&wanted.key).await.map_err(|error| {
+        if error.0 != ErrorCode::Unauthorized {
+            // It was not the key.
+            access.sign_ins.succeeded(address, name.clone());
         }
-    };
-    access.sign_ins.succeeded(address);
+        refused(error.0, error.1)
+    })?;
+    if !key.scopes.allow(Scope::Admin) {
+        return Err(refused(ErrorCode::Forbidden, "the dashboard needs a key with the scope admin"));
+    }
+    access.sign_ins.succeeded(address, name);
     let cookie = VisitCookie::generate();
     let id = AccessId::from_random(rand::random());
     let visit = StoredVisit { id, hash: cookie.hash(), key, began_at: now, seen_at: now };

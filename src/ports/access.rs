@@ -152,6 +152,12 @@ pub trait Visits: Send + Sync {
     /// [`StoreError`].
     async fn add_visit(&self, visit: StoredVisit) -> Result<(), StoreError>;
 
+    /// Whether a visit was not signed out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn is_visit_open(&self, id: &AccessId) -> Result<bool, StoreError>;
+
     /// Notes that a visit was seen.
     ///
     /// # Errors
@@ -202,4 +208,10 @@ pub trait TokenCheck: Send + Sync {
     /// # Errors
     /// [`TokenRefusal`].
     async fn admit(&self, company: &CompanyId, token: &str) -> Result<Pass, TokenRefusal>;
+
+    /// Answers whether what a pass rests on (a key, a visit, a link) was not revoked since, on whichever node.
+    ///
+    /// # Errors
+    /// [`TokenRefusal`]: `Revoked`, or `Unavailable`.
+    async fn still_counts(&self, pass: &Pass) -> Result<(), TokenRefusal>;
 }

@@ -18,8 +18,8 @@ const EVENTS_AT_ONCE: u32 = 5000;
 const NUMBERS_AT_ONCE: u32 = 1000;
 const ANSWERS_AT_ONCE: u32 = 1000;
 const ACCESS_AT_ONCE: u32 = 1000;
-/// Onboarding links are kept so long behind their end, and visits behind their beginning: longer than either can count.
-const ACCESS_KEPT_DAYS: i64 = 31;
+/// Visits are kept so long behind their beginning: longer than one can last. Links are kept a day behind their end.
+const VISITS_KEPT_DAYS: i64 = 31;
 /// No rule looks further back at a number than this.
 const NUMBERS_KEPT_DAYS: i64 = 3;
 
@@ -87,10 +87,11 @@ async fn prune(store: &Store, events_before: Timestamp, now: Timestamp) -> Resul
     while store.prune_events(events_before, EVENTS_AT_ONCE).await? == u64::from(EVENTS_AT_ONCE) {}
     let numbers_before = now - TimeDelta::days(NUMBERS_KEPT_DAYS);
     while store.prune_numbers(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
-    let access_before = now - TimeDelta::days(ACCESS_KEPT_DAYS);
-    while store.prune_onboarding_links(access_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
+    let visits_before = now - TimeDelta::days(VISITS_KEPT_DAYS);
+    let links_before = now - TimeDelta::days(1);
+    while store.prune_onboarding_links(links_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
     let answered_before = now - IdempotencyClaim::KEPT;
     while store.prune_idempotency_keys(answered_before, ANSWERS_AT_ONCE).await? == u64::from(ANSWERS_AT_ONCE) {}
-    while store.prune_visits(access_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
+    while store.prune_visits(visits_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
     Ok(())
 }

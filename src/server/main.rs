@@ -6,6 +6,7 @@ mod config;
 mod housekeeping;
 mod keys;
 mod lifecycle;
+mod listener;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod service;

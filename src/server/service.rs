@@ -29,6 +29,7 @@ use crate::config::Config;
 use crate::housekeeping::keep_house;
 use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
+use crate::listener::{allow_descriptors, listen_on};
 use crate::tls;
 
 /// What surrounds the service.
@@ -218,6 +219,7 @@ fn settings(config: &Config) -> ActorSettings {
         pulse: frozen_after / 6,
         frozen_after,
         heartbeat: Duration::from_secs(config.http.heartbeat_seconds),
+        recheck: Duration::from_secs(config.access.recheck_seconds),
         sockets: SocketLimits {
             total: config.limits.sockets,
             per_company: config.limits.sockets_per_company,
@@ -266,11 +268,17 @@ fn listen(
         .client_disconnect_timeout(Duration::from_secs(5))
         .shutdown_timeout(5)
         .disable_signals();
+    let failed = |error| format!("cannot listen on {}: {error}", config.http.listen);
+    let socket = listen_on(config.http.listen).map_err(failed)?;
     let bound = match &config.http.tls {
-        None => server.bind(config.http.listen),
-        Some(files) => server.bind_rustls_0_23(config.http.listen, tls::server_config(files)?),
+        None => server.listen(socket),
+        Some(files) => server.listen_rustls_0_23(socket, tls::server_config(files)?),
     };
-    let bound = bound.map_err(|error| format!("cannot listen on {}: {error}", config.http.listen))?;
+    let bound = bound.map_err(failed)?;
+    allow_descriptors(config.limits.sockets);
+    if !config.http.listen.ip().is_loopback() && config.http.tls.is_none() {
+        warn!("keys and cookies travel in the open unless a proxy with TLS is in front: see http.tls");
+    }
     let addresses = bound.addrs();
     Ok((bound.run(), addresses))
 }

@@ -9,6 +9,7 @@ use refinery::error::Kind;
 use refinery::{Migration, Runner, Target as Until};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error};
 use tracing::{info, warn};
 
@@ -42,6 +43,9 @@ const MIGRATIONS: &[(&str, &str)] = &[
 /// The migration after which rows from before sealing are sealed.
 const SEALING: i64 = 20_261_125_000_100;
 
+/// The migration that has the database refuse what is not sealed.
+const SEALED_ONLY: i64 = 20_261_125_000_150;
+
 /// Connects within the patience, checks the encoding, applies what is missing, checks the master keys, and seals what is not
 /// sealed yet.
 pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<(), StoreOpenError> {
@@ -50,7 +54,10 @@ pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<(), Sto
     lock(&client, config.migration_patience).await?;
     apply(&mut client, Until::Version(SEALING)).await?;
     sealing::check_master_keys(&client, &config.master_keys).await?;
-    sealing::adopt(&mut client, &config.master_keys).await?;
+    // Once a CHECK says that all is sealed, what is not was planted and must not be made authentic.
+    if !is_applied(&client, SEALED_ONLY).await? {
+        sealing::adopt(&mut client, &config.master_keys).await?;
+    }
     apply(&mut client, Until::Latest).await
 }
 
@@ -60,6 +67,12 @@ async fn apply(client: &mut Client, until: Until) -> Result<(), StoreOpenError> 
         info!("migration {migration} is applied");
     }
     Ok(())
+}
+
+async fn is_applied(client: &Client, version: i64) -> Result<bool, StoreOpenError> {
+    let sql = "SELECT FROM refinery_schema_history WHERE version = $1";
+    let found = client.query_typed(sql, &[(&version as _, Type::INT8)]).await;
+    found.map(|rows| !rows.is_empty()).map_err(|error| StoreOpenError::Unreachable(describe(&error)))
 }
 
 /// Tries until the server lets us in or clearly does not want to.

@@ -134,6 +134,21 @@ async fn a_link_that_is_revoked_closes_its_sockets_and_no_others() {
 }
 
 #[tokio::test]
+async fn the_sockets_of_a_key_that_is_revoked_by_another_process_are_closed() {
+    let database = Database::fresh().await;
+    let options = ServiceOptions::with_endpoint(NOWHERE).set("ACCESS__RECHECK_SECONDS", "1");
+    let service = Service::start(&database, &options).await;
+    let words = ["keys", "create", "--label", "writer", "--scope", "sessions:write"];
+    let key = linekeeper(&database, &words).await.expect("a key");
+    let bearer = format!("Bearer {}", key.trim());
+    let mut socket = service.stranger(SALON, &[("authorization", &bearer)]).await.expect("let in");
+    socket.state("idle").await;
+    linekeeper(&database, &["keys", "revoke", key.split('_').nth(1).expect("its name")]).await.expect("revoked");
+    assert_eq!(socket.frame("error").await["code"], "UNAUTHORIZED");
+    assert_eq!(socket.closed_with().await.expect("a reason").0, 4401);
+}
+
+#[tokio::test]
 async fn a_socket_whose_token_expires_is_told_and_closed() {
     let (_database, service) = service_alone().await;
     let link = link(&service, SALON, json!({ "ttlSeconds": 3 })).await;

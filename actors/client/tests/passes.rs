@@ -168,6 +168,21 @@ async fn a_link_that_is_revoked_closes_its_own_sockets_and_no_other() {
 }
 
 #[actix::test]
+async fn what_is_revoked_elsewhere_ends_its_sockets_before_long_and_a_silent_database_ends_none() {
+    let stage = Stage::with(|settings| settings.recheck = seconds(2));
+    let mut browser = Browser::arrive(&stage, &stage.supervisor(), Arrival::with(pass(key(1), None)));
+    browser.state("idle").await;
+    stage.tokens.fail(Some(linekeeper_ports::TokenRefusal::Unavailable));
+    tokio::time::sleep(seconds(5)).await;
+    browser.send(&json!({ "type": "ping" }));
+    assert_eq!(browser.json().await["type"], "pong");
+    stage.tokens.fail(None);
+    stage.tokens.revoke_all();
+    let (code, closed, why) = browser.sent_away().await;
+    assert_eq!((code.as_str(), closed, why.as_str()), ("UNAUTHORIZED", 4401, "access was revoked"));
+}
+
+#[actix::test]
 async fn a_token_whose_link_is_revoked_while_it_is_checked_does_not_slip_in() {
     let stage = Stage::new();
     stage.tokens.grant("token", &salon(), pass(owner(1, &salon()), None));

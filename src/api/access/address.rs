@@ -1,6 +1,6 @@
 //! Whose address a request comes from: the peer's, or what a trusted proxy says of it.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::HttpRequest;
 use ipnet::IpNet;
@@ -21,10 +21,16 @@ fn origin(peer: IpAddr, named: &[&str], trusted: &[IpNet]) -> IpAddr {
         if !is_trusted(found) {
             break;
         }
-        let Ok(address) = name.parse::<IpAddr>() else { break };
+        let Some(address) = address_in(name) else { break };
         found = address.to_canonical();
     }
     found
+}
+
+/// An address, with or without a port, as proxies write it.
+fn address_in(name: &str) -> Option<IpAddr> {
+    let plain = name.parse().ok().or_else(|| name.strip_prefix('[')?.strip_suffix(']')?.parse().ok());
+    plain.or_else(|| name.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 #[cfg(test)]
@@ -46,6 +52,9 @@ mod tests {
         assert_eq!(found("10.1.1.1", &["198.51.100.1"]), "198.51.100.1");
         assert_eq!(found("10.1.1.1", &["6.6.6.6", "198.51.100.1", "10.2.2.2"]), "198.51.100.1");
         assert_eq!(found("fd00::1", &["2001:db8::1"]), "2001:db8::1");
+        for named in ["198.51.100.1:1234", "[2001:db8::1]:443", "[2001:db8::1]"] {
+            assert_ne!(found("10.1.1.1", &[named]), "10.1.1.1", "{named}");
+        }
     }
 
     #[test]

@@ -54,11 +54,12 @@ async fn let_in(access: &Access, need: Need, request: &HttpRequest) -> Result<Op
     let allowed = allowed(need, found.as_ref(), company.as_ref())
         .and_then(|()| from_a_welcome_page(access, (need, request), found.as_ref()));
     allowed.map_err(|Refused(code, detail)| Problem::new(code, detail, correlation()))?;
+    // A stranger who knows a company's id must not use up what that company may ask.
     if let Some(found) = &found {
         bounded(access.limits.credential(id_of(&found.pass.principal)))?;
-    }
-    if let Some(company) = &company {
-        bounded(access.limits.company(company))?;
+        if let Some(company) = &company {
+            bounded(access.limits.company(company))?;
+        }
     }
     Ok(found)
 }

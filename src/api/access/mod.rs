@@ -18,6 +18,7 @@ pub use settings::{AccessSettings, LimitSettings, Rate};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
+use linekeeper_domain::Timestamp;
 use linekeeper_domain::access::AccessId;
 use linekeeper_ports::{AccessStore, Clock, StoredKey};
 use linekeeper_secrets::MasterKeys;
@@ -26,7 +27,8 @@ use lru::LruCache;
 use limits::Limits;
 use sign_ins::SignIns;
 
-/// The most keys that are remembered for the time of an outage.
+/// The most keys that are remembered for the time of an outage, and for how long after the database last said that they count.
+const REMEMBERED_FOR: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
 /// Checks callers. One per process: it counts what they do.
@@ -37,8 +39,8 @@ pub struct Access {
     pub(crate) settings: AccessSettings,
     pub(crate) sign_ins: SignIns,
     limits: Limits,
-    /// Keys that counted when the database last said so.
-    known: Mutex<LruCache<AccessId, StoredKey>>,
+    /// Keys that counted when the database last said so, and when that was.
+    known: Mutex<LruCache<AccessId, (StoredKey, Timestamp)>>,
 }
 
 impl Access {

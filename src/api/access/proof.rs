@@ -17,8 +17,8 @@ pub(crate) const SUBPROTOCOL: &str = "linekeeper";
 /// The header that tells a request of our page from one of somebody else's.
 pub(crate) const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 
-/// What a request brings. Where it brings several things the first of these counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a request brings. Where it brings several things the first of these counts. It does not print.
+#[derive(Clone, PartialEq, Eq)]
 pub(super) enum Proof {
     /// `Authorization: Bearer …`, an API key.
     Bearer(String),
@@ -52,7 +52,7 @@ fn subprotocols(request: &HttpRequest) -> impl Iterator<Item = &str> {
 }
 
 /// Who a request was found to come from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Found {
     pub(super) pass: Pass,
     /// What its page must send beside a visit's cookie.
@@ -60,7 +60,7 @@ pub(super) struct Found {
 }
 
 /// The caller of an endpoint that needs one.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Caller {
     /// Who.
     pub(crate) principal: Principal,
@@ -96,6 +96,17 @@ impl FromRequest for Caller {
         // The table of endpoints lets nobody through who was not found out.
         let nobody = || Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation_of(request));
         std::future::ready(caller.ok_or_else(|| nobody().into()))
+    }
+}
+
+impl std::fmt::Debug for Proof {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Bearer(_) => "Bearer(hidden)",
+            Self::Token(_) => "Token(hidden)",
+            Self::Cookie(_) => "Cookie(hidden)",
+            Self::Nothing => "Nothing",
+        })
     }
 }
 

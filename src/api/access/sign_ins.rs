@@ -1,20 +1,28 @@
-//! Failed sign-ins, by address: each makes the next one wait longer.
+//! Failed sign-ins: each makes the next one wait longer. They are counted by network and by the public name of the key that was
+//! tried, so that whoever guesses at a key keeps nobody else out, also behind one address.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::num::NonZeroUsize;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linekeeper_domain::Timestamp;
-use linekeeper_domain::access::SignInThrottle;
+use linekeeper_domain::access::{AccessId, SignInThrottle};
+use lru::LruCache;
 
-/// What is remembered of an address, and how many of them at most.
+use super::limits::network_of;
+
+/// How many are remembered; of more the oldest are forgotten, and bounded by the rate of requests alone.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
+/// And for how long.
 const REMEMBERED_FOR: Duration = Duration::from_secs(3600);
-const REMEMBERED: usize = 10_000;
+
+/// Who tries: from which network, and as which key, if it looks like one.
+type Who = (IpAddr, Option<AccessId>);
 
 pub(crate) struct SignIns {
     throttle: SignInThrottle,
-    failures: Mutex<HashMap<IpAddr, Failures>>,
+    failures: Mutex<LruCache<Who, Failures>>,
 }
 
 #[derive(Clone, Copy)]
@@ -25,34 +33,33 @@ struct Failures {
 
 impl SignIns {
     pub(super) fn new(throttle: SignInThrottle) -> Self {
-        Self { throttle, failures: Mutex::default() }
+        Self { throttle, failures: Mutex::new(LruCache::new(REMEMBERED)) }
     }
 
-    /// `Err` with the time until the address is heard again.
-    pub(crate) fn may_try(&self, address: IpAddr, now: Timestamp) -> Result<(), Duration> {
-        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(known) = failures.get(&address) else { return Ok(()) };
-        let heard_at = known.last + self.throttle.pause(known.count);
-        match (heard_at - now).to_std() {
-            Ok(wait) if !wait.is_zero() => Err(wait),
-            _ => Ok(()),
+    /// Begins a try, which counts as failed until it has succeeded: of many at once each waits for those before it. `Err` with
+    /// the time until the next one is heard.
+    pub(crate) fn begin(&self, address: IpAddr, key: Option<AccessId>, now: Timestamp) -> Result<(), Duration> {
+        let mut failures = self.lock();
+        let who = (network_of(address), key);
+        let known = failures.get(&who).copied().filter(|known| now < known.last + REMEMBERED_FOR);
+        let count = known.map_or(0, |known| known.count);
+        if let Some(known) = known {
+            let heard_at = known.last + self.throttle.pause(count);
+            if let Some(wait) = (heard_at - now).to_std().ok().filter(|wait| !wait.is_zero()) {
+                return Err(wait);
+            }
         }
-    }
-
-    /// It failed once more.
-    pub(crate) fn failed(&self, address: IpAddr, now: Timestamp) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.retain(|_, known| now < known.last + REMEMBERED_FOR);
-        // Somebody with more addresses than that is bounded by the rate of requests alone.
-        if failures.len() < REMEMBERED || failures.contains_key(&address) {
-            let known = failures.entry(address).or_insert(Failures { count: 0, last: now });
-            *known = Failures { count: known.count.saturating_add(1), last: now };
-        }
+        failures.put(who, Failures { count: count.saturating_add(1), last: now });
+        Ok(())
     }
 
     /// What was before does not count any more.
-    pub(crate) fn succeeded(&self, address: IpAddr) {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(&address);
+    pub(crate) fn succeeded(&self, address: IpAddr, key: Option<AccessId>) {
+        self.lock().pop(&(network_of(address), key));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, LruCache<Who, Failures>> {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -62,17 +69,31 @@ mod tests {
 
     use super::*;
 
+    fn id(byte: u8) -> Option<AccessId> {
+        Some(AccessId::from_random([byte; AccessId::LENGTH]))
+    }
+
     #[test]
-    fn an_address_that_fails_waits_and_one_that_succeeds_does_not() {
+    fn who_fails_waits_and_who_succeeds_or_tries_another_key_does_not() {
         let (sign_ins, now) = (SignIns::new(SignInThrottle::default()), Timestamp::UNIX_EPOCH);
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
-        for _ in 0..5 {
-            sign_ins.failed(one, now);
+        for _ in 0..4 {
+            assert_eq!(sign_ins.begin(one, id(1), now), Ok(()));
         }
-        assert_eq!(sign_ins.may_try(one, now), Err(Duration::from_secs(2)));
-        assert_eq!(sign_ins.may_try(one, now + TimeDelta::seconds(2)), Ok(()));
-        assert_eq!(sign_ins.may_try(other, now), Ok(()));
-        sign_ins.succeeded(one);
-        assert_eq!(sign_ins.may_try(one, now), Ok(()));
+        assert_eq!(sign_ins.begin(one, id(1), now), Err(Duration::from_secs(1)));
+        assert_eq!(sign_ins.begin(one, id(2), now), Ok(()));
+        assert_eq!(sign_ins.begin(other, id(1), now), Ok(()));
+        let later = now + TimeDelta::seconds(1);
+        assert_eq!(sign_ins.begin(one, id(1), later), Ok(()));
+        assert_eq!(sign_ins.begin(one, id(1), later), Err(Duration::from_secs(2)));
+        sign_ins.succeeded(one, id(1));
+        assert_eq!(sign_ins.begin(one, id(1), later), Ok(()));
+    }
+
+    #[test]
+    fn the_addresses_of_one_network_wait_together() {
+        let (sign_ins, now) = (SignIns::new(SignInThrottle::default()), Timestamp::UNIX_EPOCH);
+        let tries = (1..=9).map(|n| sign_ins.begin(format!("2001:db8::{n}").parse().unwrap(), id(1), now));
+        assert_eq!(tries.filter(Result::is_ok).count(), 4);
     }
 }

@@ -11,4 +11,12 @@ impl TokenCheck for Access {
     async fn admit(&self, company: &CompanyId, token: &str) -> Result<Pass, TokenRefusal> {
         self.link(token, company).await
     }
+
+    async fn still_counts(&self, pass: &Pass) -> Result<(), TokenRefusal> {
+        match self.still(&pass.principal).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(TokenRefusal::Revoked),
+            Err(_) => Err(TokenRefusal::Unavailable),
+        }
+    }
 }

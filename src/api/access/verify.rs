@@ -1,5 +1,5 @@
 //! What a proof is worth. The database is asked each time, so that a revocation counts at once. While it does not answer, a
-//! key that counted when it last did still does: nobody can have revoked it since.
+//! key that counted within the last minutes still does, so that those on call are not blind.
 
 use std::sync::PoisonError;
 
@@ -9,8 +9,8 @@ use linekeeper_ports::{Pass, StoreError, StoredKey, StoredVisit, TokenRefusal};
 use linekeeper_secrets::{ApiKey, OnboardingClaims, TokenError, VisitCookie, same};
 use tracing::warn;
 
-use super::Access;
 use super::proof::{Found, Proof};
+use super::{Access, REMEMBERED_FOR};
 
 /// Uses are noted to the minute.
 const NOTE_EVERY: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
@@ -68,36 +68,36 @@ impl Access {
     /// The key that this text is, if it counts; its use is noted.
     pub(crate) async fn counting_key(&self, text: &str) -> Result<StoredKey, Refused> {
         let key: ApiKey = text.parse().map_err(|_| Refused::NO_KEY)?;
-        let stored = self.stored_key(key.id()).await?.ok_or(Refused::NO_KEY)?;
         let now = self.clock.now();
-        if !same(&stored.hash, &key.hash()) || !stored.counts(now) {
-            return Err(Refused::NO_KEY);
-        }
+        let right = |stored: &StoredKey| same(&stored.hash, &key.hash()) && stored.counts(now);
+        let stored = match self.store.api_key(key.id()).await {
+            Ok(found) => {
+                self.remember(key.id(), found.as_ref());
+                found.filter(right).ok_or(Refused::NO_KEY)?
+            }
+            // Whoever is not let in from memory is not told why: it would tell which keys there are.
+            Err(error) if error.failure == StoreFailure::Unavailable => {
+                self.remembered(key.id(), now).filter(right).ok_or_else(|| Refused::nobody_can_tell(&error))?
+            }
+            Err(error) => return Err(Refused::nobody_can_tell(&error)),
+        };
         if stored.last_used_at.is_none_or(|last| now - last >= NOTE_EVERY) {
             self.note(self.store.api_key_used(&stored.id, now).await);
         }
         Ok(stored)
     }
 
-    async fn stored_key(&self, id: &AccessId) -> Result<Option<StoredKey>, Refused> {
-        match self.store.api_key(id).await {
-            Ok(found) => {
-                self.remember(id, found.as_ref());
-                Ok(found)
-            }
-            Err(error) if error.failure == StoreFailure::Unavailable => {
-                let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(id).cloned();
-                known.map(Some).ok_or_else(|| Refused::nobody_can_tell(&error))
-            }
-            Err(error) => Err(Refused::nobody_can_tell(&error)),
-        }
+    fn remembered(&self, id: &AccessId, now: Timestamp) -> Option<StoredKey> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(id).filter(|(_, since)| now - *since < REMEMBERED_FOR).map(|(key, _)| key.clone())
     }
 
     fn remember(&self, id: &AccessId, found: Option<&StoredKey>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
         match found {
             // Used a moment ago: an outage must not make it be noted anew each time.
-            Some(key) => drop(known.put(id.clone(), StoredKey { last_used_at: Some(self.clock.now()), ..key.clone() })),
+            Some(key) => drop(known.put(id.clone(), (StoredKey { last_used_at: Some(now), ..key.clone() }, now))),
             None => drop(known.pop(id)),
         }
     }
@@ -142,6 +142,22 @@ impl Access {
         }
         let principal = Principal::Onboarding { link: claims.link, company: claims.company };
         Ok(Pass { principal, expires_at: Some(claims.expires_at) })
+    }
+
+    /// Whether what a socket rests on still counts.
+    pub(super) async fn still(&self, principal: &Principal) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let counts = |key: Option<StoredKey>| key.is_some_and(|key| key.counts(now));
+        match principal {
+            Principal::Key { id, .. } => self.store.api_key(id).await.map(counts),
+            Principal::Visit { id, key, .. } => {
+                Ok(counts(self.store.api_key(key).await?) && self.store.is_visit_open(id).await?)
+            }
+            Principal::Onboarding { link, .. } => {
+                let link = self.store.onboarding_link(link).await?;
+                Ok(link.is_some_and(|link| link.revoked_at.is_none()))
+            }
+        }
     }
 
     /// That it was not noted is no reason to let nobody in.

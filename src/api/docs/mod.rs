@@ -1,9 +1,11 @@
 //! `GET /docs`: the API on a page (Swagger UI), and what the codes of errors mean. Nothing is fetched from anywhere else, and nothing
 //! inline may run.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
 
+use actix_web::body::SizedStream;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CROSS_ORIGIN_OPENER_POLICY, CROSS_ORIGIN_RESOURCE_POLICY, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
@@ -102,8 +104,19 @@ pub(crate) async fn file(
 ) -> Result<HttpResponse, Problem> {
     let file = FILES.iter().find(|file| file.name == name.as_str());
     let file = file.ok_or_else(|| Problem::new(ErrorCode::NotFound, "there is no such file", correlation))?;
-    Ok(answer("max-age=3600").content_type(file.content_type).body(file.body.clone()))
+    // By pieces: of a body that is there at once a copy is made for each connection, whether or not its browser reads.
+    let body = file.body.clone();
+    let (length, mut pieces) = (body.len() as u64, body);
+    let pieces = std::iter::from_fn(move || {
+        let piece = pieces.split_to(pieces.len().min(PIECE));
+        (!piece.is_empty()).then(|| Ok::<_, Infallible>(piece))
+    });
+    let body = SizedStream::new(length, futures::stream::iter(pieces));
+    Ok(answer("max-age=3600").content_type(file.content_type).body(body))
 }
+
+/// How much of a file is handed on at once, in bytes.
+const PIECE: usize = 32 * 1024;
 
 fn errors_page() -> String {
     let mut page = String::from(concat!(

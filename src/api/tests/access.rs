@@ -63,10 +63,13 @@ async fn only_a_key_with_the_scope_admin_signs_in() {
 #[actix_web::test]
 async fn sign_ins_that_fail_are_slowed_down_and_a_right_one_ends_that() {
     let api = Api::new().await;
-    let other = ApiKey::generate().reveal().to_string();
+    let id = api.admin.parse::<ApiKey>().unwrap().id().clone();
+    let other = format!("lk_{id}_{}", "A".repeat(43));
     for _ in 0..4 {
         assert_eq!(api.answer_to_nobody(sign_in(&other)).await.0, 401);
     }
+    let neighbour = api.key([Scope::Admin].into_iter().collect()).await;
+    api.sign_in(&neighbour).await;
     let answer = call_service(&api.service().await, sign_in(&api.admin).to_request()).await;
     assert_eq!((answer.status().as_u16(), answer.headers().get("retry-after").unwrap().to_str().unwrap()), (429, "1"));
     api.clock.advance(Duration::from_secs(1));
@@ -85,7 +88,10 @@ async fn a_key_that_counted_still_does_while_the_database_is_away_and_no_other_o
     assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")));
     let id = api.admin.parse::<ApiKey>().unwrap().id().clone();
     let forged = format!("lk_{id}_{}", "A".repeat(43));
-    assert_eq!(api.answer_to_nobody(with_key(TestRequest::get().uri(SALON), &forged)).await.0, 401);
+    let (status, _) = api.answer_to_nobody(with_key(TestRequest::get().uri(SALON), &forged)).await;
+    assert_eq!(status, 503, "it is not told whether there is such a key");
+    api.clock.advance(Duration::from_secs(600));
+    assert_eq!(api.answer(Method::GET, SALON).await.0, 503, "not for ever");
 }
 
 #[actix_web::test]
@@ -109,7 +115,8 @@ async fn a_refusal_says_how_to_prove_who_one_is() {
 #[actix_web::test]
 async fn a_link_counts_a_quarter_of_an_hour_and_its_token_stands_in_the_fragment_only() {
     let api = Api::new().await;
-    let (status, link) = api.answer(Method::POST, LINKS).await;
+    let asked = TestRequest::post().uri(LINKS).insert_header(("host", "localhost:8080"));
+    let (status, link) = api.answer_to(asked).await;
     assert_eq!((status, link["companyId"].as_str()), (201, Some("997441")), "{link}");
     let (page, fragment) = link["url"].as_str().unwrap().split_once('#').unwrap();
     assert_eq!(page, "http://localhost:8080/connect");
@@ -197,6 +204,34 @@ async fn each_bound_answers_429_with_the_time_to_wait() {
         assert_eq!(answer.headers().get("retry-after").unwrap(), "1");
         let problem: Value = read_body_json(answer).await;
         assert_eq!(problem["code"], "TOO_MANY_REQUESTS");
+    }
+}
+
+#[actix_web::test]
+async fn a_stranger_uses_up_nothing_of_what_a_company_may_ask() {
+    let few = Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::new(2).unwrap() };
+    let limits = LimitSettings { company: few, ..LimitSettings::default() };
+    let api = Api::with(AccessSettings { limits, ..AccessSettings::default() }).await;
+    for _ in 0..20 {
+        assert_eq!(api.answer_to_nobody(TestRequest::get().uri(&format!("{SALON}/ws"))).await.0, 400);
+    }
+    assert_eq!(api.answer(Method::GET, SALON).await.0, 200);
+}
+
+#[actix_web::test]
+async fn nobody_but_the_host_that_was_asked_is_named_in_a_link() {
+    let api = Api::new().await;
+    for (header, value) in [
+        ("x-forwarded-host", "evil.example"),
+        ("forwarded", "host=\"evil.example\";proto=javascript"),
+        ("x-forwarded-proto", "javascript"),
+        ("host", "evil.example/x?y#"),
+        ("host", "a\"<script>"),
+    ] {
+        let request = TestRequest::post().uri(LINKS).insert_header((header, value));
+        let (_, link) = api.answer_to(request).await;
+        let url = link["url"].as_str().unwrap();
+        assert!(url.starts_with("http://localhost"), "{header}: {value}: {url}");
     }
 }
 

@@ -124,6 +124,10 @@ impl Visits for FakeAccess {
         Ok(())
     }
 
+    async fn is_visit_open(&self, id: &AccessId) -> Result<bool, StoreError> {
+        Ok(self.answering()?.visits.iter().any(|visit| visit.id == *id))
+    }
+
     async fn visit_seen(&self, id: &AccessId, at: Timestamp) -> Result<(), StoreError> {
         let mut kept = self.answering()?;
         if let Some(visit) = kept.visits.iter_mut().find(|visit| visit.id == *id) {

@@ -19,6 +19,7 @@ struct Known {
     failure: Option<TokenRefusal>,
     held: Option<Gate>,
     checks: usize,
+    revoked: bool,
 }
 
 impl FakeTokens {
@@ -30,6 +31,11 @@ impl FakeTokens {
     /// From now on every check ends so; `None` heals it.
     pub fn fail(&self, failure: Option<TokenRefusal>) {
         self.lock().failure = failure;
+    }
+
+    /// From now on no pass counts any more.
+    pub fn revoke_all(&self) {
+        self.lock().revoked = true;
     }
 
     /// Holds the next check back.
@@ -73,5 +79,14 @@ impl TokenCheck for FakeTokens {
             gate.pass().await;
         }
         answer
+    }
+
+    async fn still_counts(&self, _: &Pass) -> Result<(), TokenRefusal> {
+        let known = self.lock();
+        match known.failure {
+            Some(failure) => Err(failure),
+            None if known.revoked => Err(TokenRefusal::Revoked),
+            None => Ok(()),
+        }
     }
 }

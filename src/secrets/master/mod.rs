@@ -17,6 +17,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -62,6 +63,19 @@ impl MasterKey {
         #[expect(clippy::expect_used, reason = "HKDF-SHA256 gives up to 8160 bytes")]
         expanded.expect("32 bytes");
         key
+    }
+
+    /// HMAC-SHA256 of something under a key of its own for this purpose: who does not have the key can neither make nor guess it.
+    #[must_use]
+    pub fn fingerprint(&self, purpose: &'static str, of: &[u8]) -> [u8; 32] {
+        // HMAC fills a key up with zeros to the length of a block.
+        let mut block = Zeroizing::new([0; 64]);
+        for (place, byte) in block.iter_mut().zip(self.derive(purpose).iter()) {
+            *place = *byte;
+        }
+        let mut mac = Hmac::<Sha256>::new(&(*block).into());
+        mac.update(of);
+        mac.finalize().into_bytes().into()
     }
 
     /// A text that only this key can have sealed, by which a wrong key under the same id is found.

@@ -30,6 +30,8 @@ pub(crate) struct AccessSection {
     pub(crate) visit_idle_seconds: u64,
     /// A visit to the dashboard is over so many seconds after the sign-in.
     pub(crate) visit_seconds: u64,
+    /// How often it is asked whether the key, visit or link of an open WebSocket was revoked, in seconds.
+    pub(crate) recheck_seconds: u64,
     /// Whether `/metrics` is for everybody; it needs `sessions:read` otherwise.
     pub(crate) open_metrics: bool,
 }
@@ -45,6 +47,7 @@ impl Default for AccessSection {
             link_seconds: link_lifetime.as_secs(),
             visit_idle_seconds: idle.as_secs(),
             visit_seconds: absolute.as_secs(),
+            recheck_seconds: 30,
             open_metrics: false,
         }
     }
@@ -70,6 +73,9 @@ impl AccessSection {
     pub(super) fn check(&self) -> Result<(), String> {
         if !(1..=86_400).contains(&self.link_seconds) {
             return Err("access.link_seconds is from 1 to 86400".to_owned());
+        }
+        if self.recheck_seconds == 0 {
+            return Err("access.recheck_seconds is at least 1".to_owned());
         }
         // Visits are looked at to the minute.
         if self.visit_idle_seconds < 120 || self.visit_seconds < self.visit_idle_seconds {

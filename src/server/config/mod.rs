@@ -68,7 +68,7 @@ impl Config {
         let environment =
             config::Environment::with_prefix("LINEKEEPER").prefix_separator("__").separator("__").try_parsing(true);
         let read = sources.add_source(environment).build().and_then(config::Config::try_deserialize::<Self>);
-        let mut config = read.map_err(|error| ConfigError(error.to_string()))?;
+        let mut config = read.map_err(|error| ConfigError(without_source(&error.to_string())))?;
         config.take_well_known_variables();
         config.check()?;
         Ok(config)
@@ -102,6 +102,12 @@ impl Config {
         self.restart.check().map_err(ConfigError)?;
         self.otlp.check().map_err(|error| ConfigError(error.to_string()))
     }
+}
+
+/// A parser quotes the line it cannot read, which may be the one with the password: only what comes before that.
+fn without_source(words: &str) -> String {
+    let told = words.lines().take_while(|line| !line.trim_start().starts_with('|') && !line.contains(" | "));
+    told.collect::<Vec<_>>().join(" ").trim_end().to_owned()
 }
 
 #[cfg(test)]
@@ -160,6 +166,14 @@ mod tests {
             "[otlp]\nendpoint = \"collector\"\n",
         ] {
             assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_told_by_its_place_and_not_repeated() {
+        for text in ["[store]\nmaster_key = \"a:hunter2\n", "[store]\nurl = postgres://u:hunter2@h/d\n"] {
+            let error = read(text).unwrap_err().to_string();
+            assert!(error.contains("line 2") && !error.contains("hunter2"), "{error}");
         }
     }
 

@@ -21,6 +21,8 @@ const ADD: &str = "INSERT INTO dashboard_visits (id, hash, key_id, began_at, see
 /// To the minute: a page that asks all the time is not written all the time.
 const SEEN: &str = "UPDATE dashboard_visits SET seen_at = $2 WHERE id = $1 AND seen_at <= $2 - interval '1 minute'";
 
+const IS_OPEN: &str = "SELECT FROM dashboard_visits WHERE id = $1";
+
 const END: &str = "DELETE FROM dashboard_visits WHERE id = $1";
 
 #[async_trait]
@@ -48,6 +50,14 @@ impl Visits for Store {
                 ];
                 call.write(ADD, &params).await.map(drop)
             })
+        });
+        call.await
+    }
+
+    async fn is_visit_open(&self, id: &AccessId) -> Result<bool, StoreError> {
+        let id = id.clone();
+        let call = self.call("is_visit_open", move |call| {
+            Box::pin(async move { Ok(!call.query(IS_OPEN, &[(&id.as_str(), Type::TEXT)]).await?.is_empty()) })
         });
         call.await
     }

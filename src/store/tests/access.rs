@@ -115,7 +115,9 @@ fn a_visit_shows_its_key_as_it_is_now_and_ends() {
         world.store.revoke_api_key(&id(1), at(62)).await.unwrap();
         let kept = world.store.visit(&[7; 32]).await.unwrap().unwrap();
         assert_eq!((kept.seen_at, kept.key.revoked_at), (at(61), Some(at(62))));
+        assert!(world.store.is_visit_open(&id(7)).await.unwrap());
         world.store.end_visit(&id(7)).await.unwrap();
+        assert!(!world.store.is_visit_open(&id(7)).await.unwrap());
         assert_eq!(world.store.visit(&[7; 32]).await.unwrap(), None);
     });
 }

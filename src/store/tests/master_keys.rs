@@ -269,3 +269,18 @@ fn sealing_that_was_cut_short_goes_on_at_the_next_start() {
         store.close().await;
     });
 }
+
+#[test]
+fn what_is_planted_in_the_clear_once_all_is_sealed_is_not_made_authentic() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        let planted = "ALTER TABLE whatsapp_auth DROP CONSTRAINT whatsapp_auth_creds_sealed;
+            ALTER TABLE whatsapp_auth DROP CONSTRAINT IF EXISTS whatsapp_auth_creds_need_data_key;
+            INSERT INTO whatsapp_auth (company_id, creds) VALUES ('1', 'somebody else''s identity')";
+        admin.batch_execute(planted).await.unwrap();
+        let store = open(&world, master_keys()).await.unwrap();
+        assert_eq!(plain_left(&admin).await, 1);
+        assert_eq!(failure(store.credentials(&company("1")).await), StoreFailure::Corrupt);
+        store.close().await;
+    });
+}
