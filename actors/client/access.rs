@@ -100,7 +100,7 @@ impl ClientActor {
     /// A key is revoked by a program of its own, a link on another node perhaps: nobody tells this one.
     fn recheck(&mut self, ctx: &mut Socket) {
         let Some(pass) = self.standing.pass().cloned() else { return };
-        let asked = Inquiry::of(&self.birth).is_revoked(pass).into_actor(self);
+        let asked = Inquiry::of(&self.birth).look_for_revocation(pass).into_actor(self);
         ctx.spawn(asked.map(|is_revoked, actor, ctx| {
             if is_revoked {
                 actor.end(Farewell::Revoked, None, ctx);

@@ -73,7 +73,7 @@ impl Inquiry {
     }
 
     /// Whether what a pass rests on is known to be revoked. While nobody can tell it counts.
-    pub(super) async fn is_revoked(self, pass: Pass) -> bool {
+    pub(super) async fn look_for_revocation(self, pass: Pass) -> bool {
         let answer = tokio::time::timeout(self.patience, self.tokens.still_counts(&pass)).await;
         answer.is_ok_and(|answer| answer == Err(TokenRefusal::Revoked))
     }
