@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::Duration;
 
-use linekeeper_domain::access::{AccessId, Principal, SocketBound};
+use linekeeper_domain::access::{AccessId, Principal, SocketBound, network_of};
 use linekeeper_domain::{CompanyId, Timestamp};
 
 use super::messages::SocketId;
@@ -155,13 +155,5 @@ fn count_out<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {
     });
     if left == Some(0) {
         counts.remove(key);
-    }
-}
-
-/// Who has one IPv6 address has a network full of them.
-fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        address @ IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
     }
 }

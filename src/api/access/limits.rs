@@ -1,14 +1,14 @@
 //! How often somebody may ask: by address, by credential, by company. The counting (GCRA) is governor's.
 
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use linekeeper_domain::CompanyId;
-use linekeeper_domain::access::AccessId;
+use linekeeper_domain::access::{AccessId, network_of};
 
 use super::settings::{LimitSettings, Rate};
 
@@ -41,14 +41,6 @@ impl Limits {
 
     pub(super) fn company(&self, company: &CompanyId) -> Result<(), Duration> {
         self.companies.admit(company)
-    }
-}
-
-/// A household has a /64 of IPv6 and may take any address of it.
-pub(super) fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
     }
 }
 

@@ -7,10 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use linekeeper_domain::Timestamp;
-use linekeeper_domain::access::{AccessId, SignInThrottle};
+use linekeeper_domain::access::{AccessId, SignInThrottle, network_of};
 use lru::LruCache;
-
-use super::limits::network_of;
 
 /// How many are remembered; of more the oldest are forgotten, and bounded by the rate of requests alone.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();

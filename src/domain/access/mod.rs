@@ -4,6 +4,7 @@
 mod asker;
 mod id;
 mod need;
+mod network;
 mod principal;
 mod scope;
 mod socket_bound;
@@ -13,6 +14,7 @@ mod visit;
 pub use asker::Asker;
 pub use id::{AccessId, InvalidAccessId};
 pub use need::Need;
+pub use network::network_of;
 pub use principal::Principal;
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use socket_bound::SocketBound;
