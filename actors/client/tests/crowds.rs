@@ -1,9 +1,6 @@
 //! Too many sockets, and places that are given back.
 
-use std::sync::atomic::AtomicBool;
-
-use linekeeper_domain::Timestamp;
-
+use super::fuse::Fuse;
 use super::*;
 use crate::sockets::SocketLimits;
 
@@ -95,27 +92,14 @@ async fn who_is_sent_away_for_its_token_gives_its_place_back() {
     }
 }
 
-/// A clock that panics once it is told to.
-struct Fuse {
-    clock: Arc<dyn Clock>,
-    blown: AtomicBool,
-}
-
-impl Clock for Fuse {
-    fn now(&self) -> Timestamp {
-        assert!(!self.blown.load(Ordering::SeqCst), "a panic, as the test wants it");
-        self.clock.now()
-    }
-}
-
 #[actix::test]
 async fn a_client_that_panics_gives_its_place_back() {
     let (stage, supervisor) = crowded(SocketLimits { per_company: 1, total: 1, per_address: 1 });
-    let fuse = Arc::new(Fuse { clock: stage.world.clock.clone(), blown: AtomicBool::new(false) });
+    let fuse = Fuse::in_clock_of(&stage);
     let mut broken = Browser::open_with_clock(&stage, &supervisor, (1, fuse.clone()));
     broken.state("idle").await;
     assert_eq!(refused(&mut Browser::open(&stage, &supervisor, 2)).await, "too many sockets are open");
-    fuse.blown.store(true, Ordering::SeqCst);
+    fuse.blow();
     broken.send(&json!({ "type": "ping" }));
     assert!(within(broken.down.recv()).await.is_none());
     quiet().await;

@@ -4,6 +4,7 @@ mod budget;
 mod crowds;
 mod floods;
 mod frames;
+mod fuse;
 mod panics;
 mod passes;
 mod pieces;

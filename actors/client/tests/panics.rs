@@ -1,25 +1,10 @@
 //! A client actor that panics: its socket breaks, and nobody else notices.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use linekeeper_domain::Timestamp;
 use linekeeper_ports::LinkEvent;
 
+use super::fuse::Fuse;
 use super::*;
 use crate::testing::{SALON, WhatsApp, phone};
-
-/// A clock that panics once it is told to: the next frame whose answer bears the time meets it.
-struct Fuse {
-    clock: Arc<dyn Clock>,
-    blown: AtomicBool,
-}
-
-impl Clock for Fuse {
-    fn now(&self) -> Timestamp {
-        assert!(!self.blown.load(Ordering::SeqCst), "a panic, as the test wants it");
-        self.clock.now()
-    }
-}
 
 #[actix::test]
 async fn a_client_that_panics_breaks_its_own_socket_and_touches_neither_the_session_nor_its_other_clients() {
@@ -30,10 +15,10 @@ async fn a_client_that_panics_breaks_its_own_socket_and_touches_neither_the_sess
     let mut link = stage.link().await;
     link.connects(ASKED).await;
     bystander.state("connected").await;
-    let fuse = Arc::new(Fuse { clock: stage.world.clock.clone(), blown: AtomicBool::new(false) });
+    let fuse = Fuse::in_clock_of(&stage);
     let mut broken = Browser::open_with_clock(&stage, &supervisor, (2, fuse.clone()));
     broken.frame("session-state").await;
-    fuse.blown.store(true, Ordering::SeqCst);
+    fuse.blow();
     broken.send(&json!({ "type": "ping" }));
     assert!(within(broken.down.recv()).await.is_none(), "its socket is gone");
 
