@@ -5,6 +5,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use linekeeper_api::{AccessSettings, LimitSettings};
 use linekeeper_domain::access::{SignInThrottle, VisitPolicy};
+use linekeeper_web::is_origin;
 use serde::Deserialize;
 
 use super::list::listed;
@@ -96,10 +97,4 @@ impl AccessSection {
 fn network(text: &str) -> Result<IpNet, String> {
     let parsed = text.parse::<IpNet>().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
     parsed.map_err(|_| format!("access.trusted_proxies: {text} is neither an address nor a network"))
-}
-
-/// Scheme and host, perhaps a port, and nothing behind them.
-fn is_origin(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|host| !host.is_empty() && !host.trim_end_matches('/').contains(['/', '?', '#', '@', ' ', '*']))
 }

@@ -7,6 +7,8 @@ use linekeeper_domain::access::{AccessId, Scope};
 use linekeeper_ports::{ApiKeys, StoreError, StoredKey};
 use linekeeper_secrets::ApiKey;
 
+use super::words;
+
 /// A new key.
 #[derive(Args)]
 pub(crate) struct NewKey {
@@ -88,8 +90,4 @@ pub(crate) async fn first(keys: &dyn ApiKeys, now: Timestamp) -> Result<Option<A
     let wanted = NewKey::of("first admin key", Scope::Admin);
     let is_first = keys.add_first_api_key(stored(&key, &wanted, now)).await?;
     Ok(is_first.then_some(key))
-}
-
-fn words(error: StoreError) -> String {
-    error.to_string()
 }

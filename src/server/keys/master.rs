@@ -4,9 +4,11 @@
 //! wraps everything under it, then the old one is taken out.
 
 use linekeeper_domain::CompanyId;
-use linekeeper_ports::{Clock, StoreError, SystemClock};
+use linekeeper_ports::{Clock, SystemClock};
 use linekeeper_secrets::{MasterKey, MasterKeyId};
-use linekeeper_store::{Store, StoreConfig};
+use linekeeper_store::Store;
+
+use super::words;
 
 /// Companies whose data keys are wrapped anew in one transaction.
 const BATCH: u32 = 200;
@@ -47,15 +49,7 @@ pub(crate) fn of_sandbox(data_dir: &std::path::Path) -> Result<std::path::PathBu
 ///
 /// # Errors
 /// A sentence, when the database cannot be used or something is left under another key.
-pub(crate) async fn rotate_master(config: StoreConfig) -> Result<(), String> {
-    let current = config.master_keys.current().id().clone();
-    let store = Store::open_beside(config).await.map_err(|error| error.to_string())?;
-    let outcome = rotate(&store, &current).await;
-    store.close().await;
-    outcome
-}
-
-async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), String> {
+pub(crate) async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), String> {
     let (mut count, mut unreadable, mut after) = (0, Vec::new(), None);
     loop {
         let step = store.rewrap(after, BATCH).await.map_err(words)?;
@@ -86,10 +80,6 @@ fn what_is_left(left: u64, unreadable: &[CompanyId]) -> String {
         words += &format!("; {also} were made meanwhile: start every service with the new ring, then run this again");
     }
     words
-}
-
-fn words(error: StoreError) -> String {
-    error.to_string()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ pub(crate) mod master;
 
 use clap::Subcommand;
 use linekeeper_domain::access::AccessId;
-use linekeeper_ports::{Clock as _, SystemClock};
+use linekeeper_ports::{Clock as _, StoreError, SystemClock};
 use linekeeper_secrets::MasterKeyId;
 use linekeeper_store::Store;
 
@@ -43,23 +43,25 @@ pub(crate) fn run(keys: Keys, config: impl FnOnce() -> Result<Config, String>) -
     let now = SystemClock.now();
     match keys {
         Keys::NewMaster { id } => master::new_master(id),
-        Keys::RotateMaster => {
-            let wanted = service::store_config(&config()?)?;
-            service::shared_runtime()?.block_on(master::rotate_master(wanted))
-        }
-        Keys::Create(wanted) => beside(&config()?, async |store| access::create(store, wanted, now).await),
-        Keys::List => beside(&config()?, async |store| access::list(store, now).await),
-        Keys::Revoke { id } => beside(&config()?, async |store| access::revoke(store, &id, now).await),
+        Keys::RotateMaster => beside(&config()?, async |store, current| master::rotate(store, current).await),
+        Keys::Create(wanted) => beside(&config()?, async |store, _| access::create(store, wanted, now).await),
+        Keys::List => beside(&config()?, async |store, _| access::list(store, now).await),
+        Keys::Revoke { id } => beside(&config()?, async |store, _| access::revoke(store, &id, now).await),
     }
 }
 
-/// Works on the database, beside a service that runs on it perhaps.
-fn beside(config: &Config, work: impl AsyncFnOnce(&Store) -> Result<(), String>) -> Result<(), String> {
+/// Works on the database, beside a service that runs on it perhaps, and knowing the current master key's id.
+fn beside(config: &Config, work: impl AsyncFnOnce(&Store, &MasterKeyId) -> Result<(), String>) -> Result<(), String> {
     let wanted = service::store_config(config)?;
+    let current = wanted.master_keys.current().id().clone();
     service::shared_runtime()?.block_on(async {
         let store = Store::open_beside(wanted).await.map_err(|error| error.to_string())?;
-        let outcome = work(&store).await;
+        let outcome = work(&store, &current).await;
         store.close().await;
         outcome
     })
+}
+
+fn words(error: StoreError) -> String {
+    error.to_string()
 }
