@@ -10,13 +10,13 @@ CREATE TABLE idempotency_keys (
     -- Who asked, as the journal names them: key:…, visit:….
     principal text COLLATE "C" NOT NULL
         CONSTRAINT idempotency_keys_principal_length CHECK (char_length(principal) BETWEEN 1 AND 64),
-    -- What was asked for: the method and the path.
+    -- What was asked for: the method, the pattern of the path, and the company.
     operation text COLLATE "C" NOT NULL
         CONSTRAINT idempotency_keys_operation_length CHECK (char_length(operation) BETWEEN 1 AND 256),
     -- The key, as the caller chose it.
     key text COLLATE "C" NOT NULL
         CONSTRAINT idempotency_keys_key_rule CHECK (key ~ '^[!-~]{1,255}$'),
-    -- SHA-256 of the body.
+    -- HMAC-SHA256 of the body, keyed: it may hold a number, which nobody finds out from a copy of the database.
     body_hash bytea NOT NULL
         CONSTRAINT idempotency_keys_body_hash_length CHECK (octet_length(body_hash) = 32),
     -- When it was claimed; also the name of that claim: a later one has a later time.

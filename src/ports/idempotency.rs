@@ -12,11 +12,11 @@ use crate::StoreError;
 pub struct IdempotencyClaim {
     /// Who asks, as the journal names them.
     pub principal: String,
-    /// What for: the method and the path.
+    /// What for: the method, the pattern of the path, and the company.
     pub operation: String,
     /// The key.
     pub key: String,
-    /// SHA-256 of the body.
+    /// A keyed hash of the body: who has no master key cannot guess what was in it.
     pub body_hash: [u8; 32],
     /// When. Claims of one key are told apart by it, to the microsecond.
     pub at: Timestamp,
