@@ -185,6 +185,7 @@ mod tests {
     use std::fmt::Write;
     use std::sync::{Arc, Mutex};
 
+    use linekeeper_telemetry::testing::heard_by;
     use tracing::field::{Field, Visit};
     use tracing::{Event, Subscriber};
     use tracing_subscriber::Layer;
@@ -217,7 +218,7 @@ mod tests {
         let lines = Lines::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         let _entered = runtime.enter();
-        tracing::subscriber::with_default(tracing_subscriber::registry().with(lines.clone()), || {
+        heard_by(tracing_subscriber::registry().with(lines.clone()), || {
             let metrics = Metrics::new();
             let _span = tracing::info_span!("a company's call").entered();
             story(&Health::new(metrics.clone()), &metrics);
@@ -260,20 +261,17 @@ mod tests {
         );
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn an_outage_soon_after_another_calls_nobody_and_a_later_one_does() {
-        let lines = Lines::default();
-        let _listening = tracing::subscriber::set_default(tracing_subscriber::registry().with(lines.clone()));
-        let metrics = Metrics::new();
-        let health = Health::new(metrics.clone());
-        fails(&health, Sign::Silent, "connection reset");
-        succeeds(&health);
-        fails(&health, Sign::Silent, "connection refused");
-        assert!(!is_up(&metrics), "the gauge follows a relapse too");
-        succeeds(&health);
-        tokio::time::advance(RELAPSE).await;
-        fails(&health, Sign::Silent, "another day");
-        let lines = lines.0.lock().unwrap();
+    #[test]
+    fn an_outage_soon_after_another_calls_nobody_and_a_later_one_does() {
+        let lines = lines_of(|health, metrics| {
+            fails(health, Sign::Silent, "connection reset");
+            succeeds(health);
+            fails(health, Sign::Silent, "connection refused");
+            assert!(!is_up(metrics), "the gauge follows a relapse too");
+            succeeds(health);
+            tokio::runtime::Handle::current().block_on(tokio::time::advance(RELAPSE));
+            fails(health, Sign::Silent, "another day");
+        });
         let levels: Vec<_> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
         assert_eq!(levels, ["ERROR", "INFO", "WARN", "INFO", "ERROR"], "{lines:?}");
     }

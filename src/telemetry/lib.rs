@@ -9,6 +9,8 @@ pub mod metrics;
 mod news;
 mod otlp;
 mod redact;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use correlation::{correlation_of, new_correlation_id};
 pub use install::{InstallError, TelemetryGuard, install, install_with_traces};

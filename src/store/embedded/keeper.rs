@@ -227,9 +227,12 @@ mod tests {
 
     use super::*;
 
-    /// A child that has set its traps.
+    /// A child that has set its traps. A shell cannot trap what was ignored when it began, as interrupts are for everything
+    /// that was started in the background.
     fn child(script: &str) -> Child {
-        let mut child = Command::new("sh").args(["-c", script]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut shell = Command::new("env");
+        shell.args(["--default-signal=INT,QUIT", "sh", "-c", script]);
+        let mut child = shell.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         assert_eq!(line, "ready\n");

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 
 use super::*;
+use crate::testing::heard_by;
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
@@ -23,7 +24,7 @@ fn lines_of(filter: &str, format: LogFormat, log: impl FnOnce()) -> String {
     let writer = captured.clone();
     let settings = LogSettings { filter: filter.to_owned(), format };
     let subscriber = subscriber(&settings, &["Client"], move || writer.clone()).unwrap();
-    tracing::subscriber::with_default(subscriber, log);
+    heard_by(subscriber, log);
     String::from_utf8(captured.0.lock().unwrap().clone()).unwrap()
 }
 

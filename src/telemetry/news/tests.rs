@@ -3,12 +3,13 @@ use tracing_subscriber::layer::SubscriberExt;
 
 use super::*;
 use crate::carried::CarriedLayer;
+use crate::testing::heard_by;
 
 /// What reaches Sentry from `lines`, through the options and the layer the service uses.
 fn news_of(lines: impl FnOnce()) -> Vec<Event<'static>> {
     let options = sentry_options(&SentrySettings::default(), Some("linekeeper@1".into())).unwrap();
     let subscriber = tracing_subscriber::registry().with(CarriedLayer).with(sentry_layer());
-    let told = || tracing::subscriber::with_default(subscriber, lines);
+    let told = || heard_by(subscriber, lines);
     sentry::test::with_captured_events_options(told, options)
 }
 

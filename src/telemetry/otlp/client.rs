@@ -75,6 +75,7 @@ mod tests {
     use tracing_subscriber::layer::{Context, SubscriberExt};
 
     use super::*;
+    use crate::testing::heard_by;
 
     #[derive(Clone, Default)]
     struct Levels(Arc<Mutex<Vec<Level>>>);
@@ -90,7 +91,7 @@ mod tests {
         let levels = Levels::default();
         let client = BlockingClient::new(Duration::from_secs(1));
         let answer = |status| Ok(Response::builder().status(status).body(Bytes::new()).unwrap());
-        tracing::subscriber::with_default(tracing_subscriber::registry().with(levels.clone()), || {
+        heard_by(tracing_subscriber::registry().with(levels.clone()), || {
             for outcome in [answer(200), Err(ureq::Error::HostNotFound), answer(503), answer(200), answer(200)] {
                 client.tell(&outcome);
             }

@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, Receiver};
 use tracing_subscriber::layer::SubscriberExt;
 
 use super::*;
+use crate::testing::heard_by;
 
 /// What a collector received: the request's first line and its body.
 struct Received {
@@ -55,7 +56,7 @@ fn settings(endpoint: &str) -> OtlpSettings {
 fn export(settings: &OtlpSettings, spans: impl FnOnce()) -> tracing::Dispatch {
     let exporting = Exporting::start(settings).unwrap().unwrap();
     let subscriber = tracing::Dispatch::new(tracing_subscriber::registry().with(exporting.layer()));
-    tracing::dispatcher::with_default(&subscriber, spans);
+    heard_by(subscriber.clone(), spans);
     drop(exporting);
     subscriber
 }
