@@ -1,0 +1,111 @@
+// Colour, space, type and shape of every face, as CSS custom properties. Text has a contrast of 4.5:1 at least, in both schemes.
+
+import { css } from "lit";
+
+const light = css`
+  color-scheme: light;
+  --lk-page: #f3f5f4;
+  --lk-card: #ffffff;
+  --lk-raised: #ffffff;
+  --lk-line: #dbe1de;
+  --lk-field-line: #7b8783;
+  --lk-text: #17211d;
+  --lk-muted: #56635e;
+  --lk-accent: #0b6b4f;
+  --lk-accent-strong: #07523c;
+  --lk-on-accent: #ffffff;
+  --lk-soft: #e8f2ee;
+  --lk-neutral-soft: #eef1f0;
+  --lk-error: #a4201d;
+  --lk-error-soft: #fdeeed;
+  --lk-on-error: #ffffff;
+  --lk-warning: #7a4d00;
+  --lk-warning-soft: #fff5e0;
+  --lk-info: #1d4f86;
+  --lk-info-soft: #eaf2fb;
+  --lk-shadow-1: 0 1px 2px rgb(16 32 26 / 6%);
+  --lk-shadow-2: 0 1px 2px rgb(16 32 26 / 5%), 0 8px 24px rgb(16 32 26 / 7%);
+  --lk-shadow-3: 0 2px 4px rgb(16 32 26 / 6%), 0 20px 48px rgb(16 32 26 / 16%);
+  --lk-backdrop: rgb(12 24 19 / 45%);
+`;
+
+const dark = css`
+  color-scheme: dark;
+  --lk-page: #0f1513;
+  --lk-card: #18201d;
+  --lk-raised: #222c28;
+  --lk-line: #2f3a35;
+  --lk-field-line: #7d8a85;
+  --lk-text: #e6ece9;
+  --lk-muted: #a3b0aa;
+  --lk-accent: #5fd0a6;
+  --lk-accent-strong: #86e0bf;
+  --lk-on-accent: #06281d;
+  --lk-soft: #1d2f28;
+  --lk-neutral-soft: #222b27;
+  --lk-error: #ff9d98;
+  --lk-error-soft: #3a1d1c;
+  --lk-on-error: #3a0f0d;
+  --lk-warning: #f5c26b;
+  --lk-warning-soft: #35290f;
+  --lk-info: #9cc7f5;
+  --lk-info-soft: #172a3e;
+  --lk-shadow-1: none;
+  --lk-shadow-2: 0 0 0 1px rgb(255 255 255 / 3%);
+  --lk-shadow-3: 0 20px 48px rgb(0 0 0 / 50%);
+  --lk-backdrop: rgb(0 0 0 / 60%);
+`;
+
+const shape = css`
+  --lk-space-1: 4px;
+  --lk-space-2: 8px;
+  --lk-space-3: 12px;
+  --lk-space-4: 16px;
+  --lk-space-5: 20px;
+  --lk-space-6: 24px;
+  --lk-space-8: 32px;
+  --lk-space-10: 40px;
+  --lk-space-12: 48px;
+  --lk-radius-1: 6px;
+  --lk-radius-2: 10px;
+  --lk-radius-3: 16px;
+  --lk-radius-round: 999px;
+  --lk-sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
+  --lk-mono:
+    ui-monospace, "SF Mono", "Cascadia Mono", "Segoe UI Mono", "Roboto Mono", "DejaVu Sans Mono", Menlo, Consolas,
+    monospace;
+  --lk-text-1: 13px;
+  --lk-text-2: 14px;
+  --lk-text-3: 16px;
+  --lk-text-4: 18px;
+  --lk-text-5: 24px;
+  --lk-text-6: 32px;
+  --lk-leading-tight: 1.25;
+  --lk-leading: 1.5;
+  --lk-focus-width: 3px;
+  --lk-quick: 120ms;
+`;
+
+/**
+ * For a document (`:root`) or an element with a shadow (`:host`). Light or dark by the browser's wish, or by the attribute
+ * `theme="light"` or `theme="dark"` of that root.
+ */
+export const tokens = css`
+  :root,
+  :host {
+    ${shape}
+    ${light}
+  }
+
+  @media (prefers-color-scheme: dark) {
+    :root:not([theme="light"]),
+    :host(:not([theme="light"])) {
+      ${dark}
+    }
+  }
+
+  :root[theme="dark"],
+  :host([theme="dark"]) {
+    ${dark}
+  }
+`;
