@@ -19,6 +19,7 @@ use linekeeper_ports::{Clock, CloseMode, LinkEvent, PairedDevice, Pass};
 use linekeeper_telemetry::Metrics;
 use tokio::sync::mpsc;
 
+use crate::board::BoardActor;
 use crate::gate::GateActor;
 use crate::session::{
     LiveItems, SessionActor, SessionBirth, SessionExited, SessionNews, StatusChanged, WatchSession, WatcherId,
@@ -120,6 +121,7 @@ pub(crate) struct Stage {
     pub(crate) journal: Arc<FakeJournal>,
     pub(crate) tokens: Arc<FakeTokens>,
     pub(crate) sockets: Addr<SocketRegistry>,
+    pub(crate) board: Addr<BoardActor>,
 }
 
 impl Stage {
@@ -145,6 +147,7 @@ impl Stage {
         let pace = GatePolicy { per_second: 1_000_000, concurrent: 100_000, ..GatePolicy::default() };
         let gate = GateActor::new(pace, clock.clone(), metrics.clone()).start();
         let sockets = SocketRegistry::new(settings.sockets, clock.clone(), metrics.clone()).start();
+        let board = BoardActor::new(settings.board_pace, clock.clone()).start();
         let world = World {
             store: store.clone(),
             numbers: store.clone(),
@@ -152,12 +155,13 @@ impl Stage {
             metrics,
             gate: gate.clone().recipient(),
             gate_status: gate.recipient(),
+            board: board.clone().recipient(),
             links: links.clone(),
             journal: journal.clone(),
             clock,
             settings: Arc::new(settings),
         };
-        Self { world, store, links, opened, journal, tokens: Arc::default(), sockets }
+        Self { world, store, links, opened, journal, tokens: Arc::default(), sockets, board }
     }
 
     /// How many whole seconds have passed. (A timer runs out up to a millisecond late.)

@@ -9,6 +9,7 @@ use linekeeper_domain::session::SessionPolicy;
 use linekeeper_ports::{Clock, CredentialStore, Journal, LinkFactory, NumberLedgers, RestartPolicies};
 use linekeeper_telemetry::Metrics;
 
+use crate::board::BoardNews;
 use crate::client::FrameLimits;
 use crate::gate::{AskAdmission, GateStatusOf};
 use crate::sockets::SocketLimits;
@@ -42,6 +43,8 @@ pub struct ActorSettings {
     pub sockets: SocketLimits,
     /// How many frames one of them may send.
     pub frames: FrameLimits,
+    /// How often dashboards are told what changed.
+    pub board_pace: Duration,
 }
 
 impl Default for ActorSettings {
@@ -60,6 +63,7 @@ impl Default for ActorSettings {
             recheck: Duration::from_secs(30),
             sockets: SocketLimits::default(),
             frames: FrameLimits::default(),
+            board_pace: Duration::from_millis(250),
         }
     }
 }
@@ -85,6 +89,8 @@ pub struct World {
     pub gate: Recipient<AskAdmission>,
     /// The gate, for those who want to know whether it is shut.
     pub gate_status: Recipient<GateStatusOf>,
+    /// Who is told how sessions look.
+    pub board: Recipient<BoardNews>,
     /// Paces and bounds.
     pub settings: Arc<ActorSettings>,
 }

@@ -8,10 +8,10 @@ use tracing::debug;
 use super::actor::ClientActor;
 use super::farewell::Farewell;
 use super::frames::{ServerFrame, Token};
-use super::incoming::close;
 use super::inquiry::{Brought, Entry, Inquiry, Refused};
 use super::outgoing::{error_frame, farewell_frame};
 use super::standing::Examination;
+use super::wire::close;
 use crate::sockets::{AccessRevoked, AdmitSocket, SocketPermit};
 
 type Socket = <ClientActor as Actor>::Context;

@@ -14,17 +14,14 @@ use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Region};
 use linekeeper_ports::{Clock, Pass, TokenCheck};
 use linekeeper_telemetry::metrics::{Counted, Mailbox};
 use linekeeper_telemetry::{Metrics, new_correlation_id};
-use tokio::time::Instant;
 use tracing::debug;
 
-use super::budget::{Budget, Cost, Verdict};
 use super::farewell::Farewell;
 use super::frames::ServerFrame;
-use super::incoming::close;
 use super::outgoing::error_frame;
 use super::pending::Pending;
-use super::pieces::Pieces;
 use super::standing::Standing;
+use super::wire::{Wire, Wired, close};
 use crate::ActorSettings;
 use crate::counted::counted;
 use crate::session::WatcherId;
@@ -33,10 +30,6 @@ use crate::supervisor::{SessionSupervisor, Unwatch, Watch};
 
 /// The longest frame a client may send, in bytes; a longer one closes the socket.
 pub const MAX_FRAME_BYTES: usize = 64 * 1024;
-/// How many frames may wait for a browser that does not read, between two of its pongs.
-pub(super) const MAX_UNREAD: u32 = 512;
-/// After so many frames the browser is pinged out of turn: one that reads answers long before the bound.
-const PING_EVERY: u32 = 64;
 
 /// What a client actor is born with.
 pub struct ClientBirth {
@@ -69,22 +62,18 @@ pub struct ClientBirth {
 /// One WebSocket.
 pub struct ClientActor {
     pub(super) birth: ClientBirth,
-    pub(super) pieces: Pieces,
+    /// What it has as any socket has.
+    pub(super) wire: Wire,
     /// The pairing request whose code or error is still to come.
     pub(super) pending: Pending,
     /// The last notice it was told.
     pub(super) told: Option<Notice>,
-    pub(super) unread: u32,
     /// Who it is.
     pub(super) standing: Standing,
     /// Its place among the sockets.
     pub(super) permit: Option<SocketPermit>,
     /// When its pass is looked at again.
     pub(super) expiry: Option<SpawnHandle>,
-    /// How many frames it may send.
-    budget: Budget,
-    opened_at: Instant,
-    heard_at: Instant,
     /// The correlation id of the frame that is being handled, if it bears one.
     pub(super) frame_correlation: Option<CorrelationId>,
     /// How many requests were given an id.
@@ -104,14 +93,10 @@ impl ClientActor {
             standing: Standing::default(),
             permit: None,
             expiry: None,
-            budget: Budget::new(birth.settings.frames),
-            opened_at: Instant::now(),
+            wire: Wire::new(birth.settings.frames),
             birth,
-            pieces: Pieces::default(),
             pending: Pending::default(),
             told: None,
-            unread: 0,
-            heard_at: Instant::now(),
         }
     }
 
@@ -141,17 +126,8 @@ impl ClientActor {
         counted(self.birth.metrics.queued(Mailbox::Supervisor), self.birth.supervisor.send(message))
     }
 
-    pub(super) fn heard(&mut self) {
-        self.heard_at = Instant::now();
-    }
-
-    /// Whether the client may send this now.
-    pub(super) fn charge(&mut self, cost: Cost) -> Verdict {
-        self.budget.take(cost, self.opened_at.elapsed())
-    }
-
     fn beat(&mut self, ctx: &mut ws::WebsocketContext<Self>) {
-        if self.heard_at.elapsed() > self.birth.settings.heartbeat * 3 {
+        if self.wire.is_silent(self.birth.settings.heartbeat * 3) {
             debug!(company.id = %self.birth.company, "a client of company {} fell silent", self.birth.company);
             ctx.stop();
         } else if self.standing.is_over(self.birth.clock.now()) {
@@ -162,19 +138,10 @@ impl ClientActor {
         }
     }
 
-    /// Sends a frame; after the last one, which says that the socket is closed, there is no other.
+    /// Sends a frame.
     pub(super) fn send(&mut self, frame: &ServerFrame<'_>, ctx: &mut ws::WebsocketContext<Self>) {
-        if !ctx.state().alive() {
-            return;
-        }
-        self.unread += 1;
-        if self.unread > MAX_UNREAD {
-            close(Some((ws::CloseCode::Policy, "too slow").into()), ctx);
-        } else if let Ok(text) = serde_json::to_string(frame) {
-            ctx.text(text);
-            if self.unread.is_multiple_of(PING_EVERY) {
-                ctx.ping(b"");
-            }
+        if let Ok(text) = serde_json::to_string(frame) {
+            self.put(text.into(), ctx);
         }
     }
 }

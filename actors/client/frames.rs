@@ -52,16 +52,38 @@ impl fmt::Debug for Token {
     }
 }
 
+/// What somebody may send on a socket.
+pub(super) trait Spoken: for<'de> Deserialize<'de> {
+    /// What a frame of this type needs; nothing, if there is no such type or it needs nothing.
+    fn expected(kind: &str) -> Option<&'static str>;
+}
+
+impl Spoken for ClientFrame {
+    fn expected(kind: &str) -> Option<&'static str> {
+        match kind {
+            "authenticate" => Some("authenticate needs a token, a string"),
+            "request-pairing-code" => Some("request-pairing-code needs a phoneNumber, a string"),
+            _ => None,
+        }
+    }
+}
+
 /// A frame as it came: its request id is known even when the rest of it is not understood.
-pub(super) struct Received {
+pub(super) struct Received<F = ClientFrame> {
     pub(super) request_id: Option<String>,
     /// `correlationId`, if it is one.
     pub(super) correlation: Option<CorrelationId>,
-    pub(super) frame: Result<ClientFrame, String>,
+    pub(super) frame: Result<F, String>,
 }
 
 impl Received {
     pub(super) fn parse(text: &str) -> Self {
+        Self::parse_as(text)
+    }
+}
+
+impl<F: Spoken> Received<F> {
+    pub(super) fn parse_as(text: &str) -> Self {
         let value: serde_json::Value = match serde_json::from_str(text) {
             Ok(value) => value,
             Err(error) => {
@@ -75,13 +97,10 @@ impl Received {
         let request_id = value.get("requestId").and_then(serde_json::Value::as_str);
         let request_id = request_id.filter(|id| id.len() <= MAX_REQUEST_ID).map(str::to_owned);
         // Serde's own message would repeat what was sent, a phone number perhaps.
-        let frame =
-            ClientFrame::deserialize(&value).map_err(|_| match value.get("type").and_then(serde_json::Value::as_str) {
-                Some("authenticate") => "authenticate needs a token, a string".to_owned(),
-                Some("request-pairing-code") => "request-pairing-code needs a phoneNumber, a string".to_owned(),
-                Some(_) => "unknown type".to_owned(),
-                None => "a frame is an object with a type".to_owned(),
-            });
+        let frame = F::deserialize(&value).map_err(|_| match value.get("type").and_then(serde_json::Value::as_str) {
+            Some(kind) => F::expected(kind).unwrap_or("unknown type").to_owned(),
+            None => "a frame is an object with a type".to_owned(),
+        });
         let correlation = value.get("correlationId").and_then(serde_json::Value::as_str);
         let correlation = correlation.and_then(|id| id.parse().ok());
         Self { request_id, correlation, frame }

@@ -5,8 +5,8 @@ use actix_web_actors::ws;
 use linekeeper_domain::session::Notice;
 
 use super::actor::ClientActor;
-use super::incoming::close;
 use super::outgoing::{notice_frame, state_frame};
+use super::wire::close;
 use crate::session::SessionNews;
 
 impl ClientActor {

@@ -8,6 +8,7 @@ use linekeeper_domain::CompanyId;
 use linekeeper_ports::{Pass, TokenCheck, TokenRefusal};
 
 use super::actor::ClientBirth;
+use super::board::BoardClientBirth;
 use super::farewell::Farewell;
 use super::frames::Token;
 use super::standing::newer;
@@ -17,7 +18,8 @@ use crate::sockets::{AdmitSocket, ProveSocket, SocketId, SocketPermit, SocketReg
 pub(super) struct Inquiry {
     sockets: Addr<SocketRegistry>,
     tokens: Arc<dyn TokenCheck>,
-    company: CompanyId,
+    /// Of a company's socket.
+    company: Option<CompanyId>,
     patience: Duration,
 }
 
@@ -44,7 +46,17 @@ impl Inquiry {
         Self {
             sockets: birth.sockets.clone(),
             tokens: birth.tokens.clone(),
-            company: birth.company.clone(),
+            company: Some(birth.company.clone()),
+            patience: birth.settings.ask_timeout,
+        }
+    }
+
+    /// About a dashboard's socket, which is of no company.
+    pub(super) fn of_board(birth: &BoardClientBirth) -> Self {
+        Self {
+            sockets: birth.sockets.clone(),
+            tokens: birth.tokens.clone(),
+            company: None,
             patience: birth.settings.ask_timeout,
         }
     }
@@ -62,9 +74,10 @@ impl Inquiry {
     /// The pass that takes over, if the token gives one that counts longer than the present one.
     pub(super) async fn examine(self, brought: Brought) -> Result<Option<Pass>, Refused> {
         let Brought { token, present, socket } = brought;
-        let asked = self.tokens.admit(&self.company, token.as_str());
+        let company = self.company.as_ref().ok_or(Refused::ForGood(Farewell::NotAllowed))?;
+        let asked = self.tokens.admit(company, token.as_str());
         let answer = tokio::time::timeout(self.patience, asked).await.unwrap_or(Err(TokenRefusal::Unavailable));
-        let pass = answer.and_then(|pass| newer(present.as_ref(), pass, &self.company)).map_err(refused)?;
+        let pass = answer.and_then(|pass| newer(present.as_ref(), pass, company)).map_err(refused)?;
         if let Some(pass) = &pass {
             let socket = socket.ok_or(Refused::ForGood(Farewell::Lost))?;
             self.prove(socket, pass).await.map_err(Refused::ForGood)?;

@@ -4,6 +4,7 @@
 
 mod access;
 mod actor;
+mod board;
 mod budget;
 mod farewell;
 mod frames;
@@ -18,7 +19,9 @@ mod schemas;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 pub use actor::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
+pub use board::{BoardClient, BoardClientBirth};
 pub use budget::FrameLimits;
 pub use schemas::{FrameSchema, FrameSchemas};

@@ -31,7 +31,7 @@ impl Pieces {
             }
             Item::FirstBinary(_) => {
                 self.0 = None;
-                Assembled::Unusable(super::incoming::NOT_TEXT)
+                Assembled::Unusable(super::wire::NOT_TEXT)
             }
             Item::Continue(bytes) => self.append(&bytes),
             Item::Last(bytes) => match self.append(&bytes) {

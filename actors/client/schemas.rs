@@ -42,7 +42,7 @@ pub struct FrameSchemas {
 }
 
 /// Close codes and what they mean.
-const CLOSES: &[(u16, &str)] = &[
+pub(super) const CLOSES: &[(u16, &str)] = &[
     (1002, "What came was no WebSocket frame."),
     (1008, "The client sends far too many frames, or does not read. Connect again after a pause."),
     (1009, "A frame was longer than 64 KiB."),
@@ -54,16 +54,15 @@ const CLOSES: &[(u16, &str)] = &[
 ];
 
 impl FrameSchemas {
-    /// Those of this version.
+    /// Those of a company's socket, of this version.
     #[must_use]
     pub fn new() -> Self {
         let mut types = Vec::new();
         ClientFrame::schemas(&mut types);
         ServerFrame::schemas(&mut types);
         let types = types.into_iter().map(|(name, schema)| (name, json!(schema))).collect();
-        let mut from_client = frames(&json!(ClientFrame::schema()), &received());
-        from_client.iter_mut().for_each(add_envelope);
-        let to_client = frames(&json!(ServerFrame::schema()), &sent().unwrap_or_default());
+        let from_client = enveloped(described(&json!(ClientFrame::schema()), &received()));
+        let to_client = described(&json!(ServerFrame::schema()), &sent().unwrap_or_default());
         Self { from_client, to_client, types, closes: CLOSES.into() }
     }
 }
@@ -75,7 +74,7 @@ impl Default for FrameSchemas {
 }
 
 /// The alternatives of an enum's schema, each with the frames that are its own.
-fn frames(schema: &Value, examples: &[Value]) -> Vec<FrameSchema> {
+pub(super) fn described(schema: &Value, examples: &[Value]) -> Vec<FrameSchema> {
     let alternatives = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
     let frame = |schema: &Value| {
         let kind = kind_of(schema)?;
@@ -101,7 +100,12 @@ fn part<'a>(schema: &'a Value, key: &str) -> Option<&'a Value> {
     schema.get("allOf")?.as_array()?.iter().find_map(|part| part.get(key))
 }
 
-/// What every frame of a client may bear.
+/// With what every frame of a client may bear.
+pub(super) fn enveloped(mut frames: Vec<FrameSchema>) -> Vec<FrameSchema> {
+    frames.iter_mut().for_each(add_envelope);
+    frames
+}
+
 fn add_envelope(frame: &mut FrameSchema) {
     let request_id = json!({
         "type": "string",
@@ -162,7 +166,7 @@ fn sent() -> Option<Vec<Value>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeSet;
 
     use super::super::frames::Received;
@@ -170,7 +174,7 @@ mod tests {
     use linekeeper_domain::access::SocketBound;
 
     /// Whether a frame is what its schema says, and nothing beside.
-    fn fits(frame: &Value, schema: &FrameSchema, all: &FrameSchemas) -> Result<(), String> {
+    pub(in crate::client) fn fits(frame: &Value, schema: &FrameSchema, all: &FrameSchemas) -> Result<(), String> {
         let mut strict = schema.schema.clone();
         strict["components"] = json!({ "schemas": all.types });
         strict["unevaluatedProperties"] = json!(false);
@@ -188,10 +192,14 @@ mod tests {
                 fits(frame, schema, &all).unwrap();
             }
         }
-        let of = |frames: &[Value]| frames.iter().map(|frame| frame["type"].as_str().unwrap().to_owned()).collect();
-        let kinds = |frames: &[FrameSchema]| frames.iter().map(|frame| frame.kind.clone()).collect::<BTreeSet<_>>();
-        assert_eq!(kinds(&all.from_client), of(&received()), "a frame without a schema, or the other way round");
-        assert_eq!(kinds(&all.to_client), of(&sent().unwrap()), "a frame without a schema, or the other way round");
+        kinds_are_described(&all.from_client, &received());
+        kinds_are_described(&all.to_client, &sent().unwrap());
+    }
+
+    /// Whether there is a schema for each of these frames, and a frame for each schema.
+    pub(in crate::client) fn kinds_are_described(schemas: &[FrameSchema], frames: &[Value]) {
+        let kinds: BTreeSet<_> = frames.iter().map(|frame| frame["type"].as_str().unwrap()).collect();
+        assert_eq!(schemas.iter().map(|schema| schema.kind.as_str()).collect::<BTreeSet<_>>(), kinds);
     }
 
     #[test]

@@ -62,7 +62,8 @@ struct Seat {
 /// Who a socket has proved to be.
 #[derive(Debug)]
 pub(super) struct Holder {
-    pub(super) company: CompanyId,
+    /// Whose session it watches; it counts for nobody, if it watches them all.
+    pub(super) company: Option<CompanyId>,
     pub(super) principal: Principal,
 }
 
@@ -94,15 +95,15 @@ impl Ledger {
         if self.ended.iter().any(ended) {
             return Err(SocketRefusal::Revoked);
         }
-        let before = seat.holder.as_ref().map(|before| before.company.clone());
-        if before.as_ref() != Some(&holder.company) {
-            let open = self.companies.get(&holder.company).copied().unwrap_or_default();
+        let before = seat.holder.as_ref().and_then(|before| before.company.clone());
+        if let Some(company) = holder.company.as_ref().filter(|company| before.as_ref() != Some(*company)) {
+            let open = self.companies.get(company).copied().unwrap_or_default();
             if open >= self.limits.per_company {
                 return Err(SocketRefusal::Crowded(SocketBound::Company));
             }
-            self.companies.insert(holder.company.clone(), open + 1);
+            self.companies.insert(company.clone(), open + 1);
         }
-        let left = before.filter(|before| *before != holder.company);
+        let left = before.filter(|before| Some(before) != holder.company.as_ref());
         seat.holder = Some(holder);
         if let Some(left) = left {
             count_out(&mut self.companies, &left);
@@ -114,8 +115,8 @@ impl Ledger {
     pub(super) fn leave(&mut self, socket: SocketId) {
         let Some(Seat { address, holder }) = self.sockets.remove(&socket) else { return };
         count_out(&mut self.addresses, &address);
-        if let Some(holder) = holder {
-            count_out(&mut self.companies, &holder.company);
+        if let Some(company) = holder.and_then(|holder| holder.company) {
+            count_out(&mut self.companies, &company);
         }
     }
 

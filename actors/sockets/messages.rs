@@ -30,8 +30,8 @@ pub struct AdmitSocket {
 pub struct ProveSocket {
     /// Which.
     pub socket: SocketId,
-    /// Whose session it watches.
-    pub company: CompanyId,
+    /// Whose session it watches; nobody's, if it watches them all.
+    pub company: Option<CompanyId>,
     /// Who it is.
     pub principal: Principal,
 }

@@ -21,7 +21,7 @@ fn address(text: &str) -> IpAddr {
 }
 
 fn held(company: &CompanyId, principal: Principal) -> Holder {
-    Holder { company: company.clone(), principal }
+    Holder { company: Some(company.clone()), principal }
 }
 
 /// A ledger with so many strangers from one address, numbered from zero.
@@ -165,7 +165,7 @@ async fn each_socket_that_rests_on_what_is_revoked_is_told() {
     let (registry, admit) = registry(SocketLimits::default());
     let (revoked, mut heard) = probe::<AccessRevoked>();
     let permit = within(registry.send(AdmitSocket { revoked, ..admit })).await.unwrap().unwrap();
-    let prove = ProveSocket { socket: permit.socket(), company: salon(), principal: key(1) };
+    let prove = ProveSocket { socket: permit.socket(), company: Some(salon()), principal: key(1) };
     within(registry.send(prove)).await.unwrap().unwrap();
     assert_eq!(within(registry.send(EndSockets { of: access(2) })).await.unwrap(), 0);
     assert_eq!(within(registry.send(EndSockets { of: access(1) })).await.unwrap(), 1);

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::registry::Entry;
 use super::restore::Restoration;
 use crate::World;
+use crate::board::{BoardNews, SessionRow};
 use crate::death::{ActorDeath, DeathBell, bell};
 use crate::session::history::Pen;
 use crate::session::{Pulse, RetireSession, SessionActor, SessionBirth, SessionNews, StopSession, WatchSession};
@@ -106,12 +107,29 @@ impl SessionSupervisor {
         session
     }
 
+    /// Tells the board how a company's session looks now.
+    pub(super) fn show(&self, company: &CompanyId) {
+        let Some(entry) = self.entries.get(company) else { return };
+        if let Some(status) = entry.status.clone() {
+            let restarts = entry.history.total();
+            self.world.board.do_send(BoardNews::Shown(SessionRow { status, restarts }));
+        }
+    }
+
+    /// Nothing is known of a company any more.
+    pub(super) fn forget(&mut self, company: &CompanyId) {
+        if self.entries.remove(company).is_some() {
+            self.world.board.do_send(BoardNews::Gone(company.clone()));
+        }
+    }
+
     pub(super) fn moment(&self, company: &CompanyId) -> Moment {
         Moment { now: self.world.clock.now(), chance: (self.chances)(company).roll() }
     }
 
     /// Asks every session to leave, takes back every start that is due, and tells those who wait for one.
     pub(super) fn stop_all(&mut self, ctx: &mut Context<Self>) {
+        self.world.board.do_send(BoardNews::Stopping);
         for entry in self.entries.values_mut() {
             if let Some(due) = entry.restart.take() {
                 ctx.cancel_future(due);

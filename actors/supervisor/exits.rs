@@ -29,7 +29,7 @@ impl SessionSupervisor {
                 info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
                 // Somebody may have begun to watch after it decided to go; the next request starts it again for them.
                 if entry.is_forgettable() || self.stopping.is_some() {
-                    self.entries.remove(company);
+                    self.forget(company);
                 }
             }
         }
@@ -67,6 +67,7 @@ impl SessionSupervisor {
         if entry.limit_reached && kind == ExitKind::Failed {
             // It died even though it was parked and did nothing: only a person's request starts it again.
             entry.show_limit(moment.now);
+            self.show(company);
             error!(company.id = %company, session.generation = generation, code = %ErrorCode::RestartLimit, "session of company {company} died again while parked ({})", reason.as_str());
             return;
         }
@@ -75,6 +76,7 @@ impl SessionSupervisor {
         match follows {
             AfterExit::Restart { after } => {
                 entry.show_restart(moment.now, after);
+                self.show(company);
                 self.restart_after(exit, after, ctx);
             }
             AfterExit::Park => {
@@ -86,7 +88,7 @@ impl SessionSupervisor {
             AfterExit::Rest => {
                 info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
                 if entry.is_forgettable() {
-                    self.entries.remove(company);
+                    self.forget(company);
                 }
             }
         }

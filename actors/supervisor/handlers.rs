@@ -130,7 +130,7 @@ impl Handler<Unwatch> for SessionSupervisor {
         if let Some(session) = &entry.session {
             session.do_send(UnwatchSession { watcher: unwatch.watcher });
         } else if entry.is_forgettable() {
-            self.entries.remove(&unwatch.company);
+            self.forget(&unwatch.company);
         }
     }
 }
@@ -169,6 +169,7 @@ impl Handler<StatusChanged> for SessionSupervisor {
         };
         entry.status = Some(change.status);
         entry.resting_since = if change.at_rest { entry.resting_since.or(Some(now)) } else { None };
+        self.show(&change.company);
     }
 }
 

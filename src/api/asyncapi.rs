@@ -1,4 +1,4 @@
-//! `GET /asyncapi.json`: the AsyncAPI document of the WebSocket. Its frames are described by the types that are read and sent.
+//! `GET /asyncapi.json`: the AsyncAPI document of the WebSockets. Their frames are described by the types that are read and sent.
 
 use std::sync::LazyLock;
 
@@ -10,36 +10,69 @@ use utoipa::PartialSchema;
 
 use crate::access::{COOKIE, SUBPROTOCOL};
 
-/// Where the socket is.
-const ADDRESS: &str = "/api/whatsapp/sessions/{companyId}/ws";
-
 /// What every client should know.
 const DESCRIPTION: &str = include_str!("asyncapi.md");
 
 /// Longer texts of examples (pictures) are cut.
 const LONGEST_TEXT: usize = 200;
 
+/// A WebSocket.
+struct Socket {
+    name: &'static str,
+    address: &'static str,
+    title: &'static str,
+    /// What its operations are called: one for each direction.
+    operations: [&'static str; 2],
+    /// How a client says who it is.
+    schemes: &'static [&'static str],
+    frames: FrameSchemas,
+}
+
+fn sockets() -> [Socket; 2] {
+    [
+        Socket {
+            name: "session",
+            address: "/api/whatsapp/sessions/{companyId}/ws",
+            title: "A company's session",
+            operations: ["receiveFrames", "sendFrames"],
+            schemes: &["apiKey", "visit", "onboardingToken", "firstFrame"],
+            frames: FrameSchemas::new(),
+        },
+        Socket {
+            name: "board",
+            address: "/api/dashboard/ws",
+            title: "All sessions, for dashboards",
+            operations: ["receiveBoardFrames", "sendBoardFrames"],
+            schemes: &["readingKey", "visit"],
+            frames: FrameSchemas::of_board(),
+        },
+    ]
+}
+
 /// The document.
 #[must_use]
 pub fn asyncapi() -> Value {
-    let frames = FrameSchemas::new();
-    let all = || frames.from_client.iter().chain(&frames.to_client);
-    let messages: Map<String, Value> = all().map(|frame| (frame.kind.clone(), message(frame))).collect();
+    let sockets = sockets();
+    let frames = || sockets.iter().flat_map(|socket| socket.frames.from_client.iter().chain(&socket.frames.to_client));
+    let messages: Map<String, Value> = frames().map(|frame| (frame.kind.clone(), message(frame))).collect();
+    let channels = sockets.iter().map(|socket| (socket.name.to_owned(), channel(socket)));
+    let types = sockets.iter().flat_map(|socket| socket.frames.types.clone());
     json!({
         "asyncapi": "3.0.0",
         "info": {
-            "title": "Linekeeper: a company's WebSocket",
+            "title": "Linekeeper: the WebSockets",
             "version": env!("CARGO_PKG_VERSION"),
             "description": DESCRIPTION,
             "license": { "name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0" },
         },
         "defaultContentType": "application/json",
-        "channels": { "session": channel(&frames) },
-        "operations": {
-            "receiveFrames": operation("receive", "What a client may send.", &frames.from_client),
-            "sendFrames": operation("send", "What a client is sent.", &frames.to_client),
+        "channels": channels.collect::<Map<_, _>>(),
+        "operations": sockets.iter().flat_map(operations).collect::<Map<_, _>>(),
+        "components": {
+            "messages": messages,
+            "schemas": types.collect::<Map<_, _>>(),
+            "securitySchemes": security_schemes(),
         },
-        "components": { "messages": messages, "schemas": frames.types, "securitySchemes": security_schemes() },
     })
 }
 
@@ -59,30 +92,45 @@ fn shortened(frame: &Value) -> Value {
     frame.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), text(value))).collect()
 }
 
-fn channel(frames: &FrameSchemas) -> Value {
+fn channel(socket: &Socket) -> Value {
+    let frames = &socket.frames;
     let all = frames.from_client.iter().chain(&frames.to_client);
     let refer = |frame: &FrameSchema| (frame.kind.clone(), reference(&format!("#/components/messages/{}", frame.kind)));
     let closes = frames.closes.iter().map(|(code, meaning)| (code.to_string(), json!(meaning)));
-    json!({
-        "address": ADDRESS,
-        "title": "A company's session",
+    let mut channel = json!({
+        "address": socket.address,
+        "title": socket.title,
         "description": format!("JSON texts of at most {MAX_FRAME_BYTES} bytes. Answered subprotocol: `{SUBPROTOCOL}`."),
-        "parameters": { "companyId": { "description": "The company, as in the HTTP API.", "examples": ["997441"] } },
         "messages": all.map(refer).collect::<Map<_, _>>(),
         "bindings": { "ws": { "method": "GET", "bindingVersion": "0.1.0" } },
-        "x-company-id": CompanyId::schema(),
         "x-close-codes": closes.collect::<Map<_, _>>(),
-    })
+    });
+    if let Some(channel) = channel.as_object_mut().filter(|_| socket.address.contains("{companyId}")) {
+        let company = json!({ "description": "The company, as in the HTTP API.", "examples": ["997441"] });
+        channel.insert("parameters".into(), json!({ "companyId": company }));
+        channel.insert("x-company-id".into(), json!(CompanyId::schema()));
+    }
+    channel
 }
 
-fn operation(action: &str, summary: &str, frames: &[FrameSchema]) -> Value {
-    let message = |frame: &FrameSchema| reference(&format!("#/channels/session/messages/{}", frame.kind));
-    let schemes = ["apiKey", "visit", "onboardingToken", "firstFrame"];
+fn operations(socket: &Socket) -> [(String, Value); 2] {
+    let [receive, send] = socket.operations.map(str::to_owned);
+    let FrameSchemas { from_client, to_client, .. } = &socket.frames;
+    [
+        (receive, operation(socket, ("receive", "What a client may send."), from_client)),
+        (send, operation(socket, ("send", "What a client is sent."), to_client)),
+    ]
+}
+
+fn operation(socket: &Socket, (action, summary): (&str, &str), frames: &[FrameSchema]) -> Value {
+    let channel = format!("#/channels/{}", socket.name);
+    let message = |frame: &FrameSchema| reference(&format!("{channel}/messages/{}", frame.kind));
+    let scheme = |scheme: &&str| reference(&format!("#/components/securitySchemes/{scheme}"));
     json!({
         "action": action,
-        "channel": reference("#/channels/session"),
+        "channel": reference(&channel),
         "summary": summary,
-        "security": schemes.map(|scheme| reference(&format!("#/components/securitySchemes/{scheme}"))),
+        "security": socket.schemes.iter().map(scheme).collect::<Vec<_>>(),
         "messages": frames.iter().map(message).collect::<Vec<_>>(),
     })
 }
@@ -90,6 +138,7 @@ fn operation(action: &str, summary: &str, frames: &[FrameSchema]) -> Value {
 fn security_schemes() -> Value {
     json!({
         "apiKey": { "type": "http", "scheme": "bearer", "description": "An API key with the scope `sessions:write`." },
+        "readingKey": { "type": "http", "scheme": "bearer", "description": "An API key with the scope `sessions:read`." },
         "visit": {
             "type": "httpApiKey",
             "in": "cookie",
@@ -113,7 +162,7 @@ fn reference(place: &str) -> Value {
     json!({ "$ref": place })
 }
 
-/// Read the AsyncAPI document of the WebSocket
+/// Read the AsyncAPI document of the WebSockets
 #[utoipa::path(
     get,
     path = "/asyncapi.json",

@@ -3,6 +3,7 @@
 mod access;
 mod announced;
 mod asyncapi;
+mod board;
 mod body;
 mod correlation;
 mod credentials_status;

@@ -12,8 +12,8 @@ use crate::access::guarded;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, credentials_status, docs, events, health, metrics, onboarding_links, openapi, pairing, reset, restart,
-    restart_policy, session, sessions, socket, visit,
+    asyncapi, board, credentials_status, docs, events, health, metrics, onboarding_links, openapi, pairing, reset,
+    restart, restart_policy, session, sessions, socket, visit,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);
@@ -112,6 +112,7 @@ fn table(open_metrics: bool) -> Vec<Path> {
             ],
         ),
     ];
+    all.push(path("/api/dashboard/ws", [get(Need::Board, board::open)]));
     all.extend(sessions_table());
     all
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix::dev::ToEnvelope;
 use actix::{Addr, Context, Handler, MailboxError, Message, Recipient};
+use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::gate::GateStatusOf;
 use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::sockets::SocketRegistry;
@@ -48,6 +49,8 @@ pub struct ApiState {
     pub expire_after: Duration,
     /// Who calls, and whether they may.
     pub access: Arc<Access>,
+    /// Who knows how all sessions look.
+    pub board: Addr<BoardActor>,
     /// Who knows the open WebSockets.
     pub sockets: Addr<SocketRegistry>,
     /// What was answered to requests that may be sent again.
@@ -59,6 +62,8 @@ pub struct ApiState {
 pub struct KnownBy {
     /// Sessions.
     pub supervisor: Addr<SessionSupervisor>,
+    /// How all sessions look.
+    pub board: Addr<BoardActor>,
     /// WebSockets.
     pub sockets: Addr<SocketRegistry>,
     /// Callers.
@@ -71,9 +76,10 @@ impl ApiState {
     /// The state of a service whose sessions and sockets these know.
     #[must_use]
     pub fn new(known_by: KnownBy, world: &World, region: Region) -> Self {
-        let KnownBy { supervisor, sockets, access, idempotency } = known_by;
+        let KnownBy { supervisor, board, sockets, access, idempotency } = known_by;
         Self {
             supervisor,
+            board,
             sockets,
             access,
             idempotency,

@@ -8,6 +8,7 @@ use actix::{Actor, Addr};
 use actix_web::dev::Server;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer, middleware};
+use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::client::FrameLimits;
 use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::sockets::{SocketLimits, SocketRegistry};
@@ -74,7 +75,10 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     first_key(&store, &clock, &config).await;
     let mut gate = GateActor::new(config.gate.policy(), clock.clone(), metrics.clone());
     let gate_death = gate.death();
-    let adapters = Adapters { store: store.clone(), clock, metrics, gate: gate.start(), shared };
+    let mut board = BoardActor::new(ActorSettings::default().board_pace, clock.clone());
+    let board_death = board.death();
+    let board = board.start();
+    let adapters = Adapters { store: store.clone(), clock, metrics, gate: gate.start(), board: board.clone(), shared };
     let world = adapters.world(&config)?;
     let mut supervisor = SessionSupervisor::new(world.clone(), arbiters(&config), Arc::new(|_| Box::new(Dice)));
     let death = supervisor.death();
@@ -84,7 +88,7 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let access = config.access.settings(config.limits.requests()?)?;
     let access = Access::new(Arc::new(store.clone()), keys, world.clock.clone(), access);
     let idempotency = Arc::new(store.clone());
-    let known_by = KnownBy { supervisor: supervisor.clone(), sockets: sockets.start(), access, idempotency };
+    let known_by = KnownBy { supervisor: supervisor.clone(), board, sockets: sockets.start(), access, idempotency };
     supervisor.do_send(RestoreSessions);
     actix_rt::spawn(keep_house(store.clone(), SystemClock, config.store.clone()));
 
@@ -101,6 +105,7 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
         told = asked_to_stop() => told.map_err(|error| format!("cannot listen to signals: {error}"))?,
         () = death => return Err("the supervisor of sessions has died".to_owned()),
         () = gate_death => return Err("the admission gate has died".to_owned()),
+        () = board_death => return Err("the board of sessions has died".to_owned()),
         () = sockets_death => return Err("the registry of sockets has died".to_owned()),
     }
     let patience = Duration::from_secs(config.sessions.stop_seconds);
@@ -182,6 +187,7 @@ struct Adapters {
     clock: Arc<dyn Clock>,
     metrics: Metrics,
     gate: Addr<GateActor>,
+    board: Addr<BoardActor>,
     shared: Handle,
 }
 
@@ -204,6 +210,7 @@ impl Adapters {
             metrics: self.metrics,
             gate: self.gate.clone().recipient(),
             gate_status: self.gate.recipient(),
+            board: self.board.recipient(),
             settings: Arc::new(settings(config)),
         })
     }

@@ -1,9 +1,11 @@
 //! What is late is refused by the database itself.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix::Actor;
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
+use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::supervisor::{AskPairing, AskReset, SessionSupervisor};
 use linekeeper_actors::{ActorSettings, World as ActorWorld};
@@ -55,6 +57,7 @@ async fn held_back_write() {
         metrics,
         gate: gate.clone().recipient(),
         gate_status: gate.recipient(),
+        board: BoardActor::new(Duration::from_secs(1), clock.clone()).start().recipient(),
         links,
         journal: Arc::new(store.clone()),
         clock,

@@ -1,5 +1,6 @@
 //! The client actor, frame by frame: a browser without a socket, whose bytes go through the real codec.
 
+mod board;
 mod budget;
 mod crowds;
 mod floods;
@@ -17,9 +18,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use actix::Addr;
+use actix::{Actor, Addr, StreamHandler};
 use actix_http::ws::{CloseCode, CloseReason, Codec, Frame, Message};
-use actix_web_actors::ws::WebsocketContext;
+use actix_web_actors::ws::{ProtocolError, WebsocketContext};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
 use linekeeper_domain::{CompanyId, Region};
@@ -112,10 +113,18 @@ impl Browser {
     }
 
     fn born(birth: ClientBirth) -> Self {
+        Self::at(ClientActor::new(birth))
+    }
+
+    /// At the other end of a socket's actor.
+    fn at<A>(actor: A) -> Self
+    where
+        A: Actor<Context = WebsocketContext<A>> + StreamHandler<Result<actix_http::ws::Message, ProtocolError>>,
+    {
         let (up, bytes) = mpsc::unbounded_channel::<Bytes>();
         let bytes = futures::stream::unfold(bytes, |mut bytes| async { Some((Ok(bytes.recv().await?), bytes)) });
         let codec = Codec::new().max_size(MAX_FRAME_BYTES);
-        let body = WebsocketContext::with_codec(ClientActor::new(birth), bytes, codec);
+        let body = WebsocketContext::with_codec(actor, bytes, codec);
         let (heard, down) = mpsc::unbounded_channel();
         tokio::task::spawn_local(async move {
             let (mut body, mut buffer) = (Box::pin(body), BytesMut::new());

@@ -36,7 +36,7 @@ pub(crate) async fn guarded<B: MessageBody>(
         http.extensions_mut().insert(found);
     }
     // A socket's payload is its frames.
-    let payload = if need == Need::Socket { payload } else { in_time(payload) };
+    let payload = if need.is_socket() { payload } else { in_time(payload) };
     next.call(ServiceRequest::from_parts(http, payload)).await
 }
 
@@ -83,7 +83,7 @@ fn from_a_welcome_page(
     let csrf_token = found.and_then(|found| found.csrf_token.as_deref());
     let by_cookie = csrf_token.is_some();
     let settings = &access.settings;
-    if (by_cookie || need == Need::Socket)
+    if (by_cookie || need.is_socket())
         && !origin::is_welcome(request, &settings.origins, settings.public_url.as_deref())
     {
         return Err(Refused(ErrorCode::Forbidden, "pages of this origin are not welcome"));

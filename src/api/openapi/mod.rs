@@ -15,7 +15,7 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, credentials_status, docs, events, health, metrics, onboarding_links, pairing, reset, restart,
+    asyncapi, board, credentials_status, docs, events, health, metrics, onboarding_links, pairing, reset, restart,
     restart_policy, session, sessions, socket, visit,
 };
 
@@ -37,6 +37,7 @@ const DESCRIPTION: &str = include_str!("description.md");
         restart_policy::show,
         restart_policy::put,
         restart_policy::delete,
+        board::open,
         socket::open,
         onboarding_links::make,
         onboarding_links::revoke,
@@ -56,7 +57,7 @@ const DESCRIPTION: &str = include_str!("description.md");
     tags(
         (name = "sessions", description = "Companies' sessions: their state, pairing, reset, restart and journal."),
         (name = "onboarding", description = "Links by which a salon's owner reaches the onboarding page."),
-        (name = "dashboard", description = "Visits of operators to the dashboard."),
+        (name = "dashboard", description = "Visits of operators to the dashboard, and what it shows."),
         (name = "operation", description = "For those who run the service."),
         (name = "documents", description = "These documents."),
     ),

@@ -74,6 +74,9 @@ fn common(endpoint: &Endpoint, reads: &Reads) -> Vec<Failure> {
             "The path, a parameter, a header or the body is not what is described here.",
         ));
     }
+    if endpoint.need.is_socket() {
+        all.push((400, ErrorCode::BadRequest, "The request is no upgrade to a WebSocket."));
+    }
     if reads.body {
         all.push((408, ErrorCode::BadRequest, "The body did not come to its end within 10 s."));
         all.push((413, ErrorCode::BadRequest, "The body is longer than 16 KiB."));

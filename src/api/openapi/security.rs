@@ -45,7 +45,7 @@ pub(super) fn security(endpoint: &Endpoint) -> Value {
         if endpoint.method.is_safe() { json!({ "visit": [] }) } else { json!({ "visit": [], "csrfToken": [] }) };
     match endpoint.need {
         Need::Nothing => json!([]),
-        Need::AnyOf(_) => json!([{ "apiKey": [] }, visit]),
+        Need::AnyOf(_) | Need::Board => json!([{ "apiKey": [] }, visit]),
         Need::Visit => json!([visit]),
         // Nothing is enough: the first frame may say who it is.
         Need::Socket => json!([{ "apiKey": [] }, visit, { "onboardingToken": [] }, {}]),
@@ -58,5 +58,6 @@ pub(super) fn scopes(endpoint: &Endpoint) -> Vec<Scope> {
         Need::Nothing | Need::Visit => Vec::new(),
         Need::AnyOf(scopes) => scopes.to_vec(),
         Need::Socket => vec![Scope::SessionsWrite],
+        Need::Board => vec![Scope::SessionsRead],
     }
 }

@@ -61,6 +61,7 @@ fn every_operation_says_who_may_call_it_as_the_table_does() {
             linekeeper_domain::access::Need::Visit => {
                 assert!(!operation["security"].to_string().contains("apiKey"), "{name}");
             }
+            linekeeper_domain::access::Need::Board => assert!(!open && scopes == [Scope::SessionsRead], "{name}"),
             linekeeper_domain::access::Need::Socket => {
                 assert!(operation["security"].to_string().contains("onboardingToken"), "{name}");
             }
@@ -203,13 +204,20 @@ fn the_frames_in_the_asyncapi_document_fit_their_schemas() {
         for example in message["examples"].as_array().unwrap() {
             validator.validate(&example["payload"]).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
-        let both = [&document["operations"]["receiveFrames"], &document["operations"]["sendFrames"]];
-        let place = json!({ "$ref": format!("#/channels/session/messages/{name}") });
-        let told = both.iter().filter(|operation| operation["messages"].as_array().unwrap().contains(&place)).count();
-        assert_eq!(told, 1, "{name}");
+        let operations = document["operations"].as_object().unwrap().values();
+        let told = operations.filter(|operation| {
+            let channel = operation["channel"]["$ref"].as_str().unwrap();
+            let place = json!({ "$ref": format!("{channel}/messages/{name}") });
+            operation["messages"].as_array().unwrap().contains(&place)
+        });
+        // Both sockets are pinged, and both say what was wrong.
+        let expected = if ["ping", "pong", "error"].contains(&name.as_str()) { 2 } else { 1 };
+        assert_eq!(told.count(), expected, "{name}");
     }
     for code in ["4401", "4403", "4408", "1008", "1009", "1012", "1013"] {
-        assert!(document["channels"]["session"]["x-close-codes"][code].is_string(), "{code}");
+        for channel in ["session", "board"] {
+            assert!(document["channels"][channel]["x-close-codes"][code].is_string(), "{channel}: {code}");
+        }
     }
 }
 

@@ -82,6 +82,7 @@ const ROWS: &[(&str, For)] = &[
     ("POST /api/dashboard/visit", For::Everybody),
     ("GET /api/dashboard/visit", For::Visits),
     ("DELETE /api/dashboard/visit", For::Visits),
+    ("GET /api/dashboard/ws", READ),
     ("GET /api/whatsapp/sessions", READ),
     ("GET /api/whatsapp/sessions/{company}", READ),
     ("GET /api/whatsapp/sessions/{company}/ws", For::Socket),

@@ -11,6 +11,7 @@ mod stories;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix::{Actor, Addr};
 use actix_web::body::MessageBody;
@@ -18,6 +19,7 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service, read_body_json};
 use actix_web::{App, middleware};
+use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
@@ -64,6 +66,7 @@ impl Api {
         let (access, keys) = (Arc::new(FakeAccess::default()), MasterKeys::generate("test".parse().unwrap()));
         let metrics = Metrics::new();
         let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
+        let board = BoardActor::new(Duration::from_millis(1), clock.clone()).start();
         let world = World {
             store: store.clone(),
             numbers: store.clone(),
@@ -74,11 +77,13 @@ impl Api {
             metrics,
             gate: gate.clone().recipient(),
             gate_status: gate.clone().recipient(),
+            board: board.clone().recipient(),
             settings: Arc::new(ActorSettings::default()),
         };
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn Chance> { Box::new(FixedChance(0.5)) });
         let known_by = KnownBy {
             supervisor: SessionSupervisor::new(world.clone(), Vec::new(), chances).start(),
+            board,
             sockets: SocketRegistry::new(world.settings.sockets, clock.clone(), world.metrics.clone()).start(),
             access: Access::new(access.clone(), keys.clone(), clock, settings),
             idempotency: idempotency.clone(),

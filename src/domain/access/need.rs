@@ -13,4 +13,17 @@ pub enum Need {
     Visit,
     /// A company's WebSocket: an onboarding link of this very company, or `sessions:write`.
     Socket,
+    /// The WebSocket of all sessions: `sessions:read`.
+    Board,
+}
+
+impl Need {
+    /// Whether it is about a WebSocket, which browsers open for pages of any origin.
+    #[must_use]
+    pub const fn is_socket(self) -> bool {
+        match self {
+            Self::Socket | Self::Board => true,
+            Self::Nothing | Self::AnyOf(_) | Self::Visit => false,
+        }
+    }
 }

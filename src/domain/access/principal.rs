@@ -41,6 +41,7 @@ impl Principal {
             Need::Nothing => true,
             Need::AnyOf(scopes) => scopes.iter().any(|scope| self.scopes().allow(*scope)),
             Need::Visit => matches!(self, Self::Visit { .. }),
+            Need::Board => self.scopes().allow(Scope::SessionsRead),
             Need::Socket => self.is_onboarding(company) || self.scopes().allow(Scope::SessionsWrite),
         }
     }
@@ -94,6 +95,7 @@ mod tests {
         let link = Principal::Onboarding { link: id(1), company: CompanyId::clone(&own) };
         assert!(link.may(Need::Socket, Some(&own)));
         assert!(!link.may(Need::Socket, Some(&other)) && !link.may(Need::Socket, None));
+        assert!(!link.may(Need::Board, Some(&own)));
         assert!(!link.may(Need::AnyOf(&Scope::ALL), Some(&own)) && !link.may(Need::Visit, Some(&own)));
         assert!(!link.sees_full_phones());
     }
@@ -104,6 +106,8 @@ mod tests {
             let own = scope == Scope::SessionsWrite || scope == Scope::Admin;
             assert_eq!(key(scope).may(Need::Socket, None), own, "{scope}");
             assert_eq!(key(scope).may(Need::AnyOf(&[Scope::SessionsWrite]), None), own, "{scope}");
+            let reads = scope == Scope::SessionsRead || scope == Scope::Admin;
+            assert_eq!(key(scope).may(Need::Board, None), reads, "{scope}");
             assert!(!key(scope).may(Need::Visit, None));
         }
     }

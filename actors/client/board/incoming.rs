@@ -1,0 +1,75 @@
+//! What a dashboard sends.
+
+use std::time::Duration;
+
+use actix::StreamHandler;
+use actix_web_actors::ws::{self, WebsocketContext};
+use linekeeper_domain::ErrorCode;
+
+use super::super::budget::{Cost, Verdict};
+use super::super::farewell::Farewell;
+use super::super::frames::{Received, ServerFrame};
+use super::super::outgoing::{error_frame, too_soon_frame};
+use super::super::wire::{Wire, Wired};
+use super::actor::BoardClient;
+use super::frames::BoardFrame;
+use crate::board::ReadTo;
+
+impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for BoardClient {
+    fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Self::Context) {
+        self.came(message, ctx);
+    }
+}
+
+impl Wired for BoardClient {
+    fn wire(&mut self) -> &mut Wire {
+        &mut self.wire
+    }
+
+    fn text(&mut self, text: &str, ctx: &mut WebsocketContext<Self>) {
+        let verdict = self.wire.charge(Cost::Frame);
+        let received = Received::parse_as(text);
+        match verdict {
+            Verdict::Taken => self.frame(received, ctx),
+            Verdict::Refused { wait } => self.send(&too_soon_frame(wait, received.request_id), ctx),
+            Verdict::Flood => self.end(Farewell::Flood, received.request_id, ctx),
+        }
+    }
+
+    fn not_understood(&mut self, why: &str, ctx: &mut WebsocketContext<Self>) {
+        self.send(&error_frame(ErrorCode::BadRequest, why, None), ctx);
+    }
+
+    fn too_soon(&mut self, wait: Duration, ctx: &mut WebsocketContext<Self>) {
+        self.send(&too_soon_frame(wait, None), ctx);
+    }
+
+    fn flooded(&mut self, ctx: &mut WebsocketContext<Self>) {
+        self.end(Farewell::Flood, None, ctx);
+    }
+}
+
+impl BoardClient {
+    fn frame(&mut self, received: Received<BoardFrame>, ctx: &mut WebsocketContext<Self>) {
+        let Received { request_id, correlation: _, frame } = received;
+        let done = match frame {
+            Ok(BoardFrame::Watch { epoch, seq }) => {
+                let read = epoch.zip(seq).map(|(epoch, number)| ReadTo { epoch, number });
+                self.pace.watch(read).map(|()| true)
+            }
+            Ok(BoardFrame::Ack { seq }) => self.pace.acknowledged(seq),
+            Ok(BoardFrame::Ping {}) => {
+                let server_time = self.birth.clock.now();
+                return self.send(&ServerFrame::Pong { server_time, request_id }, ctx);
+            }
+            Err(why) => return self.send(&error_frame(ErrorCode::BadRequest, &why, request_id), ctx),
+        };
+        match done {
+            Ok(true) => self.read_on(ctx),
+            Ok(false) => {}
+            Err(out_of_turn) => {
+                self.send(&error_frame(ErrorCode::BadRequest, &out_of_turn.to_string(), request_id), ctx);
+            }
+        }
+    }
+}

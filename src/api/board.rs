@@ -1,0 +1,47 @@
+//! `GET /api/dashboard/ws`: the upgrade to a WebSocket that tells of all sessions, for dashboards.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web_actors::ws;
+use linekeeper_actors::client::{BoardClient, BoardClientBirth, MAX_FRAME_BYTES};
+use linekeeper_domain::ErrorCode;
+
+use crate::access::{Caller, SUBPROTOCOL, peer_of};
+use crate::announced::Announced;
+use crate::correlation::correlation_of;
+use crate::problem::Problem;
+use crate::state::ApiState;
+
+/// Open the WebSocket of all sessions
+///
+/// What is said on it is in [`/asyncapi.json`](/asyncapi.json): how every session looks, at once and at each change.
+#[utoipa::path(
+    get,
+    path = "/api/dashboard/ws",
+    operation_id = "openBoard",
+    tag = "dashboard",
+    responses((status = 101, description = "The connection is a WebSocket from here on.")),
+)]
+pub(crate) async fn open(
+    state: web::Data<ApiState>,
+    request: HttpRequest,
+    stream: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let problem = |code, detail: String| Problem::new(code, detail, correlation_of(&request));
+    let pass = Caller::pass_of(&request).ok_or_else(|| problem(ErrorCode::Unauthorized, "nobody asks".into()))?;
+    let birth = BoardClientBirth {
+        watcher: state.next_watcher(),
+        board: state.board.clone(),
+        pass,
+        tokens: state.access.clone(),
+        sockets: state.sockets.clone(),
+        address: peer_of(&request, &state.access.settings.trusted_proxies),
+        metrics: state.metrics.clone(),
+        clock: state.clock.clone(),
+        settings: state.actors.clone(),
+    };
+    ws::WsResponseBuilder::new(BoardClient::new(birth), &request, Announced::new(stream, MAX_FRAME_BYTES))
+        .protocols(&[SUBPROTOCOL])
+        .frame_size(MAX_FRAME_BYTES)
+        .start()
+        .map_err(|error| problem(ErrorCode::BadRequest, error.to_string()))
+}
