@@ -13,24 +13,40 @@ SECONDS ?= 15
 SANDBOX := --features linekeeper-server/sandbox,linekeeper-link/sandbox
 PROGRAMS := -p linekeeper-server -p linekeeper-simulator -p linekeeper-harness
 
+WEB := src/web
+WEB_SOURCES := $(shell find $(WEB) -type f \( -name '*.ts' -o -name '*.mjs' -o -name '*.html' -o -name '*.css' -o -name '*.svg' -o -name '*.json' \) \
+    -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/.dist.next/*')
+
 .PHONY: help
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+.PHONY: web
+web: $(WEB)/dist/connect.html ## The pages: client, onboarding element, dashboard, virtual phone; with their sizes
+
+$(WEB)/dist/connect.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
+	@cd $(WEB)
+	npm run build
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	@cd $(WEB)
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch node_modules/.package-lock.json
+
 .PHONY: run
-run: ## Linekeeper with embedded PostgreSQL, a simulator of WhatsApp and a virtual phone
+run: web ## Linekeeper with embedded PostgreSQL, a simulator of WhatsApp and a virtual phone
 	@eval "$$(deploy/install-postgres)"
 	cargo build $(PROGRAMS) $(SANDBOX)
 	LINEKEEPER__STORE__DATA_DIR="$$LINEKEEPER_SANDBOX_DIR" LINEKEEPER__HTTP__LISTEN=$(LISTEN) exec target/debug/linekeeper sandbox
 
 .PHONY: demo
-demo: ## The review's story, played without a person, step by step
+demo: web ## The review's story, played without a person, step by step
 	@eval "$$(deploy/install-postgres)"
 	cargo build $(PROGRAMS) $(SANDBOX)
 	target/debug/linekeeper-demo
 
 .PHONY: test
-test: ## Everything: Rust, pages, the simulator against other people's client
+test: web ## Everything: Rust, pages, the simulator against other people's client
 	@eval "$$(deploy/install-postgres)"
 	node .ci/floors.mjs
 	# Builds the programs too, which the acceptance tests run: each has a test of its own.
@@ -46,12 +62,12 @@ test: ## Everything: Rust, pages, the simulator against other people's client
 	if [ -n "$${TEST_DATABASE_URL:-}" ]; then $(MAKE) test-database; fi
 
 .PHONY: test-database
-test-database: ## The store and the acceptance tests on the PostgreSQL of TEST_DATABASE_URL
+test-database: web ## The store and the acceptance tests on the PostgreSQL of TEST_DATABASE_URL
 	@: "$${TEST_DATABASE_URL:?names a PostgreSQL on which databases may be created}"
 	cargo test --workspace $(SANDBOX) --test store --test acceptance --test command_line --test simulator
 
 .PHONY: schemathesis
-schemathesis: ## The real service held to its own OpenAPI document, by requests that are made up
+schemathesis: web ## The real service held to its own OpenAPI document, by requests that are made up
 	@eval "$$(deploy/install-postgres)"
 	cargo build $(PROGRAMS) $(SANDBOX)
 	tests/schemathesis/run
@@ -66,12 +82,12 @@ bench-store: ## What sealing costs: the store's writes and reads, sealed against
 	cargo bench -p linekeeper-store --features bench-unsealed --bench sealing
 
 .PHONY: docs
-docs: ## docs/failures.md and the OpenAPI and AsyncAPI documents, written anew from the code
+docs: web ## docs/failures.md and the OpenAPI and AsyncAPI documents, written anew from the code
 	@WRITE_DOCS=1 cargo test -p linekeeper-domain --quiet the_page_for_operators
 	@WRITE_DOCS=1 cargo test -p linekeeper-api --quiet document_in_the_repository
 
 .PHONY: lint
-lint: ## Formatting, clippy, floors
+lint: web ## Formatting, clippy, floors
 	@cargo fmt --all --check
 	cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
 	node .ci/floors.mjs

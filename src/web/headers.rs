@@ -30,6 +30,11 @@ impl Headers {
         Self { content_security_policy, resource_policy: "same-origin", embedder_policy: None, hsts }
     }
 
+    /// Of a script that pages of any origin may load. It says nothing of anybody.
+    pub(crate) fn shared(hsts: bool) -> Self {
+        Self { resource_policy: "cross-origin", ..Self::closed(hsts) }
+    }
+
     /// Of a page that pages of these origins may frame. What is no origin is left out: it could say more than one.
     pub(crate) fn framed_by(origins: &[String], hsts: bool) -> Self {
         let origins: Vec<&str> =

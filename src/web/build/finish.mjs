@@ -1,0 +1,45 @@
+// What the packages built, laid out as it is served: merged into `dist`, compressed once and for all, held to its size budgets.
+import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import path from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+import { budgetsOf } from "./budgets.mjs";
+
+const web = fileURLToPath(new URL("..", import.meta.url));
+const dist = path.join(web, "dist");
+// Whoever looks meanwhile finds the earlier build whole.
+const next = path.join(web, ".dist.next");
+
+rmSync(next, { recursive: true, force: true });
+for (const name of ["onboarding", "dashboard", "phone"]) {
+  const built = path.join(web, name, "dist");
+  if (!existsSync(built)) throw new Error(`${name} is not built`);
+  cpSync(built, next, { recursive: true });
+}
+
+const files = readdirSync(next, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.relative(next, path.join(entry.parentPath, entry.name)));
+const contents = new Map(files.map((name) => [name, readFileSync(path.join(next, name))]));
+const gzipped = new Map();
+for (const [name, content] of contents) {
+  const gzip = gzipSync(content, { level: 9 });
+  gzipped.set(name, gzip.length);
+  if (!/\.(js|css|html|svg)$/.test(name) || content.length < 1024) continue;
+  writeFileSync(path.join(next, `${name}.gz`), gzip);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+  writeFileSync(path.join(next, `${name}.br`), brotliCompressSync(content, { params }));
+}
+
+const budgets = budgetsOf(JSON.parse(readFileSync(new URL("budgets.json", import.meta.url), "utf8")), contents, gzipped);
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(9);
+console.log("gzip:");
+for (const [name, size] of [...gzipped].sort()) console.log(`${kilobytes(size)}  ${name}`);
+for (const { what, size, limit } of budgets) {
+  console.log(`${kilobytes(size)}  ${what}, of ${limit / 1000} kB${size > limit ? ": TOO LARGE" : ""}`);
+}
+if (budgets.some(({ size, limit }) => size > limit)) process.exit(1);
+
+rmSync(dist, { recursive: true, force: true });
+renameSync(next, dist);

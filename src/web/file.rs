@@ -1,0 +1,154 @@
+//! One file as the browser gets it: its type, its tag, the encoding the browser knows, and 304 when it has the file already.
+
+use std::borrow::Cow;
+
+use actix_web::http::header::{
+    self, AcceptEncoding, ContentEncoding, ETag, Encoding, EntityTag, Header, IfNoneMatch, Preference,
+};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use crate::headers::Headers;
+
+/// What `npm run build` made, laid out as it is served.
+#[derive(RustEmbed)]
+#[folder = "dist/"]
+struct Dist;
+
+/// Files whose names say which release they are of are kept; a browser asks for the others each time, and the tag makes that cheap.
+const KEPT: &str = "public, max-age=31536000, immutable";
+const ASKED_FOR: &str = "no-cache";
+
+/// Whether there is such a file.
+pub(crate) fn exists(name: &str) -> bool {
+    !is_compressed(name) && Dist::get(name).is_some()
+}
+
+/// The file of this name.
+pub(crate) fn answer(name: &str, request: &HttpRequest, headers: &Headers) -> HttpResponse {
+    let (name, encoding) = best(name, request);
+    let Some(file) = Dist::get(&name) else { return HttpResponse::NotFound().finish() };
+    File::new(&file, &name, encoding).answer(request, headers)
+}
+
+/// The file of this name, changed.
+pub(crate) fn answer_changed(
+    name: &str,
+    change: impl Fn(&str) -> String,
+    request: &HttpRequest,
+    headers: &Headers,
+) -> HttpResponse {
+    let Some(file) = Dist::get(name) else { return HttpResponse::NotFound().finish() };
+    let changed = change(&String::from_utf8_lossy(&file.data));
+    let mut file = File::new(&file, name, None);
+    file.tag = EntityTag::new_strong(format!("{}-changed", file.tag.tag()));
+    file.body = changed.into();
+    file.answer(request, headers)
+}
+
+/// An encoding the build makes files in, beside the plain ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compressed {
+    Brotli,
+    Gzip,
+}
+
+impl Compressed {
+    const BEST_FIRST: [Self; 2] = [Self::Brotli, Self::Gzip];
+
+    const fn suffix(self) -> &'static str {
+        match self {
+            Self::Brotli => ".br",
+            Self::Gzip => ".gz",
+        }
+    }
+
+    const fn content_encoding(self) -> ContentEncoding {
+        match self {
+            Self::Brotli => ContentEncoding::Brotli,
+            Self::Gzip => ContentEncoding::Gzip,
+        }
+    }
+}
+
+fn is_compressed(name: &str) -> bool {
+    Compressed::BEST_FIRST.iter().any(|encoding| name.ends_with(encoding.suffix()))
+}
+
+/// The smallest form of a file the browser can read.
+fn best(name: &str, request: &HttpRequest) -> (String, Option<Compressed>) {
+    let accepted = AcceptEncoding::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
+    let is_accepted =
+        |encoding: &Compressed| accepted.contains(&Preference::Specific(Encoding::Known(encoding.content_encoding())));
+    for encoding in Compressed::BEST_FIRST.into_iter().filter(is_accepted) {
+        let compressed = format!("{name}{}", encoding.suffix());
+        if Dist::get(&compressed).is_some() {
+            return (compressed, Some(encoding));
+        }
+    }
+    (name.to_owned(), None)
+}
+
+struct File {
+    body: Bytes,
+    tag: EntityTag,
+    content_type: &'static str,
+    encoding: Option<Compressed>,
+    cache_control: &'static str,
+}
+
+impl File {
+    fn new(file: &EmbeddedFile, name: &str, encoding: Option<Compressed>) -> Self {
+        let plain = encoding.and_then(|encoding| name.strip_suffix(encoding.suffix())).unwrap_or(name);
+        let hash = file.metadata.sha256_hash();
+        let tag = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let body = match &file.data {
+            Cow::Borrowed(data) => Bytes::from_static(data),
+            Cow::Owned(data) => Bytes::copy_from_slice(data),
+        };
+        let is_hashed = plain.starts_with("assets/") || plain.starts_with("sandbox/assets/");
+        let cache_control = if is_hashed { KEPT } else { ASKED_FOR };
+        Self { body, tag: EntityTag::new_strong(tag), content_type: content_type(plain), encoding, cache_control }
+    }
+
+    fn answer(self, request: &HttpRequest, headers: &Headers) -> HttpResponse {
+        let is_known = self.is_known_to(request);
+        let mut response = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+        headers.set_on(&mut response);
+        response
+            .insert_header(ETag(self.tag))
+            .insert_header((header::CACHE_CONTROL, self.cache_control))
+            .insert_header((header::VARY, "accept-encoding"));
+        if is_known {
+            return response.finish();
+        }
+        if let Some(encoding) = self.encoding {
+            response.insert_header(encoding.content_encoding());
+        }
+        response.content_type(self.content_type).body(self.body)
+    }
+
+    fn is_known_to(&self, request: &HttpRequest) -> bool {
+        if !request.headers().contains_key(header::IF_NONE_MATCH) {
+            return false;
+        }
+        match IfNoneMatch::parse(request) {
+            Ok(IfNoneMatch::Any) => true,
+            Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&self.tag)),
+            Err(_) => false,
+        }
+    }
+}
+
+/// What the build makes; anything else is not for a browser to show.
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}
