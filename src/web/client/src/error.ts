@@ -1,4 +1,4 @@
-import type { ErrorCode as ServiceCode, Text, UserAction } from "./generated/frames.ts";
+import type { ErrorCode as ServiceCode, ErrorFrame, Text, UserAction } from "./generated/frames.ts";
 
 /** The service's codes, and two of our own: the socket was lost before the answer, or no answer came. */
 export type ErrorCode = ServiceCode | "OFFLINE" | "NO_ANSWER";
@@ -33,6 +33,11 @@ export class LineError extends Error {
     this.retryAfterMs = retryAfterMs ?? null;
     this.correlationId = correlationId ?? null;
   }
+}
+
+/** What a frame `error` says. */
+export function errorOf({ code, message: text, detail, retryAfterMs }: ErrorFrame): LineError {
+  return new LineError({ code, text, userAction: retryAfterMs == null ? "retry" : "wait", retryAfterMs, detail });
 }
 
 /** The socket was lost, or is not there, and with it the answer. */

@@ -1,3 +1,4 @@
+export { Board, type BoardEvents } from "./board.ts";
 export { backoff, type Backoff } from "./backoff.ts";
 export type { CloseReason, Connection } from "./connection.ts";
 export { LineError, type ErrorCode } from "./error.ts";
@@ -5,5 +6,6 @@ export { Line, type LineEvents, type LineOptions, type PairingCode } from "./lin
 export type { ConnectionOptions } from "./options.ts";
 export type { Picture } from "./picture.ts";
 export type { SocketClass } from "./platform/socket.ts";
+export type { RowsChange } from "./rows.ts";
 export { parseTime } from "./time.ts";
 export type * from "./generated/frames.ts";

@@ -1,16 +1,8 @@
 import { createNanoEvents } from "nanoevents";
 
 import type { Connection } from "./connection.ts";
-import { LineError } from "./error.ts";
-import type {
-  ClientFrame,
-  CodeShown,
-  ErrorFrame,
-  PairingCodeErrorFrame,
-  QrShown,
-  ServerFrame,
-  Text,
-} from "./generated/frames.ts";
+import { LineError, errorOf } from "./error.ts";
+import type { ClientFrame, CodeShown, PairingCodeErrorFrame, QrShown, ServerFrame, Text } from "./generated/frames.ts";
 import { socketUrl, type ConnectionOptions } from "./options.ts";
 import { merged, pictureOf, type Picture } from "./picture.ts";
 import { ReconnectingSocket, type AnyFrame } from "./reconnecting.ts";
@@ -227,8 +219,4 @@ export class Line {
   #failed({ requestId }: { requestId?: string | null }, error: LineError): void {
     if (!this.#requests.refuse(requestId, error)) this.#events.emit("error", error);
   }
-}
-
-function errorOf({ code, message: text, detail, retryAfterMs }: ErrorFrame): LineError {
-  return new LineError({ code, text, userAction: retryAfterMs == null ? "retry" : "wait", retryAfterMs, detail });
 }
