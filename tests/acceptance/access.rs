@@ -168,6 +168,8 @@ async fn a_page_of_another_origin_opens_a_socket_only_where_that_is_wanted() {
     let link = link(&service, SALON, json!({})).await;
     let refused = service.stranger(SALON, &[("origin", "https://evil.example")]).await;
     assert!(refused.err().expect("refused").contains("403"));
+    let refused = service.dashboard(&[("origin", "https://evil.example")]).await;
+    assert!(refused.err().expect("refused").contains("403"));
     for origin in ["https://market.example".to_owned(), service.base().to_owned()] {
         let mut page = service.stranger(SALON, &[("origin", &origin)]).await.expect("welcome");
         authenticate(&mut page, token_of(&link)).await;

@@ -23,7 +23,8 @@ impl Document {
 
     /// What this operation's message of that type must look like; nothing more and nothing less.
     fn validator(&self, operation: &str, kind: &str) -> Validator {
-        let place = json!({ "$ref": format!("#/channels/session/messages/{kind}") });
+        let channel = self.document["operations"][operation]["channel"]["$ref"].as_str().expect("a channel");
+        let place = json!({ "$ref": format!("{channel}/messages/{kind}") });
         let messages = self.document["operations"][operation]["messages"].as_array().expect("messages");
         assert!(messages.contains(&place), "{kind} is not among the frames of {operation}");
         let mut schema = self.document["components"]["messages"][kind]["payload"].clone();
@@ -44,11 +45,23 @@ impl Document {
 struct Page {
     browser: Browser,
     document: Document,
+    /// What it may send, and what it is sent.
+    operations: [&'static str; 2],
 }
 
 impl Page {
+    /// A salon's, or one that looks at one.
+    fn of_session(browser: Browser, document: Document) -> Self {
+        Self { browser, document, operations: ["receiveFrames", "sendFrames"] }
+    }
+
+    /// A dashboard's.
+    fn of_board(browser: Browser, document: Document) -> Self {
+        Self { browser, document, operations: ["receiveBoardFrames", "sendBoardFrames"] }
+    }
+
     async fn send(&mut self, frame: Value) {
-        self.document.check("receiveFrames", &frame);
+        self.document.check(self.operations[0], &frame);
         self.browser.send(frame).await;
     }
 
@@ -64,7 +77,7 @@ impl Page {
     async fn until(&mut self, what: &str, fits: impl Fn(&Frame) -> bool) -> Frame {
         loop {
             let frame = self.browser.next().await.unwrap_or_else(|| panic!("the socket closed before {what}"));
-            self.document.check("sendFrames", &frame);
+            self.document.check(self.operations[1], &frame);
             if fits(&frame) {
                 return frame;
             }
@@ -79,7 +92,7 @@ async fn every_frame_of_a_salons_story_fits_the_document() {
     let (status, link) = world.service.post_json(&links, &json!({})).await;
     assert_eq!(status, 201, "{link}");
     let browser = world.service.stranger(SALON, &[]).await.expect("let in to say who it is");
-    let mut page = Page { browser, document: Document::of(&world).await };
+    let mut page = Page::of_session(browser, Document::of(&world).await);
 
     page.send(json!({ "type": "authenticate", "token": link["token"], "requestId": "a" })).await;
     page.frame("authenticated").await;
@@ -104,7 +117,7 @@ async fn every_frame_of_a_salons_story_fits_the_document() {
 
     // What a healthy story has not.
     let rare = ["reset-error"];
-    let messages = page.document.document["components"]["messages"].as_object().expect("messages").clone();
+    let messages = page.document.document["channels"]["session"]["messages"].as_object().expect("messages").clone();
     for kind in messages.keys().filter(|kind| !rare.contains(&kind.as_str())) {
         assert!(page.document.seen.contains(kind), "{kind} was not seen");
     }
@@ -114,7 +127,7 @@ async fn every_frame_of_a_salons_story_fits_the_document() {
 async fn a_reset_that_fails_fits_the_document_too() {
     let world = World::fresh().await;
     let document = Document::of(&world).await;
-    let mut page = Page { browser: world.service.browser(SALON).await, document };
+    let mut page = Page::of_session(world.service.browser(SALON).await, document);
     page.state("idle").await;
     let url = world.database.url().expect("a server");
     let name = url.rsplit(['/', '=']).next().expect("a name").to_owned();
@@ -124,4 +137,25 @@ async fn a_reset_that_fails_fits_the_document_too() {
     admin.execute(end, &[&name]).await.expect("ended");
     page.send(json!({ "type": "reset-whatsapp-credentials" })).await;
     assert_eq!(page.frame("reset-error").await["error"], "STORE_UNAVAILABLE");
+}
+
+#[tokio::test]
+async fn every_frame_of_a_dashboard_fits_the_document() {
+    let world = World::fresh().await;
+    let dashboard = world.service.dashboard(&[]).await.expect("let in");
+    let mut page = Page::of_board(dashboard, Document::of(&world).await);
+    page.send(json!({ "type": "watch" })).await;
+    let mut seen = page.frame("sessions").await;
+    page.send(json!({ "type": "ping", "requestId": "p" })).await;
+    page.frame("pong").await;
+    page.browser.send(json!({ "type": "dance" })).await;
+    page.frame("error").await;
+    world.link(SALON, NEW_PHONE).await;
+    let row = |frame: &Value| frame["sessions"].as_array().and_then(|rows| rows.first().cloned()).unwrap_or_default();
+    while row(&seen)["state"] != "connected" {
+        page.send(json!({ "type": "ack", "seq": seen["seq"] })).await;
+        seen = page.frame("sessions").await;
+    }
+    assert_eq!((&row(&seen)["companyId"], &row(&seen)["linked"]), (&json!(SALON), &json!(true)));
+    assert!(!seen.to_string().contains(NEW_PHONE), "numbers are masked: {seen}");
 }

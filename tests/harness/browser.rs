@@ -28,7 +28,15 @@ impl Browser {
     /// # Errors
     /// Why it was refused; the status, if there was an answer.
     pub async fn open_with_headers(base: &str, company: &str, headers: &[(&str, &str)]) -> Result<Self, String> {
-        let url = format!("{}/api/whatsapp/sessions/{company}/ws", base.replacen("http", "ws", 1));
+        Self::open_at(base, &format!("/api/whatsapp/sessions/{company}/ws"), headers).await
+    }
+
+    /// Opens the socket at this path.
+    ///
+    /// # Errors
+    /// Why it was refused; the status, if there was an answer.
+    pub async fn open_at(base: &str, path: &str, headers: &[(&str, &str)]) -> Result<Self, String> {
+        let url = format!("{}{path}", base.replacen("http", "ws", 1));
         let mut request = url.into_client_request().map_err(|error| error.to_string())?;
         for (name, value) in headers {
             let name = HeaderName::try_from(*name).expect("the name of a header");

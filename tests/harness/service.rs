@@ -225,6 +225,16 @@ impl Service {
         Browser::open_with_headers(&self.base, company, headers).await
     }
 
+    /// Opens the socket of all sessions with the admin key.
+    ///
+    /// # Errors
+    /// Why it was refused.
+    pub async fn dashboard(&self, headers: &[(&str, &str)]) -> Result<Browser, String> {
+        let bearer = format!("Bearer {}", self.key());
+        let headers: Vec<_> = [("authorization", bearer.as_str())].into_iter().chain(headers.iter().copied()).collect();
+        Browser::open_at(&self.base, "/api/dashboard/ws", &headers).await
+    }
+
     /// What `credentials/status` says of the stored phone.
     pub async fn stored_phone(&self, company: &str) -> Option<String> {
         let status = self.json(&format!("/api/whatsapp/sessions/{company}/credentials/status")).await;
