@@ -53,7 +53,13 @@ test: web ## Everything: Rust, pages, the simulator against other people's clien
 	env -u TEST_DATABASE_URL cargo test --workspace $(SANDBOX)
 	# The normal build: no certificate bypass, so the simulator is refused.
 	cargo test -p linekeeper-link --test link
-	node --test src/web/tests/
+	cd $(WEB)
+	npm run generate -- --check
+	npm run check
+	npm test
+	npm run test:service -w @linekeeper/client
+	cd "$(CURDIR)"
+	tests/browser/run
 	cd tests/simulator/conformance && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	LINEKEEPER_SIMULATOR_BIN="$(CURDIR)/target/debug/linekeeper-simulator" npm test
 	cd "$(CURDIR)"
@@ -91,6 +97,7 @@ lint: web ## Formatting, clippy, floors
 	@cargo fmt --all --check
 	cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
 	node .ci/floors.mjs
+	npm run --silent lint --prefix $(WEB)
 	cargo clippy --workspace --all-targets $(SANDBOX) -- -D warnings
 	cargo clippy -p linekeeper-server -- -D warnings
 	cargo clippy -p linekeeper-store --benches --features bench-unsealed -- -D warnings
@@ -110,13 +117,14 @@ audit-rust: ## That of Rust (fetches the RustSec database; builds cargo-audit th
 
 .PHONY: audit-npm
 audit-npm: ## That of npm; skipped where the registry answers no audits, unless STRICT=1
-	@# The pages have no dependencies: there is one lock file.
-	cd tests/simulator/conformance
-	if said=$$(npm audit 2>&1); then
-	    echo "$$said"
-	elif [ -z "$(STRICT)" ] && grep -q "audit endpoint returned an error" <<<"$$said"; then
-	    echo "audit-npm: skipped: this npm registry answers no audits; the workflow audit.yml asks one that does"
-	else
-	    echo "$$said" >&2
-	    exit 1
-	fi
+	@for folder in $(WEB) tests/browser tests/simulator/conformance; do
+	    cd "$(CURDIR)/$$folder"
+	    if said=$$(npm audit 2>&1); then
+	        echo "$$folder: $$said"
+	    elif [ -z "$(STRICT)" ] && grep -q "audit endpoint returned an error" <<<"$$said"; then
+	        echo "audit-npm: $$folder: skipped: this npm registry answers no audits; the workflow audit.yml asks one that does"
+	    else
+	        echo "$$said" >&2
+	        exit 1
+	    fi
+	done

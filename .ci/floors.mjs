@@ -2,7 +2,7 @@
 // a crate imports only from floors below it. Also: the certificate bypass of the sandbox is in no normal build, nor is the
 // benchmark's way round the sealing.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 const list = JSON.parse(readFileSync(new URL("floors.json", import.meta.url), "utf8")).crates;
 const cargo = (...words) => execFileSync("cargo", words, { encoding: "utf8", maxBuffer: 1 << 28 });
@@ -42,6 +42,25 @@ if (features.includes("bench-unsealed")) {
   complaints.push("a normal build of linekeeper-server can store credentials unsealed");
 }
 
+// The pages: what each package may import of the others.
+const web = new URL("../src/web/", import.meta.url);
+const pages = JSON.parse(readFileSync(new URL("floors.json", import.meta.url), "utf8")).pages;
+for (const [name, allowed] of Object.entries(pages)) {
+  const folder = new URL(`${name}/`, web);
+  const sources = readdirSync(folder, { recursive: true }).filter((file) => /^src\/.*\.ts$/.test(file));
+  if (sources.length === 0) complaints.push(`${name} is in the list of pages and has no sources`);
+  for (const file of sources) {
+    const text = readFileSync(new URL(file, folder), "utf8");
+    for (const [, other] of text.matchAll(/["']@linekeeper\/([a-z]+)/g)) {
+      if (!allowed.includes(other)) complaints.push(`${name}/${file} imports ${other}, the list says [${allowed}]`);
+    }
+    for (const [, path] of text.matchAll(/from ["'](\.\.\/[^"']+)["']/g)) {
+      const target = new URL(path, new URL(file, folder));
+      if (!target.href.startsWith(folder.href)) complaints.push(`${name}/${file} imports ${path}, past its package`);
+    }
+  }
+}
+
 for (const complaint of complaints) console.error(`floors: ${complaint}`);
 if (complaints.length > 0) process.exit(1);
-console.log(`floors: ${packages.length} crates keep to the list`);
+console.log(`floors: ${packages.length} crates and ${Object.keys(pages).length} packages of the pages keep to the list`);
