@@ -95,6 +95,7 @@ pub(crate) fn greet(address: SocketAddr, (key, token): (&str, &str)) {
     let base = format!("http://{address}");
     println!("Onboarding page   {base}/connect#token={token}");
     println!("Virtual phone     {base}/sandbox/phone?number=79006464263");
+    println!("Dashboard         {base}/admin");
     println!("Admin key         {key}");
     println!("Documentation     {base}/docs");
     println!("Try               curl -s -H 'Authorization: Bearer {key}' {base}/api/whatsapp/sessions/{SALON}");
