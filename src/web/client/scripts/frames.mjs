@@ -2,6 +2,8 @@
 // of what a client may send and one of what it is sent, told apart by `type`.
 import { compile } from "json-schema-to-typescript";
 
+const WIDTH = 120;
+
 /** The unions' names begin with this. */
 const PREFIXES = { session: "", board: "Board" };
 
@@ -12,7 +14,9 @@ const PREFIXES = { session: "", board: "Board" };
 export async function frameTypes(document) {
   const { messages, schemas } = document.components;
   const definitions = {};
-  for (const [name, schema] of Object.entries(schemas)) definitions[name] = plain(schema);
+  for (const [name, schema] of Object.entries(schemas)) {
+    definitions[name] = schema.allOf === undefined ? plain(schema) : flat(schema, schemas);
+  }
   for (const [kind, message] of Object.entries(messages)) definitions[frameName(kind)] = flat(message.payload, schemas);
   const unions = Object.values(document.operations).map((operation) => unionOf(operation));
   const body = await compile({ $defs: definitions, type: "object", additionalProperties: false }, "Frames", {
@@ -20,7 +24,7 @@ export async function frameTypes(document) {
     bannerComment: "",
     declareExternallyReferenced: true,
     format: true,
-    style: { printWidth: 120 },
+    style: { printWidth: WIDTH },
     unreachableDefinitions: true,
   });
   return `${tidy(body)}\n${unions.join("\n")}`;
@@ -31,7 +35,7 @@ function frameName(kind) {
   return `${kind.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase())}Frame`;
 }
 
-/** The parts of a frame in one object, so that it is closed and `type` tells it apart. */
+/** The parts of an object in one, so that it is closed and a frame's `type` tells it apart. */
 function flat(payload, schemas) {
   const whole = { type: "object", description: payload.description, properties: {}, required: [] };
   const take = (part) => {
@@ -43,7 +47,8 @@ function flat(payload, schemas) {
   take(payload);
   // Its type comes first, whatever the document's order.
   const { type, ...properties } = whole.properties;
-  return plain({ ...whole, properties: { type, ...properties }, required: [...new Set(whole.required)] });
+  const ordered = type === undefined ? properties : { type, ...properties };
+  return plain({ ...whole, properties: ordered, required: [...new Set(whole.required)] });
 }
 
 /** References as the compiler looks for them, and no notes that say what the types say already. */
@@ -69,7 +74,10 @@ function unionOf({ action, channel, messages, summary }) {
   if (prefix === undefined) throw new Error(`${channel.$ref} has no prefix`);
   const name = `${prefix}${action === "receive" ? "Client" : "Server"}Frame`;
   const names = messages.map(({ $ref }) => frameName($ref.split("/").at(-1)));
-  return `/** ${summary} */\nexport type ${name} =\n${names.map((one) => `  | ${one}`).join("\n")};\n`;
+  const line = `export type ${name} = ${names.join(" | ")};`;
+  const fits = line.length <= WIDTH;
+  const type = fits ? line : `export type ${name} =\n${names.map((one) => `  | ${one}`).join("\n")};`;
+  return `/** ${summary} */\n${type}\n`;
 }
 
 /** The compiler's own root and its notes on where definitions stand are of no use to a reader. */

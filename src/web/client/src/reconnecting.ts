@@ -142,7 +142,9 @@ export class ReconnectingSocket {
     if (!this.#letIn && WELCOMES.includes(frame.type)) {
       this.#letIn = true;
       this.#watch();
+      const socket = this.#socket;
       this.#change({ state: "open" });
+      if (this.#socket !== socket) return;
     }
     this.#speaker.received(frame);
   }
@@ -162,8 +164,10 @@ export class ReconnectingSocket {
       return true;
     }
     if (this.#letIn) return false;
+    const socket = this.#socket;
     this.#speaker.received(frame);
-    this.#giveUp();
+    // Whoever heard it may have closed the line, or connected anew.
+    if (this.#socket === socket) this.#giveUp();
     return true;
   }
 

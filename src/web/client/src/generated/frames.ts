@@ -74,15 +74,6 @@ export type ErrorCode =
  */
 export type PairingMethod = "code" | "qr";
 /**
- * A session in the list of all.
- */
-export type SessionRow = Status & {
-  /**
-   * How often it was restarted since the process began.
-   */
-  restarts: number;
-};
-/**
  * The name of a state.
  */
 export type StateName =
@@ -160,6 +151,76 @@ export interface QrShown {
   svg: string;
 }
 /**
+ * A session in the list of all.
+ */
+export interface SessionRow {
+  /**
+   * Why it is parked.
+   */
+  code?: ErrorCode | null;
+  /**
+   * Whose session.
+   */
+  companyId: CompanyId;
+  /**
+   * For support.
+   */
+  correlationId: CorrelationId;
+  /**
+   * Whether a phone is linked, connected or not.
+   */
+  linked: boolean;
+  /**
+   * The code's sentence.
+   */
+  message?: Text | null;
+  /**
+   * When the next attempt to connect is made.
+   */
+  nextAttemptAt?: string | null;
+  /**
+   * The pairing under way.
+   */
+  pairing?: PairingStatus | null;
+  /**
+   * The number that is linked, or being linked, masked.
+   */
+  phoneNumber?: string | null;
+  /**
+   * In how many milliseconds trying again makes sense.
+   */
+  retryAfterMs?: number | null;
+  /**
+   * Since when it is in this state.
+   */
+  since: string;
+  /**
+   * The state.
+   */
+  state: StateName;
+  /**
+   * What a person can do.
+   */
+  userAction: UserAction;
+  /**
+   * How often it was restarted since the process began.
+   */
+  restarts: number;
+}
+/**
+ * One sentence in Russian and English. Frames carry both, so that a page can switch language without asking again.
+ */
+export interface Text {
+  /**
+   * The sentence in English.
+   */
+  en: string;
+  /**
+   * The sentence in Russian.
+   */
+  ru: string;
+}
+/**
  * A session's status. Nothing in it is secret: numbers are masked, codes absent.
  */
 export interface Status {
@@ -211,19 +272,6 @@ export interface Status {
    * What a person can do.
    */
   userAction: UserAction;
-}
-/**
- * One sentence in Russian and English. Frames carry both, so that a page can switch language without asking again.
- */
-export interface Text {
-  /**
-   * The sentence in English.
-   */
-  en: string;
-  /**
-   * The sentence in Russian.
-   */
-  ru: string;
 }
 /**
  * I have taken in the last `sessions` frame; the next one comes after this.
@@ -605,10 +653,7 @@ export interface WhatsappConnectedFrame {
 }
 
 /** What a client may send. */
-export type BoardClientFrame =
-  | WatchFrame
-  | AckFrame
-  | PingFrame;
+export type BoardClientFrame = WatchFrame | AckFrame | PingFrame;
 
 /** What a client may send. */
 export type ClientFrame =
@@ -620,10 +665,7 @@ export type ClientFrame =
   | PingFrame;
 
 /** What a client is sent. */
-export type BoardServerFrame =
-  | SessionsFrame
-  | PongFrame
-  | ErrorFrame;
+export type BoardServerFrame = SessionsFrame | PongFrame | ErrorFrame;
 
 /** What a client is sent. */
 export type ServerFrame =

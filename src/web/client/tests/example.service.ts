@@ -1,0 +1,83 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+import { Board, Line, type Picture } from "../src/index.ts";
+import { startSandbox, type Sandbox } from "./sandbox.ts";
+
+const COMPANY = "997441";
+const NUMBER = "79006464263";
+const EXAMPLE = path.resolve(import.meta.dirname, "../examples/pair.mjs");
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox?.stop());
+
+async function onPhone(number: string, action: string, body: object): Promise<unknown> {
+  const address = `${sandbox.url}/sandbox/api/phones/${number}/${action}`;
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
+  return response.json();
+}
+
+/** The first picture in this state. */
+function pictureIn(line: Line, state: string): Promise<Picture> {
+  return new Promise((done) => line.on("picture", (picture) => picture.status.state === state && done(picture)));
+}
+
+it("the example links the phone that its code is typed on", async () => {
+  const env = { ...process.env, LINEKEEPER_TOKEN: sandbox.token };
+  const example = spawn("node", [EXAMPLE, sandbox.url, COMPANY, NUMBER], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const ended = once(example, "exit");
+  const said: string[] = [];
+  for await (const line of createInterface({ input: example.stdout })) {
+    said.push(line);
+    const code = /^Type (\S+) on the phone$/.exec(line)?.[1];
+    if (code !== undefined) expect(await onPhone(NUMBER, "enter-code", { code })).toMatchObject({ linked: true });
+  }
+  expect(await ended).toEqual([0, null]);
+  expect(said.at(-1)).toMatch(/^7900•+63 is connected$/);
+});
+
+it("the example by an API key finds that the phone is connected", async () => {
+  const env = { ...process.env, LINEKEEPER_TOKEN: sandbox.key };
+  const { stdout } = await promisify(execFile)("node", [EXAMPLE, sandbox.url, COMPANY, NUMBER], { env });
+  expect(stdout).toMatch(/^7900•+63 is connected\n$/);
+});
+
+it("a line shows a QR, gives it up and resets, and a board sees it all", async () => {
+  const board = new Board({ url: sandbox.url, token: sandbox.key });
+  const line = new Line({ url: sandbox.url, token: sandbox.key, company: "from-node" });
+  const states = new Set<string | undefined>();
+  board.on("rows", () => states.add(board.rows.get("from-node")?.state));
+  board.connect();
+  line.connect();
+  const idle = pictureIn(line, "idle");
+  const qr = await line.requestQr();
+  expect(qr?.svg).toContain("<svg");
+  await line.ping();
+  await line.cancelPairing();
+  await idle;
+  expect((await line.reset()).message.en).toContain("reset");
+  const again = await line.requestQr();
+  expect(await onPhone("79006464264", "scan", { qr: again?.qr })).toMatchObject({ linked: true });
+  await pictureIn(line, "connected");
+  expect(Math.abs(line.serverNow() - Date.now())).toBeLessThan(5000);
+  await expect.poll(() => states.has("connected"), { timeout: 10_000 }).toBe(true);
+  expect(board.rows.get(COMPANY)).toMatchObject({ state: "connected", linked: true });
+  line.close();
+  board.close();
+});
+
+it("a token that is none ends the line at once", async () => {
+  const line = new Line({ url: sandbox.url, token: "none", company: COMPANY });
+  line.connect();
+  await expect(line.requestQr()).rejects.toMatchObject({ code: "OFFLINE" });
+  expect(line.connection).toMatchObject({ state: "closed", reason: "unauthorized" });
+});

@@ -1,0 +1,149 @@
+// The service's side of the tests: sockets under a test's control, and frames as the service writes them.
+import { vi } from "vitest";
+
+import type { Socket } from "../src/platform/socket.ts";
+
+/** The service's clock, an hour ahead of the client's. */
+export const SERVER_AHEAD = 3_600_000;
+export const SERVER_START = Date.UTC(2026, 10, 23);
+/** The client's time when a test begins. */
+export const START = SERVER_START - SERVER_AHEAD;
+
+/** The service's time, some milliseconds after the start. */
+export const serverTime = (ms = 0): string => new Date(SERVER_START + ms).toISOString();
+
+export class FakeSocket implements Socket {
+  static all: FakeSocket[] = [];
+  static get last(): FakeSocket {
+    return FakeSocket.all.at(-1)!;
+  }
+
+  onopen: ((event: never) => void) | null = null;
+  onmessage: ((event: never) => void) | null = null;
+  onclose: ((event: never) => void) | null = null;
+  onerror: ((event: never) => void) | null = null;
+  sent: Record<string, unknown>[] = [];
+  closed = false;
+
+  constructor(
+    readonly url: string,
+    readonly protocols?: string[],
+    readonly options?: { headers: Record<string, string> },
+  ) {
+    FakeSocket.all.push(this);
+  }
+
+  send(text: string): void {
+    this.sent.push(JSON.parse(text) as Record<string, unknown>);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** The connection stands. */
+  opens(): this {
+    this.onopen?.({} as never);
+    return this;
+  }
+
+  /** The service says this. */
+  says(...frames: unknown[]): this {
+    for (const frame of frames) {
+      const data = typeof frame === "string" ? frame : JSON.stringify(frame);
+      this.onmessage?.({ data } as never);
+    }
+    return this;
+  }
+
+  /** It is lost, or closed by the service. */
+  ends(code = 1006, reason = ""): this {
+    this.onclose?.({ code, reason } as never);
+    return this;
+  }
+
+  /** What was sent last. */
+  get lastSent(): Record<string, unknown> {
+    return this.sent.at(-1)!;
+  }
+
+  kinds(): unknown[] {
+    return this.sent.map(({ type }) => type);
+  }
+}
+
+/** A machine with fake time, and no sockets yet. */
+export function freshWorld(): void {
+  FakeSocket.all = [];
+  vi.useFakeTimers({ now: START });
+}
+
+/** Options with chance in the middle. */
+export const UNDER_TEST = { url: "https://lines.example/", WebSocket: FakeSocket, random: () => 0.5 };
+
+export const authenticated = (requestId = "proof-1", ms = 900_000): object => ({
+  type: "authenticated",
+  expiresAt: serverTime(ms),
+  requestId,
+});
+
+export const text = (code: string): { ru: string; en: string } => ({
+  ru: `${code} по-русски`,
+  en: `${code} in English`,
+});
+
+export const refusal = (code: string, fields: object = {}): object => ({
+  type: "error",
+  code,
+  message: text(code),
+  detail: "",
+  ...fields,
+});
+
+export const status = (fields: object = {}): object => ({
+  companyId: "997441",
+  state: "idle",
+  code: null,
+  message: null,
+  userAction: "none",
+  retryAfterMs: null,
+  nextAttemptAt: null,
+  since: serverTime(),
+  correlationId: "pairing-1",
+  phoneNumber: null,
+  linked: false,
+  pairing: null,
+  ...fields,
+});
+
+export const snapshot = (fields: object = {}): object => ({
+  type: "session-state",
+  serverTime: serverTime(),
+  ...status(fields),
+});
+
+export const pairing = (fields: object = {}): object => ({
+  method: "code",
+  codeExpiresAt: null,
+  phoneAnswered: false,
+  attempt: 1,
+  ...fields,
+});
+
+export const liveCode = (ms = 180_000): object => ({
+  code: "ABCD-EFGH",
+  phoneNumber: "79006464263",
+  expiresAt: serverTime(ms),
+});
+
+export const liveQr = (ms = 20_000): object => ({ qr: "2@a,b", svg: "<svg/>", expiresAt: serverTime(ms) });
+
+export const pairingError = (code: string, fields: object = {}): object => ({
+  type: "pairing-code-error",
+  code,
+  message: text(code),
+  userAction: "retry",
+  retryAfterMs: null,
+  correlationId: "pairing-2",
+  ...fields,
+});

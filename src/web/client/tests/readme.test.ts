@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+
+import { expect, it } from "vitest";
+
+const read = (name: string): string => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+
+it("the README shows the example that a test runs, in ten lines", () => {
+  const example = read("examples/pair.mjs");
+  expect(read("README.md")).toContain(`\`\`\`js\n${example}\`\`\``);
+  expect(example.split("\n").filter((line) => line.trim() !== "").length).toBeLessThanOrEqual(10);
+});
