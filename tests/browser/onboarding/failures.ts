@@ -1,0 +1,213 @@
+// What can go wrong while a salon is linked and afterwards: how it is provoked, what people read, what they can do.
+import type { Salon } from "../fixture/salon.ts";
+import type { Simulator } from "../fixture/simulator.ts";
+import type { Onboarding } from "../pages/onboarding.ts";
+
+export interface Story {
+  onboarding: Onboarding;
+  simulator: Simulator;
+  salon: Salon;
+  /** Another one, with another phone. */
+  other: Salon;
+  link: (salon: Salon) => Promise<void>;
+  store: { hold: () => void };
+}
+
+type Action = "getNewCode" | "showQr" | "startAgain" | "useQr" | "reset";
+
+export interface Failure {
+  /** What happens, as the name of its test. */
+  name: string;
+  code: string;
+  /** Brings it about on an open onboarding page. */
+  provoke: (story: Story) => Promise<void>;
+  ru: string;
+  en: string;
+  /** The text with the time until trying again makes sense. */
+  timer?: { ru: RegExp; en: RegExp };
+  /** What the person can press; nothing, where nothing helps. */
+  action: Action | null;
+}
+
+const AGAIN_IN = { ru: /Повторить можно через [\d:]+/, en: /You can try again in [\d:]+/ };
+
+/** The salon is linked; then its line breaks, and WhatsApp refuses the next log-in. */
+function refusedLogin(answer: { code: number; expire?: number; banCode?: number }): Failure["provoke"] {
+  return async ({ onboarding, simulator, salon, link }) => {
+    await link(salon);
+    await onboarding.expectConnected(salon.masked);
+    await simulator.fault({ at: "login", number: salon.number, answer });
+    await simulator.fault({ at: "stream", number: salon.number, answer: "drop" });
+  };
+}
+
+/** WhatsApp refuses the code that is asked for. */
+function refusedCode(code: number): Failure["provoke"] {
+  return async ({ onboarding, simulator, salon }) => {
+    await simulator.fault({ at: "pair-code", number: salon.number, answer: { code } });
+    await onboarding.askForCode(salon.number);
+  };
+}
+
+export const FAILURES: Failure[] = [
+  {
+    name: "WhatsApp throttles the number",
+    code: "RATE_LIMITED",
+    provoke: refusedCode(429),
+    ru: "Слишком много попыток",
+    en: "Too many attempts",
+    timer: { ru: /Новый код через 1[45]:\d\d; можно по QR/, en: /New code in 1[45]:\d\d; QR works now/ },
+    action: "useQr",
+  },
+  {
+    name: "the account cannot be linked by number",
+    code: "LINKING_UNAVAILABLE",
+    provoke: refusedCode(452),
+    ru: "По номеру для этого аккаунта нельзя — используйте QR",
+    en: "Linking by number isn't available for this account — use QR",
+    action: "useQr",
+  },
+  {
+    name: "WhatsApp refuses for a reason of its own",
+    code: "PAIRING_CODE_FAILED",
+    provoke: refusedCode(403),
+    ru: "Не удалось получить код. Попробуйте QR",
+    en: "Couldn't get a code. Try the QR",
+    action: "useQr",
+  },
+  {
+    name: "the code runs out",
+    code: "CODE_EXPIRED",
+    provoke: async ({ onboarding, simulator, salon }) => {
+      await onboarding.getCode(salon.number);
+      await simulator.fault({ at: "refresh-code", number: salon.number, answer: { code: 1 } });
+    },
+    ru: "Код истёк",
+    en: "Code expired",
+    action: "getNewCode",
+  },
+  {
+    name: "another phone links than the one asked for",
+    code: "WRONG_PHONE_LINKED",
+    provoke: async ({ onboarding, simulator, salon, other }) => {
+      await simulator.name(other.number, "Салон «Борис»");
+      await onboarding.getCode(salon.number);
+      await simulator.scan(other.number, await onboarding.showQr());
+    },
+    ru: "Подключён другой номер. Мы его отвязали",
+    en: "A different number was linked. We unlinked it",
+    action: "showQr",
+  },
+  {
+    name: "the number belongs to another salon",
+    code: "PHONE_IN_USE",
+    provoke: async ({ onboarding, link, other }) => {
+      await link(other);
+      await onboarding.askForCode(other.number);
+    },
+    ru: "Этот номер уже подключён к другому салону",
+    en: "This number is already connected to another salon",
+    action: "startAgain",
+  },
+  {
+    name: "WhatsApp asks for a passkey",
+    code: "PASSKEY_REQUIRED",
+    provoke: async ({ onboarding, simulator, salon }) => {
+      await simulator.fault({ at: "passkey", number: salon.number, answer: { code: 1 } });
+      const code = await onboarding.getCode(salon.number);
+      await simulator.expectRefusal(salon.number, code, "passkey_required");
+    },
+    ru: "WhatsApp просит ключ доступа для этого аккаунта. Связать его здесь пока нельзя — напишите в поддержку",
+    en: "WhatsApp asks this account for a passkey. It can't be linked here yet — contact support",
+    action: "startAgain",
+  },
+  {
+    name: "WhatsApp removes the device minutes after it was linked",
+    code: "REMOVED_AFTER_LINK",
+    provoke: async ({ onboarding, simulator, salon, link }) => {
+      await link(salon);
+      await onboarding.expectConnected(salon.masked);
+      await simulator.unlink(salon.number);
+    },
+    ru: "WhatsApp отключил устройство. Не повторяйте сразу",
+    en: "WhatsApp removed the device. Don't retry right away",
+    timer: { ru: /Повторить можно через (30|29):\d\d/, en: /You can try again in (30|29):\d\d/ },
+    action: null,
+  },
+  {
+    name: "the phone unlinks the device",
+    code: "LOGGED_OUT",
+    provoke: refusedLogin({ code: 411 }),
+    ru: "Устройство отвязано на телефоне. Подключите WhatsApp заново",
+    en: "The device was unlinked on the phone. Link WhatsApp again",
+    action: "showQr",
+  },
+  {
+    name: "the account is banned for a time",
+    code: "TEMPORARILY_BANNED",
+    provoke: refusedLogin({ code: 402, banCode: 101, expire: 3600 }),
+    ru: "WhatsApp временно ограничил этот номер",
+    en: "WhatsApp has restricted this number for a time",
+    timer: AGAIN_IN,
+    action: null,
+  },
+  {
+    name: "the account is banned",
+    code: "BANNED",
+    provoke: refusedLogin({ code: 406 }),
+    ru: "WhatsApp заблокировал этот номер",
+    en: "WhatsApp has banned this number",
+    action: "startAgain",
+  },
+  {
+    name: "the account is locked",
+    code: "ACCOUNT_LOCKED",
+    provoke: refusedLogin({ code: 403 }),
+    ru: "Аккаунт WhatsApp заблокирован. Откройте WhatsApp на телефоне",
+    en: "The WhatsApp account is locked. Open WhatsApp on the phone",
+    action: "reset",
+  },
+  {
+    name: "the connection is open in another place",
+    code: "REPLACED",
+    provoke: async ({ onboarding, simulator, salon, link }) => {
+      await link(salon);
+      await onboarding.expectConnected(salon.masked);
+      // Once it comes back, twice it yields.
+      await simulator.fault({ at: "stream", number: salon.number, answer: { code: 440 } });
+      await onboarding.expectStep("reconnecting");
+      await onboarding.expectStep("connected");
+      await simulator.fault({ at: "stream", number: salon.number, answer: { code: 440 } });
+    },
+    ru: "Это подключение открыто в другом месте",
+    en: "This connection is open in another place",
+    action: "reset",
+  },
+];
+
+/** What befalls every salon of the service. */
+export const FAILURES_OF_ALL: Failure[] = [
+  {
+    name: "the database does not answer",
+    code: "STORE_UNAVAILABLE",
+    provoke: async ({ onboarding, salon, store }) => {
+      await onboarding.chooseCode();
+      store.hold();
+      await onboarding.askForCode(salon.number);
+    },
+    ru: "Хранилище недоступно. Ничего не потеряно, повторите через минуту",
+    en: "Storage is unavailable. Nothing is lost, try again in a minute",
+    action: null,
+  },
+  {
+    name: "WhatsApp refuses our version",
+    code: "CLIENT_OUTDATED",
+    provoke: async ({ onboarding, simulator, salon }) => {
+      await simulator.fault({ at: "register", answer: { code: 405 }, times: 0 });
+      await onboarding.askForCode(salon.number);
+    },
+    ru: "Обновляем сервис, подключение салона сохранено",
+    en: "We're updating; your connection is safe",
+    action: null,
+  },
+];

@@ -1,0 +1,119 @@
+// The onboarding element as a person meets it, on the hosted page or in somebody else's.
+import { type Locator, type Page, expect } from "@playwright/test";
+
+import { type Language, words } from "./words.ts";
+
+export type Step =
+  | "locked"
+  | "loading"
+  | "number"
+  | "preparing"
+  | "code"
+  | "qr-offer"
+  | "qr-preparing"
+  | "qr"
+  | "answered"
+  | "connecting"
+  | "reconnecting"
+  | "connected"
+  | "resetting"
+  | "parked";
+
+export class Onboarding {
+  readonly page: Page;
+  readonly element: Locator;
+  readonly language: Language;
+
+  constructor(page: Page, language: Language = "ru") {
+    this.page = page;
+    this.language = language;
+    this.element = page.locator("linekeeper-onboarding");
+  }
+
+  get words(): (typeof words)[Language] {
+    return words[this.language];
+  }
+
+  /** The same page read in another language. */
+  in(language: Language): Onboarding {
+    return new Onboarding(this.page, language);
+  }
+
+  async open(link: string): Promise<void> {
+    await this.page.goto(link);
+  }
+
+  async expectStep(step: Step): Promise<void> {
+    await expect(this.element).toHaveAttribute("data-step", step);
+  }
+
+  button(name: string): Locator {
+    return this.element.getByRole("button", { name, exact: true });
+  }
+
+  get number(): Locator {
+    return this.element.getByLabel(this.words.number);
+  }
+
+  /** The box that says what went wrong. */
+  get alert(): Locator {
+    return this.element.locator(".alert");
+  }
+
+  async expectFailure(code: string): Promise<void> {
+    await expect(this.element).toHaveAttribute("data-code", code);
+  }
+
+  async chooseCode(): Promise<void> {
+    await this.element.getByRole("tab", { name: this.words.byCode }).click();
+  }
+
+  async chooseQr(): Promise<void> {
+    await this.element.getByRole("tab", { name: this.words.byQr }).click();
+  }
+
+  /** Asks for a code and waits for it. */
+  async getCode(number: string): Promise<string> {
+    await this.askForCode(number);
+    return await this.code();
+  }
+
+  async askForCode(number: string): Promise<void> {
+    await this.chooseCode();
+    await this.number.fill(number);
+    await this.button(this.words.getCode).click();
+  }
+
+  /** The code that is shown, without its dash. */
+  async code(): Promise<string> {
+    await this.expectStep("code");
+    const shown = await this.element.locator("[data-code-text]").innerText();
+    return shown.replace(/[^1-9A-Z]/g, "");
+  }
+
+  /** Asks for a QR and waits for it. */
+  async showQr(): Promise<string> {
+    await this.chooseQr();
+    const offer = this.button(this.words.showQr);
+    await expect(offer.or(this.element.getByRole("timer"))).toBeVisible();
+    if (await offer.isVisible()) await offer.click();
+    return await this.qr();
+  }
+
+  /** What the QR says that is shown. */
+  async qr(): Promise<string> {
+    await this.expectStep("qr");
+    type Element = HTMLElement & { picture: { liveQr?: { qr: string } } | null };
+    return await this.element.evaluate((element: Element) => element.picture?.liveQr?.qr ?? "");
+  }
+
+  async choose(language: Language): Promise<Onboarding> {
+    await this.page.getByRole("button", { name: words[language].language }).click();
+    return this.in(language);
+  }
+
+  async expectConnected(displayed: string): Promise<void> {
+    await this.expectStep("connected");
+    await expect(this.element.getByRole("heading", { name: this.words.connected(displayed) })).toBeVisible();
+  }
+}

@@ -1,0 +1,37 @@
+import { defineConfig } from "@playwright/test";
+
+const quiet = [
+  "background-networking",
+  "component-update",
+  "sync",
+  "default-apps",
+  "domain-reliability",
+  "client-side-phishing-detection",
+].map((feature) => `--disable-${feature}`);
+
+// Nothing outside this machine can be reached, whatever a page or the browser itself would like.
+const alone = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE *.localhost";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "test-results",
+  fullyParallel: true,
+  // Each has a service, a PostgreSQL and a browser of its own.
+  workers: 2,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 40_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  use: {
+    browserName: "chromium",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--no-first-run", alone, ...quiet],
+    },
+    locale: "ru-RU",
+    timezoneId: "Europe/Moscow",
+    colorScheme: "light",
+    viewport: { width: 1280, height: 800 },
+    screenshot: "only-on-failure",
+  },
+});
