@@ -1,0 +1,211 @@
+// <linekeeper-phone>: the page of the virtual phone. It draws what the session knows and puts the focus where it belongs.
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { withParameters } from "@linekeeper/ui/address.ts";
+import { LANGUAGES, pageLanguage, type Language } from "@linekeeper/ui/i18n.ts";
+
+import { phoneApi } from "./api.ts";
+import { phoneFrame, statusBar } from "./frame.ts";
+import type { Happening, State } from "./model.ts";
+import { numberOf } from "./number.ts";
+import { qrInPicture } from "./picture.ts";
+import { speaker, submitting, type Context } from "./screens/context.ts";
+import { SentTexts } from "./sent.ts";
+import { PhoneSession } from "./session.ts";
+import { ShownQrChannel, type ShownQrs } from "./shown.ts";
+import { styles } from "./styles/index.ts";
+import { phoneView } from "./view.ts";
+
+const LOOK_EVERY_MS = 1500;
+const TICK_MS = 1000;
+const NAMES: Readonly<Record<Language, string>> = { ru: "Русский", en: "English" };
+
+export class LinekeeperPhone extends LitElement {
+  static override styles = styles;
+  static override properties = {
+    language: { state: true },
+    state: { state: true },
+    shown: { state: true },
+    now: { state: true },
+    numberWrong: { state: true },
+  };
+
+  declare private language: Language;
+  declare private state: State;
+  declare private shown: ShownQrs;
+  declare private now: Date;
+  declare private numberWrong: boolean;
+
+  readonly #session = new PhoneSession(
+    {
+      api: phoneApi,
+      sent: (number) => new SentTexts(number, tabStorage()),
+      readPicture: qrInPicture,
+      now: () => Date.now(),
+    },
+    (event) => this.#happened(event),
+  );
+  #channel: ShownQrChannel | null = null;
+  #timers: ReturnType<typeof setInterval>[] = [];
+  #focusOn: "screen" | "problem" | null = null;
+
+  constructor() {
+    super();
+    this.language = pageLanguage(location.search, navigator.languages);
+    this.state = this.#session.state;
+    this.shown = [];
+    this.now = new Date();
+    this.numberWrong = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#channel = new ShownQrChannel((shown) => {
+      this.shown = shown;
+      this.now = new Date();
+    });
+    this.#timers = [
+      setInterval(() => (this.now = new Date()), TICK_MS),
+      setInterval(() => {
+        if (document.visibilityState === "visible" && this.state.doing === null) void this.#session.look();
+      }, LOOK_EVERY_MS),
+    ];
+    void this.#session.take(numberOf(new URLSearchParams(location.search).get("number") ?? ""));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#channel?.close();
+    this.#timers.forEach(clearInterval);
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <header>${this.#intro()}</header>
+      <main aria-label=${speaker(this.language)("title")}>${this.#phone()}</main>
+      <aside>${this.#story()}</aside>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("language")) {
+      document.documentElement.lang = this.language;
+      document.title = `${speaker(this.language)("title")} · Linekeeper`;
+    }
+    const talk = this.renderRoot.querySelector(".talk");
+    if (talk !== null && changed.has("state")) talk.scrollTop = talk.scrollHeight;
+    this.#focus();
+  }
+
+  #happened(event: Happening): void {
+    const before = this.state;
+    this.state = this.#session.state;
+    if (event.type === "went" || event.type === "done" || event.type === "sent") this.#focusOn = "screen";
+    if (event.type === "refused") this.#focusOn = "problem";
+    if (this.state.place.at === "camera" && before.place.at !== "camera") this.#channel?.ask();
+    // A text that was sent leaves its field, one that was refused stays in it.
+    if (event.type === "sent" && before.place.at === "chat")
+      this.renderRoot.querySelector<HTMLFormElement>(".composer")?.reset();
+  }
+
+  #focus(): void {
+    if (this.#focusOn === null) return;
+    const field = this.renderRoot.querySelector<HTMLElement>(".screen :is(input:not([type=file]), textarea)");
+    const heading = this.renderRoot.querySelector<HTMLElement>("#heading");
+    (field ?? heading)?.focus();
+    this.#focusOn = null;
+  }
+
+  #intro(): TemplateResult {
+    const text = speaker(this.language);
+    const open = submitting((value) => this.#open(value("number")));
+    return html`
+      <div class="languages" role="group" aria-label=${text("language")}>
+        ${LANGUAGES.map(
+          (language) =>
+            html`<button
+              class="quiet small"
+              type="button"
+              lang=${language}
+              aria-pressed=${language === this.language}
+              @click=${() => this.#speak(language)}
+            >
+              ${NAMES[language]}
+            </button>`,
+        )}
+      </div>
+      <h1>${text("title")}</h1>
+      <p class="muted">${text("sandbox")}</p>
+      <form class="picker" novalidate @submit=${open}>
+        <label for="number">${text("numberLabel")}</label>
+        <div class="pick">
+          <input
+            id="number"
+            name="number"
+            type="tel"
+            inputmode="tel"
+            autocomplete="off"
+            maxlength="24"
+            .value=${this.state.number ?? ""}
+            aria-invalid=${this.numberWrong ? "true" : nothing}
+            aria-describedby="number-hint number-error"
+          />
+          <button type="submit">${text("open")}</button>
+        </div>
+        <p id="number-hint" class="hint">${text("numberHint")}</p>
+        <p id="number-error" class="field-error" role="alert">${this.numberWrong ? text("numberInvalid") : ""}</p>
+      </form>
+    `;
+  }
+
+  #phone(): TemplateResult {
+    const { language, state, now, shown } = this;
+    const text = speaker(language);
+    if (state.number === null) {
+      return html`<div class="device">
+        <div class="glass locked">
+          ${statusBar({ language, now })}
+          <p class="empty muted">${text("noPhone")}</p>
+        </div>
+      </div>`;
+    }
+    const unlooked = { number: state.number, pushName: "", businessName: null, devices: [], texts: [] };
+    const view = phoneView(state.phone ?? unlooked, state.sent, state.unread, { language, now });
+    const context: Context = { state, view, language, now, shown, session: this.#session, text };
+    return phoneFrame(context);
+  }
+
+  #story(): TemplateResult {
+    const text = speaker(this.language);
+    return html`
+      <h2>${text("story")}</h2>
+      <ol>
+        <li>${text("story1")}</li>
+        <li>${text("story2")}</li>
+        <li>${text("story3")}</li>
+      </ol>
+    `;
+  }
+
+  #open(typed: string): void {
+    const number = numberOf(typed);
+    this.numberWrong = number === null;
+    if (number === null) return;
+    history.replaceState(null, "", withParameters(location, { number }));
+    void this.#session.take(number);
+  }
+
+  #speak(language: Language): void {
+    this.language = language;
+    history.replaceState(null, "", withParameters(location, { lang: language }));
+  }
+}
+
+/** Null where the browser keeps it from us. */
+function tabStorage(): Storage | null {
+  try {
+    return sessionStorage;
+  } catch {
+    return null;
+  }
+}

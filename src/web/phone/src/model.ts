@@ -1,0 +1,132 @@
+// What the page knows and where one is on the phone. Pure: events in, the next state out.
+
+import { displayedPhone } from "@linekeeper/ui/format.ts";
+
+import type { Phone, Text } from "./api.ts";
+import type { SentText } from "./sent.ts";
+import type { Sentence } from "./texts.ts";
+import { deviceName } from "./view.ts";
+
+/** The three sections, and what is within them. */
+export type Place =
+  | { readonly at: "chats" }
+  | { readonly at: "chat"; readonly peer: string }
+  | { readonly at: "write" }
+  | { readonly at: "devices" }
+  | { readonly at: "camera" }
+  | { readonly at: "paste" }
+  | { readonly at: "code" }
+  | { readonly at: "profile" };
+
+export type Section = "chats" | "devices" | "profile";
+
+export interface State {
+  readonly number: string | null;
+  /** As it was seen last. */
+  readonly phone: Phone | null;
+  /** Whether the last look failed. */
+  readonly unseen: boolean;
+  readonly place: Place;
+  /** What is under way; one thing at a time. */
+  readonly doing: "linking" | "waiting" | null;
+  /** What the phone says at its bottom, for a while. */
+  readonly said: Sentence | null;
+  /** Why the last thing did not work; stays until the next one. */
+  readonly problem: Sentence | null;
+  readonly sent: readonly SentText[];
+  /** Ids of texts that came and were not looked at. */
+  readonly unread: ReadonlySet<string>;
+}
+
+export type Happening =
+  | { readonly type: "took"; readonly number: string | null; readonly sent: readonly SentText[] }
+  | { readonly type: "looked"; readonly phone: Phone }
+  | { readonly type: "unseen" }
+  | { readonly type: "went"; readonly place: Place }
+  | { readonly type: "began"; readonly doing: "linking" | "waiting" }
+  | { readonly type: "done"; readonly said: Sentence | null; readonly place?: Place }
+  | { readonly type: "refused"; readonly problem: Sentence }
+  | { readonly type: "sent"; readonly sent: readonly SentText[]; readonly to: string }
+  | { readonly type: "forgot" };
+
+export const initial: State = {
+  number: null,
+  phone: null,
+  unseen: false,
+  place: { at: "chats" },
+  doing: null,
+  said: null,
+  problem: null,
+  sent: [],
+  unread: new Set(),
+};
+
+const PARENTS: Readonly<Record<Place["at"], Place | null>> = {
+  chats: null,
+  devices: null,
+  profile: null,
+  chat: { at: "chats" },
+  write: { at: "chats" },
+  camera: { at: "devices" },
+  paste: { at: "camera" },
+  code: { at: "camera" },
+};
+
+export function parentOf(place: Place): Place | null {
+  return PARENTS[place.at];
+}
+
+/** The section a place is in. */
+export function sectionOf(place: Place): Section {
+  const parent = parentOf(place);
+  return parent === null ? (place.at as Section) : sectionOf(parent);
+}
+
+export function next(state: State, event: Happening): State {
+  switch (event.type) {
+    case "took":
+      return { ...initial, number: event.number, sent: event.sent };
+    case "looked":
+      return looked(state, event.phone);
+    case "unseen":
+      return { ...state, unseen: true };
+    case "went":
+      return went({ ...state, said: null, problem: null }, event.place);
+    case "began":
+      return { ...state, doing: event.doing, said: null, problem: null };
+    case "done":
+      return went({ ...state, doing: null, problem: null, said: event.said }, event.place ?? state.place);
+    case "refused":
+      return { ...state, doing: null, said: null, problem: event.problem };
+    case "sent":
+      return went({ ...state, doing: null, problem: null, sent: event.sent }, { at: "chat", peer: event.to });
+    case "forgot":
+      return { ...state, said: null };
+  }
+}
+
+function went(state: State, place: Place): State {
+  if (place.at !== "chat") return { ...state, place };
+  const read = (state.phone?.texts ?? []).filter(({ from }) => from === place.peer).map(({ id }) => id);
+  return { ...state, place, unread: new Set([...state.unread].filter((id) => !read.includes(id))) };
+}
+
+/** A look at the phone: what is new in it is said, unless we are doing something ourselves. */
+function looked(state: State, phone: Phone): State {
+  const seen = { ...state, phone, unseen: false };
+  if (state.phone === null) return seen;
+  const known = new Set(state.phone.texts.map(({ id }) => id));
+  const open = state.place.at === "chat" ? state.place.peer : null;
+  const come = phone.texts.filter(({ id, from }) => !known.has(id) && from !== phone.number && from !== open);
+  const unread = new Set([...state.unread, ...come.map(({ id }) => id)]);
+  const said = state.doing === null ? news(state.phone, phone, come) : null;
+  return { ...seen, unread, said: said ?? state.said };
+}
+
+function news(before: Phone, after: Phone, come: readonly Text[]): Sentence | null {
+  const linked = new Set(after.devices.map(({ device }) => device));
+  const gone = before.devices.find(({ device }) => !linked.has(device));
+  if (gone !== undefined) return { key: "deviceGone", parameters: { name: deviceName(gone) } };
+  const newest = come.at(-1);
+  return newest === undefined ? null : { key: "newText", parameters: { name: displayedPhone(newest.from) } };
+}

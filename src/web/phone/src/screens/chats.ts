@@ -1,0 +1,116 @@
+// The chats, one of them, and the sheet for a new text.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { icon, phoneIcon } from "@linekeeper/ui/icons.ts";
+
+import { bubblesOf, type ChatRow } from "../view.ts";
+import { busy, going, problemLine, submitting, type Context } from "./context.ts";
+import { noteIcon, penIcon, sendIcon } from "./icons.ts";
+
+/** The simulator takes as much in bytes; four a character is the most. */
+const MAX_TEXT = 4000;
+
+export function chatsScreen(context: Context): TemplateResult {
+  const { text, view } = context;
+  return html`
+    <ul class="rows">
+      ${view.chats.map((row) => html`<li>${chatButton(row, context)}</li>`)}
+    </ul>
+    ${problemLine(context)}
+    <div class="foot">
+      <button class="primary wide" type="button" @click=${going(context, { at: "write" })}>
+        ${icon(penIcon)}${text("write")}
+      </button>
+    </div>
+  `;
+}
+
+function chatButton(row: ChatRow, context: Context): TemplateResult {
+  const { text } = context;
+  const label = row.unread > 0 ? text("unreadIn", { name: row.name, count: row.unread }) : row.name;
+  return html`
+    <button
+      class="row"
+      type="button"
+      aria-label=${label}
+      aria-describedby="preview-${row.peer}"
+      @click=${going(context, { at: "chat", peer: row.peer })}
+    >
+      <span class="avatar" data-self=${row.self}>${icon(row.self ? noteIcon : phoneIcon)}</span>
+      <span class="words">
+        <span class="line"><strong>${row.name}</strong><span class="time tabular">${row.time}</span></span>
+        <span class="line">
+          <span class="preview" id="preview-${row.peer}">${row.preview}</span>
+          ${row.unread > 0 ? html`<span class="count">${row.unread}</span>` : nothing}
+        </span>
+      </span>
+    </button>
+  `;
+}
+
+export function chatScreen(context: Context, peer: string): TemplateResult {
+  const { text, session, state, language, now } = context;
+  const bubbles = state.phone === null ? [] : bubblesOf(state.phone, state.sent, peer, { language, now });
+  const send = submitting((value) => void session.send(peer, value("text")));
+  return html`
+    <div class="talk" tabindex="0" role="log" aria-label=${text("chats")}>
+      ${
+        bubbles.length === 0
+          ? html`<p class="empty">${text(peer === state.number ? "selfHint" : "chatNone")}</p>`
+          : html`<ol>
+              ${bubbles.map(
+                (bubble) =>
+                  html`<li class="bubble" data-mine=${bubble.mine}>
+                    <p class="said-text">${bubble.text}</p>
+                    <p class="details tabular">${bubble.details}</p>
+                  </li>`,
+              )}
+            </ol>`
+      }
+    </div>
+    ${problemLine(context)}
+    <form class="composer" novalidate @submit=${send}>
+      <textarea
+        name="text"
+        rows="1"
+        maxlength=${MAX_TEXT}
+        aria-label=${text("textLabel")}
+        aria-describedby="problem"
+        placeholder=${text("textLabel")}
+        @keydown=${sendOnEnter}
+      ></textarea>
+      <button class="primary round" type="submit" aria-label=${text("send")} ?disabled=${busy(context)}>
+        ${icon(sendIcon)}
+      </button>
+    </form>
+  `;
+}
+
+/** Enter sends, with Shift it begins a line. An Enter that ends a composition of signs is none of ours. */
+function sendOnEnter(event: KeyboardEvent): void {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  (event.currentTarget as HTMLTextAreaElement).form?.requestSubmit();
+}
+
+export function writeScreen(context: Context): TemplateResult {
+  const { text, session } = context;
+  return html`
+    <form class="padded" novalidate @submit=${submitting((value) => void session.send(value("to"), value("text")))}>
+      <label for="to">${text("toLabel")}</label>
+      <input
+        id="to"
+        name="to"
+        type="tel"
+        inputmode="tel"
+        autocomplete="off"
+        maxlength="24"
+        aria-describedby="problem"
+      />
+      <label for="text">${text("textLabel")}</label>
+      <textarea id="text" name="text" rows="5" maxlength=${MAX_TEXT} aria-describedby="problem"></textarea>
+      ${problemLine(context)}
+      <button class="primary wide" type="submit" ?disabled=${busy(context)}>${text("send")}</button>
+    </form>
+  `;
+}

@@ -1,0 +1,47 @@
+// What every screen is given, and the lines most of them have.
+
+import { html, type TemplateResult } from "lit";
+import type { Language, Parameters } from "@linekeeper/ui/i18n.ts";
+
+import type { Place, State } from "../model.ts";
+import type { PhoneSession } from "../session.ts";
+import type { ShownQrs } from "../shown.ts";
+import { say, spoken, type Key } from "../texts.ts";
+import type { PhoneView } from "../view.ts";
+
+export interface Context {
+  readonly state: State;
+  readonly view: PhoneView;
+  readonly language: Language;
+  readonly now: Date;
+  readonly shown: ShownQrs;
+  readonly session: PhoneSession;
+  text(key: Key, parameters?: Parameters): string;
+}
+
+export function speaker(language: Language): Context["text"] {
+  return (key, parameters) => say(language, key, parameters);
+}
+
+export const busy = ({ state }: Context): boolean => state.doing !== null;
+
+/** The place where a screen says why something did not work. */
+export function problemLine({ state, language }: Context): TemplateResult {
+  const problem = state.problem === null ? "" : spoken(language, state.problem);
+  return html`<p id="problem" class="field-error" role="alert">${problem}</p>`;
+}
+
+/** Goes elsewhere on the phone. */
+export const going =
+  ({ session }: Context, place: Place) =>
+  (): void =>
+    session.go(place);
+
+/** A form's handler that is given the values of its fields by name. */
+export function submitting(handle: (value: (name: string) => string) => void) {
+  return (event: SubmitEvent): void => {
+    event.preventDefault();
+    const values = new FormData(event.currentTarget as HTMLFormElement);
+    handle((name) => String(values.get(name) ?? ""));
+  };
+}

@@ -1,0 +1,150 @@
+// Does with the phone what a person does with one, one thing at a time, and keeps looking at it.
+
+import { plainCode } from "@linekeeper/ui/format.ts";
+
+import type { Answer, PhoneApi, Profile } from "./api.ts";
+import { initial, next, type Happening, type Place, type State } from "./model.ts";
+import { codeProblem, numberOf } from "./number.ts";
+import type { PictureQr } from "./picture.ts";
+import { refusalSentence } from "./refusals.ts";
+import type { SentTexts } from "./sent.ts";
+import type { Key } from "./texts.ts";
+
+const SAID_MS = 6000;
+
+export interface World {
+  api(number: string): PhoneApi;
+  sent(number: string): SentTexts;
+  readPicture(file: Blob): Promise<PictureQr>;
+  now(): number;
+}
+
+export class PhoneSession {
+  readonly #world: World;
+  readonly #changed: (event: Happening) => void;
+  #state: State = initial;
+  #api: PhoneApi | null = null;
+  #sent: SentTexts | null = null;
+  #looks = 0;
+  #forget: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(world: World, changed: (event: Happening) => void) {
+    this.#world = world;
+    this.#changed = changed;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Picks up the phone of a number, or puts it away. */
+  take(number: string | null): Promise<void> {
+    this.#api = number === null ? null : this.#world.api(number);
+    this.#sent = number === null ? null : this.#world.sent(number);
+    this.#happens({ type: "took", number, sent: this.#sent?.all() ?? [] });
+    return this.look();
+  }
+
+  go(place: Place): void {
+    this.#happens({ type: "went", place });
+  }
+
+  /** Only the newest look counts: an answer about another number, or an older one, is dropped. */
+  async look(): Promise<void> {
+    if (this.#api === null) return;
+    this.#looks += 1;
+    const mine = this.#looks;
+    const answer = await this.#api.look();
+    if (mine !== this.#looks) return;
+    this.#happens(answer.ok ? { type: "looked", phone: answer.value } : { type: "unseen" });
+  }
+
+  async enterCode(text: string): Promise<void> {
+    const problem = codeProblem(text);
+    if (problem !== null) return this.#refuse(problem);
+    await this.#act("linking", (api) => api.enterCode(plainCode(text)), linked);
+  }
+
+  async scan(text: string): Promise<void> {
+    const qr = text.trim();
+    if (qr === "") return this.#refuse("scanInvalid");
+    await this.#act("linking", (api) => api.scan(qr), linked);
+  }
+
+  async scanPicture(file: Blob): Promise<void> {
+    if (this.#state.doing !== null) return;
+    const { number } = this.#state;
+    this.#happens({ type: "began", doing: "waiting" });
+    const read = await this.#world.readPicture(file);
+    if (this.#state.number !== number) return;
+    if ("problem" in read) return this.#refuse(read.problem);
+    this.#happens({ type: "done", said: null });
+    await this.scan(read.text);
+  }
+
+  /** @param device all of them when null */
+  async unlink(device: string | null): Promise<void> {
+    const key = device === null ? "unlinkedAll" : "unlinked";
+    await this.#act(
+      "waiting",
+      (api) => api.unlink(device),
+      () => ({ type: "done", said: { key } }),
+    );
+  }
+
+  async rename(profile: Profile): Promise<void> {
+    await this.#act(
+      "waiting",
+      (api) => api.rename(profile),
+      () => ({ type: "done", said: { key: "saved" } }),
+    );
+  }
+
+  async send(to: string, text: string): Promise<void> {
+    const peer = numberOf(to);
+    if (peer === null) return this.#refuse("numberInvalid");
+    if (text.trim() === "") return this.#refuse("textInvalid");
+    await this.#act(
+      "waiting",
+      (api) => api.send(peer, text),
+      ({ id, devices }) => {
+        const at = Math.floor(this.#world.now() / 1000);
+        return { type: "sent", to: peer, sent: this.#sent?.add({ to: peer, id, text, at, devices }) ?? [] };
+      },
+    );
+  }
+
+  async #act<Value>(
+    doing: "linking" | "waiting",
+    request: (api: PhoneApi) => Promise<Answer<Value>>,
+    then: (value: Value) => Happening,
+  ): Promise<void> {
+    const api = this.#api;
+    if (api === null || this.#state.doing !== null) return;
+    this.#happens({ type: "began", doing });
+    const answer = await request(api);
+    // Another phone may have been picked up meanwhile.
+    if (this.#api !== api) return;
+    await this.look();
+    if (this.#api !== api) return;
+    this.#happens(answer.ok ? then(answer.value) : { type: "refused", problem: refusalSentence(answer) });
+  }
+
+  #refuse(key: Key): void {
+    this.#happens({ type: "refused", problem: { key } });
+  }
+
+  #happens(event: Happening): void {
+    const { said } = this.#state;
+    this.#state = next(this.#state, event);
+    if (this.#state.said !== said) {
+      clearTimeout(this.#forget);
+      if (this.#state.said !== null) this.#forget = setTimeout(() => this.#happens({ type: "forgot" }), SAID_MS);
+    }
+    this.#changed(event);
+  }
+}
+
+function linked(): Happening {
+  return { type: "done", said: { key: "linked" }, place: { at: "devices" } };
+}

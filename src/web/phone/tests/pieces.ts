@@ -1,0 +1,27 @@
+// Phones, devices and texts for tests.
+import type { Device, Phone, Text } from "../src/api.ts";
+import type { SentText } from "../src/sent.ts";
+
+export const NUMBER = "79006464263";
+export const OTHER = "79161234567";
+export const now = new Date(2026, 10, 23, 14, 5);
+export const seconds = (date: Date): number => date.getTime() / 1000;
+
+export function device(id: number, changes: Partial<Device> = {}): Device {
+  const jid = `${NUMBER}:${id}@s.whatsapp.net`;
+  const usual = { platform: "Chrome (Linux)", online: true, active: true, linkedAt: seconds(now), queued: 0 };
+  return { device: jid, ...usual, ...changes };
+}
+
+export function text(id: string, changes: Partial<Text> = {}): Text {
+  const from = changes.from ?? OTHER;
+  return { id, from, device: `${from}@s.whatsapp.net`, text: `text ${id}`, at: seconds(now), ...changes };
+}
+
+export function sentText(id: string, changes: Partial<SentText> = {}): SentText {
+  return { id, to: OTHER, text: `text ${id}`, at: seconds(now), devices: 0, ...changes };
+}
+
+export function phone(changes: Partial<Phone> = {}): Phone {
+  return { number: NUMBER, pushName: "Phone", businessName: null, devices: [], texts: [], ...changes };
+}

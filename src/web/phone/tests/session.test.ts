@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import type { Answer, Phone, PhoneApi } from "../src/api.ts";
+import type { PictureQr } from "../src/picture.ts";
+import { SentTexts } from "../src/sent.ts";
+import { PhoneSession } from "../src/session.ts";
+import { NUMBER, OTHER, device, now, phone, seconds } from "./pieces.ts";
+
+const refused = { ok: false, error: "wrong_code", message: "" } as const;
+const linked = { ok: true, value: { device: device(1).device } } as const;
+
+/** A phone whose answers a test chooses. */
+function world(answers: Partial<PhoneApi> = {}, picture: PictureQr = { text: "2@picture" }) {
+  const api = {
+    look: vi.fn<PhoneApi["look"]>(async () => ({ ok: true, value: phone() })),
+    rename: vi.fn<PhoneApi["rename"]>(async () => ({ ok: true, value: phone() })),
+    enterCode: vi.fn<PhoneApi["enterCode"]>(answers.enterCode ?? (async () => linked)),
+    scan: vi.fn<PhoneApi["scan"]>(answers.scan ?? (async () => linked)),
+    unlink: vi.fn<PhoneApi["unlink"]>(async () => ({ ok: true, value: { unlinked: [] } })),
+    send: vi.fn<PhoneApi["send"]>(async () => ({ ok: true, value: { id: "3A", devices: 1 } })),
+  };
+  if (answers.look !== undefined) api.look.mockImplementation(answers.look);
+  const session = new PhoneSession(
+    {
+      api: () => api,
+      sent: (number) => new SentTexts(number, null),
+      readPicture: async () => picture,
+      now: () => now.getTime(),
+    },
+    () => undefined,
+  );
+  return { api, session };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test("a code is sent plain; the phone shows its devices and says that it is linked, for a while", async () => {
+  const { api, session } = world();
+  await session.take(NUMBER);
+  session.go({ at: "code" });
+  await session.enterCode("abcd-9fgh");
+  expect(api.enterCode).toHaveBeenCalledWith("ABCD9FGH");
+  expect(session.state).toMatchObject({ doing: null, said: { key: "linked" }, place: { at: "devices" } });
+  vi.advanceTimersByTime(6000);
+  expect(session.state.said).toBeNull();
+});
+
+test("what cannot be right is not asked", async () => {
+  const { api, session } = world();
+  await session.take(NUMBER);
+  await session.enterCode("abc");
+  expect(session.state.problem).toEqual({ key: "codeInvalid" });
+  await session.scan("  ");
+  expect(session.state.problem).toEqual({ key: "scanInvalid" });
+  await session.send("12", "hello");
+  expect(session.state.problem).toEqual({ key: "numberInvalid" });
+  await session.send(OTHER, " \n");
+  expect(session.state.problem).toEqual({ key: "textInvalid" });
+  for (const ask of [api.enterCode, api.scan, api.send]) expect(ask).not.toHaveBeenCalled();
+});
+
+test("a refusal leaves one where one was", async () => {
+  const { session } = world({ enterCode: async () => refused });
+  await session.take(NUMBER);
+  session.go({ at: "code" });
+  await session.enterCode("ABCD9FGH");
+  expect(session.state).toMatchObject({ doing: null, problem: { key: "wrongCode" }, place: { at: "code" } });
+});
+
+test("one thing is done at a time", async () => {
+  let answer: (answer: Answer<{ device: string }>) => void = () => undefined;
+  const { api, session } = world({ scan: () => new Promise((resolve) => (answer = resolve)) });
+  await session.take(NUMBER);
+  const first = session.scan("2@a");
+  expect(session.state.doing).toBe("linking");
+  await session.unlink(null);
+  expect(api.unlink).not.toHaveBeenCalled();
+  answer(linked);
+  await first;
+  expect(session.state.doing).toBeNull();
+});
+
+test("the answer to a phone that was put away is dropped", async () => {
+  let answer: (answer: Answer<{ device: string }>) => void = () => undefined;
+  const asked = world({ scan: () => new Promise((resolve) => (answer = resolve)) });
+  const session = new PhoneSession(
+    {
+      api: (number) => (number === NUMBER ? asked.api : world().api),
+      sent: (number) => new SentTexts(number, null),
+      readPicture: async () => ({ text: "" }),
+      now: () => 0,
+    },
+    () => undefined,
+  );
+  await session.take(NUMBER);
+  const scan = session.scan("2@a");
+  await session.take(OTHER);
+  answer(linked);
+  await scan;
+  expect(session.state).toMatchObject({ number: OTHER, said: null, place: { at: "chats" } });
+});
+
+test("only the newest look counts", async () => {
+  const waiting: ((answer: Answer<Phone>) => void)[] = [];
+  const { session } = world({ look: () => new Promise((resolve) => waiting.push(resolve)) });
+  const older = session.take(NUMBER);
+  const newer = session.look();
+  waiting[1]?.({ ok: true, value: phone({ pushName: "new" }) });
+  waiting[0]?.({ ok: false, error: null, message: "" });
+  await Promise.all([older, newer]);
+  expect(session.state).toMatchObject({ unseen: false, phone: { pushName: "new" } });
+});
+
+test("a picture's QR is scanned; a picture without one is said", async () => {
+  const { api, session } = world();
+  await session.take(NUMBER);
+  await session.scanPicture(new Blob());
+  expect(api.scan).toHaveBeenCalledWith("2@picture");
+  const empty = world({}, { problem: "pictureNone" });
+  await empty.session.take(NUMBER);
+  await empty.session.scanPicture(new Blob());
+  expect(empty.session.state).toMatchObject({ doing: null, problem: { key: "pictureNone" } });
+});
+
+test("a text that was sent opens its chat and is remembered", async () => {
+  const { api, session } = world();
+  await session.take(NUMBER);
+  await session.send("+7 916 123-45-67", "hello");
+  expect(api.send).toHaveBeenCalledWith(OTHER, "hello");
+  expect(session.state.place).toEqual({ at: "chat", peer: OTHER });
+  expect(session.state.sent).toEqual([{ to: OTHER, id: "3A", text: "hello", at: seconds(now), devices: 1 }]);
+});
+
+test("unlinking and renaming say that they worked", async () => {
+  const { session } = world();
+  await session.take(NUMBER);
+  await session.unlink(device(1).device);
+  expect(session.state.said).toEqual({ key: "unlinked" });
+  await session.unlink(null);
+  expect(session.state.said).toEqual({ key: "unlinkedAll" });
+  await session.rename({ pushName: "Anna", businessName: "" });
+  expect(session.state.said).toEqual({ key: "saved" });
+});

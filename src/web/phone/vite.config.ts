@@ -1,0 +1,15 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  appType: "mpa",
+  publicDir: false,
+  build: {
+    target: "es2022",
+    assetsDir: "sandbox/assets",
+    // Nothing inline: the page's policy forbids it.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: "sandbox/phone.html" },
+  },
+  server: { proxy: { "/sandbox/api": "http://127.0.0.1:8080" } },
+});
