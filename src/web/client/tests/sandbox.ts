@@ -24,7 +24,12 @@ export async function startSandbox(): Promise<Sandbox> {
   // The embedded PostgreSQL of a service that runs as root runs as somebody else.
   chmodSync(data, 0o711);
   const listen = `127.0.0.1:${await freePort()}`;
-  const env = { ...process.env, LINEKEEPER__STORE__DATA_DIR: data, LINEKEEPER__HTTP__LISTEN: listen };
+  const env = {
+    ...process.env,
+    LINEKEEPER__STORE__DATA_DIR: data,
+    LINEKEEPER__HTTP__LISTEN: listen,
+    LINEKEEPER__LOG__FILTER: "warn",
+  };
   const service = spawn(BINARY, ["sandbox"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const stop = async (): Promise<void> => {
     await ended(service);

@@ -1,0 +1,1 @@
+export function frameTypes(document: object): Promise<string>;
