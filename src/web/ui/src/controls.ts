@@ -269,7 +269,7 @@ export const banners = css`
 export const dialogs = css`
   dialog {
     width: calc(100% - 2 * var(--lk-space-4));
-    max-width: 26rem;
+    max-width: 416px;
     padding: var(--lk-space-6);
     border: 1px solid var(--lk-line);
     border-radius: var(--lk-radius-3);

@@ -1,21 +1,26 @@
 // Colour, space, type and shape of every face, as CSS custom properties. Text has a contrast of 4.5:1 at least, in both schemes.
+// A page that embeds one of our elements may set what begins with `--linekeeper-`.
 
 import { css } from "lit";
 
 const light = css`
   color-scheme: light;
   --lk-page: #f3f5f4;
-  --lk-card: #ffffff;
+  --lk-card: var(--linekeeper-card, #ffffff);
   --lk-raised: #ffffff;
-  --lk-line: #dbe1de;
+  --lk-line: var(--linekeeper-line, #dbe1de);
   --lk-field-line: #7b8783;
-  --lk-text: #17211d;
-  --lk-muted: #56635e;
-  --lk-accent: #0b6b4f;
-  --lk-accent-strong: #07523c;
-  --lk-on-accent: #ffffff;
-  --lk-soft: #e8f2ee;
+  --lk-text: var(--linekeeper-text, #17211d);
+  --lk-muted: var(--linekeeper-muted, #56635e);
+  --lk-accent: var(--linekeeper-accent, #0b6b4f);
+  --lk-accent-strong: var(--linekeeper-accent-strong, #07523c);
+  --lk-on-accent: var(--linekeeper-on-accent, #ffffff);
+  --lk-soft: var(--linekeeper-soft, #e8f2ee);
   --lk-neutral-soft: #eef1f0;
+  --lk-inset: #f8faf9;
+  --lk-draw: #c3cdc8;
+  --lk-draw-soft: #e6ebe9;
+  --lk-touch: #e07a2f;
   --lk-error: #a4201d;
   --lk-error-soft: #fdeeed;
   --lk-on-error: #ffffff;
@@ -32,17 +37,21 @@ const light = css`
 const dark = css`
   color-scheme: dark;
   --lk-page: #0f1513;
-  --lk-card: #18201d;
-  --lk-raised: #222c28;
-  --lk-line: #2f3a35;
+  --lk-card: var(--linekeeper-card, #18201d);
+  --lk-raised: #34413b;
+  --lk-line: var(--linekeeper-line, #2f3a35);
   --lk-field-line: #7d8a85;
-  --lk-text: #e6ece9;
-  --lk-muted: #a3b0aa;
-  --lk-accent: #5fd0a6;
-  --lk-accent-strong: #86e0bf;
-  --lk-on-accent: #06281d;
-  --lk-soft: #1d2f28;
+  --lk-text: var(--linekeeper-text, #e6ece9);
+  --lk-muted: var(--linekeeper-muted, #a3b0aa);
+  --lk-accent: var(--linekeeper-accent, #5fd0a6);
+  --lk-accent-strong: var(--linekeeper-accent-strong, #86e0bf);
+  --lk-on-accent: var(--linekeeper-on-accent, #06281d);
+  --lk-soft: var(--linekeeper-soft, #1d2f28);
   --lk-neutral-soft: #222b27;
+  --lk-inset: #141b18;
+  --lk-draw: #4a5852;
+  --lk-draw-soft: #2a3530;
+  --lk-touch: #f0a35e;
   --lk-error: #ff9d98;
   --lk-error-soft: #3a1d1c;
   --lk-on-error: #3a0f0d;
@@ -68,7 +77,7 @@ const shape = css`
   --lk-space-12: 48px;
   --lk-radius-1: 6px;
   --lk-radius-2: 10px;
-  --lk-radius-3: 16px;
+  --lk-radius-3: var(--linekeeper-radius, 16px);
   --lk-radius-round: 999px;
   --lk-sans: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif;
   --lk-mono:

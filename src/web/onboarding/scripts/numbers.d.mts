@@ -1,0 +1,3 @@
+import type { MetadataJson } from "libphonenumber-js/core";
+
+export function thinned(): MetadataJson;

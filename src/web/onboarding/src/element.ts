@@ -1,0 +1,208 @@
+// <linekeeper-onboarding>: a company's owner links WhatsApp here. The element is thin: model.ts says what is known, view.ts
+// what is shown, parts/ how.
+
+import { Line, type LineOptions, type Picture } from "@linekeeper/client";
+import { LitElement, type PropertyValues } from "lit";
+import { copy } from "@linekeeper/ui/clipboard.ts";
+import { controls } from "@linekeeper/ui/controls.ts";
+import { languageOf, type Language } from "@linekeeper/ui/i18n.ts";
+import { tokens } from "@linekeeper/ui/tokens.ts";
+
+import { firstMethod, platformOf, type Platform } from "./device.ts";
+import type { Method } from "./facts.ts";
+import { Focus } from "./focus.ts";
+import { Hands } from "./hands.ts";
+import { scriptOrigin } from "./origin.ts";
+import type { CopyState, Copied } from "./parts/actions.ts";
+import { page } from "./parts/page.ts";
+import { regionOf } from "./phone.ts";
+import type { Step } from "./screen.ts";
+import { Session } from "./session.ts";
+import { frame } from "./styles/frame.ts";
+import { how } from "./styles/how.ts";
+import { parts } from "./styles/parts.ts";
+import { Teller } from "./teller.ts";
+import { viewOf, type View } from "./view.ts";
+
+const TICK_MS = 250;
+const COPIED_MS = 2000;
+
+export class LinekeeperOnboarding extends LitElement {
+  static override properties = {
+    company: { type: String },
+    token: { type: String },
+    lang: { type: String },
+    service: { type: String },
+    region: { type: String },
+    by: { type: String },
+    headingLevel: { type: Number, attribute: "heading-level" },
+  };
+
+  static override styles = [tokens, controls, frame, parts, how];
+
+  declare company: string | null;
+  declare token: string | null;
+  declare lang: string;
+  declare service: string | null;
+  declare region: string | null;
+  declare by: Method | null;
+  declare headingLevel: number;
+
+  #session = new Session(
+    (options) => this.openLine(options),
+    () => this.requestUpdate(),
+  );
+  #hands = new Hands(this, this.#session);
+  #focus = new Focus(this);
+  #teller = new Teller(this);
+  #view: View | null = null;
+  #platform: Platform = platformOf(navigator.userAgent);
+  #copied: CopyState | null = null;
+  #copiedTimer = 0;
+  #tick = 0;
+
+  constructor() {
+    super();
+    this.company = null;
+    this.token = null;
+    this.lang = "";
+    this.service = null;
+    this.region = null;
+    this.by = null;
+    this.headingLevel = 2;
+  }
+
+  /** At which step it is, as in `data-step`. */
+  get step(): Step {
+    return this.#view?.step ?? "loading";
+  }
+
+  /** What is shown, once something is. */
+  get view(): View | null {
+    return this.#view;
+  }
+
+  /** What the service said last. */
+  get picture(): Picture | null {
+    return this.#session.line?.picture ?? null;
+  }
+
+  /** The number a code was last asked for, as it was typed. */
+  get askedNumber(): string | null {
+    return this.#session.model.asked;
+  }
+
+  get language(): Language {
+    return languageOf(this.lang, this.closest("[lang]")?.getAttribute("lang"), ...navigator.languages);
+  }
+
+  /** Opens one of the two ways to link. */
+  choose(by: Method): void {
+    this.#session.choose(by);
+  }
+
+  /** Asks the person whether the connection is to be reset. */
+  askReset(): void {
+    if (this.#view?.canReset) this.dialog?.showModal();
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#focus.first(options);
+  }
+
+  get dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  /** @internal */
+  get numberField(): HTMLInputElement | null {
+    return this.renderRoot.querySelector<HTMLInputElement>("#number");
+  }
+
+  /** @internal */
+  get numberRegion(): ReturnType<typeof regionOf> {
+    return regionOf(this.region, navigator.languages);
+  }
+
+  /** @internal */
+  set platform(platform: Platform) {
+    this.#platform = platform;
+    this.requestUpdate();
+  }
+
+  /** @internal */
+  async copy(what: Copied, content: string, near: Element): Promise<void> {
+    this.#copied = { what, done: await copy(content, near) };
+    window.clearTimeout(this.#copiedTimer);
+    this.#copiedTimer = window.setTimeout(() => {
+      this.#copied = null;
+      this.requestUpdate();
+    }, COPIED_MS);
+    this.requestUpdate();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#tick = window.setInterval(() => this.requestUpdate(), TICK_MS);
+    // Also when it was only moved to another place of the page.
+    if (this.hasUpdated) this.#begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.clearInterval(this.#tick);
+    this.#session.end();
+  }
+
+  /** Opens the line; what a test replaces. */
+  protected openLine(options: LineOptions): Line {
+    return new Line(options);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("company") || changed.has("service")) this.#begin();
+    else if (changed.has("token") && !this.#session.renew(this.token ?? "")) this.#begin();
+    else if (changed.has("by") && this.by !== null && this.hasUpdated) this.#session.choose(this.by);
+    const now = Date.now();
+    const { model, serverNow } = this.#session;
+    this.#view = viewOf(model, { now, serverNow, language: this.language, region: this.numberRegion });
+    this.#focus.remember();
+  }
+
+  protected override render(): unknown {
+    if (this.#view === null) return undefined;
+    return page(this.#view, {
+      actions: this.#hands,
+      platform: this.#platform,
+      copied: this.#copied,
+      headingLevel: this.headingLevel,
+    });
+  }
+
+  protected override updated(): void {
+    const view = this.#view;
+    if (view === null) return;
+    this.dataset["step"] = view.step;
+    if (view.alert?.code) this.dataset["code"] = view.alert.code;
+    else delete this.dataset["code"];
+    // What was about to be confirmed is no longer to be done here.
+    if (view.screen === "locked" && this.dialog?.open) this.dialog.close();
+    this.#focus.follow(view, this.#copied);
+    this.#teller.tell(view, this.#session.model);
+  }
+
+  #begin(): void {
+    if (!this.isConnected) return;
+    const { company, token } = this;
+    const service = this.service ?? scriptOrigin;
+    const chosen = this.by !== null;
+    const by = this.by ?? firstMethod((query) => matchMedia(query).matches);
+    this.#session.begin(company === null || company === "" ? null : { company, token, service, by, chosen });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "linekeeper-onboarding": LinekeeperOnboarding;
+  }
+}

@@ -1,0 +1,142 @@
+// From what people do to what the session is asked.
+
+import { both } from "./texts.ts";
+import type { Offer } from "./alert.ts";
+import type { Platform } from "./device.ts";
+import type { Method } from "./facts.ts";
+import type { Actions, Copied } from "./parts/actions.ts";
+import { displayedNumber, readNumber, retyped, type Region } from "./phone.ts";
+import type { Session } from "./session.ts";
+import type { View } from "./view.ts";
+
+/** What it needs of the element. */
+export interface Body {
+  readonly view: View | null;
+  readonly dialog: HTMLDialogElement | null;
+  readonly numberField: HTMLInputElement | null;
+  readonly numberRegion: Region;
+  platform: Platform;
+  copy(what: Copied, content: string, near: Element): Promise<void>;
+  askReset(): void;
+}
+
+export class Hands implements Actions {
+  #body: Body;
+  #session: Session;
+
+  constructor(body: Body, session: Session) {
+    this.#body = body;
+    this.#session = session;
+  }
+
+  readonly input = (event: InputEvent): void => {
+    const field = event.target as HTMLInputElement;
+    if (!event.isComposing) this.#group(field, deletionOf(event.inputType));
+    this.#session.type(field.value);
+  };
+
+  readonly submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const { typed } = this.#session.model;
+    const reading = readNumber(typed, this.#body.numberRegion);
+    if ("wrong" in reading) {
+      this.#session.mistype(both(reading.wrong));
+      this.#body.numberField?.focus();
+    } else if (this.#body.view?.submit.held === false) {
+      this.#session.requestCode(reading.e164, typed.trim());
+    }
+  };
+
+  /** A tab that is opened by hand begins what it is for, unless there is something to read first. */
+  readonly choose = (by: Method): void => {
+    const { model } = this.#session;
+    const wanted = by === "qr" && model.by !== "qr" && model.status?.notice == null && model.qr === null;
+    if (wanted) this.#session.requestQr();
+    else this.#session.choose(by);
+  };
+
+  readonly tabKey = (event: KeyboardEvent): void => {
+    const list = (event.currentTarget as HTMLElement).closest("[role=tablist]");
+    const tabs = [...(list?.querySelectorAll<HTMLElement>("[role=tab]") ?? [])];
+    const at = tabs.indexOf(event.currentTarget as HTMLElement);
+    const next = placeFor(event.key, at, tabs.length);
+    if (next === null) return;
+    event.preventDefault();
+    tabs[next]?.focus();
+  };
+
+  readonly platform = (platform: Platform): void => {
+    this.#body.platform = platform;
+  };
+
+  readonly offer = (offer: Offer): void => {
+    switch (offer) {
+      case "qr":
+        return this.showQr();
+      case "again":
+        return this.#session.startAgain();
+      case "resume":
+        return this.resume();
+      case "reset":
+        return this.askReset();
+    }
+  };
+
+  readonly showQr = (): void => this.#session.requestQr();
+
+  readonly resume = (): void => this.#session.resume();
+
+  readonly cancel = (): void => this.#session.cancel();
+
+  readonly askReset = (): void => this.#body.askReset();
+
+  /** Another code for the same number. */
+  readonly newCode = (): void => {
+    const { code, asked } = this.#session.model;
+    const shown = code?.phone == null ? asked : displayedNumber(code.phone);
+    const reading = readNumber(shown ?? "", this.#body.numberRegion);
+    if (shown !== null && "e164" in reading) this.#session.requestCode(reading.e164, shown);
+  };
+
+  readonly resetClosed = (event: Event): void => {
+    const dialog = event.target as HTMLDialogElement;
+    const confirmed = dialog.returnValue === "reset";
+    dialog.returnValue = "";
+    if (confirmed) this.#session.reset();
+  };
+
+  readonly copy =
+    (what: Copied, content: string) =>
+    (event: Event): void => {
+      void this.#body.copy(what, content, event.currentTarget as Element);
+    };
+
+  #group(field: HTMLInputElement, deleted: "back" | "ahead" | null): void {
+    const caret = field.selectionStart ?? field.value.length;
+    const { typed } = this.#session.model;
+    const shown = retyped(typed, { text: field.value, caret }, this.#body.numberRegion, deleted);
+    if (shown.text === field.value && shown.caret === caret) return;
+    field.value = shown.text;
+    field.setSelectionRange(shown.caret, shown.caret);
+  }
+}
+
+function deletionOf(inputType: string): "back" | "ahead" | null {
+  if (inputType === "deleteContentBackward") return "back";
+  return inputType === "deleteContentForward" ? "ahead" : null;
+}
+
+function placeFor(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case "ArrowLeft":
+      return (at + count - 1) % count;
+    case "ArrowRight":
+      return (at + 1) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,86 @@
+// The hosted page: reads whose link it was opened with, speaks the language that is chosen, keeps both in the address. The
+// token goes to the element, and nowhere else.
+
+import { withParameters } from "@linekeeper/ui/address.ts";
+import { copy } from "@linekeeper/ui/clipboard.ts";
+import { knownLanguage, pageLanguage, type Language } from "@linekeeper/ui/i18n.ts";
+
+import type { LinekeeperOnboarding } from "../element.ts";
+import { CHANNEL, QrOnScreen, virtualPhone } from "./sandbox.ts";
+import { say } from "./texts.ts";
+import { linkOf } from "./token.ts";
+
+const COPIED_MS = 2000;
+
+const element = document.querySelector<LinekeeperOnboarding>("linekeeper-onboarding")!;
+const languages = byId("languages");
+const sandbox = document.body.hasAttribute("data-sandbox") ? new QrOnScreen(new BroadcastChannel(CHANNEL)) : null;
+let language = pageLanguage(location.search, navigator.languages);
+
+function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+/** Starts anew with the link in the address. */
+function begin(): void {
+  const link = linkOf(location.hash);
+  const by = new URLSearchParams(location.search).get("by");
+  if (by === "qr" || by === "code") element.by = by;
+  element.token = link?.token ?? null;
+  element.company = link?.company ?? null;
+}
+
+function speak(chosen: Language): void {
+  language = chosen;
+  element.lang = chosen;
+  document.documentElement.lang = chosen;
+  document.title = say(chosen, "title");
+  languages.setAttribute("aria-label", say(chosen, "language"));
+  for (const button of languages.querySelectorAll<HTMLElement>("[data-lang]")) {
+    button.setAttribute("aria-pressed", String(button.dataset["lang"] === chosen));
+  }
+  byId("trust").textContent = say(chosen, "trust");
+  byId("sandbox-name").textContent = say(chosen, "sandbox");
+  byId("sandbox-phone").textContent = say(chosen, "phone");
+  byId("sandbox-qr").textContent = say(chosen, "copyQr");
+  showSandbox();
+}
+
+function inAddress(changes: Record<string, string | null>): void {
+  history.replaceState(null, "", withParameters(location, changes));
+}
+
+function showSandbox(): void {
+  if (sandbox === null) return;
+  const { company, picture, step } = element;
+  const qr = step === "qr" ? picture?.liveQr : null;
+  sandbox.show(qr && company !== null ? { company, text: qr.qr, expiresAt: qr.expiresAt } : null);
+  byId("sandbox-qr").hidden = sandbox.shown === null;
+  const number = picture?.liveCode?.phoneNumber ?? element.askedNumber;
+  byId("sandbox-phone").setAttribute("href", virtualPhone(number, language));
+}
+
+languages.addEventListener("click", ({ target }) => {
+  const chosen = knownLanguage((target as HTMLElement).dataset["lang"]);
+  if (chosen === null) return;
+  inAddress({ lang: chosen });
+  speak(chosen);
+});
+element.addEventListener("linekeeper-state", ({ detail: { by, company } }) => {
+  if (company !== null) inAddress({ by });
+  showSandbox();
+});
+byId("sandbox-qr").addEventListener("click", async ({ currentTarget }) => {
+  const button = currentTarget as HTMLElement;
+  button.textContent = say(language, (await copy(sandbox?.shown?.text ?? "")) ? "copied" : "copyFailed");
+  window.setTimeout(() => (button.textContent = say(language, "copyQr")), COPIED_MS);
+});
+// Another link was opened in this tab.
+window.addEventListener("hashchange", begin);
+window.addEventListener("pagehide", () => sandbox?.show(null));
+languages.hidden = false;
+byId("sandbox").hidden = sandbox === null;
+speak(language);
+begin();

@@ -1,0 +1,63 @@
+// In a sandbox the virtual phone in another tab may scan what is on this screen: it is told by a channel that no other origin
+// hears. Outside of one this is not begun.
+
+import { digitsOf } from "@linekeeper/ui/format.ts";
+import { withQuery } from "@linekeeper/ui/address.ts";
+import type { Language } from "@linekeeper/ui/i18n.ts";
+
+export const CHANNEL = "linekeeper-sandbox";
+
+/** The QR on the screen. */
+export interface ShownQr {
+  readonly company: string;
+  readonly text: string;
+  /** When the next one replaces it, a timestamp of the service. */
+  readonly expiresAt: string;
+}
+
+export type SandboxMessage =
+  | ({ readonly type: "qr" } & ShownQr)
+  | { readonly type: "qr-gone"; readonly company: string }
+  | { readonly type: "who-shows" };
+
+/** What of a BroadcastChannel it needs. */
+export interface Channel {
+  postMessage(message: SandboxMessage): void;
+  addEventListener(type: "message", heard: (event: { data: unknown }) => void): void;
+}
+
+export class QrOnScreen {
+  #channel: Channel;
+  #shown: ShownQr | null = null;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+    channel.addEventListener("message", ({ data }) => {
+      if ((data as SandboxMessage | null)?.type === "who-shows") this.#tell();
+    });
+  }
+
+  get shown(): ShownQr | null {
+    return this.#shown;
+  }
+
+  /** What is on the screen now. */
+  show(now: ShownQr | null): void {
+    const before = this.#shown;
+    if (before?.company === now?.company && before?.text === now?.text) return;
+    this.#shown = now;
+    if (before !== null && before.company !== now?.company) {
+      this.#channel.postMessage({ type: "qr-gone", company: before.company });
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#shown !== null) this.#channel.postMessage({ type: "qr", ...this.#shown });
+  }
+}
+
+/** Where the code can be typed: the virtual phone, of the number that is being linked. */
+export function virtualPhone(number: string | null, language: Language): string {
+  return `/sandbox/phone${withQuery("", { number: digitsOf(number ?? "") || null, lang: language })}`;
+}

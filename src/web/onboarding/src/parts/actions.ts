@@ -1,0 +1,38 @@
+// What people do with the screens.
+
+import type { Method } from "../facts.ts";
+import type { Platform } from "../device.ts";
+import type { Offer } from "../alert.ts";
+
+export interface Actions {
+  readonly input: (event: InputEvent) => void;
+  readonly submit: (event: SubmitEvent) => void;
+  readonly choose: (by: Method) => void;
+  readonly tabKey: (event: KeyboardEvent) => void;
+  readonly platform: (platform: Platform) => void;
+  readonly offer: (offer: Offer) => void;
+  readonly showQr: () => void;
+  readonly newCode: () => void;
+  readonly resume: () => void;
+  readonly cancel: () => void;
+  readonly askReset: () => void;
+  readonly resetClosed: (event: Event) => void;
+  readonly copy: (what: Copied, content: string) => (event: Event) => void;
+}
+
+/** What can be copied. */
+export type Copied = "code" | "reference";
+
+/** What a copy button says for a moment. */
+export interface CopyState {
+  readonly what: Copied;
+  readonly done: boolean;
+}
+
+/** What the screens need beside the view. */
+export interface Surroundings {
+  readonly actions: Actions;
+  readonly platform: Platform;
+  readonly copied: CopyState | null;
+  readonly headingLevel: number;
+}

@@ -1,0 +1,41 @@
+// Pieces that several screens have.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { checkIcon, copyIcon, icon } from "@linekeeper/ui/icons.ts";
+
+import { say } from "../texts.ts";
+import type { Phrase, View } from "../view.ts";
+import type { Copied, Surroundings } from "./actions.ts";
+
+/** The heading of a step: where the focus goes when the step begins. */
+export function heading(text: unknown, level: number, className = ""): TemplateResult {
+  return html`<p class="heading ${className}" role="heading" aria-level=${level} tabindex="-1" data-heading>
+    ${text}
+  </p>`;
+}
+
+/** A sentence whose number stays on one line. */
+export function phrase({ text, whole }: Phrase): unknown {
+  if (whole === "" || !text.includes(whole)) return text;
+  const at = text.indexOf(whole);
+  return html`${text.slice(0, at)}<span class="unbroken">${whole}</span>${text.slice(at + whole.length)}`;
+}
+
+export const spinner = html`<span class="spinner" aria-hidden="true"></span>`;
+
+/** A button that copies, and says for a moment whether it did. */
+export function copyButton(
+  { language }: View,
+  { actions, copied }: Surroundings,
+  { what, content, className, label }: { what: Copied; content: string; className: string; label?: string },
+): TemplateResult {
+  const answer = copied?.what === what ? (copied.done ? "copied" : "copyFailed") : null;
+  return html`<button
+    type="button"
+    class=${className}
+    aria-label=${label ?? nothing}
+    @click=${actions.copy(what, content)}
+  >
+    ${icon(answer === "copied" ? checkIcon : copyIcon)}<span>${say(language, answer ?? "copy")}</span>
+  </button>`;
+}

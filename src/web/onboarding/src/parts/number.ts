@@ -1,0 +1,58 @@
+// The number, and the wait for its code.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+
+import { nameOf } from "../countries.ts";
+import { say } from "../texts.ts";
+import type { View } from "../view.ts";
+import type { Surroundings } from "./actions.ts";
+import { heading, spinner } from "./common.ts";
+
+export function numberForm(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
+  const { language, fieldError, submit } = view;
+  return html`<form class="number" novalidate @submit=${actions.submit}>
+    ${heading(say(language, "numberTitle"), headingLevel)}
+    <label for="number">${say(language, "numberLabel")}</label>
+    <div class="field">
+      <input
+        id="number"
+        name="phone"
+        type="tel"
+        inputmode="tel"
+        autocomplete="tel"
+        maxlength="32"
+        required
+        aria-describedby="number-country number-hint number-error"
+        aria-invalid=${fieldError === null ? nothing : "true"}
+        .value=${live(view.typed)}
+        @input=${actions.input}
+      />
+      ${country(view)}
+    </div>
+    <p id="number-error" class="field-error" role="alert">${fieldError ?? ""}</p>
+    <p id="number-hint" class="hint">${say(language, "numberHint")}</p>
+    <button class="primary wide tabular" type="submit" ?disabled=${submit.held || !view.canAsk}>${submit.label}</button>
+  </form>`;
+}
+
+function country({ language, country: code }: View): TemplateResult {
+  if (code === null) return html`<span id="number-country" class="country"></span>`;
+  const name = nameOf(code, language);
+  return html`<span id="number-country" class="country" data-country=${code}>
+    <span class="offscreen">${say(language, "numberCountry", { country: name })}</span>
+    <span class="letters" aria-hidden="true">${code}</span><span class="name" aria-hidden="true">${name}</span>
+  </span>`;
+}
+
+export function preparing(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
+  const { language, step } = view;
+  const byCode = step === "preparing";
+  return html`<div class="stage">
+    ${spinner} ${heading(say(language, byCode ? "preparing" : "preparingQr"), headingLevel, "lead")}
+    <p class="muted">${say(language, "preparingHint")}</p>
+    <button class="quiet" type="button" ?disabled=${!view.canCancel} @click=${actions.cancel}>
+      ${say(language, "cancel")}
+    </button>
+  </div>`;
+}

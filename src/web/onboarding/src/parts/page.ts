@@ -1,0 +1,49 @@
+// The whole of the element: title, what is told, the screen of the moment, the steps beside it, the reset below.
+
+import { html, nothing, type TemplateResult } from "lit";
+
+import { say } from "../texts.ts";
+import type { View } from "../view.ts";
+import type { Surroundings } from "./actions.ts";
+import { alertBanner, offlineBanner } from "./banners.ts";
+import { linkScreen } from "./link.ts";
+import { stage } from "./stages.ts";
+import { steps } from "./steps.ts";
+
+export function page(view: View, around: Surroundings): TemplateResult {
+  const { language, company } = view;
+  const inner: Surroundings = { ...around, headingLevel: around.headingLevel + 1 };
+  const linking = view.screen === "link";
+  return html`<div class="root" lang=${language}>
+    <div class="card" data-screen=${view.screen}>
+      <div class="main">
+        <p class="title" role="heading" aria-level=${around.headingLevel}>${say(language, "title")}</p>
+        ${company === null ? nothing : html`<p class="muted company">${say(language, "company", { company })}</p>`}
+        ${offlineBanner(view)} ${alertBanner(view, inner)} ${linking ? linkScreen(view, inner) : stage(view, inner)}
+      </div>
+      ${linking ? html`<div class="aside">${steps(view, inner)}</div>` : nothing} ${foot(view, around)}
+    </div>
+    <p class="offscreen" role="status" data-announcement></p>
+    ${resetDialog(view, around)}
+  </div>`;
+}
+
+function foot({ language, canReset, canAsk }: View, { actions }: Surroundings): TemplateResult | typeof nothing {
+  if (!canReset) return nothing;
+  return html`<div class="foot">
+    <button type="button" class="quiet" data-reset ?disabled=${!canAsk} @click=${actions.askReset}>
+      ${say(language, "reset")}
+    </button>
+  </div>`;
+}
+
+function resetDialog({ language }: View, { actions, headingLevel }: Surroundings): TemplateResult {
+  return html`<dialog aria-labelledby="reset-title" aria-describedby="reset-text" @close=${actions.resetClosed}>
+    <p id="reset-title" class="heading" role="heading" aria-level=${headingLevel + 1}>${say(language, "resetTitle")}</p>
+    <p id="reset-text">${say(language, "resetText")}</p>
+    <form method="dialog" class="row">
+      <button class="danger" value="reset">${say(language, "resetYes")}</button>
+      <button value="keep" autofocus>${say(language, "resetNo")}</button>
+    </form>
+  </dialog>`;
+}

@@ -1,0 +1,43 @@
+// The QR to scan with the phone.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { icon, qrIcon } from "@linekeeper/ui/icons.ts";
+
+import { say } from "../texts.ts";
+import type { View } from "../view.ts";
+import type { Surroundings } from "./actions.ts";
+import { heading } from "./common.ts";
+
+export function qrOffer(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
+  const { language } = view;
+  return html`<div class="stage">
+    <span class="badge">${icon(qrIcon)}</span>
+    ${heading(say(language, "qrIntro"), headingLevel, "lead")}
+    <p class="muted">${say(language, "qrOffer")}</p>
+    <button class="primary" type="button" ?disabled=${!view.canAsk} @click=${actions.showQr}>
+      ${say(language, "showQr")}
+    </button>
+  </div>`;
+}
+
+export function qrScreen(view: View, { actions, headingLevel }: Surroundings): TemplateResult | typeof nothing {
+  const { language, qr } = view;
+  if (qr === null) return nothing;
+  return html`<div class="shown-qr">
+    ${heading(say(language, "qrIntro"), headingLevel, "centre")}
+    <div class="qr" ?data-stale=${qr.stale}>
+      <img src=${pictureOf(qr.svg)} alt=${say(language, "qrAlt")} width="264" height="264" />
+    </div>
+    <p class="timer tabular" role="timer">${qr.timer}</p>
+    <div class="row">
+      <button type="button" class="quiet" ?disabled=${!view.canCancel} @click=${actions.cancel}>
+        ${say(language, "cancel")}
+      </button>
+    </div>
+  </div>`;
+}
+
+/** As a picture nothing inside the SVG can run or load. */
+function pictureOf(svg: string): string {
+  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+}

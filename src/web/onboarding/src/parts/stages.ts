@@ -1,0 +1,77 @@
+// Screens on which there is nothing to do but to wait, to be glad or to ask somebody else.
+
+import { html, nothing, svg, type TemplateResult } from "lit";
+
+import { say, type Key } from "../texts.ts";
+import type { View } from "../view.ts";
+import type { Surroundings } from "./actions.ts";
+import { heading, phrase, spinner } from "./common.ts";
+
+const tick = html`<svg class="mark done" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+  <circle cx="24" cy="24" r="22" />
+  <path d="m15 24.5 6.5 6.5 12-13" />
+</svg>`;
+
+/** A chain that holds has a bar in the middle, a broken one has sparks. */
+function chain(whole: boolean): TemplateResult {
+  return html`<svg class="mark ${whole ? "whole" : "broken"}" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+    <circle cx="24" cy="24" r="22" />
+    <g transform="rotate(-45 24 24)">
+      <path d="M20.5 18.5h-4a5.5 5.5 0 0 0 0 11h4" />
+      <path d="M27.5 18.5h4a5.5 5.5 0 0 1 0 11h-4" />
+      ${whole ? svg`<path d="M19 24h10" />` : svg`<path d="M24 15.5v-3m0 20v3" />`}
+    </g>
+  </svg>`;
+}
+
+export function stage(view: View, around: Surroundings): TemplateResult | typeof nothing {
+  const { language, step } = view;
+  const level = around.headingLevel;
+  switch (step) {
+    case "loading":
+    case "resetting":
+      return waiting(say(language, step), null, level);
+    case "answered":
+      return waiting(say(language, "answered"), say(language, "answeredHint"), level);
+    case "connecting":
+      return waiting(say(language, "connecting"), say(language, "connectingHint"), level);
+    case "reconnecting":
+      return reconnecting(view, around);
+    case "connected":
+      return still(tick, phrase(view.connected), "connectedHint", view, level);
+    case "locked":
+      return view.locked === null ? nothing : locked(view.locked, level);
+    default:
+      return nothing;
+  }
+}
+
+function waiting(lead: string, hint: string | null, level: number): TemplateResult {
+  return html`<div class="stage">
+    ${spinner} ${heading(lead, level, "lead")} ${hint === null ? nothing : html`<p class="muted">${hint}</p>`}
+  </div>`;
+}
+
+function still(mark: TemplateResult, lead: unknown, hint: Key, { language }: View, level: number): TemplateResult {
+  return html`<div class="stage">
+    ${mark} ${heading(lead, level, "lead")}
+    <p class="muted">${say(language, hint)}</p>
+  </div>`;
+}
+
+function locked({ reason, text, hint }: NonNullable<View["locked"]>, level: number): TemplateResult {
+  return html`<div class="stage" data-reason=${reason}>
+    ${chain(reason === "missing")} ${heading(text, level, "lead")}
+    <p class="muted">${hint}</p>
+  </div>`;
+}
+
+function reconnecting(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
+  const { language } = view;
+  return html`<div class="stage">
+    ${spinner} ${heading(say(language, "reconnecting"), headingLevel, "lead")}
+    <p class="muted">${say(language, "reconnectingHint")}</p>
+    <p class="tabular" role="timer">${view.attempt}</p>
+    <button type="button" ?disabled=${!view.canAsk} @click=${actions.resume}>${say(language, "tryNow")}</button>
+  </div>`;
+}

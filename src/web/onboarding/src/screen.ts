@@ -1,0 +1,57 @@
+// Which of the screens, and which step of it, the element is at.
+
+import type { Model, Parked } from "./model.ts";
+
+export type Screen =
+  "locked" | "loading" | "link" | "answered" | "connecting" | "reconnecting" | "connected" | "resetting" | "parked";
+
+/** A screen; for `link`, what of it. The host shows it as `data-step`. */
+export type Step = Exclude<Screen, "link"> | "number" | "preparing" | "code" | "qr-offer" | "qr-preparing" | "qr";
+
+export function screenOf(model: Model): Screen {
+  if (model.company === null || model.refusal !== null) return "locked";
+  if (model.status === null) return "loading";
+  if (model.pending?.what === "reset") return "resetting";
+  switch (model.status.state) {
+    case "idle":
+    case "creating":
+    case "waiting_for_pairing_code":
+      return "link";
+    case "pairing_code_sent":
+      return model.status.pairing?.phoneAnswered ? "answered" : "link";
+    case "connecting":
+    case "reconnecting":
+    case "connected":
+      return model.status.state;
+    case "passkey_required":
+    case "error":
+      return isLinkable(model, model.status) ? "link" : "parked";
+    default:
+      // A newer service has a state that this page does not know.
+      return "loading";
+  }
+}
+
+/** Whether a parked session invites to link again at once. */
+function isLinkable({ pending, again }: Model, { linked, notice }: Parked): boolean {
+  if (linked) return false;
+  if (again || pending?.what === "code" || pending?.what === "qr") return true;
+  return notice?.action === "retry" || notice?.action === "use_qr" || notice?.code === "RATE_LIMITED";
+}
+
+export function stepOf(model: Model): Step {
+  const screen = screenOf(model);
+  return screen === "link" ? linkStepOf(model) : screen;
+}
+
+function linkStepOf({ by, pending, status, code, qr }: Model): Step {
+  const pairing = status?.pairing ?? null;
+  const early = status?.state === "creating" || status?.state === "waiting_for_pairing_code";
+  if (by === "qr") {
+    if (pairing !== null && qr !== null) return "qr";
+    return early || pending?.what === "qr" ? "qr-preparing" : "qr-offer";
+  }
+  if (pending?.what === "code") return "preparing";
+  if (pairing !== null && code !== null) return "code";
+  return early && pairing?.method === "code" ? "preparing" : "number";
+}

@@ -1,0 +1,190 @@
+// From what the element knows to what it shows, in the chosen language. Pure: the same model and time give the same view.
+
+import { countdown, spelledCode } from "@linekeeper/ui/format.ts";
+import type { Language, Parameters } from "@linekeeper/ui/i18n.ts";
+
+import { alertOf, failureOf, waitOf, type Alert } from "./alert.ts";
+import type { CodeFacts, Method, QrFacts } from "./facts.ts";
+import type { Model } from "./model.ts";
+import { countryOf, displayedNumber, sameNumber, type Region } from "./phone.ts";
+import { screenOf, stepOf, type Screen, type Step } from "./screen.ts";
+import { say, type Key } from "./texts.ts";
+
+/** From here on people are told that the code is about to run out. */
+const LAST_MINUTE_MS = 60_000;
+
+/** A sentence with a part that must stay on one line, such as a number. */
+export interface Phrase {
+  readonly text: string;
+  readonly whole: string;
+}
+
+export interface CodeView {
+  readonly code: string;
+  readonly spelled: string;
+  readonly phone: Phrase;
+  readonly timer: string;
+  readonly urgent: boolean;
+  readonly over: boolean;
+}
+
+export interface QrView {
+  readonly svg: string;
+  readonly timer: string;
+  readonly stale: boolean;
+}
+
+export interface LockedView {
+  readonly reason: "missing" | "expired" | "over";
+  readonly text: string;
+  readonly hint: string;
+}
+
+export interface View {
+  readonly language: Language;
+  readonly company: string | null;
+  readonly screen: Screen;
+  readonly step: Step;
+  readonly by: Method;
+  readonly canAsk: boolean;
+  readonly canCancel: boolean;
+  readonly canReset: boolean;
+  readonly offline: { readonly text: string; readonly timer: string } | null;
+  readonly alert: Alert | null;
+  readonly fieldError: string | null;
+  readonly typed: string;
+  readonly country: Region | null;
+  readonly submit: { readonly label: string; readonly held: boolean };
+  readonly code: CodeView | null;
+  readonly qr: QrView | null;
+  readonly connected: Phrase;
+  readonly attempt: string;
+  readonly locked: LockedView | null;
+  /** One sentence for those who listen; it changes with the step and never with a tick. */
+  readonly announcement: string;
+}
+
+export interface Setting {
+  readonly now: number;
+  /** The service's clock. */
+  readonly serverNow: number;
+  readonly language: Language;
+  readonly region: Region;
+}
+
+type Saying = (key: Key, parameters?: Parameters) => string;
+
+export function viewOf(model: Model, { now, serverNow, language, region }: Setting): View {
+  const text: Saying = (key, parameters) => say(language, key, parameters);
+  const screen = screenOf(model);
+  const open = model.line.state === "open";
+  const view = {
+    language,
+    company: model.company,
+    screen,
+    step: stepOf(model),
+    by: model.by,
+    canAsk: open && model.pending === null,
+    canCancel: open && model.pending?.what !== "cancel",
+    canReset: model.status !== null && model.pending?.what !== "reset",
+    offline: offlineOf(model, now, text),
+    alert: alertOf(model, { now, language, screen }),
+    fieldError: model.fieldError?.[language] ?? null,
+    typed: model.typed,
+    country: countryOf(model.typed, region),
+    submit: submitOf(model, { now, region }, text),
+    code: model.code && codeOf(model.code, serverNow, text),
+    qr: model.qr && qrOf(model.qr, serverNow, text),
+    connected: phraseOf(model.status?.phone ?? null, text, "connected", text("connectedPlain")),
+    attempt: attemptOf(model, serverNow, text),
+    locked: screen === "locked" ? lockedOf(model, text) : null,
+  };
+  return { ...view, announcement: announcementOf(view, text) };
+}
+
+function offlineOf({ line }: Model, now: number, text: Saying): View["offline"] {
+  if (!line.lost) return null;
+  const left = line.retryAt === null ? 0 : line.retryAt - now;
+  return { text: text("offline"), timer: left > 0 ? text("offlineIn", { time: countdown(left) }) : text("offlineNow") };
+}
+
+/** The button of the number form; it waits with the throttle, unless another number is typed. */
+function submitOf(model: Model, { now, region }: { now: number; region: Region }, text: Saying): View["submit"] {
+  const failure = failureOf(model);
+  const wait = failure?.code === "RATE_LIMITED" ? waitOf(failure, now) : 0;
+  if (wait > 0 && model.asked !== null && sameNumber(model.typed, model.asked, region)) {
+    return { label: text("newCodeIn", { time: countdown(wait) }), held: true };
+  }
+  return { label: text(failure?.code === "CODE_EXPIRED" ? "getNewCode" : "getCode"), held: false };
+}
+
+function codeOf({ code, phone, expiresAt }: CodeFacts, serverNow: number, text: Saying): CodeView {
+  const left = leftOf(expiresAt, serverNow);
+  return {
+    code,
+    spelled: spelledCode(code),
+    phone: phraseOf(phone, text, "codeFor", ""),
+    timer: left > 0 ? timerOf(left, "codeValid", text) : text("codeOver"),
+    urgent: left <= LAST_MINUTE_MS,
+    over: left <= 0,
+  };
+}
+
+function qrOf({ svg, expiresAt }: QrFacts, serverNow: number, text: Saying): QrView {
+  const left = leftOf(expiresAt, serverNow);
+  return { svg, timer: left > 0 ? timerOf(left, "qrValid", text) : text("qrStale"), stale: left <= 0 };
+}
+
+function leftOf(expiresAt: number | null, serverNow: number): number {
+  return expiresAt === null ? Infinity : expiresAt - serverNow;
+}
+
+function timerOf(left: number, key: Key, text: Saying): string {
+  return left === Infinity ? "" : text(key, { time: countdown(left) });
+}
+
+function phraseOf(phone: string | null, text: Saying, key: Key, without: string): Phrase {
+  if (phone === null) return { text: without, whole: "" };
+  const whole = displayedNumber(phone);
+  return { text: text(key, { phone: whole }), whole };
+}
+
+function attemptOf({ status }: Model, serverNow: number, text: Saying): string {
+  const at = status?.nextAttemptAt ?? null;
+  if (at === null || at <= serverNow) return text("attemptNow");
+  return text("attemptIn", { time: countdown(at - serverNow) });
+}
+
+/** Without a link that counts there is nothing to do here; somebody else has to send one. */
+function lockedOf({ refusal }: Model, text: Saying): LockedView {
+  if (refusal === null) return { reason: "missing", text: text("noLink"), hint: text("noLinkHint") };
+  return { reason: refusal, text: text(refusal === "expired" ? "expiredLink" : "ended"), hint: text("askForNew") };
+}
+
+function announcementOf({ step, code, connected, locked }: Omit<View, "announcement">, text: Saying): string {
+  switch (step) {
+    case "preparing":
+      return text("preparing");
+    case "qr-preparing":
+      return text("preparingQr");
+    case "code":
+      if (code === null || code.over) return text("codeOver");
+      return code.urgent ? text("minuteLeft") : text("codeReady", { code: code.spelled });
+    case "qr":
+      return text("qrReady");
+    case "connected":
+      return connected.text;
+    case "locked":
+      return locked === null ? "" : `${locked.text}. ${locked.hint}`;
+    case "loading":
+    case "answered":
+    case "connecting":
+    case "reconnecting":
+    case "resetting":
+      return text(step);
+    case "number":
+    case "qr-offer":
+    case "parked":
+      return "";
+  }
+}
