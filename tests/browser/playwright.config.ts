@@ -19,8 +19,8 @@ export default defineConfig({
   // Each has a service, a PostgreSQL and a browser of its own.
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 40_000,
-  expect: { timeout: 15_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {
     browserName: "chromium",

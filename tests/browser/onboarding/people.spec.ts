@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
+import { expectNoSidewaysScroll } from "../fixture/layout.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 
 /** Tabs on until this has the focus, as somebody without a mouse does. */
@@ -45,8 +46,7 @@ test("nobody scrolls sideways on a phone of 320 pixels", async ({ page, service,
   const onboarding = new Onboarding(page);
   const fits = async (name: string): Promise<void> => {
     await shot(page, `onboarding-320-${name}`);
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(beyond, `what is beyond the screen: ${name}`).toBe(0);
+    await expectNoSidewaysScroll(page);
   };
   await onboarding.open(`${service.base}/connect`);
   await onboarding.expectStep("locked");

@@ -12,10 +12,21 @@ export class Phone {
     await this.page.goto(`${base}/sandbox/phone?number=${number}&lang=ru`);
   }
 
-  /** From the chats to where a device is linked. */
-  async goToLinking(): Promise<void> {
+  async goToDevices(): Promise<void> {
     await this.page.getByRole("navigation").getByRole("button", { name: "Устройства" }).click();
+  }
+
+  /** To where a device is linked: the camera, and the way to typing a code. */
+  async goToLinking(): Promise<void> {
+    await this.goToDevices();
     await this.page.getByRole("button", { name: "Привязка устройства" }).click();
+  }
+
+  async write(to: string, text: string): Promise<void> {
+    await this.page.getByRole("button", { name: "Новое сообщение" }).click();
+    await this.page.getByLabel("Кому (номер)").fill(to);
+    await this.page.getByLabel("Сообщение", { exact: true }).fill(text);
+    await this.page.getByRole("button", { name: "Отправить" }).click();
   }
 
   async enterCode(code: string): Promise<void> {
@@ -30,6 +41,6 @@ export class Phone {
   }
 
   async expectLinked(): Promise<void> {
-    await expect(this.page.getByText("Устройство связано")).toBeVisible();
+    await expect(this.page.getByText("Устройство связано", { exact: true })).toBeVisible();
   }
 }
