@@ -208,6 +208,6 @@ export const FAILURES_OF_ALL: Failure[] = [
     },
     ru: "Обновляем сервис, подключение салона сохранено",
     en: "We're updating; your connection is safe",
-    action: null,
+    action: "startAgain",
   },
 ];
