@@ -332,6 +332,17 @@ describe("a silent line", () => {
     expect(FakeSocket.all.length).toBe(2);
   });
 
+  it("is not asked again by a page that wakes up meanwhile", () => {
+    aLine();
+    const socket = worksWell();
+    vi.advanceTimersByTime(21_000);
+    wake();
+    wake();
+    expect(socket.kinds()).toEqual(["authenticate", "ping"]);
+    vi.advanceTimersByTime(14_000);
+    expect(socket.closed).toBe(true);
+  });
+
   it("that answers lives on, and is asked again after the next silence", () => {
     aLine();
     const socket = worksWell();

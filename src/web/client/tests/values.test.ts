@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { backoff, parseTime } from "../src/index.ts";
 import { socketUrl } from "../src/options.ts";
@@ -25,6 +25,12 @@ describe("a time", () => {
     expect(parseTime("2026-11-23T00:00:01Z")).toBe(second);
     expect(parseTime("2026-11-23T00:00:01.5Z")).toBe(second + 500);
     expect(parseTime("2026-11-23T00:00:01.123456789Z")).toBe(second + 123);
+  });
+
+  it("is given to the engine with no more decimals than every engine reads", () => {
+    const parse = vi.spyOn(Date, "parse");
+    parseTime("2026-11-23T00:00:01.123456789Z");
+    expect(parse).toHaveBeenCalledWith("2026-11-23T00:00:01.123Z");
   });
 
   it("is none when it is none", () => {
