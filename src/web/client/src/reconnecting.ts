@@ -78,14 +78,14 @@ export class ReconnectingSocket {
   /** Opens the line, at once if it was waiting to; does nothing when it is open or opening. */
   connect(): void {
     if (this.#socket !== null) return;
+    const socket = this.#open(this.#url, this.#key);
+    this.#socket = socket;
     this.#stopListening ??= onWake(() => this.#wake());
     clearTimeout(this.#timer);
     this.#attempt += 1;
     this.#touchedAt = this.#clock();
     this.#toldMs = 0;
     this.#detail = "";
-    const socket = this.#open(this.#url, this.#key);
-    this.#socket = socket;
     socket.onopen = () => this.#opened(socket);
     socket.onmessage = ({ data }: { data: unknown }) => this.#received(data);
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => this.#closed(code, reason);
