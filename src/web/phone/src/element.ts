@@ -6,7 +6,7 @@ import { LANGUAGES, pageLanguage, type Language } from "@linekeeper/ui/i18n.ts";
 
 import { phoneApi } from "./api.ts";
 import { phoneFrame, statusBar } from "./frame.ts";
-import type { Happening, State } from "./model.ts";
+import type { Happening, Place, State } from "./model.ts";
 import { numberOf } from "./number.ts";
 import { qrInPicture } from "./picture.ts";
 import { speaker, submitting, type Context } from "./screens/context.ts";
@@ -18,6 +18,9 @@ import { phoneView } from "./view.ts";
 
 const LOOK_EVERY_MS = 1500;
 const TICK_MS = 1000;
+/** What takes the focus elsewhere; what happens by itself never does. */
+const FOCUSING: ReadonlySet<Happening["type"]> = new Set(["went", "done", "sent", "refused"]);
+const TYPING: ReadonlySet<Place["at"]> = new Set(["chat", "write", "paste", "code"]);
 const NAMES: Readonly<Record<Language, string>> = { ru: "Русский", en: "English" };
 
 export class LinekeeperPhone extends LitElement {
@@ -47,7 +50,7 @@ export class LinekeeperPhone extends LitElement {
   );
   #channel: ShownQrChannel | null = null;
   #timers: ReturnType<typeof setInterval>[] = [];
-  #focusOn: "screen" | "problem" | null = null;
+  #focusDue = false;
 
   constructor() {
     super();
@@ -100,20 +103,19 @@ export class LinekeeperPhone extends LitElement {
   #happened(event: Happening): void {
     const before = this.state;
     this.state = this.#session.state;
-    if (event.type === "went" || event.type === "done" || event.type === "sent") this.#focusOn = "screen";
-    if (event.type === "refused") this.#focusOn = "problem";
+    if (FOCUSING.has(event.type)) this.#focusDue = true;
     if (this.state.place.at === "camera" && before.place.at !== "camera") this.#channel?.ask();
     // A text that was sent leaves its field, one that was refused stays in it.
     if (event.type === "sent" && before.place.at === "chat")
       this.renderRoot.querySelector<HTMLFormElement>(".composer")?.reset();
   }
 
+  /** Where one came to type something, its field; else the heading. */
   #focus(): void {
-    if (this.#focusOn === null) return;
-    const field = this.renderRoot.querySelector<HTMLElement>(".screen :is(input:not([type=file]), textarea)");
-    const heading = this.renderRoot.querySelector<HTMLElement>("#heading");
-    (field ?? heading)?.focus();
-    this.#focusOn = null;
+    if (!this.#focusDue) return;
+    this.#focusDue = false;
+    const typing = TYPING.has(this.state.place.at) ? ".screen :is(input, textarea)" : "#heading";
+    this.renderRoot.querySelector<HTMLElement>(typing)?.focus();
   }
 
   #intro(): TemplateResult {

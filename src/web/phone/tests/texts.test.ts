@@ -32,7 +32,5 @@ test("known refusals have a sentence, others say the simulator's", () => {
   expect(said("full", "the simulator is full")).toBe("That did not work: the simulator is full");
   expect(said("toString", "x")).toBe("That did not work: x");
   expect(said(null, "TypeError")).toBe("The simulator does not answer");
-  expect(spoken("ru", refusalSentence({ error: "busy", message: "" }))).toBe(
-    "Телефон уже связывает другое устройство",
-  );
+  expect(spoken("ru", refusalSentence({ error: "busy", message: "" }))).toBe("Телефон уже связывает другое устройство");
 });

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon, phoneIcon } from "@linekeeper/ui/icons.ts";
 
-import { bubblesOf, type ChatRow } from "../view.ts";
+import { bubblesOf, chatName, type ChatRow } from "../view.ts";
 import { busy, going, problemLine, submitting, type Context } from "./context.ts";
 import { noteIcon, penIcon, sendIcon } from "./icons.ts";
 
@@ -53,7 +53,7 @@ export function chatScreen(context: Context, peer: string): TemplateResult {
   const bubbles = state.phone === null ? [] : bubblesOf(state.phone, state.sent, peer, { language, now });
   const send = submitting((value) => void session.send(peer, value("text")));
   return html`
-    <div class="talk" tabindex="0" role="log" aria-label=${text("chats")}>
+    <div class="talk" tabindex="0" role="log" aria-label=${chatName(peer, state.number ?? "", language)}>
       ${
         bubbles.length === 0
           ? html`<p class="empty">${text(peer === state.number ? "selfHint" : "chatNone")}</p>`

@@ -38,8 +38,9 @@ export const camera = css`
     display: grid;
     flex: 1;
     align-content: center;
+    align-items: start;
     gap: var(--lk-space-3);
-    min-height: 19rem;
+    min-height: 15rem;
     padding: var(--lk-space-5);
     border-radius: 26px;
     background: radial-gradient(circle at 50% 45%, #34423c, #161d1a 75%);
@@ -116,6 +117,7 @@ export const camera = css`
     gap: 0 var(--lk-space-2);
     padding: 0 6px 4px;
     font-size: var(--lk-text-1);
+    text-align: left;
   }
 
   .company {

@@ -140,12 +140,18 @@ export const device = css`
     transition: background-color var(--lk-quick);
   }
 
+  .sections button:hover:not(:disabled) {
+    background: none;
+    color: var(--lk-text);
+  }
+
   .sections .icon {
     width: 22px;
     height: 22px;
   }
 
-  .sections [aria-current] {
+  .sections button[aria-current],
+  .sections button[aria-current]:hover:not(:disabled) {
     color: var(--lk-accent);
   }
 

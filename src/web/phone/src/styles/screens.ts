@@ -90,6 +90,18 @@ export const screens = css`
     text-align: left;
   }
 
+  li.row {
+    flex-wrap: wrap;
+  }
+
+  li.row .words {
+    flex-basis: 9rem;
+  }
+
+  li.row button {
+    margin-left: auto;
+  }
+
   button.row:focus-visible {
     outline-offset: -4px;
   }
