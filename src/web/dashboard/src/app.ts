@@ -1,0 +1,205 @@
+// <lk-dashboard>: who is here, where they are, whether the service is there. What is on a page is the page's own business.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import type { Connection } from "@linekeeper/client";
+import { controls } from "@linekeeper/ui/controls.ts";
+
+import { Context } from "./context.ts";
+import { asFailure, type Failure } from "./failure.ts";
+import { language } from "./language.ts";
+import { frame } from "./parts/frame-styles.ts";
+import { header } from "./parts/header.ts";
+import { connectionNotice } from "./parts/notice.ts";
+import { failure, placeholder, spinner } from "./parts/bits.ts";
+import { SignIn } from "./pages/sign-in.ts";
+import { Part } from "./part.ts";
+import { shared } from "./styles.ts";
+import { say } from "./texts/common.ts";
+import type { Visit } from "./types.ts";
+import { searchIcon, icon, refreshIcon } from "@linekeeper/ui/icons.ts";
+
+customElements.define("lk-sign-in", SignIn);
+
+/** Pages come when somebody goes there. */
+const PAGES = {
+  overview: () => import("./pages/overview.ts"),
+  sessions: () => import("./pages/sessions.ts"),
+  session: () => import("./pages/session.ts"),
+  service: () => import("./pages/service.ts"),
+};
+
+type Who =
+  | { readonly is: "unknown"; readonly failure: Failure | null }
+  /** `wasIn`: the visit has ended by itself. */
+  | { readonly is: "stranger"; readonly wasIn: boolean }
+  | { readonly is: "operator"; readonly visit: Visit };
+
+export class Dashboard extends Part {
+  static override styles = [controls, shared, frame];
+
+  #context = new Context();
+  #who: Who = { is: "unknown", failure: null };
+  #connection: Connection = { state: "connecting" };
+  /** When the board last was open, by this machine's clock; null before the first time. */
+  #liveAt: number | null = null;
+  #loaded = new Set<string>();
+  #pageFailure: Failure | null = null;
+  #signOutFailure: Failure | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { api, board, router } = this.#context;
+    router.onChange = () => this.#arrive();
+    router.start();
+    api.onSignedOut = () => this.#signedOut(true);
+    board.on("connection", (connection) => this.#connected(connection));
+    void this.#look();
+    void this.#load();
+  }
+
+  protected override render(): TemplateResult {
+    const who = this.#who;
+    if (who.is === "unknown") {
+      return html`<div class="alone">
+        ${
+          who.failure === null
+            ? spinner()
+            : failure(
+                who.failure,
+                this.#retry(() => this.#look()),
+              )
+        }
+      </div>`;
+    }
+    if (who.is === "stranger") {
+      return html`<lk-sign-in .api=${this.#context.api} .wasIn=${who.wasIn} @signed-in=${this.#signedIn}></lk-sign-in>`;
+    }
+    const { place } = this.#context.router;
+    return html`
+      <a class="skip" href="#content" @click=${this.#skip}>${say("toContent")}</a>
+      ${header({ place, visit: who.visit, connection: this.#connection, signOut: () => void this.#signOut() })}
+      <div class="notices">
+        ${connectionNotice(this.#connection, this.#liveAt, () => this.#context.board.connect())}
+        ${this.#signOutFailure === null ? nothing : failure(this.#signOutFailure)}
+      </div>
+      <main id="content" tabindex="-1" data-page=${place.page}>${this.#page()}</main>
+    `;
+  }
+
+  protected override updated(_: PropertyValues): void {
+    document.documentElement.lang = language();
+  }
+
+  #page(): TemplateResult {
+    const { place } = this.#context.router;
+    if (place.page === "unknown") {
+      const back = html`<p class="muted">${say("notFoundHint")}</p>
+        <a class="button" href="/admin">${say("toOverview")}</a>`;
+      return placeholder(searchIcon, say("notFound"), back);
+    }
+    if (this.#pageFailure !== null)
+      return failure(
+        this.#pageFailure,
+        this.#retry(() => location.reload()),
+      );
+    if (!this.#loaded.has(place.page)) return spinner();
+    const context = this.#context;
+    switch (place.page) {
+      case "overview":
+        return html`<lk-overview .context=${context}></lk-overview>`;
+      case "sessions":
+        return html`<lk-sessions .context=${context}></lk-sessions>`;
+      case "session":
+        return html`<lk-session .context=${context} .company=${place.company}></lk-session>`;
+      case "service":
+        return html`<lk-service .context=${context}></lk-service>`;
+    }
+  }
+
+  #retry(again: () => unknown): TemplateResult {
+    return html`<p><button type="button" @click=${again}>${icon(refreshIcon)}${say("retry")}</button></p>`;
+  }
+
+  async #look(): Promise<void> {
+    this.#become({ is: "unknown", failure: null });
+    try {
+      const visit = await this.#context.api.visit();
+      if (visit === null) this.#become({ is: "stranger", wasIn: false });
+      else this.#enter(visit);
+    } catch (error) {
+      this.#become({ is: "unknown", failure: asFailure(error) });
+    }
+  }
+
+  #signedIn = (event: CustomEvent<Visit>): void => this.#enter(event.detail);
+
+  #enter(visit: Visit): void {
+    this.#become({ is: "operator", visit });
+    this.#context.board.connect();
+    this.#name();
+  }
+
+  async #signOut(): Promise<void> {
+    this.#signOutFailure = null;
+    try {
+      await this.#context.api.signOut();
+      this.#signedOut(false);
+    } catch (error) {
+      this.#signOutFailure = asFailure(error);
+      this.requestUpdate();
+    }
+  }
+
+  #signedOut(wasIn: boolean): void {
+    if (this.#who.is !== "operator") return;
+    this.#become({ is: "stranger", wasIn });
+    this.#liveAt = null;
+    this.#context.board.close();
+    document.title = "Linekeeper";
+  }
+
+  #connected(connection: Connection): void {
+    if (connection.state === "open" || this.#connection.state === "open") this.#liveAt = Date.now();
+    this.#connection = connection;
+    if (connection.state === "closed" && ["unauthorized", "expired"].includes(connection.reason)) this.#signedOut(true);
+    this.requestUpdate();
+  }
+
+  #become(who: Who): void {
+    this.#who = who;
+    this.requestUpdate();
+  }
+
+  #arrive(): void {
+    this.#name();
+    void this.#load();
+    this.requestUpdate();
+  }
+
+  async #load(): Promise<void> {
+    const { page } = this.#context.router.place;
+    this.#pageFailure = null;
+    if (page === "unknown" || this.#loaded.has(page)) return;
+    try {
+      await PAGES[page]();
+      this.#loaded.add(page);
+    } catch (error) {
+      this.#pageFailure = asFailure(error);
+    }
+    this.requestUpdate();
+  }
+
+  /** The tab's name, in whatever language. */
+  #name(): void {
+    if (this.#who.is !== "operator") return;
+    const { place } = this.#context.router;
+    const name =
+      place.page === "session" ? place.company : place.page === "unknown" ? say("notFound") : say(place.page);
+    document.title = `${name} · Linekeeper`;
+  }
+
+  #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>("#content")?.focus();
+  };
+}

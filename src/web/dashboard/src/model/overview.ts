@@ -1,0 +1,105 @@
+// What the service has counted, in the shapes that charts want.
+
+import { parseTime, type StateName } from "@linekeeper/client";
+
+import type { Funnel, Overview, StateCounts, TimeToConnected } from "../types.ts";
+import { STATES } from "./states.ts";
+
+export const RANGES = [24, 7 * 24, 30 * 24] as const;
+
+export type Hours = (typeof RANGES)[number];
+
+/** The range in the address; a day where it says nothing that is offered. */
+export function hoursOf(parameter: string | null): Hours {
+  return RANGES.find((hours) => String(hours) === parameter) ?? RANGES[0];
+}
+
+/** Columns of numbers over times in seconds, as uPlot takes them. */
+export interface Series {
+  readonly times: number[];
+  readonly values: number[][];
+}
+
+/** Sessions by state as layers that lie on each other: the quiet ones below, the urgent ones on top. */
+export interface Layers extends Series {
+  readonly states: StateName[];
+  /** `values` without what lies below. */
+  readonly counts: number[][];
+}
+
+export function layersOf(points: Overview["states"]): Layers {
+  const present = [...STATES].reverse().filter((state) => points.some(({ counts }) => (counts[state] ?? 0) > 0));
+  const counts = present.map((state) => points.map((point) => point.counts[state] ?? 0));
+  const values: number[][] = [];
+  for (const row of counts) {
+    const below = values.at(-1);
+    values.push(row.map((count, index) => count + (below?.[index] ?? 0)));
+  }
+  return { times: points.map(({ at }) => seconds(at)), values, states: present, counts };
+}
+
+export function restartsOf(points: Overview["restarts"]): Series {
+  return { times: points.map(({ at }) => seconds(at)), values: [points.map(({ count }) => count)] };
+}
+
+export function total(counts: readonly { count: number }[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
+}
+
+export function totalOf(counts: StateCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+export const STAGES = ["requested", "shown", "phoneAnswered", "connected"] as const;
+
+export type Stage = (typeof STAGES)[number];
+
+export interface Step {
+  readonly stage: Stage;
+  readonly count: number;
+  /** Of all that were requested, `0..1`. */
+  readonly ofAll: number;
+  /** Of those that came to the stage before, `0..1`; null for the first. */
+  readonly ofBefore: number | null;
+}
+
+export function stepsOf(funnel: Funnel): Step[] {
+  const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.min(1, part / whole));
+  return STAGES.map((stage, index) => {
+    const before = STAGES[index - 1];
+    return {
+      stage,
+      count: funnel[stage],
+      ofAll: share(funnel[stage], funnel.requested),
+      ofBefore: before === undefined ? null : share(funnel[stage], funnel[before]),
+    };
+  });
+}
+
+/** A bar of the histogram: how many took longer than `fromMs` and at most `toMs`. */
+export interface Bar {
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  readonly count: number;
+  /** Of the highest bar, `0..1`. */
+  readonly height: number;
+}
+
+export function barsOf({ buckets }: Pick<TimeToConnected, "buckets">): Bar[] {
+  const highest = Math.max(1, ...buckets.map(({ count }) => count));
+  return buckets.map(({ leMs, count }, index) => ({
+    fromMs: buckets[index - 1]?.leMs ?? 0,
+    toMs: leMs,
+    count,
+    height: count / highest,
+  }));
+}
+
+/** The most frequent first. */
+export function failuresOf(failures: Overview["failures"]): Overview["failures"] {
+  return [...failures].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
+}
+
+function seconds(at: string): number {
+  return (parseTime(at) ?? 0) / 1000;
+}

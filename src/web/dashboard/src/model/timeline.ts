@@ -1,0 +1,54 @@
+// The journal as a story: days, and within them what belongs to one request, newest first.
+
+import { parseTime } from "@linekeeper/client";
+
+import type { SessionEvent } from "../types.ts";
+
+/** What happened under one correlation id, without anything else in between. */
+export interface Chapter {
+  readonly correlationId: string | null;
+  readonly events: readonly SessionEvent[];
+}
+
+export interface Day {
+  /** Midnight here. */
+  readonly start: number;
+  readonly chapters: readonly Chapter[];
+}
+
+/** Events by their ids, newest first, whichever page they came with. */
+export function joined(known: readonly SessionEvent[], more: readonly SessionEvent[]): SessionEvent[] {
+  const byId = new Map([...known, ...more].map((event) => [event.id, event]));
+  return [...byId.values()].sort((a, b) => b.id - a.id);
+}
+
+/** Whether a fresh first page reaches what is known, so that nothing is missing in between. */
+export function meets(known: readonly SessionEvent[], fresh: readonly SessionEvent[], isLast: boolean): boolean {
+  const newest = known[0]?.id;
+  return newest === undefined || isLast || fresh.some(({ id }) => id <= newest);
+}
+
+export function daysOf(events: readonly SessionEvent[]): Day[] {
+  const days: { start: number; chapters: { correlationId: string | null; events: SessionEvent[] }[] }[] = [];
+  for (const event of events) {
+    const start = midnight(parseTime(event.at) ?? 0);
+    let day = days.at(-1);
+    if (day?.start !== start) days.push((day = { start, chapters: [] }));
+    const chapter = day.chapters.at(-1);
+    if (chapter !== undefined && chapter.correlationId === event.correlationId) chapter.events.push(event);
+    else day.chapters.push({ correlationId: event.correlationId, events: [event] });
+  }
+  return days;
+}
+
+/** Today, yesterday, or another day. */
+export function dayName(start: number, now: number): "today" | "yesterday" | "earlier" {
+  if (start === midnight(now)) return "today";
+  const before = new Date(midnight(now));
+  before.setDate(before.getDate() - 1);
+  return start === before.getTime() ? "yesterday" : "earlier";
+}
+
+function midnight(time: number): number {
+  return new Date(time).setHours(0, 0, 0, 0);
+}

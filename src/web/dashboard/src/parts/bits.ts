@@ -1,0 +1,79 @@
+// Small pieces that several pages show, as templates.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { StateName } from "@linekeeper/client";
+import { copy } from "@linekeeper/ui/clipboard.ts";
+import { countdown } from "@linekeeper/ui/format.ts";
+import { alertIcon, checkIcon, copyIcon, icon, type Drawing } from "@linekeeper/ui/icons.ts";
+
+import type { Failure } from "../failure.ts";
+import { language } from "../language.ts";
+import { say, sayState } from "../texts/common.ts";
+
+export function badge(state: StateName): TemplateResult {
+  return html`<span class="badge" data-state=${state}><span class="dot"></span>${sayState(state)}</span>`;
+}
+
+export function spinner(): TemplateResult {
+  return html`<div class="placeholder" role="status">
+    <span class="spinner" aria-hidden="true"></span><span class="muted">${say("loading")}</span>
+  </div>`;
+}
+
+/** Nothing to see, and why. */
+export function placeholder(drawing: Drawing, title: string, more: unknown = nothing): TemplateResult {
+  return html`<div class="placeholder">${icon(drawing)}<strong>${title}</strong>${more}</div>`;
+}
+
+/** How long the button says that it has copied. */
+const SAID_MS = 2000;
+
+/** A button that copies and says so itself; `what` is its name for a screen reader. */
+export function copyButton(text: string, what: string, label = say("copy")): TemplateResult {
+  const press = async (event: Event): Promise<void> => {
+    const button = event.currentTarget as HTMLElement;
+    const done = await copy(text, button);
+    button.dataset["copied"] = done ? "yes" : "no";
+    button.querySelector(".said")!.textContent = say(done ? "copied" : "copyFailed");
+    setTimeout(() => {
+      delete button.dataset["copied"];
+      button.querySelector(".said")!.textContent = "";
+    }, SAID_MS);
+  };
+  return html`<button type="button" class="small quiet copy" aria-label=${what} @click=${press}>
+    <span class="idle">${icon(copyIcon)}${label}</span><span class="said" role="status"></span>
+  </button>`;
+}
+
+/** The id by which support finds the story. */
+export function correlation(id: string | null): TemplateResult | typeof nothing {
+  if (id === null) return nothing;
+  return html`<span class="row correlation">
+    <span class="muted">${say("correlation")}</span> <code class="mono">${id}</code>
+    ${copyButton(id, say("copyCorrelation", { id }))}
+  </span>`;
+}
+
+/** What went wrong, in words, with what support needs. `more` is what can be done. */
+export function failure(error: Failure, more: unknown = nothing): TemplateResult {
+  const wait = error.retryAfterMs;
+  return html`<div class="banner" data-tone="error" role="alert">
+    <div class="row">${toned(alertIcon)}<strong>${error.text[language()]}</strong></div>
+    <p class="hint">
+      <code class="mono">${error.code}</code>${error.detail === "" ? nothing : html` · ${error.detail}`}
+      ${wait !== null && wait > 0 ? html`<br />${say("retryIn", { time: countdown(wait) })}` : nothing}
+    </p>
+    ${correlation(error.correlationId)} ${more}
+  </div>`;
+}
+
+export function success(text: string, more: unknown = nothing): TemplateResult {
+  return html`<div class="banner" data-tone="success" role="status">
+    <div class="row">${toned(checkIcon)}<strong>${text}</strong></div>
+    ${more}
+  </div>`;
+}
+
+function toned(drawing: Drawing): TemplateResult {
+  return html`<span class="tone row">${icon(drawing)}</span>`;
+}

@@ -1,0 +1,216 @@
+import { css } from "lit";
+
+export const gridStyles = css`
+  :host {
+    display: block;
+    min-height: 0;
+  }
+
+  .scroller {
+    position: relative;
+    height: 100%;
+    overflow: auto;
+    overscroll-behavior: contain;
+    contain: strict;
+    border-radius: inherit;
+  }
+
+  .scroller:focus-visible {
+    outline-offset: -3px;
+  }
+
+  .head {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    height: 40px;
+    min-width: 960px;
+    border-bottom: 1px solid var(--lk-line);
+    background: var(--lk-inset);
+  }
+
+  .cells {
+    display: grid;
+    grid-template-columns: 186px minmax(130px, 1.2fr) 166px minmax(180px, 2fr) 128px 116px 96px;
+    align-items: center;
+    gap: 0 var(--lk-space-3);
+    padding: 0 var(--lk-space-5);
+  }
+
+  .head .cells {
+    height: 100%;
+  }
+
+  .head button {
+    gap: var(--lk-space-1);
+    min-height: 28px;
+    margin-left: calc(-1 * var(--lk-space-2));
+    padding: 0 var(--lk-space-2);
+    border: 0;
+    background: none;
+    color: var(--lk-muted);
+    font-size: var(--lk-text-1);
+    white-space: nowrap;
+  }
+
+  .head button:hover {
+    color: var(--lk-text);
+  }
+
+  [aria-sort="ascending"] button,
+  [aria-sort="descending"] button {
+    color: var(--lk-text);
+  }
+
+  .order {
+    width: 0;
+    height: 0;
+    border: 4px solid transparent;
+    visibility: hidden;
+  }
+
+  [aria-sort="ascending"] .order {
+    border-bottom-color: currentcolor;
+    translate: 0 -2px;
+    visibility: visible;
+  }
+
+  [aria-sort="descending"] .order {
+    border-top-color: currentcolor;
+    translate: 0 2px;
+    visibility: visible;
+  }
+
+  .body {
+    position: relative;
+    min-width: 960px;
+    contain: layout style;
+  }
+
+  .row {
+    position: absolute;
+    inset: 0 0 auto;
+    height: 52px;
+    border-bottom: 1px solid color-mix(in srgb, var(--lk-line) 60%, transparent);
+    contain: strict;
+    cursor: pointer;
+  }
+
+  .row:hover {
+    background: var(--lk-inset);
+  }
+
+  .row[aria-selected="true"] {
+    background: var(--lk-soft);
+    box-shadow: inset 3px 0 var(--lk-accent);
+  }
+
+  .row > div {
+    min-width: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+
+  .company a {
+    color: var(--lk-text);
+    font-weight: 600;
+    text-decoration: none;
+  }
+
+  .company a:hover {
+    color: var(--lk-accent);
+    text-decoration: underline;
+  }
+
+  .code .what {
+    display: block;
+    font-size: 12px;
+    font-weight: 600;
+    line-height: 1.35;
+  }
+
+  .code .why {
+    display: block;
+    overflow: hidden;
+    color: var(--lk-muted);
+    font-size: 12px;
+    line-height: 1.35;
+    text-overflow: ellipsis;
+  }
+
+  .row[data-state="error"] .what,
+  .row[data-state="passkey_required"] .what {
+    color: var(--lk-error);
+  }
+
+  .restarts,
+  .head .restarts {
+    text-align: right;
+  }
+
+  .restarts[data-none="true"] {
+    color: var(--lk-muted);
+  }
+
+  .label {
+    display: none;
+  }
+
+  @media (max-width: 719px) {
+    .head {
+      position: absolute;
+      width: 1px;
+      min-width: 0;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+
+    .body {
+      min-width: 0;
+    }
+
+    .row {
+      grid-template:
+        "company state" auto
+        "phone since" auto
+        "code code" auto / 1fr auto;
+      align-content: center;
+      gap: 2px var(--lk-space-3);
+      height: 104px;
+      padding: 0 var(--lk-space-4);
+    }
+
+    .row .state {
+      grid-area: state;
+      justify-self: end;
+    }
+
+    .row .company {
+      grid-area: company;
+      font-size: var(--lk-text-3);
+    }
+
+    .row .phone {
+      grid-area: phone;
+    }
+
+    .row .since {
+      grid-area: since;
+      color: var(--lk-muted);
+      text-align: right;
+    }
+
+    .row .code {
+      grid-area: code;
+      align-self: start;
+      min-height: 32px;
+    }
+
+    .row .next,
+    .row .restarts {
+      display: none;
+    }
+  }
+`;

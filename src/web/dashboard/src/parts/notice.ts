@@ -1,0 +1,30 @@
+// What is said while the connection to the service is not there.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Connection } from "@linekeeper/client";
+import { icon, offlineIcon } from "@linekeeper/ui/icons.ts";
+
+import { language } from "../language.ts";
+import { clockTime } from "../model/times.ts";
+import { say } from "../texts/common.ts";
+
+/** @param liveAt when it last was there; null if it never was */
+export function connectionNotice(
+  connection: Connection,
+  liveAt: number | null,
+  tryNow: () => void,
+): TemplateResult | typeof nothing {
+  const { state } = connection;
+  if (state === "open" || (state === "connecting" && liveAt === null)) return nothing;
+  if (state === "closed" && connection.reason === "closed") return nothing;
+  const text =
+    state === "closed"
+      ? say("refused")
+      : liveAt === null
+        ? say("neverLoaded")
+        : say("reconnecting", { time: clockTime(language(), liveAt) });
+  return html`<div class="banner offline" data-tone="warning" role="status">
+    <span class="tone">${icon(offlineIcon)}</span><span>${text}</span>
+    ${state === "waiting" ? html`<button type="button" class="small" @click=${tryNow}>${say("tryNow")}</button>` : nothing}
+  </div>`;
+}

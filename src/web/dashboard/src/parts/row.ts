@@ -1,0 +1,49 @@
+// One session as the cells of a row.
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { SessionRow } from "@linekeeper/client";
+import { countdown, displayedPhone } from "@linekeeper/ui/format.ts";
+
+import { language } from "../language.ts";
+import type { Item } from "../model/listing.ts";
+import { dateTime, duration, number } from "../model/times.ts";
+import { pathOf } from "../router.ts";
+import { say as sayCommon } from "../texts/common.ts";
+import { say } from "../texts/sessions.ts";
+import { badge } from "./bits.ts";
+
+const empty = html`<span class="muted" aria-hidden="true">—</span>`;
+
+/** @param now the service's clock */
+export function cells({ company, phone, row, since, nextAttempt }: Item, now: number): TemplateResult {
+  const at = say("sinceAt", { time: dateTime(language(), since) });
+  return html`
+    <div role="gridcell" class="state">${badge(row.state)}</div>
+    <div role="gridcell" class="company">
+      <a href=${pathOf({ page: "session", company })} tabindex="-1">${company}</a>
+    </div>
+    <div role="gridcell" class="phone tabular">${phone === "" ? empty : displayedPhone(phone)}</div>
+    <div role="gridcell" class="code">${reason(row)}</div>
+    <div role="gridcell" class="since tabular" title=${at}>${duration(language(), now - since)}</div>
+    <div role="gridcell" class="next tabular">${nextAttempt === null ? empty : attempt(nextAttempt - now)}</div>
+    <div role="gridcell" class="restarts tabular" data-none=${row.restarts === 0}>
+      <span class="label">${say("restarts")}</span> ${number(language(), row.restarts)}
+    </div>
+  `;
+}
+
+function attempt(ms: number): TemplateResult {
+  return html`<span class="label">${say("next")}</span> ${ms <= 0 ? sayCommon("now") : countdown(ms)}`;
+}
+
+/** Why it is in this state, or how far its pairing is. */
+function reason({ code, message, pairing }: SessionRow): TemplateResult | typeof nothing {
+  if (code != null) {
+    const text = message?.[language()] ?? "";
+    return html`<span class="what mono">${code}</span><span class="why" title=${text}>${text}</span>`;
+  }
+  if (pairing == null) return empty;
+  const how = say(pairing.method === "code" ? "byCodePairing" : "byQrPairing");
+  const more = pairing.phoneAnswered ? say("answered") : say("attempt", { attempt: pairing.attempt });
+  return html`<span class="what">${how}</span><span class="why">${more}</span>`;
+}

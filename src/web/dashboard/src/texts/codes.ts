@@ -1,0 +1,127 @@
+// The catalogue of failures for operators: what each code means, in a sentence. The English ones are the catalogue's own, which a
+// test compares.
+
+import type { Language } from "@linekeeper/ui/i18n.ts";
+
+import { language } from "../language.ts";
+import type { ErrorCode } from "../types.ts";
+
+export const MEANINGS: Readonly<Record<ErrorCode, Readonly<Record<Language, string>>>> = {
+  INVALID_PHONE: {
+    ru: "Введён не номер телефона.",
+    en: "What was typed is no phone number.",
+  },
+  PHONE_MISMATCH: {
+    ru: "QR запрошен, когда привязан другой телефон.",
+    en: "A QR was asked for while another phone than the one wanted is linked.",
+  },
+  PHONE_IN_USE: {
+    ru: "Этот телефон привязала другая компания.",
+    en: "Another company has linked this phone.",
+  },
+  CREDENTIALS_CONFLICT: {
+    ru: "Сохранённые учётные данные не читаются.",
+    en: "Stored credentials cannot be read.",
+  },
+  RATE_LIMITED: {
+    ru: "WhatsApp ограничивает номер, или его запас кодов исчерпан.",
+    en: "WhatsApp throttles the number, or the number's budget of codes is used up.",
+  },
+  LINKING_UNAVAILABLE: {
+    ru: "WhatsApp не привязывает этот аккаунт по номеру (452).",
+    en: "WhatsApp does not link this account by number (452).",
+  },
+  PASSKEY_REQUIRED: {
+    ru: "WhatsApp требует ключ доступа, который может показать только web.whatsapp.com.",
+    en: "WhatsApp demands a passkey that only web.whatsapp.com can present.",
+  },
+  PAIRING_TIMEOUT: {
+    ru: "Код не пришёл за 20 с, считая повторы.",
+    en: "No code came within 20 s, retries included.",
+  },
+  CODE_EXPIRED: {
+    ru: "Код (180 с) или последний QR истёк, или WhatsApp хочет другой код.",
+    en: "The code (180 s) or the last QR ran out, or WhatsApp wants another code.",
+  },
+  SUPERSEDED: {
+    ru: "Место привязки занял другой запрос.",
+    en: "Another request took the pairing's place.",
+  },
+  PAIRING_CODE_FAILED: {
+    ru: "WhatsApp не дал код или не довёл привязку до конца по причине без своего кода.",
+    en: "WhatsApp refused to give a code or to finish with it, for a reason that has no code of its own.",
+  },
+  NETWORK_ERROR: {
+    ru: "Связь с WhatsApp прервалась во время привязки телефона.",
+    en: "The connection to WhatsApp was lost while a phone was being linked.",
+  },
+  WRONG_PHONE_LINKED: {
+    ru: "Код ввёл или QR отсканировал не тот телефон.",
+    en: "Another phone scanned or typed than the one that was asked for.",
+  },
+  LOGGED_OUT: {
+    ru: "Телефон отвязал это устройство, или устройства аккаунта не сходятся (401, 411, 516, device_removed).",
+    en: "The phone unlinked this device, or the account's devices do not match (401, 411, 516, device_removed).",
+  },
+  REMOVED_AFTER_LINK: {
+    ru: "WhatsApp убрал устройство меньше чем через 5 минут после привязки: это оценка аккаунта.",
+    en: "WhatsApp removed the device less than 5 minutes after it was linked: a judgement on the account.",
+  },
+  REPLACED: {
+    ru: "Эти учётные данные использует другое подключение (409, 440, conflict replaced).",
+    en: "Another connection uses these credentials (409, 440, conflict replaced).",
+  },
+  TEMPORARILY_BANNED: {
+    ru: "WhatsApp временно ограничил аккаунт (402).",
+    en: "WhatsApp has banned the account for a time (402).",
+  },
+  BANNED: {
+    ru: "WhatsApp заблокировал аккаунт (406).",
+    en: "WhatsApp has banned the account (406).",
+  },
+  ACCOUNT_LOCKED: {
+    ru: "WhatsApp запер аккаунт (403).",
+    en: "WhatsApp has locked the account (403).",
+  },
+  CLIENT_OUTDATED: {
+    ru: "WhatsApp не принимает версию нашего клиента (405), для всех сессий.",
+    en: "WhatsApp refuses our client version (405), for every session.",
+  },
+  RESTART_LIMIT: {
+    ru: "Актор сессии падал чаще, чем допускает её политика перезапуска.",
+    en: "The session's actor died more often than its restart policy allows.",
+  },
+  STORE_UNAVAILABLE: {
+    ru: "PostgreSQL не отвечает, или процесс останавливается.",
+    en: "PostgreSQL does not answer, or the process is stopping.",
+  },
+  UNAUTHORIZED: {
+    ru: "Не предъявлены учётные данные.",
+    en: "No credentials were presented.",
+  },
+  FORBIDDEN: {
+    ru: "Предъявленных прав недостаточно.",
+    en: "The presented credentials do not allow it.",
+  },
+  TOO_MANY_REQUESTS: {
+    ru: "Кто-то шлёт слишком много запросов или держит слишком много подключений.",
+    en: "One caller sends too much, or has too many connections open.",
+  },
+  NOT_FOUND: {
+    ru: "Такого пути нет.",
+    en: "There is no such path.",
+  },
+  BAD_REQUEST: {
+    ru: "Запрос или кадр составлен неверно.",
+    en: "The request or frame is malformed.",
+  },
+  INTERNAL: {
+    ru: "Наша ошибка: WhatsApp отвергает протокол или настройки (400, 409, 415, 418, 501), или его сертификату нельзя верить.",
+    en: "A fault of ours: WhatsApp refuses our protocol or configuration (400, 409, 415, 418, 501 at connect), or its certificate cannot be trusted.",
+  },
+};
+
+/** What a code means; nothing for one that a newer service knows. */
+export function meaningOf(code: string): string {
+  return code in MEANINGS ? MEANINGS[code as ErrorCode][language()] : "";
+}
