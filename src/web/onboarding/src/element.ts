@@ -93,7 +93,7 @@ export class LinekeeperOnboarding extends LitElement {
   }
 
   get language(): Language {
-    return languageOf(this.lang, this.closest("[lang]")?.getAttribute("lang"), ...navigator.languages);
+    return languageOf(this.lang, this.parentElement?.closest("[lang]")?.getAttribute("lang"), ...navigator.languages);
   }
 
   /** Opens one of the two ways to link. */
@@ -161,7 +161,7 @@ export class LinekeeperOnboarding extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("company") || changed.has("service")) this.#begin();
-    else if (changed.has("token") && !this.#session.renew(this.token ?? "")) this.#begin();
+    else if (changed.has("token") && (this.token === null || !this.#session.renew(this.token))) this.#begin();
     else if (changed.has("by") && this.by !== null && this.hasUpdated) this.#session.choose(this.by);
     const now = Date.now();
     const { model, serverNow } = this.#session;

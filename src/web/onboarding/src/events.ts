@@ -10,6 +10,8 @@ export interface StateDetail {
   readonly code: string | null;
   /** Which of the two ways to link is open. */
   readonly by: Method;
+  /** Whether the person or the page has chosen it. */
+  readonly chosen: boolean;
 }
 
 export interface ConnectedDetail {

@@ -82,9 +82,14 @@ function mistakeOf(text: string, region: Region): Key {
     return "numberCountryUnknown";
   }
   if (number === undefined) return "numberShort";
-  const lengths = lengthsOf(number);
-  if (number.nationalNumber.length > Math.max(...lengths)) return "numberLong";
-  return number.nationalNumber.length < Math.min(...lengths) ? "numberShort" : "numberLength";
+  return isNearerToLess(number.nationalNumber.length, lengthsOf(number)) ? "numberLong" : "numberShort";
+}
+
+/** Whether a length that no number has is nearer to a lesser one: then there are digits too many. */
+function isNearerToLess(length: number, lengths: readonly number[]): boolean {
+  const less = Math.max(...lengths.filter((possible) => possible < length));
+  const more = Math.min(...lengths.filter((possible) => possible > length));
+  return length - less <= more - length;
 }
 
 /** No country's code has more digits. */

@@ -24,8 +24,8 @@ export class Teller {
     this.#connected = connected;
   }
 
-  #tellState({ company, step, alert, by }: View, { qr, code }: Model): void {
-    const detail: StateDetail = { company, step, code: alert?.code ?? null, by };
+  #tellState({ company, step, alert, by }: View, { qr, code, chosen }: Model): void {
+    const detail: StateDetail = { company, step, code: alert?.code ?? null, by, chosen };
     // A new QR or code on the same step is news, too.
     const state = JSON.stringify([detail, qr?.text, code?.code]);
     if (state === this.#state) return;

@@ -49,7 +49,8 @@ test("what is wrong with a number is said as it is", () => {
     ["+7 900", "numberShort"],
     ["+7 900 646 42 6", "numberShort"],
     ["8 916 123-45-6", "numberShort"],
-    ["+7 900 646 42 633", "numberLength"],
+    ["+7 900 646 42 633", "numberLong"],
+    ["+7 916 123-45-67-89", "numberLong"],
     ["+998 90 123 45 67 89", "numberLong"],
     ["+999 123 456 789", "numberCountryUnknown"],
   ] as const;

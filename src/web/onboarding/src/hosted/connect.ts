@@ -68,8 +68,8 @@ languages.addEventListener("click", ({ target }) => {
   inAddress({ lang: chosen });
   speak(chosen);
 });
-element.addEventListener("linekeeper-state", ({ detail: { by, company } }) => {
-  if (company !== null) inAddress({ by });
+element.addEventListener("linekeeper-state", ({ detail: { by, chosen } }) => {
+  if (chosen) inAddress({ by });
   showSandbox();
 });
 byId("sandbox-qr").addEventListener("click", async ({ currentTarget }) => {

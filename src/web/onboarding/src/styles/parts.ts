@@ -40,6 +40,7 @@ export const parts = css`
   }
 
   .reference button {
+    margin-left: calc(-1 * var(--lk-space-2));
     padding-inline: var(--lk-space-2);
     font-size: var(--lk-text-1);
   }

@@ -1,0 +1,206 @@
+// @vitest-environment happy-dom
+
+import type { Line, LineOptions } from "@linekeeper/client";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { LinekeeperOnboarding } from "../src/element.ts";
+import { FakeLine } from "./line.ts";
+import { START, liveQr, parked, picture, withCode, withQr } from "./salon.ts";
+
+let line: FakeLine;
+let lines = 0;
+
+class Tried extends LinekeeperOnboarding {
+  protected override openLine(options: LineOptions): Line {
+    lines += 1;
+    line = new FakeLine(options);
+    return line.line;
+  }
+}
+customElements.define("tried-onboarding", Tried);
+
+let element: Tried;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: START, toFake: ["Date", "setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
+  lines = 0;
+});
+
+afterEach(() => {
+  element.remove();
+  sessionStorage.clear();
+  vi.useRealTimers();
+});
+
+async function shown(attributes: Record<string, string> = {}): Promise<Tried> {
+  element = document.createElement("tried-onboarding") as Tried;
+  const all = { company: "997441", token: "a.b.c", lang: "en", by: "code", ...attributes };
+  for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
+  document.body.append(element);
+  await element.updateComplete;
+  return element;
+}
+
+async function sees(...pictures: ReturnType<typeof picture>[]): Promise<void> {
+  line.opens();
+  for (const each of pictures) {
+    line.shows(each);
+    await element.updateComplete;
+  }
+}
+
+const find = <E extends HTMLElement>(selector: string): E => element.shadowRoot!.querySelector<E>(selector)!;
+const said = (): string => find(".main").textContent!.replace(/\s+/g, " ");
+
+test("the host carries the step and the code of the failure that is shown", async () => {
+  await shown();
+  expect(element.dataset["step"]).toBe("loading");
+  await sees(picture(), parked("RATE_LIMITED", "wait"));
+  expect([element.dataset["step"], element.dataset["code"]]).toEqual(["number", "RATE_LIMITED"]);
+  await sees(withCode());
+  expect([element.dataset["step"], element.dataset["code"]]).toEqual(["code", undefined]);
+});
+
+test("the language is switched in the middle of a code", async () => {
+  await shown();
+  await sees(withCode());
+  expect(said()).toContain("Valid for 3:00");
+  element.lang = "ru";
+  await element.updateComplete;
+  expect(said()).toContain("Действует ещё 3:00");
+  expect([find("[data-code-text]").textContent, lines]).toEqual(["ABCD-EFGH", 1]);
+});
+
+test("without a language of its own it speaks the page's", async () => {
+  document.documentElement.lang = "ru";
+  await shown({ lang: "" });
+  await sees(picture());
+  expect(said()).toContain("Получить код");
+  document.documentElement.lang = "en";
+  await vi.advanceTimersByTimeAsync(250);
+  await element.updateComplete;
+  expect(said()).toContain("Get code");
+});
+
+test("time passes by itself", async () => {
+  await shown();
+  await sees(withCode());
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(said()).toContain("Valid for 2:59");
+});
+
+test("what is typed is grouped, and asked for as it is meant", async () => {
+  await shown();
+  await sees(picture());
+  const field = find<HTMLInputElement>("#number");
+  field.value = "89006464263";
+  field.dispatchEvent(new Event("input"));
+  expect(field.value).toBe("8 (900) 646-42-63");
+  find<HTMLFormElement>("form.number").dispatchEvent(new Event("submit", { cancelable: true }));
+  expect(line.asked.map(({ what, with: number }) => [what, number])).toEqual([["code", "+79006464263"]]);
+});
+
+test("what is wrong with a number is said beside the field, and nothing is asked", async () => {
+  await shown();
+  await sees(picture());
+  find<HTMLFormElement>("form.number").dispatchEvent(new Event("submit", { cancelable: true }));
+  await element.updateComplete;
+  expect(find("#number-error").textContent).toContain("Enter the number");
+  expect(find("#number").getAttribute("aria-invalid")).toBe("true");
+  expect(line.asked).toEqual([]);
+});
+
+test("a QR is a picture, in which nothing can run", async () => {
+  await shown({ by: "qr" });
+  await sees(withQr({ liveQr: { ...liveQr, svg: "<svg onload='alert(1)'/>" } }));
+  expect(find("img").getAttribute("src")).toMatch(/^data:image\/svg\+xml;charset=utf-8,%3Csvg/);
+  expect(element.shadowRoot!.querySelector("[onload]")).toBeNull();
+});
+
+test("the tab of the QR asks for one, unless there is something to read first", async () => {
+  await shown();
+  await sees(parked("WRONG_PHONE_LINKED", "retry"));
+  find("[data-tab=qr]").click();
+  expect(line.asked).toEqual([]);
+  await sees(picture());
+  find("[data-tab=code]").click();
+  find("[data-tab=qr]").click();
+  expect(line.asked.map(({ what }) => what)).toEqual(["qr"]);
+});
+
+test("the focus of one who is inside follows the steps, and the page around keeps its own", async () => {
+  await shown();
+  await sees(picture());
+  find("#number").focus();
+  await sees(withCode());
+  const heading = element.shadowRoot!.activeElement;
+  expect(heading?.textContent?.replace(/\s+/g, " ").trim()).toBe("Code for +7 900 646-42-63");
+  element.blur();
+  (element.shadowRoot!.activeElement as HTMLElement | null)?.blur();
+  await sees(picture({ state: "connected", linked: true, phoneNumber: "7900•••••63" }));
+  expect(element.shadowRoot!.activeElement).toBeNull();
+  expect(find("[data-announcement]").textContent).toBe("WhatsApp +7 900 •••-••-63 is connected");
+});
+
+test("the page around is told of steps, failures and the end, each once", async () => {
+  const told: unknown[] = [];
+  for (const name of ["linekeeper-state", "linekeeper-error", "linekeeper-connected"]) {
+    document.addEventListener(name, (event) => {
+      const { step, code, phoneNumber } = (event as CustomEvent<Record<string, unknown>>).detail;
+      told.push([name, step ?? code ?? phoneNumber]);
+    });
+  }
+  await shown();
+  await sees(parked("BANNED", "contact_support"));
+  element.lang = "ru";
+  await element.updateComplete;
+  const connected = picture({ state: "connected", linked: true, phoneNumber: "7900•••••63" });
+  await sees(connected, connected);
+  expect(told).toEqual([
+    ["linekeeper-state", "loading"],
+    ["linekeeper-state", "parked"],
+    ["linekeeper-error", "BANNED"],
+    ["linekeeper-state", "connected"],
+    ["linekeeper-connected", "7900•••••63"],
+  ]);
+});
+
+test("a newer token keeps the line, another company takes another one", async () => {
+  await shown();
+  await sees(picture());
+  element.token = "d.e.f";
+  await element.updateComplete;
+  expect([line.tokens, lines]).toEqual([["d.e.f"], 1]);
+  const left = line;
+  element.company = "2";
+  await element.updateComplete;
+  expect([left.closed, line.options.company, line.options.token]).toEqual([true, "2", "d.e.f"]);
+});
+
+test("an element that is taken away leaves its line, one that is put elsewhere takes another", async () => {
+  await shown();
+  await sees(withCode());
+  element.remove();
+  expect(line.closed).toBe(true);
+  document.body.append(element);
+  await element.updateComplete;
+  expect([lines, element.dataset["step"]]).toEqual([2, "loading"]);
+});
+
+test("the service is where the page says it is", async () => {
+  await shown({ service: "https://wa.example" });
+  expect(line.options.url).toBe("https://wa.example");
+});
+
+test("a reset is asked for only when it is confirmed", async () => {
+  await shown();
+  await sees(picture({ state: "connected", linked: true }));
+  find("[data-reset]").click();
+  const dialog = find<HTMLDialogElement>("dialog");
+  expect(dialog.open).toBe(true);
+  dialog.close("keep");
+  expect(line.asked).toEqual([]);
+  find("[data-reset]").click();
+  dialog.close("reset");
+  expect(line.asked.map(({ what }) => what)).toEqual(["reset"]);
+});

@@ -1,0 +1,139 @@
+// The service's side of the tests: pictures as the client gives them, and an element's model that has received some.
+
+import type { Picture } from "@linekeeper/client";
+
+import { factsOf, type Failure, type Text } from "../src/facts.ts";
+import { initialModel, reduce, type Event, type Model, type Wish } from "../src/model.ts";
+import type { Region } from "../src/phone.ts";
+import { viewOf, type View } from "../src/view.ts";
+
+/** The service's clock, an hour ahead of the page's. */
+export const SERVER_AHEAD = 3_600_000;
+const SERVER_START = Date.UTC(2026, 10, 23);
+/** The page's time when a test begins. */
+export const START = SERVER_START - SERVER_AHEAD;
+
+/** The service's time, some milliseconds after the start. */
+export function serverTime(ms = 0): string {
+  return new Date(SERVER_START + ms).toISOString();
+}
+
+type Status = Picture["status"];
+type Screen = Partial<Pick<Picture, "liveCode" | "liveQr">>;
+
+export function picture(
+  fields: Partial<Status> = {},
+  { liveCode: code = null, liveQr: qr = null }: Screen = {},
+): Picture {
+  const status: Status = {
+    companyId: "997441",
+    state: "idle",
+    code: null,
+    message: null,
+    userAction: "none",
+    retryAfterMs: null,
+    nextAttemptAt: null,
+    since: serverTime(),
+    correlationId: "pairing-1",
+    phoneNumber: null,
+    linked: false,
+    pairing: null,
+    ...fields,
+  };
+  return { status, liveCode: code, liveQr: qr, at: START };
+}
+
+export function textOf(code: string): Text {
+  return { ru: `${code} по-русски`, en: `${code} in English` };
+}
+
+/** A session that is parked. Codes and actions of a newer service are among them. */
+export function parked(code: string, userAction: string, fields: Partial<Status> = {}): Picture {
+  return picture({
+    state: "error",
+    code: code as NonNullable<Status["code"]>,
+    userAction: userAction as Status["userAction"],
+    message: textOf(code),
+    ...fields,
+  });
+}
+
+export function pairing(fields: Partial<NonNullable<Status["pairing"]>> = {}): NonNullable<Status["pairing"]> {
+  return { method: "code", codeExpiresAt: null, phoneAnswered: false, attempt: 1, ...fields };
+}
+
+export const liveCode = { code: "ABCD-EFGH", phoneNumber: "79006464263", expiresAt: serverTime(180_000) };
+
+export const liveQr = { qr: "2@a,b", svg: "<svg/>", expiresAt: serverTime(20_000) };
+
+export function withCode(fields: Partial<Status> = {}, screen: Screen = {}): Picture {
+  return picture({ state: "pairing_code_sent", pairing: pairing(), ...fields }, { liveCode, ...screen });
+}
+
+export function withQr(screen: Screen = {}): Picture {
+  return picture({ state: "pairing_code_sent", pairing: pairing({ method: "qr" }) }, { liveQr, ...screen });
+}
+
+export function failure(code: string, fields: Partial<Failure> = {}): Failure {
+  return { code, message: textOf(code), action: "retry", waitMs: null, reference: "pairing-2", ...fields };
+}
+
+/** What the element of salon 997441 knows, once it is let in. */
+export class Salon {
+  at = START;
+  model: Model;
+
+  constructor(known: Parameters<typeof initialModel>[0] = {}) {
+    this.model = Salon.outside(known).model;
+    this.opens();
+  }
+
+  /** One that nobody has answered yet. */
+  static outside(known: Parameters<typeof initialModel>[0] = {}): Salon {
+    const salon = Object.create(Salon.prototype) as Salon;
+    salon.at = START;
+    salon.model = initialModel({ company: "997441", ...known });
+    return salon;
+  }
+
+  happens(event: Event): this {
+    this.model = reduce(this.model, event);
+    return this;
+  }
+
+  opens(): this {
+    return this.happens({ type: "line", state: "open", retryAt: null });
+  }
+
+  loses(retryAt: number | null = START): this {
+    return this.happens({ type: "line", state: "waiting", retryAt });
+  }
+
+  sees(...pictures: Picture[]): this {
+    for (const each of pictures) this.happens({ type: "picture", facts: factsOf(each), at: this.at });
+    return this;
+  }
+
+  asks(what: Wish, phone?: string): this {
+    return this.happens({ type: "asked", what, id: 1, ...(phone === undefined ? {} : { phone }) });
+  }
+
+  answers(what: Wish, message?: Text): this {
+    return this.happens({ type: "answered", what, id: 1, ...(message === undefined ? {} : { message }) });
+  }
+
+  /** The request of before is refused. */
+  refuses(what: Wish, why: Failure): this {
+    return this.happens({ type: "failed", id: 1, what, failure: why, at: this.at });
+  }
+
+  /** Something is said that answers nothing. */
+  hears(why: Failure): this {
+    return this.happens({ type: "failed", id: null, what: null, failure: why, at: this.at });
+  }
+
+  /** What it shows, some milliseconds after the start. */
+  shows(ms = 0, language: "ru" | "en" = "en", region: Region = "RU"): View {
+    return viewOf(this.model, { now: START + ms, serverNow: SERVER_START + ms, language, region });
+  }
+}

@@ -1,0 +1,147 @@
+import { LineError } from "@linekeeper/client";
+import { beforeEach, expect, test, vi } from "vitest";
+
+import { Session, type Opening } from "../src/session.ts";
+import { FakeLine } from "./line.ts";
+import { parked, picture, textOf, withCode } from "./salon.ts";
+
+const OPENING: Opening = { company: "997441", token: "a.b.c", service: "https://wa.example", by: "qr", chosen: false };
+
+class Storage {
+  readonly kept = new Map<string, string>();
+  getItem = (key: string): string | null => this.kept.get(key) ?? null;
+  setItem = (key: string, value: string): void => void this.kept.set(key, value);
+}
+
+let storage: Storage;
+let lines: FakeLine[];
+let session: Session;
+
+const line = (): FakeLine => lines.at(-1)!;
+const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+beforeEach(() => {
+  storage = new Storage();
+  vi.stubGlobal("sessionStorage", storage);
+  lines = [];
+  session = new Session(
+    (options) => {
+      lines.push(new FakeLine(options));
+      return line().line;
+    },
+    () => undefined,
+  );
+});
+
+function begun(changes: Partial<Opening> = {}): Session {
+  session.begin({ ...OPENING, ...changes });
+  line().opens();
+  line().shows(picture());
+  return session;
+}
+
+test("a line is opened to the service with the token, and to nobody without a company", () => {
+  begun();
+  expect(line().options).toEqual({ company: "997441", token: "a.b.c", url: "https://wa.example" });
+  expect(line().connected).toBe(true);
+  session.begin(null);
+  expect([lines.length, line().closed, session.model.company]).toEqual([1, true, null]);
+});
+
+test("without a token the visit to the dashboard counts", () => {
+  begun({ token: null });
+  expect(line().options).not.toHaveProperty("token");
+});
+
+test("of a line that was left nothing is heard any more", () => {
+  begun();
+  const left = line();
+  begun({ company: "2" });
+  left.shows(withCode());
+  expect([session.model.company, session.model.code]).toEqual(["2", null]);
+});
+
+test("the answer to a question of before is for nobody", async () => {
+  begun().requestQr();
+  const left = line();
+  begun({ company: "2" });
+  session.requestQr();
+  left.asked[0]!.answer(null);
+  await settled();
+  expect(session.model.pending?.what).toBe("qr");
+});
+
+test("a number that a code is asked for is remembered in this tab, as it was typed", () => {
+  begun().requestCode("+79006464263", "8 900 646-42-63");
+  expect([line().asked[0]?.what, line().asked[0]?.with]).toEqual(["code", "+79006464263"]);
+  expect([...storage.kept]).toEqual([["linekeeper.asked.997441", "8 900 646-42-63"]]);
+  begun();
+  expect([session.model.typed, session.model.by]).toEqual(["8 900 646-42-63", "code"]);
+});
+
+test("a page without storage works all the same", () => {
+  vi.stubGlobal("sessionStorage", undefined);
+  begun().requestCode("+79006464263", "8 900 646-42-63");
+  expect(session.model.pending?.what).toBe("code");
+});
+
+test("one thing is asked at a time, and nothing on a line that is not open", () => {
+  begun().requestQr();
+  session.reset();
+  session.requestCode("+79006464263", "8 900");
+  expect(line().asked.map(({ what }) => what)).toEqual(["qr"]);
+  line().says("connection", { state: "waiting", nextAttemptAt: 5 });
+  session.requestQr();
+  session.cancel();
+  expect(line().asked).toHaveLength(1);
+  expect(session.model.line).toEqual({ state: "waiting", retryAt: 5, lost: true });
+});
+
+test("giving up is possible while something is asked for, once", () => {
+  begun().requestQr();
+  session.cancel();
+  session.cancel();
+  expect(line().asked.map(({ what }) => what)).toEqual(["qr", "cancel"]);
+});
+
+test("what is refused is told", async () => {
+  begun().requestCode("+79006464263", "8 900");
+  line().asked[0]!.refuse(
+    new LineError({ code: "RATE_LIMITED", text: textOf("RATE_LIMITED"), userAction: "wait", retryAfterMs: 5 }),
+  );
+  await settled();
+  expect(session.model.notice).toMatchObject({ done: false, code: "RATE_LIMITED", action: "wait", waitMs: 5 });
+});
+
+test("a reset says in both languages that it is done", async () => {
+  begun().reset();
+  line().asked[0]!.answer({ message: { ru: "Сброшено", en: "Reset" } });
+  await settled();
+  expect(session.model.notice).toEqual({ done: true, message: { ru: "Сброшено", en: "Reset" } });
+});
+
+test("a session that is parked says why", () => {
+  begun();
+  line().shows(parked("BANNED", "contact_support"));
+  expect(session.model.status?.notice?.code).toBe("BANNED");
+});
+
+test("whoever is turned away is told whether the link has run out", () => {
+  for (const [reason, refusal] of [
+    ["expired", "expired"],
+    ["unauthorized", "over"],
+    ["forbidden", "over"],
+  ] as const) {
+    begun();
+    line().says("connection", { state: "closed", reason, detail: "" });
+    expect(session.model.refusal).toBe(refusal);
+  }
+});
+
+test("a newer token keeps the line; where it has ended, another one is needed", () => {
+  begun();
+  expect(session.renew("d.e.f")).toBe(true);
+  expect(line().tokens).toEqual(["d.e.f"]);
+  line().says("connection", { state: "closed", reason: "unauthorized", detail: "" });
+  expect(session.renew("g.h.i")).toBe(false);
+});

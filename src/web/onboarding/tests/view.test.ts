@@ -1,0 +1,175 @@
+import { expect, test } from "vitest";
+
+import { initialModel } from "../src/model.ts";
+import { viewOf } from "../src/view.ts";
+import { START, Salon, liveQr, pairing, parked, picture, serverTime, withCode, withQr } from "./salon.ts";
+
+test("every state has its step", () => {
+  const steps = [
+    [picture(), "number"],
+    [picture({ state: "creating", pairing: pairing() }), "preparing"],
+    [picture({ state: "waiting_for_pairing_code", pairing: pairing() }), "preparing"],
+    [withCode(), "code"],
+    [withCode({ pairing: pairing({ phoneAnswered: true }) }), "answered"],
+    [picture({ state: "connecting", linked: true }), "connecting"],
+    [picture({ state: "connected", linked: true }), "connected"],
+    [picture({ state: "reconnecting", linked: true }), "reconnecting"],
+    [picture({ state: "passkey_required", code: "PASSKEY_REQUIRED", userAction: "contact_support" }), "parked"],
+    [picture({ state: "something_newer" as "idle" }), "loading"],
+  ] as const;
+  for (const [seen, step] of steps) expect(new Salon().sees(seen).shows().step, seen.status.state).toBe(step);
+});
+
+test("before the first picture the element is loading", () => {
+  expect(Salon.outside().shows().step).toBe("loading");
+  expect(new Salon().shows().step).toBe("loading");
+});
+
+/** What it says to somebody whom nobody lets in. */
+function lockedOut(salon: Salon): string[] {
+  return (["ru", "en"] as const).map((language) => {
+    const { step, locked, announcement } = salon.shows(0, language);
+    expect([step, announcement]).toEqual(["locked", `${locked?.text}. ${locked?.hint}`]);
+    return announcement;
+  });
+}
+
+test("a link that does not count has a screen of its own", () => {
+  expect(lockedOut(Salon.outside().happens({ type: "turned-away", refusal: "over" }))).toEqual([
+    "Ссылка больше не действует. Попросите новую у того, кто её прислал",
+    "This link no longer works. Ask whoever sent it for a new one",
+  ]);
+});
+
+test("a link that has expired is said to have expired", () => {
+  expect(lockedOut(new Salon().happens({ type: "turned-away", refusal: "expired" }))).toEqual([
+    "Срок действия ссылки истёк. Попросите новую у того, кто её прислал",
+    "This link has expired. Ask whoever sent it for a new one",
+  ]);
+});
+
+test("without a link the element asks to open the one that was sent", () => {
+  const [ru, en] = lockedOut(Salon.outside({ company: null }));
+  expect(ru).toMatch(/^Откройте ссылку, которую вам прислали\. Она нужна целиком/);
+  expect(en).toMatch(/^Open the link that was sent to you\. It is needed whole/);
+});
+
+test("the QR tab shows what becomes of the QR", () => {
+  const steps = [
+    [picture(), "qr-offer"],
+    [picture({ state: "creating", pairing: pairing({ method: "qr" }) }), "qr-preparing"],
+    [withQr(), "qr"],
+    [withCode(), "qr-offer"],
+  ] as const;
+  for (const [seen, step] of steps) expect(new Salon({ by: "qr", chosen: true }).sees(seen).shows().step).toBe(step);
+});
+
+test("a session that pairs by QR leaves the number form open", () => {
+  expect(new Salon({ chosen: true }).sees(withQr()).shows().step).toBe("number");
+});
+
+test("the countdown goes by the service's clock, not by the computer's", () => {
+  const salon = new Salon().sees(withCode());
+  expect(salon.shows(0).code?.timer).toBe("Valid for 3:00");
+  expect(salon.shows(19_000, "ru").code?.timer).toBe("Действует ещё 2:41");
+  expect([salon.shows(119_999).code?.urgent, salon.shows(120_000).code?.urgent]).toEqual([false, true]);
+});
+
+test("a code that ran out before the service said so is shown as over", () => {
+  const { code, announcement } = new Salon().sees(withCode()).shows(180_000);
+  expect([code?.over, code?.timer, announcement]).toEqual([true, "Code expired", "Code expired"]);
+});
+
+test("a QR that ran out waits for the next one", () => {
+  const salon = new Salon({ by: "qr" }).sees(withQr());
+  expect([salon.shows(2000).qr?.timer, salon.shows(2000).qr?.stale]).toEqual(["Refreshes in 0:18", false]);
+  expect([salon.shows(20_000, "ru").qr?.timer, salon.shows(20_000).qr?.stale]).toEqual(["Обновляем QR…", true]);
+});
+
+test("what is announced does not change with a tick", () => {
+  const salon = new Salon().sees(withCode());
+  expect(salon.shows(0).announcement).toBe("Your code: A B C D, E F G H");
+  expect(salon.shows(119_000).announcement).toBe(salon.shows(0).announcement);
+  expect(salon.shows(121_000).announcement).toBe(salon.shows(179_000).announcement);
+});
+
+test("a throttle holds the same number with a live timer and leaves another number and the QR free", () => {
+  const salon = new Salon({ asked: "+7 900 646-42-63" }).sees(
+    parked("RATE_LIMITED", "wait", { retryAfterMs: 860_000 }),
+  );
+  const { alert, submit } = salon.shows(0, "ru");
+  expect([alert?.text, alert?.timer]).toEqual(["Слишком много попыток", "Новый код через 14:20; можно по QR"]);
+  expect([alert?.action?.name, alert?.tone]).toEqual(["qr", "warning"]);
+  expect(submit).toEqual({ label: "Новый код через 14:20", held: true });
+  expect(salon.happens({ type: "typed", text: "8 900 646 42 64" }).shows().submit.held).toBe(false);
+  salon.happens({ type: "typed", text: "8 900 646 42 63" });
+  expect([salon.shows(859_000).submit.held, salon.shows(860_000).submit.held]).toEqual([true, false]);
+  expect(salon.shows(860_000).alert?.text).toBe("RATE_LIMITED in English");
+});
+
+test("every failure says the service's sentence with the reference for support", () => {
+  const { alert } = new Salon().sees(parked("NETWORK_ERROR", "retry")).shows(0, "ru");
+  expect([alert?.code, alert?.text, alert?.reference, alert?.tone]).toEqual([
+    "NETWORK_ERROR",
+    "NETWORK_ERROR по-русски",
+    "pairing-1",
+    "error",
+  ]);
+});
+
+test("what a person can do decides what is offered", () => {
+  const offers = [
+    ["retry", {}, "link", undefined],
+    ["use_qr", {}, "link", "qr"],
+    ["reset", {}, "parked", "reset"],
+    ["reset", { linked: true }, "parked", "reset"],
+    ["wait", {}, "parked", "again"],
+    ["wait", { retryAfterMs: 5000 }, "parked", undefined],
+    ["wait", { linked: true }, "parked", "resume"],
+    ["retry", { linked: true }, "parked", "resume"],
+    ["contact_support", {}, "parked", "again"],
+    ["contact_support", { linked: true }, "parked", undefined],
+    ["none", { linked: true }, "parked", undefined],
+    ["something_newer", {}, "parked", "again"],
+  ] as const;
+  for (const [action, fields, screen, offer] of offers) {
+    const view = new Salon().sees(parked("SOME_CODE", action, fields)).shows();
+    expect([view.screen, view.alert?.action?.name], `${action} ${JSON.stringify(fields)}`).toEqual([screen, offer]);
+  }
+});
+
+test("without the service the element stays, says so and lets nothing be asked", () => {
+  const salon = new Salon().sees(withCode()).loses(START + 3000);
+  const view = salon.shows();
+  expect([view.step, view.canAsk, view.canCancel]).toEqual(["code", false, false]);
+  expect(view.offline?.timer).toBe("Next attempt in 0:03");
+  expect(salon.shows(4000).offline?.timer).toBe("Trying…");
+});
+
+test("a connected number is masked and stays on one line", () => {
+  const connected = picture({ state: "connected", linked: true, phoneNumber: "7916•••••67" });
+  const salon = new Salon().sees(connected);
+  expect(salon.shows(0, "ru").connected).toEqual({
+    text: "WhatsApp +7 916 •••-••-67 подключён",
+    whole: "+7 916 •••-••-67",
+  });
+  expect(new Salon().sees(picture({ state: "connected", linked: true })).shows().connected.text).toBe(
+    "WhatsApp is connected",
+  );
+});
+
+test("a lost session shows when it is tried again", () => {
+  const salon = new Salon().sees(picture({ state: "reconnecting", linked: true, nextAttemptAt: serverTime(5000) }));
+  expect([salon.shows(0).attempt, salon.shows(6000).attempt]).toEqual(["Next attempt in 0:05", "Trying…"]);
+});
+
+test("a code and a QR that live together are shown each on its tab", () => {
+  const salon = new Salon().sees(withCode({}, { liveQr }));
+  expect(salon.shows().step).toBe("code");
+  expect(salon.happens({ type: "chosen", by: "qr" }).shows().step).toBe("qr");
+});
+
+test("nothing is shown of a session before somebody has said whose it is", () => {
+  const view = viewOf(initialModel(), { now: START, serverNow: START, language: "en", region: "RU" });
+  expect([view.company, view.code, view.qr, view.canReset]).toEqual([null, null, null, false]);
+});
