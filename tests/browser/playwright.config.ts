@@ -14,7 +14,6 @@ const alone = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLU
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "test-results",
   fullyParallel: true,
   // Each has a service, a PostgreSQL and a browser of its own.
   workers: 2,
@@ -22,6 +21,11 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
+  projects: [
+    { name: "pages", testIgnore: "**/*.alone.spec.ts", outputDir: "test-results/pages" },
+    // What is measured has the machine to itself.
+    { name: "alone", testMatch: "**/*.alone.spec.ts", outputDir: "test-results/alone" },
+  ],
   use: {
     browserName: "chromium",
     launchOptions: {

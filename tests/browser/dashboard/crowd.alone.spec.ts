@@ -1,0 +1,40 @@
+import { startCrowded } from "../fixture/crowd.ts";
+import { report, scrolled } from "../fixture/frames.ts";
+import { expect, test } from "../fixture/index.ts";
+import { LINE_BROKE, refusal } from "../fixture/watch.ts";
+import { Dashboard } from "../pages/dashboard.ts";
+
+const SALONS = 10_000;
+/** Beyond that people see it jerk. */
+const STEADY_MS = 50;
+
+test("ten thousand sessions are scrolled, searched and sorted without a stutter", async ({ page, watch, shot }) => {
+  test.slow();
+  watch.expect(refusal(401));
+  const crowded = await startCrowded(SALONS);
+  try {
+    watch.welcome(crowded.base);
+    const dashboard = new Dashboard(page);
+    await page.goto(`${crowded.base}/admin/sessions`);
+    await dashboard.signIn(crowded.key);
+    await dashboard.expectRows(SALONS);
+    const slowly = await scrolled(dashboard.table, 60, 120);
+    await shot(page, "dashboard-sessions-10000");
+    const fast = await scrolled(dashboard.table, 4000, 120);
+    const began = Date.now();
+    await dashboard.search("salon-09999");
+    await dashboard.expectRows(1);
+    const searchMs = Date.now() - began;
+    report({ rows: SALONS, slowly, fast, searchMs });
+    expect(slowly.p95).toBeLessThanOrEqual(STEADY_MS);
+    expect(fast.p95).toBeLessThanOrEqual(STEADY_MS);
+    await dashboard.search("");
+    await page.getByRole("columnheader", { name: "Компания" }).getByRole("button").click();
+    await dashboard.table.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await expect(dashboard.row("salon-10000")).toBeVisible();
+    expect(await dashboard.table.getByRole("row").count(), "rows in the document").toBeLessThan(100);
+  } finally {
+    watch.expect(LINE_BROKE);
+    await crowded.stop();
+  }
+});

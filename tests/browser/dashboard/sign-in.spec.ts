@@ -1,0 +1,94 @@
+import { expectAccessible } from "../fixture/axe.ts";
+import { expect, test } from "../fixture/index.ts";
+import { expectNoSidewaysScroll } from "../fixture/layout.ts";
+import { refusal } from "../fixture/watch.ts";
+import { Dashboard } from "../pages/dashboard.ts";
+
+// The page looks whether there is a visit, and there is none yet.
+test.beforeEach(({ watch }) => watch.expect(refusal(401)));
+
+/** Like a key, and nobody's. */
+const WRONG = `lk_${"a".repeat(16)}_${"A".repeat(43)}`;
+
+test("an operator signs in with an admin key, is still in after a reload, and signs out", async ({
+  page,
+  service,
+  shot,
+}) => {
+  const dashboard = new Dashboard(page);
+  await dashboard.open();
+  await expect(dashboard.key).toBeFocused();
+  await expectAccessible(page);
+  await shot(page, "dashboard-sign-in");
+  await dashboard.signIn(service.key);
+  await expect(page.getByRole("navigation", { name: "Разделы" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("navigation", { name: "Разделы" })).toBeVisible();
+  await page.getByRole("button", { name: "Выйти" }).click();
+  await expect(dashboard.key).toBeVisible();
+  await page.reload();
+  await expect(dashboard.key).toBeVisible();
+});
+
+test("no script can read what keeps an operator signed in", async ({ page, context, service }) => {
+  await new Dashboard(page).enter(service.key);
+  const [cookie] = await context.cookies();
+  expect(cookie).toMatchObject({ name: "__Host-linekeeper", httpOnly: true, secure: true, sameSite: "Strict" });
+  const kept = await page.evaluate(() => [document.cookie, ...Object.values(localStorage), ...Object.values(sessionStorage)]);
+  expect(kept.join()).not.toContain(service.key);
+});
+
+test("what is wrong with a key is said beside its field", async ({ page, service, shot }) => {
+  const dashboard = new Dashboard(page);
+  await dashboard.open();
+  for (const [typed, said] of [
+    ["", "Введите ключ"],
+    ["secret", "Это не похоже на ключ: он начинается с lk_"],
+    [WRONG, "Ключ неверный, отозван или истёк"],
+  ] as const) {
+    await dashboard.signIn(typed);
+    await expect(dashboard.key).toHaveAccessibleDescription(new RegExp(said));
+    await expect(dashboard.key).toBeFocused();
+  }
+  await expectAccessible(page);
+  await shot(page, "dashboard-wrong-key");
+  await dashboard.signIn(service.key);
+  await expect(page.getByRole("navigation", { name: "Разделы" })).toBeVisible();
+});
+
+test("whoever tries many keys waits, and is told how long", async ({ page, service, watch, shot }) => {
+  watch.expect(refusal(429));
+  const dashboard = new Dashboard(page);
+  await dashboard.open();
+  const throttled = page.getByText(/Слишком много попыток. Повторить можно через/);
+  await expect(async () => {
+    await dashboard.signIn(WRONG);
+    await expect(throttled).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await shot(page, "dashboard-throttled");
+  await expect(throttled).toBeHidden();
+  await dashboard.signIn(service.key);
+  await expect(page.getByRole("navigation", { name: "Разделы" })).toBeVisible();
+});
+
+test("whoever signs out elsewhere is asked to sign in again here", async ({ page, context, service }) => {
+  const here = new Dashboard(page);
+  await here.enter(service.key, "/sessions");
+  const there = new Dashboard(await context.newPage());
+  await there.open("/sessions");
+  await there.page.getByRole("button", { name: "Выйти" }).click();
+  await expect(there.key).toBeVisible();
+  await expect(here.page.getByText("Сеанс закончился. Войдите снова")).toBeVisible();
+});
+
+test("the sign-in speaks English and fits a phone of 320 pixels in the dark", async ({ page, shot }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dashboard = new Dashboard(page);
+  await dashboard.open();
+  await dashboard.choose("English");
+  await expect(page.getByLabel("Admin key")).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+  await shot(page, "dashboard-sign-in-320-dark-en");
+});
