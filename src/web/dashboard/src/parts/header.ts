@@ -38,7 +38,7 @@ export function header({ place, visit, connection, signOut }: HeaderFacts): Temp
       <span class="key muted" title=${say("signedInAs", { key: visit.key })}
         >${say("signedInAs", { key: visit.key })}</span
       >
-      <button type="button" class="small quiet" @click=${signOut}>
+      <button type="button" class="small quiet" aria-label=${say("signOut")} @click=${signOut}>
         ${icon(signOutIcon)}<span>${say("signOut")}</span>
       </button>
     </div>
