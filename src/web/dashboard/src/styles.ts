@@ -176,6 +176,25 @@ export const shared = css`
     overflow-wrap: anywhere;
   }
 
+  .copy {
+    padding-inline: var(--lk-space-2);
+  }
+
+  .copy .idle {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--lk-space-1);
+  }
+
+  .copy .icon {
+    width: 16px;
+    height: 16px;
+  }
+
+  .copy[data-copied] .idle {
+    display: none;
+  }
+
   .placeholder {
     display: grid;
     justify-items: center;

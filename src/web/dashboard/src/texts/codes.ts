@@ -4,9 +4,8 @@
 import type { Language } from "@linekeeper/ui/i18n.ts";
 
 import { language } from "../language.ts";
-import type { ErrorCode } from "../types.ts";
 
-export const MEANINGS: Readonly<Record<ErrorCode, Readonly<Record<Language, string>>>> = {
+export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   INVALID_PHONE: {
     ru: "Введён не номер телефона.",
     en: "What was typed is no phone number.",
@@ -87,6 +86,10 @@ export const MEANINGS: Readonly<Record<ErrorCode, Readonly<Record<Language, stri
     ru: "WhatsApp не принимает версию нашего клиента (405), для всех сессий.",
     en: "WhatsApp refuses our client version (405), for every session.",
   },
+  DISCONNECTED: {
+    ru: "Сессию отключил человек.",
+    en: "A person disconnected the session.",
+  },
   RESTART_LIMIT: {
     ru: "Актор сессии падал чаще, чем допускает её политика перезапуска.",
     en: "The session's actor died more often than its restart policy allows.",
@@ -123,5 +126,5 @@ export const MEANINGS: Readonly<Record<ErrorCode, Readonly<Record<Language, stri
 
 /** What a code means; nothing for one that a newer service knows. */
 export function meaningOf(code: string): string {
-  return code in MEANINGS ? MEANINGS[code as ErrorCode][language()] : "";
+  return MEANINGS[code]?.[language()] ?? "";
 }

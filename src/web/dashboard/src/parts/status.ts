@@ -1,0 +1,113 @@
+// A session's status and what is stored of it, as facts.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { parseTime, type Picture } from "@linekeeper/client";
+import { countdown, displayedPhone } from "@linekeeper/ui/format.ts";
+
+import type { Failure } from "../failure.ts";
+import { language } from "../language.ts";
+import { date, dateTime, duration, number } from "../model/times.ts";
+import { masked } from "../model/phone.ts";
+import { say as sayCommon } from "../texts/common.ts";
+import { say } from "../texts/session.ts";
+import type { CredentialsStatus } from "../types.ts";
+import { badge, correlation, failure, spinner } from "./bits.ts";
+
+export interface StatusFacts {
+  readonly picture: Picture | null;
+  readonly restarts: number | null;
+  /** The service's clock. */
+  readonly now: number;
+}
+
+export function statusCard({ picture, restarts, now }: StatusFacts): TemplateResult {
+  return html`<section class="card" aria-labelledby="status">
+    <header>
+      <h2 id="status">${say("status")}</h2>
+      ${picture === null ? nothing : badge(picture.status.state)}
+    </header>
+    ${picture === null ? spinner() : facts(picture, restarts, now)}
+  </section>`;
+}
+
+function facts({ status, at }: Picture, restarts: number | null, now: number): TemplateResult {
+  const { code, message, phoneNumber, linked, pairing, userAction, correlationId } = status;
+  const since = parseTime(status.since) ?? now;
+  const next = parseTime(status.nextAttemptAt);
+  const codeEnds = parseTime(pairing?.codeExpiresAt);
+  // How long to wait is said as of the moment at which the picture came.
+  const wait = status.retryAfterMs == null ? 0 : status.retryAfterMs - (Date.now() - at);
+  return html`
+    ${
+      code == null
+        ? nothing
+        : html`<div class="banner why" data-tone=${status.state === "error" ? "error" : "warning"}>
+            <strong>${message?.[language()] ?? code}</strong>
+            <p class="hint"><code class="mono">${code}</code> · ${say(`act_${userAction}`)}</p>
+          </div>`
+    }
+    <dl class="facts">
+      ${fact(say("since"), say("sinceText", { age: duration(language(), now - since), at: dateTime(language(), since) }))}
+      ${fact(say("phone"), phoneNumber == null ? sayCommon("none") : displayedPhone(phoneNumber))}
+      ${fact(say("linked"), say(linked ? "yes" : "no"))}
+      ${next === null ? nothing : fact(say("nextAttempt"), inTime(next - now))}
+      ${
+        pairing == null
+          ? nothing
+          : html`${fact(say("pairing"), say(pairing.method === "code" ? "pairingByCode" : "pairingByQr", { attempt: pairing.attempt }))}
+            ${pairing.phoneAnswered ? fact(say("phoneAnswered"), say("yes")) : nothing}`
+      }
+      ${codeEnds === null || codeEnds <= now ? nothing : fact(say("codeLeft"), countdown(codeEnds - now))}
+      ${wait <= 0 ? nothing : fact(say("retryAfter"), inTime(wait))}
+      ${restarts === null ? nothing : fact(say("restarts"), number(language(), restarts))}
+    </dl>
+    ${correlation(correlationId)}
+  `;
+}
+
+function inTime(ms: number): string {
+  return ms <= 0 ? sayCommon("now") : say("inTime", { time: countdown(ms) });
+}
+
+export interface CredentialsFacts {
+  readonly credentials: CredentialsStatus | null;
+  readonly problem: Failure | null;
+  readonly isRevealed: boolean;
+  readonly reveal: () => void;
+  readonly retry: () => void;
+}
+
+export function credentialsCard({ credentials, problem, isRevealed, reveal, retry }: CredentialsFacts): TemplateResult {
+  const again = html`<p><button type="button" class="small" @click=${retry}>${sayCommon("retry")}</button></p>`;
+  return html`<section class="card" aria-labelledby="credentials">
+    <header><h2 id="credentials">${say("credentials")}</h2></header>
+    ${problem === null ? nothing : failure(problem, again)}
+    ${credentials !== null ? stored(credentials, isRevealed, reveal) : problem === null ? spinner() : nothing}
+  </section>`;
+}
+
+function stored(credentials: CredentialsStatus, isRevealed: boolean, reveal: () => void): TemplateResult {
+  const { hasCredentials, storedPhone } = credentials;
+  const expires = parseTime(credentials.expiresAt);
+  if (!hasCredentials) return html`<p class="muted">${say("notStored")}</p>`;
+  return html`<dl class="facts">
+    ${fact(say("stored"), say("yes"))}
+    ${
+      storedPhone === null
+        ? nothing
+        : fact(
+            say("storedPhone"),
+            html`<span class="tabular">${displayedPhone(isRevealed ? storedPhone : masked(storedPhone))}</span>
+              <button type="button" class="small quiet reveal" @click=${reveal}>
+                ${say(isRevealed ? "conceal" : "reveal")}
+              </button>`,
+          )
+    }
+    ${expires === null ? nothing : fact(say("expire"), date(language(), expires))}
+  </dl>`;
+}
+
+function fact(name: string, value: unknown): TemplateResult {
+  return html`<dt>${name}</dt>
+    <dd class="tabular">${value}</dd>`;
+}
