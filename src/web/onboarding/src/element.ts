@@ -21,6 +21,7 @@ import { Session } from "./session.ts";
 import { frame } from "./styles/frame.ts";
 import { how } from "./styles/how.ts";
 import { parts } from "./styles/parts.ts";
+import { shown } from "./styles/shown.ts";
 import { Teller } from "./teller.ts";
 import { viewOf, type View } from "./view.ts";
 
@@ -38,7 +39,7 @@ export class LinekeeperOnboarding extends LitElement {
     headingLevel: { type: Number, attribute: "heading-level" },
   };
 
-  static override styles = [tokens, controls, frame, parts, how];
+  static override styles = [tokens, controls, frame, parts, shown, how];
 
   declare company: string | null;
   declare token: string | null;

@@ -16,6 +16,7 @@ export class Focus {
   #had = false;
   #step: Step | null = null;
   #said = "";
+  #copied: CopyState | null = null;
 
   constructor(element: Focusable) {
     this.#element = element;
@@ -49,12 +50,15 @@ export class Focus {
     return target;
   }
 
-  /** What has just got the focus is read out anyway. */
+  /** What has just got the focus is read out anyway; what was read before a word in between is not read again. */
   #announce({ announcement, language }: View, copied: CopyState | null, heading: HTMLElement | null): void {
-    const sentence = copied === null ? announcement : say(language, copied.done ? "copied" : "copyFailed");
     const region = this.#element.renderRoot.querySelector("[data-announcement]");
-    if (region === null || sentence === this.#said) return;
-    this.#said = sentence;
-    region.textContent = heading?.textContent?.trim() === sentence ? "" : sentence;
+    if (region === null) return;
+    if (copied !== null && copied !== this.#copied)
+      region.textContent = say(language, copied.done ? "copied" : "copyFailed");
+    this.#copied = copied;
+    if (announcement === this.#said) return;
+    this.#said = announcement;
+    region.textContent = heading?.textContent?.trim() === announcement ? "" : announcement;
   }
 }

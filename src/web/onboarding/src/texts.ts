@@ -19,9 +19,9 @@ const ru = {
   methods: "Как подключить",
   numberTitle: "Введите номер, к которому привязан WhatsApp",
   numberLabel: "Номер WhatsApp салона",
-  numberHint: "С кодом страны, например +7 900 646-42-63",
+  numberHint: "С кодом страны, например +7 900 646-42-63",
   numberCountry: "Страна: {country}",
-  numberEmpty: "Введите номер, например +7 900 646-42-63",
+  numberEmpty: "Введите номер, например +7 900 646-42-63",
   numberSigns: "В номере могут быть только цифры, пробелы, скобки и дефисы",
   numberShort: "Не хватает цифр. Проверьте номер",
   numberLong: "Слишком много цифр. Проверьте номер",
@@ -112,9 +112,9 @@ const en: Record<Key, string> = {
   methods: "How to connect",
   numberTitle: "Enter the number that WhatsApp is registered to",
   numberLabel: "Salon's WhatsApp number",
-  numberHint: "With the country code, for example +7 900 646-42-63",
+  numberHint: "With the country code, for example +7 900 646-42-63",
   numberCountry: "Country: {country}",
-  numberEmpty: "Enter the number, for example +7 900 646-42-63",
+  numberEmpty: "Enter the number, for example +7 900 646-42-63",
   numberSigns: "A number has digits, spaces, brackets and dashes only",
   numberShort: "Some digits are missing. Check the number",
   numberLong: "There are too many digits. Check the number",
@@ -188,6 +188,9 @@ const en: Record<Key, string> = {
 export const texts: Texts<Key> = { ru, en };
 
 export const say = sayFrom(texts);
+
+/** The number in examples. */
+export const EXAMPLE = "+7 900 646-42-63";
 
 /** A sentence in both languages: whoever switches sees the same failure. */
 export function both(key: Key): { ru: string; en: string } {

@@ -4,10 +4,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 
 import { nameOf } from "../countries.ts";
-import { say } from "../texts.ts";
+import { EXAMPLE, say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { Surroundings } from "./actions.ts";
-import { heading, spinner } from "./common.ts";
+import { heading, phrase, spinner } from "./common.ts";
 
 export function numberForm(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
   const { language, fieldError, submit } = view;
@@ -31,7 +31,7 @@ export function numberForm(view: View, { actions, headingLevel }: Surroundings):
       ${country(view)}
     </div>
     <p id="number-error" class="field-error" role="alert">${fieldError ?? ""}</p>
-    <p id="number-hint" class="hint">${say(language, "numberHint")}</p>
+    <p id="number-hint" class="hint">${phrase({ text: say(language, "numberHint"), whole: EXAMPLE })}</p>
     <button class="primary wide tabular" type="submit" ?disabled=${submit.held || !view.canAsk}>${submit.label}</button>
   </form>`;
 }

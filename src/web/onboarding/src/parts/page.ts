@@ -37,12 +37,12 @@ function foot({ language, canReset, canAsk }: View, { actions }: Surroundings): 
   </div>`;
 }
 
-function resetDialog({ language }: View, { actions, headingLevel }: Surroundings): TemplateResult {
+function resetDialog({ language, canAsk }: View, { actions, headingLevel }: Surroundings): TemplateResult {
   return html`<dialog aria-labelledby="reset-title" aria-describedby="reset-text" @close=${actions.resetClosed}>
     <p id="reset-title" class="heading" role="heading" aria-level=${headingLevel + 1}>${say(language, "resetTitle")}</p>
     <p id="reset-text">${say(language, "resetText")}</p>
     <form method="dialog" class="row">
-      <button class="danger" value="reset">${say(language, "resetYes")}</button>
+      <button class="danger" value="reset" ?disabled=${!canAsk}>${say(language, "resetYes")}</button>
       <button value="keep" autofocus>${say(language, "resetNo")}</button>
     </form>
   </dialog>`;
