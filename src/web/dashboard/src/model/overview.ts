@@ -5,7 +5,7 @@ import { parseTime, type StateName } from "@linekeeper/client";
 import type { Funnel, Overview, StateCounts, TimeToConnected } from "../types.ts";
 import { STATES } from "./states.ts";
 
-export const RANGES = [24, 7 * 24, 30 * 24] as const;
+export const RANGES = [24, 168, 720] as const;
 
 export type Hours = (typeof RANGES)[number];
 

@@ -25,11 +25,13 @@ export function duration(language: Language, ms: number): string {
   return both(Math.floor(seconds / DAY), "d", Math.floor((seconds % DAY) / HOUR), "h");
 }
 
-/** Short times to a tenth: `850 ms`, `4.2 s`, `3 min`. */
+/** Short times to a tenth: `850 ms`, `4.2 s`, `1.5 min`. */
 export function span(language: Language, ms: number): string {
   if (ms < 1000) return `${number(language, Math.round(ms))}\u00a0${language === "ru" ? "мс" : "ms"}`;
-  if (ms < 60_000) return `${number(language, Math.round(ms / 100) / 10)}\u00a0${UNITS[language].s}`;
-  return duration(language, ms);
+  const tenths = (unit: Unit, size: number): string =>
+    `${number(language, Math.round((ms / size) * 10) / 10)}\u00a0${UNITS[language][unit]}`;
+  if (ms < 60_000) return tenths("s", 1000);
+  return ms < 3_600_000 ? tenths("min", 60_000) : duration(language, ms);
 }
 
 export function number(language: Language, value: number): string {

@@ -1,1 +1,129 @@
-export {};
+// <lk-overview>: how things are and how they went, for the range in the address.
+
+import { html, type TemplateResult } from "lit";
+import { controls } from "@linekeeper/ui/controls.ts";
+
+import type { Context } from "../context.ts";
+import { language } from "../language.ts";
+import { RANGES, hoursOf, type Hours } from "../model/overview.ts";
+import { clockTime } from "../model/times.ts";
+import { failure, spinner } from "../parts/bits.ts";
+import { Chart } from "../parts/chart.ts";
+import { failuresCard, restartsCard } from "../parts/failures.ts";
+import { overviewStyles } from "../parts/overview-styles.ts";
+import { pairingsCard, timeCard } from "../parts/pairings.ts";
+import { statesCard } from "../parts/states.ts";
+import { Part } from "../part.ts";
+import { Poll } from "../poll.ts";
+import { shared } from "../styles.ts";
+import { say as sayCommon } from "../texts/common.ts";
+import { say } from "../texts/overview.ts";
+import type { Overview, StateCounts } from "../types.ts";
+
+customElements.define("lk-chart", Chart);
+
+/** Buckets are minutes long at least. */
+const AGAIN_MS = 60_000;
+
+export class OverviewPage extends Part {
+  static override properties = { context: { attribute: false } };
+
+  static override styles = [controls, shared, overviewStyles];
+
+  declare context: Context;
+
+  #hours: Hours = hoursOf(new URLSearchParams(location.search).get("hours"));
+  #poll = new Poll<Overview>(this, () => this.context.api.overview(this.#hours), AGAIN_MS);
+  /** The moment under the pointer. */
+  #pointed: number | null = null;
+  #now: StateCounts = {};
+  #frame = 0;
+  #end: (() => void) | null = null;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#end = this.context.board.on("rows", () => this.#count());
+    addEventListener("popstate", this.#travelled);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#end?.();
+    removeEventListener("popstate", this.#travelled);
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+  }
+
+  protected override render(): TemplateResult {
+    const { answer, failure: problem, at } = this.#poll;
+    return html`
+      <header class="head">
+        <h1>${say("title")}</h1>
+        <div class="ranges" role="group" aria-label=${say("range")}>
+          ${RANGES.map(
+            (hours) =>
+              html`<button
+                type="button"
+                aria-pressed=${hours === this.#hours ? "true" : "false"}
+                @click=${() => this.#choose(hours)}
+              >
+                ${say(`range${hours}`)}
+              </button>`,
+          )}
+        </div>
+      </header>
+      ${problem === null ? "" : failure(problem, this.#again(answer === null ? null : at))}
+      ${answer !== null ? this.#cards(answer) : problem === null ? spinner() : ""}
+    `;
+  }
+
+  #again(at: number | null): TemplateResult {
+    return html`<p class="row">
+      <button type="button" class="small" @click=${() => void this.#poll.again()}>${sayCommon("retry")}</button>
+      ${at === null ? "" : html`<span class="hint">${say("stale", { time: clockTime(language(), at) })}</span>`}
+    </p>`;
+  }
+
+  #cards(overview: Overview): TemplateResult {
+    const range = say(`range${this.#hours}`);
+    const point = (index: number | null): void => {
+      if (index === this.#pointed) return;
+      this.#pointed = index;
+      this.requestUpdate();
+    };
+    return html`<div class="cards">
+      ${statesCard({ points: overview.states, now: this.#now, range, pointed: this.#pointed, point })}
+      ${pairingsCard(overview.pairings)} ${timeCard(overview.timeToConnected)} ${failuresCard(overview.failures, range)}
+      ${restartsCard(overview.restarts, range)}
+    </div>`;
+  }
+
+  #choose(hours: Hours): void {
+    this.context.router.choose({ hours: hours === RANGES[0] ? null : String(hours) });
+    this.#take(hours);
+  }
+
+  #travelled = (): void => this.#take(hoursOf(this.context.router.query.get("hours")));
+
+  #take(hours: Hours): void {
+    if (hours === this.#hours) return;
+    this.#hours = hours;
+    this.#pointed = null;
+    this.#poll.answer = null;
+    this.requestUpdate();
+    void this.#poll.again();
+  }
+
+  /** At most once a frame, however often the board tells something. */
+  #count(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      const counts: StateCounts = {};
+      for (const { state } of this.context.board.rows.values()) counts[state] = (counts[state] ?? 0) + 1;
+      this.#now = counts;
+      this.requestUpdate();
+    });
+  }
+}
+
+customElements.define("lk-overview", OverviewPage);

@@ -1,0 +1,156 @@
+// <lk-chart>: a uPlot chart that has the size of its place, the colours of the scheme and the language that is chosen. What is under
+// the pointer is told in the legend, by whoever draws it.
+
+import { css, html, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
+import uPlot from "uplot";
+import uPlotStyles from "uplot/dist/uPlot.min.css?inline";
+
+import { language } from "../language.ts";
+import type { Series } from "../model/overview.ts";
+import { number } from "../model/times.ts";
+import { Part } from "../part.ts";
+
+/** What a chart shows. */
+export interface Drawn extends Series {
+  readonly kind: "layers" | "bars";
+  /** Custom properties with the colours, one for each row of values. */
+  readonly colors: readonly string[];
+}
+
+const HEIGHT = 240;
+const LOW = 160;
+const DARK = matchMedia("(prefers-color-scheme: dark)");
+
+export class Chart extends Part {
+  static override properties = { drawn: { attribute: false }, label: { type: String } };
+
+  declare drawn: Drawn;
+  declare label: string;
+
+  #plot: uPlot | null = null;
+  #made = "";
+  #observer = new ResizeObserver(([entry]) => this.#resize(entry!.contentRect.width));
+
+  static override styles = [
+    unsafeCSS(uPlotStyles),
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+
+      #place {
+        overflow: hidden;
+      }
+
+      .u-cursor-x {
+        border-right: 1px solid var(--lk-chart-axis);
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    DARK.addEventListener("change", this.#recolour);
+    if (this.hasUpdated) this.#observer.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    DARK.removeEventListener("change", this.#recolour);
+    this.#observer.disconnect();
+    this.#drop();
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div id="place" role="img" aria-label=${this.label}></div>`;
+  }
+
+  protected override firstUpdated(): void {
+    this.#observer.observe(this);
+  }
+
+  protected override updated(_: PropertyValues): void {
+    this.#draw();
+  }
+
+  /** A chart whose series or words are others is made anew; otherwise it takes the new numbers in. */
+  #draw(): void {
+    const { kind, colors, times, values } = this.drawn;
+    const data: uPlot.AlignedData = [times, ...(kind === "layers" ? [...values].reverse() : values)];
+    const made = [language(), kind, ...colors].join();
+    if (this.#plot !== null && made === this.#made) return this.#plot.setData(data);
+    this.#drop();
+    this.#made = made;
+    const place = this.renderRoot.querySelector<HTMLElement>("#place")!;
+    this.#plot = new uPlot(this.#options(), data, place);
+  }
+
+  #options(): uPlot.Options {
+    const { kind, colors } = this.drawn;
+    const style = getComputedStyle(this);
+    const color = (name: string): string => style.getPropertyValue(name).trim();
+    const axis: uPlot.Axis = {
+      stroke: color("--lk-chart-axis"),
+      grid: { stroke: color("--lk-chart-grid"), width: 1 },
+      ticks: { show: false },
+      font: "12px system-ui, sans-serif",
+    };
+    const fill = (name: string): uPlot.Series => ({
+      fill: color(name),
+      stroke: color(name),
+      width: 0,
+      points: { show: false },
+      ...(kind === "bars" ? { paths: uPlot.paths.bars!({ size: [0.7, 24], radius: 0.15 }) } : {}),
+    });
+    const series = kind === "layers" ? [...colors].reverse() : colors;
+    return {
+      width: Math.max(200, this.clientWidth),
+      height: kind === "bars" ? LOW : HEIGHT,
+      padding: [8, 4, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+      scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] } },
+      axes: [
+        { ...axis, grid: { show: false }, values: (_, times, __, ___, gap) => times.map((time) => tick(time, gap)) },
+        {
+          ...axis,
+          size: 56,
+          values: (_, values) => values.map((value) => (Number.isInteger(value) ? number(language(), value) : "")),
+        },
+      ],
+      series: [{}, ...series.map(fill)],
+      hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx ?? null)] },
+    };
+  }
+
+  #point(index: number | null): void {
+    this.dispatchEvent(new CustomEvent<number | null>("point", { detail: index }));
+  }
+
+  #resize(width: number): void {
+    const plot = this.#plot;
+    if (plot !== null && width > 0 && plot.width !== width) plot.setSize({ width, height: plot.height });
+  }
+
+  #recolour = (): void => {
+    this.#made = "";
+    this.requestUpdate();
+  };
+
+  #drop(): void {
+    this.#plot?.destroy();
+    this.#plot = null;
+  }
+}
+
+/** Days are told by their dates, what is closer by the hour; `gap` is that between two ticks, in seconds. */
+function tick(time: number, gap: number): string {
+  const locale = language() === "ru" ? "ru-RU" : "en-GB";
+  const at = new Date(time * 1000);
+  const isDay = gap >= 86_400 || (at.getHours() === 0 && at.getMinutes() === 0);
+  const options: Intl.DateTimeFormatOptions = isDay
+    ? { day: "numeric", month: "short" }
+    : { hour: "2-digit", minute: "2-digit" };
+  return at.toLocaleString(locale, options);
+}

@@ -1,0 +1,68 @@
+// What went wrong: failures by code, and restarts over time.
+
+import { html, type TemplateResult } from "lit";
+import { checkIcon, refreshIcon } from "@linekeeper/ui/icons.ts";
+
+import { language } from "../language.ts";
+import { failuresOf, restartsOf, total } from "../model/overview.ts";
+import { number } from "../model/times.ts";
+import { meaningOf } from "../texts/codes.ts";
+import { say } from "../texts/overview.ts";
+import type { Overview } from "../types.ts";
+import { placeholder } from "./bits.ts";
+import type { Drawn } from "./chart.ts";
+
+export function failuresCard(failures: Overview["failures"], range: string): TemplateResult {
+  const sorted = failuresOf(failures);
+  const most = sorted[0]?.count ?? 1;
+  const count = number(language(), total(failures));
+  return html`<section class="card failures" aria-labelledby="failures">
+    <header>
+      <h2 id="failures">${say("failures")}</h2>
+      <span class="hint tabular">${sorted.length === 0 ? "" : say("failuresTotal", { count, range })}</span>
+    </header>
+    ${
+      sorted.length === 0
+        ? placeholder(checkIcon, say("noFailures"))
+        : html`<ol>
+            ${sorted.map((failure) => row(failure, most))}
+          </ol>`
+    }
+  </section>`;
+}
+
+function row({ code, count }: Overview["failures"][number], most: number): TemplateResult {
+  return html`<li data-code=${code}>
+    <a class="mono" href=${`/admin/sessions?code=${code}`}>${code}</a>
+    <span class="count tabular">${number(language(), count)}</span>
+    <span class="bar" aria-hidden="true" .style=${`--share: ${count / most}`}></span>
+    <span class="hint">${meaningOf(code)}</span>
+  </li>`;
+}
+
+export function restartsCard(restarts: Overview["restarts"], range: string): TemplateResult {
+  const count = number(language(), total(restarts));
+  const isEmpty = total(restarts) === 0;
+  return html`<section class="card restarts" aria-labelledby="restarts">
+    <header>
+      <h2 id="restarts">${say("restarts")}</h2>
+      <span class="hint tabular">${isEmpty ? "" : say("restartsTotal", { count, range })}</span>
+    </header>
+    ${
+      isEmpty
+        ? placeholder(refreshIcon, say("noRestarts"))
+        : html`<lk-chart .drawn=${drawn(restarts)} .label=${say("restartsAlt", { range, count })}></lk-chart>`
+    }
+  </section>`;
+}
+
+/** The same points make the same drawing, so that the chart is not drawn anew whenever the page is rendered. */
+const drawings = new WeakMap<Overview["restarts"], Drawn>();
+
+function drawn(restarts: Overview["restarts"]): Drawn {
+  const known = drawings.get(restarts);
+  if (known !== undefined) return known;
+  const made: Drawn = { kind: "bars", ...restartsOf(restarts), colors: ["--lk-state-reconnecting"] };
+  drawings.set(restarts, made);
+  return made;
+}

@@ -1,0 +1,83 @@
+// Sessions by state, now and over time. The legend is the chart's words: it tells what is under the pointer, else what is now.
+
+import { html, type TemplateResult } from "lit";
+import type { StateName } from "@linekeeper/client";
+import { clockIcon } from "@linekeeper/ui/icons.ts";
+
+import { language } from "../language.ts";
+import { layersOf, totalOf, type Layers } from "../model/overview.ts";
+import { STATES } from "../model/states.ts";
+import { dateTime, number } from "../model/times.ts";
+import { sayState } from "../texts/common.ts";
+import { say } from "../texts/overview.ts";
+import type { Overview, StateCounts } from "../types.ts";
+import { placeholder } from "./bits.ts";
+import type { Drawn } from "./chart.ts";
+
+export interface StatesFacts {
+  readonly points: Overview["states"];
+  readonly now: StateCounts;
+  readonly range: string;
+  readonly pointed: number | null;
+  readonly point: (index: number | null) => void;
+}
+
+export function statesCard({ points, now, range, pointed, point }: StatesFacts): TemplateResult {
+  const layers = layersOf(points);
+  const at = pointed === null ? undefined : layers.times[pointed];
+  const counts = at === undefined ? now : (points[pointed!]?.counts ?? {});
+  return html`<section class="card states" aria-labelledby="states">
+    <header>
+      <h2 id="states">${say("states")}</h2>
+      <span class="hint tabular">${at === undefined ? say("statesNow") : dateTime(language(), at * 1000)}</span>
+    </header>
+    ${legend(counts)}
+    ${
+      points.length === 0 || layers.states.length === 0
+        ? placeholder(clockIcon, say("nothingYet"))
+        : html`<lk-chart
+            .drawn=${drawn(points, layers)}
+            .label=${say("statesAlt", { range, counts: words(now) })}
+            @point=${({ detail }: CustomEvent<number | null>) => point(detail)}
+          ></lk-chart>`
+    }
+  </section>`;
+}
+
+function legend(counts: StateCounts): TemplateResult {
+  return html`<ul class="legend">
+    <li class="all">
+      <span class="number tabular">${number(language(), totalOf(counts))}</span><span class="muted">${say("all")}</span>
+    </li>
+    ${[...STATES].reverse().map((state) => entry(state, counts[state] ?? 0))}
+  </ul>`;
+}
+
+function entry(state: StateName, count: number): TemplateResult {
+  const shown = number(language(), count);
+  return html`<li data-state=${state} data-none=${count === 0}>
+    <a
+      href=${`/admin/sessions?state=${state}`}
+      aria-label=${say("showSessions", { state: sayState(state), count: shown })}
+    >
+      <span class="number tabular">${shown}</span>
+      <span class="name"><span class="dot"></span>${sayState(state)}</span>
+    </a>
+  </li>`;
+}
+
+function words(counts: StateCounts): string {
+  const present = STATES.filter((state) => (counts[state] ?? 0) > 0);
+  return present.map((state) => `${sayState(state)} ${number(language(), counts[state] ?? 0)}`).join(", ");
+}
+
+/** The same points make the same drawing, so that the chart is not drawn anew for each count of the board. */
+const drawings = new WeakMap<Overview["states"], Drawn>();
+
+function drawn(points: Overview["states"], { states, times, values }: Layers): Drawn {
+  const known = drawings.get(points);
+  if (known !== undefined) return known;
+  const made: Drawn = { kind: "layers", times, values, colors: states.map((state) => `--lk-state-${state}`) };
+  drawings.set(points, made);
+  return made;
+}
