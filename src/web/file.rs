@@ -78,9 +78,11 @@ fn is_compressed(name: &str) -> bool {
 
 /// The smallest form of a file the browser can read.
 fn best(name: &str, request: &HttpRequest) -> (String, Option<Compressed>) {
-    let accepted = AcceptEncoding::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
-    let is_accepted =
-        |encoding: &Compressed| accepted.contains(&Preference::Specific(Encoding::Known(encoding.content_encoding())));
+    let accepted = AcceptEncoding::parse(request).unwrap_or_default();
+    let is_accepted = |encoding: &Compressed| {
+        let wanted = Preference::Specific(Encoding::Known(encoding.content_encoding()));
+        accepted.iter().any(|item| item.item == wanted && item.quality > Quality::ZERO)
+    };
     for encoding in Compressed::BEST_FIRST.into_iter().filter(is_accepted) {
         let compressed = format!("{name}{}", encoding.suffix());
         if Dist::get(&compressed).is_some() {

@@ -10,12 +10,16 @@ use super::{WebSettings, configure};
 struct Answer {
     status: StatusCode,
     headers: header::HeaderMap,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl Answer {
     fn header(&self, name: HeaderName) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
     }
 }
 
@@ -27,8 +31,14 @@ async fn ask_of(settings: WebSettings, request: test::TestRequest) -> Answer {
     let service = test::init_service(App::new().configure(configure(settings))).await;
     let response = test::call_service(&service, request.to_request()).await;
     let (status, headers) = (response.status(), response.headers().clone());
-    let body = String::from_utf8(test::read_body(response).await.to_vec()).unwrap();
+    let body = test::read_body(response).await.to_vec();
     Answer { status, headers, body }
+}
+
+/// A file whose name says which release it is of.
+async fn hashed() -> String {
+    let page = get(true, "/connect").await;
+    named_by(page.text()).into_iter().find(|path| path.starts_with("/assets/") && path.ends_with(".js")).unwrap()
 }
 
 async fn get(sandbox: bool, path: &str) -> Answer {
@@ -56,16 +66,26 @@ async fn the_onboarding_page_is_html_whatever_the_query_says() {
         let page = get(false, path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
         assert_eq!(page.header(header::CONTENT_TYPE), "text/html; charset=utf-8");
-        assert!(page.body.contains("<main"));
+        assert!(page.text().contains("/linekeeper-onboarding.js"), "the page is made of the element");
     }
+}
+
+#[actix_web::test]
+async fn every_place_in_the_dashboard_is_the_same_page() {
+    let page = get(false, "/admin").await;
+    assert_eq!((page.status, page.header(header::CONTENT_TYPE)), (StatusCode::OK, "text/html; charset=utf-8"));
+    for path in ["/admin/", "/admin/sessions?state=error", "/admin/sessions/997441", "/admin/service"] {
+        assert_eq!(get(false, path).await.body, page.body, "{path}");
+    }
+    assert_eq!(get(false, "/administration").await.status, StatusCode::NOT_FOUND);
 }
 
 #[actix_web::test]
 async fn files_have_the_content_type_of_what_they_are() {
     for (path, content_type) in [
-        ("/assets/onboarding/main.js", "text/javascript; charset=utf-8"),
-        ("/assets/onboarding/page.css", "text/css; charset=utf-8"),
-        ("/assets/favicon.svg", "image/svg+xml"),
+        (hashed().await.as_str(), "text/javascript; charset=utf-8"),
+        ("/linekeeper-onboarding.js", "text/javascript; charset=utf-8"),
+        ("/favicon.svg", "image/svg+xml"),
     ] {
         let file = get(false, path).await;
         assert_eq!((file.status, file.header(header::CONTENT_TYPE)), (StatusCode::OK, content_type), "{path}");
@@ -74,7 +94,7 @@ async fn files_have_the_content_type_of_what_they_are() {
 
 #[actix_web::test]
 async fn nothing_inline_and_nothing_foreign_may_run() {
-    for path in ["/connect", "/sandbox/phone", "/assets/favicon.svg", "/assets/onboarding/main.js"] {
+    for path in ["/connect", "/admin", "/sandbox/phone", "/favicon.svg", &hashed().await] {
         let file = get(true, path).await;
         let policy = file.header(header::CONTENT_SECURITY_POLICY);
         for rule in ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'"] {
@@ -91,13 +111,20 @@ async fn nothing_inline_and_nothing_foreign_may_run() {
 }
 
 #[actix_web::test]
+async fn only_the_element_is_for_pages_of_any_origin() {
+    let element = get(false, "/linekeeper-onboarding.js").await;
+    assert_eq!(element.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "cross-origin");
+    assert_eq!(rule(&element, "frame-ancestors"), Some("'none'"));
+}
+
+#[actix_web::test]
 async fn only_the_onboarding_page_may_be_framed_and_only_by_whom_it_is_said() {
     let by = ["https://market.example", "http://127.0.0.1:3000/"];
     let page = get_framed(&by, "/connect").await;
     assert_eq!(rule(&page, "frame-ancestors"), Some("https://market.example http://127.0.0.1:3000"));
     assert_eq!(page.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "cross-origin");
     assert_eq!(page.header(header::CROSS_ORIGIN_EMBEDDER_POLICY), "require-corp");
-    for path in ["/sandbox/phone", "/assets/favicon.svg", "/assets/onboarding/main.js", "/assets/shared/base.css"] {
+    for path in ["/admin", "/admin/service", "/sandbox/phone", "/favicon.svg", &hashed().await] {
         let file = get_framed(&by, path).await;
         assert_eq!(rule(&file, "frame-ancestors"), Some("'none'"), "{path}");
         assert_eq!(file.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "same-origin", "{path}");
@@ -127,7 +154,7 @@ async fn what_is_no_origin_frames_nothing() {
 
 #[actix_web::test]
 async fn browsers_are_told_to_come_over_https_only_where_that_is_set() {
-    for path in ["/connect", "/assets/onboarding/main.js"] {
+    for path in ["/connect", "/admin", &hashed().await] {
         for (hsts, header) in [(true, "max-age=31536000"), (false, "")] {
             let settings = WebSettings { hsts, ..WebSettings::default() };
             let file = ask_of(settings, test::TestRequest::get().uri(path)).await;
@@ -153,52 +180,51 @@ async fn an_answer_without_a_body_has_the_same_headers() {
 
 #[actix_web::test]
 async fn pages_have_no_inline_script_style_or_handler() {
-    for path in ["/connect", "/sandbox/phone"] {
-        let page = get(true, path).await.body;
+    for path in ["/connect", "/admin", "/sandbox/phone"] {
+        let page = get(true, path).await;
+        let page = page.text();
         assert!(!page.contains("<style") && !page.contains(" style=") && !page.contains(" on"), "{path}");
-        assert!(page.split("<script").skip(1).all(|script| script.contains("src=\"/assets/")), "{path}");
+        assert!(page.split("<script").skip(1).all(|script| script.contains("src=\"/")), "{path}");
     }
 }
 
-/// The paths a file loads: `src`, `href` and imports.
-fn loaded_by(path: &str, body: &str) -> Vec<String> {
-    let quoted = body.split('"').skip(1).step_by(2);
-    let absolute = quoted.clone().filter(|text| text.starts_with("/assets/")).map(str::to_owned);
-    let folder = path.rsplit_once('/').unwrap_or_default().0.to_owned();
-    let relative = quoted.filter(|text| text.ends_with(".js")).filter_map(|text| {
-        let here = text.strip_prefix("./").map(|name| format!("{folder}/{name}"));
-        here.or_else(|| text.strip_prefix("../").map(|name| format!("/assets/{name}")))
-    });
-    absolute.chain(relative).collect()
+/// The paths in quotes that a file names.
+fn named_by(text: &str) -> Vec<String> {
+    let quoted = text.split(['"', '\'', '`']);
+    let path = |text: &str| {
+        let below =
+            ["assets/", "sandbox/assets/"].iter().any(|folder| text.trim_start_matches('/').starts_with(folder));
+        let file = below || text.starts_with("/linekeeper-") || text == "/favicon.svg";
+        file.then(|| format!("/{}", text.trim_start_matches('/')))
+    };
+    quoted.filter_map(path).filter(|path| path.contains('.') && !path.contains(' ')).collect()
 }
 
 #[actix_web::test]
 async fn everything_a_page_loads_is_there() {
-    for page in ["/connect", "/sandbox/phone"] {
+    for page in ["/connect", "/admin", "/sandbox/phone"] {
         let mut seen = vec![page.to_owned()];
         let mut next = 0;
         while let Some(path) = seen.get(next).cloned() {
             let file = get(true, &path).await;
             assert_eq!(file.status, StatusCode::OK, "{path}, loaded by {page}");
             next += 1;
-            if path.ends_with(".css") || path.ends_with(".svg") {
-                continue;
-            }
-            for wanted in loaded_by(&path, &file.body) {
+            for wanted in named_by(file.text()) {
                 if !seen.contains(&wanted) {
                     seen.push(wanted);
                 }
             }
         }
-        assert!(seen.len() > 8, "{page} loads only {seen:?}");
+        assert!(seen.len() > 2, "{page} loads only {seen:?}");
     }
 }
 
 #[actix_web::test]
 async fn the_virtual_phone_is_there_in_a_sandbox_only() {
-    for path in
-        ["/sandbox/phone", "/sandbox/phone?number=79006464263", "/assets/phone/main.js", "/assets/phone/page.css"]
-    {
+    let page = get(true, "/sandbox/phone").await;
+    let script = named_by(page.text()).into_iter().find(|path| path.ends_with(".js")).unwrap();
+    assert!(script.starts_with("/sandbox/assets/"), "{script}");
+    for path in ["/sandbox/phone", "/sandbox/phone?number=79006464263", &script] {
         assert_eq!(get(true, path).await.status, StatusCode::OK, "{path}");
         assert_eq!(get(false, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
@@ -206,25 +232,57 @@ async fn the_virtual_phone_is_there_in_a_sandbox_only() {
 
 #[actix_web::test]
 async fn the_onboarding_page_offers_the_virtual_phone_in_a_sandbox_only() {
-    assert!(get(true, "/connect").await.body.contains("<body data-sandbox>"));
-    assert!(!get(false, "/connect").await.body.contains("data-sandbox>"));
+    assert!(get(true, "/connect").await.text().contains("<body data-sandbox>"));
+    assert!(!get(false, "/connect").await.text().contains("data-sandbox>"));
 }
 
 #[actix_web::test]
 async fn a_file_the_browser_has_is_not_sent_again() {
-    for path in ["/connect", "/assets/onboarding/main.js"] {
+    for path in ["/connect", "/linekeeper-onboarding.js", &hashed().await] {
         let first = get(false, path).await;
         let tag = first.header(header::ETAG).to_owned();
-        assert!(tag.starts_with('"') && first.header(header::CACHE_CONTROL) == "no-cache", "{path}: {tag}");
+        assert!(tag.starts_with('"'), "{path}: {tag}");
         for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
             let request = test::TestRequest::get().uri(path).insert_header((header::IF_NONE_MATCH, known.clone()));
             let again = ask(false, request).await;
-            assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path}: {known}");
+            assert_eq!((again.status, again.text()), (StatusCode::NOT_MODIFIED, ""), "{path}: {known}");
             assert_eq!(again.header(header::ETAG), tag);
         }
         let stale = test::TestRequest::get().uri(path).insert_header((header::IF_NONE_MATCH, "\"other\""));
         assert_eq!(ask(false, stale).await.status, StatusCode::OK, "{path}");
     }
+}
+
+#[actix_web::test]
+async fn files_named_by_their_release_are_kept_and_the_others_asked_for() {
+    assert_eq!(get(false, &hashed().await).await.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+    for path in ["/connect", "/admin", "/linekeeper-onboarding.js", "/favicon.svg"] {
+        assert_eq!(get(false, path).await.header(header::CACHE_CONTROL), "no-cache", "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn a_file_comes_in_the_best_encoding_the_browser_knows_under_a_tag_of_its_own() {
+    let plain = get(false, "/linekeeper-onboarding.js").await;
+    let mut tags = vec![plain.header(header::ETAG).to_owned()];
+    for (accepted, encoding) in [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0.5", "gzip")] {
+        let request = test::TestRequest::get().uri("/linekeeper-onboarding.js");
+        let file = ask(false, request.insert_header((header::ACCEPT_ENCODING, accepted))).await;
+        assert_eq!(file.header(header::CONTENT_ENCODING), encoding, "{accepted}");
+        assert_eq!(file.header(header::CONTENT_TYPE), "text/javascript; charset=utf-8");
+        assert!(file.body.len() * 2 < plain.body.len(), "{accepted}: {} of {}", file.body.len(), plain.body.len());
+        assert_eq!(file.header(header::VARY), "accept-encoding");
+        tags.push(file.header(header::ETAG).to_owned());
+    }
+    assert_eq!((tags[0] != tags[1], tags[1] != tags[2], &tags[2] == &tags[3]), (true, true, true), "{tags:?}");
+    for accepted in ["", "identity", "zstd", "*;q=0"] {
+        let request = test::TestRequest::get().uri("/linekeeper-onboarding.js");
+        let file = ask(false, request.insert_header((header::ACCEPT_ENCODING, accepted))).await;
+        assert_eq!(file.header(header::CONTENT_ENCODING), "", "{accepted}");
+        assert_eq!(file.body, plain.body, "{accepted}");
+    }
+    assert_eq!(plain.header(header::VARY), "accept-encoding");
+    assert_eq!(get(false, "/linekeeper-onboarding.js.br").await.status, StatusCode::NOT_FOUND);
 }
 
 #[actix_web::test]
@@ -246,14 +304,18 @@ async fn files_can_be_read_and_nothing_else() {
 
 #[actix_web::test]
 async fn paths_outside_the_list_do_not_exist() {
+    let compressed = format!("{}.br", hashed().await);
     for path in [
         "/",
         "/connect/",
+        "/connect.html",
+        "/admin.html",
         "/assets/",
         "/assets/nothing.js",
         "/assets/../Cargo.toml",
         "/assets/%2e%2e/lib.rs",
         "/index.html",
+        &compressed,
     ] {
         assert_eq!(get(true, path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
