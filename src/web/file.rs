@@ -78,10 +78,10 @@ fn is_compressed(name: &str) -> bool {
 
 /// The smallest form of a file the browser can read.
 fn best(name: &str, request: &HttpRequest) -> (String, Option<Compressed>) {
-    let accepted = AcceptEncoding::parse(request).unwrap_or_default();
+    let accepted = AcceptEncoding::parse(request).map(|accepted| accepted.0).unwrap_or_default();
     let is_accepted = |encoding: &Compressed| {
         let wanted = Preference::Specific(Encoding::Known(encoding.content_encoding()));
-        accepted.iter().any(|item| item.item == wanted && item.quality > Quality::ZERO)
+        accepted.iter().any(|item| item.item == wanted && item.quality != q(0))
     };
     for encoding in Compressed::BEST_FIRST.into_iter().filter(is_accepted) {
         let compressed = format!("{name}{}", encoding.suffix());
