@@ -53,7 +53,8 @@ export const base = css`
     outline-offset: 2px;
   }
 
-  [tabindex="-1"]:focus {
+  /* What gets the focus only to be read out. A tab that is left out of the order still shows where one is. */
+  :is(h1, h2, h3, p, main)[tabindex="-1"]:focus {
     outline: none;
   }
 

@@ -80,6 +80,7 @@ byId("sandbox-qr").addEventListener("click", async ({ currentTarget }) => {
 // Another link was opened in this tab.
 window.addEventListener("hashchange", begin);
 window.addEventListener("pagehide", () => sandbox?.show(null));
+window.addEventListener("pageshow", showSandbox);
 languages.hidden = false;
 byId("sandbox").hidden = sandbox === null;
 speak(language);
