@@ -81,7 +81,7 @@ fn best(name: &str, request: &HttpRequest) -> (String, Option<Compressed>) {
     let accepted = AcceptEncoding::parse(request).map(|accepted| accepted.0).unwrap_or_default();
     let is_accepted = |encoding: &Compressed| {
         let wanted = Preference::Specific(Encoding::Known(encoding.content_encoding()));
-        accepted.iter().any(|item| item.item == wanted && item.quality != q(0))
+        accepted.iter().any(|item| item.item == wanted && item.quality > header::Quality::ZERO)
     };
     for encoding in Compressed::BEST_FIRST.into_iter().filter(is_accepted) {
         let compressed = format!("{name}{}", encoding.suffix());
