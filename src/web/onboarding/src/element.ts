@@ -9,13 +9,13 @@ import { languageOf, type Language } from "@linekeeper/ui/i18n.ts";
 import { tokens } from "@linekeeper/ui/tokens.ts";
 
 import { firstMethod, platformOf, type Platform } from "./device.ts";
-import type { Method } from "./facts.ts";
+import { methodOf, type Method } from "./facts.ts";
 import { Focus } from "./focus.ts";
 import { Hands } from "./hands.ts";
 import { scriptOrigin } from "./origin.ts";
 import type { CopyState, Copied } from "./parts/actions.ts";
 import { page } from "./parts/page.ts";
-import { regionOf } from "./phone.ts";
+import { regionOf, type Region } from "./phone.ts";
 import type { Step } from "./screen.ts";
 import { Session } from "./session.ts";
 import { frame } from "./styles/frame.ts";
@@ -46,14 +46,24 @@ export class LinekeeperOnboarding extends LitElement {
   declare lang: string;
   declare service: string | null;
   declare region: string | null;
-  declare by: Method | null;
+  declare by: string | null;
   declare headingLevel: number;
 
   #session = new Session(
     (options) => this.openLine(options),
     () => this.requestUpdate(),
   );
-  #hands = new Hands(this, this.#session);
+  #hands = new Hands(
+    {
+      view: () => this.#view,
+      numberField: () => this.renderRoot.querySelector<HTMLInputElement>("#number"),
+      region: () => this.#region,
+      showPlatform: (platform) => this.#showPlatform(platform),
+      copy: (what, content, near) => void this.#copy(what, content, near),
+      askReset: () => this.askReset(),
+    },
+    this.#session,
+  );
   #focus = new Focus(this);
   #teller = new Teller(this);
   #view: View | null = null;
@@ -78,11 +88,6 @@ export class LinekeeperOnboarding extends LitElement {
     return this.#view?.step ?? "loading";
   }
 
-  /** What is shown, once something is. */
-  get view(): View | null {
-    return this.#view;
-  }
-
   /** What the service said last. */
   get picture(): Picture | null {
     return this.#session.line?.picture ?? null;
@@ -104,42 +109,11 @@ export class LinekeeperOnboarding extends LitElement {
 
   /** Asks the person whether the connection is to be reset. */
   askReset(): void {
-    if (this.#view?.canReset) this.dialog?.showModal();
+    if (this.#view?.canReset) this.#dialog?.showModal();
   }
 
   override focus(options?: FocusOptions): void {
     this.#focus.first(options);
-  }
-
-  get dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
-  }
-
-  /** @internal */
-  get numberField(): HTMLInputElement | null {
-    return this.renderRoot.querySelector<HTMLInputElement>("#number");
-  }
-
-  /** @internal */
-  get numberRegion(): ReturnType<typeof regionOf> {
-    return regionOf(this.region, navigator.languages);
-  }
-
-  /** @internal */
-  set platform(platform: Platform) {
-    this.#platform = platform;
-    this.requestUpdate();
-  }
-
-  /** @internal */
-  async copy(what: Copied, content: string, near: Element): Promise<void> {
-    this.#copied = { what, done: await copy(content, near) };
-    window.clearTimeout(this.#copiedTimer);
-    this.#copiedTimer = window.setTimeout(() => {
-      this.#copied = null;
-      this.requestUpdate();
-    }, COPIED_MS);
-    this.requestUpdate();
   }
 
   override connectedCallback(): void {
@@ -163,10 +137,10 @@ export class LinekeeperOnboarding extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("company") || changed.has("service")) this.#begin();
     else if (changed.has("token") && (this.token === null || !this.#session.renew(this.token))) this.#begin();
-    else if (changed.has("by") && this.by !== null && this.hasUpdated) this.#session.choose(this.by);
+    else if (changed.has("by")) this.#chooseAsSaid();
     const now = Date.now();
     const { model, serverNow } = this.#session;
-    this.#view = viewOf(model, { now, serverNow, language: this.language, region: this.numberRegion });
+    this.#view = viewOf(model, { now, serverNow, language: this.language, region: this.#region });
     this.#focus.remember();
   }
 
@@ -187,18 +161,47 @@ export class LinekeeperOnboarding extends LitElement {
     if (view.alert?.code) this.dataset["code"] = view.alert.code;
     else delete this.dataset["code"];
     // What was about to be confirmed is no longer to be done here.
-    if (view.screen === "locked" && this.dialog?.open) this.dialog.close();
+    if (view.screen === "locked" && this.#dialog?.open) this.#dialog.close();
     this.#focus.follow(view, this.#copied);
     this.#teller.tell(view, this.#session.model);
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  get #region(): Region {
+    return regionOf(this.region, navigator.languages);
+  }
+
+  #showPlatform(platform: Platform): void {
+    this.#platform = platform;
+    this.requestUpdate();
+  }
+
+  async #copy(what: Copied, content: string, near: Element): Promise<void> {
+    this.#copied = { what, done: await copy(content, near) };
+    window.clearTimeout(this.#copiedTimer);
+    this.#copiedTimer = window.setTimeout(() => {
+      this.#copied = null;
+      this.requestUpdate();
+    }, COPIED_MS);
+    this.requestUpdate();
+  }
+
+  #chooseAsSaid(): void {
+    const by = methodOf(this.by);
+    if (by !== null) this.#session.choose(by);
   }
 
   #begin(): void {
     if (!this.isConnected) return;
     const { company, token } = this;
     const service = this.service ?? scriptOrigin;
-    const chosen = this.by !== null;
-    const by = this.by ?? firstMethod((query) => matchMedia(query).matches);
-    this.#session.begin(company === null || company === "" ? null : { company, token, service, by, chosen });
+    const said = methodOf(this.by);
+    const by = said ?? firstMethod((query) => matchMedia(query).matches);
+    const chosen = said !== null;
+    this.#session.begin(company ? { company, token, service, by, chosen } : null);
   }
 }
 

@@ -5,6 +5,11 @@ import { parseTime } from "@linekeeper/ui/format.ts";
 
 export type Method = "code" | "qr";
 
+/** One of the ways to link by its name, or null. */
+export function methodOf(name: string | null): Method | null {
+  return name === "code" || name === "qr" ? name : null;
+}
+
 export interface Text {
   readonly ru: string;
   readonly en: string;

@@ -1,22 +1,21 @@
 // From what people do to what the session is asked.
 
-import { both } from "./texts.ts";
 import type { Offer } from "./alert.ts";
 import type { Platform } from "./device.ts";
 import type { Method } from "./facts.ts";
 import type { Actions, Copied } from "./parts/actions.ts";
 import { displayedNumber, readNumber, retyped, type Region } from "./phone.ts";
 import type { Session } from "./session.ts";
+import { both } from "./texts.ts";
 import type { View } from "./view.ts";
 
 /** What it needs of the element. */
 export interface Body {
-  readonly view: View | null;
-  readonly dialog: HTMLDialogElement | null;
-  readonly numberField: HTMLInputElement | null;
-  readonly numberRegion: Region;
-  platform: Platform;
-  copy(what: Copied, content: string, near: Element): Promise<void>;
+  view(): View | null;
+  numberField(): HTMLInputElement | null;
+  region(): Region;
+  showPlatform(platform: Platform): void;
+  copy(what: Copied, content: string, near: Element): void;
   askReset(): void;
 }
 
@@ -38,11 +37,11 @@ export class Hands implements Actions {
   readonly submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const { typed } = this.#session.model;
-    const reading = readNumber(typed, this.#body.numberRegion);
+    const reading = readNumber(typed, this.#body.region());
     if ("wrong" in reading) {
       this.#session.mistype(both(reading.wrong));
-      this.#body.numberField?.focus();
-    } else if (this.#body.view?.submit.held === false) {
+      this.#body.numberField()?.focus();
+    } else if (this.#body.view()?.submit.held === false) {
       this.#session.requestCode(reading.e164, typed.trim());
     }
   };
@@ -65,9 +64,7 @@ export class Hands implements Actions {
     tabs[next]?.focus();
   };
 
-  readonly platform = (platform: Platform): void => {
-    this.#body.platform = platform;
-  };
+  readonly platform = (platform: Platform): void => this.#body.showPlatform(platform);
 
   readonly offer = (offer: Offer): void => {
     switch (offer) {
@@ -94,7 +91,7 @@ export class Hands implements Actions {
   readonly newCode = (): void => {
     const { code, asked } = this.#session.model;
     const shown = code?.phone == null ? asked : displayedNumber(code.phone);
-    const reading = readNumber(shown ?? "", this.#body.numberRegion);
+    const reading = readNumber(shown ?? "", this.#body.region());
     if (shown !== null && "e164" in reading) this.#session.requestCode(reading.e164, shown);
   };
 
@@ -108,13 +105,13 @@ export class Hands implements Actions {
   readonly copy =
     (what: Copied, content: string) =>
     (event: Event): void => {
-      void this.#body.copy(what, content, event.currentTarget as Element);
+      this.#body.copy(what, content, event.currentTarget as Element);
     };
 
   #group(field: HTMLInputElement, deleted: "back" | "ahead" | null): void {
     const caret = field.selectionStart ?? field.value.length;
     const { typed } = this.#session.model;
-    const shown = retyped(typed, { text: field.value, caret }, this.#body.numberRegion, deleted);
+    const shown = retyped(typed, { text: field.value, caret }, this.#body.region(), deleted);
     if (shown.text === field.value && shown.caret === caret) return;
     field.value = shown.text;
     field.setSelectionRange(shown.caret, shown.caret);

@@ -26,8 +26,7 @@ function byId(id: string): HTMLElement {
 /** Starts anew with the link in the address. */
 function begin(): void {
   const link = linkOf(location.hash);
-  const by = new URLSearchParams(location.search).get("by");
-  if (by === "qr" || by === "code") element.by = by;
+  element.by = new URLSearchParams(location.search).get("by");
   element.token = link?.token ?? null;
   element.company = link?.company ?? null;
 }
