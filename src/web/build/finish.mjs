@@ -32,7 +32,11 @@ for (const [name, content] of contents) {
   writeFileSync(path.join(next, `${name}.br`), brotliCompressSync(content, { params }));
 }
 
-const budgets = budgetsOf(JSON.parse(readFileSync(new URL("budgets.json", import.meta.url), "utf8")), contents, gzipped);
+const budgets = budgetsOf(
+  JSON.parse(readFileSync(new URL("budgets.json", import.meta.url), "utf8")),
+  contents,
+  gzipped,
+);
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(9);
 console.log("gzip:");
 for (const [name, size] of [...gzipped].sort()) console.log(`${kilobytes(size)}  ${name}`);
