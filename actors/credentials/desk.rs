@@ -25,16 +25,16 @@ impl Desk {
         Self { actor, metrics }
     }
 
-    /// Asks, however long it takes. An actor that is gone could not do what it was asked.
-    pub(crate) async fn ask<M, T>(&self, message: M) -> Result<T, StoreError>
+    /// Asks, in this very moment and however long the answer takes. An actor that is gone could not do what it was asked.
+    pub(crate) fn ask<M, T>(&self, message: M) -> impl Future<Output = Result<T, StoreError>> + use<M, T>
     where
         M: Message<Result = Result<T, StoreError>> + Send + 'static,
         T: Send + 'static,
         CredentialActor: Handler<M>,
         Context<CredentialActor>: ToEnvelope<CredentialActor, M>,
     {
-        let asked = counted(self.metrics.queued(Mailbox::Credentials), self.actor.send(message)).await;
-        asked.unwrap_or_else(|gone| Err(no_answer(gone)))
+        let asked = counted(self.metrics.queued(Mailbox::Credentials), self.actor.send(message));
+        async move { asked.await.unwrap_or_else(|gone| Err(no_answer(gone))) }
     }
 
     /// Tells of a deed; nobody waits for the answer.
