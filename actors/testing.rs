@@ -269,6 +269,8 @@ impl News {
                 SessionNews::Notice(Notice::PairingFailed { code, .. }) => format!("pairing failed: {code}"),
                 SessionNews::Notice(Notice::ResetDone { .. }) => "reset done".into(),
                 SessionNews::Notice(Notice::ResetFailed { code, .. }) => format!("reset failed: {code}"),
+                SessionNews::Notice(Notice::DisconnectDone { .. }) => "disconnected".into(),
+                SessionNews::Notice(Notice::DisconnectFailed { code, .. }) => format!("disconnect failed: {code}"),
                 SessionNews::Stopping => "stopping".into(),
             });
         }

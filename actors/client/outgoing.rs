@@ -45,7 +45,10 @@ pub(super) fn notice_frame(
             Some(pairing_error(*code, correlation, *retry_after, request_id))
         }
         // The one who asked is answered by its own request; the others see the status change.
-        Notice::ResetDone { .. } | Notice::ResetFailed { .. } => None,
+        Notice::ResetDone { .. }
+        | Notice::ResetFailed { .. }
+        | Notice::DisconnectDone { .. }
+        | Notice::DisconnectFailed { .. } => None,
     }
 }
 

@@ -43,7 +43,7 @@ impl Pending {
                 request.correlation == *correlation
             }
             Notice::PairingFailed { .. } | Notice::Connected { .. } | Notice::ResetDone { .. } => true,
-            Notice::ResetFailed { .. } => false,
+            Notice::ResetFailed { .. } | Notice::DisconnectDone { .. } | Notice::DisconnectFailed { .. } => false,
         };
         self.0.take_if(answered)?.id
     }

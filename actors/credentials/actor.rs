@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use actix::{Actor, Context, Recipient};
-use linekeeper_domain::session::WipeOrder;
-use linekeeper_domain::{CompanyId, NumberPolicy, Phone, StoreFailure};
+use linekeeper_domain::session::{Parked, WipeOrder};
+use linekeeper_domain::{CompanyId, ErrorCode, NumberPolicy, Phone, StoreFailure};
 use linekeeper_ports::{CredentialStore, Fence, NumberLedgers, Ownership, StoreError};
 
 use super::messages::CredentialsExited;
@@ -84,5 +84,22 @@ pub(super) async fn wipe(
             store.wipe(company, fence).await
         }
         done => done,
+    }
+}
+
+/// Parks under the held fence for good. A person asked, so a company that another owner has taken meanwhile is taken back
+/// first: that owner's line is the one to be closed.
+pub(super) async fn disconnect(
+    store: &dyn CredentialStore,
+    company: &CompanyId,
+    held: Fence,
+) -> Result<Fence, StoreError> {
+    let disconnected = Parked { code: ErrorCode::Disconnected, until: None };
+    match store.park(company, held, &disconnected).await {
+        Err(error) if error.failure == StoreFailure::Fenced => {
+            let Ownership { fence, .. } = store.take(company).await?;
+            store.park(company, fence, &disconnected).await.map(|()| fence)
+        }
+        done => done.map(|()| held),
     }
 }

@@ -6,10 +6,10 @@ use linekeeper_domain::{CodeGrant, CoolDown, NumberNote, StoreFailure};
 use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
 use tracing::warn;
 
-use super::actor::{CredentialActor, prepare, wipe};
+use super::actor::{CredentialActor, disconnect, prepare, wipe};
 use super::messages::{
-    ConfirmCompany, ConfirmOwner, NoteConnected, NoteNumber, ParkCompany, PrepareCredentials, ReadCredentials,
-    ReadKeys, TakeCompany, WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, DisconnectCompany, NoteConnected, NoteNumber, ParkCompany, PrepareCredentials,
+    ReadCredentials, ReadKeys, TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
 };
 
 type Reply<T> = AtomicResponse<CredentialActor, Result<T, StoreError>>;
@@ -55,6 +55,26 @@ impl Handler<ParkCompany> for CredentialActor {
     fn handle(&mut self, message: ParkCompany, _: &mut Self::Context) -> Self::Result {
         let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
         let call = async move { store.park(&company, held, &message.parked).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+impl Handler<DisconnectCompany> for CredentialActor {
+    type Result = Reply<Fence>;
+
+    fn handle(&mut self, _: DisconnectCompany, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let call = async move { disconnect(store.as_ref(), &company, held).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
+    }
+}
+
+impl Handler<UnparkCompany> for CredentialActor {
+    type Result = Reply<()>;
+
+    fn handle(&mut self, _: UnparkCompany, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let call = async move { store.unpark(&company, held).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
 }

@@ -31,6 +31,16 @@ pub struct ParkCompany {
     pub parked: Parked,
 }
 
+/// Note that the company is to stay disconnected, in a person's name. Answers the fence that is held from then on.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Fence, StoreError>")]
+pub struct DisconnectCompany;
+
+/// Note that the session is parked no more.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct UnparkCompany;
+
 /// Write a deed of the company into a number's ledger.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Result<CodeGrant, CoolDown>, StoreError>")]

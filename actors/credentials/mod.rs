@@ -13,6 +13,6 @@ pub use actor::{CredentialActor, CredentialBirth};
 pub use desk::Desk;
 pub use door::Door;
 pub use messages::{
-    ConfirmCompany, ConfirmOwner, CredentialsExited, NoteConnected, NoteNumber, ParkCompany, PrepareCredentials,
-    ReadCredentials, ReadKeys, TakeCompany, WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, NoteConnected, NoteNumber, ParkCompany,
+    PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
 };

@@ -4,13 +4,13 @@ use std::collections::{HashMap, VecDeque};
 
 use actix::{Actor, ActorContext, AsyncContext, Context, Recipient, SpawnHandle};
 use linekeeper_domain::session::{Beginning, Event, LinkNo, Session, StateName, Timer};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Moment};
+use linekeeper_domain::{CompanyId, CorrelationId, Moment};
 use linekeeper_ports::{Chance, Fence, Link};
-use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::admission::Admission;
+use super::askers::Askers;
 use super::chores::Chore;
 use super::history::{Pen, Turn};
 use super::messages::{ExitReason, SessionExited, StatusChanged};
@@ -63,7 +63,10 @@ pub struct SessionActor {
     /// How many alarms were ever set.
     pub(super) armed: u64,
     pub(super) watchers: Watchers,
-    pub(super) resets: Vec<(CorrelationId, oneshot::Sender<Result<(), ErrorCode>>)>,
+    /// Who waits for a reset.
+    pub(super) resets: Askers,
+    /// Who waits for a disconnect.
+    pub(super) disconnects: Askers,
     pub(super) pen: Pen,
     pub(super) admission: Admission,
     /// The state it is counted under.
@@ -94,7 +97,8 @@ impl SessionActor {
             timers: HashMap::new(),
             armed: 0,
             watchers: Watchers::default(),
-            resets: Vec::new(),
+            resets: Askers::default(),
+            disconnects: Askers::default(),
             departure: None,
         }
     }

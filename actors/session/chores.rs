@@ -17,7 +17,9 @@ use tracing::warn;
 use super::actor::SessionActor;
 use super::admission::Admission;
 use super::messages::ExitReason;
-use crate::credentials::{Desk, Door, ParkCompany, PrepareCredentials, TakeCompany, WipeCredentials};
+use crate::credentials::{
+    Desk, DisconnectCompany, Door, ParkCompany, PrepareCredentials, TakeCompany, UnparkCompany, WipeCredentials,
+};
 
 /// How many events of a link may wait for its session; the link pauses when they do.
 const LINK_EVENTS: usize = 64;
@@ -31,6 +33,8 @@ pub(super) enum Chore {
     },
     Wipe(WipeNo, WipeOrder),
     Park(Parked),
+    KeepDisconnect,
+    ForgetDisconnect,
     Close(Box<dyn Link>, CloseMode),
     Open {
         link: LinkNo,
@@ -78,9 +82,13 @@ impl SessionActor {
                     self.chores.clear();
                     self.leave(reason, ctx);
                 }
-                Chore::Load | Chore::Prepare { .. } | Chore::Wipe(..) | Chore::Park(_) | Chore::Close(..) => {
-                    self.run(chore, ctx);
-                }
+                Chore::Load
+                | Chore::Prepare { .. }
+                | Chore::Wipe(..)
+                | Chore::Park(_)
+                | Chore::KeepDisconnect
+                | Chore::ForgetDisconnect
+                | Chore::Close(..) => self.run(chore, ctx),
             }
         }
     }
@@ -125,6 +133,8 @@ impl SessionActor {
             }
             Chore::Wipe(wipe, order) => Box::pin(async move { wipe_all(&credentials, wipe, order, &company).await }),
             Chore::Park(parked) => Box::pin(async move { park(&credentials, parked, &company).await }),
+            Chore::KeepDisconnect => Box::pin(async move { keep_disconnect(&credentials, &company).await }),
+            Chore::ForgetDisconnect => Box::pin(async move { forget_disconnect(&credentials, &company).await }),
             Chore::Close(link, mode) => Box::pin(async move {
                 link.close(mode).await;
                 Done { fence: None, event: None }
@@ -188,21 +198,23 @@ async fn load(credentials: &Desk, company: &str) -> Done {
                 parked: stored.parked,
             })),
         },
-        Err(error) => failed("load", company, &error, Event::LoadFailed),
+        Err(error) => failed("load the credentials of", company, &error, Event::LoadFailed),
     }
 }
 
 async fn prepare(credentials: &Desk, link: LinkNo, phone: Option<Phone>, company: &str) -> Done {
     match credentials.ask(PrepareCredentials { phone }).await {
         Ok(fence) => Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link }) },
-        Err(error) => failed("prepare", company, &error, |failure| Event::PrepareFailed { link, failure }),
+        Err(error) => {
+            failed("prepare the credentials of", company, &error, |failure| Event::PrepareFailed { link, failure })
+        }
     }
 }
 
 async fn wipe_all(credentials: &Desk, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {
     match credentials.ask(WipeCredentials { order }).await {
         Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)) },
-        Err(error) => failed("wipe", company, &error, |failure| Event::WipeFailed(wipe, failure)),
+        Err(error) => failed("wipe the credentials of", company, &error, |failure| Event::WipeFailed(wipe, failure)),
     }
 }
 
@@ -214,7 +226,22 @@ async fn park(credentials: &Desk, parked: Parked, company: &str) -> Done {
     Done { fence: None, event: None }
 }
 
+async fn keep_disconnect(credentials: &Desk, company: &str) -> Done {
+    match credentials.ask(DisconnectCompany).await {
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::DisconnectKept) },
+        Err(error) => failed("disconnect", company, &error, Event::DisconnectNotKept),
+    }
+}
+
+/// What is not forgotten here is when the session has connected; until then a restart disconnects it anew.
+async fn forget_disconnect(credentials: &Desk, company: &str) -> Done {
+    if let Err(error) = credentials.ask(UnparkCompany).await {
+        warn!(company.id = company, %error, "could not note that company {company} is to be connected again");
+    }
+    Done { fence: None, event: None }
+}
+
 fn failed(what: &str, company: &str, error: &StoreError, event: impl FnOnce(StoreFailure) -> Event) -> Done {
-    warn!(company.id = company, %error, "could not {what} the credentials of company {company}");
+    warn!(company.id = company, %error, "could not {what} company {company}");
     Done { fence: None, event: Some(event(error.failure)) }
 }

@@ -26,6 +26,8 @@ impl SessionActor {
             Effect::RequestCode { link, phone } => self.request_code(link, &phone),
             Effect::TouchConnected => self.touch_connected(ctx),
             Effect::NotePark(parked) => self.queue(Chore::Park(parked), ctx),
+            Effect::KeepDisconnect => self.queue(Chore::KeepDisconnect, ctx),
+            Effect::ForgetDisconnect => self.queue(Chore::ForgetDisconnect, ctx),
             Effect::NoteNumber { phone, deed } => self.note_number(phone, deed),
             Effect::Report { code, alert, correlation } => self.report(code, alert, &correlation),
             Effect::Count(tally) => self.count(tally),
@@ -65,9 +67,9 @@ impl SessionActor {
     }
 
     fn touch_connected(&self, ctx: &mut Context<Self>) {
-        let Some(credentials) = self.credentials.clone() else { return };
-        let note = NoteConnected { at: self.world.clock.now() };
-        let noted = async move { credentials.ask(note).await };
+        let Some(credentials) = &self.credentials else { return };
+        // Sent in this turn, so that it does not undo what is noted in a later one.
+        let noted = credentials.ask(NoteConnected { at: self.world.clock.now() });
         let noted = noted.into_actor(self).map(|answer, actor, _| {
             if let Err(error) = answer {
                 warn!(company.id = %actor.birth.company, %error, "could not note that company {} connected", actor.birth.company);
@@ -90,6 +92,7 @@ impl SessionActor {
             Tally::CodeShown(took) => metrics.code_shown(took),
             Tally::PairingSucceeded(method, took) => metrics.pairing_succeeded(method, took),
             Tally::PairingFailed(method, code) => metrics.pairing_failed(method, code),
+            Tally::Disconnected => metrics.session_failed(ErrorCode::Disconnected),
         }
     }
 
@@ -116,25 +119,16 @@ impl SessionActor {
     fn tell(&mut self, notice: Notice, ctx: &mut Context<Self>) {
         self.log(&notice);
         match &notice {
-            Notice::ResetDone { correlation } => self.answer_reset(correlation.as_str(), Ok(())),
-            Notice::ResetFailed { code, correlation } => self.answer_reset(correlation.as_str(), Err(*code)),
+            Notice::ResetDone { correlation } => self.resets.answer(correlation, Ok(())),
+            Notice::ResetFailed { code, correlation } => self.resets.answer(correlation, Err(*code)),
+            Notice::DisconnectDone { correlation } => self.disconnects.answer(correlation, Ok(())),
+            Notice::DisconnectFailed { code, correlation } => self.disconnects.answer(correlation, Err(*code)),
             Notice::CodeReady { .. }
             | Notice::QrReady { .. }
             | Notice::Connected { .. }
             | Notice::PairingFailed { .. } => {}
         }
         self.watchers.send_all(&SessionNews::Notice(notice), ctx);
-    }
-
-    fn answer_reset(&mut self, correlation: &str, result: Result<(), ErrorCode>) {
-        let (answered, waiting) =
-            std::mem::take(&mut self.resets).into_iter().partition(|(id, _)| id.as_str() == correlation);
-        self.resets = waiting;
-        let answered: Vec<_> = answered;
-        for (_, asker) in answered {
-            // Who asked may have gone; the reset is done all the same.
-            let _gone = asker.send(result);
-        }
     }
 
     /// What went well, and what people are told; failures are reported by effects of their own.
@@ -157,6 +151,12 @@ impl SessionActor {
             }
             Notice::ResetFailed { code, correlation } => {
                 info!(company.id = %company, correlation.id = %correlation, code = %code, "reset of company {company} ended: {code}");
+            }
+            Notice::DisconnectDone { correlation } => {
+                info!(company.id = %company, correlation.id = %correlation, "company {company} is disconnected, as a person wants it");
+            }
+            Notice::DisconnectFailed { code, correlation } => {
+                info!(company.id = %company, correlation.id = %correlation, code = %code, "disconnect of company {company} ended: {code}");
             }
         }
     }

@@ -3,12 +3,11 @@
 use actix::{Context, Handler, MessageResult, ResponseFuture, StreamHandler};
 use linekeeper_domain::ErrorCode;
 use linekeeper_domain::session::Event;
-use tokio::sync::oneshot;
 
 use super::actor::SessionActor;
 use super::messages::{
-    CancelPairing, ExitReason, LeaveForRestart, RequestPairing, ResetSession, RetireSession, SessionNews, StopSession,
-    UnwatchSession, WatchSession,
+    CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, RequestPairing, ResetSession, RetireSession,
+    SessionNews, StopSession, UnwatchSession, WatchSession,
 };
 use crate::credentials::CredentialsExited;
 
@@ -34,11 +33,21 @@ impl Handler<ResetSession> for SessionActor {
     type Result = ResponseFuture<Result<(), ErrorCode>>;
 
     fn handle(&mut self, request: ResetSession, ctx: &mut Self::Context) -> Self::Result {
-        let (answer, answered) = oneshot::channel();
         let ResetSession { by, correlation } = request;
-        self.resets.push((correlation.clone(), answer));
+        let answer = self.resets.add(correlation.clone());
         self.take(Event::ResetRequested { by, correlation }, ctx);
-        Box::pin(async move { answered.await.unwrap_or(Err(ErrorCode::StoreUnavailable)) })
+        Box::pin(answer)
+    }
+}
+
+impl Handler<DisconnectSession> for SessionActor {
+    type Result = ResponseFuture<Result<(), ErrorCode>>;
+
+    fn handle(&mut self, request: DisconnectSession, ctx: &mut Self::Context) -> Self::Result {
+        let DisconnectSession { by, correlation } = request;
+        let answer = self.disconnects.add(correlation.clone());
+        self.take(Event::DisconnectRequested { by, correlation }, ctx);
+        Box::pin(answer)
     }
 }
 

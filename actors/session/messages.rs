@@ -45,6 +45,16 @@ pub struct ResetSession {
     pub correlation: CorrelationId,
 }
 
+/// Close the line and keep what is linked; answered when that is kept, or nothing is to be closed.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct DisconnectSession {
+    /// Who asks.
+    pub by: Actor,
+    /// Of the request.
+    pub correlation: CorrelationId,
+}
+
 /// Tell this one from now on; it gets the present status at once.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]

@@ -3,6 +3,7 @@
 
 mod actor;
 mod admission;
+mod askers;
 mod chores;
 mod effects;
 mod handlers;
@@ -16,7 +17,7 @@ mod watchers;
 
 pub use actor::{SessionActor, SessionBirth};
 pub use messages::{
-    CancelPairing, ExitReason, LeaveForRestart, LiveItems, RequestPairing, ResetSession, RetireSession, SessionExited,
-    SessionNews, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
+    CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, LiveItems, RequestPairing, ResetSession,
+    RetireSession, SessionExited, SessionNews, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
 };
 pub use pulse::Pulse;

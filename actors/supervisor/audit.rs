@@ -6,7 +6,7 @@ use linekeeper_domain::{CompanyId, CorrelationId, PairingMethod, StoreFailure};
 use linekeeper_ports::{JournalEntry, StoreError};
 
 use super::actor::SessionSupervisor;
-use super::messages::{AskPairing, AskReset, GiveUpPairing, RestartSession, SetRestartPolicy};
+use super::messages::{AskDisconnect, AskPairing, AskReset, GiveUpPairing, RestartSession, SetRestartPolicy};
 
 /// What somebody wants done.
 pub(super) struct Deed<'a> {
@@ -57,6 +57,13 @@ impl AskReset {
     pub(super) const fn deed(&self) -> Deed<'_> {
         let Self { company, by, correlation } = self;
         Deed { event: "reset_requested", reason: None, company, by, correlation }
+    }
+}
+
+impl AskDisconnect {
+    pub(super) const fn deed(&self) -> Deed<'_> {
+        let Self { company, by, correlation } = self;
+        Deed { event: "disconnect_requested", reason: None, company, by, correlation }
     }
 }
 

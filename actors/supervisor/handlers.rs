@@ -12,11 +12,12 @@ use tokio::sync::oneshot;
 use super::actor::SessionSupervisor;
 use super::delivery::{Parcel, Promise};
 use super::messages::{
-    AskPairing, AskReset, Forgive, GiveUpPairing, ListSessions, RestartSession, RestoreSessions, SessionStatusOf,
-    SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
+    AskDisconnect, AskPairing, AskReset, Forgive, GiveUpPairing, ListSessions, RestartSession, RestoreSessions,
+    SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
 };
 use crate::session::{
-    CancelPairing, RequestPairing, ResetSession, SessionExited, StatusChanged, UnwatchSession, WatchSession,
+    CancelPairing, DisconnectSession, RequestPairing, ResetSession, SessionExited, StatusChanged, UnwatchSession,
+    WatchSession,
 };
 
 impl Handler<AskPairing> for SessionSupervisor {
@@ -53,13 +54,25 @@ impl Handler<AskReset> for SessionSupervisor {
     }
 }
 
-/// What is gone cannot fail any more.
+impl Handler<AskDisconnect> for SessionSupervisor {
+    type Result = Promise<()>;
+
+    fn handle(&mut self, ask: AskDisconnect, ctx: &mut Self::Context) -> Self::Result {
+        self.audit_request(&ask.deed());
+        let AskDisconnect { company, by, correlation } = ask;
+        let message = DisconnectSession { by: by.actor, correlation: correlation.clone() };
+        let answer = self.deliver(Parcel { company: company.clone(), correlation, message }, ctx);
+        Box::pin(forgiven_when_done(answer, company, ctx.address()))
+    }
+}
+
+/// What is gone, or at rest because a person wants it, cannot fail any more: its next life begins as it is stored.
 async fn forgiven_when_done(
     answer: Promise<Result<(), ErrorCode>>,
     company: CompanyId,
     supervisor: Addr<SessionSupervisor>,
 ) -> Result<(), ErrorCode> {
-    let done = answer.await.and_then(|reset| reset);
+    let done = answer.await.and_then(|done| done);
     if done.is_ok() {
         supervisor.do_send(Forgive { company });
     }

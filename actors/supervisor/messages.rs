@@ -51,6 +51,18 @@ pub struct AskReset {
     pub correlation: CorrelationId,
 }
 
+/// Close a company's line and keep what is linked, until a person asks for more; answered when that is kept.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct AskDisconnect {
+    /// Whose.
+    pub company: CompanyId,
+    /// Who asks.
+    pub by: Asker,
+    /// Of the request.
+    pub correlation: CorrelationId,
+}
+
 /// Begin anew: fresh state, the stored credentials, whatever the session was parked for. Answered when the new life has begun.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
@@ -77,7 +89,7 @@ pub struct SetRestartPolicy {
     pub correlation: CorrelationId,
 }
 
-/// What was before a reset does not count any more.
+/// What was before a reset or a disconnect does not count any more.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(super) struct Forgive {

@@ -7,6 +7,7 @@ mod board;
 mod body;
 mod correlation;
 mod credentials_status;
+mod disconnect;
 mod docs;
 mod done;
 mod events;

@@ -12,8 +12,8 @@ use crate::access::guarded;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, board, credentials_status, docs, events, health, metrics, onboarding_links, openapi, pairing, reset,
-    restart, restart_policy, session, sessions, socket, visit,
+    asyncapi, board, credentials_status, disconnect, docs, events, health, metrics, onboarding_links, openapi, pairing,
+    reset, restart, restart_policy, session, sessions, socket, visit,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);
@@ -124,6 +124,7 @@ fn sessions_table() -> Vec<Path> {
         path("/api/whatsapp/sessions/{company}/ws", [get(Need::Socket, socket::open)]),
         path("/api/whatsapp/sessions/{company}/reset", [way(Method::POST, WRITE, reset::reset).once()]),
         path("/api/whatsapp/sessions/{company}/restart", [way(Method::POST, WRITE, restart::restart)]),
+        path("/api/whatsapp/sessions/{company}/disconnect", [way(Method::POST, WRITE, disconnect::disconnect)]),
         path("/api/whatsapp/sessions/{company}/events", [get(READ, events::list)]),
         path(
             "/api/whatsapp/sessions/{company}/pairing",

@@ -225,12 +225,18 @@ pub trait CredentialStore: CredentialRows {
     /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn confirm_owner(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
-    /// Notes why the session is parked. [`CredentialStore::touch_connected`], [`CredentialStore::prepare`] and
-    /// [`CredentialStore::wipe`] end that.
+    /// Notes why the session is parked. [`CredentialStore::unpark`], [`CredentialStore::touch_connected`],
+    /// [`CredentialStore::prepare`] and [`CredentialStore::wipe`] end that.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::Fenced`].
     async fn park(&self, company: &CompanyId, held: Fence, parked: &Parked) -> Result<(), StoreError>;
+
+    /// Notes that the session is parked no more.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    async fn unpark(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
     /// Empties credentials and keys, raises the fence, and notes the number a new pairing asks for; in one transaction.
     ///

@@ -96,22 +96,11 @@ impl CredentialStore for Store {
 
     async fn park(&self, company: &CompanyId, held_fence: Fence, parked: &Parked) -> Result<(), StoreError> {
         // What a restart forgets is not written down; nor is anything before it any more.
-        let kept = parked.code.is_kept().then(|| parked.clone());
-        let company = company.clone();
-        self.call("park", move |call| {
-            Box::pin(async move {
-                let code = kept.as_ref().map(|parked| parked.code.name());
-                let until = kept.as_ref().and_then(|parked| parked.until);
-                let params = [
-                    (&company.as_str() as _, Type::TEXT),
-                    (&held_fence.0 as _, Type::INT8),
-                    (&code as _, Type::TEXT),
-                    (&until as _, Type::TIMESTAMPTZ),
-                ];
-                held(&call.write(PARK, &params).await?)
-            })
-        })
-        .await
+        self.note_park("park", (company, held_fence), parked.code.is_kept().then(|| parked.clone())).await
+    }
+
+    async fn unpark(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
+        self.note_park("unpark", (company, held_fence), None).await
     }
 
     async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
@@ -160,6 +149,29 @@ impl CredentialStore for Store {
 }
 
 impl Store {
+    async fn note_park(
+        &self,
+        name: &'static str,
+        (company, held_fence): (&CompanyId, Fence),
+        parked: Option<Parked>,
+    ) -> Result<(), StoreError> {
+        let company = company.clone();
+        self.call(name, move |call| {
+            Box::pin(async move {
+                let code = parked.as_ref().map(|parked| parked.code.name());
+                let until = parked.as_ref().and_then(|parked| parked.until);
+                let params = [
+                    (&company.as_str() as _, Type::TEXT),
+                    (&held_fence.0 as _, Type::INT8),
+                    (&code as _, Type::TEXT),
+                    (&until as _, Type::TIMESTAMPTZ),
+                ];
+                held(&call.write(PARK, &params).await?)
+            })
+        })
+        .await
+    }
+
     /// Empties the company's rows, raises the fence and notes the phone a pairing asks for, if any.
     async fn start_over(
         &self,

@@ -5,6 +5,7 @@ mod asyncapi;
 mod bad_input;
 mod budgets;
 mod databases;
+mod disconnects;
 mod failures;
 mod fences;
 mod hostile_frames;

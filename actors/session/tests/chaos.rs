@@ -58,7 +58,7 @@ impl Scene {
 
     async fn act(&mut self, dice: &mut Dice) {
         let session = &self.player.session;
-        match dice.roll(16) {
+        match dice.roll(17) {
             0 | 1 => ask_code(session, dice.number(), "ask"),
             2 => ask_qr(session, "qr"),
             3 => session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("cancel") }),
@@ -72,11 +72,13 @@ impl Scene {
                     StoreCall::Touch,
                     StoreCall::Confirm,
                     StoreCall::Number,
-                ][dice.roll(6) as usize];
+                    StoreCall::Park,
+                ][dice.roll(7) as usize];
                 self.stage.store.fail_next(call, StoreFailure::Unavailable);
             }
             7 => tokio::time::sleep(Duration::from_secs(dice.roll(200))).await,
             8 | 9 => self.closing = None,
+            10 => drop(disconnect(session, "disconnect")),
             _ => self.whatsapp(dice).await,
         }
         if self.link.is_none() {

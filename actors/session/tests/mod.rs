@@ -3,6 +3,7 @@
 mod chaos;
 mod chores;
 mod departures;
+mod disconnects;
 mod endings;
 mod pairing;
 mod resets;
@@ -52,6 +53,11 @@ fn ask_qr(session: &Addr<SessionActor>, who: &str) {
 
 fn reset(session: &Addr<SessionActor>, who: &str) -> JoinHandle<Result<(), ErrorCode>> {
     let answer = session.send(ResetSession { by: Actor::Client, correlation: correlation(who) });
+    tokio::task::spawn_local(async move { answer.await.unwrap() })
+}
+
+fn disconnect(session: &Addr<SessionActor>, who: &str) -> JoinHandle<Result<(), ErrorCode>> {
+    let answer = session.send(DisconnectSession { by: Actor::Api, correlation: correlation(who) });
     tokio::task::spawn_local(async move { answer.await.unwrap() })
 }
 

@@ -8,10 +8,11 @@ use linekeeper_ports::JournalEntry;
 use super::*;
 use crate::testing::{SALON, key, owner, quiet, salon, seconds, within};
 
-const ASKED_FOR: [&str; 6] = [
+const ASKED_FOR: [&str; 7] = [
     "pairing_requested",
     "cancel_requested",
     "reset_requested",
+    "disconnect_requested",
     "restart_requested",
     "restart_policy_set",
     "restart_policy_removed",
@@ -55,6 +56,8 @@ async fn each_request_is_in_the_journal_once_with_who_asked_and_the_correlation_
     supervisor.send(pairing(PairingMethod::Qr, page.clone())).await.unwrap().unwrap();
     let cancel = GiveUpPairing { company: salon(), by: page.clone(), correlation: correlated("c-cancel") };
     supervisor.send(cancel).await.unwrap().unwrap();
+    let disconnect = AskDisconnect { company: salon(), by: operator(), correlation: correlated("c-disconnect") };
+    within(supervisor.send(disconnect)).await.unwrap().unwrap();
     let restart = RestartSession { company: salon(), by: operator(), correlation: correlated("c-restart") };
     within(supervisor.send(restart)).await.unwrap().unwrap();
     let reset = AskReset { company: salon(), by: operator(), correlation: correlated("c-reset") };
@@ -66,6 +69,7 @@ async fn each_request_is_in_the_journal_once_with_who_asked_and_the_correlation_
         ("pairing_requested", Some("code"), &page, "c-pairing"),
         ("pairing_requested", Some("qr"), &page, "c-pairing"),
         ("cancel_requested", None, &page, "c-cancel"),
+        ("disconnect_requested", None, &operator(), "c-disconnect"),
         ("restart_requested", None, &operator(), "c-restart"),
         ("reset_requested", None, &operator(), "c-reset"),
         ("restart_policy_set", None, &operator(), "c-policy"),

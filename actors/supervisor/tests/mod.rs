@@ -3,6 +3,7 @@
 mod arbiters;
 mod audit;
 mod death;
+mod disconnects;
 mod lives;
 mod panics;
 mod policies;

@@ -15,8 +15,8 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, board, credentials_status, docs, events, health, metrics, onboarding_links, pairing, reset, restart,
-    restart_policy, session, sessions, socket, visit,
+    asyncapi, board, credentials_status, disconnect, docs, events, health, metrics, onboarding_links, pairing, reset,
+    restart, restart_policy, session, sessions, socket, visit,
 };
 
 /// What every caller should know.
@@ -32,6 +32,7 @@ const DESCRIPTION: &str = include_str!("description.md");
         pairing::give_up,
         reset::reset,
         restart::restart,
+        disconnect::disconnect,
         events::list,
         credentials_status::show,
         restart_policy::show,
@@ -55,7 +56,7 @@ const DESCRIPTION: &str = include_str!("description.md");
     ),
     components(schemas(Document)),
     tags(
-        (name = "sessions", description = "Companies' sessions: their state, pairing, reset, restart and journal."),
+        (name = "sessions", description = "Companies' sessions: their state, pairing, reset, restart, disconnect and journal."),
         (name = "onboarding", description = "Links by which a salon's owner reaches the onboarding page."),
         (name = "dashboard", description = "Visits of operators to the dashboard, and what it shows."),
         (name = "operation", description = "For those who run the service."),

@@ -47,6 +47,7 @@ pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("deleteRestartPolicy", &[DAMAGED]),
     ("beginPairing", &[by_code(ErrorCode::InvalidPhone), SENSELESS]),
     ("resetSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
+    ("disconnectSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("makeOnboardingLink", &[SENSELESS]),
     ("revokeOnboardingLink", &[(404, ErrorCode::NotFound, "The company has no such link.")]),
     ("getDocumentationFile", &[(404, ErrorCode::NotFound, "There is no such file.")]),

@@ -88,6 +88,7 @@ const ROWS: &[(&str, For)] = &[
     ("GET /api/whatsapp/sessions/{company}/ws", For::Socket),
     ("POST /api/whatsapp/sessions/{company}/reset", WRITE),
     ("POST /api/whatsapp/sessions/{company}/restart", WRITE),
+    ("POST /api/whatsapp/sessions/{company}/disconnect", WRITE),
     ("GET /api/whatsapp/sessions/{company}/events", READ),
     ("POST /api/whatsapp/sessions/{company}/pairing", WRITE),
     ("DELETE /api/whatsapp/sessions/{company}/pairing", WRITE),

@@ -1,4 +1,4 @@
-//! Restart policies, restarts, pairings.
+//! Restart policies, restarts, disconnects, pairings.
 
 use linekeeper_domain::restart::{RestartKind, RestartPolicy};
 use serde_json::json;
@@ -71,6 +71,25 @@ async fn a_session_is_restarted_and_the_answer_says_so() {
     assert_eq!((status, answer["sessionId"].as_str()), (200, Some("997441")));
     let (_, session) = api.answer(Method::GET, "/api/whatsapp/sessions/997441").await;
     assert_eq!(session["correlationId"], answer["correlationId"], "the new life is the one that was asked for");
+}
+
+#[actix_web::test]
+async fn a_session_is_disconnected_and_one_that_the_database_cannot_keep_so_is_a_503() {
+    let api = Api::new().await;
+    let path = "/api/whatsapp/sessions/997441/disconnect";
+    let (status, answer) = api.answer(Method::POST, path).await;
+    assert_eq!((status, answer["success"].as_bool(), answer["sessionId"].as_str()), (200, Some(true), Some("997441")));
+    let phone = "79936363848".parse().unwrap();
+    api.store.put(&"880012".parse().unwrap(), FakeRow::linked(&phone, api.state.clock.now()));
+    let path = path.replace("997441", "880012");
+    assert_eq!(api.answer(Method::POST, &path).await.0, 200);
+    let (_, session) = api.answer(Method::GET, "/api/whatsapp/sessions/880012").await;
+    let expected = json!(["error", "DISCONNECTED", "retry", true]);
+    assert_eq!(json!([session["state"], session["code"], session["userAction"], session["linked"]]), expected);
+    assert_eq!(api.answer(Method::POST, "/api/whatsapp/sessions/880012/restart").await.0, 200);
+    api.store.break_down();
+    let (status, problem) = api.answer(Method::POST, &path).await;
+    assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")));
 }
 
 #[actix_web::test]

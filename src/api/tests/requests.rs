@@ -39,6 +39,7 @@ async fn methods_that_an_endpoint_does_not_know_are_405() {
     let api = Api::new().await;
     for (method, path) in [
         (Method::GET, "/restart"),
+        (Method::GET, "/disconnect"),
         (Method::POST, "/restart-policy"),
         (Method::GET, "/pairing"),
         (Method::POST, "/events"),

@@ -226,6 +226,15 @@ catalogue! {
         service: "Keeps all credentials, admits nobody but a probe every 5 minutes, and lets everybody in once one is taken.",
         person: "An operator deploys a newer version, or sets whatsapp.version.",
     }
+    /// A person closed the line on purpose.
+    Disconnected = "DISCONNECTED" {
+        409, Retry, User, No, kept: true, retry: None,
+        ru: "WhatsApp салона отключён оператором",
+        en: "The salon's WhatsApp was disconnected on purpose",
+        meaning: "A person disconnected the session.",
+        service: "Keeps the credentials and does not connect, not even after a restart of the process.",
+        person: "Somebody restarts the session, or asks for a code for the linked number: it connects again, without a code.",
+    }
     /// The session failed too often.
     RestartLimit = "RESTART_LIMIT" {
         503, ContactSupport, Support, EachTime, kept: true, retry: None,

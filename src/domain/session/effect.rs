@@ -82,6 +82,8 @@ pub enum Tally {
     PairingSucceeded(PairingMethod, Duration),
     /// A pairing, or the request for one, failed.
     PairingFailed(PairingMethod, ErrorCode),
+    /// A person disconnected the session.
+    Disconnected,
 }
 
 /// In whose name credentials are wiped.
@@ -147,6 +149,18 @@ pub enum Notice {
         /// Of the request.
         correlation: CorrelationId,
     },
+    /// The session is disconnected and stays so.
+    DisconnectDone {
+        /// Of the request.
+        correlation: CorrelationId,
+    },
+    /// It is not; nothing has changed.
+    DisconnectFailed {
+        /// Why.
+        code: ErrorCode,
+        /// Of the request.
+        correlation: CorrelationId,
+    },
 }
 
 /// One thing for the actor to do.
@@ -202,6 +216,11 @@ pub enum Effect {
     TouchConnected,
     /// Note why the session is parked, so that a restart does not forget it.
     NotePark(Parked),
+    /// Note that the session is to stay disconnected, in a person's name: if another owner has taken the company, take it back
+    /// first. Answer [`super::Event::DisconnectKept`] or [`super::Event::DisconnectNotKept`].
+    KeepDisconnect,
+    /// Note that a person wants it connected again, so that a restart does not disconnect it anew.
+    ForgetDisconnect,
     /// Note what happened to a number.
     NoteNumber {
         /// The number.

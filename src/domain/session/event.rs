@@ -100,6 +100,17 @@ pub enum Event {
         /// Of the request.
         correlation: CorrelationId,
     },
+    /// Somebody wants the line closed, and what is linked kept.
+    DisconnectRequested {
+        /// Who.
+        by: Actor,
+        /// Of the request.
+        correlation: CorrelationId,
+    },
+    /// It is in the database that the session is to stay disconnected.
+    DisconnectKept,
+    /// It is not.
+    DisconnectNotKept(StoreFailure),
     /// A question is answered.
     Checked(CheckNo, Result<CodeGrant, Denial>),
     /// The old credentials are gone and the place for new ones is there.
@@ -220,6 +231,9 @@ impl Event {
             | Self::PairingRequested { .. }
             | Self::PairingCancelled { .. }
             | Self::ResetRequested { .. }
+            | Self::DisconnectRequested { .. }
+            | Self::DisconnectKept
+            | Self::DisconnectNotKept(_)
             | Self::Checked(..)
             | Self::Wiped(_)
             | Self::WipeFailed(..)
@@ -236,6 +250,9 @@ impl Event {
             Self::PairingRequested { .. } => "pairing_requested",
             Self::PairingCancelled { .. } => "pairing_cancelled",
             Self::ResetRequested { .. } => "reset_requested",
+            Self::DisconnectRequested { .. } => "disconnect_requested",
+            Self::DisconnectKept => "disconnect_kept",
+            Self::DisconnectNotKept(_) => "disconnect_not_kept",
             Self::CredentialsPrepared { .. } => "credentials_prepared",
             Self::PrepareFailed { .. } => "prepare_failed",
             Self::Checked(..) => "checked",
@@ -259,9 +276,10 @@ impl Event {
     #[must_use]
     pub const fn actor(&self) -> Actor {
         match self {
-            Self::PairingRequested { by, .. } | Self::PairingCancelled { by, .. } | Self::ResetRequested { by, .. } => {
-                *by
-            }
+            Self::PairingRequested { by, .. }
+            | Self::PairingCancelled { by, .. }
+            | Self::ResetRequested { by, .. }
+            | Self::DisconnectRequested { by, .. } => *by,
             Self::PhoneAnswered { .. } | Self::Paired { .. } => Actor::Phone,
             Self::QrShown { .. }
             | Self::CodeIssued { .. }
@@ -272,6 +290,8 @@ impl Event {
             | Self::Ended { .. } => Actor::Whatsapp,
             Self::Loaded(_)
             | Self::LoadFailed(_)
+            | Self::DisconnectKept
+            | Self::DisconnectNotKept(_)
             | Self::Checked(..)
             | Self::CredentialsPrepared { .. }
             | Self::PrepareFailed { .. }
@@ -292,14 +312,17 @@ impl Event {
                 Some(status) => format!("code_refused: {status}").into(),
                 None => "code_refused: no answer".into(),
             },
-            Self::LoadFailed(failure) | Self::PrepareFailed { failure, .. } | Self::WipeFailed(_, failure) => {
-                format!("{}: {failure}", self.name()).into()
-            }
+            Self::LoadFailed(failure)
+            | Self::PrepareFailed { failure, .. }
+            | Self::WipeFailed(_, failure)
+            | Self::DisconnectNotKept(failure) => format!("{}: {failure}", self.name()).into(),
             Self::Checked(_, Err(denial)) => format!("denied: {}", denial.code).into(),
             Self::Loaded(_)
             | Self::PairingRequested { .. }
             | Self::PairingCancelled { .. }
             | Self::ResetRequested { .. }
+            | Self::DisconnectRequested { .. }
+            | Self::DisconnectKept
             | Self::Checked(_, Ok(_))
             | Self::CredentialsPrepared { .. }
             | Self::Admitted { .. }
@@ -327,6 +350,9 @@ impl Event {
             | Self::PairingRequested { .. }
             | Self::PairingCancelled { .. }
             | Self::ResetRequested { .. }
+            | Self::DisconnectRequested { .. }
+            | Self::DisconnectKept
+            | Self::DisconnectNotKept(_)
             | Self::Checked(..)
             | Self::CredentialsPrepared { .. }
             | Self::PrepareFailed { .. }

@@ -17,7 +17,37 @@ pub(super) enum Intent {
     /// Another one takes its place.
     Pair(PairingRequest),
     /// It is reset, for these who asked.
-    Reset(Vec<CorrelationId>),
+    Reset(Vec<Waiting>),
+}
+
+/// Somebody who is answered when nothing is left. A disconnect that meets a reset, or a pairing, is one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Waiting {
+    /// For a reset.
+    Reset(CorrelationId),
+    /// For a disconnect.
+    Disconnect(CorrelationId),
+}
+
+impl Waiting {
+    const fn correlation(&self) -> &CorrelationId {
+        let (Self::Reset(correlation) | Self::Disconnect(correlation)) = self;
+        correlation
+    }
+
+    pub(super) fn done(self) -> Notice {
+        match self {
+            Self::Reset(correlation) => Notice::ResetDone { correlation },
+            Self::Disconnect(correlation) => Notice::DisconnectDone { correlation },
+        }
+    }
+
+    pub(super) fn failed(self, code: ErrorCode) -> Notice {
+        match self {
+            Self::Reset(correlation) => Notice::ResetFailed { code, correlation },
+            Self::Disconnect(correlation) => Notice::DisconnectFailed { code, correlation },
+        }
+    }
 }
 
 impl Step {
@@ -76,8 +106,8 @@ impl Step {
             }
             (Intent::Reset(waiting), Err(denial)) => {
                 self.report(denial.code, true);
-                for correlation in waiting {
-                    self.tell(Notice::ResetFailed { code: denial.code, correlation });
+                for one in waiting {
+                    self.tell(one.failed(denial.code));
                 }
             }
         }
@@ -164,32 +194,33 @@ impl Step {
         let at_rest = self.session.state.name() == StateName::Idle;
         let logs_out = self.session.is_linked() && self.session.link.is_some();
         match (&mut self.session.intent, &mut self.session.reset) {
-            (Some(Intent::Reset(waiting)), _) => waiting.push(correlation),
-            (_, Some((_, waiting))) if at_rest => waiting.push(correlation),
+            (Some(Intent::Reset(waiting)), _) => waiting.push(Waiting::Reset(correlation)),
+            (_, Some((_, waiting))) if at_rest => waiting.push(Waiting::Reset(correlation)),
             _ if logs_out => {
-                self.give_up_intended_pairing();
-                self.session.intent = Some(Intent::Reset(vec![correlation]));
+                self.give_up_intended_pairing(ErrorCode::Superseded);
+                self.session.intent = Some(Intent::Reset(vec![Waiting::Reset(correlation)]));
                 self.session.intent_question = Some(self.ask(Question::Reset));
             }
-            _ => self.reset(vec![correlation]),
+            _ => self.reset(vec![Waiting::Reset(correlation)]),
         }
         true
     }
 
-    fn give_up_intended_pairing(&mut self) {
+    pub(super) fn give_up_intended_pairing(&mut self, code: ErrorCode) {
         if let Some(Intent::Pair(request)) = self.session.intent.take_if(|intent| matches!(intent, Intent::Pair(_))) {
             self.session.intent_question = None;
-            self.refuse(ErrorCode::Superseded, request);
+            self.refuse(code, request);
         }
     }
 
-    fn reset(&mut self, newly_waiting: Vec<CorrelationId>) {
-        self.give_up_intended_pairing();
+    pub(super) fn reset(&mut self, newly_waiting: Vec<Waiting>) {
+        self.give_up_intended_pairing(ErrorCode::Superseded);
         self.give_up_pairing();
         let log_out = self.session.is_linked();
         let mut waiting = self.session.reset.take().map(|(_, waiting)| waiting).unwrap_or_default();
-        self.session.correlation = newly_waiting.last().unwrap_or(&self.session.correlation).clone();
+        self.session.correlation = newly_waiting.last().map_or(&self.session.correlation, Waiting::correlation).clone();
         waiting.extend(newly_waiting);
+        waiting.extend(self.take_unread_disconnect().into_iter().map(Waiting::Disconnect));
         self.session.forget_what_waits();
         self.retire_link(log_out);
         self.then(Effect::DisarmAll);

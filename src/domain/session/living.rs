@@ -62,7 +62,7 @@ impl Step {
             self.then(Effect::Count(Tally::PairingSucceeded(method, took)));
         }
         self.arm(Timer::Stable, self.session.policy.backoff.stable_after());
-        self.then(Effect::TouchConnected);
+        self.touch_connected();
         self.session.stored.phone = Some(phone.clone());
         self.session.stored.last_connected_at = Some(self.moment.now);
         self.session.stored.parked = None;

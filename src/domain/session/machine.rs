@@ -2,9 +2,10 @@
 
 use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, StoreFailure, Timestamp};
 
-use super::effect::{Effect, Notice, Timer};
+use super::disconnect::Disconnect;
+use super::effect::{Effect, Timer};
 use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
-use super::intents::Intent;
+use super::intents::{Intent, Waiting};
 use super::requests::PairingRequest;
 use super::state::{Parked, State, StateName};
 use super::step::Step;
@@ -69,7 +70,9 @@ pub struct Session {
     pub(super) last_link: LinkNo,
     pub(super) last_wipe: WipeNo,
     /// The wipe of a reset that is under way, and those who asked for it.
-    pub(super) reset: Option<(WipeNo, Vec<CorrelationId>)>,
+    pub(super) reset: Option<(WipeNo, Vec<Waiting>)>,
+    /// A disconnect that is not decided yet.
+    pub(super) disconnect: Option<Disconnect>,
     /// How often in a row connecting failed.
     pub(super) failures: u32,
 }
@@ -107,6 +110,7 @@ impl Session {
             last_link: LinkNo::default(),
             last_wipe: WipeNo::default(),
             reset: None,
+            disconnect: None,
             failures: 0,
         };
         (session, vec![Effect::Load])
@@ -136,6 +140,9 @@ impl Session {
             }
             Event::PairingCancelled { correlation, .. } => step.pairing_cancelled(correlation),
             Event::ResetRequested { correlation, .. } => step.reset_requested(correlation),
+            Event::DisconnectRequested { correlation, .. } => step.disconnect_requested(correlation),
+            Event::DisconnectKept => step.disconnect_kept(),
+            Event::DisconnectNotKept(failure) => step.disconnect_not_kept(failure),
             Event::Checked(check, result) => step.checked(check, result),
             Event::Admitted { link } => step.admitted(link),
             Event::AdmissionRefused { until, .. } => step.admission_refused(until),
@@ -207,7 +214,8 @@ impl Session {
     /// failed is then in the database, or not worth keeping.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        let nothing_is_due = self.loaded && self.reset.is_none() && self.intent.is_none() && !self.is_linked();
+        let waits_for_nobody = self.reset.is_none() && self.intent.is_none() && self.disconnect.is_none();
+        let nothing_is_due = self.loaded && waits_for_nobody && !self.is_linked();
         nothing_is_due && matches!(self.state, State::Idle | State::PasskeyRequired | State::Error(_))
     }
 
@@ -237,7 +245,9 @@ impl Step {
         let asked = self.session.asked.take();
         let another = asked.as_ref().is_some_and(|request| self.asks_for_another_phone(request.phone.as_ref()));
         self.begin_as_stored(another);
-        asked.is_none_or(|request| self.pairing_requested(request))
+        let understood = asked.is_none_or(|request| self.pairing_requested(request));
+        self.disconnect_what_was_read();
+        understood
     }
 
     fn begin_as_stored(&mut self, another_is_asked_for: bool) {
@@ -246,6 +256,9 @@ impl Step {
         let beginning = std::mem::take(&mut self.session.beginning);
         let past_park = std::mem::take(&mut self.session.past_park) || beginning == Beginning::PastPark;
         let now = self.moment.now;
+        if past_park && stored.parked.as_ref().is_some_and(|parked| parked.code == ErrorCode::Disconnected) {
+            self.effects.push(Effect::ForgetDisconnect);
+        }
         let holds = |parked: &Parked| !past_park && parked.until.is_none_or(|until| until > now);
         let parked = stored.parked.clone().filter(holds);
         match parked {
@@ -279,13 +292,15 @@ impl Step {
         if let Some(request) = self.session.asked.take() {
             self.refuse(code, request);
         }
+        let waiting = self.take_unread_disconnect();
+        self.tell_not_disconnected(code, waiting);
         true
     }
 
     fn wiped(&mut self, wipe: WipeNo) -> bool {
         if let Some(waiting) = self.take_reset(wipe) {
-            for correlation in waiting {
-                self.tell(Notice::ResetDone { correlation });
+            for one in waiting {
+                self.tell(one.done());
             }
         }
         true
@@ -298,8 +313,8 @@ impl Step {
             return true;
         };
         self.report(failure.error_code(), true);
-        for correlation in waiting {
-            self.tell(Notice::ResetFailed { code: failure.error_code(), correlation });
+        for one in waiting {
+            self.tell(one.failed(failure.error_code()));
         }
         if failure == StoreFailure::UnknownOutcome {
             self.leave_to_reload();
@@ -310,7 +325,7 @@ impl Step {
         true
     }
 
-    fn take_reset(&mut self, wipe: WipeNo) -> Option<Vec<CorrelationId>> {
+    fn take_reset(&mut self, wipe: WipeNo) -> Option<Vec<Waiting>> {
         match self.session.reset.take() {
             Some((number, waiting)) if number == wipe => Some(waiting),
             other => {
@@ -330,7 +345,7 @@ impl Step {
             Timer::Stable => {
                 // From here on it only says, now and then, that these credentials are in use, so that they do not expire.
                 self.session.failures = 0;
-                self.then(Effect::TouchConnected);
+                self.touch_connected();
                 self.arm(Timer::Stable, self.session.policy.touch_every);
                 true
             }

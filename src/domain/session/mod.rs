@@ -22,12 +22,13 @@
 //! error → idle, creating, connecting, passkey_required
 //! ```
 //! A linked session starts in `connecting`; a QR goes from `creating` to `pairing_code_sent` directly. A reset leads to
-//! `idle` from everywhere.
+//! `idle` from everywhere, a disconnect to `error` where a phone is linked, and to `idle` where one was being linked.
 //!
 //! The machine decides; it does nothing. [`Session::on`] takes an event and the moment, and returns the next session with
 //! the [`Effect`]s its actor carries out in order. Each link has a number, and what a retired link still says is ignored here,
 //! in one place.
 
+mod disconnect;
 mod effect;
 mod event;
 mod intents;

@@ -41,6 +41,10 @@ impl Step {
         if request.phone.is_none() && request.method == PairingMethod::Code {
             return false;
         }
+        if self.session.disconnect.is_some() {
+            self.refuse(ErrorCode::Disconnected, request);
+            return true;
+        }
         if !self.session.loaded {
             self.read_before(request);
             return true;
@@ -199,6 +203,7 @@ impl Step {
             self.refuse(ErrorCode::StoreUnavailable, request);
         }
         self.answer_waiting(ErrorCode::StoreUnavailable, None);
+        self.fail_disconnect(ErrorCode::StoreUnavailable);
         self.then(Effect::Leave(Departure::Reload));
     }
 

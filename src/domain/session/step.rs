@@ -111,9 +111,7 @@ impl Step {
 
     /// Parks for something that was reported elsewhere, or is no failure.
     pub(super) fn park_quietly(&mut self, parked: Parked) {
-        if parked.code.is_kept() {
-            self.then(Effect::NotePark(parked.clone()));
-        }
+        self.note_park(&parked);
         self.stay_parked(parked);
     }
 

@@ -36,7 +36,7 @@ pub enum StoreCall {
     List,
     /// [`CredentialStore::confirm`] and [`CredentialStore::confirm_owner`].
     Confirm,
-    /// [`CredentialStore::park`].
+    /// [`CredentialStore::park`] and [`CredentialStore::unpark`].
     Park,
     /// [`NumberLedgers::note_number`].
     Number,
@@ -236,6 +236,12 @@ impl CredentialStore for FakeStore {
     async fn park(&self, company: &CompanyId, held: Fence, parked: &Parked) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Park, Some(company)).await?;
         self.state().held(company, held)?.parked = Some(parked.clone());
+        answer((), late)
+    }
+
+    async fn unpark(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Park, Some(company)).await?;
+        self.state().held(company, held)?.parked = None;
         answer((), late)
     }
 

@@ -43,6 +43,7 @@ fn a_park_under_an_old_fence_is_refused_and_so_is_the_owner() {
         let new = store.take(&salon).await.unwrap().fence;
         let late = store.park(&salon, old, &parked(ErrorCode::Banned, None)).await;
         assert_eq!(failure(late), StoreFailure::Fenced);
+        assert_eq!(failure(store.unpark(&salon, old).await), StoreFailure::Fenced);
         assert_eq!(seen(store, "1").await, None);
         assert_eq!(failure(store.confirm_owner(&salon, old).await), StoreFailure::Fenced);
         store.confirm_owner(&salon, new).await.unwrap();
@@ -51,13 +52,16 @@ fn a_park_under_an_old_fence_is_refused_and_so_is_the_owner() {
 }
 
 #[test]
-fn a_connection_a_new_pairing_a_wipe_and_the_expiry_end_a_park() {
+fn a_connection_a_persons_word_a_new_pairing_a_wipe_and_the_expiry_end_a_park() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let banned = parked(ErrorCode::TemporarilyBanned, Some(at(3600)));
         let mut fence = linked(store, "1", "79006464263").await;
         store.park(&salon, fence, &banned).await.unwrap();
         store.touch_connected(&salon, fence, at(0)).await.unwrap();
+        assert_eq!(seen(store, "1").await, None);
+        store.park(&salon, fence, &banned).await.unwrap();
+        store.unpark(&salon, fence).await.unwrap();
         assert_eq!(seen(store, "1").await, None);
         store.park(&salon, fence, &banned).await.unwrap();
         fence = store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();

@@ -10,6 +10,7 @@ const ELSEWHERE: &[(ErrorCode, &str)] = &[
     (ErrorCode::Replaced, "failures::streams"),
     (ErrorCode::StoreUnavailable, "outages, databases"),
     (ErrorCode::CredentialsConflict, "sealed"),
+    (ErrorCode::Disconnected, "disconnects"),
     (ErrorCode::RestartLimit, "actors: supervisor/tests/policies"),
     (ErrorCode::NotFound, "bad_input"),
     (ErrorCode::BadRequest, "bad_input"),

@@ -58,7 +58,7 @@ fn the_journal_accepts_the_same_transitions() {
 
 #[test]
 fn the_database_parks_for_the_codes_that_are_kept() {
-    let migration = include_str!("../../../../migrations/V20261124000100__session_machine.sql");
+    let migration = include_str!("../../../../migrations/V20261125000400__disconnect.sql");
     let kept: Vec<_> = ErrorCode::ALL.iter().filter(|code| code.is_kept()).map(|code| format!("'{code}'")).collect();
     for code in &kept {
         assert!(migration.contains(code.as_str()), "the CHECK should have {code}");

@@ -1,6 +1,7 @@
 //! The machine by example; `properties` tries it with whatever may happen.
 
 mod budgets;
+mod disconnects;
 mod graph;
 mod intents;
 mod ownership;
@@ -72,6 +73,10 @@ fn request_qr(who: &str) -> Event {
 
 fn reset(who: &str) -> Event {
     Event::ResetRequested { by: Actor::Client, correlation: correlation(who) }
+}
+
+fn disconnect(who: &str) -> Event {
+    Event::DisconnectRequested { by: Actor::Api, correlation: correlation(who) }
 }
 
 /// The question with this number is answered with yes.

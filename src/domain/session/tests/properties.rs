@@ -43,6 +43,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Parked { code: ErrorCode::TemporarilyBanned, until: Some(at(20).now) }),
         Just(Parked { code: ErrorCode::AccountLocked, until: None }),
         Just(Parked { code: ErrorCode::PasskeyRequired, until: None }),
+        Just(Parked { code: ErrorCode::Disconnected, until: None }),
     ];
     let status = prop_oneof![Just(Some(400)), Just(Some(500)), Just(Some(452)), Just(Some(429)), Just(None)];
     prop_oneof![
@@ -50,6 +51,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(request_qr("q")),
         Just(Event::PairingCancelled { by: Actor::Api, correlation: correlation("c") }),
         Just(reset("r")),
+        Just(disconnect("d")),
+        proptest::option::of(failure.clone())
+            .prop_map(|failure| failure.map_or(Event::DisconnectKept, Event::DisconnectNotKept)),
         Just(Event::Loaded(Stored::default())),
         Just(Event::Loaded(linked(ASKED))),
         parked.prop_map(|parked| Event::Loaded(Stored { parked: Some(parked), ..linked(ASKED) })),
@@ -104,6 +108,9 @@ fn aimed(mut event: Event, session: &Session) -> Event {
         | Event::PairingRequested { .. }
         | Event::PairingCancelled { .. }
         | Event::ResetRequested { .. }
+        | Event::DisconnectRequested { .. }
+        | Event::DisconnectKept
+        | Event::DisconnectNotKept(_)
         | Event::TimerFired(_) => {}
     }
     event
@@ -136,17 +143,26 @@ impl Walk {
 
     /// Takes an event, and tells the states before and after it.
     pub(super) fn step(&mut self, event: Event) -> Option<(StateName, StateName)> {
+        let from = self.session.state().name();
+        self.take(event).map(|_| (from, self.session.state().name()))
+    }
+
+    /// The same, and tells what is to be done.
+    fn tell(&mut self, event: Event) -> Vec<Effect> {
+        self.take(event).unwrap_or_default()
+    }
+
+    fn take(&mut self, event: Event) -> Option<Vec<Effect>> {
         if let Event::TimerFired(timer) = &event
             && !self.alarms.remove(timer)
         {
             return None;
         }
         self.second += 1;
-        let from = self.session.state().name();
         let (next, effects) = self.session.clone().on(event, at(self.second)).ok()?;
         self.keep_alarms(&effects);
         self.session = next;
-        Some((from, self.session.state().name()))
+        Some(effects)
     }
 
     /// What must hold in every state.
@@ -195,6 +211,7 @@ fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
         || vec![Event::Loaded(linked(ASKED)), Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }];
     let broken = [connected(), vec![Event::Ended { link, ending: Ending::Network }]].concat();
     let parked = [connected(), vec![Event::Ended { link, ending: Ending::Locked }]].concat();
+    let disconnected = [connected(), vec![disconnect("d"), Event::DisconnectKept]].concat();
     let passkey = [way_to_qr().to_vec(), vec![Event::PasskeyRequired { link }]].concat();
     prop_oneof![
         Just(all(unread(), vec![])),
@@ -206,6 +223,7 @@ fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
         Just(all(unread(), connected())),
         Just(all(unread(), broken)),
         Just(all(unread(), parked)),
+        Just(all(unread(), disconnected)),
         Just(all(fresh(), passkey)),
     ]
 }
@@ -247,6 +265,37 @@ proptest! {
         }
         prop_assert_eq!(walk.session.state().name(), StateName::Idle);
         prop_assert!(!walk.session.status(at(99).now).linked);
+    }
+
+    #[test]
+    fn a_disconnect_that_is_done_closes_the_line_and_nothing_opens_one_before_somebody_asks(
+        (session, effects) in any_start(),
+        events in any_walk(0..40),
+        later in any_walk(0..40),
+    ) {
+        let mut walk = Walk::from(session, &effects);
+        for (event, aim) in events {
+            let event = if aim { aimed(event, &walk.session) } else { event };
+            walk.step(event);
+        }
+        let mut told = walk.tell(disconnect("z"));
+        let answers = [Event::Loaded(linked(ASKED)), granted(0), Event::Wiped(WipeNo(0)), Event::DisconnectKept];
+        // Several questions may wait for their answers.
+        for answer in answers.iter().cycle().take(3 * answers.len()) {
+            told.extend(walk.tell(aimed(answer.clone(), &walk.session)));
+        }
+        let done = Effect::Tell(Notice::DisconnectDone { correlation: correlation("z") });
+        prop_assert_eq!(told.iter().filter(|effect| **effect == done).count(), 1, "{:?}", told);
+        prop_assert_eq!(walk.session.current_link(), None);
+        let stays = [ErrorCode::Disconnected, ErrorCode::PasskeyRequired];
+        prop_assert!(!walk.session.is_linked() || walk.session.reason().is_some_and(|code| stays.contains(&code)));
+        for (event, aim) in later {
+            let event = if aim { aimed(event, &walk.session) } else { event };
+            // A person, or a life that begins with what is stored.
+            let begins = matches!(event, Event::PairingRequested { .. } | Event::Loaded(_));
+            let opened = if begins { Vec::new() } else { walk.tell(event) };
+            prop_assert!(!disconnects::opens(&opened), "{:?}", opened);
+        }
     }
 
     #[test]

@@ -76,13 +76,12 @@ export class Dashboard extends Part {
     }
     const { place } = this.#context.router;
     return html`
-      <a class="skip" href="#content" @click=${this.#skip}>${say("toContent")}</a>
-      ${header({ place, visit: who.visit, connection: this.#connection, signOut: () => void this.#signOut() })}
+      ${header({ place, visit: who.visit, connection: this.#connection, signOut: () => void this.#signOut(), skip: this.#skip })}
       <div class="notices">
         ${connectionNotice(this.#connection, this.#liveAt, () => this.#context.board.connect())}
         ${this.#signOutFailure === null ? nothing : failure(this.#signOutFailure)}
       </div>
-      <main id="content" tabindex="-1" data-page=${place.page}>${this.#page()}</main>
+      <main id="content" tabindex=${place.page === "service" ? 0 : -1} data-page=${place.page}>${this.#page()}</main>
     `;
   }
 
@@ -95,7 +94,8 @@ export class Dashboard extends Part {
     if (place.page === "unknown") {
       const back = html`<p class="muted">${say("notFoundHint")}</p>
         <a class="button" href="/admin">${say("toOverview")}</a>`;
-      return placeholder(searchIcon, say("notFound"), back);
+      return html`<h1 class="offscreen">${say("notFound")}</h1>
+        ${placeholder(searchIcon, say("notFound"), back)}`;
     }
     if (this.#pageFailure !== null)
       return failure(

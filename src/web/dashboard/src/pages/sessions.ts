@@ -13,7 +13,7 @@ import { Listing } from "../model/listing.ts";
 import { EVERYTHING, parametersOf, queryOf, sortedBy, toggled, type Column, type Query } from "../model/query.ts";
 import { number } from "../model/times.ts";
 import { failure, placeholder } from "../parts/bits.ts";
-import { codeFilter, stateFilter } from "../parts/filters.ts";
+import { codeFilter, sortChoice, stateFilter } from "../parts/filters.ts";
 import { Grid } from "../parts/grid.ts";
 import { OpenCompany } from "../parts/open-company.ts";
 import { sessionsStyles } from "../parts/sessions-styles.ts";
@@ -102,6 +102,7 @@ export class SessionsPage extends Part {
           }
         </div>
         ${codeFilter(counts.codes, codes, (code) => this.#choose({ codes: toggled(codes, code) }))}
+        ${sortChoice(this.#query, (query) => this.#choose(query))}
         ${
           isFiltered
             ? html`<button

@@ -5,7 +5,7 @@ import type { StateName } from "@linekeeper/client";
 import { chevronDownIcon, icon } from "@linekeeper/ui/icons.ts";
 
 import { language } from "../language.ts";
-import { toggled } from "../model/query.ts";
+import { COLUMNS, sortedBy, toggled, type Column, type Query } from "../model/query.ts";
 import { STATES } from "../model/states.ts";
 import { number } from "../model/times.ts";
 import { meaningOf } from "../texts/codes.ts";
@@ -58,6 +58,24 @@ export function codeFilter(
       )}
     </div>
   </details>`;
+}
+
+/** Where there is no room for columns, and so for their headings. */
+export function sortChoice(query: Query, choose: (query: Query) => void): TemplateResult {
+  const take = (event: Event): void => choose(sortedBy(query, (event.target as HTMLSelectElement).value as Column));
+  return html`<div class="sort">
+    <select aria-label=${say("sortBy")} @change=${take}>
+      ${COLUMNS.map((column) => html`<option value=${column} .selected=${column === query.sort}>${say(column)}</option>`)}
+    </select>
+    <button
+      type="button"
+      aria-label=${say("turn")}
+      aria-pressed=${query.descending ? "true" : "false"}
+      @click=${() => choose(sortedBy(query, query.sort))}
+    >
+      <span aria-hidden="true">${query.descending ? "↓" : "↑"}</span>
+    </button>
+  </div>`;
 }
 
 function closeOnEscape(event: KeyboardEvent): void {

@@ -159,12 +159,7 @@ export const gridStyles = css`
 
   @media (max-width: 719px) {
     .head {
-      position: absolute;
-      width: 1px;
-      min-width: 0;
-      height: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
+      display: none;
     }
 
     .body {

@@ -15,14 +15,17 @@ export interface HeaderFacts {
   readonly visit: Visit;
   readonly connection: Connection;
   readonly signOut: () => void;
+  /** Goes past all this. */
+  readonly skip: (event: Event) => void;
 }
 
 const SECTIONS = ["overview", "sessions", "service"] as const;
 
-export function header({ place, visit, connection, signOut }: HeaderFacts): TemplateResult {
+export function header({ place, visit, connection, signOut, skip }: HeaderFacts): TemplateResult {
   const section = place.page === "session" ? "sessions" : place.page;
   const isLive = connection.state === "open";
   return html`<header class="top">
+    <a class="skip" href="#content" @click=${skip}>${say("toContent")}</a>
     <a class="brand" href="/admin"><img src="/favicon.svg" alt="" width="26" height="26" />Linekeeper</a>
     <nav aria-label=${say("sections")}>
       ${SECTIONS.map(

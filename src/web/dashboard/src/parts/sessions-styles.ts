@@ -53,6 +53,11 @@ export const sessionsStyles = css`
     color: var(--lk-muted);
   }
 
+  .sort {
+    display: none;
+    gap: var(--lk-space-1);
+  }
+
   .menu {
     position: relative;
   }
@@ -193,6 +198,15 @@ export const sessionsStyles = css`
     .search {
       flex: 1;
       min-width: 150px;
+    }
+
+    .sort {
+      display: flex;
+      flex: 1;
+    }
+
+    .search {
+      flex-basis: 100%;
     }
 
     .chips {

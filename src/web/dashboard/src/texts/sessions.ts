@@ -38,6 +38,8 @@ const ru = {
   answered: "Телефон ответил",
   attempt: "попытка {attempt}",
   sinceAt: "С {time}",
+  sortBy: "Сортировка",
+  turn: "Обратный порядок",
 };
 
 const en: Record<keyof typeof ru, string> = {
@@ -76,6 +78,8 @@ const en: Record<keyof typeof ru, string> = {
   answered: "The phone has answered",
   attempt: "attempt {attempt}",
   sinceAt: "Since {time}",
+  sortBy: "Sort by",
+  turn: "Reverse order",
 } satisfies Record<keyof typeof ru & string, string> & Record<Column, string>;
 
 export const say = voice({ ru, en });

@@ -1,0 +1,218 @@
+//! The line closed on purpose.
+
+use super::*;
+
+fn disconnected() -> Session {
+    after(connected(), [disconnect("d"), Event::DisconnectKept]).0
+}
+
+/// Who was told that it is done, in order.
+fn done(effects: &[Effect]) -> Vec<&str> {
+    let told = notices(effects).into_iter();
+    told.filter_map(|notice| match notice {
+        Notice::DisconnectDone { correlation } => Some(correlation.as_str()),
+        _ => None,
+    })
+    .collect()
+}
+
+fn failed(effects: &[Effect]) -> Option<ErrorCode> {
+    notices(effects)
+        .iter()
+        .find_map(|notice| if let Notice::DisconnectFailed { code, .. } = notice { Some(*code) } else { None })
+}
+
+fn as_stored(parked: Option<Parked>) -> Stored {
+    Stored { parked, ..linked(ASKED) }
+}
+
+fn on_purpose() -> Stored {
+    as_stored(Some(Parked { code: ErrorCode::Disconnected, until: None }))
+}
+
+pub(super) fn opens(effects: &[Effect]) -> bool {
+    effects.iter().any(|effect| matches!(effect, Effect::AskAdmission { .. } | Effect::Open { .. }))
+}
+
+#[test]
+fn it_is_kept_before_the_line_is_closed_and_the_device_is_not_logged_out() {
+    let (session, effects) = after(connected(), [disconnect("d")]);
+    assert_eq!(effects, [Effect::KeepDisconnect]);
+    assert_eq!(session.state().name(), StateName::Connected);
+    let (session, effects) = after(session, [Event::DisconnectKept]);
+    assert!(effects.contains(&Effect::Close { link: LinkNo(1), log_out: false }));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..) | Effect::Arm(..) | Effect::Report { .. })));
+    assert_eq!(done(&effects), ["d"]);
+    let status = session.status(at(9).now);
+    assert_eq!((status.state, status.code, status.linked), (StateName::Error, Some(ErrorCode::Disconnected), true));
+    assert_eq!((status.user_action, status.retry_after_ms), (crate::UserAction::Retry, None));
+    assert_eq!(status.correlation_id, correlation("d"));
+}
+
+#[test]
+fn one_that_is_not_kept_leaves_the_line_as_it_is() {
+    for failure in [StoreFailure::Unavailable, StoreFailure::Fenced] {
+        let (session, effects) = after(connected(), [disconnect("d"), Event::DisconnectNotKept(failure)]);
+        assert_eq!(failed(&effects), Some(failure.error_code()));
+        assert_eq!((session.state().name(), session.current_link()), (StateName::Connected, Some(LinkNo(1))));
+    }
+}
+
+#[test]
+fn one_that_may_have_been_kept_is_read_again() {
+    let unknown = Event::DisconnectNotKept(StoreFailure::UnknownOutcome);
+    let (_, effects) = after(connected(), [disconnect("d"), unknown]);
+    assert_eq!(failed(&effects), Some(ErrorCode::StoreUnavailable));
+    assert_eq!(effects.last(), Some(&Effect::Leave(Departure::Reload)));
+    assert!(!effects.contains(&Effect::TouchConnected), "that would undo what may have been kept");
+}
+
+#[test]
+fn it_outlives_a_restart_and_a_restart_by_a_person_ends_it() {
+    let session = loaded(on_purpose());
+    assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
+    let session = unread().beginning(Beginning::PastPark);
+    let (session, effects) = after(session, [Event::Loaded(on_purpose())]);
+    let ended = effects.iter().position(|effect| *effect == Effect::ForgetDisconnect).unwrap();
+    let asked = effects.iter().position(|effect| matches!(effect, Effect::AskAdmission { .. })).unwrap();
+    assert!(ended < asked, "a life that dies before it is connected begins to connect again");
+    assert_eq!(session.state().name(), StateName::Connecting);
+    let locked = as_stored(Some(Parked { code: ErrorCode::AccountLocked, until: None }));
+    let (_, effects) = after(unread().beginning(Beginning::PastPark), [Event::Loaded(locked)]);
+    assert!(!effects.contains(&Effect::ForgetDisconnect), "what WhatsApp said is forgotten when it says otherwise");
+}
+
+#[test]
+fn the_linked_number_or_a_qr_asked_for_connects_it_again_and_another_number_replaces_it() {
+    for asked in [request(ASKED, "a"), request_qr("a")] {
+        let (session, effects) = after(disconnected(), [asked, Event::Loaded(on_purpose())]);
+        assert!(effects.contains(&Effect::ForgetDisconnect) && opens(&effects), "{effects:?}");
+        let link = LinkNo(2);
+        let connects = [Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }];
+        assert_eq!(after(session, connects).0.state().name(), StateName::Connected);
+    }
+    let (session, _) = after(disconnected(), [request(OTHER, "b"), granted(1)]);
+    assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
+    let (session, effects) = after(disconnected(), [request(OTHER, "b"), denied(1, StoreFailure::PhoneInUse)]);
+    assert_eq!((session.reason(), opens(&effects)), (Some(ErrorCode::Disconnected), false));
+    let (session, effects) = after(disconnected(), [request(OTHER, "b"), disconnect("again")]);
+    assert_eq!((failure_told(&effects), done(&effects)), (Some(ErrorCode::Disconnected), vec!["again"]));
+    assert_eq!(after(session, [granted(1)]).1, [], "the last word counts");
+}
+
+#[test]
+fn a_pairing_under_way_is_given_up_and_that_is_told_when_its_keys_are_gone() {
+    for session in [after(fresh(), [request(ASKED, "a")]).0, waiting_for_code(), with_code_on_screen()] {
+        let link = session.current_link();
+        let (session, effects) = after(session, [disconnect("d")]);
+        assert_eq!((session.state().name(), done(&effects)), (StateName::Idle, vec![]));
+        assert_eq!(effects.iter().any(|effect| matches!(effect, Effect::Close { log_out: false, .. })), link.is_some());
+        let (gone, effects) = after(session.clone(), [Event::Wiped(WipeNo(1))]);
+        assert_eq!((done(&effects), gone.is_at_rest()), (vec!["d"], true));
+        let (session, effects) = after(session, [Event::WipeFailed(WipeNo(1), StoreFailure::Unavailable)]);
+        assert_eq!(failed(&effects), Some(ErrorCode::StoreUnavailable));
+        assert_eq!(session.reason(), Some(ErrorCode::StoreUnavailable), "it is read again");
+    }
+}
+
+#[test]
+fn where_nothing_is_to_be_closed_there_is_nothing_to_do() {
+    let passkey = after(with_code_on_screen(), [Event::PasskeyRequired { link: LinkNo(1) }]).0;
+    let timed_out = after(waiting_for_code(), [Event::TimerFired(Timer::PairingBudget)]).0;
+    for session in [fresh(), disconnected(), passkey, timed_out] {
+        let (after_it, effects) = after(session.clone(), [disconnect("again")]);
+        assert_eq!((done(&effects), effects.len(), after_it), (vec!["again"], 1, session));
+    }
+}
+
+#[test]
+fn several_at_once_are_kept_once_and_each_is_answered() {
+    let (session, effects) = after(connected(), [disconnect("a"), disconnect("b")]);
+    assert_eq!(effects, []);
+    assert_eq!(done(&after(session, [Event::DisconnectKept]).1), ["a", "b"]);
+}
+
+#[test]
+fn whatever_it_is_parked_for_does_not_end_by_itself_any_more() {
+    let banned = Parked { code: ErrorCode::TemporarilyBanned, until: Some(at(500).now) };
+    let (session, effects) = after(loaded(as_stored(Some(banned))), [disconnect("d"), Event::DisconnectKept]);
+    assert!(effects.contains(&Effect::DisarmAll) && !effects.iter().any(|effect| matches!(effect, Effect::Arm(..))));
+    assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
+    let broken = Event::Ended { link: LinkNo(1), ending: Ending::Network };
+    let (session, _) = after(connected(), [broken, disconnect("d"), Event::DisconnectKept]);
+    assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
+    assert!(session.on(Event::TimerFired(Timer::Reconnect), at(9)).is_err());
+}
+
+#[test]
+fn nothing_is_noted_in_its_place_while_it_is_being_kept() {
+    let link = LinkNo(1);
+    let again = Event::Connected { link, phone: phone(ASKED) };
+    let (session, effects) = after(connected(), [disconnect("d"), again]);
+    assert!(!effects.contains(&Effect::TouchConnected));
+    let (_, effects) = after(session.clone(), [Event::DisconnectNotKept(StoreFailure::Unavailable)]);
+    assert!(effects.contains(&Effect::TouchConnected), "it is made up for");
+    let locked = Event::Ended { link, ending: Ending::Locked };
+    let noted = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::NotePark(_)));
+    let (session, effects) = after(session, [locked]);
+    assert!(!noted(&effects));
+    let (_, effects) = after(session.clone(), [Event::DisconnectNotKept(StoreFailure::Unavailable)]);
+    assert!(noted(&effects));
+    let (session, effects) = after(session, [Event::DisconnectKept]);
+    assert_eq!((session.reason(), noted(&effects)), (Some(ErrorCode::Disconnected), false));
+}
+
+#[test]
+fn a_device_that_whatsapp_removes_meanwhile_is_gone_and_that_is_noted() {
+    let gone = Event::Ended { link: LinkNo(1), ending: Ending::LoggedOut };
+    let (session, effects) = after(connected(), [disconnect("d"), gone, Event::DisconnectKept]);
+    assert_eq!((session.reason(), done(&effects)), (Some(ErrorCode::LoggedOut), vec!["d"]));
+    assert!(effects.contains(&Effect::NotePark(Parked { code: ErrorCode::LoggedOut, until: None })));
+}
+
+#[test]
+fn who_asks_for_a_number_while_it_is_being_kept_or_waits_for_its_log_in_is_told() {
+    let (session, effects) = after(connected(), [disconnect("d"), request(ASKED, "a")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected));
+    assert_eq!(done(&after(session, [Event::DisconnectKept]).1), ["d"]);
+    let waiting = after(loaded(linked(ASKED)), [request(ASKED, "a"), disconnect("d")]).0;
+    let (_, effects) = after(waiting, [Event::DisconnectKept]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected));
+    let (session, effects) = after(connected(), [request(OTHER, "b"), disconnect("d")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected), "another number that waits for the database");
+    assert_eq!(after(session, [granted(1)]).1, []);
+}
+
+#[test]
+fn one_that_meets_a_reset_shares_its_fate() {
+    let (asked, effects) = after(connected(), [reset("r"), disconnect("d")]);
+    assert_eq!(effects, []);
+    let (_, effects) = after(asked.clone(), [denied(1, StoreFailure::Unavailable)]);
+    assert_eq!(failed(&effects), Some(ErrorCode::StoreUnavailable));
+    let (session, effects) = after(asked, [granted(1), disconnect("e"), Event::Wiped(WipeNo(1))]);
+    assert_eq!((done(&effects), session.state().name()), (vec!["d", "e"], StateName::Idle));
+    let (session, effects) = after(connected(), [disconnect("d"), reset("r"), granted(1), Event::DisconnectKept]);
+    assert_eq!((done(&effects), session.state().name()), (vec!["d"], StateName::Idle), "a reset is more");
+}
+
+#[test]
+fn what_is_stored_is_read_first_and_if_it_cannot_be_nothing_is_promised() {
+    let down = || Event::LoadFailed(StoreFailure::Unavailable);
+    let (unread, effects) = after(unread(), [down(), disconnect("d")]);
+    assert_eq!(effects, [Effect::Load]);
+    assert_eq!(failed(&after(unread.clone(), [down()]).1), Some(ErrorCode::StoreUnavailable));
+    assert_eq!(done(&after(unread.clone(), [Event::Loaded(Stored::default())]).1), ["d"]);
+    assert_eq!(done(&after(unread.clone(), [Event::Loaded(on_purpose())]).1), ["d"]);
+    let (session, effects) = after(unread.clone(), [Event::Loaded(linked(ASKED))]);
+    assert!(effects.contains(&Effect::KeepDisconnect));
+    assert_eq!(done(&after(session, [Event::DisconnectKept]).1), ["d"]);
+    let (_, effects) = after(unread.clone(), [request(ASKED, "a")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected), "it came later");
+    let (_, effects) = after(unread, [reset("r"), Event::Wiped(WipeNo(1))]);
+    assert_eq!(done(&effects), ["d"]);
+    let (session, effects) = after(disconnected(), [request(ASKED, "a"), disconnect("d")]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected), "it came before");
+    let (session, effects) = after(session, [Event::Loaded(on_purpose())]);
+    assert_eq!((done(&effects), opens(&effects)), (vec!["d"], false));
+    assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
+}

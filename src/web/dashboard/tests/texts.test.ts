@@ -1,0 +1,62 @@
+// @vitest-environment happy-dom
+/// <reference types="node" />
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+
+import { choose } from "../src/language.ts";
+import { MEANINGS } from "../src/texts/codes.ts";
+import { authorOf, headlineOf } from "../src/texts/events.ts";
+import type { SessionEvent } from "../src/types.ts";
+
+const span = (ms: number): string => `${ms / 1000} s`;
+
+function told(more: Partial<SessionEvent>): string {
+  choose("en");
+  const event = { event: "connected", reason: null, to: null, ...more } as SessionEvent;
+  const { what, more: rest } = headlineOf(event, span);
+  return rest === "" ? what : `${what}, ${rest}`;
+}
+
+afterEach(() => choose("ru"));
+
+describe("texts", () => {
+  test("every code of the catalogue has its meaning in both languages, the English one as it is there", () => {
+    const page = readFileSync(path.join(import.meta.dirname, "../../../../docs/failures.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| \d+ \| (.*?) \|/gm)];
+    expect(rows.length).toBeGreaterThan(20);
+    for (const [, code, meaning] of rows) {
+      expect(MEANINGS[code!]?.en, code).toBe(meaning);
+      expect(MEANINGS[code!]?.ru, code).toMatch(/[а-я]/);
+    }
+  });
+
+  test("a transition is told by why it was made", () => {
+    expect(told({ event: "reconnecting", to: "reconnecting", reason: "ended: network" })).toBe(
+      "The connection ended, network",
+    );
+    expect(told({ event: "error", to: "error", reason: "timer: code_expiry" })).toBe("A timer fired, the code expired");
+    expect(told({ event: "connected", to: "connected", reason: "connected" })).toBe("Connected to WhatsApp");
+  });
+
+  test("a deed is told by its name, with what it was about", () => {
+    expect(told({ event: "pairing_requested", reason: "qr" })).toBe("Pairing requested, by QR");
+    expect(told({ event: "crashed", reason: "starts again in 3000 ms" })).toBe(
+      "The session crashed, starts again in 3 s",
+    );
+    expect(told({ event: "reset_requested" })).toBe("Reset requested");
+  });
+
+  test("what is not known is shown as it was written", () => {
+    expect(told({ event: "moonwalk", reason: "because: of this" })).toBe("moonwalk, because: of this");
+    expect(told({ event: "toString" })).toBe("toString");
+  });
+
+  test("says who, and as whom", () => {
+    choose("en");
+    expect(authorOf({ actor: "api", principal: "key:k3m9" })).toBe("API, key k3m9");
+    expect(authorOf({ actor: "whatsapp", principal: null })).toBe("WhatsApp");
+    expect(authorOf({ actor: "api", principal: "robot:1" })).toBe("API, robot:1");
+  });
+});
