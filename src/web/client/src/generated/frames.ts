@@ -31,6 +31,7 @@ export type CorrelationId = string;
  * - `BANNED`: WhatsApp has banned the account (406).
  * - `ACCOUNT_LOCKED`: WhatsApp has locked the account (403).
  * - `CLIENT_OUTDATED`: WhatsApp refuses our client version (405), for every session.
+ * - `DISCONNECTED`: A person disconnected the session.
  * - `RESTART_LIMIT`: The session's actor died more often than its restart policy allows.
  * - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping.
  * - `UNAUTHORIZED`: No credentials were presented.
@@ -61,6 +62,7 @@ export type ErrorCode =
   | "BANNED"
   | "ACCOUNT_LOCKED"
   | "CLIENT_OUTDATED"
+  | "DISCONNECTED"
   | "RESTART_LIMIT"
   | "STORE_UNAVAILABLE"
   | "UNAUTHORIZED"
