@@ -17,7 +17,7 @@ for (const failure of [...FAILURES, ...FAILURES_OF_ALL]) {
   }) => {
     const russian = new Onboarding(page);
     await russian.open((await service.link(salon.company)).url);
-    await provoke({ onboarding: russian, simulator, salon, other: salons(), link, store });
+    await provoke({ onboarding: russian, service, simulator, salon, other: salons(), link, store });
     await russian.expectFailure(code);
     await expect(russian.alert).toContainText(failure.ru);
     if (timer) await expect(russian.alert.getByRole("timer")).toHaveText(timer.ru);

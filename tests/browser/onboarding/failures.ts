@@ -1,10 +1,12 @@
 // What can go wrong while a salon is linked and afterwards: how it is provoked, what people read, what they can do.
 import type { Salon } from "../fixture/salon.ts";
+import type { Service } from "../fixture/service.ts";
 import type { Simulator } from "../fixture/simulator.ts";
 import type { Onboarding } from "../pages/onboarding.ts";
 
 export interface Story {
   onboarding: Onboarding;
+  service: Service;
   simulator: Simulator;
   salon: Salon;
   /** Another one, with another phone. */
@@ -13,7 +15,7 @@ export interface Story {
   store: { hold: () => void };
 }
 
-type Action = "getNewCode" | "showQr" | "startAgain" | "useQr" | "reset";
+type Action = "getNewCode" | "showQr" | "startAgain" | "tryAgain" | "useQr" | "reset";
 
 export interface Failure {
   /** What happens, as the name of its test. */
@@ -182,6 +184,18 @@ export const FAILURES: Failure[] = [
     ru: "Это подключение открыто в другом месте",
     en: "This connection is open in another place",
     action: "reset",
+  },
+  {
+    name: "an operator disconnects the salon",
+    code: "DISCONNECTED",
+    provoke: async ({ onboarding, service, salon, link }) => {
+      await link(salon);
+      await onboarding.expectConnected(salon.masked);
+      await service.ask("POST", `/api/whatsapp/sessions/${salon.company}/disconnect`);
+    },
+    ru: "WhatsApp салона отключён оператором",
+    en: "The salon's WhatsApp was disconnected on purpose",
+    action: "tryAgain",
   },
 ];
 
