@@ -176,6 +176,35 @@ export const shared = css`
     overflow-wrap: anywhere;
   }
 
+  .banner > .row {
+    flex-wrap: nowrap;
+    align-items: flex-start;
+  }
+
+  .banner .tone {
+    flex: none;
+    padding-top: 1px;
+  }
+
+  .correlation {
+    display: grid;
+    grid-template-columns: minmax(0, max-content) auto 1fr;
+    align-items: center;
+    font-size: 12px;
+  }
+
+  .correlation .muted {
+    grid-column: 1 / -1;
+  }
+
+  .correlation code {
+    overflow-wrap: anywhere;
+  }
+
+  .correlation .copy {
+    min-height: 26px;
+  }
+
   .copy {
     padding-inline: var(--lk-space-2);
   }

@@ -45,6 +45,7 @@ describe("texts", () => {
     expect(told({ event: "crashed", reason: "starts again in 3000 ms" })).toBe(
       "The session crashed, starts again in 3 s",
     );
+    expect(told({ event: "onboarding_link_made", reason: "link:k3m9" })).toBe("Onboarding link made, link k3m9");
     expect(told({ event: "reset_requested" })).toBe("Reset requested");
   });
 
@@ -56,6 +57,7 @@ describe("texts", () => {
   test("says who, and as whom", () => {
     choose("en");
     expect(authorOf({ actor: "api", principal: "key:k3m9" })).toBe("API, key k3m9");
+    expect(authorOf({ actor: "client", principal: "visit:k3m9" })).toBe("Dashboard, operator k3m9");
     expect(authorOf({ actor: "whatsapp", principal: null })).toBe("WhatsApp");
     expect(authorOf({ actor: "api", principal: "robot:1" })).toBe("API, robot:1");
   });

@@ -13,7 +13,7 @@ export function isPossible(deed: Deed, status: Status | null): boolean {
   if (status === null) return false;
   switch (deed) {
     case "restart":
-      return status.linked || status.state === "error" || status.state === "passkey_required";
+      return status.linked || status.state !== "idle";
     case "disconnect":
       return status.linked && status.code !== DISCONNECTED;
     case "cancelPairing":

@@ -36,13 +36,14 @@ export class OverviewPage extends Part {
   #poll = new Poll<Overview>(this, () => this.context.api.overview(this.#hours), AGAIN_MS);
   /** The moment under the pointer. */
   #pointed: number | null = null;
-  #now: StateCounts = {};
+  /** By the board; null until it has told of all. */
+  #now: StateCounts | null = null;
   #frame = 0;
   #end: (() => void) | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#end = this.context.board.on("rows", () => this.#count());
+    this.#end = this.context.board.on("rows", ({ complete }) => this.#count(complete));
     addEventListener("popstate", this.#travelled);
   }
 
@@ -115,7 +116,8 @@ export class OverviewPage extends Part {
   }
 
   /** At most once a frame, however often the board tells something. */
-  #count(): void {
+  #count(isComplete: boolean): void {
+    if (!isComplete) return;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       const counts: StateCounts = {};

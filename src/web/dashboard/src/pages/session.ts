@@ -94,7 +94,6 @@ export class SessionPage extends Part {
 
       .correlation {
         margin-top: var(--lk-space-4);
-        font-size: var(--lk-text-1);
       }
 
       .reveal {

@@ -48,9 +48,9 @@ export function copyButton(text: string, what: string, label = say("copy")): Tem
 /** The id by which support finds the story. */
 export function correlation(id: string | null): TemplateResult | typeof nothing {
   if (id === null) return nothing;
-  return html`<span class="row correlation">
+  return html`<span class="correlation">
     <span class="muted">${say("correlation")}</span> <code class="mono">${id}</code>
-    ${copyButton(id, say("copyCorrelation", { id }))}
+    ${copyButton(id, say("copyCorrelation", { id }), "")}
   </span>`;
 }
 

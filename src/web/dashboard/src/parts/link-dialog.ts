@@ -108,5 +108,7 @@ export class LinkDialog extends Part {
 }
 
 function selectAll(event: Event): void {
-  (event.target as HTMLInputElement).select();
+  const field = event.target as HTMLInputElement;
+  // Backwards, so that the beginning stays in sight.
+  field.setSelectionRange(0, field.value.length, "backward");
 }

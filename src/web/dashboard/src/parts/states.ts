@@ -16,7 +16,8 @@ import type { Drawn } from "./chart.ts";
 
 export interface StatesFacts {
   readonly points: Overview["states"];
-  readonly now: StateCounts;
+  /** Null while nobody has told. */
+  readonly now: StateCounts | null;
   readonly range: string;
   readonly pointed: number | null;
   readonly point: (index: number | null) => void;
@@ -24,8 +25,9 @@ export interface StatesFacts {
 
 export function statesCard({ points, now, range, pointed, point }: StatesFacts): TemplateResult {
   const layers = layersOf(points);
-  const at = pointed === null ? undefined : layers.times[pointed];
-  const counts = at === undefined ? now : (points[pointed!]?.counts ?? {});
+  const told = pointed ?? (now === null ? points.length - 1 : null);
+  const at = told === null ? undefined : layers.times[told];
+  const counts = (told === null ? now : points[told]?.counts) ?? {};
   return html`<section class="card states" aria-labelledby="states">
     <header>
       <h2 id="states">${say("states")}</h2>
@@ -37,7 +39,7 @@ export function statesCard({ points, now, range, pointed, point }: StatesFacts):
         ? placeholder(clockIcon, say("nothingYet"))
         : html`<lk-chart
             .drawn=${drawn(points, layers)}
-            .label=${say("statesAlt", { range, counts: words(now) })}
+            .label=${say("statesAlt", { range, counts: words(now ?? counts) })}
             @point=${({ detail }: CustomEvent<number | null>) => point(detail)}
           ></lk-chart>`
     }

@@ -71,6 +71,7 @@ const ru = {
   unknown_outcome: "чем кончилось, неизвестно",
   startsAgain: "начнёт заново через {time}",
   byClient: "Страница подключения",
+  byDashboard: "Панель операторов",
   byApi: "API",
   byPhone: "Телефон",
   byWhatsapp: "WhatsApp",
@@ -162,6 +163,7 @@ const en: Record<keyof typeof ru, string> = {
   unknown_outcome: "with unknown outcome",
   startsAgain: "starts again in {time}",
   byClient: "Onboarding page",
+  byDashboard: "Dashboard",
   byApi: "API",
   byPhone: "Phone",
   byWhatsapp: "WhatsApp",
@@ -203,15 +205,18 @@ export function headlineOf(
   const [head = name, tail = ""] = name.split(/: (.*)/s);
   const rest = name === reason ? tail : (reason ?? "");
   const again = /^starts again in (\d+) ms$/.exec(rest);
-  const more = again !== null ? say("startsAgain", { time: span(Number(again[1])) }) : word(rest);
-  return { what: word(head), more };
+  const link = /^link:(.+)$/.exec(rest);
+  if (again !== null) return { what: word(head), more: say("startsAgain", { time: span(Number(again[1])) }) };
+  return { what: word(head), more: link !== null ? say("link", { id: link[1]! }) : word(rest) };
 }
 
 /** Who made it happen, and as whom. */
 export function authorOf({ actor, principal }: Pick<SessionEvent, "actor" | "principal">): string {
-  const who = word(`by${actor.charAt(0).toUpperCase()}${actor.slice(1)}`);
+  const [kind = "", id = ""] = principal?.split(":") ?? [];
+  // Operators pair over the same socket as owners do.
+  const isOperator = kind === "visit" && (actor === "client" || actor === "api");
+  const who = isOperator ? say("byDashboard") : word(`by${actor.charAt(0).toUpperCase()}${actor.slice(1)}`);
   if (principal === null) return who;
-  const [kind = "", id = ""] = principal.split(":");
   const isKnown = kind === "key" || kind === "visit" || kind === "link";
   return `${who}, ${isKnown ? say(kind, { id }) : principal}`;
 }
