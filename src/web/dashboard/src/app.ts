@@ -87,6 +87,7 @@ export class Dashboard extends Part {
 
   protected override updated(_: PropertyValues): void {
     document.documentElement.lang = language();
+    this.#name();
   }
 
   #page(): TemplateResult {
@@ -136,7 +137,6 @@ export class Dashboard extends Part {
   #enter(visit: Visit): void {
     this.#become({ is: "operator", visit });
     this.#context.board.connect();
-    this.#name();
   }
 
   async #signOut(): Promise<void> {
@@ -155,7 +155,6 @@ export class Dashboard extends Part {
     this.#become({ is: "stranger", wasIn });
     this.#liveAt = null;
     this.#context.board.close();
-    document.title = "Linekeeper";
   }
 
   #connected(connection: Connection): void {
@@ -171,7 +170,6 @@ export class Dashboard extends Part {
   }
 
   #arrive(): void {
-    this.#name();
     void this.#load();
     this.requestUpdate();
   }
@@ -191,8 +189,11 @@ export class Dashboard extends Part {
 
   /** The tab's name, in whatever language. */
   #name(): void {
-    if (this.#who.is !== "operator") return;
     const { place } = this.#context.router;
+    if (this.#who.is !== "operator") {
+      document.title = "Linekeeper";
+      return;
+    }
     const name =
       place.page === "session" ? place.company : place.page === "unknown" ? say("notFound") : say(place.page);
     document.title = `${name} · Linekeeper`;

@@ -11,6 +11,8 @@ import { urgency } from "./states.ts";
 export interface Item {
   readonly company: string;
   readonly lower: string;
+  /** The company's id, so that plain comparison sorts it as people count: `9` before `10`. */
+  readonly rank: string;
   readonly phone: string;
   readonly row: SessionRow;
   readonly since: number;
@@ -25,6 +27,9 @@ export interface Counts {
 }
 
 type Order = (a: Item, b: Item) => number;
+
+/** Numbers in ids are compared as numbers up to so many digits. */
+const DIGITS = 16;
 
 /** With more changes than this, sorting anew is as fast. */
 const FEW = 500;
@@ -138,9 +143,11 @@ export class Listing {
 }
 
 function itemOf(row: SessionRow): Item {
+  const lower = row.companyId.toLowerCase();
   return {
     company: row.companyId,
-    lower: row.companyId.toLowerCase(),
+    lower,
+    rank: lower.replace(/\d+/g, (digits) => digits.padStart(DIGITS, "0")),
     phone: row.phoneNumber ?? "",
     row,
     since: parseTime(row.since) ?? 0,
@@ -160,9 +167,7 @@ function merged(before: readonly Item[], came: readonly Item[], went: ReadonlySe
   return all.concat(came.slice(next));
 }
 
-const ids = new Intl.Collator("en", { numeric: true });
-
-const byCompany: Order = (a, b) => ids.compare(a.company, b.company);
+const byCompany: Order = (a, b) => compared(a.rank, b.rank) || compared(a.company, b.company);
 
 /** Rows that have nothing in the column come last, whichever way it is sorted. */
 const ORDERS: Record<Column, { isEmpty: (item: Item) => boolean; order: Order }> = {

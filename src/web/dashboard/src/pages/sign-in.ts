@@ -144,7 +144,9 @@ export class SignIn extends Part {
               </button>
             </div>
             <p id="wrong" class="field-error" role="alert">${this.#complaint === null ? "" : say(this.#complaint)}</p>
-            <p id="hint" class="hint">${say("keyHint")}</p>
+            <p id="hint" class="hint">
+              ${say("keyHint")} <code class="mono">linekeeper keys create --label … --scope admin</code>
+            </p>
           </div>
           ${
             closedFor > 0

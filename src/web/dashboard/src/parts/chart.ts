@@ -112,7 +112,12 @@ export class Chart extends Part {
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
       scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] } },
       axes: [
-        { ...axis, grid: { show: false }, values: (_, times, __, ___, gap) => times.map((time) => tick(time, gap)) },
+        {
+          ...axis,
+          size: 30,
+          grid: { show: false },
+          values: (_, times, __, ___, gap) => times.map((time) => tick(time, gap)),
+        },
         {
           ...axis,
           size: 56,
