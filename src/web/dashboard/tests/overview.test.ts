@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
 
-import { barsOf, failuresOf, hoursOf, layersOf, restartsOf, stepsOf, total, totalOf } from "../src/model/overview.ts";
+import {
+  barsOf,
+  failuresOf,
+  hoursOf,
+  layersOf,
+  restartsOf,
+  spanOf,
+  stepsOf,
+  total,
+  totalOf,
+} from "../src/model/overview.ts";
 
 describe("the overview", () => {
   test("reads the range from the address, and falls back to a day", () => {
@@ -8,17 +18,23 @@ describe("the overview", () => {
   });
 
   test("lays states on each other, the urgent ones on top, and leaves out those that never were", () => {
-    const layers = layersOf([
+    const states = [
       { at: "2026-11-25T10:00:00Z", counts: { connected: 5, error: 1 } },
       { at: "2026-11-25T11:00:00Z", counts: { connected: 4, idle: 2 } },
-    ]);
+    ];
+    const layers = layersOf({ states, to: "2026-11-25T11:30:00Z" });
     expect(layers.states).toEqual(["connected", "idle", "error"]);
     expect(layers.values).toEqual([
-      [5, 4],
-      [5, 6],
-      [6, 6],
+      [5, 4, 4],
+      [5, 6, 6],
+      [6, 6, 6],
     ]);
-    expect(layers.times[1]! - layers.times[0]!).toBe(3600);
+    const [first, ...later] = layers.times;
+    expect(later.map((time) => time - first!)).toEqual([3600, 5400]);
+  });
+
+  test("has no layers where nothing is known", () => {
+    expect(layersOf({ states: [], to: "2026-11-25T11:30:00Z" })).toEqual({ states: [], times: [], values: [] });
   });
 
   test("turns restarts into a series and a total", () => {
@@ -29,6 +45,11 @@ describe("the overview", () => {
     expect(restartsOf(restarts).values).toEqual([[2, 3]]);
     expect(total(restarts)).toBe(5);
     expect(totalOf({ connected: 2, error: 1 })).toBe(3);
+  });
+
+  test("a chart spans the range that was asked for", () => {
+    const [from, to] = spanOf({ from: "2026-11-24T10:00:00Z", to: "2026-11-25T10:00:00Z" });
+    expect(to - from).toBe(86_400);
   });
 
   test("tells each step of the funnel of all that began, and of the step before", () => {

@@ -20,22 +20,27 @@ export interface Series {
   readonly values: number[][];
 }
 
+/** Where a chart begins and ends, in seconds, whatever is known of the time between. */
+export function spanOf({ from, to }: Pick<Overview, "from" | "to">): [number, number] {
+  return [seconds(from), seconds(to)];
+}
+
 /** Sessions by state as layers that lie on each other: the quiet ones below, the urgent ones on top. */
 export interface Layers extends Series {
   readonly states: StateName[];
-  /** `values` without what lies below. */
-  readonly counts: number[][];
 }
 
-export function layersOf(points: Overview["states"]): Layers {
+/** A count holds until the next one, and the last one until now. */
+export function layersOf({ states: points, to }: Pick<Overview, "states" | "to">): Layers {
   const present = [...STATES].reverse().filter((state) => points.some(({ counts }) => (counts[state] ?? 0) > 0));
-  const counts = present.map((state) => points.map((point) => point.counts[state] ?? 0));
+  const last = points.at(-1);
+  const held = last === undefined ? [] : [...points, { at: to, counts: last.counts }];
   const values: number[][] = [];
-  for (const row of counts) {
+  for (const state of present) {
     const below = values.at(-1);
-    values.push(row.map((count, index) => count + (below?.[index] ?? 0)));
+    values.push(held.map(({ counts }, index) => (counts[state] ?? 0) + (below?.[index] ?? 0)));
   }
-  return { times: points.map(({ at }) => seconds(at)), values, states: present, counts };
+  return { times: held.map(({ at }) => seconds(at)), values, states: present };
 }
 
 export function restartsOf(points: Overview["restarts"]): Series {

@@ -93,9 +93,9 @@ export class OverviewPage extends Part {
       this.requestUpdate();
     };
     return html`<div class="cards">
-      ${statesCard({ points: overview.states, now: this.#now, range, pointed: this.#pointed, point })}
+      ${statesCard({ overview, now: this.#now, range, pointed: this.#pointed, point })}
       ${pairingsCard(overview.pairings)} ${timeCard(overview.timeToConnected)} ${failuresCard(overview.failures, range)}
-      ${restartsCard(overview.restarts, range)}
+      ${restartsCard(overview, range)}
     </div>`;
   }
 

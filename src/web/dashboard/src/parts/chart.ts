@@ -15,6 +15,8 @@ export interface Drawn extends Series {
   readonly kind: "layers" | "bars";
   /** Custom properties with the colours, one for each row of values. */
   readonly colors: readonly string[];
+  /** From when to when, in seconds. */
+  readonly span: readonly [number, number];
 }
 
 const HEIGHT = 240;
@@ -101,16 +103,20 @@ export class Chart extends Part {
       stroke: color(name),
       width: 0,
       points: { show: false },
-      ...(kind === "bars" ? { paths: uPlot.paths.bars!({ size: [0.7, 24], radius: 0.15 }) } : {}),
+      paths:
+        kind === "bars" ? uPlot.paths.bars!({ size: [0.7, 24], radius: 0.15 }) : uPlot.paths.stepped!({ align: 1 }),
     });
     const series = kind === "layers" ? [...colors].reverse() : colors;
     return {
       width: Math.max(200, this.clientWidth),
       height: kind === "bars" ? LOW : HEIGHT,
-      padding: [8, 4, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-      scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] } },
+      scales: {
+        x: { range: () => [...this.drawn.span] },
+        y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] },
+      },
       axes: [
         {
           ...axis,

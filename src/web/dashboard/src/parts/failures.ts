@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 import { checkIcon, refreshIcon } from "@linekeeper/ui/icons.ts";
 
 import { language } from "../language.ts";
-import { failuresOf, restartsOf, total } from "../model/overview.ts";
+import { failuresOf, restartsOf, spanOf, total } from "../model/overview.ts";
 import { number } from "../model/times.ts";
 import { meaningOf } from "../texts/codes.ts";
 import { say } from "../texts/overview.ts";
@@ -40,7 +40,8 @@ function row({ code, count }: Overview["failures"][number], most: number): Templ
   </li>`;
 }
 
-export function restartsCard(restarts: Overview["restarts"], range: string): TemplateResult {
+export function restartsCard(overview: Overview, range: string): TemplateResult {
+  const { restarts } = overview;
   const count = number(language(), total(restarts));
   const isEmpty = total(restarts) === 0;
   return html`<section class="card restarts" aria-labelledby="restarts">
@@ -51,18 +52,19 @@ export function restartsCard(restarts: Overview["restarts"], range: string): Tem
     ${
       isEmpty
         ? placeholder(refreshIcon, say("noRestarts"))
-        : html`<lk-chart .drawn=${drawn(restarts)} .label=${say("restartsAlt", { range, count })}></lk-chart>`
+        : html`<lk-chart .drawn=${drawn(overview)} .label=${say("restartsAlt", { range, count })}></lk-chart>`
     }
   </section>`;
 }
 
-/** The same points make the same drawing, so that the chart is not drawn anew whenever the page is rendered. */
-const drawings = new WeakMap<Overview["restarts"], Drawn>();
+/** The same answer makes the same drawing, so that the chart is not drawn anew whenever the page is rendered. */
+const drawings = new WeakMap<Overview, Drawn>();
 
-function drawn(restarts: Overview["restarts"]): Drawn {
-  const known = drawings.get(restarts);
+function drawn(overview: Overview): Drawn {
+  const known = drawings.get(overview);
   if (known !== undefined) return known;
-  const made: Drawn = { kind: "bars", ...restartsOf(restarts), colors: ["--lk-state-reconnecting"] };
-  drawings.set(restarts, made);
+  const series = restartsOf(overview.restarts);
+  const made: Drawn = { kind: "bars", ...series, colors: ["--lk-state-reconnecting"], span: spanOf(overview) };
+  drawings.set(overview, made);
   return made;
 }

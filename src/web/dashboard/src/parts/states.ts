@@ -5,7 +5,7 @@ import type { StateName } from "@linekeeper/client";
 import { clockIcon } from "@linekeeper/ui/icons.ts";
 
 import { language } from "../language.ts";
-import { layersOf, totalOf, type Layers } from "../model/overview.ts";
+import { layersOf, spanOf, totalOf, type Layers } from "../model/overview.ts";
 import { STATES } from "../model/states.ts";
 import { dateTime, number } from "../model/times.ts";
 import { sayState } from "../texts/common.ts";
@@ -15,7 +15,7 @@ import { placeholder } from "./bits.ts";
 import type { Drawn } from "./chart.ts";
 
 export interface StatesFacts {
-  readonly points: Overview["states"];
+  readonly overview: Overview;
   /** Null while nobody has told. */
   readonly now: StateCounts | null;
   readonly range: string;
@@ -23,9 +23,11 @@ export interface StatesFacts {
   readonly point: (index: number | null) => void;
 }
 
-export function statesCard({ points, now, range, pointed, point }: StatesFacts): TemplateResult {
-  const layers = layersOf(points);
-  const told = pointed ?? (now === null ? points.length - 1 : null);
+export function statesCard({ overview, now, range, pointed, point }: StatesFacts): TemplateResult {
+  const points = overview.states;
+  const layers = layersOf(overview);
+  const last = points.length - 1;
+  const told = pointed === null ? (now === null ? last : null) : Math.min(pointed, last);
   const at = told === null ? undefined : layers.times[told];
   const counts = (told === null ? now : points[told]?.counts) ?? {};
   return html`<section class="card states" aria-labelledby="states">
@@ -35,10 +37,10 @@ export function statesCard({ points, now, range, pointed, point }: StatesFacts):
     </header>
     ${legend(counts)}
     ${
-      points.length === 0 || layers.states.length === 0
+      layers.states.length === 0
         ? placeholder(clockIcon, say("nothingYet"))
         : html`<lk-chart
-            .drawn=${drawn(points, layers)}
+            .drawn=${drawn(overview, layers)}
             .label=${say("statesAlt", { range, counts: words(now ?? counts) })}
             @point=${({ detail }: CustomEvent<number | null>) => point(detail)}
           ></lk-chart>`
@@ -73,13 +75,14 @@ function words(counts: StateCounts): string {
   return present.map((state) => `${sayState(state)} ${number(language(), counts[state] ?? 0)}`).join(", ");
 }
 
-/** The same points make the same drawing, so that the chart is not drawn anew for each count of the board. */
-const drawings = new WeakMap<Overview["states"], Drawn>();
+/** The same answer makes the same drawing, so that the chart is not drawn anew for each count of the board. */
+const drawings = new WeakMap<Overview, Drawn>();
 
-function drawn(points: Overview["states"], { states, times, values }: Layers): Drawn {
-  const known = drawings.get(points);
+function drawn(overview: Overview, { states, times, values }: Layers): Drawn {
+  const known = drawings.get(overview);
   if (known !== undefined) return known;
-  const made: Drawn = { kind: "layers", times, values, colors: states.map((state) => `--lk-state-${state}`) };
-  drawings.set(points, made);
+  const colors = states.map((state) => `--lk-state-${state}`);
+  const made: Drawn = { kind: "layers", times, values, colors, span: spanOf(overview) };
+  drawings.set(overview, made);
   return made;
 }
