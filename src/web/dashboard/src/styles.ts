@@ -163,7 +163,7 @@ export const shared = css`
 
   dl.facts {
     display: grid;
-    grid-template-columns: minmax(110px, max-content) 1fr;
+    grid-template-columns: fit-content(45%) minmax(0, 1fr);
     gap: var(--lk-space-2) var(--lk-space-4);
   }
 

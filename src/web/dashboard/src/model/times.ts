@@ -53,9 +53,14 @@ export function dateTime(language: Language, ms: number): string {
   return formats(language).dateTime.format(ms);
 }
 
-/** `25 November 2026` */
+/** `25 Nov 2026` */
 export function date(language: Language, ms: number): string {
   return formats(language).date.format(ms);
+}
+
+/** `Wednesday, 25 November 2026` */
+export function weekday(language: Language, ms: number): string {
+  return formats(language).weekday.format(ms);
 }
 
 /** The forms of a word for a number: in Russian one, few and many differ. */
@@ -73,6 +78,7 @@ interface Formats {
   time: Intl.DateTimeFormat;
   dateTime: Intl.DateTimeFormat;
   date: Intl.DateTimeFormat;
+  weekday: Intl.DateTimeFormat;
   plural: Intl.PluralRules;
 }
 
@@ -88,7 +94,8 @@ function formats(language: Language): Formats {
     percent: new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }),
     time: new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
     dateTime: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }),
-    date: new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+    date: new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
+    weekday: new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", year: "numeric" }),
     plural: new Intl.PluralRules(locale),
   };
   made.set(language, fresh);

@@ -96,8 +96,13 @@ export class SessionPage extends Part {
         margin-top: var(--lk-space-4);
       }
 
+      dl.facts {
+        grid-template-columns: minmax(112px, 38%) minmax(0, 1fr);
+      }
+
       .reveal {
         min-height: 24px;
+        white-space: nowrap;
         padding: 0 var(--lk-space-1);
       }
 

@@ -87,6 +87,7 @@ export class SessionsPage extends Part {
             spellcheck="false"
             .value=${text}
             @input=${this.#type}
+            @keydown=${this.#press}
           />
           ${
             text === ""
@@ -136,10 +137,16 @@ export class SessionsPage extends Part {
     ></lk-grid>`;
   }
 
-  /** A company's id in full that is in no row. */
-  #hint(): TemplateResult | typeof nothing {
+  /** The company whose id was typed in full and is in no row. */
+  get #unlisted(): string | null {
     const company = this.#query.text.trim();
-    if (!this.#isComplete || !isCompany(company) || this.#listing.item(company) !== undefined) return nothing;
+    const isListed = !this.#isComplete || this.#listing.item(company) !== undefined;
+    return isListed || !isCompany(company) ? null : company;
+  }
+
+  #hint(): TemplateResult | typeof nothing {
+    const company = this.#unlisted;
+    if (company === null) return nothing;
     return html`<p class="open">
       <a href=${pathOf({ page: "session", company })}>${say("open", { company })}</a>
       <span class="hint">${say("openHint")}</span>
@@ -181,6 +188,16 @@ export class SessionsPage extends Part {
   }
 
   #type = (event: Event): void => this.#choose({ text: (event.target as HTMLInputElement).value });
+
+  /** Enter opens what is meant without doubt: the only row, or a company that has none. */
+  #press = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    const { shown } = this.#listing;
+    const company = shown.length === 1 ? shown[0]!.company : this.#unlisted;
+    if (company === null) return;
+    this.#remember();
+    this.context.router.go(pathOf({ page: "session", company }));
+  };
 
   #choose(changes: Partial<Query>): void {
     this.#take({ ...this.#query, ...changes });

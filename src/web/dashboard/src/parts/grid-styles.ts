@@ -149,6 +149,11 @@ export const gridStyles = css`
     text-align: right;
   }
 
+  .head .restarts button {
+    flex-direction: row-reverse;
+    margin-right: calc(-1 * var(--lk-space-2));
+  }
+
   .restarts[data-none="true"] {
     color: var(--lk-muted);
   }

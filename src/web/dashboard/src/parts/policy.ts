@@ -45,11 +45,10 @@ export class Policy extends Part {
       form {
         display: grid;
         grid-template-columns: 1fr 1fr;
-        gap: var(--lk-space-3);
+        gap: var(--lk-space-1) var(--lk-space-3);
       }
 
       label {
-        margin-bottom: var(--lk-space-1);
         font-size: var(--lk-text-1);
       }
 
@@ -60,9 +59,15 @@ export class Policy extends Part {
       }
 
       .field {
-        display: flex;
-        flex-direction: column;
-        justify-content: space-between;
+        display: grid;
+        grid-row: span 3;
+        grid-template-rows: subgrid;
+        margin-bottom: var(--lk-space-1);
+      }
+
+      .row,
+      .banner {
+        margin-top: var(--lk-space-2);
       }
 
       .tag {
@@ -217,6 +222,7 @@ export class Policy extends Part {
       this.#told = told;
       if (told !== null) this.dispatchEvent(new Event("done"));
     } catch (error) {
+      if (company !== this.company) return;
       this.#failure = asFailure(error);
     }
     this.#isBusy = false;

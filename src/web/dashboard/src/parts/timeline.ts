@@ -8,7 +8,7 @@ import { clockIcon, icon, refreshIcon } from "@linekeeper/ui/icons.ts";
 import type { Api } from "../api.ts";
 import { asFailure, type Failure } from "../failure.ts";
 import { language } from "../language.ts";
-import { clockTime, date, span } from "../model/times.ts";
+import { clockTime, span, weekday } from "../model/times.ts";
 import { dayName, daysOf, joined, meets, type Chapter, type Day } from "../model/timeline.ts";
 import { Part } from "../part.ts";
 import { shared } from "../styles.ts";
@@ -127,7 +127,7 @@ export class Timeline extends Part {
   #day({ start, chapters }: Day): TemplateResult {
     const name = dayName(start, Date.now());
     return html`<section class="day">
-      <h3>${name === "earlier" ? date(language(), start) : say(name)}</h3>
+      <h3>${name === "earlier" ? weekday(language(), start) : say(name)}</h3>
       ${chapters.map((chapter) => this.#chapter(chapter))}
     </section>`;
   }
