@@ -203,6 +203,7 @@ export const frame = css`
 
   @media (max-width: 719px) {
     .top {
+      gap: 0 var(--lk-space-3);
       padding: 0 var(--lk-space-4);
     }
 

@@ -34,9 +34,12 @@ function facts({ status, at }: Picture, restarts: number | null, now: number): T
   const { code, message, phoneNumber, linked, pairing, userAction, correlationId } = status;
   const since = parseTime(status.since) ?? now;
   const next = parseTime(status.nextAttemptAt);
+  // What is not linked waits for a person, not for us.
+  const isOurs = linked || status.state === "reconnecting";
   const codeEnds = parseTime(pairing?.codeExpiresAt);
   // How long to wait is said as of the moment at which the picture came.
   const wait = status.retryAfterMs == null ? 0 : status.retryAfterMs - (Date.now() - at);
+  const left = next === null ? wait : next - now;
   return html`
     ${
       code == null
@@ -48,9 +51,9 @@ function facts({ status, at }: Picture, restarts: number | null, now: number): T
     }
     <dl class="facts">
       ${fact(say("since"), say("sinceText", { age: duration(language(), now - since), at: dateTime(language(), since) }))}
-      ${fact(say("phone"), phoneNumber == null ? sayCommon("none") : displayedPhone(phoneNumber))}
+      ${fact(say("phone"), html`<span class="unbroken">${phoneNumber == null ? sayCommon("none") : displayedPhone(phoneNumber)}</span>`)}
       ${fact(say("linked"), say(linked ? "yes" : "no"))}
-      ${next === null ? nothing : fact(say("nextAttempt"), inTime(next - now))}
+      ${next !== null && isOurs ? fact(say("nextAttempt"), inTime(left)) : nothing}
       ${
         pairing == null
           ? nothing
@@ -58,7 +61,7 @@ function facts({ status, at }: Picture, restarts: number | null, now: number): T
             ${pairing.phoneAnswered ? fact(say("phoneAnswered"), say("yes")) : nothing}`
       }
       ${codeEnds === null || codeEnds <= now ? nothing : fact(say("codeLeft"), countdown(codeEnds - now))}
-      ${wait <= 0 ? nothing : fact(say("retryAfter"), inTime(wait))}
+      ${left <= 0 || isOurs ? nothing : fact(say("retryAfter"), inTime(left))}
       ${restarts === null ? nothing : fact(say("restarts"), number(language(), restarts))}
     </dl>
     ${correlation(correlationId)}
@@ -97,7 +100,7 @@ function stored(credentials: CredentialsStatus, isRevealed: boolean, reveal: () 
         ? nothing
         : fact(
             say("storedPhone"),
-            html`<span class="tabular">${displayedPhone(isRevealed ? storedPhone : masked(storedPhone))}</span>
+            html`<span class="tabular unbroken">${displayedPhone(isRevealed ? storedPhone : masked(storedPhone))}</span>
               <button type="button" class="small quiet reveal" @click=${reveal}>
                 ${say(isRevealed ? "conceal" : "reveal")}
               </button>`,
