@@ -21,6 +21,26 @@ pub(super) struct Turn<'a> {
     pub(super) at: Timestamp,
 }
 
+impl Turn<'_> {
+    /// The only step of a pairing that leaves the state as it is.
+    fn phone_answered(&self) -> bool {
+        let answered = |session: &Session| session.state().pairing().is_some_and(|pairing| pairing.phone_answered);
+        !answered(self.before) && answered(self.after)
+    }
+
+    /// What happened; at the end of a pairing also how the phone was linked, which the request does not tell: the QR of a pairing by
+    /// code may be scanned too.
+    fn reason(&self) -> String {
+        let linked_by = match self.event {
+            Event::Paired { .. } => self.after.linked_by(),
+            Event::Connected { .. } => self.before.linked_by(),
+            _ => None,
+        };
+        let reason = self.event.reason();
+        linked_by.map_or_else(|| reason.to_string(), |method| format!("{reason}: {}", method.as_str()))
+    }
+}
+
 /// A pen that writes into the journal.
 pub(crate) struct Pen {
     entries: mpsc::Sender<JournalEntry>,
@@ -44,19 +64,20 @@ impl Pen {
         }
     }
 
-    /// Writes the change, if the state's name or its reason changed.
+    /// Writes the change, if the state's name or its reason changed, or the phone took the code.
     pub(super) fn note_turn(&self, turn: &Turn<'_>) {
         let Turn { before, after, event, at } = turn;
         let transition = (before.state().name(), after.state().name());
-        if transition.0 == transition.1 && before.reason() == after.reason() {
+        let stays = transition.0 == transition.1 && before.reason() == after.reason();
+        if stays && !turn.phone_answered() {
             return;
         }
         self.note(JournalEntry {
             company: after.company().clone(),
             at: *at,
-            event: transition.1.as_str().to_owned(),
+            event: if stays { event.name() } else { transition.1.as_str() }.to_owned(),
             transition: Some(transition),
-            reason: Some(event.reason().into_owned()),
+            reason: Some(turn.reason()),
             code: after.reason(),
             actor: event.actor(),
             principal: None,

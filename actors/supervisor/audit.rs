@@ -2,7 +2,7 @@
 //! was kept, or may have been: no transition would tell.
 
 use linekeeper_domain::access::Asker;
-use linekeeper_domain::{CompanyId, CorrelationId, PairingMethod, StoreFailure};
+use linekeeper_domain::{CompanyId, CorrelationId, StoreFailure};
 use linekeeper_ports::{JournalEntry, StoreError};
 
 use super::actor::SessionSupervisor;
@@ -37,12 +37,8 @@ impl SessionSupervisor {
 impl AskPairing {
     /// The number is nobody's business but the session's.
     pub(super) const fn deed(&self) -> Deed<'_> {
-        let reason = match self.method {
-            PairingMethod::Code => "code",
-            PairingMethod::Qr => "qr",
-        };
-        let Self { company, by, correlation, .. } = self;
-        Deed { event: "pairing_requested", reason: Some(reason), company, by, correlation }
+        let Self { company, method, by, correlation, .. } = self;
+        Deed { event: "pairing_requested", reason: Some(method.as_str()), company, by, correlation }
     }
 }
 

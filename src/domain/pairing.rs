@@ -18,6 +18,17 @@ pub enum PairingMethod {
     Qr,
 }
 
+impl PairingMethod {
+    /// The name in the journal.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Qr => "qr",
+        }
+    }
+}
+
 /// Eight characters of `123456789ABCDEFGHJKLMNPQRSTVWXYZ`, shown as `ABCD-EFGH`. Prints hidden: it is a secret while it lives.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PairingCode(String);

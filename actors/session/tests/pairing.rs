@@ -2,7 +2,7 @@
 
 use linekeeper_domain::session::{Notice, StateName};
 use linekeeper_domain::{Ending, ErrorCode, Refusal, StoreFailure};
-use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose};
+use linekeeper_ports::{CloseMode, JournalEntry, LinkEvent, LinkPurpose};
 
 use super::*;
 use crate::testing::{OTHER, at, code, quiet, salon, seconds, within};
@@ -49,6 +49,43 @@ async fn the_journal_tells_every_state_in_order_with_the_correlation_of_the_requ
     let events: Vec<_> = entries.iter().map(|entry| entry.event.as_str()).collect();
     assert_eq!(events, ["creating", "waiting_for_pairing_code", "pairing_code_sent", "connecting", "connected"]);
     assert!(entries.iter().all(|entry| entry.correlation == Some(correlation("a")) && entry.company == salon()));
+}
+
+/// What the journal tells of a pairing by code, from the phone's answer, if there is one, to a line that broke and came back.
+async fn journal_of_a_pairing(answers: &[LinkEvent]) -> Vec<JournalEntry> {
+    let mut stage = Stage::new();
+    let (_player, mut link) = with_code(&mut stage).await;
+    for answer in answers {
+        link.tell(answer.clone()).await;
+    }
+    link.links(ASKED).await;
+    link.connects(ASKED).await;
+    link.ends(Ending::Network).await;
+    drop(link.asked_to_close().await);
+    stage.link().await.connects(ASKED).await;
+    let connected =
+        |entries: &Vec<JournalEntry>| entries.iter().filter(|entry| entry.event == "connected").count() == 2;
+    within(stage.journal.wait_for(connected)).await.split_off(3)
+}
+
+fn reasons(entries: &[JournalEntry]) -> Vec<&str> {
+    entries.iter().filter_map(|entry| entry.reason.as_deref()).collect()
+}
+
+#[actix::test]
+async fn the_journal_tells_once_when_the_phone_took_the_code_and_that_it_was_linked_by_it() {
+    let entries = journal_of_a_pairing(&[LinkEvent::PhoneAnswered, LinkEvent::PhoneAnswered]).await;
+    let told = reasons(&entries);
+    assert_eq!(told[..4], ["phone_answered", "paired: code", "connected: code", "ended: network"]);
+    assert_eq!(told.last(), Some(&"connected"), "the same phone once more is no pairing");
+    let stays = Some((StateName::PairingCodeSent, StateName::PairingCodeSent));
+    assert_eq!((entries[0].event.as_str(), entries[0].transition), ("phone_answered", stays));
+}
+
+#[actix::test]
+async fn the_journal_tells_that_a_phone_was_linked_by_the_qr_of_a_pairing_by_code() {
+    let entries = journal_of_a_pairing(&[]).await;
+    assert_eq!(reasons(&entries)[..3], ["paired: qr", "connected: qr", "ended: network"]);
 }
 
 #[actix::test]

@@ -182,6 +182,12 @@ impl Session {
         &self.correlation
     }
 
+    /// How the phone was linked that connects for the first time.
+    #[must_use]
+    pub fn linked_by(&self) -> Option<PairingMethod> {
+        self.linked_by.map(|(method, _)| method)
+    }
+
     /// The link that counts; events of any other are ignored.
     #[must_use]
     pub const fn current_link(&self) -> Option<LinkNo> {

@@ -14,7 +14,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry, Unit};
 
 use super::MetricName;
-use super::labels::{Mailbox, method_of};
+use super::labels::Mailbox;
 
 type Label = (&'static str, &'static str);
 pub(super) type One = [Label; 1];
@@ -93,7 +93,7 @@ impl Families {
     /// Series whose labels are known begin at zero: a rate needs the sample before the first event, and a panel that shows
     /// "0 failed" says more than one that shows nothing.
     pub(super) fn begin_at_zero(&self) {
-        for method in [PairingMethod::Code, PairingMethod::Qr].map(method_of) {
+        for method in [PairingMethod::Code, PairingMethod::Qr].map(PairingMethod::as_str) {
             drop(self.pairings_asked.get_or_create(&[("method", method)]));
             drop(self.pairings_succeeded.get_or_create(&[("method", method)]));
             drop(self.until_connected.get_or_create(&[("method", method)]));

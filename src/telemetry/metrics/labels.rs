@@ -6,8 +6,6 @@ use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-use linekeeper_domain::PairingMethod;
-
 /// How many routes are told apart; the service has fewer. What comes after them is counted as `other`.
 const MAX_ROUTES: usize = 64;
 
@@ -75,13 +73,6 @@ pub struct Answered {
     pub status: u16,
     /// From the request's first byte read to the answer's head.
     pub took: Duration,
-}
-
-pub(super) const fn method_of(method: PairingMethod) -> &'static str {
-    match method {
-        PairingMethod::Code => "code",
-        PairingMethod::Qr => "qr",
-    }
 }
 
 /// A client may send any word as its method, so only those of the standard are told apart.

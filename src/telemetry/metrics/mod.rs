@@ -21,7 +21,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 use families::Families;
-use labels::{Routes, http_method, http_status, method_of};
+use labels::{Routes, http_method, http_status};
 
 pub use counted::{Counted, Queued};
 pub use labels::{Answered, Mailbox, StoreOutcome};
@@ -76,19 +76,19 @@ impl Metrics {
 
     /// A pairing was asked for.
     pub fn pairing_asked(&self, method: PairingMethod) {
-        self.0.families.pairings_asked.get_or_create(&[("method", method_of(method))]).inc();
+        self.0.families.pairings_asked.get_or_create(&[("method", method.as_str())]).inc();
     }
 
     /// A pairing ended with a connected session, so long after it was asked for.
     pub fn pairing_succeeded(&self, method: PairingMethod, since_request: Duration) {
-        let labels = [("method", method_of(method))];
+        let labels = [("method", method.as_str())];
         self.0.families.pairings_succeeded.get_or_create(&labels).inc();
         self.0.families.until_connected.get_or_create(&labels).observe(since_request.as_secs_f64());
     }
 
     /// A pairing ended otherwise.
     pub fn pairing_failed(&self, method: PairingMethod, code: ErrorCode) {
-        let labels = [("method", method_of(method)), ("code", code.name())];
+        let labels = [("method", method.as_str()), ("code", code.name())];
         self.0.families.pairings_failed.get_or_create(&labels).inc();
     }
 
