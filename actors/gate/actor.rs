@@ -117,11 +117,16 @@ impl GateActor {
     }
 
     pub(super) fn status(&self) -> GateStatus {
+        let policy = self.gate.policy();
         GateStatus {
             shut_until: self.gate.shut_until(self.clock.now()),
             shut: self.gate.is_shut(),
+            shut_since: self.gate.shut_since(),
+            next_probe: self.gate.next_probe(),
             waiting: self.gate.waiting(),
             connecting: self.gate.inside(),
+            per_second: policy.per_second,
+            concurrent: policy.concurrent,
         }
     }
 }

@@ -38,8 +38,16 @@ pub struct GateStatus {
     pub shut_until: Option<Timestamp>,
     /// Whether it does, be it that a probe is due.
     pub shut: bool,
+    /// Since when it has.
+    pub shut_since: Option<Timestamp>,
+    /// From when on the next one who asks is let through to try it; nothing while one does.
+    pub next_probe: Option<Timestamp>,
     /// How many wait.
     pub waiting: usize,
     /// How many log in.
     pub connecting: usize,
+    /// How many are admitted per second.
+    pub per_second: u32,
+    /// How many may log in at once.
+    pub concurrent: u32,
 }

@@ -52,6 +52,26 @@ async fn a_permit_that_is_dropped_gives_its_place_back() {
 }
 
 #[actix::test]
+async fn the_gate_tells_its_pace_who_waits_and_who_logs_in() {
+    let (gate, _, _) = gate(GatePolicy { per_second: 7, concurrent: 1, ..GatePolicy::default() });
+    let _inside = within(gate.send(linked(0))).await.unwrap().unwrap();
+    let waiting = tokio::task::spawn_local(gate.send(linked(0)));
+    quiet().await;
+    let expected = GateStatus {
+        shut_until: None,
+        shut: false,
+        shut_since: None,
+        next_probe: None,
+        waiting: 1,
+        connecting: 1,
+        per_second: 7,
+        concurrent: 1,
+    };
+    assert_eq!(gate.send(GateStatusOf).await.unwrap(), expected);
+    waiting.abort();
+}
+
+#[actix::test]
 async fn who_gave_up_waiting_takes_nobodys_place() {
     let (gate, _, _) = gate(GatePolicy { per_second: 1_000_000, concurrent: 1, ..GatePolicy::default() });
     let first = within(gate.send(linked(0))).await.unwrap().unwrap();
@@ -71,7 +91,9 @@ async fn an_outdated_client_shuts_the_gate_until_a_probe_is_taken() {
     assert_eq!(within(gate.send(linked(0))).await.unwrap().unwrap_err(), at(300));
     let person = AskAdmission { urgency: Urgency::Person, correlation: correlation("pairing") };
     assert!(within(gate.send(person)).await.unwrap().is_err());
-    assert!(gate.send(GateStatusOf).await.unwrap().shut);
+    let status = gate.send(GateStatusOf).await.unwrap();
+    assert!(status.shut);
+    assert_eq!((status.shut_since, status.next_probe), (Some(at(0)), Some(at(300))));
     assert!(metrics.render().contains("linekeeper_breaker_open 1"));
     tokio::time::sleep(seconds(300)).await;
     let probe = within(gate.send(linked(0))).await.unwrap().unwrap();

@@ -5,7 +5,7 @@ use tracing::{debug, info};
 
 use super::actor::SocketRegistry;
 use super::ledger::{Holder, SocketRefusal};
-use super::messages::{AccessRevoked, AdmitSocket, EndSockets, LeaveSockets, ProveSocket};
+use super::messages::{AccessRevoked, AdmitSocket, CountSockets, EndSockets, LeaveSockets, ProveSocket};
 use super::permit::SocketPermit;
 
 impl Handler<AdmitSocket> for SocketRegistry {
@@ -59,5 +59,13 @@ impl Handler<EndSockets> for SocketRegistry {
         }
         info!(access.id = %end.of, "{} sockets are closed with {}", ended.len(), end.of);
         ended.len()
+    }
+}
+
+impl Handler<CountSockets> for SocketRegistry {
+    type Result = usize;
+
+    fn handle(&mut self, _: CountSockets, _: &mut Context<Self>) -> usize {
+        self.ledger.open()
     }
 }

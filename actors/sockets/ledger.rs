@@ -128,6 +128,11 @@ impl Ledger {
         self.sockets.iter().filter(|(_, seat)| rests(seat)).map(|(socket, _)| *socket).collect()
     }
 
+    /// How many are open.
+    pub(super) fn open(&self) -> usize {
+        self.sockets.len()
+    }
+
     /// Whether nobody is there, and nothing is counted.
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {

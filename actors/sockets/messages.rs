@@ -53,6 +53,11 @@ pub struct EndSockets {
     pub of: AccessId,
 }
 
+/// How many sockets are open, strangers' included.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "usize")]
+pub struct CountSockets;
+
 /// What your socket rests on counts no more.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]

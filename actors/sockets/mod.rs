@@ -11,5 +11,5 @@ mod tests;
 
 pub use actor::SocketRegistry;
 pub use ledger::{SocketLimits, SocketRefusal};
-pub use messages::{AccessRevoked, AdmitSocket, EndSockets, LeaveSockets, ProveSocket, SocketId};
+pub use messages::{AccessRevoked, AdmitSocket, CountSockets, EndSockets, LeaveSockets, ProveSocket, SocketId};
 pub use permit::SocketPermit;

@@ -147,7 +147,10 @@ async fn a_permit_that_is_dropped_gives_its_place_back() {
     let (registry, admit) = registry(SocketLimits { total: 1, ..FEW });
     let permit = within(registry.send(admit.clone())).await.unwrap().unwrap();
     assert_eq!(within(registry.send(admit.clone())).await.unwrap().unwrap_err(), SocketBound::Total);
+    assert_eq!(within(registry.send(CountSockets)).await.unwrap(), 1);
     drop(permit);
+    quiet().await;
+    assert_eq!(within(registry.send(CountSockets)).await.unwrap(), 0);
     assert!(within(registry.send(admit)).await.unwrap().is_ok());
 }
 

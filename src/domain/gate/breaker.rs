@@ -17,6 +17,8 @@ pub(super) enum Breaker {
     Closed,
     /// Nobody may, but one probe from then on.
     Open {
+        /// When the first refusal was heard of.
+        since: Timestamp,
         /// When the next probe is let through.
         next_probe: Timestamp,
         /// The one under way.
@@ -47,12 +49,27 @@ impl Breaker {
         matches!(self, Self::Open { .. })
     }
 
+    pub(super) const fn since(&self) -> Option<Timestamp> {
+        match self {
+            Self::Closed => None,
+            Self::Open { since, .. } => Some(*since),
+        }
+    }
+
+    /// When the next probe is let through; nothing while one is under way.
+    pub(super) const fn next_probe(&self) -> Option<Timestamp> {
+        match self {
+            Self::Open { next_probe, probing: None, .. } => Some(*next_probe),
+            Self::Closed | Self::Open { probing: Some(_), .. } => None,
+        }
+    }
+
     /// Until when nobody is admitted.
     pub(super) fn shut_until(&self, now: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Closed => None,
             Self::Open { probing: Some(_), .. } => Some(later(now, PROBE_TAKES)),
-            Self::Open { next_probe, probing: None } => Some(*next_probe).filter(|probe| *probe > now),
+            Self::Open { next_probe, probing: None, .. } => Some(*next_probe).filter(|probe| *probe > now),
         }
     }
 
@@ -69,12 +86,17 @@ impl Breaker {
         }
     }
 
-    pub(super) fn left(&mut self, ticket: Ticket, outcome: Outcome, next_probe: Timestamp) -> Option<Change> {
+    pub(super) fn left(
+        &mut self,
+        ticket: Ticket,
+        outcome: Outcome,
+        (now, next_probe): (Timestamp, Timestamp),
+    ) -> Option<Change> {
         let is_probe = matches!(self, Self::Open { probing: Some(probe), .. } if *probe == ticket);
         match (outcome, is_probe) {
             (Outcome::Outdated, _) => {
                 let opened = !self.is_open();
-                *self = Self::Open { next_probe, probing: None };
+                *self = Self::Open { since: self.since().unwrap_or(now), next_probe, probing: None };
                 opened.then_some(Change::Opened)
             }
             (Outcome::Accepted, true) => {

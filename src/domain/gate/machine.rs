@@ -117,6 +117,24 @@ impl Gate {
         self.breaker.shut_until(now)
     }
 
+    /// Since when WhatsApp has refused our client version.
+    #[must_use]
+    pub const fn shut_since(&self) -> Option<Timestamp> {
+        self.breaker.since()
+    }
+
+    /// From when on the next one who asks is let through as a probe; nothing while one is under way.
+    #[must_use]
+    pub const fn next_probe(&self) -> Option<Timestamp> {
+        self.breaker.next_probe()
+    }
+
+    /// Its pace.
+    #[must_use]
+    pub const fn policy(&self) -> &GatePolicy {
+        &self.policy
+    }
+
     fn asked(&mut self, ticket: Ticket, urgency: Urgency, turn: &mut Turn) {
         match self.breaker.asked(ticket, turn.now) {
             Saying::Queue => {
@@ -132,7 +150,7 @@ impl Gate {
         self.wait_no_more(ticket);
         self.inside.remove(&ticket);
         let next_probe = later(turn.now, self.policy.probe_every);
-        match self.breaker.left(ticket, outcome, next_probe) {
+        match self.breaker.left(ticket, outcome, (turn.now, next_probe)) {
             Some(Change::Opened) => {
                 turn.effects.push(GateEffect::BreakerOpened);
                 let turned_away = std::mem::take(&mut self.waiting);

@@ -139,6 +139,8 @@ fn the_first_refusal_of_our_version_shuts_the_gate_for_everybody_and_is_told_onc
     assert_eq!(porter.tickets(), [1]);
     assert_eq!(porter.told, [GateEffect::BreakerOpened]);
     assert!(porter.gate.is_shut());
+    assert_eq!(porter.gate.shut_since(), Some(at_ms(500)), "the first refusal, not the last");
+    assert_eq!(porter.gate.next_probe(), Some(at_ms(301_100)));
 }
 
 #[test]
@@ -149,6 +151,7 @@ fn one_probe_at_a_time_passes_and_its_success_opens_the_gate() {
     porter.ask(2, linked(0), 300_000);
     porter.ask(3, linked(0), 300_001);
     assert_eq!((porter.tickets(), porter.refused.clone()), (vec![1, 2], vec![(3, 305_001)]));
+    assert_eq!(porter.gate.next_probe(), None, "one is under way");
     porter.leave(2, Outcome::Other, 300_500);
     porter.ask(3, linked(0), 305_001);
     porter.leave(3, Outcome::Outdated, 305_100);
@@ -160,6 +163,7 @@ fn one_probe_at_a_time_passes_and_its_success_opens_the_gate() {
     porter.run_until(606_000);
     assert_eq!(porter.tickets(), [1, 2, 3, 4, 5]);
     assert_eq!(porter.told, [GateEffect::BreakerOpened, GateEffect::BreakerClosed]);
+    assert_eq!((porter.gate.shut_since(), porter.gate.next_probe()), (None, None));
 }
 
 #[test]
