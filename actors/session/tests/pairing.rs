@@ -62,7 +62,8 @@ async fn journal_of_a_pairing(answers: &[LinkEvent]) -> Vec<JournalEntry> {
     link.connects(ASKED).await;
     link.ends(Ending::Network).await;
     drop(link.asked_to_close().await);
-    stage.link().await.connects(ASKED).await;
+    let again = stage.link().await;
+    again.connects(ASKED).await;
     let connected =
         |entries: &Vec<JournalEntry>| entries.iter().filter(|entry| entry.event == "connected").count() == 2;
     within(stage.journal.wait_for(connected)).await.split_off(3)
