@@ -12,8 +12,8 @@ use tokio::sync::oneshot;
 use super::actor::SessionSupervisor;
 use super::delivery::{Parcel, Promise};
 use super::messages::{
-    AskDisconnect, AskPairing, AskReset, Forgive, GiveUpPairing, ListSessions, RestartSession, RestoreSessions,
-    SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
+    AskDisconnect, AskPairing, AskReset, CountSessions, Forgive, GiveUpPairing, ListSessions, RestartSession,
+    RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
 };
 use crate::session::{
     CancelPairing, DisconnectSession, RequestPairing, ResetSession, SessionExited, StatusChanged, UnwatchSession,
@@ -168,6 +168,15 @@ impl Handler<ListSessions> for SessionSupervisor {
         let sessions: Vec<_> = found.by_ref().take(ask.limit).collect();
         let next = found.next().and(sessions.last().map(|status| status.company_id.clone()));
         MessageResult(SessionsPage { sessions, next })
+    }
+}
+
+impl Handler<CountSessions> for SessionSupervisor {
+    type Result = MessageResult<CountSessions>;
+
+    fn handle(&mut self, _: CountSessions, _: &mut Self::Context) -> Self::Result {
+        let shown = self.entries.values().filter_map(|entry| entry.status.as_ref());
+        MessageResult(shown.map(|status| status.state).collect())
     }
 }
 

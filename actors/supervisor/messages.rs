@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix::{Message, Recipient};
 use linekeeper_domain::access::Asker;
+use linekeeper_domain::overview::StateCounts;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::{StateName, Status};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Phone};
@@ -147,6 +148,11 @@ pub struct SessionsPage {
     /// Where the next page begins, if there is one.
     pub next: Option<CompanyId>,
 }
+
+/// How many sessions look how.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "StateCounts")]
+pub struct CountSessions;
 
 /// Start the session of every linked company; repeated by itself until the database has told them all.
 #[derive(Debug, Clone, Copy, Message)]

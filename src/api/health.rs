@@ -1,9 +1,11 @@
 //! `GET /healthz`: the process answers. `GET /readyz`: it can do its work, that is, the database answers too. A shut gate is
 //! shown and does not make it red: WhatsApp refusing our version is not mended by sending callers to another instance.
 
+use actix::MailboxError;
 use actix_web::{HttpResponse, web};
-use linekeeper_actors::gate::GateStatusOf;
+use linekeeper_actors::gate::{GateStatus, GateStatusOf};
 use linekeeper_domain::ErrorCode;
+use linekeeper_ports::StoreError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -69,6 +71,23 @@ struct GateCounts {
     connecting: usize,
 }
 
+/// What a process must be able to do to do its work.
+pub(crate) struct Checks {
+    /// The database answers.
+    pub(crate) store: Result<(), StoreError>,
+    /// So does the gate.
+    pub(crate) gate: Result<GateStatus, MailboxError>,
+}
+
+impl Checks {
+    /// Asks them all.
+    pub(crate) async fn made(state: &ApiState) -> Self {
+        let gate = state.gate_status.send(GateStatusOf).timeout(state.ask_timeout);
+        let (store, gate) = tokio::join!(state.store.ping(), gate);
+        Self { store, gate }
+    }
+}
+
 /// Whether the process answers
 #[utoipa::path(
     get,
@@ -92,8 +111,8 @@ pub(crate) async fn alive() -> HttpResponse {
     responses((status = 200, description = "It can.", body = Ready)),
 )]
 pub(crate) async fn ready(state: web::Data<ApiState>, correlation: Correlation) -> Result<HttpResponse, Problem> {
-    state.store.ping().await.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
-    let gate = state.gate_status.send(GateStatusOf).timeout(state.ask_timeout).await;
+    let Checks { store, gate } = Checks::made(&state).await;
+    store.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
     let gate = gate.map_err(|gone| Problem::new(ErrorCode::Internal, format!("the gate: {gone}"), correlation.0))?;
     let ready = Ready {
         status: ReadyStatus::Ready,

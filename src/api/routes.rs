@@ -12,8 +12,8 @@ use crate::access::guarded;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, board, credentials_status, disconnect, docs, events, health, metrics, onboarding_links, openapi, pairing,
-    reset, restart, restart_policy, session, sessions, socket, visit,
+    asyncapi, board, credentials_status, disconnect, docs, events, health, metrics, onboarding_links, openapi,
+    overview, pairing, reset, restart, restart_policy, service, session, sessions, socket, visit,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);
@@ -111,6 +111,8 @@ fn table(open_metrics: bool) -> Vec<Path> {
                 way(Method::DELETE, Need::Visit, visit::sign_out),
             ],
         ),
+        path("/api/dashboard/overview", [get(READ, overview::show)]),
+        path("/api/dashboard/service", [get(READ, service::show)]),
     ];
     all.push(path("/api/dashboard/ws", [get(Need::Board, board::open)]));
     all.extend(sessions_table());

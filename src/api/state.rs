@@ -12,9 +12,9 @@ use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
 use linekeeper_actors::{ActorSettings, World};
-use linekeeper_domain::Region;
 use linekeeper_domain::restart::RestartPolicy;
-use linekeeper_ports::{Clock, CredentialStore, IdempotencyKeys, Journal, RestartPolicies};
+use linekeeper_domain::{Region, Timestamp};
+use linekeeper_ports::{Clock, CredentialStore, IdempotencyKeys, Journal, Overviews, RestartPolicies, StoreVitals};
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Mailbox;
 
@@ -55,10 +55,16 @@ pub struct ApiState {
     pub sockets: Addr<SocketRegistry>,
     /// What was answered to requests that may be sent again.
     pub idempotency: Arc<dyn IdempotencyKeys>,
+    /// What happened, counted.
+    pub overviews: Arc<dyn Overviews>,
+    /// How the database is.
+    pub vitals: Arc<dyn StoreVitals>,
+    /// When the process started.
+    pub started_at: Timestamp,
     watchers: Arc<AtomicU64>,
 }
 
-/// Who knows sessions, sockets, callers and what they were answered.
+/// Who knows sessions, sockets, callers, what they were answered, and what the dashboard shows.
 pub struct KnownBy {
     /// Sessions.
     pub supervisor: Addr<SessionSupervisor>,
@@ -70,19 +76,28 @@ pub struct KnownBy {
     pub access: Arc<Access>,
     /// What was answered to requests that may be sent again.
     pub idempotency: Arc<dyn IdempotencyKeys>,
+    /// What happened, counted.
+    pub overviews: Arc<dyn Overviews>,
+    /// How the database is.
+    pub vitals: Arc<dyn StoreVitals>,
+    /// When the process started.
+    pub started_at: Timestamp,
 }
 
 impl ApiState {
     /// The state of a service whose sessions and sockets these know.
     #[must_use]
     pub fn new(known_by: KnownBy, world: &World, region: Region) -> Self {
-        let KnownBy { supervisor, board, sockets, access, idempotency } = known_by;
+        let KnownBy { supervisor, board, sockets, access, idempotency, overviews, vitals, started_at } = known_by;
         Self {
             supervisor,
             board,
             sockets,
             access,
             idempotency,
+            overviews,
+            vitals,
+            started_at,
             gate_status: world.gate_status.clone(),
             store: world.store.clone(),
             journal: world.journal.clone(),

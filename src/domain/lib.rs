@@ -10,6 +10,7 @@ mod ending;
 pub mod gate;
 mod moment;
 mod number;
+pub mod overview;
 mod pairing;
 mod phone;
 pub mod restart;

@@ -12,7 +12,9 @@ mod idempotency;
 mod journal;
 mod link;
 mod numbers;
+mod overviews;
 mod policies;
+mod vitals;
 
 pub use access::{
     AccessStore, ApiKeys, OnboardingLinks, Pass, SecretHash, StoredKey, StoredLink, StoredVisit, TokenCheck,
@@ -27,4 +29,6 @@ pub use idempotency::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, KeptEntry};
 pub use link::{CloseMode, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
 pub use numbers::NumberLedgers;
+pub use overviews::Overviews;
 pub use policies::RestartPolicies;
+pub use vitals::{Latency, StoreVitals, Vitals};

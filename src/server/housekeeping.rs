@@ -1,5 +1,5 @@
 //! Housekeeping: what is old is deleted, a little at a time. Credentials nobody has used for 90 days (said a week before),
-//! journal entries of 30 days, onboarding links and visits of the past, answers under idempotency keys of yesterday, ledgers of
+//! journal entries and counts of sessions of 30 days, onboarding links and visits of the past, answers under idempotency keys of yesterday, ledgers of
 //! numbers nobody has asked a code for in days (by default).
 
 use std::time::Duration;
@@ -15,6 +15,7 @@ use crate::config::StoreSection;
 const EVERY: Duration = Duration::from_secs(3600);
 const COMPANIES_AT_ONCE: u32 = 100;
 const EVENTS_AT_ONCE: u32 = 5000;
+const COUNTS_AT_ONCE: u32 = 5000;
 const NUMBERS_AT_ONCE: u32 = 1000;
 const ANSWERS_AT_ONCE: u32 = 1000;
 const ACCESS_AT_ONCE: u32 = 1000;
@@ -85,6 +86,7 @@ async fn note(store: &Store, companies: &[CompanyId], event: &str, at: Timestamp
 
 async fn prune(store: &Store, events_before: Timestamp, now: Timestamp) -> Result<(), StoreError> {
     while store.prune_events(events_before, EVENTS_AT_ONCE).await? == u64::from(EVENTS_AT_ONCE) {}
+    while store.prune_counts(events_before, COUNTS_AT_ONCE).await? == u64::from(COUNTS_AT_ONCE) {}
     let numbers_before = now - TimeDelta::days(NUMBERS_KEPT_DAYS);
     while store.prune_numbers(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
     let visits_before = now - TimeDelta::days(VISITS_KEPT_DAYS);

@@ -7,6 +7,7 @@ mod housekeeping;
 mod keys;
 mod lifecycle;
 mod listener;
+mod sampler;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod service;

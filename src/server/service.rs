@@ -31,6 +31,7 @@ use crate::housekeeping::keep_house;
 use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
 use crate::listener::{allow_descriptors, listen_on};
+use crate::sampler::sample;
 use crate::tls;
 
 /// What surrounds the service.
@@ -67,7 +68,8 @@ pub(crate) fn shared_runtime() -> Result<Runtime, String> {
 async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Result<(), String> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let metrics = Metrics::new();
-    metrics.process_started(clock.now());
+    let started_at = clock.now();
+    metrics.process_started(started_at);
     let wanted = StoreConfig { metrics: metrics.clone(), ..store_config(&config)? };
     let keys = wanted.master_keys.clone();
     let store = open_store(wanted, &shared).await?;
@@ -87,10 +89,20 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let sockets_death = sockets.death();
     let access = config.access.settings(config.limits.requests()?)?;
     let access = Access::new(Arc::new(store.clone()), keys, world.clock.clone(), access);
-    let idempotency = Arc::new(store.clone());
-    let known_by = KnownBy { supervisor: supervisor.clone(), board, sockets: sockets.start(), access, idempotency };
+    let kept = Arc::new(store.clone());
+    let known_by = KnownBy {
+        supervisor: supervisor.clone(),
+        board,
+        sockets: sockets.start(),
+        access,
+        idempotency: kept.clone(),
+        overviews: kept.clone(),
+        vitals: kept,
+        started_at,
+    };
     supervisor.do_send(RestoreSessions);
     actix_rt::spawn(keep_house(store.clone(), SystemClock, config.store.clone()));
+    actix_rt::spawn(sample(supervisor.clone(), store.clone(), SystemClock));
 
     let (server, addresses) = listen(&config, &world, known_by, surroundings)?;
     let scheme = if config.http.tls.is_some() { "https" } else { "http" };

@@ -18,6 +18,7 @@ use tracing::span::Id;
 use tracing::{error, info, warn};
 
 use crate::failure::{Failed, Sign};
+use crate::latencies::Latencies;
 
 /// How long an inability must not be heard of to be over.
 const QUIET: Duration = Duration::from_secs(60);
@@ -46,6 +47,8 @@ pub(crate) struct Health {
     unable_at: AtomicU64,
     /// When the last outage was over, in milliseconds after `opened`, or [`NEVER`].
     over_at: AtomicU64,
+    /// How long calls took that were answered.
+    latencies: Latencies,
 }
 
 /// What a failure is to those on call.
@@ -81,6 +84,7 @@ impl Health {
             answered: AtomicU64::new(0),
             unable_at: AtomicU64::new(0),
             over_at: AtomicU64::new(NEVER),
+            latencies: Latencies::default(),
         }
     }
 
@@ -92,7 +96,9 @@ impl Health {
     /// It ended so.
     pub(crate) fn ended<T>(&self, call: &Begun, result: &Result<T, Failed>) {
         let Err(failed) = result else {
-            self.metrics.store_call(call.call, StoreOutcome::Ok, call.at.elapsed());
+            let took = call.at.elapsed();
+            self.metrics.store_call(call.call, StoreOutcome::Ok, took);
+            self.latencies.note(took);
             return self.answers();
         };
         self.refused(call, &failed.error);
@@ -107,6 +113,11 @@ impl Health {
     /// It ended so, and that says nothing of the database.
     pub(crate) fn refused(&self, call: &Begun, error: &StoreError) {
         self.metrics.store_call(call.call, outcome(error.failure), call.at.elapsed());
+    }
+
+    /// How long calls took of late that were answered.
+    pub(crate) fn latencies(&self) -> &Latencies {
+        &self.latencies
     }
 
     /// The database answered.

@@ -2,7 +2,8 @@
 //!
 //! [`Store`] answers the traits of `ports`: [`CredentialRows`](linekeeper_ports::CredentialRows),
 //! [`CredentialStore`](linekeeper_ports::CredentialStore), [`Journal`](linekeeper_ports::Journal),
-//! [`NumberLedgers`](linekeeper_ports::NumberLedgers), [`IdempotencyKeys`](linekeeper_ports::IdempotencyKeys) and
+//! [`NumberLedgers`](linekeeper_ports::NumberLedgers), [`IdempotencyKeys`](linekeeper_ports::IdempotencyKeys),
+//! [`Overviews`](linekeeper_ports::Overviews), [`StoreVitals`](linekeeper_ports::StoreVitals) and
 //! [`RestartPolicies`](linekeeper_ports::RestartPolicies). Whether the server is somewhere else (a `DATABASE_URL`) or a child process of this one ([`Source::Embedded`]) is decided in
 //! [`Store::open`]; above it there is one code path. Credentials and keys are sealed below these traits ([`sealing`]).
 
@@ -16,16 +17,19 @@ mod failure;
 mod health;
 mod idempotency;
 mod journal;
+mod latencies;
 mod listing;
 mod migrate;
 mod numbers;
 mod open_error;
+mod overviews;
 mod ownership;
 mod policies;
 mod rows;
 mod sealing;
 mod store;
 mod target;
+mod vitals;
 
 pub use config::{DatabaseUrl, Source, StoreConfig};
 pub use embedded::EmbeddedError;

@@ -39,6 +39,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261125000200__access", include_str!("../../migrations/V20261125000200__access.sql")),
     ("V20261125000300__idempotency", include_str!("../../migrations/V20261125000300__idempotency.sql")),
     ("V20261125000400__disconnect", include_str!("../../migrations/V20261125000400__disconnect.sql")),
+    ("V20261125000500__session_counts", include_str!("../../migrations/V20261125000500__session_counts.sql")),
 ];
 
 /// The migration after which rows from before sealing are sealed.

@@ -4,6 +4,7 @@ mod access;
 mod asyncapi;
 mod bad_input;
 mod budgets;
+mod dashboard;
 mod databases;
 mod disconnects;
 mod failures;

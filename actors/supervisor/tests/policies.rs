@@ -231,3 +231,22 @@ async fn policies_are_kept_and_taken_away() {
     let refused = supervisor.send(setting(Some(at_most(1)))).await.unwrap();
     assert_eq!(refused.unwrap_err().failure, StoreFailure::Unavailable);
 }
+
+#[test]
+fn the_journals_words_for_restarts_are_those_the_overview_counts() {
+    use crate::session::ExitReason;
+    let all = [
+        ExitReason::Stopped,
+        ExitReason::Retired,
+        ExitReason::Restarted,
+        ExitReason::Reload,
+        ExitReason::CredentialsLost,
+        ExitReason::Crashed,
+        ExitReason::Frozen,
+        ExitReason::Abandoned,
+    ];
+    for reason in all {
+        let counted = linekeeper_domain::overview::RESTARTS.contains(&reason.as_str());
+        assert_eq!(counted, reason.kind().is_some(), "{reason:?}");
+    }
+}

@@ -1,5 +1,6 @@
 //! What is asked of the supervisor beside lives.
 
+use linekeeper_domain::overview::StateCounts;
 use linekeeper_domain::session::StateName;
 
 use super::*;
@@ -30,7 +31,7 @@ async fn sessions_are_listed_by_company_a_page_at_a_time() {
 }
 
 #[actix::test]
-async fn sessions_are_listed_by_state() {
+async fn sessions_are_listed_and_counted_by_state() {
     let mut stage = Stage::new();
     stage.put_linked("c", OTHER);
     let supervisor = stage.supervisor();
@@ -44,6 +45,8 @@ async fn sessions_are_listed_by_state() {
     assert_eq!(list(&supervisor, &[StateName::Idle], None).await, (vec!["a".into(), "b".into()], Some("b".into())));
     assert_eq!(list(&supervisor, &[StateName::Idle], Some("b")).await, (vec!["d".into()], None));
     assert_eq!(list(&supervisor, &[StateName::Error, StateName::Creating], None).await, (vec![], None));
+    let counts = StateCounts { connected: 1, idle: 3, ..StateCounts::default() };
+    assert_eq!(supervisor.send(CountSessions).await.unwrap(), counts);
 }
 
 #[actix::test]

@@ -15,8 +15,8 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, board, credentials_status, disconnect, docs, events, health, metrics, onboarding_links, pairing, reset,
-    restart, restart_policy, session, sessions, socket, visit,
+    asyncapi, board, credentials_status, disconnect, docs, events, health, metrics, onboarding_links, overview,
+    pairing, reset, restart, restart_policy, service, session, sessions, socket, visit,
 };
 
 /// What every caller should know.
@@ -45,6 +45,8 @@ const DESCRIPTION: &str = include_str!("description.md");
         visit::sign_in,
         visit::show,
         visit::sign_out,
+        overview::show,
+        service::show,
         health::alive,
         health::ready,
         metrics::show,
@@ -58,7 +60,7 @@ const DESCRIPTION: &str = include_str!("description.md");
     tags(
         (name = "sessions", description = "Companies' sessions: their state, pairing, reset, restart, disconnect and journal."),
         (name = "onboarding", description = "Links by which a salon's owner reaches the onboarding page."),
-        (name = "dashboard", description = "Visits of operators to the dashboard, and what it shows."),
+        (name = "dashboard", description = "What the operators' dashboard needs: visits, all sessions, an overview, how the service is."),
         (name = "operation", description = "For those who run the service."),
         (name = "documents", description = "These documents."),
     ),

@@ -83,6 +83,8 @@ const ROWS: &[(&str, For)] = &[
     ("GET /api/dashboard/visit", For::Visits),
     ("DELETE /api/dashboard/visit", For::Visits),
     ("GET /api/dashboard/ws", READ),
+    ("GET /api/dashboard/overview", READ),
+    ("GET /api/dashboard/service", READ),
     ("GET /api/whatsapp/sessions", READ),
     ("GET /api/whatsapp/sessions/{company}", READ),
     ("GET /api/whatsapp/sessions/{company}/ws", For::Socket),

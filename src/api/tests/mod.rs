@@ -1,6 +1,7 @@
 //! The endpoints over fakes: forms of answers, errors and headers. What they lead to is tested where it happens.
 
 mod access;
+mod dashboard;
 mod documents;
 mod failures;
 mod idempotency;
@@ -28,7 +29,7 @@ use linekeeper_domain::access::{Scope, Scopes};
 use linekeeper_domain::gate::GatePolicy;
 use linekeeper_domain::{CompanyId, ErrorCode, Region, Timestamp};
 use linekeeper_ports::fake::{
-    FakeAccess, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance, ManualClock,
+    FakeAccess, FakeDashboard, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance, ManualClock,
 };
 use linekeeper_ports::{ApiKeys as _, Chance, Clock, StoredKey};
 use linekeeper_secrets::{ApiKey, MasterKeys};
@@ -42,6 +43,7 @@ struct Api {
     journal: Arc<FakeJournal>,
     access: Arc<FakeAccess>,
     idempotency: Arc<FakeIdempotency>,
+    dashboard: Arc<FakeDashboard>,
     keys: MasterKeys,
     clock: Arc<ManualClock>,
     gate: Addr<GateActor>,
@@ -63,6 +65,7 @@ impl Api {
         let clock: Arc<dyn Clock> = manual.clone();
         let (store, journal) = (Arc::new(FakeStore::new(clock.clone())), Arc::new(FakeJournal::default()));
         let idempotency = Arc::new(FakeIdempotency::default());
+        let dashboard = Arc::new(FakeDashboard::default());
         let (access, keys) = (Arc::new(FakeAccess::default()), MasterKeys::generate("test".parse().unwrap()));
         let metrics = Metrics::new();
         let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
@@ -87,9 +90,13 @@ impl Api {
             sockets: SocketRegistry::new(world.settings.sockets, clock.clone(), world.metrics.clone()).start(),
             access: Access::new(access.clone(), keys.clone(), clock, settings),
             idempotency: idempotency.clone(),
+            overviews: dashboard.clone(),
+            vitals: dashboard.clone(),
+            started_at: manual.now(),
         };
         let state = ApiState::new(known_by, &world, Region::RU);
-        let api = Self { store, journal, access, idempotency, keys, clock: manual, gate, state, admin: String::new() };
+        let (clock, admin) = (manual, String::new());
+        let api = Self { store, journal, access, idempotency, dashboard, keys, clock, gate, state, admin };
         let admin = api.key([Scope::Admin].into_iter().collect()).await;
         Self { admin, ..api }
     }

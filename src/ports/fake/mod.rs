@@ -5,6 +5,7 @@
 
 mod access;
 mod clock;
+mod dashboard;
 mod hold;
 mod idempotency;
 mod journal;
@@ -17,6 +18,7 @@ mod tokens;
 
 pub use access::FakeAccess;
 pub use clock::{FixedChance, ManualClock, RuntimeClock};
+pub use dashboard::FakeDashboard;
 pub use hold::{Gate, Hold};
 pub use idempotency::FakeIdempotency;
 pub use journal::FakeJournal;

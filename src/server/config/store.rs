@@ -30,7 +30,7 @@ pub(crate) struct StoreSection {
     pub(crate) expire_after_days: u32,
     /// So many days before that it is said, in the journal and the log.
     pub(crate) warn_before_days: u32,
-    /// Journal entries are kept for so many days.
+    /// Journal entries, and how many sessions were in which state, are kept for so many days.
     pub(crate) keep_events_days: u32,
 }
 

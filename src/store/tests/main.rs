@@ -16,6 +16,7 @@ mod master_keys;
 mod migrations;
 mod numbers;
 mod outages;
+mod overviews;
 mod parks;
 mod phones;
 mod policies;

@@ -1,0 +1,103 @@
+//! What the dashboard's overview and its page about the service are told.
+
+use chrono::TimeDelta;
+use linekeeper_actors::gate::AskAdmission;
+use linekeeper_domain::gate::{Outcome, Urgency};
+use linekeeper_domain::overview::{StateCounts, Tallies};
+
+use super::*;
+
+const OVERVIEW: &str = "/api/dashboard/overview";
+const SERVICE: &str = "/api/dashboard/service";
+
+#[actix_web::test]
+async fn the_overview_looks_back_a_day_or_as_far_as_it_is_asked_to() {
+    let api = Api::new().await;
+    let now = api.clock.now();
+    for (query, hours) in [("", 24), ("?hours=1", 1), ("?hours=720", 720)] {
+        let (status, overview) = api.answer(Method::GET, &format!("{OVERVIEW}{query}")).await;
+        assert_eq!(status, 200, "{overview}");
+        let range = *api.dashboard.ranges().last().unwrap();
+        let (back, begun) = (now - range.from, TimeDelta::hours(hours));
+        assert!(range.to == now && back >= begun && back < begun + TimeDelta::seconds(range.bucket_seconds.into()));
+        assert_eq!(overview["bucketSeconds"], range.bucket_seconds);
+    }
+    for query in ["?hours=0", "?hours=721", "?hours=-1", "?hours=70000", "?hours=1.5", "?hours=", "?days=1"] {
+        let (status, problem) = api.answer(Method::GET, &format!("{OVERVIEW}{query}")).await;
+        assert_eq!((status, problem["code"].as_str()), (400, Some("BAD_REQUEST")), "{query}");
+    }
+    assert_eq!(api.dashboard.ranges().len(), 3);
+}
+
+#[actix_web::test]
+async fn the_overview_tells_what_was_counted_and_how_it_is_now() {
+    let api = Api::new().await;
+    let now = api.clock.now();
+    let before = now - std::time::Duration::from_secs(3600);
+    let counts = StateCounts { connected: 3, ..StateCounts::default() };
+    api.dashboard.set(Tallies { states: [(before, counts)].into(), ..Tallies::default() });
+    // A session that nobody has linked.
+    api.answer(Method::POST, "/api/whatsapp/sessions/997441/reset").await;
+    let (_, overview) = api.answer(Method::GET, OVERVIEW).await;
+    let states = overview["states"].as_array().unwrap();
+    assert_eq!(states.len(), 2, "the rest are gaps: {overview}");
+    assert_eq!(states[0]["counts"]["connected"], 3);
+    assert_eq!((states[1]["counts"]["connected"].as_u64(), states[1]["counts"]["idle"].as_u64()), (Some(0), Some(1)));
+}
+
+#[actix_web::test]
+async fn an_overview_needs_the_database() {
+    let api = Api::new().await;
+    api.dashboard.break_down();
+    let (status, problem) = api.answer(Method::GET, OVERVIEW).await;
+    assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")));
+}
+
+#[actix_web::test]
+async fn the_service_tells_how_it_is_also_while_the_database_is_down() {
+    let api = Api::new().await;
+    api.clock.advance(std::time::Duration::from_secs(60));
+    let (status, service) = api.answer(Method::GET, SERVICE).await;
+    assert_eq!((status, service["ready"].as_bool()), (200, Some(true)), "{service}");
+    assert_eq!(service["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(
+        (service["startedAt"].as_str(), service["now"].as_str()),
+        (Some("2027-01-15T08:00:00Z"), Some("2027-01-15T08:01:00Z"))
+    );
+    let checks = service["checks"].as_array().unwrap();
+    assert_eq!(checks.iter().map(|check| check["name"].as_str().unwrap()).collect::<Vec<_>>(), ["store", "gate"]);
+    assert!(checks.iter().all(|check| check["ok"] == true && check["detail"].is_null()));
+    assert_eq!(
+        service["store"],
+        serde_json::json!({ "up": true, "serverVersion": "15.8", "latencyMs": { "p50": 0.42, "p99": 17.0 } })
+    );
+    assert_eq!(
+        service["gate"],
+        serde_json::json!({ "waiting": 0, "connecting": 0, "perSecond": 50, "concurrency": 100 })
+    );
+    assert_eq!(service["breaker"], serde_json::json!({ "open": false, "since": null, "nextProbeAt": null }));
+    assert_eq!((service["sessions"]["connected"].as_u64(), service["sockets"].as_u64()), (Some(0), Some(0)));
+
+    api.store.break_down();
+    api.dashboard.break_down();
+    let (status, service) = api.answer(Method::GET, SERVICE).await;
+    assert_eq!((status, service["ready"].as_bool()), (200, Some(false)));
+    assert_eq!((service["store"]["up"].as_bool(), service["store"]["serverVersion"].is_null()), (Some(false), true));
+    let check = &service["checks"][0];
+    assert_eq!(
+        (check["ok"].as_bool(), check["detail"].as_str()),
+        (Some(false), Some("the credential store is unavailable"))
+    );
+}
+
+#[actix_web::test]
+async fn the_service_tells_since_when_whatsapp_refuses_our_version_and_when_it_is_tried_again() {
+    let api = Api::new().await;
+    let ask = AskAdmission { urgency: Urgency::Person, correlation: "c-1".parse().unwrap() };
+    api.gate.send(ask).await.unwrap().unwrap().settle(Outcome::Outdated);
+    let (_, service) = api.answer(Method::GET, SERVICE).await;
+    assert_eq!(service["ready"], true, "callers are no better off elsewhere");
+    let breaker =
+        serde_json::json!({ "open": true, "since": "2027-01-15T08:00:00Z", "nextProbeAt": "2027-01-15T08:05:00Z" });
+    assert_eq!(service["breaker"], breaker);
+}

@@ -1,0 +1,77 @@
+//! How many sessions are in each state.
+
+use serde::Serialize;
+
+use crate::session::StateName;
+
+/// How many sessions are in each state.
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct StateCounts {
+    /// Nothing is linked and nothing under way.
+    pub idle: u32,
+    /// Credentials are being made and the line opened.
+    pub creating: u32,
+    /// WhatsApp was asked for a code.
+    pub waiting_for_pairing_code: u32,
+    /// A code or a QR is on the screen.
+    pub pairing_code_sent: u32,
+    /// Logging in.
+    pub connecting: u32,
+    /// Logged in.
+    pub connected: u32,
+    /// The line broke; the next attempt has a time.
+    pub reconnecting: u32,
+    /// The account asks for a passkey.
+    pub passkey_required: u32,
+    /// Parked: a person, or time, has to change something.
+    pub error: u32,
+}
+
+impl StateCounts {
+    /// How many are in this state.
+    #[must_use]
+    pub const fn of(&self, state: StateName) -> u32 {
+        match state {
+            StateName::Idle => self.idle,
+            StateName::Creating => self.creating,
+            StateName::WaitingForPairingCode => self.waiting_for_pairing_code,
+            StateName::PairingCodeSent => self.pairing_code_sent,
+            StateName::Connecting => self.connecting,
+            StateName::Connected => self.connected,
+            StateName::Reconnecting => self.reconnecting,
+            StateName::PasskeyRequired => self.passkey_required,
+            StateName::Error => self.error,
+        }
+    }
+
+    /// Says how many are in this state.
+    pub const fn set(&mut self, state: StateName, count: u32) {
+        *self.place(state) = count;
+    }
+
+    const fn place(&mut self, state: StateName) -> &mut u32 {
+        match state {
+            StateName::Idle => &mut self.idle,
+            StateName::Creating => &mut self.creating,
+            StateName::WaitingForPairingCode => &mut self.waiting_for_pairing_code,
+            StateName::PairingCodeSent => &mut self.pairing_code_sent,
+            StateName::Connecting => &mut self.connecting,
+            StateName::Connected => &mut self.connected,
+            StateName::Reconnecting => &mut self.reconnecting,
+            StateName::PasskeyRequired => &mut self.passkey_required,
+            StateName::Error => &mut self.error,
+        }
+    }
+}
+
+impl FromIterator<StateName> for StateCounts {
+    fn from_iter<I: IntoIterator<Item = StateName>>(states: I) -> Self {
+        let mut counts = Self::default();
+        for state in states {
+            let place = counts.place(state);
+            *place = place.saturating_add(1);
+        }
+        counts
+    }
+}
