@@ -1,6 +1,47 @@
 // Written by `npm run generate` from docs/openapi.json. Do not edit.
 
 export interface paths {
+    "/api/dashboard/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at what happened
+         * @description Sessions by state over time, how far pairings came and how long they took, failures, restarts. What is older than the journal is kept
+         *     for is not told.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboard/service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look at the service
+         * @description Whether it is ready and what that rests on, the database, the gate, the breaker, sessions and sockets.
+         */
+        get: operations["getService"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard/visit": {
         parameters: {
             query?: never;
@@ -507,6 +548,21 @@ export interface components {
          * @enum {string}
          */
         BackoffKind: "fibonacci" | "exponential";
+        /** @description What is open while WhatsApp refuses our client version: then nobody connects but a probe now and then. */
+        BreakerHealth: {
+            /**
+             * Format: date-time
+             * @description From when on the next session that wants to connect is the probe; null while one is under way.
+             */
+            nextProbeAt: string | null;
+            /** @description Whether it does. */
+            open: boolean;
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string | null;
+        };
         /**
          * @description The marketplace's own id of a salon.
          * @example 997441
@@ -613,12 +669,75 @@ export interface components {
             /** @description The `cursor` of the next page; null when this is the last one. */
             next: string | null;
         };
+        /** @description How often sessions failed for one reason. */
+        FailureCount: {
+            /** @description Why. Text, because an older entry of the journal may bear a code that is not known any more. */
+            code: components["schemas"]["ErrorCode"];
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+        };
+        /** @description How many pairings came to each step. Whoever came to one came to those before it. */
+        Funnel: {
+            /**
+             * Format: int64
+             * @description The session connected.
+             */
+            connected: number;
+            /**
+             * Format: int64
+             * @description The phone took it.
+             */
+            phoneAnswered: number;
+            /**
+             * Format: int64
+             * @description They began. Who asks while the line is connected, or for the pairing that is under way, begins none.
+             */
+            requested: number;
+            /**
+             * Format: int64
+             * @description The code or the QR was on the screen.
+             */
+            shown: number;
+        };
         /** @description Connections at the gate. */
         GateCounts: {
             /** @description Those that log in. */
             connecting: number;
             /** @description Those that wait for their turn. */
             waiting: number;
+        };
+        /** @description The way to WhatsApp. */
+        GateHealth: {
+            /**
+             * Format: int32
+             * @description Log-ins that may be under way at once.
+             */
+            concurrency: number;
+            /** @description Those that log in. */
+            connecting: number;
+            /**
+             * Format: int32
+             * @description Connections that are opened per second at most.
+             */
+            perSecond: number;
+            /** @description Sessions that wait for their turn. */
+            waiting: number;
+        };
+        /** @description How long calls took that were answered, in milliseconds. */
+        LatencyMs: {
+            /**
+             * Format: double
+             * @description Half of them at most so long.
+             */
+            p50: number;
+            /**
+             * Format: double
+             * @description Ninety-nine of a hundred.
+             */
+            p99: number;
         };
         /** @description How long a link counts. */
         LinkWish: {
@@ -643,11 +762,52 @@ export interface components {
             /** @description The onboarding page with the token in the fragment, which browsers send to nobody. */
             url: string;
         };
+        /** @description What happened in the last hours. */
+        Overview: {
+            /**
+             * Format: int32
+             * @description The length of a bucket.
+             */
+            bucketSeconds: number;
+            /** @description Failures of sessions by code, the most frequent first. */
+            failures: components["schemas"]["FailureCount"][];
+            /**
+             * Format: date-time
+             * @description The beginning of the first bucket.
+             */
+            from: string;
+            /** @description Pairings begun in this time, by how far they came. */
+            pairings: components["schemas"]["Pairings"];
+            /**
+             * @description Restarts by the service itself, over time; those that a person wants are not counted. A bucket in which the service was down is
+             *     not there.
+             */
+            restarts: components["schemas"]["RestartsPoint"][];
+            /**
+             * @description Sessions by state, over time: the mean of a bucket's samples, of which there is one a minute; in the last one, how it is now. A
+             *     bucket in which the service was down is not there.
+             */
+            states: components["schemas"]["StatesPoint"][];
+            /** @description How long those took that came to a connected session, from the request on. */
+            timeToConnected: components["schemas"]["TimeToConnected"];
+            /**
+             * Format: date-time
+             * @description Now.
+             */
+            to: string;
+        };
         /**
          * @description How the device is being linked. Both run on one connection; whichever completes first wins.
          * @enum {string}
          */
         PairingMethod: "code" | "qr";
+        /** @description Pairings by method: the one by which the phone was linked, and before that the one asked for. */
+        Pairings: {
+            /** @description By code. */
+            code: components["schemas"]["Funnel"];
+            /** @description By QR. */
+            qr: components["schemas"]["Funnel"];
+        };
         /** @description A pairing's status. */
         PairingStatus: {
             /**
@@ -744,11 +904,62 @@ export interface components {
              */
             windowSeconds: number;
         };
+        /** @description Restarts in one bucket. */
+        RestartsPoint: {
+            /**
+             * Format: date-time
+             * @description The beginning of the bucket.
+             */
+            at: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
         /**
          * @description One right.
          * @enum {string}
          */
         Scope: "sessions:read" | "sessions:write" | "onboarding:create" | "admin";
+        /** @description How the service is. */
+        Service: {
+            breaker: components["schemas"]["BreakerHealth"];
+            /** @description What that rests on. */
+            checks: components["schemas"]["ServiceCheck"][];
+            gate: components["schemas"]["GateHealth"];
+            /**
+             * Format: date-time
+             * @description The service's time.
+             */
+            now: string;
+            /** @description Whether it can do its work, as `/readyz` says. */
+            ready: boolean;
+            /** @description Sessions by state. */
+            sessions: components["schemas"]["StateCounts"];
+            /** @description Open WebSockets. */
+            sockets: number;
+            /**
+             * Format: date-time
+             * @description When the process started.
+             */
+            startedAt: string;
+            store: components["schemas"]["StoreHealth"];
+            /**
+             * @description Of the program.
+             * @example 0.1.0
+             */
+            version: string;
+        };
+        /** @description Something without which the service cannot do its work. */
+        ServiceCheck: {
+            /** @description What is wrong, in English. */
+            detail: string | null;
+            /** @description What: `store`, `gate`. */
+            name: string;
+            /** @description Whether it works. */
+            ok: boolean;
+        };
         /** @description A page of sessions, by company id. */
         SessionsPage: {
             /** @description The `cursor` of the next page; null when this is the last one. */
@@ -764,11 +975,69 @@ export interface components {
              */
             key: string;
         };
+        /** @description How many sessions are in each state. */
+        StateCounts: {
+            /**
+             * Format: int32
+             * @description Logged in.
+             */
+            connected: number;
+            /**
+             * Format: int32
+             * @description Logging in.
+             */
+            connecting: number;
+            /**
+             * Format: int32
+             * @description Credentials are being made and the line opened.
+             */
+            creating: number;
+            /**
+             * Format: int32
+             * @description Parked: a person, or time, has to change something.
+             */
+            error: number;
+            /**
+             * Format: int32
+             * @description Nothing is linked and nothing under way.
+             */
+            idle: number;
+            /**
+             * Format: int32
+             * @description A code or a QR is on the screen.
+             */
+            pairing_code_sent: number;
+            /**
+             * Format: int32
+             * @description The account asks for a passkey.
+             */
+            passkey_required: number;
+            /**
+             * Format: int32
+             * @description The line broke; the next attempt has a time.
+             */
+            reconnecting: number;
+            /**
+             * Format: int32
+             * @description WhatsApp was asked for a code.
+             */
+            waiting_for_pairing_code: number;
+        };
         /**
          * @description The name of a state.
          * @enum {string}
          */
         StateName: "idle" | "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "connected" | "reconnecting" | "passkey_required" | "error";
+        /** @description Sessions by state in one bucket. */
+        StatesPoint: {
+            /**
+             * Format: date-time
+             * @description The beginning of the bucket.
+             */
+            at: string;
+            /** @description How many were in each state. */
+            counts: components["schemas"]["StateCounts"];
+        };
         /** @description A session's status. Nothing in it is secret: numbers are masked, codes absent. */
         Status: {
             code?: components["schemas"]["ErrorCode"] | null;
@@ -802,6 +1071,17 @@ export interface components {
             /** @description What a person can do. */
             userAction: components["schemas"]["UserAction"];
         };
+        /** @description The database. */
+        StoreHealth: {
+            latencyMs: components["schemas"]["LatencyMs"] | null;
+            /**
+             * @description The version of PostgreSQL; null while it does not answer.
+             * @example 15.8
+             */
+            serverVersion: string | null;
+            /** @description Whether it answers. */
+            up: boolean;
+        };
         /**
          * @description The database.
          * @enum {string}
@@ -813,6 +1093,44 @@ export interface components {
             en: string;
             /** @description The sentence in Russian. */
             ru: string;
+        };
+        /** @description Those that took at most so long, and longer than the bucket before. */
+        TimeBucket: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description The bound; null for the last bucket, which has none.
+             */
+            leMs: number | null;
+        };
+        /** @description How long it took until sessions were connected. */
+        TimeToConnected: {
+            /** @description How many took how long. Each is counted in one bucket only. */
+            buckets: components["schemas"]["TimeBucket"][];
+            /**
+             * Format: int64
+             * @description How many were.
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Half of them took at most so long; null when there are none.
+             */
+            p50Ms: number | null;
+            /**
+             * Format: int64
+             * @description Nine of ten.
+             */
+            p90Ms: number | null;
+            /**
+             * Format: int64
+             * @description Ninety-nine of a hundred.
+             */
+            p99Ms: number | null;
         };
         /**
          * @description What the person in front of the screen can do about it.
@@ -867,6 +1185,173 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getOverview: {
+        parameters: {
+            query?: {
+                /** @description So many hours until now. */
+                hours?: number;
+            };
+            header?: {
+                /** @description Follows the request through journal and log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last hours. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: A fault of ours. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getService: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Follows the request through journal and log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it is now. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Service"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: A fault of ours. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getVisit: {
         parameters: {
             query?: never;
