@@ -97,7 +97,7 @@ export class SessionPage extends Part {
       }
 
       dl.facts {
-        grid-template-columns: minmax(112px, 38%) minmax(0, 1fr);
+        grid-template-columns: minmax(84px, 34%) minmax(0, 1fr);
       }
 
       .reveal {

@@ -58,7 +58,7 @@ export class Actions extends Part {
     css`
       .buttons {
         display: grid;
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
         gap: var(--lk-space-2);
       }
 
