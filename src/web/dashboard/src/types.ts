@@ -1,7 +1,5 @@
 // What the service says over HTTP.
 
-import type { StateName } from "@linekeeper/client";
-
 import type { components } from "./generated/api.ts";
 
 type Schemas = components["schemas"];
@@ -16,46 +14,10 @@ export type OnboardingLink = Schemas["OnboardingLink"];
 export type Done = Schemas["Done"];
 export type Problem = Schemas["Problem"];
 export type ErrorCode = Schemas["ErrorCode"];
+export type Overview = Schemas["Overview"];
+export type Funnel = Schemas["Funnel"];
+export type TimeToConnected = Schemas["TimeToConnected"];
+export type Service = Schemas["Service"];
 
-/** Sessions by state. */
-export type StateCounts = Partial<Record<StateName, number>>;
-
-/** How far pairings came. */
-export interface Funnel {
-  requested: number;
-  shown: number;
-  phoneAnswered: number;
-  connected: number;
-}
-
-export interface TimeToConnected {
-  count: number;
-  p50Ms: number | null;
-  p90Ms: number | null;
-  p99Ms: number | null;
-  buckets: { leMs: number | null; count: number }[];
-}
-
-export interface Overview {
-  from: string;
-  to: string;
-  bucketSeconds: number;
-  states: { at: string; counts: StateCounts }[];
-  pairings: { code: Funnel; qr: Funnel };
-  timeToConnected: TimeToConnected;
-  failures: { code: ErrorCode; count: number }[];
-  restarts: { at: string; count: number }[];
-}
-
-export interface Service {
-  version: string;
-  startedAt: string;
-  now: string;
-  ready: boolean;
-  checks: { name: string; ok: boolean; detail: string | null }[];
-  store: { up: boolean; serverVersion: string | null; latencyMs: { p50: number; p99: number } | null };
-  gate: { waiting: number; connecting: number; perSecond: number; concurrency: number };
-  breaker: { open: boolean; since: string | null; nextProbeAt: string | null };
-  sessions: StateCounts;
-  sockets: number;
-}
+/** Sessions by state; the service tells each, a page those that it has seen. */
+export type StateCounts = Partial<Schemas["StateCounts"]>;

@@ -11,6 +11,14 @@ import {
   total,
   totalOf,
 } from "../src/model/overview.ts";
+import { STATES } from "../src/model/states.ts";
+import type { StateCounts } from "../src/types.ts";
+
+/** The service tells each state. */
+function counts(present: StateCounts): Required<StateCounts> {
+  const none = Object.fromEntries(STATES.map((state) => [state, 0])) as Required<StateCounts>;
+  return { ...none, ...present };
+}
 
 describe("the overview", () => {
   test("reads the range from the address, and falls back to a day", () => {
@@ -19,8 +27,8 @@ describe("the overview", () => {
 
   test("lays states on each other, the urgent ones on top, and leaves out those that never were", () => {
     const states = [
-      { at: "2026-11-25T10:00:00Z", counts: { connected: 5, error: 1 } },
-      { at: "2026-11-25T11:00:00Z", counts: { connected: 4, idle: 2 } },
+      { at: "2026-11-25T10:00:00Z", counts: counts({ connected: 5, error: 1 }) },
+      { at: "2026-11-25T11:00:00Z", counts: counts({ connected: 4, idle: 2 }) },
     ];
     const layers = layersOf({ states, to: "2026-11-25T11:30:00Z" });
     expect(layers.states).toEqual(["connected", "idle", "error"]);
