@@ -131,8 +131,16 @@ export class Chart extends Part {
         },
       ],
       series: [{}, ...series.map(fill)],
-      hooks: { setCursor: [({ cursor }) => this.#point(cursor.idx ?? null)] },
+      hooks: { setCursor: [(plot) => this.#point(this.#under(plot))] },
     };
+  }
+
+  /** What is under the pointer: uPlot tells the nearest point, but a count holds from its own moment on. */
+  #under({ cursor, posToVal }: uPlot): number | null {
+    const nearest = cursor.idx ?? null;
+    if (nearest === null || cursor.left === undefined || cursor.left < 0) return null;
+    const isAhead = this.drawn.times[nearest]! > posToVal(cursor.left, "x");
+    return this.drawn.kind === "layers" && isAhead ? Math.max(0, nearest - 1) : nearest;
   }
 
   #point(index: number | null): void {
