@@ -64,13 +64,13 @@ test("it is seen at a glance who is connected, who waits and who needs somebody"
   await session.expectState("Подключена");
   await expect(session.journal.getByRole("listitem").first()).toBeVisible();
   await shot(page, "dashboard-session");
-
 });
 
 test("it is seen how pairings went, what failed and how long it took", async ({ page, morning, shot }) => {
   const dashboard = new Dashboard(page);
   await page.goto(`${morning.base}/admin`);
   await dashboard.signIn(morning.key);
+  await expect(page.getByRole("heading", { name: "Обзор" })).toBeVisible();
   const card = (name: string): Locator => page.getByRole("region", { name });
   const stage = (method: string, name: string): Locator =>
     card("Привязка телефонов").locator(`[data-method=${method}] [data-stage=${name}] .count`);

@@ -43,10 +43,11 @@ test("a client version that WhatsApp refuses is told, with the time of the next 
   service,
   simulator,
   salon,
+  link,
   shot,
 }) => {
-  await simulator.fault({ at: "register", answer: { code: 405 }, times: 0 });
-  await service.ask("POST", `/api/whatsapp/sessions/${salon.company}/pairing`, { method: "qr" });
+  await link(salon);
+  await simulator.refuseVersion(salon.number);
   const dashboard = new Dashboard(page);
   await dashboard.enter(service.key, "/service");
   const breaker = page.getByRole("region", { name: "Предохранитель" });

@@ -3,6 +3,7 @@ import { expect, test } from "../fixture/index.ts";
 import { expectNoSidewaysScroll } from "../fixture/layout.ts";
 import { LINE_BROKE, refusal } from "../fixture/watch.ts";
 import { Dashboard } from "../pages/dashboard.ts";
+import { SessionPage } from "../pages/session.ts";
 
 // The page looks whether there is a visit, and there is none yet.
 test.beforeEach(({ watch }) => watch.expect(refusal(401)));
@@ -105,6 +106,7 @@ test("the table is used with the keyboard alone", async ({ page, service, salon,
   await expect(dashboard.row(salon.company)).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/admin/sessions/${salon.company}`);
+  await new SessionPage(page).expectState("Подключена");
   await page.goBack();
   await expect(page).toHaveURL(`/admin/sessions?q=${salon.company}`);
 });

@@ -1,4 +1,6 @@
 // What can go wrong while a salon is linked and afterwards: how it is provoked, what people read, what they can do.
+import { expect } from "@playwright/test";
+
 import type { Salon } from "../fixture/salon.ts";
 import type { Service } from "../fixture/service.ts";
 import type { Simulator } from "../fixture/simulator.ts";
@@ -216,12 +218,15 @@ export const FAILURES_OF_ALL: Failure[] = [
   {
     name: "WhatsApp refuses our version",
     code: "CLIENT_OUTDATED",
-    provoke: async ({ onboarding, simulator, salon }) => {
-      await simulator.fault({ at: "register", answer: { code: 405 }, times: 0 });
+    provoke: async ({ onboarding, service, simulator, salon, other, link }) => {
+      await link(other);
+      await simulator.refuseVersion(other.number);
+      await expect.poll(async () => (await service.status(other.company)).code).toBe("CLIENT_OUTDATED");
       await onboarding.askForCode(salon.number);
     },
     ru: "Обновляем сервис, подключение салона сохранено",
     en: "We're updating; your connection is safe",
-    action: "startAgain",
+    timer: AGAIN_IN,
+    action: null,
   },
 ];
