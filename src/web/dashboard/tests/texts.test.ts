@@ -7,8 +7,11 @@ import { afterEach, describe, expect, test } from "vitest";
 
 import { choose } from "../src/language.ts";
 import { MEANINGS } from "../src/texts/codes.ts";
-import { authorOf, headlineOf } from "../src/texts/events.ts";
+import { authorOf, headlineOf, isKnown } from "../src/texts/events.ts";
 import type { SessionEvent } from "../src/types.ts";
+
+/** What a name of the domain is written as. */
+const ARM = /^\s+Self::\w+(?: \{ \.\. \}|\((?:_|\.\.)\))? => "([a-z_]+)",$/gm;
 
 const span = (ms: number): string => `${ms / 1000} s`;
 
@@ -30,6 +33,19 @@ describe("texts", () => {
       expect(MEANINGS[code!]?.en, code).toBe(meaning);
       expect(MEANINGS[code!]?.ru, code).toMatch(/[а-я]/);
     }
+  });
+
+  test("everything the service writes into the journal has words", () => {
+    const names = [
+      "src/domain/session/event.rs",
+      "src/domain/session/effect.rs",
+      "src/domain/ending.rs",
+      "actors/session/messages.rs",
+    ].flatMap((file) => [...readFileSync(path.join(import.meta.dirname, "../../../..", file), "utf8").matchAll(ARM)]);
+    const deeds = readFileSync(path.join(import.meta.dirname, "../../../../actors/supervisor/audit.rs"), "utf8");
+    const written = [...names, ...deeds.matchAll(/event: "([a-z_]+)"/g)].map(([, name]) => name!);
+    expect(written.length).toBeGreaterThan(50);
+    expect(written.filter((name) => !isKnown(name))).toEqual([]);
   });
 
   test("a transition is told by why it was made", () => {

@@ -12,6 +12,8 @@ const ru = {
   reset_requested: "Запрошен сброс",
   restart_requested: "Запрошен перезапуск",
   disconnect_requested: "Запрошено отключение",
+  disconnect_kept: "Отключена оператором",
+  disconnect_not_kept: "Отключение не сохранилось",
   credentials_prepared: "Подготовлены новые ключи",
   prepare_failed: "Новые ключи не сохранились",
   checked: "Номер проверен",
@@ -30,6 +32,7 @@ const ru = {
   connected: "Подключена к WhatsApp",
   ended: "Соединение закрыто",
   timer: "Сработал таймер",
+  timer_fired: "Сработал таймер",
   restart_policy_set: "Задана своя политика перезапуска",
   restart_policy_removed: "Своя политика перезапуска убрана",
   onboarding_link_made: "Создана ссылка для подключения",
@@ -104,6 +107,8 @@ const en: Record<keyof typeof ru, string> = {
   reset_requested: "Reset requested",
   restart_requested: "Restart requested",
   disconnect_requested: "Disconnect requested",
+  disconnect_kept: "Disconnected by an operator",
+  disconnect_not_kept: "The disconnect couldn't be stored",
   credentials_prepared: "New keys prepared",
   prepare_failed: "New keys couldn't be stored",
   checked: "Number checked",
@@ -122,6 +127,7 @@ const en: Record<keyof typeof ru, string> = {
   connected: "Connected to WhatsApp",
   ended: "The connection ended",
   timer: "A timer fired",
+  timer_fired: "A timer fired",
   restart_policy_set: "Own restart policy set",
   restart_policy_removed: "Own restart policy removed",
   onboarding_link_made: "Onboarding link made",
@@ -189,10 +195,15 @@ const en: Record<keyof typeof ru, string> = {
 
 export const say = voice({ ru, en });
 
+/** Whether there are words for a name that the service writes. */
+export function isKnown(name: string): boolean {
+  return Object.hasOwn(en, name);
+}
+
 type Key = keyof typeof ru;
 
 function word(name: string): string {
-  return Object.hasOwn(en, name) ? say(name as Key) : name;
+  return isKnown(name) ? say(name as Key) : name;
 }
 
 /** What happened, in a few words, and more of it where the service tells. */
@@ -217,6 +228,6 @@ export function authorOf({ actor, principal }: Pick<SessionEvent, "actor" | "pri
   const isOperator = kind === "visit" && (actor === "client" || actor === "api");
   const who = isOperator ? say("byDashboard") : word(`by${actor.charAt(0).toUpperCase()}${actor.slice(1)}`);
   if (principal === null) return who;
-  const isKnown = kind === "key" || kind === "visit" || kind === "link";
-  return `${who}, ${isKnown ? say(kind, { id }) : principal}`;
+  const hasWords = kind === "key" || kind === "visit" || kind === "link";
+  return `${who}, ${hasWords ? say(kind, { id }) : principal}`;
 }
