@@ -17,7 +17,13 @@ mkdirSync(target, { recursive: true });
 for (const [shot, name] of Object.entries(CHOSEN)) {
   const picture = PNG.sync.read(readFileSync(new URL(`${shot}.png`, shots)));
   // Nothing in it is transparent, and large even areas need no filter.
-  const packed = PNG.sync.write(picture, { colorType: 2, inputHasAlpha: true, deflateLevel: 9, deflateStrategy: 0, filterType: 0 });
+  const packed = PNG.sync.write(picture, {
+    colorType: 2,
+    inputHasAlpha: true,
+    deflateLevel: 9,
+    deflateStrategy: 0,
+    filterType: 0,
+  });
   if (packed.length > LIMIT) throw new Error(`${name}.png has ${packed.length} bytes`);
   writeFileSync(new URL(`${name}.png`, target), packed);
   console.log(`${String(packed.length).padStart(7)}  docs/screenshots/${name}.png`);

@@ -20,7 +20,12 @@ const CONNECTED = {
   "nails-and-co": "79671234505",
   "spa-volga": "79271234506",
 };
-const BROKEN = { "brow-bar": "79101234507", "hair-lab": "79111234508", "sun-club": "79121234509", "tattoo-spb": "79211234510" };
+const BROKEN = {
+  "brow-bar": "79101234507",
+  "hair-lab": "79111234508",
+  "sun-club": "79121234509",
+  "tattoo-spb": "79211234510",
+};
 
 const test = base.extend<{ morning: Service }>({
   morning: async ({ watch }, use) => {

@@ -7,7 +7,13 @@ import { Dashboard } from "../pages/dashboard.ts";
 // The page looks whether there is a visit, and there is none yet.
 test.beforeEach(({ watch }) => watch.expect(refusal(401)));
 
-test("the service says that it can do its work, and what it is made of", async ({ page, service, salon, link, shot }) => {
+test("the service says that it can do its work, and what it is made of", async ({
+  page,
+  service,
+  salon,
+  link,
+  shot,
+}) => {
   await link(salon);
   const dashboard = new Dashboard(page);
   await dashboard.enter(service.key, "/service");
@@ -24,7 +30,13 @@ test("the service says that it can do its work, and what it is made of", async (
   await shot(page, "dashboard-service-320-dark");
 });
 
-test("a database that does not answer is told, and that it answers again", async ({ page, service, store, watch, shot }) => {
+test("a database that does not answer is told, and that it answers again", async ({
+  page,
+  service,
+  store,
+  watch,
+  shot,
+}) => {
   watch.expect(refusal(503));
   const dashboard = new Dashboard(page);
   await dashboard.enter(service.key, "/service");

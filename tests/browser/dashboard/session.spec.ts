@@ -32,7 +32,13 @@ test("the page of a company tells what happened to it, newest first, with the id
   await expectAccessible(page);
 });
 
-test("an operator restarts what was stopped, and sees it connect", async ({ page, service, simulator, salon, link }) => {
+test("an operator restarts what was stopped, and sees it connect", async ({
+  page,
+  service,
+  simulator,
+  salon,
+  link,
+}) => {
   await link(salon);
   await simulator.fault({ at: "login", number: salon.number, answer: { code: 403 } });
   await simulator.fault({ at: "stream", number: salon.number, answer: "drop" });
@@ -62,13 +68,22 @@ test("an operator disconnects a company, which stays so until it is restarted", 
   await session.dialog.getByRole("button", { name: "Отключить" }).click();
   await expect(session.actions).toContainText("Сессия отключена");
   await expect(session.status).toContainText("DISCONNECTED");
-  await expect.poll(async () => (await simulator.phone(salon.number)).devices.map(({ online }) => online)).toEqual([false]);
+  await expect
+    .poll(async () => (await simulator.phone(salon.number)).devices.map(({ online }) => online))
+    .toEqual([false]);
   await expect(session.action("Отключить")).toBeDisabled();
   await session.confirm("Перезапустить");
   await session.expectState("Подключена");
 });
 
-test("a reset wants the company's id typed, and leaves nothing", async ({ page, service, simulator, salon, link, shot }) => {
+test("a reset wants the company's id typed, and leaves nothing", async ({
+  page,
+  service,
+  simulator,
+  salon,
+  link,
+  shot,
+}) => {
   await link(salon);
   await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);
   const session = new SessionPage(page);

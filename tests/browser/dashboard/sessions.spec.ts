@@ -52,7 +52,10 @@ test("the table is searched, filtered and sorted, and its address says how", asy
   await dashboard.search(second.number);
   await expect(dashboard.row(second.company)).toBeVisible();
   await dashboard.search("");
-  await page.getByRole("group", { name: "Состояние" }).getByRole("button", { name: /^Остановлена/ }).click();
+  await page
+    .getByRole("group", { name: "Состояние" })
+    .getByRole("button", { name: /^Остановлена/ })
+    .click();
   await expect(dashboard.row(second.company)).toBeVisible();
   await expect(dashboard.row(first.company)).toHaveCount(0);
   await page.getByRole("columnheader", { name: "Компания" }).getByRole("button").click();
@@ -111,7 +114,13 @@ test("the table is used with the keyboard alone", async ({ page, service, salon,
   await expect(page).toHaveURL(`/admin/sessions?q=${salon.company}`);
 });
 
-test("the table is accessible, light and dark, and fits a phone of 320 pixels", async ({ page, service, salon, link, shot }) => {
+test("the table is accessible, light and dark, and fits a phone of 320 pixels", async ({
+  page,
+  service,
+  salon,
+  link,
+  shot,
+}) => {
   await link(salon);
   const dashboard = new Dashboard(page);
   await dashboard.enter(service.key, "/sessions");

@@ -34,7 +34,11 @@ test("no script can read what keeps an operator signed in", async ({ page, conte
   await new Dashboard(page).enter(service.key);
   const [cookie] = await context.cookies();
   expect(cookie).toMatchObject({ name: "__Host-linekeeper", httpOnly: true, secure: true, sameSite: "Strict" });
-  const kept = await page.evaluate(() => [document.cookie, ...Object.values(localStorage), ...Object.values(sessionStorage)]);
+  const kept = await page.evaluate(() => [
+    document.cookie,
+    ...Object.values(localStorage),
+    ...Object.values(sessionStorage),
+  ]);
   expect(kept.join()).not.toContain(service.key);
 });
 

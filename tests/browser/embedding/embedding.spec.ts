@@ -73,7 +73,15 @@ function lookInside(page: Page): Promise<Record<string, string>> {
     const look: Record<string, string> = {};
     for (const selector of ["button", "input", "label", "p", "ol", "li"]) {
       const style = getComputedStyle(root.querySelector(selector)!);
-      for (const property of ["color", "font-size", "font-family", "background-color", "padding", "display", "margin"]) {
+      for (const property of [
+        "color",
+        "font-size",
+        "font-family",
+        "background-color",
+        "padding",
+        "display",
+        "margin",
+      ]) {
         look[`${selector} ${property}`] = style.getPropertyValue(property);
       }
     }
@@ -87,7 +95,13 @@ const LOUD = `<link rel="stylesheet" href="data:text/css,${encodeURIComponent(`
 `)}">`;
 const BYSTANDERS = "<p>Абзац</p><button>Кнопка</button><input aria-label='Поле'><ol><li>Пункт</li></ol>";
 
-test("styles of the page and of the element do not get at each other", async ({ page, host, service, salon, watch }) => {
+test("styles of the page and of the element do not get at each other", async ({
+  page,
+  host,
+  service,
+  salon,
+  watch,
+}) => {
   watch.welcome(host.welcome);
   const { token } = await service.link(salon.company);
   const script = `${service.base}/linekeeper-onboarding.js`;
@@ -119,7 +133,10 @@ test("the page themes the element by its variables", async ({ page, host, servic
   const { token } = await service.link(salon.company);
   const script = `${service.base}/linekeeper-onboarding.js`;
   const head = `<link rel="stylesheet" href="data:text/css,${encodeURIComponent("linekeeper-onboarding { --linekeeper-accent: rgb(88, 28, 135) }")}">`;
-  host.show("/themed", embedding(script, { company: salon.company, token, lang: "ru", by: "code" }, { head, body: "" }));
+  host.show(
+    "/themed",
+    embedding(script, { company: salon.company, token, lang: "ru", by: "code" }, { head, body: "" }),
+  );
   const onboarding = new Onboarding(page);
   await onboarding.open(`${host.welcome}/themed`);
   await onboarding.expectStep("number");
@@ -149,8 +166,10 @@ test("the page around is told what happens inside", async ({ page, host, service
   await onboarding.button(onboarding.words.useQr).click();
   await simulator.scan(salon.number, await onboarding.qr());
   await onboarding.expectConnected(salon.masked);
-  await expect.poll(() => told).toEqual([
-    ["linekeeper-error", expect.objectContaining({ company: salon.company, code: "LINKING_UNAVAILABLE" })],
-    ["linekeeper-connected", expect.objectContaining({ company: salon.company })],
-  ]);
+  await expect
+    .poll(() => told)
+    .toEqual([
+      ["linekeeper-error", expect.objectContaining({ company: salon.company, code: "LINKING_UNAVAILABLE" })],
+      ["linekeeper-connected", expect.objectContaining({ company: salon.company })],
+    ]);
 });

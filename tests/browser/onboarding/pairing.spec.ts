@@ -3,7 +3,13 @@ import { LINE_BROKE } from "../fixture/watch.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 import { Phone } from "../pages/phone.ts";
 
-test("a salon is linked by code, typed on the virtual phone in another tab", async ({ page, context, service, salon, shot }) => {
+test("a salon is linked by code, typed on the virtual phone in another tab", async ({
+  page,
+  context,
+  service,
+  salon,
+  shot,
+}) => {
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
   await onboarding.chooseCode();
@@ -24,7 +30,13 @@ test("a salon is linked by code, typed on the virtual phone in another tab", asy
   await shot(page, "onboarding-connected");
 });
 
-test("a salon is linked by QR, scanned by the virtual phone in another tab", async ({ page, context, service, salon, shot }) => {
+test("a salon is linked by QR, scanned by the virtual phone in another tab", async ({
+  page,
+  context,
+  service,
+  salon,
+  shot,
+}) => {
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
   await onboarding.expectStep("qr-offer");
@@ -52,7 +64,13 @@ test("a page that is loaded anew shows the same code and goes on", async ({ page
   await onboarding.expectConnected(salon.masked);
 });
 
-test("a second tab shows the same code, and both see the phone connect", async ({ page, context, service, simulator, salon }) => {
+test("a second tab shows the same code, and both see the phone connect", async ({
+  page,
+  context,
+  service,
+  simulator,
+  salon,
+}) => {
   const { url } = await service.link(salon.company);
   const first = new Onboarding(page);
   await first.open(url);
@@ -65,7 +83,15 @@ test("a second tab shows the same code, and both see the phone connect", async (
   await second.expectConnected(salon.masked);
 });
 
-test("a lost network is said, and what happened meanwhile is there when it is back", async ({ page, service, simulator, salon, wire, watch, shot }) => {
+test("a lost network is said, and what happened meanwhile is there when it is back", async ({
+  page,
+  service,
+  simulator,
+  salon,
+  wire,
+  watch,
+  shot,
+}) => {
   watch.expect(LINE_BROKE);
   const { url } = await service.link(salon.company);
   const onboarding = new Onboarding(page);
@@ -105,7 +131,14 @@ test("a code is copied to the clipboard", async ({ page, context, service, salon
   expect(copied.replace("-", "")).toBe(code);
 });
 
-test("a pairing that takes its time is given up for another number", async ({ page, service, simulator, salon, salons, shot }) => {
+test("a pairing that takes its time is given up for another number", async ({
+  page,
+  service,
+  simulator,
+  salon,
+  salons,
+  shot,
+}) => {
   await simulator.fault({ at: "pair-code", number: salon.number, answer: "hang" });
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
@@ -119,7 +152,12 @@ test("a pairing that takes its time is given up for another number", async ({ pa
   await expect(onboarding.element.getByRole("heading", { name: "Код для номера" })).toContainText(other.displayed);
 });
 
-test("a code that runs out says so by the service's clock, and another one is asked for at once", async ({ page, service, salon, shot }) => {
+test("a code that runs out says so by the service's clock, and another one is asked for at once", async ({
+  page,
+  service,
+  salon,
+  shot,
+}) => {
   const onboarding = new Onboarding(page);
   await page.clock.install();
   await onboarding.open((await service.link(salon.company)).url);
@@ -143,7 +181,13 @@ test("a QR that is stale is blurred until the next one comes", async ({ page, se
   await shot(page, "onboarding-qr-stale");
 });
 
-test("the phone's answer, the log-in and a line that breaks are each shown", async ({ page, service, simulator, salon, shot }) => {
+test("the phone's answer, the log-in and a line that breaks are each shown", async ({
+  page,
+  service,
+  simulator,
+  salon,
+  shot,
+}) => {
   await simulator.name(salon.number, "Салон «Анна»");
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
@@ -162,7 +206,14 @@ test("the phone's answer, the log-in and a line that breaks are each shown", asy
   await shot(page, "onboarding-connecting");
 });
 
-test("a line to WhatsApp that breaks is restored by itself", async ({ page, service, simulator, salon, link, shot }) => {
+test("a line to WhatsApp that breaks is restored by itself", async ({
+  page,
+  service,
+  simulator,
+  salon,
+  link,
+  shot,
+}) => {
   await link(salon);
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);

@@ -13,7 +13,8 @@ async function tabTo(page: Page, name: string): Promise<void> {
     const focused = await page.evaluate(() => {
       let active = document.activeElement;
       while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-      const labels = active instanceof HTMLInputElement ? [...(active.labels ?? [])].map((label) => label.textContent) : [];
+      const labels =
+        active instanceof HTMLInputElement ? [...(active.labels ?? [])].map((label) => label.textContent) : [];
       return labels[0]?.trim() ?? active?.textContent?.trim();
     });
     if (focused === name) return;
@@ -21,7 +22,12 @@ async function tabTo(page: Page, name: string): Promise<void> {
   throw new Error(`Tab does not lead to “${name}”`);
 }
 
-test("a salon is linked with the keyboard alone, and focus and voice follow", async ({ page, service, simulator, salon }) => {
+test("a salon is linked with the keyboard alone, and focus and voice follow", async ({
+  page,
+  service,
+  simulator,
+  salon,
+}) => {
   const onboarding = new Onboarding(page);
   const { words } = onboarding;
   await onboarding.open((await service.link(salon.company)).url);
@@ -85,7 +91,13 @@ test("a phone begins with the number, a computer with the QR", async ({ browser,
   await context.close();
 });
 
-test("every step is as good in the dark, and axe-core finds nothing", async ({ page, service, simulator, salon, shot }) => {
+test("every step is as good in the dark, and axe-core finds nothing", async ({
+  page,
+  service,
+  simulator,
+  salon,
+  shot,
+}) => {
   const onboarding = new Onboarding(page);
   const isFine = async (name: string): Promise<void> => {
     for (const colorScheme of ["light", "dark"] as const) {

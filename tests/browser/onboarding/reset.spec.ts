@@ -2,7 +2,14 @@ import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 
-test("a connection is reset when that is confirmed, and the phone's device is gone", async ({ page, service, simulator, salon, link, shot }) => {
+test("a connection is reset when that is confirmed, and the phone's device is gone", async ({
+  page,
+  service,
+  simulator,
+  salon,
+  link,
+  shot,
+}) => {
   await link(salon);
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
