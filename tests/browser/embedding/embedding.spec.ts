@@ -46,7 +46,7 @@ test("a page that is not welcome gets no session, and its visitors are told so",
   const sockets: string[] = [];
   page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => sockets.push(String(payload))));
   await onboarding.open(`${host.stranger}/refused`);
-  await expect(onboarding.element.getByText(onboarding.words.offline)).toBeVisible();
+  await expect(onboarding.element.getByText(`не пускает эту страницу: её адрес ${host.stranger}`)).toBeVisible();
   await expect(onboarding.element.getByRole("tab")).toHaveCount(0);
   await expectAccessible(page);
   await shot(page, "embedding-refused");

@@ -5,7 +5,7 @@ import { onWake, openSocket } from "#platform";
 import { backoff as defaultBackoff, type Backoff } from "./backoff.ts";
 import { endOf, endOfError, type CloseReason, type Connection } from "./connection.ts";
 import type { ConnectionOptions } from "./options.ts";
-import { headersOf, type OpenSocket, type Socket, type SocketClass } from "./platform/socket.ts";
+import { OPEN, headersOf, type OpenSocket, type Socket, type SocketClass } from "./platform/socket.ts";
 import { ServerClock, parseTime } from "./time.ts";
 
 /** A line that was silent this long is asked whether it lives. */
@@ -102,7 +102,8 @@ export class ReconnectingSocket {
 
   /** Whether it could be sent: only after we were let in. */
   send(frame: object): boolean {
-    if (this.#socket === null || !this.#letIn) return false;
+    // One that is closing has not said so yet, and takes nothing any more.
+    if (this.#socket === null || !this.#letIn || this.#socket.readyState !== OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }

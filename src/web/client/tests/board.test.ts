@@ -47,6 +47,14 @@ describe("all sessions", () => {
     expect(board.serverNow()).toBe(SERVER_START);
   });
 
+  it("are not acknowledged on a socket that is closing", () => {
+    const { board, socket } = openBoard();
+    socket.readyState = 2;
+    socket.says(sessions({ seq: 2, sessions: [row("a")] }));
+    expect(socket.kinds()).toEqual(["watch"]);
+    expect([...board.rows.keys()]).toEqual(["a"]);
+  });
+
   it("change and go", () => {
     const { board, changes, socket } = openBoard();
     socket.says(sessions({ sessions: [row("a"), row("b")] }));

@@ -24,6 +24,8 @@ export class FakeSocket implements Socket {
   onerror: ((event: never) => void) | null = null;
   sent: Record<string, unknown>[] = [];
   closed = false;
+  /** As that of a browser: connecting, open, closing. */
+  readyState = 0;
 
   constructor(
     readonly url: string,
@@ -39,10 +41,12 @@ export class FakeSocket implements Socket {
 
   close(): void {
     this.closed = true;
+    this.readyState = 2;
   }
 
   /** The connection stands. */
   opens(): this {
+    this.readyState = 1;
     this.onopen?.({} as never);
     return this;
   }

@@ -140,7 +140,8 @@ export class LinekeeperOnboarding extends LitElement {
     else if (changed.has("by")) this.#chooseAsSaid();
     const now = Date.now();
     const { model, serverNow } = this.#session;
-    this.#view = viewOf(model, { now, serverNow, language: this.language, region: this.#region });
+    const place = { language: this.language, region: this.#region, page: location.origin };
+    this.#view = viewOf(model, { now, serverNow, ...place });
     this.#focus.remember();
   }
 

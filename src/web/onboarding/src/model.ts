@@ -36,6 +36,8 @@ export interface LineState {
   readonly state: "connecting" | "open" | "waiting";
   readonly retryAt: number | null;
   readonly lost: boolean;
+  /** The service answers, and does not let this page in. */
+  readonly shutOut: boolean;
 }
 
 export interface Model {
@@ -63,6 +65,7 @@ export interface Model {
 export type Event =
   | { type: "line"; state: LineState["state"]; retryAt: number | null }
   | { type: "turned-away"; refusal: Refusal }
+  | { type: "shut-out" }
   | { type: "picture"; facts: Facts; at: number }
   | { type: "asked"; what: Wish; id: number; phone?: string }
   | { type: "answered"; id: number; what: Wish; message?: Text }
@@ -79,7 +82,7 @@ const UNANSWERED = "NO_ANSWER";
 /** Errors with which the service closes the line itself, and for good. */
 const FINAL = ["UNAUTHORIZED", "FORBIDDEN"];
 
-const CONNECTING: LineState = { state: "connecting", retryAt: null, lost: false };
+const CONNECTING: LineState = { state: "connecting", retryAt: null, lost: false, shutOut: false };
 
 export function initialModel(known: Partial<Pick<Model, "company" | "by" | "chosen" | "asked">> = {}): Model {
   const { company = null, by = "code", chosen = false, asked = null } = known;
@@ -105,6 +108,8 @@ export function reduce(model: Model, event: Event): Model {
     case "turned-away":
       // Whoever is turned away sees nothing of the session any more.
       return { ...initialModel(model), refusal: event.refusal };
+    case "shut-out":
+      return { ...model, line: { ...model.line, shutOut: true } };
     case "picture":
       return pictured(model, event.facts, event.at);
     case "asked":
@@ -128,10 +133,14 @@ export function reduce(model: Model, event: Event): Model {
 function lineChanged(model: Model, state: LineState["state"], retryAt: number | null): Model {
   if (state === "open") {
     const isOver = model.notice?.done === false && model.notice.ofLine;
-    return { ...model, line: { state, retryAt: null, lost: false }, notice: isOver ? null : model.notice };
+    return {
+      ...model,
+      line: { state, retryAt: null, lost: false, shutOut: false },
+      notice: isOver ? null : model.notice,
+    };
   }
   const lost = model.line.lost || state === "waiting" || model.line.state === "open";
-  return { ...model, line: { state, retryAt, lost }, pending: null };
+  return { ...model, line: { ...model.line, state, retryAt, lost }, pending: null };
 }
 
 function asked(model: Model, { what, id, phone }: Extract<Event, { type: "asked" }>): Model {

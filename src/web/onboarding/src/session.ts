@@ -5,6 +5,7 @@ import { LineError, type Connection, type Line, type LineOptions } from "@lineke
 import { factsOf, failureOf, type Failure, type Method, type Text } from "./facts.ts";
 import { rememberNumber, rememberedNumber } from "./memory.ts";
 import { initialModel, reduce, type Event, type Model, type Refusal, type Wish } from "./model.ts";
+import { answers } from "./reach.ts";
 
 /** Opens a line; what a test replaces. */
 export type OpenLine = (options: LineOptions) => Line;
@@ -19,16 +20,24 @@ export interface Opening {
   readonly chosen: boolean;
 }
 
+/** A service that has just been started may answer and not have heard the first attempt. */
+const ATTEMPTS_BEFORE_DOUBT = 2;
+
 export class Session {
   model: Model = initialModel();
   #open: OpenLine;
   #changed: () => void;
+  #answers: (service: string) => Promise<boolean>;
   #line: Line | null = null;
+  #service = "";
+  /** How often the line was tried that has never been open. */
+  #attempts = 0;
   #wishes = 0;
 
-  constructor(open: OpenLine, changed: () => void) {
+  constructor(open: OpenLine, changed: () => void, reach = answers) {
     this.#open = open;
     this.#changed = changed;
+    this.#answers = reach;
   }
 
   /** What the service said last, untouched. */
@@ -44,6 +53,8 @@ export class Session {
   begin(opening: Opening | null): void {
     this.end();
     this.model = opening === null ? initialModel() : initialModel(knownOf(opening));
+    this.#service = opening?.service ?? "";
+    this.#attempts = 0;
     if (opening !== null) this.#follow(this.#open(optionsOf(opening)));
     this.#changed();
   }
@@ -126,7 +137,17 @@ export class Session {
     } else {
       const retryAt = connection.state === "waiting" ? connection.nextAttemptAt : null;
       this.#happened({ type: "line", state: connection.state, retryAt });
+      if (connection.state === "waiting" && this.model.status === null) void this.#doubt();
     }
+  }
+
+  /** A line that never opens although the service is there is refused. */
+  async #doubt(): Promise<void> {
+    const line = this.#line;
+    this.#attempts += 1;
+    if (this.#attempts !== ATTEMPTS_BEFORE_DOUBT) return;
+    const isThere = await this.#answers(this.#service);
+    if (isThere && this.#line === line && this.model.status === null) this.#happened({ type: "shut-out" });
   }
 
   #ask(what: Wish, request: (line: Line) => Promise<unknown>, phone?: string): void {

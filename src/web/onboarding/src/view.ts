@@ -70,11 +70,13 @@ export interface Setting {
   readonly serverNow: number;
   readonly language: Language;
   readonly region: Region;
+  /** The origin of the page that the element is on. */
+  readonly page: string;
 }
 
 type Saying = (key: Key, parameters?: Parameters) => string;
 
-export function viewOf(model: Model, { now, serverNow, language, region }: Setting): View {
+export function viewOf(model: Model, { now, serverNow, language, region, page }: Setting): View {
   const text: Saying = (key, parameters) => say(language, key, parameters);
   const screen = screenOf(model);
   const open = model.line.state === "open";
@@ -87,7 +89,7 @@ export function viewOf(model: Model, { now, serverNow, language, region }: Setti
     canAsk: open && model.pending === null,
     canCancel: open && model.pending?.what !== "cancel",
     canReset: model.status !== null && model.pending?.what !== "reset",
-    offline: offlineOf(model, now, text),
+    offline: offlineOf(model, { now, page }, text),
     alert: alertOf(model, { now, language, screen }),
     fieldError: model.fieldError?.[language] ?? null,
     typed: model.typed,
@@ -102,10 +104,11 @@ export function viewOf(model: Model, { now, serverNow, language, region }: Setti
   return { ...view, announcement: announcementOf(view, text) };
 }
 
-function offlineOf({ line }: Model, now: number, text: Saying): View["offline"] {
+function offlineOf({ line }: Model, { now, page }: Pick<Setting, "now" | "page">, text: Saying): View["offline"] {
   if (!line.lost) return null;
   const left = line.retryAt === null ? 0 : line.retryAt - now;
-  return { text: text("offline"), timer: left > 0 ? text("offlineIn", { time: countdown(left) }) : text("offlineNow") };
+  const words = line.shutOut ? text("shutOut", { page }) : text("offline");
+  return { text: words, timer: left > 0 ? text("offlineIn", { time: countdown(left) }) : text("offlineNow") };
 }
 
 /** The button of the number form; it waits with the throttle, unless another number is typed. */

@@ -10,6 +10,8 @@ import { viewOf, type View } from "../src/view.ts";
 /** The service's clock, an hour ahead of the page's. */
 export const SERVER_AHEAD = 3_600_000;
 const SERVER_START = Date.UTC(2026, 10, 23);
+/** Where the element is. */
+const PAGE = "https://market.example";
 /** The page's time when a test begins. */
 export const START = SERVER_START - SERVER_AHEAD;
 
@@ -134,6 +136,6 @@ export class Salon {
 
   /** What it shows, some milliseconds after the start. */
   shows(ms = 0, language: "ru" | "en" = "en", region: Region = "RU"): View {
-    return viewOf(this.model, { now: START + ms, serverNow: SERVER_START + ms, language, region });
+    return viewOf(this.model, { now: START + ms, serverNow: SERVER_START + ms, language, region, page: PAGE });
   }
 }

@@ -16,6 +16,9 @@ class Storage {
 let storage: Storage;
 let lines: FakeLine[];
 let session: Session;
+/** Whether the service answers. */
+let isThere: boolean;
+let looks: string[];
 
 const line = (): FakeLine => lines.at(-1)!;
 const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
@@ -30,8 +33,21 @@ beforeEach(() => {
       return line().line;
     },
     () => undefined,
+    (service) => {
+      looks.push(service);
+      return Promise.resolve(isThere);
+    },
   );
+  isThere = true;
+  looks = [];
 });
+
+function fails(times: number): void {
+  for (let time = 0; time < times; time += 1) {
+    line().says("connection", { state: "connecting" });
+    line().says("connection", { state: "waiting", nextAttemptAt: 5 });
+  }
+}
 
 function begun(changes: Partial<Opening> = {}): Session {
   session.begin({ ...OPENING, ...changes });
@@ -94,7 +110,34 @@ test("one thing is asked at a time, and nothing on a line that is not open", () 
   session.requestQr();
   session.cancel();
   expect(line().asked).toHaveLength(1);
-  expect(session.model.line).toEqual({ state: "waiting", retryAt: 5, lost: true });
+  expect(session.model.line).toEqual({ state: "waiting", retryAt: 5, lost: true, shutOut: false });
+});
+
+test("a line that never opens though the service answers is refused, and one that opens is not any more", async () => {
+  session.begin(OPENING);
+  fails(1);
+  await settled();
+  expect([looks, session.model.line.shutOut]).toEqual([[], false]);
+  fails(3);
+  await settled();
+  expect([looks, session.model.line.shutOut]).toEqual([["https://wa.example"], true]);
+  line().opens();
+  expect(session.model.line.shutOut).toBe(false);
+});
+
+test("a service that does not answer refuses nobody", async () => {
+  isThere = false;
+  session.begin(OPENING);
+  fails(3);
+  await settled();
+  expect([looks.length, session.model.line.shutOut]).toEqual([1, false]);
+});
+
+test("a line that was open is lost, not refused", async () => {
+  begun();
+  fails(3);
+  await settled();
+  expect(looks).toEqual([]);
 });
 
 test("giving up is possible while something is asked for, once", () => {

@@ -170,6 +170,14 @@ test("a code and a QR that live together are shown each on its tab", () => {
 });
 
 test("nothing is shown of a session before somebody has said whose it is", () => {
-  const view = viewOf(initialModel(), { now: START, serverNow: START, language: "en", region: "RU" });
+  const view = viewOf(initialModel(), { now: START, serverNow: START, language: "en", region: "RU", page: "" });
   expect([view.company, view.code, view.qr, view.canReset]).toEqual([null, null, null, false]);
+});
+
+test("a page that is not let in is told what must be allowed", () => {
+  const salon = Salon.outside().loses().happens({ type: "shut-out" });
+  expect(salon.shows().offline?.text).toBe(
+    "The service answers but doesn't let this page in: its settings must allow https://market.example",
+  );
+  expect(salon.opens().shows().offline).toBe(null);
 });

@@ -4,9 +4,13 @@ export interface Socket {
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
+  readonly readyState: number;
   send(text: string): void;
   close(): void;
 }
+
+/** The `readyState` of one that takes what is sent. */
+export const OPEN = 1;
 
 /** A class of WebSockets. The third argument is what `ws` takes and browsers ignore. */
 export type SocketClass = new (
