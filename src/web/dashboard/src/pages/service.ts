@@ -214,7 +214,7 @@ function breakerCard({ breaker: { open, since, nextProbeAt } }: Service, now: nu
       ${
         next === null
           ? nothing
-          : fact(say("nextProbe"), next <= now ? sayCommon("now") : say("inTime", { time: countdown(next - now) }))
+          : fact(say("nextProbe"), next <= now ? say("withTheNext") : say("inTime", { time: countdown(next - now) }))
       }
     </dl>`;
   return card("breaker", say("breaker"), content);

@@ -32,6 +32,7 @@ const ru = {
   openHint: "Пока версия не обновлена, никто не подключается, кроме пробы. Учётные данные сохранены",
   since: "С",
   nextProbe: "Следующая проба",
+  withTheNext: "с первой сессией, которой нужна связь",
   inTime: "через {time}",
   noAnswers: "Нет ответов",
 };
@@ -68,6 +69,7 @@ const en: Record<keyof typeof ru, string> = {
   openHint: "Until the version is updated nobody connects but a probe. Credentials are kept",
   since: "Since",
   nextProbe: "Next probe",
+  withTheNext: "with the first session that wants a line",
   inTime: "in {time}",
   noAnswers: "No answers",
 };
