@@ -20,6 +20,8 @@ pub(crate) struct Headers {
     content_security_policy: String,
     resource_policy: &'static str,
     embedder_policy: Option<&'static str>,
+    /// Whether scripts of any origin may look at it.
+    open: bool,
     hsts: bool,
 }
 
@@ -27,12 +29,13 @@ impl Headers {
     /// Of a file that is for our own pages only: nobody may frame it.
     pub(crate) fn closed(hsts: bool) -> Self {
         let content_security_policy = format!("{CONTENT_SECURITY_POLICY} 'none'");
-        Self { content_security_policy, resource_policy: "same-origin", embedder_policy: None, hsts }
+        Self { content_security_policy, resource_policy: "same-origin", embedder_policy: None, open: false, hsts }
     }
 
-    /// Of a script that pages of any origin may load. It says nothing of anybody.
+    /// Of a script that pages of any origin may load. It says nothing of anybody, so it may also be asked for to see whether
+    /// the service answers.
     pub(crate) fn shared(hsts: bool) -> Self {
-        Self { resource_policy: "cross-origin", ..Self::closed(hsts) }
+        Self { resource_policy: "cross-origin", open: true, ..Self::closed(hsts) }
     }
 
     /// Of a page that pages of these origins may frame. What is no origin is left out: it could say more than one.
@@ -45,7 +48,7 @@ impl Headers {
         let content_security_policy = format!("{CONTENT_SECURITY_POLICY} {}", origins.join(" "));
         // A page that is isolated (COEP) frames only what says that it may be taken elsewhere and is isolated itself.
         let (resource_policy, embedder_policy) = ("cross-origin", Some("require-corp"));
-        Self { content_security_policy, resource_policy, embedder_policy, hsts }
+        Self { content_security_policy, resource_policy, embedder_policy, open: false, hsts }
     }
 
     /// Sets them.
@@ -61,6 +64,9 @@ impl Headers {
             .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, self.resource_policy));
         if let Some(policy) = self.embedder_policy {
             response.insert_header((header::CROSS_ORIGIN_EMBEDDER_POLICY, policy));
+        }
+        if self.open {
+            response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"));
         }
         if self.hsts {
             response.insert_header((header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT_SECURITY));

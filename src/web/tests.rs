@@ -114,7 +114,11 @@ async fn nothing_inline_and_nothing_foreign_may_run() {
 async fn only_the_element_is_for_pages_of_any_origin() {
     let element = get(false, "/linekeeper-onboarding.js").await;
     assert_eq!(element.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "cross-origin");
+    assert_eq!(element.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
     assert_eq!(rule(&element, "frame-ancestors"), Some("'none'"));
+    for path in ["/connect", "/admin", "/favicon.svg", &hashed().await] {
+        assert_eq!(get(false, path).await.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "", "{path}");
+    }
 }
 
 #[actix_web::test]

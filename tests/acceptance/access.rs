@@ -178,6 +178,19 @@ async fn a_page_of_another_origin_opens_a_socket_only_where_that_is_wanted() {
 }
 
 #[tokio::test]
+async fn a_link_opens_in_a_browser_that_has_the_cookie_of_a_visit_that_is_over() {
+    let database = Database::fresh().await;
+    let service = Service::start(&database, &ServiceOptions::with_endpoint(NOWHERE)).await;
+    let link = link(&service, SALON, json!({})).await;
+    let cookie = ("cookie", "__Host-linekeeper=c2lnbmVkLW91dA");
+    let mut page = service.stranger(SALON, &[cookie]).await.expect("let in to say who it is");
+    authenticate(&mut page, token_of(&link)).await;
+    page.state("idle").await;
+    let nobody = service.stranger(SALON, &[cookie, ("sec-websocket-protocol", "linekeeper, no.such.token")]).await;
+    assert!(nobody.err().expect("refused").contains("401"));
+}
+
+#[tokio::test]
 async fn requests_beyond_the_bound_are_told_when_to_come_back() {
     let database = Database::fresh().await;
     let bound = [("LIMITS__KEY_PER_SECOND", "1"), ("LIMITS__KEY_BURST", "3")];

@@ -110,6 +110,8 @@ fn refusal(who: Who, whom: For, method: &Method) -> Option<u16> {
     let safe = *method == Method::GET;
     match (whom, who) {
         (For::Everybody, _) | (For::Socket, Who::Nobody | Who::Token) => None,
+        // Browsers send such cookies unasked; the first frame may prove more.
+        (For::Socket, Who::VisitThatIsOver | Who::VisitOfARevokedKey) => None,
         (_, Who::Nobody | Who::OtherScheme | Who::NoKey | Who::UnknownKey | Who::WrongSecret) => Some(401),
         (_, Who::ExpiredKey | Who::RevokedKey | Who::VisitThatIsOver | Who::VisitOfARevokedKey) => Some(401),
         (_, Who::ExpiredToken | Who::RevokedToken | Who::ForgedToken | Who::TokenAsKey) => Some(401),
