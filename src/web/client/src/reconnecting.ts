@@ -5,7 +5,7 @@ import { onWake, openSocket } from "#platform";
 import { backoff as defaultBackoff, type Backoff } from "./backoff.ts";
 import { endOf, endOfError, type CloseReason, type Connection } from "./connection.ts";
 import type { ConnectionOptions } from "./options.ts";
-import { OPEN, headersOf, type OpenSocket, type Socket, type SocketClass } from "./platform/socket.ts";
+import { CONNECTING, OPEN, headersOf, type OpenSocket, type Socket, type SocketClass } from "./platform/socket.ts";
 import { ServerClock, parseTime } from "./time.ts";
 
 /** A line that was silent this long is asked whether it lives. */
@@ -62,6 +62,10 @@ export class ReconnectingSocket {
   /** Until when the service lets us in, by its clock. */
   #expiresAt: number | null = null;
   #proofs = 0;
+  /** The token that was sent last on this connection. */
+  #sentToken: string | null = null;
+  /** The token this connection began with, or that the service has judged since. */
+  #triedToken: string | null = null;
 
   constructor(url: string, options: ConnectionOptions, speaker: Speaker) {
     this.#url = url;
@@ -116,6 +120,7 @@ export class ReconnectingSocket {
 
   #sendProof(): void {
     this.#proofs += 1;
+    this.#sentToken = this.#token;
     const requestId = this.#proofId();
     this.#socket?.send(JSON.stringify({ type: "authenticate", token: this.#token, requestId }));
   }
@@ -126,6 +131,7 @@ export class ReconnectingSocket {
 
   #opened(socket: Socket): void {
     this.#touchedAt = this.#clock();
+    this.#triedToken = this.#token;
     if (this.#token !== null) return this.#sendProof();
     const greeting = this.#speaker.greeting();
     if (greeting !== null) socket.send(JSON.stringify(greeting));
@@ -138,11 +144,16 @@ export class ReconnectingSocket {
     if (frame === null) return;
     this.time.hears(frame["serverTime"]);
     if (frame.type === "error" && this.#concernsLine(frame)) return;
-    if (frame.type === "authenticated") this.#expiresAt = parseTime(frame["expiresAt"]);
+    if (frame.type === "authenticated") {
+      this.#expiresAt = parseTime(frame["expiresAt"]);
+      if (frame["requestId"] === this.#proofId()) this.#triedToken = this.#sentToken;
+    }
     if (PROOFS.includes(frame.type)) this.#attempt = this.#toldMs = 0;
     if (!this.#letIn && WELCOMES.includes(frame.type)) {
       this.#letIn = true;
       this.#watch();
+      // A newer one came while this one was looked at.
+      if (this.#token !== null && this.#token !== this.#sentToken) this.#sendProof();
       const socket = this.#socket;
       this.#change({ state: "open" });
       if (this.#socket !== socket) return;
@@ -161,7 +172,8 @@ export class ReconnectingSocket {
     if (end !== null) {
       // Who was late with its token hears the same code, and may come again: the close code tells.
       const isLate = !this.#letIn && this.#token !== null && !isAnswer;
-      if (!isLate) this.#end(end, this.#detail);
+      if (isAnswer) this.#triedToken = this.#sentToken;
+      if (!isLate) this.#turnedAway(end, this.#detail);
       return true;
     }
     if (this.#letIn) return false;
@@ -174,9 +186,15 @@ export class ReconnectingSocket {
 
   #closed(code: number, reason: string): void {
     const end = endOf(code, this.#token !== null);
-    if (end !== null) return this.#end(end, this.#detail || reason);
+    if (end !== null) return this.#turnedAway(end, this.#detail || reason);
     this.#forget();
     this.#retryLater(code);
+  }
+
+  /** For good, unless there is a token that nobody has tried. */
+  #turnedAway(end: CloseReason, detail: string): void {
+    if (this.#token !== null && this.#token !== this.#triedToken) this.#giveUp();
+    else this.#end(end, detail);
   }
 
   #giveUp(): void {
@@ -192,7 +210,7 @@ export class ReconnectingSocket {
     const socket = this.#forget();
     this.#attempt = 0;
     this.#change({ state: "closed", reason: hasExpired ? "expired" : end, detail });
-    socket?.close();
+    hangUp(socket);
   }
 
   /** Only by the service's words and clock: this machine's may be wrong. */
@@ -243,6 +261,12 @@ export class ReconnectingSocket {
     this.connection = connection;
     this.#speaker.changed(connection);
   }
+}
+
+/** Browsers complain of a socket that is closed before it is open: that one is closed when it is. */
+function hangUp(socket: Socket | null): void {
+  if (socket?.readyState === CONNECTING) socket.onopen = () => socket.close();
+  else socket?.close();
 }
 
 function opener(Given: SocketClass): OpenSocket {

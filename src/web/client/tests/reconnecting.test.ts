@@ -159,6 +159,40 @@ describe("who it is", () => {
     FakeSocket.last.opens();
     expect(FakeSocket.last.sent.map(({ token }) => token)).toEqual(["ey.new"]);
   });
+
+  it("is sent when it came after the first one had gone out, as soon as we are let in", () => {
+    const { line } = aLine();
+    const socket = FakeSocket.last.opens();
+    line.authenticate("ey.new");
+    expect(socket.sent).toHaveLength(1);
+    socket.says(authenticated("proof-1"));
+    expect(socket.lastSent).toEqual({ type: "authenticate", token: "ey.new", requestId: "proof-2" });
+  });
+
+  it("is tried on another line when the one before it is refused meanwhile", () => {
+    const { line } = aLine();
+    FakeSocket.last.opens();
+    line.authenticate("ey.new");
+    FakeSocket.last.says(refusal("UNAUTHORIZED", { requestId: "proof-1" }));
+    expect(line.connection.state).toBe("waiting");
+    untilNextAttempt(line);
+    FakeSocket.last.opens();
+    expect(FakeSocket.last.lastSent["token"]).toBe("ey.new");
+    FakeSocket.last.says(refusal("UNAUTHORIZED", { requestId: "proof-2" }));
+    expect(line.connection.state).toBe("closed");
+  });
+
+  it("outlives the end of the one before it", () => {
+    const { line } = aLine();
+    worksWell();
+    line.authenticate("ey.new");
+    FakeSocket.last.says(refusal("UNAUTHORIZED", { detail: "the token has expired" })).ends(4401);
+    expect(line.connection.state).toBe("waiting");
+    untilNextAttempt(line);
+    worksWell();
+    FakeSocket.last.says(refusal("UNAUTHORIZED", { detail: "the token has expired" }));
+    expect(line.connection).toMatchObject({ state: "closed", reason: "expired" });
+  });
 });
 
 describe("a service that turns us away", () => {
@@ -383,4 +417,13 @@ describe("a silent line", () => {
     expect(socket.closed).toBe(false);
     expect(socket.kinds()).toContain("ping");
   });
+});
+
+it("a socket that is closed while it is being opened is closed when it is open", () => {
+  const { line } = aLine();
+  const socket = FakeSocket.last;
+  line.close();
+  expect(socket.closed).toBe(false);
+  socket.opens();
+  expect(socket.closed).toBe(true);
 });

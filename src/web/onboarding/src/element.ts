@@ -137,7 +137,7 @@ export class LinekeeperOnboarding extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("company") || changed.has("service")) this.#begin();
     else if (changed.has("token") && (this.token === null || !this.#session.renew(this.token))) this.#begin();
-    else if (changed.has("by")) this.#chooseAsSaid();
+    if (changed.has("by")) this.#chooseAsSaid();
     const now = Date.now();
     const { model, serverNow } = this.#session;
     const place = { language: this.language, region: this.#region, page: location.origin };
@@ -168,7 +168,7 @@ export class LinekeeperOnboarding extends LitElement {
   }
 
   get #dialog(): HTMLDialogElement | null {
-    return this.renderRoot.querySelector("dialog");
+    return this.renderRoot?.querySelector("dialog") ?? null;
   }
 
   get #region(): Region {
@@ -197,6 +197,8 @@ export class LinekeeperOnboarding extends LitElement {
 
   #begin(): void {
     if (!this.isConnected) return;
+    // What was about to be confirmed was another salon's.
+    this.#dialog?.close();
     const { company, token } = this;
     const service = this.service ?? scriptOrigin;
     const said = methodOf(this.by);

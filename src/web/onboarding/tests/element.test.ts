@@ -204,3 +204,23 @@ test("a reset is asked for only when it is confirmed", async () => {
   dialog.close("reset");
   expect(line.asked.map(({ what }) => what)).toEqual(["reset"]);
 });
+
+test("what was about to be confirmed for one salon is not done to another", async () => {
+  await shown();
+  await sees(picture({ state: "connected", linked: true }));
+  find("[data-reset]").click();
+  element.setAttribute("company", "880012");
+  await element.updateComplete;
+  expect(find<HTMLDialogElement>("dialog").open).toBe(false);
+  await sees(picture({ state: "connected", linked: true }));
+  expect(line.asked).toEqual([]);
+});
+
+test("a token and a method that change together both count", async () => {
+  await shown();
+  await sees(picture());
+  element.setAttribute("token", "d.e.f");
+  element.setAttribute("by", "qr");
+  await element.updateComplete;
+  expect([line.tokens, element.dataset["step"]]).toEqual([["d.e.f"], "qr-offer"]);
+});

@@ -9,6 +9,8 @@ export interface Socket {
   close(): void;
 }
 
+/** The `readyState` of one that is being opened. */
+export const CONNECTING = 0;
 /** The `readyState` of one that takes what is sent. */
 export const OPEN = 1;
 
