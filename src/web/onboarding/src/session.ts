@@ -145,7 +145,9 @@ export class Session {
   async #doubt(): Promise<void> {
     const line = this.#line;
     this.#attempts += 1;
-    if (this.#attempts !== ATTEMPTS_BEFORE_DOUBT) return;
+    // Our own page is always welcome; what keeps it out is something else.
+    const isOwn = this.#service === globalThis.location?.origin;
+    if (isOwn || this.model.line.shutOut || this.#attempts < ATTEMPTS_BEFORE_DOUBT) return;
     const isThere = await this.#answers(this.#service);
     if (isThere && this.#line === line && this.model.status === null) this.#happened({ type: "shut-out" });
   }

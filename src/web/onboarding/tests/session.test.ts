@@ -118,7 +118,9 @@ test("a line that never opens though the service answers is refused, and one tha
   fails(1);
   await settled();
   expect([looks, session.model.line.shutOut]).toEqual([[], false]);
-  fails(3);
+  fails(1);
+  await settled();
+  fails(2);
   await settled();
   expect([looks, session.model.line.shutOut]).toEqual([["https://wa.example"], true]);
   line().opens();
@@ -130,7 +132,19 @@ test("a service that does not answer refuses nobody", async () => {
   session.begin(OPENING);
   fails(3);
   await settled();
-  expect([looks.length, session.model.line.shutOut]).toEqual([1, false]);
+  expect([looks.length, session.model.line.shutOut]).toEqual([2, false]);
+  isThere = true;
+  fails(1);
+  await settled();
+  expect(session.model.line.shutOut).toBe(true);
+});
+
+test("our own page is never told that it is not welcome", async () => {
+  vi.stubGlobal("location", { origin: "https://wa.example" });
+  session.begin(OPENING);
+  fails(3);
+  await settled();
+  expect(looks).toEqual([]);
 });
 
 test("a line that was open is lost, not refused", async () => {
