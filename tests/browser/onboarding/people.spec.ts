@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
 import { expectNoSidewaysScroll } from "../fixture/layout.ts";
+import { moving } from "../fixture/motion.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 
 /** Tabs on until this has the focus, as somebody without a mouse does. */
@@ -126,9 +127,7 @@ test("nothing moves for those who want less motion", async ({ page, service, sim
   await onboarding.open((await service.link(salon.company)).url);
   await onboarding.askForCode(salon.number);
   await onboarding.expectStep("preparing");
-  const moving = (): Promise<number> =>
-    onboarding.element.evaluate((element) => element.shadowRoot!.getAnimations().length);
-  await expect.poll(moving, "others see that something goes on").toBeGreaterThan(0);
+  await expect.poll(() => moving(page), "others see that something goes on").toBeGreaterThan(0);
   await page.emulateMedia({ reducedMotion: "reduce" });
-  await expect.poll(moving).toBe(0);
+  await expect.poll(() => moving(page)).toBe(0);
 });
