@@ -146,7 +146,8 @@ export class Session {
     const line = this.#line;
     this.#attempts += 1;
     // Our own page is always welcome; what keeps it out is something else.
-    const isOwn = this.#service === globalThis.location?.origin;
+    const here = globalThis.location;
+    const isOwn = here !== undefined && new URL(this.#service, here.href).origin === here.origin;
     if (isOwn || this.model.line.shutOut || this.#attempts < ATTEMPTS_BEFORE_DOUBT) return;
     const isThere = await this.#answers(this.#service);
     if (isThere && this.#line === line && this.model.status === null) this.#happened({ type: "shut-out" });

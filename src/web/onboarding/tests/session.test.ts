@@ -140,11 +140,19 @@ test("a service that does not answer refuses nobody", async () => {
 });
 
 test("our own page is never told that it is not welcome", async () => {
-  vi.stubGlobal("location", { origin: "https://wa.example" });
+  vi.stubGlobal("location", new URL("https://wa.example/connect"));
+  for (const service of ["https://wa.example", "https://wa.example/", "https://wa.example/wa"]) {
+    session.begin({ ...OPENING, service });
+    fails(3);
+    await settled();
+    expect(looks, service).toEqual([]);
+  }
+  // A page in a closed frame is nobody's.
+  vi.stubGlobal("location", new URL("about:srcdoc"));
   session.begin(OPENING);
-  fails(3);
+  fails(2);
   await settled();
-  expect(looks).toEqual([]);
+  expect(looks).toEqual(["https://wa.example"]);
 });
 
 test("a line that was open is lost, not refused", async () => {
