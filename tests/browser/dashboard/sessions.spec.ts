@@ -69,6 +69,9 @@ test("the table is searched, filtered and sorted, and its address says how", asy
   await dashboard.search("no-such-salon");
   await expect(page.getByText("Ничего не нашлось")).toBeVisible();
   await shot(page, "dashboard-sessions-none");
+  await page.getByRole("link", { name: "Сессии", exact: true }).click();
+  await expect(page).toHaveURL(/\/admin\/sessions$/);
+  await expect(page.getByText("Ничего не нашлось")).toBeHidden();
 });
 
 test("a lost network is said, and the table goes on where it was", async ({

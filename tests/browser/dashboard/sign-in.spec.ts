@@ -1,7 +1,7 @@
 import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
 import { expectNoSidewaysScroll } from "../fixture/layout.ts";
-import { refusal } from "../fixture/watch.ts";
+import { LINE_BROKE, refusal } from "../fixture/watch.ts";
 import { Dashboard } from "../pages/dashboard.ts";
 
 // The page looks whether there is a visit, and there is none yet.
@@ -83,6 +83,27 @@ test("whoever signs out elsewhere is asked to sign in again here", async ({ page
   await there.page.getByRole("button", { name: "Выйти" }).click();
   await expect(there.key).toBeVisible();
   await expect(here.page.getByText("Сеанс закончился. Войдите снова")).toBeVisible();
+});
+
+test("whoever is signed out while the line is down is asked to sign in when it is back", async ({
+  page,
+  context,
+  service,
+  wire,
+  watch,
+}) => {
+  watch.expect(LINE_BROKE);
+  const here = new Dashboard(page);
+  await page.goto(`${wire.base}/admin/sessions`);
+  await here.signIn(service.key);
+  await expect(page.getByText("На связи")).toBeVisible();
+  wire.cut();
+  await expect(page.getByText(/Связь с сервисом прервалась/)).toBeVisible();
+  const there = await context.newPage();
+  await there.goto(`${service.base}/admin/sessions`);
+  await there.getByRole("button", { name: "Выйти" }).click();
+  wire.mend();
+  await expect(page.getByText("Сеанс закончился. Войдите снова")).toBeVisible();
 });
 
 test("the sign-in speaks English and fits a phone of 320 pixels in the dark", async ({ page, shot }) => {

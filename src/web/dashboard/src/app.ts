@@ -1,6 +1,7 @@
 // <lk-dashboard>: who is here, where they are, whether the service is there. What is on a page is the page's own business.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import type { Connection } from "@linekeeper/client";
 import { controls } from "@linekeeper/ui/controls.ts";
 
@@ -45,6 +46,7 @@ export class Dashboard extends Part {
   #loaded = new Set<string>();
   #pageFailure: Failure | null = null;
   #signOutFailure: Failure | null = null;
+  #path = location.pathname;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -111,7 +113,8 @@ export class Dashboard extends Part {
       case "sessions":
         return html`<lk-sessions .context=${context}></lk-sessions>`;
       case "session":
-        return html`<lk-session .context=${context} .company=${place.company}></lk-session>`;
+        // Nothing that was begun for one company goes on for another.
+        return html`${keyed(place.company, html`<lk-session .context=${context} .company=${place.company}></lk-session>`)}`;
       case "service":
         return html`<lk-service .context=${context}></lk-service>`;
     }
@@ -132,9 +135,13 @@ export class Dashboard extends Part {
     }
   }
 
-  #signedIn = (event: CustomEvent<Visit>): void => this.#enter(event.detail);
+  #signedIn = (event: CustomEvent<Visit>): void => {
+    this.#enter(event.detail);
+    void this.#focusPage();
+  };
 
   #enter(visit: Visit): void {
+    this.#signOutFailure = null;
     this.#become({ is: "operator", visit });
     this.#context.board.connect();
   }
@@ -145,7 +152,8 @@ export class Dashboard extends Part {
       await this.#context.api.signOut();
       this.#signedOut(false);
     } catch (error) {
-      this.#signOutFailure = asFailure(error);
+      // Whose visit was over is out all the same.
+      if (this.#who.is === "operator") this.#signOutFailure = asFailure(error);
       this.requestUpdate();
     }
   }
@@ -161,7 +169,18 @@ export class Dashboard extends Part {
     if (connection.state === "open" || this.#connection.state === "open") this.#liveAt = Date.now();
     this.#connection = connection;
     if (connection.state === "closed" && ["unauthorized", "expired"].includes(connection.reason)) this.#signedOut(true);
+    if (connection.state === "waiting") void this.#askWhetherIn();
     this.requestUpdate();
+  }
+
+  /** A browser does not say that a socket was refused because the visit is over. */
+  async #askWhetherIn(): Promise<void> {
+    if (this.#who.is !== "operator") return;
+    try {
+      if ((await this.#context.api.visit()) === null) this.#signedOut(true);
+    } catch {
+      // Nobody can tell at the moment; after the next attempt it is asked again.
+    }
   }
 
   #become(who: Who): void {
@@ -170,19 +189,29 @@ export class Dashboard extends Part {
   }
 
   #arrive(): void {
+    const hasMoved = location.pathname !== this.#path;
+    this.#path = location.pathname;
     void this.#load();
     this.requestUpdate();
+    // What had the focus has gone with its page.
+    if (hasMoved) void this.#focusPage();
+  }
+
+  async #focusPage(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("#content")?.focus({ preventScroll: true });
   }
 
   async #load(): Promise<void> {
     const { page } = this.#context.router.place;
+    const isWanted = (): boolean => page === this.#context.router.place.page;
     this.#pageFailure = null;
     if (page === "unknown" || this.#loaded.has(page)) return;
     try {
       await PAGES[page]();
       this.#loaded.add(page);
     } catch (error) {
-      this.#pageFailure = asFailure(error);
+      if (isWanted()) this.#pageFailure = asFailure(error);
     }
     this.requestUpdate();
   }

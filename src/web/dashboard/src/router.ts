@@ -35,9 +35,17 @@ export class Router {
   /** Called when the page or what is chosen on it has changed. */
   onChange: () => void = () => {};
 
+  #listeners = new Set<() => void>();
+
+  /** Calls back when somebody has gone to another address; gives back what ends that. */
+  onTravel(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Follows links of the dashboard without loading anything, and the browser's own buttons. */
   start(): void {
-    addEventListener("popstate", () => this.onChange());
+    addEventListener("popstate", () => this.#arrived());
     document.addEventListener("click", (event) => {
       const href = inside(event);
       if (href === null) return;
@@ -58,7 +66,12 @@ export class Router {
     if (address === location.pathname + location.search) return;
     history.pushState(null, "", address);
     scrollTo(0, 0);
+    this.#arrived();
+  }
+
+  #arrived(): void {
     this.onChange();
+    for (const listener of this.#listeners) listener();
   }
 
   /** What is chosen on a page is no step of its own in the history. */

@@ -39,18 +39,17 @@ export class OverviewPage extends Part {
   /** By the board; null until it has told of all. */
   #now: StateCounts | null = null;
   #frame = 0;
-  #end: (() => void) | null = null;
+  #ends: (() => void)[] = [];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#end = this.context.board.on("rows", ({ complete }) => this.#count(complete));
-    addEventListener("popstate", this.#travelled);
+    const { board, router } = this.context;
+    this.#ends = [board.on("rows", ({ complete }) => this.#count(complete)), router.onTravel(() => this.#travelled())];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#end?.();
-    removeEventListener("popstate", this.#travelled);
+    for (const end of this.#ends) end();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -104,7 +103,10 @@ export class OverviewPage extends Part {
     this.#take(hours);
   }
 
-  #travelled = (): void => this.#take(hoursOf(this.context.router.query.get("hours")));
+  #travelled(): void {
+    const { place, query } = this.context.router;
+    if (place.page === "overview") this.#take(hoursOf(query.get("hours")));
+  }
 
   #take(hours: Hours): void {
     if (hours === this.#hours) return;

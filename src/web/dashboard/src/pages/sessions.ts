@@ -49,14 +49,13 @@ export class SessionsPage extends Part {
     this.#ends = [
       board.on("rows", (change) => this.#changed(change)),
       board.on("error", (error) => this.#failed(error)),
+      router.onTravel(() => this.#travelled()),
     ];
-    addEventListener("popstate", this.#travelled);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends) end();
-    removeEventListener("popstate", this.#travelled);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -206,7 +205,10 @@ export class SessionsPage extends Part {
     this.renderRoot.querySelector<Grid>("lk-grid")?.toTop();
   }
 
-  #travelled = (): void => this.#take(queryOf(this.context.router.query));
+  #travelled(): void {
+    const { place, query } = this.context.router;
+    if (place.page === "sessions") this.#take(queryOf(query));
+  }
 
   #take(query: Query): void {
     this.#query = query;

@@ -126,15 +126,16 @@ export class Actions extends Part {
   }
 
   async #do(deed: Deed): Promise<void> {
+    // What is confirmed is for the company it was asked for.
+    const { company } = this;
     const isWanted = await this.#part<Confirm>("lk-confirm").ask({
       title: say(deed),
-      text: say(WORDS[deed].text, { company: this.company }),
+      text: say(WORDS[deed].text, { company }),
       yes: say(deed),
       isDangerous: deed === "reset" || deed === "disconnect",
-      word: deed === "reset" ? this.company : null,
+      word: deed === "reset" ? company : null,
     });
-    if (!isWanted) return;
-    const { company } = this;
+    if (!isWanted || company !== this.company) return;
     this.#busy = deed;
     this.#outcome = null;
     this.requestUpdate();

@@ -89,7 +89,9 @@ export class LinkDialog extends Part {
     this.#failure = null;
     this.requestUpdate();
     try {
-      this.#link = await this.api.makeLink(this.company, lifetime);
+      const link = await this.api.makeLink(this.company, lifetime);
+      // Nobody looks any more.
+      if (this.#dialog.open) this.#link = link;
       this.dispatchEvent(new Event("done"));
     } catch (error) {
       this.#failure = asFailure(error);

@@ -20,6 +20,8 @@ import { copyButton, failure, placeholder, spinner } from "./bits.ts";
 import { timelineStyles } from "./timeline-styles.ts";
 
 const PAGE = 50;
+/** So many events are kept at most. */
+const MOST = 1000;
 
 export class Timeline extends Part {
   static override properties = { api: { attribute: false }, company: { type: String } };
@@ -31,6 +33,8 @@ export class Timeline extends Part {
 
   #events: SessionEvent[] | null = null;
   #next: string | null = null;
+  /** Somebody asked for more than the newest page. */
+  #hasOlder = false;
   #failure: Failure | null = null;
   #isBusy = false;
   /** Asked for while an answer was on its way. */
@@ -38,7 +42,7 @@ export class Timeline extends Part {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("company")) return;
-    this.#events = null;
+    [this.#events, this.#hasOlder] = [null, false];
     void this.refresh();
   }
 
@@ -51,11 +55,11 @@ export class Timeline extends Part {
     await this.#read(async (company) => {
       const { events, next } = await this.api.events(company, PAGE);
       if (company !== this.company) return;
-      if (this.#events !== null && meets(this.#events, events, next === null)) {
-        this.#events = joined(this.#events, events);
-      } else {
-        [this.#events, this.#next] = [events, next];
-      }
+      const known = this.#hasOlder && meets(this.#events ?? [], events, next === null) ? this.#events : null;
+      const all = known === null ? events : joined(known, events);
+      // A page that is left open shows what is new and keeps no more than was asked for.
+      if (known !== null && all.length <= MOST) this.#events = all;
+      else [this.#events, this.#next, this.#hasOlder] = [events, next, false];
     });
   }
 
@@ -63,7 +67,7 @@ export class Timeline extends Part {
     await this.#read(async (company) => {
       const { events, next } = await this.api.events(company, PAGE, this.#next);
       if (company !== this.company) return;
-      [this.#events, this.#next] = [joined(this.#events ?? [], events), next];
+      [this.#events, this.#next, this.#hasOlder] = [joined(this.#events ?? [], events), next, true];
     });
   }
 
