@@ -6,6 +6,7 @@ import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 
 import { choose } from "../src/language.ts";
+import { whatToDo } from "../src/parts/status.ts";
 import { MEANINGS } from "../src/texts/codes.ts";
 import { authorOf, headlineOf, isKnown } from "../src/texts/events.ts";
 import type { SessionEvent } from "../src/types.ts";
@@ -46,6 +47,12 @@ describe("texts", () => {
     const written = [...names, ...deeds.matchAll(/event: "([a-z_]+)"/g)].map(([, name]) => name!);
     expect(written.length).toBeGreaterThan(50);
     expect(written.filter((name) => !isKnown(name))).toEqual([]);
+  });
+
+  test("what a newer service wants of people is left out", () => {
+    choose("en");
+    expect(whatToDo("wait")).toMatch(/^ · \w/);
+    expect(whatToDo("dance" as never)).toBe("");
   });
 
   test("a transition is told by why it was made", () => {

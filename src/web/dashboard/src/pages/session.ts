@@ -42,6 +42,7 @@ export class SessionPage extends Part {
   #picture: Picture | null = null;
   #isRefused = false;
   #credentials: CredentialsStatus | null = null;
+  #reading = 0;
   #credentialsFailure: Failure | null = null;
   #isRevealed = false;
   #timers: ReturnType<typeof setTimeout>[] = [];
@@ -234,13 +235,16 @@ export class SessionPage extends Part {
 
   async #readCredentials(): Promise<void> {
     const { company } = this;
+    this.#reading += 1;
+    const reading = this.#reading;
     let [credentials, problem]: [CredentialsStatus | null, Failure | null] = [this.#credentials, null];
     try {
       credentials = await this.context.api.credentials(company);
     } catch (error) {
       problem = asFailure(error);
     }
-    if (company !== this.company) return;
+    // A later question may have been answered before.
+    if (company !== this.company || reading !== this.#reading) return;
     this.#credentials = credentials;
     this.#credentialsFailure = problem;
     this.requestUpdate();

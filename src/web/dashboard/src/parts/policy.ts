@@ -211,6 +211,7 @@ export class Policy extends Part {
 
   async #change(told: "saved" | "removed" | null, work: () => Promise<PolicyShown>): Promise<void> {
     const { company } = this;
+    const before = this.#draft;
     this.#isBusy = true;
     this.#failure = this.#told = null;
     this.requestUpdate();
@@ -218,7 +219,8 @@ export class Policy extends Part {
       const shown = await work();
       if (company !== this.company) return;
       this.#shown = shown;
-      this.#draft = draftOf(shown.policy);
+      // What was typed meanwhile is not taken away.
+      if (this.#draft === before) this.#draft = draftOf(shown.policy);
       this.#told = told;
       if (told !== null) this.dispatchEvent(new Event("done"));
     } catch (error) {

@@ -1,7 +1,7 @@
 // A session's status and what is stored of it, as facts.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { parseTime, type Picture } from "@linekeeper/client";
+import { parseTime, type Picture, type UserAction } from "@linekeeper/client";
 import { countdown, displayedPhone } from "@linekeeper/ui/format.ts";
 
 import type { Failure } from "../failure.ts";
@@ -46,7 +46,7 @@ function facts({ status, at }: Picture, restarts: number | null, now: number): T
         ? nothing
         : html`<div class="banner why" data-tone=${status.state === "error" ? "error" : "warning"}>
             <strong>${message?.[language()] ?? code}</strong>
-            <p class="hint"><code class="mono">${code}</code> · ${say(`act_${userAction}`)}</p>
+            <p class="hint"><code class="mono">${code}</code>${whatToDo(userAction)}</p>
           </div>`
     }
     <dl class="facts">
@@ -113,4 +113,11 @@ function stored(credentials: CredentialsStatus, isRevealed: boolean, reveal: () 
 function fact(name: string, value: unknown): TemplateResult {
   return html`<dt>${name}</dt>
     <dd class="tabular">${value}</dd>`;
+}
+
+const ACTIONS: readonly UserAction[] = ["none", "retry", "reset", "use_qr", "wait", "contact_support"];
+
+/** Nothing for what a newer service may want. */
+export function whatToDo(action: UserAction): string {
+  return ACTIONS.includes(action) ? ` · ${say(`act_${action}`)}` : "";
 }
