@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::frames::SessionsFrame;
 use super::messages::{BoardChanged, ReadTo, Sheet};
-use super::rows::Rows;
+use super::rows::{Position, Rows};
 use crate::death::{ActorDeath, DeathBell, bell};
 use crate::session::WatcherId;
 
@@ -27,7 +27,7 @@ pub struct BoardActor {
     pub(super) rows: Rows,
     pub(super) watchers: BTreeMap<WatcherId, Recipient<BoardChanged>>,
     /// Frames made since the last change, by where their readers were, each with when it was made.
-    sheets: HashMap<u64, (Instant, Arc<Sheet>)>,
+    sheets: HashMap<Position, (Instant, Arc<Sheet>)>,
     /// Whether the watchers are about to be woken.
     wakes: bool,
     epoch: String,
@@ -84,26 +84,26 @@ impl BoardActor {
     }
 
     pub(super) fn sheet(&mut self, read: Option<&ReadTo>) -> Arc<Sheet> {
-        let number = read.filter(|read| read.epoch == self.epoch).map_or(0, |read| read.number);
+        let position = read.filter(|read| read.epoch == self.epoch).map_or(Position::at(0), |read| read.position);
         // The time of day in it would be wrong later.
-        let fresh = self.sheets.get(&number).filter(|(made_at, _)| made_at.elapsed() < self.pace);
+        let fresh = self.sheets.get(&position).filter(|(made_at, _)| made_at.elapsed() < self.pace);
         if let Some((_, sheet)) = fresh {
             return sheet.clone();
         }
-        let changes = self.rows.since(number, SHEET_ROWS);
+        let changes = self.rows.since(position, SHEET_ROWS);
         let frame = SessionsFrame::of(&changes, &self.epoch, self.clock.now());
         // Of plain fields with text keys, so it cannot fail.
         let text = serde_json::to_string(&frame).unwrap_or_default();
         let sheet = Arc::new(Sheet {
-            read: ReadTo { epoch: self.epoch.clone(), number: changes.to },
+            read: ReadTo { epoch: self.epoch.clone(), position: changes.to },
             more: changes.more,
-            empty: changes.from == changes.to && changes.from != 0,
+            empty: changes.from == changes.to.number && changes.from != 0,
             text: ByteString::from(text),
         });
         if self.sheets.len() >= KEPT_SHEETS {
             self.sheets.clear();
         }
-        self.sheets.insert(number, (Instant::now(), sheet.clone()));
+        self.sheets.insert(position, (Instant::now(), sheet.clone()));
         sheet
     }
 }

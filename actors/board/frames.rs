@@ -33,6 +33,6 @@ pub(crate) enum SessionsFrame<'a> {
 impl<'a> SessionsFrame<'a> {
     pub(super) fn of(changes: &'a Changes, epoch: &'a str, server_time: Timestamp) -> Self {
         let Changes { from, to, rows, gone, more } = changes;
-        Self::Sessions { epoch, from: *from, seq: *to, sessions: rows, gone, more: *more, server_time }
+        Self::Sessions { epoch, from: *from, seq: to.number, sessions: rows, gone, more: *more, server_time }
     }
 }

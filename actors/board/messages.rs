@@ -6,7 +6,7 @@ use actix::{Message, Recipient};
 use bytestring::ByteString;
 use linekeeper_domain::CompanyId;
 
-use super::rows::SessionRow;
+use super::rows::{Position, SessionRow};
 use crate::session::WatcherId;
 
 /// How a session looks, or that a company has none any more. Told by the supervisor.
@@ -54,8 +54,8 @@ pub enum BoardChanged {
 pub struct ReadTo {
     /// In which process's numbers; those of another one mean nothing.
     pub epoch: String,
-    /// The number.
-    pub number: u64,
+    /// Where.
+    pub position: Position,
 }
 
 /// What changed since?

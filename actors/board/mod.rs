@@ -12,4 +12,4 @@ mod tests;
 pub use actor::BoardActor;
 pub(crate) use frames::SessionsFrame;
 pub use messages::{BoardChanged, BoardNews, ReadBoard, ReadTo, Sheet, UnwatchBoard, WatchBoard};
-pub use rows::SessionRow;
+pub use rows::{Position, SessionRow};

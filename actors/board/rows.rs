@@ -9,7 +9,7 @@ use linekeeper_domain::CompanyId;
 use linekeeper_domain::session::Status;
 use serde::Serialize;
 
-/// How many companies without a session are remembered, so that watchers hear of it. Who has read less begins anew.
+/// How many companies without a session are remembered, so that watchers hear of it. Who may have missed another begins anew.
 const REMEMBERED: usize = 10_000;
 
 /// A session in the list of all.
@@ -21,8 +21,25 @@ pub struct SessionRow {
     #[serde(flatten)]
     #[schema(value_type = Status)]
     pub status: Arc<Status>,
-    /// How often it was restarted since the process began.
+    /// How often it was restarted since the service has known of it without a break.
     pub restarts: u64,
+}
+
+/// Where a watcher is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Position {
+    /// The number it has read to.
+    pub number: u64,
+    /// Departures up to here do not concern it: it has read of them, or began after them. Ahead of `number` while it reads for the
+    /// first time what was there when it began.
+    pub(super) cleared: u64,
+}
+
+impl Position {
+    /// Of one that says it has read so far.
+    pub(crate) const fn at(number: u64) -> Self {
+        Self { number, cleared: number }
+    }
 }
 
 /// What changed, or the beginning of it.
@@ -31,8 +48,8 @@ pub struct SessionRow {
 pub(super) struct Changes {
     /// The number the watcher had read to; zero means that whatever it knew is to be forgotten.
     pub(super) from: u64,
-    /// The number it has read to with this.
-    pub(super) to: u64,
+    /// Where it is with this.
+    pub(super) to: Position,
     /// Sessions that look different, or are new.
     pub(super) rows: Vec<SessionRow>,
     /// Companies that have none any more.
@@ -42,8 +59,9 @@ pub(super) struct Changes {
 }
 
 /// The sessions and the order of their last changes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Rows {
+    remembered: usize,
     last: u64,
     places: HashMap<CompanyId, Place>,
     by_number: BTreeMap<u64, CompanyId>,
@@ -59,7 +77,19 @@ struct Place {
     row: Option<SessionRow>,
 }
 
+impl Default for Rows {
+    fn default() -> Self {
+        Self::remembering(REMEMBERED)
+    }
+}
+
 impl Rows {
+    /// Rows that remember so many departures.
+    fn remembering(remembered: usize) -> Self {
+        let (places, by_number, departed) = (HashMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { remembered, last: 0, places, by_number, departed, forgotten: 0 }
+    }
+
     /// A session looks like this now.
     pub(super) fn show(&mut self, row: SessionRow) {
         let company = row.status.company_id.clone();
@@ -72,7 +102,7 @@ impl Rows {
             return;
         }
         self.put(company, None);
-        if self.departed.len() > REMEMBERED {
+        if self.departed.len() > self.remembered {
             self.forget_the_oldest();
         }
     }
@@ -82,25 +112,29 @@ impl Rows {
         self.last
     }
 
-    /// What changed after `read`, at most `limit` companies.
-    pub(super) fn since(&self, read: u64, limit: usize) -> Changes {
-        let known = read >= self.forgotten && read <= self.last;
-        let from = if known { read } else { 0 };
-        let mut changes = Changes { from, to: self.last, rows: Vec::new(), gone: Vec::new(), more: false };
+    /// What changed after this position, at most `limit` companies.
+    pub(super) fn since(&self, position: Position, limit: usize) -> Changes {
+        let known = position.cleared >= self.forgotten && position.number <= self.last;
+        let from = if known { position.number } else { 0 };
+        // Who begins now misses no departure of before.
+        let cleared = if from == 0 { self.last } else { position.cleared };
+        let to = Position { number: self.last, cleared };
+        let mut changes = Changes { from, to, rows: Vec::new(), gone: Vec::new(), more: false };
         for (taken, (number, company)) in self.by_number.range(from + 1..).enumerate() {
             if taken == limit {
                 changes.more = true;
                 break;
             }
-            changes.to = *number;
+            changes.to.number = *number;
             match self.places.get(company).and_then(|place| place.row.clone()) {
                 Some(row) => changes.rows.push(row),
                 None => changes.gone.push(company.clone()),
             }
         }
         if !changes.more {
-            changes.to = self.last;
+            changes.to.number = self.last;
         }
+        changes.to.cleared = cleared.max(changes.to.number);
         changes
     }
 
@@ -142,19 +176,24 @@ mod tests {
     }
 
     /// What a watcher has read so far.
-    #[derive(Default)]
     struct Reader {
-        read: u64,
+        at: Position,
         known: BTreeMap<String, u64>,
+    }
+
+    impl Default for Reader {
+        fn default() -> Self {
+            Self { at: Position::at(0), known: BTreeMap::new() }
+        }
     }
 
     impl Reader {
         fn read(&mut self, rows: &Rows, limit: usize) -> bool {
-            let changes = rows.since(self.read, limit);
+            let changes = rows.since(self.at, limit);
             if changes.from == 0 {
                 self.known.clear();
             } else {
-                assert_eq!(changes.from, self.read);
+                assert_eq!(changes.from, self.at.number);
             }
             for row in &changes.rows {
                 self.known.insert(row.status.company_id.to_string(), row.restarts);
@@ -162,7 +201,7 @@ mod tests {
             for company in &changes.gone {
                 self.known.remove(company.as_str());
             }
-            self.read = changes.to;
+            self.at = changes.to;
             changes.more
         }
     }
@@ -179,18 +218,18 @@ mod tests {
             rows.show(row("a", restarts));
             rows.show(row("b", restarts));
         }
-        let changes = rows.since(50, 500);
-        assert_eq!((changes.from, changes.to, changes.more), (50, 200, false));
+        let changes = rows.since(Position::at(50), 500);
+        assert_eq!((changes.from, changes.to, changes.more), (50, Position::at(200), false));
         assert_eq!(changes.rows, [row("a", 99), row("b", 99)]);
-        assert_eq!(rows.since(200, 500).rows, []);
+        assert_eq!(rows.since(Position::at(200), 500).rows, []);
     }
 
     #[test]
     fn a_number_of_another_process_is_no_place_to_go_on_from() {
         let mut rows = Rows::default();
         rows.show(row("a", 0));
-        assert_eq!(rows.since(7, 500).from, 0);
-        assert_eq!(rows.since(7, 500).rows.len(), 1);
+        assert_eq!(rows.since(Position::at(7), 500).from, 0);
+        assert_eq!(rows.since(Position::at(7), 500).rows.len(), 1);
     }
 
     #[test]
@@ -203,17 +242,34 @@ mod tests {
             rows.leave(format!("c{number}").parse().unwrap());
         }
         assert_eq!((rows.places.len(), rows.by_number.len()), (REMEMBERED + 1, REMEMBERED + 1));
-        let changes = rows.since(read, 10);
+        let changes = rows.since(Position::at(read), 10);
         assert_eq!((changes.from, &changes.rows[..]), (0, &[row("stays", 0)][..]));
-        assert_eq!(rows.since(rows.forgotten, 1).from, rows.forgotten);
+        assert_eq!(rows.since(Position::at(rows.forgotten), 1).from, rows.forgotten);
+    }
+
+    #[test]
+    fn who_begins_after_more_departures_than_are_remembered_reads_to_the_end() {
+        let mut rows = Rows::remembering(10);
+        for number in 0..20 {
+            rows.show(row(&format!("quiet{number}"), 0));
+        }
+        for number in 0..50 {
+            rows.show(row(&format!("c{number}"), 0));
+            rows.leave(format!("c{number}").parse().unwrap());
+        }
+        let mut reader = Reader::default();
+        let pages = std::iter::from_fn(|| reader.read(&rows, 3).then_some(())).take(1_000).count();
+        assert!(pages < 20, "the first page came again and again");
+        assert_eq!(reader.known, companies(&rows));
     }
 
     proptest! {
         #[test]
         fn whoever_reads_at_whatever_pace_ends_up_with_what_is_there(
+            remembered in 0_usize..6,
             deeds in prop::collection::vec((0_u8..12, prop::bool::weighted(0.3), 0_usize..4, prop::bool::weighted(0.1)), 1..200)
         ) {
-            let (mut rows, mut reader) = (Rows::default(), Reader::default());
+            let (mut rows, mut reader) = (Rows::remembering(remembered), Reader::default());
             for (step, (company, leaves, limit, restarted)) in deeds.into_iter().enumerate() {
                 let company = format!("c{company}");
                 if leaves {
@@ -228,9 +284,10 @@ mod tests {
                     reader.read(&rows, limit);
                 }
             }
-            while reader.read(&rows, 2) {}
+            let pages = std::iter::from_fn(|| reader.read(&rows, 2).then_some(())).take(100).count();
+            prop_assert!(pages < 100);
             prop_assert_eq!(reader.known, companies(&rows));
-            prop_assert_eq!(reader.read, rows.last());
+            prop_assert_eq!(reader.at, Position::at(rows.last()));
         }
     }
 }

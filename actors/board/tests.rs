@@ -27,7 +27,7 @@ async fn readers_at_the_same_place_share_a_frame_until_something_changes_or_it_i
     board.send(row("b")).await.unwrap();
     let second = read().await.unwrap();
     assert!(!Arc::ptr_eq(&first, &second));
-    assert_eq!(second.read.number, 2);
+    assert_eq!(second.read.position, Position::at(2));
     tokio::time::advance(pace).await;
     let later = read().await.unwrap();
     assert!(!Arc::ptr_eq(&second, &later), "the time of day in it is another one");

@@ -13,7 +13,7 @@ use super::super::outgoing::{error_frame, too_soon_frame};
 use super::super::wire::{Wire, Wired};
 use super::actor::BoardClient;
 use super::frames::BoardFrame;
-use crate::board::ReadTo;
+use crate::board::{Position, ReadTo};
 
 impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for BoardClient {
     fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Self::Context) {
@@ -54,7 +54,7 @@ impl BoardClient {
         let Received { request_id, correlation: _, frame } = received;
         let done = match frame {
             Ok(BoardFrame::Watch { epoch, seq }) => {
-                let read = epoch.zip(seq).map(|(epoch, number)| ReadTo { epoch, number });
+                let read = epoch.zip(seq).map(|(epoch, number)| ReadTo { epoch, position: Position::at(number) });
                 self.pace.watch(read).map(|()| true)
             }
             Ok(BoardFrame::Ack { seq }) => self.pace.acknowledged(seq),

@@ -90,7 +90,7 @@ impl Pace {
 
     /// It has taken the last frame in: whether the board is asked now.
     pub(super) fn acknowledged(&mut self, number: u64) -> Result<bool, OutOfTurn> {
-        if self.phase != Phase::Sent || self.read.as_ref().is_none_or(|read| read.number != number) {
+        if self.phase != Phase::Sent || self.read.as_ref().is_none_or(|read| read.position.number != number) {
             return Err(OutOfTurn::NotSent);
         }
         Ok(self.nothing_new())
@@ -100,9 +100,10 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::board::Position;
 
     fn at(number: u64) -> ReadTo {
-        ReadTo { epoch: "one".into(), number }
+        ReadTo { epoch: "one".into(), position: Position::at(number) }
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl RestartHistory {
         self.in_a_row = 0;
     }
 
-    /// How often the session was restarted since the process began.
+    /// How often the session was restarted since this was begun.
     #[must_use]
     pub const fn total(&self) -> u64 {
         self.total

@@ -205,7 +205,7 @@ export interface SessionRow {
    */
   userAction: UserAction;
   /**
-   * How often it was restarted since the process began.
+   * How often it was restarted since the service has known of it without a break.
    */
   restarts: number;
 }
