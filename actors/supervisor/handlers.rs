@@ -12,8 +12,8 @@ use tokio::sync::oneshot;
 use super::actor::SessionSupervisor;
 use super::delivery::{Parcel, Promise};
 use super::messages::{
-    AskDisconnect, AskPairing, AskReset, CountSessions, Forgive, GiveUpPairing, ListSessions, RestartSession,
-    RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
+    AskDisconnect, AskPairing, AskReset, AwaitRestoration, CountSessions, Forgive, GiveUpPairing, ListSessions,
+    RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
 };
 use crate::session::{
     CancelPairing, DisconnectSession, RequestPairing, ResetSession, SessionExited, StatusChanged, UnwatchSession,
@@ -208,6 +208,14 @@ impl Handler<RestoreSessions> for SessionSupervisor {
 
     fn handle(&mut self, _: RestoreSessions, ctx: &mut Self::Context) {
         self.restore_next_page(ctx);
+    }
+}
+
+impl Handler<AwaitRestoration> for SessionSupervisor {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, _: AwaitRestoration, _: &mut Self::Context) -> Self::Result {
+        Box::pin(self.restoration.end())
     }
 }
 

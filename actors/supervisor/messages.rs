@@ -159,6 +159,11 @@ pub struct CountSessions;
 #[rtype(result = "()")]
 pub struct RestoreSessions;
 
+/// Wait until every linked session has been started; answered at once when that is so already.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct AwaitRestoration;
+
 /// Stop every session; answered when all are gone. Nothing is started from here on.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]

@@ -15,6 +15,6 @@ mod tests;
 
 pub use actor::{Chances, SessionSupervisor};
 pub use messages::{
-    AskDisconnect, AskPairing, AskReset, CountSessions, GiveUpPairing, ListSessions, RestartSession, RestoreSessions,
-    SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
+    AskDisconnect, AskPairing, AskReset, AwaitRestoration, CountSessions, GiveUpPairing, ListSessions, RestartSession,
+    RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
 };

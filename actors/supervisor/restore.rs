@@ -5,8 +5,10 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
+use futures::FutureExt as _;
 use linekeeper_ports::StoredCompany;
 use linekeeper_telemetry::new_correlation_id;
+use tokio::sync::oneshot;
 use tracing::{info, warn};
 
 use super::actor::SessionSupervisor;
@@ -25,12 +27,26 @@ pub(super) struct Restoration {
     waiting: VecDeque<StoredCompany>,
     restored: usize,
     credit: u32,
+    /// Those who wait until all are started; nobody is kept waiting once that is so.
+    asked: Option<Vec<oneshot::Sender<()>>>,
 }
 
 impl Default for Restoration {
     /// The first session starts at once.
     fn default() -> Self {
-        Self { cursor: None, waiting: VecDeque::new(), restored: 0, credit: PRICE }
+        Self { cursor: None, waiting: VecDeque::new(), restored: 0, credit: PRICE, asked: Some(Vec::new()) }
+    }
+}
+
+impl Restoration {
+    /// Completes when every linked session has been started, or will not be.
+    pub(super) fn end(&mut self) -> impl Future<Output = ()> + use<> {
+        let (answer, answered) = oneshot::channel();
+        if let Some(asked) = &mut self.asked {
+            asked.push(answer);
+        }
+        // Dropped unanswered when it is over already, or the supervisor is gone.
+        answered.map(|_| ())
     }
 }
 
@@ -47,6 +63,10 @@ impl SessionSupervisor {
                     sessions.restored = supervisor.restoration.restored,
                     "{} linked sessions restored", supervisor.restoration.restored
                 );
+                for asked in supervisor.restoration.asked.take().into_iter().flatten() {
+                    // Who asked may have gone.
+                    let _gone = asked.send(());
+                }
             }
             Ok(page) => {
                 supervisor.restoration.cursor = page.last().cloned();

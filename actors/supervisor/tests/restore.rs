@@ -39,6 +39,20 @@ async fn linked_sessions_are_restored_most_recently_connected_first_at_the_confi
 }
 
 #[actix::test]
+async fn the_end_of_the_restoration_is_told_to_who_waits_for_it_and_to_who_asks_later() {
+    let stage = Stage::with(|settings| settings.restore_per_second = 1);
+    for id in ["a", "b", "c"] {
+        put(&stage, id, None);
+    }
+    let supervisor = stage.supervisor();
+    supervisor.do_send(RestoreSessions);
+    supervisor.send(AwaitRestoration).await.unwrap();
+    assert_eq!((begun(&stage).len(), stage.seconds()), (3, 2));
+    supervisor.send(AwaitRestoration).await.unwrap();
+    assert_eq!(stage.seconds(), 2);
+}
+
+#[actix::test]
 async fn a_rate_below_ten_a_second_is_kept() {
     let mut stage = Stage::with(|settings| settings.restore_per_second = 1);
     for id in ["a", "b", "c"] {
