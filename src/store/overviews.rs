@@ -70,9 +70,10 @@ const PAIRINGS: &str = "WITH pairings AS (
             LEFT JOIN steps ON width_bucket(took - 1, $3) = bucket GROUP BY bucket ORDER BY bucket)
     FROM steps";
 
-/// A session that is parked again because it is read anew has failed before.
+/// A session that is parked again because it is read anew has failed before; one that an operator disconnected has not failed.
 const FAILURES: &str = "SELECT code, count(*) FROM session_events
     WHERE at BETWEEN $1 AND $2 AND code IS NOT NULL AND reason IS DISTINCT FROM 'loaded'
+        AND code <> 'DISCONNECTED'
     GROUP BY code ORDER BY count(*) DESC, code";
 
 const RESTARTED: &str = "SELECT date_bin(make_interval(secs => $3), at, $1) AS bucket, count(*) FROM session_events

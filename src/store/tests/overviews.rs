@@ -159,6 +159,7 @@ fn failures_are_counted_by_code_and_not_once_more_at_each_start() {
             parked_still,
             limit,
             failed(-1, ErrorCode::Banned, "ended: banned"),
+            failed(5, ErrorCode::Disconnected, "disconnect_kept"),
         ];
         world.store.append(entries).await.unwrap();
         let count = |code: ErrorCode, count| FailureCount { code: code.name().into(), count };
