@@ -1,10 +1,9 @@
 //! `POST /api/whatsapp/sessions/{companyId}/disconnect`: closes the line on purpose and keeps the credentials; answered when
 //! it is kept that nothing connects again by itself.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::AskDisconnect;
-use linekeeper_domain::{CompanyId, ErrorCode};
+use linekeeper_domain::CompanyId;
 
 use crate::access::Caller;
 use crate::correlation::Correlation;
@@ -33,7 +32,5 @@ pub(crate) async fn disconnect(
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let ask = AskDisconnect { company: company.clone(), by: caller.asker(), correlation: correlation.clone() };
-    let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
-    answer.map_err(|code| Problem::new(code, "the session was not disconnected", correlation.clone()))?;
-    Ok(Done::answer(StatusCode::OK, company, correlation))
+    Done::or_problem(state.ask(ask).await, "the session was not disconnected", (company, correlation))
 }

@@ -1,10 +1,13 @@
 //! The answer to what was asked of a session.
 
+use actix::MailboxError;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use linekeeper_domain::{CompanyId, CorrelationId};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use crate::problem::Problem;
 
 /// What was asked for was done, or begun.
 #[derive(Serialize, ToSchema)]
@@ -19,6 +22,17 @@ pub(crate) struct Done {
 }
 
 impl Done {
+    /// The answer to a request that was carried out, or the problem that says why not.
+    pub(crate) fn or_problem(
+        outcome: Result<Result<(), ErrorCode>, MailboxError>,
+        refusal: &'static str,
+        (company, correlation): (CompanyId, CorrelationId),
+    ) -> Result<HttpResponse, Problem> {
+        let outcome = outcome.unwrap_or(Err(ErrorCode::Internal));
+        outcome.map_err(|code| Problem::new(code, refusal, correlation.clone()))?;
+        Ok(Self::answer(StatusCode::OK, company, correlation))
+    }
+
     pub(crate) fn answer(status: StatusCode, session_id: CompanyId, correlation_id: CorrelationId) -> HttpResponse {
         HttpResponse::build(status).json(Self { success: true, session_id, correlation_id })
     }

@@ -1,9 +1,8 @@
 //! `POST /api/whatsapp/sessions/{companyId}/reset`: removes the connection; answered when nothing of it is left.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::AskReset;
-use linekeeper_domain::{CompanyId, ErrorCode};
+use linekeeper_domain::CompanyId;
 
 use crate::access::Caller;
 use crate::correlation::Correlation;
@@ -29,7 +28,5 @@ pub(crate) async fn reset(
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let ask = AskReset { company: company.clone(), by: caller.asker(), correlation: correlation.clone() };
-    let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
-    answer.map_err(|code| Problem::new(code, "the reset did not happen", correlation.clone()))?;
-    Ok(Done::answer(StatusCode::OK, company, correlation))
+    Done::or_problem(state.ask(ask).await, "the reset did not happen", (company, correlation))
 }

@@ -1,10 +1,9 @@
 //! `POST /api/whatsapp/sessions/{companyId}/restart`: the session begins anew with the stored credentials, whatever it was
 //! parked for; answered when its new life has begun.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::RestartSession;
-use linekeeper_domain::{CompanyId, ErrorCode};
+use linekeeper_domain::CompanyId;
 
 use crate::access::Caller;
 use crate::correlation::Correlation;
@@ -31,7 +30,9 @@ pub(crate) async fn restart(
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let ask = RestartSession { company: company.clone(), by: caller.asker(), correlation: correlation.clone() };
     // A session that does not leave by itself is killed first, which takes longer than other questions.
-    let answer = state.ask_within(state.ask_timeout * 3, ask).await.unwrap_or(Err(ErrorCode::Internal));
-    answer.map_err(|code| Problem::new(code, "the session was not restarted", correlation.clone()))?;
-    Ok(Done::answer(StatusCode::OK, company, correlation))
+    Done::or_problem(
+        state.ask_within(state.ask_timeout * 3, ask).await,
+        "the session was not restarted",
+        (company, correlation),
+    )
 }
