@@ -174,7 +174,7 @@ pub(super) mod tests {
     use linekeeper_domain::access::SocketBound;
 
     /// Whether a frame is what its schema says, and nothing beside.
-    pub(in crate::client) fn fits(frame: &Value, schema: &FrameSchema, all: &FrameSchemas) -> Result<(), String> {
+    fn fits(frame: &Value, schema: &FrameSchema, all: &FrameSchemas) -> Result<(), String> {
         let mut strict = schema.schema.clone();
         strict["components"] = json!({ "schemas": all.types });
         strict["unevaluatedProperties"] = json!(false);
@@ -186,18 +186,23 @@ pub(super) mod tests {
     fn every_type_of_frame_has_a_schema_a_sentence_and_frames_that_fit_it() {
         let all = FrameSchemas::new();
         assert_eq!((all.from_client.len(), all.to_client.len()), (6, 10));
+        all_is_described(&all, &received(), &sent().unwrap());
+    }
+
+    /// Whether each type has a sentence and frames that fit it, and these frames are of all types.
+    pub(in crate::client) fn all_is_described(all: &FrameSchemas, received: &[Value], sent: &[Value]) {
         for schema in all.from_client.iter().chain(&all.to_client) {
             assert!(!schema.summary.is_empty() && !schema.examples.is_empty(), "{}", schema.kind);
             for frame in &schema.examples {
-                fits(frame, schema, &all).unwrap();
+                fits(frame, schema, all).unwrap();
             }
         }
-        kinds_are_described(&all.from_client, &received());
-        kinds_are_described(&all.to_client, &sent().unwrap());
+        kinds_are_described(&all.from_client, received);
+        kinds_are_described(&all.to_client, sent);
     }
 
     /// Whether there is a schema for each of these frames, and a frame for each schema.
-    pub(in crate::client) fn kinds_are_described(schemas: &[FrameSchema], frames: &[Value]) {
+    fn kinds_are_described(schemas: &[FrameSchema], frames: &[Value]) {
         let kinds: BTreeSet<_> = frames.iter().map(|frame| frame["type"].as_str().unwrap()).collect();
         assert_eq!(schemas.iter().map(|schema| schema.kind.as_str()).collect::<BTreeSet<_>>(), kinds);
     }
