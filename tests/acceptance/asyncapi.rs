@@ -5,7 +5,7 @@ use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::{Browser, Frame};
 use serde_json::{Value, json};
 
-use crate::outages::admin_of;
+use crate::outages::shut;
 
 /// The document, and which of its messages were seen.
 struct Document {
@@ -129,12 +129,7 @@ async fn a_reset_that_fails_fits_the_document_too() {
     let document = Document::of(&world).await;
     let mut page = Page::of_session(world.service.browser(SALON).await, document);
     page.state("idle").await;
-    let url = world.database.url().expect("a server");
-    let name = url.rsplit(['/', '=']).next().expect("a name").to_owned();
-    let admin = admin_of(url).await;
-    admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await.expect("closed");
-    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
-    admin.execute(end, &[&name]).await.expect("ended");
+    let _shut = shut(&world.database).await;
     page.send(json!({ "type": "reset-whatsapp-credentials" })).await;
     assert_eq!(page.frame("reset-error").await["error"], "STORE_UNAVAILABLE");
 }

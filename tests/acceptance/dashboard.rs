@@ -4,7 +4,7 @@ use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::{Answer, link_by_qr};
 use serde_json::{Value, json};
 
-use crate::outages::admin_of;
+use crate::outages::shut;
 
 const OVERVIEW: &str = "/api/dashboard/overview?hours=1";
 const SERVICE: &str = "/api/dashboard/service";
@@ -94,11 +94,7 @@ async fn the_service_says_that_it_is_ready_and_that_it_is_not_while_the_database
     assert_eq!((ready["sessions"]["connected"].as_u64(), ready["sockets"].as_u64() >= Some(1)), (Some(1), true));
     assert_eq!(ready["breaker"], json!({ "open": false, "since": null, "nextProbeAt": null }));
 
-    let url = world.database.url().unwrap();
-    let name = url.rsplit(['/', '=']).next().unwrap().to_owned();
-    let admin = admin_of(url).await;
-    admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await.unwrap();
-    admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", &[&name]).await.unwrap();
+    let _shut = shut(&world.database).await;
     assert_eq!(world.service.get("/readyz").await.status(), 503);
     // The key is remembered for a while.
     let down = world.service.json(SERVICE).await;

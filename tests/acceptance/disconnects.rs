@@ -64,6 +64,9 @@ async fn a_disconnected_salon_keeps_its_device_and_is_connected_again_by_a_resta
     page.state("connecting").await;
     page.state("connected").await;
     assert_eq!(world.codes_issued().await, 1, "nobody had to type anything");
+    // Whatever would have come late has come by now: one connection, for the restart, and no alert.
+    assert_eq!(world.simulator.stat("connectionsTotal").await, connections + 1);
+    assert_eq!(sentry.count(|event| event["tags"]["company.id"] == SALON), 0);
     let journal = world.service.events(SALON).await;
     let asked = journal.iter().find(|entry| entry["event"] == "disconnect_requested").expect("who asked");
     assert_eq!((&asked["actor"], &asked["correlationId"]), (&json!("api"), &json!("on-purpose")));

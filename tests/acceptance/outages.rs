@@ -26,12 +26,7 @@ async fn a_database_that_is_down_at_the_start_leaves_a_living_process_that_is_no
 async fn a_database_that_refuses_for_a_while_loses_nothing() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
-    let url = world.database.url().unwrap();
-    let name = url.rsplit(['/', '=']).next().unwrap().to_owned();
-    let admin = admin_of(url).await;
-    // New connections are refused and the present ones ended: what a failover looks like to us.
-    admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await.unwrap();
-    admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", &[&name]).await.unwrap();
+    let database = shut(&world.database).await;
     assert_eq!(world.service.get("/readyz").await.status(), 503);
     let status = world.service.get(&format!("/api/whatsapp/sessions/{SALON}/credentials/status")).await;
     assert_eq!(status.status(), 503);
@@ -42,13 +37,42 @@ async fn a_database_that_refuses_for_a_while_loses_nothing() {
     assert_eq!(page.frame("pairing-code-error").await["code"], "STORE_UNAVAILABLE");
     assert_eq!(world.simulator.devices(NEW_PHONE).await, 1, "the device was logged out all the same");
 
-    admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).await.unwrap();
+    database.open().await;
     assert_eq!(world.service.get("/readyz").await.status(), 200);
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
     page.state("connected").await;
 }
 
-pub(crate) async fn admin_of(url: &str) -> tokio_postgres::Client {
+/// The database of a service that is shut to it.
+pub(crate) struct Shut {
+    name: String,
+    admin: tokio_postgres::Client,
+}
+
+/// New connections are refused and the present ones ended: what a failover looks like to us.
+pub(crate) async fn shut(database: &Database) -> Shut {
+    let url = database.url().expect("a server");
+    let name = url.rsplit(['/', '=']).next().expect("a name").to_owned();
+    let shut = Shut { admin: admin_of(url).await, name };
+    shut.allow(false).await;
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
+    shut.admin.execute(end, &[&shut.name]).await.expect("ended");
+    shut
+}
+
+impl Shut {
+    /// It may be connected to again.
+    pub(crate) async fn open(self) {
+        self.allow(true).await;
+    }
+
+    async fn allow(&self, wanted: bool) {
+        let alter = format!("ALTER DATABASE {} ALLOW_CONNECTIONS {wanted}", self.name);
+        self.admin.batch_execute(&alter).await.expect("altered");
+    }
+}
+
+async fn admin_of(url: &str) -> tokio_postgres::Client {
     let mut config: tokio_postgres::Config = url.parse().unwrap();
     config.dbname("postgres");
     let (client, connection) = config.connect(NoTls).await.unwrap();
