@@ -83,9 +83,10 @@ fuzz: ## Texts from outside tried by force, each target for SECONDS (builds carg
 	@tests/fuzz/run $(SECONDS)
 
 .PHONY: bench-store
-bench-store: ## What sealing costs: the store's writes and reads, sealed against plain (on an embedded PostgreSQL)
+bench-store: ## What sealing costs, sealed against plain, and an overview over a month of a busy journal
 	@eval "$$(deploy/install-postgres)"
 	cargo bench -p linekeeper-store --features bench-unsealed --bench sealing
+	cargo test -p linekeeper-store --test store -- --ignored --nocapture a_month_of_a_busy_journal
 
 .PHONY: docs
 docs: web ## docs/failures.md and the OpenAPI and AsyncAPI documents, written anew from the code
