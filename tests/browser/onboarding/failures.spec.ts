@@ -1,11 +1,38 @@
+import type { Page } from "@playwright/test";
+
 import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
+import { linkByQr } from "../fixture/line.ts";
+import type { Salon } from "../fixture/salon.ts";
+import { Service } from "../fixture/service.ts";
+import { Simulator } from "../fixture/simulator.ts";
 import { Onboarding } from "../pages/onboarding.ts";
-import { FAILURES, FAILURES_OF_ALL } from "./failures.ts";
+import { FAILURES, FAILURES_OF_ALL, OUTDATED, type Failure, type Story } from "./failures.ts";
+
+type Shot = (page: Page, name: string) => Promise<void>;
+
+/** It happens, and people read what to do about it. */
+async function isTold(failure: Failure, page: Page, story: Omit<Story, "onboarding">, shot: Shot): Promise<void> {
+  const { code, provoke, action, timer } = failure;
+  const { service, salon } = story;
+  const russian = new Onboarding(page);
+  await russian.open((await service.link(salon.company)).url);
+  await provoke({ ...story, onboarding: russian });
+  await russian.expectFailure(code);
+  await expect(russian.alert).toContainText(failure.ru);
+  if (timer) await expect(russian.alert.getByRole("timer")).toHaveText(timer.ru);
+  if (action) await expect(russian.button(russian.words[action])).toBeEnabled();
+  await expectAccessible(page);
+  await shot(page, `onboarding-${code.toLowerCase().replaceAll("_", "-")}`);
+
+  const english = await russian.choose("en");
+  await expect(english.alert).toContainText(failure.en);
+  if (timer) await expect(english.alert.getByRole("timer")).toHaveText(timer.en);
+  if (action) await expect(english.button(english.words[action])).toBeEnabled();
+}
 
 for (const failure of [...FAILURES, ...FAILURES_OF_ALL]) {
-  const { name, code, provoke, action, timer } = failure;
-  test(`when ${name}, people read what to do, in both languages`, async ({
+  test(`when ${failure.name}, people read what to do, in both languages`, async ({
     page,
     service,
     simulator,
@@ -15,22 +42,29 @@ for (const failure of [...FAILURES, ...FAILURES_OF_ALL]) {
     store,
     shot,
   }) => {
-    const russian = new Onboarding(page);
-    await russian.open((await service.link(salon.company)).url);
-    await provoke({ onboarding: russian, service, simulator, salon, other: salons(), link, store });
-    await russian.expectFailure(code);
-    await expect(russian.alert).toContainText(failure.ru);
-    if (timer) await expect(russian.alert.getByRole("timer")).toHaveText(timer.ru);
-    if (action) await expect(russian.button(russian.words[action])).toBeEnabled();
-    await expectAccessible(page);
-    await shot(page, `onboarding-${code.toLowerCase().replaceAll("_", "-")}`);
-
-    const english = await russian.choose("en");
-    await expect(english.alert).toContainText(failure.en);
-    if (timer) await expect(english.alert.getByRole("timer")).toHaveText(timer.en);
-    if (action) await expect(english.button(english.words[action])).toBeEnabled();
+    await isTold(failure, page, { service, simulator, salon, other: salons(), link, store }, shot);
   });
 }
+
+test(`when ${OUTDATED.name}, people read what to do, in both languages`, async ({
+  page,
+  salon,
+  salons,
+  watch,
+  shot,
+}) => {
+  const service = await Service.start({ GATE__PROBE_SECONDS: "600" });
+  try {
+    watch.welcome(service.base);
+    const simulator = new Simulator(service);
+    const link = ({ company, number }: Salon): Promise<void> => linkByQr(service, simulator, company, number);
+    const store = { hold: () => service.holdStore() };
+    await isTold(OUTDATED, page, { service, simulator, salon, other: salons(), link, store }, shot);
+  } finally {
+    await page.close();
+    await service.stop();
+  }
+});
 
 test("the time until another code is counted down, and the QR works meanwhile", async ({
   page,
