@@ -26,6 +26,8 @@ pub struct SimulatorProcess {
     running: Option<Running>,
     /// Where WhatsApp is.
     pub endpoint: String,
+    /// The key that stands at the top of its certificate chain, in hexadecimal.
+    pub root: String,
     control: String,
     http: Client,
 }
@@ -50,7 +52,13 @@ impl SimulatorProcess {
         let running = running.unwrap_or_else(|log| panic!("the simulator did not start:\n{log}"));
         let told: Value = serde_json::from_str(&running.announcement).expect("JSON");
         let told = |key: &str| told[key].as_str().expect("an address").to_owned();
-        Self { endpoint: told("listen"), control: told("control"), http: http_client(), running: Some(running) }
+        Self {
+            endpoint: told("listen"),
+            root: told("root"),
+            control: told("control"),
+            http: http_client(),
+            running: Some(running),
+        }
     }
 
     /// The same, with a line that can be broken between it and whoever uses [`Self::endpoint`].
@@ -99,6 +107,19 @@ impl SimulatorProcess {
             .await
             .expect("an answer");
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
+    }
+
+    /// Sends a text from a phone to a number, so many times, up to 500.
+    pub async fn send(&self, number: &str, to: &str, text: &str, times: u16) {
+        let (status, answer) =
+            self.post(&format!("/phones/{number}/send"), &json!({ "to": to, "text": text, "times": times })).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// The process id.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.running.as_ref().and_then(|running| running.child.id()).expect("a running process")
     }
 
     /// Unlinks every device on the phone.

@@ -83,10 +83,30 @@ async fn unlink(simulator: Data<Simulator>, number: Path<String>, body: web::Byt
 struct Send {
     to: String,
     text: String,
+    /// How many times the text is sent, one after another.
+    #[serde(default = "once")]
+    times: u16,
 }
 
+const fn once() -> u16 {
+    1
+}
+
+/// Times one request may send its text.
+const MAX_TIMES: u16 = 500;
+
 async fn send(simulator: Data<Simulator>, number: Path<String>, body: Json<Send>) -> HttpResponse {
-    answer(simulator.send(&number, &body.to, &body.text).await)
+    if !(1..=MAX_TIMES).contains(&body.times) {
+        return refused(&Refusal::BadRequest(format!("a text is sent 1 to {MAX_TIMES} times")));
+    }
+    let mut sent = simulator.send(&number, &body.to, &body.text).await;
+    for _ in 1..body.times {
+        if sent.is_err() {
+            break;
+        }
+        sent = simulator.send(&number, &body.to, &body.text).await;
+    }
+    answer(sent)
 }
 
 async fn add_fault(simulator: Data<Simulator>, body: Json<Fault>) -> HttpResponse {

@@ -66,7 +66,11 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     let server = server.run();
     let handle = server.handle();
     let serving = tokio::spawn(server);
-    let addresses = serde_json::json!({ "listen": simulator.endpoint(), "control": control });
+    let addresses = serde_json::json!({
+        "listen": simulator.endpoint(),
+        "control": control,
+        "root": simulator.root(),
+    });
     writeln!(std::io::stdout(), "{addresses}")?;
     std::io::stdout().flush()?;
     tokio::select! {

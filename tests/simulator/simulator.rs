@@ -73,6 +73,13 @@ impl Simulator {
         format!("ws://{}/ws/chat", self.inner.address)
     }
 
+    /// The public key, in hexadecimal, that signed the intermediate certificate: what a client that verifies the whole chain
+    /// has to take for WhatsApp's.
+    pub fn root(&self) -> String {
+        let key = self.look(|world| world.state.server.intermediate.public());
+        key.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Stops listening, cuts every connection off and writes the state file. Calling it again does nothing.
     pub async fn stop(&self) {
         self.inner.stopping.send_replace(true);

@@ -125,6 +125,10 @@ pub struct Stats {
     pub messages: u64,
     /// Messages the phones could not decrypt.
     pub undecryptable: u64,
+    /// Messages that devices have acknowledged or sent a receipt for.
+    pub messages_taken: u64,
+    /// Microseconds that connections have waited between the handshake and the first stanza, in all.
+    pub first_stanza_micros: u64,
     /// Stanzas given up because too many waited for a device.
     pub given_up: u64,
     /// Requests answered with 501.

@@ -115,7 +115,7 @@ async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
     simulator.with(|world| begin(world, id, &payload));
     login::watch_for_silence(simulator, id);
     let (reader, writer) = socket.into_stanzas(greeting.read, greeting.write);
-    let outcome = Pump { simulator, id, inbox }.run(reader, writer).await;
+    let outcome = Pump { simulator, id, inbox, greeted: Some(Instant::now()) }.run(reader, writer).await;
     drop(known);
     outcome
 }
@@ -164,6 +164,8 @@ struct Pump<'a> {
     simulator: &'a Simulator,
     id: ConnectionId,
     inbox: mpsc::Receiver<Outgoing>,
+    /// When the handshake was over, until the first stanza has been sent.
+    greeted: Option<Instant>,
 }
 
 impl Pump<'_> {
@@ -176,7 +178,10 @@ impl Pump<'_> {
             let due = later.as_ref().map_or(heard + latencies.idle, |(due, _)| *due);
             tokio::select! {
                 outgoing = self.inbox.recv() => match outgoing {
-                    Some(Outgoing::Send(stanza)) => writer.send(&stanza, latencies.write).await?,
+                    Some(Outgoing::Send(stanza)) => {
+                        writer.send(&stanza, latencies.write).await?;
+                        self.note_first_stanza();
+                    }
                     Some(Outgoing::Pause(pause)) => tokio::time::sleep(pause).await,
                     Some(Outgoing::Later(stanza, pause)) => later = Some((Instant::now() + pause, stanza)),
                     Some(Outgoing::Hasten(pause)) => {
@@ -201,6 +206,13 @@ impl Pump<'_> {
                 }
                 () = silence => return Err(WireError::TooSlow("say anything")),
             }
+        }
+    }
+
+    fn note_first_stanza(&mut self) {
+        if let Some(greeted) = self.greeted.take() {
+            let waited = u64::try_from(greeted.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.simulator.with(|world| world.stats.first_stanza_micros += waited);
         }
     }
 }

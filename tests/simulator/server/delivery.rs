@@ -93,12 +93,15 @@ pub(super) fn acknowledged(world: &mut World, from: &Address, ack: &Node) {
 pub(super) fn forget(world: &mut World, address: &Address, class: StanzaClass, ids: &[String]) {
     let device = world.state.phone_mut(&address.number).and_then(|phone| phone.device_mut(address.device));
     let Some(device) = device else { return };
-    let mut removed = false;
+    let mut removed = 0;
     for id in ids {
-        removed |= device.acknowledge(class, id);
+        removed += u64::from(device.acknowledge(class, id));
     }
-    if removed {
+    if removed > 0 {
         world.touch();
+    }
+    if class == StanzaClass::Message {
+        world.stats.messages_taken += removed;
     }
     let Some(connection) = world.ready(address) else { return };
     let Some(role) = world.device_role(connection).filter(|role| !role.draining.is_empty()) else { return };

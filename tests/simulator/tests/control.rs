@@ -76,6 +76,12 @@ async fn a_device_is_linked_over_http_and_shown() {
     let (_, phone) = process.call(Method::GET, &format!("/phones/{SALON}"), None).await;
     assert_eq!((&phone["devices"][0]["device"], &phone["devices"][0]["online"]), (&json!(device), &json!(true)));
     assert_eq!(phone["texts"][0]["text"], "hello");
+    let twice = json!({ "to": SALON, "text": "again", "times": 2 }).to_string();
+    let (status, _) = process.call(Method::POST, "/phones/79936363848/send", Some(&twice)).await;
+    assert_eq!(status, StatusCode::OK);
+    let (_, phone) = process.call(Method::GET, &format!("/phones/{SALON}"), None).await;
+    let texts: Vec<_> = phone["texts"].as_array().unwrap().iter().map(|text| text["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["hello", "again", "again"]);
     let (status, unlinked) = process.call(Method::POST, &format!("/phones/{SALON}/unlink"), None).await;
     assert_eq!((status, unlinked), (StatusCode::OK, json!({ "unlinked": [device] })));
 }
@@ -99,6 +105,7 @@ async fn bad_requests_are_answered_with_json_and_a_reason() {
         (Method::POST, "/phones/79006464263/unlink", None, 409, "no_device"),
         (Method::POST, "/phones/79006464263/unlink", Some("no json"), 400, "bad_request"),
         (Method::POST, "/phones/79006464263/send", Some(r#"{"to":"1","text":"x"}"#), 400, "bad_number"),
+        (Method::POST, "/phones/79006464263/send", Some(r#"{"to":"self","text":"x","times":501}"#), 400, "bad_request"),
         (Method::POST, "/faults", Some(r#"{"at":"lunch","answer":"hang"}"#), 400, "bad_request"),
         (Method::POST, "/faults", Some(r#"{"at":"login","answer":{"code":0}}"#), 400, "bad_request"),
         (Method::GET, "/faults", None, 405, "method_not_allowed"),

@@ -27,6 +27,10 @@ async fn a_code_typed_on_the_phone_links_the_device_and_it_logs_in() {
     assert!(phone.devices[0].online);
     let stats = simulator.stats().await;
     assert_eq!((stats.codes_issued, stats.devices, stats.logins), (1, 1, 1));
+    // Both connections, the first of which was linked and the second logged in, waited for their first stanza.
+    let Latencies { first_stanza, first_stanza_ik, .. } = Latencies::default();
+    let (waited, least) = (Duration::from_micros(stats.first_stanza_micros), first_stanza + first_stanza_ik);
+    assert!((least..least + Duration::from_secs(10)).contains(&waited), "{waited:?}");
     assert_eq!(stats.unknown_iqs, 0, "{:?}", stats.unknown_iq_kinds);
 }
 

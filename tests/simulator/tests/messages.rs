@@ -26,6 +26,8 @@ async fn texts_go_both_ways_between_a_device_and_a_phone() {
         assert_eq!((text.from.as_str(), text.device.as_str()), (SALON, &*format!("{SALON}:1@s.whatsapp.net")));
     }
     let salon = until(&simulator, SALON, |phone| phone.devices[0].queued == 0).await;
+    // The three texts; before them the key that the phone sent to its new device.
+    assert_eq!(simulator.stats().await.messages_taken, 4);
     assert_eq!(salon.texts.len(), 3, "the salon's phone gets what its device gets, and no copies of what it sent");
     let stats = simulator.stats().await;
     assert_eq!((stats.undecryptable, stats.unknown_iqs), (0, 0), "{:?}", stats.unknown_iq_kinds);

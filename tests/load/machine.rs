@@ -1,0 +1,90 @@
+//! The machine that figures come from: without it they say nothing.
+
+use std::fs;
+use std::process::Command;
+
+use serde::Serialize;
+
+/// A machine and what is installed on it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Machine {
+    /// The processor, by its own name.
+    pub processor: String,
+    /// Cores.
+    pub cores: usize,
+    /// Bytes of memory.
+    pub memory: u64,
+    /// The kernel.
+    pub kernel: String,
+    /// The compiler.
+    pub rustc: String,
+    /// Node.js, which runs Baileys.
+    pub node: String,
+    /// The PostgreSQL that is embedded.
+    pub postgres: String,
+}
+
+impl Machine {
+    /// This one.
+    #[must_use]
+    pub fn here() -> Self {
+        let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
+        let of = |text: &str, name: &str| {
+            let line = text.lines().find(|line| line.starts_with(name)).and_then(|line| line.split_once(':'));
+            line.map(|(_, value)| value.trim().to_owned()).unwrap_or_else(unknown)
+        };
+        let memory =
+            of(&read("/proc/meminfo"), "MemTotal").split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok());
+        Self {
+            processor: of(&read("/proc/cpuinfo"), "model name"),
+            cores: std::thread::available_parallelism().map_or(1, usize::from),
+            memory: memory.unwrap_or(0) * 1024,
+            kernel: read("/proc/sys/kernel/osrelease").trim().to_owned(),
+            rustc: said("rustc", "--version"),
+            node: said("node", "--version"),
+            postgres: said(&postgres(), "--version"),
+        }
+    }
+
+    /// In one line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let gib = self.memory as f64 / f64::from(1 << 30);
+        let Self { processor, cores, kernel, rustc, node, postgres, .. } = self;
+        format!("{processor}, {cores} cores, {gib:.0} GiB, Linux {kernel}; {rustc}; Node.js {node}; {postgres}")
+    }
+}
+
+/// Where the embedded PostgreSQL comes from, as the service finds it.
+fn postgres() -> String {
+    let named = std::env::var("LINEKEEPER_PG_BIN").ok().map(|dir| format!("{dir}/postgres"));
+    let installed = || {
+        let mut versions: Vec<_> =
+            fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path()).collect();
+        versions.sort();
+        Some(versions.pop()?.join("bin/postgres").to_string_lossy().into_owned())
+    };
+    named.or_else(installed).unwrap_or_else(|| "postgres".to_owned())
+}
+
+fn said(program: &str, word: &str) -> String {
+    let output = Command::new(program).arg(word).output().ok().filter(|output| output.status.success());
+    output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_else(unknown)
+}
+
+fn unknown() -> String {
+    "unknown".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_machine_has_a_processor_memory_and_a_compiler() {
+        let machine = Machine::here();
+        assert!(machine.cores > 0 && machine.memory > 1 << 28, "{machine:?}");
+        assert!(machine.rustc.starts_with("rustc "), "{machine:?}");
+        assert!(!machine.line().contains('\n'));
+    }
+}

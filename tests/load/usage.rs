@@ -1,0 +1,121 @@
+//! What processes use, from `/proc`.
+
+use std::collections::HashMap;
+use std::fs;
+use std::time::Duration;
+
+/// What a process, or several, use at a moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Bytes of memory; a page shared by several processes counts in parts (`Pss`).
+    pub memory: u64,
+    /// Threads.
+    pub threads: u64,
+    /// Open descriptors.
+    pub descriptors: u64,
+    /// CPU time since the start.
+    pub cpu: Duration,
+}
+
+impl Usage {
+    /// That of one process; nothing of one that is gone.
+    #[must_use]
+    pub fn of(pid: u32) -> Self {
+        let read = |file: &str| fs::read_to_string(format!("/proc/{pid}/{file}")).unwrap_or_default();
+        let descriptors = fs::read_dir(format!("/proc/{pid}/fd")).map_or(0, |entries| entries.count() as u64);
+        Self {
+            memory: number(&read("smaps_rollup"), "Pss") * 1024,
+            threads: number(&read("status"), "Threads"),
+            descriptors,
+            cpu: cpu_of(&read("stat")),
+        }
+    }
+
+    /// That of the processes a process has started, and of those they have.
+    #[must_use]
+    pub fn below(pid: u32) -> Self {
+        descendants(pid).into_iter().map(Self::of).fold(Self::default(), |sum, one| Self {
+            memory: sum.memory + one.memory,
+            threads: sum.threads + one.threads,
+            descriptors: sum.descriptors + one.descriptors,
+            cpu: sum.cpu + one.cpu,
+        })
+    }
+}
+
+/// The most memory a process has used since its start, in bytes (`VmHWM`).
+#[must_use]
+pub fn peak(pid: u32) -> u64 {
+    number(&fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default(), "VmHWM") * 1024
+}
+
+/// The processes below this one, in no order.
+fn descendants(pid: u32) -> Vec<u32> {
+    let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    for pid in entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()) {
+        let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        if let Some(parent) = field(&stat, 1) {
+            children.entry(u32::try_from(parent).unwrap_or_default()).or_default().push(pid);
+        }
+    }
+    let (mut found, mut waiting) = (Vec::new(), vec![pid]);
+    while let Some(parent) = waiting.pop() {
+        let below = children.remove(&parent).unwrap_or_default();
+        waiting.extend(&below);
+        found.extend(below);
+    }
+    found
+}
+
+/// CPU time of a line of `stat`: user and system, of all threads.
+fn cpu_of(stat: &str) -> Duration {
+    let ticks = field(stat, 11).unwrap_or(0) + field(stat, 12).unwrap_or(0);
+    Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64)
+}
+
+/// A number of a line of `stat`, counted from the process's state: its name, which comes before, may hold anything.
+fn field(stat: &str, place: usize) -> Option<u64> {
+    stat.rsplit_once(')')?.1.split_whitespace().nth(place)?.parse().ok()
+}
+
+/// `Name:   123 kB` among lines.
+fn number(text: &str, name: &str) -> u64 {
+    let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+    line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    #[test]
+    fn this_process_uses_memory_a_thread_and_descriptors() {
+        let usage = Usage::of(std::process::id());
+        assert!(usage.memory > 1 << 20 && usage.threads >= 1 && usage.descriptors >= 3, "{usage:?}");
+        assert!(peak(std::process::id()) > 1 << 20);
+    }
+
+    #[test]
+    fn a_process_that_is_gone_uses_nothing() {
+        assert_eq!(Usage::of(u32::MAX), Usage::default());
+    }
+
+    #[test]
+    fn a_child_counts_below_its_parent() {
+        let mut child = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
+        let found = descendants(std::process::id());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(found.contains(&child.id()), "{found:?}");
+    }
+
+    #[test]
+    fn a_name_with_brackets_does_not_shift_the_fields() {
+        let stat = "42 (a) b ) S 7 1 1 0 -1 4194304 90 0 0 0 250 50 0 0";
+        assert_eq!(field(stat, 1), Some(7));
+        assert_eq!(cpu_of(stat).as_millis(), 3_000 * 100 / u128::from(rustix::param::clock_ticks_per_second()));
+    }
+}
