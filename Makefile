@@ -82,6 +82,19 @@ schemathesis: web ## The real service held to its own OpenAPI document, by reque
 fuzz: ## Texts from outside tried by force, each target for SECONDS (builds cargo-fuzz the first time)
 	@tests/fuzz/run $(SECONDS)
 
+# What is measured is built as it is operated; LOAD holds further words for the program, for example
+# LOAD="--chapters codes,texts --sizes 100,1000".
+LOAD ?=
+RELEASE := -p linekeeper-server -p linekeeper-simulator -p linekeeper-load
+
+.PHONY: bench
+bench: web ## What Linekeeper costs, beside the bare client library and Baileys; the table goes to target/bench too
+	@eval "$$(deploy/install-postgres)"
+	cargo build --release $(RELEASE) $(SANDBOX)
+	(cd tests/load/baileys && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+	mkdir -p target/bench
+	target/release/linekeeper-bench --json target/bench/report.json --table target/bench/report.md $(LOAD)
+
 .PHONY: bench-store
 bench-store: ## What sealing costs, sealed against plain, and an overview over a month of a busy journal
 	@eval "$$(deploy/install-postgres)"

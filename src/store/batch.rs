@@ -20,7 +20,7 @@ use crate::failure::Trouble;
 ///   a running process. Nothing is sealed under a data key that is not the row's.
 /// - The row is held `FOR NO KEY UPDATE`, stronger than `FOR SHARE`: two writes that both held it shared and then both
 ///   changed it (new credentials) would wait for each other for ever.
-pub(crate) const WRITE: &str = "
+pub const WRITE: &str = "
 WITH held AS MATERIALIZED (
     SELECT company_id FROM whatsapp_auth
     WHERE company_id = $1 AND fence = $2 AND ($17::bytea IS NULL OR substr(data_key, 2, 8) = $17)

@@ -31,6 +31,7 @@ mod store;
 mod target;
 mod vitals;
 
+pub use batch::WRITE;
 pub use config::{DatabaseUrl, Source, StoreConfig};
 pub use embedded::EmbeddedError;
 pub use journal::{MAX_EVENT_TEXT, MAX_REASON_TEXT};

@@ -31,10 +31,12 @@ impl Usage {
         }
     }
 
-    /// That of the processes a process has started, and of those they have.
+    /// That of the processes of this name that a process has started, and that those have.
     #[must_use]
-    pub fn below(pid: u32) -> Self {
-        descendants(pid).into_iter().map(Self::of).fold(Self::default(), |sum, one| Self {
+    pub fn below(pid: u32, name: &str) -> Self {
+        let named = |pid: &u32| fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|comm| comm.trim() == name);
+        let usages = descendants(pid).into_iter().filter(named).map(Self::of);
+        usages.fold(Self::default(), |sum, one| Self {
             memory: sum.memory + one.memory,
             threads: sum.threads + one.threads,
             descriptors: sum.descriptors + one.descriptors,
@@ -47,6 +49,12 @@ impl Usage {
 #[must_use]
 pub fn peak(pid: u32) -> u64 {
     number(&fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default(), "VmHWM") * 1024
+}
+
+/// Lets the most memory a process has used be counted anew, from what it uses now.
+pub fn forget_peak(pid: u32) {
+    // Without the right to do so the peak stays that of its whole life: too high, never too low.
+    let _ = fs::write(format!("/proc/{pid}/clear_refs"), "5");
 }
 
 /// The processes below this one, in no order.
@@ -107,9 +115,11 @@ mod tests {
     fn a_child_counts_below_its_parent() {
         let mut child = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
         let found = descendants(std::process::id());
+        let usage = Usage::below(std::process::id(), "cat");
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(found.contains(&child.id()), "{found:?}");
+        assert!(usage.memory > 0 && Usage::below(std::process::id(), "no such name") == Usage::default());
     }
 
     #[test]

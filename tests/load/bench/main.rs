@@ -1,3 +1,121 @@
-//! `make bench`.
+//! `make bench`: what Linekeeper costs, beside the bare client library and Baileys doing the same work on the same machine.
+//!
+//! Each chapter starts its own processes and measures one thing; all of them go through the same simulator, so that what it
+//! costs is the same for everybody.
 
-fn main() {}
+mod arena;
+mod codes;
+mod fanout;
+mod linekeeper;
+mod pairings;
+mod rival;
+mod sessions;
+mod texts;
+mod writes;
+
+use std::path::PathBuf;
+
+use clap::{Parser, ValueEnum};
+use linekeeper_load::machine::Machine;
+use linekeeper_load::report::{Report, Row, Subject};
+
+/// Measures Linekeeper and its rivals.
+#[derive(Debug, Parser)]
+#[command(name = "linekeeper-bench", version)]
+struct Arguments {
+    /// What is measured; everything when absent.
+    #[arg(long, value_delimiter = ',')]
+    chapters: Vec<Chapter>,
+    /// Who is measured; everybody when absent.
+    #[arg(long, value_delimiter = ',')]
+    subjects: Vec<Who>,
+    /// At how many sessions memory, idle CPU and restoring are measured, from few to many.
+    #[arg(long, value_delimiter = ',', default_values_t = [100, 1_000, 5_000, 10_000])]
+    sizes: Vec<usize>,
+    /// Up to how many of these sessions Baileys takes part.
+    #[arg(long, default_value_t = 1_000)]
+    baileys_up_to: usize,
+    /// Where the report goes as JSON.
+    #[arg(long)]
+    json: Option<PathBuf>,
+    /// Where the table goes, beside standard output.
+    #[arg(long)]
+    table: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Chapter {
+    Codes,
+    Pairings,
+    Sessions,
+    Writes,
+    Fanout,
+    Texts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Who {
+    Linekeeper,
+    Bare,
+    Baileys6,
+    Baileys7,
+}
+
+impl Who {
+    const fn subject(self) -> Subject {
+        match self {
+            Self::Linekeeper => Subject::Linekeeper,
+            Self::Bare => Subject::Bare,
+            Self::Baileys6 => Subject::Baileys6,
+            Self::Baileys7 => Subject::Baileys7,
+        }
+    }
+}
+
+/// What a run is asked for.
+struct Plan {
+    subjects: Vec<Subject>,
+    sizes: Vec<usize>,
+    baileys_up_to: usize,
+}
+
+#[tokio::main]
+async fn main() {
+    let arguments = Arguments::parse();
+    let named = |all: &[Who]| all.iter().map(|who| who.subject()).collect();
+    let subjects = if arguments.subjects.is_empty() { Subject::ALL.to_vec() } else { named(&arguments.subjects) };
+    let plan = Plan { subjects, sizes: arguments.sizes, baileys_up_to: arguments.baileys_up_to };
+    let chapters = if arguments.chapters.is_empty() { Chapter::value_variants() } else { &arguments.chapters };
+    let machine = Machine::here();
+    eprintln!("{}", machine.line());
+    let date = chrono::Utc::now().format("%Y-%m-%d").to_string();
+    let mut report = Report { machine, date, rows: Vec::new() };
+    for chapter in chapters {
+        eprintln!("{chapter:?}");
+        report.rows.extend(measured(*chapter, &plan).await);
+        // Each chapter is kept once it is there: a long run that ends early has not been for nothing.
+        written(&arguments.json, &report.json());
+        written(&arguments.table, &report.table());
+    }
+    println!("{}", report.table());
+    for row in report.missed() {
+        eprintln!("missed: {}, {}: {:?}", row.chapter, row.figure, row.values);
+    }
+}
+
+async fn measured(chapter: Chapter, plan: &Plan) -> Vec<Row> {
+    match chapter {
+        Chapter::Codes => codes::measure(plan).await,
+        Chapter::Pairings => pairings::measure(plan).await,
+        Chapter::Sessions => sessions::measure(plan).await,
+        Chapter::Writes => writes::measure().await,
+        Chapter::Fanout => fanout::measure().await,
+        Chapter::Texts => texts::measure(plan).await,
+    }
+}
+
+fn written(path: &Option<PathBuf>, text: &str) {
+    if let Some(path) = path {
+        std::fs::write(path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}

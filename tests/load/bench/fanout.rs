@@ -1,0 +1,130 @@
+//! One session changes its state, and a thousand dashboards watch. Only Linekeeper has dashboards.
+
+use std::time::{Duration, Instant};
+
+use futures::{StreamExt as _, future, stream};
+use linekeeper_harness::{Browser, Database, Salon, Service, ServiceOptions, SimulatorProcess, link_many};
+use linekeeper_load::report::{Row, Subject};
+use linekeeper_load::samples::Samples;
+use linekeeper_load::usage::Usage;
+use serde_json::{Value, json};
+
+/// Dashboards.
+const WATCHERS: usize = 1_000;
+/// Those that say they watch and never read.
+const SLOW: usize = 100;
+/// Sessions there are.
+const SALONS: usize = 50;
+/// Changes that are measured, one after another.
+const CHANGES: usize = 40;
+/// Changes while the slow ones do not read.
+const UNREAD: usize = 400;
+/// Dashboards that connect at once.
+const AT_ONCE: usize = 50;
+
+pub async fn measure() -> Vec<Row> {
+    let database = Database::fresh().await;
+    let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
+    let options = ServiceOptions::with_endpoint(&simulator.endpoint).set("LOG__FILTER", "info");
+    let service = Service::start(&database, &options).await;
+    let salons = link_many(&service, &simulator, SALONS, 10).await;
+    let mut rows = Vec::new();
+    for watchers in [1, WATCHERS] {
+        let mut all = watching(&service, watchers).await;
+        let cpu = Usage::of(service.pid()).cpu;
+        let (mut first, mut last) = (Samples::default(), Samples::default());
+        for change in 0..CHANGES {
+            let heard = change_once(&service, salon_of(&salons, change), &mut all).await;
+            first.push(heard.percentile(1).unwrap_or_default());
+            last.push(heard.percentile(100).unwrap_or_default());
+        }
+        let cost = (Usage::of(service.pid()).cpu - cpu) / u32::try_from(CHANGES).unwrap_or(1);
+        let row = |figure: &str| {
+            Row::new("fan-out of a change to dashboards", format!("{watchers} watching: {figure}"), "ms")
+        };
+        let millis = |time: Option<Duration>| Some(time?.as_secs_f64() * 1e3);
+        rows.push(row("until the first has it (p50)").with(Subject::Linekeeper, millis(first.median())));
+        rows.push(row("until the last has it (p50)").with(Subject::Linekeeper, millis(last.median())));
+        rows.push(row("until the last has it (p99)").with(Subject::Linekeeper, millis(last.percentile(99))));
+        rows.push(row("CPU per change").with(Subject::Linekeeper, cost.as_secs_f64() * 1e3));
+        future::join_all(all.into_iter().map(Browser::close)).await;
+    }
+    rows.push(slow_watchers(&service, &salons).await);
+    rows
+}
+
+fn salon_of(salons: &[Salon], change: usize) -> &Salon {
+    &salons[change % salons.len()]
+}
+
+/// Opens so many dashboards that have seen everything there is.
+async fn watching(service: &Service, count: usize) -> Vec<Browser> {
+    let opening = stream::iter(0..count).map(|_| async {
+        let mut dashboard = service.dashboard(&[]).await.expect("a dashboard");
+        dashboard.send(json!({ "type": "watch" })).await;
+        let mut seen = 0;
+        while seen < SALONS {
+            let frame = dashboard.frame("sessions").await;
+            seen += frame["sessions"].as_array().map_or(0, Vec::len);
+            acknowledge(&mut dashboard, &frame).await;
+        }
+        dashboard
+    });
+    opening.buffer_unordered(AT_ONCE).collect().await
+}
+
+async fn acknowledge(dashboard: &mut Browser, frame: &Value) {
+    dashboard.send(json!({ "type": "ack", "seq": frame["seq"] })).await;
+}
+
+/// Changes a session's state (a restart: it reconnects and is connected again) and gives how long each dashboard took to
+/// have heard of it.
+async fn change_once(service: &Service, salon: &Salon, watchers: &mut [Browser]) -> Samples {
+    let began = Instant::now();
+    let hearing = watchers.iter_mut().map(|watcher| heard(watcher, salon, began));
+    let path = format!("/api/whatsapp/sessions/{}/restart", salon.company);
+    let (answer, heard) = future::join(service.post(&path), future::join_all(hearing)).await;
+    assert!(answer.status().is_success(), "{}", answer.status());
+    // All of it has to be heard before the next change begins.
+    future::join_all(watchers.iter_mut().map(|watcher| settled(watcher, salon))).await;
+    heard.into_iter().collect()
+}
+
+/// Until this dashboard hears that the session is not connected any more.
+async fn heard(watcher: &mut Browser, salon: &Salon, began: Instant) -> Duration {
+    state_until(watcher, salon, |state| state != "connected").await;
+    began.elapsed()
+}
+
+async fn settled(watcher: &mut Browser, salon: &Salon) {
+    state_until(watcher, salon, |state| state == "connected").await;
+}
+
+async fn state_until(watcher: &mut Browser, salon: &Salon, fits: impl Fn(&str) -> bool) {
+    loop {
+        let frame = watcher.frame("sessions").await;
+        acknowledge(watcher, &frame).await;
+        let rows = frame["sessions"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let of_salon = rows.iter().find(|row| row["companyId"] == salon.company.as_str());
+        if of_salon.and_then(|row| row["state"].as_str()).is_some_and(&fits) {
+            return;
+        }
+    }
+}
+
+/// Memory that a dashboard costs which never reads, after many changes it was not there for.
+async fn slow_watchers(service: &Service, salons: &[Salon]) -> Row {
+    let mut reading = watching(service, 1).await;
+    let slow = watching(service, SLOW).await;
+    for change in 0..CHANGES {
+        change_once(service, salon_of(salons, change), &mut reading).await;
+    }
+    let before = Usage::of(service.pid()).memory;
+    for change in 0..UNREAD {
+        change_once(service, salon_of(salons, change), &mut reading).await;
+    }
+    let grown = Usage::of(service.pid()).memory.saturating_sub(before) as f64 / 1e3;
+    drop(slow);
+    let figure = format!("memory of a dashboard that reads nothing, after {UNREAD} changes");
+    Row::new("fan-out of a change to dashboards", figure, "kB").with(Subject::Linekeeper, grown / SLOW as f64).at_most(64.0)
+}

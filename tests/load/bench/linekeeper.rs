@@ -1,0 +1,106 @@
+//! Linekeeper as one of those who are measured: the real program, asked as pages ask it.
+
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use linekeeper_harness::{Database, Salon, Service, ServiceOptions, SimulatorProcess, link_by_qr};
+use serde_json::json;
+use tokio_postgres::NoTls;
+
+use crate::arena::{Gate, Party, Stored};
+
+/// How often it is asked whether all are connected.
+const GLANCE: Duration = Duration::from_millis(50);
+/// The longest a restoration may take.
+const PATIENCE: Duration = Duration::from_secs(900);
+
+/// See the module.
+pub struct Linekeeper {
+    database: Database,
+    options: ServiceOptions,
+    service: Option<Service>,
+}
+
+impl Linekeeper {
+    /// A service on this database.
+    pub async fn start(database: Database, options: ServiceOptions) -> Self {
+        // Logs as an operator has them: those of tests tell more.
+        let options = options.set("LOG__FILTER", "info");
+        let service = Service::start(&database, &opened(&options, Gate::Open)).await;
+        Self { database, options, service: Some(service) }
+    }
+
+    /// The running service.
+    pub fn service(&self) -> &Service {
+        self.service.as_ref().expect("a running service")
+    }
+}
+
+/// So many at once as a gate lets through that is not to be noticed.
+const OPEN: &str = "100000";
+
+fn opened(options: &ServiceOptions, gate: Gate) -> ServiceOptions {
+    let options = options.clone();
+    match gate {
+        Gate::Open => options.set("GATE__PER_SECOND", OPEN).set("GATE__CONCURRENT", "200"),
+        Gate::Default => options.set("GATE__PER_SECOND", "50"),
+    }
+}
+
+#[async_trait]
+impl Party for Linekeeper {
+    fn pid(&self) -> u32 {
+        self.service().pid()
+    }
+
+    async fn code(&self, _: &SimulatorProcess, salon: &Salon) -> Duration {
+        let mut page = self.service().browser(&salon.company).await;
+        page.state("idle").await;
+        let began = Instant::now();
+        page.request_code(&salon.number).await;
+        page.frame("pairing-code").await;
+        let took = began.elapsed();
+        page.send(json!({ "type": "cancel-pairing" })).await;
+        page.state("idle").await;
+        page.close().await;
+        took
+    }
+
+    async fn pair(&self, simulator: &SimulatorProcess, salon: &Salon) {
+        let mut page = self.service().browser(&salon.company).await;
+        page.request_code(&salon.number).await;
+        let code = page.code().await;
+        let (status, answer) = simulator.enter_code(&salon.number, &code).await;
+        assert_eq!(status, 200, "{answer}");
+        page.state("connected").await;
+        page.close().await;
+    }
+
+    async fn link(&self, simulator: &SimulatorProcess, salon: &Salon) {
+        link_by_qr(self.service(), simulator, &salon.company, &salon.number).await;
+    }
+
+    async fn restore(&mut self, sessions: usize, gate: Gate) -> Duration {
+        let service = self.service.take().expect("a running service");
+        service.stop().await;
+        let began = Instant::now();
+        let service = self.service.insert(Service::start(&self.database, &opened(&self.options, gate)).await);
+        while began.elapsed() < PATIENCE {
+            let connected = service.metrics().await.value("linekeeper_sessions", &[("state", "connected")]);
+            if connected == Some(sessions as f64) {
+                return began.elapsed();
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+        panic!("{sessions} sessions are not connected after {PATIENCE:?}:\n{}", service.log())
+    }
+
+    async fn stored(&self) -> Option<Stored> {
+        let (client, connection) = tokio_postgres::connect(self.database.url()?, NoTls).await.expect("a database");
+        tokio::spawn(connection);
+        let sizes = "SELECT (SELECT count(*) FROM whatsapp_keys)::float8,
+            (pg_total_relation_size('whatsapp_auth') + pg_total_relation_size('whatsapp_keys'))::float8";
+        let row = client.query_one(sizes, &[]).await.expect("an answer");
+        Some(Stored { rows: row.get(0), bytes: row.get(1) })
+    }
+}

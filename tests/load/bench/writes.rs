@@ -1,0 +1,129 @@
+//! Credentials on their way into the database: through the credential actors, and the same statement on a bare pool.
+//!
+//! What sealing costs is told by `make bench-store`, which can leave it out.
+
+mod actors;
+mod pool;
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use futures::{StreamExt as _, future, stream};
+use linekeeper_domain::CompanyId;
+use linekeeper_load::report::{Row, Subject};
+use linekeeper_ports::{Batch, Credentials, KeyPut, KeyRow};
+use linekeeper_secrets::MasterKeys;
+use linekeeper_store::{Source, Store, StoreConfig};
+
+use actors::Actors;
+use pool::BarePool;
+
+/// Companies that write at the same time, each one batch after another.
+const COMPANIES: usize = 64;
+/// Connections, for both sides alike.
+const CONNECTIONS: usize = 16;
+/// How long a turn lasts, and how many turns each side has.
+const TURN: Duration = Duration::from_secs(3);
+const TURNS: usize = 7;
+/// A batch as a link writes it: the device, and keys.
+const CREDS: usize = 2_000;
+const KEYS: usize = 30;
+const KEY: usize = 200;
+
+/// One side of the comparison.
+trait Side {
+    /// Writes one batch of a company.
+    async fn write(&self, company: usize, batch: Batch);
+}
+
+pub async fn measure() -> Vec<Row> {
+    let directory = tempfile::Builder::new().prefix("lk-").tempdir_in("/tmp").expect("a directory");
+    std::fs::set_permissions(directory.path(), std::fs::Permissions::from_mode(0o755)).expect("permissions");
+    let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
+    let source = Source::Embedded { data_dir: directory.path().to_owned(), bin_dir };
+    let config = StoreConfig {
+        pool_size: CONNECTIONS,
+        ..StoreConfig::new(source, MasterKeys::generate("bench".parse().expect("an id")))
+    };
+    let store = Store::open(config).await.expect("a store");
+    let address = store.embedded_address().expect("an address");
+    let mut rows = Vec::new();
+    {
+        let actors = Actors::start(&store, &companies("actor")).await;
+        let pool = BarePool::start(&address, &store, &companies("pool")).await;
+        for (what, keys) in [("batches of 1 credentials row and 30 keys", KEYS), ("batches of 1 key", 1)] {
+            rows.extend(compared(what, keys, (&actors, &pool)).await);
+        }
+    }
+    store.close().await;
+    rows
+}
+
+fn companies(prefix: &str) -> Vec<CompanyId> {
+    (0..COMPANIES).map(|place| format!("{prefix}-{place}").parse().expect("an id")).collect()
+}
+
+async fn compared(what: &str, keys: usize, (actors, pool): (&Actors, &BarePool)) -> Vec<Row> {
+    let (mut through, mut bare) = (Vec::new(), Vec::new());
+    for turn in 0..TURNS {
+        // Neither is always the first.
+        if turn % 2 == 0 {
+            through.push(rate(actors, keys).await);
+            bare.push(rate(pool, keys).await);
+        } else {
+            bare.push(rate(pool, keys).await);
+            through.push(rate(actors, keys).await);
+        }
+    }
+    let (through, bare) = (median(through), median(bare));
+    let row = |figure: String, unit| Row::new("credential writes, 64 companies at once", figure, unit);
+    vec![
+        row(format!("{what}: through the credential actors, sealed"), "rows per second").with(Subject::Linekeeper, through),
+        row(format!("{what}: the same statement on a bare pool"), "rows per second").with(Subject::Linekeeper, bare),
+        row(format!("{what}: bare pool by actors"), "×").with(Subject::Linekeeper, bare / through),
+    ]
+}
+
+/// Rows a second, for one turn.
+async fn rate(side: &impl Side, keys: usize) -> f64 {
+    let began = Instant::now();
+    let writers = (0..COMPANIES).map(|company| async move {
+        let mut written = 0;
+        while began.elapsed() < TURN {
+            side.write(company, batch(keys, written)).await;
+            written += 1;
+        }
+        written
+    });
+    let batches: usize = future::join_all(writers).await.into_iter().sum();
+    let rows = if keys == 1 { 1 } else { keys + 1 };
+    (batches * rows) as f64 / began.elapsed().as_secs_f64()
+}
+
+fn batch(keys: usize, number: usize) -> Batch {
+    let put = |place: usize| KeyPut {
+        key_type: "session",
+        row: KeyRow { key_id: format!("7900646{place:04}.0:1"), value: value(KEY).into(), stamp: None },
+    };
+    let credentials = (keys > 1).then(|| Credentials(value(CREDS).into()));
+    Batch { credentials, puts: (0..keys).map(|key| put((number + key) % 50)).collect(), ..Batch::default() }
+}
+
+/// Bytes that begin like a sealed value, which is all the tables look at.
+fn value(length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    rand::fill(bytes.as_mut_slice());
+    bytes.splice(..1, [1]);
+    bytes
+}
+
+fn median(mut all: Vec<f64>) -> f64 {
+    all.sort_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Does something for every company, a few at a time.
+async fn for_each<T, F: Future<Output = T>>(companies: &[CompanyId], deed: impl Fn(CompanyId) -> F) -> Vec<T> {
+    stream::iter(companies.to_vec()).map(deed).buffered(8).collect().await
+}
