@@ -9,12 +9,16 @@ use std::sync::{Arc, Weak};
 use async_trait::async_trait;
 use linekeeper_domain::Phone;
 use linekeeper_ports::{Batch, Credentials, KeyDelete};
+use sha2::{Digest as _, Sha256};
 use wacore::stats::StorageResourceReport;
 use wacore::store::Device;
 use wacore::store::traits::DeviceStore;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 
 use super::{Answer, Backend, codec, keys};
+
+/// SHA-256 of a written device.
+pub(super) type Digest = [u8; 32];
 
 /// A door leads to one company, and a company has one device.
 const ONLY_DEVICE: i32 = 1;
@@ -41,16 +45,27 @@ impl Backend {
         self.save(&device.core).await
     }
 
-    async fn write_device(&self, device: &Device) -> Answer<()> {
+    /// Writes the device unless it was written like this last; `last` is held by whoever writes it.
+    async fn write_device(&self, device: &Device, last: &mut Option<Digest>) -> Answer<()> {
         let bytes = codec::encode(device).map_err(|_| self.corrupt("the device to write"))?;
+        // The library saves after each step, whether or not the step has changed anything.
+        let digest: Digest = Sha256::digest(&bytes).into();
+        if *last == Some(digest) {
+            return Ok(());
+        }
         // Whatever lies there from an attempt before belongs to other keys; a pairing begins with new ones.
         let unborn = self.unborn.load(Ordering::SeqCst);
         let all = |key_type| KeyDelete::Prefix { key_type, prefix: String::new() };
         let deletes = if unborn { keys::ALL.map(all).to_vec() } else { Vec::new() };
         let batch =
             Batch { credentials: Some(Credentials(bytes)), linked_phone: phone_of(device), deletes, puts: Vec::new() };
+        *last = None;
         self.write(batch).await?;
-        self.unborn.store(false, Ordering::SeqCst);
+        *last = Some(digest);
+        if unborn {
+            self.early.begin();
+            self.unborn.store(false, Ordering::SeqCst);
+        }
         Ok(())
     }
 }
@@ -63,13 +78,13 @@ pub(crate) fn phone_of(device: &Device) -> Option<Phone> {
 #[async_trait]
 impl DeviceStore for Backend {
     async fn save(&self, device: &Device) -> Answer<()> {
-        let _saving = self.saving.lock().await;
+        let mut last = self.saving.lock().await;
         match self.manager.get().and_then(Weak::upgrade) {
             Some(manager) => {
                 let newest: Arc<_> = manager.get_device_snapshot();
-                self.write_device(&newest.core).await
+                self.write_device(&newest.core, &mut last).await
             }
-            None => self.write_device(device).await,
+            None => self.write_device(device, &mut last).await,
         }
     }
 
@@ -87,8 +102,8 @@ impl DeviceStore for Backend {
     }
 
     async fn create(&self) -> Answer<i32> {
-        let _saving = self.saving.lock().await;
-        self.write_device(&Device::new()).await?;
+        let mut last = self.saving.lock().await;
+        self.write_device(&Device::new(), &mut last).await?;
         Ok(ONLY_DEVICE)
     }
 

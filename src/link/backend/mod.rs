@@ -10,6 +10,9 @@ mod contacts;
 mod device;
 #[cfg(test)]
 mod door_tests;
+mod early;
+#[cfg(test)]
+mod early_tests;
 mod keys;
 mod msg_secret;
 mod protocol;
@@ -32,6 +35,7 @@ use tokio::sync::{Mutex, RwLock};
 use wacore::store::error::StoreError as LibraryError;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 
+use self::early::{Early, Left};
 use crate::health::Health;
 
 /// What the library's storage calls return.
@@ -47,8 +51,13 @@ pub(crate) struct Backend {
     sealed: AtomicBool,
     /// Held while a row is read, changed and written back.
     change: Mutex<()>,
-    /// Held while the device is written, so that an older state never overtakes a newer one.
-    saving: Mutex<()>,
+    /// Held while the device is written, so that an older state never overtakes a newer one; with the digest of what was
+    /// written last.
+    saving: Mutex<Option<device::Digest>>,
+    /// What is known without asking.
+    early: Early,
+    /// Held while something is written that `early` has to know of, so that it learns of writes in their order.
+    learning: Mutex<()>,
     /// No device of this pairing has been written yet; what is stored belongs to an earlier attempt.
     unborn: AtomicBool,
     manager: OnceLock<Weak<PersistenceManager>>,
@@ -64,7 +73,9 @@ impl Backend {
             under_way: RwLock::new(()),
             sealed: AtomicBool::new(false),
             change: Mutex::new(()),
-            saving: Mutex::new(()),
+            saving: Mutex::new(None),
+            early: Early::default(),
+            learning: Mutex::new(()),
             unborn: AtomicBool::new(purpose == LinkPurpose::Register),
             manager: OnceLock::new(),
         }
@@ -82,9 +93,18 @@ impl Backend {
         let _ = tokio::time::timeout(patience, self.under_way.write()).await;
     }
 
+    /// The first linking and log-in are over: what is kept to answer them fast is given up.
+    pub(crate) fn grown_up(&self) {
+        self.early.forget();
+    }
+
     async fn read(&self, key_type: &'static str, select: KeySelect) -> Answer<Vec<KeyRow>> {
         let _under_way = self.enter().await?;
-        self.door.keys(KeyQuery { key_type, select }).await.map_err(|error| self.failed(&error))
+        let query = KeyQuery { key_type, select };
+        match self.early.select(&query) {
+            Some(known) => Ok(known),
+            None => self.door.keys(query).await.map_err(|error| self.failed(&error)),
+        }
     }
 
     async fn read_one(&self, key_type: &'static str, key_id: String) -> Answer<Option<Bytes>> {
@@ -94,6 +114,24 @@ impl Backend {
 
     async fn write(&self, batch: Batch) -> Answer<Written> {
         let _under_way = self.enter().await?;
+        if !self.early.knows() {
+            return self.commit(batch).await;
+        }
+        let _learning = self.learning.lock().await;
+        let batch = match self.early.left_of(batch) {
+            Left::Nothing(written) => return Ok(written),
+            Left::Batch(batch) => batch,
+        };
+        let written = self.commit(batch.clone()).await;
+        match &written {
+            Ok(_) => self.early.apply(batch),
+            // What is stored now is not known.
+            Err(_) => self.early.forget(),
+        }
+        written
+    }
+
+    async fn commit(&self, batch: Batch) -> Answer<Written> {
         self.door.write(batch).await.map_err(|error| self.failed(&error))
     }
 

@@ -30,6 +30,9 @@ use crate::refusal::{CodeAnswer, UNANSWERED};
 /// After the 515 of a linking its own success may still be on its way through the library's tasks.
 const SUCCESS_FOLLOWS: Duration = Duration::from_secs(1);
 
+/// Until so long after it has connected the library synchronises what a log-in has to: it reads and writes a lot.
+const STORM: Duration = Duration::from_secs(15);
+
 /// A link that has not been built yet.
 pub(crate) struct Driver {
     pub(crate) shared: Arc<Shared>,
@@ -244,6 +247,11 @@ impl Live {
                 PairedDevice { phone: phone.clone(), device: number, platform: String::new(), business_name: None };
             self.linked(device).await;
         }
+        let backend = Arc::clone(&self.parts.backend);
+        drop(self.parts.runtime.start(async move {
+            tokio::time::sleep(STORM).await;
+            backend.grown_up();
+        }));
         self.outbox.push(LinkEvent::Connected { phone });
         None
     }
