@@ -126,5 +126,7 @@ async fn slow_watchers(service: &Service, salons: &[Salon]) -> Row {
     let grown = Usage::of(service.pid()).memory.saturating_sub(before) as f64 / 1e3;
     drop(slow);
     let figure = format!("memory of a dashboard that reads nothing, after {UNREAD} changes");
-    Row::new("fan-out of a change to dashboards", figure, "kB").with(Subject::Linekeeper, grown / SLOW as f64).at_most(64.0)
+    Row::new("fan-out of a change to dashboards", figure, "kB")
+        .with(Subject::Linekeeper, grown / SLOW as f64)
+        .at_most(64.0)
 }

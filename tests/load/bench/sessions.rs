@@ -188,7 +188,8 @@ fn growths(climbs: &[Climb]) -> Vec<Row> {
         memory.0 = memory.0.with(subject, growth::fit(&grown));
         memory.1 = memory.1.with(subject, growth::exponents(&grown).into_iter().reduce(f64::max));
         idle = idle.with(subject, growth::fit(&climb.points(|station| station.idle.as_secs_f64())));
-        let restored = climb.points(|station| station.restored.as_ref().map_or(0.0, |restored| restored.open.as_secs_f64()));
+        let restored =
+            climb.points(|station| station.restored.as_ref().map_or(0.0, |restored| restored.open.as_secs_f64()));
         restoring = restoring.with(subject, growth::fit(&restored));
     }
     [memory.0, memory.1, idle, restoring].map(|row| row.at_most(LINEAR)).to_vec()
@@ -201,7 +202,7 @@ impl Climb {
 }
 
 fn stations(climbs: &[Climb], size: usize) -> impl Iterator<Item = (Subject, &Station)> {
-    climbs.iter().filter_map(move |climb| {
-        Some((climb.subject, climb.stations.iter().find(|station| station.size == size)?))
-    })
+    climbs
+        .iter()
+        .filter_map(move |climb| Some((climb.subject, climb.stations.iter().find(|station| station.size == size)?)))
 }

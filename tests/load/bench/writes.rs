@@ -14,7 +14,7 @@ use linekeeper_domain::CompanyId;
 use linekeeper_load::report::{Row, Subject};
 use linekeeper_ports::{Batch, Credentials, KeyPut, KeyRow};
 use linekeeper_secrets::MasterKeys;
-use linekeeper_store::{Source, Store, StoreConfig};
+use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
 
 use actors::Actors;
 use pool::BarePool;
@@ -42,12 +42,14 @@ pub async fn measure() -> Vec<Row> {
     std::fs::set_permissions(directory.path(), std::fs::Permissions::from_mode(0o755)).expect("permissions");
     let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
     let source = Source::Embedded { data_dir: directory.path().to_owned(), bin_dir };
-    let config = StoreConfig {
-        pool_size: CONNECTIONS,
-        ..StoreConfig::new(source, MasterKeys::generate("bench".parse().expect("an id")))
-    };
+    let keys = MasterKeys::generate("bench".parse().expect("an id"));
+    // This one keeps the server, with room for the connections of both sides.
+    let keeper = StoreConfig { pool_size: 2 * CONNECTIONS, ..StoreConfig::new(source, keys.clone()) };
+    let keeper = Store::open(keeper).await.expect("a server");
+    let address = keeper.embedded_address().expect("an address");
+    let beside = Source::Url(DatabaseUrl::new(address.clone()));
+    let config = StoreConfig { pool_size: CONNECTIONS, ..StoreConfig::new(beside, keys) };
     let store = Store::open(config).await.expect("a store");
-    let address = store.embedded_address().expect("an address");
     let mut rows = Vec::new();
     {
         let actors = Actors::start(&store, &companies("actor")).await;
@@ -57,6 +59,7 @@ pub async fn measure() -> Vec<Row> {
         }
     }
     store.close().await;
+    keeper.close().await;
     rows
 }
 
@@ -79,7 +82,8 @@ async fn compared(what: &str, keys: usize, (actors, pool): (&Actors, &BarePool))
     let (through, bare) = (median(through), median(bare));
     let row = |figure: String, unit| Row::new("credential writes, 64 companies at once", figure, unit);
     vec![
-        row(format!("{what}: through the credential actors, sealed"), "rows per second").with(Subject::Linekeeper, through),
+        row(format!("{what}: through the credential actors, sealed"), "rows per second")
+            .with(Subject::Linekeeper, through),
         row(format!("{what}: the same statement on a bare pool"), "rows per second").with(Subject::Linekeeper, bare),
         row(format!("{what}: bare pool by actors"), "×").with(Subject::Linekeeper, bare / through),
     ]
