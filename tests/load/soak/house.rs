@@ -1,0 +1,251 @@
+//! All salons, what is done to each, and what was found wrong.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::panic::AssertUnwindSafe;
+use std::sync::Mutex as Cell;
+use std::time::Duration;
+
+use futures::{FutureExt as _, StreamExt as _, stream};
+use linekeeper_harness::{Database, Service, ServiceOptions, SimulatorProcess};
+use rand::rngs::StdRng;
+use rand::{RngExt as _, SeedableRng as _};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+use tokio_postgres::Client;
+
+use crate::deeds::{Deed, choose, mending};
+use crate::drive::Hands;
+use crate::measure::connect;
+use crate::model::{Salon, Standing};
+
+/// Deeds under way at once, each of another salon.
+pub const WORKERS: usize = 16;
+
+/// Deeds of a salon that are told when something is wrong with it.
+const TOLD: usize = 8;
+
+/// Lines of the service's log about it.
+const LINES: usize = 6;
+
+/// With more failures than this it is pointless to go on.
+const TOO_MANY: usize = 20;
+
+/// A salon, and what was done to it.
+pub struct Kept {
+    /// As it must be.
+    pub salon: Salon,
+    /// What will be done to it is thrown with dice of its own, so that it does not depend on how quick others are.
+    dice: StdRng,
+    story: VecDeque<String>,
+    /// Something was wrong with it: nothing more is done to it.
+    pub failed: bool,
+}
+
+/// Everything a soak has to do with.
+pub struct House {
+    pub simulator: SimulatorProcess,
+    pub database: Database,
+    pub options: ServiceOptions,
+    /// The service's database, read past the service.
+    pub books: Client,
+    pub salons: Vec<Mutex<Kept>>,
+    pub seed: u64,
+    begun: Instant,
+    failures: Cell<Vec<String>>,
+    tally: Cell<BTreeMap<&'static str, u64>>,
+}
+
+impl House {
+    /// Salons that nobody has linked yet, and a service for them.
+    pub async fn build(sessions: usize, seed: u64) -> (Self, Service) {
+        let database = Database::fresh().await;
+        let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
+        let settings = [
+            // A number is asked for codes in a minute as often as in years.
+            ("PAIRING__CODES_PER_HOUR", "100000"),
+            ("PAIRING__CODES_PER_DAY", "100000"),
+            ("SESSIONS__REPLACED_RETRY_SECONDS", "1"),
+            ("LOG__FILTER", "info"),
+        ];
+        let options = ServiceOptions::with_endpoint(&simulator.endpoint).set_all(&settings);
+        let service = Service::start(&database, &options).await;
+        let books = connect(database.url().expect("a database with an address")).await;
+        let kept = |place: usize| Kept {
+            salon: Salon::new(place),
+            dice: StdRng::seed_from_u64(seed ^ (place as u64) << 32),
+            story: VecDeque::new(),
+            failed: false,
+        };
+        let salons = (1..=sessions).map(kept).map(Mutex::new).collect();
+        let (failures, tally) = (Cell::default(), Cell::default());
+        let begun = Instant::now();
+        (Self { simulator, database, options, books, salons, seed, begun, failures, tally }, service)
+    }
+
+    /// Since the begin.
+    pub fn now(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    /// Something is wrong.
+    pub fn fail(&self, sentence: String) {
+        eprintln!("wrong: {sentence}");
+        self.failures.lock().expect("no panic meanwhile").push(sentence);
+    }
+
+    /// What was found wrong.
+    pub fn failures(&self) -> Vec<String> {
+        self.failures.lock().expect("no panic meanwhile").clone()
+    }
+
+    /// Whether it is pointless to go on.
+    pub fn is_lost(&self) -> bool {
+        self.failures().len() >= TOO_MANY
+    }
+
+    /// One more of these.
+    pub fn count(&self, name: &'static str) {
+        *self.tally.lock().expect("no panic meanwhile").entry(name).or_default() += 1;
+    }
+
+    /// How often what was done.
+    pub fn tally(&self) -> BTreeMap<&'static str, u64> {
+        self.tally.lock().expect("no panic meanwhile").clone()
+    }
+
+    /// Salons that are well, as they must be.
+    pub async fn well(&self) -> Vec<Salon> {
+        let mut found = Vec::new();
+        for kept in &self.salons {
+            let kept = kept.lock().await;
+            found.extend((!kept.failed).then(|| kept.salon.clone()));
+        }
+        found
+    }
+
+    /// Those whose line must be open.
+    pub async fn connected(&self) -> Vec<Salon> {
+        let well = self.well().await;
+        well.into_iter().filter(|salon| salon.standing == Standing::Connected).collect()
+    }
+
+    /// Changes what must be of each salon that is well.
+    pub async fn each(&self, change: impl Fn(&mut Salon)) {
+        for kept in &self.salons {
+            let mut kept = kept.lock().await;
+            if !kept.failed {
+                change(&mut kept.salon);
+            }
+        }
+    }
+
+    /// Deeds at random for so long.
+    pub async fn live(&self, service: &Service, lasts: Duration) {
+        let until = Instant::now() + lasts;
+        stream::iter(0..WORKERS).for_each_concurrent(None, |worker| self.work(service, worker, until)).await;
+    }
+
+    async fn work(&self, service: &Service, worker: usize, until: Instant) {
+        let turn = self.now().as_millis() as u64;
+        let mut dice = StdRng::seed_from_u64(self.seed.wrapping_add(worker as u64 + 1).wrapping_mul(turn | 1));
+        while Instant::now() < until && !self.is_lost() {
+            let place = dice.random_range(0..self.salons.len());
+            let Ok(mut kept) = self.salons[place].try_lock() else { continue };
+            if kept.failed {
+                tokio::task::yield_now().await;
+                continue;
+            }
+            let Kept { salon, dice, .. } = &mut *kept;
+            let deed = choose(salon, self.now(), dice);
+            self.attempt(service, &mut kept, deed).await;
+        }
+    }
+
+    /// Each salon that is well, some at a time.
+    async fn with_each<F>(&self, deed: impl Fn(&Salon) -> Option<F> + Copy, service: &Service)
+    where
+        F: Into<Option<Deed>>,
+    {
+        let all = stream::iter(&self.salons).for_each_concurrent(WORKERS, |kept| async move {
+            let mut kept = kept.lock().await;
+            let deed = if kept.failed || self.is_lost() { None } else { deed(&kept.salon).map(Into::into) };
+            match deed {
+                Some(Some(deed)) => self.attempt(service, &mut kept, deed).await,
+                Some(None) => self.look(service, &mut kept).await,
+                None => {}
+            }
+        });
+        all.await;
+    }
+
+    /// All salons are made connected.
+    pub async fn make_whole(&self, service: &Service) {
+        self.with_each(|salon| mending(salon), service).await;
+    }
+
+    /// Each is written to, so that each device has met its customer.
+    pub async fn write_to_all(&self, service: &Service) {
+        self.with_each(|_| Some(Deed::Texts(1)), service).await;
+    }
+
+    /// Each salon is looked at.
+    pub async fn look_at_all(&self, service: &Service) {
+        self.with_each(|_| Some(None), service).await;
+    }
+
+    async fn look(&self, service: &Service, kept: &mut Kept) {
+        let salon = kept.salon.clone();
+        let looked = Hands::new(service, &self.simulator, &salon);
+        if let Err(seen) = caught(looked.agrees(self.now())).await {
+            self.went_wrong(service, kept, &seen);
+        }
+    }
+
+    async fn attempt(&self, service: &Service, kept: &mut Kept, deed: Deed) {
+        let before = kept.salon.clone();
+        if kept.story.len() == TOLD {
+            kept.story.pop_front();
+        }
+        kept.story.push_back(format!("{:.1} s {}", self.now().as_secs_f64(), deed.name()));
+        let work = async {
+            let done = Hands::new(service, &self.simulator, &before).carry_out(deed).await;
+            let after = before.clone().after(deed, done, self.now());
+            Hands::new(service, &self.simulator, &after).agrees(self.now()).await;
+            after
+        };
+        match caught(work).await {
+            Ok(after) => {
+                kept.salon = after;
+                self.count(deed.name());
+            }
+            Err(seen) => self.went_wrong(service, kept, &seen),
+        }
+    }
+
+    fn went_wrong(&self, service: &Service, kept: &mut Kept, seen: &str) {
+        kept.failed = true;
+        let company = kept.salon.company();
+        let story = kept.story.iter().cloned().collect::<Vec<_>>().join(", ");
+        let log = service.whole_log();
+        let about: Vec<&str> = log.lines().filter(|line| line.contains(&company)).collect();
+        let about = about[about.len().saturating_sub(LINES)..].join("\n    ");
+        let (at, seed) = (self.now().as_secs_f64(), self.seed);
+        self.fail(format!("{company} at {at:.1} s, seed {seed}: {seen}\n  done: {story}\n  log:\n    {about}"));
+    }
+}
+
+thread_local! {
+    static SAID: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Panics say what is wrong with a salon; they are told with its story instead of when they happen.
+pub fn keep_panics() {
+    std::panic::set_hook(Box::new(|panic| SAID.with_borrow_mut(|said| *said = panic.to_string())));
+}
+
+/// What it panicked with, instead of the panic.
+pub async fn caught<T>(work: impl Future<Output = T>) -> Result<T, String> {
+    let caught = AssertUnwindSafe(work).catch_unwind().await;
+    caught.map_err(|_| SAID.with_borrow_mut(std::mem::take))
+}

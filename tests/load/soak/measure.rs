@@ -1,0 +1,95 @@
+//! What the service and its database hold at a moment.
+
+use std::collections::BTreeMap;
+
+use linekeeper_harness::{Service, SimulatorProcess};
+use linekeeper_load::usage::Usage;
+use serde::Serialize;
+use tokio_postgres::{Client, NoTls};
+
+/// A table of the database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Table {
+    /// Its rows.
+    pub rows: u64,
+    /// Its bytes, with indexes and what awaits a vacuum.
+    pub bytes: u64,
+}
+
+/// Everything that must not grow.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Measure {
+    /// Bytes of the service.
+    pub memory: u64,
+    /// Its threads.
+    pub threads: u64,
+    /// Its open descriptors.
+    pub descriptors: u64,
+    /// Bytes of PostgreSQL's processes.
+    pub database_memory: u64,
+    /// Messages that wait in mailboxes.
+    pub mailboxes: u64,
+    /// WebSockets.
+    pub clients: u64,
+    /// Connected sessions.
+    pub connected: u64,
+    /// Journal entries that were given up.
+    pub dropped: u64,
+    /// The tables.
+    pub tables: BTreeMap<String, Table>,
+}
+
+impl Measure {
+    /// What is held now.
+    pub async fn take(service: &Service, simulator: &SimulatorProcess, database: &Client) -> Self {
+        let quick = Self::quick(service).await;
+        let [all, simulated] = [Usage::below(std::process::id()), Usage::of(simulator.pid())];
+        Self {
+            database_memory: all.memory.saturating_sub(quick.memory + simulated.memory),
+            tables: tables(database).await,
+            ..quick
+        }
+    }
+
+    /// The same without PostgreSQL, whose tables take a while to count.
+    pub async fn quick(service: &Service) -> Self {
+        let usage = Usage::of(service.pid());
+        let metrics = service.metrics().await;
+        Self {
+            memory: usage.memory,
+            threads: usage.threads,
+            descriptors: usage.descriptors,
+            mailboxes: metrics.sum("linekeeper_mailbox_messages") as u64,
+            clients: metrics.sum("linekeeper_clients") as u64,
+            connected: metrics.sum_of("linekeeper_sessions", &[("state", "connected")]) as u64,
+            dropped: metrics.sum("linekeeper_journal_dropped_total") as u64,
+            ..Self::default()
+        }
+    }
+
+    /// A table's rows.
+    pub fn rows(&self, table: &str) -> u64 {
+        self.tables.get(table).map_or(0, |table| table.rows)
+    }
+}
+
+/// A connection to the service's database.
+pub async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a PostgreSQL");
+    tokio::spawn(connection);
+    client
+}
+
+async fn tables(database: &Client) -> BTreeMap<String, Table> {
+    let listed = "SELECT tablename::text, pg_total_relation_size(format('%I.%I', schemaname, tablename)::regclass)
+        FROM pg_tables WHERE schemaname = 'public'";
+    let mut found = BTreeMap::new();
+    for row in database.query(listed, &[]).await.expect("tables") {
+        let name: String = row.get(0);
+        let counted = database.query_one(&format!("SELECT count(*) FROM \"{name}\""), &[]).await.expect("rows");
+        let of = |number: i64| u64::try_from(number).unwrap_or(0);
+        found.insert(name, Table { rows: of(counted.get(0)), bytes: of(row.get(1)) });
+    }
+    found
+}
