@@ -10,8 +10,16 @@ export LINEKEEPER_SANDBOX_DIR ?= $(if $(filter 0,$(shell id -u)),/var/lib/lineke
 LISTEN ?= 127.0.0.1:8080
 # How long `make fuzz` tries each target.
 SECONDS ?= 15
+# How long `make soak` goes on, with how many sessions; SEED repeats a run.
+MINUTES ?= 20
+SESSIONS ?= 1000
+SEED ?=
 SANDBOX := --features linekeeper-server/sandbox,linekeeper-link/sandbox
 PROGRAMS := -p linekeeper-server -p linekeeper-simulator -p linekeeper-harness
+
+# On two busy cores the debug build links eight salons a second and brings as many back after a kill: a hundred leave most of
+# the time to the deeds.
+SOAK_CI := env -u TEST_DATABASE_URL target/debug/linekeeper-soak --seconds 60 --sessions 100 $(if $(SEED),--seed $(SEED))
 
 WEB := src/web
 WEB_SOURCES := $(shell find $(WEB) -type f \( -name '*.ts' -o -name '*.mjs' -o -name '*.html' -o -name '*.css' -o -name '*.svg' -o -name '*.json' \) \
@@ -51,6 +59,7 @@ test: web ## Everything: Rust, pages, the simulator against other people's clien
 	node .ci/floors.mjs
 	# Builds the programs too, which the acceptance tests run: each has a test of its own.
 	env -u TEST_DATABASE_URL cargo test --workspace $(SANDBOX)
+	$(SOAK_CI)
 	# The normal build: no certificate bypass, so the simulator is refused.
 	cargo test -p linekeeper-link --test link
 	cd $(WEB)
@@ -94,6 +103,19 @@ bench: web ## What Linekeeper costs, beside the bare client library and Baileys;
 	(cd tests/load/baileys && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 	mkdir -p target/bench
 	target/release/linekeeper-bench --json target/bench/report.json --table target/bench/report.md $(LOAD)
+
+.PHONY: soak
+soak: web ## SESSIONS salons at random for MINUTES, in release; SEED repeats a run
+	@eval "$$(deploy/install-postgres)"
+	cargo build --release $(RELEASE) $(SANDBOX)
+	target/release/linekeeper-soak --minutes $(MINUTES) --sessions $(SESSIONS) $(if $(SEED),--seed $(SEED))
+
+.PHONY: soak-ci
+soak-ci: web ## The minute of it that every change must pass
+	@eval "$$(deploy/install-postgres)"
+	# What `make test` builds, by way of tests that these programs have.
+	cargo test --workspace $(SANDBOX) --no-run --test soak --test command_line --test simulator
+	$(SOAK_CI)
 
 .PHONY: bench-store
 bench-store: ## What sealing costs, sealed against plain, and an overview over a month of a busy journal

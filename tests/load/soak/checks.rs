@@ -25,8 +25,11 @@ const fn bytes_bound(first: u64) -> u64 {
     first * 3 + (16 << 20)
 }
 
-/// Tables that grow by what is done; their rows are bounded by other means.
+/// Tables that grow with what is done, and with time. The journal is held to the deeds of each salon, see [`untold`].
 const GROWING: [&str; 3] = ["session_events", "session_counts", "pairing_budgets"];
+
+/// Numbers of a salon that may be asked for codes: as many rows of the ledger it may have, however often they are asked.
+const NUMBERS: u64 = 2;
 
 /// Rows of keys beside those of the first measurement, in percent: pre-keys that were used up and are not replaced yet, or
 /// were replaced by a whole batch.
@@ -46,6 +49,7 @@ pub fn growth(first: &Measure, last: &Measure) -> Vec<String> {
     hold("messages in mailboxes", last.mailboxes, first.mailboxes, 0);
     hold("WebSockets", last.clients, first.clients, first.clients);
     hold("journal entries given up", last.dropped, first.dropped, 0);
+    hold("rows of pairing_budgets", last.rows("pairing_budgets"), 0, NUMBERS * last.rows("whatsapp_auth"));
     for (name, was) in first.tables.iter().filter(|(name, _)| !GROWING.contains(&name.as_str())) {
         let is = last.tables.get(name).copied().unwrap_or_default();
         let rows = if name == "whatsapp_keys" { was.rows + was.rows * KEYS_PERCENT / 100 } else { was.rows };

@@ -158,8 +158,7 @@ impl<'a> Hands<'a> {
         loop {
             page.request_code(number).await;
             asked += 1;
-            let answers =
-                |frame: &Value| frame["type"] == "pairing-code-error" || frame["type"] == "pairing-code";
+            let answers = |frame: &Value| frame["type"] == "pairing-code-error" || frame["type"] == "pairing-code";
             let answer = page.until("a code", answers).await;
             if let Some(code) = answer["code"].as_str().filter(|_| answer["type"] == "pairing-code") {
                 return (code.to_owned(), asked);

@@ -11,11 +11,11 @@ use linekeeper_harness::{Database, Service, ServiceOptions, SimulatorProcess};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use tokio::sync::Mutex;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use tokio_postgres::Client;
 
 use crate::deeds::{Deed, choose, mending};
-use crate::drive::Hands;
+use crate::drive::{Hands, LOOK};
 use crate::measure::connect;
 use crate::model::{Salon, Standing};
 
@@ -40,6 +40,13 @@ pub struct Kept {
     story: VecDeque<String>,
     /// Something was wrong with it: nothing more is done to it.
     pub failed: bool,
+}
+
+/// What somebody comes to a salon for.
+enum Errand {
+    Do(Deed),
+    Look,
+    Nothing,
 }
 
 /// Everything a soak has to do with.
@@ -141,39 +148,39 @@ impl House {
     }
 
     /// Deeds at random for so long.
-    pub async fn live(&self, service: &Service, lasts: Duration) {
+    pub async fn live(&self, service: &Service, chapter: usize, lasts: Duration) {
         let until = Instant::now() + lasts;
-        stream::iter(0..WORKERS).for_each_concurrent(None, |worker| self.work(service, worker, until)).await;
+        let dice = |worker: usize| StdRng::seed_from_u64(self.seed ^ ((chapter << 8 | worker) as u64) << 44);
+        let workers = 0..WORKERS.min(self.salons.len());
+        stream::iter(workers).for_each_concurrent(None, |worker| self.work(service, dice(worker), until)).await;
     }
 
-    async fn work(&self, service: &Service, worker: usize, until: Instant) {
-        let turn = self.now().as_millis() as u64;
-        let mut dice = StdRng::seed_from_u64(self.seed.wrapping_add(worker as u64 + 1).wrapping_mul(turn | 1));
+    async fn work(&self, service: &Service, mut dice: StdRng, until: Instant) {
         while Instant::now() < until && !self.is_lost() {
             let place = dice.random_range(0..self.salons.len());
-            let Ok(mut kept) = self.salons[place].try_lock() else { continue };
-            if kept.failed {
-                tokio::task::yield_now().await;
-                continue;
+            match self.salons[place].try_lock() {
+                Ok(mut kept) if !kept.failed => {
+                    let Kept { salon, dice, .. } = &mut *kept;
+                    let deed = choose(salon, self.now(), dice);
+                    self.attempt(service, &mut kept, deed).await;
+                }
+                // Another worker has it, or something is wrong with it.
+                Ok(_) | Err(_) => sleep(LOOK / 10).await,
             }
-            let Kept { salon, dice, .. } = &mut *kept;
-            let deed = choose(salon, self.now(), dice);
-            self.attempt(service, &mut kept, deed).await;
         }
     }
 
-    /// Each salon that is well, some at a time.
-    async fn with_each<F>(&self, deed: impl Fn(&Salon) -> Option<F> + Copy, service: &Service)
-    where
-        F: Into<Option<Deed>>,
-    {
+    /// Something for each salon that is well, for some at a time.
+    async fn with_each(&self, service: &Service, what: impl Fn(&Salon) -> Errand + Copy) {
         let all = stream::iter(&self.salons).for_each_concurrent(WORKERS, |kept| async move {
             let mut kept = kept.lock().await;
-            let deed = if kept.failed || self.is_lost() { None } else { deed(&kept.salon).map(Into::into) };
-            match deed {
-                Some(Some(deed)) => self.attempt(service, &mut kept, deed).await,
-                Some(None) => self.look(service, &mut kept).await,
-                None => {}
+            if kept.failed || self.is_lost() {
+                return;
+            }
+            match what(&kept.salon) {
+                Errand::Do(deed) => self.attempt(service, &mut kept, deed).await,
+                Errand::Look => self.look(service, &mut kept).await,
+                Errand::Nothing => {}
             }
         });
         all.await;
@@ -181,17 +188,17 @@ impl House {
 
     /// All salons are made connected.
     pub async fn make_whole(&self, service: &Service) {
-        self.with_each(|salon| mending(salon), service).await;
+        self.with_each(service, |salon| mending(salon).map_or(Errand::Nothing, Errand::Do)).await;
     }
 
     /// Each is written to, so that each device has met its customer.
     pub async fn write_to_all(&self, service: &Service) {
-        self.with_each(|_| Some(Deed::Texts(1)), service).await;
+        self.with_each(service, |_| Errand::Do(Deed::Texts(1))).await;
     }
 
     /// Each salon is looked at.
     pub async fn look_at_all(&self, service: &Service) {
-        self.with_each(|_| Some(None), service).await;
+        self.with_each(service, |_| Errand::Look).await;
     }
 
     async fn look(&self, service: &Service, kept: &mut Kept) {

@@ -88,9 +88,9 @@ async fn soak(sessions: usize, lasts: Duration, seed: u64) -> Summary {
     println!("{:>7.1} s  {sessions} salons are linked", house.now().as_secs_f64());
     let most = AtomicU64::new(0);
     let mut first = None;
-    for chapter in chapters(lasts, &mut StdRng::seed_from_u64(seed)) {
+    for (number, chapter) in chapters(lasts, &mut StdRng::seed_from_u64(seed)).into_iter().enumerate() {
         tokio::select! {
-            () = house.live(&service, chapter.lasts) => {}
+            () = house.live(&service, number, chapter.lasts) => {}
             () = progress(&house, &service, &most) => {}
         }
         let Some(upheaval) = chapter.then.filter(|_| !house.is_lost()) else { break };
