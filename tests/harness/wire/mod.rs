@@ -2,19 +2,21 @@
 //! to the bytes of every connection, and can change its mind the moment certain bytes are seen.
 
 mod relay;
+mod statements;
 #[cfg(test)]
 mod tests;
 mod triggers;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::DEADLINE;
+pub use statements::Statements;
 use triggers::{Moment, Trigger, Triggers};
 
 /// What is at the other end.
@@ -64,6 +66,8 @@ struct Shared {
     mode: watch::Sender<Mode>,
     open: watch::Sender<usize>,
     triggers: Mutex<Triggers>,
+    /// What clients say, once somebody wants to know.
+    statements: OnceLock<Statements>,
 }
 
 impl Wire {
@@ -76,6 +80,7 @@ impl Wire {
             mode: watch::Sender::new(Mode::Pass),
             open: watch::Sender::new(0),
             triggers: Mutex::default(),
+            statements: OnceLock::new(),
         });
         let listening = tokio::spawn(relay::listen(listener, shared.clone()));
         Self { address, shared, listening }
@@ -116,6 +121,12 @@ impl Wire {
     /// Changes the mode, once, right after these bytes of the target were passed on.
     pub fn after_server_sent(&self, needle: &[u8], mode: Mode) {
         self.arm(Side::Server, needle, Trigger { mode, moment: Moment::After });
+    }
+
+    /// From now on what clients say on new connections to a PostgreSQL is read along; they must not encrypt it.
+    #[must_use]
+    pub fn statements(&self) -> Statements {
+        self.shared.statements.get_or_init(Statements::none_yet).clone()
     }
 
     /// How many connections are open.

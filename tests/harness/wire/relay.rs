@@ -138,6 +138,8 @@ where
     let shared = direction.shared;
     let mut mode = shared.mode.subscribe();
     let mut past = Past::default();
+    let reads_along = shared.statements.get().filter(|_| direction.side == Side::Client);
+    let mut reader = reads_along.map(|statements| statements.reader());
     let mut buffer = vec![0; CHUNK];
     loop {
         let read = from.read(&mut buffer).await?;
@@ -149,6 +151,9 @@ where
             }
         };
         change(Moment::Before);
+        if let Some(reader) = &mut reader {
+            reader.read(chunk);
+        }
         forward(&mut mode, chunk, &mut to).await?;
         if read == 0 {
             return to.shutdown().await;

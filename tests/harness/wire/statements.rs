@@ -1,0 +1,210 @@
+//! What a client of PostgreSQL says, read along as it passes by. Decides what is a round trip: a message that the server
+//! answers with "ready for query", with the SQL that it is about.
+//!
+//! A message is a byte for its type and its length (four bytes, themselves included); those before the session begins have no
+//! type. See "Frontend/Backend Protocol" in PostgreSQL's manual. Nothing here changes what passes.
+
+use std::collections::HashMap;
+
+use tokio::sync::watch;
+
+use crate::DEADLINE;
+
+/// What was said on a line, by all connections that began after it was read along.
+#[derive(Clone)]
+pub struct Statements(watch::Sender<Vec<String>>);
+
+impl Statements {
+    pub(super) fn none_yet() -> Self {
+        Self(watch::Sender::new(Vec::new()))
+    }
+
+    /// Every round trip so far, in the order in which they began: its SQL; empty for one that is about none.
+    #[must_use]
+    pub fn all(&self) -> Vec<String> {
+        self.0.borrow().clone()
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.borrow().len()
+    }
+
+    /// Waits until what was said fits; returns it.
+    pub async fn until(&self, fits: impl Fn(&[String]) -> bool) -> Vec<String> {
+        let mut said = self.0.subscribe();
+        let waited = tokio::time::timeout(DEADLINE, said.wait_for(|said| fits(said))).await;
+        let found = waited.unwrap_or_else(|_| panic!("not all was said: {:#?}", self.all()));
+        found.expect("the line lives").clone()
+    }
+
+    pub(super) fn reader(&self) -> Reader {
+        Reader { said: self.clone(), conversation: Conversation::default() }
+    }
+}
+
+/// Reads one connection along.
+pub(super) struct Reader {
+    said: Statements,
+    conversation: Conversation,
+}
+
+impl Reader {
+    pub(super) fn read(&mut self, chunk: &[u8]) {
+        let trips = self.conversation.read(chunk);
+        if !trips.is_empty() {
+            self.said.0.send_modify(|said| said.extend(trips));
+        }
+    }
+}
+
+/// The version of the protocol is in the upper half of the first message's first number; what asks for encryption or for the
+/// end of another's query has this one.
+const NO_VERSION: u32 = 1234;
+
+/// One connection, from its first byte.
+#[derive(Default)]
+struct Conversation {
+    /// What came and is no whole message yet.
+    rest: Vec<u8>,
+    begun: bool,
+    /// The SQL of statements that were prepared, by their names.
+    prepared: HashMap<String, String>,
+    /// What was parsed or bound since the last answer was asked for.
+    asked: Vec<String>,
+}
+
+impl Conversation {
+    /// The round trips that these bytes complete.
+    fn read(&mut self, chunk: &[u8]) -> Vec<String> {
+        self.rest.extend_from_slice(chunk);
+        let mut trips = Vec::new();
+        while let Some((kind, body)) = self.next_message() {
+            trips.extend(self.message(kind, &body));
+        }
+        trips
+    }
+
+    /// A whole message without its length, and its type; the first ones have none.
+    fn next_message(&mut self) -> Option<(Option<u8>, Vec<u8>)> {
+        let typed = usize::from(self.begun);
+        let length = number(self.rest.get(typed..)?)?;
+        let end = typed + usize::try_from(length).ok()?;
+        let body = self.rest.get(typed + 4..end)?.to_vec();
+        let kind = self.rest.first().copied().filter(|_| self.begun);
+        self.rest.drain(..end);
+        Some((kind, body))
+    }
+
+    fn message(&mut self, kind: Option<u8>, body: &[u8]) -> Option<String> {
+        match kind {
+            None => {
+                self.begun = number(body).is_some_and(|code| code >> 16 != NO_VERSION);
+                None
+            }
+            // Query: the simple protocol.
+            Some(b'Q') => Some(texts(body).next().unwrap_or_default()),
+            // Parse: a name, the SQL. One without a name is about to be bound.
+            Some(b'P') => {
+                let mut texts = texts(body);
+                let (name, sql) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+                self.prepared.insert(name, sql.clone());
+                self.ask(sql);
+                None
+            }
+            // Bind: a portal, the name of a statement.
+            Some(b'B') => {
+                let sql = texts(body).nth(1).and_then(|name| self.prepared.get(&name).cloned());
+                self.ask(sql.unwrap_or_default());
+                None
+            }
+            // Sync: what was asked since the last one is answered.
+            Some(b'S') => Some(std::mem::take(&mut self.asked).join("; ")),
+            Some(_) => None,
+        }
+    }
+
+    fn ask(&mut self, sql: String) {
+        if self.asked.last() != Some(&sql) {
+            self.asked.push(sql);
+        }
+    }
+}
+
+/// The big-endian number at the beginning.
+fn number(bytes: &[u8]) -> Option<u32> {
+    bytes.first_chunk().copied().map(u32::from_be_bytes)
+}
+
+/// Texts, each of which ends with a zero byte.
+fn texts(bytes: &[u8]) -> impl Iterator<Item = String> + '_ {
+    bytes.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(kind: Option<u8>, body: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+        kind.into_iter().chain(length).chain(body.iter().copied()).collect()
+    }
+
+    fn startup() -> Vec<u8> {
+        message(None, &[&[0, 3, 0, 0][..], b"user\0linekeeper\0\0"].concat())
+    }
+
+    /// As `query_typed` sends it.
+    fn call(sql: &str) -> Vec<u8> {
+        let parse = message(Some(b'P'), &[b"\0", sql.as_bytes(), &[0, 0, 1, 0, 0, 0, 25]].concat());
+        let bind = message(Some(b'B'), &[0, 0, 0, 0, 0, 0, 0, 1, 0, 1]);
+        let rest = [message(Some(b'D'), b"P\0"), message(Some(b'E'), &[0; 5]), message(Some(b'S'), b"")].concat();
+        [parse, bind, rest].concat()
+    }
+
+    fn everything() -> Vec<u8> {
+        let wants_tls = message(None, &80_877_103_u32.to_be_bytes());
+        let password = message(Some(b'p'), b"secret\0");
+        let begin = message(Some(b'Q'), b"BEGIN\0");
+        [wants_tls, startup(), password, begin, call("SELECT 1"), call("SELECT 2"), message(Some(b'X'), b"")].concat()
+    }
+
+    #[test]
+    fn what_is_answered_is_told_with_its_sql_and_nothing_else_is() {
+        assert_eq!(Conversation::default().read(&everything()), ["BEGIN", "SELECT 1", "SELECT 2"]);
+    }
+
+    #[test]
+    fn it_does_not_matter_into_which_pieces_the_bytes_are_cut() {
+        let whole = everything();
+        for size in 1..whole.len() {
+            let mut conversation = Conversation::default();
+            let told: Vec<_> = whole.chunks(size).flat_map(|piece| conversation.read(piece)).collect();
+            assert_eq!(told, ["BEGIN", "SELECT 1", "SELECT 2"], "in pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn a_prepared_statement_is_known_by_its_name_each_time() {
+        let mut conversation = Conversation::default();
+        conversation.read(&startup());
+        let sync = || message(Some(b'S'), b"");
+        let prepare = [message(Some(b'P'), b"s1\0SELECT $1\0\0\0"), message(Some(b'D'), b"Ss1\0"), sync()].concat();
+        assert_eq!(conversation.read(&prepare), ["SELECT $1"]);
+        let run = [message(Some(b'B'), b"\0s1\0\0\0\0\0\0\0"), message(Some(b'E'), &[0; 5]), sync()].concat();
+        assert_eq!(conversation.read(&run), ["SELECT $1"]);
+        assert_eq!(conversation.read(&run), ["SELECT $1"]);
+    }
+
+    #[test]
+    fn a_sync_answers_for_all_that_was_asked_before_it() {
+        let mut conversation = Conversation::default();
+        conversation.read(&startup());
+        let mut two = call("SELECT 1");
+        two.truncate(two.len() - 5);
+        assert_eq!(conversation.read(&two), Vec::<String>::new());
+        assert_eq!(conversation.read(&call("SELECT 2")), ["SELECT 1; SELECT 2"]);
+        assert_eq!(conversation.read(&message(Some(b'S'), b"")), [""]);
+    }
+}
