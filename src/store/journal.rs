@@ -1,22 +1,16 @@
 //! The journal's table: adding entries, reading a company's, pruning old ones.
 
 use async_trait::async_trait;
-use linekeeper_domain::session::StateName;
 use linekeeper_domain::{CompanyId, Timestamp};
 use linekeeper_ports::{Journal, JournalEntry, KeptEntry, StoreError};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 use tracing::warn;
 
-use crate::call::{Call, pruned};
+use crate::call::pruned;
+use crate::entries::{EntryColumns, Transition};
 use crate::failure::Trouble;
 use crate::store::Store;
-
-/// The longest name of an event that is kept, in characters; longer ones are cut.
-pub const MAX_EVENT_TEXT: usize = 64;
-
-/// The longest reason that is kept, in characters; longer ones are cut.
-pub const MAX_REASON_TEXT: usize = 128;
 
 const APPEND: &str = "INSERT INTO session_events
         (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal)
@@ -44,8 +38,8 @@ impl Journal for Store {
         let store = self.clone();
         self.call("append", move |call| {
             Box::pin(async move {
-                let transitions: Vec<_> = entries.iter().map(|entry| known_transition(&store, entry)).collect();
-                append(call, &entries, &transitions).await
+                let columns = EntryColumns::of(&entries, |entry| known_transition(&store, entry));
+                call.write(APPEND, &columns.params()).await.map(drop)
             })
         })
         .await
@@ -80,36 +74,6 @@ impl Store {
     }
 }
 
-type Transition = Option<(StateName, StateName)>;
-
-async fn append(call: &Call, entries: &[JournalEntry], transitions: &[Transition]) -> Result<(), Trouble> {
-    let companies: Vec<&str> = entries.iter().map(|entry| entry.company.as_str()).collect();
-    let times: Vec<Timestamp> = entries.iter().map(|entry| entry.at).collect();
-    let named = |entry: &JournalEntry| fitting(&entry.event, MAX_EVENT_TEXT).unwrap_or_else(|| "unnamed".to_owned());
-    let events: Vec<String> = entries.iter().map(named).collect();
-    let from: Vec<_> = transitions.iter().map(|states| states.map(|(from, _)| from.as_str())).collect();
-    let to: Vec<_> = transitions.iter().map(|states| states.map(|(_, to)| to.as_str())).collect();
-    let reason = |entry: &JournalEntry| fitting(entry.reason.as_deref()?, MAX_REASON_TEXT);
-    let reasons: Vec<Option<String>> = entries.iter().map(reason).collect();
-    let codes: Vec<Option<&str>> = entries.iter().map(|entry| entry.code.map(|code| code.name())).collect();
-    let actors: Vec<&str> = entries.iter().map(|entry| entry.actor.as_str()).collect();
-    let correlations: Vec<_> = entries.iter().map(|entry| entry.correlation.as_ref().map(|id| id.as_str())).collect();
-    let principals: Vec<_> = entries.iter().map(|entry| entry.principal.as_ref().map(ToString::to_string)).collect();
-    let params = [
-        (&companies as _, Type::TEXT_ARRAY),
-        (&times as _, Type::TIMESTAMPTZ_ARRAY),
-        (&events as _, Type::TEXT_ARRAY),
-        (&from as _, Type::TEXT_ARRAY),
-        (&to as _, Type::TEXT_ARRAY),
-        (&reasons as _, Type::TEXT_ARRAY),
-        (&codes as _, Type::TEXT_ARRAY),
-        (&actors as _, Type::TEXT_ARRAY),
-        (&correlations as _, Type::TEXT_ARRAY),
-        (&principals as _, Type::TEXT_ARRAY),
-    ];
-    call.write(APPEND, &params).await.map(drop)
-}
-
 /// The entry's transition, unless the machine has none such: a CHECK of the table would refuse it and take the whole batch with
 /// it. The entry's other words say what happened.
 fn known_transition(store: &Store, entry: &JournalEntry) -> Transition {
@@ -122,12 +86,6 @@ fn known_transition(store: &Store, entry: &JournalEntry) -> Transition {
         warn!(company.id = %company, "a session went from {from} to {to}, which the machine does not know; the journal leaves such states out");
     }
     None
-}
-
-/// What a CHECK of the table would refuse would take the whole batch with it, so it is made to fit; nothing when nothing is left.
-fn fitting(text: &str, most: usize) -> Option<String> {
-    let fit: String = text.chars().filter(|c| *c != '\0').take(most).collect();
-    (!fit.is_empty()).then_some(fit)
 }
 
 fn kept_entry(row: &Row) -> Result<KeptEntry, Trouble> {

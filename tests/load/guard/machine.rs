@@ -1,0 +1,67 @@
+//! The session machine: each event of a whole pairing until its effects are there.
+
+use linekeeper_domain::session::{CheckNo, Event, LinkNo, Session, SessionPolicy, StateName, Stored, WipeNo};
+use linekeeper_domain::{Actor, CodeGrant, PairingMethod};
+
+use crate::costs::{Cost, hold};
+use crate::{at, correlation, moment, phone, salon};
+
+const WRITTEN: [Cost; 13] = [
+    Cost::of("loaded", 1, 512),
+    Cost::of("pairing_requested", 1, 512),
+    Cost::of("checked", 1, 512),
+    Cost::of("credentials_prepared", 1, 512),
+    Cost::of("admitted", 1, 512),
+    Cost::of("qr_shown", 2, 512),
+    Cost::of("code_issued", 3, 512),
+    Cost::of("phone_answered", 3, 512),
+    Cost::of("paired", 5, 768),
+    Cost::of("connected", 2, 1024),
+    Cost::of("reset_requested", 2, 512),
+    Cost::of("checked", 2, 512),
+    Cost::of("wiped", 1, 512),
+];
+
+/// From a company of which nothing is stored to a connected one, and back.
+fn way() -> Vec<Event> {
+    let (link, method, by) = (LinkNo(1), PairingMethod::Code, Actor::Client);
+    let (code, text) = ("ABCDEFGH".parse().unwrap(), "2@".repeat(100));
+    let granted = |check| Event::Checked(CheckNo(check), Ok(CodeGrant::default()));
+    vec![
+        Event::Loaded(Stored::default()),
+        Event::PairingRequested { method, phone: Some(phone()), by, correlation: correlation() },
+        granted(1),
+        Event::CredentialsPrepared { link },
+        Event::Admitted { link },
+        Event::QrShown { link, text, expires_at: at(60) },
+        Event::CodeIssued { link, code, expires_at: at(180) },
+        Event::PhoneAnswered { link },
+        Event::Paired { link, phone: phone() },
+        Event::Connected { link, phone: phone() },
+        Event::ResetRequested { by, correlation: correlation() },
+        granted(2),
+        Event::Wiped(WipeNo(1)),
+    ]
+}
+
+fn unread() -> Session {
+    Session::new(salon(), SessionPolicy::default(), correlation(), at(0)).0
+}
+
+/// A session that has come so far on the way.
+pub(crate) fn after(steps: usize) -> Session {
+    let way = way().into_iter().take(steps);
+    way.fold(unread(), |session, event| session.on(event, moment(1)).unwrap().0)
+}
+
+#[test]
+fn each_step_of_a_pairing_and_a_reset_allocates_what_is_written_here() {
+    assert_eq!(after(10).state().name(), StateName::Connected);
+    assert_eq!(after(13).state().name(), StateName::Idle);
+    let step = |(place, event): (usize, Event)| {
+        let prepare = || (after(place), event.clone());
+        Cost::of_path(event.name(), prepare, |(session, event)| session.on(event, moment(1)).unwrap())
+    };
+    let measured: Vec<_> = way().into_iter().enumerate().map(step).collect();
+    hold(&measured, &WRITTEN);
+}

@@ -1,0 +1,106 @@
+//! A client's frame, or a word of the link, until the actors have done what follows from it and the answer is on its way. What the
+//! fakes of store and link allocate is counted, too.
+
+use actix::SystemRunner;
+use linekeeper_actors::board::ReadBoard;
+use linekeeper_domain::{CompanyId, Phone};
+use linekeeper_ports::fake::FakeLink;
+use linekeeper_ports::{Batch, LinkEvent, PairedDevice};
+
+use crate::at;
+use crate::costs::{Cost, hold};
+use crate::stage::{Browser, Stage, quiet, system};
+
+const WRITTEN: [Cost; 7] = [
+    Cost::of("ping", 11, 1280),
+    Cost::of("request-pairing-code", 176, 22528),
+    Cost::of("the link shows a QR", 33, 3328),
+    Cost::of("the link has a code", 45, 5376),
+    Cost::of("the phone is linked", 40, 3840),
+    Cost::of("the line stands", 48, 5632),
+    Cost::of("a dashboard reads", 15, 2560),
+];
+
+/// What is told meanwhile.
+const TOLD: [&[&str]; 6] = [
+    &["pong"],
+    &["creating"],
+    &["waiting_for_pairing_code"],
+    &["pairing-code", "pairing_code_sent"],
+    &["connecting"],
+    &["whatsapp-connected", "connected"],
+];
+
+struct Walk<'a> {
+    system: &'a SystemRunner,
+    browser: Browser,
+    costs: Vec<Cost>,
+}
+
+impl Walk<'_> {
+    fn step(&mut self, deed: impl AsyncFnOnce(&Browser)) {
+        let place = self.costs.len();
+        let browser = &self.browser;
+        let walked = async {
+            deed(browser).await;
+            quiet().await;
+        };
+        let cost = Cost::measured(WRITTEN[place].name(), || self.system.block_on(walked));
+        let told = self.browser.told();
+        assert_eq!(told, TOLD[place], "{cost:?}");
+        self.costs.push(cost);
+    }
+
+    fn frame(&mut self, text: &str) {
+        let bytes = self.browser.encoded(text);
+        self.step(async |browser| browser.send(bytes));
+    }
+
+    fn event(&mut self, link: &FakeLink, event: LinkEvent) {
+        self.step(async |_| assert!(link.tell(event).await));
+    }
+}
+
+/// From the open page to the line that stands.
+fn pairing(system: &SystemRunner, stage: &mut Stage, (company, number): (&CompanyId, u8)) -> Vec<Cost> {
+    let browser = system.block_on(async {
+        let mut browser = stage.browser(company, number);
+        quiet().await;
+        assert_eq!(browser.told(), ["idle"]);
+        let ping = browser.encoded(r#"{"type":"ping"}"#);
+        browser.send(ping);
+        quiet().await;
+        assert_eq!(browser.told(), ["pong"]);
+        browser
+    });
+    let mut walk = Walk { system, browser, costs: Vec::new() };
+    walk.frame(r#"{"type":"ping","requestId":"r1"}"#);
+    // A number of the company's own.
+    let digits = format!("790064642{number:02}");
+    walk.frame(&format!(r#"{{"type":"request-pairing-code","phoneNumber":"{digits}","requestId":"r2"}}"#));
+    let link = stage.opened.try_recv().expect("a link");
+    walk.event(&link, LinkEvent::QrCode { text: "2@ref".into(), expires_at: at(3600) });
+    walk.event(&link, LinkEvent::CodeIssued { code: "ABCDEFGH".parse().unwrap(), expires_at: at(180) });
+    let linked: Phone = digits.parse().unwrap();
+    let device = PairedDevice { phone: linked.clone(), device: 3, platform: "android".into(), business_name: None };
+    let batch = Batch { linked_phone: Some(linked.clone()), ..Batch::default() };
+    system.block_on(link.door.write(batch)).unwrap();
+    walk.event(&link, LinkEvent::Paired(device));
+    walk.event(&link, LinkEvent::Connected { phone: linked });
+    let read = Cost::measured(WRITTEN[6].name(), || {
+        let sheet = system.block_on(stage.board.send(ReadBoard { read: None })).unwrap();
+        assert!(!sheet.empty);
+    });
+    walk.costs.push(read);
+    walk.costs
+}
+
+#[test]
+fn a_pairing_costs_the_actors_what_is_written_here_from_the_frame_to_its_answer() {
+    let system = system();
+    let mut stage = system.block_on(async { Stage::new() });
+    // The first company meets what is made once.
+    pairing(&system, &mut stage, (&"first".parse().unwrap(), 1));
+    let measured = pairing(&system, &mut stage, (&"other".parse().unwrap(), 2));
+    hold(&measured, &WRITTEN);
+}
