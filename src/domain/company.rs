@@ -4,11 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A company id: 1–64 characters of `[A-Za-z0-9_-]`, for example `997441`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct CompanyId(Arc<str>);
 
 /// The text is not a company id.
@@ -50,6 +50,13 @@ impl TryFrom<String> for CompanyId {
 impl From<CompanyId> for String {
     fn from(id: CompanyId) -> Self {
         id.0.as_ref().to_owned()
+    }
+}
+
+/// As its text, of which no copy is made: it is in every status.
+impl Serialize for CompanyId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -4,11 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A correlation id: 1–64 characters of `[A-Za-z0-9._-]`, so that it is safe in a log line, a header and a sentence.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct CorrelationId(Arc<str>);
 
 /// The text cannot be used as a correlation id.
@@ -47,6 +47,13 @@ impl TryFrom<String> for CorrelationId {
 impl From<CorrelationId> for String {
     fn from(id: CorrelationId) -> Self {
         id.0.as_ref().to_owned()
+    }
+}
+
+/// As its text, of which no copy is made: it is in every status.
+impl Serialize for CorrelationId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -16,10 +16,10 @@ const WRITTEN: [Cost; 7] = [
     Cost::of("status: idle", 0, 0),
     Cost::of("status: a code on the screen", 3, 256),
     Cost::of("status: connected", 3, 256),
-    Cost::of("session-state: idle", 5, 1024),
-    Cost::of("session-state: a code on the screen", 7, 2048),
-    Cost::of("session-state: connected", 5, 1024),
-    Cost::of("30 rows of the dashboard", 68, 33792),
+    Cost::of("session-state: idle", 3, 1024),
+    Cost::of("session-state: a code on the screen", 5, 2048),
+    Cost::of("session-state: connected", 3, 1024),
+    Cost::of("30 rows of the dashboard", 8, 32768),
 ];
 
 fn session_state(status: &Status, code: bool) -> String {

@@ -13,12 +13,12 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 7] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 176, 22528),
-    Cost::of("the link shows a QR", 33, 3328),
-    Cost::of("the link has a code", 45, 5376),
-    Cost::of("the phone is linked", 40, 3840),
-    Cost::of("the line stands", 48, 5632),
-    Cost::of("a dashboard reads", 15, 2560),
+    Cost::of("request-pairing-code", 174, 22528),
+    Cost::of("the link shows a QR", 31, 3328),
+    Cost::of("the link has a code", 43, 5376),
+    Cost::of("the phone is linked", 38, 3840),
+    Cost::of("the line stands", 46, 5632),
+    Cost::of("a dashboard reads", 11, 2304),
 ];
 
 /// What is told meanwhile.
