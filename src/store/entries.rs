@@ -1,5 +1,7 @@
 //! A batch of journal entries as the arrays of one SQL statement, so that it takes one round trip however large it is.
 
+use std::borrow::Cow;
+
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::session::StateName;
 use linekeeper_ports::JournalEntry;
@@ -18,10 +20,10 @@ pub(crate) type Transition = Option<(StateName, StateName)>;
 pub(crate) struct EntryColumns<'a> {
     companies: Vec<&'a str>,
     times: Vec<Timestamp>,
-    events: Vec<String>,
+    events: Vec<Cow<'a, str>>,
     from: Vec<Option<&'static str>>,
     to: Vec<Option<&'static str>>,
-    reasons: Vec<Option<String>>,
+    reasons: Vec<Option<Cow<'a, str>>>,
     codes: Vec<Option<&'static str>>,
     actors: Vec<&'static str>,
     correlations: Vec<Option<&'a str>>,
@@ -32,9 +34,8 @@ impl<'a> EntryColumns<'a> {
     /// Takes entries apart; `transition` says which states of an entry are kept.
     pub(crate) fn of(entries: &'a [JournalEntry], transition: impl Fn(&JournalEntry) -> Transition) -> Self {
         let transitions: Vec<_> = entries.iter().map(transition).collect();
-        let named =
-            |entry: &JournalEntry| fitting(&entry.event, MAX_EVENT_TEXT).unwrap_or_else(|| "unnamed".to_owned());
-        let reason = |entry: &JournalEntry| fitting(entry.reason.as_deref()?, MAX_REASON_TEXT);
+        let named = |entry: &'a JournalEntry| fitting(&entry.event, MAX_EVENT_TEXT).unwrap_or(Cow::Borrowed("unnamed"));
+        let reason = |entry: &'a JournalEntry| fitting(entry.reason.as_deref()?, MAX_REASON_TEXT);
         Self {
             companies: entries.iter().map(|entry| entry.company.as_str()).collect(),
             times: entries.iter().map(|entry| entry.at).collect(),
@@ -67,7 +68,10 @@ impl<'a> EntryColumns<'a> {
 }
 
 /// What a CHECK of the table would refuse would take the whole batch with it, so it is made to fit; nothing when nothing is left.
-fn fitting(text: &str, most: usize) -> Option<String> {
-    let fit: String = text.chars().filter(|c| *c != '\0').take(most).collect();
+/// Nearly every text fits as it is.
+fn fitting(text: &str, most: usize) -> Option<Cow<'_, str>> {
+    let fits = text.len() <= most && !text.contains('\0');
+    let fit: Cow<'_, str> =
+        if fits { text.into() } else { text.chars().filter(|c| *c != '\0').take(most).collect::<String>().into() };
     (!fit.is_empty()).then_some(fit)
 }

@@ -9,7 +9,7 @@ use crate::entries::EntryColumns;
 use crate::{at, correlation, salon};
 
 const WRITTEN: [Cost; 3] =
-    [Cost::of("1 entry", 15, 256), Cost::of("10 entries", 51, 2304), Cost::of("100 entries", 411, 23040)];
+    [Cost::of("1 entry", 11, 256), Cost::of("10 entries", 11, 2048), Cost::of("100 entries", 11, 18432)];
 
 fn entry(second: i64) -> JournalEntry {
     JournalEntry {
