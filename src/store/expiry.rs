@@ -33,6 +33,9 @@ pub(crate) async fn expire(store: &Store, before: Timestamp, limit: u32) -> Resu
             let transaction = call.begin().await?;
             let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
             let companies = companies(&transaction.query(UNUSED, &params).await?)?;
+            if companies.is_empty() {
+                return Ok(companies);
+            }
             let ids: Vec<String> = companies.iter().map(|company| company.as_str().to_owned()).collect();
             empty(&transaction, &ids, None, None).await?;
             transaction.commit().await?;
