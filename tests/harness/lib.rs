@@ -24,7 +24,7 @@ pub use sentry::FakeSentry;
 pub use service::{Service, ServiceOptions};
 pub use simulator::{Answer, SimulatorProcess};
 pub use story::{NEW_PHONE, OLD_PHONE, SALON, Story};
-pub use wire::{Mode, Statements, Target, Wire};
+pub use wire::{Mode, RoundTrip, Statements, Target, Wire};
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::DEADLINE;
-pub use statements::Statements;
+pub use statements::{RoundTrip, Statements};
 use triggers::{Moment, Trigger, Triggers};
 
 /// What is at the other end.

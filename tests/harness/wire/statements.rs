@@ -10,18 +10,27 @@ use tokio::sync::watch;
 
 use crate::DEADLINE;
 
+/// One round trip.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RoundTrip {
+    /// What it is about; empty if that is no statement.
+    pub sql: String,
+    /// Its parameters as they are sent, nothing for those that are NULL; for several statements those of the last.
+    pub parameters: Vec<Option<Vec<u8>>>,
+}
+
 /// What was said on a line, by all connections that began after it was read along.
 #[derive(Clone)]
-pub struct Statements(watch::Sender<Vec<String>>);
+pub struct Statements(watch::Sender<Vec<RoundTrip>>);
 
 impl Statements {
     pub(super) fn none_yet() -> Self {
         Self(watch::Sender::new(Vec::new()))
     }
 
-    /// Every round trip so far, in the order in which they began: its SQL; empty for one that is about none.
+    /// Every round trip so far, in the order in which they began.
     #[must_use]
-    pub fn all(&self) -> Vec<String> {
+    pub fn all(&self) -> Vec<RoundTrip> {
         self.0.borrow().clone()
     }
 
@@ -32,7 +41,7 @@ impl Statements {
     }
 
     /// Waits until what was said fits; returns it.
-    pub async fn until(&self, fits: impl Fn(&[String]) -> bool) -> Vec<String> {
+    pub async fn until(&self, fits: impl Fn(&[RoundTrip]) -> bool) -> Vec<RoundTrip> {
         let mut said = self.0.subscribe();
         let waited = tokio::time::timeout(DEADLINE, said.wait_for(|said| fits(said))).await;
         let found = waited.unwrap_or_else(|_| panic!("not all was said: {:#?}", self.all()));
@@ -73,11 +82,12 @@ struct Conversation {
     prepared: HashMap<String, String>,
     /// What was parsed or bound since the last answer was asked for.
     asked: Vec<String>,
+    parameters: Vec<Option<Vec<u8>>>,
 }
 
 impl Conversation {
     /// The round trips that these bytes complete.
-    fn read(&mut self, chunk: &[u8]) -> Vec<String> {
+    fn read(&mut self, chunk: &[u8]) -> Vec<RoundTrip> {
         self.rest.extend_from_slice(chunk);
         let mut trips = Vec::new();
         while let Some((kind, body)) = self.next_message() {
@@ -97,14 +107,14 @@ impl Conversation {
         Some((kind, body))
     }
 
-    fn message(&mut self, kind: Option<u8>, body: &[u8]) -> Option<String> {
+    fn message(&mut self, kind: Option<u8>, body: &[u8]) -> Option<RoundTrip> {
         match kind {
             None => {
                 self.begun = number(body).is_some_and(|code| code >> 16 != NO_VERSION);
                 None
             }
             // Query: the simple protocol.
-            Some(b'Q') => Some(texts(body).next().unwrap_or_default()),
+            Some(b'Q') => Some(RoundTrip { sql: texts(body).next().unwrap_or_default(), parameters: Vec::new() }),
             // Parse: a name, the SQL. One without a name is about to be bound.
             Some(b'P') => {
                 let mut texts = texts(body);
@@ -113,14 +123,18 @@ impl Conversation {
                 self.ask(sql);
                 None
             }
-            // Bind: a portal, the name of a statement.
+            // Bind: a portal, the name of a statement, the formats of its parameters, the parameters.
             Some(b'B') => {
+                self.parameters = parameters(body).unwrap_or_default();
                 let sql = texts(body).nth(1).and_then(|name| self.prepared.get(&name).cloned());
                 self.ask(sql.unwrap_or_default());
                 None
             }
             // Sync: what was asked since the last one is answered.
-            Some(b'S') => Some(std::mem::take(&mut self.asked).join("; ")),
+            Some(b'S') => {
+                let sql = std::mem::take(&mut self.asked).join("; ");
+                Some(RoundTrip { sql, parameters: std::mem::take(&mut self.parameters) })
+            }
             Some(_) => None,
         }
     }
@@ -140,6 +154,29 @@ fn number(bytes: &[u8]) -> Option<u32> {
 /// Texts, each of which ends with a zero byte.
 fn texts(bytes: &[u8]) -> impl Iterator<Item = String> + '_ {
     bytes.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned())
+}
+
+/// The parameters of a Bind message. A length of minus one means NULL.
+fn parameters(body: &[u8]) -> Option<Vec<Option<Vec<u8>>>> {
+    let names = body.split(|byte| *byte == 0).take(2).map(|name| name.len() + 1).sum();
+    let (formats, rest) = counted(body.get(names..)?)?;
+    let (count, mut rest) = counted(rest.get(2 * formats..)?)?;
+    let mut parameters = Vec::new();
+    for _ in 0..count {
+        let length = number(rest)?;
+        rest = rest.get(4..)?;
+        let present = length != u32::MAX;
+        let bytes = if present { usize::try_from(length).ok()? } else { 0 };
+        parameters.push(rest.get(..bytes).filter(|_| present).map(<[u8]>::to_vec));
+        rest = rest.get(bytes..)?;
+    }
+    Some(parameters)
+}
+
+/// A number of two bytes, and what is behind it.
+fn counted(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let count = bytes.first_chunk().copied().map(u16::from_be_bytes)?;
+    Some((count.into(), bytes.get(2..)?))
 }
 
 #[cfg(test)]
@@ -170,9 +207,13 @@ mod tests {
         [wants_tls, startup(), password, begin, call("SELECT 1"), call("SELECT 2"), message(Some(b'X'), b"")].concat()
     }
 
+    fn sql(trips: Vec<RoundTrip>) -> Vec<String> {
+        trips.into_iter().map(|trip| trip.sql).collect()
+    }
+
     #[test]
     fn what_is_answered_is_told_with_its_sql_and_nothing_else_is() {
-        assert_eq!(Conversation::default().read(&everything()), ["BEGIN", "SELECT 1", "SELECT 2"]);
+        assert_eq!(sql(Conversation::default().read(&everything())), ["BEGIN", "SELECT 1", "SELECT 2"]);
     }
 
     #[test]
@@ -180,8 +221,8 @@ mod tests {
         let whole = everything();
         for size in 1..whole.len() {
             let mut conversation = Conversation::default();
-            let told: Vec<_> = whole.chunks(size).flat_map(|piece| conversation.read(piece)).collect();
-            assert_eq!(told, ["BEGIN", "SELECT 1", "SELECT 2"], "in pieces of {size}");
+            let told = whole.chunks(size).flat_map(|piece| conversation.read(piece)).collect();
+            assert_eq!(sql(told), ["BEGIN", "SELECT 1", "SELECT 2"], "in pieces of {size}");
         }
     }
 
@@ -191,10 +232,10 @@ mod tests {
         conversation.read(&startup());
         let sync = || message(Some(b'S'), b"");
         let prepare = [message(Some(b'P'), b"s1\0SELECT $1\0\0\0"), message(Some(b'D'), b"Ss1\0"), sync()].concat();
-        assert_eq!(conversation.read(&prepare), ["SELECT $1"]);
+        assert_eq!(sql(conversation.read(&prepare)), ["SELECT $1"]);
         let run = [message(Some(b'B'), b"\0s1\0\0\0\0\0\0\0"), message(Some(b'E'), &[0; 5]), sync()].concat();
-        assert_eq!(conversation.read(&run), ["SELECT $1"]);
-        assert_eq!(conversation.read(&run), ["SELECT $1"]);
+        assert_eq!(sql(conversation.read(&run)), ["SELECT $1"]);
+        assert_eq!(sql(conversation.read(&run)), ["SELECT $1"]);
     }
 
     #[test]
@@ -203,8 +244,21 @@ mod tests {
         conversation.read(&startup());
         let mut two = call("SELECT 1");
         two.truncate(two.len() - 5);
-        assert_eq!(conversation.read(&two), Vec::<String>::new());
-        assert_eq!(conversation.read(&call("SELECT 2")), ["SELECT 1; SELECT 2"]);
-        assert_eq!(conversation.read(&message(Some(b'S'), b"")), [""]);
+        assert_eq!(conversation.read(&two), []);
+        assert_eq!(sql(conversation.read(&call("SELECT 2"))), ["SELECT 1; SELECT 2"]);
+        assert_eq!(sql(conversation.read(&message(Some(b'S'), b""))), [""]);
+    }
+
+    #[test]
+    fn parameters_come_along_and_null_is_none() {
+        let mut conversation = Conversation::default();
+        conversation.read(&startup());
+        let parse = message(Some(b'P'), b"\0UPDATE t SET a = $1, b = $2, c = $3\0\0\0");
+        let formats = [0, 1, 0, 1, 0, 3];
+        let values = [&[0, 0, 0, 2][..], b"ab", &[255; 4], &[0; 4]].concat();
+        let bind = message(Some(b'B'), &[&[0, 0][..], &formats, &values, &[0, 0]].concat());
+        let told = conversation.read(&[parse, bind, message(Some(b'S'), b"")].concat());
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].parameters, [Some(b"ab".to_vec()), None, Some(Vec::new())]);
     }
 }
