@@ -17,6 +17,7 @@ mod linking;
 mod outages;
 mod resets;
 mod restarts;
+mod round_trips;
 mod sealed;
 mod seeing;
 mod storms;

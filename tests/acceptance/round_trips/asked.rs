@@ -1,0 +1,121 @@
+//! Round trips by what they ask. Decides what is asked for a company, and what the process asks by itself.
+
+use std::collections::BTreeMap;
+
+use linekeeper_harness::RoundTrip;
+
+/// What is asked for a company, by the beginning of its SQL.
+const KINDS: [(&str, &str); 14] = [
+    ("INSERT INTO whatsapp_auth AS", "take the company"),
+    ("SELECT FROM whatsapp_auth WHERE paired_at", "is the phone another's"),
+    ("SELECT FROM whatsapp_auth WHERE company_id", "hold the company"),
+    ("UPDATE whatsapp_auth SET fence", "empty its row"),
+    ("DELETE FROM whatsapp_keys", "delete its keys"),
+    ("UPDATE whatsapp_auth SET last_connected_at", "note that it connected"),
+    ("UPDATE whatsapp_auth SET parked_code", "note why it is parked"),
+    ("INSERT INTO pairing_budgets", "hold the number's ledger"),
+    ("UPDATE pairing_budgets", "write the number's ledger"),
+    ("SELECT data_key", "read the data key"),
+    ("SELECT creds", "read the device"),
+    ("START TRANSACTION", "begin"),
+    ("COMMIT", "commit"),
+    ("ROLLBACK", "roll back"),
+];
+const READ_KEYS: &str = "SELECT key_id";
+const WRITE: &str = "WITH held AS";
+const JOURNAL: &str = "INSERT INTO session_events";
+
+/// Places of a write's parameters: the types of keys that are put, those of keys that are deleted, the device.
+const PUT: usize = 2;
+const DELETED: [usize; 4] = [6, 8, 11, 12];
+const DEVICE: usize = 14;
+
+/// What a connection begins with; what the process asks by itself, or to know who asks it.
+const OF_THE_PROCESS: [&str; 9] = [
+    "SET statement_timeout",
+    "SELECT 1",
+    "SELECT id, label",
+    "SELECT FROM api_keys",
+    "UPDATE api_keys",
+    "INSERT INTO session_counts",
+    "SELECT company_id",
+    "WITH old AS",
+    "WITH due AS",
+];
+
+/// How often each kind was asked.
+pub(crate) type Counts = BTreeMap<String, usize>;
+
+/// What was asked for companies in a while.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// Each kind but the journal, whose rows are counted.
+    pub(crate) counts: Counts,
+    /// Writes of the journal.
+    pub(crate) journal: usize,
+}
+
+impl Asked {
+    /// All of these.
+    pub(crate) fn of(trips: &[RoundTrip]) -> Self {
+        let mut asked = Self::default();
+        for trip in trips {
+            let sql = trip.sql.split_whitespace().collect::<Vec<_>>().join(" ");
+            if sql.starts_with(JOURNAL) {
+                asked.journal += 1;
+                *asked.counts.entry("rows of the journal".to_owned()).or_default() += array(trip, 0).len();
+            } else if let Some(kind) = kind(&sql, trip) {
+                *asked.counts.entry(kind).or_default() += 1;
+            } else {
+                let of_the_process = OF_THE_PROCESS.iter().any(|begins| sql.starts_with(begins));
+                assert!(of_the_process, "a statement of no known kind: {sql}");
+            }
+        }
+        asked
+    }
+}
+
+fn kind(sql: &str, trip: &RoundTrip) -> Option<String> {
+    if sql.starts_with(READ_KEYS) {
+        let of = trip.parameters[1].as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        return Some(format!("read {of}"));
+    }
+    if sql.starts_with(WRITE) {
+        return Some(write(trip));
+    }
+    KINDS.iter().find(|(begins, _)| sql.starts_with(begins)).map(|(_, kind)| (*kind).to_owned())
+}
+
+fn write(trip: &RoundTrip) -> String {
+    let put = array(trip, PUT);
+    let deleted = DELETED.iter().flat_map(|place| array(trip, *place)).collect();
+    let (deed, mut types) = if put.is_empty() { ("delete", deleted) } else { ("write", put) };
+    types.sort();
+    types.dedup();
+    if trip.parameters[DEVICE].is_some() {
+        "save the device".to_owned()
+    } else {
+        format!("{deed} {}", types.join(", "))
+    }
+}
+
+/// The texts of a parameter that is an array of them: five numbers (how many dimensions, whether there are NULLs, the type, how many
+/// there are, from which number on), then each with its length. An empty one has no dimension and ends after the third.
+fn array(trip: &RoundTrip, place: usize) -> Vec<String> {
+    let mut rest = trip.parameters[place].as_deref().and_then(|bytes| bytes.get(20..)).unwrap_or_default();
+    let mut texts = Vec::new();
+    while let Some((length, behind)) = rest.split_first_chunk() {
+        let length = usize::try_from(i32::from_be_bytes(*length)).unwrap_or(0);
+        let (text, behind) = behind.split_at(length);
+        texts.push(String::from_utf8_lossy(text).into_owned());
+        rest = behind;
+    }
+    texts
+}
+
+#[test]
+fn a_statement_that_nobody_has_named_is_a_complaint() {
+    let trip = |sql: &str| RoundTrip { sql: sql.to_owned(), parameters: Vec::new() };
+    assert_eq!(Asked::of(&[trip("SELECT 1"), trip("COMMIT")]).counts, [("commit".to_owned(), 1)].into());
+    assert!(std::panic::catch_unwind(|| Asked::of(&[trip("SELECT 'something else'")])).is_err());
+}
