@@ -34,6 +34,7 @@ impl Backend {
     pub(crate) async fn stored_device(&self) -> Answer<Option<Device>> {
         let _under_way = self.enter().await?;
         let stored = self.door.credentials().await.map_err(|error| self.failed(&error))?;
+        self.found.store(stored.is_some(), Ordering::SeqCst);
         let device = stored.map(|credentials| codec::decode(&credentials.0));
         device.transpose().map_err(|_| self.corrupt("the device"))
     }
@@ -95,6 +96,9 @@ impl DeviceStore for Backend {
     async fn exists(&self) -> Answer<bool> {
         if self.unborn.load(Ordering::SeqCst) {
             return Ok(false);
+        }
+        if self.found.load(Ordering::SeqCst) {
+            return Ok(true);
         }
         let _under_way = self.enter().await?;
         let stored = self.door.credentials().await.map_err(|error| self.failed(&error))?;

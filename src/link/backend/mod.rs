@@ -60,6 +60,8 @@ pub(crate) struct Backend {
     learning: Mutex<()>,
     /// No device of this pairing has been written yet; what is stored belongs to an earlier attempt.
     unborn: AtomicBool,
+    /// A device was read. It is there as long as the link is: who wipes it closes the link before.
+    found: AtomicBool,
     manager: OnceLock<Weak<PersistenceManager>>,
 }
 
@@ -77,6 +79,7 @@ impl Backend {
             early: Early::default(),
             learning: Mutex::new(()),
             unborn: AtomicBool::new(purpose == LinkPurpose::Register),
+            found: AtomicBool::new(false),
             manager: OnceLock::new(),
         }
     }

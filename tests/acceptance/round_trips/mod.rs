@@ -61,7 +61,7 @@ const LOGIN: [(&str, usize); 11] = [
     ("take the company", 1),
     ("note that it connected", 1),
     ("rows of the journal", 2),
-    ("read the device", 3),
+    ("read the device", 2),
     ("read device-list", 1),
     ("read lid", 1),
     ("read pre-key", 1),
