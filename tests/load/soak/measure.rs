@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linekeeper_harness::{Service, SimulatorProcess};
+use linekeeper_harness::Service;
 use linekeeper_load::usage::Usage;
 use serde::Serialize;
 use tokio_postgres::{Client, NoTls};
@@ -42,11 +42,10 @@ pub struct Measure {
 
 impl Measure {
     /// What is held now.
-    pub async fn take(service: &Service, simulator: &SimulatorProcess, database: &Client) -> Self {
+    pub async fn take(service: &Service, database: &Client) -> Self {
         let quick = Self::quick(service).await;
-        let [all, simulated] = [Usage::below(std::process::id()), Usage::of(simulator.pid())];
         Self {
-            database_memory: all.memory.saturating_sub(quick.memory + simulated.memory),
+            database_memory: Usage::below(std::process::id(), "postgres").memory,
             tables: tables(database).await,
             ..quick
         }

@@ -126,6 +126,6 @@ impl House {
         if let Err(seen) = caught(until("all mailboxes are empty and all sockets gone", WRITTEN, silent)).await {
             self.fail(seen);
         }
-        Measure::take(service, &self.simulator, &self.books).await
+        Measure::take(service, &self.books).await
     }
 }
