@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use linekeeper_harness::RoundTrip;
 
 /// What is asked for a company, by the beginning of its SQL.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 15] = [
     ("INSERT INTO whatsapp_auth AS", "take the company"),
     ("SELECT FROM whatsapp_auth WHERE paired_at", "is the phone another's"),
-    ("SELECT FROM whatsapp_auth WHERE company_id", "hold the company"),
+    ("SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR UPDATE", "hold the company"),
+    ("SELECT FROM whatsapp_auth WHERE company_id", "is the company still ours"),
     ("UPDATE whatsapp_auth SET fence", "empty its row"),
     ("DELETE FROM whatsapp_keys", "delete its keys"),
     ("UPDATE whatsapp_auth SET last_connected_at", "note that it connected"),

@@ -31,7 +31,7 @@ fn each_frame_of_a_client_is_parsed_with_the_allocations_that_are_written_here()
     let measured = FRAMES.map(|(name, text)| {
         let understood = Received::parse(text).frame.is_ok();
         assert_eq!(understood, name != "unknown", "{name}");
-        Cost::of_path(name, || text, |text| Received::parse(text))
+        Cost::of_path(name, || text, Received::parse)
     });
     hold(&measured, &WRITTEN);
 }
