@@ -110,7 +110,7 @@ impl SimulatorProcess {
     }
 
     /// Sends a text from a phone to a number, so many times, up to 500.
-    pub async fn send(&self, number: &str, to: &str, text: &str, times: u16) {
+    pub async fn send(&self, number: &str, to: &str, (text, times): (&str, u16)) {
         let (status, answer) =
             self.post(&format!("/phones/{number}/send"), &json!({ "to": to, "text": text, "times": times })).await;
         assert_eq!(status, 200, "{answer}");

@@ -51,12 +51,12 @@ impl Early {
     pub(super) fn select(&self, query: &KeyQuery) -> Option<Vec<KeyRow>> {
         let rows = self.locked();
         let of_type = rows.as_ref()?.iter().filter(|((key_type, _), _)| *key_type == query.key_type);
-        let rows = of_type.map(|(_, row)| row);
+        let mut rows = of_type.map(|(_, row)| row);
         Some(match &query.select {
             KeySelect::Ids(ids) => rows.filter(|row| ids.contains(&row.key_id)).cloned().collect(),
             KeySelect::Prefix(prefix) => rows.filter(|row| row.key_id.starts_with(prefix)).cloned().collect(),
             KeySelect::LastWithPrefix(prefix) => {
-                rows.filter(|row| row.key_id.starts_with(prefix)).next_back().cloned().into_iter().collect()
+                rows.rfind(|row| row.key_id.starts_with(prefix)).cloned().into_iter().collect()
             }
         })
     }

@@ -78,36 +78,30 @@ async fn acknowledge(dashboard: &mut Browser, frame: &Value) {
 }
 
 /// Changes a session's state (a restart: it reconnects and is connected again) and gives how long each dashboard took to
-/// have heard of it.
+/// have heard of it. What has changed again by the time a dashboard is told is told as it is then, once.
 async fn change_once(service: &Service, salon: &Salon, watchers: &mut [Browser]) -> Samples {
+    let path = format!("/api/whatsapp/sessions/{}", salon.company);
+    let before = service.json(&path).await["since"].clone();
     let began = Instant::now();
-    let hearing = watchers.iter_mut().map(|watcher| heard(watcher, salon, began));
-    let path = format!("/api/whatsapp/sessions/{}/restart", salon.company);
-    let (answer, heard) = future::join(service.post(&path), future::join_all(hearing)).await;
+    let hearing = watchers.iter_mut().map(|watcher| heard(watcher, salon, &before));
+    let restarting = format!("{path}/restart");
+    let (answer, heard) = future::join(service.post(&restarting), future::join_all(hearing)).await;
     assert!(answer.status().is_success(), "{}", answer.status());
-    // All of it has to be heard before the next change begins.
-    future::join_all(watchers.iter_mut().map(|watcher| settled(watcher, salon))).await;
-    heard.into_iter().collect()
+    heard.into_iter().map(|at| at - began).collect()
 }
 
-/// Until this dashboard hears that the session is not connected any more.
-async fn heard(watcher: &mut Browser, salon: &Salon, began: Instant) -> Duration {
-    state_until(watcher, salon, |state| state != "connected").await;
-    began.elapsed()
-}
-
-async fn settled(watcher: &mut Browser, salon: &Salon) {
-    state_until(watcher, salon, |state| state == "connected").await;
-}
-
-async fn state_until(watcher: &mut Browser, salon: &Salon, fits: impl Fn(&str) -> bool) {
+/// When this dashboard first heard of the salon; returns once it has heard that it is connected again.
+async fn heard(watcher: &mut Browser, salon: &Salon, before: &Value) -> Instant {
+    let mut first = None;
     loop {
         let frame = watcher.frame("sessions").await;
+        let at = Instant::now();
         acknowledge(watcher, &frame).await;
         let rows = frame["sessions"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let of_salon = rows.iter().find(|row| row["companyId"] == salon.company.as_str());
-        if of_salon.and_then(|row| row["state"].as_str()).is_some_and(&fits) {
-            return;
+        let Some(row) = rows.iter().find(|row| row["companyId"] == salon.company.as_str()) else { continue };
+        let first = *first.get_or_insert(at);
+        if row["state"] == "connected" && row["since"] != *before {
+            return first;
         }
     }
 }

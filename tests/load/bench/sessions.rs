@@ -17,8 +17,10 @@ const RESTORED: [usize; 2] = [1_000, 10_000];
 const MANY: usize = 1_000;
 /// How long a process is watched doing nothing.
 const WATCHED: Duration = Duration::from_secs(10);
-/// Work that follows a linking, such as saving what has changed, is over when this much CPU a second is not exceeded.
+/// Work that follows a linking, such as saving what has changed, is over when this much CPU a second is not exceeded; beyond it
+/// so much for each session, whose keep-alives go on.
 const QUIET: Duration = Duration::from_millis(60);
+const KEEP_ALIVE: Duration = Duration::from_micros(30);
 /// The longest that is waited for.
 const PATIENCE: u32 = 60;
 /// Worse than linear, with room for what a measurement is off.
@@ -72,7 +74,7 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
 
 async fn climb(subject: Subject, plan: &Plan) -> Climb {
     let mut arena = Arena::of(subject).await;
-    quiet(&arena).await;
+    quiet(&arena, 0).await;
     let mut climb = Climb { subject, empty: Usage::of(arena.party.pid()), stations: Vec::new() };
     let baileys = matches!(subject, Subject::Baileys6 | Subject::Baileys7);
     let mut linked = 0;
@@ -90,7 +92,7 @@ async fn climb(subject: Subject, plan: &Plan) -> Climb {
 }
 
 async fn station(arena: &Arena, size: usize) -> Station {
-    quiet(arena).await;
+    quiet(arena, size).await;
     let pid = arena.party.pid();
     let before = Usage::of(pid).cpu;
     sleep(WATCHED).await;
@@ -104,20 +106,21 @@ async fn restored(arena: &mut Arena, subject: Subject, size: usize) -> Restored 
         Subject::Linekeeper => Some(arena.party.restore(size, Gate::Default).await),
         Subject::Bare | Subject::Baileys6 | Subject::Baileys7 => None,
     };
-    quiet(arena).await;
+    quiet(arena, size).await;
     usage::forget_peak(arena.party.pid());
     let open = arena.party.restore(size, Gate::Open).await;
     let peak = usage::peak(arena.party.pid());
-    quiet(arena).await;
+    quiet(arena, size).await;
     Restored { open, peak, default, after: Usage::of(arena.party.pid()).memory }
 }
 
 /// Waits until the process has nothing to do any more.
-async fn quiet(arena: &Arena) {
+async fn quiet(arena: &Arena, sessions: usize) {
+    let quiet = QUIET + KEEP_ALIVE * u32::try_from(sessions).unwrap_or(u32::MAX);
     for _ in 0..PATIENCE {
         let before = Usage::of(arena.party.pid()).cpu;
         sleep(Duration::from_secs(1)).await;
-        if Usage::of(arena.party.pid()).cpu - before <= QUIET {
+        if Usage::of(arena.party.pid()).cpu - before <= quiet {
             return;
         }
     }

@@ -68,7 +68,7 @@ async fn received(subject: Subject, sessions: usize) -> (f64, f64) {
 async fn burst(arena: &Arena, sessions: usize, times: u16) {
     let before = arena.simulator.stat("messagesTaken").await;
     let sending = stream::iter((1..=sessions).map(Salon::nth)).map(|salon| async move {
-        arena.simulator.send(CUSTOMER, &salon.number, "Can I come at five?", times).await;
+        arena.simulator.send(CUSTOMER, &salon.number, ("Can I come at five?", times)).await;
     });
     sending.buffer_unordered(AT_ONCE).collect::<()>().await;
     let all = before + sessions as u64 * u64::from(times);

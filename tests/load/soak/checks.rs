@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn a_leak_of_anything_is_named() {
-        let cases: [(&str, fn(&mut Measure)); 5] = [
+        type Leak = fn(&mut Measure);
+        let cases: [(&str, Leak); 5] = [
             ("bytes of memory", |last| last.memory *= 2),
             ("descriptors", |last| last.descriptors += 100),
             ("messages in mailboxes", |last| last.mailboxes = 1),

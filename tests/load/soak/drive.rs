@@ -264,7 +264,7 @@ impl<'a> Hands<'a> {
 
     async fn write(&self, count: u64) {
         let times = u16::try_from(count).expect("a few");
-        self.simulator.send(&self.salon.customer(), &self.salon.number(self.salon.phone), "Hello", times).await;
+        self.simulator.send(&self.salon.customer(), &self.salon.number(self.salon.phone), ("Hello", times)).await;
     }
 
     /// Some go without a word.

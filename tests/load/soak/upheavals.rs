@@ -62,7 +62,7 @@ impl House {
         let some: Vec<Salon> = self.connected().await.into_iter().step_by(WRITTEN_TO).collect();
         let write = |salon: &Salon| {
             let (customer, number) = (salon.customer(), salon.number(salon.phone));
-            async move { self.simulator.send(&customer, &number, "Are you there?", TEXTS).await }
+            async move { self.simulator.send(&customer, &number, ("Are you there?", TEXTS)).await }
         };
         stream::iter(&some).map(write).buffer_unordered(WORKERS).collect::<()>().await;
         let places: Vec<usize> = some.iter().map(|salon| salon.place).collect();
