@@ -1,9 +1,9 @@
 //! How often the service asks the database, counted exactly by what it asks: a line between the two is read along.
 //!
-//! What the process asks by itself (whether the database answers, how many sessions there are, what is old) is left out. Three
+//! What the process asks by itself (whether the database answers, how many sessions there are, what is old) is left out. Four
 //! counts depend on time and are bounded instead: the journal writes at once whatever has come while it wrote before (its
-//! rows are exact); the library saves its device some time after it changed, and looks now and then whether a key that the phone
-//! promised has come.
+//! rows are exact); the library saves its device some time after it changed, looks now and then whether a key that the phone
+//! promised has come, and two of its tasks want the list of the account's devices, each for itself or one for both.
 
 mod asked;
 
@@ -18,10 +18,10 @@ use self::asked::{Asked, Counts};
 const SILENCE: Duration = Duration::from_secs(6);
 
 /// Kinds that depend on time, and how often they may be asked at most.
-const BOUNDED: [(&str, usize); 2] = [("save the device", 12), ("read app-state-sync-key", 6)];
+const BOUNDED: [(&str, usize); 3] = [("save the device", 12), ("read app-state-sync-key", 6), ("write device-list", 2)];
 
 /// From the request for a code until the phone is linked, connected, and its first contacts are synchronised.
-const PAIRING: [(&str, usize); 19] = [
+const PAIRING: [(&str, usize); 18] = [
     // Ours, before the code is shown, and when it was used.
     ("is the phone another's", 2),
     ("hold the number's ledger", 2),
@@ -38,7 +38,6 @@ const PAIRING: [(&str, usize); 19] = [
     ("write app-state-latest-key, app-state-sync-key", 1),
     ("write app-state-mac", 1),
     ("write app-state-version", 5),
-    ("write device-list", 2),
     ("write identity", 1),
     ("write lid, lid-of-phone", 1),
     ("write pre-key", 2),
@@ -46,7 +45,7 @@ const PAIRING: [(&str, usize); 19] = [
 ];
 
 /// From a company taken at the start of a process until it is connected.
-const LOGIN: [(&str, usize); 11] = [
+const LOGIN: [(&str, usize); 10] = [
     ("take the company", 1),
     ("note that it connected", 1),
     ("rows of the journal", 2),
@@ -56,7 +55,6 @@ const LOGIN: [(&str, usize); 11] = [
     ("read pre-key", 1),
     ("read session", 2),
     ("read tc-token", 1),
-    ("write device-list", 1),
     ("delete device-list", 1),
 ];
 
