@@ -34,7 +34,12 @@ impl World {
     pub(crate) async fn until_waiting(&self, admin: &Client, count: i64) {
         let sql = "SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'";
-        until(async || admin.query_one(sql, &[]).await.unwrap().get::<_, i64>(0) >= count).await;
+        until(async || {
+            // Within a transaction PostgreSQL shows what it saw at the first look for as long as it lasts.
+            admin.batch_execute("SELECT pg_stat_clear_snapshot()").await.unwrap();
+            admin.query_one(sql, &[]).await.unwrap().get::<_, i64>(0) >= count
+        })
+        .await;
     }
 }
 
