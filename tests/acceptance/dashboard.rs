@@ -68,9 +68,7 @@ async fn the_overview_counts_pairings_by_code_and_qr_and_those_that_failed() {
 #[tokio::test]
 async fn counts_of_sessions_are_kept_from_the_start_on() {
     let world = World::fresh().await;
-    let url = world.database.url().unwrap();
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
-    tokio::spawn(connection);
+    let client = world.database.connect().await;
     let kept = async || client.query_one("SELECT count(*) FROM session_counts", &[]).await.unwrap().get::<_, i64>(0);
     for _ in 0..200 {
         if kept().await > 0 {

@@ -4,7 +4,6 @@ use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
 use linekeeper_domain::ErrorCode;
 use linekeeper_harness::{Browser, DEADLINE, Database, FakeSentry, Frame, Method, Service};
 use serde_json::{Value, json};
-use tokio_postgres::NoTls;
 
 const DISCONNECT: &str = "/api/whatsapp/sessions/997441/disconnect";
 const RESTART: &str = "/api/whatsapp/sessions/997441/restart";
@@ -141,8 +140,7 @@ const REFUSE: &str = "
 async fn a_disconnect_that_the_database_does_not_keep_is_refused_and_the_line_stays() {
     let world = World::fresh().await;
     let mut page = connected(&world).await;
-    let (database, connection) = tokio_postgres::connect(world.database.url().unwrap(), NoTls).await.unwrap();
-    tokio::spawn(connection);
+    let database = world.database.connect().await;
     database.batch_execute(REFUSE).await.unwrap();
     let (status, problem) = Service::json_of(world.service.post(DISCONNECT).await).await;
     assert_eq!((status, problem["code"].as_str()), (503, Some("STORE_UNAVAILABLE")), "{problem}");

@@ -8,13 +8,7 @@ use linekeeper_domain::CompanyId;
 use linekeeper_harness::{Database, program};
 use linekeeper_ports::{CredentialRows, KeyQuery, KeySelect};
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
-use tokio_postgres::{Client, NoTls};
-
-async fn admin(database: &Database) -> Client {
-    let (client, connection) = tokio_postgres::connect(database.url().unwrap(), NoTls).await.unwrap();
-    tokio::spawn(connection);
-    client
-}
+use tokio_postgres::Client;
 
 /// A store of the test's own on the service's database.
 async fn store(database: &Database) -> Store {
@@ -45,7 +39,7 @@ async fn after_a_linking_nothing_of_the_credentials_is_plain_in_the_tables() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
-    let admin = admin(&world.database).await;
+    let admin = world.database.connect().await;
     let plain = plain(&world.database, &admin).await;
     // It is what it should be: the identity names the number it is linked to, and there are keys.
     assert!(contains(&plain[0], NEW_PHONE.as_bytes()) && plain.len() > 10, "{} values", plain.len());
@@ -75,7 +69,7 @@ async fn tampered_credentials_park_their_session_and_no_other() {
     world.link(SALON, OLD_PHONE).await;
     world.link(OTHER_SALON, NEW_PHONE).await;
     let sql = "UPDATE whatsapp_auth SET creds = set_byte(creds, 60, get_byte(creds, 60) # 1) WHERE company_id = $1";
-    assert_eq!(admin(&world.database).await.execute(sql, &[&SALON]).await.unwrap(), 1);
+    assert_eq!(world.database.connect().await.execute(sql, &[&SALON]).await.unwrap(), 1);
     let world = world.killed_and_restarted().await;
 
     let mut page = world.service.browser(SALON).await;

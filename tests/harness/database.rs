@@ -9,8 +9,8 @@ use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{Source, Store, StoreConfig};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
-use tokio_postgres::NoTls;
 use tokio_postgres::config::Host;
+use tokio_postgres::{Client, NoTls};
 
 use crate::wire::{Target, Wire};
 
@@ -93,6 +93,14 @@ impl Database {
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()
+    }
+
+    /// A connection to it, past the service.
+    pub async fn connect(&self) -> Client {
+        let url = self.url.as_deref().expect("a database with an address");
+        let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a PostgreSQL");
+        tokio::spawn(connection);
+        client
     }
 
     /// The same database through a line that can be broken.

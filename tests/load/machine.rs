@@ -20,14 +20,14 @@ pub struct Machine {
     pub rustc: String,
     /// Node.js, which runs Baileys.
     pub node: String,
-    /// The PostgreSQL that is embedded.
+    /// The PostgreSQL that is measured.
     pub postgres: String,
 }
 
 impl Machine {
-    /// This one.
+    /// This one, with a PostgreSQL of this version.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn here(postgres: String) -> Self {
         let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
         let of = |text: &str, name: &str| {
             let line = text.lines().find(|line| line.starts_with(name)).and_then(|line| line.split_once(':'));
@@ -42,7 +42,7 @@ impl Machine {
             kernel: read("/proc/sys/kernel/osrelease").trim().to_owned(),
             rustc: said("rustc", "--version"),
             node: said("node", "--version"),
-            postgres: said(&postgres(), "--version"),
+            postgres,
         }
     }
 
@@ -51,20 +51,10 @@ impl Machine {
     pub fn line(&self) -> String {
         let gib = self.memory as f64 / f64::from(1 << 30);
         let Self { processor, cores, kernel, rustc, node, postgres, .. } = self;
-        format!("{processor}, {cores} cores, {gib:.0} GiB, Linux {kernel}; {rustc}; Node.js {node}; {postgres}")
+        format!(
+            "{processor}, {cores} cores, {gib:.0} GiB, Linux {kernel}; {rustc}; Node.js {node}; PostgreSQL {postgres}"
+        )
     }
-}
-
-/// Where the embedded PostgreSQL comes from, as the service finds it.
-fn postgres() -> String {
-    let named = std::env::var("LINEKEEPER_PG_BIN").ok().map(|dir| format!("{dir}/postgres"));
-    let installed = || {
-        let mut versions: Vec<_> =
-            fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path()).collect();
-        versions.sort();
-        Some(versions.pop()?.join("bin/postgres").to_string_lossy().into_owned())
-    };
-    named.or_else(installed).unwrap_or_else(|| "postgres".to_owned())
 }
 
 fn said(program: &str, word: &str) -> String {
@@ -82,7 +72,7 @@ mod tests {
 
     #[test]
     fn this_machine_has_a_processor_memory_and_a_compiler() {
-        let machine = Machine::here();
+        let machine = Machine::here("15.20".to_owned());
         assert!(machine.cores > 0 && machine.memory > 1 << 28, "{machine:?}");
         assert!(machine.rustc.starts_with("rustc "), "{machine:?}");
         assert!(!machine.line().contains('\n'));

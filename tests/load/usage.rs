@@ -45,6 +45,12 @@ impl Usage {
     }
 }
 
+/// That of the PostgreSQL this process has started; a connection that has ended has taken its CPU time with it.
+#[must_use]
+pub fn postgres() -> Usage {
+    Usage::below(std::process::id(), "postgres")
+}
+
 /// The most memory a process has used since its start, in bytes (`VmHWM`).
 #[must_use]
 pub fn peak(pid: u32) -> u64 {

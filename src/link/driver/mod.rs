@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{Ending, Phone, StoreFailure, Timestamp};
-use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, PairedDevice};
+use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, LinkPurpose, PairedDevice};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use wacore::types::events::{Event, PairSuccess};
@@ -247,13 +247,20 @@ impl Live {
                 PairedDevice { phone: phone.clone(), device: number, platform: String::new(), business_name: None };
             self.linked(device).await;
         }
+        if self.order.purpose == LinkPurpose::Register {
+            self.grow_up_after_the_storm();
+        }
+        self.outbox.push(LinkEvent::Connected { phone });
+        None
+    }
+
+    /// What a young link knows of its rows is given up once it is no longer asked for.
+    fn grow_up_after_the_storm(&self) {
         let backend = Arc::clone(&self.parts.backend);
         drop(self.parts.runtime.start(async move {
             tokio::time::sleep(STORM).await;
             backend.grown_up();
         }));
-        self.outbox.push(LinkEvent::Connected { phone });
-        None
     }
 
     async fn run_over(&mut self, established: bool) -> Option<Exit> {

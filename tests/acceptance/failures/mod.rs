@@ -13,7 +13,6 @@ use linekeeper_harness::{
     Browser, DEADLINE, Database, FakeSentry, Frame, Salon, Service, ServiceOptions, SimulatorProcess,
 };
 use serde_json::{Value, json};
-use tokio_postgres::NoTls;
 
 /// A service whose failures are watched from every side.
 struct Watched {
@@ -124,16 +123,10 @@ impl Watched {
 
     /// Returns once the database holds what the salon is parked for.
     async fn park_is_kept(&self, salon: &Salon) {
-        let database = self.connect().await;
+        let database = self.database.connect().await;
         let question = "SELECT 1 FROM whatsapp_auth WHERE company_id = $1 AND parked_code IS NOT NULL";
         let all = async { while database.query(question, &[&salon.company]).await.unwrap().is_empty() {} };
         tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| panic!("{salon:?} is not parked in the database"));
-    }
-
-    async fn connect(&self) -> tokio_postgres::Client {
-        let (client, connection) = tokio_postgres::connect(self.database.url().unwrap(), NoTls).await.unwrap();
-        tokio::spawn(connection);
-        client
     }
 }
 

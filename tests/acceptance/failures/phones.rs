@@ -57,7 +57,7 @@ async fn a_phone_that_unlinks_soon_is_told_apart_from_one_that_does_so_later() {
     for salon in [&soon, &late] {
         link_by_qr(&world.service, &world.simulator, &salon.company, &salon.number).await;
     }
-    let database = world.connect().await;
+    let database = world.database.connect().await;
     let long_ago = "UPDATE whatsapp_auth SET paired_at = now() - interval '6 minutes' WHERE company_id = $1";
     database.execute(long_ago, &[&late.company]).await.unwrap();
     let world = world.restarted().await;

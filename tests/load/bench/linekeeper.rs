@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
+use linekeeper_domain::gate::GatePolicy;
 use linekeeper_harness::{Database, Salon, Service, ServiceOptions, SimulatorProcess, link_by_qr};
 use serde_json::json;
-use tokio_postgres::NoTls;
 
 use crate::arena::{Gate, Party, Stored};
 
@@ -43,7 +43,10 @@ fn opened(options: &ServiceOptions, gate: Gate) -> ServiceOptions {
     let options = options.clone();
     match gate {
         Gate::Open => options.set("GATE__PER_SECOND", OPEN).set("GATE__CONCURRENT", "200"),
-        Gate::Default => options.set("GATE__PER_SECOND", "50"),
+        Gate::Default => {
+            // Services of tests have another one.
+            options.set("GATE__PER_SECOND", &GatePolicy::default().per_second.to_string())
+        }
     }
 }
 
@@ -96,8 +99,7 @@ impl Party for Linekeeper {
     }
 
     async fn stored(&self) -> Option<Stored> {
-        let (client, connection) = tokio_postgres::connect(self.database.url()?, NoTls).await.expect("a database");
-        tokio::spawn(connection);
+        let client = self.database.connect().await;
         let sizes = "SELECT (SELECT count(*) FROM whatsapp_keys)::float8,
             (pg_total_relation_size('whatsapp_auth') + pg_total_relation_size('whatsapp_keys'))::float8";
         let row = client.query_one(sizes, &[]).await.expect("an answer");

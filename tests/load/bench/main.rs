@@ -16,6 +16,7 @@ mod writes;
 use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
+use linekeeper_harness::Database;
 use linekeeper_load::machine::Machine;
 use linekeeper_load::report::{Report, Row, Subject};
 
@@ -86,7 +87,7 @@ async fn main() {
     let subjects = if arguments.subjects.is_empty() { Subject::ALL.to_vec() } else { named(&arguments.subjects) };
     let plan = Plan { subjects, sizes: arguments.sizes, baileys_up_to: arguments.baileys_up_to };
     let chapters = if arguments.chapters.is_empty() { Chapter::value_variants() } else { &arguments.chapters };
-    let machine = Machine::here();
+    let machine = Machine::here(version_of_postgres().await);
     eprintln!("{}", machine.line());
     let mut report = Report { machine, date: today(), rows: Vec::new() };
     for chapter in chapters {
@@ -111,6 +112,11 @@ async fn measured(chapter: Chapter, plan: &Plan) -> Vec<Row> {
         Chapter::Fanout => fanout::measure().await,
         Chapter::Texts => texts::measure(plan).await,
     }
+}
+
+async fn version_of_postgres() -> String {
+    let client = Database::fresh().await.connect().await;
+    client.query_one("SHOW server_version", &[]).await.expect("a version").get(0)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the day on which figures were taken is told with them")]

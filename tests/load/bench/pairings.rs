@@ -6,7 +6,7 @@ use std::time::Instant;
 use futures::{StreamExt as _, stream};
 use linekeeper_harness::Salon;
 use linekeeper_load::report::{Row, Subject};
-use linekeeper_load::usage::Usage;
+use linekeeper_load::usage::{self, Usage};
 use wacore::pair_code::PairCodeUtils;
 
 use crate::Plan;
@@ -61,7 +61,7 @@ async fn cost(subject: Subject) -> Cost {
     }
     let (warm_up, counted) = salons.split_at(AT_ONCE);
     pair(&arena, warm_up).await;
-    let (of_party, of_database) = (|| Usage::of(arena.party.pid()).cpu, || postgres().cpu);
+    let (of_party, of_database) = (|| Usage::of(arena.party.pid()).cpu, || usage::postgres().cpu);
     let (began, cpu, database) = (Instant::now(), of_party(), of_database());
     pair(&arena, counted).await;
     let each = |total: f64| total / count as f64;
@@ -70,11 +70,6 @@ async fn cost(subject: Subject) -> Cost {
         cpu: each((of_party() - cpu).as_secs_f64()),
         database: each(of_database().saturating_sub(database).as_secs_f64()),
     }
-}
-
-/// The PostgreSQL of this run; connections that ended meanwhile have taken their CPU time with them.
-pub fn postgres() -> Usage {
-    Usage::below(std::process::id(), "postgres")
 }
 
 async fn pair(arena: &Arena, salons: &[Salon]) {

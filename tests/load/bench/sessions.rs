@@ -9,7 +9,6 @@ use tokio::time::sleep;
 
 use crate::Plan;
 use crate::arena::{Arena, Gate, Stored};
-use crate::pairings::postgres;
 
 /// At how many sessions they are restored: few would only show how long a process takes to start.
 const RESTORED: [usize; 2] = [1_000, 10_000];
@@ -97,7 +96,7 @@ async fn station(arena: &Arena, size: usize) -> Station {
     let before = Usage::of(pid).cpu;
     sleep(WATCHED).await;
     let idle = (Usage::of(pid).cpu - before) / u32::try_from(WATCHED.as_secs()).unwrap_or(1);
-    let (usage, database) = (Usage::of(pid), postgres());
+    let (usage, database) = (Usage::of(pid), usage::postgres());
     Station { size, usage, database, idle, stored: arena.party.stored().await, restored: None }
 }
 

@@ -16,7 +16,6 @@ use tokio_postgres::Client;
 
 use crate::deeds::{Deed, choose, mending};
 use crate::drive::{Hands, LOOK};
-use crate::measure::connect;
 use crate::model::{Salon, Standing};
 
 /// Deeds under way at once, each of another salon.
@@ -77,7 +76,7 @@ impl House {
         ];
         let options = ServiceOptions::with_endpoint(&simulator.endpoint).set_all(&settings);
         let service = Service::start(&database, &options).await;
-        let books = connect(database.url().expect("a database with an address")).await;
+        let books = database.connect().await;
         let kept = |place: usize| Kept {
             salon: Salon::new(place),
             dice: StdRng::seed_from_u64(seed ^ (place as u64) << 32),

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use linekeeper_harness::Service;
-use linekeeper_load::usage::Usage;
+use linekeeper_load::usage::{self, Usage};
 use serde::Serialize;
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::Client;
 
 /// A table of the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -44,11 +44,7 @@ impl Measure {
     /// What is held now.
     pub async fn take(service: &Service, database: &Client) -> Self {
         let quick = Self::quick(service).await;
-        Self {
-            database_memory: Usage::below(std::process::id(), "postgres").memory,
-            tables: tables(database).await,
-            ..quick
-        }
+        Self { database_memory: usage::postgres().memory, tables: tables(database).await, ..quick }
     }
 
     /// The same without PostgreSQL, whose tables take a while to count.
@@ -71,13 +67,6 @@ impl Measure {
     pub fn rows(&self, table: &str) -> u64 {
         self.tables.get(table).map_or(0, |table| table.rows)
     }
-}
-
-/// A connection to the service's database.
-pub async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a PostgreSQL");
-    tokio::spawn(connection);
-    client
 }
 
 async fn tables(database: &Client) -> BTreeMap<String, Table> {

@@ -18,8 +18,9 @@ const RETURN: Duration = Duration::from_secs(180);
 /// Until what was done is in the journal: it is written behind the deeds.
 const WRITTEN: Duration = Duration::from_secs(20);
 
-/// Threads for blocking work end after ten seconds without any.
-const THREADS_END: Duration = Duration::from_secs(11);
+/// Threads for blocking work end after ten seconds without any, and a link that was made a moment ago gives up what it keeps for
+/// its first log-in after fifteen.
+const CALM: Duration = Duration::from_secs(16);
 
 /// Of so many connected salons one is written to right before a process ends, or WhatsApp does.
 const WRITTEN_TO: usize = 5;
@@ -118,7 +119,7 @@ impl House {
     pub async fn settle(&self, service: &Service) -> Measure {
         self.make_whole(service).await;
         self.write_to_all(service).await;
-        tokio::time::sleep(THREADS_END).await;
+        tokio::time::sleep(CALM).await;
         let silent = || async {
             let held = Measure::quick(service).await;
             held.mailboxes == 0 && held.clients == 0
