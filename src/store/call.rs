@@ -3,19 +3,25 @@
 //! A call runs as a task of the runtime the store was opened on, so that a caller that goes away, or lives on another
 //! thread's runtime, cannot cut a transaction in two. A connection whose call timed out, or lost the server, is closed
 //! instead of going back into the pool. On the server's side `statement_timeout` ends what we gave up waiting for.
+//!
+//! Waiting for the server costs more than what it does, so statements that need no look at each other's answers are sent one
+//! behind the other and waited for together. After one that fails the server skips the rest of its transaction, and the commit
+//! too.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use deadpool_postgres::{HookError, Object, Pool, PoolError, Transaction};
+use deadpool_postgres::{HookError, Object, PoolError};
+use futures::future::{join, join_all};
 use linekeeper_domain::{StoreFailure, Timestamp};
 use linekeeper_ports::StoreError;
 use tokio::time::{Instant, timeout_at};
-use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Error, Row, Statement};
 use tracing::{Instrument, Span};
 
+use crate::config::Statements;
 use crate::failure::{Failed, Sign, Trouble, failed};
 use crate::health::Begun;
 use crate::store::Store;
@@ -23,14 +29,19 @@ use crate::store::Store;
 /// The work of a call.
 pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
 
-/// Parameters with their types: with them a statement needs no preparation, hence one round trip, and no server-side
-/// name, hence a pooler of transactions may stand between.
+/// Parameters with their types: with them a statement can be sent at once, without asking for them first.
 pub(crate) type Params<'a> = [(&'a (dyn ToSql + Sync), Type)];
+
+/// A statement and its parameters.
+pub(crate) type Asked<'a> = (&'a str, &'a Params<'a>);
 
 /// A connection lent to one call.
 pub(crate) struct Call {
     client: Object,
+    statements: Statements,
     doubt: Doubt,
+    /// A transaction was begun and not committed.
+    within: bool,
 }
 
 /// Whether a statement that commits has been sent. From then on a lost answer means an unknown outcome.
@@ -50,38 +61,99 @@ impl Doubt {
 impl Call {
     /// A question.
     pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
-        Ok(self.client.query_typed(sql, params).await?)
+        let statement = self.statement((sql, params)).await?;
+        Ok(self.ask((sql, params), statement.as_ref()).await?)
     }
 
     /// A statement that writes and commits by itself.
     pub(crate) async fn write(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
+        let statement = self.statement((sql, params)).await?;
         self.doubt.begin();
-        Ok(self.client.query_typed(sql, params).await?)
+        Ok(self.ask((sql, params), statement.as_ref()).await?)
     }
 
-    /// Opens a transaction. Dropped, it is rolled back.
-    pub(crate) async fn begin(&mut self) -> Result<OpenTransaction<'_>, Trouble> {
-        let doubt = self.doubt.clone();
-        Ok(OpenTransaction { transaction: self.client.transaction().await?, doubt })
+    /// Opens a transaction with these statements; answers their rows. One that is not committed when the call ends is rolled back.
+    pub(crate) async fn begin<const N: usize>(
+        &mut self,
+        asked: [Asked<'_>; N],
+    ) -> Result<(OpenTransaction<'_>, [Vec<Row>; N]), Trouble> {
+        let statements = self.statements(&asked).await?;
+        self.within = true;
+        let (begun, rows) =
+            join(self.client.batch_execute("START TRANSACTION"), self.ask_all(asked, &statements)).await;
+        begun?;
+        Ok((OpenTransaction { call: self }, rows?))
+    }
+
+    /// Sends them one behind the other; answers what each found, or the first failure.
+    async fn ask_all<const N: usize>(
+        &self,
+        asked: [Asked<'_>; N],
+        statements: &[Option<Statement>],
+    ) -> Result<[Vec<Row>; N], Error> {
+        let all = asked.into_iter().zip(statements).map(|(asked, statement)| self.ask(asked, statement.as_ref()));
+        let mut answers = join_all(all).await.into_iter();
+        // An error is the first one's, since those behind it only tell that the transaction has failed.
+        let mut rows = std::array::from_fn(|_| Vec::new());
+        for (place, answer) in rows.iter_mut().zip(&mut answers) {
+            *place = answer?;
+        }
+        Ok(rows)
+    }
+
+    /// The message is sent when this is first polled.
+    async fn ask(&self, (sql, params): Asked<'_>, statement: Option<&Statement>) -> Result<Vec<Row>, Error> {
+        match statement {
+            None => self.client.query_typed(sql, params).await,
+            Some(statement) => {
+                let values: Vec<_> = params.iter().map(|(value, _)| *value).collect();
+                self.client.query(statement, &values).await
+            }
+        }
+    }
+
+    /// The statement of this connection, if statements have names: a round trip for the first call that has it.
+    async fn statement(&self, (sql, params): Asked<'_>) -> Result<Option<Statement>, Error> {
+        match self.statements {
+            Statements::Unnamed => Ok(None),
+            Statements::Named => {
+                let types: Vec<_> = params.iter().map(|(_, of)| of.clone()).collect();
+                self.client.prepare_typed_cached(sql, &types).await.map(Some)
+            }
+        }
+    }
+
+    async fn statements(&self, asked: &[Asked<'_>]) -> Result<Vec<Option<Statement>>, Error> {
+        let mut statements = Vec::with_capacity(asked.len());
+        for one in asked {
+            statements.push(self.statement(*one).await?);
+        }
+        Ok(statements)
     }
 }
 
 /// A transaction of several statements.
 pub(crate) struct OpenTransaction<'a> {
-    transaction: Transaction<'a>,
-    doubt: Doubt,
+    call: &'a mut Call,
 }
 
 impl OpenTransaction<'_> {
     /// A statement within it.
     pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
-        Ok(self.transaction.query_typed(sql, params).await?)
+        self.call.query(sql, params).await
     }
 
-    /// Makes it last.
-    pub(crate) async fn commit(self) -> Result<(), Trouble> {
-        self.doubt.begin();
-        Ok(self.transaction.commit().await?)
+    /// Its last statements; answers their rows once all of it lasts.
+    pub(crate) async fn commit<const N: usize>(self, asked: [Asked<'_>; N]) -> Result<[Vec<Row>; N], Trouble> {
+        let statements = self.call.statements(&asked).await?;
+        self.call.doubt.begin();
+        let (rows, committed) =
+            join(self.call.ask_all(asked, &statements), self.call.client.batch_execute("COMMIT")).await;
+        // A failure of one of them is the reason why the commit, whatever it answers, was a rollback.
+        let rows = rows?;
+        committed?;
+        self.call.within = false;
+        Ok(rows)
     }
 }
 
@@ -112,7 +184,7 @@ async fn run<T, F>(store: Store, begun: Begun, work: F) -> Result<T, StoreError>
 where
     F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
 {
-    let mut result = carry_out(store.pool(), begun.at() + store.call_timeout(), work).await;
+    let mut result = carry_out(&store, begun.at() + store.call_timeout(), work).await;
     if let Err(failed) = &mut result
         && store.pool().is_closed()
     {
@@ -122,21 +194,26 @@ where
     result.map_err(|failed| failed.error)
 }
 
-async fn carry_out<T, F>(pool: &Pool, deadline: Instant, work: F) -> Result<T, Failed>
+async fn carry_out<T, F>(store: &Store, deadline: Instant, work: F) -> Result<T, Failed>
 where
     F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
 {
-    let client = match timeout_at(deadline, pool.get()).await {
+    let client = match timeout_at(deadline, store.pool().get()).await {
         Ok(Ok(client)) => client,
         Ok(Err(error)) => return Err(no_connection(&error)),
         Err(_) => return Err(silent(unavailable("no connection within the call timeout"))),
     };
     let doubt = Doubt::default();
-    let mut call = Call { client, doubt: doubt.clone() };
+    let mut call = Call { client, statements: store.statements(), doubt: doubt.clone(), within: false };
     match timeout_at(deadline, work(&mut call)).await {
-        Ok(Ok(result)) => Ok(result),
+        Ok(Ok(result)) => {
+            leave(call, deadline).await;
+            Ok(result)
+        }
         Ok(Err(trouble)) => {
-            if !trouble.leaves_connection_usable() {
+            if trouble.leaves_connection_usable() {
+                leave(call, deadline).await;
+            } else {
                 discard(call);
             }
             Err(trouble.into_failed(doubt.is_there()))
@@ -146,6 +223,13 @@ where
             let failure = if doubt.is_there() { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
             Err(silent(StoreError::new(failure, "no answer within the call timeout")))
         }
+    }
+}
+
+/// Rolls back what was left open; then the connection serves the next call.
+async fn leave(call: Call, deadline: Instant) {
+    if call.within && !matches!(timeout_at(deadline, call.client.batch_execute("ROLLBACK")).await, Ok(Ok(()))) {
+        discard(call);
     }
 }
 

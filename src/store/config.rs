@@ -43,6 +43,17 @@ pub enum Source {
     },
 }
 
+/// Whether statements are kept on the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Statements {
+    /// Each is sent whole and forgotten, so that a pooler may hand each transaction to another connection of the server.
+    Unnamed,
+    /// Each is parsed once on every connection, and planned once where its plan does not depend on its values, which is about
+    /// half of the server's work. The embedded server always has it so. Elsewhere the connections must reach the server
+    /// itself, or a pooler that knows of named statements (PgBouncer 1.21, `max_prepared_statements`).
+    Named,
+}
+
 /// The store's settings.
 #[derive(Debug, Clone)]
 pub struct StoreConfig {
@@ -50,6 +61,8 @@ pub struct StoreConfig {
     pub source: Source,
     /// What the data keys of companies are wrapped with; the first is the current one.
     pub master_keys: MasterKeys,
+    /// Whether statements are kept on the server, where it is not the embedded one.
+    pub statements: Statements,
     /// The most connections at once.
     pub pool_size: usize,
     /// How long one call may take: waiting for a connection, its statements and its commit together.
@@ -68,13 +81,14 @@ pub struct StoreConfig {
 }
 
 impl StoreConfig {
-    /// The default settings for this source and these keys: 8 connections, 5 s for a call, 15 s to connect, 60 s for migrations and for
+    /// The default settings for this source and these keys: unnamed statements, 8 connections, 5 s for a call, 15 s to connect, 60 s for migrations and for
     /// the start of the embedded server. Calls are counted in metrics of the store's own until others are given.
     #[must_use]
     pub fn new(source: Source, master_keys: MasterKeys) -> Self {
         Self {
             source,
             master_keys,
+            statements: Statements::Unnamed,
             pool_size: 8,
             call_timeout: Duration::from_secs(5),
             connect_patience: Duration::from_secs(15),

@@ -30,15 +30,14 @@ pub(crate) async fn expire(store: &Store, before: Timestamp, limit: u32) -> Resu
     let sealing = store.sealing();
     let expired = store.call("expire", move |call| {
         Box::pin(async move {
-            let transaction = call.begin().await?;
             let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
-            let companies = companies(&transaction.query(UNUSED, &params).await?)?;
+            let (transaction, [unused]) = call.begin([(UNUSED, &params)]).await?;
+            let companies = companies(&unused)?;
             if companies.is_empty() {
                 return Ok(companies);
             }
             let ids: Vec<String> = companies.iter().map(|company| company.as_str().to_owned()).collect();
-            empty(&transaction, &ids, None, None).await?;
-            transaction.commit().await?;
+            empty(transaction, &ids, None, None).await?;
             companies.iter().for_each(|company| sealing.forget(company));
             Ok(companies)
         })

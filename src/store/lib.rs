@@ -33,7 +33,7 @@ mod target;
 mod vitals;
 
 pub use batch::WRITE;
-pub use config::{DatabaseUrl, Source, StoreConfig};
+pub use config::{DatabaseUrl, Source, Statements, StoreConfig};
 pub use embedded::EmbeddedError;
 pub use entries::{MAX_EVENT_TEXT, MAX_REASON_TEXT};
 pub use open_error::StoreOpenError;

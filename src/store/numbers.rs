@@ -1,5 +1,5 @@
-//! The ledgers of numbers. What a deed does to one is decided in the domain; here the row is held from before it is read until
-//! it is written, so that of two companies that ask at once the second sees what the first was given.
+//! The ledgers of numbers. What a deed does to one is decided in the domain, and written only where the ledger is still as it was
+//! read: of two companies that ask at once the second reads again and sees what the first was given.
 
 use async_trait::async_trait;
 use linekeeper_domain::{CodeClaim, CodeGrant, CoolDown, NumberLedger, NumberNote, NumberPolicy, Timestamp};
@@ -7,19 +7,23 @@ use linekeeper_ports::{NumberLedgers, StoreError};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use crate::call::{OpenTransaction, pruned};
+use crate::call::{Call, pruned};
 use crate::failure::Trouble;
 use crate::store::Store;
 
-/// Makes the row if there is none, holds it, and reads it. It changes nothing that counts, and a transaction that has nothing
-/// to write takes that back too.
-const HOLD: &str = "INSERT INTO pairing_budgets AS b (account) VALUES (whatsapp_account($1))
-    ON CONFLICT (account) DO UPDATE SET updated_at = b.updated_at
-    RETURNING asked_at, live_company, live_until, throttles, cooling_until";
+/// With the transaction that wrote it, as what tells one state of a row from the next.
+const READ: &str = "SELECT asked_at, live_company, live_until, throttles, cooling_until, xmin::text
+    FROM pairing_budgets WHERE account = whatsapp_account($1)";
 
-const WRITE: &str = "UPDATE pairing_budgets
-    SET asked_at = $2, live_company = $3, live_until = $4, throttles = $5, cooling_until = $6, updated_at = now()
-    WHERE account = whatsapp_account($1)";
+/// Writes what was decided on the row that this transaction wrote, or on no row. Answers nothing where another one came first.
+const WRITE: &str =
+    "INSERT INTO pairing_budgets AS b (account, asked_at, live_company, live_until, throttles, cooling_until)
+    VALUES (whatsapp_account($1), $2, $3, $4, $5, $6)
+    ON CONFLICT (account) DO UPDATE SET asked_at = excluded.asked_at, live_company = excluded.live_company,
+        live_until = excluded.live_until, throttles = excluded.throttles, cooling_until = excluded.cooling_until,
+        updated_at = now()
+    WHERE b.xmin::text = $7
+    RETURNING account";
 
 const PRUNE: &str = "WITH old AS (
         SELECT account FROM pairing_budgets
@@ -38,19 +42,17 @@ impl NumberLedgers for Store {
         let policy = policy.clone();
         self.call("note_number", move |call| {
             Box::pin(async move {
-                let transaction = call.begin().await?;
-                let digits = note.phone.digits();
-                let rows = transaction.query(HOLD, &[(&digits, Type::TEXT)]).await?;
-                let ledger = ledger_of(rows.first().ok_or_else(|| Trouble::corrupt("the number's ledger"))?)?;
-                let (next, grant) = match ledger.clone().on(&note, &policy) {
-                    Ok(decided) => decided,
-                    Err(cool_down) => return Ok(Err(cool_down)),
-                };
-                if next != ledger {
-                    write(&transaction, digits, &next).await?;
-                    transaction.commit().await?;
+                // Whoever is not the first to write reads again; each time there is one company less to wait for.
+                loop {
+                    let (ledger, written_by) = read(call, note.phone.digits()).await?;
+                    let (next, grant) = match ledger.clone().on(&note, &policy) {
+                        Ok(decided) => decided,
+                        Err(cool_down) => return Ok(Err(cool_down)),
+                    };
+                    if next == ledger || write(call, note.phone.digits(), (&next, written_by)).await? {
+                        return Ok(Ok(grant));
+                    }
                 }
-                Ok(Ok(grant))
             })
         })
         .await
@@ -69,7 +71,19 @@ impl Store {
     }
 }
 
-async fn write(transaction: &OpenTransaction<'_>, digits: &str, ledger: &NumberLedger) -> Result<(), Trouble> {
+/// A number's ledger, and which transaction wrote it, if one has.
+async fn read(call: &Call, digits: &str) -> Result<(NumberLedger, Option<String>), Trouble> {
+    let rows = call.query(READ, &[(&digits, Type::TEXT)]).await?;
+    let Some(row) = rows.first() else { return Ok((NumberLedger::default(), None)) };
+    Ok((ledger_of(row)?, row.try_get(5)?))
+}
+
+/// Whether it could be written: nobody has changed it meanwhile.
+async fn write(
+    call: &Call,
+    digits: &str,
+    (ledger, written_by): (&NumberLedger, Option<String>),
+) -> Result<bool, Trouble> {
     let live_company = ledger.live.as_ref().map(|claim| claim.company.as_str());
     let live_until = ledger.live.as_ref().map(|claim| claim.until);
     let params = [
@@ -79,8 +93,9 @@ async fn write(transaction: &OpenTransaction<'_>, digits: &str, ledger: &NumberL
         (&live_until as _, Type::TIMESTAMPTZ),
         (&i64::from(ledger.throttles) as _, Type::INT8),
         (&ledger.cooling_until as _, Type::TIMESTAMPTZ),
+        (&written_by as _, Type::TEXT),
     ];
-    transaction.query(WRITE, &params).await.map(drop)
+    Ok(!call.write(WRITE, &params).await?.is_empty())
 }
 
 fn ledger_of(row: &Row) -> Result<NumberLedger, Trouble> {

@@ -29,10 +29,15 @@ const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master
 
 const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
 
-const HOLD: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR UPDATE";
-
 const LINKED_ELSEWHERE: &str = "SELECT FROM whatsapp_auth
     WHERE paired_at IS NOT NULL AND whatsapp_account(phone) = whatsapp_account($2) AND company_id <> $1";
+
+/// Holds the company's row and tells whether another company has linked this phone. If one does so while this waits for the row, the
+/// index of linked phones refuses the second link.
+const HOLD: &str = "SELECT EXISTS (
+        SELECT FROM whatsapp_auth
+        WHERE paired_at IS NOT NULL AND whatsapp_account(phone) = whatsapp_account($3) AND company_id <> $1)
+    FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR UPDATE";
 
 const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys WHERE company_id = ANY ($1)";
 
@@ -183,38 +188,23 @@ impl Store {
         self.call(name, move |call| {
             Box::pin(async move {
                 let fresh = sealing.fresh(&company)?;
-                let transaction = call.begin().await?;
-                let params = [(&company.as_str() as _, Type::TEXT), (&held.0 as _, Type::INT8)];
-                if transaction.query(HOLD, &params).await?.is_empty() {
-                    return Err(Trouble::fenced());
+                let digits = phone.as_ref().map(Phone::digits);
+                let params =
+                    [(&company.as_str() as _, Type::TEXT), (&held.0 as _, Type::INT8), (&digits as _, Type::TEXT)];
+                let (transaction, [row]) = call.begin([(HOLD, &params)]).await?;
+                if row.first().ok_or_else(Trouble::fenced)?.try_get(0)? {
+                    return Err(linked_elsewhere());
                 }
-                if let Some(phone) = &phone {
-                    refuse_if_linked_elsewhere(&transaction, &company, phone).await?;
-                }
-                let raised = empty(&transaction, &[company.as_str().to_owned()], phone.as_ref(), Some(&fresh)).await?;
-                let row = raised.first().ok_or_else(Trouble::fenced)?;
-                let fence = Fence(row.try_get(0)?);
                 // Whatever becomes of the commit, nobody writes under the old fence with the old key from here any more.
                 sealing.forget(&company);
-                transaction.commit().await?;
+                let raised = empty(transaction, &[company.as_str().to_owned()], phone.as_ref(), Some(&fresh)).await?;
+                let fence = Fence(raised.first().ok_or_else(Trouble::fenced)?.try_get(0)?);
                 sealing.keep(&company, fence, fresh.key);
                 Ok(fence)
             })
         })
         .await
     }
-}
-
-async fn refuse_if_linked_elsewhere(
-    transaction: &OpenTransaction<'_>,
-    company: &CompanyId,
-    phone: &Phone,
-) -> Result<(), Trouble> {
-    let params = [(&company.as_str() as _, Type::TEXT), (&phone.digits() as _, Type::TEXT)];
-    if transaction.query(LINKED_ELSEWHERE, &params).await?.is_empty() {
-        return Ok(());
-    }
-    Err(linked_elsewhere())
 }
 
 fn linked_elsewhere() -> Trouble {
@@ -226,10 +216,10 @@ fn held(rows: &[Row]) -> Result<(), Trouble> {
     if rows.is_empty() { Err(Trouble::fenced()) } else { Ok(()) }
 }
 
-/// Deletes the keys and empties the rows of companies whose rows this transaction holds; their data keys are replaced by this
-/// one (which is one company's) or removed. Answers their new fences.
+/// Deletes the keys and empties the rows of companies whose rows this transaction holds, and commits; their data keys are replaced
+/// by this one (which is one company's) or removed. Answers their new fences.
 pub(crate) async fn empty(
-    transaction: &OpenTransaction<'_>,
+    transaction: OpenTransaction<'_>,
     companies: &[String],
     phone: Option<&Phone>,
     fresh: Option<&Fresh>,
@@ -237,12 +227,12 @@ pub(crate) async fn empty(
     let digits = phone.map(Phone::digits);
     let wrapped = fresh.map(|fresh| fresh.wrapped.as_bytes());
     let master = fresh.map(|fresh| fresh.master.as_str());
-    transaction.query(DELETE_KEYS, &[(&companies as _, Type::TEXT_ARRAY)]).await?;
     let params = [
         (&companies as _, Type::TEXT_ARRAY),
         (&digits as _, Type::TEXT),
         (&wrapped as _, Type::BYTEA),
         (&master as _, Type::TEXT),
     ];
-    transaction.query(EMPTY, &params).await
+    let [_, raised] = transaction.commit([(DELETE_KEYS, &params[..1]), (EMPTY, &params)]).await?;
+    Ok(raised)
 }

@@ -10,7 +10,7 @@ use linekeeper_domain::ErrorCode;
 use tokio::runtime::Handle;
 use tracing::error;
 
-use crate::config::{DatabaseUrl, Source, StoreConfig};
+use crate::config::{DatabaseUrl, Source, Statements, StoreConfig};
 use crate::embedded::{self, Embedded, EmbeddedError};
 use crate::health::Health;
 use crate::migrate;
@@ -28,6 +28,7 @@ struct Shared {
     pool: Pool,
     runtime: Handle,
     call_timeout: Duration,
+    statements: Statements,
     /// Whether the schema is known to be the one this binary expects.
     ready: AtomicBool,
     /// What the calls have seen of the database.
@@ -115,6 +116,7 @@ impl Store {
             pool,
             runtime: Handle::current(),
             call_timeout: config.call_timeout,
+            statements: if embedded.is_some() { Statements::Named } else { config.statements },
             ready: AtomicBool::new(false),
             health: Health::new(config.metrics.clone()),
             told_of_strange_transition: AtomicBool::new(false),
@@ -184,6 +186,10 @@ impl Store {
 
     pub(crate) fn runtime(&self) -> &Handle {
         &self.shared.runtime
+    }
+
+    pub(crate) fn statements(&self) -> Statements {
+        self.shared.statements
     }
 
     pub(crate) fn call_timeout(&self) -> Duration {

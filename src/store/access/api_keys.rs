@@ -61,13 +61,11 @@ impl ApiKeys for Store {
                 if !call.query(ANY, &[]).await?.is_empty() {
                     return Ok(false);
                 }
-                let transaction = call.begin().await?;
-                transaction.query(ONE_AT_A_TIME, &[]).await?;
-                if !transaction.query(ANY, &[]).await?.is_empty() {
+                let (transaction, [_, present]) = call.begin([(ONE_AT_A_TIME, &[]), (ANY, &[])]).await?;
+                if !present.is_empty() {
                     return Ok(false);
                 }
-                transaction.query(ADD, &NewRow::of(&key).params()).await?;
-                transaction.commit().await?;
+                transaction.commit([(ADD, &NewRow::of(&key).params())]).await?;
                 Ok(true)
             })
         });

@@ -72,13 +72,12 @@ async fn rewrap(
     (after, limit): (Option<&CompanyId>, u32),
 ) -> Result<Rewrapped, Trouble> {
     let master = sealing.masters().current();
-    let transaction = call.begin().await?;
     let params = [
         (&master.id().as_str() as _, Type::TEXT),
         (&after.map_or("", CompanyId::as_str) as _, Type::TEXT),
         (&i64::from(limit) as _, Type::INT8),
     ];
-    let rows = transaction.query(NEXT, &params).await?;
+    let (transaction, [rows]) = call.begin([(NEXT, &params)]).await?;
     let (mut keys, mut unreadable, mut last) = (Vec::new(), Vec::new(), None);
     for row in &rows {
         let company = company(row)?;
@@ -94,7 +93,7 @@ async fn rewrap(
     if !keys.is_empty() {
         write(&transaction, sealing, &keys).await?;
     }
-    transaction.commit().await?;
+    transaction.commit([]).await?;
     Ok(Rewrapped { count: keys.len() as u64, unreadable, last })
 }
 

@@ -22,4 +22,5 @@ mod phones;
 mod policies;
 mod rows;
 mod sealed;
+mod statements;
 mod tls;

@@ -132,7 +132,7 @@ fn a_wipe_cut_at_its_commit_has_an_unknown_outcome_and_cut_before_it_changes_not
     in_a_world(async |world| {
         let (proxy, store) = behind_a_wire(&world).await;
         let fence = linked(&store, "1", "79006464263").await;
-        proxy.arm("DELETE FROM whatsapp_keys", Fault::CutAnswer);
+        proxy.arm("FOR UPDATE", Fault::CutAnswer);
         assert_eq!(failure(store.wipe(&company("1"), fence).await), StoreFailure::Unavailable);
         assert_eq!(store.credentials(&company("1")).await.unwrap(), Some(creds("linked")));
         proxy.arm("COMMIT", Fault::CutBefore);
@@ -192,16 +192,21 @@ fn what_a_caller_gave_up_waiting_for_ends_on_the_server_too() {
 #[test]
 fn callers_beyond_the_pool_wait_and_are_unavailable_at_the_timeout() {
     in_a_world(async |world| {
-        let (admin, salon) = (world.admin().await, company("1"));
-        let mut settings = config(&world.database.words());
+        let proxy = Proxy::to(world.database.endpoint()).await;
+        let mut settings = config(&world.database.words_through(proxy.port));
         (settings.pool_size, settings.call_timeout) = (1, Duration::from_millis(400));
         let store = Store::open(settings).await.unwrap();
-        let fence = linked(&world.store, "1", "79006464263").await;
-        admin.batch_execute("BEGIN; SELECT FROM whatsapp_auth FOR UPDATE").await.unwrap();
-        let calls = tokio::join!(store.touch_connected(&salon, fence, crate::support::at(0)), store.ping());
-        assert!(calls.0.is_err());
-        assert_eq!(failure(calls.1), StoreFailure::Unavailable);
-        admin.batch_execute("ROLLBACK").await.unwrap();
+        store.ping().await.unwrap();
+        proxy.arm("SELECT creds", Fault::Silence);
+        let holder = tokio::spawn({
+            let store = store.clone();
+            async move { store.credentials(&company("1")).await }
+        });
+        until(async || proxy.has_met_its_fault()).await;
+        // The holder gives up a moment before the one who waits; what it leaves is of no use in that moment.
+        proxy.arm("application_name", Fault::Silence);
+        assert_eq!(failure(store.ping().await), StoreFailure::Unavailable);
+        assert_eq!(failure(holder.await.unwrap()), StoreFailure::Unavailable);
         until(async || store.ping().await.is_ok()).await;
         store.close().await;
     });

@@ -13,7 +13,7 @@ use linekeeper_ports::{
     Batch, CredentialRows, CredentialStore, Credentials, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, StoreError,
 };
 use linekeeper_secrets::MasterKeys;
-use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
+use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use tokio_postgres::{Client, NoTls};
 
 use self::server::Database;
@@ -64,7 +64,9 @@ pub(crate) async fn until(mut so: impl AsyncFnMut() -> bool) {
 pub(crate) fn in_a_world(test: impl AsyncFnOnce(World)) {
     run(async move {
         let database = Arc::new(Database::fresh().await);
-        let store = Store::open(config(&database.words())).await.unwrap();
+        // Kept statements here, and unnamed ones where a test looks at the wire: both do all of it.
+        let kept = StoreConfig { statements: Statements::Named, ..config(&database.words()) };
+        let store = Store::open(kept).await.unwrap();
         let world = World { store: store.clone(), database: database.clone() };
         let outcome = AssertUnwindSafe(test(world)).catch_unwind().await;
         store.close().await;

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 pub(crate) enum Fault {
     /// The wire is cut before the message reaches the server.
     CutBefore,
-    /// The wire is cut when the server has answered, and before the answer reaches the client.
+    /// The wire is cut when the server has done what it was asked, and before the answer reaches the client.
     CutAnswer,
     /// The server's answer never arrives, and the wire stays.
     Silence,
@@ -63,6 +63,11 @@ impl Proxy {
         self.state.lock().unwrap().fault = Some((text, fault));
     }
 
+    /// Whether the message that was to meet a fault has come by.
+    pub(crate) fn has_met_its_fault(&self) -> bool {
+        self.state.lock().unwrap().fault.is_none()
+    }
+
     /// Cuts every wire and lets no new one through.
     pub(crate) fn break_it(&self) {
         self.broken.send_replace(true);
@@ -72,7 +77,7 @@ impl Proxy {
         self.broken.send_replace(false);
     }
 
-    /// How often the client has waited for the server: its Sync and Query messages.
+    /// How often the client has asked the server: its Sync and Query messages.
     pub(crate) fn round_trips(&self) -> u32 {
         self.state.lock().unwrap().round_trips
     }
@@ -100,24 +105,29 @@ impl Proxy {
         mut server: impl AsyncWrite + Unpin,
         told: watch::Sender<Option<Fault>>,
     ) -> std::io::Result<()> {
-        let mut head = 0;
+        let (mut head, mut met) = (0, None);
         loop {
             let message = read_message(&mut client, head).await?;
             head = 1;
-            match self.look_at(&message) {
-                Some(Fault::CutBefore) => return Ok(()),
-                Some(fault) => {
-                    told.send_replace(Some(fault));
-                }
-                None => {}
+            met = self.look_at(&message).or(met);
+            if met == Some(Fault::CutBefore) {
+                return Ok(());
+            }
+            if met.is_some() {
+                told.send_replace(met);
             }
             server.write_all(&message).await?;
+            if met == Some(Fault::CutAnswer) && asks(&message) {
+                // It ends by itself when it has done all it was sent.
+                server.shutdown().await?;
+                return std::future::pending().await;
+            }
         }
     }
 
     fn look_at(&self, message: &[u8]) -> Option<Fault> {
         let mut state = self.state.lock().unwrap();
-        if matches!(message[0], b'S' | b'Q') {
+        if asks(message) {
             state.round_trips += 1;
         }
         let (text, fault) = state.fault?;
@@ -127,6 +137,11 @@ impl Proxy {
             fault
         })
     }
+}
+
+/// Whether the server answers to this: Sync and Query.
+fn asks(message: &[u8]) -> bool {
+    matches!(message[0], b'S' | b'Q')
 }
 
 async fn back(
@@ -140,8 +155,7 @@ async fn back(
         let now = *fault.borrow();
         match now {
             _ if count == 0 => return Ok(()),
-            Some(Fault::CutAnswer | Fault::CutBefore) => return Ok(()),
-            Some(Fault::Silence) => {}
+            Some(_) => {}
             None => client.write_all(&bytes[..count]).await?,
         }
     }

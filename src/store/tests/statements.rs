@@ -1,0 +1,98 @@
+//! Statements that the server keeps, and those that are sent together.
+
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::{CredentialRows, CredentialStore, Fence};
+use linekeeper_store::{Statements, Store, StoreConfig};
+
+use crate::support::proxy::{Fault, Proxy};
+use crate::support::{World, company, config, creds, failure, in_a_world, linked, phone, put, puts, until};
+
+/// A store with one connection, behind a wire.
+async fn behind_a_wire(world: &World, statements: Statements) -> (Proxy, Store) {
+    let proxy = Proxy::to(world.database.endpoint()).await;
+    let config = config(&world.database.words_through(proxy.port));
+    (proxy.clone(), Store::open(StoreConfig { pool_size: 1, statements, ..config }).await.unwrap())
+}
+
+#[test]
+fn a_kept_statement_is_prepared_once_for_each_connection() {
+    in_a_world(async |world| {
+        let (proxy, store) = behind_a_wire(&world, Statements::Named).await;
+        let fence = store.take(&company("1")).await.unwrap().fence;
+        let trips = async |expected: u32| {
+            let before = proxy.round_trips();
+            store.write(&company("1"), fence, puts([put("session", "a", "v")])).await.unwrap();
+            assert_eq!(proxy.round_trips() - before, expected);
+        };
+        trips(2).await;
+        trips(1).await;
+        proxy.arm("SELECT 1", Fault::CutBefore);
+        store.ping().await.unwrap_err();
+        store.ping().await.unwrap();
+        trips(2).await;
+        trips(1).await;
+        store.close().await;
+    });
+}
+
+#[test]
+fn statements_that_need_no_look_at_each_others_answers_are_sent_without_waiting_for_them() {
+    in_a_world(async |world| {
+        for (statements, silent, asked) in [
+            (Statements::Unnamed, "START TRANSACTION", 2),
+            (Statements::Named, "START TRANSACTION", 2),
+            (Statements::Unnamed, "DELETE FROM whatsapp_keys", 5),
+        ] {
+            let (proxy, store) = behind_a_wire(&world, statements).await;
+            let fence = store.take(&company("1")).await.unwrap().fence;
+            let fence = store.prepare(&company("1"), fence, Some(&phone("79006464263"))).await.unwrap();
+            let before = proxy.round_trips();
+            proxy.arm(silent, Fault::Silence);
+            let preparing = tokio::spawn({
+                let store = store.clone();
+                async move { store.prepare(&company("1"), fence, Some(&phone("79006464263"))).await }
+            });
+            until(async || proxy.round_trips() - before == asked).await;
+            preparing.abort();
+            proxy.break_it();
+            store.close().await;
+        }
+    });
+}
+
+#[test]
+fn a_transaction_that_is_refused_is_rolled_back_and_its_connection_serves_the_next_call() {
+    in_a_world(async |world| {
+        for statements in [Statements::Unnamed, Statements::Named] {
+            let (proxy, store) = behind_a_wire(&world, statements).await;
+            let fence = linked(&store, "1", "79006464263").await;
+            let connections = proxy.connections();
+            assert_eq!(failure(store.wipe(&company("1"), Fence(fence.0 - 1)).await), StoreFailure::Fenced);
+            // Nothing is held any more.
+            world.store.write(&company("1"), fence, puts([put("session", "a", "v")])).await.unwrap();
+            assert_eq!(store.credentials(&company("1")).await.unwrap(), Some(creds("linked")));
+            assert_eq!(proxy.connections(), connections, "{statements:?}");
+            store.close().await;
+        }
+    });
+}
+
+#[test]
+fn of_statements_sent_together_the_first_that_fails_is_told_and_none_lasts() {
+    in_a_world(async |world| {
+        let fence = linked(&world.store, "1", "79006464263").await;
+        let admin = world.admin().await;
+        let refuse = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '23514'; END $$;
+            CREATE TRIGGER refuse BEFORE DELETE ON whatsapp_keys EXECUTE FUNCTION refuse()";
+        admin.batch_execute(refuse).await.unwrap();
+        for statements in [Statements::Unnamed, Statements::Named] {
+            let (_, store) = behind_a_wire(&world, statements).await;
+            let refused = store.wipe(&company("1"), fence).await.unwrap_err();
+            assert!(refused.detail.contains("23514"), "{refused:?}");
+            assert_eq!(store.credentials(&company("1")).await.unwrap(), Some(creds("linked")));
+            store.confirm_owner(&company("1"), fence).await.unwrap();
+            store.close().await;
+        }
+    });
+}
