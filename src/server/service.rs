@@ -19,7 +19,7 @@ use linekeeper_domain::Timestamp;
 use linekeeper_link::{LinkConfig, WhatsAppLinks};
 use linekeeper_ports::{Clock, SystemClock};
 use linekeeper_secrets::MasterKeys;
-use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
+use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
 use linekeeper_web::WebSettings;
 use tokio::runtime::{Handle, Runtime};
@@ -152,6 +152,7 @@ pub(crate) fn store_config(config: &Config) -> Result<StoreConfig, String> {
         None => Source::Embedded { data_dir: section.data_dir.clone(), bin_dir: section.pg_bin.clone() },
     };
     Ok(StoreConfig {
+        statements: if section.named_statements { Statements::Named } else { Statements::Unnamed },
         pool_size: section.pool_size,
         call_timeout: Duration::from_secs(section.call_timeout_seconds),
         connect_patience: Duration::from_secs(2),
