@@ -8,14 +8,14 @@ use std::sync::{Arc, Weak};
 
 use async_trait::async_trait;
 use linekeeper_domain::Phone;
-use linekeeper_ports::{Batch, Credentials, KeyDelete};
+use linekeeper_ports::{Batch, Credentials};
 use sha2::{Digest as _, Sha256};
 use wacore::stats::StorageResourceReport;
 use wacore::store::Device;
 use wacore::store::traits::DeviceStore;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 
-use super::{Answer, Backend, codec, keys};
+use super::{Answer, Backend, codec};
 
 /// SHA-256 of a written device.
 pub(super) type Digest = [u8; 32];
@@ -48,25 +48,21 @@ impl Backend {
 
     /// Writes the device unless it was written like this last; `last` is held by whoever writes it.
     async fn write_device(&self, device: &Device, last: &mut Option<Digest>) -> Answer<()> {
+        // A device that no phone knows is of no use to anybody but this link: a pairing that ends early is begun anew with
+        // other keys. So a code is shown without waiting for a write.
+        if !device.is_registered() {
+            return Ok(());
+        }
         let bytes = codec::encode(device).map_err(|_| self.corrupt("the device to write"))?;
         // The library saves after each step, whether or not the step has changed anything.
         let digest: Digest = Sha256::digest(&bytes).into();
         if *last == Some(digest) {
             return Ok(());
         }
-        // Whatever lies there from an attempt before belongs to other keys; a pairing begins with new ones.
-        let unborn = self.unborn.load(Ordering::SeqCst);
-        let all = |key_type| KeyDelete::Prefix { key_type, prefix: String::new() };
-        let deletes = if unborn { keys::ALL.map(all).to_vec() } else { Vec::new() };
-        let batch =
-            Batch { credentials: Some(Credentials(bytes)), linked_phone: phone_of(device), deletes, puts: Vec::new() };
+        let batch = Batch { credentials: Some(Credentials(bytes)), linked_phone: phone_of(device), ..Batch::default() };
         *last = None;
         self.write(batch).await?;
         *last = Some(digest);
-        if unborn {
-            self.early.begin();
-            self.unborn.store(false, Ordering::SeqCst);
-        }
         Ok(())
     }
 }
@@ -106,8 +102,7 @@ impl DeviceStore for Backend {
     }
 
     async fn create(&self) -> Answer<i32> {
-        let mut last = self.saving.lock().await;
-        self.write_device(&Device::new(), &mut last).await?;
+        // The library makes one when it finds none.
         Ok(ONLY_DEVICE)
     }
 

@@ -11,11 +11,18 @@ use super::tests::{At, backend, backend_for};
 use super::{Backend, keys};
 use crate::tests_door::Held;
 
+/// A device with keys of its own that a phone has linked.
+pub(super) fn linked_device() -> Device {
+    let mut device = Device::new();
+    device.pn = Some("79006464263:4@s.whatsapp.net".parse().unwrap());
+    device
+}
+
 #[tokio::test]
 async fn a_device_is_written_whole_and_read_back() {
     let backend = backend();
     assert!(!backend.exists().await.unwrap());
-    let device = Device::new();
+    let device = linked_device();
     backend.save(&device).await.unwrap();
     assert!(backend.exists().await.unwrap());
     let read = backend.load().await.unwrap().unwrap();
@@ -27,27 +34,59 @@ async fn a_device_is_written_whole_and_read_back() {
 #[tokio::test]
 async fn a_linked_device_is_written_with_its_phone() {
     let (door, backend) = backend_for(LinkPurpose::Login);
-    let mut device = Device::new();
-    backend.save(&device).await.unwrap();
-    assert_eq!(door.linked_phone(), None);
-    device.pn = Some("79006464263:4@s.whatsapp.net".parse().unwrap());
-    backend.save(&device).await.unwrap();
+    backend.save(&linked_device()).await.unwrap();
     assert_eq!(door.linked_phone().unwrap().digits(), "79006464263");
+}
+
+#[tokio::test]
+async fn a_device_that_no_phone_has_linked_is_not_written() {
+    let (door, backend) = backend_for(LinkPurpose::Register);
+    backend.create().await.unwrap();
+    backend.save(&Device::new()).await.unwrap();
+    assert_eq!(door.writes(), 0);
+    backend.save(&linked_device()).await.unwrap();
+    assert_eq!(door.writes(), 1);
+    assert!(backend.load().await.unwrap().is_some());
 }
 
 #[tokio::test]
 async fn a_pairing_begins_with_new_keys_whatever_was_left() {
     let (door, backend) = backend_for(LinkPurpose::Register);
     let earlier = Backend::new(door.clone(), Arc::new(At(1_000)), LinkPurpose::Login);
-    let old = Device::new();
+    let old = linked_device();
     earlier.save(&old).await.unwrap();
     earlier.put_session("1@lid", b"old").await.unwrap();
     assert!(!backend.exists().await.unwrap());
-    assert!(backend.load().await.unwrap().is_none());
     backend.create().await.unwrap();
-    let new = backend.load().await.unwrap().unwrap();
-    assert_ne!(new.adv_secret_key, old.adv_secret_key);
+    assert!(backend.load().await.unwrap().is_none());
     assert!(!backend.has_session("1@lid").await.unwrap());
+    let new = linked_device();
+    backend.save(&new).await.unwrap();
+    assert_eq!(backend.load().await.unwrap().unwrap().adv_secret_key, new.adv_secret_key);
+    assert!(door.rows_of("session").is_empty());
+}
+
+#[tokio::test]
+async fn what_was_left_goes_with_the_first_write_of_a_pairing_even_if_that_is_not_the_device() {
+    let (door, backend) = backend_for(LinkPurpose::Register);
+    let earlier = Backend::new(door.clone(), Arc::new(At(1_000)), LinkPurpose::Login);
+    earlier.put_session("1@lid", b"old").await.unwrap();
+    backend.put_session("2@lid", b"new").await.unwrap();
+    assert_eq!(door.rows_of("session").into_iter().map(|row| row.key_id).collect::<Vec<_>>(), ["2@lid"]);
+    backend.put_session("3@lid", b"new").await.unwrap();
+    assert_eq!(door.rows_of("session").len(), 2);
+}
+
+#[tokio::test]
+async fn a_first_write_that_failed_leaves_the_next_one_the_first() {
+    let (door, backend) = backend_for(LinkPurpose::Register);
+    let earlier = Backend::new(door.clone(), Arc::new(At(1_000)), LinkPurpose::Login);
+    earlier.put_session("1@lid", b"old").await.unwrap();
+    door.fail(StoreFailure::Unavailable);
+    assert!(backend.put_session("2@lid", b"new").await.is_err());
+    door.recover();
+    backend.put_session("2@lid", b"new").await.unwrap();
+    assert_eq!(door.rows_of("session").into_iter().map(|row| row.key_id).collect::<Vec<_>>(), ["2@lid"]);
 }
 
 #[tokio::test]

@@ -1,21 +1,20 @@
 //! What a link knows of its rows while it is young.
 //!
-//! A pairing begins by deleting whatever was left, so from then on every row there is was written by this link: nobody else
-//! can under its fence. While the library links and logs in for the first time it asks for some forty rows, most of which
+//! What a pairing writes first deletes whatever was left, so every row that counts was written by this link: nobody else can under its
+//! fence. While the library links and logs in for the first time it asks for some forty rows, most of which
 //! have never been there, and writes many as they are already. All that is answered from here, without a round trip to the
 //! database. Once the storm is over the knowledge is given up: a connected session must not keep its rows in memory twice.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use linekeeper_ports::{Batch, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, Written};
+use linekeeper_ports::{Batch, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkPurpose, Written};
 
 /// Rows and bytes beyond which it is no longer little; the database is asked from then on.
 const MOST_ROWS: usize = 1_000;
 const MOST_BYTES: usize = 256 * 1024;
 
-/// See the module. Empty until a pairing has begun, and again once it is given up.
-#[derive(Default)]
+/// See the module. Given up sooner or later, and never there for a link that logs in.
 pub(super) struct Early {
     rows: Mutex<Option<Rows>>,
 }
@@ -32,9 +31,9 @@ pub(super) enum Left {
 }
 
 impl Early {
-    /// Everything was deleted: nothing is there.
-    pub(super) fn begin(&self) {
-        *self.locked() = Some(Rows::new());
+    /// Nothing is there for a pairing.
+    pub(super) fn for_purpose(purpose: LinkPurpose) -> Self {
+        Self { rows: Mutex::new((purpose == LinkPurpose::Register).then(Rows::new)) }
     }
 
     /// The database has to be asked from now on.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialDoor as _, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkPurpose};
 use proptest::prelude::*;
-use wacore::store::Device;
 use wacore::store::traits::{AppSyncStore as _, DeviceStore as _, ProtocolStore as _, SignalStore as _};
 
 use super::Backend;
+use super::door_tests::linked_device;
 use super::tests::backend_for;
 use crate::tests_door::MemoryDoor;
 
@@ -61,7 +61,7 @@ async fn what_changes_nothing_is_not_written() {
 #[tokio::test]
 async fn a_device_that_is_as_it_was_written_is_not_written_again() {
     let (door, backend) = backend_for(LinkPurpose::Login);
-    let mut device = Device::new();
+    let mut device = linked_device();
     backend.save(&device).await.unwrap();
     backend.save(&device).await.unwrap();
     assert_eq!(door.writes(), 1);
@@ -73,7 +73,7 @@ async fn a_device_that_is_as_it_was_written_is_not_written_again() {
 #[tokio::test]
 async fn a_device_whose_write_failed_is_written_again() {
     let (door, backend) = backend_for(LinkPurpose::Login);
-    let device = Device::new();
+    let device = linked_device();
     backend.save(&device).await.unwrap();
     let mut renamed = device.clone();
     renamed.push_name = "Anna".to_owned();

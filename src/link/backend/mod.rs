@@ -58,7 +58,7 @@ pub(crate) struct Backend {
     early: Early,
     /// Held while something is written that `early` has to know of, so that it learns of writes in their order.
     learning: Mutex<()>,
-    /// No device of this pairing has been written yet; what is stored belongs to an earlier attempt.
+    /// Nothing of this pairing has been written yet; what is stored belongs to an earlier attempt.
     unborn: AtomicBool,
     /// A device was read. It is there as long as the link is: who wipes it closes the link before.
     found: AtomicBool,
@@ -76,7 +76,7 @@ impl Backend {
             sealed: AtomicBool::new(false),
             change: Mutex::new(()),
             saving: Mutex::new(None),
-            early: Early::default(),
+            early: Early::for_purpose(purpose),
             learning: Mutex::new(()),
             unborn: AtomicBool::new(purpose == LinkPurpose::Register),
             found: AtomicBool::new(false),
@@ -117,7 +117,7 @@ impl Backend {
 
     async fn write(&self, batch: Batch) -> Answer<Written> {
         let _under_way = self.enter().await?;
-        if !self.early.knows() {
+        if !self.early.knows() && !self.unborn.load(Ordering::SeqCst) {
             return self.commit(batch).await;
         }
         let _learning = self.learning.lock().await;
@@ -125,13 +125,26 @@ impl Backend {
             Left::Nothing(written) => return Ok(written),
             Left::Batch(batch) => batch,
         };
-        let written = self.commit(batch.clone()).await;
+        let written = if self.unborn.load(Ordering::SeqCst) {
+            self.commit_first(batch.clone()).await
+        } else {
+            self.commit(batch.clone()).await
+        };
         match &written {
             Ok(_) => self.early.apply(batch),
             // What is stored now is not known.
             Err(_) => self.early.forget(),
         }
         written
+    }
+
+    /// The first write of a pairing: whatever lies there from an attempt before belongs to other keys.
+    async fn commit_first(&self, batch: Batch) -> Answer<Written> {
+        let leftovers = keys::ALL.map(|key_type| KeyDelete::Prefix { key_type, prefix: String::new() });
+        self.commit(Batch { deletes: [leftovers.to_vec(), batch.deletes].concat(), ..batch }).await?;
+        self.unborn.store(false, Ordering::SeqCst);
+        // Nothing of its own was there to be deleted.
+        Ok(Written::default())
     }
 
     async fn commit(&self, batch: Batch) -> Answer<Written> {

@@ -57,6 +57,11 @@ impl MemoryDoor {
         self.stored().failure = Some(failure);
     }
 
+    /// From now on calls succeed again.
+    pub(crate) fn recover(&self) {
+        self.stored().failure = None;
+    }
+
     /// A write that names the linked phone fails like this.
     pub(crate) fn fail_linked_phone(&self, failure: StoreFailure) {
         self.stored().failing_linked_phone = Some(failure);

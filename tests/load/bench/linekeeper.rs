@@ -25,7 +25,8 @@ impl Linekeeper {
     /// A service on this database.
     pub async fn start(database: Database, options: ServiceOptions) -> Self {
         // Logs as an operator has them: those of tests tell more.
-        let options = options.set("LOG__FILTER", "info");
+        // And statements as the embedded PostgreSQL keeps them: nothing stands between.
+        let options = options.set("LOG__FILTER", "info").set("STORE__NAMED_STATEMENTS", "true");
         let service = Service::start(&database, &opened(&options, Gate::Open)).await;
         Self { database, options, service: Some(service) }
     }
