@@ -200,6 +200,11 @@ pub(crate) fn end_of_prefix(prefix: &str) -> Option<String> {
     None
 }
 
+/// A text that is behind every id, bytewise.
+pub(crate) fn behind_all() -> String {
+    "\u{10ffff}".repeat(MAX_ID_BYTES / char::MAX.len_utf8() + 1)
+}
+
 fn checked_type(key_type: &'static str) -> Result<&'static str, StoreError> {
     let fits = (1..=MAX_TYPE_BYTES).contains(&key_type.len()) && !key_type.contains('\0');
     if fits { Ok(key_type) } else { Err(unfit("a key type")) }
@@ -226,6 +231,11 @@ mod tests {
         assert_eq!(end_of_prefix("a\u{10ffff}").as_deref(), Some("b"));
         assert_eq!(end_of_prefix("\u{10ffff}"), None);
         assert_eq!(end_of_prefix(""), None);
+    }
+
+    #[test]
+    fn nothing_that_may_be_an_id_is_behind_all() {
+        assert!("\u{10ffff}".repeat(MAX_ID_BYTES / 4) < behind_all());
     }
 
     #[test]

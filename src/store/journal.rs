@@ -22,7 +22,7 @@ const APPEND: &str = "INSERT INTO session_events
 
 const PAGE: &str = "SELECT id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal
     FROM session_events
-    WHERE company_id = $1 AND ($2 IS NULL OR id < $2) ORDER BY id DESC LIMIT $3";
+    WHERE company_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
 const PRUNE: &str =
     "WITH old AS (SELECT id FROM session_events WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED),
@@ -54,7 +54,7 @@ impl Journal for Store {
         let company = company.clone();
         self.call("entries", move |call| {
             Box::pin(async move {
-                let limit = i64::from(limit);
+                let (before, limit) = (before.unwrap_or(i64::MAX), i64::from(limit));
                 let params =
                     [(&company.as_str() as _, Type::TEXT), (&before as _, Type::INT8), (&limit as _, Type::INT8)];
                 call.query(PAGE, &params).await?.iter().map(kept_entry).collect()

@@ -8,7 +8,7 @@ use linekeeper_secrets::DataKeyTag;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use crate::batch::{Columns, WRITE, end_of_prefix, write_params};
+use crate::batch::{Columns, WRITE, behind_all, end_of_prefix, write_params};
 use crate::call::Call;
 use crate::failure::Trouble;
 use crate::sealing::Opener;
@@ -24,16 +24,15 @@ const BY_IDS: &str = "SELECT key_id, value, stamp,
     FROM whatsapp_keys k JOIN whatsapp_auth a ON a.company_id = k.company_id
     WHERE k.company_id = $1 AND key_type = $2 AND key_id = ANY ($3) ORDER BY key_id";
 
-/// An absent end means no end. The statement is planned with its values at hand, so the `OR` costs nothing.
 const IN_RANGE: &str = "SELECT key_id, value, stamp,
         CASE WHEN substr(a.data_key, 2, 8) = $5 THEN NULL ELSE a.data_key END, a.master_key_id, a.fence
     FROM whatsapp_keys k JOIN whatsapp_auth a ON a.company_id = k.company_id
-    WHERE k.company_id = $1 AND key_type = $2 AND key_id >= $3 AND ($4 IS NULL OR key_id < $4) ORDER BY key_id";
+    WHERE k.company_id = $1 AND key_type = $2 AND key_id >= $3 AND key_id < $4 ORDER BY key_id";
 
 const LAST_IN_RANGE: &str = "SELECT key_id, value, stamp,
         CASE WHEN substr(a.data_key, 2, 8) = $5 THEN NULL ELSE a.data_key END, a.master_key_id, a.fence
     FROM whatsapp_keys k JOIN whatsapp_auth a ON a.company_id = k.company_id
-    WHERE k.company_id = $1 AND key_type = $2 AND key_id >= $3 AND ($4 IS NULL OR key_id < $4)
+    WHERE k.company_id = $1 AND key_type = $2 AND key_id >= $3 AND key_id < $4
     ORDER BY key_id DESC LIMIT 1";
 
 #[async_trait]
@@ -110,7 +109,7 @@ async fn select(call: &Call, company: &str, (query, tag): (&KeyQuery, Option<&[u
         KeySelect::Prefix(prefix) => (IN_RANGE, prefix),
         KeySelect::LastWithPrefix(prefix) => (LAST_IN_RANGE, prefix),
     };
-    let high = end_of_prefix(low);
+    let high = end_of_prefix(low).unwrap_or_else(behind_all);
     let range = [
         (&company as _, Type::TEXT),
         (&query.key_type as _, Type::TEXT),

@@ -18,6 +18,11 @@ use crate::open_error::StoreOpenError;
 use crate::sealing::Sealing;
 use crate::target::Target;
 
+/// A kept statement is planned once, without a look at its values: every one here, but for those of the overview, finds its rows by
+/// an index whatever the values. By itself the server would believe that one value is worth a plan of its own, for ever; and
+/// a plan made while a table is empty would read all of it until the next ANALYZE.
+const KEEP_PLANS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
+
 /// The database. Cheap to clone; clones share the pool and the embedded server.
 #[derive(Clone)]
 pub struct Store {
@@ -111,12 +116,13 @@ impl Store {
     }
 
     fn with_pool(config: &StoreConfig, target: &Target, embedded: Option<Embedded>) -> Result<Self, StoreOpenError> {
-        let pool = Self::make_pool(config, target)?;
+        let statements = if embedded.is_some() { Statements::Named } else { config.statements };
+        let pool = Self::make_pool(config, target, statements)?;
         let shared = Shared {
             pool,
             runtime: Handle::current(),
             call_timeout: config.call_timeout,
-            statements: if embedded.is_some() { Statements::Named } else { config.statements },
+            statements,
             ready: AtomicBool::new(false),
             health: Health::new(config.metrics.clone()),
             told_of_strange_transition: AtomicBool::new(false),
@@ -126,12 +132,16 @@ impl Store {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    fn make_pool(config: &StoreConfig, target: &Target) -> Result<Pool, StoreOpenError> {
+    fn make_pool(config: &StoreConfig, target: &Target, statements: Statements) -> Result<Pool, StoreOpenError> {
         let timeout_ms = config.call_timeout.as_millis();
+        let plans = match statements {
+            Statements::Unnamed => "",
+            Statements::Named => KEEP_PLANS,
+        };
         let hook = Hook::async_fn(move |client, _| {
             Box::pin(async move {
                 let bound = format!(
-                    "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms}"
+                    "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms};{plans}"
                 );
                 client.batch_execute(&bound).await.map_err(HookError::Backend)
             })
