@@ -104,8 +104,7 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
         // A failure that no door reported came from what was read.
         Ending::Store(backend.health().failure().unwrap_or(StoreFailure::Corrupt))
     };
-    let stored = backend.stored_device().await.map_err(|_| store_ending())?;
-    let linked = stored.is_some_and(|device| device.is_registered());
+    let linked = backend.has_linked_device().await.map_err(|_| store_ending())?;
     // Registering over a linked device would strand it in the phone's list; logging in needs one.
     if linked != (order.purpose == LinkPurpose::Login) {
         tracing::error!(company.id = %order.company, linked, "credentials are not what the link was opened for");

@@ -17,8 +17,31 @@ use whatsapp_rust::store::persistence_manager::PersistenceManager;
 
 use super::{Answer, Backend, codec};
 
-/// SHA-256 of a written device.
-pub(super) type Digest = [u8; 32];
+/// SHA-256 of a device.
+type Digest = [u8; 32];
+
+/// What is stored of the device, as far as it is known.
+#[derive(Default)]
+pub(super) struct Stored {
+    whole: Option<Digest>,
+    /// Without what can be learned again.
+    vital: Option<Digest>,
+}
+
+impl Stored {
+    fn of(device: &Device) -> Result<Self, codec::Unreadable> {
+        Ok(Self { whole: Some(digest(device)?), vital: Some(digest(&vital(device))?) })
+    }
+}
+
+/// How soon a change of the device has to be stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Urgency {
+    /// Before the library goes on, unless it can be learned again.
+    Vital,
+    /// Now, whatever it is.
+    Whole,
+}
 
 /// A door leads to one company, and a company has one device.
 const ONLY_DEVICE: i32 = 1;
@@ -30,11 +53,20 @@ impl Backend {
         let _ = self.manager.set(manager);
     }
 
-    /// The stored device, whatever this link is for.
-    pub(crate) async fn stored_device(&self) -> Answer<Option<Device>> {
+    /// Whether a linked device is stored, whatever this link is for. What was found is kept for the library, which reads it next.
+    pub(crate) async fn has_linked_device(&self) -> Answer<bool> {
+        let device = self.stored_device().await?;
+        let linked = device.as_ref().is_some_and(Device::is_registered);
+        if let Some(device) = &device {
+            *self.saving.lock().await = Stored::of(device).map_err(|_| self.corrupt("the device"))?;
+        }
+        *self.found.lock().await = device;
+        Ok(linked)
+    }
+
+    async fn stored_device(&self) -> Answer<Option<Device>> {
         let _under_way = self.enter().await?;
         let stored = self.door.credentials().await.map_err(|error| self.failed(&error))?;
-        self.found.store(stored.is_some(), Ordering::SeqCst);
         let device = stored.map(|credentials| codec::decode(&credentials.0));
         device.transpose().map_err(|_| self.corrupt("the device"))
     }
@@ -42,28 +74,54 @@ impl Backend {
     /// Commits the newest state, even where the library believes that it is committed or being committed.
     pub(crate) async fn save_now(&self) -> Answer<()> {
         let Some(manager) = self.manager.get().and_then(Weak::upgrade) else { return Ok(()) };
-        let device = manager.get_device_snapshot();
-        self.save(&device.core).await
+        let mut stored = self.saving.lock().await;
+        let newest = manager.get_device_snapshot();
+        self.write_device(&newest.core, Urgency::Whole, &mut stored).await
     }
 
-    /// Writes the device unless it was written like this last; `last` is held by whoever writes it.
-    async fn write_device(&self, device: &Device, last: &mut Option<Digest>) -> Answer<()> {
+    /// Writes the device unless what has changed, if anything, may wait; `stored` is held by whoever writes it.
+    async fn write_device(&self, device: &Device, urgency: Urgency, stored: &mut Stored) -> Answer<()> {
         // A device that no phone knows is of no use to anybody but this link: a pairing that ends early is begun anew with
         // other keys. So a code is shown without waiting for a write.
         if !device.is_registered() {
             return Ok(());
         }
-        let bytes = codec::encode(device).map_err(|_| self.corrupt("the device to write"))?;
         // The library saves after each step, whether or not the step has changed anything.
-        let digest: Digest = Sha256::digest(&bytes).into();
-        if *last == Some(digest) {
+        let new = Stored::of(device).map_err(|_| self.corrupt("the device to write"))?;
+        let as_it_is = match urgency {
+            Urgency::Vital => new.vital == stored.vital,
+            Urgency::Whole => new.whole == stored.whole,
+        };
+        if as_it_is {
             return Ok(());
         }
+        let bytes = codec::encode(device).map_err(|_| self.corrupt("the device to write"))?;
         let batch = Batch { credentials: Some(Credentials(bytes)), linked_phone: phone_of(device), ..Batch::default() };
-        *last = None;
+        *stored = Stored::default();
         self.write(batch).await?;
-        *last = Some(digest);
+        *stored = new;
         Ok(())
+    }
+}
+
+fn digest(device: &Device) -> Result<Digest, codec::Unreadable> {
+    Ok(Sha256::digest(codec::encode(device)?).into())
+}
+
+/// The device without what each log-in changes and the next one learns again: how often it has logged in, which version and which
+/// settings the server has told, how to reach it sooner. It is stored with the next change of anything else, and once the
+/// link has come to rest or ends.
+fn vital(device: &Device) -> Device {
+    Device {
+        login_counter: 0,
+        app_version_primary: 0,
+        app_version_secondary: 0,
+        app_version_tertiary: 0,
+        app_version_last_fetched_ms: 0,
+        props_hash: None,
+        edge_routing_info: None,
+        server_cert_chain: None,
+        ..device.clone()
     }
 }
 
@@ -75,25 +133,31 @@ pub(crate) fn phone_of(device: &Device) -> Option<Phone> {
 #[async_trait]
 impl DeviceStore for Backend {
     async fn save(&self, device: &Device) -> Answer<()> {
-        let mut last = self.saving.lock().await;
+        let mut stored = self.saving.lock().await;
         match self.manager.get().and_then(Weak::upgrade) {
             Some(manager) => {
                 let newest: Arc<_> = manager.get_device_snapshot();
-                self.write_device(&newest.core, &mut last).await
+                self.write_device(&newest.core, Urgency::Vital, &mut stored).await
             }
-            None => self.write_device(device, &mut last).await,
+            None => self.write_device(device, Urgency::Vital, &mut stored).await,
         }
     }
 
     async fn load(&self) -> Answer<Option<Device>> {
-        if self.unborn.load(Ordering::SeqCst) { Ok(None) } else { self.stored_device().await }
+        if self.unborn.load(Ordering::SeqCst) {
+            return Ok(None);
+        }
+        match self.found.lock().await.take() {
+            Some(device) => Ok(Some(device)),
+            None => self.stored_device().await,
+        }
     }
 
     async fn exists(&self) -> Answer<bool> {
         if self.unborn.load(Ordering::SeqCst) {
             return Ok(false);
         }
-        if self.found.load(Ordering::SeqCst) {
+        if self.found.lock().await.is_some() {
             return Ok(true);
         }
         let _under_way = self.enter().await?;

@@ -5,11 +5,14 @@ use std::sync::Arc;
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialDoor as _, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkPurpose};
 use proptest::prelude::*;
+use wacore::store::Device;
 use wacore::store::traits::{AppSyncStore as _, DeviceStore as _, ProtocolStore as _, SignalStore as _};
 
-use super::Backend;
 use super::door_tests::linked_device;
-use super::tests::backend_for;
+use super::tests::{At, backend_for};
+use super::{Backend, codec};
+use whatsapp_rust::store::persistence_manager::PersistenceManager;
+
 use crate::tests_door::MemoryDoor;
 
 const TYPES: [&str; 2] = ["session", "identity"];
@@ -34,7 +37,7 @@ async fn what_a_young_link_has_not_written_is_not_asked_for() {
 #[tokio::test]
 async fn a_link_that_has_grown_up_or_logs_in_asks() {
     let (door, backend) = young().await;
-    backend.grown_up();
+    backend.grown_up().await;
     let (login_door, login) = backend_for(LinkPurpose::Login);
     for (door, backend) in [(door, backend), (login_door, login)] {
         backend.put_session("1@lid", b"one").await.unwrap();
@@ -68,6 +71,46 @@ async fn a_device_that_is_as_it_was_written_is_not_written_again() {
     device.push_name = "Anna".to_owned();
     backend.save(&device).await.unwrap();
     assert_eq!(door.writes(), 2);
+}
+
+#[tokio::test]
+async fn what_a_log_in_learns_again_is_stored_with_what_it_does_not_or_when_the_link_rests() {
+    let (door, backend) = backend_for(LinkPurpose::Login);
+    backend.save(&linked_device()).await.unwrap();
+    let backend = Arc::new(Backend::new(door.clone(), Arc::new(At(1_000)), LinkPurpose::Login));
+    assert!(backend.has_linked_device().await.unwrap());
+    let manager = Arc::new(PersistenceManager::new(backend.clone()).await.unwrap());
+    backend.attach(Arc::downgrade(&manager));
+    let stored = || codec::decode::<Device>(&door.credentials_now().unwrap().0).unwrap();
+
+    manager.modify_device(|device| device.login_counter = 1).await;
+    manager.flush().await.unwrap();
+    assert_eq!((door.writes(), stored().login_counter), (1, 0));
+    manager.modify_device(|device| device.next_pre_key_id = 31).await;
+    manager.flush().await.unwrap();
+    assert_eq!((door.writes(), stored().login_counter, stored().next_pre_key_id), (2, 1, 31));
+    manager.modify_device(|device| device.login_counter = 2).await;
+    manager.flush().await.unwrap();
+    assert_eq!(door.writes(), 2);
+    backend.grown_up().await;
+    assert_eq!((door.writes(), stored().login_counter), (3, 2));
+    backend.grown_up().await;
+    assert_eq!(door.writes(), 3);
+}
+
+#[tokio::test]
+async fn after_a_failure_nothing_more_is_stored_at_the_end() {
+    let (door, backend) = backend_for(LinkPurpose::Login);
+    let backend = Arc::new(backend);
+    backend.save(&linked_device()).await.unwrap();
+    let manager = Arc::new(PersistenceManager::new(backend.clone()).await.unwrap());
+    backend.attach(Arc::downgrade(&manager));
+    manager.modify_device(|device| device.login_counter = 1).await;
+    door.fail(StoreFailure::Fenced);
+    assert!(backend.put_session("1@lid", b"x").await.is_err());
+    door.recover();
+    backend.save_the_rest().await;
+    assert_eq!(door.writes(), 1);
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ use linekeeper_ports::{
     Batch, Clock, CredentialDoor, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkPurpose, StoreError, Written,
 };
 use tokio::sync::{Mutex, RwLock};
+use wacore::store::Device;
 use wacore::store::error::StoreError as LibraryError;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 
@@ -51,17 +52,17 @@ pub(crate) struct Backend {
     sealed: AtomicBool,
     /// Held while a row is read, changed and written back.
     change: Mutex<()>,
-    /// Held while the device is written, so that an older state never overtakes a newer one; with the digest of what was
-    /// written last.
-    saving: Mutex<Option<device::Digest>>,
+    /// Held while the device is written, so that an older state never overtakes a newer one.
+    saving: Mutex<device::Stored>,
     /// What is known without asking.
     early: Early,
     /// Held while something is written that `early` has to know of, so that it learns of writes in their order.
     learning: Mutex<()>,
     /// Nothing of this pairing has been written yet; what is stored belongs to an earlier attempt.
     unborn: AtomicBool,
-    /// A device was read. It is there as long as the link is: who wipes it closes the link before.
-    found: AtomicBool,
+    /// The device that was found before the library asked for it. It is there as long as the link is: who wipes it closes the link
+    /// before.
+    found: Mutex<Option<Device>>,
     manager: OnceLock<Weak<PersistenceManager>>,
 }
 
@@ -75,11 +76,11 @@ impl Backend {
             under_way: RwLock::new(()),
             sealed: AtomicBool::new(false),
             change: Mutex::new(()),
-            saving: Mutex::new(None),
+            saving: Mutex::default(),
             early: Early::for_purpose(purpose),
             learning: Mutex::new(()),
             unborn: AtomicBool::new(purpose == LinkPurpose::Register),
-            found: AtomicBool::new(false),
+            found: Mutex::new(None),
             manager: OnceLock::new(),
         }
     }
@@ -96,9 +97,18 @@ impl Backend {
         let _ = tokio::time::timeout(patience, self.under_way.write()).await;
     }
 
-    /// The first linking and log-in are over: what is kept to answer them fast is given up.
-    pub(crate) fn grown_up(&self) {
+    /// The first linking and log-in are over: what is kept to answer them fast is given up, and what was not urgent is stored.
+    pub(crate) async fn grown_up(&self) {
         self.early.forget();
+        self.save_the_rest().await;
+    }
+
+    /// Stores what was not urgent, unless nothing can be stored any more.
+    pub(crate) async fn save_the_rest(&self) {
+        if self.health.failure().is_none() {
+            // A failure is the link's, and noted as that.
+            let _ = self.save_now().await;
+        }
     }
 
     async fn read(&self, key_type: &'static str, select: KeySelect) -> Answer<Vec<KeyRow>> {

@@ -18,6 +18,9 @@ impl Live {
         if timeout(patience, self.parts.client.disconnect()).await.is_err() {
             self.parts.client.signal_shutdown_sync();
         }
+        if mode != CloseMode::LogOut && timeout(patience, self.parts.backend.save_the_rest()).await.is_err() {
+            tracing::warn!(company.id = %self.order.company, "saving what a log-in has told took too long");
+        }
         self.parts.cut.cancel();
         if let Some(mut run) = self.run.take()
             && timeout(patience, &mut run.over).await.is_err()

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{Ending, Phone, StoreFailure, Timestamp};
-use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, LinkPurpose, PairedDevice};
+use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, PairedDevice};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use wacore::types::events::{Event, PairSuccess};
@@ -247,19 +247,17 @@ impl Live {
                 PairedDevice { phone: phone.clone(), device: number, platform: String::new(), business_name: None };
             self.linked(device).await;
         }
-        if self.order.purpose == LinkPurpose::Register {
-            self.grow_up_after_the_storm();
-        }
+        self.grow_up_after_the_storm();
         self.outbox.push(LinkEvent::Connected { phone });
         None
     }
 
-    /// What a young link knows of its rows is given up once it is no longer asked for.
+    /// What a young link knows of its rows is given up once it is no longer asked for; what is not urgent is stored then.
     fn grow_up_after_the_storm(&self) {
         let backend = Arc::clone(&self.parts.backend);
         drop(self.parts.runtime.start(async move {
             tokio::time::sleep(STORM).await;
-            backend.grown_up();
+            backend.grown_up().await;
         }));
     }
 

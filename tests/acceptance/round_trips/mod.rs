@@ -49,7 +49,7 @@ const LOGIN: [(&str, usize); 10] = [
     ("take the company", 1),
     ("note that it connected", 1),
     ("rows of the journal", 2),
-    ("read the device", 2),
+    ("read the device", 1),
     ("read device-list", 1),
     ("read lid", 1),
     ("read pre-key", 1),
@@ -58,7 +58,8 @@ const LOGIN: [(&str, usize); 10] = [
     ("delete device-list", 1),
 ];
 
-const RESET: [(&str, usize); 6] = [
+const RESET: [(&str, usize); 7] = [
+    ("is the phone another's", 1),
     ("begin", 1),
     ("hold the company", 1),
     ("delete its keys", 1),
