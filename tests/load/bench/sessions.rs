@@ -20,6 +20,8 @@ const WATCHED: Duration = Duration::from_secs(10);
 /// so much for each session, whose keep-alives go on.
 const QUIET: Duration = Duration::from_millis(60);
 const KEEP_ALIVE: Duration = Duration::from_micros(30);
+/// So long after it has connected a session of ours keeps what its first log-in has read and written.
+const YOUTH: Duration = Duration::from_secs(16);
 /// The longest that is waited for.
 const PATIENCE: u32 = 60;
 /// Worse than linear, with room for what a measurement is off.
@@ -115,6 +117,9 @@ async fn restored(arena: &mut Arena, subject: Subject, size: usize) -> Restored 
 
 /// Waits until the process has nothing to do any more.
 async fn quiet(arena: &Arena, sessions: usize) {
+    if sessions > 0 {
+        sleep(YOUTH).await;
+    }
     let quiet = QUIET + KEEP_ALIVE * u32::try_from(sessions).unwrap_or(u32::MAX);
     for _ in 0..PATIENCE {
         let before = Usage::of(arena.party.pid()).cpu;
