@@ -210,6 +210,7 @@ impl Stage {
             pulse: crate::session::Pulse::starting_at(self.world.clock.now()),
             kill: tokio_util::sync::CancellationToken::new(),
             chance: Box::new(FixedChance(0.5)),
+            pen: crate::session::history::Pen::new(self.world.clone()),
             exited,
             status,
         };

@@ -35,6 +35,8 @@ pub struct SessionBirth {
     pub kill: CancellationToken,
     /// Jitter.
     pub chance: Box<dyn Chance>,
+    /// What it writes its history with.
+    pub(crate) pen: Pen,
     /// The supervisor's ears.
     pub exited: Recipient<SessionExited>,
     /// The supervisor's eyes.
@@ -67,7 +69,6 @@ pub struct SessionActor {
     pub(super) resets: Askers,
     /// Who waits for a disconnect.
     pub(super) disconnects: Askers,
-    pub(super) pen: Pen,
     pub(super) admission: Admission,
     /// The state it is counted under.
     counted: Option<StateName>,
@@ -83,7 +84,6 @@ impl SessionActor {
         let (session, _load) =
             Session::new(birth.company.clone(), policy, birth.correlation.clone(), world.clock.now());
         Self {
-            pen: Pen::new(world.clone()),
             admission: Admission::None,
             counted: None,
             session: session.beginning(birth.beginning),
@@ -108,7 +108,12 @@ impl SessionActor {
         let moment = Moment { now: self.world.clock.now(), chance: self.birth.chance.roll() };
         match self.session.clone().on(event.clone(), moment) {
             Ok((session, effects)) => {
-                self.pen.note_turn(&Turn { before: &self.session, after: &session, event: &event, at: moment.now });
+                self.birth.pen.note_turn(&Turn {
+                    before: &self.session,
+                    after: &session,
+                    event: &event,
+                    at: moment.now,
+                });
                 self.session = session;
                 self.count_as(Some(self.session.state().name()));
                 self.report_status();

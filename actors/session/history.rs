@@ -10,8 +10,11 @@ use tracing::warn;
 
 use crate::World;
 
-/// Entries that may wait for the database; what comes on top is logged and left out.
-const WAITING: usize = 256;
+/// Entries of all sessions that may wait for the database; what comes on top is logged and left out. A few for each of ten thousand.
+const WAITING: usize = 32_768;
+
+/// How many are written at once.
+const TOGETHER: usize = 512;
 
 /// What an entry about a transition is made of.
 pub(super) struct Turn<'a> {
@@ -41,14 +44,15 @@ impl Turn<'_> {
     }
 }
 
-/// A pen that writes into the journal.
+/// A pen that writes into the journal. Clones share the queue, so that what many sessions do at once is written at once.
+#[derive(Clone)]
 pub(crate) struct Pen {
     entries: mpsc::Sender<JournalEntry>,
     world: World,
 }
 
 impl Pen {
-    /// A pen whose writer runs until its holder is gone and everything is written, or refused.
+    /// A pen whose writer runs until all who hold one are gone and everything is written, or refused.
     pub(crate) fn new(world: World) -> Self {
         let (entries, waiting) = mpsc::channel(WAITING);
         actix_rt::spawn(write(world.clone(), waiting));
@@ -88,7 +92,7 @@ impl Pen {
 
 async fn write(world: World, mut waiting: mpsc::Receiver<JournalEntry>) {
     let mut batch = Vec::new();
-    while waiting.recv_many(&mut batch, WAITING).await > 0 {
+    while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
         let (count, oldest) = (batch.len(), batch.first().map(|entry: &JournalEntry| entry.at));
         if let Err(error) = world.journal.append(std::mem::take(&mut batch)).await {
             world.metrics.journal_dropped(u64::try_from(count).unwrap_or(u64::MAX));
@@ -96,5 +100,40 @@ async fn write(world: World, mut waiting: mpsc::Receiver<JournalEntry>) {
         }
         let lag = oldest.and_then(|oldest| (world.clock.now() - oldest).to_std().ok());
         world.metrics.journal_lag(lag.unwrap_or(Duration::ZERO));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linekeeper_domain::Actor;
+
+    use super::*;
+    use crate::testing::{Stage, at, salon};
+
+    fn entry(event: &str) -> JournalEntry {
+        JournalEntry {
+            company: salon(),
+            at: at(0),
+            event: event.to_owned(),
+            transition: None,
+            reason: None,
+            code: None,
+            actor: Actor::Supervisor,
+            principal: None,
+            correlation: None,
+        }
+    }
+
+    #[actix::test]
+    async fn what_several_sessions_do_at_once_is_written_at_once_and_in_order() {
+        let stage = Stage::new();
+        let pen = Pen::new(stage.world.clone());
+        let others = pen.clone();
+        for (pen, event) in [(&pen, "one"), (&others, "two"), (&pen, "three")] {
+            pen.note(entry(event));
+        }
+        let written = stage.journal.wait_for(|written| written.len() == 3).await;
+        assert_eq!(written.iter().map(|entry| entry.event.as_str()).collect::<Vec<_>>(), ["one", "two", "three"]);
+        assert_eq!(stage.journal.writes(), 1);
     }
 }

@@ -32,7 +32,7 @@ pub struct SessionSupervisor {
     pub(super) stopping: Option<Vec<oneshot::Sender<()>>>,
     /// When it was last looked whether sessions show that they live.
     pub(super) looked_at: Option<Timestamp>,
-    /// Writes into the journal what happens between lives.
+    /// Writes into the journal what happens in all lives and between them.
     pub(super) pen: Option<Pen>,
     bell: Option<DeathBell>,
 }
@@ -74,6 +74,7 @@ impl SessionSupervisor {
         ctx: &mut Context<Self>,
     ) -> Addr<SessionActor> {
         let now = self.world.clock.now();
+        let pen = self.pen.get_or_insert_with(|| Pen::new(self.world.clone())).clone();
         let entry = self.entries.entry(company.clone()).or_default();
         if let Some(due) = entry.restart.take() {
             ctx.cancel_future(due);
@@ -92,6 +93,7 @@ impl SessionSupervisor {
             pulse,
             kill,
             chance: (self.chances)(company),
+            pen,
             exited: ctx.address().recipient(),
             status: ctx.address().recipient(),
         };

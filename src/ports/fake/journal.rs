@@ -1,5 +1,6 @@
 //! A journal that can be read and can fail.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -12,12 +13,13 @@ use crate::{Journal, JournalEntry, KeptEntry, StoreError};
 #[derive(Debug)]
 pub struct FakeJournal {
     entries: watch::Sender<Vec<JournalEntry>>,
+    writes: AtomicUsize,
     failure: Mutex<Option<StoreFailure>>,
 }
 
 impl Default for FakeJournal {
     fn default() -> Self {
-        Self { entries: watch::Sender::new(Vec::new()), failure: Mutex::new(None) }
+        Self { entries: watch::Sender::new(Vec::new()), writes: AtomicUsize::new(0), failure: Mutex::new(None) }
     }
 }
 
@@ -26,6 +28,12 @@ impl FakeJournal {
     #[must_use]
     pub fn entries(&self) -> Vec<JournalEntry> {
         self.entries.borrow().clone()
+    }
+
+    /// How often something was written.
+    #[must_use]
+    pub fn writes(&self) -> usize {
+        self.writes.load(Ordering::SeqCst)
     }
 
     /// Returns everything kept once it satisfies `enough`.
@@ -48,6 +56,7 @@ impl Journal for FakeJournal {
         if let Some(failure) = failure {
             return Err(StoreError::new(failure, "as the test wants it"));
         }
+        self.writes.fetch_add(1, Ordering::SeqCst);
         self.entries.send_modify(|kept| kept.extend(entries));
         Ok(())
     }
