@@ -7,4 +7,5 @@ pub mod machine;
 pub mod report;
 pub mod rivals;
 pub mod samples;
+pub mod stopping;
 pub mod usage;

@@ -64,7 +64,8 @@ pub fn forget_peak(pid: u32) {
 }
 
 /// The processes below this one, in no order.
-fn descendants(pid: u32) -> Vec<u32> {
+#[must_use]
+pub fn descendants(pid: u32) -> Vec<u32> {
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     for pid in entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()) {

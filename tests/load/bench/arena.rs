@@ -1,10 +1,11 @@
 //! Where they meet: a simulator of their own for each, and one way to ask any of them for the same work.
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures::{StreamExt as _, stream};
+use futures::{FutureExt as _, StreamExt as _, stream};
 use linekeeper_harness::{Database, Salon, ServiceOptions, SimulatorProcess, program};
 use linekeeper_load::report::Subject;
 use linekeeper_load::rivals::Rival;
@@ -32,6 +33,18 @@ pub trait Party: Send + Sync {
     async fn restore(&mut self, sessions: usize, gate: Gate) -> Duration;
     /// Rows and bytes it keeps in a database, if it has one.
     async fn stored(&self) -> Option<Stored>;
+}
+
+/// What came of a subject's work. Baileys that gives up says so, leaves its fields empty and does not end the run of the others.
+pub async fn finished<T>(subject: Subject, work: impl Future<Output = T>) -> Option<T> {
+    match AssertUnwindSafe(work).catch_unwind().await {
+        Ok(done) => Some(done),
+        Err(_) if matches!(subject, Subject::Baileys6 | Subject::Baileys7) => {
+            eprintln!("  {subject:?} did not come to the end");
+            None
+        }
+        Err(panic) => resume_unwind(panic),
+    }
 }
 
 /// How fast a restoration may connect.

@@ -7,7 +7,7 @@ use linekeeper_load::report::{Row, Subject};
 use linekeeper_load::samples::Samples;
 
 use crate::Plan;
-use crate::arena::Arena;
+use crate::arena::{Arena, finished};
 
 /// Codes asked for, one after another; the first ones, which warm everything up, are not counted.
 const CODES: usize = 110;
@@ -19,7 +19,7 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
     let mut most = Row::new("time to code, idle", "p99, without the simulator's wait", "ms");
     let mut whole = Row::new("time to code, idle", "p50, as it is", "ms");
     for subject in &plan.subjects {
-        let (own, all) = times(*subject).await;
+        let Some((own, all)) = finished(*subject, times(*subject)).await else { continue };
         half = half.with(*subject, millis(own.median()));
         most = most.with(*subject, millis(own.percentile(99)));
         whole = whole.with(*subject, millis(all.median()));

@@ -14,11 +14,13 @@ mod texts;
 mod writes;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use linekeeper_harness::Database;
 use linekeeper_load::machine::Machine;
 use linekeeper_load::report::{Report, Row, Subject};
+use linekeeper_load::stopping::unless_terminated;
 
 /// Measures Linekeeper and its rivals.
 #[derive(Debug, Parser)]
@@ -81,8 +83,12 @@ struct Plan {
 }
 
 #[tokio::main]
-async fn main() {
+async fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    unless_terminated(run(arguments)).await.map_or_else(|code| code, |()| ExitCode::SUCCESS)
+}
+
+async fn run(arguments: Arguments) {
     let named = |all: &[Who]| all.iter().map(|who| who.subject()).collect();
     let subjects = if arguments.subjects.is_empty() { Subject::ALL.to_vec() } else { named(&arguments.subjects) };
     let plan = Plan { subjects, sizes: arguments.sizes, baileys_up_to: arguments.baileys_up_to };

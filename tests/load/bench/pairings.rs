@@ -10,7 +10,7 @@ use linekeeper_load::usage::{self, Usage};
 use wacore::pair_code::PairCodeUtils;
 
 use crate::Plan;
-use crate::arena::Arena;
+use crate::arena::{Arena, finished};
 
 /// Pairings under way at once.
 const AT_ONCE: usize = 50;
@@ -30,7 +30,7 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
     let mut derived = Row::new(chapter, "CPU of its two key derivations (PBKDF2, 131,072 rounds each)", "ms");
     for subject in &plan.subjects {
         let derivations = DERIVATIONS * derivation();
-        let cost = cost(*subject).await;
+        let Some(cost) = finished(*subject, cost(*subject)).await else { continue };
         rate = rate.with(*subject, cost.per_second);
         cpu = cpu.with(*subject, cost.cpu * 1e3);
         // Baileys derives with another implementation, that of Node.js: its pairings are no multiple of ours.

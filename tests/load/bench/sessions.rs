@@ -8,7 +8,7 @@ use linekeeper_load::usage::{self, Usage};
 use tokio::time::sleep;
 
 use crate::Plan;
-use crate::arena::{Arena, Gate, Stored};
+use crate::arena::{Arena, Gate, Stored, finished};
 
 /// At how many sessions they are restored: few would only show how long a process takes to start.
 const RESTORED: [usize; 2] = [1_000, 10_000];
@@ -60,7 +60,7 @@ struct Climb {
 pub async fn measure(plan: &Plan) -> Vec<Row> {
     let mut climbs = Vec::new();
     for subject in &plan.subjects {
-        climbs.push(climb(*subject, plan).await);
+        climbs.extend(finished(*subject, climb(*subject, plan)).await);
     }
     let mut rows = Vec::new();
     for size in &plan.sizes {

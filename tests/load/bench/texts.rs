@@ -8,7 +8,7 @@ use linekeeper_load::report::{Row, Subject};
 use linekeeper_load::usage::Usage;
 
 use crate::Plan;
-use crate::arena::Arena;
+use crate::arena::{Arena, finished};
 
 /// Who writes to the salons.
 const CUSTOMER: &str = "79936363848";
@@ -30,7 +30,8 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
         let mut rate = Row::new(chapter, format!("{sessions} sessions: texts"), "per second");
         let mut cpu = Row::new(chapter, format!("{sessions} sessions: CPU per text"), "ms");
         for subject in plan.subjects.iter().filter(|subject| takes_part(**subject, sessions, plan)) {
-            let (per_second, each) = received(*subject, sessions).await;
+            let received = finished(*subject, received(*subject, sessions)).await;
+            let Some((per_second, each)) = received else { continue };
             rate = rate.with(*subject, per_second);
             cpu = cpu.with(*subject, each * 1e3);
         }

@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use linekeeper_harness::Service;
+use linekeeper_load::stopping::unless_terminated;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use tokio::time::{Instant, interval};
@@ -63,12 +64,13 @@ async fn main() -> ExitCode {
     let seed = options.seed.unwrap_or_else(|| u64::from(rand::random::<u32>()));
     let lasts = Duration::from_secs_f64(options.seconds.unwrap_or(options.minutes * 60.0).max(1.0));
     println!("{} sessions, {:.0} s of deeds, seed {seed}", options.sessions, lasts.as_secs_f64());
-    let summary = match caught(soak(options.sessions as usize, lasts, seed)).await {
-        Ok(summary) => summary,
-        Err(seen) => {
+    let summary = match unless_terminated(caught(soak(options.sessions as usize, lasts, seed))).await {
+        Ok(Ok(summary)) => summary,
+        Ok(Err(seen)) => {
             eprintln!("seed {seed}: {seen}");
             return ExitCode::FAILURE;
         }
+        Err(terminated) => return terminated,
     };
     println!("{}", summary.table());
     if let Some(path) = options.json {
