@@ -20,7 +20,8 @@ pub(crate) struct CredentialsStatus {
     company_id: CompanyId,
     /// Whether credentials are stored.
     has_credentials: bool,
-    /// In full for those who may read sessions, else masked.
+    /// The phone of the credentials, or the one that a pairing was asked for which is not linked yet. In full for those who may read
+    /// sessions, else masked.
     #[schema(required)]
     stored_phone: Option<String>,
     /// Whether there is anything to reset.
@@ -53,7 +54,7 @@ pub(crate) async fn show(
         stored.as_ref().filter(|_| has_credentials).and_then(|stored| stored.last_connected_at.max(stored.paired_at));
     let unused = TimeDelta::from_std(state.expire_after).unwrap_or(TimeDelta::MAX);
     let expires_at = last_used.and_then(|used| used.checked_add_signed(unused));
-    let stored_phone = stored.filter(|_| has_credentials).and_then(|stored| stored.phone);
+    let stored_phone = stored.and_then(|stored| stored.phone);
     let shown = |phone: Phone| {
         if caller.principal.sees_full_phones() { phone.digits().to_owned() } else { phone.masked() }
     };
@@ -61,8 +62,8 @@ pub(crate) async fn show(
         success: true,
         company_id,
         has_credentials,
+        can_reset: has_credentials || stored_phone.is_some(),
         stored_phone: stored_phone.map(shown),
-        can_reset: has_credentials,
         expires_at,
     };
     Ok(HttpResponse::Ok().json(status))

@@ -9,9 +9,10 @@ use crate::failure::Trouble;
 use crate::ownership::empty;
 use crate::store::Store;
 
-/// Rows that somebody holds are in use, whatever their times say. The outer condition is checked on the locked row.
+/// Rows that somebody holds are in use, whatever their times say. The outer condition is checked on the locked row. A pairing that a
+/// crash has ended leaves the phone it was asked for, without credentials; that goes too.
 const UNUSED: &str = "SELECT company_id FROM whatsapp_auth
-    WHERE creds IS NOT NULL AND greatest(last_connected_at, updated_at, created_at) < $1
+    WHERE (creds IS NOT NULL OR phone IS NOT NULL) AND greatest(last_connected_at, updated_at, created_at) < $1
     ORDER BY company_id LIMIT $2 FOR UPDATE SKIP LOCKED";
 
 /// A warning counts until the credentials are used again.

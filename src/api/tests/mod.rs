@@ -215,6 +215,16 @@ async fn stored_credentials_are_told_with_their_phone_and_a_reset_removes_them()
 }
 
 #[actix_web::test]
+async fn of_a_pairing_that_is_not_finished_the_phone_is_told_and_it_can_be_reset() {
+    let api = Api::new().await;
+    let requested = FakeRow { requested_phone: Some("79936363848".parse().unwrap()), ..FakeRow::default() };
+    api.store.put(&"997441".parse().unwrap(), requested);
+    let (_, status) = api.answer(Method::GET, "/api/whatsapp/sessions/997441/credentials/status").await;
+    assert_eq!((status["storedPhone"].as_str(), status["canReset"].as_bool()), (Some("79936363848"), Some(true)));
+    assert_eq!(status["hasCredentials"], false);
+}
+
+#[actix_web::test]
 async fn a_reset_that_the_database_refuses_is_a_503_with_its_code() {
     let api = Api::new().await;
     api.store.break_down();

@@ -294,7 +294,10 @@ impl CredentialStore for FakeStore {
     async fn expire(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
         let late = self.begin(StoreCall::Expire, None).await?;
         let mut state = self.state();
-        let unused = |row: &FakeRow| row.credentials.is_some() && row.last_used().is_none_or(|used| used < before);
+        let unused = |row: &FakeRow| {
+            let holds = row.credentials.is_some() || row.requested_phone.is_some();
+            holds && row.last_used().is_none_or(|used| used < before)
+        };
         let expired = state.rows.iter_mut().filter(|(_, row)| unused(row));
         let wiped = expired.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(id, row)| {
             row.wipe(None, self.clock.now());

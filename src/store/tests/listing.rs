@@ -106,6 +106,21 @@ fn credentials_unused_for_ninety_days_are_wiped_and_their_late_writes_refused() 
 }
 
 #[test]
+fn the_phone_of_a_pairing_that_came_to_nothing_is_kept_no_longer_than_credentials() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = store.take(&salon).await.unwrap().fence;
+        store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        let before = SystemClock.now() - chrono::TimeDelta::days(90);
+        assert_eq!(store.expire(before, 10).await.unwrap(), []);
+        age(&world, "1", 91).await;
+        assert_eq!(store.expire(before, 10).await.unwrap(), [company("1")]);
+        assert_eq!(store.peek(&salon).await.unwrap().unwrap().phone, None);
+        assert_eq!(store.expire(before, 10).await.unwrap(), []);
+    });
+}
+
+#[test]
 fn a_write_of_keys_alone_is_a_sign_of_life() {
     in_a_world(async |world| {
         let store = &world.store;

@@ -585,7 +585,10 @@ export interface components {
             expiresAt: string | null;
             /** @description Whether credentials are stored. */
             hasCredentials: boolean;
-            /** @description In full for those who may read sessions, else masked. */
+            /**
+             * @description The phone of the credentials, or the one that a pairing was asked for which is not linked yet. In full for those who may read
+             *     sessions, else masked.
+             */
             storedPhone: string | null;
             /** @description Always true. */
             success: boolean;
