@@ -14,7 +14,7 @@ use linekeeper_domain::CompanyId;
 use linekeeper_load::report::{Row, Subject};
 use linekeeper_ports::{Batch, Credentials, KeyPut, KeyRow};
 use linekeeper_secrets::MasterKeys;
-use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
+use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 
 use actors::Actors;
 use pool::BarePool;
@@ -44,21 +44,25 @@ pub async fn measure() -> Vec<Row> {
     let source = Source::Embedded { data_dir: directory.path().to_owned(), bin_dir };
     let keys = MasterKeys::generate("bench".parse().expect("an id"));
     // This one keeps the server, with room for the connections of both sides.
-    let keeper = StoreConfig { pool_size: 2 * CONNECTIONS, ..StoreConfig::new(source, keys.clone()) };
+    let keeper = StoreConfig { pool_size: 3 * CONNECTIONS, ..StoreConfig::new(source, keys.clone()) };
     let keeper = Store::open(keeper).await.expect("a server");
     let address = keeper.embedded_address().expect("an address");
     let beside = Source::Url(DatabaseUrl::new(address.clone()));
     let config = StoreConfig { pool_size: CONNECTIONS, ..StoreConfig::new(beside, keys) };
-    let store = Store::open(config).await.expect("a store");
+    let store = Store::open(config.clone()).await.expect("a store");
+    let keeping = StoreConfig { statements: Statements::Named, ..config };
+    let keeping = Store::open(keeping).await.expect("a store that keeps statements");
     let mut rows = Vec::new();
     {
         let actors = Actors::start(&store, &companies("actor")).await;
+        let kept = Actors::start(&keeping, &companies("kept")).await;
         let pool = BarePool::start(&address, &store, &companies("pool")).await;
         for (what, keys) in [("batches of 1 credentials row and 30 keys", KEYS), ("batches of 1 key", 1)] {
-            rows.extend(compared(what, keys, (&actors, &pool)).await);
+            rows.extend(compared(what, keys, (&actors, &kept, &pool)).await);
         }
     }
     store.close().await;
+    keeping.close().await;
     keeper.close().await;
     rows
 }
@@ -67,25 +71,31 @@ fn companies(prefix: &str) -> Vec<CompanyId> {
     (0..COMPANIES).map(|place| format!("{prefix}-{place}").parse().expect("an id")).collect()
 }
 
-async fn compared(what: &str, keys: usize, (actors, pool): (&Actors, &BarePool)) -> Vec<Row> {
-    let (mut through, mut bare) = (Vec::new(), Vec::new());
+async fn compared(what: &str, keys: usize, (actors, kept, pool): (&Actors, &Actors, &BarePool)) -> Vec<Row> {
+    let (mut through, mut keeping, mut bare) = (Vec::new(), Vec::new(), Vec::new());
     for turn in 0..TURNS {
         // Neither is always the first.
         if turn % 2 == 0 {
             through.push(rate(actors, keys).await);
+            keeping.push(rate(kept, keys).await);
             bare.push(rate(pool, keys).await);
         } else {
             bare.push(rate(pool, keys).await);
+            keeping.push(rate(kept, keys).await);
             through.push(rate(actors, keys).await);
         }
     }
-    let (through, bare) = (median(through), median(bare));
-    let row = |figure: String, unit| Row::new("credential writes, 64 companies at once", figure, unit);
+    let (through, keeping, bare) = (median(through), median(keeping), median(bare));
+    let row = |figure: &str, unit, value: f64| {
+        Row::new("credential writes, 64 companies at once", format!("{what}: {figure}"), unit)
+            .with(Subject::Linekeeper, value)
+    };
     vec![
-        row(format!("{what}: through the credential actors, sealed"), "rows per second")
-            .with(Subject::Linekeeper, through),
-        row(format!("{what}: the same statement on a bare pool"), "rows per second").with(Subject::Linekeeper, bare),
-        row(format!("{what}: bare pool by actors"), "×").with(Subject::Linekeeper, bare / through),
+        row("through the credential actors, sealed", "rows per second", through),
+        row("the same, statements kept", "rows per second", keeping),
+        row("the same statement on a bare pool", "rows per second", bare),
+        row("bare pool by actors", "×", bare / through),
+        row("statements kept by sent whole", "×", keeping / through),
     ]
 }
 
