@@ -79,6 +79,14 @@ impl Backend {
         self.write_device(&newest.core, Urgency::Whole, &mut stored).await
     }
 
+    /// Whether anything of a linked device is not stored.
+    pub(super) async fn is_behind(&self) -> bool {
+        let Some(manager) = self.manager.get().and_then(Weak::upgrade) else { return false };
+        let newest = manager.get_device_snapshot();
+        let stored = self.saving.lock().await;
+        newest.is_registered() && digest(&newest.core).is_ok_and(|digest| stored.whole != Some(digest))
+    }
+
     /// Writes the device unless what has changed, if anything, may wait; `stored` is held by whoever writes it.
     async fn write_device(&self, device: &Device, urgency: Urgency, stored: &mut Stored) -> Answer<()> {
         // A device that no phone knows is of no use to anybody but this link: a pairing that ends early is begun anew with

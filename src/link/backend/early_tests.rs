@@ -99,6 +99,22 @@ async fn what_a_log_in_learns_again_is_stored_with_what_it_does_not_or_when_the_
 }
 
 #[tokio::test]
+async fn what_is_not_urgent_waits_for_a_database_that_answers_and_breaks_no_link() {
+    let (door, backend) = backend_for(LinkPurpose::Login);
+    let backend = Arc::new(backend);
+    backend.save(&linked_device()).await.unwrap();
+    let manager = Arc::new(PersistenceManager::new(backend.clone()).await.unwrap());
+    backend.attach(Arc::downgrade(&manager));
+    manager.modify_device(|device| device.login_counter = 1).await;
+    door.fail(StoreFailure::Unavailable);
+    backend.grown_up().await;
+    assert_eq!(backend.health().failure(), None);
+    door.recover();
+    backend.save_the_rest().await;
+    assert_eq!(door.writes(), 2);
+}
+
+#[tokio::test]
 async fn after_a_failure_nothing_more_is_stored_at_the_end() {
     let (door, backend) = backend_for(LinkPurpose::Login);
     let backend = Arc::new(backend);

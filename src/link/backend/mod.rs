@@ -103,9 +103,10 @@ impl Backend {
         self.save_the_rest().await;
     }
 
-    /// Stores what was not urgent, unless nothing can be stored any more.
+    /// Stores what was not urgent, if anything. It is not worth a link: while the database does not answer it waits for the next
+    /// change, since after a write that fails none may follow.
     pub(crate) async fn save_the_rest(&self) {
-        if self.health.failure().is_none() {
+        if self.health.failure().is_none() && self.is_behind().await && self.door.credentials().await.is_ok() {
             // A failure is the link's, and noted as that.
             let _ = self.save_now().await;
         }
