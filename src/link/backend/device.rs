@@ -29,8 +29,9 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    fn of(device: &Device) -> Result<Self, codec::Unreadable> {
-        Ok(Self { whole: Some(digest(device)?), vital: Some(digest(&vital(device))?) })
+    /// This device, in the form in which it is stored.
+    fn of(device: &Device, bytes: &[u8]) -> Result<Self, codec::Unreadable> {
+        Ok(Self { whole: Some(digest(bytes)), vital: Some(digest(&codec::encode(&vital(device))?)) })
     }
 }
 
@@ -58,7 +59,8 @@ impl Backend {
         let device = self.stored_device().await?;
         let linked = device.as_ref().is_some_and(Device::is_registered);
         if let Some(device) = &device {
-            *self.saving.lock().await = Stored::of(device).map_err(|_| self.corrupt("the device"))?;
+            let known = codec::encode(device).and_then(|bytes| Stored::of(device, &bytes));
+            *self.saving.lock().await = known.map_err(|_| self.corrupt("the device"))?;
         }
         *self.found.lock().await = device;
         Ok(linked)
@@ -84,7 +86,7 @@ impl Backend {
         let Some(manager) = self.manager.get().and_then(Weak::upgrade) else { return false };
         let newest = manager.get_device_snapshot();
         let stored = self.saving.lock().await;
-        newest.is_registered() && digest(&newest.core).is_ok_and(|digest| stored.whole != Some(digest))
+        newest.is_registered() && codec::encode(&newest.core).is_ok_and(|bytes| stored.whole != Some(digest(&bytes)))
     }
 
     /// Writes the device unless what has changed, if anything, may wait; `stored` is held by whoever writes it.
@@ -95,7 +97,9 @@ impl Backend {
             return Ok(());
         }
         // The library saves after each step, whether or not the step has changed anything.
-        let new = Stored::of(device).map_err(|_| self.corrupt("the device to write"))?;
+        let unfit = |_| self.corrupt("the device to write");
+        let bytes = codec::encode(device).map_err(unfit)?;
+        let new = Stored::of(device, &bytes).map_err(unfit)?;
         let as_it_is = match urgency {
             Urgency::Vital => new.vital == stored.vital,
             Urgency::Whole => new.whole == stored.whole,
@@ -103,7 +107,6 @@ impl Backend {
         if as_it_is {
             return Ok(());
         }
-        let bytes = codec::encode(device).map_err(|_| self.corrupt("the device to write"))?;
         let batch = Batch { credentials: Some(Credentials(bytes)), linked_phone: phone_of(device), ..Batch::default() };
         *stored = Stored::default();
         self.write(batch).await?;
@@ -112,8 +115,8 @@ impl Backend {
     }
 }
 
-fn digest(device: &Device) -> Result<Digest, codec::Unreadable> {
-    Ok(Sha256::digest(codec::encode(device)?).into())
+fn digest(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
 }
 
 /// The device without what each log-in changes and the next one learns again: how often it has logged in, which version and which

@@ -8,11 +8,11 @@ use proptest::prelude::*;
 use wacore::store::Device;
 use wacore::store::traits::{AppSyncStore as _, DeviceStore as _, ProtocolStore as _, SignalStore as _};
 
+use whatsapp_rust::store::persistence_manager::PersistenceManager;
+
 use super::door_tests::linked_device;
 use super::tests::{At, backend_for};
 use super::{Backend, codec};
-use whatsapp_rust::store::persistence_manager::PersistenceManager;
-
 use crate::tests_door::MemoryDoor;
 
 const TYPES: [&str; 2] = ["session", "identity"];
@@ -21,6 +21,17 @@ async fn young() -> (Arc<MemoryDoor>, Backend) {
     let (door, backend) = backend_for(LinkPurpose::Register);
     backend.create().await.unwrap();
     (door, backend)
+}
+
+/// A link whose device is stored, and the library's part that changes it.
+async fn logged_in() -> (Arc<MemoryDoor>, Arc<Backend>, Arc<PersistenceManager>) {
+    let (door, earlier) = backend_for(LinkPurpose::Login);
+    earlier.save(&linked_device()).await.unwrap();
+    let backend = Arc::new(Backend::new(door.clone(), Arc::new(At(1_000)), LinkPurpose::Login));
+    assert!(backend.has_linked_device().await.unwrap());
+    let manager = Arc::new(PersistenceManager::new(backend.clone()).await.unwrap());
+    backend.attach(Arc::downgrade(&manager));
+    (door, backend, manager)
 }
 
 #[tokio::test]
@@ -75,12 +86,7 @@ async fn a_device_that_is_as_it_was_written_is_not_written_again() {
 
 #[tokio::test]
 async fn what_a_log_in_learns_again_is_stored_with_what_it_does_not_or_when_the_link_rests() {
-    let (door, backend) = backend_for(LinkPurpose::Login);
-    backend.save(&linked_device()).await.unwrap();
-    let backend = Arc::new(Backend::new(door.clone(), Arc::new(At(1_000)), LinkPurpose::Login));
-    assert!(backend.has_linked_device().await.unwrap());
-    let manager = Arc::new(PersistenceManager::new(backend.clone()).await.unwrap());
-    backend.attach(Arc::downgrade(&manager));
+    let (door, backend, manager) = logged_in().await;
     let stored = || codec::decode::<Device>(&door.credentials_now().unwrap().0).unwrap();
 
     manager.modify_device(|device| device.login_counter = 1).await;
@@ -100,11 +106,7 @@ async fn what_a_log_in_learns_again_is_stored_with_what_it_does_not_or_when_the_
 
 #[tokio::test]
 async fn what_is_not_urgent_waits_for_a_database_that_answers_and_breaks_no_link() {
-    let (door, backend) = backend_for(LinkPurpose::Login);
-    let backend = Arc::new(backend);
-    backend.save(&linked_device()).await.unwrap();
-    let manager = Arc::new(PersistenceManager::new(backend.clone()).await.unwrap());
-    backend.attach(Arc::downgrade(&manager));
+    let (door, backend, manager) = logged_in().await;
     manager.modify_device(|device| device.login_counter = 1).await;
     door.fail(StoreFailure::Unavailable);
     backend.grown_up().await;
@@ -116,11 +118,7 @@ async fn what_is_not_urgent_waits_for_a_database_that_answers_and_breaks_no_link
 
 #[tokio::test]
 async fn after_a_failure_nothing_more_is_stored_at_the_end() {
-    let (door, backend) = backend_for(LinkPurpose::Login);
-    let backend = Arc::new(backend);
-    backend.save(&linked_device()).await.unwrap();
-    let manager = Arc::new(PersistenceManager::new(backend.clone()).await.unwrap());
-    backend.attach(Arc::downgrade(&manager));
+    let (door, backend, manager) = logged_in().await;
     manager.modify_device(|device| device.login_counter = 1).await;
     door.fail(StoreFailure::Fenced);
     assert!(backend.put_session("1@lid", b"x").await.is_err());
