@@ -149,10 +149,11 @@ impl OpenTransaction<'_> {
         self.call.doubt.begin();
         let (rows, committed) =
             join(self.call.ask_all(asked, &statements), self.call.client.batch_execute("COMMIT")).await;
-        // A failure of one of them is the reason why the commit, whatever it answers, was a rollback.
+        // Answered, it has ended the transaction, be it by a rollback.
+        self.call.within = committed.is_err();
+        // A failure of one of them is the reason why the commit was a rollback.
         let rows = rows?;
         committed?;
-        self.call.within = false;
         Ok(rows)
     }
 }
