@@ -166,44 +166,65 @@ impl Store {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T> + Send + 'static,
     {
-        let begun = self.health().begin(name);
-        if !self.is_ready() {
-            let refused = unavailable("the database has not answered since the start");
-            self.health().refused(&begun, &refused);
-            return Err(refused);
-        }
+        let begun = self.begin(name)?;
         let task = self.runtime().spawn(run(self.clone(), begun, work).instrument(Span::current()));
-        task.await.unwrap_or_else(|_| {
-            // The runtime is shutting down. What the task had sent by then nobody knows.
-            Err(StoreError::new(StoreFailure::UnknownOutcome, "the store is shutting down"))
-        })
+        task.await.unwrap_or_else(|_| Err(cut_short()))
+    }
+
+    /// A call of this name begins, unless the database has never been there.
+    pub(crate) fn begin(&self, name: &'static str) -> Result<Begun, StoreError> {
+        let begun = self.health().begin(name);
+        if self.is_ready() {
+            return Ok(begun);
+        }
+        let refused = unavailable("the database has not answered since the start");
+        self.health().refused(&begun, &refused);
+        Err(refused)
     }
 }
 
+/// The runtime is shutting down. What a task had sent by then nobody knows.
+pub(crate) fn cut_short() -> StoreError {
+    StoreError::new(StoreFailure::UnknownOutcome, "the store is shutting down")
+}
+
 /// Carries a call out and notes how it ended, whether or not its caller still waits.
-async fn run<T, F>(store: Store, begun: Begun, work: F) -> Result<T, StoreError>
+pub(crate) async fn run<T, F>(store: Store, begun: Begun, work: F) -> Result<T, StoreError>
 where
     F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
 {
-    let mut result = carry_out(&store, begun.at() + store.call_timeout(), work).await;
+    let result = carry_out(&store, begun.at() + store.call_timeout(), work).await;
+    store.health().ended(&begun, &result);
+    result.map_err(|failed| failed.error)
+}
+
+/// The work on a connection of the pool, over by the deadline.
+pub(crate) async fn carry_out<T, F>(store: &Store, deadline: Instant, work: F) -> Result<T, Failed>
+where
+    F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
+{
+    let mut result = attempt(store, deadline, work).await;
     if let Err(failed) = &mut result
         && store.pool().is_closed()
     {
         failed.sign = Sign::Nothing;
     }
-    store.health().ended(&begun, &result);
-    result.map_err(|failed| failed.error)
+    result
 }
 
-async fn carry_out<T, F>(store: &Store, deadline: Instant, work: F) -> Result<T, Failed>
+async fn attempt<T, F>(store: &Store, deadline: Instant, work: F) -> Result<T, Failed>
 where
     F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
 {
     let client = match timeout_at(deadline, store.pool().get()).await {
         Ok(Ok(client)) => client,
         Ok(Err(error)) => return Err(no_connection(&error)),
-        Err(_) => return Err(silent(unavailable("no connection within the call timeout"))),
+        Err(_) => return Err(no_turn()),
     };
+    if Instant::now() >= deadline {
+        // Sent now, a write would have an unknown outcome.
+        return Err(no_turn());
+    }
     let doubt = Doubt::default();
     let mut call = Call { client, statements: store.statements(), doubt: doubt.clone(), within: false };
     match timeout_at(deadline, work(&mut call)).await {
@@ -249,6 +270,11 @@ fn discard(call: Call) {
 
 fn unavailable(detail: impl Into<String>) -> StoreError {
     StoreError::new(StoreFailure::Unavailable, detail)
+}
+
+/// No connection became free before the deadline.
+fn no_turn() -> Failed {
+    silent(unavailable("no connection within the call timeout"))
 }
 
 fn silent(error: StoreError) -> Failed {

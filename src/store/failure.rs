@@ -30,7 +30,7 @@ impl From<StoreError> for Trouble {
 }
 
 /// A call that failed: what its caller is told, and what it says about the database.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Failed {
     pub(crate) error: StoreError,
     pub(crate) sign: Sign,

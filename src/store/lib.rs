@@ -8,13 +8,13 @@
 //! [`Store::open`]; above it there is one code path. Credentials and keys are sealed below these traits ([`sealing`]).
 
 mod access;
-mod batch;
 mod call;
 mod config;
 mod embedded;
 mod entries;
 mod expiry;
 mod failure;
+mod gather;
 mod health;
 mod idempotency;
 mod journal;
@@ -32,10 +32,10 @@ mod store;
 mod target;
 mod vitals;
 
-pub use batch::WRITE;
 pub use config::{DatabaseUrl, Source, Statements, StoreConfig};
 pub use embedded::EmbeddedError;
 pub use entries::{MAX_EVENT_TEXT, MAX_REASON_TEXT};
 pub use open_error::StoreOpenError;
+pub use rows::WRITE;
 pub use sealing::Rewrapped;
 pub use store::Store;

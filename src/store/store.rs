@@ -12,9 +12,12 @@ use tracing::error;
 
 use crate::config::{DatabaseUrl, Source, Statements, StoreConfig};
 use crate::embedded::{self, Embedded, EmbeddedError};
+use crate::gather::Gathering;
 use crate::health::Health;
 use crate::migrate;
 use crate::open_error::StoreOpenError;
+use crate::ownership::{Take, Touch};
+use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
 use crate::sealing::Sealing;
 use crate::target::Target;
 
@@ -42,8 +45,20 @@ struct Shared {
     told_of_strange_transition: AtomicBool,
     /// The keys under which rows are sealed.
     sealing: Arc<Sealing>,
+    /// Calls that wait to be carried out together.
+    gatherings: Gatherings,
     /// The server that is ours, until it is stopped.
     embedded: Mutex<Option<Embedded>>,
+}
+
+/// Calls that wait to be carried out together, by kind.
+#[derive(Default)]
+pub(crate) struct Gatherings {
+    pub(crate) keys: Gathering<ReadKeys>,
+    pub(crate) credentials: Gathering<ReadCredentials>,
+    pub(crate) writes: Gathering<WriteRows>,
+    pub(crate) takes: Gathering<Take>,
+    pub(crate) touches: Gathering<Touch>,
 }
 
 impl Store {
@@ -127,6 +142,7 @@ impl Store {
             health: Health::new(config.metrics.clone()),
             told_of_strange_transition: AtomicBool::new(false),
             sealing: Arc::new(Sealing::new(config)),
+            gatherings: Gatherings::default(),
             embedded: Mutex::new(embedded),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -192,6 +208,10 @@ impl Store {
 
     pub(crate) fn sealing(&self) -> Arc<Sealing> {
         Arc::clone(&self.shared.sealing)
+    }
+
+    pub(crate) fn gatherings(&self) -> &Gatherings {
+        &self.shared.gatherings
     }
 
     pub(crate) fn runtime(&self) -> &Handle {

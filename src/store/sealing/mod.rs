@@ -89,6 +89,11 @@ impl Sealing {
         self.cache.get(company).map(|(_, key)| key)
     }
 
+    /// The data key for writes under this fence, if it is known.
+    pub(crate) fn at_hand(&self, company: &CompanyId, fence: Fence) -> Option<Arc<DataKey>> {
+        self.cache.get(company).filter(|(found_under, _)| *found_under == fence).map(|(_, key)| key)
+    }
+
     /// The data key for writes under this fence, read from the row if it is not known.
     ///
     /// # Errors
@@ -99,7 +104,7 @@ impl Sealing {
         company: &CompanyId,
         fence: Fence,
     ) -> Result<Arc<DataKey>, Trouble> {
-        if let Some((_, key)) = self.cache.get(company).filter(|(found_under, _)| *found_under == fence) {
+        if let Some(key) = self.at_hand(company, fence) {
             return Ok(key);
         }
         let params = [(&company.as_str() as _, Type::TEXT), (&fence.0 as _, Type::INT8)];
@@ -139,14 +144,18 @@ impl Sealing {
         })
     }
 
-    /// Keeps what `take` found in the row. A data key that cannot be unwrapped keeps nobody from taking the company: whoever
+    /// Keeps what `take` found in the row, or brought along. A data key that cannot be unwrapped keeps nobody from taking the company: whoever
     /// took it may still wipe it, and reads tell what is wrong.
-    pub(crate) fn taken(&self, company: &CompanyId, fence: Fence, (fresh, row): (Fresh, &Row)) -> Result<(), Trouble> {
+    pub(crate) fn taken(
+        &self,
+        company: &CompanyId,
+        fence: Fence,
+        (fresh, row): (Option<Fresh>, &Row),
+    ) -> Result<(), Trouble> {
         let (wrapped, master): (Option<&[u8]>, Option<&str>) = (row.try_get(9)?, row.try_get(10)?);
-        let key = if wrapped == Some(fresh.wrapped.as_bytes()) {
-            Some(fresh.key)
-        } else {
-            self.unwrap(company, wrapped, master).ok()
+        let key = match fresh.filter(|fresh| wrapped == Some(fresh.wrapped.as_bytes())) {
+            Some(fresh) => Some(fresh.key),
+            None => self.unwrap(company, wrapped, master).ok(),
         };
         match key {
             Some(key) => self.keep(company, fence, key),
@@ -176,12 +185,12 @@ impl Sealing {
     }
 
     /// Seals a value for its place.
-    pub(crate) fn seal(&self, key: &DataKey, place: &Place<'_>, plain: Vec<u8>) -> Result<Vec<u8>, Trouble> {
+    pub(crate) fn seal(&self, key: &DataKey, place: &Place<'_>, plain: &[u8]) -> Result<Vec<u8>, Trouble> {
         #[cfg(feature = "bench-unsealed")]
         if self.unsealed {
-            return Ok(plain);
+            return Ok(plain.to_vec());
         }
-        key.seal(place, &plain).map_err(too_long)
+        key.seal(place, plain).map_err(too_long)
     }
 }
 

@@ -8,6 +8,7 @@ mod support;
 mod access;
 mod embedded;
 mod fence;
+mod gather;
 mod health;
 mod idempotency;
 mod journal;

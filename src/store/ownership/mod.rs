@@ -5,6 +5,12 @@
 //! A wipe is a transaction of several statements, unlike a write: only a statement that begins after the company's row is
 //! held sees the keys that the last writer committed while the wipe waited for it.
 
+mod take;
+mod touch;
+
+pub(crate) use self::take::Take;
+pub(crate) use self::touch::Touch;
+
 use async_trait::async_trait;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
@@ -15,17 +21,9 @@ use tokio_postgres::types::Type;
 use crate::call::OpenTransaction;
 use crate::expiry;
 use crate::failure::Trouble;
-use crate::listing::{self, phone_of, stored_company};
+use crate::listing;
 use crate::sealing::Fresh;
 use crate::store::Store;
-
-/// A data key comes along for a company that has none.
-const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master_key_id) VALUES ($1, $2, $3)
-    ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1,
-        data_key = coalesce(a.data_key, excluded.data_key),
-        master_key_id = coalesce(a.master_key_id, excluded.master_key_id)
-    RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
-        requested_phone, fence, data_key, master_key_id";
 
 const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
 
@@ -47,33 +45,13 @@ const EMPTY: &str = "UPDATE whatsapp_auth
         data_key = $3, master_key_id = $4
     WHERE company_id = ANY ($1) RETURNING fence";
 
-const TOUCH: &str = "UPDATE whatsapp_auth
-    SET last_connected_at = greatest(last_connected_at, $3), parked_code = NULL, parked_until = NULL
-    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
-
 const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4
     WHERE company_id = $1 AND fence = $2 RETURNING company_id";
 
 #[async_trait]
 impl CredentialStore for Store {
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
-        let (company, sealing) = (company.clone(), self.sealing());
-        self.call("take", move |call| {
-            Box::pin(async move {
-                let fresh = sealing.fresh(&company)?;
-                let params = [
-                    (&company.as_str() as _, Type::TEXT),
-                    (&fresh.wrapped.as_bytes() as _, Type::BYTEA),
-                    (&fresh.master as _, Type::TEXT),
-                ];
-                let rows = call.write(TAKE, &params).await?;
-                let row = rows.first().ok_or_else(|| Trouble::corrupt("the company's row"))?;
-                let fence = Fence(row.try_get(8)?);
-                sealing.taken(&company, fence, (fresh, row))?;
-                Ok(Ownership { fence, stored: stored_company(row)?, requested_phone: phone_of(row, 7)? })
-            })
-        })
-        .await
+        self.gathered(Take { company: company.clone() }).await
     }
 
     async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
@@ -117,15 +95,7 @@ impl CredentialStore for Store {
     }
 
     async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
-        let company = company.clone();
-        self.call("touch_connected", move |call| {
-            Box::pin(async move {
-                let params =
-                    [(&company.as_str() as _, Type::TEXT), (&fence.0 as _, Type::INT8), (&at as _, Type::TIMESTAMPTZ)];
-                held(&call.write(TOUCH, &params).await?)
-            })
-        })
-        .await
+        self.gathered(Touch { company: company.clone(), fence, at }).await
     }
 
     async fn peek(&self, company: &CompanyId) -> Result<Option<StoredCompany>, StoreError> {

@@ -121,16 +121,41 @@ impl Columns {
     pub(crate) fn seal(
         &mut self,
         (company, tag): (&CompanyId, DataKeyTag),
-        seal: impl Fn(&Place<'_>, Vec<u8>) -> Result<Vec<u8>, Trouble>,
+        seal: impl Fn(&Place<'_>, &[u8]) -> Result<Vec<u8>, Trouble>,
     ) -> Result<(), Trouble> {
         self.tag = Some(tag.as_bytes().to_vec());
-        if let Some(plain) = self.credentials.take() {
+        if let Some(plain) = &self.credentials {
             self.credentials = Some(seal(&Place::Credentials { company }, plain)?);
         }
         for ((key_type, key_id), value) in self.put_types.iter().zip(&self.put_ids).zip(&mut self.put_values) {
-            *value = seal(&Place::Key { company, key_type, key_id }, std::mem::take(value))?;
+            *value = seal(&Place::Key { company, key_type, key_id }, value)?;
         }
         Ok(())
+    }
+
+    /// Whether it is about rows only: some to write, some to delete by their ids.
+    pub(crate) fn are_rows_alone(&self) -> bool {
+        self.credentials.is_none()
+            && self.linked_phone.is_none()
+            && self.range_types.is_empty()
+            && self.whole_types.is_empty()
+            && self.stamp_types.is_empty()
+    }
+
+    /// The types, ids and values of the rows to write.
+    pub(crate) fn puts(&self) -> impl Iterator<Item = (&'static str, &str, &[u8])> {
+        let rows = self.put_types.iter().zip(&self.put_ids).zip(&self.put_values);
+        rows.map(|((key_type, key_id), value)| (*key_type, key_id.as_str(), value.as_slice()))
+    }
+
+    /// The stamps of the rows to write.
+    pub(crate) fn stamps(&self) -> impl Iterator<Item = Option<i64>> {
+        self.put_stamps.iter().copied()
+    }
+
+    /// The types and ids of the rows to delete by their ids.
+    pub(crate) fn deleted_ids(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.id_types.iter().zip(&self.ids).map(|(key_type, key_id)| (*key_type, key_id.as_str()))
     }
 
     fn add_delete(&mut self, delete: KeyDelete) -> Result<(), StoreError> {
@@ -198,6 +223,11 @@ pub(crate) fn end_of_prefix(prefix: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// The first text, bytewise, that may be behind an id: none that could be an id lies between them, since no id has a zero byte.
+pub(crate) fn next_after(id: &str) -> String {
+    format!("{id}\u{1}")
 }
 
 /// A text that is behind every id, bytewise.

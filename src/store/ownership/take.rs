@@ -1,0 +1,84 @@
+//! Taking companies.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use linekeeper_domain::CompanyId;
+use linekeeper_ports::{Fence, Ownership};
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use crate::call::{Call, Work};
+use crate::failure::Trouble;
+use crate::gather::{Gathered, Gathering};
+use crate::listing::{phone_of, stored_company};
+use crate::sealing::{Fresh, Sealing};
+use crate::store::Store;
+
+/// A data key comes along for a company that has none.
+const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master_key_id) VALUES ($1, $2, $3)
+    ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1,
+        data_key = coalesce(a.data_key, excluded.data_key),
+        master_key_id = coalesce(a.master_key_id, excluded.master_key_id)
+    RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
+        requested_phone, fence, data_key, master_key_id";
+
+/// Those that are there, have a data key, and are held by nobody.
+const TAKE_MANY: &str = "WITH held AS MATERIALIZED (
+        SELECT company_id FROM whatsapp_auth
+        WHERE company_id = ANY ($1) AND data_key IS NOT NULL FOR NO KEY UPDATE SKIP LOCKED)
+    UPDATE whatsapp_auth a SET fence = a.fence + 1 FROM held WHERE a.company_id = held.company_id
+    RETURNING a.company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
+        requested_phone, fence, data_key, master_key_id";
+
+/// Makes the caller a company's owner.
+pub(crate) struct Take {
+    pub(super) company: CompanyId,
+}
+
+impl Gathered for Take {
+    const NAME: &'static str = "take";
+    type Answer = Ownership;
+
+    fn company(&self) -> &CompanyId {
+        &self.company
+    }
+
+    fn gathering(store: &Store) -> &Gathering<Self> {
+        &store.gatherings().takes
+    }
+
+    fn alone(self, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Self::Answer> {
+        Box::pin(async move {
+            let fresh = sealing.fresh(&self.company)?;
+            let params = [
+                (&self.company.as_str() as _, Type::TEXT),
+                (&fresh.wrapped.as_bytes() as _, Type::BYTEA),
+                (&fresh.master as _, Type::TEXT),
+            ];
+            let rows = call.write(TAKE, &params).await?;
+            let row = rows.first().ok_or_else(|| Trouble::corrupt("the company's row"))?;
+            owned(&self.company, row, (&sealing, Some(fresh)))
+        })
+    }
+
+    fn together(all: Arc<Vec<Self>>, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Vec<Option<Self::Answer>>> {
+        Box::pin(async move {
+            let companies: Vec<&str> = all.iter().map(|one| one.company.as_str()).collect();
+            let rows = call.write(TAKE_MANY, &[(&companies as _, Type::TEXT_ARRAY)]).await?;
+            let mut taken = HashMap::new();
+            for row in &rows {
+                taken.insert(row.try_get::<_, &str>(0)?, row);
+            }
+            // One whose row cannot be understood is taken once more, which does no harm, and told why.
+            let answer = |one: &Self| owned(&one.company, taken.get(one.company.as_str())?, (&sealing, None)).ok();
+            Ok(all.iter().map(answer).collect())
+        })
+    }
+}
+
+fn owned(company: &CompanyId, row: &Row, (sealing, fresh): (&Sealing, Option<Fresh>)) -> Result<Ownership, Trouble> {
+    let fence = Fence(row.try_get(8)?);
+    sealing.taken(company, fence, (fresh, row))?;
+    Ok(Ownership { fence, stored: stored_company(row)?, requested_phone: phone_of(row, 7)? })
+}
