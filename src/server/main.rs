@@ -15,6 +15,10 @@ mod tls;
 
 use std::process::ExitCode;
 
+/// What one thread allocates another one frees here: messages of actors, frames of sockets, answers of the database.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     commands::run()
 }

@@ -37,7 +37,7 @@ impl Machine {
             of(&read("/proc/meminfo"), "MemTotal").split_whitespace().next().and_then(|kb| kb.parse::<u64>().ok());
         Self {
             processor: of(&read("/proc/cpuinfo"), "model name"),
-            cores: std::thread::available_parallelism().map_or(1, usize::from),
+            cores: cores(),
             memory: memory.unwrap_or(0) * 1024,
             kernel: read("/proc/sys/kernel/osrelease").trim().to_owned(),
             rustc: said("rustc", "--version"),
@@ -55,6 +55,12 @@ impl Machine {
             "{processor}, {cores} cores, {gib:.0} GiB, Linux {kernel}; {rustc}; Node.js {node}; PostgreSQL {postgres}"
         )
     }
+}
+
+/// How many cores this process may use.
+#[must_use]
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn said(program: &str, word: &str) -> String {

@@ -1,10 +1,12 @@
 //! Many pairings by code at once, each until its session is connected: how many a second, and what each costs.
 
 use std::hint::black_box;
+use std::thread;
 use std::time::Instant;
 
 use futures::{StreamExt as _, stream};
 use linekeeper_harness::Salon;
+use linekeeper_load::machine::cores;
 use linekeeper_load::report::{Row, Subject};
 use linekeeper_load::usage::{self, Usage};
 use wacore::pair_code::PairCodeUtils;
@@ -29,8 +31,9 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
     let mut multiple = Row::new(chapter, "CPU per pairing, as a multiple of its key derivations", "×");
     let mut derived = Row::new(chapter, "CPU of its two key derivations (PBKDF2, 131,072 rounds each)", "ms");
     for subject in &plan.subjects {
-        let derivations = DERIVATIONS * derivation();
+        let before = derivation();
         let Some(cost) = finished(*subject, cost(*subject)).await else { continue };
+        let derivations = DERIVATIONS * f64::midpoint(before, derivation());
         rate = rate.with(*subject, cost.per_second);
         cpu = cpu.with(*subject, cost.cpu * 1e3);
         // Baileys derives with another implementation, that of Node.js: its pairings are no multiple of ours.
@@ -77,12 +80,12 @@ async fn pair(arena: &Arena, salons: &[Salon]) {
     pairing.buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
-/// Seconds of CPU that one derivation takes, right now on this machine.
+/// Seconds of CPU that one derivation takes, right now on this machine and with all cores as busy as pairings keep them.
 fn derivation() -> f64 {
-    const ROUNDS: u32 = 40;
+    const ROUNDS: usize = 40;
     let before = Usage::of(std::process::id()).cpu;
-    for round in 0..ROUNDS {
-        black_box(PairCodeUtils::derive_key(black_box("ABCDEFGH"), &[round as u8; 32]));
-    }
-    (Usage::of(std::process::id()).cpu - before).as_secs_f64() / f64::from(ROUNDS)
+    let derive =
+        || (0..ROUNDS).for_each(|_| drop(black_box(PairCodeUtils::derive_key(black_box("ABCDEFGH"), &[7; 32]))));
+    thread::scope(|scope| (0..cores()).for_each(|_| drop(scope.spawn(derive))));
+    (Usage::of(std::process::id()).cpu - before).as_secs_f64() / (ROUNDS * cores()) as f64
 }

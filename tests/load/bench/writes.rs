@@ -1,6 +1,5 @@
-//! Credentials on their way into the database: through the credential actors, and the same statement on a bare pool.
-//!
-//! What sealing costs is told by `make bench-store`, which can leave it out.
+//! Credentials on their way into the database: through the credential actors, and one by one on a bare pool, with values
+//! sealed and plain.
 
 mod actors;
 mod pool;
@@ -17,11 +16,11 @@ use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 
 use actors::Actors;
-use pool::BarePool;
+use pool::{BarePool, Values};
 
 /// Companies that write at the same time, each one batch after another.
 const COMPANIES: usize = 64;
-/// Connections, for both sides alike.
+/// Connections, for all sides alike.
 const CONNECTIONS: usize = 16;
 /// How long a turn lasts, and how many turns each side has.
 const TURN: Duration = Duration::from_secs(3);
@@ -43,8 +42,8 @@ pub async fn measure() -> Vec<Row> {
     let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
     let source = Source::Embedded { data_dir: directory.path().to_owned(), bin_dir };
     let keys = MasterKeys::generate("bench".parse().expect("an id"));
-    // This one keeps the server, with room for the connections of both sides.
-    let keeper = StoreConfig { pool_size: 3 * CONNECTIONS, ..StoreConfig::new(source, keys.clone()) };
+    // This one keeps the server, with room for the connections of all sides.
+    let keeper = StoreConfig { pool_size: 4 * CONNECTIONS, ..StoreConfig::new(source, keys.clone()) };
     let keeper = Store::open(keeper).await.expect("a server");
     let address = keeper.embedded_address().expect("an address");
     let beside = Source::Url(DatabaseUrl::new(address.clone()));
@@ -56,9 +55,11 @@ pub async fn measure() -> Vec<Row> {
     {
         let actors = Actors::start(&store, &companies("actor")).await;
         let kept = Actors::start(&keeping, &companies("kept")).await;
-        let pool = BarePool::start(&address, &store, &companies("pool")).await;
+        let plain = BarePool::start((&address, Values::Plain), &store, &companies("plain")).await;
+        let sealed = BarePool::start((&address, Values::Sealed), &store, &companies("sealed")).await;
+        let sides = Sides { actors, kept, plain, sealed };
         for (what, keys) in [("batches of 1 credentials row and 30 keys", KEYS), ("batches of 1 key", 1)] {
-            rows.extend(compared(what, keys, (&actors, &kept, &pool)).await);
+            rows.extend(sides.compared(what, keys).await);
         }
     }
     store.close().await;
@@ -71,32 +72,46 @@ fn companies(prefix: &str) -> Vec<CompanyId> {
     (0..COMPANIES).map(|place| format!("{prefix}-{place}").parse().expect("an id")).collect()
 }
 
-async fn compared(what: &str, keys: usize, (actors, kept, pool): (&Actors, &Actors, &BarePool)) -> Vec<Row> {
-    let (mut through, mut keeping, mut bare) = (Vec::new(), Vec::new(), Vec::new());
-    for turn in 0..TURNS {
-        // Neither is always the first.
-        if turn % 2 == 0 {
-            through.push(rate(actors, keys).await);
-            keeping.push(rate(kept, keys).await);
-            bare.push(rate(pool, keys).await);
-        } else {
-            bare.push(rate(pool, keys).await);
-            keeping.push(rate(kept, keys).await);
-            through.push(rate(actors, keys).await);
+/// Those who are compared.
+struct Sides {
+    actors: Actors,
+    kept: Actors,
+    plain: BarePool,
+    sealed: BarePool,
+}
+
+impl Sides {
+    async fn compared(&self, what: &str, keys: usize) -> Vec<Row> {
+        let (mut through, mut keeping, mut plain, mut sealed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for turn in 0..TURNS {
+            // Neither is always the first.
+            if turn % 2 == 0 {
+                through.push(rate(&self.actors, keys).await);
+                keeping.push(rate(&self.kept, keys).await);
+                plain.push(rate(&self.plain, keys).await);
+                sealed.push(rate(&self.sealed, keys).await);
+            } else {
+                sealed.push(rate(&self.sealed, keys).await);
+                plain.push(rate(&self.plain, keys).await);
+                keeping.push(rate(&self.kept, keys).await);
+                through.push(rate(&self.actors, keys).await);
+            }
         }
+        let [through, keeping, plain, sealed] = [through, keeping, plain, sealed].map(median);
+        let row = |figure: &str, unit, value: f64| {
+            Row::new("credential writes, 64 companies at once", format!("{what}: {figure}"), unit)
+                .with(Subject::Linekeeper, value)
+        };
+        vec![
+            row("through the credential actors, sealed", "rows per second", through),
+            row("the same, statements kept", "rows per second", keeping),
+            row("one by one on a bare pool, sealed", "rows per second", sealed),
+            row("one by one on a bare pool, plain", "rows per second", plain),
+            row("actors by bare pool, sealed", "×", through / sealed),
+            row("statements kept by sent whole", "×", keeping / through),
+            row("plain by sealed on a bare pool", "×", plain / sealed),
+        ]
     }
-    let (through, keeping, bare) = (median(through), median(keeping), median(bare));
-    let row = |figure: &str, unit, value: f64| {
-        Row::new("credential writes, 64 companies at once", format!("{what}: {figure}"), unit)
-            .with(Subject::Linekeeper, value)
-    };
-    vec![
-        row("through the credential actors, sealed", "rows per second", through),
-        row("the same, statements kept", "rows per second", keeping),
-        row("the same statement on a bare pool", "rows per second", bare),
-        row("bare pool by actors", "×", bare / through),
-        row("statements kept by sent whole", "×", keeping / through),
-    ]
 }
 
 /// Rows a second, for one turn.

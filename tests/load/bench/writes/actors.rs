@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix::{Actor, Addr, Arbiter, Context, Handler, System};
 use linekeeper_actors::credentials::{CredentialActor, CredentialBirth, CredentialsExited, Desk, Door, TakeCompany};
 use linekeeper_domain::{CompanyId, NumberPolicy};
+use linekeeper_load::machine::cores;
 use linekeeper_ports::{Batch, CredentialDoor as _};
 use linekeeper_store::Store;
 use linekeeper_telemetry::Metrics;
@@ -83,10 +84,6 @@ async fn future_doors(actors: &[Addr<CredentialActor>], companies: &[CompanyId])
         }
     })
     .await
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 impl Side for Actors {

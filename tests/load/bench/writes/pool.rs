@@ -1,48 +1,79 @@
-//! A bare pool of connections, without actors, sealing, deadlines or anybody who looks at its health.
+//! A bare pool of connections, without actors, deadlines or anybody who looks at its health.
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use linekeeper_domain::CompanyId;
 use linekeeper_ports::{Batch, CredentialStore as _};
+use linekeeper_secrets::{DataKey, Place};
 use linekeeper_store::{Store, WRITE};
 use tokio_postgres::NoTls;
 use tokio_postgres::types::{ToSql, Type};
 
 use super::{CONNECTIONS, Side, for_each};
 
+/// How values are stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// As they come.
+    Plain,
+    /// As the store seals them.
+    Sealed,
+}
+
 /// See the module.
 pub struct BarePool {
     pool: Pool,
-    /// Companies with the fences under which they are written.
-    companies: Vec<(String, i64)>,
+    owned: Vec<Owned>,
+}
+
+/// A company that is written.
+struct Owned {
+    company: CompanyId,
+    fence: i64,
+    key: Option<DataKey>,
+}
+
+impl Owned {
+    fn stored(&self, place: &Place<'_>, value: &[u8]) -> Vec<u8> {
+        match &self.key {
+            Some(key) => key.seal(place, value).expect("a value that can be sealed"),
+            None => value.to_vec(),
+        }
+    }
 }
 
 impl BarePool {
     /// For these companies, which `store` takes beforehand.
-    pub async fn start(address: &str, store: &Store, companies: &[CompanyId]) -> Self {
+    pub async fn start((address, values): (&str, Values), store: &Store, companies: &[CompanyId]) -> Self {
         let config: tokio_postgres::Config = address.parse().expect("an address of a PostgreSQL");
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let pool = Pool::builder(Manager::from_config(config, NoTls, recycling)).max_size(CONNECTIONS);
         let owned = for_each(companies, |company| async move {
-            let owned = store.take(&company).await.expect("a company");
-            (company.as_str().to_owned(), owned.fence.0)
+            let fence = store.take(&company).await.expect("a company").fence.0;
+            Owned { company, fence, key: (values == Values::Sealed).then(DataKey::generate) }
         });
-        Self { companies: owned.await, pool: pool.build().expect("a pool") }
+        Self { owned: owned.await, pool: pool.build().expect("a pool") }
     }
 }
 
 impl Side for BarePool {
     async fn write(&self, company: usize, batch: Batch) {
-        let (company, fence) = &self.companies[company];
+        let owned = &self.owned[company];
+        let (company, fence) = (owned.company.as_str(), owned.fence);
         let types: Vec<&str> = batch.puts.iter().map(|put| put.key_type).collect();
         let ids: Vec<&str> = batch.puts.iter().map(|put| put.row.key_id.as_str()).collect();
-        let values: Vec<&[u8]> = batch.puts.iter().map(|put| put.row.value.as_ref()).collect();
+        let stored = batch.puts.iter().map(|put| {
+            let place = Place::Key { company: &owned.company, key_type: put.key_type, key_id: &put.row.key_id };
+            owned.stored(&place, &put.row.value)
+        });
+        let values: Vec<Vec<u8>> = stored.collect();
         let stamps: Vec<Option<i64>> = batch.puts.iter().map(|put| put.row.stamp).collect();
-        let creds: Option<&[u8]> = batch.credentials.as_ref().map(|credentials| credentials.0.as_ref());
+        let device = Place::Credentials { company: &owned.company };
+        let creds = batch.credentials.as_ref().map(|credentials| owned.stored(&device, &credentials.0));
         let (none, no_numbers): (Vec<&str>, Vec<i64>) = (Vec::new(), Vec::new());
         let (no_phone, no_tag): (Option<&str>, Option<&[u8]>) = (None, None);
         let params: [(&(dyn ToSql + Sync), Type); 17] = [
-            (company, Type::TEXT),
-            (fence, Type::INT8),
+            (&company, Type::TEXT),
+            (&fence, Type::INT8),
             (&types, Type::TEXT_ARRAY),
             (&ids, Type::TEXT_ARRAY),
             (&values, Type::BYTEA_ARRAY),
