@@ -10,10 +10,12 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use linekeeper_domain::CompanyId;
 use linekeeper_ports::StoreError;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
 use crate::call::{Call, Work, carry_out, cut_short, run};
@@ -28,6 +30,9 @@ const AT_ONCE: usize = 2;
 
 /// The most that are carried out together: their answers arrive after a few milliseconds.
 const TOGETHER: usize = 128;
+
+/// What has been under way for so long holds nobody up: it waits for a row, or the database is slow and does more at once.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// A call that can be carried out together with others of its kind.
 pub(crate) trait Gathered: Send + Sync + Sized + 'static {
@@ -119,10 +124,9 @@ impl Store {
 /// Carries out those who wait, until nobody does.
 async fn attend<Q: Gathered>(store: Store) {
     while let Some(next) = Q::gathering(&store).next() {
-        // A task of its own: should it panic, those who come later are attended to all the same.
+        // A task of its own: it goes on when it has taken too long, and should it panic, its askers are told that it was cut short.
         let task = store.runtime().spawn(carry_out_some(store.clone(), next));
-        // Those of a task that panicked are told that it was cut short.
-        let _ended = task.await;
+        let _ended = timeout(PATIENCE, task).await;
     }
 }
 

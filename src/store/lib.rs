@@ -6,6 +6,7 @@
 //! [`Overviews`](linekeeper_ports::Overviews), [`StoreVitals`](linekeeper_ports::StoreVitals) and
 //! [`RestartPolicies`](linekeeper_ports::RestartPolicies). Whether the server is somewhere else (a `DATABASE_URL`) or a child process of this one ([`Source::Embedded`]) is decided in
 //! [`Store::open`]; above it there is one code path. Credentials and keys are sealed below these traits ([`sealing`]).
+//! Calls that many companies make at once share their statements ([`gather`]).
 
 mod access;
 mod call;

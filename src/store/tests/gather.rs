@@ -15,8 +15,9 @@ use crate::support::{World, at, company, config, creds, failure, ids, in_a_world
 /// Companies that call at once.
 const COMPANIES: usize = 40;
 
-/// What they ask at most: two go ahead, and the others follow them in two; each may find a connection that prepares its statement.
-const FEW: u32 = 8;
+/// What they ask at most: two go ahead and the others follow together, or in a few parts on a slow machine; each part may find a
+/// connection that has to prepare its statement.
+const FEW: u32 = 16;
 
 fn companies() -> Vec<CompanyId> {
     (0..COMPANIES).map(|number| company(&format!("salon-{number}"))).collect()
@@ -191,6 +192,25 @@ fn a_company_whose_row_is_held_keeps_no_other_waiting() {
         assert!(poll!(&mut late).is_pending());
         admin.batch_execute("COMMIT").await.unwrap();
         late.await.unwrap();
+
+        // Those that go ahead keep nobody waiting either.
+        let sql = "BEGIN; SELECT FROM whatsapp_auth WHERE company_id IN ('salon-0', 'salon-1') FOR UPDATE";
+        admin.batch_execute(sql).await.unwrap();
+        let write = |(salon, fence): &(CompanyId, Fence)| {
+            let (store, salon, fence) = (store.clone(), salon.clone(), *fence);
+            async move { store.write(&salon, fence, puts([put("session", "third", "v")])).await }.boxed()
+        };
+        let mut late = [write(&all[0]), write(&all[1])];
+        for (place, late) in late.iter_mut().enumerate() {
+            assert!(poll!(late).is_pending());
+            world.until_waiting(&admin, i64::try_from(place).unwrap() + 1).await;
+        }
+        write(&all[2]).await.unwrap();
+        assert!(late.iter_mut().all(|late| late.now_or_never().is_none()));
+        admin.batch_execute("COMMIT").await.unwrap();
+        for late in join_all(late).await {
+            late.unwrap();
+        }
 
         hold(&admin, &held).await;
         let mut late = store.take(&held);

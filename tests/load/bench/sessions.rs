@@ -20,8 +20,9 @@ const WATCHED: Duration = Duration::from_secs(10);
 /// so much for each session, whose keep-alives go on.
 const QUIET: Duration = Duration::from_millis(60);
 const KEEP_ALIVE: Duration = Duration::from_micros(30);
-/// So long after it has connected a session of ours keeps what its first log-in has read and written.
-const YOUTH: Duration = Duration::from_secs(16);
+/// For 15 s after it has connected a session of ours keeps what its first log-in has read and written; an allocator gives back
+/// some ten seconds later what is free.
+const YOUTH: Duration = Duration::from_secs(30);
 /// The longest that is waited for.
 const PATIENCE: u32 = 60;
 /// Worse than linear, with room for what a measurement is off.
