@@ -84,8 +84,11 @@ async fn pair(arena: &Arena, salons: &[Salon]) {
 fn derivation() -> f64 {
     const ROUNDS: usize = 40;
     let before = Usage::of(std::process::id()).cpu;
-    let derive =
-        || (0..ROUNDS).for_each(|_| drop(black_box(PairCodeUtils::derive_key(black_box("ABCDEFGH"), &[7; 32]))));
+    let derive = || {
+        for _ in 0..ROUNDS {
+            let _key = black_box(PairCodeUtils::derive_key(black_box("ABCDEFGH"), &[7; 32]));
+        }
+    };
     thread::scope(|scope| (0..cores()).for_each(|_| drop(scope.spawn(derive))));
     (Usage::of(std::process::id()).cpu - before).as_secs_f64() / (ROUNDS * cores()) as f64
 }
