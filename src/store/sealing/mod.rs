@@ -144,8 +144,8 @@ impl Sealing {
         })
     }
 
-    /// Keeps what `take` found in the row, or brought along. A data key that cannot be unwrapped keeps nobody from taking the company: whoever
-    /// took it may still wipe it, and reads tell what is wrong.
+    /// Keeps what `take` found in the row, or brought along. A data key that cannot be unwrapped keeps nobody from taking the
+    /// company: whoever took it may still wipe it, and reads tell what is wrong.
     pub(crate) fn taken(
         &self,
         company: &CompanyId,
