@@ -1,6 +1,6 @@
 //! Reading, for one company and for many at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use linekeeper_domain::CompanyId;
@@ -22,8 +22,8 @@ const CREDENTIALS: &str = "SELECT creds,
     FROM whatsapp_auth WHERE company_id = $1";
 
 const CREDENTIALS_OF_MANY: &str = "SELECT creds,
-        CASE WHEN substr(data_key, 2, 8) = tag THEN NULL ELSE data_key END, master_key_id, fence, place
-    FROM unnest($1::int[], $2::text[], $3::bytea[]) AS q (place, company_id, tag)
+        CASE WHEN substr(data_key, 2, 8) = tag THEN NULL ELSE data_key END, master_key_id, fence, q.company_id
+    FROM unnest($1::text[], $2::bytea[]) AS q (company_id, tag)
     JOIN whatsapp_auth a ON a.company_id = q.company_id";
 
 const BY_IDS: &str = "SELECT key_id, value, stamp,
@@ -45,9 +45,9 @@ const LAST_IN_RANGE: &str = "SELECT key_id, value, stamp,
 /// Each question is some ranges of ids, of which all rows are wanted or the last one; a single id is a range too. Each range is a
 /// walk along the index, however many there are.
 const OF_MANY: &str = "SELECT k.key_id, k.value, k.stamp,
-        CASE WHEN substr(a.data_key, 2, 8) = q.tag THEN NULL ELSE a.data_key END, a.master_key_id, a.fence, q.place
-    FROM unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::bytea[])
-        AS q (place, company_id, key_type, low, high, last, tag)
+        CASE WHEN substr(a.data_key, 2, 8) = q.tag THEN NULL ELSE a.data_key END, a.master_key_id, a.fence, q.company_id
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[], $6::bytea[])
+        AS q (company_id, key_type, low, high, last, tag)
     JOIN whatsapp_auth a ON a.company_id = q.company_id
     CROSS JOIN LATERAL (
         SELECT key_id, value, stamp FROM whatsapp_keys
@@ -56,7 +56,7 @@ const OF_MANY: &str = "SELECT k.key_id, k.value, k.stamp,
         SELECT key_id, value, stamp FROM whatsapp_keys
         WHERE q.last AND company_id = q.company_id AND key_type = q.key_type AND key_id >= q.low AND key_id < q.high
         ORDER BY key_id DESC LIMIT 1)
-    ) k ORDER BY q.place, k.key_id";
+    ) k ORDER BY q.company_id, k.key_id";
 
 /// A company's device.
 pub(crate) struct ReadCredentials {
@@ -90,27 +90,21 @@ impl Gathered for ReadCredentials {
 
     fn together(all: Arc<Vec<Self>>, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Vec<Option<Self::Answer>>> {
         Box::pin(async move {
-            let mut believed: Vec<_> = all.iter().map(|one| Believed::of(&one.company, &sealing)).collect();
-            let places: Vec<i32> = (0..).take(all.len()).collect();
+            let believed: Vec<_> = all.iter().map(|one| Believed::of(&one.company, &sealing)).collect();
             let companies: Vec<&str> = all.iter().map(|one| one.company.as_str()).collect();
             let tags: Vec<_> = believed.iter().map(|one| one.tag.as_ref().map(DataKeyTag::as_bytes)).collect();
-            let params = [
-                (&places as _, Type::INT4_ARRAY),
-                (&companies as _, Type::TEXT_ARRAY),
-                (&tags as _, Type::BYTEA_ARRAY),
-            ];
+            let params = [(&companies as _, Type::TEXT_ARRAY), (&tags as _, Type::BYTEA_ARRAY)];
             let rows = call.query(CREDENTIALS_OF_MANY, &params).await?;
-            // A company without a row has no device.
-            let mut answers: Vec<_> = all.iter().map(|_| Some(None)).collect();
-            for row in rows {
-                let place = place_of(&row, 4)?;
-                if let (Some(one), Some(believed), Some(answer)) =
-                    (all.get(place), believed.get_mut(place), answers.get_mut(place))
-                {
-                    *answer = opened(&one.company, &row, (&sealing, believed.key.take())).ok();
-                }
+            let mut found = HashMap::new();
+            for row in &rows {
+                found.insert(row.try_get::<_, &str>(4)?, row);
             }
-            Ok(answers)
+            let answer = |(one, believed): (&Self, Believed)| match found.get(one.company.as_str()) {
+                Some(row) => opened(&one.company, row, (&sealing, believed.key)).ok(),
+                // A company without a row has no device.
+                None => Some(None),
+            };
+            Ok(all.iter().zip(believed).map(answer).collect())
         })
     }
 }
@@ -145,15 +139,15 @@ impl Gathered for ReadKeys {
         Box::pin(async move {
             let believed: Vec<_> = all.iter().map(|one| Believed::of(&one.company, &sealing)).collect();
             let rows = Ranges::of(&all, &believed).ask(call).await?;
-            let mut found: Vec<Vec<Row>> = all.iter().map(|_| Vec::new()).collect();
+            let mut found: HashMap<String, Vec<Row>> = HashMap::new();
             for row in rows {
-                let place = place_of(&row, 6)?;
-                if let Some(found) = found.get_mut(place) {
-                    found.push(row);
-                }
+                found.entry(row.try_get(6)?).or_default().push(row);
             }
-            let answers = all.iter().zip(found).zip(believed);
-            Ok(answers.map(|((one, rows), believed)| one.opened(&rows, (&sealing, believed)).ok()).collect())
+            let answer = |(one, believed): (&Self, Believed)| {
+                let rows = found.remove(one.company.as_str()).unwrap_or_default();
+                one.opened(&rows, (&sealing, believed)).ok()
+            };
+            Ok(all.iter().zip(believed).map(answer).collect())
         })
     }
 }
@@ -182,7 +176,6 @@ impl Believed {
 /// The ranges of many questions as the arrays of one statement.
 #[derive(Default)]
 struct Ranges<'a> {
-    places: Vec<i32>,
     companies: Vec<&'a str>,
     types: Vec<&'a str>,
     lows: Vec<&'a str>,
@@ -194,9 +187,8 @@ struct Ranges<'a> {
 impl<'a> Ranges<'a> {
     fn of(all: &'a [ReadKeys], believed: &'a [Believed]) -> Self {
         let mut ranges = Self::default();
-        for ((place, one), believed) in (0..).zip(all).zip(believed) {
+        for (one, believed) in all.iter().zip(believed) {
             let mut add = |low: &'a str, high: String, last: bool| {
-                ranges.places.push(place);
                 ranges.companies.push(one.company.as_str());
                 ranges.types.push(one.query.key_type);
                 ranges.lows.push(low);
@@ -218,7 +210,6 @@ impl<'a> Ranges<'a> {
 
     async fn ask(&self, call: &Call) -> Result<Vec<Row>, Trouble> {
         let params = [
-            (&self.places as _, Type::INT4_ARRAY),
             (&self.companies as _, Type::TEXT_ARRAY),
             (&self.types as _, Type::TEXT_ARRAY),
             (&self.lows as _, Type::TEXT_ARRAY),
@@ -263,12 +254,6 @@ async fn select(
 /// What is behind every id that begins so.
 fn end_of_range(prefix: &str) -> String {
     end_of_prefix(prefix).unwrap_or_else(behind_all)
-}
-
-/// Which question a row answers.
-fn place_of(row: &Row, column: usize) -> Result<usize, Trouble> {
-    let place: i32 = row.try_get(column)?;
-    usize::try_from(place).map_err(|_| Trouble::corrupt("the place of an answer"))
 }
 
 fn opened(
