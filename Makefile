@@ -56,6 +56,7 @@ demo: web ## The review's story, played without a person, step by step
 .PHONY: test
 test: web ## Everything: Rust, pages, the simulator against other people's client
 	@eval "$$(deploy/install-postgres)"
+	eval "$$(tests/harness/install-pgbouncer)"
 	node .ci/floors.mjs
 	# Builds the programs too, which the acceptance tests run: each has a test of its own.
 	env -u TEST_DATABASE_URL cargo test --workspace $(SANDBOX)
@@ -79,6 +80,7 @@ test: web ## Everything: Rust, pages, the simulator against other people's clien
 .PHONY: test-database
 test-database: web ## The store and the acceptance tests on the PostgreSQL of TEST_DATABASE_URL
 	@: "$${TEST_DATABASE_URL:?names a PostgreSQL on which databases may be created}"
+	eval "$$(tests/harness/install-pgbouncer)"
 	cargo test --workspace $(SANDBOX) --test store --test acceptance --test command_line --test simulator
 
 .PHONY: schemathesis

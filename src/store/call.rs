@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use deadpool_postgres::{HookError, Object, PoolError};
-use futures::future::{join, join_all};
+use futures::future::{join, join_all, join3};
 use linekeeper_domain::{StoreFailure, Timestamp};
 use linekeeper_ports::StoreError;
 use tokio::time::{Instant, timeout_at};
@@ -25,6 +25,7 @@ use crate::config::Statements;
 use crate::failure::{Failed, Sign, Trouble, failed};
 use crate::health::Begun;
 use crate::store::Store;
+use crate::target::Sessions;
 
 /// The work of a call.
 pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
@@ -39,9 +40,42 @@ pub(crate) type Asked<'a> = (&'a str, &'a Params<'a>);
 pub(crate) struct Call {
     client: Object,
     statements: Statements,
+    /// What opens a transaction, with its bounds where the session has none of ours.
+    opening: Opening,
     doubt: Doubt,
     /// A transaction was begun and not committed.
     within: bool,
+}
+
+/// How a transaction is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Opening {
+    /// On a session of our own, which has its bounds from when it was made.
+    Plain,
+    /// On a session that a pooler lends: the bounds go with the transaction, and every statement is in one.
+    Bounded(String),
+}
+
+impl Opening {
+    fn of(store: &Store) -> Self {
+        match store.sessions() {
+            Sessions::Own => Self::Plain,
+            Sessions::Lent => {
+                let timeout_ms = store.call_timeout().as_millis();
+                Self::Bounded(format!(
+                    "START TRANSACTION; SET LOCAL statement_timeout = {timeout_ms}; \
+                     SET LOCAL idle_in_transaction_session_timeout = {timeout_ms}"
+                ))
+            }
+        }
+    }
+
+    fn sql(&self) -> &str {
+        match self {
+            Self::Plain => "START TRANSACTION",
+            Self::Bounded(sql) => sql,
+        }
+    }
 }
 
 /// Whether a statement that commits has been sent. From then on a lost answer means an unknown outcome.
@@ -62,14 +96,30 @@ impl Call {
     /// A question.
     pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
         let statement = self.statement((sql, params)).await?;
-        Ok(self.ask((sql, params), statement.as_ref()).await?)
+        Ok(self.ask_bounded((sql, params), statement.as_ref()).await?)
     }
 
     /// A statement that writes and commits by itself.
     pub(crate) async fn write(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
         let statement = self.statement((sql, params)).await?;
         self.doubt.begin();
-        Ok(self.ask((sql, params), statement.as_ref()).await?)
+        Ok(self.ask_bounded((sql, params), statement.as_ref()).await?)
+    }
+
+    /// As [`Self::ask`], in a transaction of its own where the bounds go with it. All of it is sent together.
+    async fn ask_bounded(&self, asked: Asked<'_>, statement: Option<&Statement>) -> Result<Vec<Row>, Error> {
+        let Opening::Bounded(opening) = &self.opening else { return self.ask(asked, statement).await };
+        if self.within {
+            return self.ask(asked, statement).await;
+        }
+        let (begun, rows, committed) =
+            join3(self.client.batch_execute(opening), self.ask(asked, statement), self.client.batch_execute("COMMIT"))
+                .await;
+        begun?;
+        // A failure of the statement is the reason why the commit was a rollback.
+        let rows = rows?;
+        committed?;
+        Ok(rows)
     }
 
     /// Opens a transaction with these statements; answers their rows. One that is not committed when the call ends is rolled back.
@@ -79,8 +129,7 @@ impl Call {
     ) -> Result<(OpenTransaction<'_>, [Vec<Row>; N]), Trouble> {
         let statements = self.statements(&asked).await?;
         self.within = true;
-        let (begun, rows) =
-            join(self.client.batch_execute("START TRANSACTION"), self.ask_all(asked, &statements)).await;
+        let (begun, rows) = join(self.client.batch_execute(self.opening.sql()), self.ask_all(asked, &statements)).await;
         begun?;
         Ok((OpenTransaction { call: self }, rows?))
     }
@@ -226,7 +275,8 @@ where
         return Err(no_turn());
     }
     let doubt = Doubt::default();
-    let mut call = Call { client, statements: store.statements(), doubt: doubt.clone(), within: false };
+    let (statements, opening) = (store.statements(), Opening::of(store));
+    let mut call = Call { client, statements, opening, doubt: doubt.clone(), within: false };
     match timeout_at(deadline, work(&mut call)).await {
         Ok(Ok(result)) => {
             leave(call, deadline).await;

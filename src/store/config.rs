@@ -49,8 +49,8 @@ pub enum Statements {
     /// Each is sent whole and forgotten, so that a pooler may hand each transaction to another connection of the server.
     Unnamed,
     /// Each is parsed once on every connection, and planned once where its plan does not depend on its values, which is about
-    /// half of the server's work. The embedded server always has it so. Elsewhere the connections must reach the server
-    /// itself, or a pooler that knows of named statements (PgBouncer 1.21, `max_prepared_statements`).
+    /// half of the server's work. The embedded server always has it so. Behind a pooler, which lends sessions by the
+    /// transaction, statements are sent whole all the same.
     Named,
 }
 

@@ -1,7 +1,8 @@
 //! Brings the database's schema to the one this binary expects, before anything else touches it.
 //!
-//! One process at a time, under an advisory lock that is waited for within a bound. The lock belongs to the connection,
-//! so a process that dies lets go of it.
+//! One process at a time, under an advisory lock that is waited for within a bound. The lock belongs to a transaction on a
+//! connection of its own, which stays open while another one applies the migrations: so it holds through a pooler that lends
+//! sessions by the transaction, nothing of it stays behind there, and a process that dies lets go of it.
 
 use std::time::Duration;
 
@@ -10,14 +11,14 @@ use refinery::{Migration, Runner, Target as Until};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Error};
+use tokio_postgres::{Client, Error, Transaction};
 use tracing::{info, warn};
 
 use crate::config::StoreConfig;
 use crate::failure::describe;
 use crate::open_error::StoreOpenError;
 use crate::sealing;
-use crate::target::Target;
+use crate::target::{Sessions, Target};
 
 /// The key of the advisory lock: `linekeep` in ASCII.
 const LOCK_KEY: i64 = 0x6c69_6e65_6b65_6570;
@@ -49,18 +50,28 @@ const SEALING: i64 = 20_261_125_000_100;
 const SEALED_ONLY: i64 = 20_261_125_000_150;
 
 /// Connects within the patience, checks the encoding, applies what is missing, checks the master keys, and seals what is not
-/// sealed yet.
-pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<(), StoreOpenError> {
-    let mut client = connect_patiently(target, config).await?;
-    check_encoding(&client).await?;
-    lock(&client, config.migration_patience).await?;
-    apply(&mut client, Until::Version(SEALING)).await?;
-    sealing::check_master_keys(&client, &config.master_keys).await?;
+/// sealed yet. Tells whose sessions of the server the connections have.
+pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<Sessions, StoreOpenError> {
+    let mut holder = connect_patiently(target, config).await?;
+    check_encoding(&holder).await?;
+    let unreachable = |error: Error| StoreOpenError::Unreachable(describe(&error));
+    let sessions = target.sessions().await.map_err(unreachable)?;
+    let lock = lock(&mut holder, config.migration_patience).await?;
+    let mut client = second_connection(target, config).await?;
+    migrate(&mut client, config).await?;
+    lock.rollback().await.map_err(unreachable)?;
+    Ok(sessions)
+}
+
+/// Applies and seals, while the lock is held.
+async fn migrate(client: &mut Client, config: &StoreConfig) -> Result<(), StoreOpenError> {
+    apply(client, Until::Version(SEALING)).await?;
+    sealing::check_master_keys(client, &config.master_keys).await?;
     // Once a CHECK says that all is sealed, what is not was planted and must not be made authentic.
-    if !is_applied(&client, SEALED_ONLY).await? {
-        sealing::adopt(&mut client, &config.master_keys).await?;
+    if !is_applied(client, SEALED_ONLY).await? {
+        sealing::adopt(client, &config.master_keys).await?;
     }
-    apply(&mut client, Until::Latest).await
+    apply(client, Until::Latest).await
 }
 
 async fn apply(client: &mut Client, until: Until) -> Result<(), StoreOpenError> {
@@ -121,15 +132,36 @@ async fn check_encoding(client: &Client) -> Result<(), StoreOpenError> {
     if encoding == "UTF8" { Ok(()) } else { Err(StoreOpenError::NotUtf8(encoding)) }
 }
 
-async fn lock(client: &Client, patience: Duration) -> Result<(), StoreOpenError> {
+/// Waits for the lock, in a transaction that holds it until it ends.
+async fn lock(client: &mut Client, patience: Duration) -> Result<Transaction<'_>, StoreOpenError> {
     let wait = patience.as_millis().max(1);
-    let sql = format!("SET statement_timeout = 0; SET lock_timeout = {wait}; SELECT pg_advisory_lock({LOCK_KEY})");
-    client.batch_execute(&sql).await.map_err(|error| match error.code() {
+    let broken = |error: Error| StoreOpenError::Unreachable(describe(&error));
+    let transaction = client.transaction().await.map_err(broken)?;
+    let sql = format!(
+        "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL lock_timeout = {wait};
+        SELECT pg_advisory_xact_lock({LOCK_KEY})"
+    );
+    transaction.batch_execute(&sql).await.map_err(|error| match error.code() {
         Some(code) if *code == SqlState::LOCK_NOT_AVAILABLE => {
             StoreOpenError::MigrationsBusy { seconds: patience.as_secs() }
         }
-        _ => StoreOpenError::Unreachable(describe(&error)),
-    })
+        _ => broken(error),
+    })?;
+    Ok(transaction)
+}
+
+/// The connection that applies the migrations. A pooler with one session only would never let it through: it must answer in time.
+async fn second_connection(target: &Target, config: &StoreConfig) -> Result<Client, StoreOpenError> {
+    let unreachable = |error: Error| StoreOpenError::Unreachable(describe(&error));
+    let answered = async {
+        let client = target.connect().await?;
+        client.batch_execute("").await?;
+        Ok(client)
+    };
+    match timeout(config.call_timeout, answered).await {
+        Ok(client) => client.map_err(unreachable),
+        Err(_) => Err(StoreOpenError::Unreachable("no second connection within the call timeout".to_owned())),
+    }
 }
 
 fn runner() -> Result<Runner, StoreOpenError> {

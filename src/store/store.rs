@@ -2,13 +2,13 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Pool, Runtime};
 use linekeeper_domain::ErrorCode;
 use tokio::runtime::Handle;
-use tracing::error;
+use tracing::{error, info};
 
 use crate::config::{DatabaseUrl, Source, Statements, StoreConfig};
 use crate::embedded::{self, Embedded, EmbeddedError};
@@ -19,7 +19,7 @@ use crate::open_error::StoreOpenError;
 use crate::ownership::{Take, Touch};
 use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
 use crate::sealing::Sealing;
-use crate::target::Target;
+use crate::target::{Sessions, Target};
 
 /// A kept statement is planned once, without a look at its values: every one here, but for those of the overview, finds its rows by
 /// an index whatever the values. By itself the server would believe that one value is worth a plan of its own, for ever; and
@@ -37,8 +37,8 @@ struct Shared {
     runtime: Handle,
     call_timeout: Duration,
     statements: Statements,
-    /// Whether the schema is known to be the one this binary expects.
-    ready: AtomicBool,
+    /// Whose sessions of the server the connections have; known once the schema is the one this binary expects.
+    sessions: Arc<OnceLock<Sessions>>,
     /// What the calls have seen of the database.
     health: Health,
     /// Whether it was said that a transition came which the machine does not know.
@@ -84,8 +84,8 @@ impl Store {
         };
         let store = Self::with_pool(&config, &target, embedded)?;
         match migrate::run(&target, &config).await {
-            Ok(()) => {
-                store.is_up_to_date();
+            Ok(sessions) => {
+                store.is_up_to_date(sessions);
                 Ok(store)
             }
             Err(error) => {
@@ -105,7 +105,7 @@ impl Store {
         let target = Target::from_url(url, config.call_timeout)?;
         let store = Self::with_pool(&config, &target, None)?;
         match migrate::run(&target, &config).await {
-            Ok(()) => store.is_up_to_date(),
+            Ok(sessions) => store.is_up_to_date(sessions),
             Err(StoreOpenError::Unreachable(problem)) => {
                 store.health().silent(&problem);
                 tokio::spawn(become_ready(store.clone(), target, config));
@@ -132,13 +132,14 @@ impl Store {
 
     fn with_pool(config: &StoreConfig, target: &Target, embedded: Option<Embedded>) -> Result<Self, StoreOpenError> {
         let statements = if embedded.is_some() { Statements::Named } else { config.statements };
-        let pool = Self::make_pool(config, target, statements)?;
+        let sessions = Arc::new(OnceLock::new());
+        let pool = Self::make_pool(config, target, (statements, Arc::clone(&sessions)))?;
         let shared = Shared {
             pool,
             runtime: Handle::current(),
             call_timeout: config.call_timeout,
             statements,
-            ready: AtomicBool::new(false),
+            sessions,
             health: Health::new(config.metrics.clone()),
             told_of_strange_transition: AtomicBool::new(false),
             sealing: Arc::new(Sealing::new(config)),
@@ -148,14 +149,23 @@ impl Store {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    fn make_pool(config: &StoreConfig, target: &Target, statements: Statements) -> Result<Pool, StoreOpenError> {
+    fn make_pool(
+        config: &StoreConfig,
+        target: &Target,
+        (statements, sessions): (Statements, Arc<OnceLock<Sessions>>),
+    ) -> Result<Pool, StoreOpenError> {
         let timeout_ms = config.call_timeout.as_millis();
         let plans = match statements {
             Statements::Unnamed => "",
             Statements::Named => KEEP_PLANS,
         };
         let hook = Hook::async_fn(move |client, _| {
+            // What is set on a session that a pooler lends would be set for whoever has it next.
+            let lent = sessions.get() == Some(&Sessions::Lent);
             Box::pin(async move {
+                if lent {
+                    return Ok(());
+                }
                 let bound = format!(
                     "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms};{plans}"
                 );
@@ -183,14 +193,18 @@ impl Store {
     }
 
     /// The database answers and its schema is the one this binary expects.
-    fn is_up_to_date(&self) {
-        self.shared.ready.store(true, Ordering::Release);
+    fn is_up_to_date(&self, sessions: Sessions) {
+        if sessions == Sessions::Lent {
+            info!("a pooler is before PostgreSQL: settings and statements are sent with each transaction");
+        }
+        // Set once: who is before the server is not asked again while this process lives.
+        let _first = self.shared.sessions.set(sessions);
         self.health().answers();
     }
 
     /// Whether the schema is known to be up to date.
     pub(crate) fn is_ready(&self) -> bool {
-        self.shared.ready.load(Ordering::Acquire)
+        self.shared.sessions.get().is_some()
     }
 
     pub(crate) fn health(&self) -> &Health {
@@ -218,8 +232,17 @@ impl Store {
         &self.shared.runtime
     }
 
+    /// Whose sessions of the server the connections have. Before the schema is up to date no call gets as far as to ask.
+    pub(crate) fn sessions(&self) -> Sessions {
+        self.shared.sessions.get().copied().unwrap_or(Sessions::Lent)
+    }
+
+    /// Whether statements are kept on the server. A session that is lent for one transaction keeps nothing.
     pub(crate) fn statements(&self) -> Statements {
-        self.shared.statements
+        match self.sessions() {
+            Sessions::Own => self.shared.statements,
+            Sessions::Lent => Statements::Unnamed,
+        }
     }
 
     pub(crate) fn call_timeout(&self) -> Duration {
@@ -233,7 +256,7 @@ async fn become_ready(store: Store, target: Target, config: StoreConfig) {
     let mut told = None;
     while !store.shared.pool.is_closed() {
         match migrate::run(&target, &config).await {
-            Ok(()) => return store.is_up_to_date(),
+            Ok(sessions) => return store.is_up_to_date(sessions),
             Err(StoreOpenError::Unreachable(_)) => {}
             Err(error) if told.replace(error.cause()) == Some(error.cause()) => {}
             Err(error) => {

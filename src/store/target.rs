@@ -13,6 +13,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, Config, Error, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use tracing::warn;
@@ -22,6 +23,18 @@ use crate::open_error::StoreOpenError;
 
 /// How often the kernel asks a silent server whether it is still there.
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
+
+/// The parameter by which a connection tells whose session of the server it has. Its class is ours, so it means nothing to anybody else.
+const SESSION_PARAMETER: &str = "linekeeper.session";
+
+/// Whose sessions of the server the connections have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sessions {
+    /// Each connection has one for itself: what is set there lasts as long as the connection, and nobody else meets it.
+    Own,
+    /// A pooler lends one for each transaction: settings and locks last for a transaction only, or others would have them.
+    Lent,
+}
 
 /// A server and the way to it.
 pub(crate) struct Target {
@@ -64,14 +77,37 @@ impl Target {
 
     /// Connects once. The connection's own task ends with the client; its error, if any, also meets the client's user.
     pub(crate) async fn connect(&self) -> Result<Client, Error> {
+        self.connect_with(&self.config).await
+    }
+
+    /// Whose sessions the connections have: a parameter of the start of a session comes back from a session of our own. A pooler
+    /// refuses it (08P01: it cannot give each client a server of its own) or drops it.
+    ///
+    /// # Errors
+    /// Those of connecting.
+    pub(crate) async fn sessions(&self) -> Result<Sessions, Error> {
+        let mut config = self.config.clone();
+        let theirs = config.get_options().map(|options| format!("{options} ")).unwrap_or_default();
+        config.options(format!("{theirs}-c {SESSION_PARAMETER}=own"));
+        let client = match self.connect_with(&config).await {
+            Ok(client) => client,
+            Err(error) if error.code() == Some(&SqlState::PROTOCOL_VIOLATION) => return Ok(Sessions::Lent),
+            Err(error) => return Err(error),
+        };
+        let sql = format!("SELECT current_setting('{SESSION_PARAMETER}', true)");
+        let told: Option<String> = client.query_typed_one(&sql, &[]).await?.try_get(0)?;
+        Ok(if told.as_deref() == Some("own") { Sessions::Own } else { Sessions::Lent })
+    }
+
+    async fn connect_with(&self, config: &Config) -> Result<Client, Error> {
         match &self.tls {
             Some(tls) => {
-                let (client, connection) = self.config.connect(tls.clone()).await?;
+                let (client, connection) = config.connect(tls.clone()).await?;
                 tokio::spawn(connection);
                 Ok(client)
             }
             None => {
-                let (client, connection) = self.config.connect(NoTls).await?;
+                let (client, connection) = config.connect(NoTls).await?;
                 tokio::spawn(connection);
                 Ok(client)
             }

@@ -15,6 +15,7 @@ mod kills;
 mod lifecycle;
 mod linking;
 mod outages;
+mod pooler;
 mod resets;
 mod restarts;
 mod round_trips;

@@ -12,6 +12,7 @@ use tokio::sync::OnceCell;
 use tokio_postgres::config::Host;
 use tokio_postgres::{Client, NoTls};
 
+use crate::pooler::Pooler;
 use crate::wire::{Target, Wire};
 
 /// A database for one test.
@@ -116,6 +117,13 @@ impl Database {
         let wire = Wire::to(target).await;
         let through = words(&config, wire.address());
         (Self { url: Some(through), ..self }, wire)
+    }
+
+    /// The same database through a PgBouncer that lends at most so many sessions of the server, each for one transaction.
+    pub async fn behind_pooler(self, sessions: u32) -> (Self, Pooler) {
+        let url = self.url.as_deref().expect("a database with an address");
+        let pooler = Pooler::before(&url.parse().expect("an address of a PostgreSQL"), sessions).await;
+        (Self { url: Some(pooler.words()), ..self }, pooler)
     }
 
     /// The settings that make a service use it.

@@ -6,6 +6,7 @@
 mod browser;
 mod database;
 mod metrics;
+mod pooler;
 mod process;
 mod salons;
 mod sentry;
@@ -17,6 +18,7 @@ mod wire;
 pub use browser::{Browser, Frame};
 pub use database::Database;
 pub use metrics::Metrics;
+pub use pooler::Pooler;
 pub use process::linekeeper;
 pub use reqwest::Method;
 pub use salons::{Salon, link_by_qr, link_many};

@@ -22,8 +22,8 @@ pub(crate) struct StoreSection {
     pub(crate) master_key: Option<Secret>,
     /// The same as a file that only its owner may read, an entry per line.
     pub(crate) master_key_file: Option<PathBuf>,
-    /// Whether the database at `url` keeps parsed statements: about half of its work less, but not through a pooler of
-    /// transactions that does not know of them. The embedded PostgreSQL always does.
+    /// Whether the database at `url` keeps parsed statements: about half of its work less. Not used behind a pooler. The embedded
+    /// PostgreSQL always does.
     pub(crate) named_statements: bool,
     /// Connections.
     pub(crate) pool_size: usize,
