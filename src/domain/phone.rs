@@ -1,5 +1,8 @@
 //! Phone numbers as WhatsApp takes them: digits with the country code, no `+`, no leading zero.
 
+mod account;
+mod typed;
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -9,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// The region whose national numbers are understood without a country code.
 pub use rlibphonenumber::Region;
+
+use self::typed::Typed;
 
 /// A phone number in international form, digits only, for example `79006464263`. Prints masked: the full digits
 /// leave it only through [`Phone::digits`].
@@ -21,28 +26,29 @@ pub struct Phone(Arc<str>);
 #[error("not a phone number with a country code")]
 pub struct InvalidPhone;
 
-/// The longest text worth parsing: E.164 has 15 digits, people add spaces, brackets and dashes.
-const MAX_INPUT_CHARS: usize = 32;
-
 impl Phone {
-    /// Understands what a person typed: `+7 900 646-42-63`, `8 916 …` (national, by `region`), `79006464263`.
+    /// Understands what a person typed or pasted: `+7 900 646-42-63`, `8 916 …` (national, by `region`), `79006464263`, `00 7 …`, in
+    /// the digits of any script, with marks and spaces that other programs add. A way of writing that the country has given
+    /// up (`+52 1 …`, a Brazilian mobile without its ninth digit) is read as the number it is today.
     ///
     /// # Errors
     /// [`InvalidPhone`] when it has letters, is too short or long, or is no number of its country's plan.
     pub fn parse(input: &str, region: Region) -> Result<Self, InvalidPhone> {
-        let input = input.trim();
-        let typable = |c: char| c.is_ascii_digit() || " +-().\u{a0}\u{2011}\u{2013}".contains(c);
-        if input.is_empty() || input.chars().count() > MAX_INPUT_CHARS || !input.chars().all(typable) {
-            return Err(InvalidPhone);
+        let Typed { digits, international } = typed::read(input)?;
+        let with_code = || Self::valid(&format!("+{digits}"), region);
+        let older_with_code = || Self::valid(&format!("+{}", account::written_today(&digits)?), region);
+        if international {
+            return with_code().or_else(older_with_code).ok_or(InvalidPhone);
         }
+        let older_national = || {
+            let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region)?;
+            let today = account::written_today(&format!("{code}{}", digits.trim_start_matches('0')))?;
+            Self::valid(&format!("+{today}"), region)
+        };
         // A number already in international form but without the plus is the usual thing on the wire and in databases;
         // it wins over a national reading only where the national one is not valid (`8 916 …` is national in Russia).
-        let plain: String = input.chars().filter(char::is_ascii_digit).collect();
-        let international = || Self::valid(&format!("+{plain}"), region);
-        if input.starts_with('+') {
-            return international().ok_or(InvalidPhone);
-        }
-        Self::valid(input, region).or_else(international).ok_or(InvalidPhone)
+        let national = Self::valid(&digits, region).or_else(with_code);
+        national.or_else(older_national).or_else(older_with_code).ok_or(InvalidPhone)
     }
 
     fn valid(text: &str, region: Region) -> Option<Self> {
@@ -86,18 +92,18 @@ impl Phone {
         digits.enumerate().map(mask).collect()
     }
 
-    /// Whether both name the same WhatsApp account. Brazilian mobile numbers are compared without their ninth digit,
-    /// which accounts older than its introduction do not have.
+    /// Whether both name the same WhatsApp account, whose id may differ from the number that people write: see `account.rs`. Every
+    /// comparison that decides something about an account is this one; `==` compares ways of writing.
     #[must_use]
     pub fn same_account(&self, other: &Self) -> bool {
-        self.without_brazilian_ninth() == other.without_brazilian_ninth()
+        self.0 == other.0 || self.account_key() == other.account_key()
     }
 
-    fn without_brazilian_ninth(&self) -> String {
-        match (self.0.get(..4), self.0.get(4..5), self.0.get(5..)) {
-            (Some(head), Some("9"), Some(tail)) if head.starts_with("55") && tail.len() == 8 => format!("{head}{tail}"),
-            _ => self.0.to_string(),
-        }
+    /// What the numbers of one account have in common: digits, the same as the database's `whatsapp_account_key`. Not a number to
+    /// ask WhatsApp for, and as little for a log as [`Phone::digits`].
+    #[must_use]
+    pub fn account_key(&self) -> String {
+        account::key(&self.0)
     }
 }
 
@@ -196,7 +202,77 @@ mod tests {
         assert!(!with.same_account(&Phone::from_digits("551187650002").unwrap()));
     }
 
+    #[test]
+    fn both_ways_of_writing_a_number_are_read() {
+        for (input, region, expected) in [
+            ("+52 1 55 1234 5678", Region::RU, "525512345678"),
+            ("+52 55 1234 5678", Region::RU, "525512345678"),
+            ("5215512345678", Region::RU, "525512345678"),
+            ("00 52 1 55 1234 5678", Region::RU, "525512345678"),
+            ("55 1234 5678", Region::MX, "525512345678"),
+            ("+55 31 8765-4321", Region::RU, "5531987654321"),
+            ("+55 31 98765-4321", Region::RU, "5531987654321"),
+            ("553187654321", Region::RU, "5531987654321"),
+            ("(31) 8765-4321", Region::BR, "5531987654321"),
+            ("031 8765-4321", Region::BR, "5531987654321"),
+            ("+55 31 3765-4321", Region::RU, "553137654321"),
+            ("+54 9 11 5874 9895", Region::RU, "5491158749895"),
+            ("+54 11 15 5874 9895", Region::RU, "5491158749895"),
+            ("+54 9 11 15 5874 9895", Region::RU, "5491158749895"),
+            ("011 15 5874 9895", Region::AR, "5491158749895"),
+            ("0351 15 612 3456", Region::AR, "5493516123456"),
+            ("+225 07 12 34 56", Region::RU, "2250707123456"),
+            ("+225 07 07 12 34 56", Region::RU, "2250707123456"),
+            ("+229 01 97 12 34 56", Region::RU, "2290197123456"),
+            ("+84 162 123 4567", Region::RU, "84321234567"),
+        ] {
+            let read = Phone::parse(input, region).map(|phone| phone.digits().to_owned());
+            assert_eq!(read, Ok(expected.to_owned()), "{input} {region:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_or_extra_digit_is_not_taken_for_an_older_way_of_writing() {
+        for input in [
+            "+52 1 55 1234 567",
+            "+52 1 55 1234 56789",
+            "+52 2 55 1234 5678",
+            "+55 31 1765-4321",
+            "+55 31 765-4321",
+            "+55 31 9 98765-4321",
+            "+55 01 8765-4321",
+            "+54 9 11 5874 989",
+            "+225 07 12 34 5",
+            "+84 160 123 4567",
+        ] {
+            assert_eq!(Phone::parse(input, Region::RU), Err(InvalidPhone), "{input}");
+        }
+    }
+
+    #[test]
+    fn pasted_numbers_are_read_with_what_other_programs_add() {
+        for input in [
+            "\u{202a}+7 900 646-42-63\u{202c}",
+            "+7\u{202f}900\u{202f}646\u{202f}42\u{202f}63",
+            "\u{2068}8 (900) 646‑42‑63\u{2069}",
+            "＋７９００６４６４２６３",
+            "tel:+79006464263",
+            "0079006464263",
+        ] {
+            assert_eq!(parsed(input), "79006464263", "{input:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn every_way_of_writing_is_one_account(
+            digits in "(521|5491|5493|55[1-9][1-9]9?[6-9]|2250[4-9]|841[2689])[0-9]{7,10}",
+        ) {
+            if let Ok(phone) = Phone::parse(&format!("+{digits}"), Region::RU) {
+                prop_assert!(phone.same_account(&Phone::from_digits(&digits).unwrap()), "{} {}", digits, phone.digits());
+            }
+        }
+
         #[test]
         fn any_input_is_answered_and_what_is_accepted_is_in_wire_form(input in ".{0,60}") {
             if let Ok(phone) = Phone::parse(&input, Region::RU) {
