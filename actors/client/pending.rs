@@ -36,7 +36,7 @@ impl Pending {
     /// another client's request began the pairing.
     pub(super) fn answered_by(&mut self, notice: &Notice) -> Option<String> {
         let answered = |request: &mut Request| match notice {
-            Notice::CodeReady { phone, .. } => request.phone.as_ref() == Some(phone),
+            Notice::CodeReady { phone, .. } => request.phone.as_ref().is_some_and(|asked| asked.same_account(phone)),
             Notice::QrReady { .. } => request.phone.is_none(),
             // It is the pairing before this request that was superseded, by this request perhaps.
             Notice::PairingFailed { code: ErrorCode::Superseded, correlation, .. } => {

@@ -99,6 +99,16 @@ impl Phone {
         self.0 == other.0 || self.account_key() == other.account_key()
     }
 
+    /// Whether two requests are for the same account; one without a number (a QR) is for none.
+    #[must_use]
+    pub fn same_request(one: Option<&Self>, other: Option<&Self>) -> bool {
+        match (one, other) {
+            (Some(one), Some(other)) => one.same_account(other),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+
     /// What the numbers of one account have in common: digits, the same as the database's `whatsapp_account_key`. Not a number to
     /// ask WhatsApp for, and as little for a log as [`Phone::digits`].
     #[must_use]

@@ -5,8 +5,8 @@ use linekeeper_ports::StoreError;
 use tokio_postgres::Error;
 use tokio_postgres::error::{Severity, SqlState};
 
-/// The index that lets one company only link a phone; see `migrations/`.
-const LINKED_PHONE_INDEX: &str = "whatsapp_auth_linked_phone";
+/// The index that lets one company only link an account; see `migrations/`.
+const LINKED_ACCOUNT_INDEX: &str = "whatsapp_auth_linked_account";
 
 /// Why the work of a call ended without a result.
 #[derive(Debug)]
@@ -126,7 +126,7 @@ impl<'a> Answer<'a> {
 fn meaning(answer: Option<&Answer<'_>>, in_doubt: bool) -> StoreFailure {
     let lost = if in_doubt { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
     let Some(answer) = answer.filter(|answer| !answer.ended_session) else { return lost };
-    if *answer.code == SqlState::UNIQUE_VIOLATION && answer.constraint == Some(LINKED_PHONE_INDEX) {
+    if *answer.code == SqlState::UNIQUE_VIOLATION && answer.constraint == Some(LINKED_ACCOUNT_INDEX) {
         return StoreFailure::PhoneInUse;
     }
     match answer.class() {
@@ -204,7 +204,7 @@ mod tests {
             assert_eq!(meaning(Some(&answer(&code, false)), true), StoreFailure::Corrupt, "{code:?}");
             assert_eq!(answer(&code, false).sign(), Sign::Answers);
         }
-        let taken = Answer { constraint: Some(LINKED_PHONE_INDEX), ..answer(&SqlState::UNIQUE_VIOLATION, false) };
+        let taken = Answer { constraint: Some(LINKED_ACCOUNT_INDEX), ..answer(&SqlState::UNIQUE_VIOLATION, false) };
         assert_eq!(meaning(Some(&taken), true), StoreFailure::PhoneInUse);
         let deadlock = answer(&SqlState::T_R_DEADLOCK_DETECTED, false);
         assert_eq!((meaning(Some(&deadlock), true), deadlock.sign()), (StoreFailure::Unavailable, Sign::Answers));

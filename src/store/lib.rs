@@ -9,6 +9,7 @@
 //! Calls that many companies make at once share their statements ([`gather`]).
 
 mod access;
+mod accounts;
 mod call;
 mod config;
 mod embedded;

@@ -14,6 +14,7 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error, Transaction};
 use tracing::{info, warn};
 
+use crate::accounts;
 use crate::config::StoreConfig;
 use crate::failure::describe;
 use crate::open_error::StoreOpenError;
@@ -41,6 +42,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261125000300__idempotency", include_str!("../../migrations/V20261125000300__idempotency.sql")),
     ("V20261125000400__disconnect", include_str!("../../migrations/V20261125000400__disconnect.sql")),
     ("V20261125000500__session_counts", include_str!("../../migrations/V20261125000500__session_counts.sql")),
+    ("V20261128000500__account_keys", include_str!("../../migrations/V20261128000500__account_keys.sql")),
 ];
 
 /// The migration after which rows from before sealing are sealed.
@@ -71,7 +73,9 @@ async fn migrate(client: &mut Client, config: &StoreConfig) -> Result<(), StoreO
     if !is_applied(client, SEALED_ONLY).await? {
         sealing::adopt(client, &config.master_keys).await?;
     }
-    apply(client, Until::Latest).await
+    apply(client, Until::Latest).await?;
+    accounts::look_after_shared(client).await;
+    Ok(())
 }
 
 async fn apply(client: &mut Client, until: Until) -> Result<(), StoreOpenError> {

@@ -13,12 +13,12 @@ use crate::store::Store;
 
 /// With the transaction that wrote it, as what tells one state of a row from the next.
 const READ: &str = "SELECT asked_at, live_company, live_until, throttles, cooling_until, xmin::text
-    FROM pairing_budgets WHERE account = whatsapp_account($1)";
+    FROM pairing_budgets WHERE account = whatsapp_account_key($1)";
 
 /// Writes what was decided on the row that this transaction wrote, or on no row. Answers nothing where another one came first.
 const WRITE: &str =
     "INSERT INTO pairing_budgets AS b (account, asked_at, live_company, live_until, throttles, cooling_until)
-    VALUES (whatsapp_account($1), $2, $3, $4, $5, $6)
+    VALUES (whatsapp_account_key($1), $2, $3, $4, $5, $6)
     ON CONFLICT (account) DO UPDATE SET asked_at = excluded.asked_at, live_company = excluded.live_company,
         live_until = excluded.live_until, throttles = excluded.throttles, cooling_until = excluded.cooling_until,
         updated_at = now()

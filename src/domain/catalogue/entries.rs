@@ -69,9 +69,9 @@ catalogue! {
         409, ContactSupport, Support, No, kept: false, retry: None,
         ru: "Этот номер уже подключён к другому салону",
         en: "This number is already connected to another salon",
-        meaning: "Another company has linked this phone.",
-        service: "Refuses before anything of either company is touched; a phone that linked all the same is unlinked again.",
-        person: "Support finds out which salon the number belongs to and resets the other one.",
+        meaning: "Another company has linked this phone, or the same WhatsApp account under another way of writing its number.",
+        service: "Refuses before anything of either company is touched; a phone that linked all the same is unlinked again. Companies that had linked one account before the service knew that it is one: all but the last connected are parked, keep their credentials, and are listed in the log at each start.",
+        person: "Support finds out which salon the number belongs to and resets the other one; a parked salon that keeps the number is restarted.",
     }
     /// Stored credentials cannot be used.
     CredentialsConflict = "CREDENTIALS_CONFLICT" {

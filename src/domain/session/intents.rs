@@ -60,7 +60,7 @@ impl Step {
                 self.refuse(ErrorCode::Superseded, request);
                 return;
             }
-            Some(Intent::Pair(earlier)) if earlier.phone != request.phone => {
+            Some(Intent::Pair(earlier)) if !earlier.is_for(request.phone.as_ref()) => {
                 self.refuse(ErrorCode::Superseded, earlier);
             }
             Some(Intent::Pair(_)) => {

@@ -31,6 +31,11 @@ impl PairingRequest {
         Pairing::new(self.method, self.phone.clone(), self.correlation.clone(), self.asked_at)
     }
 
+    /// Whether it is for this phone's account, or for a QR like the other one.
+    pub(super) fn is_for(&self, phone: Option<&Phone>) -> bool {
+        Phone::same_request(self.phone.as_ref(), phone)
+    }
+
     fn failed(self, code: ErrorCode) -> Failure {
         Failure { method: self.method, code, retry_after: None, correlation: self.correlation }
     }
@@ -65,7 +70,9 @@ impl Step {
     pub(super) fn read_before(&mut self, request: PairingRequest) {
         match self.session.asked.replace(request.clone()) {
             None => self.then(Effect::Load),
-            Some(earlier) if earlier.phone != request.phone => self.tell_failure(earlier.failed(ErrorCode::Superseded)),
+            Some(earlier) if !earlier.is_for(request.phone.as_ref()) => {
+                self.tell_failure(earlier.failed(ErrorCode::Superseded));
+            }
             Some(_) => {}
         }
     }
@@ -80,7 +87,7 @@ impl Step {
                 }
                 self.session.state = self.session.state.with_pairing(pairing);
             }
-            PairingMethod::Code if pairing.phone == request.phone => self.join(pairing),
+            PairingMethod::Code if request.is_for(pairing.phone.as_ref()) => self.join(pairing),
             PairingMethod::Code => {
                 if pairing.phone.is_some() {
                     self.tell_failure(Failure::of(&pairing, ErrorCode::Superseded));
@@ -169,6 +176,8 @@ impl Step {
             ErrorCode::AccountLocked,
             ErrorCode::Internal,
             ErrorCode::RestartLimit,
+            // Another company has the account under another way of writing its number: trying again would make two of it.
+            ErrorCode::PhoneInUse,
         ];
         if hopeless.contains(&parked.code) {
             self.refuse(parked.code, request);

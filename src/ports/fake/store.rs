@@ -57,7 +57,8 @@ pub struct FakeStore {
 #[derive(Default)]
 struct State {
     rows: BTreeMap<CompanyId, FakeRow>,
-    ledgers: BTreeMap<Phone, NumberLedger>,
+    /// By the key of the account.
+    ledgers: BTreeMap<String, NumberLedger>,
     policies: BTreeMap<CompanyId, RestartPolicy>,
     calls: Vec<(StoreCall, Option<CompanyId>)>,
     gates: BTreeMap<StoreCall, VecDeque<Gate>>,
@@ -87,7 +88,7 @@ impl FakeStore {
     /// The ledger of a number as it is now.
     #[must_use]
     pub fn ledger(&self, phone: &Phone) -> NumberLedger {
-        self.state().ledgers.get(phone).cloned().unwrap_or_default()
+        self.state().ledgers.get(&phone.account_key()).cloned().unwrap_or_default()
     }
 
     /// All calls so far, in the order in which they came, with the company they were about.
@@ -337,7 +338,7 @@ impl NumberLedgers for FakeStore {
     ) -> Result<Result<CodeGrant, CoolDown>, StoreError> {
         let late = self.begin(StoreCall::Number, Some(&note.company)).await?;
         let mut state = self.state();
-        let ledger = state.ledgers.entry(note.phone.clone()).or_default();
+        let ledger = state.ledgers.entry(note.phone.account_key()).or_default();
         let noted = ledger.clone().on(&note, policy).map(|(next, grant)| {
             *ledger = next;
             grant

@@ -28,13 +28,13 @@ use crate::store::Store;
 const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
 
 const LINKED_ELSEWHERE: &str = "SELECT FROM whatsapp_auth
-    WHERE paired_at IS NOT NULL AND whatsapp_account(phone) = whatsapp_account($2) AND company_id <> $1";
+    WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($2) AND company_id <> $1";
 
 /// Holds the company's row and tells whether another company has linked this phone. If one does so while this waits for the row, the
 /// index of linked phones refuses the second link.
 const HOLD: &str = "SELECT EXISTS (
         SELECT FROM whatsapp_auth
-        WHERE paired_at IS NOT NULL AND whatsapp_account(phone) = whatsapp_account($3) AND company_id <> $1)
+        WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($3) AND company_id <> $1)
     FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR UPDATE";
 
 const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys WHERE company_id = ANY ($1)";

@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod accounts;
 mod embedded;
 mod fence;
 mod gather;

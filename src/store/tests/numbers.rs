@@ -96,16 +96,25 @@ fn budgets_and_cool_downs_survive_a_store_that_is_opened_again() {
 }
 
 #[test]
-fn a_brazilian_number_has_one_ledger_with_and_without_its_ninth_digit() {
+fn account_with_two_numbers_has_one_ledger() {
     in_a_world(async |world| {
         let policy = NumberPolicy::default();
         let ask = async |id: &str, digits: &str| {
             world.store.note_number(note(id, digits, (NumberDeed::Ask, 0)), &policy).await.unwrap()
         };
-        assert_eq!(ask("1", "5511987650001").await, granted(0));
-        assert_eq!(ask("2", "551187650001").await, refused_until(180));
-        assert_eq!(ask("2", "551187650002").await, granted(0));
-        assert_eq!(rows(&world).await, 2);
+        for [written, id, other] in [
+            ["5511987650001", "551187650001", "551187650002"],
+            ["525512345678", "5215512345678", "5215512345679"],
+            ["541158749895", "5491158749895", "5491158749896"],
+            // A fixed line and the mobile that looks like it are two subscribers.
+            ["5511934567890", "5511934567890", "551134567890"],
+        ] {
+            let before = rows(&world).await;
+            assert_eq!(ask("1", written).await, granted(0));
+            assert_eq!(ask("2", id).await, refused_until(180), "{id}");
+            assert_eq!(ask("2", other).await, granted(0), "{other}");
+            assert_eq!(rows(&world).await, before + 2);
+        }
     });
 }
 

@@ -117,37 +117,6 @@ fn of_two_companies_that_link_a_phone_at_once_one_succeeds() {
 }
 
 #[test]
-fn a_brazilian_number_with_and_without_its_ninth_digit_is_one_phone() {
-    in_a_world(async |world| {
-        let failures = link_at_once(&world, "5511987650001", "551187650001").await;
-        assert_eq!(failures, [None, Some(StoreFailure::PhoneInUse)]);
-    });
-}
-
-#[test]
-fn the_database_and_the_domain_agree_on_what_one_account_is() {
-    in_a_world(async |world| {
-        let admin = world.admin().await;
-        let numbers = [
-            "5511987650001",
-            "551187650001",
-            "5511887650001",
-            "55119876500012",
-            "79006464263",
-            "15875302271",
-            "5599999999999",
-            "559999999999",
-            "4915123456789",
-        ];
-        for (one, other) in numbers.iter().flat_map(|one| numbers.iter().map(move |other| (one, other))) {
-            let row =
-                admin.query_one("SELECT whatsapp_account($1) = whatsapp_account($2)", &[one, other]).await.unwrap();
-            assert_eq!(row.get::<_, bool>(0), phone(one).same_account(&phone(other)), "{one} {other}");
-        }
-    });
-}
-
-#[test]
 fn a_question_whether_a_phone_is_free_changes_nothing() {
     in_a_world(async |world| {
         let store = &world.store;

@@ -7,6 +7,7 @@ mod intents;
 mod ownership;
 mod parks;
 mod properties;
+mod spellings;
 
 use std::time::Duration;
 

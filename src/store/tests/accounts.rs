@@ -1,0 +1,269 @@
+//! One WhatsApp account under two numbers: the rule in the database, the index that rests on it, and what was linked before both.
+
+use linekeeper_domain::session::Parked;
+use linekeeper_domain::{ErrorCode, NumberDeed, NumberNote, NumberPolicy, Phone, StoreFailure};
+use linekeeper_ports::{CredentialRows, CredentialStore, NumberLedgers};
+use linekeeper_store::Store;
+use tokio_postgres::Client;
+
+use crate::support::{World, at, company, config, creds, failure, in_a_world, linked, linking, phone};
+
+/// As people write it, and as WhatsApp names the account.
+const ACCOUNTS: [[&str; 2]; 4] = [
+    ["525512345678", "5215512345678"],
+    ["541158749895", "5491158749895"],
+    ["5531987654321", "553187654321"],
+    ["2250707123456", "22507123456"],
+];
+
+async fn keys(admin: &Client, numbers: &[String]) -> Vec<String> {
+    let sql = "SELECT whatsapp_account_key(n) FROM unnest($1::text[]) WITH ORDINALITY AS q (n, place) ORDER BY place";
+    admin.query(sql, &[&numbers]).await.unwrap().iter().map(|row| row.get(0)).collect()
+}
+
+#[test]
+fn database_and_domain_tell_accounts_apart_alike() {
+    const CASES: &str = include_str!("../../domain/phone/accounts.txt");
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        let cases = CASES.lines().map(|line| line.split('#').next().unwrap_or_default().split_whitespace());
+        let cases: Vec<Vec<&str>> = cases.map(Iterator::collect).filter(|case: &Vec<&str>| !case.is_empty()).collect();
+        let numbers: Vec<String> = cases.iter().flat_map(|case| &case[1..]).map(|word| (*word).to_owned()).collect();
+        for (case, keys) in cases.iter().zip(keys(&admin, &numbers).await.chunks(2)) {
+            assert_eq!(keys[0] == keys[1], case[0] == "same", "{case:?} {keys:?}");
+        }
+    });
+}
+
+/// Numbers as the rules care for them, and others: every country with a rule in every length, with digits from a fixed sequence.
+fn many_numbers() -> Vec<String> {
+    let starts = [
+        "52", "521", "54", "549", "5411", "54911", "541115", "5491115", "5435115", "54935115", "54294415", "55",
+        "5511", "55119", "55319", "225", "2250", "229", "22901", "230", "237", "241", "2410", "57", "593", "378", "84",
+        "8412", "8416", "8418", "84199", "7", "1", "39", "",
+    ];
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut digit = move || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from_digit((state >> 33) as u32 % 10, 10).unwrap()
+    };
+    let mut numbers = Vec::new();
+    for (start, length) in starts.iter().flat_map(|start| (7..=15).map(move |length| (*start, length))) {
+        for _ in 0..100 {
+            let mut number = start.to_owned();
+            while number.len() < length {
+                let next = digit();
+                number.push(if number.is_empty() && next == '0' { '9' } else { next });
+            }
+            number.truncate(15);
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+#[test]
+fn database_and_domain_make_the_same_keys() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        let numbers = many_numbers();
+        for (number, key) in numbers.iter().zip(keys(&admin, &numbers).await) {
+            assert_eq!(Phone::from_digits(number).unwrap().account_key(), key, "{number}");
+        }
+    });
+}
+
+#[test]
+fn account_is_linked_by_one_company_under_either_number() {
+    in_a_world(async |world| {
+        let store = &world.store;
+        for [written, id] in ACCOUNTS {
+            let (one, two) = (company(&format!("one-{id}")), company(&format!("two-{id}")));
+            linked(store, one.as_str(), id).await;
+            let free = store.confirm(&two, Some(&phone(written))).await;
+            assert_eq!(failure(free), StoreFailure::PhoneInUse, "before anything is touched");
+            assert_eq!(store.peek(&two).await.unwrap(), None);
+            let fence = store.take(&two).await.unwrap().fence;
+            assert_eq!(failure(store.prepare(&two, fence, Some(&phone(written))).await), StoreFailure::PhoneInUse);
+            assert_eq!(failure(store.write(&two, fence, linking(written)).await), StoreFailure::PhoneInUse);
+            store.confirm(&one, Some(&phone(written))).await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn two_companies_link_a_fixed_line_and_a_mobile_that_look_alike() {
+    in_a_world(async |world| {
+        linked(&world.store, "fixed", "551134567890").await;
+        linked(&world.store, "mobile", "5511934567890").await;
+        world.store.confirm(&company("fixed"), Some(&phone("551134567890"))).await.unwrap();
+        world.store.confirm(&company("mobile"), Some(&phone("5511934567890"))).await.unwrap();
+    });
+}
+
+#[test]
+fn one_of_two_companies_links_an_account_at_once() {
+    in_a_world(async |world| {
+        for [written, id] in ACCOUNTS {
+            let (one, two) = (company(&format!("one-{id}")), company(&format!("two-{id}")));
+            let fences = (world.store.take(&one).await.unwrap().fence, world.store.take(&two).await.unwrap().fence);
+            let (first, second) = tokio::join!(
+                world.store.write(&one, fences.0, linking(written)),
+                world.store.write(&two, fences.1, linking(id))
+            );
+            let failures = [first.err(), second.err()].into_iter().flatten().map(|error| error.failure);
+            assert_eq!(failures.collect::<Vec<_>>(), [StoreFailure::PhoneInUse], "{id}");
+        }
+    });
+}
+
+/// The schema of before the rule, with rows that a process of then could have written.
+async fn back_before_the_rule(admin: &Client, rows: &str) {
+    let undo = "DROP INDEX whatsapp_auth_linked_account, whatsapp_auth_account, whatsapp_auth_linked_phone;
+        ALTER TABLE whatsapp_auth DROP COLUMN shared_account, DROP CONSTRAINT whatsapp_auth_parked_code,
+            ADD CONSTRAINT whatsapp_auth_parked_code CHECK (parked_code <> 'PHONE_IN_USE');
+        ALTER TABLE pairing_budgets DROP CONSTRAINT pairing_budgets_account_rule,
+            ADD CONSTRAINT pairing_budgets_account_rule CHECK (account = whatsapp_account(account));
+        DROP FUNCTION whatsapp_account_key;
+        CREATE UNIQUE INDEX whatsapp_auth_linked_phone ON whatsapp_auth (whatsapp_account(phone)) WHERE paired_at IS NOT NULL;
+        DELETE FROM refinery_schema_history WHERE version >= 20261128000500 AND name = 'account_keys';";
+    admin.batch_execute(&format!("{undo}{rows}")).await.unwrap();
+}
+
+async fn open(world: &World) -> Store {
+    Store::open(config(&world.database.words())).await.unwrap()
+}
+
+async fn parked(store: &Store, id: &str) -> Option<ErrorCode> {
+    let stored = store.peek(&company(id)).await.unwrap().unwrap();
+    assert!(stored.has_credentials && stored.paired_at.is_some(), "{id} keeps its credentials");
+    stored.parked.map(|parked: Parked| parked.code)
+}
+
+async fn three_of_one_account(world: &World) -> Client {
+    for (id, digits) in
+        [("old", "79006464261"), ("new", "79006464262"), ("never", "79006464263"), ("alone", "79006464264")]
+    {
+        linked(&world.store, id, digits).await;
+    }
+    let admin = world.admin().await;
+    let rows = "UPDATE whatsapp_auth SET phone = '5215512345678', last_connected_at = now() - interval '2 days' WHERE company_id = 'old';
+        UPDATE whatsapp_auth SET phone = '525512345678', last_connected_at = now() WHERE company_id = 'new';
+        UPDATE whatsapp_auth SET phone = '79006464263', last_connected_at = NULL WHERE company_id = 'never';";
+    back_before_the_rule(&admin, rows).await;
+    admin
+}
+
+#[test]
+fn companies_that_share_an_account_are_parked_but_the_last_connected() {
+    in_a_world(async |world| {
+        let admin = three_of_one_account(&world).await;
+        let store = open(&world).await;
+        assert_eq!(parked(&store, "old").await, Some(ErrorCode::PhoneInUse));
+        for id in ["new", "never", "alone"] {
+            assert_eq!(parked(&store, id).await, None, "{id}");
+        }
+        assert_eq!(store.credentials(&company("old")).await.unwrap(), Some(creds("linked")));
+        let told = "SELECT company_id, code FROM session_events WHERE event = 'account_shared'";
+        let told = admin.query(told, &[]).await.unwrap();
+        assert_eq!(
+            told.iter().map(|row| (row.get(0), row.get(1))).collect::<Vec<(&str, &str)>>(),
+            [("old", "PHONE_IN_USE")]
+        );
+        // Nobody else gets the account, also when the one that is not parked has let go of it.
+        let third = company("third");
+        let fence = store.take(&third).await.unwrap().fence;
+        assert_eq!(failure(store.write(&third, fence, linking("525512345678")).await), StoreFailure::PhoneInUse);
+        let last = store.take(&company("new")).await.unwrap().fence;
+        store.wipe(&company("new"), last).await.unwrap();
+        assert_eq!(failure(store.confirm(&third, Some(&phone("525512345678"))).await), StoreFailure::PhoneInUse);
+        store.close().await;
+    });
+}
+
+#[test]
+fn parked_company_goes_on_when_the_account_is_its_own_again() {
+    in_a_world(async |world| {
+        drop(three_of_one_account(&world).await);
+        let store = open(&world).await;
+        let again = open(&world).await;
+        assert_eq!(parked(&again, "old").await, Some(ErrorCode::PhoneInUse), "a start alone changes nothing");
+        again.close().await;
+        let fence = store.take(&company("new")).await.unwrap().fence;
+        store.wipe(&company("new"), fence).await.unwrap();
+        let again = open(&world).await;
+        assert_eq!(parked(&again, "old").await, None);
+        let fence = again.take(&company("new")).await.unwrap().fence;
+        assert_eq!(
+            failure(again.write(&company("new"), fence, linking("525512345678")).await),
+            StoreFailure::PhoneInUse
+        );
+        again.close().await;
+        store.close().await;
+    });
+}
+
+#[test]
+fn parked_company_that_links_another_phone_is_counted_again() {
+    in_a_world(async |world| {
+        drop(three_of_one_account(&world).await);
+        let store = open(&world).await;
+        let fence = store.take(&company("old")).await.unwrap().fence;
+        let fence = store.prepare(&company("old"), fence, Some(&phone("79161234567"))).await.unwrap();
+        store.write(&company("old"), fence, linking("79161234567")).await.unwrap();
+        assert_eq!(parked(&store, "old").await, None);
+        let third = store.take(&company("third")).await.unwrap().fence;
+        assert_eq!(
+            failure(store.write(&company("third"), third, linking("79161234567")).await),
+            StoreFailure::PhoneInUse
+        );
+        store.close().await;
+    });
+}
+
+#[test]
+fn ledgers_of_one_account_become_one() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        let rows = "INSERT INTO pairing_budgets (account, asked_at, live_company, live_until, throttles, cooling_until) VALUES
+            ('5215512345678', ARRAY['2027-01-15 08:00:01Z'::timestamptz], 'one', '2027-01-15 08:03:01Z', 0, NULL),
+            ('525512345678', ARRAY['2027-01-15 08:00:00Z'::timestamptz, '2027-01-15 08:00:02Z'], NULL, NULL, 2, '2027-01-15 08:10:00Z'),
+            ('5491158749895', ARRAY['2027-01-15 08:00:00Z'::timestamptz], NULL, NULL, 0, NULL),
+            ('79006464263', '{}', 'two', '2027-01-15 08:00:00Z', 0, NULL)";
+        back_before_the_rule(&admin, rows).await;
+        let store = open(&world).await;
+        let merged =
+            "SELECT account, cardinality(asked_at), asked_at = ARRAY(SELECT a FROM unnest(asked_at) a ORDER BY a),
+                live_company, throttles, cooling_until IS NOT NULL FROM pairing_budgets ORDER BY account";
+        let merged = admin.query(merged, &[]).await.unwrap();
+        let told = merged.iter().map(|row| (row.get(0), row.get(1), row.get(3), row.get(4), row.get(5), row.get(2)));
+        let told: Vec<(&str, i32, Option<&str>, i64, bool, bool)> = told.collect();
+        assert_eq!(
+            told,
+            [
+                ("525512345678", 3, Some("one"), 2, true, true),
+                ("541158749895", 1, None, 0, false, true),
+                ("79006464263", 0, Some("two"), 0, false, true),
+            ]
+        );
+        let note =
+            NumberNote { phone: phone("5215512345678"), company: company("two"), deed: NumberDeed::Ask, at: at(3) };
+        assert!(store.note_number(note, &NumberPolicy::default()).await.unwrap().is_err());
+        store.close().await;
+    });
+}
+
+#[test]
+fn ledger_under_the_older_key_can_still_be_written() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        // What a process of the version before writes, beside the row of this version.
+        for [written, id] in ACCOUNTS {
+            let sql = "INSERT INTO pairing_budgets (account) VALUES (whatsapp_account($1)) ON CONFLICT DO NOTHING";
+            admin.execute(sql, &[&written]).await.unwrap();
+            admin.execute(sql, &[&id]).await.unwrap();
+            let sql = "INSERT INTO pairing_budgets (account) VALUES (whatsapp_account_key($1)) ON CONFLICT DO NOTHING";
+            admin.execute(sql, &[&id]).await.unwrap();
+        }
+    });
+}
