@@ -1,6 +1,7 @@
 //! The real service against the simulator, over real sockets and a real PostgreSQL.
 
 mod access;
+mod accounts;
 mod asyncapi;
 mod bad_input;
 mod budgets;

@@ -98,14 +98,17 @@ impl SimulatorProcess {
 
     /// Gives the account a business name; such an account logs in without the client's slow path.
     pub async fn name(&self, number: &str, name: &str) {
+        self.put_phone(number, &json!({ "businessName": name, "pushName": name })).await;
+    }
+
+    /// Tells the simulator which other number people write for the account that it calls `id`.
+    pub async fn write_also(&self, id: &str, written: &str) {
+        self.put_phone(id, &json!({ "writtenAs": [written] })).await;
+    }
+
+    async fn put_phone(&self, number: &str, profile: &Value) {
         let url = format!("{}/phones/{number}", self.control);
-        let answer = self
-            .http
-            .put(url)
-            .json(&json!({ "businessName": name, "pushName": name }))
-            .send()
-            .await
-            .expect("an answer");
+        let answer = self.http.put(url).json(profile).send().await.expect("an answer");
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
     }
 

@@ -101,7 +101,7 @@ impl Simulator {
     /// # Errors
     /// [`Refusal::BadNumber`], [`Refusal::Full`].
     pub async fn phone(&self, number: &str) -> Result<PhoneView, Refusal> {
-        let number = Number::parse(number)?;
+        let number = self.account(number)?;
         self.look(|world| phone::view(world, &number))
     }
 
@@ -110,7 +110,7 @@ impl Simulator {
     /// # Errors
     /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] for a name over 100 characters, [`Refusal::Full`].
     pub async fn put_phone(&self, number: &str, profile: PhoneProfile) -> Result<PhoneView, Refusal> {
-        let number = Number::parse(number)?;
+        let number = self.account(number)?;
         let view = self.with(|world| phone::put(world, &number, profile))?;
         self.saved().await;
         Ok(view)
@@ -121,7 +121,7 @@ impl Simulator {
     /// # Errors
     /// Whatever the phone would show: see [`Refusal`].
     pub async fn enter_code(&self, number: &str, code: &str) -> Result<Linked, Refusal> {
-        let number = Number::parse(number)?;
+        let number = self.account(number)?;
         phone::enter_code(self.clone(), number, code.to_owned()).await
     }
 
@@ -130,7 +130,7 @@ impl Simulator {
     /// # Errors
     /// [`Refusal::BadQr`] for a text that is none or whose ref is not live, and whatever else the phone would show.
     pub async fn scan(&self, number: &str, qr: &str) -> Result<Linked, Refusal> {
-        let number = Number::parse(number)?;
+        let number = self.account(number)?;
         phone::scan(self.clone(), number, qr.to_owned()).await
     }
 
@@ -139,7 +139,7 @@ impl Simulator {
     /// # Errors
     /// [`Refusal::NoDevice`] when there is no such device, or none at all.
     pub async fn unlink(&self, number: &str, device: Option<&str>) -> Result<Unlinked, Refusal> {
-        let number = Number::parse(number)?;
+        let number = self.account(number)?;
         let unlinked = self.with(|world| phone::unlink(world, &number, device))?;
         self.saved().await;
         Ok(unlinked)
@@ -150,7 +150,7 @@ impl Simulator {
     /// # Errors
     /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] for an empty or too long text, [`Refusal::Full`].
     pub async fn send(&self, number: &str, to: &str, text: &str) -> Result<SentText, Refusal> {
-        let number = Number::parse(number)?;
+        let number = self.account(number)?;
         let sent = self.with(|world| phone::send(world, &number, to, text))?;
         self.saved().await;
         Ok(sent)
@@ -202,6 +202,12 @@ impl Simulator {
     /// Numbers of what happened since the start.
     pub async fn stats(&self) -> Stats {
         self.look(|world| world.stats())
+    }
+
+    /// The account that people mean by a number.
+    fn account(&self, number: &str) -> Result<Number, Refusal> {
+        let number = Number::parse(number)?;
+        Ok(self.look(|world| world.state.account_of(number)))
     }
 
     /// One step of the world.

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PhoneView {
-    /// Its digits.
+    /// Its digits: the id of its account.
     pub number: String,
+    /// The other numbers that people write for it.
+    pub written_as: Vec<String>,
     /// Its hidden id, `<digits>@lid`.
     pub lid: String,
     /// The name it shows to others.
@@ -66,6 +68,9 @@ pub struct PhoneProfile {
     /// The name of its business; an empty one makes it a private phone again.
     #[serde(default)]
     pub business_name: Option<String>,
+    /// The other numbers that people write for it: the service takes them for the account, whose id stays what it is.
+    #[serde(default)]
+    pub written_as: Option<Vec<String>>,
 }
 
 /// A device was linked.

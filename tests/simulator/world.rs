@@ -187,7 +187,7 @@ impl World {
     pub(crate) fn account(&mut self, jid: &Jid) -> Option<Number> {
         match jid.server {
             Server::Pn | Server::Legacy => {
-                let number = Number::parse(jid.user_base()).ok()?;
+                let number = self.state.account_of(Number::parse(jid.user_base()).ok()?);
                 self.state.phone_or_new(&number, self.config.limits.phones).ok()?;
                 Some(number)
             }

@@ -53,7 +53,11 @@ impl World {
     pub(crate) async fn with(config: LinkConfig) -> Self {
         let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
         // A phone with a business name hands it over when it links, and the first login is quick.
-        let profile = PhoneProfile { push_name: Some("Salon".into()), business_name: Some("Salon".into()) };
+        let profile = PhoneProfile {
+            push_name: Some("Salon".into()),
+            business_name: Some("Salon".into()),
+            ..PhoneProfile::default()
+        };
         simulator.put_phone(SALON, profile).await.unwrap();
         let config = LinkConfig { endpoint: simulator.endpoint(), ..config };
         Self { simulator, links: links(config) }

@@ -40,6 +40,7 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
     });
     Ok(PhoneView {
         number: number.to_string(),
+        written_as: phone.written_as.iter().map(ToString::to_string).collect(),
         lid: format!("{}@lid", phone.lid),
         push_name: phone.push_name.clone(),
         business_name: phone.business_name.clone(),
@@ -54,6 +55,11 @@ pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> 
         if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
             return Err(Refusal::BadRequest(format!("a name is at most {MAX_NAME} characters without control signs")));
         }
+    }
+    if let Some(written) = &profile.written_as {
+        let written: Result<_, _> = written.iter().map(|one| Number::parse(one)).collect();
+        world.phone(number)?;
+        world.state.write_also(number, written?)?;
     }
     let phone = world.phone(number)?;
     if let Some(name) = profile.business_name {
@@ -91,7 +97,7 @@ pub(crate) fn unlink(world: &mut World, number: &Number, device: Option<&str>) -
 
 /// Sends a text to every device of the recipient and a copy to the other devices of the phone's own account.
 pub(crate) fn send(world: &mut World, number: &Number, to: &str, text: &str) -> Result<SentText, Refusal> {
-    let to = if to == "self" { number.clone() } else { Number::parse(to)? };
+    let to = if to == "self" { number.clone() } else { world.state.account_of(Number::parse(to)?) };
     let limits = world.config.limits.clone();
     if text.is_empty() || text.len() > limits.text_bytes {
         return Err(Refusal::BadRequest(format!("a text is 1 to {} bytes long", limits.text_bytes)));

@@ -132,11 +132,14 @@ fn hello(world: &mut World, id: ConnectionId, stanza: &Node) {
 fn read_hello(world: &World, id: ConnectionId, stanza: &Node) -> Option<(Number, Vec<u8>, String)> {
     let hello = first(stanza)?;
     let number = Number::parse(jid_attr(hello, "jid")?.user_base()).ok()?;
+    let dialled = !number.as_str().starts_with('0');
+    // Whichever way the number is written, the account is the one that people mean.
+    let number = world.state.account_of(number);
     let wrapped = child_content(hello, "link_code_pairing_wrapped_companion_ephemeral_pub")?;
     let noise = child_content(hello, "companion_server_auth_key_pub")?;
     let platform = std::str::from_utf8(child_content(hello, "companion_platform_display")?).ok()?;
     let own_key = world.live.get(&id).is_some_and(|live| live.noise == noise);
-    let right = wrapped.len() == 80 && own_key && !number.as_str().starts_with('0') && known_platform(platform);
+    let right = wrapped.len() == 80 && own_key && dialled && known_platform(platform);
     right.then(|| (number, wrapped.to_vec(), platform.to_owned()))
 }
 
@@ -171,6 +174,7 @@ fn known_platform(display: &str) -> bool {
 fn finish(world: &mut World, id: ConnectionId, stanza: &Node) {
     let number = first(stanza).and_then(|child| jid_attr(child, "jid"));
     let number = number.and_then(|jid| Number::parse(jid.user_base()).ok());
+    let number = number.map(|number| world.state.account_of(number));
     match world.faults.take(FaultPoint::CompanionFinish, number.as_ref()) {
         Some(FaultAction::Answer(answer)) => {
             world.send(id, stream::refused(stanza, &answer));

@@ -9,7 +9,7 @@ mod keys;
 mod number;
 mod phone;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -36,6 +36,9 @@ pub(crate) struct State {
     /// Numbers by hidden id; rebuilt when the file is read.
     #[serde(skip)]
     lids: HashMap<String, Number>,
+    /// Accounts by the other numbers that people write for them; rebuilt when the file is read.
+    #[serde(skip)]
+    written_as: HashMap<Number, Number>,
 }
 
 /// The server's identity: clients pin the static key after their first handshake.
@@ -54,6 +57,7 @@ impl State {
             server: ServerKeys { noise: Keys::generate(), intermediate: Keys::generate() },
             phones: BTreeMap::new(),
             lids: HashMap::new(),
+            written_as: HashMap::new(),
         }
     }
 
@@ -64,6 +68,11 @@ impl State {
             return Err(format!("it has form {}, this simulator writes form {FORM}", state.form));
         }
         state.lids = state.phones.values().map(|phone| (phone.lid.clone(), phone.number.clone())).collect();
+        let written = |phone: &Phone| {
+            let number = phone.number.clone();
+            phone.written_as.clone().into_iter().map(move |written| (written, number.clone())).collect::<Vec<_>>()
+        };
+        state.written_as = state.phones.values().flat_map(written).collect();
         Ok(state)
     }
 
@@ -94,6 +103,27 @@ impl State {
             self.phones.insert(number.clone(), Phone::new(number.clone(), lid));
         }
         self.phones.get_mut(number).ok_or(Refusal::Full("phones"))
+    }
+
+    /// The number of the account that people mean by this one: itself, unless it is another way of writing the number of an account.
+    pub(crate) fn account_of(&self, number: Number) -> Number {
+        self.written_as.get(&number).cloned().unwrap_or(number)
+    }
+
+    /// Sets the other ways of writing a phone's number. Refused when one of them is a phone, or another phone's.
+    pub(crate) fn write_also(&mut self, number: &Number, written: BTreeSet<Number>) -> Result<(), Refusal> {
+        let taken = |one: &&Number| {
+            self.phones.contains_key(*one) || self.written_as.get(*one).is_some_and(|account| account != number)
+        };
+        if let Some(taken) = written.iter().find(taken) {
+            return Err(Refusal::BadRequest(format!("{} is a phone, or another phone's", taken.masked())));
+        }
+        self.written_as.retain(|_, account| account != number);
+        self.written_as.extend(written.iter().map(|one| (one.clone(), number.clone())));
+        if let Some(phone) = self.phones.get_mut(number) {
+            phone.written_as = written;
+        }
+        Ok(())
     }
 
     /// The number behind a hidden id.
@@ -139,6 +169,20 @@ mod tests {
         let back = State::from_json(&state.to_json().unwrap()).unwrap();
         assert_eq!(back.number_of_lid(&lid), Some(&number("79006464263")));
         assert_eq!(back.server.noise.public(), state.server.noise.public());
+    }
+
+    #[test]
+    fn account_with_two_numbers_is_found_by_either_after_a_restart() {
+        let (id, written) = (number("5215512345678"), number("525512345678"));
+        let mut state = State::new();
+        state.phone_or_new(&id, 10).unwrap();
+        state.write_also(&id, [written.clone()].into()).unwrap();
+        let mut back = State::from_json(&state.to_json().unwrap()).unwrap();
+        assert_eq!((back.account_of(written.clone()), back.account_of(id.clone())), (id.clone(), id.clone()));
+        let other = number("79006464263");
+        back.phone_or_new(&other, 10).unwrap();
+        assert!(back.write_also(&other, [written].into()).is_err(), "it is another phone's");
+        assert!(back.write_also(&other, [id].into()).is_err(), "it is a phone");
     }
 
     #[test]

@@ -10,7 +10,11 @@ use super::{Blob, Collection, Device, Keys, Number, SyncKey, random};
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Phone {
+    /// What the service calls the account; people may write its number otherwise.
     pub(crate) number: Number,
+    /// The other numbers that people write for it, since their country has changed its numbers.
+    #[serde(default)]
+    pub(crate) written_as: BTreeSet<Number>,
     /// The digits of the hidden id, `<lid>@lid`.
     pub(crate) lid: String,
     pub(crate) push_name: String,
@@ -87,6 +91,7 @@ impl Phone {
         let signature = identity.sign(&keys.0.public_key.serialize()).into();
         Self {
             number,
+            written_as: BTreeSet::new(),
             lid,
             push_name: "Virtual phone".to_owned(),
             // Devices that are linked to a business know a name from the first moment; others wait for app state.

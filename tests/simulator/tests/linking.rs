@@ -35,6 +35,22 @@ async fn a_code_typed_on_the_phone_links_the_device_and_it_logs_in() {
 }
 
 #[tokio::test]
+async fn account_with_two_numbers_is_asked_by_either_and_linked_by_its_id() {
+    for typed_on in ["5215512345678", "525512345678"] {
+        let simulator = simulator().await;
+        let profile = PhoneProfile { written_as: Some(vec!["525512345678".to_owned()]), ..PhoneProfile::default() };
+        simulator.put_phone("5215512345678", profile).await.unwrap();
+        let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
+        let code = client.code("525512345678").await;
+        let linked = simulator.enter_code(typed_on, &code).await.unwrap();
+        assert_eq!(linked.device, "5215512345678:1@s.whatsapp.net");
+        client.connected().await;
+        assert_eq!(simulator.phone("525512345678").await.unwrap().number, "5215512345678");
+        assert_eq!(simulator.stats().await.phones, 1);
+    }
+}
+
+#[tokio::test]
 async fn a_scanned_qr_code_links_the_device_once() {
     let simulator = simulator().await;
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
@@ -48,7 +64,11 @@ async fn a_scanned_qr_code_links_the_device_once() {
 #[tokio::test]
 async fn the_device_learns_the_names_of_the_phone() {
     let simulator = simulator().await;
-    let profile = PhoneProfile { push_name: Some("Anna".to_owned()), business_name: Some("Salon".to_owned()) };
+    let profile = PhoneProfile {
+        push_name: Some("Anna".to_owned()),
+        business_name: Some("Salon".to_owned()),
+        ..PhoneProfile::default()
+    };
     simulator.put_phone(SALON, profile).await.unwrap();
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
     let code = client.code(SALON).await;
@@ -67,7 +87,7 @@ async fn the_device_learns_the_names_of_the_phone() {
         }
     };
     client.event(renamed("Anna")).await;
-    let profile = PhoneProfile { push_name: Some("Anna B.".to_owned()), business_name: None };
+    let profile = PhoneProfile { push_name: Some("Anna B.".to_owned()), ..PhoneProfile::default() };
     simulator.put_phone(SALON, profile).await.unwrap();
     client.event(renamed("Anna B.")).await;
 }
