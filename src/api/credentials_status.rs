@@ -1,8 +1,9 @@
 //! `GET /api/whatsapp/sessions/{companyId}/credentials/status`: whether credentials are stored, and of which phone.
 
 use actix_web::{HttpResponse, web};
-use chrono::TimeDelta;
-use linekeeper_domain::{CompanyId, Phone, Timestamp};
+use linekeeper_actors::supervisor::SessionStatusOf;
+use linekeeper_domain::expiry::{ExpiryRule, is_alive};
+use linekeeper_domain::{CompanyId, ErrorCode, Phone, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -26,7 +27,7 @@ pub(crate) struct CredentialsStatus {
     stored_phone: Option<String>,
     /// Whether there is anything to reset.
     can_reset: bool,
-    /// When they are deleted if nobody uses them until then.
+    /// When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time.
     #[schema(required)]
     expires_at: Option<Timestamp>,
 }
@@ -48,12 +49,9 @@ pub(crate) async fn show(
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
     let company_id = company.into_inner();
-    let stored = state.store.peek(&company_id).await.map_err(|error| Problem::store(&error, correlation.0))?;
+    let stored = state.store.peek(&company_id).await.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
     let has_credentials = stored.as_ref().is_some_and(|stored| stored.has_credentials);
-    let last_used =
-        stored.as_ref().filter(|_| has_credentials).and_then(|stored| stored.last_connected_at.max(stored.paired_at));
-    let unused = TimeDelta::from_std(state.expire_after).unwrap_or(TimeDelta::MAX);
-    let expires_at = last_used.and_then(|used| used.checked_add_signed(unused));
+    let expires_at = if has_credentials { expiry_of(&state, &company_id, &correlation).await? } else { None };
     let stored_phone = stored.and_then(|stored| stored.phone);
     let shown = |phone: Phone| {
         if caller.principal.sees_full_phones() { phone.digits().to_owned() } else { phone.masked() }
@@ -67,4 +65,18 @@ pub(crate) async fn show(
         expires_at,
     };
     Ok(HttpResponse::Ok().json(status))
+}
+
+async fn expiry_of(
+    state: &ApiState,
+    company: &CompanyId,
+    correlation: &Correlation,
+) -> Result<Option<Timestamp>, Problem> {
+    let disuse = state.store.disuse(company).await.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
+    let session = state.ask(SessionStatusOf { company: company.clone() }).await;
+    let session = session
+        .map_err(|gone| Problem::new(ErrorCode::Internal, format!("the supervisor: {gone}"), correlation.0.clone()))?;
+    let alive = session.is_some_and(|status| is_alive(status.state));
+    let rule = ExpiryRule { unused_for: state.expire_after, warned_for: state.warn_before };
+    Ok(disuse.map(|disuse| rule.expires_at(&disuse, alive)))
 }

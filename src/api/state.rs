@@ -12,6 +12,7 @@ use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
 use linekeeper_actors::{ActorSettings, World};
+use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::{Region, Timestamp};
 use linekeeper_ports::{Clock, CredentialStore, IdempotencyKeys, Journal, Overviews, RestartPolicies, StoreVitals};
@@ -47,6 +48,8 @@ pub struct ApiState {
     pub actors: Arc<ActorSettings>,
     /// Credentials unused for so long are deleted.
     pub expire_after: Duration,
+    /// At least so long before that their owner is warned.
+    pub warn_before: Duration,
     /// Who calls, and whether they may.
     pub access: Arc<Access>,
     /// Who knows how all sessions look.
@@ -108,7 +111,8 @@ impl ApiState {
             region,
             ask_timeout: Duration::from_secs(20),
             actors: world.settings.clone(),
-            expire_after: Duration::from_secs(90 * 86_400),
+            expire_after: ExpiryRule::default().unused_for,
+            warn_before: ExpiryRule::default().warned_for,
             watchers: Arc::default(),
         }
     }

@@ -27,6 +27,37 @@ impl Moment {
     }
 }
 
+/// A reading of a clock that nobody can set: the time since a beginning that means nothing. It measures lengths of time within one
+/// process; it is never stored, shown, or compared with a reading of another process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Monotonic(Duration);
+
+impl Monotonic {
+    /// The reading so long after the clock's beginning.
+    #[must_use]
+    pub const fn at(since_beginning: Duration) -> Self {
+        Self(since_beginning)
+    }
+
+    /// How long it is since the clock's beginning.
+    #[must_use]
+    pub const fn since_beginning(self) -> Duration {
+        self.0
+    }
+
+    /// How long it is since an earlier reading; nothing where that one is later.
+    #[must_use]
+    pub const fn since(self, earlier: Self) -> Duration {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// The reading so long after this one.
+    #[must_use]
+    pub const fn after(self, wait: Duration) -> Self {
+        Self(self.0.saturating_add(wait))
+    }
+}
+
 /// The time so long after `time`; the end of time where there is none.
 pub(crate) fn later(time: Timestamp, wait: Duration) -> Timestamp {
     let wait = chrono::TimeDelta::from_std(wait).ok();

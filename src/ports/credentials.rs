@@ -5,6 +5,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 
@@ -276,19 +277,11 @@ pub trait CredentialStore: CredentialRows {
     /// [`StoreError`].
     async fn companies(&self, after: Option<&CompanyId>, limit: u32) -> Result<Vec<StoredCompany>, StoreError>;
 
-    /// Wipes credentials unused (neither connected nor written) since `before`, at most `limit` companies in one call,
-    /// and tells whose they were.
+    /// How long a company's credentials (or the phone of a pairing that came to nothing) are unused; nothing where there are none.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn expire(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError>;
-
-    /// Companies whose credentials are unused since `before` and whose owners were not warned since they were last used; they
-    /// count as warned from now on. At most `limit` in one call.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    async fn warn_of_expiry(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError>;
+    async fn disuse(&self, company: &CompanyId) -> Result<Option<Disuse>, StoreError>;
 
     /// Answers if the database does.
     ///

@@ -20,7 +20,7 @@ pub use access::{
     AccessStore, ApiKeys, OnboardingLinks, Pass, SecretHash, StoredKey, StoredLink, StoredVisit, TokenCheck,
     TokenRefusal, Visits,
 };
-pub use clock::{Chance, Clock, SystemClock};
+pub use clock::{Chance, Clock, SteadyClock, SystemClock};
 pub use credentials::{
     Batch, CredentialDoor, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,
     KeySelect, Ownership, StoreError, StoredCompany, Written,

@@ -1,18 +1,26 @@
 //! Housekeeping: what is old is deleted, a little at a time. Credentials nobody has used for 90 days (said a week before),
 //! journal entries and counts of sessions of 30 days, onboarding links and visits of the past, answers under idempotency keys of yesterday, ledgers of
 //! numbers nobody has asked a code for in days (by default).
+//!
+//! Nothing is deleted by a clock that cannot be believed: see [`linekeeper_domain::expiry`].
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::TimeDelta;
-use linekeeper_domain::{Actor, CompanyId, Timestamp};
-use linekeeper_ports::{Clock, CredentialStore, IdempotencyClaim, Journal, JournalEntry, StoreError};
+use actix::Addr;
+use linekeeper_actors::supervisor::{SessionStatusOf, SessionSupervisor};
+use linekeeper_domain::expiry::{ClockReading, ExpiryRule, clock_jump, is_alive};
+use linekeeper_domain::{Actor, CompanyId, Monotonic, Timestamp};
+use linekeeper_ports::{Clock, IdempotencyClaim, Journal, JournalEntry};
 use linekeeper_store::Store;
-use tracing::{info, warn};
+use linekeeper_telemetry::Metrics;
+use tracing::{debug, error, info, warn};
 
 use crate::config::StoreSection;
+use crate::guarded::guarded;
 
 const EVERY: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(86_400);
 const COMPANIES_AT_ONCE: u32 = 100;
 const EVENTS_AT_ONCE: u32 = 5000;
 const COUNTS_AT_ONCE: u32 = 5000;
@@ -20,80 +28,159 @@ const NUMBERS_AT_ONCE: u32 = 1000;
 const ANSWERS_AT_ONCE: u32 = 1000;
 const ACCESS_AT_ONCE: u32 = 1000;
 /// Visits are kept so long behind their beginning: longer than one can last. Links are kept a day behind their end.
-const VISITS_KEPT_DAYS: i64 = 31;
+const VISITS_KEPT: Duration = Duration::from_secs(31 * 86_400);
 /// No rule looks further back at a number than this.
-const NUMBERS_KEPT_DAYS: i64 = 3;
+const NUMBERS_KEPT: Duration = Duration::from_secs(3 * 86_400);
+
+/// A failure, for the log.
+type Failure = Box<dyn std::error::Error>;
+
+/// What keeps the house.
+#[derive(Clone)]
+pub(crate) struct Housekeeper {
+    pub(crate) store: Store,
+    /// Who knows which companies are alive here.
+    pub(crate) supervisor: Addr<SessionSupervisor>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) metrics: Metrics,
+    pub(crate) section: StoreSection,
+    pub(crate) seen: Arc<Mutex<Seen>>,
+}
+
+/// What was seen of the database's clock.
+#[derive(Default)]
+pub(crate) struct Seen {
+    last: Option<ClockReading>,
+    /// Until then nothing is deleted for its age: whoever set a clock has time to put it right.
+    doubtful_until: Option<Monotonic>,
+}
 
 /// Deletes what is due, now and every hour, as long as the process lives.
-pub(crate) async fn keep_house(store: Store, clock: impl Clock, section: StoreSection) {
+pub(crate) async fn keep_house(keeper: Housekeeper) {
+    let metrics = keeper.metrics.clone();
     loop {
-        let now = clock.now();
-        let days = |count: u32| now - TimeDelta::days(count.into());
-        let unused = expire(&store, days(section.expire_after_days), now).await;
-        let warned = warn_of_expiry(&store, days(section.expire_after_days - section.warn_before_days), now).await;
-        let pruned = prune(&store, days(section.keep_events_days), now).await;
-        for (what, done) in
-            [("unused credentials", unused), ("owners of unused credentials", warned), ("old entries", pruned)]
-        {
-            if let Err(error) = done {
-                warn!(%error, "{what} could not be looked after");
-            }
-        }
+        guarded("expiry of credentials", &metrics, keeper.clone().look_after_credentials()).await;
+        guarded("pruning", &metrics, keeper.clone().prune()).await;
         tokio::time::sleep(EVERY).await;
     }
 }
 
-async fn expire(store: &Store, before: Timestamp, now: Timestamp) -> Result<(), StoreError> {
-    loop {
-        let expired = store.expire(before, COMPANIES_AT_ONCE).await?;
-        for company in &expired {
-            info!(company.id = %company, "credentials of company {company} were unused for too long and are deleted");
+impl Housekeeper {
+    /// Warnings come first: what was not said is not done.
+    async fn look_after_credentials(self) -> Result<(), Failure> {
+        self.look_at_clock().await?;
+        let rule = self.section.expiry();
+        self.warn_of_expiry(rule).await?;
+        self.expire(rule).await
+    }
+
+    /// A clock that jumped makes every warning void, before anything else is done by it.
+    async fn look_at_clock(&self) -> Result<(), Failure> {
+        let (database, seen_at) = self.store.look_at_clock().await?;
+        let now = ClockReading { database, at: self.clock.monotonic() };
+        let last = self.seen.lock().unwrap_or_else(PoisonError::into_inner).last;
+        let jump = clock_jump(now, last, seen_at);
+        if let Some(jump) = jump {
+            let warnings = self.store.void_expiry_warnings().await?;
+            self.metrics.database_clock_jumped();
+            error!(clock.jump = ?jump, "the database's clock is not where it should be (or the service has not run for long): {warnings} warnings of expiry are void and given anew, and nothing is deleted for its age for a day");
         }
-        note(store, &expired, "credentials_expired", now).await?;
-        if expired.len() < COMPANIES_AT_ONCE as usize {
-            return Ok(());
+        self.store.clock_seen().await?;
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.last = Some(now);
+        if jump.is_some() {
+            seen.doubtful_until = Some(now.at.after(DAY));
+        }
+        Ok(())
+    }
+
+    /// Whether the clock was looked at in this process, and could be believed of late.
+    fn believes_the_clock(&self) -> bool {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let doubtful = seen.doubtful_until.is_some_and(|until| self.clock.monotonic() < until);
+        seen.last.is_some() && !doubtful
+    }
+
+    async fn warn_of_expiry(&self, rule: ExpiryRule) -> Result<(), Failure> {
+        loop {
+            let due = self.store.warn_of_expiry(rule, COMPANIES_AT_ONCE).await?;
+            for company in &due {
+                warn!(company.id = %company, "credentials of company {company} are unused and will soon be deleted");
+            }
+            self.note(&due, "credentials_expire_soon").await?;
+            if due.len() < COMPANIES_AT_ONCE as usize {
+                return Ok(());
+            }
         }
     }
-}
 
-async fn warn_of_expiry(store: &Store, before: Timestamp, now: Timestamp) -> Result<(), StoreError> {
-    loop {
-        let due = store.warn_of_expiry(before, COMPANIES_AT_ONCE).await?;
-        for company in &due {
-            warn!(company.id = %company, "credentials of company {company} are unused and will soon be deleted");
-        }
-        note(store, &due, "credentials_expire_soon", now).await?;
-        if due.len() < COMPANIES_AT_ONCE as usize {
-            return Ok(());
+    async fn expire(&self, rule: ExpiryRule) -> Result<(), Failure> {
+        let mut after = None;
+        loop {
+            let due = self.store.due_to_expire(rule, after, COMPANIES_AT_ONCE).await?;
+            let (found, last) = (due.len(), due.last().cloned());
+            let expired = self.store.expire(rule, &self.without_the_living(due).await?).await?;
+            for company in &expired {
+                info!(company.id = %company, "credentials of company {company} were unused for too long and are deleted");
+            }
+            self.note(&expired, "credentials_expired").await?;
+            if found < COMPANIES_AT_ONCE as usize {
+                return Ok(());
+            }
+            after = last;
         }
     }
-}
 
-async fn note(store: &Store, companies: &[CompanyId], event: &str, at: Timestamp) -> Result<(), StoreError> {
-    let entry = |company: &CompanyId| JournalEntry {
-        company: company.clone(),
-        at,
-        event: event.to_owned(),
-        transition: None,
-        reason: None,
-        code: None,
-        actor: Actor::Housekeeping,
-        principal: None,
-        correlation: None,
-    };
-    store.append(companies.iter().map(entry).collect()).await
-}
+    /// Those whose session of this process uses nothing.
+    async fn without_the_living(&self, due: Vec<CompanyId>) -> Result<Vec<CompanyId>, Failure> {
+        let mut idle = Vec::new();
+        for company in due {
+            let status = self.supervisor.send(SessionStatusOf { company: company.clone() }).await?;
+            match status.filter(|status| is_alive(status.state)) {
+                Some(status) => {
+                    debug!(company.id = %company, "credentials of company {company} do not expire: it is {}", status.state);
+                }
+                None => idle.push(company),
+            }
+        }
+        Ok(idle)
+    }
 
-async fn prune(store: &Store, events_before: Timestamp, now: Timestamp) -> Result<(), StoreError> {
-    while store.prune_events(events_before, EVENTS_AT_ONCE).await? == u64::from(EVENTS_AT_ONCE) {}
-    while store.prune_counts(events_before, COUNTS_AT_ONCE).await? == u64::from(COUNTS_AT_ONCE) {}
-    let numbers_before = now - TimeDelta::days(NUMBERS_KEPT_DAYS);
-    while store.prune_numbers(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
-    let visits_before = now - TimeDelta::days(VISITS_KEPT_DAYS);
-    let links_before = now - TimeDelta::days(1);
-    while store.prune_onboarding_links(links_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
-    let answered_before = now - IdempotencyClaim::KEPT;
-    while store.prune_idempotency_keys(answered_before, ANSWERS_AT_ONCE).await? == u64::from(ANSWERS_AT_ONCE) {}
-    while store.prune_visits(visits_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
-    Ok(())
+    async fn note(&self, companies: &[CompanyId], event: &str) -> Result<(), Failure> {
+        let at = self.clock.now();
+        let entry = |company: &CompanyId| JournalEntry {
+            company: company.clone(),
+            at,
+            event: event.to_owned(),
+            transition: None,
+            reason: None,
+            code: None,
+            actor: Actor::Housekeeping,
+            principal: None,
+            correlation: None,
+        };
+        self.store.append(companies.iter().map(entry).collect()).await?;
+        Ok(())
+    }
+
+    async fn prune(self) -> Result<(), Failure> {
+        if !self.believes_the_clock() {
+            return Ok(());
+        }
+        let (store, now) = (&self.store, self.clock.now());
+        let before = |age: Duration| now.checked_sub_signed(chrono::TimeDelta::from_std(age).ok()?);
+        let before = |age: Duration| before(age).unwrap_or(Timestamp::MIN_UTC);
+        let events_before = before(self.section.events_kept());
+        while store.prune_events(events_before, EVENTS_AT_ONCE).await? == u64::from(EVENTS_AT_ONCE) {}
+        while store.prune_counts(events_before, COUNTS_AT_ONCE).await? == u64::from(COUNTS_AT_ONCE) {}
+        let numbers_before = before(NUMBERS_KEPT);
+        while store.prune_numbers(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
+        let links_before = before(DAY);
+        while store.prune_onboarding_links(links_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
+        let answered_before = before(IdempotencyClaim::KEPT);
+        while store.prune_idempotency_keys(answered_before, ANSWERS_AT_ONCE).await? == u64::from(ANSWERS_AT_ONCE) {}
+        let visits_before = before(VISITS_KEPT);
+        while store.prune_visits(visits_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
+        Ok(())
+    }
 }

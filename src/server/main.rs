@@ -1,8 +1,10 @@
 //! Linekeeper, the service: configuration, wiring and lifecycle — the only place where adapters meet actors.
 
 mod chance;
+mod clock;
 mod commands;
 mod config;
+mod guarded;
 mod housekeeping;
 mod keys;
 mod lifecycle;

@@ -16,8 +16,9 @@ use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSess
 use linekeeper_actors::{ActorSettings, World};
 use linekeeper_api::{Access, ApiState, KnownBy, correlate, safe_headers};
 use linekeeper_domain::Timestamp;
+use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_link::{LinkConfig, WhatsAppLinks};
-use linekeeper_ports::{Clock, SystemClock};
+use linekeeper_ports::{Clock, SteadyClock, SystemClock};
 use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
@@ -26,12 +27,13 @@ use tokio::runtime::{Handle, Runtime};
 use tracing::{info, warn};
 
 use crate::chance::Dice;
-use crate::config::Config;
-use crate::housekeeping::keep_house;
+use crate::clock::ClockKeeper;
+use crate::config::{Config, StoreSection};
+use crate::housekeeping::{Housekeeper, keep_house};
 use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
 use crate::listener::{allow_descriptors, listen_on};
-use crate::sampler::sample;
+use crate::sampler::{Sampler, sample};
 use crate::tls;
 
 /// What surrounds the service.
@@ -66,13 +68,15 @@ pub(crate) fn shared_runtime() -> Result<Runtime, String> {
 }
 
 async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Result<(), String> {
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let steady = Arc::new(SteadyClock::starting_at(SystemClock.now()));
     let metrics = Metrics::new();
-    let started_at = clock.now();
-    metrics.process_started(started_at);
+    metrics.process_started(SystemClock.now());
     let wanted = StoreConfig { metrics: metrics.clone(), ..store_config(&config)? };
     let keys = wanted.master_keys.clone();
     let store = open_store(wanted, &shared).await?;
+    let clock_keeper = ClockKeeper::of(steady.clone(), store.clone(), metrics.clone()).await;
+    let clock: Arc<dyn Clock> = steady;
+    let started_at = clock.now();
     let welcome = surroundings.welcome(&store, (&keys, &config), clock.now()).await?;
     first_key(&store, &clock, &config).await;
     let mut gate = GateActor::new(config.gate.policy(), clock.clone(), metrics.clone());
@@ -101,8 +105,7 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
         started_at,
     };
     supervisor.do_send(RestoreSessions);
-    actix_rt::spawn(keep_house(store.clone(), SystemClock, config.store.clone()));
-    actix_rt::spawn(sample(supervisor.clone(), store.clone(), SystemClock));
+    keep_beside(&supervisor, (&world, &store), (&config.store, clock_keeper));
 
     let (server, addresses) = listen(&config, &world, known_by, surroundings)?;
     let scheme = if config.http.tls.is_some() { "https" } else { "http" };
@@ -132,6 +135,20 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
         Err(_) => warn!("not everything stopped in {patience:?}; the rest ends with the process"),
     }
     Ok(())
+}
+
+/// Starts what is done now and then, as long as the process lives.
+fn keep_beside(
+    supervisor: &Addr<SessionSupervisor>,
+    (world, store): (&World, &Store),
+    (section, clock_keeper): (&StoreSection, ClockKeeper),
+) {
+    let (supervisor, store, clock) = (supervisor.clone(), store.clone(), world.clock.clone());
+    let sampler = Sampler { supervisor: supervisor.clone(), store: store.clone(), clock: clock.clone() };
+    actix_rt::spawn(sample(sampler, world.metrics.clone()));
+    let (metrics, section, seen) = (world.metrics.clone(), section.clone(), Arc::default());
+    actix_rt::spawn(keep_house(Housekeeper { store, supervisor, clock, metrics, section, seen }));
+    actix_rt::spawn(clock_keeper.keep());
 }
 
 async fn stop_sessions(supervisor: &Addr<SessionSupervisor>, patience: Duration) {
@@ -272,7 +289,8 @@ fn listen(
     let pages =
         WebSettings { sandbox: surroundings.has_phone(), frame_ancestors: config.access.frame_ancestors.clone(), hsts };
     let mut state = ApiState::new(known_by, world, region);
-    state.expire_after = Duration::from_secs(u64::from(config.store.expire_after_days) * 86_400);
+    let ExpiryRule { unused_for, warned_for } = config.store.expiry();
+    (state.expire_after, state.warn_before) = (unused_for, warned_for);
     let server = HttpServer::new(move || {
         let app = App::new()
             .wrap(middleware::from_fn(correlate))

@@ -43,6 +43,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261125000400__disconnect", include_str!("../../migrations/V20261125000400__disconnect.sql")),
     ("V20261125000500__session_counts", include_str!("../../migrations/V20261125000500__session_counts.sql")),
     ("V20261128000500__account_keys", include_str!("../../migrations/V20261128000500__account_keys.sql")),
+    ("V20261128000600__housekeeping", include_str!("../../migrations/V20261128000600__housekeeping.sql")),
 ];
 
 /// The migration after which rows from before sealing are sealed.

@@ -81,3 +81,17 @@ async fn credentials_say_when_they_will_be_deleted_if_nobody_uses_them() {
     let (_, none) = api.answer(Method::GET, "/api/whatsapp/sessions/880012/credentials/status").await;
     assert!(none["expiresAt"].is_null());
 }
+
+#[actix_web::test]
+async fn credentials_expire_no_sooner_than_their_owner_can_be_warned() {
+    let api = Api::new().await;
+    let days = |days: i64| api.state.clock.now() + chrono::TimeDelta::days(days);
+    let phone = "79936363848".parse().unwrap();
+    for (used, warned, expires) in [(-10, None, 80), (-200, None, 7), (-200, Some(-3), 4), (-200, Some(-300), 7)] {
+        let row = FakeRow { warned_at: warned.map(days), ..FakeRow::linked(&phone, days(used)) };
+        api.store.put(&"997441".parse().unwrap(), row);
+        let (_, status) = api.answer(Method::GET, "/api/whatsapp/sessions/997441/credentials/status").await;
+        let told: chrono::DateTime<chrono::Utc> = status["expiresAt"].as_str().unwrap().parse().unwrap();
+        assert_eq!(told, days(expires), "used {used}, warned {warned:?}");
+    }
+}

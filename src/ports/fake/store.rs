@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{
@@ -32,7 +33,7 @@ pub enum StoreCall {
     Read,
     /// [`CredentialStore::touch_connected`].
     Touch,
-    /// [`CredentialStore::peek`], [`CredentialStore::linked`] and [`CredentialStore::companies`].
+    /// [`CredentialStore::peek`], [`CredentialStore::linked`], [`CredentialStore::companies`] and [`CredentialStore::disuse`].
     List,
     /// [`CredentialStore::confirm`] and [`CredentialStore::confirm_owner`].
     Confirm,
@@ -42,8 +43,6 @@ pub enum StoreCall {
     Number,
     /// [`RestartPolicies`].
     Policy,
-    /// [`CredentialStore::expire`] and [`CredentialStore::warn_of_expiry`].
-    Expire,
     /// [`CredentialStore::ping`].
     Ping,
 }
@@ -292,35 +291,15 @@ impl CredentialStore for FakeStore {
         answer(page.collect(), late)
     }
 
-    async fn expire(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
-        let late = self.begin(StoreCall::Expire, None).await?;
-        let mut state = self.state();
-        let unused = |row: &FakeRow| {
-            let holds = row.credentials.is_some() || row.requested_phone.is_some();
-            holds && row.last_used().is_none_or(|used| used < before)
-        };
-        let expired = state.rows.iter_mut().filter(|(_, row)| unused(row));
-        let wiped = expired.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(id, row)| {
-            row.wipe(None, self.clock.now());
-            id.clone()
-        });
-        answer(wiped.collect(), late)
-    }
-
-    async fn warn_of_expiry(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
-        let late = self.begin(StoreCall::Expire, None).await?;
-        let mut state = self.state();
+    async fn disuse(&self, company: &CompanyId) -> Result<Option<Disuse>, StoreError> {
+        let late = self.begin(StoreCall::List, Some(company)).await?;
         let now = self.clock.now();
-        let due = |row: &FakeRow| {
-            let unused = row.credentials.is_some() && row.last_used().is_none_or(|used| used < before);
-            unused && row.warned_at.is_none_or(|warned| Some(warned) < row.last_used())
+        let disuse = |row: &FakeRow| {
+            let holds = row.credentials.is_some() || row.requested_phone.is_some();
+            let used_at = row.last_used().unwrap_or(now);
+            holds.then_some(Disuse { used_at, warned_at: row.warned_at, now })
         };
-        let unwarned = state.rows.iter_mut().filter(|(_, row)| due(row));
-        let warned = unwarned.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(id, row)| {
-            row.warned_at = Some(now);
-            id.clone()
-        });
-        answer(warned.collect(), late)
+        answer(self.state().rows.get(company).and_then(disuse), late)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

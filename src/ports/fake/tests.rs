@@ -125,14 +125,16 @@ async fn linked_companies_come_most_recently_connected_first_a_page_at_a_time() 
 }
 
 #[tokio::test]
-async fn credentials_unused_since_a_day_are_expired_and_their_writers_fenced() {
+async fn disuse_is_counted_from_the_last_connection_or_write() {
     let (_, store) = store();
-    store.put(&salon("old"), FakeRow::linked(&phone(), at(0)));
-    let used = FakeRow { last_connected_at: Some(at(500)), ..FakeRow::linked(&phone(), at(0)) };
+    let used =
+        FakeRow { last_connected_at: Some(at(500)), warned_at: Some(at(20)), ..FakeRow::linked(&phone(), at(0)) };
     store.put(&salon("used"), used);
-    assert_eq!(store.expire(at(100), 9).await.unwrap(), [salon("old")]);
-    assert_eq!(failure(store.write(&salon("old"), Fence(0), identity()).await), StoreFailure::Fenced);
-    assert!(store.row(&salon("used")).unwrap().credentials.is_some());
+    store.put(&salon("empty"), FakeRow::default());
+    let disuse = store.disuse(&salon("used")).await.unwrap().unwrap();
+    assert_eq!((disuse.used_at, disuse.warned_at, disuse.now), (at(500), Some(at(20)), at(0)));
+    assert_eq!(store.disuse(&salon("empty")).await.unwrap(), None);
+    assert_eq!(store.disuse(&salon("unknown")).await.unwrap(), None);
 }
 
 #[tokio::test]

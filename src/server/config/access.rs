@@ -9,6 +9,7 @@ use linekeeper_web::is_origin;
 use serde::Deserialize;
 
 use super::list::listed;
+use super::range::{MOST_SECONDS, within};
 
 /// Who is let in, and for how long.
 #[derive(Debug, Clone, Deserialize)]
@@ -75,9 +76,7 @@ impl AccessSection {
         if !(1..=86_400).contains(&self.link_seconds) {
             return Err("access.link_seconds is from 1 to 86400".to_owned());
         }
-        if self.recheck_seconds == 0 {
-            return Err("access.recheck_seconds is at least 1".to_owned());
-        }
+        within("access.recheck_seconds", self.recheck_seconds, 1..=MOST_SECONDS)?;
         // Visits are looked at to the minute.
         if self.visit_idle_seconds < 120 || self.visit_seconds < self.visit_idle_seconds {
             return Err("access.visit_idle_seconds is at least 120 and not more than access.visit_seconds".to_owned());

@@ -5,6 +5,8 @@ use std::time::Duration;
 use linekeeper_domain::gate::GatePolicy;
 use serde::Deserialize;
 
+use super::range::{MOST_SECONDS, within};
+
 /// How many connections to WhatsApp are opened at once.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -37,9 +39,9 @@ impl GateSection {
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
-        if self.per_second == 0 || self.concurrent == 0 || self.hold_seconds == 0 || self.probe_seconds == 0 {
-            return Err("gate.per_second, concurrent, hold_seconds and probe_seconds are at least 1".to_owned());
-        }
-        Ok(())
+        within("gate.per_second", self.per_second, 1..=1_000_000)?;
+        within("gate.concurrent", self.concurrent, 1..=u32::MAX)?;
+        within("gate.hold_seconds", self.hold_seconds, 1..=MOST_SECONDS)?;
+        within("gate.probe_seconds", self.probe_seconds, 1..=MOST_SECONDS)
     }
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::range::{MOST_SECONDS, within};
+
 /// Certificates for HTTPS.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,5 +35,11 @@ pub(crate) struct HttpSection {
 impl Default for HttpSection {
     fn default() -> Self {
         Self { listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)), heartbeat_seconds: 10, workers: 2, tls: None }
+    }
+}
+
+impl HttpSection {
+    pub(super) fn check(&self) -> Result<(), String> {
+        within("http.heartbeat_seconds", self.heartbeat_seconds, 1..=MOST_SECONDS)
     }
 }

@@ -8,6 +8,7 @@ mod http;
 mod limits;
 mod list;
 mod pairing;
+mod range;
 mod restart;
 mod secret;
 mod sentry;
@@ -93,6 +94,7 @@ impl Config {
     fn check(&self) -> Result<(), ConfigError> {
         self.pairing.region().map_err(ConfigError)?;
         self.whatsapp.version().map_err(ConfigError)?;
+        self.http.check().map_err(ConfigError)?;
         self.pairing.check().map_err(ConfigError)?;
         self.store.check().map_err(ConfigError)?;
         self.sessions.check(self.store.call_timeout_seconds).map_err(ConfigError)?;
@@ -167,6 +169,44 @@ mod tests {
         ] {
             assert!(read(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn lengths_of_time_that_leave_the_calendar_are_refused() {
+        let most = u64::from(u32::MAX);
+        for (section, key, value) in [
+            ("store", "expire_after_days", 96_000_001),
+            ("store", "expire_after_days", most),
+            ("store", "warn_before_days", 36_501),
+            ("store", "keep_events_days", most),
+            ("store", "call_timeout_seconds", i64::MAX as u64),
+            ("http", "heartbeat_seconds", i64::MAX as u64),
+            ("http", "heartbeat_seconds", 0),
+            ("pairing", "budget_seconds", i64::MAX as u64),
+            ("pairing", "retry_ms", i64::MAX as u64),
+            ("sessions", "rest_seconds", i64::MAX as u64),
+            ("sessions", "connect_watchdog_seconds", i64::MAX as u64),
+            ("sessions", "replaced_retry_seconds", i64::MAX as u64),
+            ("sessions", "frozen_seconds", i64::MAX as u64),
+            ("sessions", "stop_seconds", i64::MAX as u64),
+            ("gate", "hold_seconds", i64::MAX as u64),
+            ("gate", "probe_seconds", i64::MAX as u64),
+            ("gate", "per_second", most),
+            ("access", "recheck_seconds", i64::MAX as u64),
+        ] {
+            let error = read(&format!("[{section}]\n{key} = {value}\n")).unwrap_err().to_string();
+            assert!(error.contains(key), "{key} = {value}: {error}");
+        }
+        assert!(read("[pairing]\ncool_down_seconds = [900, 9000000000]\n").is_err());
+    }
+
+    #[test]
+    fn the_longest_lengths_of_time_can_be_reckoned_with() {
+        let text = "[store]\nexpire_after_days = 36500\nwarn_before_days = 36499\nkeep_events_days = 36500\n";
+        let rule = read(text).unwrap().store.expiry();
+        let now = linekeeper_domain::Timestamp::UNIX_EPOCH;
+        let disuse = linekeeper_domain::expiry::Disuse { used_at: now, warned_at: None, now };
+        assert!(rule.expires_at(&disuse, false) > now);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use linekeeper_domain::session::SessionPolicy;
 use linekeeper_domain::{NumberPolicy, Region};
 use serde::Deserialize;
 
+use super::range::{MOST_MS, MOST_SECONDS, within};
+
 /// How pairing is paced.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -61,8 +63,11 @@ impl PairingSection {
     }
 
     pub(super) fn check(&self) -> Result<(), String> {
-        if self.budget_seconds == 0 || self.attempts == 0 {
-            return Err("pairing.budget_seconds and pairing.attempts are at least 1".to_owned());
+        within("pairing.budget_seconds", self.budget_seconds, 1..=MOST_SECONDS)?;
+        within("pairing.attempts", self.attempts, 1..=u32::MAX)?;
+        within("pairing.retry_ms", self.retry_ms, 0..=MOST_MS)?;
+        for seconds in &self.cool_down_seconds {
+            within("each of pairing.cool_down_seconds", *seconds, 0..=MOST_SECONDS)?;
         }
         if self.codes_per_hour == 0 || self.codes_per_day == 0 || self.cool_down_seconds.is_empty() {
             return Err(

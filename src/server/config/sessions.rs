@@ -5,6 +5,8 @@ use std::time::Duration;
 use linekeeper_domain::session::SessionPolicy;
 use serde::Deserialize;
 
+use super::range::{MOST_SECONDS, within};
+
 /// How sessions are kept.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -48,9 +50,11 @@ impl SessionsSection {
     }
 
     pub(super) fn check(&self, call_timeout_seconds: u64) -> Result<(), String> {
-        if self.connect_watchdog_seconds == 0 {
-            return Err("sessions.connect_watchdog_seconds is at least 1".to_owned());
-        }
+        within("sessions.rest_seconds", self.rest_seconds, 0..=MOST_SECONDS)?;
+        within("sessions.connect_watchdog_seconds", self.connect_watchdog_seconds, 1..=MOST_SECONDS)?;
+        within("sessions.replaced_retry_seconds", self.replaced_retry_seconds, 0..=MOST_SECONDS)?;
+        within("sessions.frozen_seconds", self.frozen_seconds, 0..=MOST_SECONDS)?;
+        within("sessions.stop_seconds", self.stop_seconds, 0..=MOST_SECONDS)?;
         // A session waits for one call of the database before it beats for the first time.
         if self.frozen_seconds <= call_timeout_seconds {
             return Err("sessions.frozen_seconds is more than store.call_timeout_seconds".to_owned());

@@ -1,11 +1,14 @@
 //! `[store]`
 
 use std::path::PathBuf;
+use std::time::Duration;
 
+use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_secrets::MasterKeys;
 use serde::Deserialize;
 
 use super::Secret;
+use super::range::{MOST_DAYS, MOST_SECONDS, within};
 
 /// Where credentials are kept.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,7 +32,8 @@ pub(crate) struct StoreSection {
     pub(crate) pool_size: usize,
     /// The longest one call may take, in seconds.
     pub(crate) call_timeout_seconds: u64,
-    /// Credentials unused for so many days are deleted.
+    /// Credentials unused for so many days are deleted, by the database's clock, if their owner was warned in time and nobody keeps
+    /// the company's session.
     pub(crate) expire_after_days: u32,
     /// So many days before that it is said, in the journal and the log.
     pub(crate) warn_before_days: u32,
@@ -73,6 +77,16 @@ impl StoreSection {
         MasterKeys::from_file(file).map_err(|error| format!("store.master_key_file: {error}"))
     }
 
+    /// How long credentials are kept that nobody uses.
+    pub(crate) fn expiry(&self) -> ExpiryRule {
+        ExpiryRule { unused_for: days(self.expire_after_days), warned_for: days(self.warn_before_days) }
+    }
+
+    /// How long journal entries are kept.
+    pub(crate) fn events_kept(&self) -> Duration {
+        days(self.keep_events_days)
+    }
+
     pub(super) fn check(&self) -> Result<(), String> {
         if !(1..=1000).contains(&self.pool_size) {
             return Err("store.pool_size is from 1 to 1000".to_owned());
@@ -83,12 +97,17 @@ impl StoreSection {
         if self.master_key_file.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
             return Err("store.master_key_file is empty".to_owned());
         }
-        if self.call_timeout_seconds == 0 || self.expire_after_days == 0 || self.keep_events_days == 0 {
-            return Err("store.call_timeout_seconds, expire_after_days and keep_events_days are at least 1".to_owned());
-        }
+        within("store.call_timeout_seconds", self.call_timeout_seconds, 1..=MOST_SECONDS)?;
+        within("store.expire_after_days", self.expire_after_days, 1..=MOST_DAYS)?;
+        within("store.warn_before_days", self.warn_before_days, 0..=MOST_DAYS)?;
+        within("store.keep_events_days", self.keep_events_days, 1..=MOST_DAYS)?;
         if self.warn_before_days >= self.expire_after_days {
             return Err("store.warn_before_days is less than store.expire_after_days".to_owned());
         }
         Ok(())
     }
+}
+
+fn days(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count) * 86_400)
 }

@@ -5,8 +5,9 @@ pub(crate) mod access;
 pub(crate) mod master;
 
 use clap::Subcommand;
+use linekeeper_domain::Timestamp;
 use linekeeper_domain::access::AccessId;
-use linekeeper_ports::{Clock as _, StoreError, SystemClock};
+use linekeeper_ports::StoreError;
 use linekeeper_secrets::MasterKeyId;
 use linekeeper_store::Store;
 
@@ -40,14 +41,22 @@ pub(crate) enum Keys {
 /// # Errors
 /// A sentence for the operator.
 pub(crate) fn run(keys: Keys, config: impl FnOnce() -> Result<Config, String>) -> Result<(), String> {
-    let now = SystemClock.now();
     match keys {
         Keys::NewMaster { id } => master::new_master(id),
         Keys::RotateMaster => beside(&config()?, async |store, current| master::rotate(store, current).await),
-        Keys::Create(wanted) => beside(&config()?, async |store, _| access::create(store, wanted, now).await),
-        Keys::List => beside(&config()?, async |store, _| access::list(store, now).await),
-        Keys::Revoke { id } => beside(&config()?, async |store, _| access::revoke(store, &id, now).await),
+        Keys::Create(wanted) => {
+            beside(&config()?, async |store, _| access::create(store, wanted, now_of(store).await?).await)
+        }
+        Keys::List => beside(&config()?, async |store, _| access::list(store, now_of(store).await?).await),
+        Keys::Revoke { id } => {
+            beside(&config()?, async |store, _| access::revoke(store, &id, now_of(store).await?).await)
+        }
     }
+}
+
+/// The database's time: the service lets keys in by that.
+async fn now_of(store: &Store) -> Result<Timestamp, String> {
+    store.look_at_clock().await.map(|(now, _)| now).map_err(words)
 }
 
 /// Works on the database, beside a service that runs on it perhaps, and knowing the current master key's id.

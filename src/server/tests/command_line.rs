@@ -39,6 +39,12 @@ fn an_unknown_setting_in_the_environment_is_refused_by_name() {
 }
 
 #[test]
+fn length_of_time_that_leaves_the_calendar_is_refused_by_name() {
+    let output = linekeeper(&["check-config"], &[("LINEKEEPER__STORE__EXPIRE_AFTER_DAYS", "96000000")]);
+    assert!(complaint(&output).contains("store.expire_after_days is from 1 to 36500"), "{output:?}");
+}
+
+#[test]
 fn a_file_that_is_not_there_is_refused_by_name() {
     let output = linekeeper(&["--config", "/no/such/linekeeper.toml", "check-config"], &[]);
     assert!(complaint(&output).contains("/no/such/linekeeper.toml"), "{output:?}");

@@ -12,6 +12,7 @@ pub(crate) use self::take::Take;
 pub(crate) use self::touch::Touch;
 
 use async_trait::async_trait;
+use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError, StoredCompany};
@@ -110,12 +111,8 @@ impl CredentialStore for Store {
         listing::all(self, after.cloned(), limit).await
     }
 
-    async fn expire(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
-        expiry::expire(self, before, limit).await
-    }
-
-    async fn warn_of_expiry(&self, before: Timestamp, limit: u32) -> Result<Vec<CompanyId>, StoreError> {
-        expiry::warn(self, before, limit).await
+    async fn disuse(&self, company: &CompanyId) -> Result<Option<Disuse>, StoreError> {
+        expiry::disuse(self, company.clone()).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

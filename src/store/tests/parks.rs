@@ -2,10 +2,10 @@
 
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{ErrorCode, StoreFailure, Timestamp};
-use linekeeper_ports::{Clock, CredentialStore, SystemClock};
+use linekeeper_ports::CredentialStore;
 use linekeeper_store::Store;
 
-use crate::support::{at, company, failure, in_a_world, linked, phone};
+use crate::support::{at, company, expire, failure, in_a_world, linked, phone};
 
 fn parked(code: ErrorCode, until: Option<Timestamp>) -> Parked {
     Parked { code, until }
@@ -71,8 +71,7 @@ fn a_connection_a_persons_word_a_new_pairing_a_wipe_and_the_expiry_end_a_park() 
         assert_eq!(seen(store, "1").await, None);
         fence = linked(store, "1", "79006464263").await;
         store.park(&salon, fence, &banned).await.unwrap();
-        let later = SystemClock.now() + chrono::TimeDelta::hours(1);
-        assert_eq!(store.expire(later, 10).await.unwrap(), [salon]);
+        assert_eq!(expire(&world, "1").await, [salon]);
         assert_eq!(seen(store, "1").await, None);
     });
 }

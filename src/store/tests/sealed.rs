@@ -7,7 +7,7 @@ use linekeeper_store::Store;
 use tokio_postgres::Client;
 
 use crate::support::proxy::Proxy;
-use crate::support::{World, all, company, config, creds, failure, in_a_world, linked, phone, put, puts, row};
+use crate::support::{World, all, company, config, creds, expire, failure, in_a_world, linked, phone, put, puts, row};
 
 /// A company with credentials and a key, whose values name it.
 async fn stocked(store: &Store, id: &str) -> Fence {
@@ -200,8 +200,7 @@ fn a_preparation_and_an_expiry_destroy_the_data_key_too() {
         assert_ne!(first[1..9], second[1..9]);
         store.write(&salon, fence, puts([put("session", "a", "v")])).await.unwrap();
         store.write(&salon, fence, Batch { credentials: Some(creds("c")), ..Batch::default() }).await.unwrap();
-        let long_after = crate::support::at(1_000_000_000);
-        assert_eq!(store.expire(long_after, 10).await.unwrap(), std::slice::from_ref(&salon));
+        assert_eq!(expire(&world, "1").await, std::slice::from_ref(&salon));
         assert_eq!(wrapped(&admin, "1").await, None);
         // Whoever takes the company then gives it a new one.
         stocked(store, "1").await;
@@ -343,6 +342,6 @@ fn expiring_and_listing_do_not_need_the_keys() {
         world.admin().await.batch_execute(sql).await.unwrap();
         assert_eq!(world.store.linked(None, 10).await.unwrap().len(), 1);
         assert!(world.store.peek(&company("1")).await.unwrap().unwrap().has_credentials);
-        assert_eq!(world.store.expire(crate::support::at(1_000_000_000), 10).await.unwrap().len(), 1);
+        assert_eq!(expire(&world, "1").await.len(), 1);
     });
 }

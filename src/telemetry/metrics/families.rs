@@ -57,6 +57,10 @@ pub(super) struct Families {
     pub(super) http_requests: Family<RouteAndStatus, Counter>,
     pub(super) http_request_seconds: Family<Route, Histogram>,
     pub(super) news: Family<One, Counter>,
+    pub(super) gate_oldest_wait: Seconds,
+    pub(super) clock_offset: Seconds,
+    pub(super) clock_jumps: Counter,
+    pub(super) task_panics: Family<One, Counter>,
     pub(super) process_start: Seconds,
 }
 
@@ -86,6 +90,10 @@ impl Families {
             http_requests: Family::default(),
             http_request_seconds: Family::new_with_constructor(|| Histogram::new(HTTP_REQUEST)),
             news: Family::default(),
+            gate_oldest_wait: Gauge::default(),
+            clock_offset: Gauge::default(),
+            clock_jumps: Counter::default(),
+            task_panics: Family::default(),
             process_start: Gauge::default(),
         }
     }
@@ -142,6 +150,10 @@ impl Families {
             MetricName::HttpRequests => add(registry, name, self.http_requests.clone()),
             MetricName::HttpRequestSeconds => add(registry, name, self.http_request_seconds.clone()),
             MetricName::News => add(registry, name, self.news.clone()),
+            MetricName::GateOldestWaitSeconds => add(registry, name, self.gate_oldest_wait.clone()),
+            MetricName::ClockOffsetSeconds => add(registry, name, self.clock_offset.clone()),
+            MetricName::DatabaseClockJumps => add(registry, name, self.clock_jumps.clone()),
+            MetricName::TaskPanics => add(registry, name, self.task_panics.clone()),
             MetricName::Build => add(registry, name, Info::new([("version", env!("CARGO_PKG_VERSION"))])),
             MetricName::ProcessStartTime => add(registry, name, self.process_start.clone()),
         }

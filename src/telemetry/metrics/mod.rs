@@ -160,6 +160,26 @@ impl Metrics {
         self.0.families.gate_admitted.inc();
     }
 
+    /// How long the one has waited at the gate who has waited longest.
+    pub fn gate_oldest_wait(&self, waited: Duration) {
+        self.0.families.gate_oldest_wait.set(waited.as_secs_f64());
+    }
+
+    /// How far the machine's clock is ahead of the database's, in seconds; negative when it is behind.
+    pub fn clock_offset(&self, seconds: f64) {
+        self.0.families.clock_offset.set(seconds);
+    }
+
+    /// The database's clock was not where it should be.
+    pub fn database_clock_jumped(&self) {
+        self.0.families.clock_jumps.inc();
+    }
+
+    /// A task that runs beside the sessions panicked; `task` is its name in the code.
+    pub fn task_panicked(&self, task: &'static str) {
+        self.0.families.task_panics.get_or_create(&[("task", task)]).inc();
+    }
+
     /// The gate's breaker is open: nothing gets through.
     pub fn breaker_open(&self, open: bool) {
         self.0.families.breaker_open.set(i64::from(open));

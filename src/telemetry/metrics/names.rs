@@ -79,6 +79,14 @@ names! {
     HttpRequestSeconds = "linekeeper_http_request_seconds", "Time from an HTTP request to its answer";
     /// What was sent to those on call, by code.
     News = "linekeeper_news_total", "What was sent as news to those on call";
+    /// How long the first of those who wait at the gate has waited.
+    GateOldestWaitSeconds = "linekeeper_gate_oldest_wait_seconds", "How long the one has waited at the gate who has waited longest";
+    /// How far the machine's clock is ahead of the database's.
+    ClockOffsetSeconds = "linekeeper_clock_offset_seconds", "How far the machine's clock is ahead of the database's";
+    /// How often the database's clock was not where it should be.
+    DatabaseClockJumps = "linekeeper_database_clock_jumps_total", "How often the database's clock was not where it should be";
+    /// Panics of tasks that run beside the sessions, by task.
+    TaskPanics = "linekeeper_task_panics_total", "Panics of tasks that run beside the sessions; each goes on after it";
     /// Always 1; the label has the version.
     Build = "linekeeper_build_info", "The version that runs";
     /// When the process started.

@@ -150,3 +150,14 @@ pub(crate) async fn linked(store: &Store, id: &str, digits: &str) -> Fence {
 pub(crate) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
     result.unwrap_err().failure
 }
+
+/// Expires a company's credentials as if nobody had used them for long, and its owner had been warned.
+pub(crate) async fn expire(world: &World, id: &str) -> Vec<CompanyId> {
+    let sql =
+        "UPDATE whatsapp_auth SET created_at = now() - interval '200 days', updated_at = now() - interval '200 days',
+        last_connected_at = NULL, expiry_warned_at = now() - interval '100 days',
+        parked_code = CASE WHEN paired_at IS NULL THEN parked_code ELSE coalesce(parked_code, 'ACCOUNT_LOCKED') END
+        WHERE company_id = $1";
+    world.admin().await.execute(sql, &[&id]).await.unwrap();
+    world.store.expire(linekeeper_domain::expiry::ExpiryRule::default(), &[company(id)]).await.unwrap()
+}
