@@ -207,7 +207,7 @@ impl Stage {
             generation: 7,
             correlation: correlation("birth"),
             beginning: linekeeper_domain::session::Beginning::AsStored,
-            pulse: crate::session::Pulse::starting_at(self.world.clock.now()),
+            pulse: crate::session::Pulse::starting_at(self.world.clock.monotonic()),
             kill: tokio_util::sync::CancellationToken::new(),
             chance: Box::new(FixedChance(0.5)),
             pen: crate::session::history::Pen::new(self.world.clone()),

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix::{Actor, AsyncContext, Context, SpawnHandle};
 use linekeeper_domain::gate::{Gate, GateEffect, GateEvent, GatePolicy, Outcome, Ticket};
-use linekeeper_domain::{CorrelationId, ErrorCode, Moment, Timestamp};
+use linekeeper_domain::{CorrelationId, ErrorCode, Moment, Monotonic, Timestamp};
 use linekeeper_ports::Clock;
 use linekeeper_telemetry::Metrics;
 use tokio::sync::oneshot;
@@ -19,7 +20,14 @@ use crate::death::{ActorDeath, DeathBell, bell};
 pub(super) struct Asker {
     pub(super) answer: oneshot::Sender<Result<Permit, Timestamp>>,
     pub(super) correlation: CorrelationId,
+    /// Since when.
+    pub(super) since: Monotonic,
 }
+
+/// How often it is looked whether somebody waits too long.
+const LOOK: Duration = Duration::from_secs(5);
+/// The gate stalls when for so long beyond [`GatePolicy::hold`], after which every place is free again, nobody was admitted who waits.
+const STALLS_AFTER: Duration = Duration::from_secs(10);
 
 /// The gate of a process.
 pub struct GateActor {
@@ -31,6 +39,9 @@ pub struct GateActor {
     admitted: HashMap<Ticket, CorrelationId>,
     last_ticket: u64,
     alarm: Option<SpawnHandle>,
+    /// When somebody was last admitted, or began to wait where nobody had.
+    moved_at: Monotonic,
+    stalls: bool,
     bell: Option<DeathBell>,
 }
 
@@ -39,8 +50,19 @@ impl GateActor {
     #[must_use]
     pub fn new(policy: GatePolicy, clock: Arc<dyn Clock>, metrics: Metrics) -> Self {
         let gate = Gate::new(policy);
-        let (askers, admitted) = (HashMap::new(), HashMap::new());
-        Self { gate, clock, metrics, askers, admitted, last_ticket: 0, alarm: None, bell: None }
+        let (askers, admitted, moved_at) = (HashMap::new(), HashMap::new(), clock.monotonic());
+        Self {
+            gate,
+            clock,
+            metrics,
+            askers,
+            admitted,
+            last_ticket: 0,
+            alarm: None,
+            moved_at,
+            stalls: false,
+            bell: None,
+        }
     }
 
     /// What completes when this gate dies of a panic. Ask before it is started; the last one asked for counts.
@@ -51,6 +73,9 @@ impl GateActor {
     }
 
     pub(super) fn next_ticket(&mut self, asker: Asker) -> Ticket {
+        if self.askers.is_empty() {
+            self.moved_at = asker.since;
+        }
         self.last_ticket += 1;
         let ticket = Ticket(self.last_ticket);
         self.askers.insert(ticket, asker);
@@ -73,6 +98,37 @@ impl GateActor {
         self.metrics.breaker_open(self.gate.is_shut());
     }
 
+    /// Nothing but the alarm wakes those who wait: if it is lost, or the time it was set for makes no sense any more, this does.
+    fn look(&mut self, ctx: &mut Context<Self>) {
+        if !self.askers.is_empty() {
+            self.take(GateEvent::Woken, ctx);
+        }
+        self.metrics.gate_oldest_wait(self.oldest_wait());
+        let stalls = self.stalled_for().is_some();
+        if stalls && !self.stalls {
+            let code = ErrorCode::Internal;
+            error!(code = %code, "the gate stalls: {} wait and nobody is admitted", self.gate.waiting());
+            self.metrics.news(code);
+        }
+        self.stalls = stalls;
+    }
+
+    pub(super) fn now(&self) -> Monotonic {
+        self.clock.monotonic()
+    }
+
+    fn oldest_wait(&self) -> Duration {
+        let now = self.clock.monotonic();
+        self.askers.values().map(|asker| now.since(asker.since)).max().unwrap_or_default()
+    }
+
+    /// For how long nobody was admitted, where that is too long. While WhatsApp refuses our version waiting is what there is to do.
+    fn stalled_for(&self) -> Option<Duration> {
+        let still = self.clock.monotonic().since(self.moved_at);
+        let too_long = still >= self.gate.policy().hold.saturating_add(STALLS_AFTER);
+        (too_long && !self.gate.is_shut() && !self.askers.is_empty()).then_some(still)
+    }
+
     /// The one alert for all sessions.
     fn note_refusal(&self, ticket: Ticket) {
         let correlation = self.admitted.get(&ticket).map_or("", CorrelationId::as_str);
@@ -87,7 +143,8 @@ impl GateActor {
         match effect {
             GateEffect::Admit(ticket) => {
                 self.metrics.gate_admitted();
-                if let Some(Asker { answer, correlation }) = self.askers.remove(&ticket) {
+                self.moved_at = self.clock.monotonic();
+                if let Some(Asker { answer, correlation, since: _ }) = self.askers.remove(&ticket) {
                     self.admitted.insert(ticket, correlation);
                     // Who does not want to any more drops the permit unread, which gives the place back.
                     let _gone = answer.send(Ok(Permit::new(ticket, ctx.address().recipient())));
@@ -125,6 +182,8 @@ impl GateActor {
             next_probe: self.gate.next_probe(),
             waiting: self.gate.waiting(),
             connecting: self.gate.inside(),
+            oldest_wait: self.oldest_wait(),
+            stalled_for: self.stalled_for(),
             per_second: policy.per_second,
             concurrent: policy.concurrent,
         }
@@ -137,5 +196,6 @@ impl Actor for GateActor {
     fn started(&mut self, ctx: &mut Self::Context) {
         // A question for each session that connects may come at once, and a permit comes back for each.
         ctx.set_mailbox_capacity(4096);
+        ctx.run_interval(LOOK, Self::look);
     }
 }

@@ -14,7 +14,7 @@ impl Handler<AskAdmission> for GateActor {
 
     fn handle(&mut self, ask: AskAdmission, ctx: &mut Context<Self>) -> Self::Result {
         let (answer, answered) = oneshot::channel();
-        let ticket = self.next_ticket(Asker { answer, correlation: ask.correlation });
+        let ticket = self.next_ticket(Asker { answer, correlation: ask.correlation, since: self.now() });
         self.take(GateEvent::Asked(ticket, ask.urgency), ctx);
         // The gate keeps the other end until it answers; without it the process is ending.
         Box::pin(async move { answered.await.unwrap_or(Err(Timestamp::MAX_UTC)) })

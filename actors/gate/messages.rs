@@ -1,5 +1,7 @@
 //! What the gate is asked.
 
+use std::time::Duration;
+
 use actix::Message;
 use linekeeper_domain::gate::{Outcome, Ticket, Urgency};
 use linekeeper_domain::{CorrelationId, Timestamp};
@@ -46,6 +48,10 @@ pub struct GateStatus {
     pub waiting: usize,
     /// How many log in.
     pub connecting: usize,
+    /// How long the one has waited who has waited longest.
+    pub oldest_wait: Duration,
+    /// For how long nobody was admitted although somebody waits, where that is too long.
+    pub stalled_for: Option<Duration>,
     /// How many are admitted per second.
     pub per_second: u32,
     /// How many may log in at once.

@@ -31,7 +31,7 @@ impl Handler<ProveSocket> for SocketRegistry {
 
     fn handle(&mut self, prove: ProveSocket, _: &mut Context<Self>) -> Self::Result {
         let ProveSocket { socket, company, principal } = prove;
-        let proved = self.ledger.prove(socket, Holder { company, principal }, self.clock.now());
+        let proved = self.ledger.prove(socket, Holder { company, principal }, self.clock.monotonic());
         if let Err(SocketRefusal::Crowded(bound)) = proved {
             self.metrics.socket_refused(bound);
         }
@@ -52,7 +52,7 @@ impl Handler<EndSockets> for SocketRegistry {
     type Result = usize;
 
     fn handle(&mut self, end: EndSockets, _: &mut Context<Self>) -> usize {
-        let ended = self.ledger.end(&end.of, self.clock.now());
+        let ended = self.ledger.end(&end.of, self.clock.monotonic());
         for ear in ended.iter().filter_map(|socket| self.ears.get(socket)) {
             // It must not be lost; each socket closes at the first one.
             ear.do_send(AccessRevoked);

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::time::Duration;
 
 use linekeeper_domain::access::{AccessId, Principal, SocketBound, network_of};
-use linekeeper_domain::{CompanyId, Timestamp};
+use linekeeper_domain::{CompanyId, Monotonic};
 
 use super::messages::SocketId;
 
@@ -48,8 +48,8 @@ pub(super) struct Ledger {
     sockets: HashMap<SocketId, Seat>,
     addresses: HashMap<IpAddr, usize>,
     companies: HashMap<CompanyId, usize>,
-    /// What was ended lately, and when.
-    ended: HashMap<AccessId, Timestamp>,
+    /// What was ended lately, and when, by a clock that nobody can set.
+    ended: HashMap<AccessId, Monotonic>,
 }
 
 #[derive(Debug)]
@@ -89,9 +89,9 @@ impl Ledger {
     }
 
     /// It has proved who it is, for the first time or anew.
-    pub(super) fn prove(&mut self, socket: SocketId, holder: Holder, now: Timestamp) -> Result<(), SocketRefusal> {
+    pub(super) fn prove(&mut self, socket: SocketId, holder: Holder, now: Monotonic) -> Result<(), SocketRefusal> {
         let Some(seat) = self.sockets.get_mut(&socket) else { return Err(SocketRefusal::Unknown) };
-        let ended = |(id, at): (&AccessId, &Timestamp)| is_recent(*at, now) && rests_on(&holder.principal, id);
+        let ended = |(id, at): (&AccessId, &Monotonic)| is_recent(*at, now) && rests_on(&holder.principal, id);
         if self.ended.iter().any(ended) {
             return Err(SocketRefusal::Revoked);
         }
@@ -121,7 +121,7 @@ impl Ledger {
     }
 
     /// The sockets that rest on what counts no more. They leave when they are closed.
-    pub(super) fn end(&mut self, of: &AccessId, now: Timestamp) -> Vec<SocketId> {
+    pub(super) fn end(&mut self, of: &AccessId, now: Monotonic) -> Vec<SocketId> {
         self.ended.retain(|_, at| is_recent(*at, now));
         self.ended.insert(of.clone(), now);
         let rests = |seat: &Seat| seat.holder.as_ref().is_some_and(|holder| rests_on(&holder.principal, of));
@@ -149,9 +149,8 @@ fn rests_on(principal: &Principal, id: &AccessId) -> bool {
     }
 }
 
-fn is_recent(at: Timestamp, now: Timestamp) -> bool {
-    // A clock that was put back makes what is past look like the future.
-    (now - at).to_std().is_ok_and(|passed| passed < REMEMBERED) || at > now
+fn is_recent(at: Monotonic, now: Monotonic) -> bool {
+    now.since(at) < REMEMBERED
 }
 
 fn count_out<K: Hash + Eq>(counts: &mut HashMap<K, usize>, key: &K) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, ArbiterHandle, AsyncContext, Context};
-use linekeeper_domain::{CompanyId, CorrelationId, Moment, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, Moment, Monotonic};
 use linekeeper_ports::Chance;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
@@ -31,7 +31,7 @@ pub struct SessionSupervisor {
     /// Once set, nothing starts any more; those in it wait for the last session to go.
     pub(super) stopping: Option<Vec<oneshot::Sender<()>>>,
     /// When it was last looked whether sessions show that they live.
-    pub(super) looked_at: Option<Timestamp>,
+    pub(super) looked_at: Option<Monotonic>,
     /// Writes into the journal what happens in all lives and between them.
     pub(super) pen: Option<Pen>,
     bell: Option<DeathBell>,
@@ -73,7 +73,7 @@ impl SessionSupervisor {
         correlation: &CorrelationId,
         ctx: &mut Context<Self>,
     ) -> Addr<SessionActor> {
-        let now = self.world.clock.now();
+        let now = self.world.clock.monotonic();
         let pen = self.pen.get_or_insert_with(|| Pen::new(self.world.clone())).clone();
         let entry = self.entries.entry(company.clone()).or_default();
         if let Some(due) = entry.restart.take() {
@@ -155,11 +155,10 @@ impl SessionSupervisor {
 
     /// Sends those home who have had nothing to do for a while and whom nobody watches.
     fn retire_the_resting(&mut self) {
-        let now = self.world.clock.now();
+        let now = self.world.clock.monotonic();
         let rest = self.world.settings.rest;
         for entry in self.entries.values() {
-            let rested =
-                entry.resting_since.and_then(|since| (now - since).to_std().ok()).is_some_and(|rested| rested >= rest);
+            let rested = entry.resting_since.is_some_and(|since| now.since(since) >= rest);
             let may_go = rested && entry.watchers.is_empty() && !entry.is_permanent();
             if let Some(session) = entry.session.as_ref().filter(|_| may_go) {
                 session.do_send(RetireSession);
@@ -194,5 +193,6 @@ impl Actor for SessionSupervisor {
         ctx.run_interval(sweep, |supervisor, _| supervisor.retire_the_resting());
         ctx.run_interval(self.world.settings.pulse, |supervisor, ctx| supervisor.kill_the_frozen(ctx));
         self.pen = Some(Pen::new(self.world.clone()));
+        self.looked_at = Some(self.world.clock.monotonic());
     }
 }

@@ -59,7 +59,7 @@ impl SessionSupervisor {
 
     fn after_exit(&mut self, exit: &SessionExited, kind: ExitKind, ctx: &mut Context<Self>) {
         let SessionExited { company, generation, reason } = exit;
-        let (moment, default) = (self.moment(company), self.world.settings.restart);
+        let (moment, at, default) = (self.moment(company), self.world.clock.monotonic(), self.world.settings.restart);
         let gone = |entry: &&mut super::registry::Entry| entry.generation == *generation && entry.session.is_none();
         let Some(entry) = self.entries.get_mut(company).filter(gone).filter(|_| self.stopping.is_none()) else {
             return;
@@ -71,7 +71,7 @@ impl SessionSupervisor {
             error!(company.id = %company, session.generation = generation, code = %ErrorCode::RestartLimit, "session of company {company} died again while parked ({})", reason.as_str());
             return;
         }
-        let ended = Exit { kind, lived: entry.lived(moment.now) };
+        let ended = Exit { kind, lived: entry.lived(at), at };
         let follows = entry.history.after_exit(ended, &entry.policy.unwrap_or(default), moment);
         match follows {
             AfterExit::Restart { after } => {
@@ -115,10 +115,10 @@ impl SessionSupervisor {
 
     /// Kills sessions that have not shown for a while that they live. Their next life is on another thread.
     pub(super) fn kill_the_frozen(&mut self, ctx: &mut Context<Self>) {
-        let (now, after) = (self.world.clock.now(), self.world.settings.frozen_after);
+        let (now, after) = (self.world.clock.monotonic(), self.world.settings.frozen_after);
         let looked = self.looked_at.replace(now);
-        if looked.is_some_and(|looked| (now - looked).to_std().is_ok_and(|passed| passed >= after / 2)) {
-            // The clock was put forward, or the whole process stood still: by the next look whoever lives has shown it.
+        if looked.is_some_and(|looked| now.since(looked) >= after / 2) {
+            // The whole process stood still: by the next look whoever lives has shown it.
             return;
         }
         let frozen = self.entries.iter().filter(|(_, entry)| entry.is_frozen(now, after));

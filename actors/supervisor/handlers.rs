@@ -184,7 +184,7 @@ impl Handler<StatusChanged> for SessionSupervisor {
     type Result = ();
 
     fn handle(&mut self, change: StatusChanged, _: &mut Self::Context) {
-        let now = self.world.clock.now();
+        let now = self.world.clock.monotonic();
         let Some(entry) = self.entries.get_mut(&change.company).filter(|entry| entry.generation == change.generation)
         else {
             return;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix::{Addr, Recipient, SpawnHandle};
 use linekeeper_domain::restart::{RestartHistory, RestartKind, RestartPolicy};
 use linekeeper_domain::session::{Beginning, Status};
-use linekeeper_domain::{CorrelationId, ErrorCode, Timestamp};
+use linekeeper_domain::{CorrelationId, ErrorCode, Monotonic, Timestamp};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
@@ -33,9 +33,9 @@ pub(super) struct Entry {
     /// How it looked last.
     pub(super) status: Option<Arc<Status>>,
     /// Since when it has had nothing to do.
-    pub(super) resting_since: Option<Timestamp>,
+    pub(super) resting_since: Option<Monotonic>,
     /// When its present life began.
-    pub(super) born_at: Option<Timestamp>,
+    pub(super) born_at: Option<Monotonic>,
     /// Where its present life shows that it lives.
     pub(super) pulse: Option<Pulse>,
     /// Ends its present life, whatever it waits for.
@@ -73,13 +73,13 @@ impl Entry {
     }
 
     /// How long its last life was.
-    pub(super) fn lived(&self, now: Timestamp) -> Duration {
-        self.born_at.and_then(|born| (now - born).to_std().ok()).unwrap_or_default()
+    pub(super) fn lived(&self, now: Monotonic) -> Duration {
+        self.born_at.map(|born| now.since(born)).unwrap_or_default()
     }
 
     /// Whether it has not shown for so long that it lives.
-    pub(super) fn is_frozen(&self, now: Timestamp, after: Duration) -> bool {
-        let silent = self.pulse.as_ref().and_then(|pulse| (now - pulse.last()).to_std().ok());
+    pub(super) fn is_frozen(&self, now: Monotonic, after: Duration) -> bool {
+        let silent = self.pulse.as_ref().map(|pulse| now.since(pulse.last()));
         self.session.is_some() && silent.is_some_and(|silent| silent >= after)
     }
 

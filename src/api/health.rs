@@ -1,5 +1,7 @@
-//! `GET /healthz`: the process answers. `GET /readyz`: it can do its work, that is, the database answers too. A shut gate is
+//! `GET /healthz`: the process answers. `GET /readyz`: it can do its work, that is, the database answers too, and the gate does not stall. A shut gate is
 //! shown and does not make it red: WhatsApp refusing our version is not mended by sending callers to another instance.
+
+use std::time::Duration;
 
 use actix::MailboxError;
 use actix_web::{HttpResponse, web};
@@ -64,11 +66,14 @@ enum WhatsappStatus {
 
 /// Connections at the gate.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 struct GateCounts {
     /// Those that wait for their turn.
     waiting: usize,
     /// Those that log in.
     connecting: usize,
+    /// How long the one has waited that has waited longest, in milliseconds.
+    oldest_wait_ms: u64,
 }
 
 /// What a process must be able to do to do its work.
@@ -88,6 +93,18 @@ impl Checks {
     }
 }
 
+/// The gate, if it answers and lets through those who wait.
+pub(crate) fn moving<E: ToString>(gate: Result<&GateStatus, E>) -> Result<&GateStatus, String> {
+    let gate = gate.map_err(|gone| gone.to_string())?;
+    let stalled =
+        |still: Duration| format!("nobody was admitted for {} s although {} wait", still.as_secs(), gate.waiting);
+    gate.stalled_for.map_or(Ok(gate), |still| Err(stalled(still)))
+}
+
+pub(crate) fn millis(length: Duration) -> u64 {
+    u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// Whether the process answers
 #[utoipa::path(
     get,
@@ -102,7 +119,7 @@ pub(crate) async fn alive() -> HttpResponse {
 
 /// Whether the process can do its work
 ///
-/// That is, whether the database answers.
+/// That is, whether the database answers, and the gate lets through those who wait.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -113,12 +130,17 @@ pub(crate) async fn alive() -> HttpResponse {
 pub(crate) async fn ready(state: web::Data<ApiState>, correlation: Correlation) -> Result<HttpResponse, Problem> {
     let Checks { store, gate } = Checks::made(&state).await;
     store.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
-    let gate = gate.map_err(|gone| Problem::new(ErrorCode::Internal, format!("the gate: {gone}"), correlation.0))?;
+    let gate = moving(gate.as_ref())
+        .map_err(|problem| Problem::new(ErrorCode::Internal, format!("the gate: {problem}"), correlation.0))?;
     let ready = Ready {
         status: ReadyStatus::Ready,
         store: StoreStatus::Up,
         whatsapp: if gate.shut { WhatsappStatus::ClientOutdated } else { WhatsappStatus::Accepted },
-        gate: GateCounts { waiting: gate.waiting, connecting: gate.connecting },
+        gate: GateCounts {
+            waiting: gate.waiting,
+            connecting: gate.connecting,
+            oldest_wait_ms: millis(gate.oldest_wait),
+        },
     };
     Ok(HttpResponse::Ok().json(ready))
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::correlation::Correlation;
-use crate::health::Checks;
+use crate::health::{Checks, millis, moving};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
@@ -98,6 +98,8 @@ struct GateHealth {
     waiting: usize,
     /// Those that log in.
     connecting: usize,
+    /// How long the one has waited that has waited longest, in milliseconds.
+    oldest_wait_ms: u64,
     /// Connections that are opened per second at most.
     per_second: u32,
     /// Log-ins that may be under way at once.
@@ -120,8 +122,8 @@ struct BreakerHealth {
 
 impl From<&GateStatus> for GateHealth {
     fn from(gate: &GateStatus) -> Self {
-        let GateStatus { waiting, connecting, per_second, concurrent, .. } = *gate;
-        Self { waiting, connecting, per_second, concurrency: concurrent }
+        let GateStatus { waiting, connecting, per_second, concurrent, oldest_wait, .. } = *gate;
+        Self { waiting, connecting, oldest_wait_ms: millis(oldest_wait), per_second, concurrency: concurrent }
     }
 }
 
@@ -150,8 +152,10 @@ pub(crate) async fn show(
     let (Checks { store, gate }, Vitals { version, latency }, sessions, sockets) =
         tokio::join!(Checks::made(&state), state.vitals.vitals(), state.ask(CountSessions), sockets);
     // Nothing of the error but its kind is for callers.
-    let checks =
-        vec![Check::of("store", store.as_ref().map_err(|error| error.failure)), Check::of("gate", gate.as_ref())];
+    let checks = vec![
+        Check::of("store", store.as_ref().map_err(|error| error.failure)),
+        Check::of("gate", moving(gate.as_ref())),
+    ];
     let gate = gate.map_err(|gone| silent("the gate", gone))?;
     let service = Service {
         version: env!("CARGO_PKG_VERSION"),

@@ -61,7 +61,7 @@ pub(crate) async fn sign_in(
     let refused = |code, detail: &str| Problem::new(code, detail, correlation_of(&request));
     let (address, now) = (peer_of(&request, &access.settings.trusted_proxies), state.clock.now());
     let name = wanted.key.parse::<ApiKey>().ok().map(|key| key.id().clone());
-    let begun = access.sign_ins.begin(address, name.clone(), now);
+    let begun = access.sign_ins.begin(address, name.clone(), state.clock.monotonic());
     begun.map_err(|wait| Problem::too_many(wait, correlation_of(&request)))?;
     let key = access.counting_key(&wanted.key).await.map_err(|error| {
         if error.0 != ErrorCode::Unauthorized {

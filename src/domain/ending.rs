@@ -103,7 +103,8 @@ impl Ending {
         match self {
             Self::Network | Self::ServerError | Self::ServerBusy | Self::QrExhausted => Verdict::Reconnect,
             Self::LoggedOut => {
-                let soon = |since: Timestamp| (now - since).num_seconds() < Self::SOON_AFTER_LINKING_SECONDS;
+                // A time in the future, from before the clock was put back, is as far away as one in the past.
+                let soon = |since: Timestamp| (now - since).num_seconds().abs() < Self::SOON_AFTER_LINKING_SECONDS;
                 let code =
                     if linked_since.is_some_and(soon) { ErrorCode::RemovedAfterLink } else { ErrorCode::LoggedOut };
                 Verdict::WipeAndPark(code)

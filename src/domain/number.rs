@@ -11,6 +11,7 @@ use crate::{CompanyId, PairingCode, Phone, Timestamp};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(86_400);
+const CODE_LIVES: Duration = Duration::from_secs(PairingCode::VALID_SECONDS.unsigned_abs());
 
 /// The limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +113,7 @@ impl NumberLedger {
     /// [`CoolDown`] when the deed is [`NumberDeed::Ask`] and the number must be left alone; nothing is changed then.
     pub fn on(mut self, note: &NumberNote, policy: &NumberPolicy) -> Result<(Self, CodeGrant), CoolDown> {
         let (company, now) = (&note.company, note.at);
+        self.live_with_the_clock(policy, now);
         self.forget_what_is_old(now);
         match note.deed {
             NumberDeed::Ask => self.ask(company, policy, now)?,
@@ -136,6 +138,19 @@ impl NumberLedger {
         Ok((self, grant))
     }
 
+    /// What was written by a clock that was ahead counts no longer than it was meant to.
+    fn live_with_the_clock(&mut self, policy: &NumberPolicy, now: Timestamp) {
+        for asked in &mut self.asked {
+            *asked = (*asked).min(now);
+        }
+        if let Some(claim) = &mut self.live {
+            claim.until = claim.until.min(later(now, CODE_LIVES));
+        }
+        // WhatsApp itself may have asked for a longer pause than ours; for more than a day it never did.
+        let longest = policy.cool_down(self.throttles).max(DAY);
+        self.cooling_until = self.cooling_until.map(|until| until.min(later(now, longest)));
+    }
+
     fn forget_what_is_old(&mut self, now: Timestamp) {
         self.asked.retain(|asked| *asked > earlier(now, DAY));
         self.live.take_if(|claim| claim.until <= now);
@@ -155,8 +170,7 @@ impl NumberLedger {
             return Err(CoolDown { until });
         }
         self.asked.push(now);
-        let valid = Duration::from_secs(PairingCode::VALID_SECONDS.unsigned_abs());
-        self.live = Some(CodeClaim { company: company.clone(), until: later(now, valid) });
+        self.live = Some(CodeClaim { company: company.clone(), until: later(now, CODE_LIVES) });
         Ok(())
     }
 
@@ -262,5 +276,27 @@ mod tests {
         let refused = NumberLedger::default().on(&note(NumberDeed::Ask, "a", 0), &policy);
         assert_eq!(refused, Err(CoolDown { until: at(86_400) }));
         assert_eq!(policy.cool_down(9), HOUR);
+    }
+
+    #[test]
+    fn clock_that_is_set_keeps_no_number_longer_than_was_meant() {
+        const HOURS: i64 = 3_600;
+        for jump in [-HOURS, HOURS, -2_160 * HOURS, 2_160 * HOURS] {
+            let mut ledger = NumberLedger::default();
+            take(&mut ledger, NumberDeed::Ask, "a", 0).unwrap();
+            assert!(take(&mut ledger, NumberDeed::Ask, "b", jump + 181).is_ok(), "{jump}: a code lives for 180 s");
+
+            let mut ledger = NumberLedger::default();
+            for second in [0, 1, 2] {
+                take(&mut ledger, NumberDeed::Ask, "a", second).unwrap();
+            }
+            let refused = take(&mut ledger, NumberDeed::Ask, "a", jump + 3);
+            assert!(refused.err().is_none_or(|until| until <= at(jump + 3 + HOURS)), "{jump}: {refused:?}");
+
+            let mut ledger = NumberLedger::default();
+            take(&mut ledger, NumberDeed::Throttled { until: at(900) }, "a", 0).unwrap();
+            let refused = take(&mut ledger, NumberDeed::Ask, "a", jump + 1);
+            assert!(refused.err().is_none_or(|until| until <= at(jump + 1 + 24 * HOURS)), "{jump}: {refused:?}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use actix::Addr;
 use linekeeper_actors::supervisor::{SessionStatusOf, SessionSupervisor};
-use linekeeper_domain::expiry::{ClockReading, ExpiryRule, clock_jump, is_alive};
+use linekeeper_domain::expiry::{ClockJump, ClockReading, ExpiryRule, clock_jump, is_alive};
 use linekeeper_domain::{Actor, CompanyId, Monotonic, Timestamp};
 use linekeeper_ports::{Clock, IdempotencyClaim, Journal, JournalEntry};
 use linekeeper_store::Store;
@@ -82,8 +82,7 @@ impl Housekeeper {
         let jump = clock_jump(now, last, seen_at);
         if let Some(jump) = jump {
             let warnings = self.store.void_expiry_warnings().await?;
-            self.metrics.database_clock_jumped();
-            error!(clock.jump = ?jump, "the database's clock is not where it should be (or the service has not run for long): {warnings} warnings of expiry are void and given anew, and nothing is deleted for its age for a day");
+            self.tell(jump, (last.is_some(), warnings));
         }
         self.store.clock_seen().await?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -92,6 +91,17 @@ impl Housekeeper {
             seen.doubtful_until = Some(now.at.after(DAY));
         }
         Ok(())
+    }
+
+    fn tell(&self, jump: ClockJump, (while_running, warnings): (bool, usize)) {
+        let consequence =
+            format!("{warnings} warnings of expiry are void and given anew, and nothing is pruned for a day");
+        if let (ClockJump::Ahead(away), false) = (jump, while_running) {
+            warn!("nobody has run the service for {away:?}, or the database's clock is ahead: {consequence}");
+            return;
+        }
+        self.metrics.database_clock_jumped();
+        error!(clock.jump = ?jump, "the database's clock is not where it should be: {consequence}");
     }
 
     /// Whether the clock was looked at in this process, and could be believed of late.

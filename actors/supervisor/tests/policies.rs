@@ -1,16 +1,16 @@
 //! Restart policies, limits, and sessions that freeze.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use linekeeper_domain::restart::{RestartKind, RestartPolicy};
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Actor, ErrorCode, StoreFailure, Timestamp};
-use linekeeper_ports::{Clock, RestartPolicies};
+use linekeeper_domain::{Actor, ErrorCode, StoreFailure};
+use linekeeper_ports::RestartPolicies;
+use linekeeper_ports::fake::RuntimeClock;
 
 use super::*;
 use crate::session::ExitReason;
-use crate::testing::{SALON, WhatsApp, quiet, salon, seconds, within};
+use crate::testing::{SALON, WhatsApp, at, quiet, salon, seconds, within};
 
 async fn set_policy(supervisor: &Addr<SessionSupervisor>, policy: RestartPolicy) {
     supervisor.send(setting(Some(policy))).await.unwrap().unwrap();
@@ -194,29 +194,26 @@ fn watch_without_answer(supervisor: &Addr<SessionSupervisor>) -> News {
     News(heard)
 }
 
-/// A clock that somebody may put forward.
-struct Adjustable {
-    clock: Arc<dyn Clock>,
-    forward_seconds: AtomicI64,
-}
-
-impl Clock for Adjustable {
-    fn now(&self) -> Timestamp {
-        self.clock.now() + chrono::TimeDelta::seconds(self.forward_seconds.load(Ordering::SeqCst))
-    }
-}
-
-#[actix::test]
-async fn a_clock_that_is_put_forward_kills_nobody() {
+/// A stage whose clock is set by so much: right after the start, or later.
+async fn life_after_the_clock_was_set(hours: i64, later_seconds: u64) -> u64 {
     let mut stage = Stage::new();
-    let clock = Arc::new(Adjustable { clock: stage.world.clock.clone(), forward_seconds: AtomicI64::new(0) });
+    let clock = Arc::new(RuntimeClock::starting_at(at(0)));
     stage.world.clock = clock.clone();
     let supervisor = stage.supervisor();
     let _news = watch(&supervisor, SALON, 1).await.unwrap();
-    tokio::time::sleep(seconds(12)).await;
-    clock.forward_seconds.store(3600, Ordering::SeqCst);
-    tokio::time::sleep(seconds(60)).await;
-    assert_eq!(known(&supervisor, SALON).await.unwrap().generation, 1);
+    tokio::time::sleep(seconds(later_seconds)).await;
+    clock.shift(chrono::TimeDelta::hours(hours));
+    tokio::time::sleep(seconds(120)).await;
+    known(&supervisor, SALON).await.unwrap().generation
+}
+
+#[actix::test]
+async fn clock_that_is_set_kills_nobody_as_frozen() {
+    for hours in [-1, 1, -2_160, 2_160] {
+        for later in [0, 1, 12] {
+            assert_eq!(life_after_the_clock_was_set(hours, later).await, 1, "{hours} h after {later} s");
+        }
+    }
 }
 
 #[actix::test]

@@ -17,8 +17,9 @@ pub use settings::{AccessSettings, LimitSettings, Rate};
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use linekeeper_domain::Timestamp;
+use linekeeper_domain::Monotonic;
 use linekeeper_domain::access::AccessId;
 use linekeeper_ports::{AccessStore, Clock, StoredKey};
 use linekeeper_secrets::MasterKeys;
@@ -28,7 +29,7 @@ use limits::Limits;
 use sign_ins::SignIns;
 
 /// The most keys that are remembered for the time of an outage, and for how long after the database last said that they count.
-const REMEMBERED_FOR: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+const REMEMBERED_FOR: Duration = Duration::from_secs(600);
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
 /// Checks callers. One per process: it counts what they do.
@@ -40,7 +41,7 @@ pub struct Access {
     pub(crate) sign_ins: SignIns,
     limits: Limits,
     /// Keys that counted when the database last said so, and when that was.
-    known: Mutex<LruCache<AccessId, (StoredKey, Timestamp)>>,
+    known: Mutex<LruCache<AccessId, (StoredKey, Monotonic)>>,
 }
 
 impl Access {

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use linekeeper_domain::Timestamp;
+use linekeeper_domain::Monotonic;
 use linekeeper_domain::access::{AccessId, SignInThrottle, network_of};
 use lru::LruCache;
 
@@ -26,7 +26,7 @@ pub(crate) struct SignIns {
 #[derive(Clone, Copy)]
 struct Failures {
     count: u32,
-    last: Timestamp,
+    last: Monotonic,
 }
 
 impl SignIns {
@@ -36,14 +36,14 @@ impl SignIns {
 
     /// Begins a try, which counts as failed until it has succeeded: of many at once each waits for those before it. `Err` with
     /// the time until the next one is heard.
-    pub(crate) fn begin(&self, address: IpAddr, key: Option<AccessId>, now: Timestamp) -> Result<(), Duration> {
+    pub(crate) fn begin(&self, address: IpAddr, key: Option<AccessId>, now: Monotonic) -> Result<(), Duration> {
         let mut failures = self.lock();
         let who = (network_of(address), key);
-        let known = failures.get(&who).copied().filter(|known| now < known.last + REMEMBERED_FOR);
+        let known = failures.get(&who).copied().filter(|known| now.since(known.last) < REMEMBERED_FOR);
         let count = known.map_or(0, |known| known.count);
         if let Some(known) = known {
-            let heard_at = known.last + self.throttle.pause(count);
-            if let Some(wait) = (heard_at - now).to_std().ok().filter(|wait| !wait.is_zero()) {
+            let wait = self.throttle.pause(count).saturating_sub(now.since(known.last));
+            if !wait.is_zero() {
                 return Err(wait);
             }
         }
@@ -63,8 +63,6 @@ impl SignIns {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
 
     fn id(byte: u8) -> Option<AccessId> {
@@ -73,7 +71,7 @@ mod tests {
 
     #[test]
     fn who_fails_waits_and_who_succeeds_or_tries_another_key_does_not() {
-        let (sign_ins, now) = (SignIns::new(SignInThrottle::default()), Timestamp::UNIX_EPOCH);
+        let (sign_ins, now) = (SignIns::new(SignInThrottle::default()), Monotonic::default());
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         for _ in 0..4 {
             assert_eq!(sign_ins.begin(one, id(1), now), Ok(()));
@@ -81,7 +79,7 @@ mod tests {
         assert_eq!(sign_ins.begin(one, id(1), now), Err(Duration::from_secs(1)));
         assert_eq!(sign_ins.begin(one, id(2), now), Ok(()));
         assert_eq!(sign_ins.begin(other, id(1), now), Ok(()));
-        let later = now + TimeDelta::seconds(1);
+        let later = now.after(Duration::from_secs(1));
         assert_eq!(sign_ins.begin(one, id(1), later), Ok(()));
         assert_eq!(sign_ins.begin(one, id(1), later), Err(Duration::from_secs(2)));
         sign_ins.succeeded(one, id(1));
@@ -90,7 +88,7 @@ mod tests {
 
     #[test]
     fn the_addresses_of_one_network_wait_together() {
-        let (sign_ins, now) = (SignIns::new(SignInThrottle::default()), Timestamp::UNIX_EPOCH);
+        let (sign_ins, now) = (SignIns::new(SignInThrottle::default()), Monotonic::default());
         let tries = (1..=9).map(|n| sign_ins.begin(format!("2001:db8::{n}").parse().unwrap(), id(1), now));
         assert_eq!(tries.filter(Result::is_ok).count(), 4);
     }

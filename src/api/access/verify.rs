@@ -77,7 +77,7 @@ impl Access {
             }
             // Whoever is not let in from memory is not told why: it would tell which keys there are.
             Err(error) if error.failure == StoreFailure::Unavailable => {
-                self.remembered(key.id(), now).filter(right).ok_or_else(|| Refused::nobody_can_tell(&error))?
+                self.remembered(key.id()).filter(right).ok_or_else(|| Refused::nobody_can_tell(&error))?
             }
             Err(error) => return Err(Refused::nobody_can_tell(&error)),
         };
@@ -87,9 +87,10 @@ impl Access {
         Ok(stored)
     }
 
-    fn remembered(&self, id: &AccessId, now: Timestamp) -> Option<StoredKey> {
+    fn remembered(&self, id: &AccessId) -> Option<StoredKey> {
+        let now = self.clock.monotonic();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(id).filter(|(_, since)| now - *since < REMEMBERED_FOR).map(|(key, _)| key.clone())
+        known.get(id).filter(|(_, since)| now.since(*since) < REMEMBERED_FOR).map(|(key, _)| key.clone())
     }
 
     fn remember(&self, id: &AccessId, found: Option<&StoredKey>) {
@@ -97,7 +98,9 @@ impl Access {
         let now = self.clock.now();
         match found {
             // Used a moment ago: an outage must not make it be noted anew each time.
-            Some(key) => drop(known.put(id.clone(), (StoredKey { last_used_at: Some(now), ..key.clone() }, now))),
+            Some(key) => drop(
+                known.put(id.clone(), (StoredKey { last_used_at: Some(now), ..key.clone() }, self.clock.monotonic())),
+            ),
             None => drop(known.pop(id)),
         }
     }

@@ -73,6 +73,14 @@ impl Breaker {
         }
     }
 
+    /// The clock may have been put back: the next probe is not later than it was meant to be.
+    pub(super) fn live_with_the_clock(&mut self, now: Timestamp, probe_every: Duration) {
+        if let Self::Open { since, next_probe, .. } = self {
+            *since = (*since).min(now);
+            *next_probe = (*next_probe).min(later(now, probe_every));
+        }
+    }
+
     pub(super) fn asked(&mut self, ticket: Ticket, now: Timestamp) -> Saying {
         if let Some(until) = self.shut_until(now) {
             return Saying::Wait(until);

@@ -84,6 +84,7 @@ impl Gate {
     /// Takes an event.
     pub fn on(&mut self, event: GateEvent, now: Timestamp) -> Vec<GateEffect> {
         let mut turn = Turn { now, effects: Vec::new() };
+        self.live_with_the_clock(now);
         match event {
             GateEvent::Asked(ticket, urgency) => self.asked(ticket, urgency, &mut turn),
             GateEvent::Left(ticket, outcome) => self.left(ticket, outcome, &mut turn),
@@ -133,6 +134,21 @@ impl Gate {
     #[must_use]
     pub const fn policy(&self) -> &GatePolicy {
         &self.policy
+    }
+
+    /// The clock may have been put back: nobody waits longer than the pause that was meant.
+    fn live_with_the_clock(&mut self, now: Timestamp) {
+        self.next_at = self.next_at.min(later(now, self.pause()));
+        let place_free_at = later(now, self.policy.hold);
+        for until in self.inside.values_mut() {
+            *until = (*until).min(place_free_at);
+        }
+        self.breaker.live_with_the_clock(now, self.policy.probe_every);
+    }
+
+    /// Between two admissions.
+    fn pause(&self) -> Duration {
+        Duration::from_secs(1) / self.policy.per_second.max(1)
     }
 
     fn asked(&mut self, ticket: Ticket, urgency: Urgency, turn: &mut Turn) {
@@ -196,9 +212,8 @@ impl Gate {
         if urgency != Urgency::Person {
             self.inside.insert(ticket, later(now, self.policy.hold));
         }
-        let pause = Duration::from_secs(1) / self.policy.per_second.max(1);
         let late_timer = self.next_at >= earlier(now, MAKES_UP_FOR);
-        self.next_at = later(if late_timer { self.next_at } else { now }, pause);
+        self.next_at = later(if late_timer { self.next_at } else { now }, self.pause());
         turn.effects.push(GateEffect::Admit(ticket));
     }
 

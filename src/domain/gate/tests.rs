@@ -175,3 +175,77 @@ fn a_gate_with_a_pace_or_places_of_none_still_lets_one_through_at_a_time() {
     porter.run_until(2_000);
     assert_eq!(porter.tickets(), [1, 2]);
 }
+
+/// How far a clock is set, in milliseconds: an hour and ninety days, either way.
+const JUMPS: [i64; 4] = [-3_600_000, 3_600_000, -7_776_000_000, 7_776_000_000];
+
+/// Runs a crowd through the gate on a clock that is set once, at this step; answers how long, in true time, the last one waited.
+fn last_admitted_after(jump: i64, step: usize, crowd: u64) -> i64 {
+    let mut porter = Porter::new(policy(10, 2));
+    let (mut true_ms, mut shift) = (0, 0);
+    for ticket in 1..=crowd {
+        let urgency = if ticket % 3 == 0 { Urgency::Person } else { linked(0) };
+        porter.take(GateEvent::Asked(Ticket(ticket), urgency), shift);
+    }
+    for turn in 0.. {
+        if turn == step {
+            shift = jump;
+        }
+        // The alarm runs out by a clock that nobody sets, after the time that was reckoned when it was set.
+        let Some(wake) = porter.wake else { break };
+        let before = if turn == step { shift - jump } else { shift };
+        true_ms += ((wake - at_ms(0)).num_milliseconds() - (true_ms + before)).max(0) + 1;
+        porter.take(GateEvent::Woken, true_ms + shift);
+    }
+    assert_eq!(porter.tickets().len(), usize::try_from(crowd).unwrap(), "jump {jump} at {step}");
+    true_ms
+}
+
+#[test]
+fn clock_that_is_set_at_any_step_holds_nobody_up() {
+    let crowd = 12;
+    let undisturbed = last_admitted_after(0, usize::MAX, crowd);
+    for jump in JUMPS {
+        for step in 0..20 {
+            let took = last_admitted_after(jump, step, crowd);
+            let hold = i64::try_from(policy(1, 1).hold.as_millis()).unwrap();
+            assert!(took <= undisturbed + hold + 101, "jump {jump} at step {step}: {took} ms, not {undisturbed}");
+        }
+    }
+}
+
+#[test]
+fn clock_that_is_put_back_makes_a_person_wait_one_pause_at_most() {
+    for jump in JUMPS {
+        let mut porter = Porter::new(policy(2, 1));
+        porter.ask(1, Urgency::Person, 0);
+        porter.ask(2, Urgency::Person, jump);
+        porter.run_until(jump + 501);
+        assert_eq!(porter.tickets(), [1, 2], "{jump}");
+    }
+}
+
+#[test]
+fn clock_that_is_set_does_not_put_the_probe_off() {
+    for jump in JUMPS {
+        let mut porter = Porter::new(policy(1_000, 1_000));
+        porter.ask(1, linked(0), 0);
+        porter.leave(1, Outcome::Outdated, 0);
+        porter.ask(2, linked(0), jump);
+        let told = porter.refused.last().map_or(jump, |(_, until)| *until);
+        assert!(told <= jump + 300_000, "{jump}: refused until {told}");
+        porter.ask(3, linked(0), jump + 300_000);
+        assert!(porter.tickets().len() >= 2, "{jump}: no probe is let through");
+    }
+}
+
+#[test]
+fn clock_that_is_put_back_keeps_no_place_at_the_gate() {
+    for jump in JUMPS {
+        let mut porter = Porter::new(policy(1_000, 1));
+        porter.ask(1, linked(0), 0);
+        porter.ask(2, linked(0), jump);
+        porter.run_until(jump + 30_002);
+        assert_eq!(porter.tickets(), [1, 2], "{jump}");
+    }
+}

@@ -4,8 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::{RestartKind, RestartPolicy};
-use crate::moment::earlier;
-use crate::{Moment, Timestamp};
+use crate::{Moment, Monotonic};
 
 /// What kind of end it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +24,8 @@ pub struct Exit {
     pub kind: ExitKind,
     /// How long that life was.
     pub lived: Duration,
+    /// When it ended, by a clock that nobody can set.
+    pub at: Monotonic,
 }
 
 /// What follows.
@@ -45,7 +46,7 @@ pub enum AfterExit {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RestartHistory {
     /// When it was restarted within the window, the oldest first.
-    restarts: VecDeque<Timestamp>,
+    restarts: VecDeque<Monotonic>,
     /// How often in a row a life was too short to count as stable.
     in_a_row: u32,
     /// How often at all.
@@ -55,26 +56,25 @@ pub struct RestartHistory {
 impl RestartHistory {
     /// Decides about an end, and remembers the restart if that is what follows.
     pub fn after_exit(&mut self, exit: Exit, policy: &RestartPolicy, moment: Moment) -> AfterExit {
-        let Exit { kind, lived } = exit;
+        let Exit { kind, .. } = exit;
         match (policy.kind, kind) {
             (RestartKind::Transient | RestartKind::Temporary, ExitKind::Normal) => AfterExit::Rest,
             (RestartKind::Temporary, ExitKind::Failed) => AfterExit::Park,
             (RestartKind::Permanent, ExitKind::Normal | ExitKind::Failed)
-            | (RestartKind::Transient, ExitKind::Failed) => self.restart_within_limits(lived, policy, moment),
+            | (RestartKind::Transient, ExitKind::Failed) => self.restart_within_limits(exit, policy, moment),
             (RestartKind::Permanent | RestartKind::Transient | RestartKind::Temporary, ExitKind::Reload) => {
-                AfterExit::Restart { after: self.next_pause(lived, policy, moment) }
+                AfterExit::Restart { after: self.next_pause(exit.lived, policy, moment) }
             }
         }
     }
 
-    fn restart_within_limits(&mut self, lived: Duration, policy: &RestartPolicy, moment: Moment) -> AfterExit {
-        let since = earlier(moment.now, policy.window());
-        self.restarts.retain(|restart| *restart > since);
+    fn restart_within_limits(&mut self, exit: Exit, policy: &RestartPolicy, moment: Moment) -> AfterExit {
+        self.restarts.retain(|restart| restart.after(policy.window()) > exit.at);
         if self.restarts.len() >= usize::try_from(policy.max_restarts).unwrap_or(usize::MAX) {
             return AfterExit::Park;
         }
-        let after = self.next_pause(lived, policy, moment);
-        self.restarts.push_back(moment.after(after));
+        let after = self.next_pause(exit.lived, policy, moment);
+        self.restarts.push_back(exit.at.after(after));
         AfterExit::Restart { after }
     }
 
@@ -100,9 +100,15 @@ impl RestartHistory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Timestamp;
 
     fn at(seconds: i64) -> Moment {
         Moment { now: Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap(), chance: 0.5 }
+    }
+
+    /// An end after so many seconds.
+    fn exit(kind: ExitKind, lived: Duration, seconds: i64) -> Exit {
+        Exit { kind, lived, at: Monotonic::at(Duration::from_secs(seconds.unsigned_abs())) }
     }
 
     fn policy(kind: RestartKind, max_restarts: u32) -> RestartPolicy {
@@ -126,13 +132,9 @@ mod tests {
             (RestartKind::Temporary, ExitKind::Failed, AfterExit::Park),
             (RestartKind::Temporary, ExitKind::Reload, restart(1)),
         ];
-        for (kind, exit, follows) in table {
+        for (kind, end, follows) in table {
             let mut history = RestartHistory::default();
-            assert_eq!(
-                history.after_exit(Exit { kind: exit, lived: SHORT }, &policy(kind, 3), at(0)),
-                follows,
-                "{kind:?} {exit:?}"
-            );
+            assert_eq!(history.after_exit(exit(end, SHORT, 0), &policy(kind, 3), at(0)), follows, "{kind:?} {end:?}");
         }
     }
 
@@ -141,12 +143,12 @@ mod tests {
         let policy = policy(RestartKind::Transient, 3);
         let mut history = RestartHistory::default();
         for second in 0..3 {
-            let follows = history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(second));
+            let follows = history.after_exit(exit(ExitKind::Failed, SHORT, second), &policy, at(second));
             assert!(matches!(follows, AfterExit::Restart { .. }), "{second}: {follows:?}");
         }
-        assert_eq!(history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(3)), AfterExit::Park);
+        assert_eq!(history.after_exit(exit(ExitKind::Failed, SHORT, 3), &policy, at(3)), AfterExit::Park);
         assert_eq!(
-            history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(90)),
+            history.after_exit(exit(ExitKind::Failed, SHORT, 90), &policy, at(90)),
             restart(3),
             "the window has moved on"
         );
@@ -157,15 +159,9 @@ mod tests {
         let policy = policy(RestartKind::Transient, 100);
         let mut history = RestartHistory::default();
         for pause in [1, 1, 2, 3, 5] {
-            assert_eq!(
-                history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(0)),
-                restart(pause)
-            );
+            assert_eq!(history.after_exit(exit(ExitKind::Failed, SHORT, 0), &policy, at(0)), restart(pause));
         }
-        assert_eq!(
-            history.after_exit(Exit { kind: ExitKind::Failed, lived: Duration::from_secs(30) }, &policy, at(0)),
-            restart(1)
-        );
+        assert_eq!(history.after_exit(exit(ExitKind::Failed, Duration::from_secs(30), 0), &policy, at(0)), restart(1));
         assert_eq!(history.total(), 6);
     }
 
@@ -174,10 +170,10 @@ mod tests {
         let policy = policy(RestartKind::Transient, 1);
         let mut history = RestartHistory::default();
         for second in 0..50 {
-            let follows = history.after_exit(Exit { kind: ExitKind::Reload, lived: SHORT }, &policy, at(second));
+            let follows = history.after_exit(exit(ExitKind::Reload, SHORT, second), &policy, at(second));
             assert!(matches!(follows, AfterExit::Restart { .. }));
         }
-        let first_failure = history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(50));
+        let first_failure = history.after_exit(exit(ExitKind::Failed, SHORT, 50), &policy, at(50));
         assert!(matches!(first_failure, AfterExit::Restart { .. }));
     }
 
@@ -185,9 +181,24 @@ mod tests {
     fn a_person_makes_a_fresh_start() {
         let policy = policy(RestartKind::Transient, 1);
         let mut history = RestartHistory::default();
-        history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(0));
-        assert_eq!(history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(1)), AfterExit::Park);
+        history.after_exit(exit(ExitKind::Failed, SHORT, 0), &policy, at(0));
+        assert_eq!(history.after_exit(exit(ExitKind::Failed, SHORT, 1), &policy, at(1)), AfterExit::Park);
         history.forgive();
-        assert_eq!(history.after_exit(Exit { kind: ExitKind::Failed, lived: SHORT }, &policy, at(2)), restart(1));
+        assert_eq!(history.after_exit(exit(ExitKind::Failed, SHORT, 2), &policy, at(2)), restart(1));
+    }
+
+    #[test]
+    fn clock_that_is_set_changes_nothing_about_the_limit() {
+        let policy = policy(RestartKind::Transient, 3);
+        for jump in [-3_600, 3_600, -7_776_000, 7_776_000] {
+            let mut history = RestartHistory::default();
+            let mut ends = |second, wall| {
+                let follows = history.after_exit(exit(ExitKind::Failed, SHORT, second), &policy, at(wall));
+                matches!(follows, AfterExit::Restart { .. })
+            };
+            assert!(ends(0, 0) && ends(1, jump) && ends(2, jump), "{jump}");
+            assert!(!ends(3, jump), "{jump}: within the window, whatever the clock says");
+            assert!(ends(90, jump), "{jump}: the window has moved on, whatever the clock says");
+        }
     }
 }

@@ -148,7 +148,8 @@ impl Step {
     pub(super) fn replaced(&mut self) {
         let now = self.moment.now;
         let window = self.session.policy.replaced_window;
-        let again = self.session.replaced_at.is_some_and(|at| (now - at).to_std().is_ok_and(|passed| passed < window));
+        let again =
+            self.session.replaced_at.is_some_and(|at| (now - at).abs().to_std().is_ok_and(|passed| passed < window));
         self.session.replaced_at = Some(now);
         if again {
             self.park(Parked { code: ErrorCode::Replaced, until: None });
@@ -172,9 +173,9 @@ impl Step {
             }
             Some(_) => {
                 self.session.owner_unsure = true;
-                self.arm(Timer::Reconnect, self.moment.until(next_at).max(self.session.policy.reload_after));
+                self.arm(Timer::Reconnect, self.until_next_attempt(next_at).max(self.session.policy.reload_after));
             }
-            None => self.arm(Timer::Reconnect, self.moment.until(next_at)),
+            None => self.arm(Timer::Reconnect, self.until_next_attempt(next_at)),
         }
     }
 

@@ -76,7 +76,8 @@ impl Step {
         let Some(phone) = pairing.phone.clone() else { return false };
         pairing.code = Some(LiveCode { code: code.clone(), expires_at });
         self.then(Effect::Disarm(Timer::PairingBudget));
-        self.arm(Timer::CodeExpiry, self.moment.until(expires_at));
+        let valid = Duration::from_secs(PairingCode::VALID_SECONDS.unsigned_abs());
+        self.arm(Timer::CodeExpiry, self.moment.until(expires_at).min(valid));
         let took = (self.moment.now - pairing.started_at).to_std().unwrap_or_default();
         self.then(Effect::Count(Tally::CodeShown(took)));
         self.tell(Notice::CodeReady { code, phone, expires_at, correlation: pairing.correlation.clone() });

@@ -133,10 +133,11 @@ impl Step {
 
     /// A person's request brings the next attempt forward, though not again and again, and does not count against the line.
     fn bring_reconnect_forward(&mut self, next_at: Timestamp, request: PairingRequest) {
-        let so_far = (self.moment.now - self.session.since).to_std().unwrap_or_default();
+        // A clock that was put back says nothing about how long it has been.
+        let so_far = (self.moment.now - self.session.since).to_std().unwrap_or(self.session.policy.forward_after);
         let disputed = self.session.owner_question.is_some() || self.session.replaced_at == Some(self.session.since);
         if so_far < self.session.policy.forward_after || disputed {
-            let wait = Some(self.moment.until(next_at));
+            let wait = Some(self.until_next_attempt(next_at));
             self.tell_failure(request.failed(ErrorCode::NetworkError).after(wait));
             return;
         }
@@ -144,6 +145,12 @@ impl Step {
         self.then(Effect::Disarm(Timer::Reconnect));
         self.ask_to_log_in(Urgency::Person);
         self.wait_for_log_in(request);
+    }
+
+    /// How long it is until the next attempt: never longer than the pause that was meant, whatever became of the clock.
+    pub(super) fn until_next_attempt(&self, next_at: Timestamp) -> Duration {
+        let pause = (next_at - self.session.since).to_std().unwrap_or_default();
+        self.moment.until(next_at).min(pause)
     }
 
     /// The stored credentials are being tried; whoever asked is answered when that is over, or the budget is.
@@ -261,7 +268,8 @@ impl Step {
         self.session.forget_what_waits();
         self.then(Effect::DisarmAll);
         let budget_ends = crate::moment::later(pairing.started_at, self.session.policy.pairing_budget);
-        self.arm(Timer::PairingBudget, self.moment.until(budget_ends));
+        // Whatever became of the clock since it was asked for, it gets no more than the budget.
+        self.arm(Timer::PairingBudget, self.moment.until(budget_ends).min(self.session.policy.pairing_budget));
         self.then(Effect::Count(Tally::PairingBegan(pairing.method)));
     }
 

@@ -1,7 +1,10 @@
 //! The states, by the names the wire, the journal and the metrics use.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+use crate::moment::later;
 use crate::{ErrorCode, Pairing, Timestamp};
 
 /// The name of a state.
@@ -116,6 +119,20 @@ pub struct Parked {
     pub code: ErrorCode,
     /// When trying again makes sense.
     pub until: Option<Timestamp>,
+}
+
+impl Parked {
+    /// The longest a ban counts that only a clock of the past knows of: then it is tried whether it still does.
+    const LONGEST_BAN: Duration = Duration::from_secs(7 * 86_400);
+    /// The same of everything else, none of which lasts longer.
+    const LONGEST: Duration = Duration::from_secs(86_400);
+
+    /// The same with an end that can be believed now: the clock by which it was reckoned may have been ahead.
+    #[must_use]
+    pub(super) fn believed(self, now: Timestamp) -> Self {
+        let longest = if self.code == ErrorCode::TemporarilyBanned { Self::LONGEST_BAN } else { Self::LONGEST };
+        Self { until: self.until.map(|until| until.min(later(now, longest))), ..self }
+    }
 }
 
 /// A state with what belongs to it.

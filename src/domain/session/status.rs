@@ -95,7 +95,8 @@ impl Session {
     /// The picture at this moment.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> Status {
-        let until = |time: Timestamp| u64::try_from((time - now).num_milliseconds()).unwrap_or(0);
+        // The pause is over after its length, whatever became of the clock since it began.
+        let until = |time: Timestamp| u64::try_from((time - now.max(self.since)).num_milliseconds()).unwrap_or(0);
         let code = self.reason();
         let retry_at = match &self.state {
             State::Error(parked) => parked.until,

@@ -117,6 +117,7 @@ impl Step {
 
     /// As [`Step::park`], but nobody is told: it is what it was.
     pub(super) fn stay_parked(&mut self, parked: Parked) {
+        let parked = parked.believed(self.moment.now);
         self.then(Effect::DisarmAll);
         if let Some(until) = parked.until {
             self.arm(Timer::ParkOver, self.moment.until(until));

@@ -1,6 +1,7 @@
 //! The machine by example; `properties` tries it with whatever may happen.
 
 mod budgets;
+mod clocks;
 mod disconnects;
 mod graph;
 mod intents;

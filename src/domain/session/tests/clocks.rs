@@ -1,0 +1,120 @@
+//! A clock that is set, an hour and ninety days either way, at any step.
+
+use super::*;
+
+const HOUR: i64 = 3_600;
+const JUMPS: [i64; 4] = [-HOUR, HOUR, -2_160 * HOUR, 2_160 * HOUR];
+
+/// Feeds events one second apart; the clock is set before the event with this number.
+fn on_a_clock_that_is_set(session: &Session, events: &[Event], (step, jump): (usize, i64)) -> (Session, Vec<Effect>) {
+    let (mut session, mut all) = (session.clone(), Vec::new());
+    for (second, event) in events.iter().enumerate() {
+        let shift = if second >= step { jump } else { 0 };
+        let (next, effects) = session.on(event.clone(), at(second as i64 + shift)).unwrap();
+        session = next;
+        all.extend(effects);
+    }
+    (session, all)
+}
+
+fn longest_alarm(effects: &[Effect], timer: Timer) -> Option<Duration> {
+    let armed = effects.iter().filter_map(|effect| match effect {
+        Effect::Arm(armed, after) if *armed == timer => Some(*after),
+        _ => None,
+    });
+    armed.max()
+}
+
+#[test]
+fn pairing_goes_its_way_whenever_the_clock_is_set() {
+    let link = LinkNo(1);
+    let last = [Event::PhoneAnswered { link }, Event::Paired { link, phone: phone(ASKED) }];
+    let connected = Event::Connected { link, phone: phone(ASKED) };
+    let way: Vec<Event> = way_to_qr().into_iter().chain([code(link)]).chain(last).chain([connected]).collect();
+    for jump in JUMPS {
+        for step in 0..way.len() {
+            let (session, effects) = on_a_clock_that_is_set(&fresh(), &way, (step, jump));
+            assert_eq!(session.state().name(), StateName::Connected, "{jump} at {step}");
+            let policy = SessionPolicy::default();
+            assert!(longest_alarm(&effects, Timer::PairingBudget) <= Some(policy.pairing_budget), "{jump} at {step}");
+            assert!(longest_alarm(&effects, Timer::CodeExpiry) <= Some(Duration::from_secs(180)), "{jump} at {step}");
+            assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..))), "{jump} at {step}");
+        }
+    }
+}
+
+#[test]
+fn broken_line_is_mended_whenever_the_clock_is_set() {
+    let ended = |link| Event::Ended { link: LinkNo(link), ending: Ending::Network };
+    let due = || Event::TimerFired(Timer::Reconnect);
+    let admitted = |link| Event::Admitted { link: LinkNo(link) };
+    let way = [ended(1), due(), admitted(2), ended(2), due(), admitted(3)];
+    for jump in JUMPS {
+        for step in 0..way.len() {
+            let (session, effects) = on_a_clock_that_is_set(&connected(), &way, (step, jump));
+            assert_eq!(session.state().name(), StateName::Connecting, "{jump} at {step}");
+            assert!(longest_alarm(&effects, Timer::Reconnect) <= Some(Duration::from_secs(2)), "{jump} at {step}");
+        }
+    }
+}
+
+#[test]
+fn person_brings_a_reconnect_forward_whenever_the_clock_is_set() {
+    let broken = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::Network }]).0;
+    for jump in JUMPS {
+        let (session, effects) = broken.clone().on(request(ASKED, "a"), at(jump)).unwrap();
+        let told = failure_told(&effects);
+        let wait = notices(&effects).iter().find_map(|notice| match notice {
+            Notice::PairingFailed { retry_after, .. } => *retry_after,
+            _ => None,
+        });
+        assert!(told.is_none() || wait <= Some(Duration::from_secs(2)), "{jump}: {effects:?}");
+        let status = session.status(at(jump).now);
+        assert!(status.retry_after_ms.is_none_or(|wait| wait <= 2_000), "{jump}: {status:?}");
+    }
+}
+
+#[test]
+fn replaced_line_comes_back_once_whenever_the_clock_is_set() {
+    let replaced = |link| Event::Ended { link: LinkNo(link), ending: Ending::Replaced };
+    let connected_by = |link| Event::Connected { link: LinkNo(link), phone: phone(ASKED) };
+    let back = [
+        replaced(1),
+        granted(1),
+        Event::TimerFired(Timer::Reconnect),
+        Event::Admitted { link: LinkNo(2) },
+        connected_by(2),
+    ];
+    for jump in JUMPS {
+        for step in 0..back.len() {
+            let (session, effects) = on_a_clock_that_is_set(&connected(), &back, (step, jump));
+            assert_eq!(session.state().name(), StateName::Connected, "{jump} at {step}");
+            let most = SessionPolicy::default().replaced_retry;
+            assert!(longest_alarm(&effects, Timer::Reconnect) <= Some(most), "{jump} at {step}");
+        }
+    }
+}
+
+#[test]
+fn park_of_the_past_ends_whatever_clock_wrote_its_end() {
+    let long = at(2_160 * HOUR).now;
+    for (code, most) in
+        [(ErrorCode::RemovedAfterLink, 1), (ErrorCode::RateLimited, 1), (ErrorCode::TemporarilyBanned, 7)]
+    {
+        let stored = Stored { parked: Some(Parked { code, until: Some(long) }), ..linked(ASKED) };
+        let (session, effects) = unread().on(Event::Loaded(stored), at(0)).unwrap();
+        assert_eq!(session.reason(), Some(code));
+        assert_eq!(longest_alarm(&effects, Timer::ParkOver), Some(Duration::from_secs(most * 86_400)), "{code}");
+    }
+}
+
+#[test]
+fn phone_that_was_linked_by_another_clock_was_not_linked_just_now() {
+    for jump in JUMPS {
+        let stored = Stored { paired_at: Some(at(jump).now), ..linked(ASKED) };
+        let link = LinkNo(1);
+        let way = [Event::Loaded(stored), Event::Admitted { link }, Event::Ended { link, ending: Ending::LoggedOut }];
+        let (session, _) = on_a_clock_that_is_set(&unread(), &way, (0, 0));
+        assert_eq!(session.reason(), Some(ErrorCode::LoggedOut), "{jump}");
+    }
+}
