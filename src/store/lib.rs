@@ -32,6 +32,7 @@ mod rows;
 mod sealing;
 mod store;
 mod target;
+mod tolerance;
 mod vitals;
 
 pub use config::{DatabaseUrl, Source, Statements, StoreConfig};

@@ -4,6 +4,7 @@
 //! connection of its own, which stays open while another one applies the migrations: so it holds through a pooler that lends
 //! sessions by the transaction, nothing of it stays behind there, and a process that dies lets go of it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use refinery::error::Kind;
@@ -20,6 +21,7 @@ use crate::failure::describe;
 use crate::open_error::StoreOpenError;
 use crate::sealing;
 use crate::target::{Sessions, Target};
+use crate::tolerance;
 
 /// The key of the advisory lock: `linekeep` in ASCII.
 const LOCK_KEY: i64 = 0x6c69_6e65_6b65_6570;
@@ -44,6 +46,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261125000500__session_counts", include_str!("../../migrations/V20261125000500__session_counts.sql")),
     ("V20261128000500__account_keys", include_str!("../../migrations/V20261128000500__account_keys.sql")),
     ("V20261128000600__housekeeping", include_str!("../../migrations/V20261128000600__housekeeping.sql")),
+    ("V20261128000650__schema_lines", include_str!("../../migrations/V20261128000650__schema_lines.sql")),
 ];
 
 /// The migration after which rows from before sealing are sealed.
@@ -68,6 +71,9 @@ pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<Session
 
 /// Applies and seals, while the lock is held.
 async fn migrate(client: &mut Client, config: &StoreConfig) -> Result<(), StoreOpenError> {
+    if tolerance::is_newer(client, &versions()?).await? {
+        return sealing::check_master_keys(client, &config.master_keys).await;
+    }
     apply(client, Until::Version(SEALING)).await?;
     sealing::check_master_keys(client, &config.master_keys).await?;
     // Once a CHECK says that all is sealed, what is not was planted and must not be made authentic.
@@ -169,10 +175,19 @@ async fn second_connection(target: &Target, config: &StoreConfig) -> Result<Clie
     }
 }
 
-fn runner() -> Result<Runner, StoreOpenError> {
+fn migrations() -> Result<Vec<Migration>, StoreOpenError> {
     let parsed: Result<Vec<Migration>, _> =
         MIGRATIONS.iter().map(|(name, sql)| Migration::unapplied(name, sql)).collect();
-    let migrations = parsed.map_err(|error| StoreOpenError::MigrationFailed(error.to_string()))?;
+    parsed.map_err(|error| StoreOpenError::MigrationFailed(error.to_string()))
+}
+
+/// Those that this program knows, by their numbers.
+fn versions() -> Result<BTreeSet<i64>, StoreOpenError> {
+    Ok(migrations()?.iter().map(Migration::version).collect())
+}
+
+fn runner() -> Result<Runner, StoreOpenError> {
+    let migrations = migrations()?;
     Ok(Runner::new(&migrations).set_abort_divergent(true).set_abort_missing(true))
 }
 
@@ -203,5 +218,20 @@ mod tests {
         assert_eq!(files, embedded);
         assert!(files.iter().all(|name| readme.contains(name)));
         assert!(runner().is_ok());
+    }
+
+    #[test]
+    fn every_migration_since_lines_are_told_names_its_own() {
+        const BEFORE: i64 = 20_261_128_000_650;
+        for (name, sql) in MIGRATIONS {
+            let version: i64 = name[1..name.find("__").unwrap()].parse().unwrap();
+            let row = format!("INSERT INTO schema_lines (version, line) VALUES ({version}, ");
+            assert!(version < BEFORE || sql.contains(&row), "{name} needs: {row}<line>);");
+            let line = sql.split(&row).nth(1).and_then(|rest| rest.split(')').next()).map(str::parse::<i32>);
+            assert!(
+                line.is_none_or(|line| line.unwrap() <= tolerance::LINE),
+                "{name} is beyond the line of this program"
+            );
+        }
     }
 }

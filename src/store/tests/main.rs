@@ -27,3 +27,4 @@ mod rows;
 mod sealed;
 mod statements;
 mod tls;
+mod upgrades;

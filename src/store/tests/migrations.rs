@@ -5,7 +5,7 @@ use std::time::Duration;
 use linekeeper_ports::CredentialStore;
 use linekeeper_store::Store;
 
-use crate::support::{company, config, in_a_world, until};
+use crate::support::{World, company, config, in_a_world, until};
 
 async fn cause(words: &str) -> (&'static str, String) {
     let mut settings = config(words);
@@ -53,6 +53,58 @@ fn a_database_from_the_future_is_refused() {
         let (cause, words) = cause(&world.database.words()).await;
         assert_eq!(cause, "schema_newer");
         assert!(words.contains("20991231000000") && words.contains("run that version"), "{words}");
+    });
+}
+
+/// As if a newer version had applied a migration, of this line if it names one.
+async fn newer_migration(world: &World, line: Option<i32>) {
+    let admin = world.admin().await;
+    let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+        VALUES (20991231000000, 'wonders', '2099-12-31T00:00:00Z', '1')";
+    admin.batch_execute(sql).await.unwrap();
+    admin.batch_execute("ALTER TABLE whatsapp_auth ADD COLUMN wonder text").await.unwrap();
+    if let Some(line) = line {
+        admin.execute("INSERT INTO schema_lines VALUES (20991231000000, $1)", &[&line]).await.unwrap();
+    }
+}
+
+#[test]
+fn newer_schema_within_the_line_is_used_as_it_is() {
+    in_a_world(async |world| {
+        newer_migration(&world, Some(1)).await;
+        let count = "SELECT count(*) FROM refinery_schema_history";
+        let admin = world.admin().await;
+        let before: i64 = admin.query_one(count, &[]).await.unwrap().get(0);
+        for _ in 0..2 {
+            let store = Store::open(config(&world.database.words())).await.unwrap();
+            store.take(&company("1")).await.unwrap();
+            store.close().await;
+        }
+        let after: i64 = admin.query_one(count, &[]).await.unwrap().get(0);
+        assert_eq!(after, before);
+    });
+}
+
+#[test]
+fn newer_schema_beyond_the_line_is_refused() {
+    in_a_world(async |world| {
+        newer_migration(&world, Some(2)).await;
+        let (cause, words) = cause(&world.database.words()).await;
+        assert_eq!(cause, "schema_newer");
+        assert!(
+            words.contains("20991231000000") && words.contains("line 2") && words.contains("run that version"),
+            "{words}"
+        );
+    });
+}
+
+#[test]
+fn newer_schema_that_lacks_a_migration_is_refused() {
+    in_a_world(async |world| {
+        newer_migration(&world, Some(1)).await;
+        let sql = "DELETE FROM refinery_schema_history WHERE version = 20261125000500";
+        world.admin().await.batch_execute(sql).await.unwrap();
+        assert_eq!(cause(&world.database.words()).await.0, "schema_newer");
     });
 }
 
