@@ -10,7 +10,8 @@ use linekeeper_ports::Chance;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-use super::registry::Entry;
+use super::life::Life;
+use super::registry::{Entry, Living};
 use super::restore::Restoration;
 use crate::World;
 use crate::board::{BoardNews, SessionRow};
@@ -52,7 +53,8 @@ impl SessionSupervisor {
         death
     }
 
-    /// The company's session, started if it does not live. A person's request does not wait for a restart that is due later.
+    /// The company's session, started if it does not live. A person's request waits neither for a restart that is due later nor
+    /// for a policy that is being read: the one read before decides about the end, and the life that follows begins at once.
     pub(super) fn session_of(
         &mut self,
         company: &CompanyId,
@@ -62,7 +64,8 @@ impl SessionSupervisor {
         if self.stopping.is_some() {
             return None;
         }
-        let living = self.entries.get(company).and_then(|entry| entry.session.clone()).filter(Addr::connected);
+        self.decide(company, ctx);
+        let living = self.entries.get(company).and_then(|entry| entry.session().cloned());
         Some(living.unwrap_or_else(|| self.start(company, correlation, ctx)))
     }
 
@@ -76,22 +79,15 @@ impl SessionSupervisor {
         let now = self.world.clock.monotonic();
         let pen = self.pen.get_or_insert_with(|| Pen::new(self.world.clone())).clone();
         let entry = self.entries.entry(company.clone()).or_default();
-        if let Some(due) = entry.restart.take() {
-            ctx.cancel_future(due);
-        }
         let (pulse, kill) = (Pulse::starting_at(now), CancellationToken::new());
         entry.generation += 1;
-        entry.born_at = Some(now);
-        entry.resting_since = None;
-        entry.pulse = Some(pulse.clone());
-        entry.kill = kill.clone();
         let birth = SessionBirth {
             company: company.clone(),
             generation: entry.generation,
             correlation: correlation.clone(),
             beginning: entry.beginning(),
-            pulse,
-            kill,
+            pulse: pulse.clone(),
+            kill: kill.clone(),
             chance: (self.chances)(company),
             pen,
             exited: ctx.address().recipient(),
@@ -101,7 +97,10 @@ impl SessionSupervisor {
         for (watcher, news) in &entry.watchers {
             session.do_send(WatchSession { watcher: *watcher, news: news.clone() });
         }
-        entry.session = Some(session.clone());
+        let living = Living { session: session.clone(), born_at: now, pulse, kill, resting_since: None };
+        if let Life::Waiting(due) = std::mem::replace(&mut entry.life, Life::Alive(living)) {
+            ctx.cancel_future(due);
+        }
         for (_, asker) in entry.wanted.drain(..) {
             // Who asked may have gone; the session lives all the same.
             let _gone = asker.send(());
@@ -125,6 +124,13 @@ impl SessionSupervisor {
         }
     }
 
+    /// Nothing is known of it that anybody could still want.
+    pub(super) fn forget_if_over(&mut self, company: &CompanyId) {
+        if self.entries.get(company).is_some_and(Entry::is_forgettable) {
+            self.forget(company);
+        }
+    }
+
     pub(super) fn moment(&self, company: &CompanyId) -> Moment {
         Moment { now: self.world.clock.now(), chance: (self.chances)(company).roll() }
     }
@@ -133,10 +139,10 @@ impl SessionSupervisor {
     pub(super) fn stop_all(&mut self, ctx: &mut Context<Self>) {
         self.world.board.do_send(BoardNews::Stopping);
         for entry in self.entries.values_mut() {
-            if let Some(due) = entry.restart.take() {
+            if let Some(due) = entry.life.stop() {
                 ctx.cancel_future(due);
             }
-            match &entry.session {
+            match entry.session() {
                 Some(session) => session.do_send(StopSession),
                 None => entry.tell(&SessionNews::Stopping),
             }
@@ -144,7 +150,7 @@ impl SessionSupervisor {
     }
 
     pub(super) fn answer_when_all_are_gone(&mut self) {
-        let none_lives = self.entries.values().all(|entry| !entry.session.as_ref().is_some_and(Addr::connected));
+        let none_lives = self.entries.values().all(|entry| !entry.session().is_some_and(Addr::connected));
         if let Some(waiting) = self.stopping.as_mut().filter(|_| none_lives) {
             for asker in waiting.drain(..) {
                 // Who asked may have given up waiting.
@@ -158,10 +164,10 @@ impl SessionSupervisor {
         let now = self.world.clock.monotonic();
         let rest = self.world.settings.rest;
         for entry in self.entries.values() {
-            let rested = entry.resting_since.is_some_and(|since| now.since(since) >= rest);
-            let may_go = rested && entry.watchers.is_empty() && !entry.is_permanent();
-            if let Some(session) = entry.session.as_ref().filter(|_| may_go) {
-                session.do_send(RetireSession);
+            let Some(living) = entry.life.alive() else { continue };
+            let rested = living.resting_since.is_some_and(|since| now.since(since) >= rest);
+            if rested && entry.watchers.is_empty() && !entry.is_permanent() {
+                living.session.do_send(RetireSession);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Handing a request to a session that may be leaving at that very moment: one that left before it read the request is
-//! started again and asked once more.
+//! started again and asked once more. One that is gone already, while its death notice is still on its way, is asked all the
+//! same: the notice comes before the refusal, so its end is decided about like any other.
 
 use std::time::Duration;
 
@@ -24,11 +25,14 @@ pub(super) struct Parcel<M> {
     pub(super) message: M,
 }
 
-/// One of at most two attempts to hand it over.
+/// How often a request is handed over at most: to one that was gone already, one that is just leaving, and its next life.
+const ATTEMPTS: u8 = 3;
+
+/// One of the attempts to hand it over.
 struct Delivery<M, T> {
     parcel: Parcel<M>,
     answer: oneshot::Sender<Result<T, ErrorCode>>,
-    first: bool,
+    more_attempts: u8,
 }
 
 impl SessionSupervisor {
@@ -40,7 +44,7 @@ impl SessionSupervisor {
         Context<SessionActor>: ToEnvelope<SessionActor, M>,
     {
         let (answer, answered) = oneshot::channel();
-        self.try_deliver(Delivery { parcel, answer, first: true }, ctx);
+        self.try_deliver(Delivery { parcel, answer, more_attempts: ATTEMPTS - 1 }, ctx);
         Box::pin(async move { answered.await.unwrap_or(Err(ErrorCode::Internal)) })
     }
 
@@ -51,7 +55,7 @@ impl SessionSupervisor {
         SessionActor: Handler<M>,
         Context<SessionActor>: ToEnvelope<SessionActor, M>,
     {
-        let Delivery { parcel, answer, first } = delivery;
+        let Delivery { parcel, answer, more_attempts } = delivery;
         let Some(session) = self.session_of(&parcel.company, &parcel.correlation, ctx) else {
             let _gone = answer.send(Err(ErrorCode::StoreUnavailable));
             return;
@@ -59,8 +63,8 @@ impl SessionSupervisor {
         let asked = ask(session, parcel.message.clone(), self.world.settings.ask_timeout);
         let asked = counted(self.world.metrics.queued(Mailbox::Session), asked);
         let done = asked.into_actor(self).map(move |result, supervisor, ctx| match result {
-            Err(MailboxError::Closed) if first => {
-                supervisor.try_deliver(Delivery { parcel, answer, first: false }, ctx);
+            Err(MailboxError::Closed) if more_attempts > 0 => {
+                supervisor.try_deliver(Delivery { parcel, answer, more_attempts: more_attempts - 1 }, ctx);
             }
             result => {
                 let result = result.map_err(|gone| {

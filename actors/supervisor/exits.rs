@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix::{Addr, AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
+use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::restart::{AfterExit, Exit, ExitKind};
 use linekeeper_domain::{Actor, CompanyId, ErrorCode};
 use linekeeper_ports::JournalEntry;
@@ -10,6 +10,8 @@ use linekeeper_telemetry::new_correlation_id;
 use tracing::{error, info, warn};
 
 use super::actor::SessionSupervisor;
+use super::life::{Death, Life, Rest};
+use super::registry::Entry;
 use crate::session::{ExitReason, LeaveForRestart, SessionExited};
 
 /// How long a dead session waits for its restart policy to be read.
@@ -18,66 +20,78 @@ const POLICY_PATIENCE: Duration = Duration::from_secs(2);
 impl SessionSupervisor {
     pub(super) fn session_exited(&mut self, exit: &SessionExited, ctx: &mut Context<Self>) {
         let SessionExited { company, generation, reason } = exit;
-        let present = |entry: &&mut super::registry::Entry| entry.generation == *generation && entry.session.is_some();
-        let Some(entry) = self.entries.get_mut(company).filter(present) else { return };
-        entry.session = None;
-        let kind = reason.kind().filter(|_| self.stopping.is_none());
-        match (kind, entry.wanted.is_empty()) {
-            (Some(kind), true) => self.ask_policy(exit, kind, ctx),
-            (_, false) if self.stopping.is_none() => self.begin_anew(company, ctx),
-            (None | Some(_), _) => {
-                info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
-                // Somebody may have begun to watch after it decided to go; the next request starts it again for them.
-                if entry.is_forgettable() || self.stopping.is_some() {
-                    self.forget(company);
-                }
-            }
+        let now = self.world.clock.monotonic();
+        let Some(entry) = self.entries.get_mut(company) else { return };
+        if entry.unheard.remove(generation) {
+            // It was killed, and what followed has been decided.
+            self.forget_if_over(company);
+        } else if entry.generation == *generation && entry.end(*reason, now) {
+            self.after_life(exit, ctx);
         }
         self.answer_when_all_are_gone();
     }
 
-    /// The policy is read at each end, so that a change counts at once; without an answer the one read before does.
-    fn ask_policy(&mut self, exit: &SessionExited, kind: ExitKind, ctx: &mut Context<Self>) {
-        let SessionExited { company, generation, reason } = exit.clone();
-        let (policies, asked) = (self.world.policies.clone(), company.clone());
+    fn after_life(&mut self, exit: &SessionExited, ctx: &mut Context<Self>) {
+        let SessionExited { company, generation, reason } = exit;
+        let Some(entry) = self.entries.get_mut(company) else { return };
+        let wanted = *reason == ExitReason::Restarted || !entry.wanted.is_empty();
+        if self.stopping.is_some() {
+            left(exit);
+            self.forget(company);
+        } else if wanted {
+            self.begin_anew(company, ctx);
+        } else if entry.life.deciding().is_some() {
+            self.ask_policy(company, *generation, ctx);
+        } else {
+            left(exit);
+            // Somebody may have begun to watch after it decided to go; the next request starts it again for them.
+            self.forget_if_over(company);
+        }
+    }
+
+    /// The policy is read at each end, so that a change counts at once; without an answer the one read before does. One that
+    /// was set in the meantime is newer than what was read.
+    fn ask_policy(&mut self, company: &CompanyId, generation: u64, ctx: &mut Context<Self>) {
+        let changes = self.entries.get(company).map_or(0, |entry| entry.policy_changes);
+        let (policies, company) = (self.world.policies.clone(), company.clone());
+        let asked = company.clone();
         let read = async move { tokio::time::timeout(POLICY_PATIENCE, policies.restart_policy(&asked)).await };
         ctx.spawn(read.into_actor(self).map(move |answer, supervisor, ctx| {
-            if let Some(entry) = supervisor.entries.get_mut(&company) {
-                match answer {
-                    Ok(Ok(policy)) => entry.policy = policy,
-                    Ok(Err(error)) => {
-                        warn!(company.id = %company, %error, "the restart policy of company {company} cannot be read")
-                    }
-                    Err(_) => {
-                        warn!(company.id = %company, "the restart policy of company {company} was not read in time")
-                    }
+            let Some(entry) = supervisor.entries.get_mut(&company) else { return };
+            match answer {
+                Ok(Ok(policy)) if entry.policy_changes == changes => entry.policy = policy,
+                Ok(Ok(_older)) => {}
+                Ok(Err(error)) => {
+                    warn!(company.id = %company, %error, "the restart policy of company {company} cannot be read")
                 }
+                Err(_) => warn!(company.id = %company, "the restart policy of company {company} was not read in time"),
             }
-            supervisor.after_exit(&SessionExited { company, generation, reason }, kind, ctx);
+            if entry.generation == generation {
+                supervisor.decide(&company, ctx);
+            }
         }));
     }
 
-    fn after_exit(&mut self, exit: &SessionExited, kind: ExitKind, ctx: &mut Context<Self>) {
-        let SessionExited { company, generation, reason } = exit;
-        let (moment, at, default) = (self.moment(company), self.world.clock.monotonic(), self.world.settings.restart);
-        let gone = |entry: &&mut super::registry::Entry| entry.generation == *generation && entry.session.is_none();
-        let Some(entry) = self.entries.get_mut(company).filter(gone).filter(|_| self.stopping.is_none()) else {
-            return;
-        };
+    /// Decides about the end of the company's last life, if that is not decided yet.
+    pub(super) fn decide(&mut self, company: &CompanyId, ctx: &mut Context<Self>) {
+        let (moment, default) = (self.moment(company), self.world.settings.restart);
+        let Some(entry) = self.entries.get_mut(company) else { return };
+        let Some(Death { reason, kind, lived }) = entry.life.deciding() else { return };
+        let exit = SessionExited { company: company.clone(), generation: entry.generation, reason };
         if entry.limit_reached && kind == ExitKind::Failed {
             // It died even though it was parked and did nothing: only a person's request starts it again.
+            entry.life = Life::Parked(Rest::LimitReached);
             entry.show_limit(moment.now);
             self.show(company);
-            error!(company.id = %company, session.generation = generation, code = %ErrorCode::RestartLimit, "session of company {company} died again while parked ({})", reason.as_str());
+            error!(company.id = %company, session.generation = exit.generation, code = %ErrorCode::RestartLimit, "session of company {company} died again while parked ({})", reason.as_str());
             return;
         }
-        let ended = Exit { kind, lived: entry.lived(at), at };
-        let follows = entry.history.after_exit(ended, &entry.policy.unwrap_or(default), moment);
-        match follows {
+        let exited = Exit { kind, lived, at: self.world.clock.monotonic() };
+        match entry.history.after_exit(exited, &entry.policy.unwrap_or(default), moment) {
             AfterExit::Restart { after } => {
                 entry.show_restart(moment.now, after);
                 self.show(company);
-                self.restart_after(exit, after, ctx);
+                self.restart_after(&exit, after, ctx);
             }
             AfterExit::Park => {
                 entry.limit_reached = true;
@@ -86,10 +100,9 @@ impl SessionSupervisor {
                 self.start(company, &new_correlation_id("park"), ctx);
             }
             AfterExit::Rest => {
-                info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
-                if entry.is_forgettable() {
-                    self.forget(company);
-                }
+                entry.life = Life::Parked(Rest::Idle);
+                left(&exit);
+                self.forget_if_over(company);
             }
         }
     }
@@ -104,12 +117,16 @@ impl SessionSupervisor {
         } else {
             error!(company.id = %company, session.generation = generation, "session of company {company} died ({}) and starts again in {after:?}", reason.as_str());
         }
-        let again = company.clone();
+        let (again, ended) = (company.clone(), *generation);
         let due = ctx.run_later(after, move |supervisor, ctx| {
-            supervisor.start(&again, &new_correlation_id("restart"), ctx);
+            // A timer that is cancelled in the turn in which it is due runs out all the same.
+            let due = |entry: &&Entry| entry.generation == ended && entry.life.is_waiting();
+            if supervisor.entries.get(&again).filter(due).is_some() {
+                supervisor.start(&again, &new_correlation_id("restart"), ctx);
+            }
         });
         if let Some(entry) = self.entries.get_mut(company) {
-            entry.restart = Some(due);
+            entry.life = Life::Waiting(due);
         }
     }
 
@@ -124,46 +141,44 @@ impl SessionSupervisor {
         let frozen = self.entries.iter().filter(|(_, entry)| entry.is_frozen(now, after));
         let frozen: Vec<_> = frozen.map(|(company, entry)| (company.clone(), entry.generation)).collect();
         for (company, generation) in frozen {
-            self.kill(&company);
-            self.session_exited(&SessionExited { company, generation, reason: ExitReason::Frozen }, ctx);
+            self.kill(&SessionExited { company, generation, reason: ExitReason::Frozen }, ctx);
         }
     }
 
     /// Whatever it waits for, its life is over: what it still writes is refused by the fence of the next one.
-    fn kill(&mut self, company: &CompanyId) {
-        if let Some(entry) = self.entries.get_mut(company) {
-            entry.kill.cancel();
-            entry.freezes = entry.freezes.wrapping_add(1);
-        }
+    fn kill(&mut self, exit: &SessionExited, ctx: &mut Context<Self>) {
+        let now = self.world.clock.monotonic();
+        let Some(entry) = self.entries.get_mut(&exit.company).filter(|entry| entry.generation == exit.generation)
+        else {
+            return;
+        };
+        let Some(living) = entry.life.alive() else { return };
+        living.kill.cancel();
+        entry.freezes = entry.freezes.wrapping_add(1);
+        entry.unheard.insert(exit.generation);
+        entry.end(exit.reason, now);
+        self.after_life(exit, ctx);
+        self.answer_when_all_are_gone();
     }
 
     /// A person wants a session to begin anew: a living one leaves in good order first, or is killed if it does not.
     pub(super) fn restart_now(&mut self, company: &CompanyId, ctx: &mut Context<Self>) {
-        let patience = self.world.settings.frozen_after;
-        let Some(entry) = self.entries.get_mut(company) else { return self.begin_anew(company, ctx) };
-        match entry.session.as_ref().filter(|session| session.connected()) {
-            Some(session) => {
-                session.do_send(LeaveForRestart);
-                let (company, generation) = (company.clone(), entry.generation);
-                ctx.run_later(patience, move |supervisor, ctx| {
-                    let stays = supervisor.entries.get(&company).is_some_and(|entry| {
-                        entry.generation == generation && entry.session.as_ref().is_some_and(Addr::connected)
-                    });
-                    if stays {
-                        supervisor.kill(&company);
-                        supervisor
-                            .session_exited(&SessionExited { company, generation, reason: ExitReason::Restarted }, ctx);
-                    }
-                });
-            }
-            None => self.begin_anew(company, ctx),
-        }
+        let Some(entry) = self.entries.get(company) else { return self.begin_anew(company, ctx) };
+        let Some(session) = entry.session() else { return self.begin_anew(company, ctx) };
+        session.do_send(LeaveForRestart);
+        let exit =
+            SessionExited { company: company.clone(), generation: entry.generation, reason: ExitReason::Restarted };
+        ctx.run_later(self.world.settings.frozen_after, move |supervisor, ctx| supervisor.kill(&exit, ctx));
     }
 
     fn begin_anew(&mut self, company: &CompanyId, ctx: &mut Context<Self>) {
         let entry = self.entries.entry(company.clone()).or_default();
         entry.forgive();
         let correlation = entry.wanted.last().map_or_else(|| new_correlation_id("restart"), |(asked, _)| asked.clone());
+        if let Some(death) = entry.life.deciding().filter(|death| death.kind == ExitKind::Failed) {
+            error!(company.id = %company, session.generation = entry.generation, "session of company {company} died ({})", death.reason.as_str());
+            self.note(self.entry_of(company, death.reason.as_str(), Some("begins anew, as a person wants it")));
+        }
         self.world.metrics.session_restarted(ExitReason::Restarted.as_str());
         info!(company.id = %company, correlation.id = %correlation, "session of company {company} begins anew, as a person wants it");
         self.start(company, &correlation, ctx);
@@ -188,4 +203,9 @@ impl SessionSupervisor {
             correlation: None,
         }
     }
+}
+
+fn left(exit: &SessionExited) {
+    let SessionExited { company, generation, reason } = exit;
+    info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
 }

@@ -140,7 +140,7 @@ impl Handler<Unwatch> for SessionSupervisor {
     fn handle(&mut self, unwatch: Unwatch, _: &mut Self::Context) {
         let Some(entry) = self.entries.get_mut(&unwatch.company) else { return };
         entry.watchers.remove(&unwatch.watcher);
-        if let Some(session) = &entry.session {
+        if let Some(session) = entry.session() {
             session.do_send(UnwatchSession { watcher: unwatch.watcher });
         } else if entry.is_forgettable() {
             self.forget(&unwatch.company);
@@ -190,7 +190,9 @@ impl Handler<StatusChanged> for SessionSupervisor {
             return;
         };
         entry.status = Some(change.status);
-        entry.resting_since = if change.at_rest { entry.resting_since.or(Some(now)) } else { None };
+        if let Some(living) = entry.life.alive_mut() {
+            living.resting_since = if change.at_rest { living.resting_since.or(Some(now)) } else { None };
+        }
         self.show(&change.company);
     }
 }

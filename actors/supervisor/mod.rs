@@ -6,6 +6,7 @@ mod audit;
 mod delivery;
 mod exits;
 mod handlers;
+mod life;
 mod messages;
 mod policies;
 mod registry;

@@ -24,6 +24,7 @@ impl SessionSupervisor {
             }
             if let (Ok(()), Some(entry)) = (&written, supervisor.entries.get_mut(&set.company)) {
                 entry.policy = policy;
+                entry.policy_changes = entry.policy_changes.wrapping_add(1);
             }
             // Who asked may have gone; the policy is kept all the same.
             let _gone = answer.send(written);

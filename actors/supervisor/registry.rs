@@ -1,6 +1,6 @@
 //! What the supervisor knows of one session.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,37 +11,45 @@ use linekeeper_domain::{CorrelationId, ErrorCode, Monotonic, Timestamp};
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-use crate::session::{LiveItems, Pulse, SessionActor, SessionNews, WatcherId};
+use super::life::{Death, Life};
+use crate::session::{ExitReason, LiveItems, Pulse, SessionActor, SessionNews, WatcherId};
+
+/// What is known of a living actor.
+pub(super) struct Living {
+    pub(super) session: Addr<SessionActor>,
+    /// When this life began.
+    pub(super) born_at: Monotonic,
+    /// Where it shows that it lives.
+    pub(super) pulse: Pulse,
+    /// Ends it, whatever it waits for.
+    pub(super) kill: CancellationToken,
+    /// Since when it has had nothing to do.
+    pub(super) resting_since: Option<Monotonic>,
+}
 
 /// One company's entry: its present life, if it has one, and what outlives it.
 #[derive(Default)]
 pub(super) struct Entry {
-    /// The living actor.
-    pub(super) session: Option<Addr<SessionActor>>,
+    /// Alive, or on which way to its next life.
+    pub(super) life: Life<Living, SpawnHandle>,
     /// The number of its present or last life.
     pub(super) generation: u64,
     /// Its restarts so far.
     pub(super) history: RestartHistory,
     /// The company's own restart policy as last read; the default applies without one.
     pub(super) policy: Option<RestartPolicy>,
+    /// How often that policy was set while the entry was known: what was read before the last time does not count.
+    pub(super) policy_changes: u64,
     /// Its last life was the one too many: it lives on parked.
     pub(super) limit_reached: bool,
-    /// The start that is due.
-    pub(super) restart: Option<SpawnHandle>,
     /// Those who asked for a restart and wait for it.
     pub(super) wanted: Vec<(CorrelationId, oneshot::Sender<()>)>,
     /// How it looked last.
     pub(super) status: Option<Arc<Status>>,
-    /// Since when it has had nothing to do.
-    pub(super) resting_since: Option<Monotonic>,
-    /// When its present life began.
-    pub(super) born_at: Option<Monotonic>,
-    /// Where its present life shows that it lives.
-    pub(super) pulse: Option<Pulse>,
-    /// Ends its present life, whatever it waits for.
-    pub(super) kill: CancellationToken,
     /// How often it froze: each time it moves to another thread.
     pub(super) freezes: usize,
+    /// Lives that were killed and have not been heard to end. Their numbers must not be given again.
+    pub(super) unheard: BTreeSet<u64>,
     /// Those who want its news, whatever life it is in.
     pub(super) watchers: BTreeMap<WatcherId, Recipient<SessionNews>>,
 }
@@ -49,7 +57,19 @@ pub(super) struct Entry {
 impl Entry {
     /// Whether nothing is known that anybody could still want.
     pub(super) fn is_forgettable(&self) -> bool {
-        self.session.is_none() && self.restart.is_none() && self.watchers.is_empty() && self.wanted.is_empty()
+        self.life.is_over() && self.watchers.is_empty() && self.wanted.is_empty() && self.unheard.is_empty()
+    }
+
+    /// The living actor.
+    pub(super) fn session(&self) -> Option<&Addr<SessionActor>> {
+        self.life.alive().map(|living| &living.session)
+    }
+
+    /// Its actor is gone, which is decided about now, or nothing follows. Nothing changes where none lived.
+    pub(super) fn end(&mut self, reason: ExitReason, now: Monotonic) -> bool {
+        let lived = self.life.alive().map(|living| now.since(living.born_at)).unwrap_or_default();
+        let next = reason.kind().map_or_else(Life::default, |kind| Life::Deciding(Death { reason, kind, lived }));
+        self.life.end(next).is_some()
     }
 
     /// Whether the company wants its session to be there always.
@@ -72,15 +92,9 @@ impl Entry {
         self.limit_reached = false;
     }
 
-    /// How long its last life was.
-    pub(super) fn lived(&self, now: Monotonic) -> Duration {
-        self.born_at.map(|born| now.since(born)).unwrap_or_default()
-    }
-
     /// Whether it has not shown for so long that it lives.
     pub(super) fn is_frozen(&self, now: Monotonic, after: Duration) -> bool {
-        let silent = self.pulse.as_ref().map(|pulse| now.since(pulse.last()));
-        self.session.is_some() && silent.is_some_and(|silent| silent >= after)
+        self.life.alive().is_some_and(|living| now.since(living.pulse.last()) >= after)
     }
 
     /// Between two lives nobody but us can say how the session is.

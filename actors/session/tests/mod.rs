@@ -32,6 +32,20 @@ impl actix::Handler<Panic> for SessionActor {
     }
 }
 
+/// Leaves at once, for this reason; a crash is a panic.
+#[derive(actix::Message)]
+#[rtype(result = "()")]
+pub(crate) struct Leave(pub(crate) ExitReason);
+
+impl actix::Handler<Leave> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, leave: Leave, ctx: &mut Self::Context) {
+        assert!(leave.0 != ExitReason::Crashed, "as the test wants it");
+        self.leave(leave.0, ctx);
+    }
+}
+
 fn ask_code(session: &Addr<SessionActor>, digits: &str, who: &str) {
     let phone = Some(phone(digits));
     session.do_send(RequestPairing {

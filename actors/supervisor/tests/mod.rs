@@ -2,6 +2,7 @@
 
 mod arbiters;
 mod audit;
+mod between_lives;
 mod death;
 mod disconnects;
 mod lives;
@@ -33,7 +34,7 @@ impl Handler<Inspect> for SessionSupervisor {
     type Result = MessageResult<Inspect>;
 
     fn handle(&mut self, inspect: Inspect, _: &mut Self::Context) -> Self::Result {
-        let known = |entry: &registry::Entry| Known { generation: entry.generation, session: entry.session.clone() };
+        let known = |entry: &registry::Entry| Known { generation: entry.generation, session: entry.session().cloned() };
         MessageResult(self.entries.get(&inspect.0).map(known))
     }
 }
@@ -49,7 +50,7 @@ impl Handler<Dismiss> for SessionSupervisor {
 
     fn handle(&mut self, dismiss: Dismiss, _: &mut Self::Context) {
         let entry = self.entries.get(&dismiss.0).unwrap();
-        entry.session.as_ref().unwrap().do_send(crate::session::RetireSession);
+        entry.session().unwrap().do_send(crate::session::RetireSession);
     }
 }
 
