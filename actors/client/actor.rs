@@ -14,6 +14,7 @@ use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Region};
 use linekeeper_ports::{Clock, Pass, TokenCheck};
 use linekeeper_telemetry::metrics::{Counted, Mailbox};
 use linekeeper_telemetry::{Metrics, new_correlation_id};
+use tokio::sync::oneshot;
 use tracing::debug;
 
 use super::farewell::Farewell;
@@ -124,6 +125,23 @@ impl ClientActor {
         Context<SessionSupervisor>: ToEnvelope<SessionSupervisor, M>,
     {
         counted(self.birth.metrics.queued(Mailbox::Supervisor), self.birth.supervisor.send(message))
+    }
+
+    /// Asks what is to be carried out even if this client goes at once: a message whose asker is gone is skipped.
+    pub(super) fn request<M>(&self, message: M) -> impl Future<Output = Result<M::Result, MailboxError>> + use<M>
+    where
+        M: Message + Send + 'static,
+        M::Result: Send,
+        SessionSupervisor: Handler<M>,
+        Context<SessionSupervisor>: ToEnvelope<SessionSupervisor, M>,
+    {
+        let (answer, answered) = oneshot::channel();
+        let asked = self.ask_supervisor(message);
+        actix::spawn(async move {
+            // The client has gone: it is done all the same.
+            let _gone = answer.send(asked.await);
+        });
+        async move { answered.await.unwrap_or(Err(MailboxError::Closed)) }
     }
 
     fn beat(&mut self, ctx: &mut ws::WebsocketContext<Self>) {

@@ -1,4 +1,4 @@
-//! What a client that is known asks of its session.
+//! What a client that is known asks of its session. A request that was read is carried out, whatever becomes of the socket.
 
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use actix_web_actors::ws::WebsocketContext;
@@ -62,7 +62,7 @@ impl ClientActor {
         let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
         let (company, by) = (self.birth.company.clone(), request.by);
         let ask = AskPairing { company, method, phone, by, correlation: correlation.clone() };
-        let asked = self.ask_supervisor(ask).into_actor(self);
+        let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
                 let request_id = actor.pending.refused(&correlation);
@@ -73,7 +73,7 @@ impl ClientActor {
 
     fn cancel(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
         let ask = GiveUpPairing { company: self.birth.company.clone(), by, correlation: self.correlation("cancel") };
-        let asked = self.ask_supervisor(ask).into_actor(self);
+        let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
                 actor.send(&error_frame(code, "the pairing could not be cancelled", id), ctx);
@@ -84,7 +84,7 @@ impl ClientActor {
     fn reset(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
         let correlation = self.correlation("reset");
         let ask = AskReset { company: self.birth.company.clone(), by, correlation: correlation.clone() };
-        let asked = self.ask_supervisor(ask).into_actor(self);
+        let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             let company = actor.birth.company.clone();
             let result = answer.unwrap_or(Err(ErrorCode::Internal));

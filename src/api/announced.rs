@@ -1,5 +1,8 @@
 //! Frames that announce too much. actix's parser looks at the length of a frame when all of it is there, and keeps what comes
 //! until then; so whoever announces a tebibyte would have it kept. This looks at the lengths as they come.
+//!
+//! It hands on one frame at a time: the parser reads all there is before it looks at any of it, and an error or a break of the
+//! connection behind whole frames would make it throw them away.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -16,6 +19,10 @@ pub(crate) struct Announced<S> {
     head: Vec<u8>,
     /// How much is still to come of the mask and the payload of the one before.
     rest: u64,
+    /// What came and was not handed on yet.
+    read: Bytes,
+    /// A whole frame was handed on, and the parser has not looked at it yet.
+    whole: bool,
 }
 
 /// A frame is too long.
@@ -23,24 +30,36 @@ struct TooLong;
 
 impl<S> Announced<S> {
     pub(crate) const fn new(stream: S, most: usize) -> Self {
-        Self { stream, most: most as u64, head: Vec::new(), rest: 0 }
+        Self { stream, most: most as u64, head: Vec::new(), rest: 0, read: Bytes::new(), whole: false }
     }
 
-    fn look_at(&mut self, mut bytes: &[u8]) -> Result<(), TooLong> {
-        loop {
-            let skipped = usize::try_from(self.rest).unwrap_or(usize::MAX).min(bytes.len());
-            self.rest -= skipped as u64;
-            let Some((byte, behind)) = bytes.get(skipped..).and_then(<[u8]>::split_first) else { return Ok(()) };
+    /// Takes what belongs to the frame under way, and says whether that is complete then.
+    fn next_piece(&mut self) -> Result<Option<Bytes>, TooLong> {
+        let mut taken = 0;
+        while self.rest == 0 {
+            let Some(byte) = self.read.get(taken) else { return Ok(self.hand_on(taken)) };
             self.head.push(*byte);
-            bytes = behind;
+            taken += 1;
             if let Some((length, mask)) = announced(&self.head) {
                 if length > self.most {
                     return Err(TooLong);
                 }
                 self.head.clear();
                 self.rest = length + mask;
+                if self.rest == 0 {
+                    self.whole = true;
+                    return Ok(self.hand_on(taken));
+                }
             }
         }
+        let payload = usize::try_from(self.rest).unwrap_or(usize::MAX).min(self.read.len().saturating_sub(taken));
+        self.rest -= payload as u64;
+        self.whole = self.rest == 0;
+        Ok(self.hand_on(taken + payload))
+    }
+
+    fn hand_on(&mut self, length: usize) -> Option<Bytes> {
+        (length > 0).then(|| self.read.split_to(length))
     }
 }
 
@@ -59,41 +78,142 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Announced
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let next = ready!(Pin::new(&mut self.stream).poll_next(context));
-        Poll::Ready(next.map(|bytes| {
-            let bytes = bytes?;
-            self.look_at(&bytes).map_err(|TooLong| PayloadError::Overflow)?;
-            Ok(bytes)
-        }))
+        if std::mem::take(&mut self.whole) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        loop {
+            match self.next_piece() {
+                Ok(Some(piece)) => return Poll::Ready(Some(Ok(piece))),
+                Ok(None) => match ready!(Pin::new(&mut self.stream).poll_next(context)) {
+                    Some(Ok(bytes)) => self.read = bytes,
+                    end @ (Some(Err(_)) | None) => return Poll::Ready(end),
+                },
+                Err(TooLong) => return Poll::Ready(Some(Err(PayloadError::Overflow))),
+            }
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use actix::{Actor, StreamHandler};
+    use actix_web_actors::ws;
+    use futures::StreamExt as _;
+    use tokio::sync::mpsc;
+
     use super::*;
 
-    fn fits(pieces: &[&[u8]]) -> bool {
-        let mut announced = Announced::new((), 65_536);
-        pieces.iter().all(|piece| announced.look_at(piece).is_ok())
-    }
+    type Chunk = Result<Bytes, PayloadError>;
 
-    #[test]
-    fn frames_within_the_bound_pass_however_they_are_cut() {
-        let short = [&[0x81, 0x82, 1, 2, 3, 4][..], b"{}"].concat();
-        let middle = [&[0x81, 0xfe, 0, 200, 1, 2, 3, 4][..], &[0xff; 200]].concat();
-        let longest = [&[0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4][..], &[0xff; 65_536]].concat();
-        let all = [short.clone(), middle, longest, vec![0x89, 0x80, 1, 2, 3, 4], short].concat();
-        for size in [1, 2, 3, 7, 1000, all.len()] {
-            assert!(fits(&all.chunks(size).collect::<Vec<_>>()), "{size}");
+    /// Hands the chunks through; what comes out, in one piece, and whether an error ended it.
+    async fn passed(chunks: Vec<Chunk>) -> (Vec<u8>, bool) {
+        let mut announced = Announced::new(futures::stream::iter(chunks), 65_536);
+        let mut bytes = Vec::new();
+        loop {
+            match announced.next().await {
+                Some(Ok(piece)) => bytes.extend(piece),
+                Some(Err(_)) => return (bytes, true),
+                None => return (bytes, false),
+            }
         }
     }
 
-    #[test]
-    fn a_frame_that_announces_more_is_found_before_it_comes() {
+    async fn fits(pieces: impl IntoIterator<Item = &[u8]>) -> bool {
+        let chunks: Vec<_> = pieces.into_iter().map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+        let whole: Vec<u8> = chunks.iter().flatten().flatten().copied().collect();
+        let (bytes, refused) = passed(chunks).await;
+        assert!(refused || bytes == whole, "all of it is handed on");
+        !refused
+    }
+
+    #[actix_web::test]
+    async fn frames_within_the_bound_pass_however_they_are_cut() {
+        let short = [&[0x81, 0x82, 1, 2, 3, 4][..], b"{}"].concat();
+        let middle = [&[0x81, 0xfe, 0, 200, 1, 2, 3, 4][..], &[0xff; 200]].concat();
+        let longest = [&[0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4][..], &[0xff; 65_536]].concat();
+        let all = [short.clone(), middle, longest, vec![0x89, 0x80, 1, 2, 3, 4], vec![0x8a, 0], short].concat();
+        for size in [1, 2, 3, 7, 1000, all.len()] {
+            assert!(fits(all.chunks(size)).await, "{size}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_frame_that_announces_more_is_found_before_it_comes() {
         for length in [65_537_u64, 1 << 40, u64::MAX] {
             let head = [&[0x81, 0x80, 1, 2, 3, 4, 0x81, 0xff][..], &length.to_be_bytes()].concat();
-            assert!(!fits(&[&head]) && !fits(&head.chunks(1).collect::<Vec<_>>()), "{length}");
-            assert!(fits(&[&head[..head.len() - 1]]), "{length}");
+            assert!(!fits([&head[..]]).await && !fits(head.chunks(1)).await, "{length}");
+            assert!(fits([&head[..head.len() - 1]]).await, "{length}");
+        }
+    }
+
+    /// Says what it hears.
+    struct Ear(mpsc::UnboundedSender<String>);
+
+    impl Actor for Ear {
+        type Context = ws::WebsocketContext<Self>;
+    }
+
+    impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for Ear {
+        fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, _: &mut Self::Context) {
+            let heard = match message {
+                Ok(ws::Message::Text(text)) => text.to_string(),
+                Ok(ws::Message::Ping(_)) => "ping".to_owned(),
+                Ok(_) => "another".to_owned(),
+                Err(_) => "error".to_owned(),
+            };
+            self.0.send(heard).unwrap();
+        }
+    }
+
+    /// What the actor of a socket hears of these chunks, which all come at once.
+    async fn heard(chunks: Vec<Chunk>) -> Vec<String> {
+        let (say, mut said) = mpsc::unbounded_channel();
+        let stream = Announced::new(futures::stream::iter(chunks), 65_536);
+        ws::WebsocketContext::create(Ear(say), stream).for_each(|_| async {}).await;
+        let mut heard = Vec::new();
+        while let Some(text) = said.recv().await {
+            heard.push(text);
+        }
+        heard
+    }
+
+    fn frame(first: u8, text: &str) -> Vec<u8> {
+        [&[first, 0x80 | u8::try_from(text.len()).unwrap(), 0, 0, 0, 0], text.as_bytes()].concat()
+    }
+
+    #[actix_web::test]
+    async fn whole_frames_before_a_break_are_heard() {
+        let two = [frame(0x81, "one"), frame(0x89, ""), frame(0x81, "two")].concat();
+        let half = [two.clone(), frame(0x81, "three")[..7].to_vec()].concat();
+        let pieces = [frame(0x01, "o"), frame(0x89, ""), frame(0x80, "ne"), frame(0x81, "two")].concat();
+        let broken = || Err(PayloadError::Incomplete(None));
+        for (bytes, frames) in [(&two, 3), (&half, 3), (&pieces, 4)] {
+            for size in [1, 5, bytes.len()] {
+                let mut chunks: Vec<Chunk> =
+                    bytes.chunks(size).map(|bytes| Ok(Bytes::copy_from_slice(bytes))).collect();
+                assert_eq!(heard(chunks.clone_ok()).await.len(), frames, "the connection ends");
+                chunks.push(broken());
+                let heard = heard(chunks).await;
+                assert_eq!((heard.len(), heard.last().map(String::as_str)), (frames + 1, Some("error")), "{heard:?}");
+            }
+        }
+    }
+
+    #[actix_web::test]
+    async fn whole_frames_before_one_that_is_too_long_are_heard() {
+        let bytes = [frame(0x81, "one"), frame(0x81, "two"), vec![0x81, 0xff, 1, 0, 0, 0, 0, 0, 0, 0]].concat();
+        assert_eq!(heard(vec![Ok(bytes.into())]).await, ["one", "two", "error"]);
+    }
+
+    /// Errors cannot be cloned; chunks without them can.
+    trait CloneOk {
+        fn clone_ok(&self) -> Vec<Chunk>;
+    }
+
+    impl CloneOk for Vec<Chunk> {
+        fn clone_ok(&self) -> Vec<Chunk> {
+            self.iter().flatten().cloned().map(Ok).collect()
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `GET /api/dashboard/ws`: the upgrade to a WebSocket that tells of all sessions, for dashboards.
 
+use actix_http::ws::Codec;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws;
 use linekeeper_actors::client::{BoardClient, BoardClientBirth, MAX_FRAME_BYTES};
@@ -7,6 +8,7 @@ use linekeeper_domain::ErrorCode;
 
 use crate::access::{Caller, SUBPROTOCOL, peer_of};
 use crate::announced::Announced;
+use crate::carried_out::carried_out;
 use crate::correlation::correlation_of;
 use crate::problem::Problem;
 use crate::state::ApiState;
@@ -39,9 +41,10 @@ pub(crate) async fn open(
         clock: state.clock.clone(),
         settings: state.actors.clone(),
     };
-    ws::WsResponseBuilder::new(BoardClient::new(birth), &request, Announced::new(stream, MAX_FRAME_BYTES))
-        .protocols(&[SUBPROTOCOL])
-        .frame_size(MAX_FRAME_BYTES)
-        .start()
-        .map_err(|error| problem(ErrorCode::BadRequest, error.to_string()))
+    let mut response = ws::handshake_with_protocols(&request, &[SUBPROTOCOL])
+        .map_err(|error| problem(ErrorCode::BadRequest, error.to_string()))?;
+    let codec = Codec::new().max_size(MAX_FRAME_BYTES);
+    let actor =
+        ws::WebsocketContext::with_codec(BoardClient::new(birth), Announced::new(stream, MAX_FRAME_BYTES), codec);
+    Ok(response.streaming(carried_out(actor)))
 }

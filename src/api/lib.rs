@@ -5,6 +5,7 @@ mod announced;
 mod asyncapi;
 mod board;
 mod body;
+mod carried_out;
 mod correlation;
 mod credentials_status;
 mod disconnect;

@@ -1,6 +1,7 @@
 //! `GET /api/whatsapp/sessions/{companyId}/ws`: the upgrade to a WebSocket, one client actor each. Who opens it is proved by an
 //! API key, a visit, a token among the subprotocols, or by the first frame.
 
+use actix_http::ws::Codec;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws;
 use linekeeper_actors::client::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
@@ -8,6 +9,7 @@ use linekeeper_domain::{CompanyId, ErrorCode};
 
 use crate::access::{Caller, SUBPROTOCOL, peer_of};
 use crate::announced::Announced;
+use crate::carried_out::carried_out;
 use crate::correlation::{brought_by, correlation_of};
 use crate::problem::Problem;
 use crate::state::ApiState;
@@ -43,9 +45,10 @@ pub(crate) async fn open(
         sockets: state.sockets.clone(),
         address: peer_of(&request, &state.access.settings.trusted_proxies),
     };
-    ws::WsResponseBuilder::new(ClientActor::new(birth), &request, Announced::new(stream, MAX_FRAME_BYTES))
-        .protocols(&[SUBPROTOCOL])
-        .frame_size(MAX_FRAME_BYTES)
-        .start()
-        .map_err(|error| Problem::new(ErrorCode::BadRequest, error.to_string(), correlation_of(&request)))
+    let mut response = ws::handshake_with_protocols(&request, &[SUBPROTOCOL])
+        .map_err(|error| Problem::new(ErrorCode::BadRequest, error.to_string(), correlation_of(&request)))?;
+    let codec = Codec::new().max_size(MAX_FRAME_BYTES);
+    let actor =
+        ws::WebsocketContext::with_codec(ClientActor::new(birth), Announced::new(stream, MAX_FRAME_BYTES), codec);
+    Ok(response.streaming(carried_out(actor)))
 }

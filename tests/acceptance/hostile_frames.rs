@@ -1,7 +1,7 @@
 //! WebSockets tried by force. Whatever somebody sends on theirs is answered or closes it with a code that says why; the service
 //! lives, and neither others' sockets nor a pairing under way notice.
 
-mod raw;
+pub(crate) mod raw;
 
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::Browser;

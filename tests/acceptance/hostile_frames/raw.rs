@@ -12,29 +12,29 @@ const LAST: &str = "the last one";
 /// Masks a client's bytes; any will do.
 const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 /// Opcodes (RFC 6455, 5.2).
-pub(super) const CONTINUATION: u8 = 0x0;
-pub(super) const TEXT: u8 = 0x1;
-pub(super) const BINARY: u8 = 0x2;
-pub(super) const CLOSE: u8 = 0x8;
-pub(super) const PING: u8 = 0x9;
-pub(super) const PONG: u8 = 0xa;
+pub(crate) const CONTINUATION: u8 = 0x0;
+pub(crate) const TEXT: u8 = 0x1;
+pub(crate) const BINARY: u8 = 0x2;
+pub(crate) const CLOSE: u8 = 0x8;
+pub(crate) const PING: u8 = 0x9;
+pub(crate) const PONG: u8 = 0xa;
 /// The last piece.
-pub(super) const FIN: u8 = 0x80;
+pub(crate) const FIN: u8 = 0x80;
 
 /// A whole frame of this first byte.
-pub(super) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = head(first, payload.len() as u64);
     bytes.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
     bytes
 }
 
 /// A whole frame of text.
-pub(super) fn text(text: &str) -> Vec<u8> {
+pub(crate) fn text(text: &str) -> Vec<u8> {
     frame(FIN | TEXT, text.as_bytes())
 }
 
 /// What comes before a masked payload of so many bytes.
-pub(super) fn head(first: u8, length: u64) -> Vec<u8> {
+pub(crate) fn head(first: u8, length: u64) -> Vec<u8> {
     let mut bytes = vec![first];
     match length {
         0..126 => bytes.push(0x80 | length as u8),
@@ -53,7 +53,7 @@ pub(super) fn head(first: u8, length: u64) -> Vec<u8> {
 
 /// How it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// The ping that was sent last is answered: the socket stays.
     Stays,
     /// A close frame; without a code it is 1005 (RFC 6455, 7.4.1).
@@ -64,14 +64,14 @@ pub(super) enum End {
 
 /// What the service made of it.
 #[derive(Debug)]
-pub(super) struct Outcome {
-    pub(super) frames: Vec<Value>,
-    pub(super) end: End,
+pub(crate) struct Outcome {
+    pub(crate) frames: Vec<Value>,
+    pub(crate) end: End,
 }
 
 impl Outcome {
     /// How many errors were answered; each names a code.
-    pub(super) fn errors(&self) -> usize {
+    pub(crate) fn errors(&self) -> usize {
         let is_error = |frame: &&Value| matches!(frame["type"].as_str(), Some("error" | "pairing-code-error"));
         self.frames.iter().filter(is_error).inspect(|error| assert!(error["code"].is_string(), "{error}")).count()
     }
@@ -79,7 +79,7 @@ impl Outcome {
 
 /// What comes after the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Then {
+pub(crate) enum Then {
     /// A ping as it should be.
     Ping,
     /// Nothing more.
@@ -89,11 +89,11 @@ pub(super) enum Then {
 }
 
 /// One connection, upgraded.
-pub(super) struct Raw(TcpStream);
+pub(crate) struct Raw(TcpStream);
 
 impl Raw {
     /// With an API key, or as a stranger; the bytes are sent together with the request.
-    pub(super) async fn open(service: &Service, company: &str, key: Option<&str>, along: &[u8]) -> Self {
+    pub(crate) async fn open(service: &Service, company: &str, key: Option<&str>, along: &[u8]) -> Self {
         let host = service.base().strip_prefix("http://").expect("an address");
         let mut stream = TcpStream::connect(host).await.expect("connected");
         // Each piece is a segment of its own.
@@ -115,8 +115,24 @@ impl Raw {
         Self(stream)
     }
 
+    /// Sends the bytes, all at once, and closes the connection; what the service says is not read.
+    pub(crate) async fn leave(mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).await.expect("sent");
+        self.0.shutdown().await.expect("closed");
+    }
+
+    /// Waits until the company's picture has come.
+    pub(crate) async fn watching(mut self) -> Self {
+        loop {
+            let (opcode, payload) = next_frame(&mut self.0).await.expect("an open socket");
+            if opcode == TEXT && String::from_utf8_lossy(&payload).contains("session-state") {
+                return self;
+            }
+        }
+    }
+
     /// Sends the pieces and reads meanwhile, until it is clear how this ends.
-    pub(super) async fn outcome(self, pieces: &[Vec<u8>], then: Then) -> Outcome {
+    pub(crate) async fn outcome(self, pieces: &[Vec<u8>], then: Then) -> Outcome {
         let (mut reader, mut writer) = self.0.into_split();
         let write = async {
             let last = text(&json!({ "type": "ping", "requestId": LAST }).to_string());
