@@ -9,16 +9,16 @@ use linekeeper_domain::gate::{Gate, GateEffect, GateEvent, GatePolicy, Outcome, 
 use linekeeper_domain::{CorrelationId, ErrorCode, Moment, Monotonic, Timestamp};
 use linekeeper_ports::Clock;
 use linekeeper_telemetry::Metrics;
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
 use tracing::{error, info};
 
-use super::messages::GateStatus;
+use super::messages::{GateStatus, GateTold};
 use super::permit::Permit;
 use crate::death::{ActorDeath, DeathBell, bell};
 
 /// One who waits.
 pub(super) struct Asker {
-    pub(super) answer: oneshot::Sender<Result<Permit, Timestamp>>,
+    pub(super) told: mpsc::UnboundedSender<GateTold>,
     pub(super) correlation: CorrelationId,
     /// Since when.
     pub(super) since: Monotonic,
@@ -80,6 +80,13 @@ impl GateActor {
         let ticket = Ticket(self.last_ticket);
         self.askers.insert(ticket, asker);
         ticket
+    }
+
+    /// One who waited has gone. Who was admitted meanwhile gives its place back by its permit.
+    pub(super) fn give_up(&mut self, ticket: Ticket, ctx: &mut Context<Self>) {
+        if self.askers.remove(&ticket).is_some() {
+            self.take(GateEvent::Left(ticket, Outcome::Other), ctx);
+        }
     }
 
     pub(super) fn take(&mut self, event: GateEvent, ctx: &mut Context<Self>) {
@@ -144,16 +151,16 @@ impl GateActor {
             GateEffect::Admit(ticket) => {
                 self.metrics.gate_admitted();
                 self.moved_at = self.clock.monotonic();
-                if let Some(Asker { answer, correlation, since: _ }) = self.askers.remove(&ticket) {
+                if let Some(Asker { told, correlation, since: _ }) = self.askers.remove(&ticket) {
                     self.admitted.insert(ticket, correlation);
                     // Who does not want to any more drops the permit unread, which gives the place back.
-                    let _gone = answer.send(Ok(Permit::new(ticket, ctx.address().recipient())));
+                    let _gone = told.send(GateTold::Admitted(Permit::new(ticket, ctx.address().recipient())));
                 }
             }
-            GateEffect::Refuse(ticket, until) => {
-                if let Some(asker) = self.askers.remove(&ticket) {
+            GateEffect::Hold(ticket, until) => {
+                if let Some(asker) = self.askers.get(&ticket) {
                     // Who does not want to any more has nothing to hear.
-                    let _gone = asker.answer.send(Err(until));
+                    let _gone = asker.told.send(GateTold::Held(until));
                 }
             }
             GateEffect::WakeAt(time) => self.wake_at(time, ctx),

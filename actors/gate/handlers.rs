@@ -1,23 +1,32 @@
 //! The gate's handlers.
 
-use actix::{Context, Handler, ResponseFuture};
-use linekeeper_domain::Timestamp;
+use actix::{AsyncContext, Context, Handler};
 use linekeeper_domain::gate::GateEvent;
-use tokio::sync::oneshot;
 
 use super::actor::{Asker, GateActor};
-use super::messages::{AskAdmission, GateStatus, GateStatusOf, LeaveGate};
-use super::permit::Permit;
+use super::messages::{AskAdmission, GateStatus, GateStatusOf, LeaveGate, WaitNoMore};
 
 impl Handler<AskAdmission> for GateActor {
-    type Result = ResponseFuture<Result<Permit, Timestamp>>;
+    type Result = ();
 
-    fn handle(&mut self, ask: AskAdmission, ctx: &mut Context<Self>) -> Self::Result {
-        let (answer, answered) = oneshot::channel();
-        let ticket = self.next_ticket(Asker { answer, correlation: ask.correlation, since: self.now() });
-        self.take(GateEvent::Asked(ticket, ask.urgency), ctx);
-        // The gate keeps the other end until it answers; without it the process is ending.
-        Box::pin(async move { answered.await.unwrap_or(Err(Timestamp::MAX_UTC)) })
+    fn handle(&mut self, ask: AskAdmission, ctx: &mut Context<Self>) {
+        let AskAdmission { urgency, correlation, told } = ask;
+        let ticket = self.next_ticket(Asker { told: told.clone(), correlation, since: self.now() });
+        let gate = ctx.address();
+        // A task of its own: what an actor has spawned is looked at whenever anything happens to it.
+        actix::spawn(async move {
+            told.closed().await;
+            gate.do_send(WaitNoMore(ticket));
+        });
+        self.take(GateEvent::Asked(ticket, urgency), ctx);
+    }
+}
+
+impl Handler<WaitNoMore> for GateActor {
+    type Result = ();
+
+    fn handle(&mut self, WaitNoMore(ticket): WaitNoMore, ctx: &mut Context<Self>) {
+        self.give_up(ticket, ctx);
     }
 }
 

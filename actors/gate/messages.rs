@@ -5,18 +5,35 @@ use std::time::Duration;
 use actix::Message;
 use linekeeper_domain::gate::{Outcome, Ticket, Urgency};
 use linekeeper_domain::{CorrelationId, Timestamp};
+use tokio::sync::mpsc;
 
 use super::permit::Permit;
 
-/// Wait to be let through. The refusal is the time when asking again makes sense: WhatsApp refuses our client version.
+/// Wait to be let through. Whoever drops the other end of `told` waits no more.
 #[derive(Debug, Message)]
-#[rtype(result = "Result<Permit, Timestamp>")]
+#[rtype(result = "()")]
 pub struct AskAdmission {
     /// How soon.
     pub urgency: Urgency,
     /// Of the request that led to it.
     pub correlation: CorrelationId,
+    /// Where the answer goes, and what is said until then.
+    pub told: mpsc::UnboundedSender<GateTold>,
 }
+
+/// What one who waits is told.
+#[derive(Debug)]
+pub enum GateTold {
+    /// WhatsApp refuses our client version; that is tried again at this time. The waiting goes on.
+    Held(Timestamp),
+    /// A connection may be opened. This is the last word.
+    Admitted(Permit),
+}
+
+/// One who waited does not any more.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub(super) struct WaitNoMore(pub(super) Ticket);
 
 /// Give a place back.
 #[derive(Debug, Clone, Copy, Message)]

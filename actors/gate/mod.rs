@@ -5,9 +5,11 @@ mod actor;
 mod handlers;
 mod messages;
 mod permit;
+mod redials;
 #[cfg(test)]
 mod tests;
 
 pub use actor::GateActor;
-pub use messages::{AskAdmission, GateStatus, GateStatusOf, LeaveGate};
+pub use messages::{AskAdmission, GateStatus, GateStatusOf, GateTold, LeaveGate};
 pub use permit::Permit;
+pub use redials::GateRedials;

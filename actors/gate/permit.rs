@@ -14,7 +14,7 @@ pub struct Permit {
 }
 
 impl Permit {
-    pub(super) const fn new(ticket: Ticket, gate: Recipient<LeaveGate>) -> Self {
+    pub(crate) const fn new(ticket: Ticket, gate: Recipient<LeaveGate>) -> Self {
         Self { ticket, outcome: Outcome::Other, gate }
     }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use actix::{Actor, Addr};
 use linekeeper_domain::gate::{GatePolicy, Outcome, Urgency};
 use linekeeper_domain::{Monotonic, Timestamp};
-use linekeeper_ports::Clock;
 use linekeeper_ports::fake::RuntimeClock;
+use linekeeper_ports::{Clock, Redials as _};
 use linekeeper_telemetry::Metrics;
+use tokio::sync::mpsc;
 
 use super::*;
 use crate::testing::{at, correlation, quiet, seconds, within};
@@ -19,21 +20,49 @@ fn gate(policy: GatePolicy) -> (Addr<GateActor>, Arc<dyn Clock>, Metrics) {
     (GateActor::new(policy, clock.clone(), metrics.clone()).start(), clock, metrics)
 }
 
-fn linked(last: i64) -> AskAdmission {
-    AskAdmission { urgency: Urgency::Linked(Reverse(Some(at(last)))), correlation: correlation("boot") }
+fn linked(last: i64) -> Urgency {
+    Urgency::Linked(Reverse(Some(at(last))))
+}
+
+/// Somebody at the gate.
+struct Asker(mpsc::UnboundedReceiver<GateTold>);
+
+impl Asker {
+    fn at(gate: &Addr<GateActor>, urgency: Urgency) -> Self {
+        let (told, hears) = mpsc::unbounded_channel();
+        gate.do_send(AskAdmission { urgency, correlation: correlation("boot"), told });
+        Self(hears)
+    }
+
+    async fn held(&mut self) -> Timestamp {
+        match within(self.0.recv()).await.unwrap() {
+            GateTold::Held(until) => until,
+            GateTold::Admitted(_) => panic!("let through"),
+        }
+    }
+
+    async fn admitted(&mut self) -> Permit {
+        match within(self.0.recv()).await.unwrap() {
+            GateTold::Admitted(permit) => permit,
+            GateTold::Held(until) => panic!("held until {until}"),
+        }
+    }
+
+    async fn hears_nothing(&mut self) {
+        quiet().await;
+        assert!(self.0.is_empty());
+    }
 }
 
 #[actix::test]
 async fn who_waits_is_admitted_at_the_pace_of_the_gate_the_most_recent_first() {
     let (gate, clock, metrics) = gate(GatePolicy { per_second: 2, ..GatePolicy::default() });
-    let asked: Vec<_> = [-50, -10, -30].into_iter().map(|last| gate.send(linked(last))).collect();
+    let mut asked: Vec<_> = [-50, -10, -30].into_iter().map(|last| Asker::at(&gate, linked(last))).collect();
     let mut permits = Vec::new();
     let mut times = Vec::new();
-    let mut asked = asked.into_iter();
-    for place in [0, 1, 2] {
+    for (place, asker) in asked.iter_mut().enumerate() {
         // Asked first, it was alone; of those after it the one connected last is first.
-        let answer = asked.next().unwrap();
-        permits.push(within(answer).await.unwrap().unwrap());
+        permits.push(asker.admitted().await);
         times.push((place, (clock.now() - at(0)).num_milliseconds() / 100));
     }
     assert_eq!(times, [(0, 0), (1, 5), (2, 10)]);
@@ -44,20 +73,19 @@ async fn who_waits_is_admitted_at_the_pace_of_the_gate_the_most_recent_first() {
 #[actix::test]
 async fn a_permit_that_is_dropped_gives_its_place_back() {
     let (gate, _, _) = gate(GatePolicy { per_second: 1_000_000, concurrent: 1, ..GatePolicy::default() });
-    let first = within(gate.send(linked(0))).await.unwrap().unwrap();
-    let second = tokio::task::spawn_local(gate.send(linked(0)));
-    quiet().await;
-    assert!(!second.is_finished());
+    let first = Asker::at(&gate, linked(0)).admitted().await;
+    let mut second = Asker::at(&gate, linked(0));
+    second.hears_nothing().await;
     drop(first);
-    within(second).await.unwrap().unwrap().unwrap();
+    second.admitted().await;
 }
 
 #[actix::test]
 async fn the_gate_tells_its_pace_who_waits_and_who_logs_in() {
     let (gate, _, _) = gate(GatePolicy { per_second: 7, concurrent: 1, ..GatePolicy::default() });
-    let _inside = within(gate.send(linked(0))).await.unwrap().unwrap();
-    let waiting = tokio::task::spawn_local(gate.send(linked(0)));
-    quiet().await;
+    let _inside = Asker::at(&gate, linked(0)).admitted().await;
+    let mut waiting = Asker::at(&gate, linked(0));
+    waiting.hears_nothing().await;
     let expected = GateStatus {
         shut_until: None,
         shut: false,
@@ -71,39 +99,47 @@ async fn the_gate_tells_its_pace_who_waits_and_who_logs_in() {
         concurrent: 1,
     };
     assert_eq!(gate.send(GateStatusOf).await.unwrap(), expected);
-    waiting.abort();
 }
 
 #[actix::test]
 async fn who_gave_up_waiting_takes_nobodys_place() {
     let (gate, _, _) = gate(GatePolicy { per_second: 1_000_000, concurrent: 1, ..GatePolicy::default() });
-    let first = within(gate.send(linked(0))).await.unwrap().unwrap();
-    let gone = tokio::task::spawn_local(gate.send(linked(-10)));
-    quiet().await;
-    gone.abort();
-    let third = tokio::task::spawn_local(gate.send(linked(-20)));
-    quiet().await;
+    let first = Asker::at(&gate, linked(0)).admitted().await;
+    drop(Asker::at(&gate, linked(-10)));
+    let mut third = Asker::at(&gate, linked(-20));
+    third.hears_nothing().await;
+    assert_eq!(gate.send(GateStatusOf).await.unwrap().waiting, 1);
     drop(first);
-    within(third).await.unwrap().unwrap().unwrap();
+    third.admitted().await;
+}
+
+#[actix::test]
+async fn asker_that_goes_after_its_admission_keeps_the_permits_place() {
+    let (gate, _, _) = gate(GatePolicy { per_second: 1_000_000, concurrent: 1, ..GatePolicy::default() });
+    let permit = Asker::at(&gate, linked(0)).admitted().await;
+    let mut second = Asker::at(&gate, linked(0));
+    second.hears_nothing().await;
+    drop(permit);
+    second.admitted().await;
 }
 
 #[actix::test]
 async fn an_outdated_client_shuts_the_gate_until_a_probe_is_taken() {
     let (gate, clock, metrics) = gate(GatePolicy { probe_every: seconds(300), ..GatePolicy::default() });
-    within(gate.send(linked(0))).await.unwrap().unwrap().settle(Outcome::Outdated);
-    assert_eq!(within(gate.send(linked(0))).await.unwrap().unwrap_err(), at(300));
-    let person = AskAdmission { urgency: Urgency::Person, correlation: correlation("pairing") };
-    assert!(within(gate.send(person)).await.unwrap().is_err());
+    Asker::at(&gate, linked(0)).admitted().await.settle(Outcome::Outdated);
+    let (mut first, mut second) = (Asker::at(&gate, linked(0)), Asker::at(&gate, linked(-10)));
+    assert_eq!((first.held().await, second.held().await), (at(300), at(300)));
+    let mut person = Asker::at(&gate, Urgency::Person);
+    assert_eq!(person.held().await, at(300));
+    drop(person);
     let status = gate.send(GateStatusOf).await.unwrap();
     assert!(status.shut);
     assert_eq!((status.shut_since, status.next_probe), (Some(at(0)), Some(at(300))));
     assert!(metrics.render().contains("linekeeper_breaker_open 1"));
-    tokio::time::sleep(seconds(300)).await;
-    let probe = within(gate.send(linked(0))).await.unwrap().unwrap();
-    assert!(within(gate.send(linked(0))).await.unwrap().is_err(), "one probe at a time");
+    let probe = first.admitted().await;
+    second.hears_nothing().await;
     probe.settle(Outcome::Accepted);
-    quiet().await;
-    within(gate.send(linked(0))).await.unwrap().unwrap();
+    second.admitted().await;
     assert!(!gate.send(GateStatusOf).await.unwrap().shut && clock.now() >= at(300));
 }
 
@@ -113,15 +149,14 @@ async fn clock_that_is_set_shuts_the_gate_for_nobody() {
     let clock = Arc::new(RuntimeClock::starting_at(at(0)));
     let policy = GatePolicy { per_second: 2, concurrent: 1, hold: seconds(30), ..GatePolicy::default() };
     let gate = GateActor::new(policy, clock.clone(), Metrics::new()).start();
-    let _held = within(gate.send(linked(0))).await.unwrap().unwrap();
+    let _held = Asker::at(&gate, linked(0)).admitted().await;
     for hours in [-1, 1, -2_160, 2_160] {
-        let person = || AskAdmission { urgency: Urgency::Person, correlation: correlation("pairing") };
-        let waiting = [tokio::task::spawn_local(gate.send(person())), tokio::task::spawn_local(gate.send(person()))];
+        let waiting = [Asker::at(&gate, Urgency::Person), Asker::at(&gate, Urgency::Person)];
         quiet().await;
         let began = clock.monotonic();
         clock.shift(chrono::TimeDelta::hours(hours));
-        for answer in waiting {
-            drop(within(answer).await.unwrap().unwrap().unwrap());
+        for mut asker in waiting {
+            drop(asker.admitted().await);
         }
         let took = clock.monotonic().since(began);
         assert!(took <= seconds(3), "{hours} h: {took:?}");
@@ -136,12 +171,12 @@ async fn linked_session_gets_a_place_although_the_clock_was_set() {
         let clock = Arc::new(RuntimeClock::starting_at(at(0)));
         let policy = GatePolicy { per_second: 1_000, concurrent: 1, hold: seconds(30), ..GatePolicy::default() };
         let gate = GateActor::new(policy, clock.clone(), Metrics::new()).start();
-        let _held = within(gate.send(linked(0))).await.unwrap().unwrap();
-        let waiting = tokio::task::spawn_local(gate.send(linked(0)));
+        let _held = Asker::at(&gate, linked(0)).admitted().await;
+        let mut waiting = Asker::at(&gate, linked(0));
         quiet().await;
         let began = clock.monotonic();
         clock.shift(chrono::TimeDelta::hours(hours));
-        within(waiting).await.unwrap().unwrap().unwrap();
+        waiting.admitted().await;
         assert!(clock.monotonic().since(began) <= seconds(66), "{hours} h");
     }
 }
@@ -152,13 +187,13 @@ async fn long_wait_at_the_gate_is_shown() {
     let (clock, metrics) = (Arc::new(RuntimeClock::starting_at(at(0))), Metrics::new());
     let policy = GatePolicy { per_second: 1, concurrent: 1, hold: seconds(1_000_000), ..GatePolicy::default() };
     let gate = GateActor::new(policy, clock.clone(), metrics.clone()).start();
-    let _held = within(gate.send(linked(0))).await.unwrap().unwrap();
-    let waiting = tokio::task::spawn_local(gate.send(linked(0)));
+    let _held = Asker::at(&gate, linked(0)).admitted().await;
+    let waiting = Asker::at(&gate, linked(0));
     tokio::time::sleep(seconds(101)).await;
     let status = gate.send(GateStatusOf).await.unwrap();
     assert!(status.oldest_wait >= seconds(100) && status.stalled_for.is_none(), "{status:?}");
     assert!(metrics.render().contains("linekeeper_gate_oldest_wait_seconds 100"), "{}", metrics.render());
-    waiting.abort();
+    drop(waiting);
 }
 
 /// A clock that goes back an hour whenever it is read.
@@ -185,8 +220,8 @@ async fn gate_that_admits_nobody_for_too_long_says_so() {
     let metrics = Metrics::new();
     let policy = GatePolicy { per_second: 1, hold: seconds(30), ..GatePolicy::default() };
     let gate = GateActor::new(policy, Arc::new(Backwards::default()), metrics.clone()).start();
-    let first = within(gate.send(linked(0))).await.unwrap().unwrap();
-    let waiting = tokio::task::spawn_local(gate.send(linked(0)));
+    let first = Asker::at(&gate, linked(0)).admitted().await;
+    let waiting = Asker::at(&gate, linked(0));
     tokio::time::sleep(seconds(39)).await;
     assert_eq!(gate.send(GateStatusOf).await.unwrap().stalled_for, None);
     tokio::time::sleep(seconds(6)).await;
@@ -194,6 +229,21 @@ async fn gate_that_admits_nobody_for_too_long_says_so() {
     assert!(stalled >= Some(seconds(40)), "{stalled:?}");
     let told = "linekeeper_news_total{code=\"INTERNAL\"} 1";
     assert!(metrics.render().contains(told), "{}", metrics.render());
-    waiting.abort();
+    drop(waiting);
     drop(first);
+}
+
+#[actix::test]
+async fn link_that_dials_once_more_waits_its_turn_at_the_gate() {
+    let (gate, clock, _) = gate(GatePolicy { per_second: 1, ..GatePolicy::default() });
+    let redials = GateRedials::new(gate.clone().recipient());
+    let _first = Asker::at(&gate, linked(0)).admitted().await;
+    let place = within(redials.admitted(&correlation("log-out"))).await;
+    assert_eq!((clock.now() - at(0)).num_seconds(), 1);
+    drop(place);
+    Asker::at(&gate, linked(0)).admitted().await.settle(Outcome::Outdated);
+    quiet().await;
+    let held = tokio::time::timeout(seconds(60), redials.admitted(&correlation("log-out"))).await;
+    assert!(held.is_err(), "nobody dials while our version is refused");
+    assert_eq!(gate.send(GateStatusOf).await.unwrap().waiting, 0, "and who gave up does not wait");
 }

@@ -1,13 +1,15 @@
 //! The way through the gate: asking, being let through, giving the place back.
 
-use actix::{AsyncContext, Context, SpawnHandle, WrapFuture, fut::ActorFutureExt};
+use actix::fut::{ActorFutureExt, ActorStreamExt, WrapStream};
+use actix::{AsyncContext, Context, SpawnHandle, WrapFuture};
 use linekeeper_domain::gate::Urgency;
 use linekeeper_domain::session::{Event, LinkNo};
 use linekeeper_telemetry::metrics::Mailbox;
+use tokio::sync::mpsc;
 
 use super::actor::SessionActor;
 use super::messages::ExitReason;
-use crate::gate::{AskAdmission, Permit};
+use crate::gate::{AskAdmission, GateTold, Permit};
 
 /// How far the session's present link has come at the gate.
 #[derive(Default)]
@@ -23,24 +25,41 @@ pub(super) enum Admission {
 
 impl SessionActor {
     pub(super) fn ask_admission(&mut self, link: LinkNo, urgency: Urgency, ctx: &mut Context<Self>) {
-        let ask = AskAdmission { urgency, correlation: self.session.correlation().clone() };
+        let (told, answers) = mpsc::unbounded_channel();
+        let ask = AskAdmission { urgency, correlation: self.session.correlation().clone(), told };
         let (gate, metrics) = (self.world.gate.clone(), self.world.metrics.clone());
         let asked = async move {
             let _queued = metrics.queued(Mailbox::Gate);
             gate.send(ask).await
         };
-        let handle = ctx.spawn(asked.into_actor(self).map(move |answer, actor, ctx| match answer {
-            Ok(Ok(permit)) => actor.admitted(link, permit, ctx),
-            Ok(Err(until)) => actor.take(Event::AdmissionRefused { link, until }, ctx),
-            // Without its gate the process is on its way out.
-            Err(_) => actor.leave(ExitReason::Abandoned, ctx),
-        }));
-        self.admission = Admission::Asked(link, handle);
+        let asked = asked.into_actor(self).map(|asked, actor, ctx| {
+            if asked.is_err() {
+                // Without its gate the process is on its way out.
+                actor.leave(ExitReason::Abandoned, ctx);
+            }
+        });
+        ctx.spawn(asked);
+        let answers = futures::stream::unfold(answers, |mut answers| async { Some((answers.recv().await?, answers)) });
+        let waiting = answers.into_actor(self).map(move |told, actor, ctx| actor.hear_gate(link, told, ctx));
+        self.admission = Admission::Asked(link, ctx.spawn(waiting.finish()));
     }
 
-    fn admitted(&mut self, link: LinkNo, permit: Permit, ctx: &mut Context<Self>) {
-        self.admission = Admission::Held(link, permit);
-        self.take(Event::Admitted { link }, ctx);
+    /// What the gate says to a link that is not wanted any more changes nothing: a permit gives its place back at once. (A future
+    /// that is cancelled in a turn in which it is ready is still called.)
+    fn hear_gate(&mut self, link: LinkNo, told: GateTold, ctx: &mut Context<Self>) {
+        let awaited = matches!(self.admission, Admission::Asked(asked, _) if asked == link);
+        match told {
+            GateTold::Held(until) if awaited => self.take(Event::AdmissionRefused { link, until }, ctx),
+            GateTold::Admitted(permit) if awaited => {
+                let before = std::mem::replace(&mut self.admission, Admission::Held(link, permit));
+                if let Admission::Asked(_, waiting) = before {
+                    // It was the last word.
+                    ctx.cancel_future(waiting);
+                }
+                self.take(Event::Admitted { link }, ctx);
+            }
+            GateTold::Held(_) | GateTold::Admitted(_) => {}
+        }
     }
 
     /// Tells the gate what became of the link, if this event tells.

@@ -11,6 +11,9 @@ pub enum Ending {
     ServerError,
     /// 503 or 429 on the stream: the server asks for patience.
     ServerBusy,
+    /// The connection has to be made anew, which is no failure: WhatsApp asks for it (515, other than at the end of a linking), or
+    /// the certificate that was remembered of it is not in use any more.
+    RestartRequired,
     /// 401, 516, `device_removed`: the phone removed this device or logged out.
     LoggedOut,
     /// 411: the account's devices and ours disagree.
@@ -81,6 +84,8 @@ impl StoreFailure {
 pub enum Verdict {
     /// Connect again, with growing pauses. Credentials stay.
     Reconnect,
+    /// Connect again as soon as the gate lets it, before those who were connected less recently. It is no failure.
+    ReconnectNow,
     /// The credentials are dead: wipe them and wait for a person to link again.
     WipeAndPark(ErrorCode),
     /// Keep the credentials and stop until a person, or the given time, changes something.
@@ -102,6 +107,7 @@ impl Ending {
     pub fn verdict(&self, linked_since: Option<Timestamp>, now: Timestamp) -> Verdict {
         match self {
             Self::Network | Self::ServerError | Self::ServerBusy | Self::QrExhausted => Verdict::Reconnect,
+            Self::RestartRequired => Verdict::ReconnectNow,
             Self::LoggedOut => {
                 // A time in the future, from before the clock was put back, is as far away as one in the past.
                 let soon = |since: Timestamp| (now - since).num_seconds().abs() < Self::SOON_AFTER_LINKING_SECONDS;
@@ -125,7 +131,7 @@ impl Ending {
     #[must_use]
     pub fn pairing_error(&self) -> ErrorCode {
         match self {
-            Self::Network | Self::ServerBusy | Self::ServerError => ErrorCode::NetworkError,
+            Self::Network | Self::ServerBusy | Self::ServerError | Self::RestartRequired => ErrorCode::NetworkError,
             Self::LoggedOut | Self::MultideviceMismatch | Self::Replaced => ErrorCode::PairingCodeFailed,
             Self::TemporarilyBanned { .. } => ErrorCode::TemporarilyBanned,
             Self::Locked => ErrorCode::AccountLocked,
@@ -145,6 +151,7 @@ impl Ending {
             Self::Network => "network",
             Self::ServerError => "server_error",
             Self::ServerBusy => "server_busy",
+            Self::RestartRequired => "restart_required",
             Self::LoggedOut => "logged_out",
             Self::MultideviceMismatch => "multidevice_mismatch",
             Self::TemporarilyBanned { .. } => "temporarily_banned",
@@ -168,6 +175,7 @@ impl Ending {
             Self::Network
             | Self::ServerError
             | Self::ServerBusy
+            | Self::RestartRequired
             | Self::LoggedOut
             | Self::MultideviceMismatch
             | Self::Locked
@@ -185,7 +193,7 @@ impl Ending {
     /// Whether a pairing that lost its connection this way is worth another attempt within its budget.
     #[must_use]
     pub fn worth_a_retry(&self) -> bool {
-        matches!(self, Self::Network | Self::ServerBusy | Self::ServerError)
+        matches!(self, Self::Network | Self::ServerBusy | Self::ServerError | Self::RestartRequired)
     }
 }
 
@@ -223,6 +231,7 @@ mod tests {
             Ending::Network,
             Ending::ServerError,
             Ending::ServerBusy,
+            Ending::RestartRequired,
             Ending::ClientOutdated,
             Ending::Refused { status: 400 },
             Ending::Replaced,

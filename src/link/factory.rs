@@ -1,8 +1,8 @@
 //! Opens links: the adapter behind `linekeeper_ports::LinkFactory`.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use linekeeper_ports::{Clock, Link, LinkFactory, LinkOrder};
+use linekeeper_ports::{Clock, Link, LinkFactory, LinkOrder, Redials};
 use tokio::runtime::Handle;
 
 use crate::config::{LinkConfig, LinkConfigError};
@@ -25,7 +25,16 @@ impl WhatsAppLinks {
         let endpoint = config.checked()?;
         let http = BoundedHttp::new(config.http.clone(), runtime.clone());
         let tls = tls::connector()?;
-        Ok(Self { shared: Arc::new(Shared { config, endpoint, tls, http, handle: runtime, clock }) })
+        let redials = OnceLock::new();
+        Ok(Self { shared: Arc::new(Shared { config, endpoint, tls, http, handle: runtime, clock, redials }) })
+    }
+
+    /// The same, whose links ask here before they dial once more.
+    #[must_use]
+    pub fn behind(self, gate: Arc<dyn Redials>) -> Self {
+        // Set once, before any link is opened.
+        let _ = self.shared.redials.set(gate);
+        self
     }
 }
 

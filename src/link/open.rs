@@ -1,7 +1,7 @@
 //! Building the library's client for one link.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
 
 use linekeeper_domain::{Ending, StoreFailure};
 use linekeeper_ports::{LinkOrder, LinkPurpose};
@@ -26,6 +26,8 @@ pub(crate) struct Shared {
     pub(crate) http: BoundedHttp,
     pub(crate) handle: tokio::runtime::Handle,
     pub(crate) clock: Arc<dyn linekeeper_ports::Clock>,
+    /// Who lets a link dial once more; without it none does.
+    pub(crate) redials: OnceLock<Arc<dyn linekeeper_ports::Redials>>,
 }
 
 /// A link's client and what belongs to it.

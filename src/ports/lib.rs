@@ -27,7 +27,9 @@ pub use credentials::{
 };
 pub use idempotency::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, KeptEntry};
-pub use link::{CloseMode, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
+pub use link::{
+    CloseMode, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial, Redials,
+};
 pub use numbers::NumberLedgers;
 pub use overviews::Overviews;
 pub use policies::RestartPolicies;

@@ -1,5 +1,6 @@
 //! The link: one connection of one company to WhatsApp, from opening to its one ending.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -103,6 +104,16 @@ pub trait Link: Send + Sync {
     /// Closes the connection and returns when nothing of it is left; writes made before are committed or refused by then.
     /// Bounded in time. No event follows its return.
     async fn close(&self, mode: CloseMode);
+}
+
+/// A place at the gate for one more connection of a link; given back when it is dropped.
+pub type Redial = Box<dyn Any + Send>;
+
+/// Lets a link that is open already dial once more: no connection goes past the gate but the one that follows a linking.
+#[async_trait]
+pub trait Redials: Send + Sync {
+    /// Waits until another connection may be made.
+    async fn admitted(&self, correlation: &CorrelationId) -> Redial;
 }
 
 /// Opens links.

@@ -79,3 +79,41 @@ async fn five_hundred_sessions_come_back_at_the_pace_of_the_gate_after_a_crash_a
     assert!(simulator.stat("connectsRefused").await > before, "nobody tried during the outage");
     assert_eq!(simulator.stat("codesIssued").await, 0, "everything was kept");
 }
+
+/// Sessions that WhatsApp asks to restart, all at once, and admissions per second.
+const ASKED_TO_RESTART: usize = 24;
+const SLOW: u64 = 2;
+
+#[tokio::test]
+async fn restarts_asked_for_by_whatsapp_pass_the_gate() {
+    let database = Database::fresh().await;
+    let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
+    let options = ServiceOptions::with_endpoint(&simulator.endpoint);
+    let service = Service::start(&database, &options).await;
+    let salons = link_many(&service, &simulator, ASKED_TO_RESTART, 8).await;
+    assert_eq!(service.stop().await, Some(0));
+    let service = Service::start(&database, &options.set("GATE__PER_SECOND", &SLOW.to_string())).await;
+    until_connected(&service, &simulator, ASKED_TO_RESTART, Duration::from_secs(40)).await;
+
+    simulator.reset_stats().await;
+    let before = simulator.stat("connectionsTotal").await;
+    simulator.fault_json(serde_json::json!({ "at": "stream", "answer": { "code": 515 }, "times": 1 })).await;
+    for _ in 0..600 {
+        if simulator.stat("connectionsTotal").await - before >= ASKED_TO_RESTART as u64 {
+            break;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    until_connected(&service, &simulator, ASKED_TO_RESTART, Duration::from_secs(40)).await;
+    let stats = simulator.stats().await;
+    // A window that begins between two admissions may see one more, and a busy machine another.
+    assert!(stats["connectsPeakPerSecond"].as_u64().is_some_and(|peak| peak <= SLOW + 2), "{stats}");
+    let metrics = service.metrics().await;
+    assert_eq!(metrics.sum("linekeeper_session_failures_total"), 0.0);
+    for salon in &salons {
+        let events = service.events(&salon.company).await;
+        let noise = events.iter().find(|entry| entry["to"] == "reconnecting" || !entry["code"].is_null());
+        assert_eq!(noise, None);
+    }
+    assert!(!service.whole_log().contains(" ERROR "), "{}", service.log());
+}

@@ -1,5 +1,6 @@
 //! The session actor with a store in memory, links that do what the test says, and a paused clock.
 
+mod admissions;
 mod chaos;
 mod chores;
 mod departures;

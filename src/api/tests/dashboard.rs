@@ -1,8 +1,6 @@
 //! What the dashboard's overview and its page about the service are told.
 
 use chrono::TimeDelta;
-use linekeeper_actors::gate::AskAdmission;
-use linekeeper_domain::gate::{Outcome, Urgency};
 use linekeeper_domain::overview::{StateCounts, Tallies};
 
 use super::*;
@@ -93,8 +91,7 @@ async fn the_service_tells_how_it_is_also_while_the_database_is_down() {
 #[actix_web::test]
 async fn the_service_tells_since_when_whatsapp_refuses_our_version_and_when_it_is_tried_again() {
     let api = Api::new().await;
-    let ask = AskAdmission { urgency: Urgency::Person, correlation: "c-1".parse().unwrap() };
-    api.gate.send(ask).await.unwrap().unwrap().settle(Outcome::Outdated);
+    api.refuse_version().await;
     let (_, service) = api.answer(Method::GET, SERVICE).await;
     assert_eq!(service["ready"], true, "callers are no better off elsewhere");
     let breaker =

@@ -21,12 +21,12 @@ use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service, read_body_json};
 use actix_web::{App, middleware};
 use linekeeper_actors::board::BoardActor;
-use linekeeper_actors::gate::GateActor;
+use linekeeper_actors::gate::{AskAdmission, GateActor, GateTold};
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
 use linekeeper_actors::{ActorSettings, World};
 use linekeeper_domain::access::{Scope, Scopes};
-use linekeeper_domain::gate::GatePolicy;
+use linekeeper_domain::gate::{GatePolicy, Outcome, Urgency};
 use linekeeper_domain::{CompanyId, ErrorCode, Region, Timestamp};
 use linekeeper_ports::fake::{
     FakeAccess, FakeDashboard, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance, ManualClock,
@@ -123,6 +123,15 @@ impl Api {
     ) -> impl Service<actix_http::Request, Response = ServiceResponse<impl MessageBody>, Error = actix_web::Error> {
         let state = self.state.clone();
         init_service(App::new().wrap(middleware::from_fn(correlate)).configure(configure(state))).await
+    }
+
+    /// WhatsApp refuses our client version from now on.
+    async fn refuse_version(&self) {
+        let (told, mut hears) = tokio::sync::mpsc::unbounded_channel();
+        let ask = AskAdmission { urgency: Urgency::Person, correlation: "c-1".parse().unwrap(), told };
+        self.gate.send(ask).await.unwrap();
+        let Some(GateTold::Admitted(permit)) = hears.recv().await else { panic!("not admitted") };
+        permit.settle(Outcome::Outdated);
     }
 
     async fn answer(&self, method: Method, path: &str) -> (u16, Value) {

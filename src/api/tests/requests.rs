@@ -64,12 +64,9 @@ async fn a_failure_says_when_to_come_back() {
 
 #[actix_web::test]
 async fn a_client_version_that_whatsapp_refuses_shows_in_readiness_without_making_it_red() {
-    use linekeeper_actors::gate::AskAdmission;
-    use linekeeper_domain::gate::{Outcome, Urgency};
     let api = Api::new().await;
     assert_eq!(api.answer(Method::GET, "/readyz").await.1["whatsapp"], "accepted");
-    let ask = AskAdmission { urgency: Urgency::Person, correlation: "c".parse().unwrap() };
-    api.gate.send(ask).await.unwrap().unwrap().settle(Outcome::Outdated);
+    api.refuse_version().await;
     let (status, ready) = api.answer(Method::GET, "/readyz").await;
     assert_eq!((status, ready["whatsapp"].as_str()), (200, Some("client_outdated")));
 }

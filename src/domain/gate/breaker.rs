@@ -6,7 +6,8 @@ use super::{Outcome, Ticket};
 use crate::Timestamp;
 use crate::moment::later;
 
-/// How soon who is turned away during a probe may ask again.
+/// How long a probe takes at the most, as far as those who wait are told; and how soon the next one follows a probe that told
+/// nothing, so that an outage of the network does not send one after the other.
 const PROBE_TAKES: Duration = Duration::from_secs(5);
 
 /// The breaker.
@@ -26,21 +27,23 @@ pub(super) enum Breaker {
     },
 }
 
-/// What the breaker says to one who asks.
+/// Who may pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Saying {
-    /// Queue as usual.
-    Queue,
-    /// Go at once: you are the probe.
+pub(super) enum Lets {
+    /// Everybody, at the gate's pace.
+    Everybody,
+    /// One, to see whether our version is taken by now.
     Probe,
-    /// Not before then.
-    Wait(Timestamp),
+    /// Nobody.
+    Nobody,
 }
 
 /// How the breaker changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     Opened,
+    /// Our version is still refused: the next probe is another pause away.
+    StaysOpen,
     Closed,
 }
 
@@ -81,16 +84,19 @@ impl Breaker {
         }
     }
 
-    pub(super) fn asked(&mut self, ticket: Ticket, now: Timestamp) -> Saying {
-        if let Some(until) = self.shut_until(now) {
-            return Saying::Wait(until);
-        }
+    /// Whether everybody may pass, one may as a probe, or nobody.
+    pub(super) fn lets_through(&self, now: Timestamp) -> Lets {
         match self {
-            Self::Closed => Saying::Queue,
-            Self::Open { probing, .. } => {
-                *probing = Some(ticket);
-                Saying::Probe
-            }
+            Self::Closed => Lets::Everybody,
+            Self::Open { probing: None, next_probe, .. } if *next_probe <= now => Lets::Probe,
+            Self::Open { .. } => Lets::Nobody,
+        }
+    }
+
+    /// This one is let through as the probe.
+    pub(super) fn probes(&mut self, ticket: Ticket) {
+        if let Self::Open { probing, .. } = self {
+            *probing = Some(ticket);
         }
     }
 
@@ -102,19 +108,21 @@ impl Breaker {
     ) -> Option<Change> {
         let is_probe = matches!(self, Self::Open { probing: Some(probe), .. } if *probe == ticket);
         match (outcome, is_probe) {
+            (Outcome::Outdated, false) if self.is_open() => None,
             (Outcome::Outdated, _) => {
                 let opened = !self.is_open();
                 *self = Self::Open { since: self.since().unwrap_or(now), next_probe, probing: None };
-                opened.then_some(Change::Opened)
+                Some(if opened { Change::Opened } else { Change::StaysOpen })
             }
             (Outcome::Accepted, true) => {
                 *self = Self::Closed;
                 Some(Change::Closed)
             }
             (Outcome::Other, true) => {
-                // It told nothing: the next one who asks is the probe.
-                if let Self::Open { probing, .. } = self {
+                // It told nothing: another one is the probe.
+                if let Self::Open { probing, next_probe, .. } = self {
                     *probing = None;
+                    *next_probe = later(now, PROBE_TAKES);
                 }
                 None
             }

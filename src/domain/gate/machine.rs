@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::breaker::{Breaker, Change, Saying};
+use super::breaker::{Breaker, Change, Lets};
 use super::{GatePolicy, Outcome};
 use crate::Timestamp;
 use crate::moment::{earlier, later};
@@ -38,8 +38,8 @@ pub enum GateEvent {
 pub enum GateEffect {
     /// Let this one connect.
     Admit(Ticket),
-    /// Tell this one that our client version is refused, and when to ask again.
-    Refuse(Ticket, Timestamp),
+    /// Tell this one, who waits on, that our client version is refused, and when that is tried again.
+    Hold(Ticket, Timestamp),
     /// Come back then; replaces an earlier one.
     WakeAt(Timestamp),
     /// Tell those on call: WhatsApp refuses our client version.
@@ -152,13 +152,10 @@ impl Gate {
     }
 
     fn asked(&mut self, ticket: Ticket, urgency: Urgency, turn: &mut Turn) {
-        match self.breaker.asked(ticket, turn.now) {
-            Saying::Queue => {
-                self.waiting.insert((urgency, ticket));
-                self.urgencies.insert(ticket, urgency);
-            }
-            Saying::Probe => self.admit(ticket, urgency, turn),
-            Saying::Wait(until) => turn.effects.push(GateEffect::Refuse(ticket, until)),
+        self.waiting.insert((urgency, ticket));
+        self.urgencies.insert(ticket, urgency);
+        if let Some(until) = self.breaker.shut_until(turn.now) {
+            turn.effects.push(GateEffect::Hold(ticket, until));
         }
     }
 
@@ -169,14 +166,17 @@ impl Gate {
         match self.breaker.left(ticket, outcome, (turn.now, next_probe)) {
             Some(Change::Opened) => {
                 turn.effects.push(GateEffect::BreakerOpened);
-                let turned_away = std::mem::take(&mut self.waiting);
-                self.urgencies.clear();
-                let refusals = turned_away.into_iter().map(|(_, ticket)| GateEffect::Refuse(ticket, next_probe));
-                turn.effects.extend(refusals);
+                self.hold_all(next_probe, turn);
             }
+            Some(Change::StaysOpen) => self.hold_all(next_probe, turn),
             Some(Change::Closed) => turn.effects.push(GateEffect::BreakerClosed),
             None => {}
         }
+    }
+
+    /// Those who wait keep their places in the queue: sent away they would all come back in the same moment.
+    fn hold_all(&self, until: Timestamp, turn: &mut Turn) {
+        turn.effects.extend(self.waiting.iter().map(|(_, ticket)| GateEffect::Hold(*ticket, until)));
     }
 
     fn wait_no_more(&mut self, ticket: Ticket) {
@@ -187,10 +187,18 @@ impl Gate {
 
     fn admit_who_may(&mut self, turn: &mut Turn) {
         self.inside.retain(|_, until| *until > turn.now);
-        while self.next_at <= turn.now
+        while self.breaker.lets_through(turn.now) == Lets::Everybody
+            && self.next_at <= turn.now
             && let Some((urgency, ticket)) = self.first_with_a_place()
         {
             self.wait_no_more(ticket);
+            self.admit(ticket, urgency, turn);
+        }
+        if self.breaker.lets_through(turn.now) == Lets::Probe
+            && let Some((urgency, ticket)) = self.waiting.first().copied()
+        {
+            self.wait_no_more(ticket);
+            self.breaker.probes(ticket);
             self.admit(ticket, urgency, turn);
         }
         if let Some(wake_at) = self.wake_at() {
@@ -220,6 +228,9 @@ impl Gate {
     /// When somebody who waits may be admitted at the earliest, if nobody leaves before.
     fn wake_at(&self) -> Option<Timestamp> {
         let (urgency, _) = self.waiting.first()?;
+        if self.breaker.is_open() {
+            return self.breaker.next_probe();
+        }
         if *urgency == Urgency::Person || self.has_a_place() {
             return Some(self.next_at);
         }

@@ -5,7 +5,8 @@
 //! connected most recently. So many log-ins may be under way at once; one that drags gives its place back after a while.
 //!
 //! The gate holds the breaker, too. WhatsApp refusing our client version (405) concerns every session alike: from the first
-//! such refusal on nobody is admitted, except one probe now and then, whose success lets everybody in again.
+//! such refusal on nobody is admitted, except one probe now and then, whose success lets everybody in again, at the gate's pace.
+//! Who waits stays in the queue meanwhile and is told until when.
 
 mod breaker;
 mod machine;

@@ -19,13 +19,13 @@ struct Porter {
     gate: Gate,
     wake: Option<Timestamp>,
     admitted: Vec<(u64, i64)>,
-    refused: Vec<(u64, i64)>,
+    held: Vec<(u64, i64)>,
     told: Vec<GateEffect>,
 }
 
 impl Porter {
     fn new(policy: GatePolicy) -> Self {
-        Self { gate: Gate::new(policy), wake: None, admitted: Vec::new(), refused: Vec::new(), told: Vec::new() }
+        Self { gate: Gate::new(policy), wake: None, admitted: Vec::new(), held: Vec::new(), told: Vec::new() }
     }
 
     fn take(&mut self, event: GateEvent, ms: i64) {
@@ -34,7 +34,7 @@ impl Porter {
         for effect in self.gate.on(event, at_ms(ms)) {
             match effect {
                 GateEffect::Admit(Ticket(ticket)) => self.admitted.push((ticket, ms)),
-                GateEffect::Refuse(Ticket(ticket), until) => self.refused.push((ticket, passed(until))),
+                GateEffect::Hold(Ticket(ticket), until) => self.held.push((ticket, passed(until))),
                 GateEffect::WakeAt(time) => self.wake = Some(time),
                 GateEffect::BreakerOpened | GateEffect::BreakerClosed => self.told.push(effect),
             }
@@ -132,38 +132,96 @@ fn the_first_refusal_of_our_version_shuts_the_gate_for_everybody_and_is_told_onc
         porter.ask(ticket, linked(0), 0);
     }
     porter.leave(1, Outcome::Outdated, 500);
-    assert_eq!(porter.refused, [(2, 300_500), (3, 300_500)]);
+    assert_eq!(porter.held, [(2, 300_500), (3, 300_500)]);
     porter.ask(4, Urgency::Person, 1000);
-    porter.leave(4, Outcome::Outdated, 1100);
+    assert_eq!(porter.held.last(), Some(&(4, 300_500)));
+    porter.leave(4, Outcome::Other, 1100);
     porter.run_until(100_000);
     assert_eq!(porter.tickets(), [1]);
     assert_eq!(porter.told, [GateEffect::BreakerOpened]);
     assert!(porter.gate.is_shut());
+    assert_eq!(porter.gate.waiting(), 2, "who waits keeps their place");
     assert_eq!(porter.gate.shut_since(), Some(at_ms(500)), "the first refusal, not the last");
-    assert_eq!(porter.gate.next_probe(), Some(at_ms(301_100)));
+    assert_eq!(porter.gate.next_probe(), Some(at_ms(300_500)));
 }
 
 #[test]
 fn one_probe_at_a_time_passes_and_its_success_opens_the_gate() {
-    let mut porter = Porter::new(policy(1000, 10));
+    let mut porter = Porter::new(policy(1, 10));
     porter.ask(1, linked(0), 0);
     porter.leave(1, Outcome::Outdated, 0);
-    porter.ask(2, linked(0), 300_000);
-    porter.ask(3, linked(0), 300_001);
-    assert_eq!((porter.tickets(), porter.refused.clone()), (vec![1, 2], vec![(3, 305_001)]));
-    assert_eq!(porter.gate.next_probe(), None, "one is under way");
-    porter.leave(2, Outcome::Other, 300_500);
-    porter.ask(3, linked(0), 305_001);
-    porter.leave(3, Outcome::Outdated, 305_100);
-    porter.ask(4, linked(0), 306_000);
-    assert_eq!(porter.refused.last(), Some(&(4, 605_100)));
-    porter.ask(4, linked(0), 605_100);
-    porter.leave(4, Outcome::Accepted, 605_200);
-    porter.ask(5, linked(0), 605_300);
-    porter.run_until(606_000);
+    for ticket in 2..=4 {
+        porter.ask(ticket, linked(-i64::try_from(ticket).unwrap()), 1000);
+    }
+    porter.run_until(310_000);
+    assert_eq!(porter.tickets(), [1, 2], "the gate lets one through by itself");
+    assert_eq!(porter.gate.next_probe(), None, "it is under way");
+    porter.leave(2, Outcome::Outdated, 310_000);
+    assert_eq!(porter.held[3..], [(3, 610_000), (4, 610_000)]);
+    porter.run_until(620_000);
+    assert_eq!(porter.tickets(), [1, 2, 3]);
+    porter.leave(3, Outcome::Accepted, 620_000);
+    porter.ask(5, linked(0), 620_000);
+    porter.run_until(630_000);
     assert_eq!(porter.tickets(), [1, 2, 3, 4, 5]);
+    assert!(porter.admitted[4].1 - porter.admitted[3].1 >= 1000, "at the gate's pace");
     assert_eq!(porter.told, [GateEffect::BreakerOpened, GateEffect::BreakerClosed]);
     assert_eq!((porter.gate.shut_since(), porter.gate.next_probe()), (None, None));
+}
+
+#[test]
+fn probes_that_tell_nothing_do_not_follow_each_other_at_once() {
+    let mut porter = Porter::new(policy(1000, 10));
+    porter.ask(0, linked(0), 0);
+    porter.leave(0, Outcome::Outdated, 0);
+    for ticket in 1..=100 {
+        porter.ask(ticket, linked(0), 10);
+    }
+    porter.run_until(300_100);
+    for second in 0..60 {
+        if let Some((probe, _)) = porter.admitted.last().copied() {
+            porter.leave(probe, Outcome::Other, 300_100 + second * 1000);
+        }
+        porter.run_until(300_100 + second * 1000);
+    }
+    assert!((10..=14).contains(&porter.admitted.len()), "{:?}", porter.admitted);
+    assert!(porter.gate.is_shut());
+}
+
+#[test]
+fn late_refusals_neither_end_a_probe_nor_put_it_off() {
+    let mut porter = Porter::new(policy(1000, 10));
+    for ticket in 1..=4 {
+        porter.ask(ticket, linked(0), 0);
+    }
+    porter.run_until(100);
+    porter.leave(1, Outcome::Outdated, 200);
+    porter.leave(2, Outcome::Outdated, 5000);
+    assert_eq!(porter.gate.next_probe(), Some(at_ms(300_200)));
+    porter.ask(5, linked(0), 6000);
+    porter.run_until(300_300);
+    porter.leave(3, Outcome::Outdated, 300_400);
+    porter.leave(5, Outcome::Accepted, 300_500);
+    assert!(!porter.gate.is_shut());
+}
+
+#[test]
+fn breaker_that_opens_again_stops_those_who_still_wait() {
+    let mut porter = Porter::new(policy(10, 1000));
+    porter.ask(0, linked(0), 0);
+    porter.leave(0, Outcome::Outdated, 0);
+    for ticket in 1..=1000 {
+        porter.ask(ticket, linked(0), 1000);
+    }
+    porter.run_until(300_100);
+    porter.leave(porter.admitted[1].0, Outcome::Accepted, 300_200);
+    porter.run_until(301_200);
+    let admitted = porter.admitted.len();
+    assert!((10..=13).contains(&admitted), "{admitted} in the first second");
+    porter.leave(porter.admitted[5].0, Outcome::Outdated, 301_200);
+    porter.run_until(600_000);
+    assert_eq!(porter.admitted.len(), admitted);
+    assert_eq!(porter.gate.waiting(), 1001 - admitted);
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub enum Timer {
     Reconnect,
     /// The log-in takes too long.
     ConnectWatchdog,
+    /// A connection that is made anew is not back so soon that nobody need know.
+    Restart,
     /// The connection has held long enough to be called stable.
     Stable,
     /// What the session is parked for has an end, and that has come.
@@ -29,12 +31,13 @@ pub enum Timer {
 
 impl Timer {
     /// Every alarm.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PairingBudget,
         Self::PairingRetry,
         Self::CodeExpiry,
         Self::Reconnect,
         Self::ConnectWatchdog,
+        Self::Restart,
         Self::Stable,
         Self::ParkOver,
     ];
@@ -48,6 +51,7 @@ impl Timer {
             Self::CodeExpiry => "code_expiry",
             Self::Reconnect => "reconnect",
             Self::ConnectWatchdog => "connect_watchdog",
+            Self::Restart => "restart",
             Self::Stable => "stable",
             Self::ParkOver => "park_over",
         }

@@ -130,11 +130,11 @@ pub enum Event {
         /// The link.
         link: LinkNo,
     },
-    /// WhatsApp refuses our client version: no link is opened for now.
+    /// WhatsApp refuses our client version: no link is opened for now. The gate keeps the link's place.
     AdmissionRefused {
         /// The link.
         link: LinkNo,
-        /// When asking again makes sense.
+        /// When our version is tried again.
         until: Timestamp,
     },
     /// A wipe is committed.

@@ -1,43 +1,34 @@
 //! A linked session's life: admitted, connected, broken, connected again, or ended for good.
 
+use std::cmp::Reverse;
+use std::time::Duration;
+
+use crate::gate::Urgency;
 use crate::{Ending, ErrorCode, Phone, Timestamp, Verdict};
 
+use super::WipeOrder;
 use super::effect::{Effect, Notice, Tally, Timer};
 use super::event::LinkNo;
 use super::state::{Parked, State};
 use super::step::Step;
-use super::{StateName, WipeOrder};
+
+/// How often in a row a connection is made anew at once before it was stable.
+const MOST_RESTARTS: u32 = 5;
+
+/// A connection that is made anew within this time was not seen to be gone.
+const SHORT_RESTART: Duration = Duration::from_secs(3);
 
 impl Step {
     /// The gate lets the link be opened.
     pub(super) fn admitted(&mut self, link: LinkNo) -> bool {
-        match self.session.state.name() {
-            StateName::Creating => self.then(Effect::Open { link, login: false }),
-            StateName::Connecting => {
-                self.then(Effect::Open { link, login: true });
-                self.arm(Timer::ConnectWatchdog, self.session.policy.connect_watchdog);
-            }
-            StateName::Idle
-            | StateName::WaitingForPairingCode
-            | StateName::PairingCodeSent
-            | StateName::Connected
-            | StateName::Reconnecting
-            | StateName::PasskeyRequired
-            | StateName::Error => return false,
-        }
-        true
-    }
-
-    /// Our client version is refused; the gate has told those on call.
-    pub(super) fn admission_refused(&mut self, until: Timestamp) -> bool {
-        let wait = Some(self.moment.until(until));
-        match self.session.state.clone() {
-            State::Creating(pairing) => self.fail_pairing(&pairing, ErrorCode::ClientOutdated, wait),
-            State::Connecting => {
-                self.session.link = None;
-                self.report(ErrorCode::ClientOutdated, false);
-                self.park_quietly(Parked { code: ErrorCode::ClientOutdated, until: Some(until) });
-                self.answer_waiting(ErrorCode::ClientOutdated, wait);
+        match &self.session.state {
+            State::Creating(_) => self.then(Effect::Open { link, login: false }),
+            State::Connecting => self.log_in(link),
+            State::Connected if self.session.restarting == Some(link) => self.log_in(link),
+            // It has waited at the gate until our client version was taken, or is the one that tries.
+            State::Error(parked) if parked.code == ErrorCode::ClientOutdated => {
+                self.enter(State::Connecting);
+                self.log_in(link);
             }
             State::Idle
             | State::WaitingForPairingCode(_)
@@ -50,10 +41,46 @@ impl Step {
         true
     }
 
+    fn log_in(&mut self, link: LinkNo) {
+        self.then(Effect::Open { link, login: true });
+        self.arm(Timer::ConnectWatchdog, self.session.policy.connect_watchdog);
+    }
+
+    /// Our client version is refused; the gate has told those on call. A linked session waits on at the gate, parked for all to
+    /// see, which is noted once; hearing later that it takes longer is no change.
+    pub(super) fn admission_refused(&mut self, until: Timestamp) -> bool {
+        let wait = Some(self.moment.until(until));
+        let parked = Parked { code: ErrorCode::ClientOutdated, until: Some(until) };
+        match self.session.state.clone() {
+            State::Creating(pairing) => self.fail_pairing(&pairing, ErrorCode::ClientOutdated, wait),
+            State::Connected if self.session.restarting != self.session.link => return false,
+            State::Connecting | State::Connected => {
+                self.report(ErrorCode::ClientOutdated, false);
+                self.note_park(&parked);
+                self.then(Effect::DisarmAll);
+                self.enter(State::Error(parked));
+                self.answer_waiting(ErrorCode::ClientOutdated, wait);
+            }
+            State::Error(before) if before.code == ErrorCode::ClientOutdated => {
+                self.session.state = State::Error(parked)
+            }
+            State::Idle
+            | State::WaitingForPairingCode(_)
+            | State::PairingCodeSent(_)
+            | State::Reconnecting { .. }
+            | State::PasskeyRequired
+            | State::Error(_) => return false,
+        }
+        true
+    }
+
     pub(super) fn connected(&mut self, phone: Phone) -> bool {
         // A reconnect within one link goes unnoticed above it, so `connected` may come again.
         let (State::Connecting | State::Connected) = self.session.state else { return false };
         self.then(Effect::Disarm(Timer::ConnectWatchdog));
+        if self.session.restarting.take().is_some() {
+            self.then(Effect::Disarm(Timer::Restart));
+        }
         if self.session.waiting.take().is_some() {
             self.then(Effect::Disarm(Timer::PairingBudget));
         }
@@ -89,6 +116,7 @@ impl Step {
     fn carry_out(&mut self, verdict: Verdict) {
         match verdict {
             Verdict::Reconnect => self.reconnect_later(),
+            Verdict::ReconnectNow => self.reconnect_now(),
             Verdict::WipeAndPark(code) => self.wipe_and_park(code),
             Verdict::Park(code, until) => {
                 let until = until.or(code.retry_after().map(|wait| self.moment.after(wait)));
@@ -109,6 +137,33 @@ impl Step {
         }
     }
 
+    /// The gate lets it in before those who were connected less recently. A server that asks for this again and again is left
+    /// alone for longer and longer, as after a failure. What is over in a moment is not shown.
+    fn reconnect_now(&mut self) {
+        if self.session.restarts >= MOST_RESTARTS {
+            return self.reconnect_later();
+        }
+        self.session.restarts += 1;
+        self.then(Effect::Disarm(Timer::ConnectWatchdog));
+        self.then(Effect::Disarm(Timer::Stable));
+        let link = self.new_link();
+        self.then(Effect::AskAdmission { link, urgency: Urgency::Linked(Reverse(Some(self.moment.now))) });
+        if self.session.state == State::Connected {
+            // Asked for once more before it is back: the time goes on.
+            if self.session.restarting.replace(link).is_none() {
+                self.arm(Timer::Restart, SHORT_RESTART);
+            }
+        }
+    }
+
+    /// It waits at the gate, or for its log-in to succeed: people see that it is not connected.
+    pub(super) fn restart_takes_long(&mut self) -> bool {
+        if self.session.restarting.take().is_some_and(|link| self.session.link == Some(link)) {
+            self.enter(State::Connecting);
+        }
+        true
+    }
+
     /// The stored link is dead. Whoever asked for a code meanwhile gets one, unless it was WhatsApp that removed the device.
     fn wipe_and_park(&mut self, code: ErrorCode) {
         self.wipe(WipeOrder::Verdict);
@@ -123,7 +178,10 @@ impl Step {
     }
 
     pub(super) fn connect_watchdog_fired(&mut self) -> bool {
-        let State::Connecting = self.session.state else { return false };
+        let restarts = self.session.restarting.is_some() && self.session.restarting == self.session.link;
+        if self.session.state != State::Connecting && !(restarts && self.session.state == State::Connected) {
+            return false;
+        }
         self.retire_link(false);
         self.reconnect_later();
         true

@@ -62,6 +62,8 @@ pub struct Session {
     /// When another connection last replaced ours.
     pub(super) replaced_at: Option<Timestamp>,
     beginning: Beginning,
+    /// What is stored is read again after a failure that people are still to see.
+    pub(super) failure_shown: bool,
     /// What is stored was a reason to park, and a person wants it tried again.
     pub(super) past_park: bool,
     /// How the phone was linked that connects for the first time, and when that was asked for.
@@ -75,6 +77,10 @@ pub struct Session {
     pub(super) disconnect: Option<Disconnect>,
     /// How often in a row connecting failed.
     pub(super) failures: u32,
+    /// The link that takes the place of one that had to be made anew, while the session is shown as connected all the same.
+    pub(super) restarting: Option<LinkNo>,
+    /// How often in a row a connection had to be made anew before it was stable.
+    pub(super) restarts: u32,
 }
 
 impl Session {
@@ -104,6 +110,7 @@ impl Session {
             owner_unsure: false,
             replaced_at: None,
             beginning: Beginning::AsStored,
+            failure_shown: false,
             past_park: false,
             linked_by: None,
             link: None,
@@ -112,6 +119,8 @@ impl Session {
             reset: None,
             disconnect: None,
             failures: 0,
+            restarting: None,
+            restarts: 0,
         };
         (session, vec![Effect::Load])
     }
@@ -221,7 +230,9 @@ impl Session {
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         let waits_for_nobody = self.reset.is_none() && self.intent.is_none() && self.disconnect.is_none();
-        let nothing_is_due = self.loaded && waits_for_nobody && !self.is_linked();
+        // Another owner's company is read again by whatever life it has next here.
+        let known = self.loaded || (self.reason() == Some(ErrorCode::Replaced) && self.asked.is_none());
+        let nothing_is_due = known && waits_for_nobody && !self.is_linked();
         nothing_is_due && matches!(self.state, State::Idle | State::PasskeyRequired | State::Error(_))
     }
 
@@ -249,8 +260,12 @@ impl Step {
         self.session.stored = stored;
         self.then(Effect::Disarm(Timer::ParkOver));
         let asked = self.session.asked.take();
+        let failure_shown = std::mem::take(&mut self.session.failure_shown);
+        let stays = failure_shown && asked.is_none() && !self.session.is_linked();
         let another = asked.as_ref().is_some_and(|request| self.asks_for_another_phone(request.phone.as_ref()));
-        self.begin_as_stored(another);
+        if !stays {
+            self.begin_as_stored(another);
+        }
         let understood = asked.is_none_or(|request| self.pairing_requested(request));
         self.disconnect_what_was_read();
         understood
@@ -348,9 +363,11 @@ impl Step {
             Timer::CodeExpiry => self.code_dead(CodeDeath::Expired),
             Timer::Reconnect => self.reconnect_due(),
             Timer::ConnectWatchdog => self.connect_watchdog_fired(),
+            Timer::Restart => self.restart_takes_long(),
             Timer::Stable => {
                 // From here on it only says, now and then, that these credentials are in use, so that they do not expire.
                 self.session.failures = 0;
+                self.session.restarts = 0;
                 self.touch_connected();
                 self.arm(Timer::Stable, self.session.policy.touch_every);
                 true

@@ -1,5 +1,7 @@
 //! The way out of a link, the same for all: log out if asked, flush, disconnect, seal the store, stop every task.
 
+use std::time::Duration;
+
 use linekeeper_domain::Ending;
 use linekeeper_ports::{CloseMode, LinkEvent};
 use tokio::time::timeout;
@@ -7,33 +9,49 @@ use tokio::time::timeout;
 use super::Live;
 use super::run::Run;
 
+/// What each step of closing may take: one long one, the goodbye, and three short ones.
+struct Shares {
+    long: Duration,
+    goodbye: Duration,
+    short: Duration,
+}
+
+impl Shares {
+    fn of(close_timeout: Duration) -> Self {
+        let share = close_timeout / 14;
+        Self { long: share * 8, goodbye: share * 3, short: share }
+    }
+}
+
 impl Live {
-    /// Ends everything of the link. Each step is bounded by the close timeout.
+    /// Ends everything of the link. All steps together are bounded by the close timeout.
     pub(super) async fn finish(&mut self, mode: CloseMode) {
-        let patience = self.shared.config.close_timeout;
-        if mode == CloseMode::LogOut && timeout(patience, self.log_out()).await.is_err() {
+        let Shares { long, goodbye, short } = Shares::of(self.shared.config.close_timeout);
+        if mode == CloseMode::LogOut && timeout(long, self.log_out()).await.is_err() {
             tracing::warn!(company.id = %self.order.company, "logging out took too long");
         }
         // Terminal for the client: it flushes, says goodbye and never connects again.
-        if timeout(patience, self.parts.client.disconnect()).await.is_err() {
+        if timeout(goodbye, self.parts.client.disconnect()).await.is_err() {
             self.parts.client.signal_shutdown_sync();
         }
-        if mode != CloseMode::LogOut && timeout(patience, self.parts.backend.save_the_rest()).await.is_err() {
+        if mode != CloseMode::LogOut && timeout(long, self.parts.backend.save_the_rest()).await.is_err() {
             tracing::warn!(company.id = %self.order.company, "saving what a log-in has told took too long");
         }
         self.parts.cut.cancel();
         if let Some(mut run) = self.run.take()
-            && timeout(patience, &mut run.over).await.is_err()
+            && timeout(short, &mut run.over).await.is_err()
         {
             run.over.abort();
         }
-        self.parts.backend.seal(patience).await;
-        self.parts.runtime.stop(patience).await;
+        self.parts.backend.seal(short).await;
+        self.parts.runtime.stop(short).await;
     }
 
-    /// Removes the device from the phone's list. A device that was linked a moment ago has to log in first.
+    /// Removes the device from the phone's list. A device that was linked a moment ago has to log in first; any other connection that
+    /// takes is one more at the gate.
     async fn log_out(&mut self) {
         let client = std::sync::Arc::clone(&self.parts.client);
+        let mut place = None;
         while !client.is_logged_in() {
             if !client.persistence_manager().get_device_snapshot().is_registered() {
                 // Nothing is linked; a linking under way dies with the connection.
@@ -44,16 +62,24 @@ impl Live {
                     return;
                 }
                 self.restarts_left -= 1;
+                place = match self.shared.redials.get() {
+                    Some(gate) => Some(gate.admitted(&self.order.correlation).await),
+                    None => return,
+                };
                 self.run = Some(Run::start(&self.parts));
                 continue;
             };
             tokio::select! {
                 biased;
                 _ = &mut run.logged_in => break,
-                _ = &mut run.over => self.run = None,
+                _ = &mut run.over => {
+                    let linked = run.has_linked(&self.parts);
+                    self.run = linked.then(|| Run::start(&self.parts));
+                }
             }
         }
         client.logout().await;
+        drop(place);
     }
 
     /// Tells what is left to tell, and the ending.
@@ -69,5 +95,18 @@ impl Live {
         };
         // A session that closes the link in the meantime wants to hear nothing more.
         closing.run_until_cancelled(all).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_of_closing_take_no_longer_together_than_all_of_it() {
+        for timeout in [Duration::from_millis(10), Duration::from_millis(100), Duration::from_secs(7)] {
+            let Shares { long, goodbye, short } = Shares::of(timeout);
+            assert!(long + goodbye + short * 3 <= timeout && long > timeout / 2, "{timeout:?}");
+        }
     }
 }

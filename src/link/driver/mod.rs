@@ -1,6 +1,6 @@
 //! The life of one link, told as one loop: what can happen is a [`Signal`], and each has its answer.
 //!
-//! opening → running ⇄ (restart) → ended; a close, a deaf session or a failed store lead out of every state.
+//! opening → running → (linked → running) → ended; a close, a deaf session or a failed store lead out of every state.
 
 mod closing;
 mod outbox;
@@ -264,18 +264,26 @@ impl Live {
     async fn run_over(&mut self, established: bool) -> Option<Exit> {
         let run = self.run.take()?;
         match run.end(&self.parts, established, self.shared.clock.now()) {
-            RunEnd::Restart if self.restarts_left > 0 => {
-                self.restarts_left -= 1;
-                let exit = if self.pairing.paired { None } else { self.hear_success().await };
-                self.run = Some(Run::start(&self.parts));
-                exit
-            }
-            RunEnd::Restart => Some(Exit::Ended(Ending::ServerError)),
+            RunEnd::Linked => self.log_in_first().await,
+            // A linking may have been asked to restart before the library knew of its success.
+            RunEnd::Over(Ending::RestartRequired) if !self.pairing.paired => match self.hear_success().await {
+                None if run.has_linked(&self.parts) => self.log_in_first().await,
+                None if self.pairing.passkey => Some(Exit::Ended(Ending::PasskeyRequired)),
+                None => Some(Exit::Ended(Ending::RestartRequired)),
+                exit @ Some(_) => exit,
+            },
             RunEnd::Over(Ending::Network) if self.pairing.passkey && !self.pairing.paired => {
                 Some(Exit::Ended(Ending::PasskeyRequired))
             }
             RunEnd::Over(ending) => Some(Exit::Ended(ending)),
         }
+    }
+
+    /// The one connection that was not admitted for itself: a device logs in that has just been linked.
+    async fn log_in_first(&mut self) -> Option<Exit> {
+        let exit = if self.pairing.paired { None } else { self.hear_success().await };
+        self.run = Some(Run::start(&self.parts));
+        exit
     }
 
     /// Before the next run begins, the success of the linking is heard out: the library marks the connection as done in

@@ -1,7 +1,8 @@
 //! One run of the library's client: from dialling to the end of that connection, and whether another run follows.
 //!
-//! Another one follows inside the link in three cases only: WhatsApp asks for a restart (515, always so after pairing),
-//! the device has just been linked, or a cached certificate turned out stale and the next handshake goes without it.
+//! Another one follows inside the link in one case only: the device has just been linked, and logs in for the first time (WhatsApp
+//! asks for that with a 515). It is what the pairing was admitted for. Whatever else calls for another connection (a 515 later, a
+//! cached certificate that turned out stale) ends the link, whose session goes through the gate.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ use whatsapp_rust::{Client, NodeFilter};
 use crate::open::Parts;
 use crate::outcome::{RESTART, stream_ending};
 
-/// Runs a link makes at most after its first one.
+/// Runs a link makes at most after its first one, that in which it logs out included.
 pub(super) const MOST_RESTARTS: u8 = 5;
 
 /// A stream error explains the end of a connection that follows it within these seconds; the library keeps a connection
@@ -72,21 +73,30 @@ impl Run {
     pub(super) fn end(&self, parts: &Parts, established: bool, now: Timestamp) -> RunEnd {
         let error = self.last_error.as_ref().filter(|(_, at)| (now - *at).num_seconds() <= STREAM_ERROR_SECONDS);
         let code = error.map_or("", |(code, _)| code.as_str());
-        let linked_now = parts.client.persistence_manager().get_device_snapshot().is_registered();
         let distrusted = parts.progress.distrusted(established);
-        if code == RESTART || (linked_now && !self.linked_before) || (distrusted && self.cached_certificate) {
-            return RunEnd::Restart;
+        if self.has_linked(parts) {
+            return RunEnd::Linked;
+        }
+        if code == RESTART || (distrusted && self.cached_certificate) {
+            return RunEnd::Over(Ending::RestartRequired);
         }
         let ending = if distrusted { Some(Ending::Untrusted) } else { stream_ending(code) };
         RunEnd::Over(ending.unwrap_or(Ending::Network))
     }
 }
 
+impl Run {
+    /// Whether the device was linked in it.
+    pub(super) fn has_linked(&self, parts: &Parts) -> bool {
+        !self.linked_before && parts.client.persistence_manager().get_device_snapshot().is_registered()
+    }
+}
+
 /// What follows a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum RunEnd {
-    /// Another one.
-    Restart,
+    /// The first log-in.
+    Linked,
     /// Nothing.
     Over(Ending),
 }

@@ -1,7 +1,11 @@
 //! A linked device: logging in, messages, closing, logging out.
 
-use linekeeper_domain::{Ending, StoreFailure};
-use linekeeper_ports::{CloseMode, LinkPurpose};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_trait::async_trait;
+use linekeeper_domain::{CorrelationId, Ending, StoreFailure};
+use linekeeper_ports::{CloseMode, LinkPurpose, Redial, Redials};
 use linekeeper_simulator::{Fault, FaultPoint};
 
 use crate::door::MemoryDoor;
@@ -118,23 +122,43 @@ async fn logging_in_without_credentials_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_restart_asked_for_by_whatsapp_happens_inside_the_link() {
+async fn restart_of_a_connected_device_ends_the_link() {
     let world = World::start().await;
-    let mut line = world.linked(&MemoryDoor::new()).await;
+    let door = MemoryDoor::new();
+    let mut line = world.linked(&door).await;
+    let connections = world.simulator.stats().await.connections_total;
     world.simulator.add_fault(Fault::refuse(FaultPoint::Stream, 515)).await.unwrap();
-    assert_eq!(line.connected().await, phone(SALON));
+    assert_eq!(line.ended().await, Ending::RestartRequired);
+    assert_eq!(world.simulator.stats().await.connections_total, connections, "it does not dial by itself");
+    assert_eq!(world.open(&door, LinkPurpose::Login).connected().await, phone(SALON));
+}
+
+/// A gate that lets everybody pass and counts them.
+#[derive(Default)]
+struct OpenGate(AtomicUsize);
+
+#[async_trait]
+impl Redials for OpenGate {
+    async fn admitted(&self, _: &CorrelationId) -> Redial {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Box::new(())
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_only_asks_for_restarts_is_left_in_the_end() {
+async fn link_that_dials_to_log_out_asks_the_gate() {
     let world = World::start().await;
-    let mut line = world.linked(&MemoryDoor::new()).await;
-    world.simulator.add_fault(Fault::refuse(FaultPoint::Stream, 515).times(0)).await.unwrap();
-    loop {
-        match line.news().await {
-            linekeeper_ports::LinkEvent::Connected { .. } => {}
-            linekeeper_ports::LinkEvent::Ended(ending) => break assert_eq!(ending, Ending::ServerError),
-            other => panic!("{other:?}"),
-        }
-    }
+    let door = MemoryDoor::new();
+    world.linked(&door).await.link.close(CloseMode::Disconnect).await;
+    // Closed before the log-in is through, which breaks: the device is on the phone's list, and its link has to dial once more.
+    let broken = async |world: &World| {
+        world.simulator.add_fault(Fault::drop(FaultPoint::Login)).await.unwrap();
+        world.open(&door, LinkPurpose::Login).link.close(CloseMode::LogOut).await;
+    };
+    broken(&world).await;
+    assert_eq!(world.devices().await.0, 1, "without a gate nobody dials");
+    let gate = Arc::new(OpenGate::default());
+    let world = world.behind(gate.clone());
+    broken(&world).await;
+    assert_eq!((world.devices().await, gate.0.load(Ordering::SeqCst)), ((0, 0), 1));
 }

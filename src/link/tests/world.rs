@@ -66,6 +66,12 @@ impl World {
     pub(crate) fn open(&self, door: &Arc<MemoryDoor>, purpose: LinkPurpose) -> Line {
         open(&self.links, door, purpose)
     }
+
+    /// The same, with a gate before links that dial once more.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn behind(self, gate: Arc<dyn linekeeper_ports::Redials>) -> Self {
+        Self { links: self.links.behind(gate), ..self }
+    }
 }
 
 pub(crate) fn links(config: LinkConfig) -> WhatsAppLinks {

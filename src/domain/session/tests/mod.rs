@@ -8,6 +8,7 @@ mod intents;
 mod ownership;
 mod parks;
 mod properties;
+mod restarts;
 mod spellings;
 
 use std::time::Duration;

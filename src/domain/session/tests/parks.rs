@@ -64,15 +64,48 @@ fn removed_after_linking_says_how_long_to_wait_and_ends_by_itself() {
     assert_eq!(session.state().name(), StateName::Idle);
 }
 
+fn held(link: LinkNo, until: i64) -> Event {
+    Event::AdmissionRefused { link, until: at(until).now }
+}
+
 #[test]
 fn an_outdated_client_is_told_once_by_the_gate_and_every_session_waits_for_it() {
     let link = LinkNo(1);
-    let (session, effects) = after(loaded(linked(ASKED)), [Event::AdmissionRefused { link, until: at(300).now }]);
+    let (session, effects) = after(loaded(linked(ASKED)), [held(link, 300)]);
     assert_eq!((session.reason(), noted(&effects)), (Some(ErrorCode::ClientOutdated), None));
     assert!(effects.iter().all(|effect| !matches!(effect, Effect::Report { alert: true, .. } | Effect::Wipe(..))));
-    let (session, effects) = after(session, [Event::TimerFired(Timer::ParkOver)]);
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::AskAdmission { .. })));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Arm(..))), "the gate wakes it, no alarm of its own");
+    let since = session.status(at(0).now).since;
+    let (session, effects) = after(session, [held(link, 600), held(link, 900)]);
+    assert_eq!(effects, [], "waiting longer is no change");
+    let status = session.status(at(0).now);
+    assert_eq!((status.code, status.since), (Some(ErrorCode::ClientOutdated), since));
+    assert_eq!(status.next_attempt_at, Some(at(900).now), "people see until when");
+    let (session, effects) = after(session, [Event::Admitted { link }]);
     assert_eq!(session.state().name(), StateName::Connecting);
+    assert!(effects.contains(&Effect::Open { link, login: true }));
+}
+
+#[test]
+fn session_held_at_gate_leaves_it_for_reset_and_disconnect() {
+    let link = LinkNo(1);
+    let closes =
+        |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Close { link: LinkNo(1), .. }));
+    let held = || after(loaded(linked(ASKED)), [held(link, 300)]).0;
+    let (session, effects) = after(held(), [reset("r"), granted(1)]);
+    assert!(closes(&effects) && session.current_link().is_none());
+    let (session, effects) = after(held(), [disconnect("d"), Event::DisconnectKept]);
+    assert!(closes(&effects) && session.current_link().is_none());
+    assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
+    assert!(after(session, [Event::Admitted { link }]).1.is_empty(), "what the gate says later changes nothing");
+}
+
+#[test]
+fn session_parked_for_another_reason_is_not_opened_by_gate() {
+    let mut parked = loaded(parked(ErrorCode::AccountLocked, None));
+    parked.link = Some(LinkNo(1));
+    assert!(parked.clone().on(Event::Admitted { link: LinkNo(1) }, at(1)).is_err());
+    assert!(parked.on(held(LinkNo(1), 300), at(1)).is_err());
 }
 
 #[test]

@@ -33,6 +33,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Ending::Locked),
         Just(Ending::Banned),
         Just(Ending::ServerBusy),
+        Just(Ending::RestartRequired),
         Just(Ending::PasskeyRequired),
         Just(Ending::Replaced),
         Just(Ending::TemporarilyBanned { until: Some(at(500).now) }),
@@ -184,7 +185,8 @@ impl Walk {
                 prop_assert!(waits_for(Timer::Reconnect) || self.session.owner_question.is_some());
             }
             State::Error(Parked { until: Some(_), .. }) => {
-                prop_assert!(waits_for(Timer::ParkOver) || !self.session.loaded);
+                // The gate answers where a link waits there.
+                prop_assert!(waits_for(Timer::ParkOver) || !self.session.loaded || self.session.link.is_some());
             }
             State::PairingCodeSent(_) => prop_assert!(self.session.link.is_some()),
             State::Error(_) | State::Idle | State::Connected | State::PasskeyRequired => {}

@@ -1,0 +1,154 @@
+//! The way through the gate: what is granted to a session that does not want it any more, and what a shut gate costs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix::Actor as _;
+use linekeeper_domain::Ending;
+use linekeeper_domain::gate::{GatePolicy, Ticket};
+use linekeeper_ports::LinkEvent;
+use tokio::sync::mpsc;
+
+use super::*;
+use crate::gate::{AskAdmission, GateActor, GateTold, LeaveGate, Permit};
+use crate::supervisor::{ListSessions, RestoreSessions};
+use crate::testing::{at, company, probe, quiet, seconds, within};
+
+/// A session that waits at a gate whose word the test speaks.
+async fn at_the_gate(stage: &mut Stage) -> (Player, AskAdmission) {
+    let (gate, mut asked) = probe::<AskAdmission>();
+    stage.world.gate = gate;
+    let player = stage.session();
+    let (by, correlation) = (Actor::Client, correlation("a"));
+    player.session.do_send(RequestPairing { method: PairingMethod::Qr, phone: None, by, correlation });
+    let ask = within(asked.recv()).await.unwrap();
+    quiet().await;
+    (player, ask)
+}
+
+fn permit(ticket: u64) -> (GateTold, mpsc::UnboundedReceiver<LeaveGate>) {
+    let (back, given_back) = probe::<LeaveGate>();
+    (GateTold::Admitted(Permit::new(Ticket(ticket), back)), given_back)
+}
+
+fn cancel(player: &Player) {
+    player.session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("b") });
+}
+
+#[actix::test]
+async fn permit_granted_in_the_turn_of_a_cancel_is_given_back() {
+    let mut stage = Stage::new();
+    let (player, ask) = at_the_gate(&mut stage).await;
+    let (granted, mut given_back) = permit(7);
+    // Both are there when the session's next turn begins.
+    cancel(&player);
+    ask.told.send(granted).unwrap();
+    quiet().await;
+    assert_eq!(given_back.try_recv().map(|back| back.ticket), Ok(Ticket(7)));
+    stage.opens_nothing().await;
+}
+
+#[actix::test]
+async fn permit_is_given_back_whichever_way_the_session_goes() {
+    tokio::time::pause();
+    for way in 0..4 {
+        let mut stage = Stage::in_real_time(|_| {});
+        let (player, ask) = at_the_gate(&mut stage).await;
+        let (granted, mut given_back) = permit(way);
+        ask.told.send(granted).unwrap();
+        let link = stage.link().await;
+        assert!(given_back.is_empty());
+        match way {
+            0 => cancel(&player),
+            1 => player.session.do_send(StopSession),
+            2 => player.session.do_send(Panic),
+            _ => link.ends(Ending::Locked).await,
+        }
+        drop(link);
+        assert!(within(given_back.recv()).await.is_some(), "way {way}");
+    }
+}
+
+#[actix::test]
+async fn session_that_gives_up_waits_no_more_at_the_gate() {
+    let mut stage = Stage::new();
+    let (player, ask) = at_the_gate(&mut stage).await;
+    assert!(!ask.told.is_closed());
+    cancel(&player);
+    within(ask.told.closed()).await;
+}
+
+const CROWD: usize = 1_000;
+const PACE: u32 = 50;
+
+fn number(place: usize) -> String {
+    format!("790010{place:05}")
+}
+
+/// WhatsApp, which refuses our version as long as it is told to, or takes every log-in.
+fn whatsapp(stage: &mut Stage, refuses: &Arc<AtomicBool>) -> mpsc::UnboundedReceiver<i64> {
+    let (opened, times) = mpsc::unbounded_channel();
+    let (_, nothing) = mpsc::unbounded_channel();
+    let mut links = std::mem::replace(&mut stage.opened, nothing);
+    let (refuses, clock) = (refuses.clone(), stage.world.clock.clone());
+    tokio::task::spawn_local(async move {
+        let mut connected = Vec::new();
+        while let Some(link) = links.recv().await {
+            opened.send((clock.now() - at(0)).num_milliseconds()).unwrap();
+            if refuses.load(Ordering::SeqCst) {
+                link.tell(LinkEvent::Ended(Ending::ClientOutdated)).await;
+            } else {
+                let place: usize = link.company.as_str().trim_start_matches("salon-").parse().unwrap();
+                link.connects(&number(place)).await;
+                connected.push(link);
+            }
+        }
+    });
+    times
+}
+
+fn taken(times: &mut mpsc::UnboundedReceiver<i64>) -> Vec<i64> {
+    std::iter::from_fn(|| times.try_recv().ok()).collect()
+}
+
+#[actix::test]
+async fn thousand_sessions_wait_quietly_while_our_version_is_refused() {
+    let mut stage = Stage::with(|settings| settings.restore_per_second = 1_000);
+    let policy = GatePolicy { per_second: PACE, concurrent: 100, ..GatePolicy::default() };
+    let gate = GateActor::new(policy, stage.world.clock.clone(), stage.world.metrics.clone()).start();
+    (stage.world.gate, stage.world.gate_status) = (gate.clone().recipient(), gate.recipient());
+    for place in 0..CROWD {
+        stage.put_linked(&format!("salon-{place:04}"), &number(place));
+    }
+    let refuses = Arc::new(AtomicBool::new(true));
+    let mut opened = whatsapp(&mut stage, &refuses);
+    let supervisor = stage.supervisor();
+    supervisor.do_send(RestoreSessions);
+    tokio::time::sleep(seconds(60)).await;
+    assert!(taken(&mut opened).len() <= 3, "the first refusal stops the others");
+    let parked = stage.journal.entries().len();
+    assert!(parked <= 3 * CROWD, "{parked}");
+
+    // Four probes, and their sessions' own entries.
+    tokio::time::sleep(seconds(1_200)).await;
+    assert_eq!(taken(&mut opened).len(), 4);
+    assert!(stage.journal.entries().len() - parked <= 4 * 4, "{}", stage.journal.entries().len() - parked);
+    let page =
+        supervisor.send(ListSessions { states: vec![StateName::Error], after: None, limit: CROWD }).await.unwrap();
+    assert_eq!(page.sessions.len(), CROWD);
+    let now = stage.world.clock.now();
+    for status in &page.sessions {
+        assert_eq!((status.code, status.linked), (Some(ErrorCode::ClientOutdated), true));
+        assert!(status.next_attempt_at.is_some_and(|at| at > now), "{status:?}");
+    }
+
+    refuses.store(false, Ordering::SeqCst);
+    tokio::time::sleep(seconds(300 + CROWD as u64 / u64::from(PACE) + 10)).await;
+    let times = taken(&mut opened);
+    assert_eq!(times.len(), CROWD, "all come back");
+    let most = PACE as usize + 4;
+    assert!(times.windows(most).all(|window| window[most - 1] - window[0] >= 1_000), "at the gate's pace");
+    let connected = ListSessions { states: vec![StateName::Connected], after: None, limit: CROWD };
+    assert_eq!(supervisor.send(connected).await.unwrap().sessions.len(), CROWD);
+    assert!(supervisor.send(crate::supervisor::SessionStatusOf { company: company("salon-0000") }).await.is_ok());
+}
