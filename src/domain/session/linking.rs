@@ -25,16 +25,23 @@ impl Step {
     pub(super) fn prepare_failed(&mut self, failure: StoreFailure) -> bool {
         let State::Creating(pairing) = self.session.state.clone() else { return false };
         self.session.link = None;
-        // What was stored before is still there, except after a lost answer: then everything is read again.
-        self.session.loaded = false;
         self.fail_pairing_unwiped(&pairing, failure);
-        if failure == StoreFailure::UnknownOutcome {
-            self.leave_to_reload();
+        match failure {
+            StoreFailure::UnknownOutcome => self.leave_to_reload(),
+            // The database answers, and nobody else would ask it what is stored.
+            StoreFailure::PhoneInUse | StoreFailure::Corrupt => {
+                self.session.failure_shown = true;
+                self.then(Effect::Load);
+            }
+            // It is read again after a pause; or belongs to another owner, from whom a reading would take it.
+            StoreFailure::Unavailable | StoreFailure::Fenced => {}
         }
         true
     }
 
+    /// What is stored now is not known: what was there before, a half-finished pairing, or even a linked phone whose word was lost.
     fn fail_pairing_unwiped(&mut self, pairing: &Pairing, failure: StoreFailure) {
+        self.session.loaded = false;
         self.let_go_of_number(pairing);
         let code = failure.error_code();
         let unreachable = matches!(failure, StoreFailure::Unavailable | StoreFailure::UnknownOutcome);

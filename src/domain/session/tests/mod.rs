@@ -10,6 +10,7 @@ mod parks;
 mod properties;
 mod restarts;
 mod spellings;
+mod tasks;
 
 use std::time::Duration;
 

@@ -1,0 +1,95 @@
+//! What a session knows after a task of its own has failed: nothing stays unread for ever, and nothing unread is believed.
+
+use super::*;
+
+const FAILURES: [StoreFailure; 5] = [
+    StoreFailure::Unavailable,
+    StoreFailure::UnknownOutcome,
+    StoreFailure::Fenced,
+    StoreFailure::PhoneInUse,
+    StoreFailure::Corrupt,
+];
+
+fn prepare_failed(failure: StoreFailure) -> (Session, Vec<Effect>) {
+    let failed = Event::PrepareFailed { link: LinkNo(1), failure };
+    after(fresh(), [request(ASKED, "a"), granted(1), failed])
+}
+
+fn will_be_read(session: &Session, effects: &[Effect]) -> bool {
+    let reads = |effect: &Effect| {
+        matches!(effect, Effect::Load | Effect::Arm(Timer::ParkOver, _) | Effect::Leave(Departure::Reload))
+    };
+    session.loaded || effects.iter().any(reads)
+}
+
+#[test]
+fn failed_prepare_leaves_no_session_unread_for_ever() {
+    for failure in FAILURES {
+        let (session, effects) = prepare_failed(failure);
+        assert_eq!(session.reason(), Some(failure.error_code()), "{failure:?}");
+        let may_go = will_be_read(&session, &effects) || session.is_at_rest();
+        assert!(may_go, "{failure:?}: {effects:?}");
+    }
+}
+
+#[test]
+fn session_retires_after_a_prepare_the_database_refused() {
+    for failure in [StoreFailure::PhoneInUse, StoreFailure::Corrupt] {
+        let (session, effects) = prepare_failed(failure);
+        assert!(effects.contains(&Effect::Load), "{failure:?}");
+        let (session, effects) = after(session, [Event::Loaded(Stored::default())]);
+        assert_eq!(session.reason(), Some(failure.error_code()), "people still see why");
+        assert!(session.is_at_rest() && !effects.iter().any(|effect| matches!(effect, Effect::Arm(..))), "{failure:?}");
+    }
+}
+
+#[test]
+fn line_that_is_still_stored_comes_back_after_a_failed_prepare() {
+    let (session, _) = prepare_failed(StoreFailure::PhoneInUse);
+    let (session, effects) = after(session, [Event::Loaded(linked(OTHER))]);
+    assert_eq!(session.state().name(), StateName::Connecting);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::AskAdmission { .. })));
+}
+
+#[test]
+fn company_of_another_owner_is_not_taken_by_reading_it() {
+    let (session, effects) = prepare_failed(StoreFailure::Fenced);
+    assert!(!effects.contains(&Effect::Load));
+    assert!(session.is_at_rest());
+    let (session, effects) = after(session, [request(ASKED, "b")]);
+    assert!(effects.contains(&Effect::Load) && !session.is_at_rest(), "a person asks for it");
+}
+
+#[test]
+fn pairing_that_meets_an_outage_believes_nothing_it_has_not_read() {
+    for failure in [StoreFailure::Unavailable, StoreFailure::Fenced] {
+        let ended = Event::Ended { link: LinkNo(1), ending: Ending::Store(failure) };
+        let (session, _) = after(with_code_on_screen(), [ended]);
+        assert!(!session.loaded, "{failure:?}");
+    }
+    // The phone was linked and written, and only the word of it was lost.
+    let ended = Event::Ended { link: LinkNo(1), ending: Ending::Store(StoreFailure::Unavailable) };
+    let (session, effects) = after(with_code_on_screen(), [ended, Event::TimerFired(Timer::ParkOver)]);
+    assert_eq!(effects, [Effect::Load]);
+    let (session, _) = after(session, [Event::Loaded(linked(ASKED))]);
+    assert_eq!(session.state().name(), StateName::Connecting);
+    assert!(session.status(at(0).now).linked);
+}
+
+#[test]
+fn reset_that_failed_is_read_again() {
+    for failure in FAILURES {
+        let (session, _) = after(fresh(), [reset("r")]);
+        let (session, effects) = after(session, [Event::WipeFailed(WipeNo(1), failure)]);
+        assert!(will_be_read(&session, &effects), "{failure:?}: {effects:?}");
+        assert!(notices(&effects).iter().any(|notice| matches!(notice, Notice::ResetFailed { .. })), "{failure:?}");
+    }
+}
+
+#[test]
+fn reading_that_failed_is_made_again() {
+    for failure in FAILURES {
+        let (session, effects) = after(unread(), [Event::LoadFailed(failure)]);
+        assert!(will_be_read(&session, &effects), "{failure:?}: {effects:?}");
+    }
+}
