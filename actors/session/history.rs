@@ -5,7 +5,7 @@ use std::time::Duration;
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::session::{Event, Session};
 use linekeeper_ports::JournalEntry;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tracing::warn;
 
 use crate::World;
@@ -44,10 +44,17 @@ impl Turn<'_> {
     }
 }
 
+/// What waits in the queue.
+enum Queued {
+    Entry(JournalEntry),
+    /// Somebody wants to know when what was noted before is written, or refused.
+    Mark(oneshot::Sender<()>),
+}
+
 /// A pen that writes into the journal. Clones share the queue, so that what many sessions do at once is written at once.
 #[derive(Clone)]
 pub(crate) struct Pen {
-    entries: mpsc::Sender<JournalEntry>,
+    entries: mpsc::Sender<Queued>,
     world: World,
 }
 
@@ -62,9 +69,21 @@ impl Pen {
     /// Writes an entry, if there is room.
     pub(crate) fn note(&self, entry: JournalEntry) {
         let company = entry.company.clone();
-        if self.entries.try_send(entry).is_err() {
+        if self.entries.try_send(Queued::Entry(entry)).is_err() {
             self.world.metrics.journal_dropped(1);
             warn!(company.id = %company, "the journal does not keep up; an entry of company {company} was left out");
+        }
+    }
+
+    /// Completes when everything that was noted so far is written, or refused.
+    pub(crate) fn written(&self) -> impl Future<Output = ()> + use<> {
+        let entries = self.entries.clone();
+        async move {
+            let (mark, reached) = oneshot::channel();
+            if entries.send(Queued::Mark(mark)).await.is_ok() {
+                // Dropped by a writer that is gone: nothing is written any more.
+                let _gone = reached.await;
+            }
         }
     }
 
@@ -90,17 +109,35 @@ impl Pen {
     }
 }
 
-async fn write(world: World, mut waiting: mpsc::Receiver<JournalEntry>) {
-    let mut batch = Vec::new();
-    while waiting.recv_many(&mut batch, TOGETHER).await > 0 {
-        let (count, oldest) = (batch.len(), batch.first().map(|entry: &JournalEntry| entry.at));
-        if let Err(error) = world.journal.append(std::mem::take(&mut batch)).await {
-            world.metrics.journal_dropped(u64::try_from(count).unwrap_or(u64::MAX));
-            warn!(%error, "{count} journal entries were lost");
+async fn write(world: World, mut waiting: mpsc::Receiver<Queued>) {
+    let mut queued = Vec::new();
+    while waiting.recv_many(&mut queued, TOGETHER).await > 0 {
+        let (mut batch, mut marks) = (Vec::new(), Vec::new());
+        for item in queued.drain(..) {
+            match item {
+                Queued::Entry(entry) => batch.push(entry),
+                Queued::Mark(mark) => marks.push(mark),
+            }
         }
-        let lag = oldest.and_then(|oldest| (world.clock.now() - oldest).to_std().ok());
-        world.metrics.journal_lag(lag.unwrap_or(Duration::ZERO));
+        append(&world, batch).await;
+        for mark in marks {
+            // Who asked may have given up waiting.
+            let _gone = mark.send(());
+        }
     }
+}
+
+async fn append(world: &World, batch: Vec<JournalEntry>) {
+    let (count, oldest) = (batch.len(), batch.first().map(|entry| entry.at));
+    if count == 0 {
+        return;
+    }
+    if let Err(error) = world.journal.append(batch).await {
+        world.metrics.journal_dropped(u64::try_from(count).unwrap_or(u64::MAX));
+        warn!(%error, "{count} journal entries were lost");
+    }
+    let lag = oldest.and_then(|oldest| (world.clock.now() - oldest).to_std().ok());
+    world.metrics.journal_lag(lag.unwrap_or(Duration::ZERO));
 }
 
 #[cfg(test)]
@@ -135,5 +172,16 @@ mod tests {
         let written = stage.journal.wait_for(|written| written.len() == 3).await;
         assert_eq!(written.iter().map(|entry| entry.event.as_str()).collect::<Vec<_>>(), ["one", "two", "three"]);
         assert_eq!(stage.journal.writes(), 1);
+    }
+    #[actix::test]
+    async fn mark_is_reached_when_all_before_it_is_written() {
+        let stage = Stage::new();
+        let pen = Pen::new(stage.world.clone());
+        for number in 0..2_000 {
+            pen.note(entry(&number.to_string()));
+        }
+        pen.written().await;
+        assert_eq!(stage.journal.entries().len(), 2_000);
+        pen.written().await;
     }
 }

@@ -14,6 +14,7 @@ use super::delivery::{Parcel, Promise};
 use super::messages::{
     AskDisconnect, AskPairing, AskReset, AwaitRestoration, CountSessions, Forgive, GiveUpPairing, ListSessions,
     RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
+    WriteJournal,
 };
 use crate::session::{
     CancelPairing, DisconnectSession, RequestPairing, ResetSession, SessionExited, StatusChanged, UnwatchSession,
@@ -233,5 +234,16 @@ impl Handler<StopSessions> for SessionSupervisor {
             // An error here would mean that the supervisor is gone, and every session with it.
             let _gone = answered.await;
         })
+    }
+}
+
+impl Handler<WriteJournal> for SessionSupervisor {
+    type Result = ResponseFuture<()>;
+
+    fn handle(&mut self, _: WriteJournal, _: &mut Context<Self>) -> Self::Result {
+        match &self.pen {
+            Some(pen) => Box::pin(pen.written()),
+            None => Box::pin(std::future::ready(())),
+        }
     }
 }

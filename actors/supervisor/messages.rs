@@ -168,3 +168,8 @@ pub struct AwaitRestoration;
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct StopSessions;
+
+/// Wait until everything that was noted so far is in the journal, or was refused by the database.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct WriteJournal;

@@ -17,5 +17,5 @@ mod tests;
 pub use actor::{Chances, SessionSupervisor};
 pub use messages::{
     AskDisconnect, AskPairing, AskReset, AwaitRestoration, CountSessions, GiveUpPairing, ListSessions, RestartSession,
-    RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
+    RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch, WriteJournal,
 };

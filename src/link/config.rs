@@ -6,6 +6,7 @@ use wacore::store::DevicePropsOverride;
 use whatsapp_rust::waproto::whatsapp::device_props::PlatformType;
 
 use crate::endpoint::{Endpoint, EndpointError};
+use crate::handle::LAST_PATIENCE;
 use crate::http::HttpLimits;
 
 /// A version of WhatsApp Web: primary, secondary, tertiary.
@@ -25,7 +26,7 @@ pub struct LinkConfig {
     pub version: Option<ClientVersion>,
     /// For name, TCP, TLS and WebSocket, each.
     pub connect_timeout: Duration,
-    /// For each step of closing: logging out, flushing, and waiting for what is left.
+    /// For all of closing: logging out, or saving what is left, gets the half of it and a little more.
     pub close_timeout: Duration,
     /// How the device names itself in the phone's list.
     pub device: DeviceDisplay,
@@ -43,7 +44,7 @@ impl Default for LinkConfig {
             endpoint: Endpoint::WHATSAPP.to_owned(),
             version: None,
             connect_timeout: Duration::from_secs(10),
-            close_timeout: Duration::from_secs(5),
+            close_timeout: Duration::from_secs(7),
             device: DeviceDisplay { browser: Browser::Chrome, os: Os::Windows },
             pre_keys: 30,
             saver_interval: Duration::from_secs(5),
@@ -139,6 +140,12 @@ impl DeviceDisplay {
 }
 
 impl LinkConfig {
+    /// How long closing a link takes at most, however little of it answers.
+    #[must_use]
+    pub fn longest_close(&self) -> Duration {
+        self.close_timeout + LAST_PATIENCE * 3
+    }
+
     /// The endpoint, if every setting is in order.
     pub(crate) fn checked(&self) -> Result<Endpoint, LinkConfigError> {
         let DeviceDisplay { browser, os } = self.device;

@@ -66,8 +66,8 @@ impl Control {
     }
 }
 
-/// How long what is abandoned may take for each step.
-const LAST_PATIENCE: Duration = Duration::from_millis(500);
+/// How long a driver may be late, and each of the two steps take that follow if it is.
+pub(crate) const LAST_PATIENCE: Duration = Duration::from_millis(500);
 
 /// A pairing code is wanted for this phone. Numbered, so that the same phone asked twice is two requests.
 #[derive(Clone)]
@@ -89,8 +89,7 @@ impl OpenLink {
     pub(crate) fn open(shared: Arc<Shared>, order: LinkOrder) -> Self {
         let control = Arc::new(Control::default());
         let (wishes, wished) = watch::channel(None);
-        // Logging out, disconnecting, the run's end, the store and the tasks each take one timeout at most.
-        let patience = shared.config.close_timeout * 5 + LAST_PATIENCE;
+        let patience = shared.config.close_timeout + LAST_PATIENCE;
         let handle = shared.handle.clone();
         let events = order.events.clone();
         let driver = Driver { shared, order, control: Arc::clone(&control), wished };

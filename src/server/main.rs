@@ -1,5 +1,6 @@
 //! Linekeeper, the service: configuration, wiring and lifecycle — the only place where adapters meet actors.
 
+mod bounds;
 mod chance;
 mod clock;
 mod commands;

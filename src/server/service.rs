@@ -10,9 +10,9 @@ use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer, middleware};
 use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::client::FrameLimits;
-use linekeeper_actors::gate::GateActor;
+use linekeeper_actors::gate::{GateActor, GateRedials};
 use linekeeper_actors::sockets::{SocketLimits, SocketRegistry};
-use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions};
+use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions, WriteJournal};
 use linekeeper_actors::{ActorSettings, World};
 use linekeeper_api::{Access, ApiState, KnownBy, correlate, safe_headers};
 use linekeeper_domain::Timestamp;
@@ -26,6 +26,7 @@ use linekeeper_web::WebSettings;
 use tokio::runtime::{Handle, Runtime};
 use tracing::{info, warn};
 
+use crate::bounds::{Bounds, HTTP, JOURNAL};
 use crate::chance::Dice;
 use crate::clock::ClockKeeper;
 use crate::config::{Config, StoreSection};
@@ -104,6 +105,9 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
         vitals: kept,
         started_at,
     };
+    if let Some(disorder) = Bounds::of(&config).disorder() {
+        warn!("{disorder}");
+    }
     supervisor.do_send(RestoreSessions);
     keep_beside(&supervisor, (&world, &store), (&config.store, clock_keeper));
 
@@ -123,17 +127,18 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
         () = board_death => return Err("the board of sessions has died".to_owned()),
         () = sockets_death => return Err("the registry of sockets has died".to_owned()),
     }
-    let patience = Duration::from_secs(config.sessions.stop_seconds);
+    let bounds = Bounds::of(&config);
     let in_order = async {
-        // What comes after the sessions needs its share of the time.
-        stop_sessions(&supervisor, patience * 2 / 3).await;
+        stop_sessions(&supervisor, bounds.drain).await;
         http.stop(true).await;
-        store.close().await;
+        write_journal(&supervisor).await;
     };
-    match tokio::time::timeout(patience, in_order).await {
+    match tokio::time::timeout(bounds.stop, in_order).await {
         Ok(()) => info!("stopped"),
-        Err(_) => warn!("not everything stopped in {patience:?}; the rest ends with the process"),
+        Err(_) => warn!("not everything stopped in {:?}; the rest ends with the process", bounds.stop),
     }
+    // Nobody has anything to write any more. The embedded server takes the time it needs.
+    store.close().await;
     Ok(())
 }
 
@@ -149,6 +154,13 @@ fn keep_beside(
     let (metrics, section, seen) = (world.metrics.clone(), section.clone(), Arc::default());
     actix_rt::spawn(keep_house(Housekeeper { store, supervisor, clock, metrics, section, seen }));
     actix_rt::spawn(clock_keeper.keep());
+}
+
+/// What was noted until now is written before the connections to the database are closed.
+async fn write_journal(supervisor: &Addr<SessionSupervisor>) {
+    if supervisor.send(WriteJournal).timeout(JOURNAL).await.is_err() {
+        warn!("the journal was not written out in {JOURNAL:?}; entries may be missing");
+    }
 }
 
 async fn stop_sessions(supervisor: &Addr<SessionSupervisor>, patience: Duration) {
@@ -229,6 +241,7 @@ impl Adapters {
             ..LinkConfig::default()
         };
         let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
+        let links = links.behind(Arc::new(GateRedials::new(self.gate.clone().recipient())));
         let store = Arc::new(self.store);
         Ok(World {
             store: store.clone(),
@@ -248,7 +261,7 @@ impl Adapters {
 
 fn settings(config: &Config) -> ActorSettings {
     let frozen_after = Duration::from_secs(config.sessions.frozen_seconds);
-    ActorSettings {
+    let settings = ActorSettings {
         session: config.sessions.apply(config.pairing.policy()),
         restart: config.restart.policy(),
         rest: Duration::from_secs(config.sessions.rest_seconds),
@@ -268,7 +281,8 @@ fn settings(config: &Config) -> ActorSettings {
             ..FrameLimits::default()
         },
         ..ActorSettings::default()
-    }
+    };
+    Bounds::of(config).bind(settings)
 }
 
 fn arbiters(config: &Config) -> Vec<actix::ArbiterHandle> {
@@ -291,6 +305,7 @@ fn listen(
     let mut state = ApiState::new(known_by, world, region);
     let ExpiryRule { unused_for, warned_for } = config.store.expiry();
     (state.expire_after, state.warn_before) = (unused_for, warned_for);
+    state.ask_timeout = Bounds::of(config).http_ask;
     let server = HttpServer::new(move || {
         let app = App::new()
             .wrap(middleware::from_fn(correlate))
@@ -304,7 +319,7 @@ fn listen(
         // Whoever sends a request by drops of a byte does not keep a place for long.
         .client_request_timeout(Duration::from_secs(10))
         .client_disconnect_timeout(Duration::from_secs(5))
-        .shutdown_timeout(5)
+        .shutdown_timeout(HTTP.as_secs())
         .disable_signals();
     let failed = |error| format!("cannot listen on {}: {error}", config.http.listen);
     let socket = listen_on(config.http.listen).map_err(failed)?;
