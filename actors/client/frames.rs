@@ -19,9 +19,17 @@ pub(super) enum ClientFrame {
     RequestPairingCode {
         /// The number, national or international, in whatever form people write it.
         phone_number: String,
+        /// The linked number may be replaced by this one. Without it another number is answered `PHONE_MISMATCH`.
+        #[serde(default)]
+        change_number: bool,
     },
     /// Show a QR.
-    RequestQr {},
+    #[serde(rename_all = "camelCase")]
+    RequestQr {
+        /// The linked number may be replaced by that of whichever phone scans. Without it a linked session stays as it is.
+        #[serde(default)]
+        change_number: bool,
+    },
     /// Give up the pairing under way.
     CancelPairing {},
     /// Remove the connection and everything that is stored of it.
@@ -62,7 +70,10 @@ impl Spoken for ClientFrame {
     fn expected(kind: &str) -> Option<&'static str> {
         match kind {
             "authenticate" => Some("authenticate needs a token, a string"),
-            "request-pairing-code" => Some("request-pairing-code needs a phoneNumber, a string"),
+            "request-pairing-code" => {
+                Some("request-pairing-code needs a phoneNumber, a string; changeNumber is true or false")
+            }
+            "request-qr" => Some("request-qr: changeNumber is true or false"),
             _ => None,
         }
     }
@@ -163,6 +174,9 @@ pub(super) enum ServerFrame<'a> {
         user_action: UserAction,
         /// In how many milliseconds asking again makes sense, where that is known.
         retry_after_ms: Option<u64>,
+        /// With `PHONE_MISMATCH`: the linked number, masked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        stored_phone: Option<String>,
         /// Of the pairing.
         correlation_id: &'a str,
         /// Of the frame that this answers.

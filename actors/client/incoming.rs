@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix::StreamHandler;
 use actix_web_actors::ws::{self, WebsocketContext};
-use linekeeper_domain::ErrorCode;
+use linekeeper_domain::{ErrorCode, PairingOptions};
 
 use super::actor::ClientActor;
 use super::budget::{Cost, Verdict};
@@ -53,8 +53,12 @@ impl ClientActor {
         let Received { request_id, correlation, frame } = received;
         self.frame_correlation = correlation;
         match frame {
-            Ok(ClientFrame::RequestPairingCode { phone_number }) => self.ask(Wish::Code(phone_number), request_id, ctx),
-            Ok(ClientFrame::RequestQr {}) => self.ask(Wish::Qr, request_id, ctx),
+            Ok(ClientFrame::RequestPairingCode { phone_number, change_number }) => {
+                self.ask(Wish::Code(phone_number, PairingOptions { change_number }), request_id, ctx);
+            }
+            Ok(ClientFrame::RequestQr { change_number }) => {
+                self.ask(Wish::Qr(PairingOptions { change_number }), request_id, ctx);
+            }
             Ok(ClientFrame::CancelPairing {}) => self.ask(Wish::Cancel, request_id, ctx),
             Ok(ClientFrame::ResetWhatsappCredentials {}) => self.ask(Wish::Reset, request_id, ctx),
             Ok(ClientFrame::Authenticate { token }) => self.authenticate(token, request_id, ctx),

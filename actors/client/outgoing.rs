@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use linekeeper_domain::session::{Notice, Status};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Text, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingRefusal, Phone, Text, Timestamp};
 
 use super::farewell::Farewell;
 use super::frames::{CodeShown, QrShown, ServerFrame, picture_of};
@@ -42,7 +42,8 @@ pub(super) fn notice_frame(
         }
         Notice::Connected { phone } => Some(ServerFrame::WhatsappConnected { phone_number: phone.masked() }),
         Notice::PairingFailed { code, retry_after, correlation } => {
-            Some(pairing_error(*code, correlation, *retry_after, request_id))
+            let failure = PairingRefusal { retry_after: *retry_after, ..PairingRefusal::new(*code) };
+            Some(pairing_error(&failure, correlation, request_id))
         }
         // The one who asked is answered by its own request; the others see the status change.
         Notice::ResetDone { .. }
@@ -53,17 +54,18 @@ pub(super) fn notice_frame(
 }
 
 /// There is no code, or it is dead.
-pub(super) fn pairing_error(
-    code: ErrorCode,
-    correlation: &CorrelationId,
-    retry_after: Option<Duration>,
+pub(super) fn pairing_error<'a>(
+    refusal: &PairingRefusal,
+    correlation: &'a CorrelationId,
     request_id: Option<String>,
-) -> ServerFrame<'_> {
+) -> ServerFrame<'a> {
+    let PairingRefusal { code, retry_after, stored_phone } = refusal;
     ServerFrame::PairingCodeError {
-        code,
+        code: *code,
         message: code.text(),
         user_action: code.user_action(),
         retry_after_ms: retry_after.and_then(millis),
+        stored_phone: stored_phone.as_ref().map(Phone::masked),
         correlation_id: correlation.as_str(),
         request_id,
     }

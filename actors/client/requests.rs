@@ -3,7 +3,7 @@
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use actix_web_actors::ws::WebsocketContext;
 use linekeeper_domain::access::Asker;
-use linekeeper_domain::{ErrorCode, PairingMethod, Phone};
+use linekeeper_domain::{ErrorCode, PairingMethod, PairingOptions, Phone};
 
 use super::actor::ClientActor;
 use super::outgoing::{error_frame, pairing_error, reset_frame};
@@ -16,9 +16,9 @@ const WHO_ARE_YOU: &str = "authenticate first";
 #[derive(Debug)]
 pub(super) enum Wish {
     /// A code, for what was typed as a number.
-    Code(String),
+    Code(String, PairingOptions),
     /// A QR.
-    Qr,
+    Qr(PairingOptions),
     /// The end of the pairing under way.
     Cancel,
     /// The end of everything.
@@ -31,6 +31,13 @@ struct Request {
     id: Option<String>,
 }
 
+/// The phone somebody wants to link.
+struct Target {
+    /// Its number; none where a QR is to be scanned.
+    phone: Option<Phone>,
+    options: PairingOptions,
+}
+
 impl ClientActor {
     pub(super) fn ask(&mut self, wish: Wish, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
         let Some(by) = self.standing.asker() else {
@@ -38,35 +45,34 @@ impl ClientActor {
         };
         let request = Request { by, id: request_id };
         match wish {
-            Wish::Code(number) => self.request_code(&number, request, ctx),
-            Wish::Qr => self.request_pairing(None, request, ctx),
+            Wish::Code(number, options) => match Phone::parse(&number, self.birth.region) {
+                Ok(phone) => self.request_pairing(Target { phone: Some(phone), options }, request, ctx),
+                Err(_) => self.refuse_number(request, ctx),
+            },
+            Wish::Qr(options) => self.request_pairing(Target { phone: None, options }, request, ctx),
             Wish::Cancel => self.cancel(request, ctx),
             Wish::Reset => self.reset(request, ctx),
         }
     }
 
-    fn request_code(&mut self, number: &str, request: Request, ctx: &mut WebsocketContext<Self>) {
-        match Phone::parse(number, self.birth.region) {
-            Ok(phone) => self.request_pairing(Some(phone), request, ctx),
-            Err(_) => {
-                let correlation = self.correlation("pairing");
-                self.send(&pairing_error(ErrorCode::InvalidPhone, &correlation, None, request.id), ctx);
-            }
-        }
+    fn refuse_number(&mut self, request: Request, ctx: &mut WebsocketContext<Self>) {
+        let correlation = self.correlation("pairing");
+        self.send(&pairing_error(&ErrorCode::InvalidPhone.into(), &correlation, request.id), ctx);
     }
 
     /// By code when there is a number, else by QR.
-    fn request_pairing(&mut self, phone: Option<Phone>, request: Request, ctx: &mut WebsocketContext<Self>) {
+    fn request_pairing(&mut self, target: Target, request: Request, ctx: &mut WebsocketContext<Self>) {
+        let Target { phone, options } = target;
         let correlation = self.correlation("pairing");
         self.pending.ask(request.id, phone.clone(), correlation.clone());
         let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
         let (company, by) = (self.birth.company.clone(), request.by);
-        let ask = AskPairing { company, method, phone, by, correlation: correlation.clone() };
+        let ask = AskPairing { company, method, phone, options, by, correlation: correlation.clone() };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
-            if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
+            if let Err(refusal) = answer.unwrap_or_else(|_| Err(ErrorCode::Internal.into())) {
                 let request_id = actor.pending.refused(&correlation);
-                actor.send(&pairing_error(code, &correlation, None, request_id), ctx);
+                actor.send(&pairing_error(&refusal, &correlation, request_id), ctx);
             }
         }));
     }

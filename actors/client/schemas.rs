@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use linekeeper_domain::session::{Notice, Session, SessionPolicy};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, LiveCode, PairingCode, Phone, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, LiveCode, PairingCode, PairingRefusal, Phone, Timestamp};
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -123,7 +123,9 @@ fn add_envelope(frame: &mut FrameSchema) {
 fn received() -> Vec<Value> {
     vec![
         json!({ "type": "request-pairing-code", "phoneNumber": "8 (900) 646-42-63", "requestId": "1" }),
+        json!({ "type": "request-pairing-code", "phoneNumber": "79006464263", "changeNumber": true }),
         json!({ "type": "request-qr", "requestId": "2", "correlationId": "page-7" }),
+        json!({ "type": "request-qr", "changeNumber": true }),
         json!({ "type": "cancel-pairing" }),
         json!({ "type": "reset-whatsapp-credentials", "requestId": "3" }),
         json!({ "type": "authenticate", "token": "the token of an onboarding link" }),
@@ -144,6 +146,10 @@ fn sent() -> Option<Vec<Value>> {
         (LiveItems::default(), LiveItems { code: Some(live_code), qr: None, phone: Some(phone.clone()) });
     let shown = Notice::CodeReady { code, phone: phone.clone(), expires_at: end, correlation: correlation.clone() };
     let picture = Notice::QrReady { text: "2@example".into(), expires_at: end };
+    let mismatch = PairingRefusal {
+        stored_phone: Some("79936363848".parse().ok()?),
+        ..PairingRefusal::new(ErrorCode::PhoneMismatch)
+    };
     let connected = Notice::Connected { phone };
     let request_id = || Some("1".to_owned());
     let frames = [
@@ -152,8 +158,9 @@ fn sent() -> Option<Vec<Value>> {
         notice_frame(&shown, now, request_id())?,
         notice_frame(&picture, now, request_id())?,
         notice_frame(&connected, now, None)?,
-        pairing_error(ErrorCode::InvalidPhone, &correlation, None, request_id()),
-        pairing_error(ErrorCode::RateLimited, &correlation, ErrorCode::RateLimited.retry_after(), None),
+        pairing_error(&ErrorCode::InvalidPhone.into(), &correlation, request_id()),
+        pairing_error(&ErrorCode::RateLimited.into(), &correlation, None),
+        pairing_error(&mismatch, &correlation, request_id()),
         reset_frame(Ok(()), &company, &correlation, request_id()),
         reset_frame(Err(ErrorCode::StoreUnavailable), &company, &correlation, request_id()),
         ServerFrame::Authenticated { expires_at: Some(end), request_id: None },

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use actix::{Actor, ActorContext, AsyncContext, Context, Recipient, SpawnHandle};
 use linekeeper_domain::session::{Beginning, Event, LinkNo, Session, StateName, Timer};
-use linekeeper_domain::{CompanyId, CorrelationId, Moment};
+use linekeeper_domain::{CompanyId, CorrelationId, Moment, PairingRefusal};
 use linekeeper_ports::{Chance, Fence, Link};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -65,6 +65,8 @@ pub struct SessionActor {
     /// How many alarms were ever set.
     pub(super) armed: u64,
     pub(super) watchers: Watchers,
+    /// Who waits to hear whether a pairing request is taken.
+    pub(super) pairings: Askers<PairingRefusal>,
     /// Who waits for a reset.
     pub(super) resets: Askers,
     /// Who waits for a disconnect.
@@ -97,6 +99,7 @@ impl SessionActor {
             timers: HashMap::new(),
             armed: 0,
             watchers: Watchers::default(),
+            pairings: Askers::default(),
             resets: Askers::default(),
             disconnects: Askers::default(),
             departure: None,
@@ -120,6 +123,9 @@ impl SessionActor {
                 for effect in effects {
                     self.carry_out(effect, ctx);
                 }
+                // Whoever was not refused is taken, unless that depends on what is stored.
+                let session = &self.session;
+                self.pairings.answer_all(|asked| !session.awaits_reading(asked), &Ok(()));
                 self.show(ctx);
             }
             Err(refusal) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::session::{Departure, Effect, Event, LinkNo, Notice, Tally, Timer};
-use linekeeper_domain::{CorrelationId, ErrorCode, News, NumberDeed, Phone};
+use linekeeper_domain::{CorrelationId, ErrorCode, News, NumberDeed, PairingRefusal, Phone};
 use linekeeper_ports::CloseMode;
 use tracing::{error, info, warn};
 
@@ -39,6 +39,8 @@ impl SessionActor {
                 }
             }
             Effect::Tell(notice) => self.tell(notice, ctx),
+            Effect::Refuse { correlation, refusal } => self.refuse(&correlation, refusal, ctx),
+            Effect::NoteNumberChange(change) => self.birth.pen.note_number_change(&self.birth.company, change),
             Effect::Leave(Departure::Reload) => self.leave(ExitReason::Reload, ctx),
         }
     }
@@ -119,16 +121,27 @@ impl SessionActor {
     fn tell(&mut self, notice: Notice, ctx: &mut Context<Self>) {
         self.log(&notice);
         match &notice {
-            Notice::ResetDone { correlation } => self.resets.answer(correlation, Ok(())),
-            Notice::ResetFailed { code, correlation } => self.resets.answer(correlation, Err(*code)),
-            Notice::DisconnectDone { correlation } => self.disconnects.answer(correlation, Ok(())),
-            Notice::DisconnectFailed { code, correlation } => self.disconnects.answer(correlation, Err(*code)),
+            Notice::ResetDone { correlation } => drop(self.resets.answer(correlation, &Ok(()))),
+            Notice::ResetFailed { code, correlation } => drop(self.resets.answer(correlation, &Err(*code))),
+            Notice::DisconnectDone { correlation } => drop(self.disconnects.answer(correlation, &Ok(()))),
+            Notice::DisconnectFailed { code, correlation } => drop(self.disconnects.answer(correlation, &Err(*code))),
             Notice::CodeReady { .. }
             | Notice::QrReady { .. }
             | Notice::Connected { .. }
             | Notice::PairingFailed { .. } => {}
         }
         self.watchers.send_all(&SessionNews::Notice(notice), ctx);
+    }
+
+    /// Whoever asked is answered; one who did not wait for the answer hears it with those who watch.
+    fn refuse(&mut self, correlation: &CorrelationId, refusal: PairingRefusal, ctx: &mut Context<Self>) {
+        let company = &self.birth.company;
+        info!(company.id = %company, correlation.id = %correlation, code = %refusal.code, "a pairing request for company {company} was refused: {}", refusal.code);
+        let PairingRefusal { code, retry_after, .. } = refusal;
+        if !self.pairings.answer(correlation, &Err(refusal)) {
+            let notice = Notice::PairingFailed { code, retry_after, correlation: correlation.clone() };
+            self.watchers.send_all(&SessionNews::Notice(notice), ctx);
+        }
     }
 
     /// What went well, and what people are told; failures are reported by effects of their own.

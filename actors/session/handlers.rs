@@ -1,8 +1,8 @@
 //! The session's handlers: each turns a message into an event of the machine.
 
 use actix::{Context, Handler, MessageResult, ResponseFuture, StreamHandler};
-use linekeeper_domain::ErrorCode;
 use linekeeper_domain::session::Event;
+use linekeeper_domain::{ErrorCode, PairingRefusal};
 
 use super::actor::SessionActor;
 use super::messages::{
@@ -12,11 +12,15 @@ use super::messages::{
 use crate::credentials::CredentialsExited;
 
 impl Handler<RequestPairing> for SessionActor {
-    type Result = ();
+    type Result = ResponseFuture<Result<(), PairingRefusal>>;
 
-    fn handle(&mut self, request: RequestPairing, ctx: &mut Self::Context) {
-        let RequestPairing { method, phone, by, correlation } = request;
-        self.take(Event::PairingRequested { method, phone, by, correlation }, ctx);
+    fn handle(&mut self, request: RequestPairing, ctx: &mut Self::Context) -> Self::Result {
+        let RequestPairing { method, phone, options, by, correlation } = request;
+        let answer = self.pairings.add(correlation.clone());
+        self.take(Event::PairingRequested { method, phone, options, by, correlation }, ctx);
+        // Whoever asks bounds the waiting, too: a reading that waits for a line to be closed is answered before that bound.
+        let patience = self.world.settings.ask_timeout / 2;
+        Box::pin(async move { tokio::time::timeout(patience, answer).await.unwrap_or(Ok(())) })
     }
 }
 

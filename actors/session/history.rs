@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use linekeeper_domain::Timestamp;
-use linekeeper_domain::session::{Event, Session};
+use linekeeper_domain::session::{Event, NumberChange, Session};
+use linekeeper_domain::{CompanyId, Timestamp};
 use linekeeper_ports::JournalEntry;
 use tokio::sync::{mpsc, oneshot};
 use tracing::warn;
@@ -85,6 +85,21 @@ impl Pen {
                 let _gone = reached.await;
             }
         }
+    }
+
+    /// Writes who replaces the linked number, and by which.
+    pub(super) fn note_number_change(&self, company: &CompanyId, change: NumberChange) {
+        self.note(JournalEntry {
+            company: company.clone(),
+            at: self.world.clock.now(),
+            event: "number_changed".to_owned(),
+            transition: None,
+            reason: Some(change.summary()),
+            code: None,
+            actor: change.by.actor,
+            principal: change.by.principal,
+            correlation: Some(change.correlation),
+        });
     }
 
     /// Writes the change, if the state's name or its reason changed, or the phone took the code.

@@ -3,24 +3,30 @@
 use std::sync::Arc;
 
 use actix::{Message, Recipient};
+use linekeeper_domain::access::Asker;
 use linekeeper_domain::restart::ExitKind;
 use linekeeper_domain::session::{Notice, Status};
-use linekeeper_domain::{Actor, CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, Phone};
+use linekeeper_domain::{
+    Actor, CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal, Phone,
+};
 
 /// A watcher's name, unique in the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WatcherId(pub u64);
 
-/// Link a phone. The answer comes to the watchers as news.
+/// Link a phone. Answered when what is stored is known, or when that takes long: with a refusal if nothing will be done for
+/// this request. What becomes of one that is taken comes to the watchers as news.
 #[derive(Debug, Clone, Message)]
-#[rtype(result = "()")]
+#[rtype(result = "Result<(), PairingRefusal>")]
 pub struct RequestPairing {
     /// By code or QR.
     pub method: PairingMethod,
     /// The number, for a code.
     pub phone: Option<Phone>,
+    /// What they consent to.
+    pub options: PairingOptions,
     /// Who asks.
-    pub by: Actor,
+    pub by: Asker,
     /// Of the request.
     pub correlation: CorrelationId,
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix::{Addr, AsyncContext, Context, Handler, MessageResult, ResponseFuture};
 use linekeeper_domain::session::Status;
-use linekeeper_domain::{CompanyId, ErrorCode};
+use linekeeper_domain::{CompanyId, ErrorCode, PairingRefusal};
 use linekeeper_ports::StoreError;
 use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
@@ -22,13 +22,14 @@ use crate::session::{
 };
 
 impl Handler<AskPairing> for SessionSupervisor {
-    type Result = Promise<()>;
+    type Result = ResponseFuture<Result<(), PairingRefusal>>;
 
     fn handle(&mut self, ask: AskPairing, ctx: &mut Self::Context) -> Self::Result {
         self.audit_request(&ask.deed());
-        let AskPairing { company, method, phone, by, correlation } = ask;
-        let message = RequestPairing { method, phone, by: by.actor, correlation: correlation.clone() };
-        self.deliver(Parcel { company, correlation, message }, ctx)
+        let AskPairing { company, method, phone, options, by, correlation } = ask;
+        let message = RequestPairing { method, phone, options, by, correlation: correlation.clone() };
+        let answer = self.deliver(Parcel { company, correlation, message }, ctx);
+        Box::pin(async move { answer.await? })
     }
 }
 

@@ -7,14 +7,14 @@ use linekeeper_domain::access::Asker;
 use linekeeper_domain::overview::StateCounts;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::{StateName, Status};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Phone};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal, Phone};
 use linekeeper_ports::StoreError;
 
 use crate::session::{SessionNews, WatcherId};
 
-/// Link a phone to a company. `Ok` means that the session has the request; what becomes of it is news for its watchers.
+/// Link a phone to a company. `Ok` means that the session has taken the request; what becomes of it is news for its watchers.
 #[derive(Debug, Clone, Message)]
-#[rtype(result = "Result<(), ErrorCode>")]
+#[rtype(result = "Result<(), PairingRefusal>")]
 pub struct AskPairing {
     /// Whose.
     pub company: CompanyId,
@@ -22,6 +22,8 @@ pub struct AskPairing {
     pub method: PairingMethod,
     /// The number, for a code.
     pub phone: Option<Phone>,
+    /// What they consent to.
+    pub options: PairingOptions,
     /// Who asks.
     pub by: Asker,
     /// Of the request.

@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::{AskPairing, GiveUpPairing};
-use linekeeper_domain::{CompanyId, ErrorCode, PairingMethod, Phone};
+use linekeeper_domain::{CompanyId, ErrorCode, PairingMethod, PairingOptions, Phone};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -23,12 +23,17 @@ pub(crate) struct PairingWish {
     /// The number, for a code: national or international, in whatever form people write it. None for a QR.
     #[schema(examples("8 (900) 646-42-63"))]
     phone_number: Option<String>,
+    /// The linked number may be replaced by this one, or by that of whichever phone scans the QR. Without it another number than
+    /// the linked one is answered `PHONE_MISMATCH`.
+    #[serde(default)]
+    change_number: bool,
 }
 
 /// Begin a pairing
 ///
 /// Answered as soon as it has begun. The code or the QR is on the session's WebSocket, what becomes of it in the session's status.
-/// The same number asked again while a code lives leads to the same code; another number ends the pairing under way.
+/// The same number asked again while a code lives leads to the same code; another number ends the pairing under way. A phone that
+/// is linked is replaced only with `changeNumber`, unless its credentials are of no use any more.
 #[utoipa::path(
     post,
     path = "/api/whatsapp/sessions/{company}/pairing",
@@ -46,7 +51,7 @@ pub(crate) async fn begin(
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let refused = |code, detail: &str| Problem::new(code, detail, correlation.clone());
     let senseless = |detail: &str| Problem::senseless(detail, correlation.clone());
-    let PairingWish { method, phone_number } = wish.into_inner();
+    let PairingWish { method, phone_number, change_number } = wish.into_inner();
     let (method, phone) = match (method.unwrap_or(PairingMethod::Code), phone_number) {
         (PairingMethod::Qr, None) => (PairingMethod::Qr, None),
         (PairingMethod::Qr, Some(_)) => {
@@ -59,10 +64,16 @@ pub(crate) async fn begin(
             (PairingMethod::Code, Some(phone))
         }
     };
-    let ask =
-        AskPairing { company: company.clone(), method, phone, by: caller.asker(), correlation: correlation.clone() };
-    let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
-    answer.map_err(|code| refused(code, "the pairing did not begin"))?;
+    let ask = AskPairing {
+        company: company.clone(),
+        method,
+        phone,
+        options: PairingOptions { change_number },
+        by: caller.asker(),
+        correlation: correlation.clone(),
+    };
+    let answer = state.ask(ask).await.unwrap_or_else(|_| Err(ErrorCode::Internal.into()));
+    answer.map_err(|refusal| Problem::pairing(&refusal, correlation.clone()))?;
     Ok(Done::answer(StatusCode::ACCEPTED, company, correlation))
 }
 

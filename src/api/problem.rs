@@ -8,7 +8,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, ContentType, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use linekeeper_domain::access::InvalidAccessId;
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, InvalidCompanyId, Text, UserAction};
+use linekeeper_domain::{
+    CompanyId, CorrelationId, ErrorCode, InvalidCompanyId, PairingRefusal, Phone, Text, UserAction,
+};
 use linekeeper_ports::StoreError;
 use serde::Serialize;
 use tracing::warn;
@@ -31,6 +33,7 @@ pub struct Problem {
     detail: String,
     retry_after: Option<Duration>,
     allow: Option<String>,
+    stored_phone: Option<String>,
     correlation: CorrelationId,
 }
 
@@ -55,6 +58,9 @@ pub(crate) struct Document<'a> {
     /// In how many milliseconds trying again makes sense, where that is known; in seconds it is the header `Retry-After`.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
+    /// With `PHONE_MISMATCH`: the linked number, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored_phone: Option<&'a str>,
     /// Of the request that failed; support finds the story by it.
     correlation_id: &'a CorrelationId,
 }
@@ -64,7 +70,16 @@ impl Problem {
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>, correlation: CorrelationId) -> Self {
         let status = StatusCode::from_u16(code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self { code, status, detail: detail.into(), retry_after: code.retry_after(), allow: None, correlation }
+        let retry_after = code.retry_after();
+        Self { code, status, detail: detail.into(), retry_after, allow: None, stored_phone: None, correlation }
+    }
+
+    /// A pairing request that is not granted.
+    pub(crate) fn pairing(refusal: &PairingRefusal, correlation: CorrelationId) -> Self {
+        let mut problem = Self::new(refusal.code, "the pairing did not begin", correlation);
+        problem.retry_after = refusal.retry_after;
+        problem.stored_phone = refusal.stored_phone.as_ref().map(Phone::masked);
+        problem
     }
 
     /// Too many requests; the next one is answered after this time.
@@ -146,6 +161,7 @@ impl ResponseError for Problem {
             message: self.code.text(),
             user_action: self.code.user_action(),
             retry_after_ms: self.retry_after.and_then(|wait| u64::try_from(wait.as_millis()).ok()),
+            stored_phone: self.stored_phone.as_deref(),
             correlation_id: &self.correlation,
         };
         let mut response = HttpResponse::build(self.status);

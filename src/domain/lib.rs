@@ -27,7 +27,7 @@ pub use correlation::{CorrelationId, InvalidCorrelationId};
 pub use ending::{Ending, StoreFailure, Verdict};
 pub use moment::{Moment, Monotonic};
 pub use number::{CodeClaim, CodeGrant, CoolDown, NumberDeed, NumberLedger, NumberNote, NumberPolicy};
-pub use pairing::{LiveCode, LiveQr, Pairing, PairingCode, PairingMethod, Refusal};
+pub use pairing::{LiveCode, LiveQr, Pairing, PairingCode, PairingMethod, PairingOptions, PairingRefusal, Refusal};
 pub use phone::{InvalidPhone, Phone, Region};
 pub use text::Text;
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,38 @@ impl PairingMethod {
             Self::Code => "code",
             Self::Qr => "qr",
         }
+    }
+}
+
+/// What a pairing request consents to beyond linking a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PairingOptions {
+    /// The linked number may be replaced by another one.
+    pub change_number: bool,
+}
+
+/// A pairing request that is not granted. Nothing was changed by it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PairingRefusal {
+    /// Why.
+    pub code: ErrorCode,
+    /// When asking again makes sense, where that is known.
+    pub retry_after: Option<Duration>,
+    /// The linked number that stands in the way.
+    pub stored_phone: Option<Phone>,
+}
+
+impl From<ErrorCode> for PairingRefusal {
+    fn from(code: ErrorCode) -> Self {
+        Self::new(code)
+    }
+}
+
+impl PairingRefusal {
+    /// A refusal of which no more is known than its code.
+    #[must_use]
+    pub const fn new(code: ErrorCode) -> Self {
+        Self { code, retry_after: code.retry_after(), stored_phone: None }
     }
 }
 

@@ -99,7 +99,7 @@ async fn neither_a_stop_nor_kill_9_connects_a_disconnected_salon_again() {
 }
 
 #[tokio::test]
-async fn the_owner_who_asks_for_the_linked_number_connects_it_again_and_another_number_takes_its_place() {
+async fn the_linked_number_connects_again_and_a_change_replaces_it() {
     let world = World::fresh().await;
     let mut page = connected(&world).await;
     disconnect(&world).await;
@@ -110,7 +110,7 @@ async fn the_owner_who_asks_for_the_linked_number_connects_it_again_and_another_
 
     disconnect(&world).await;
     is_disconnected(&page.state("error").await);
-    world.link_on(&mut page, OLD_PHONE).await;
+    world.change_number_on(&mut page, OLD_PHONE).await;
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(OLD_PHONE));
 }
 

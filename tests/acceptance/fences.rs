@@ -11,7 +11,7 @@ use linekeeper_actors::supervisor::{AskPairing, AskReset, SessionSupervisor};
 use linekeeper_actors::{ActorSettings, World as ActorWorld};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::gate::GatePolicy;
-use linekeeper_domain::{Actor as Initiator, CompanyId, PairingMethod, StoreFailure};
+use linekeeper_domain::{Actor as Initiator, CompanyId, PairingMethod, PairingOptions, StoreFailure};
 use linekeeper_harness::{Database, Service};
 use linekeeper_ports::fake::{FakeLinks, FixedChance, LinkRequest};
 use linekeeper_ports::{Batch, Clock, CredentialRows, Credentials, SystemClock};
@@ -69,6 +69,7 @@ async fn held_back_write() {
         company: company.clone(),
         method: PairingMethod::Code,
         phone: Some(NEW_PHONE.parse().unwrap()),
+        options: PairingOptions::default(),
         by: Asker::unknown(Initiator::Api),
         correlation: "pairing-1".parse().unwrap(),
     };

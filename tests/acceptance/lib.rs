@@ -54,6 +54,14 @@ impl World {
         page.state("connected").await;
     }
 
+    /// Links another phone in the place of the linked one, as its owner confirms.
+    pub async fn change_number_on(&self, page: &mut Browser, phone: &str) {
+        page.change_number(phone).await;
+        let code = page.code().await;
+        self.type_code(phone, &code).await;
+        page.state("connected").await;
+    }
+
     /// Types a code that must be accepted.
     pub async fn type_code(&self, phone: &str, code: &str) {
         let (status, answer) = self.simulator.enter_code(phone, code).await;

@@ -37,12 +37,12 @@ async fn a_salon_links_its_phone_by_qr() {
 }
 
 #[tokio::test]
-async fn stored_credentials_of_another_phone_do_not_block_a_new_one() {
+async fn a_change_of_number_replaces_a_linked_phone() {
     let world = World::fresh().await;
     world.link(SALON, OLD_PHONE).await;
 
     let mut page = world.service.browser(SALON).await;
-    page.request_code(NEW_PHONE).await;
+    page.change_number(NEW_PHONE).await;
     let code = page.code().await;
     assert_eq!(world.simulator.devices(OLD_PHONE).await, 0, "the old phone still lists the device");
     world.type_code(NEW_PHONE, &code).await;

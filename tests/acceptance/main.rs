@@ -17,6 +17,7 @@ mod kills;
 mod last_frames;
 mod lifecycle;
 mod linking;
+mod numbers;
 mod outages;
 mod pooler;
 mod resets;

@@ -33,7 +33,7 @@ async fn a_database_that_refuses_for_a_while_loses_nothing() {
     let reset = world.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
     assert_eq!(reset.status(), 503);
     let mut page = world.service.browser(SALON).await;
-    page.request_code(OLD_PHONE).await;
+    page.change_number(OLD_PHONE).await;
     assert_eq!(page.frame("pairing-code-error").await["code"], "STORE_UNAVAILABLE");
     assert_eq!(world.simulator.devices(NEW_PHONE).await, 1, "the device was logged out all the same");
 

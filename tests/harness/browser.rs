@@ -66,6 +66,11 @@ impl Browser {
         self.send(json!({ "type": "request-pairing-code", "phoneNumber": number })).await;
     }
 
+    /// Asks for a code, and consents to the change of the linked number.
+    pub async fn change_number(&mut self, number: &str) {
+        self.send(json!({ "type": "request-pairing-code", "phoneNumber": number, "changeNumber": true })).await;
+    }
+
     /// The next frame; nothing when the service closes the socket.
     pub async fn next(&mut self) -> Option<Frame> {
         let next = tokio::time::timeout(DEADLINE, self.next_text()).await;

@@ -48,9 +48,15 @@ impl Story {
 
         let mut page = service.browser(SALON).await;
         page.request_code(NEW_PHONE).await;
+        let refused = page.frame("pairing-code-error").await;
+        assert_eq!(refused["code"], "PHONE_MISMATCH", "{refused}");
+        assert_eq!(self.simulator.devices(OLD_PHONE).await, 1);
+        step(&format!("a code for {NEW_PHONE} was refused: the line of {} works and stays", refused["storedPhone"]));
+
+        page.change_number(NEW_PHONE).await;
         let code = page.code().await;
         self.codes.push(code.clone());
-        step(&format!("a code for {NEW_PHONE} was asked for and came: {code}"));
+        step(&format!("the change to {NEW_PHONE} was confirmed, and a code came: {code}"));
 
         assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
         assert_eq!(self.simulator.devices(OLD_PHONE).await, 0);

@@ -1,7 +1,7 @@
 //! Frames as values.
 
 use linekeeper_domain::session::{Notice, StateName};
-use linekeeper_domain::{CompanyId, ErrorCode};
+use linekeeper_domain::{CompanyId, ErrorCode, PairingRefusal};
 
 use super::super::frames::{ClientFrame, Received, ServerFrame};
 use super::super::outgoing::{error_frame, notice_frame, pairing_error, reset_frame};
@@ -30,8 +30,10 @@ fn failed(code: ErrorCode, who: &str) -> Notice {
 fn every_frame_of_the_protocol_is_understood_with_and_without_a_request_id() {
     let frame = |text: &str| Received::parse(text).frame.unwrap();
     let asked = frame(r#"{"type":"request-pairing-code","phoneNumber":"+7 900","requestId":"1"}"#);
-    assert!(matches!(asked, ClientFrame::RequestPairingCode { phone_number } if phone_number == "+7 900"));
-    assert!(matches!(frame(r#"{"type":"request-qr"}"#), ClientFrame::RequestQr {}));
+    assert!(
+        matches!(asked, ClientFrame::RequestPairingCode { phone_number, change_number: false } if phone_number == "+7 900")
+    );
+    assert!(matches!(frame(r#"{"type":"request-qr"}"#), ClientFrame::RequestQr { change_number: false }));
     assert!(matches!(frame(r#"{"type":"cancel-pairing","requestId":"x"}"#), ClientFrame::CancelPairing {}));
     assert!(matches!(frame(r#"{"type":"reset-whatsapp-credentials"}"#), ClientFrame::ResetWhatsappCredentials {}));
     assert!(matches!(frame(r#"{"type":"ping","more":[1]}"#), ClientFrame::Ping {}));
@@ -77,7 +79,9 @@ fn a_code_is_sent_in_two_halves_with_its_number_and_its_end() {
 #[test]
 fn an_error_says_what_happened_what_to_do_and_how_long_to_wait() {
     let id = correlation("a");
-    let frame = as_json(&pairing_error(ErrorCode::RateLimited, &id, Some(seconds(90)), None));
+    let refusal = PairingRefusal { retry_after: Some(seconds(90)), ..PairingRefusal::new(ErrorCode::RateLimited) };
+    let frame = as_json(&pairing_error(&refusal, &id, None));
+    assert!(frame.get("storedPhone").is_none());
     assert_eq!((&frame["code"], &frame["userAction"]), (&json!("RATE_LIMITED"), &json!("wait")));
     assert_eq!((&frame["retryAfterMs"], &frame["correlationId"]), (&json!(90_000), &json!("a")));
     assert!(frame["message"]["ru"].is_string() && frame["message"]["en"].is_string());

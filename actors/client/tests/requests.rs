@@ -147,3 +147,22 @@ async fn a_reset_that_fails_says_why() {
     assert_eq!((&error["error"], &error["requestId"]), (&json!("STORE_UNAVAILABLE"), &json!("r")));
     stage.opens_nothing().await;
 }
+
+#[actix::test]
+async fn another_number_than_the_linked_one_is_told_to_its_asker_only() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, ASKED);
+    let supervisor = stage.supervisor();
+    let mut owner = Browser::watching(&stage, &supervisor, 1).await;
+    let link = stage.link().await;
+    link.connects(ASKED).await;
+    owner.frame("whatsapp-connected").await;
+    owner.state("connected").await;
+    let mut stranger = Browser::watching(&stage, &supervisor, 2).await;
+    stranger.ask_code(OTHER, "r1");
+    let error = stranger.frame("pairing-code-error").await;
+    assert_eq!((&error["code"], &error["requestId"]), (&json!("PHONE_MISMATCH"), &json!("r1")));
+    assert_eq!((&error["userAction"], &error["storedPhone"]), (&json!("change_number"), &json!("7900•••••63")));
+    owner.hears_nothing().await;
+    assert!(!link.has_request());
+}

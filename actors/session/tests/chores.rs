@@ -12,7 +12,7 @@ async fn new_keys_are_made_when_the_old_link_is_closed_and_a_link_opens_when_the
     let mut stage = Stage::new();
     let (player, mut old) = connected(&mut stage).await;
     let mut preparation = stage.store.hold_next(StoreCall::Prepare);
-    ask_code(&player.session, OTHER, "a");
+    ask_change(&player.session, OTHER, "a");
     let (mode, closing) = old.asked_to_close().await;
     assert_eq!(mode, CloseMode::LogOut, "its device goes from the old phone's list");
     quiet().await;

@@ -47,7 +47,7 @@ async fn a_stop_lets_a_reset_under_way_be_finished_and_answered() {
 async fn a_stop_begins_nothing_new() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
-    ask_code(&player.session, OTHER, "a");
+    ask_change(&player.session, OTHER, "a");
     let (_, closing) = link.asked_to_close().await;
     player.session.do_send(StopSession);
     ask_code(&player.session, ASKED, "b");

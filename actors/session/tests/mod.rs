@@ -6,13 +6,15 @@ mod chores;
 mod departures;
 mod disconnects;
 mod endings;
+mod numbers;
 mod pairing;
 mod resets;
 mod watchers;
 
 use actix::Addr;
+use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Actor, ErrorCode, PairingMethod};
+use linekeeper_domain::{Actor, ErrorCode, PairingMethod, PairingOptions};
 use linekeeper_ports::LinkPurpose;
 use linekeeper_ports::fake::FakeLink;
 use tokio::task::JoinHandle;
@@ -47,23 +49,24 @@ impl actix::Handler<Leave> for SessionActor {
     }
 }
 
+/// A request of somebody who has proved nothing.
+fn pairing(digits: Option<&str>, options: PairingOptions, who: &str) -> RequestPairing {
+    let method = if digits.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
+    let by = Asker::unknown(Actor::Client);
+    RequestPairing { method, phone: digits.map(phone), options, by, correlation: correlation(who) }
+}
+
 fn ask_code(session: &Addr<SessionActor>, digits: &str, who: &str) {
-    let phone = Some(phone(digits));
-    session.do_send(RequestPairing {
-        method: PairingMethod::Code,
-        phone,
-        by: Actor::Client,
-        correlation: correlation(who),
-    });
+    session.do_send(pairing(Some(digits), PairingOptions::default(), who));
+}
+
+/// The same with the consent to change the number.
+fn ask_change(session: &Addr<SessionActor>, digits: &str, who: &str) {
+    session.do_send(pairing(Some(digits), PairingOptions { change_number: true }, who));
 }
 
 fn ask_qr(session: &Addr<SessionActor>, who: &str) {
-    session.do_send(RequestPairing {
-        method: PairingMethod::Qr,
-        phone: None,
-        by: Actor::Client,
-        correlation: correlation(who),
-    });
+    session.do_send(pairing(None, PairingOptions::default(), who));
 }
 
 fn reset(session: &Addr<SessionActor>, who: &str) -> JoinHandle<Result<(), ErrorCode>> {

@@ -307,7 +307,7 @@ async fn what_is_asked_before_the_first_reading_is_over_is_answered_after_it() {
     stage.put_linked(SALON, OTHER);
     let mut hold = stage.store.hold_next(StoreCall::Take);
     let mut player = stage.session();
-    ask_code(&player.session, ASKED, "a");
+    ask_change(&player.session, ASKED, "a");
     within(hold.reached()).await;
     assert_eq!(player.news.told().await, [""; 0]);
     hold.release();

@@ -27,8 +27,8 @@ fn operator() -> Asker {
 }
 
 fn pairing(method: PairingMethod, who: Asker) -> AskPairing {
-    let phone = matches!(method, PairingMethod::Code).then(|| phone(ASKED));
-    AskPairing { company: salon(), method, phone, by: who, correlation: correlation("c-pairing") }
+    let number = matches!(method, PairingMethod::Code).then_some(ASKED);
+    AskPairing { by: who, correlation: correlation("c-pairing"), ..super::pairing(SALON, number) }
 }
 
 fn policy(policy: Option<RestartPolicy>) -> SetRestartPolicy {

@@ -14,7 +14,7 @@ mod stop;
 
 use actix::{Addr, Handler, Message, MessageResult};
 use linekeeper_domain::access::Asker;
-use linekeeper_domain::{Actor, CompanyId, ErrorCode, PairingMethod};
+use linekeeper_domain::{Actor, CompanyId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal};
 
 use super::*;
 use crate::session::{SessionActor, SessionNews, WatcherId};
@@ -63,17 +63,24 @@ fn api() -> Asker {
     Asker::unknown(Actor::Api)
 }
 
-async fn ask_code(supervisor: &Addr<SessionSupervisor>, id: &str, digits: &str) -> Result<(), ErrorCode> {
-    let (phone, correlation) = (Some(phone(digits)), correlation("ask"));
-    supervisor
-        .send(AskPairing { company: company(id), method: PairingMethod::Code, phone, by: api(), correlation })
-        .await
-        .unwrap()
+/// A pairing request; by QR where there is no number.
+fn pairing(id: &str, digits: Option<&str>) -> AskPairing {
+    AskPairing {
+        company: company(id),
+        method: if digits.is_some() { PairingMethod::Code } else { PairingMethod::Qr },
+        phone: digits.map(phone),
+        options: PairingOptions::default(),
+        by: api(),
+        correlation: correlation("ask"),
+    }
 }
 
-async fn ask_qr(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), ErrorCode> {
-    let (method, by, correlation) = (PairingMethod::Qr, api(), correlation("ask"));
-    supervisor.send(AskPairing { company: company(id), method, phone: None, by, correlation }).await.unwrap()
+async fn ask_code(supervisor: &Addr<SessionSupervisor>, id: &str, digits: &str) -> Result<(), PairingRefusal> {
+    supervisor.send(pairing(id, Some(digits))).await.unwrap()
+}
+
+async fn ask_qr(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), PairingRefusal> {
+    supervisor.send(pairing(id, None)).await.unwrap()
 }
 
 async fn reset(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), ErrorCode> {

@@ -45,7 +45,7 @@ pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("getRestartPolicy", &[DAMAGED]),
     ("putRestartPolicy", &[SENSELESS, DAMAGED]),
     ("deleteRestartPolicy", &[DAMAGED]),
-    ("beginPairing", &[by_code(ErrorCode::InvalidPhone), SENSELESS]),
+    ("beginPairing", &[by_code(ErrorCode::InvalidPhone), by_code(ErrorCode::PhoneMismatch), SENSELESS]),
     ("resetSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("disconnectSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("makeOnboardingLink", &[SENSELESS]),

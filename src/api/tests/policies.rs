@@ -112,3 +112,24 @@ async fn a_pairing_is_begun_by_number_or_qr_and_given_up() {
         assert_eq!((status, problem["code"].as_str().unwrap()), code, "{problem}");
     }
 }
+
+#[actix_web::test]
+async fn another_number_than_the_linked_one_is_a_conflict() {
+    let api = Api::new().await;
+    let phone = "79936363848".parse().unwrap();
+    let company: linekeeper_domain::CompanyId = "880012".parse().unwrap();
+    api.store.put(&company, FakeRow::linked(&phone, api.state.clock.now()));
+    let path = "/api/whatsapp/sessions/880012/pairing";
+    for body in
+        [json!({ "phoneNumber": "79006464263" }), json!({ "phoneNumber": "79006464263", "changeNumber": false })]
+    {
+        let (status, problem) = api.send(Method::POST, path, body).await;
+        assert_eq!((status, problem["code"].as_str()), (409, Some("PHONE_MISMATCH")), "{problem}");
+        assert_eq!(problem["storedPhone"], "7993•••••48");
+        assert_eq!((problem["userAction"].as_str(), problem["retryAfterMs"].is_null()), (Some("change_number"), true));
+    }
+    assert_eq!(api.send(Method::POST, path, json!({ "phoneNumber": "+7 993 636-38-48" })).await.0, 202);
+    assert_eq!(api.store.row(&company).unwrap().linked_phone, Some(phone));
+    let change = json!({ "phoneNumber": "79006464263", "changeNumber": true });
+    assert_eq!(api.send(Method::POST, path, change).await.0, 202);
+}

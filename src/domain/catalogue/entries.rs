@@ -55,14 +55,14 @@ catalogue! {
         service: "Asks WhatsApp nothing.",
         person: "The owner corrects the number.",
     }
-    /// Credentials of another phone stood in the way.
+    /// Another number than the linked one was asked for.
     PhoneMismatch = "PHONE_MISMATCH" {
-        409, Reset, User, No, kept: false, retry: None,
-        ru: "Сохранено подключение другого номера. Сбросьте его и начните заново",
-        en: "A connection of another number is stored. Reset it and start again",
-        meaning: "A QR was asked for while another phone than the one wanted is linked.",
-        service: "Leaves the linked phone as it is.",
-        person: "The owner resets the connection, or asks for a code for the number wanted.",
+        409, ChangeNumber, User, No, kept: false, retry: None,
+        ru: "Подключён другой номер. Чтобы подключить этот, подтвердите смену номера",
+        en: "Another number is connected. To connect this one, change the number",
+        meaning: "Another number than the linked one was asked for, without the consent to change the number.",
+        service: "Leaves the linked phone as it is and tells its number, masked (`storedPhone`).",
+        person: "The owner confirms the change (`changeNumber: true`), which logs the linked phone out, or asks for the linked number.",
     }
     /// Another company has linked this phone.
     PhoneInUse = "PHONE_IN_USE" {

@@ -26,6 +26,8 @@ pub enum UserAction {
     Retry,
     /// Reset the connection, then ask again.
     Reset,
+    /// Consent to the change of number (`changeNumber`), or ask for the linked number.
+    ChangeNumber,
     /// Scan the QR instead.
     UseQr,
     /// Wait, as long as `retryAfterMs` says.
@@ -42,6 +44,7 @@ impl UserAction {
             Self::None => "none",
             Self::Retry => "retry",
             Self::Reset => "reset",
+            Self::ChangeNumber => "change_number",
             Self::UseQr => "use_qr",
             Self::Wait => "wait",
             Self::ContactSupport => "contact_support",

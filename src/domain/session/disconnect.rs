@@ -41,10 +41,11 @@ impl Step {
     fn disconnect_when_read(&mut self, correlation: CorrelationId) {
         self.session.disconnect = Some(Disconnect { awaits: Awaits::Reading, waiting: vec![correlation] });
         self.session.past_park = false;
-        match self.session.asked.take() {
-            // It is being read already, for one who comes too late.
-            Some(request) => self.refuse(ErrorCode::Disconnected, request),
-            None => self.then(Effect::Load),
+        if self.session.asked.is_empty() {
+            self.then(Effect::Load);
+        } else {
+            // It is being read already, for those who come too late.
+            self.refuse_asked(ErrorCode::Disconnected);
         }
     }
 

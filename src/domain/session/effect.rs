@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
+use crate::access::Asker;
 use crate::gate::Urgency;
-use crate::{CorrelationId, ErrorCode, NumberDeed, PairingCode, PairingMethod, Phone, Timestamp};
+use crate::{CorrelationId, ErrorCode, NumberDeed, PairingCode, PairingMethod, PairingRefusal, Phone, Timestamp};
 
 use super::{CheckNo, LinkNo, Parked, WipeNo};
 
@@ -167,6 +168,29 @@ pub enum Notice {
     },
 }
 
+/// The linked number makes room for another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberChange {
+    /// Who wants it.
+    pub by: Asker,
+    /// The number that was linked.
+    pub from: Option<Phone>,
+    /// The number that is asked for; none for a QR, which any phone may scan.
+    pub to: Option<Phone>,
+    /// Of the request.
+    pub correlation: CorrelationId,
+}
+
+impl NumberChange {
+    /// Both numbers, masked, for the journal.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let from = self.from.as_ref().map_or_else(|| "an unknown number".to_owned(), Phone::masked);
+        let to = self.to.as_ref().map_or_else(|| "whichever phone scans the QR".to_owned(), Phone::masked);
+        format!("from {from} to {to}")
+    }
+}
+
 /// One thing for the actor to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -251,6 +275,15 @@ pub enum Effect {
     DisarmAll,
     /// Tell those who watch.
     Tell(Notice),
+    /// Tell whoever made this pairing request that it is not granted. Nobody else hears of it: nothing has changed.
+    Refuse {
+        /// Of the request.
+        correlation: CorrelationId,
+        /// Why.
+        refusal: PairingRefusal,
+    },
+    /// Note in the journal that the linked number is replaced.
+    NoteNumberChange(NumberChange),
     /// Leave.
     Leave(Departure),
 }

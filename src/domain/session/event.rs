@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use crate::access::Asker;
 use crate::{
-    Actor, CodeGrant, CoolDown, CorrelationId, Ending, ErrorCode, PairingCode, PairingMethod, Phone, Refusal,
-    StoreFailure, Timestamp,
+    Actor, CodeGrant, CoolDown, CorrelationId, Ending, ErrorCode, PairingCode, PairingMethod, PairingOptions, Phone,
+    Refusal, StoreFailure, Timestamp,
 };
 
 use super::{Parked, Timer};
@@ -81,8 +82,10 @@ pub enum Event {
         method: PairingMethod,
         /// The number, for a code.
         phone: Option<Phone>,
+        /// What they consent to.
+        options: PairingOptions,
         /// Who.
-        by: Actor,
+        by: Asker,
         /// Of the request.
         correlation: CorrelationId,
     },
@@ -276,8 +279,8 @@ impl Event {
     #[must_use]
     pub const fn actor(&self) -> Actor {
         match self {
-            Self::PairingRequested { by, .. }
-            | Self::PairingCancelled { by, .. }
+            Self::PairingRequested { by, .. } => by.actor,
+            Self::PairingCancelled { by, .. }
             | Self::ResetRequested { by, .. }
             | Self::DisconnectRequested { by, .. } => *by,
             Self::PhoneAnswered { .. } | Self::Paired { .. } => Actor::Phone,

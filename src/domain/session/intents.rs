@@ -51,7 +51,7 @@ impl Waiting {
 }
 
 impl Step {
-    /// Another phone will take the place of the linked one.
+    /// Another phone will take the place of the linked one, whose owner consents or whose credentials are of no use.
     pub(super) fn intend_to_pair(&mut self, request: PairingRequest) {
         let question = Question::Link { phone: request.phone.clone(), method: request.method };
         match self.session.intent.take() {
@@ -91,6 +91,7 @@ impl Step {
     fn intent_answered(&mut self, intent: Intent, result: Result<CodeGrant, Denial>) {
         match (intent, result) {
             (Intent::Pair(request), Ok(grant)) => {
+                self.note_number_change(&request);
                 self.retire_link(self.session.is_linked());
                 let granted = (request.method == PairingMethod::Code).then_some(grant);
                 let pairing = Pairing { grant: granted, ..request.pairing() };

@@ -44,8 +44,8 @@ pub struct Session {
     /// Whether what is stored is known.
     pub(super) loaded: bool,
     pub(super) stored: Stored,
-    /// A request that waits for what is stored to be read.
-    pub(super) asked: Option<PairingRequest>,
+    /// Requests that wait for what is stored to be read, the oldest first.
+    pub(super) asked: Vec<PairingRequest>,
     /// A request for the linked phone that waits for its log-in to succeed or fail.
     pub(super) waiting: Option<PairingRequest>,
     /// What will be done to the linked phone if the database can be relied on.
@@ -100,7 +100,7 @@ impl Session {
             correlation,
             loaded: false,
             stored: Stored::default(),
-            asked: None,
+            asked: Vec::new(),
             waiting: None,
             intent: None,
             last_check: CheckNo::default(),
@@ -144,8 +144,8 @@ impl Session {
         let understood = match event {
             Event::Loaded(stored) => step.loaded(stored),
             Event::LoadFailed(failure) => step.load_failed(failure),
-            Event::PairingRequested { method, phone, by, correlation } => {
-                step.pairing_requested(PairingRequest { method, phone, by, correlation, asked_at: moment.now })
+            Event::PairingRequested { method, phone, options, by, correlation } => {
+                step.pairing_requested(PairingRequest { method, phone, options, by, correlation, asked_at: moment.now })
             }
             Event::PairingCancelled { correlation, .. } => step.pairing_cancelled(correlation),
             Event::ResetRequested { correlation, .. } => step.reset_requested(correlation),
@@ -203,6 +203,12 @@ impl Session {
         self.link
     }
 
+    /// Whether the pairing request with this id waits for what is stored to be read.
+    #[must_use]
+    pub fn awaits_reading(&self, correlation: &CorrelationId) -> bool {
+        self.asked.iter().any(|request| request.correlation == *correlation)
+    }
+
     /// What is known to be stored.
     #[must_use]
     pub const fn stored(&self) -> &Stored {
@@ -231,13 +237,13 @@ impl Session {
     pub fn is_at_rest(&self) -> bool {
         let waits_for_nobody = self.reset.is_none() && self.intent.is_none() && self.disconnect.is_none();
         // Another owner's company is read again by whatever life it has next here.
-        let known = self.loaded || (self.reason() == Some(ErrorCode::Replaced) && self.asked.is_none());
+        let known = self.loaded || (self.reason() == Some(ErrorCode::Replaced) && self.asked.is_empty());
         let nothing_is_due = known && waits_for_nobody && !self.is_linked();
         nothing_is_due && matches!(self.state, State::Idle | State::PasskeyRequired | State::Error(_))
     }
 
     pub(super) fn forget_what_waits(&mut self) {
-        self.asked = None;
+        self.asked.clear();
         self.waiting = None;
         self.question = None;
         self.owner_question = None;
@@ -247,6 +253,12 @@ impl Session {
 
     pub(super) fn is_linked(&self) -> bool {
         self.stored.paired_at.is_some()
+    }
+
+    /// Whether another phone linked than the one that was asked for, and the process ended before that was undone.
+    pub(super) fn wrong_phone_is_stored(&self) -> bool {
+        let phones = (&self.stored.phone, &self.stored.requested_phone);
+        self.is_linked() && matches!(phones, (Some(linked), Some(asked)) if !linked.same_account(asked))
     }
 }
 
@@ -259,10 +271,10 @@ impl Step {
         self.session.loaded = true;
         self.session.stored = stored;
         self.then(Effect::Disarm(Timer::ParkOver));
-        let asked = self.session.asked.take();
+        let asked = self.choose_of_asked();
         let failure_shown = std::mem::take(&mut self.session.failure_shown);
         let stays = failure_shown && asked.is_none() && !self.session.is_linked();
-        let another = asked.as_ref().is_some_and(|request| self.asks_for_another_phone(request.phone.as_ref()));
+        let another = asked.as_ref().is_some_and(|request| self.wants_another_phone(request));
         if !stays {
             self.begin_as_stored(another);
         }
@@ -272,8 +284,8 @@ impl Step {
     }
 
     fn begin_as_stored(&mut self, another_is_asked_for: bool) {
+        let wrong_phone = self.session.wrong_phone_is_stored();
         let stored = &self.session.stored;
-        let mismatch = matches!((&stored.phone, &stored.requested_phone), (Some(a), Some(b)) if !a.same_account(b));
         let beginning = std::mem::take(&mut self.session.beginning);
         let past_park = std::mem::take(&mut self.session.past_park) || beginning == Beginning::PastPark;
         let now = self.moment.now;
@@ -286,7 +298,7 @@ impl Step {
             _ if beginning == Beginning::LimitReached => {
                 self.park(Parked { code: ErrorCode::RestartLimit, until: None });
             }
-            _ if self.session.is_linked() && mismatch => {
+            _ if wrong_phone => {
                 self.wipe(WipeOrder::Verdict);
                 self.park(Parked { code: ErrorCode::WrongPhoneLinked, until: None });
             }
@@ -310,9 +322,7 @@ impl Step {
         } else {
             self.park(parked)
         }
-        if let Some(request) = self.session.asked.take() {
-            self.refuse(code, request);
-        }
+        self.refuse_asked(code);
         let waiting = self.take_unread_disconnect();
         self.tell_not_disconnected(code, waiting);
         true

@@ -28,6 +28,7 @@
 //! the [`Effect`]s its actor carries out in order. Each link has a number, and what a retired link still says is ignored here,
 //! in one place.
 
+mod another;
 mod disconnect;
 mod effect;
 mod event;
@@ -42,7 +43,8 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use effect::{Departure, Effect, Notice, Question, Tally, Timer, WipeOrder};
+pub use another::AnotherNumber;
+pub use effect::{Departure, Effect, Notice, NumberChange, Question, Tally, Timer, WipeOrder};
 pub use event::{CheckNo, CodeDeath, Denial, Event, LinkNo, Stored, WipeNo};
 pub use machine::{Beginning, InvalidTransition, Session};
 pub use state::{Parked, State, StateName};

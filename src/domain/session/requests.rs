@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use crate::access::Asker;
 use crate::gate::Urgency;
-use crate::{Actor, CorrelationId, ErrorCode, Pairing, PairingMethod, Phone, Timestamp};
+use crate::{CorrelationId, ErrorCode, Pairing, PairingMethod, PairingOptions, Phone, Timestamp};
 
 use super::WipeOrder;
 use super::effect::{Departure, Effect, Notice, Question, Tally, Timer};
@@ -18,8 +19,10 @@ pub(super) struct PairingRequest {
     pub(super) method: PairingMethod,
     /// The number, for a code.
     pub(super) phone: Option<Phone>,
+    /// What they consent to.
+    pub(super) options: PairingOptions,
     /// Who asks.
-    pub(super) by: Actor,
+    pub(super) by: Asker,
     /// Of the request.
     pub(super) correlation: CorrelationId,
     /// When it was asked for: the budget counts from here.
@@ -36,7 +39,7 @@ impl PairingRequest {
         Phone::same_request(self.phone.as_ref(), phone)
     }
 
-    fn failed(self, code: ErrorCode) -> Failure {
+    pub(super) fn failed(self, code: ErrorCode) -> Failure {
         Failure { method: self.method, code, retry_after: None, correlation: self.correlation }
     }
 }
@@ -61,20 +64,12 @@ impl Step {
             State::Connecting | State::Connected | State::Reconnecting { .. } => self.pair_while_linked(request),
             State::Error(parked) => self.pair_while_parked(&parked, request),
             State::Idle if self.session.is_linked() => self.pair_while_linked(request),
+            State::PasskeyRequired if self.session.is_linked() && self.wants_another_phone(&request) => {
+                self.change_number(request);
+            }
             State::Idle | State::PasskeyRequired => self.propose(request),
         }
         true
-    }
-
-    /// What is stored is not known, and nothing unknown is wiped: the request waits for one reading.
-    pub(super) fn read_before(&mut self, request: PairingRequest) {
-        match self.session.asked.replace(request.clone()) {
-            None => self.then(Effect::Load),
-            Some(earlier) if !earlier.is_for(request.phone.as_ref()) => {
-                self.tell_failure(earlier.failed(ErrorCode::Superseded));
-            }
-            Some(_) => {}
-        }
     }
 
     /// The same phone joins the pairing that is under way; another one takes its place.
@@ -120,8 +115,8 @@ impl Step {
     }
 
     fn pair_while_linked(&mut self, request: PairingRequest) {
-        if self.asks_for_another_phone(request.phone.as_ref()) {
-            self.intend_to_pair(request);
+        if self.wants_another_phone(&request) {
+            self.change_number(request);
             return;
         }
         match (self.session.state.clone(), self.session.stored.phone.clone()) {
@@ -173,8 +168,8 @@ impl Step {
             self.propose(request);
             return;
         }
-        if self.asks_for_another_phone(request.phone.as_ref()) {
-            self.intend_to_pair(request);
+        if self.wants_another_phone(&request) {
+            self.change_number(request);
             return;
         }
         let hopeless = [
@@ -200,14 +195,6 @@ impl Step {
         }
     }
 
-    pub(super) fn asks_for_another_phone(&self, asked: Option<&Phone>) -> bool {
-        match (asked, &self.session.stored.phone) {
-            (Some(asked), Some(stored)) => !asked.same_account(stored),
-            (Some(_), None) => true,
-            (None, _) => false,
-        }
-    }
-
     /// What is stored is to be read again, by the next life. Whoever still waits for an answer gets one from this one.
     pub(super) fn leave_to_reload(&mut self) {
         let intended = self.session.intent.take_if(|intent| matches!(intent, Intent::Pair(_)));
@@ -215,9 +202,7 @@ impl Step {
             self.session.intent_question = None;
             self.refuse(ErrorCode::StoreUnavailable, request);
         }
-        if let Some(request) = self.session.asked.take() {
-            self.refuse(ErrorCode::StoreUnavailable, request);
-        }
+        self.refuse_asked(ErrorCode::StoreUnavailable);
         self.answer_waiting(ErrorCode::StoreUnavailable, None);
         self.fail_disconnect(ErrorCode::StoreUnavailable);
         self.then(Effect::Leave(Departure::Reload));
@@ -249,6 +234,8 @@ impl Step {
 
     /// A pairing for a company that has nothing to lose. A code is asked for only if the number may be asked one for.
     pub(super) fn propose(&mut self, request: PairingRequest) {
+        // What was to take the place of a phone that is not linked any more would take that of this pairing.
+        self.give_up_intended_pairing(ErrorCode::Superseded);
         let pairing = request.pairing();
         self.begin(&pairing);
         match request.method {
@@ -287,7 +274,7 @@ impl Step {
     }
 
     pub(super) fn pairing_cancelled(&mut self, correlation: CorrelationId) -> bool {
-        self.session.asked = None;
+        self.session.asked.clear();
         self.session.waiting = None;
         if self.session.intent.take_if(|intent| matches!(intent, Intent::Pair(_))).is_some() {
             self.session.intent_question = None;

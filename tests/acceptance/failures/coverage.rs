@@ -14,7 +14,7 @@ const ELSEWHERE: &[(ErrorCode, &str)] = &[
     (ErrorCode::RestartLimit, "actors: supervisor/tests/policies"),
     (ErrorCode::NotFound, "bad_input"),
     (ErrorCode::BadRequest, "bad_input"),
-    (ErrorCode::PhoneMismatch, "given by nothing: another phone is linked after the question whether it may be"),
+    (ErrorCode::PhoneMismatch, "numbers"),
     (ErrorCode::Unauthorized, "access"),
     (ErrorCode::Forbidden, "access"),
     (ErrorCode::TooManyRequests, "access"),

@@ -1,7 +1,8 @@
 //! The session machine: each event of a whole pairing until its effects are there.
 
+use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::{CheckNo, Event, LinkNo, Session, SessionPolicy, StateName, Stored, WipeNo};
-use linekeeper_domain::{Actor, CodeGrant, PairingMethod};
+use linekeeper_domain::{Actor, CodeGrant, PairingMethod, PairingOptions};
 
 use crate::costs::{Cost, hold};
 use crate::{at, correlation, moment, phone, salon};
@@ -25,11 +26,12 @@ const WRITTEN: [Cost; 13] = [
 /// From a company of which nothing is stored to a connected one, and back.
 fn way() -> Vec<Event> {
     let (link, method, by) = (LinkNo(1), PairingMethod::Code, Actor::Client);
+    let (asker, options) = (Asker::unknown(by), PairingOptions::default());
     let (code, text) = ("ABCDEFGH".parse().unwrap(), "2@".repeat(100));
     let granted = |check| Event::Checked(CheckNo(check), Ok(CodeGrant::default()));
     vec![
         Event::Loaded(Stored::default()),
-        Event::PairingRequested { method, phone: Some(phone()), by, correlation: correlation() },
+        Event::PairingRequested { method, phone: Some(phone()), options, by: asker, correlation: correlation() },
         granted(1),
         Event::CredentialsPrepared { link },
         Event::Admitted { link },

@@ -131,7 +131,7 @@ impl<'a> Hands<'a> {
             }
             Way::Code => self.type_code_of(&mut page, &number, 0).await,
             Way::CodeAfterReload => {
-                page.request_code(&number).await;
+                page.change_number(&number).await;
                 page.state("creating").await;
                 page.close().await;
                 page = self.page().await;
@@ -156,7 +156,7 @@ impl<'a> Hands<'a> {
     async fn code(&self, page: &mut Browser, number: &str, mut asked: u64) -> (String, u64) {
         let begun = Instant::now();
         loop {
-            page.request_code(number).await;
+            page.change_number(number).await;
             asked += 1;
             let answers = |frame: &Value| frame["type"] == "pairing-code-error" || frame["type"] == "pairing-code";
             let answer = page.until("a code", answers).await;

@@ -35,7 +35,7 @@ fn a_number_that_cools_down_costs_nothing_and_the_wait_is_told_and_shown() {
     let (over, _) = after(session, [Event::TimerFired(Timer::ParkOver)]);
     assert_eq!(over.state().name(), StateName::Idle);
 
-    let (session, effects) = after(connected(), [request(OTHER, "a"), cooling]);
+    let (session, effects) = after(connected(), [change(OTHER, "a"), cooling]);
     assert_eq!((failure_told(&effects), session.state().name()), (Some(ErrorCode::RateLimited), StateName::Connected));
 }
 
@@ -108,7 +108,7 @@ fn another_code_on_the_same_line_is_asked_for_only_if_the_number_may() {
 
 #[test]
 fn waiting_for_the_database_is_part_of_the_budget() {
-    let (session, _) = after(connected(), [request(OTHER, "a")]);
+    let (session, _) = after(connected(), [change(OTHER, "a")]);
     let (_, effects) = session.on(granted(1), at(4)).unwrap();
     assert!(effects.contains(&Effect::Arm(Timer::PairingBudget, Duration::from_secs(16))), "{effects:?}");
 }

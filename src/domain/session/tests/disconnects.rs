@@ -83,7 +83,7 @@ fn it_outlives_a_restart_and_a_restart_by_a_person_ends_it() {
 }
 
 #[test]
-fn the_linked_number_or_a_qr_asked_for_connects_it_again_and_another_number_replaces_it() {
+fn the_linked_number_or_a_qr_asked_for_connects_it_again_and_a_change_of_number_replaces_it() {
     for asked in [request(ASKED, "a"), request_qr("a")] {
         let (session, effects) = after(disconnected(), [asked, Event::Loaded(on_purpose())]);
         assert!(effects.contains(&Effect::ForgetDisconnect) && opens(&effects), "{effects:?}");
@@ -91,11 +91,11 @@ fn the_linked_number_or_a_qr_asked_for_connects_it_again_and_another_number_repl
         let connects = [Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }];
         assert_eq!(after(session, connects).0.state().name(), StateName::Connected);
     }
-    let (session, _) = after(disconnected(), [request(OTHER, "b"), granted(1)]);
+    let (session, _) = after(disconnected(), [change(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
-    let (session, effects) = after(disconnected(), [request(OTHER, "b"), denied(1, StoreFailure::PhoneInUse)]);
+    let (session, effects) = after(disconnected(), [change(OTHER, "b"), denied(1, StoreFailure::PhoneInUse)]);
     assert_eq!((session.reason(), opens(&effects)), (Some(ErrorCode::Disconnected), false));
-    let (session, effects) = after(disconnected(), [request(OTHER, "b"), disconnect("again")]);
+    let (session, effects) = after(disconnected(), [change(OTHER, "b"), disconnect("again")]);
     assert_eq!((failure_told(&effects), done(&effects)), (Some(ErrorCode::Disconnected), vec!["again"]));
     assert_eq!(after(session, [granted(1)]).1, [], "the last word counts");
 }
@@ -178,7 +178,7 @@ fn who_asks_for_a_number_while_it_is_being_kept_or_waits_for_its_log_in_is_told(
     let waiting = after(loaded(linked(ASKED)), [request(ASKED, "a"), disconnect("d")]).0;
     let (_, effects) = after(waiting, [Event::DisconnectKept]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected));
-    let (session, effects) = after(connected(), [request(OTHER, "b"), disconnect("d")]);
+    let (session, effects) = after(connected(), [change(OTHER, "b"), disconnect("d")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected), "another number that waits for the database");
     assert_eq!(after(session, [granted(1)]).1, []);
 }

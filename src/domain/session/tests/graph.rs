@@ -26,7 +26,7 @@ fn without_marks(document: &str) -> String {
 
 #[test]
 fn walks_find_every_transition_of_the_graph_and_no_other() {
-    let walked = properties::edges_walked(2_000);
+    let walked = properties::edges_walked(6_000);
     let missing: Vec<_> = allowed().difference(&walked).copied().collect();
     let forbidden: Vec<_> = walked.difference(&allowed()).copied().collect();
     assert!(missing.is_empty() && forbidden.is_empty(), "never walked: {missing:?}; not in the graph: {forbidden:?}");

@@ -13,7 +13,7 @@ fn a_reset_that_the_database_would_refuse_leaves_the_connected_phone_alone() {
 
 #[test]
 fn asking_for_a_number_of_another_company_leaves_the_connected_phone_alone() {
-    let (asked, effects) = after(connected(), [request(OTHER, "b")]);
+    let (asked, effects) = after(connected(), [change(OTHER, "b")]);
     let question = Question::Link { phone: Some(phone(OTHER)), method: PairingMethod::Code };
     assert_eq!(effects, [Effect::Check { check: CheckNo(1), question }]);
     let (session, effects) = after(asked, [denied(1, StoreFailure::PhoneInUse)]);
@@ -23,7 +23,7 @@ fn asking_for_a_number_of_another_company_leaves_the_connected_phone_alone() {
 
 #[test]
 fn an_answer_to_a_question_that_was_asked_anew_is_ignored() {
-    let (asked, effects) = after(connected(), [request(OTHER, "b"), request("79161234567", "c")]);
+    let (asked, effects) = after(connected(), [change(OTHER, "b"), change("79161234567", "c")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
     let (session, effects) = after(asked, [granted(1)]);
     assert_eq!(effects, []);
@@ -33,7 +33,7 @@ fn an_answer_to_a_question_that_was_asked_anew_is_ignored() {
 
 #[test]
 fn a_reset_gives_up_another_number_that_waits_for_the_database() {
-    let asked = after(connected(), [request(OTHER, "b"), Event::Ended { link: LinkNo(1), ending: Ending::Network }]).0;
+    let asked = after(connected(), [change(OTHER, "b"), Event::Ended { link: LinkNo(1), ending: Ending::Network }]).0;
     let (session, effects) = after(asked, [reset("r")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
     let (session, effects) = after(session, [granted(1)]);
@@ -42,7 +42,7 @@ fn a_reset_gives_up_another_number_that_waits_for_the_database() {
 
 #[test]
 fn who_waits_for_an_answer_when_the_session_leaves_to_read_anew_gets_one() {
-    let asked = after(connected(), [request(OTHER, "b")]).0;
+    let asked = after(connected(), [change(OTHER, "b")]).0;
     let lost = Event::Ended { link: LinkNo(1), ending: Ending::Store(StoreFailure::Unavailable) };
     let (_, effects) = after(asked, [lost]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));

@@ -1,5 +1,6 @@
 //! The machine by example; `properties` tries it with whatever may happen.
 
+mod another;
 mod budgets;
 mod clocks;
 mod disconnects;
@@ -15,9 +16,10 @@ mod tasks;
 use std::time::Duration;
 
 use super::*;
+use crate::access::Asker;
 use crate::{
-    Actor, CodeGrant, CompanyId, CorrelationId, Ending, ErrorCode, PairingMethod, Phone, Refusal, StoreFailure,
-    Timestamp,
+    Actor, CodeGrant, CompanyId, CorrelationId, Ending, ErrorCode, PairingMethod, PairingOptions, PairingRefusal,
+    Phone, Refusal, StoreFailure, Timestamp,
 };
 
 fn at(seconds: i64) -> Moment {
@@ -32,6 +34,7 @@ fn correlation(text: &str) -> CorrelationId {
     text.parse().unwrap()
 }
 
+const CHANGE: PairingOptions = PairingOptions { change_number: true };
 const ASKED: &str = "79006464263";
 const OTHER: &str = "79936363848";
 
@@ -61,18 +64,28 @@ fn linked(digits: &str) -> Stored {
     }
 }
 
+/// A pairing request of somebody who has proved nothing.
+fn asked(phone: Option<Phone>, options: PairingOptions, who: &str) -> Event {
+    let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
+    let by = Asker::unknown(Actor::Client);
+    Event::PairingRequested { method, phone, options, by, correlation: correlation(who) }
+}
+
 fn request(digits: &str, who: &str) -> Event {
-    Event::PairingRequested {
-        method: PairingMethod::Code,
-        phone: Some(phone(digits)),
-        by: Actor::Client,
-        correlation: correlation(who),
-    }
+    asked(Some(phone(digits)), PairingOptions::default(), who)
 }
 
 fn request_qr(who: &str) -> Event {
-    let (method, by) = (PairingMethod::Qr, Actor::Client);
-    Event::PairingRequested { method, phone: None, by, correlation: correlation(who) }
+    asked(None, PairingOptions::default(), who)
+}
+
+/// The same with the consent to replace the linked number.
+fn change(digits: &str, who: &str) -> Event {
+    asked(Some(phone(digits)), CHANGE, who)
+}
+
+fn change_by_qr(who: &str) -> Event {
+    asked(None, CHANGE, who)
 }
 
 fn reset(who: &str) -> Event {
@@ -138,6 +151,15 @@ fn failure_told(effects: &[Effect]) -> Option<ErrorCode> {
         .find_map(|notice| if let Notice::PairingFailed { code, .. } = notice { Some(*code) } else { None })
 }
 
+/// Who was turned away, and why.
+fn refusals(effects: &[Effect]) -> Vec<(&str, &PairingRefusal)> {
+    let told = |effect| match effect {
+        &Effect::Refuse { ref correlation, ref refusal } => Some((correlation.as_str(), refusal)),
+        _ => None,
+    };
+    effects.iter().filter_map(told).collect()
+}
+
 #[test]
 fn a_fresh_salon_goes_from_idle_to_connected() {
     let link = LinkNo(1);
@@ -163,7 +185,7 @@ fn a_fresh_salon_goes_from_idle_to_connected() {
 
 #[test]
 fn credentials_of_another_phone_are_wiped_and_its_device_logged_out_before_new_keys_are_made() {
-    let (session, effects) = after(connected(), [request(OTHER, "b"), granted(1)]);
+    let (session, effects) = after(connected(), [change(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().name(), StateName::Creating);
     let close = effects.iter().position(|e| *e == Effect::Close { link: LinkNo(1), log_out: true }).unwrap();
     let prepare = effects.iter().position(|e| matches!(e, Effect::Prepare { link: LinkNo(2), .. })).unwrap();
@@ -285,9 +307,11 @@ fn a_session_whose_database_is_down_refuses_to_pair_rather_than_wipe_what_it_has
     assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
     let (of_the_same_phone, _) = after(session.clone(), [Event::Loaded(linked(ASKED))]);
     assert_eq!(of_the_same_phone.state().name(), StateName::Connecting);
-    let confirmed = |stored| [Event::Loaded(stored), granted(1)];
-    for events in [confirmed(Stored::default()), confirmed(linked(OTHER))] {
-        let (of_another, effects) = after(session.clone(), events);
+    let (of_another, effects) = after(session.clone(), [Event::Loaded(linked(OTHER))]);
+    assert_eq!((of_another.state().name(), refusals(&effects).len()), (StateName::Connecting, 1));
+    let consenting = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(ASKED, "a")]).0;
+    for (session, stored) in [(session, Stored::default()), (consenting, linked(OTHER))] {
+        let (of_another, effects) = after(session, [Event::Loaded(stored), granted(1)]);
         assert_eq!(of_another.state().name(), StateName::Creating);
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Open { .. })), "{effects:?}");
     }
@@ -300,9 +324,11 @@ fn several_who_ask_while_it_is_read_what_is_stored_are_not_told_that_the_databas
     assert_eq!(first, [Effect::DisarmAll, Effect::Load]);
     let (session, second) = after(session, [request(ASKED, "b")]);
     assert_eq!(second, [], "one reading is enough for both");
-    let (session, third) = after(session, [request(OTHER, "c")]);
-    assert_eq!(failure_told(&third), Some(ErrorCode::Superseded));
-    let (session, _) = after(session, [Event::Loaded(linked(ASKED)), granted(2)]);
+    let (session, third) = after(session, [change(OTHER, "c")]);
+    assert_eq!(third, [], "nobody knows yet whose place it takes");
+    let (session, effects) = after(session, [Event::Loaded(linked(ASKED))]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
+    let (session, _) = after(session, [granted(2)]);
     assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
 }
 

@@ -45,11 +45,11 @@ fn a_session_that_died_too_often_is_parked_whatever_is_stored_and_connects_to_no
 }
 
 #[test]
-fn the_linked_number_asked_for_while_parked_for_support_is_refused_and_another_one_is_not() {
+fn the_linked_number_asked_for_while_parked_for_support_is_refused_and_a_change_is_not() {
     let session = loaded(parked(ErrorCode::RestartLimit, None));
     let (_, effects) = after(session.clone(), [request(ASKED, "a")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::RestartLimit));
-    let (session, _) = after(session, [request(OTHER, "b"), granted(1)]);
+    let (session, _) = after(session, [change(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().name(), StateName::Creating);
 }
 

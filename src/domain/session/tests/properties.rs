@@ -49,7 +49,9 @@ fn any_event() -> impl Strategy<Value = Event> {
     let status = prop_oneof![Just(Some(400)), Just(Some(500)), Just(Some(452)), Just(Some(429)), Just(None)];
     prop_oneof![
         number.clone().prop_map(|number| request(number.digits(), "p")),
+        number.clone().prop_map(|number| change(number.digits(), "n")),
         Just(request_qr("q")),
+        Just(change_by_qr("m")),
         Just(Event::PairingCancelled { by: Actor::Api, correlation: correlation("c") }),
         Just(reset("r")),
         Just(disconnect("d")),
@@ -83,7 +85,7 @@ fn any_event() -> impl Strategy<Value = Event> {
 }
 
 /// The event as the present link, question or wipe would tell it, so that walks lead somewhere.
-fn aimed(mut event: Event, session: &Session) -> Event {
+pub(super) fn aimed(mut event: Event, session: &Session) -> Event {
     let (question, wipe) = (
         session.owner_question.or(session.intent_question).or(session.question),
         session.reset.as_ref().map(|(wipe, _)| *wipe),
@@ -149,7 +151,7 @@ impl Walk {
     }
 
     /// The same, and tells what is to be done.
-    fn tell(&mut self, event: Event) -> Vec<Effect> {
+    pub(super) fn tell(&mut self, event: Event) -> Vec<Effect> {
         self.take(event).unwrap_or_default()
     }
 
@@ -196,7 +198,7 @@ impl Walk {
 }
 
 /// Sessions in each of the states, with the effects that led there.
-fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
+pub(super) fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
     let all = |session: Session, events: Vec<Event>| {
         let mut effects = Vec::new();
         let mut session = session;
@@ -230,7 +232,7 @@ fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
     ]
 }
 
-fn any_walk(length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(Event, bool)>> {
+pub(super) fn any_walk(length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(Event, bool)>> {
     proptest::collection::vec((any_event(), proptest::bool::weighted(0.8)), length)
 }
 

@@ -1,0 +1,82 @@
+//! Another number than the linked one.
+
+use linekeeper_domain::PairingRefusal;
+use linekeeper_domain::session::Notice;
+use linekeeper_ports::CloseMode;
+
+use super::*;
+use crate::testing::{OTHER, quiet, salon, within};
+
+fn mismatch() -> Result<(), PairingRefusal> {
+    let refusal = PairingRefusal::new(ErrorCode::PhoneMismatch);
+    Err(PairingRefusal { stored_phone: Some(phone(ASKED)), ..refusal })
+}
+
+fn ask(player: &Player, digits: &str, change_number: bool, who: &str) -> JoinHandle<Result<(), PairingRefusal>> {
+    let answer = player.session.send(pairing(Some(digits), PairingOptions { change_number }, who));
+    tokio::task::spawn_local(async move { answer.await.unwrap() })
+}
+
+#[actix::test]
+async fn another_number_is_refused_to_whoever_asks_and_to_nobody_else() {
+    let mut stage = Stage::new();
+    let (mut player, link) = connected(&mut stage).await;
+    assert_eq!(within(ask(&player, OTHER, false, "b")).await.unwrap(), mismatch());
+    assert_eq!(player.news.told().await, [""; 0]);
+    assert!(!link.has_request(), "the line is not touched");
+    assert_eq!(stage.store.row(&salon()).unwrap().linked_phone, Some(phone(ASKED)));
+}
+
+#[actix::test]
+async fn a_change_of_number_is_answered_and_in_the_journal_once() {
+    let mut stage = Stage::new();
+    let (player, mut link) = connected(&mut stage).await;
+    assert_eq!(within(ask(&player, OTHER, true, "b")).await.unwrap(), Ok(()));
+    let (mode, hold) = link.asked_to_close().await;
+    assert_eq!(mode, CloseMode::LogOut);
+    hold.release();
+    let _link = stage.link().await;
+    quiet().await;
+    let entries = stage.journal.entries().into_iter();
+    let changes: Vec<_> = entries.filter(|entry| entry.event == "number_changed").collect();
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert_eq!(changes[0].reason.as_deref(), Some("from 7900•••••63 to 7993•••••48"));
+    assert_eq!((changes[0].actor, &changes[0].correlation), (Actor::Client, &Some(correlation("b"))));
+}
+
+#[actix::test]
+async fn a_number_asked_for_during_an_outage_is_judged_by_what_is_read() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, ASKED);
+    stage.store.break_down();
+    let mut player = stage.session();
+    player.news.state(StateName::Error).await;
+    stage.store.recover();
+    let mut reading = stage.store.hold_next(StoreCall::Take);
+    let first = ask(&player, OTHER, false, "a");
+    within(reading.reached()).await;
+    let second = ask(&player, OTHER, false, "b");
+    quiet().await;
+    assert!(!first.is_finished() && !second.is_finished());
+    reading.release();
+    assert_eq!((within(first).await.unwrap(), within(second).await.unwrap()), (mismatch(), mismatch()));
+    assert_eq!(stage.link().await.purpose, LinkPurpose::Login, "it connects as it is stored");
+}
+
+#[actix::test]
+async fn a_reading_that_takes_long_does_not_hold_the_answer_up() {
+    let mut stage = Stage::new();
+    stage.put_linked(SALON, ASKED);
+    stage.store.break_down();
+    let mut player = stage.session();
+    player.news.state(StateName::Error).await;
+    stage.store.recover();
+    let reading = stage.store.hold_next(StoreCall::Take);
+    assert_eq!(within(ask(&player, OTHER, false, "a")).await.unwrap(), Ok(()));
+    player.news.told().await;
+    reading.release();
+    // Whoever does not wait any more hears it as those who watch do.
+    let told = player.news.notice().await;
+    assert!(matches!(told, Notice::PairingFailed { code: ErrorCode::PhoneMismatch, .. }), "{told:?}");
+    assert_eq!(stage.link().await.purpose, LinkPurpose::Login);
+}
