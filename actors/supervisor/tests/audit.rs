@@ -133,7 +133,7 @@ async fn what_a_session_never_answers_was_asked_for_all_the_same() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     let _hold = stage.store.hold_next(StoreCall::Take);
-    assert_eq!(ask_code(&supervisor, SALON, ASKED).await, Err(ErrorCode::Internal));
+    assert_eq!(ask_code(&supervisor, SALON, ASKED).await, Err(ErrorCode::Internal.into()));
     assert_eq!(names(&stage).await, ["pairing_requested"]);
 }
 

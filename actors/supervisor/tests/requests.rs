@@ -62,7 +62,7 @@ async fn a_session_that_does_not_answer_is_not_waited_for_for_ever() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     let _hold = stage.store.hold_next(StoreCall::Take);
-    assert_eq!(ask_code(&supervisor, SALON, ASKED).await, Err(ErrorCode::Internal));
+    assert_eq!(ask_code(&supervisor, SALON, ASKED).await, Err(ErrorCode::Internal.into()));
     assert_eq!(stage.seconds(), 15);
     assert_eq!(ask_code(&supervisor, "neighbour", ASKED).await, Ok(()), "nobody else waited with it");
 }

@@ -37,7 +37,7 @@ async fn nothing_starts_after_a_stop() {
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();
     within(supervisor.send(StopSessions)).await.unwrap();
-    assert_eq!(ask_code(&supervisor, SALON, ASKED).await, Err(ErrorCode::StoreUnavailable));
+    assert_eq!(ask_code(&supervisor, SALON, ASKED).await, Err(ErrorCode::StoreUnavailable.into()));
     assert_eq!(reset(&supervisor, SALON).await, Err(ErrorCode::StoreUnavailable));
     assert!(watch(&supervisor, SALON, 1).await.is_err());
     supervisor.do_send(RestoreSessions);
