@@ -22,6 +22,9 @@ pub(super) enum ClientFrame {
         /// The linked number may be replaced by this one. Without it another number is answered `PHONE_MISMATCH`.
         #[serde(default)]
         change_number: bool,
+        /// Lift the wait after `REMOVED_AFTER_LINK`. An operator's to say; it does not count from an onboarding page.
+        #[serde(default)]
+        override_wait: bool,
     },
     /// Show a QR.
     #[serde(rename_all = "camelCase")]
@@ -29,6 +32,9 @@ pub(super) enum ClientFrame {
         /// The linked number may be replaced by that of whichever phone scans. Without it a linked session stays as it is.
         #[serde(default)]
         change_number: bool,
+        /// Lift the wait after `REMOVED_AFTER_LINK`. An operator's to say; it does not count from an onboarding page.
+        #[serde(default)]
+        override_wait: bool,
     },
     /// Give up the pairing under way.
     CancelPairing {},
@@ -71,9 +77,9 @@ impl Spoken for ClientFrame {
         match kind {
             "authenticate" => Some("authenticate needs a token, a string"),
             "request-pairing-code" => {
-                Some("request-pairing-code needs a phoneNumber, a string; changeNumber is true or false")
+                Some("request-pairing-code needs a phoneNumber, a string; changeNumber and overrideWait are booleans")
             }
-            "request-qr" => Some("request-qr: changeNumber is true or false"),
+            "request-qr" => Some("request-qr: changeNumber and overrideWait are booleans"),
             _ => None,
         }
     }

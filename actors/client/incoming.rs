@@ -53,11 +53,12 @@ impl ClientActor {
         let Received { request_id, correlation, frame } = received;
         self.frame_correlation = correlation;
         match frame {
-            Ok(ClientFrame::RequestPairingCode { phone_number, change_number }) => {
-                self.ask(Wish::Code(phone_number, PairingOptions { change_number }), request_id, ctx);
+            Ok(ClientFrame::RequestPairingCode { phone_number, change_number, override_wait }) => {
+                let options = PairingOptions { change_number, override_wait };
+                self.ask(Wish::Code(phone_number, options), request_id, ctx);
             }
-            Ok(ClientFrame::RequestQr { change_number }) => {
-                self.ask(Wish::Qr(PairingOptions { change_number }), request_id, ctx);
+            Ok(ClientFrame::RequestQr { change_number, override_wait }) => {
+                self.ask(Wish::Qr(PairingOptions { change_number, override_wait }), request_id, ctx);
             }
             Ok(ClientFrame::CancelPairing {}) => self.ask(Wish::Cancel, request_id, ctx),
             Ok(ClientFrame::ResetWhatsappCredentials {}) => self.ask(Wish::Reset, request_id, ctx),

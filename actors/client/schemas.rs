@@ -125,7 +125,7 @@ fn received() -> Vec<Value> {
         json!({ "type": "request-pairing-code", "phoneNumber": "8 (900) 646-42-63", "requestId": "1" }),
         json!({ "type": "request-pairing-code", "phoneNumber": "79006464263", "changeNumber": true }),
         json!({ "type": "request-qr", "requestId": "2", "correlationId": "page-7" }),
-        json!({ "type": "request-qr", "changeNumber": true }),
+        json!({ "type": "request-qr", "changeNumber": true, "overrideWait": true }),
         json!({ "type": "cancel-pairing" }),
         json!({ "type": "reset-whatsapp-credentials", "requestId": "3" }),
         json!({ "type": "authenticate", "token": "the token of an onboarding link" }),

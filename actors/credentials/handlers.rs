@@ -8,8 +8,8 @@ use tracing::warn;
 
 use super::actor::{CredentialActor, disconnect, prepare, wipe};
 use super::messages::{
-    ConfirmCompany, ConfirmOwner, DisconnectCompany, NoteConnected, NoteNumber, ParkCompany, PrepareCredentials,
-    ReadCredentials, ReadKeys, TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, NoteNumber, ParkCompany,
+    PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
 };
 
 type Reply<T> = AtomicResponse<CredentialActor, Result<T, StoreError>>;
@@ -75,6 +75,16 @@ impl Handler<UnparkCompany> for CredentialActor {
     fn handle(&mut self, _: UnparkCompany, _: &mut Self::Context) -> Self::Result {
         let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
         let call = async move { store.unpark(&company, held).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+impl Handler<LiftWait> for CredentialActor {
+    type Result = Reply<()>;
+
+    fn handle(&mut self, _: LiftWait, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let call = async move { store.lift_wait(&company, held).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
 }

@@ -41,6 +41,11 @@ pub struct DisconnectCompany;
 #[rtype(result = "Result<(), StoreError>")]
 pub struct UnparkCompany;
 
+/// Forget that WhatsApp removed a device that had just been linked.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct LiftWait;
+
 /// Write a deed of the company into a number's ledger.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Result<CodeGrant, CoolDown>, StoreError>")]

@@ -13,6 +13,7 @@ pub use actor::{CredentialActor, CredentialBirth};
 pub use desk::Desk;
 pub use door::Door;
 pub use messages::{
-    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, NoteConnected, NoteNumber, ParkCompany,
-    PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected, NoteNumber,
+    ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, UnparkCompany, WipeCredentials,
+    WriteBatch,
 };

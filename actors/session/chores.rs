@@ -18,7 +18,8 @@ use super::actor::SessionActor;
 use super::admission::Admission;
 use super::messages::ExitReason;
 use crate::credentials::{
-    Desk, DisconnectCompany, Door, ParkCompany, PrepareCredentials, TakeCompany, UnparkCompany, WipeCredentials,
+    Desk, DisconnectCompany, Door, LiftWait, ParkCompany, PrepareCredentials, TakeCompany, UnparkCompany,
+    WipeCredentials,
 };
 
 /// How many events of a link may wait for its session; the link pauses when they do.
@@ -35,6 +36,7 @@ pub(super) enum Chore {
     Park(Parked),
     KeepDisconnect,
     ForgetDisconnect,
+    LiftWait,
     Close(Box<dyn Link>, CloseMode),
     Open {
         link: LinkNo,
@@ -88,6 +90,7 @@ impl SessionActor {
                 | Chore::Park(_)
                 | Chore::KeepDisconnect
                 | Chore::ForgetDisconnect
+                | Chore::LiftWait
                 | Chore::Close(..) => self.run(chore, ctx),
             }
         }
@@ -135,6 +138,7 @@ impl SessionActor {
             Chore::Park(parked) => Box::pin(async move { park(&credentials, parked, &company).await }),
             Chore::KeepDisconnect => Box::pin(async move { keep_disconnect(&credentials, &company).await }),
             Chore::ForgetDisconnect => Box::pin(async move { forget_disconnect(&credentials, &company).await }),
+            Chore::LiftWait => Box::pin(async move { lift_wait(&credentials, &company).await }),
             Chore::Close(link, mode) => Box::pin(async move {
                 link.close(mode).await;
                 Done { fence: None, event: None }
@@ -187,7 +191,7 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
 
 async fn load(credentials: &Desk, company: &str) -> Done {
     match credentials.ask(TakeCompany).await {
-        Ok(Ownership { fence, stored, requested_phone }) => Done {
+        Ok(Ownership { fence, stored, requested_phone, since_removal }) => Done {
             fence: Some(fence),
             event: Some(Event::Loaded(Stored {
                 has_credentials: stored.has_credentials,
@@ -196,6 +200,7 @@ async fn load(credentials: &Desk, company: &str) -> Done {
                 paired_at: stored.paired_at,
                 last_connected_at: stored.last_connected_at,
                 parked: stored.parked,
+                since_removal,
             })),
         },
         Err(error) => failed("load the credentials of", company, &error, Event::LoadFailed),
@@ -237,6 +242,14 @@ async fn keep_disconnect(credentials: &Desk, company: &str) -> Done {
 async fn forget_disconnect(credentials: &Desk, company: &str) -> Done {
     if let Err(error) = credentials.ask(UnparkCompany).await {
         warn!(company.id = company, %error, "could not note that company {company} is to be connected again");
+    }
+    Done { fence: None, event: None }
+}
+
+/// What is not lifted there is here, as long as this session lives.
+async fn lift_wait(credentials: &Desk, company: &str) -> Done {
+    if let Err(error) = credentials.ask(LiftWait).await {
+        warn!(company.id = company, %error, "could not note that company {company} need not wait any more");
     }
     Done { fence: None, event: None }
 }

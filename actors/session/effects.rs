@@ -40,6 +40,10 @@ impl SessionActor {
             }
             Effect::Tell(notice) => self.tell(notice, ctx),
             Effect::Refuse { correlation, refusal } => self.refuse(&correlation, refusal, ctx),
+            Effect::LiftWait { by, correlation } => {
+                self.birth.pen.note_lifted_wait(&self.birth.company, by, correlation);
+                self.queue(Chore::LiftWait, ctx);
+            }
             Effect::NoteNumberChange(change) => self.birth.pen.note_number_change(&self.birth.company, change),
             Effect::Leave(Departure::Reload) => self.leave(ExitReason::Reload, ctx),
         }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::{Event, NumberChange, Session};
-use linekeeper_domain::{CompanyId, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, Timestamp};
 use linekeeper_ports::JournalEntry;
 use tokio::sync::{mpsc, oneshot};
 use tracing::warn;
@@ -89,17 +90,28 @@ impl Pen {
 
     /// Writes who replaces the linked number, and by which.
     pub(super) fn note_number_change(&self, company: &CompanyId, change: NumberChange) {
-        self.note(JournalEntry {
+        let reason = Some(change.summary());
+        let NumberChange { by, correlation, .. } = change;
+        self.note(JournalEntry { reason, ..self.entry_by("number_changed", company, (by, correlation)) });
+    }
+
+    /// Writes who lifts the wait after a removal.
+    pub(super) fn note_lifted_wait(&self, company: &CompanyId, by: Asker, correlation: CorrelationId) {
+        self.note(self.entry_by("wait_lifted", company, (by, correlation)));
+    }
+
+    fn entry_by(&self, event: &str, company: &CompanyId, (by, correlation): (Asker, CorrelationId)) -> JournalEntry {
+        JournalEntry {
             company: company.clone(),
             at: self.world.clock.now(),
-            event: "number_changed".to_owned(),
+            event: event.to_owned(),
             transition: None,
-            reason: Some(change.summary()),
+            reason: None,
             code: None,
-            actor: change.by.actor,
-            principal: change.by.principal,
-            correlation: Some(change.correlation),
-        });
+            actor: by.actor,
+            principal: by.principal,
+            correlation: Some(correlation),
+        }
     }
 
     /// Writes the change, if the state's name or its reason changed, or the phone took the code.

@@ -27,6 +27,9 @@ pub(crate) struct PairingWish {
     /// the linked one is answered `PHONE_MISMATCH`.
     #[serde(default)]
     change_number: bool,
+    /// Lift the wait after `REMOVED_AFTER_LINK`, in which no phone is linked.
+    #[serde(default)]
+    override_wait: bool,
 }
 
 /// Begin a pairing
@@ -51,7 +54,7 @@ pub(crate) async fn begin(
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let refused = |code, detail: &str| Problem::new(code, detail, correlation.clone());
     let senseless = |detail: &str| Problem::senseless(detail, correlation.clone());
-    let PairingWish { method, phone_number, change_number } = wish.into_inner();
+    let PairingWish { method, phone_number, change_number, override_wait } = wish.into_inner();
     let (method, phone) = match (method.unwrap_or(PairingMethod::Code), phone_number) {
         (PairingMethod::Qr, None) => (PairingMethod::Qr, None),
         (PairingMethod::Qr, Some(_)) => {
@@ -68,7 +71,7 @@ pub(crate) async fn begin(
         company: company.clone(),
         method,
         phone,
-        options: PairingOptions { change_number },
+        options: PairingOptions { change_number, override_wait },
         by: caller.asker(),
         correlation: correlation.clone(),
     };

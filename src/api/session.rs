@@ -55,5 +55,6 @@ fn as_stored(stored: StoredCompany) -> Stored {
         paired_at: stored.paired_at,
         last_connected_at: stored.last_connected_at,
         parked: stored.parked,
+        since_removal: None,
     }
 }

@@ -35,6 +35,8 @@ impl PairingMethod {
 pub struct PairingOptions {
     /// The linked number may be replaced by another one.
     pub change_number: bool,
+    /// The wait after WhatsApp removed a device that had just been linked is lifted. An operator's to say; nobody else's counts.
+    pub override_wait: bool,
 }
 
 /// A pairing request that is not granted. Nothing was changed by it.

@@ -3,6 +3,8 @@
 //! Two doors lead to them. [`CredentialStore`] is the database, seen by a company's credential actor only. [`CredentialDoor`]
 //! is that actor, seen by the company's link: it can read and write under one fence and nothing else.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use linekeeper_domain::expiry::Disuse;
@@ -57,6 +59,8 @@ pub struct Ownership {
     pub stored: StoredCompany,
     /// The number the pairing was asked for, kept beside the one that linked.
     pub requested_phone: Option<Phone>,
+    /// How long ago, by the database's clock, the session was parked with `REMOVED_AFTER_LINK`. A wipe does not forget it.
+    pub since_removal: Option<Duration>,
 }
 
 /// The device's identity as the WhatsApp library serialises it: private keys, never printed.
@@ -238,6 +242,12 @@ pub trait CredentialStore: CredentialRows {
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::Fenced`].
     async fn unpark(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
+
+    /// Forgets that WhatsApp removed a device that had just been linked.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    async fn lift_wait(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
     /// Empties credentials and keys, raises the fence, and notes the number a new pairing asks for; in one transaction.
     ///

@@ -273,7 +273,7 @@ async fn two_salons_that_pair_the_same_phone_at_once_end_with_one_of_them_linked
 }
 
 #[tokio::test]
-async fn an_unlinked_phone_shows_at_once_and_can_be_linked_again() {
+async fn an_unlinked_phone_shows_at_once_and_is_linked_by_an_operator() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let mut page = world.service.browser(SALON).await;
@@ -281,5 +281,11 @@ async fn an_unlinked_phone_shows_at_once_and_can_be_linked_again() {
     world.simulator.unlink(NEW_PHONE).await;
     let parked = page.state("error").await;
     assert_eq!(parked["code"], "REMOVED_AFTER_LINK");
-    world.link_on(&mut page, NEW_PHONE).await;
+    page.request_code(NEW_PHONE).await;
+    let refused = page.frame("pairing-code-error").await;
+    assert_eq!((refused["code"].as_str(), refused["userAction"].as_str()), (Some("REMOVED_AFTER_LINK"), Some("wait")));
+    page.override_wait(NEW_PHONE).await;
+    let code = page.code().await;
+    world.type_code(NEW_PHONE, &code).await;
+    page.state("connected").await;
 }

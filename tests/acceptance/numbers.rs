@@ -1,6 +1,7 @@
 //! Another number than the linked one.
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
+use linekeeper_harness::Browser;
 use serde_json::json;
 
 const PAIRING: &str = "/api/whatsapp/sessions/997441/pairing";
@@ -96,4 +97,49 @@ async fn a_qr_replaces_a_linked_phone_only_by_consent() {
     page.state("connected").await;
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
     assert_eq!(world.simulator.devices(OLD_PHONE).await, 0);
+}
+
+/// The page of a salon's owner, by an onboarding link.
+async fn owner(world: &World) -> Browser {
+    let path = format!("/api/whatsapp/sessions/{SALON}/onboarding-links");
+    let (status, link) = world.service.post_json(&path, &json!({})).await;
+    assert_eq!(status, 201, "{link}");
+    let mut page = world.service.stranger(SALON, &[]).await.expect("a socket");
+    page.send(json!({ "type": "authenticate", "token": link["token"] })).await;
+    page.frame("authenticated").await;
+    page
+}
+
+#[tokio::test]
+async fn a_removed_phone_waits_past_a_reset_and_a_kill() {
+    let world = World::fresh().await;
+    world.link(SALON, NEW_PHONE).await;
+    let codes = world.codes_issued().await;
+    let mut page = owner(&world).await;
+    page.state("connected").await;
+    world.simulator.unlink(NEW_PHONE).await;
+    assert_eq!(page.state("error").await["code"], "REMOVED_AFTER_LINK");
+    let reset = world.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
+    assert_eq!(reset.status(), 200);
+    page.state("idle").await;
+    let code = json!({ "type": "request-pairing-code", "phoneNumber": NEW_PHONE, "overrideWait": true });
+    let qr = json!({ "type": "request-qr", "overrideWait": true });
+    for frame in [&code, &qr] {
+        page.send(frame.clone()).await;
+        let refused = page.frame("pairing-code-error").await;
+        assert_eq!(refused["code"], "REMOVED_AFTER_LINK");
+        let left = refused["retryAfterMs"].as_u64().unwrap();
+        assert!((1_000_000..=1_800_000).contains(&left), "{refused}");
+    }
+    let world = world.killed_and_restarted().await;
+    for body in [json!({ "phoneNumber": NEW_PHONE }), json!({ "method": "qr" })] {
+        let (status, problem) = world.service.post_json(PAIRING, &body).await;
+        assert_eq!((status, problem["code"].as_str()), (409, Some("REMOVED_AFTER_LINK")), "{problem}");
+        assert!(problem["retryAfterMs"].as_u64().unwrap() <= 1_800_000, "{problem}");
+    }
+    assert_eq!(world.codes_issued().await, codes);
+    let wish = json!({ "method": "qr", "overrideWait": true });
+    assert_eq!(world.service.post_json(PAIRING, &wish).await.0, 202);
+    let events = world.service.events(SALON).await;
+    assert_eq!(events.iter().filter(|entry| entry["event"] == "wait_lifted").count(), 1, "{events:?}");
 }

@@ -71,6 +71,14 @@ impl Browser {
         self.send(json!({ "type": "request-pairing-code", "phoneNumber": number, "changeNumber": true })).await;
     }
 
+    /// Asks for a code as an operator who lifts the wait after a removal, and consents to a change of number.
+    pub async fn override_wait(&mut self, number: &str) {
+        let frame = json!({
+            "type": "request-pairing-code", "phoneNumber": number, "changeNumber": true, "overrideWait": true,
+        });
+        self.send(frame).await;
+    }
+
     /// The next frame; nothing when the service closes the socket.
     pub async fn next(&mut self) -> Option<Frame> {
         let next = tokio::time::timeout(DEADLINE, self.next_text()).await;

@@ -31,9 +31,12 @@ fn every_frame_of_the_protocol_is_understood_with_and_without_a_request_id() {
     let frame = |text: &str| Received::parse(text).frame.unwrap();
     let asked = frame(r#"{"type":"request-pairing-code","phoneNumber":"+7 900","requestId":"1"}"#);
     assert!(
-        matches!(asked, ClientFrame::RequestPairingCode { phone_number, change_number: false } if phone_number == "+7 900")
+        matches!(asked, ClientFrame::RequestPairingCode { phone_number, change_number: false, override_wait: false } if phone_number == "+7 900")
     );
-    assert!(matches!(frame(r#"{"type":"request-qr"}"#), ClientFrame::RequestQr { change_number: false }));
+    assert!(matches!(
+        frame(r#"{"type":"request-qr"}"#),
+        ClientFrame::RequestQr { change_number: false, override_wait: false }
+    ));
     assert!(matches!(frame(r#"{"type":"cancel-pairing","requestId":"x"}"#), ClientFrame::CancelPairing {}));
     assert!(matches!(frame(r#"{"type":"reset-whatsapp-credentials"}"#), ClientFrame::ResetWhatsappCredentials {}));
     assert!(matches!(frame(r#"{"type":"ping","more":[1]}"#), ClientFrame::Ping {}));

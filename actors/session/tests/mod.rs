@@ -8,6 +8,7 @@ mod disconnects;
 mod endings;
 mod numbers;
 mod pairing;
+mod removals;
 mod resets;
 mod watchers;
 
@@ -62,7 +63,7 @@ fn ask_code(session: &Addr<SessionActor>, digits: &str, who: &str) {
 
 /// The same with the consent to change the number.
 fn ask_change(session: &Addr<SessionActor>, digits: &str, who: &str) {
-    session.do_send(pairing(Some(digits), PairingOptions { change_number: true }, who));
+    session.do_send(pairing(Some(digits), PairingOptions { change_number: true, ..PairingOptions::default() }, who));
 }
 
 fn ask_qr(session: &Addr<SessionActor>, who: &str) {

@@ -13,7 +13,8 @@ fn mismatch() -> Result<(), PairingRefusal> {
 }
 
 fn ask(player: &Player, digits: &str, change_number: bool, who: &str) -> JoinHandle<Result<(), PairingRefusal>> {
-    let answer = player.session.send(pairing(Some(digits), PairingOptions { change_number }, who));
+    let answer =
+        player.session.send(pairing(Some(digits), PairingOptions { change_number, ..PairingOptions::default() }, who));
     tokio::task::spawn_local(async move { answer.await.unwrap() })
 }
 

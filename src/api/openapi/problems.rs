@@ -45,7 +45,15 @@ pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("getRestartPolicy", &[DAMAGED]),
     ("putRestartPolicy", &[SENSELESS, DAMAGED]),
     ("deleteRestartPolicy", &[DAMAGED]),
-    ("beginPairing", &[by_code(ErrorCode::InvalidPhone), by_code(ErrorCode::PhoneMismatch), SENSELESS]),
+    (
+        "beginPairing",
+        &[
+            by_code(ErrorCode::InvalidPhone),
+            by_code(ErrorCode::PhoneMismatch),
+            by_code(ErrorCode::RemovedAfterLink),
+            SENSELESS,
+        ],
+    ),
     ("resetSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("disconnectSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("makeOnboardingLink", &[SENSELESS]),

@@ -1,6 +1,6 @@
 //! Who asks for something.
 
-use super::Principal;
+use super::{Principal, Scope};
 use crate::Actor;
 
 /// Who asks: by which way, and as whom.
@@ -13,6 +13,12 @@ pub struct Asker {
 }
 
 impl Asker {
+    /// Whether they answer for the service: a key or a visit to the dashboard that may change sessions, not a salon's owner.
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        self.principal.as_ref().is_some_and(|principal| principal.scopes().allow(Scope::SessionsWrite))
+    }
+
     /// Somebody who has not proved anything.
     #[must_use]
     pub const fn unknown(actor: Actor) -> Self {

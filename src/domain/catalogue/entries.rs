@@ -178,8 +178,8 @@ catalogue! {
         ru: "WhatsApp отключил устройство. Не повторяйте сразу",
         en: "WhatsApp removed the device. Don't retry right away",
         meaning: "WhatsApp removed the device less than 5 minutes after it was linked: a judgement on the account.",
-        service: "Deletes the credentials, which are dead.",
-        person: "The owner waits half an hour at least; support looks if it happens again.",
+        service: "Deletes the credentials, which are dead, and links no phone for half an hour, by code or QR, also after a reset.",
+        person: "The owner waits; an operator may lift the wait (`overrideWait`); support looks if it happens again.",
     }
     /// Another connection uses these credentials.
     Replaced = "REPLACED" {

@@ -78,7 +78,7 @@ impl Step {
     }
 
     /// The request is not granted, and only whoever made it hears of that.
-    fn turn_away(&mut self, request: PairingRequest, refusal: PairingRefusal) {
+    pub(super) fn turn_away(&mut self, request: PairingRequest, refusal: PairingRefusal) {
         self.then(Effect::Count(Tally::PairingFailed(request.method, refusal.code)));
         self.then(Effect::Refuse { correlation: request.correlation, refusal });
     }

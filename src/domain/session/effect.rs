@@ -282,6 +282,13 @@ pub enum Effect {
         /// Why.
         refusal: PairingRefusal,
     },
+    /// Lift the wait after a removal, and note in the journal who wants that.
+    LiftWait {
+        /// Who.
+        by: Asker,
+        /// Of the request.
+        correlation: CorrelationId,
+    },
     /// Note in the journal that the linked number is replaced.
     NoteNumberChange(NumberChange),
     /// Leave.

@@ -1,6 +1,7 @@
 //! What can happen to a session.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use crate::access::Asker;
 use crate::{
@@ -37,6 +38,8 @@ pub struct Stored {
     pub last_connected_at: Option<Timestamp>,
     /// Why the session was parked when it was last seen.
     pub parked: Option<Parked>,
+    /// How long ago, by the database's clock, WhatsApp removed a device that had just been linked.
+    pub since_removal: Option<Duration>,
 }
 
 /// The answer to a question is no.

@@ -9,6 +9,7 @@ use crate::{Ending, ErrorCode, Phone, Timestamp, Verdict};
 use super::WipeOrder;
 use super::effect::{Effect, Notice, Tally, Timer};
 use super::event::LinkNo;
+use super::removal::Removal;
 use super::state::{Parked, State};
 use super::step::Step;
 
@@ -166,8 +167,14 @@ impl Step {
 
     /// The stored link is dead. Whoever asked for a code meanwhile gets one, unless it was WhatsApp that removed the device.
     fn wipe_and_park(&mut self, code: ErrorCode) {
+        let parked = Parked { code, until: code.retry_after().map(|wait| self.moment.after(wait)) };
+        if code == ErrorCode::RemovedAfterLink {
+            self.session.removal = Removal::noted(Duration::ZERO, &self.moment);
+            // Before the keys go, too: a process that dies in between must not forget the wait.
+            self.note_park(&parked);
+        }
         self.wipe(WipeOrder::Verdict);
-        self.park(Parked { code, until: code.retry_after().map(|wait| self.moment.after(wait)) });
+        self.park(parked);
         if code == ErrorCode::LoggedOut
             && let Some(request) = self.session.waiting.take()
         {

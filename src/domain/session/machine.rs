@@ -6,6 +6,7 @@ use super::disconnect::Disconnect;
 use super::effect::{Effect, Timer};
 use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
 use super::intents::{Intent, Waiting};
+use super::removal::Removal;
 use super::requests::PairingRequest;
 use super::state::{Parked, State, StateName};
 use super::step::Step;
@@ -59,6 +60,8 @@ pub struct Session {
     pub(super) owner_question: Option<CheckNo>,
     /// That question had no answer and is asked again before the session comes back.
     pub(super) owner_unsure: bool,
+    /// The time in which no phone is linked, because WhatsApp removed a device that had just been.
+    pub(super) removal: Option<Removal>,
     /// When another connection last replaced ours.
     pub(super) replaced_at: Option<Timestamp>,
     beginning: Beginning,
@@ -108,6 +111,7 @@ impl Session {
             question: None,
             owner_question: None,
             owner_unsure: false,
+            removal: None,
             replaced_at: None,
             beginning: Beginning::AsStored,
             failure_shown: false,
@@ -269,6 +273,7 @@ impl Step {
             return true;
         }
         self.session.loaded = true;
+        self.session.removal = stored.since_removal.and_then(|passed| Removal::noted(passed, &self.moment));
         self.session.stored = stored;
         self.then(Effect::Disarm(Timer::ParkOver));
         let asked = self.choose_of_asked();

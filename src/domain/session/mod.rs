@@ -36,6 +36,7 @@ mod intents;
 mod linking;
 mod living;
 mod machine;
+mod removal;
 mod requests;
 mod state;
 mod status;

@@ -57,6 +57,7 @@ impl Step {
             self.read_before(request);
             return true;
         }
+        let Some(request) = self.after_the_wait(request) else { return true };
         match self.session.state.clone() {
             State::Creating(pairing) | State::WaitingForPairingCode(pairing) | State::PairingCodeSent(pairing) => {
                 self.join_or_supersede(pairing, request);

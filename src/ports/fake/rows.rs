@@ -26,6 +26,8 @@ pub struct FakeRow {
     pub updated_at: Option<Timestamp>,
     /// Why the session is parked.
     pub parked: Option<Parked>,
+    /// When it was parked because WhatsApp removed a device that had just been linked.
+    pub removed_at: Option<Timestamp>,
     /// When the owner was last warned that the credentials will expire.
     pub warned_at: Option<Timestamp>,
     /// Key rows, by type and id.
@@ -59,7 +61,8 @@ impl FakeRow {
     }
 
     pub(super) fn wipe(&mut self, requested_phone: Option<Phone>, now: Timestamp) -> Fence {
-        *self = Self { fence: self.fence + 1, requested_phone, updated_at: Some(now), ..Self::default() };
+        let (fence, removed_at) = (self.fence + 1, self.removed_at);
+        *self = Self { fence, requested_phone, removed_at, updated_at: Some(now), ..Self::default() };
         Fence(self.fence)
     }
 

@@ -8,7 +8,7 @@ use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{
-    CodeGrant, CompanyId, CoolDown, NumberLedger, NumberNote, NumberPolicy, Phone, StoreFailure, Timestamp,
+    CodeGrant, CompanyId, CoolDown, ErrorCode, NumberLedger, NumberNote, NumberPolicy, Phone, StoreFailure, Timestamp,
 };
 
 use super::hold::{Gate, Hold};
@@ -218,7 +218,9 @@ impl CredentialStore for FakeStore {
         let row = state.rows.entry(company.clone()).or_default();
         row.fence += 1;
         let (fence, stored) = (Fence(row.fence), row.stored(company));
-        answer(Ownership { fence, stored, requested_phone: row.requested_phone.clone() }, late)
+        let requested_phone = row.requested_phone.clone();
+        let since_removal = row.removed_at.map(|at| (self.clock.now() - at).to_std().unwrap_or_default());
+        answer(Ownership { fence, stored, requested_phone, since_removal }, late)
     }
 
     async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
@@ -235,13 +237,25 @@ impl CredentialStore for FakeStore {
 
     async fn park(&self, company: &CompanyId, held: Fence, parked: &Parked) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Park, Some(company)).await?;
-        self.state().held(company, held)?.parked = Some(parked.clone());
+        let now = self.clock.now();
+        let mut state = self.state();
+        let row = state.held(company, held)?;
+        row.parked = Some(parked.clone());
+        if parked.code == ErrorCode::RemovedAfterLink {
+            row.removed_at = Some(now);
+        }
         answer((), late)
     }
 
     async fn unpark(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Park, Some(company)).await?;
         self.state().held(company, held)?.parked = None;
+        answer((), late)
+    }
+
+    async fn lift_wait(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Park, Some(company)).await?;
+        self.state().held(company, held)?.removed_at = None;
         answer((), late)
     }
 

@@ -46,7 +46,11 @@ const EMPTY: &str = "UPDATE whatsapp_auth
         data_key = $3, master_key_id = $4
     WHERE company_id = ANY ($1) RETURNING fence";
 
-const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4
+const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4,
+        removed_after_link_at = CASE WHEN $3 = 'REMOVED_AFTER_LINK' THEN now() ELSE removed_after_link_at END
+    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
+
+const LIFT_WAIT: &str = "UPDATE whatsapp_auth SET removed_after_link_at = NULL
     WHERE company_id = $1 AND fence = $2 RETURNING company_id";
 
 #[async_trait]
@@ -85,6 +89,17 @@ impl CredentialStore for Store {
 
     async fn unpark(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
         self.note_park("unpark", (company, held_fence), None).await
+    }
+
+    async fn lift_wait(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
+        let company = company.clone();
+        self.call("lift_wait", move |call| {
+            Box::pin(async move {
+                let params = [(&company.as_str() as _, Type::TEXT), (&held_fence.0 as _, Type::INT8)];
+                held(&call.write(LIFT_WAIT, &params).await?)
+            })
+        })
+        .await
     }
 
     async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use linekeeper_domain::CompanyId;
 use linekeeper_ports::{Fence, Ownership};
@@ -21,7 +22,8 @@ const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master
         data_key = coalesce(a.data_key, excluded.data_key),
         master_key_id = coalesce(a.master_key_id, excluded.master_key_id)
     RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
-        requested_phone, fence, data_key, master_key_id";
+        requested_phone, fence, data_key, master_key_id,
+        extract(epoch FROM now() - removed_after_link_at)::float8";
 
 /// Those that are there, have a data key, and are held by nobody.
 const TAKE_MANY: &str = "WITH held AS MATERIALIZED (
@@ -29,7 +31,8 @@ const TAKE_MANY: &str = "WITH held AS MATERIALIZED (
         WHERE company_id = ANY ($1) AND data_key IS NOT NULL FOR NO KEY UPDATE SKIP LOCKED)
     UPDATE whatsapp_auth a SET fence = a.fence + 1 FROM held WHERE a.company_id = held.company_id
     RETURNING a.company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
-        requested_phone, fence, data_key, master_key_id";
+        requested_phone, fence, data_key, master_key_id,
+        extract(epoch FROM now() - removed_after_link_at)::float8";
 
 /// Makes the caller a company's owner.
 pub(crate) struct Take {
@@ -80,5 +83,16 @@ impl Gathered for Take {
 fn owned(company: &CompanyId, row: &Row, (sealing, fresh): (&Sealing, Option<Fresh>)) -> Result<Ownership, Trouble> {
     let fence = Fence(row.try_get(8)?);
     sealing.taken(company, fence, (fresh, row))?;
-    Ok(Ownership { fence, stored: stored_company(row)?, requested_phone: phone_of(row, 7)? })
+    Ok(Ownership {
+        fence,
+        stored: stored_company(row)?,
+        requested_phone: phone_of(row, 7)?,
+        since_removal: passed(row)?,
+    })
+}
+
+/// How long ago the session was parked with `REMOVED_AFTER_LINK`; no time at all where the database's clock was set back since.
+fn passed(row: &Row) -> Result<Option<Duration>, Trouble> {
+    let seconds: Option<f64> = row.try_get(11)?;
+    Ok(seconds.map(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)))
 }

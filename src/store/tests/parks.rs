@@ -1,8 +1,10 @@
 //! Parks: kept under the fence, seen by the next owner, and over with a connection or a new beginning.
 
+use std::time::Duration;
+
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{ErrorCode, StoreFailure, Timestamp};
-use linekeeper_ports::CredentialStore;
+use linekeeper_ports::{Clock, CredentialStore, Fence, SystemClock};
 use linekeeper_store::Store;
 
 use crate::support::{at, company, expire, failure, in_a_world, linked, phone};
@@ -99,5 +101,34 @@ fn a_code_of_another_version_does_not_make_the_company_unreadable() {
         let taken = world.store.take(&company("1")).await.unwrap();
         assert_eq!((taken.stored.parked, taken.stored.phone), (None, Some(phone("79006464263"))));
         assert_eq!(world.store.linked(None, 10).await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_removal_after_link_is_counted_by_the_database_past_a_wipe() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = linked(store, "1", "79006464263").await;
+        assert_eq!(store.take(&salon).await.unwrap().since_removal, None);
+        let fence = store.wipe(&salon, Fence(fence.0 + 1)).await.unwrap();
+        // The time that the process believes in says nothing.
+        let removed = parked(ErrorCode::RemovedAfterLink, Some(at(-1_000_000)));
+        store.park(&salon, fence, &removed).await.unwrap();
+        let again = store.wipe(&salon, fence).await.unwrap();
+        let taken = store.take(&salon).await.unwrap();
+        assert!(taken.since_removal.unwrap() < Duration::from_secs(60), "{:?}", taken.since_removal);
+        assert_eq!(failure(store.lift_wait(&salon, again).await), StoreFailure::Fenced);
+        let prepared = store.prepare(&salon, taken.fence, Some(&phone("79006464263"))).await.unwrap();
+        store.park(&salon, prepared, &parked(ErrorCode::LoggedOut, None)).await.unwrap();
+        let admin = world.admin().await;
+        let sql = "UPDATE whatsapp_auth SET removed_after_link_at = now() - interval '10 minutes'";
+        admin.batch_execute(sql).await.unwrap();
+        let taken = store.take(&salon).await.unwrap();
+        assert_eq!(taken.since_removal.unwrap().as_secs() / 60, 10, "another park is no removal");
+        admin.batch_execute("UPDATE whatsapp_auth SET removed_after_link_at = now() + interval '1 day'").await.unwrap();
+        let taken = store.take(&salon).await.unwrap();
+        assert_eq!(taken.since_removal, Some(Duration::ZERO), "a clock that was set back makes it no longer");
+        store.lift_wait(&salon, taken.fence).await.unwrap();
+        assert_eq!(store.take(&salon).await.unwrap().since_removal, None);
     });
 }

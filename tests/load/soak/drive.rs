@@ -123,7 +123,7 @@ impl<'a> Hands<'a> {
         let mut page = self.page_at_rest().await;
         let requests = match way {
             Way::Qr => {
-                page.send(json!({ "type": "request-qr" })).await;
+                page.send(json!({ "type": "request-qr", "overrideWait": true })).await;
                 let frame = page.frame("qr-code").await;
                 let (status, answer) = self.simulator.scan(&number, frame["qr"].as_str().expect("a text")).await;
                 assert_eq!(status, 200, "{answer}");
@@ -131,7 +131,7 @@ impl<'a> Hands<'a> {
             }
             Way::Code => self.type_code_of(&mut page, &number, 0).await,
             Way::CodeAfterReload => {
-                page.change_number(&number).await;
+                page.override_wait(&number).await;
                 page.state("creating").await;
                 page.close().await;
                 page = self.page().await;
@@ -156,7 +156,7 @@ impl<'a> Hands<'a> {
     async fn code(&self, page: &mut Browser, number: &str, mut asked: u64) -> (String, u64) {
         let begun = Instant::now();
         loop {
-            page.change_number(number).await;
+            page.override_wait(number).await;
             asked += 1;
             let answers = |frame: &Value| frame["type"] == "pairing-code-error" || frame["type"] == "pairing-code";
             let answer = page.until("a code", answers).await;

@@ -9,6 +9,7 @@ mod intents;
 mod ownership;
 mod parks;
 mod properties;
+mod removal;
 mod restarts;
 mod spellings;
 mod tasks;
@@ -34,7 +35,7 @@ fn correlation(text: &str) -> CorrelationId {
     text.parse().unwrap()
 }
 
-const CHANGE: PairingOptions = PairingOptions { change_number: true };
+const CHANGE: PairingOptions = PairingOptions { change_number: true, override_wait: false };
 const ASKED: &str = "79006464263";
 const OTHER: &str = "79936363848";
 
