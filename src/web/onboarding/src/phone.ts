@@ -10,6 +10,7 @@ import {
   type PhoneNumber,
 } from "libphonenumber-js/core";
 import { digitsOf, displayedPhone } from "@linekeeper/ui/format.ts";
+import { plainNumber } from "@linekeeper/ui/number.ts";
 
 import numbers from "./generated/numbers.json" with { type: "json" };
 import type { Key } from "./texts.ts";
@@ -21,8 +22,8 @@ const plans = numbers as unknown as MetadataJson;
 /** Where national numbers are of when nothing else is known. */
 export const HOME: Region = "RU";
 
-/** What people type in a number; the service takes no more than 32 of them. */
-const TYPABLE = /^[\d\s+().\u2010-\u2015-]*$/;
+/** What people type in a number, once it is plain. */
+const TYPABLE = /^[\d +().-]*$/;
 
 /** What of a typed text is the number: digits and the plus it begins with. */
 const SIGNIFICANT = /[\d+]/;
@@ -47,7 +48,7 @@ export type Reading = { readonly e164: string; readonly country: Region | null }
 
 /** What a typed text is as a number, or what is wrong with it. */
 export function readNumber(typed: string, region: Region): Reading {
-  const text = typed.trim();
+  const text = plainNumber(typed).trim();
   if (text === "") return { wrong: "numberEmpty" };
   if (!TYPABLE.test(text) || text.lastIndexOf("+") > 0) return { wrong: "numberSigns" };
   if (isCutShort(text, region)) return { wrong: "numberShort" };
@@ -112,15 +113,16 @@ export function sameNumber(one: string, other: string, region: Region): boolean 
 export function countryOf(typed: string, region: Region): Region | null {
   const reading = readNumber(typed, region);
   if ("e164" in reading && reading.country !== null) return reading.country;
-  const writer = writing(typed, region);
+  const writer = writing(plainNumber(typed), region);
   return writer.isInternational() ? (writer.getCountry() ?? null) : region;
 }
 
 /** A number in groups, as far as it has been typed. */
 export function grouped(typed: string, region: Region): string {
-  if (!TYPABLE.test(typed)) return typed;
-  const digits = digitsOf(typed);
-  const international = typed.trimStart().startsWith("+");
+  const text = plainNumber(typed);
+  if (!TYPABLE.test(text)) return typed;
+  const digits = digitsOf(text);
+  const international = text.trimStart().startsWith("+");
   if (digits === "") return international ? "+" : "";
   if (international) return new AsYouType(region, plans).input(`+${digits}`);
   const national = new AsYouType(region, plans).input(digits);
@@ -136,7 +138,7 @@ export interface Field {
 
 /**
  * The field after something was typed into it, the caret where it was among the digits. Whoever deletes a dash means the digit
- * beside it: the dash alone would be back at once.
+ * beside it: the dash alone would be back at once. A text that is no number is left alone, and so is the caret in it.
  */
 export function retyped(
   before: string,
@@ -144,13 +146,17 @@ export function retyped(
   region: Region,
   deleted: "back" | "ahead" | null,
 ): Field {
-  let [head, tail] = [text.slice(0, caret), text.slice(caret)];
-  if (deleted !== null && significant(text) === significant(before)) {
+  let [head, tail] = [plainNumber(text.slice(0, caret)), plainNumber(text.slice(caret))];
+  if (!TYPABLE.test(head + tail)) return { text, caret };
+  // Only groups come back by themselves: a letter that was deleted is gone.
+  const hadGroups = TYPABLE.test(plainNumber(before));
+  if (deleted !== null && hadGroups && significant(head + tail) === significant(before)) {
     if (deleted === "back") head = withoutLast(head);
     else tail = withoutFirst(tail);
   }
   const shown = grouped(head + tail, region);
-  return { text: shown, caret: placeAfter(shown, significant(head).length) };
+  // At the end also behind a bracket that closes: what is typed next comes after it.
+  return { text: shown, caret: caret === text.length ? shown.length : placeAfter(shown, significant(head).length) };
 }
 
 function significant(text: string): string {

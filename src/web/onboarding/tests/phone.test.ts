@@ -114,6 +114,48 @@ test("digits fall into groups as they are typed", () => {
   ]);
 });
 
+/** A number as somebody else's page or program gives it to the clipboard. */
+const PASTED = [
+  "\u202a+7 900 646-42-63\u202c",
+  "\u2066+7\u202f900\u202f646\u202f42\u202f63\u2069",
+  "\u200e+7\u2009(900)\u20096464263\u200f",
+  "\ufeff+7 900\u00ad646\u00ad42\u00ad63\u200b",
+  "+7\u2007900\u3000646\u221242\u221263",
+  "\uff0b\uff17\uff08\uff19\uff10\uff10\uff09\uff16\uff14\uff16\uff0d\uff14\uff12\uff0d\uff16\uff13",
+  "+٧ ٩٠٠ ٦٤٦ ٤٢ ٦٣",
+  "\t8 900 646\u201042\u201563\n",
+];
+
+test("a pasted number is read and grouped whatever comes with it", () => {
+  for (const text of PASTED) {
+    expect(read(text), JSON.stringify(text)).toBe("+79006464263");
+    const { text: shown, caret } = retyped("", { text, caret: text.length }, "RU", null);
+    expect(shown, JSON.stringify(text)).toMatch(/^(\+7 900 646 42 63|8 \(900\) 646-42-63)$/);
+    expect(caret).toBe(shown.length);
+    expect(countryOf(text, "RU")).toBe("RU");
+  }
+});
+
+test("what is pasted into the middle leaves the caret behind it", () => {
+  const shown = retyped("+7 900", { text: "+7 \u202a64\u202c900", caret: 7 }, "RU", null);
+  expect(shown).toEqual({ text: "+7 64900", caret: 5 });
+});
+
+test("letters stay in the order in which they are typed", () => {
+  let field = { text: "", caret: 0 };
+  for (const letter of "8 Anna") {
+    const before = field.text;
+    const text = before.slice(0, field.caret) + letter + before.slice(field.caret);
+    field = retyped(before, { text, caret: field.caret + 1 }, "RU", null);
+  }
+  expect(field).toEqual({ text: "8Anna", caret: 5 });
+});
+
+test("a letter that is deleted takes no digit along", () => {
+  expect(retyped("89x16", { text: "8916", caret: 2 }, "RU", "back").text).toBe("8 (916)");
+  expect(retyped("89x16", { text: "8916", caret: 2 }, "RU", "ahead").text).toBe("8 (916)");
+});
+
 test("what is no number is left as it is typed", () => {
   expect(grouped("hello 5", "RU")).toBe("hello 5");
 });

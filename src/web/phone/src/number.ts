@@ -1,10 +1,11 @@
 // Numbers and codes as people type them.
 
 import { displayedCode, plainCode } from "@linekeeper/ui/format.ts";
+import { plainNumber } from "@linekeeper/ui/number.ts";
 
 /** A number as the simulator wants it: 7 to 15 digits. Null for what is none. */
 export function numberOf(text: string): string | null {
-  const digits = text.replace(/[\s+().-]/g, "");
+  const digits = plainNumber(text).replace(/[ +().-]/g, "");
   return /^\d{7,15}$/.test(digits) ? digits : null;
 }
 

@@ -5,6 +5,7 @@ import { codeProblem, numberOf, typedCode } from "../src/number.ts";
 test("a number is taken with the signs people write", () => {
   expect(numberOf("+7 900 646-42-63")).toBe("79006464263");
   expect(numberOf(" +7 (900) 646.42.63 ")).toBe("79006464263");
+  expect(numberOf("\u202a+7\u202f900 646\u221242-63\u202c")).toBe("79006464263");
 });
 
 test("what is no number is none", () => {

@@ -1,6 +1,7 @@
 // What was typed into the search box, against company ids and masked numbers.
 
 import { digitsOf } from "@linekeeper/ui/format.ts";
+import { plainNumber } from "@linekeeper/ui/number.ts";
 
 /** Shorter than any number with its country code. */
 const FULL_DIGITS = 10;
@@ -25,8 +26,9 @@ export interface Searched {
 export function searchOf(text: string): Search | null {
   const company = text.trim().toLowerCase();
   if (company === "") return null;
-  const digits = /^[\d+()\s.•-]+$/.test(company) ? digitsOf(company) : "";
-  return { company, numbers: digits.length < LEAST_DIGITS ? [] : meanings(digits, company.startsWith("+")) };
+  const number = plainNumber(company).trim();
+  const digits = /^[\d+() .•-]+$/.test(number) ? digitsOf(number) : "";
+  return { company, numbers: digits.length < LEAST_DIGITS ? [] : meanings(digits, number.startsWith("+")) };
 }
 
 export function matches(search: Search | null, { lower, phone }: Searched): boolean {

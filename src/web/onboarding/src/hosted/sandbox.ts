@@ -2,6 +2,7 @@
 // hears. Outside of one this is not begun.
 
 import { digitsOf } from "@linekeeper/ui/format.ts";
+import { plainNumber } from "@linekeeper/ui/number.ts";
 import { withQuery } from "@linekeeper/ui/address.ts";
 import type { Language } from "@linekeeper/ui/i18n.ts";
 
@@ -59,5 +60,5 @@ export class QrOnScreen {
 
 /** Where the code can be typed: the virtual phone, of the number that is being linked. */
 export function virtualPhone(number: string | null, language: Language): string {
-  return `/sandbox/phone${withQuery("", { number: digitsOf(number ?? "") || null, lang: language })}`;
+  return `/sandbox/phone${withQuery("", { number: digitsOf(plainNumber(number ?? "")) || null, lang: language })}`;
 }

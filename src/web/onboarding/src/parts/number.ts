@@ -21,7 +21,7 @@ export function numberForm(view: View, { actions, headingLevel }: Surroundings):
         type="tel"
         inputmode="tel"
         autocomplete="tel"
-        maxlength="32"
+        maxlength="64"
         required
         aria-describedby="number-country number-hint number-error"
         aria-invalid=${fieldError === null ? nothing : "true"}
