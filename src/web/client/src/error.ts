@@ -12,6 +12,8 @@ export interface Failure {
   retryAfterMs?: number | null | undefined;
   /** What to tell support. */
   correlationId?: string | null | undefined;
+  /** The number that is linked, masked, where another one was asked for. */
+  storedPhone?: string | null | undefined;
   /** More, in English, for engineers. */
   detail?: string | undefined;
 }
@@ -24,14 +26,17 @@ export class LineError extends Error {
   readonly userAction: UserAction;
   readonly retryAfterMs: number | null;
   readonly correlationId: string | null;
+  /** With `PHONE_MISMATCH`: the number that is linked, masked. */
+  readonly storedPhone: string | null;
 
-  constructor({ code, text, userAction, retryAfterMs, correlationId, detail }: Failure) {
+  constructor({ code, text, userAction, retryAfterMs, correlationId, storedPhone, detail }: Failure) {
     super(`${code}: ${detail || text.en}`);
     this.code = code;
     this.text = text;
     this.userAction = userAction;
     this.retryAfterMs = retryAfterMs ?? null;
     this.correlationId = correlationId ?? null;
+    this.storedPhone = storedPhone ?? null;
   }
 }
 

@@ -18,6 +18,14 @@ export interface PairingCode extends CodeShown {
   readonly correlationId: string;
 }
 
+/** What must be said on purpose when a phone is to be linked. */
+export interface PairingOptions {
+  /** Another phone that is linked gives way: its line is cut. Without it such a request is refused with `PHONE_MISMATCH`. */
+  changeNumber?: boolean | undefined;
+  /** Do not wait for as long as WhatsApp's removal of a device asks for. Operators only. */
+  overrideWait?: boolean | undefined;
+}
+
 export interface LineEvents {
   /** How the session looks now: at once, if that is known, and at each change. */
   picture: (picture: Picture) => void;
@@ -95,14 +103,14 @@ export class Line {
    * Asks for a code for this number, in whatever form people write it. Null when its phone is linked and connected already.
    * A later request takes its place, and then it gets no answer.
    */
-  requestPairingCode(phoneNumber: string): Promise<PairingCode | null> {
+  requestPairingCode(phoneNumber: string, options: PairingOptions = {}): Promise<PairingCode | null> {
     this.#requests.drop(["code"]);
-    return this.#ask("code", { type: "request-pairing-code", phoneNumber });
+    return this.#ask("code", { type: "request-pairing-code", phoneNumber, ...saidOf(options) });
   }
 
   /** Asks for a QR; a linked session that is not connected tries to, now. Null when it is connected. */
-  requestQr(): Promise<QrShown | null> {
-    return this.#ask("qr", { type: "request-qr" });
+  requestQr(options: PairingOptions = {}): Promise<QrShown | null> {
+    return this.#ask("qr", { type: "request-qr", ...saidOf(options) });
   }
 
   /** Gives up the pairing under way. */
@@ -219,4 +227,9 @@ export class Line {
   #failed({ requestId }: { requestId?: string | null }, error: LineError): void {
     if (!this.#requests.refuse(requestId, error)) this.#events.emit("error", error);
   }
+}
+
+/** What is not said stays out of the frame: an older service takes no field that it does not know. */
+function saidOf({ changeNumber, overrideWait }: PairingOptions): { changeNumber?: true; overrideWait?: true } {
+  return { ...(changeNumber && { changeNumber }), ...(overrideWait && { overrideWait }) };
 }

@@ -1,5 +1,6 @@
 import type {
   CodeShown,
+  ErrorCode,
   PairingCodeErrorFrame,
   PairingCodeFrame,
   QrCodeFrame,
@@ -26,6 +27,9 @@ export function pictureOf(frame: SessionStateFrame, at: number): Picture | null 
   return { status, liveCode: hasCode ? liveCode : null, liveQr: hasQr ? liveQr : null, at };
 }
 
+/** With these a code is dead. What else is refused or goes wrong, a QR say, may leave it alive: the next picture tells. */
+const CODE_ENDS: readonly ErrorCode[] = ["CODE_EXPIRED", "PAIRING_NOT_FINISHED", "SUPERSEDED"];
+
 /** What a frame between two pictures changes in the last one. */
 export function merged(
   picture: Picture,
@@ -42,7 +46,6 @@ export function merged(
       return { ...picture, liveQr: { qr, svg, expiresAt }, at };
     }
     case "pairing-code-error":
-      // What was mistyped leaves the code of the number before alone.
-      return frame.code === "INVALID_PHONE" || picture.liveCode === null ? picture : { ...picture, liveCode: null, at };
+      return CODE_ENDS.includes(frame.code) && picture.liveCode !== null ? { ...picture, liveCode: null, at } : picture;
   }
 }

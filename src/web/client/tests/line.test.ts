@@ -94,11 +94,16 @@ describe("the picture", () => {
     expect(Object.keys(line.picture!.liveCode!)).toEqual(["code", "phoneNumber", "expiresAt"]);
   });
 
-  it("loses a code that died, but not because something was mistyped", () => {
+  it("loses a code that died, but not because something else was refused", () => {
     const { line, socket, pictures } = openLine();
-    socket.says(codeFrame(), pairingError("INVALID_PHONE"));
-    expect(line.picture?.liveCode).toEqual(liveCode());
+    socket.says(codeFrame());
+    for (const code of ["INVALID_PHONE", "PHONE_MISMATCH", "RATE_LIMITED", "PAIRING_CODE_FAILED"]) {
+      socket.says(pairingError(code));
+      expect(line.picture?.liveCode, code).toEqual(liveCode());
+    }
     socket.says(pairingError("CODE_EXPIRED"));
+    expect(line.picture?.liveCode).toBeNull();
+    socket.says(codeFrame(), pairingError("PAIRING_NOT_FINISHED"));
     expect(line.picture?.liveCode).toBeNull();
     const before = pictures.length;
     socket.says(pairingError("CODE_EXPIRED"));
@@ -165,6 +170,26 @@ describe("a pairing code", () => {
       correlationId: "pairing-2",
     });
     expect(errors).toEqual([]);
+  });
+
+  it("for another number than the linked one is refused with that number", async () => {
+    const { line, socket } = openLine(snapshot({ state: "connected", linked: true }));
+    const code = line.requestPairingCode("2", { changeNumber: false });
+    expect(socket.lastSent).toEqual({ type: "request-pairing-code", phoneNumber: "2", requestId: "1" });
+    const said = { requestId: "1", userAction: "change_number", storedPhone: "7900•••••63" };
+    socket.says(pairingError("PHONE_MISMATCH", said));
+    const error = await code.catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: "PHONE_MISMATCH", userAction: "change_number", storedPhone: "7900•••••63" });
+  });
+
+  it("says aloud that the number is to change, or the wait to be lifted", () => {
+    const { line, socket } = openLine();
+    line.requestPairingCode("2", { changeNumber: true, overrideWait: true }).catch(() => {});
+    expect(socket.lastSent).toMatchObject({ phoneNumber: "2", changeNumber: true, overrideWait: true });
+    line.requestQr({ changeNumber: true }).catch(() => {});
+    expect(socket.lastSent).toEqual({ type: "request-qr", changeNumber: true, requestId: "2" });
+    line.requestQr({ overrideWait: true }).catch(() => {});
+    expect(socket.lastSent).toEqual({ type: "request-qr", overrideWait: true, requestId: "3" });
   });
 
   it("asked for while connecting is asked for as soon as we are let in", async () => {

@@ -12,7 +12,7 @@ export type CorrelationId = string;
  * What went wrong.
  *
  * - `INVALID_PHONE`: What was typed is no phone number.
- * - `PHONE_MISMATCH`: A QR was asked for while another phone than the one wanted is linked.
+ * - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
  * - `PHONE_IN_USE`: Another company has linked this phone.
  * - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
  * - `RATE_LIMITED`: WhatsApp throttles the number, or the number's budget of codes is used up.
@@ -20,6 +20,7 @@ export type CorrelationId = string;
  * - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
  * - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
  * - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
+ * - `PAIRING_NOT_FINISHED`: The phone answered the code, and linking did not finish.
  * - `SUPERSEDED`: Another request took the pairing's place.
  * - `PAIRING_CODE_FAILED`: WhatsApp refused to give a code or to finish with it, for a reason that has no code of its own.
  * - `NETWORK_ERROR`: The connection to WhatsApp was lost while a phone was being linked.
@@ -51,6 +52,7 @@ export type ErrorCode =
   | "PASSKEY_REQUIRED"
   | "PAIRING_TIMEOUT"
   | "CODE_EXPIRED"
+  | "PAIRING_NOT_FINISHED"
   | "SUPERSEDED"
   | "PAIRING_CODE_FAILED"
   | "NETWORK_ERROR"
@@ -91,7 +93,7 @@ export type StateName =
 /**
  * What the person in front of the screen can do about it.
  */
-export type UserAction = "none" | "retry" | "reset" | "use_qr" | "wait" | "contact_support";
+export type UserAction = "none" | "retry" | "reset" | "use_qr" | "wait" | "change_number" | "contact_support";
 /**
  * A token. Prints hidden: it is a secret.
  */
@@ -418,6 +420,10 @@ export interface PairingCodeErrorFrame {
    * In how many milliseconds asking again makes sense, where that is known.
    */
   retryAfterMs?: number | null;
+  /**
+   * With `PHONE_MISMATCH`: the linked number, masked.
+   */
+  storedPhone?: string | null;
   userAction: UserAction;
 }
 /**
@@ -476,7 +482,15 @@ export interface QrCodeFrame {
  */
 export interface RequestPairingCodeFrame {
   type: "request-pairing-code";
+  /**
+   * The linked number may be replaced by this one. Without it another number is answered `PHONE_MISMATCH`.
+   */
+  changeNumber?: boolean;
   correlationId?: CorrelationId;
+  /**
+   * Whether the wait after a removal by WhatsApp is lifted; for operators.
+   */
+  overrideWait?: boolean;
   /**
    * The number, national or international, in whatever form people write it.
    */
@@ -491,7 +505,15 @@ export interface RequestPairingCodeFrame {
  */
 export interface RequestQrFrame {
   type: "request-qr";
+  /**
+   * The linked number may be replaced by that of whichever phone scans. Without it a linked session stays as it is.
+   */
+  changeNumber?: boolean;
   correlationId?: CorrelationId;
+  /**
+   * Whether the wait after a removal by WhatsApp is lifted; for operators.
+   */
+  overrideWait?: boolean;
   /**
    * Comes back in the answer.
    */

@@ -606,7 +606,7 @@ export interface components {
          * @description What went wrong.
          *
          *     - `INVALID_PHONE`: What was typed is no phone number.
-         *     - `PHONE_MISMATCH`: A QR was asked for while another phone than the one wanted is linked.
+         *     - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
          *     - `PHONE_IN_USE`: Another company has linked this phone.
          *     - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
          *     - `RATE_LIMITED`: WhatsApp throttles the number, or the number's budget of codes is used up.
@@ -614,6 +614,7 @@ export interface components {
          *     - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
          *     - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
          *     - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
+         *     - `PAIRING_NOT_FINISHED`: The phone answered the code, and linking did not finish.
          *     - `SUPERSEDED`: Another request took the pairing's place.
          *     - `PAIRING_CODE_FAILED`: WhatsApp refused to give a code or to finish with it, for a reason that has no code of its own.
          *     - `NETWORK_ERROR`: The connection to WhatsApp was lost while a phone was being linked.
@@ -636,7 +637,7 @@ export interface components {
          *     - `INTERNAL`: A fault of ours: WhatsApp refuses our protocol or configuration (400, 409, 415, 418, 501 at connect), or its certificate cannot be trusted.
          * @enum {string}
          */
-        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
+        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
         /** @description Something that happened to a session. */
         Event: {
             /** @description Who made it happen. */
@@ -863,6 +864,8 @@ export interface components {
              * @description The HTTP status.
              */
             status: number;
+            /** @description With `PHONE_MISMATCH`: the linked number, masked. */
+            storedPhone?: string | null;
             /** @description The code's sentence in English. */
             title: string;
             /**
@@ -1139,7 +1142,7 @@ export interface components {
          * @description What the person in front of the screen can do about it.
          * @enum {string}
          */
-        UserAction: "none" | "retry" | "reset" | "use_qr" | "wait" | "contact_support";
+        UserAction: "none" | "retry" | "reset" | "use_qr" | "wait" | "change_number" | "contact_support";
         /** @description What the dashboard's page knows of its visit. */
         Visit: {
             /** @description To be sent as `x-csrf-token` with whatever changes something. */
