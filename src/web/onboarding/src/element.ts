@@ -163,12 +163,19 @@ export class LinekeeperOnboarding extends LitElement {
     else delete this.dataset["code"];
     // What was about to be confirmed is no longer to be done here.
     if (view.screen === "locked" && this.#dialog?.open) this.#dialog.close();
+    this.#askChange(view.change !== null);
     this.#focus.follow(view, this.#copied);
     this.#teller.tell(view, this.#session.model);
   }
 
   get #dialog(): HTMLDialogElement | null {
-    return this.renderRoot?.querySelector("dialog") ?? null;
+    return this.renderRoot?.querySelector<HTMLDialogElement>("#reset") ?? null;
+  }
+
+  #askChange(isAsked: boolean): void {
+    const dialog = this.renderRoot.querySelector<HTMLDialogElement>("#change");
+    if (isAsked && !dialog?.open) dialog?.showModal();
+    else if (!isAsked && dialog?.open) dialog.close();
   }
 
   get #region(): Region {

@@ -18,6 +18,8 @@ export interface Text {
 /** A failure: its code, its sentence, what to do, how long to wait, what to tell support. */
 export interface Failure {
   readonly code: string | null;
+  /** The linked number, masked, that another one would take the place of. */
+  readonly stored?: string | null;
   readonly message: Text;
   readonly action: string;
   readonly waitMs: number | null;
@@ -82,6 +84,10 @@ function parkedFor(status: Picture["status"]): Failure {
   };
 }
 
-export function failureOf({ code, text, userAction, retryAfterMs, correlationId }: LineError): Failure {
-  return { code, message: text, action: userAction, waitMs: retryAfterMs, reference: correlationId };
+export function failureOf(error: LineError): Failure {
+  const { code, text, userAction, retryAfterMs, correlationId, storedPhone } = error;
+  return {
+    ...{ code, message: text, action: userAction, waitMs: retryAfterMs },
+    ...{ reference: correlationId, stored: storedPhone },
+  };
 }

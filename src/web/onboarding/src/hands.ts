@@ -49,7 +49,8 @@ export class Hands implements Actions {
   /** A tab that is opened by hand begins what it is for, unless there is something to read first. */
   readonly choose = (by: Method): void => {
     const { model } = this.#session;
-    const wanted = by === "qr" && model.by !== "qr" && model.status?.notice == null && model.qr === null;
+    const isFree = model.status?.notice == null && this.#body.view()?.qrOffer.held === false;
+    const wanted = by === "qr" && model.by !== "qr" && isFree && model.qr === null;
     if (wanted) this.#session.requestQr();
     else this.#session.choose(by);
   };
@@ -89,17 +90,24 @@ export class Hands implements Actions {
 
   /** Another code for the same number. */
   readonly newCode = (): void => {
-    const { code, asked } = this.#session.model;
+    const { code, asked, status } = this.#session.model;
     const shown = code?.phone == null ? asked : displayedNumber(code.phone);
     const reading = readNumber(shown ?? "", this.#body.region());
-    if (shown !== null && "e164" in reading) this.#session.requestCode(reading.e164, shown);
+    if (shown === null || "wrong" in reading) return;
+    // The one that the phone has answered would be given once more.
+    if (status?.pairing?.phoneAnswered) this.#session.renewCode(reading.e164, shown);
+    else this.#session.requestCode(reading.e164, shown);
+  };
+
+  readonly changeClosed = (event: Event): void => {
+    const { change, asked } = this.#session.model;
+    if (!isConfirmed(event, "change") || change === null) return this.#session.keep();
+    const reading = readNumber(asked ?? "", this.#body.region());
+    if ("e164" in reading) this.#session.requestCode(reading.e164, asked ?? "", { changeNumber: true });
   };
 
   readonly resetClosed = (event: Event): void => {
-    const dialog = event.target as HTMLDialogElement;
-    const confirmed = dialog.returnValue === "reset";
-    dialog.returnValue = "";
-    if (confirmed) this.#session.reset();
+    if (isConfirmed(event, "reset")) this.#session.reset();
   };
 
   readonly copy =
@@ -116,6 +124,14 @@ export class Hands implements Actions {
     field.value = shown.text;
     field.setSelectionRange(shown.caret, shown.caret);
   }
+}
+
+/** Whether a dialog was closed by this of its buttons. */
+function isConfirmed(event: Event, answer: string): boolean {
+  const dialog = event.target as HTMLDialogElement;
+  const isMeant = dialog.returnValue === answer;
+  dialog.returnValue = "";
+  return isMeant;
 }
 
 function deletionOf(inputType: string): "back" | "ahead" | null {

@@ -2,7 +2,7 @@
 // replaces what was known before, so that a reload or a second tab shows the same.
 
 import type { CodeFacts, Facts, Failure, Method, QrFacts, StatusFacts, Text } from "./facts.ts";
-import { displayedNumber } from "./phone.ts";
+import { displayedNumber, sameEnd } from "./phone.ts";
 import { both } from "./texts.ts";
 
 /** What was asked for and waits for an answer. */
@@ -11,6 +11,14 @@ export type Wish = "code" | "qr" | "resume" | "cancel" | "reset";
 export interface Pending {
   readonly what: Wish;
   readonly id: number;
+  /** The pairing under way is to be given up first. */
+  readonly anew: boolean;
+}
+
+/** What the person is asked before a linked phone gives way to another one. */
+export interface Change {
+  /** The linked number, masked. */
+  readonly stored: string | null;
 }
 
 /** What is told above everything else: a failure, or that a reset is done. */
@@ -60,6 +68,13 @@ export interface Model {
   readonly pending: Pending | null;
   /** The person wants to start over from a parked session. */
   readonly again: boolean;
+  readonly change: Change | null;
+  /** The code that was asked for here, by the number the service gave it for; null while that is not known. */
+  readonly own: { readonly phone: string | null } | null;
+  /** Somebody else, on another page, has asked for the code: not for the number that this page knows. */
+  readonly strange: boolean;
+  /** Since when the phone's answer is known, by this computer's clock. */
+  readonly answeredAt: number | null;
 }
 
 export type Event =
@@ -67,17 +82,21 @@ export type Event =
   | { type: "turned-away"; refusal: Refusal }
   | { type: "shut-out" }
   | { type: "picture"; facts: Facts; at: number }
-  | { type: "asked"; what: Wish; id: number; phone?: string }
-  | { type: "answered"; id: number; what: Wish; message?: Text }
+  | { type: "asked"; what: Wish; id: number; phone?: string; anew?: boolean }
+  | { type: "answered"; id: number; what: Wish; message?: Text; phone?: string }
   | { type: "failed"; id: number | null; what: Wish | null; failure: Failure; at: number }
   | { type: "typed"; text: string }
   | { type: "mistyped"; error: Text }
   | { type: "chosen"; by: Method }
-  | { type: "again" };
+  | { type: "again" }
+  | { type: "kept" };
 
 /** Codes of our own client: the line was lost before the answer, or no answer came. */
 const LOST = "OFFLINE";
 const UNANSWERED = "NO_ANSWER";
+
+/** Another phone is linked than the one that was asked for. */
+const MISMATCH = "PHONE_MISMATCH";
 
 /** Errors with which the service closes the line itself, and for good. */
 const FINAL = ["UNAUTHORIZED", "FORBIDDEN"];
@@ -98,6 +117,10 @@ export function initialModel(known: Partial<Pick<Model, "company" | "by" | "chos
     fieldError: null,
     pending: null,
     again: false,
+    change: null,
+    own: null,
+    strange: false,
+    answeredAt: null,
   };
 }
 
@@ -126,6 +149,8 @@ export function reduce(model: Model, event: Event): Model {
       return { ...model, by: event.by, chosen: true };
     case "again":
       return { ...model, again: true, notice: null };
+    case "kept":
+      return { ...model, change: null };
   }
 }
 
@@ -143,14 +168,15 @@ function lineChanged(model: Model, state: LineState["state"], retryAt: number | 
   return { ...model, line: { ...model.line, state, retryAt, lost }, pending: null };
 }
 
-function asked(model: Model, { what, id, phone }: Extract<Event, { type: "asked" }>): Model {
-  const next: Model = { ...model, pending: { what, id }, notice: null, fieldError: null };
-  return phone === undefined ? next : { ...next, asked: phone };
+function asked(model: Model, { what, id, phone, anew = false }: Extract<Event, { type: "asked" }>): Model {
+  const pending = { what, id, anew };
+  const next: Model = { ...model, pending, notice: null, fieldError: null, change: null };
+  return phone === undefined ? next : { ...next, asked: phone, own: { phone: null }, strange: false };
 }
 
-function answered(model: Model, { id, what, message }: Extract<Event, { type: "answered" }>): Model {
+function answered(model: Model, { id, what, message, phone }: Extract<Event, { type: "answered" }>): Model {
   const next = { ...model, pending: model.pending?.id === id ? null : model.pending };
-  if (what === "code") return { ...next, notice: null };
+  if (what === "code") return { ...next, notice: null, own: phone === undefined ? null : { phone } };
   if (what !== "reset" || message === undefined) return next;
   return { ...next, again: false, notice: { done: true, message } };
 }
@@ -167,10 +193,13 @@ function failed(model: Model, { id, what, failure, at }: Extract<Event, { type: 
   if (what === "reset") return { ...model, pending, notice: noticeOf({ ...failure, action: "reset" }, at) };
   if (what === null && (failure.reference === null || model.line.state !== "open"))
     return lineFailed(model, failure, at);
+  if (failure.code === MISMATCH && what === "code") {
+    return { ...model, pending, change: { stored: failure.stored ?? model.status?.phone ?? null } };
+  }
   if (failure.code === "INVALID_PHONE") return { ...model, pending, by: "code", fieldError: failure.message };
   // Our own wish for another number ended the earlier pairing: that is no news to us.
   if (failure.code === "SUPERSEDED" && !isPending && model.pending?.what === "code") return { ...model, code: null };
-  return { ...model, code: what === null ? null : model.code, pending, notice: noticeOf(failure, at) };
+  return { ...model, pending, notice: noticeOf(failure, at) };
 }
 
 /** It is about the line, which says itself when it tries again; a refused token has a screen of its own. */
@@ -185,20 +214,46 @@ function noticeOf(failure: Failure, at: number, ofLine = false): FailureNotice {
 
 function pictured(model: Model, { status, code, qr }: Facts, at: number): Model {
   const changed = isAnotherStory(model.status, status);
+  const pending = stillPending(model.pending, { status, qr, changed });
+  const own = stillOwn(model, { pairing: status.pairing, code, pending });
   return {
     ...resumed(model, status),
     ...numbered(model, code),
     status: { ...status, notice: status.failure && noticeOf(status.failure, at) },
-    code,
-    qr,
-    pending: stillPending(model.pending, { status, qr, changed }),
+    ...{ code, qr, pending, own },
+    strange: own === null && isStrange(model, status, code),
+    answeredAt: status.pairing?.phoneAnswered ? (model.answeredAt ?? at) : null,
     notice: outlives(model.notice, status) ? model.notice : null,
     again: model.again && !changed,
   };
 }
 
+/** A code for another number than that of the answer is somebody else's, and so is the pairing after ours. */
+function stillOwn(
+  { own }: Model,
+  { pairing, code, pending }: { pairing: StatusFacts["pairing"]; code: CodeFacts | null; pending: Pending | null },
+): Model["own"] {
+  if (own === null || (pairing === null && pending === null)) return null;
+  return own.phone === null || code === null || code.phone === own.phone ? own : null;
+}
+
+/**
+ * Whether a page that showed something else, or knows another number, would be taken by surprise. Who opens the page while there
+ * is a code goes on with that one.
+ */
+function isStrange(model: Model, { pairing, phone }: StatusFacts, code: CodeFacts | null): boolean {
+  if (pairing?.method !== "code") return false;
+  if (code !== null && code.code === model.code?.code && code.phone === model.code.phone) return model.strange;
+  const number = code?.phone ?? phone;
+  if (number === null) return false;
+  if (model.asked === null) return model.strange || (model.status !== null && model.status.pairing?.method !== "code");
+  return !sameEnd(model.asked, number);
+}
+
 /** Whoever has chosen no method yet goes on with the one that is under way. */
 function resumed(model: Model, { pairing }: StatusFacts): Model {
+  // What the phone answers is the code.
+  if (pairing?.phoneAnswered) return { ...model, by: "code" };
   if (model.chosen || model.status !== null || pairing === null) return model;
   return { ...model, by: pairing.method };
 }
@@ -222,6 +277,7 @@ function stillPending(
   const over = changed && status.pairing === null;
   switch (pending?.what) {
     case "code":
+      if (pending.anew) return over ? { ...pending, anew: false } : pending;
       return over || status.pairing?.method === "code" ? null : pending;
     case "qr":
       return over || qr !== null ? null : pending;

@@ -109,6 +109,16 @@ export function sameNumber(one: string, other: string, region: Region): boolean 
   return "e164" in a && "e164" in b && a.e164 === b.e164;
 }
 
+/** No two numbers that people of one place would mix up end with so many equal digits. */
+const END_DIGITS = 7;
+
+/** Whether one can be the other however it is spelled: with a country's code, a mobile mark, or the middle masked. */
+export function sameEnd(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((number) => /\d*$/.exec(plainNumber(number).replace(/[ ().-]/g, ""))?.[0] ?? "");
+  const length = Math.min(a!.length, b!.length, END_DIGITS);
+  return length > 0 && a!.endsWith(b!.slice(-length));
+}
+
 /** The country of what has been typed so far; null as long as several or none could be meant. */
 export function countryOf(typed: string, region: Region): Region | null {
   const reading = readNumber(typed, region);

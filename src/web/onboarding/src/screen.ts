@@ -3,10 +3,11 @@
 import type { Model, Parked } from "./model.ts";
 
 export type Screen =
-  "locked" | "loading" | "link" | "answered" | "connecting" | "reconnecting" | "connected" | "resetting" | "parked";
+  "locked" | "loading" | "link" | "connecting" | "reconnecting" | "connected" | "resetting" | "parked";
 
 /** A screen; for `link`, what of it. The host shows it as `data-step`. */
-export type Step = Exclude<Screen, "link"> | "number" | "preparing" | "code" | "qr-offer" | "qr-preparing" | "qr";
+export type Step =
+  Exclude<Screen, "link"> | "number" | "preparing" | "code" | "answered" | "qr-offer" | "qr-preparing" | "qr";
 
 export function screenOf(model: Model): Screen {
   if (model.company === null || model.refusal !== null) return "locked";
@@ -16,9 +17,8 @@ export function screenOf(model: Model): Screen {
     case "idle":
     case "creating":
     case "waiting_for_pairing_code":
-      return "link";
     case "pairing_code_sent":
-      return model.status.pairing?.phoneAnswered ? "answered" : "link";
+      return "link";
     case "connecting":
     case "reconnecting":
     case "connected":
@@ -52,6 +52,7 @@ function linkStepOf({ by, pending, status, code, qr }: Model): Step {
     return early || pending?.what === "qr" ? "qr-preparing" : "qr-offer";
   }
   if (pending?.what === "code") return "preparing";
+  if (pairing?.phoneAnswered) return "answered";
   if (pairing !== null && code !== null) return "code";
   return early && pairing?.method === "code" ? "preparing" : "number";
 }

@@ -1,6 +1,6 @@
 // A company's session as the element follows it: the line to the service below, the model above.
 
-import { LineError, type Connection, type Line, type LineOptions } from "@linekeeper/client";
+import { LineError, type Connection, type Line, type LineOptions, type PairingOptions } from "@linekeeper/client";
 
 import { factsOf, failureOf, type Failure, type Method, type Text } from "./facts.ts";
 import { rememberNumber, rememberedNumber } from "./memory.ts";
@@ -89,15 +89,32 @@ export class Session {
   }
 
   /** Asks for a code for a number; `shown` is how the person wrote it. */
-  requestCode(phone: string, shown: string): void {
+  requestCode(phone: string, shown: string, options: PairingOptions = {}): void {
+    this.#askCode(shown, false, (line) => line.requestPairingCode(phone, options));
+  }
+
+  /** Asks for another code for a number whose code the phone has answered: that one is given up first. */
+  renewCode(phone: string, shown: string): void {
+    this.#askCode(shown, true, async (line) => {
+      await line.cancelPairing();
+      return line.requestPairingCode(phone);
+    });
+  }
+
+  #askCode(shown: string, anew: boolean, request: (line: Line) => Promise<unknown>): void {
     if (!this.#canAsk() || this.model.company === null) return;
     rememberNumber(this.model.company, shown);
-    this.#ask("code", (line) => line.requestPairingCode(phone), shown);
+    this.#ask("code", request, { phone: shown, anew });
   }
 
   requestQr(): void {
     this.choose("qr");
     if (this.#canAsk()) this.#ask("qr", (line) => line.requestQr());
+  }
+
+  /** The linked phone stays. */
+  keep(): void {
+    this.#happened({ type: "kept" });
   }
 
   /** For a linked session asking without a number means: try to connect now. */
@@ -153,14 +170,18 @@ export class Session {
     if (isThere && this.#line === line && this.model.status === null) this.#happened({ type: "shut-out" });
   }
 
-  #ask(what: Wish, request: (line: Line) => Promise<unknown>, phone?: string): void {
+  #ask(
+    what: Wish,
+    request: (line: Line) => Promise<unknown>,
+    more: { phone: string; anew: boolean } | undefined = undefined,
+  ): void {
     const line = this.#line;
     if (line === null) return;
     this.#wishes += 1;
     const id = this.#wishes;
-    this.#happened({ type: "asked", what, id, ...(phone === undefined ? {} : { phone }) });
+    this.#happened({ type: "asked", what, id, ...more });
     request(line).then(
-      (answer) => this.#line === line && this.#happened({ type: "answered", id, what, ...messageOf(answer) }),
+      (answer) => this.#line === line && this.#happened({ type: "answered", id, what, ...saidBy(answer) }),
       (error: unknown) => this.#line === line && this.#failed(id, what, failureOfAnything(error)),
     );
   }
@@ -189,9 +210,10 @@ function refusalOf(reason: string): Refusal {
   return /expired/i.test(reason) ? "expired" : "over";
 }
 
-function messageOf(answer: unknown): { message?: Text } {
-  const message = (answer as { message?: Text } | null | undefined)?.message;
-  return message === undefined ? {} : { message };
+/** Of an answer: the sentence of a reset, the number of a code. */
+function saidBy(answer: unknown): { message?: Text; phone?: string } {
+  const { message, phoneNumber } = (answer ?? {}) as { message?: Text; phoneNumber?: string };
+  return { ...(message && { message }), ...(phoneNumber !== undefined && { phone: phoneNumber }) };
 }
 
 function failureOfAnything(error: unknown): Failure {

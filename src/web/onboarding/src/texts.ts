@@ -59,12 +59,16 @@ const ru = {
   qrIntro: "Удобнее с компьютера: отсканируйте QR",
   qrOffer: "QR сканируют телефоном, на котором установлен WhatsApp салона",
   showQr: "Показать QR",
+  qrIn: "QR через {time}",
   qrAlt: "QR-код для подключения WhatsApp",
   qrValid: "Обновится через {time}",
   qrStale: "Обновляем QR…",
   qrReady: "QR готов, отсканируйте его телефоном",
   answered: "Телефон ответил. Не закрывайте WhatsApp",
   answeredHint: "Подключение займёт до минуты",
+  wrongCode: "Телефон сообщил, что код неверный? Введите его ещё раз",
+  stranger:
+    "Код для {phone} запросили не на этой странице. Если это не ваш номер, не вводите код и напишите в поддержку",
   connecting: "Подключаемся к WhatsApp…",
   connectingHint: "Эту страницу можно закрыть: подключение продолжится",
   reconnecting: "Связь с WhatsApp прервалась",
@@ -78,6 +82,7 @@ const ru = {
   throttled: "Слишком много попыток",
   throttledIn: "Новый код через {time}; можно по QR",
   expired: "Код истёк",
+  fourDevices: "У аккаунта может быть не больше четырёх связанных устройств: проверьте их список на телефоне",
   againIn: "Повторить можно через {time}",
   noAnswer: "Сервис не ответил. Попробуйте ещё раз",
   tryAgain: "Попробовать ещё раз",
@@ -92,6 +97,11 @@ const ru = {
     "Сохранённое подключение WhatsApp этого салона будет удалено. Чтобы подключить его снова, понадобится телефон.",
   resetYes: "Сбросить",
   resetNo: "Оставить",
+  changeTitle: "Сменить номер?",
+  changeText:
+    "WhatsApp этого салона подключён на номере {old}. Сменить его на {phone}? Прежнее подключение прервётся, пока новый телефон не подключится.",
+  changeYes: "Сменить номер",
+  changeNo: "Оставить как есть",
 };
 
 export type Key = keyof typeof ru;
@@ -153,12 +163,16 @@ const en: Record<Key, string> = {
   qrIntro: "On a computer? Scan the QR",
   qrOffer: "Scan the QR with the phone that has the salon's WhatsApp",
   showQr: "Show the QR",
+  qrIn: "QR in {time}",
   qrAlt: "QR code that links WhatsApp",
   qrValid: "Refreshes in {time}",
   qrStale: "Refreshing the QR…",
   qrReady: "The QR is ready, scan it with your phone",
   answered: "Your phone responded. Keep WhatsApp open",
   answeredHint: "Linking takes up to a minute",
+  wrongCode: "Did the phone say the code is wrong? Type it again",
+  stranger:
+    "The code for {phone} was requested elsewhere, not on this page. If it isn't your number, don't enter the code and contact support",
   connecting: "Connecting to WhatsApp…",
   connectingHint: "You can close this page: connecting goes on",
   reconnecting: "The connection to WhatsApp was lost",
@@ -172,6 +186,7 @@ const en: Record<Key, string> = {
   throttled: "Too many attempts",
   throttledIn: "New code in {time}; QR works now",
   expired: "Code expired",
+  fourDevices: "An account can have no more than four linked devices: check their list on the phone",
   againIn: "You can try again in {time}",
   noAnswer: "The service didn't answer. Try again",
   tryAgain: "Try again",
@@ -185,6 +200,11 @@ const en: Record<Key, string> = {
   resetText: "The stored WhatsApp connection of this salon will be removed. You will need the phone to link it again.",
   resetYes: "Reset",
   resetNo: "Keep",
+  changeTitle: "Change the number?",
+  changeText:
+    "WhatsApp of this salon is linked as {old}. Change it to {phone}? The old line is cut until the new phone has linked.",
+  changeYes: "Change the number",
+  changeNo: "Keep as it is",
 };
 
 export const texts: Texts<Key> = { ru, en };

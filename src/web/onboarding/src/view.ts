@@ -3,15 +3,18 @@
 import { countdown, spelledCode } from "@linekeeper/ui/format.ts";
 import type { Language, Parameters } from "@linekeeper/ui/i18n.ts";
 
-import { alertOf, failureOf, waitOf, type Alert } from "./alert.ts";
+import { CODE_ENDS, alertOf, failureOf, waitOf, type Alert } from "./alert.ts";
 import type { CodeFacts, Method, QrFacts } from "./facts.ts";
 import type { Model } from "./model.ts";
-import { countryOf, displayedNumber, sameNumber, type Region } from "./phone.ts";
+import { countryOf, displayedNumber, readNumber, sameNumber, type Region } from "./phone.ts";
 import { screenOf, stepOf, type Screen, type Step } from "./screen.ts";
 import { say, type Key } from "./texts.ts";
 
 /** From here on people are told that the code is about to run out. */
 const LAST_MINUTE_MS = 60_000;
+
+/** A phone that was told another code links or refuses within this time. */
+const DOUBT_MS = 8000;
 
 /** A sentence with a part that must stay on one line, such as a number. */
 export interface Phrase {
@@ -26,6 +29,20 @@ export interface CodeView {
   readonly timer: string;
   readonly urgent: boolean;
   readonly over: boolean;
+}
+
+/** The phone has answered the code. */
+export interface AnswerView {
+  readonly text: string;
+  /** What to do if the phone has refused it; null until that is likely. */
+  readonly doubt: string | null;
+}
+
+/** What is asked before a linked phone gives way to another one. */
+export interface ChangeView {
+  readonly text: string;
+  /** What of it must stay on one line. */
+  readonly numbers: readonly string[];
 }
 
 export interface QrView {
@@ -56,7 +73,13 @@ export interface View {
   readonly country: Region | null;
   readonly submit: { readonly label: string; readonly held: boolean };
   readonly code: CodeView | null;
+  readonly answer: AnswerView | null;
+  /** That somebody else has asked for this code, and for which number. */
+  readonly stranger: Phrase | null;
+  readonly change: ChangeView | null;
   readonly qr: QrView | null;
+  /** The button of the QR; it waits where nothing may be linked at all. */
+  readonly qrOffer: { readonly label: string; readonly held: boolean };
   readonly connected: Phrase;
   readonly attempt: string;
   readonly locked: LockedView | null;
@@ -96,6 +119,10 @@ export function viewOf(model: Model, { now, serverNow, language, region, page }:
     country: countryOf(model.typed, region),
     submit: submitOf(model, { now, region }, text),
     code: model.code && codeOf(model.code, serverNow, text),
+    answer: answerOf(model, now, text),
+    stranger: strangerOf(model, text),
+    change: changeOf(model, region, text),
+    qrOffer: qrOfferOf(model, now, text),
     qr: model.qr && qrOf(model.qr, serverNow, text),
     connected: phraseOf(model.status?.phone ?? null, text, "connected", text("connectedPlain")),
     attempt: attemptOf(model, serverNow, text),
@@ -111,14 +138,45 @@ function offlineOf({ line }: Model, { now, page }: Pick<Setting, "now" | "page">
   return { text: words, timer: left > 0 ? text("offlineIn", { time: countdown(left) }) : text("offlineNow") };
 }
 
+/** Until this is over nothing may be linked: a device was removed right after it was linked. */
+function removalWaitOf(model: Model, now: number): number {
+  const failure = failureOf(model);
+  return failure?.code === "REMOVED_AFTER_LINK" ? waitOf(failure, now) : 0;
+}
+
 /** The button of the number form; it waits with the throttle, unless another number is typed. */
 function submitOf(model: Model, { now, region }: { now: number; region: Region }, text: Saying): View["submit"] {
   const failure = failureOf(model);
-  const wait = failure?.code === "RATE_LIMITED" ? waitOf(failure, now) : 0;
-  if (wait > 0 && model.asked !== null && sameNumber(model.typed, model.asked, region)) {
-    return { label: text("newCodeIn", { time: countdown(wait) }), held: true };
-  }
-  return { label: text(failure?.code === "CODE_EXPIRED" ? "getNewCode" : "getCode"), held: false };
+  const throttled = failure?.code === "RATE_LIMITED" ? waitOf(failure, now) : 0;
+  const isSame = model.asked !== null && sameNumber(model.typed, model.asked, region);
+  const wait = Math.max(isSame ? throttled : 0, removalWaitOf(model, now));
+  if (wait > 0) return { label: text("newCodeIn", { time: countdown(wait) }), held: true };
+  return { label: text(CODE_ENDS.includes(failure?.code ?? null) ? "getNewCode" : "getCode"), held: false };
+}
+
+function qrOfferOf(model: Model, now: number, text: Saying): View["qrOffer"] {
+  const wait = removalWaitOf(model, now);
+  return wait > 0
+    ? { label: text("qrIn", { time: countdown(wait) }), held: true }
+    : { label: text("showQr"), held: false };
+}
+
+function answerOf({ status, answeredAt }: Model, now: number, text: Saying): AnswerView | null {
+  if (!status?.pairing?.phoneAnswered) return null;
+  const isDoubtful = answeredAt !== null && now - answeredAt >= DOUBT_MS;
+  return { text: text("answered"), doubt: isDoubtful ? text("wrongCode") : null };
+}
+
+function strangerOf({ strange, code, status }: Model, text: Saying): Phrase | null {
+  return strange ? phraseOf(code?.phone ?? status?.phone ?? null, text, "stranger", "") : null;
+}
+
+function changeOf({ change, asked }: Model, region: Region, text: Saying): ChangeView | null {
+  if (change === null) return null;
+  const reading = readNumber(asked ?? "", region);
+  const old = displayedNumber(change.stored ?? "");
+  const phone = "e164" in reading ? displayedNumber(reading.e164.slice(1)) : (asked ?? "");
+  return { text: text("changeText", { old, phone }), numbers: [old, phone] };
 }
 
 function codeOf({ code, phone, expiresAt }: CodeFacts, serverNow: number, text: Saying): CodeView {
@@ -164,7 +222,7 @@ function lockedOf({ refusal }: Model, text: Saying): LockedView {
   return { reason: refusal, text: text(refusal === "expired" ? "expiredLink" : "ended"), hint: text("askForNew") };
 }
 
-function announcementOf({ step, code, connected, locked }: Omit<View, "announcement">, text: Saying): string {
+function announcementOf({ step, code, answer, connected, locked }: Omit<View, "announcement">, text: Saying): string {
   switch (step) {
     case "preparing":
       return text("preparing");
@@ -179,8 +237,9 @@ function announcementOf({ step, code, connected, locked }: Omit<View, "announcem
       return connected.text;
     case "locked":
       return locked === null ? "" : `${locked.text}. ${locked.hint}`;
-    case "loading":
     case "answered":
+      return answer?.doubt ?? text("answered");
+    case "loading":
     case "connecting":
     case "reconnecting":
     case "resetting":

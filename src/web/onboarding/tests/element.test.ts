@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 
-import type { Line, LineOptions } from "@linekeeper/client";
+import { LineError, type Line, type LineOptions } from "@linekeeper/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { LinekeeperOnboarding } from "../src/element.ts";
 import { FakeLine } from "./line.ts";
-import { START, liveQr, parked, picture, withCode, withQr } from "./salon.ts";
+import { START, liveQr, pairing, parked, picture, withCode, withQr } from "./salon.ts";
 
 let line: FakeLine;
 let lines = 0;
@@ -203,6 +203,67 @@ test("a reset is asked for only when it is confirmed", async () => {
   find("[data-reset]").click();
   dialog.close("reset");
   expect(line.asked.map(({ what }) => what)).toEqual(["reset"]);
+});
+
+const connected = picture({ state: "connected", linked: true, phoneNumber: "7900•••••63" });
+
+/** Somebody asks for a code for another number than the linked one. */
+async function asksForAnother(): Promise<HTMLDialogElement> {
+  await shown();
+  await sees(picture());
+  const field = find<HTMLInputElement>("#number");
+  field.value = "89161234567";
+  field.dispatchEvent(new Event("input"));
+  find<HTMLFormElement>("form.number").dispatchEvent(new Event("submit", { cancelable: true }));
+  const text = { ru: "", en: "" };
+  const said = { code: "PHONE_MISMATCH", text, userAction: "change_number", storedPhone: "7900•••••63" } as const;
+  line.asked[0]!.refuse(new LineError(said));
+  await sees(connected);
+  await new Promise((done) => setImmediate(done));
+  await element.updateComplete;
+  return find<HTMLDialogElement>("#change");
+}
+
+test("another number takes the linked one's place when that is confirmed", async () => {
+  const dialog = await asksForAnother();
+  expect(dialog.open).toBe(true);
+  expect(dialog.textContent!.replace(/\s+/g, " ")).toContain(
+    "linked as +7 900 •••-••-63. Change it to +7 916 123-45-67?",
+  );
+  dialog.close("change");
+  await element.updateComplete;
+  expect(line.asked.map(({ with: number, options }) => [number, options])).toEqual([
+    ["+79161234567", {}],
+    ["+79161234567", { changeNumber: true }],
+  ]);
+  expect(dialog.open).toBe(false);
+});
+
+test("a number whose change is not confirmed stays", async () => {
+  const dialog = await asksForAnother();
+  dialog.close("keep");
+  await sees(connected);
+  expect([line.asked.length, dialog.open, element.dataset["step"]]).toEqual([1, false, "connected"]);
+  expect(element.dataset["code"]).toBeUndefined();
+});
+
+test("a code that the phone has answered can be copied, renewed and given up", async () => {
+  await shown();
+  await sees(withCode(), withCode({ pairing: pairing({ phoneAnswered: true }) }));
+  expect(element.dataset["step"]).toBe("answered");
+  expect(said()).toContain("Your phone responded. Keep WhatsApp open");
+  expect(find("[data-code-text]").textContent).toBe("ABCD-EFGH");
+  expect([...element.shadowRoot!.querySelectorAll(".row button")].map((button) => button.textContent!.trim())).toEqual(
+    expect.arrayContaining(["Copy", "Cancel"]),
+  );
+  expect(find("[data-doubt]")).toBeNull();
+  await vi.advanceTimersByTimeAsync(8250);
+  await element.updateComplete;
+  expect(find("[data-doubt]").textContent).toBe("Did the phone say the code is wrong? Type it again");
+  const button = (name: string): HTMLButtonElement =>
+    [...element.shadowRoot!.querySelectorAll("button")].find(({ textContent }) => textContent!.trim() === name)!;
+  button("Get a new code").click();
+  expect(line.asked.map(({ what }) => what)).toEqual(["cancel"]);
 });
 
 test("what was about to be confirmed for one salon is not done to another", async () => {

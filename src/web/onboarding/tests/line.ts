@@ -1,6 +1,6 @@
 // A line to a service that does what the test says.
 
-import type { Connection, Line, LineError, LineOptions, Picture } from "@linekeeper/client";
+import type { Connection, Line, LineError, LineOptions, PairingOptions, Picture } from "@linekeeper/client";
 
 import { SERVER_AHEAD } from "./salon.ts";
 
@@ -9,6 +9,7 @@ type Listener = (what: never) => void;
 interface Asked {
   readonly what: string;
   readonly with?: string;
+  readonly options?: PairingOptions;
   answer(value: unknown): void;
   refuse(error: LineError): void;
 }
@@ -53,7 +54,8 @@ export class FakeLine {
     return () => undefined;
   }
 
-  requestPairingCode = (number: string): Promise<unknown> => this.#ask("code", number);
+  requestPairingCode = (number: string, options?: PairingOptions): Promise<unknown> =>
+    this.#ask("code", number, options);
   requestQr = (): Promise<unknown> => this.#ask("qr");
   cancelPairing = (): Promise<unknown> => this.#ask("cancel");
   reset = (): Promise<unknown> => this.#ask("reset");
@@ -73,9 +75,9 @@ export class FakeLine {
     for (const listener of this.#listeners.get("picture") ?? []) listener(picture as never);
   }
 
-  #ask(what: string, number?: string): Promise<unknown> {
+  #ask(what: string, number?: string, options: PairingOptions = {}): Promise<unknown> {
     return new Promise((answer, refuse) => {
-      this.asked.push({ what, ...(number === undefined ? {} : { with: number }), answer, refuse });
+      this.asked.push({ what, ...(number === undefined ? {} : { with: number }), options, answer, refuse });
     });
   }
 }

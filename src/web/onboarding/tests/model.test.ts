@@ -74,6 +74,21 @@ test("a code that dies beside a living QR is told, and the QR stays", () => {
   expect(salon.happens({ type: "chosen", by: "code" }).shows().step).toBe("number");
 });
 
+test("another code for an answered one waits for the end of that", () => {
+  const salon = new Salon().sees(withCode({ pairing: pairing({ phoneAnswered: true }) }));
+  salon.asks("code", "+7 900 646-42-63", true).sees(withCode());
+  expect([salon.shows().step, salon.model.pending?.what]).toEqual(["preparing", "code"]);
+  salon.sees(picture(), picture());
+  expect([salon.shows().step, salon.model.pending?.what]).toEqual(["preparing", "code"]);
+  salon.sees(withCode());
+  expect([salon.shows().step, salon.model.pending]).toEqual(["code", null]);
+});
+
+test("what else goes wrong leaves the code on the screen", () => {
+  const salon = new Salon().sees(withCode()).hears(failure("PAIRING_CODE_FAILED", { action: "use_qr" }));
+  expect([salon.shows().step, salon.shows().alert?.code]).toEqual(["code", "PAIRING_CODE_FAILED"]);
+});
+
 test("a finished reset is told until something new begins", () => {
   const salon = new Salon().sees(picture({ state: "connected", linked: true })).asks("reset");
   expect(salon.shows().screen).toBe("resetting");

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 
-import { countryOf, displayedNumber, grouped, readNumber, regionOf, retyped, sameNumber } from "../src/phone.ts";
+import {
+  countryOf,
+  displayedNumber,
+  grouped,
+  readNumber,
+  regionOf,
+  retyped,
+  sameEnd,
+  sameNumber,
+} from "../src/phone.ts";
 
 const read = (text: string, region: Parameters<typeof readNumber>[1] = "RU"): unknown => {
   const reading = readNumber(text, region);
@@ -181,6 +190,16 @@ test("the same number is the same however it is written", () => {
   expect(sameNumber("8 900 646 42 63", "+79006464263", "RU")).toBe(true);
   expect(sameNumber("8 900 646 42 64", "+79006464263", "RU")).toBe(false);
   expect(sameNumber("", "", "RU")).toBe(false);
+});
+
+test("numbers that may be one end alike, however they are spelled", () => {
+  expect(sameEnd("8 900 646-42-63", "79006464263")).toBe(true);
+  expect(sameEnd("+52 55 1234 5678", "5215512345678")).toBe(true);
+  expect(sameEnd("212345", "298212345")).toBe(true);
+  expect(sameEnd("\u202a8 900 646-42-63\u202c", "7900•••••63")).toBe(true);
+  expect(sameEnd("8 900 646-42-64", "79006464263")).toBe(false);
+  expect(sameEnd("8 916 646-42-64", "7900•••••63")).toBe(false);
+  expect(sameEnd("", "79006464263")).toBe(false);
 });
 
 test("the service's numbers are shown as people write them, masked ones too", () => {

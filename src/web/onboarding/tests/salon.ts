@@ -116,12 +116,17 @@ export class Salon {
     return this;
   }
 
-  asks(what: Wish, phone?: string): this {
-    return this.happens({ type: "asked", what, id: 1, ...(phone === undefined ? {} : { phone }) });
+  asks(what: Wish, phone?: string, anew = false): this {
+    return this.happens({ type: "asked", what, id: 1, anew, ...(phone === undefined ? {} : { phone }) });
   }
 
   answers(what: Wish, message?: Text): this {
     return this.happens({ type: "answered", what, id: 1, ...(message === undefined ? {} : { message }) });
+  }
+
+  /** The code that was asked for is given, for this number. */
+  gets(phone: string): this {
+    return this.happens({ type: "answered", what: "code", id: 1, phone });
   }
 
   /** The request of before is refused. */

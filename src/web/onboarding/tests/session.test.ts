@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import { Session, type Opening } from "../src/session.ts";
 import { FakeLine } from "./line.ts";
-import { parked, picture, textOf, withCode } from "./salon.ts";
+import { pairing, parked, picture, textOf, withCode } from "./salon.ts";
 
 const OPENING: Opening = { company: "997441", token: "a.b.c", service: "https://wa.example", by: "qr", chosen: false };
 
@@ -176,6 +176,29 @@ test("what is refused is told", async () => {
   );
   await settled();
   expect(session.model.notice).toMatchObject({ done: false, code: "RATE_LIMITED", action: "wait", waitMs: 5 });
+});
+
+test("another code is asked for when the answered one is given up", async () => {
+  begun();
+  line().shows(withCode({ pairing: pairing({ phoneAnswered: true }) }));
+  session.renewCode("+79006464263", "+7 900 646-42-63");
+  expect(line().asked.map(({ what }) => what)).toEqual(["cancel"]);
+  line().asked[0]!.answer(undefined);
+  await settled();
+  expect(line().asked.map(({ what, with: number }) => [what, number])).toEqual([
+    ["cancel", undefined],
+    ["code", "+79006464263"],
+  ]);
+});
+
+test("a number is changed only when that is said", async () => {
+  begun().requestCode("+79161234567", "8 916");
+  const refused = { code: "PHONE_MISMATCH", text: textOf("PHONE_MISMATCH"), userAction: "change_number" } as const;
+  line().asked[0]!.refuse(new LineError({ ...refused, storedPhone: "7900•••••63" }));
+  await settled();
+  expect([session.model.change, line().asked.length]).toEqual([{ stored: "7900•••••63" }, 1]);
+  session.keep();
+  expect([session.model.change, line().asked.length]).toEqual([null, 1]);
 });
 
 test("a reset says in both languages that it is done", async () => {

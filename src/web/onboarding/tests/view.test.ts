@@ -2,7 +2,19 @@ import { expect, test } from "vitest";
 
 import { initialModel } from "../src/model.ts";
 import { viewOf } from "../src/view.ts";
-import { START, Salon, liveQr, pairing, parked, picture, serverTime, withCode, withQr } from "./salon.ts";
+import {
+  START,
+  Salon,
+  failure,
+  liveCode,
+  liveQr,
+  pairing,
+  parked,
+  picture,
+  serverTime,
+  withCode,
+  withQr,
+} from "./salon.ts";
 
 test("every state has its step", () => {
   const steps = [
@@ -80,6 +92,105 @@ test("a code that ran out before the service said so is shown as over", () => {
   expect([code?.over, code?.timer, announcement]).toEqual([true, "Code expired", "Code expired"]);
 });
 
+const answered = withCode({ pairing: pairing({ phoneAnswered: true }) });
+
+test("a code stays with its time when the phone has answered", () => {
+  const salon = new Salon().sees(withCode(), answered);
+  const { step, code, answer, canCancel, announcement } = salon.shows(7999);
+  expect([step, code?.code, code?.timer, canCancel]).toEqual(["answered", "ABCD-EFGH", "Valid for 2:53", true]);
+  expect([answer?.text, answer?.doubt]).toEqual(["Your phone responded. Keep WhatsApp open", null]);
+  expect(announcement).toBe("Your phone responded. Keep WhatsApp open");
+});
+
+test("eight seconds later it is asked whether the code was wrong", () => {
+  const salon = new Salon().sees(withCode(), answered);
+  salon.at = START + 5000;
+  salon.sees(answered);
+  const { answer, announcement } = salon.shows(8000, "ru");
+  expect(answer?.doubt).toBe("Телефон сообщил, что код неверный? Введите его ещё раз");
+  expect(announcement).toBe(answer?.doubt);
+  // The answer to the next code is another one.
+  salon.sees(withCode(), answered);
+  expect([salon.shows(8000).answer?.doubt, salon.shows(13_000).answer?.doubt === null]).toEqual([null, false]);
+});
+
+test("the phone's answer brings back the code from the QR's tab", () => {
+  expect(new Salon({ by: "qr", chosen: true }).sees(withQr(), answered).shows().step).toBe("answered");
+});
+
+test("a linking that did not finish is no code that ran out", () => {
+  const over = parked("PAIRING_NOT_FINISHED", "retry");
+  const salon = new Salon({ asked: "+7 900 646-42-63" }).sees(answered, over);
+  const { alert, submit, step, typed } = salon.shows(0, "ru");
+  expect([alert?.text, alert?.tone]).toEqual(["PAIRING_NOT_FINISHED по-русски", "warning"]);
+  expect(alert?.hint).toMatch(/не больше четырёх связанных устройств/);
+  expect([step, typed, submit]).toEqual(["number", "+7 900 646-42-63", { label: "Получить новый код", held: false }]);
+});
+
+test("after a removal nothing is asked for until its time is over", () => {
+  const salon = new Salon({ asked: "+7 900 646-42-63" }).sees(picture()).asks("code", "+7 900 646-42-63");
+  salon.refuses("code", failure("REMOVED_AFTER_LINK", { action: "wait", waitMs: 1_745_000 }));
+  const { alert, submit, qrOffer } = salon.shows(0, "ru");
+  expect([alert?.timer, alert?.action]).toEqual(["Повторить можно через 29:05", null]);
+  expect(submit).toEqual({ label: "Новый код через 29:05", held: true });
+  expect(qrOffer).toEqual({ label: "QR через 29:05", held: true });
+  salon.happens({ type: "typed", text: "+7 916 123-45-67" });
+  expect(salon.shows().submit.held).toBe(true);
+  const later = salon.shows(1_745_000);
+  expect([later.submit.held, later.qrOffer.held, later.alert?.timer]).toEqual([false, false, null]);
+});
+
+test("both numbers are named before one takes the other's place", () => {
+  const connected = picture({ state: "connected", linked: true, phoneNumber: "7900•••••63" });
+  const salon = new Salon().sees(picture()).asks("code", "8 916 123 45 67").sees(connected);
+  salon.refuses("code", failure("PHONE_MISMATCH", { action: "change_number", stored: "7900•••••63" }));
+  expect(salon.shows().change?.text).toBe(
+    "WhatsApp of this salon is linked as +7 900 •••-••-63. Change it to +7 916 123-45-67? The old line is cut until the new phone has linked.",
+  );
+  expect(salon.shows(0, "ru").change?.text).toMatch(/на номере \+7 900 •••-••-63\. Сменить его на \+7 916 123-45-67\?/);
+  expect([salon.shows().alert, salon.shows().step]).toEqual([null, "connected"]);
+});
+
+test("a person who keeps the number sees everything as before", () => {
+  const salon = new Salon().sees(picture()).asks("code", "8 916 123 45 67");
+  const mismatch = failure("PHONE_MISMATCH", { action: "change_number", stored: "7900•••••63" });
+  salon.refuses("code", mismatch).happens({ type: "kept" });
+  const { change, alert, step, canAsk } = salon.shows();
+  expect([change, alert, step, canAsk]).toEqual([null, null, "number", true]);
+});
+
+/** A code that somebody else has asked for. */
+const strange = withCode({}, { liveCode: { ...liveCode, phoneNumber: "79161234567" } });
+
+test("a code that was asked for elsewhere says whose it is", () => {
+  const connected = picture({ state: "connected", linked: true, phoneNumber: "7900•••••63" });
+  const preparing = picture({ state: "creating", pairing: pairing(), phoneNumber: "7916•••••67" });
+  for (const before of [connected, picture()]) {
+    const salon = new Salon().sees(before, preparing);
+    expect(salon.shows().stranger?.text).toMatch(/^The code for \+7 916 •••-••-67 was requested elsewhere/);
+    salon.sees(strange, strange);
+    const { step, stranger } = salon.shows(0, "ru");
+    expect([step, stranger?.whole]).toEqual(["code", "+7 916 123-45-67"]);
+    expect(stranger?.text).toMatch(/^Код для \+7 916 123-45-67 запросили не на этой странице/);
+    expect(salon.sees(connected).shows().stranger).toBeNull();
+  }
+});
+
+test("a code that takes the place of ours says whose it is", () => {
+  const salon = new Salon().sees(picture()).asks("code", "8 900 646 42 63").sees(withCode()).gets("79006464263");
+  expect(salon.shows().stranger).toBeNull();
+  expect(salon.sees(strange).shows().stranger?.whole).toBe("+7 916 123-45-67");
+});
+
+test("a code that was asked for here is nobody else's", () => {
+  const spelled = withCode({}, { liveCode: { ...liveCode, phoneNumber: "5215512345678" } });
+  const salon = new Salon().sees(picture()).asks("code", "+52 55 1234 5678").sees(spelled).gets("5215512345678");
+  expect(salon.sees(spelled).shows().stranger).toBeNull();
+  // After a reload there is the number that was typed, and in a second tab there is what the service shows.
+  expect(new Salon({ asked: "+52 55 1234 5678" }).sees(spelled).shows().stranger).toBeNull();
+  expect(new Salon().sees(spelled, spelled).shows().stranger).toBeNull();
+});
+
 test("a QR that ran out waits for the next one", () => {
   const salon = new Salon({ by: "qr" }).sees(withQr());
   expect([salon.shows(2000).qr?.timer, salon.shows(2000).qr?.stale]).toEqual(["Refreshes in 0:18", false]);
@@ -127,6 +238,8 @@ test("what a person can do decides what is offered", () => {
     ["wait", { retryAfterMs: 5000 }, "parked", undefined],
     ["wait", { linked: true }, "parked", "resume"],
     ["retry", { linked: true }, "parked", "resume"],
+    ["change_number", {}, "parked", "again"],
+    ["change_number", { linked: true }, "parked", undefined],
     ["contact_support", {}, "parked", "again"],
     ["contact_support", { linked: true }, "parked", undefined],
     ["none", { linked: true }, "parked", undefined],

@@ -13,6 +13,7 @@ export interface Actions {
   readonly offer: (offer: Offer) => void;
   readonly showQr: () => void;
   readonly newCode: () => void;
+  readonly changeClosed: (event: Event) => void;
   readonly resume: () => void;
   readonly cancel: () => void;
   readonly askReset: () => void;

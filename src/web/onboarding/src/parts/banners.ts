@@ -7,7 +7,7 @@ import type { Tone } from "../alert.ts";
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { Surroundings } from "./actions.ts";
-import { copyButton } from "./common.ts";
+import { copyButton, phrase } from "./common.ts";
 
 /** It is always there, so that its coming is heard; the seconds are not read out. */
 export function offlineBanner({ offline }: View): TemplateResult {
@@ -17,6 +17,15 @@ export function offlineBanner({ offline }: View): TemplateResult {
       <strong class="tone" role="status">${offline?.text ?? ""}</strong>
       <span class="tabular muted">${offline?.timer ?? ""}</span>
     </p>
+  </div>`;
+}
+
+/** Whose the code is that nobody here has asked for. */
+export function strangerBanner({ stranger }: View): unknown {
+  if (stranger === null) return nothing;
+  return html`<div class="banner" data-tone="warning" data-stranger>
+    ${icon(alertIcon)}
+    <p role="alert">${phrase(stranger)}</p>
   </div>`;
 }
 
@@ -34,6 +43,7 @@ export function alertBanner(view: View, around: Surroundings): unknown {
     ${icon(ICONS[alert.tone])}
     <div class="alert-body">
       <p class="alert-text tone" role="alert">${alert.text}</p>
+      ${alert.hint === null ? nothing : html`<p>${alert.hint}</p>`}
       ${alert.timer === null ? nothing : html`<p class="tabular" role="timer">${alert.timer}</p>`}
       ${action(view, around)} ${reference(view, around)}
     </div>

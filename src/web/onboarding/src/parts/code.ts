@@ -1,33 +1,44 @@
-// The code to type on the phone.
+// The code to type on the phone, also after the phone has answered: it may have been typed wrong.
 
 import { html, nothing, type TemplateResult } from "lit";
 
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { Surroundings } from "./actions.ts";
-import { copyButton, heading, phrase } from "./common.ts";
+import { copyButton, heading, phrase, spinner } from "./common.ts";
 
 export function codeScreen(view: View, around: Surroundings): TemplateResult | typeof nothing {
-  const { code, language } = view;
+  const { code, answer, language } = view;
   if (code === null) return nothing;
-  const { actions, headingLevel } = around;
+  const title = code.phone.text === "" ? { text: say(language, "codeTitle"), whole: "" } : code.phone;
   return html`<div class="shown-code">
-    ${heading(phrase(code.phone.text === "" ? { text: say(language, "codeTitle"), whole: "" } : code.phone), headingLevel, "centre")}
+    ${answer === null ? nothing : html`<p class="answer">${spinner}<strong>${answer.text}</strong></p>`}
+    ${heading(phrase(title), around.headingLevel, "centre")}
     <p class="code" translate="no" ?data-over=${code.over}>
       <span aria-hidden="true" data-code-text>${code.code}</span><span class="offscreen">${code.spelled}</span>
     </p>
+    ${answer?.doubt == null ? nothing : html`<p class="doubt" data-doubt>${answer.doubt}</p>`}
     <p class="timer tabular" role="timer" ?data-urgent=${code.urgent}>${code.timer}</p>
-    <div class="row">
-      ${
-        code.over
-          ? html`<button type="button" class="primary" ?disabled=${!view.canAsk} @click=${actions.newCode}>
-              ${say(language, "getNewCode")}
-            </button>`
-          : copyButton(view, around, { what: "code", content: code.code, className: "primary" })
-      }
-      <button type="button" class="quiet" ?disabled=${!view.canCancel} @click=${actions.cancel}>
-        ${say(language, "otherNumber")}
-      </button>
-    </div>
+    ${buttons(view, around)}
+  </div>`;
+}
+
+function buttons(view: View, around: Surroundings): TemplateResult {
+  const { code, answer, language, canAsk, canCancel } = view;
+  const { newCode, cancel } = around.actions;
+  const isOver = code?.over ?? true;
+  const anew = isOver || answer?.doubt != null;
+  return html`<div class="row">
+    ${isOver ? nothing : copyButton(view, around, { what: "code", content: code?.code ?? "", className: "primary" })}
+    ${
+      anew
+        ? html`<button type="button" class=${isOver ? "primary" : ""} ?disabled=${!canAsk} @click=${newCode}>
+            ${say(language, "getNewCode")}
+          </button>`
+        : nothing
+    }
+    <button type="button" class="quiet" ?disabled=${!canCancel} @click=${cancel}>
+      ${say(language, answer === null ? "otherNumber" : "cancel")}
+    </button>
   </div>`;
 }

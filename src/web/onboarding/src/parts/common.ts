@@ -16,9 +16,16 @@ export function heading(text: unknown, level: number, className = ""): TemplateR
 
 /** A sentence whose number stays on one line. */
 export function phrase({ text, whole }: Phrase): unknown {
-  if (whole === "" || !text.includes(whole)) return text;
+  return unbroken(text, [whole]);
+}
+
+/** A sentence whose numbers stay on one line each. */
+export function unbroken(text: string, [whole, ...others]: readonly string[]): unknown {
+  if (!whole) return text;
   const at = text.indexOf(whole);
-  return html`${text.slice(0, at)}<span class="unbroken">${whole}</span>${text.slice(at + whole.length)}`;
+  if (at < 0) return unbroken(text, others);
+  const [before, after] = [text.slice(0, at), text.slice(at + whole.length)];
+  return html`${unbroken(before, others)}<span class="unbroken">${whole}</span>${unbroken(after, others)}`;
 }
 
 export const spinner = html`<span class="spinner" aria-hidden="true"></span>`;

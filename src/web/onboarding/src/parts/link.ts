@@ -9,6 +9,7 @@ import type { Surroundings } from "./actions.ts";
 import { codeScreen } from "./code.ts";
 import { numberForm, preparing } from "./number.ts";
 import { qrOffer, qrScreen } from "./qr.ts";
+import { stage } from "./stages.ts";
 
 const TABS: readonly (readonly [Method, Key])[] = [
   ["code", "byCode"],
@@ -16,7 +17,11 @@ const TABS: readonly (readonly [Method, Key])[] = [
 ];
 
 export function linkScreen(view: View, around: Surroundings): TemplateResult {
-  const { language, by } = view;
+  const { language, by, code } = view;
+  // The one way is under way: there is nothing to choose.
+  if (view.step === "answered") {
+    return html`<div id="panel">${code === null ? stage(view, around) : codeScreen(view, around)}</div>`;
+  }
   return html`<div class="segments" role="tablist" aria-label=${say(language, "methods")}>
       ${TABS.map(
         ([method, key]) =>

@@ -5,7 +5,8 @@ import { html, nothing, type TemplateResult } from "lit";
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { Surroundings } from "./actions.ts";
-import { alertBanner, offlineBanner } from "./banners.ts";
+import { unbroken } from "./common.ts";
+import { alertBanner, offlineBanner, strangerBanner } from "./banners.ts";
 import { linkScreen } from "./link.ts";
 import { stage } from "./stages.ts";
 import { steps } from "./steps.ts";
@@ -19,12 +20,13 @@ export function page(view: View, around: Surroundings): TemplateResult {
       <div class="main">
         <p class="title" role="heading" aria-level=${around.headingLevel}>${say(language, "title")}</p>
         ${company === null ? nothing : html`<p class="muted company">${say(language, "company", { company })}</p>`}
-        ${offlineBanner(view)} ${alertBanner(view, inner)} ${linking ? linkScreen(view, inner) : stage(view, inner)}
+        ${offlineBanner(view)} ${alertBanner(view, inner)} ${strangerBanner(view)}
+        ${linking ? linkScreen(view, inner) : stage(view, inner)}
       </div>
       ${linking ? html`<div class="aside">${steps(view, inner)}</div>` : nothing} ${foot(view, around)}
     </div>
     <p class="offscreen" role="status" data-announcement></p>
-    ${resetDialog(view, around)}
+    ${resetDialog(view, around)} ${changeDialog(view, around)}
   </div>`;
 }
 
@@ -38,12 +40,35 @@ function foot({ language, canReset, canAsk }: View, { actions }: Surroundings): 
 }
 
 function resetDialog({ language, canAsk }: View, { actions, headingLevel }: Surroundings): TemplateResult {
-  return html`<dialog aria-labelledby="reset-title" aria-describedby="reset-text" @close=${actions.resetClosed}>
+  return html`<dialog
+    id="reset"
+    aria-labelledby="reset-title"
+    aria-describedby="reset-text"
+    @close=${actions.resetClosed}
+  >
     <p id="reset-title" class="heading" role="heading" aria-level=${headingLevel + 1}>${say(language, "resetTitle")}</p>
     <p id="reset-text">${say(language, "resetText")}</p>
     <form method="dialog" class="row">
       <button class="danger" value="reset" ?disabled=${!canAsk}>${say(language, "resetYes")}</button>
       <button value="keep" autofocus>${say(language, "resetNo")}</button>
+    </form>
+  </dialog>`;
+}
+
+function changeDialog({ language, canAsk, change }: View, { actions, headingLevel }: Surroundings): TemplateResult {
+  return html`<dialog
+    id="change"
+    aria-labelledby="change-title"
+    aria-describedby="change-text"
+    @close=${actions.changeClosed}
+  >
+    <p id="change-title" class="heading" role="heading" aria-level=${headingLevel + 1}>
+      ${say(language, "changeTitle")}
+    </p>
+    <p id="change-text">${change && unbroken(change.text, change.numbers)}</p>
+    <form method="dialog" class="row">
+      <button class="danger" value="change" ?disabled=${!canAsk}>${say(language, "changeYes")}</button>
+      <button value="keep" autofocus>${say(language, "changeNo")}</button>
     </form>
   </dialog>`;
 }

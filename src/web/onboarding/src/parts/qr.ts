@@ -9,13 +9,13 @@ import type { Surroundings } from "./actions.ts";
 import { heading } from "./common.ts";
 
 export function qrOffer(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
-  const { language } = view;
+  const { language, qrOffer: offer } = view;
   return html`<div class="stage">
     <span class="badge">${icon(qrIcon)}</span>
     ${heading(say(language, "qrIntro"), headingLevel, "lead")}
     <p class="muted">${say(language, "qrOffer")}</p>
-    <button class="primary" type="button" ?disabled=${!view.canAsk} @click=${actions.showQr}>
-      ${say(language, "showQr")}
+    <button class="primary tabular" type="button" ?disabled=${offer.held || !view.canAsk} @click=${actions.showQr}>
+      ${offer.label}
     </button>
   </div>`;
 }

@@ -72,7 +72,7 @@ export const frame = css`
   }
 
   /* Beside the form there is no room for the steps on a phone, and no need yet. */
-  :host(:not([data-step="code"], [data-step="qr"])) .aside {
+  :host(:not([data-step="code"], [data-step="answered"], [data-step="qr"])) .aside {
     display: none;
   }
 
@@ -117,7 +117,7 @@ export const frame = css`
       grid-area: 1 / 2 / span 2;
     }
 
-    :host(:not([data-step="code"], [data-step="qr"])) .aside,
+    :host(:not([data-step="code"], [data-step="answered"], [data-step="qr"])) .aside,
     .aside {
       display: block;
       padding: var(--lk-space-8) var(--lk-space-6);

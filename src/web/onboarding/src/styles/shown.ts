@@ -35,6 +35,26 @@ export const shown = css`
     user-select: all;
   }
 
+  .answer {
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: var(--lk-space-3);
+    padding: var(--lk-space-2) var(--lk-space-3);
+    border-radius: var(--lk-radius-2);
+    background: var(--lk-neutral-soft);
+  }
+
+  .answer .spinner {
+    flex: none;
+  }
+
+  .doubt {
+    font-weight: 600;
+    text-align: center;
+    text-wrap: balance;
+  }
+
   .code[data-over] {
     background: var(--lk-neutral-soft);
     color: var(--lk-muted);
