@@ -196,7 +196,6 @@ test("the phone's answer, the log-in and a line that breaks are each shown", asy
   const typed = simulator.enterCode(salon.number, code).catch(() => undefined);
   await onboarding.expectStep("answered");
   await expect(onboarding.element.getByText("Телефон ответил. Не закрывайте WhatsApp")).toBeVisible();
-  await shot(page, "onboarding-answered");
   await service.ask("DELETE", `/api/whatsapp/sessions/${salon.company}/pairing`);
   await typed;
 

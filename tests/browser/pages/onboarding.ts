@@ -60,6 +60,21 @@ export class Onboarding {
     return this.element.locator(".alert");
   }
 
+  /** What is asked when the phone has answered and nothing more has happened. */
+  get doubt(): Locator {
+    return this.element.locator("[data-doubt]").filter({ hasText: this.words.doubt });
+  }
+
+  /** What is asked before a linked phone gives way to another one. */
+  get change(): Locator {
+    return this.element.getByRole("dialog", { name: this.words.changeTitle });
+  }
+
+  /** Whose the code is that somebody else has asked for. */
+  get stranger(): Locator {
+    return this.element.locator("[data-stranger]");
+  }
+
   async expectFailure(code: string): Promise<void> {
     await expect(this.element).toHaveAttribute("data-code", code);
   }
@@ -87,6 +102,10 @@ export class Onboarding {
   /** The code that is shown, without its dash. */
   async code(): Promise<string> {
     await this.expectStep("code");
+    return await this.shownCode();
+  }
+
+  async shownCode(): Promise<string> {
     const shown = await this.element.locator("[data-code-text]").innerText();
     return shown.replace(/[^1-9A-Z]/g, "");
   }

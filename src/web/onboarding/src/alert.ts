@@ -53,7 +53,7 @@ export function alertOf(model: Model, { now, language, screen }: Setting): Alert
   return {
     tone: toneOf(failure),
     code: failure.code,
-    text: sentenceOf(failure, wait, language),
+    text: isOfQr(model, failure) ? say(language, "qrRefused") : sentenceOf(failure, wait, language),
     timer: wait > 0 ? say(language, timer, { time: countdown(wait) }) : null,
     hint: failure.code === NOT_FINISHED ? say(language, "fourDevices") : null,
     reference: failure.reference,
@@ -71,6 +71,11 @@ export const CODE_ENDS: readonly (string | null)[] = ["CODE_EXPIRED", NOT_FINISH
 function toneOf({ code, action }: FailureNotice): Tone {
   if (action === "wait" || CODE_ENDS.includes(code) || code === "TOO_MANY_REQUESTS") return "warning";
   return action === "none" ? "info" : "error";
+}
+
+/** The service's sentence is about a code: while there is one, or where none was asked for, the phone has refused the QR. */
+function isOfQr({ method, code }: Model, failure: FailureNotice): boolean {
+  return failure.code === "PAIRING_CODE_FAILED" && (method === "qr" || code !== null);
 }
 
 /** The service's sentence, except where the element says the rest of it itself, by a button or a timer. */

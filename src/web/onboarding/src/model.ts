@@ -69,6 +69,8 @@ export interface Model {
   /** The person wants to start over from a parked session. */
   readonly again: boolean;
   readonly change: Change | null;
+  /** How the last pairing is or was made. */
+  readonly method: Method | null;
   /** The code that was asked for here, by the number the service gave it for; null while that is not known. */
   readonly own: { readonly phone: string | null } | null;
   /** Somebody else, on another page, has asked for the code: not for the number that this page knows. */
@@ -118,6 +120,7 @@ export function initialModel(known: Partial<Pick<Model, "company" | "by" | "chos
     pending: null,
     again: false,
     change: null,
+    method: null,
     own: null,
     strange: false,
     answeredAt: null,
@@ -220,7 +223,7 @@ function pictured(model: Model, { status, code, qr }: Facts, at: number): Model 
     ...resumed(model, status),
     ...numbered(model, code),
     status: { ...status, notice: status.failure && noticeOf(status.failure, at) },
-    ...{ code, qr, pending, own },
+    ...{ code, qr, pending, own, method: status.pairing?.method ?? model.method },
     strange: own === null && isStrange(model, status, code),
     answeredAt: status.pairing?.phoneAnswered ? (model.answeredAt ?? at) : null,
     notice: outlives(model.notice, status) ? model.notice : null,

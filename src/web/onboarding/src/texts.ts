@@ -64,6 +64,7 @@ const ru = {
   qrValid: "Обновится через {time}",
   qrStale: "Обновляем QR…",
   qrReady: "QR готов, отсканируйте его телефоном",
+  qrRefused: "WhatsApp не принял QR. Отсканируйте новый",
   answered: "Телефон ответил. Не закрывайте WhatsApp",
   answeredHint: "Подключение займёт до минуты",
   wrongCode: "Телефон сообщил, что код неверный? Введите его ещё раз",
@@ -99,9 +100,8 @@ const ru = {
   resetNo: "Оставить",
   changeTitle: "Сменить номер?",
   changeText:
-    "WhatsApp этого салона подключён на номере {old}. Сменить его на {phone}? Прежнее подключение прервётся, пока новый телефон не подключится.",
+    "WhatsApp этого салона подключён на номере {old}. Сменить его на {phone}? Прежний телефон отключится, и связи не будет, пока не подключится новый.",
   changeYes: "Сменить номер",
-  changeNo: "Оставить как есть",
 };
 
 export type Key = keyof typeof ru;
@@ -168,6 +168,7 @@ const en: Record<Key, string> = {
   qrValid: "Refreshes in {time}",
   qrStale: "Refreshing the QR…",
   qrReady: "The QR is ready, scan it with your phone",
+  qrRefused: "WhatsApp refused the QR. Scan a new one",
   answered: "Your phone responded. Keep WhatsApp open",
   answeredHint: "Linking takes up to a minute",
   wrongCode: "Did the phone say the code is wrong? Type it again",
@@ -204,7 +205,6 @@ const en: Record<Key, string> = {
   changeText:
     "WhatsApp of this salon is linked as {old}. Change it to {phone}? The old line is cut until the new phone has linked.",
   changeYes: "Change the number",
-  changeNo: "Keep as it is",
 };
 
 export const texts: Texts<Key> = { ru, en };

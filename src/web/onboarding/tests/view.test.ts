@@ -127,6 +127,20 @@ test("a linking that did not finish is no code that ran out", () => {
   expect([step, typed, submit]).toEqual(["number", "+7 900 646-42-63", { label: "Получить новый код", held: false }]);
 });
 
+test("a QR that is refused is told, and a code beside it stays", () => {
+  const refused = failure("PAIRING_CODE_FAILED", { action: "use_qr" });
+  const told = "WhatsApp refused the QR. Scan a new one";
+  const ended = parked("PAIRING_CODE_FAILED", "use_qr");
+  const alone = new Salon({ by: "qr" }).sees(withQr()).hears(refused);
+  expect([alone.shows().alert?.text, alone.shows().step]).toEqual([told, "qr"]);
+  expect([alone.sees(ended).shows().alert?.text, alone.shows().step]).toEqual([told, "qr-offer"]);
+  const beside = new Salon().sees(withCode({}, { liveQr })).hears(refused);
+  expect([beside.shows().alert?.text, beside.shows().step]).toEqual([told, "code"]);
+  // A code that is refused is another matter.
+  const asked = new Salon().sees(picture({ state: "creating", pairing: pairing() }), ended);
+  expect(asked.shows().alert?.text).toBe("PAIRING_CODE_FAILED in English");
+});
+
 test("after a removal nothing is asked for until its time is over", () => {
   const salon = new Salon({ asked: "+7 900 646-42-63" }).sees(picture()).asks("code", "+7 900 646-42-63");
   salon.refuses("code", failure("REMOVED_AFTER_LINK", { action: "wait", waitMs: 1_745_000 }));

@@ -10,10 +10,15 @@ import { copyButton, heading, phrase, spinner } from "./common.ts";
 export function codeScreen(view: View, around: Surroundings): TemplateResult | typeof nothing {
   const { code, answer, language } = view;
   if (code === null) return nothing;
-  const title = code.phone.text === "" ? { text: say(language, "codeTitle"), whole: "" } : code.phone;
+  const level = around.headingLevel;
+  const title = phrase(code.phone.text === "" ? { text: say(language, "codeTitle"), whole: "" } : code.phone);
   return html`<div class="shown-code">
-    ${answer === null ? nothing : html`<p class="answer">${spinner}<strong>${answer.text}</strong></p>`}
-    ${heading(phrase(title), around.headingLevel, "centre")}
+    ${
+      answer === null
+        ? heading(title, level, "centre")
+        : html`<div class="answer">${spinner}${heading(answer.text, level)}</div>
+            <p class="centre">${title}</p>`
+    }
     <p class="code" translate="no" ?data-over=${code.over}>
       <span aria-hidden="true" data-code-text>${code.code}</span><span class="offscreen">${code.spelled}</span>
     </p>

@@ -68,7 +68,7 @@ function changeDialog({ language, canAsk, change }: View, { actions, headingLeve
     <p id="change-text">${change && unbroken(change.text, change.numbers)}</p>
     <form method="dialog" class="row">
       <button class="danger" value="change" ?disabled=${!canAsk}>${say(language, "changeYes")}</button>
-      <button value="keep" autofocus>${say(language, "changeNo")}</button>
+      <button value="keep" autofocus>${say(language, "resetNo")}</button>
     </form>
   </dialog>`;
 }

@@ -47,6 +47,9 @@ export const shown = css`
 
   .answer .spinner {
     flex: none;
+    width: 24px;
+    height: 24px;
+    border-width: 3px;
   }
 
   .doubt {
