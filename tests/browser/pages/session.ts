@@ -28,6 +28,28 @@ export class SessionPage {
     return this.page.getByRole("dialog");
   }
 
+  /** Where a phone is linked. */
+  get pairing(): Locator {
+    return this.page.getByRole("dialog", { name: /Привязать телефон|Pair a phone/ });
+  }
+
+  /** What is asked of the operator before that is done. */
+  question(name: string): Locator {
+    return this.page.getByRole("dialog", { name, exact: true });
+  }
+
+  /** Asks for a code for this number. */
+  async askCode(number: string): Promise<void> {
+    await this.action("Привязать телефон").click();
+    await this.pairing.getByLabel("Номер WhatsApp салона").fill(number);
+    await this.pairing.getByRole("button", { name: "Получить код" }).click();
+  }
+
+  /** The code that is shown, without its dash. */
+  async code(): Promise<string> {
+    return (await this.pairing.getByText(/^[1-9A-Z]{4}-[1-9A-Z]{4}$/).innerText()).replace("-", "");
+  }
+
   action(name: string): Locator {
     return this.actions.getByRole("button", { name, exact: true });
   }

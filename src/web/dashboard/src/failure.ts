@@ -15,6 +15,7 @@ export interface FailureFacts {
   detail?: string;
   retryAfterMs?: number | null;
   correlationId?: string | null;
+  storedPhone?: string | null;
 }
 
 export class Failure extends Error {
@@ -26,7 +27,11 @@ export class Failure extends Error {
   /** More, in English. */
   readonly detail: string;
   readonly retryAfterMs: number | null;
+  /** When it came, by this computer's clock. */
+  readonly at = Date.now();
   readonly correlationId: string | null;
+  /** With `PHONE_MISMATCH`: the linked number, masked. */
+  readonly storedPhone: string | null;
 
   constructor(facts: FailureFacts) {
     super(`${facts.code}: ${facts.detail || facts.text.en}`);
@@ -36,6 +41,12 @@ export class Failure extends Error {
     this.detail = facts.detail ?? "";
     this.retryAfterMs = facts.retryAfterMs ?? null;
     this.correlationId = facts.correlationId ?? null;
+    this.storedPhone = facts.storedPhone ?? null;
+  }
+
+  /** For how many milliseconds more it makes no sense to try again. */
+  get left(): number {
+    return this.retryAfterMs === null ? 0 : Math.max(0, this.at + this.retryAfterMs - Date.now());
   }
 }
 
@@ -53,8 +64,8 @@ export function unreachable(): Failure {
 export async function failureOf(response: Response): Promise<Failure> {
   const problem = await response.json().catch(() => null);
   if (isProblem(problem)) {
-    const { code, message: text, detail, retryAfterMs, correlationId, status } = problem;
-    return new Failure({ code, text, detail, correlationId, status, retryAfterMs: retryAfterMs ?? null });
+    const { message: text, ...rest } = problem;
+    return new Failure({ ...rest, text });
   }
   const { status } = response;
   const text = { ru: `Неожиданный ответ (${status})`, en: `An unexpected answer (${status})` };
@@ -65,8 +76,8 @@ export async function failureOf(response: Response): Promise<Failure> {
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof LineError) {
-    const { code, text, retryAfterMs, correlationId } = error;
-    return new Failure({ code, text, retryAfterMs, correlationId });
+    const { code, text, retryAfterMs, correlationId, storedPhone } = error;
+    return new Failure({ code, text, retryAfterMs, correlationId, storedPhone });
   }
   const detail = error instanceof Error ? error.message : String(error);
   return new Failure({ code: "UNREADABLE", text: { ru: "Что-то пошло не так", en: "Something went wrong" }, detail });

@@ -52,6 +52,7 @@ describe("texts", () => {
   test("what a newer service wants of people is left out", () => {
     choose("en");
     expect(whatToDo("wait")).toMatch(/^ · \w/);
+    expect(whatToDo("change_number")).toBe(" · Confirm the change of number");
     expect(whatToDo("dance" as never)).toBe("");
   });
 

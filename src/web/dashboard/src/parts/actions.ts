@@ -104,7 +104,7 @@ export class Actions extends Part {
       </section>
       <lk-confirm></lk-confirm>
       <lk-link-dialog .api=${this.api} .company=${this.company} @done=${this.#tell}></lk-link-dialog>
-      <lk-pair-dialog .line=${this.line} .picture=${this.picture}></lk-pair-dialog>`;
+      <lk-pair-dialog .line=${this.line} .picture=${this.picture} .company=${this.company}></lk-pair-dialog>`;
   }
 
   #button(deed: Deed, isPossible: boolean): TemplateResult {

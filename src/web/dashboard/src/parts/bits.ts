@@ -56,12 +56,12 @@ export function correlation(id: string | null): TemplateResult | typeof nothing 
 
 /** What went wrong, in words, with what support needs. `more` is what can be done. */
 export function failure(error: Failure, more: unknown = nothing): TemplateResult {
-  const wait = error.retryAfterMs;
+  const wait = error.left;
   return html`<div class="banner" data-tone="error" role="alert">
     <div class="row">${toned(alertIcon)}<strong>${error.text[language()]}</strong></div>
     <p class="hint">
       <code class="mono">${error.code}</code>${error.detail === "" ? nothing : html` · ${error.detail}`}
-      ${wait !== null && wait > 0 ? html`<br />${say("retryIn", { time: countdown(wait) })}` : nothing}
+      ${wait > 0 ? html`<br /><span class="tabular">${say("retryIn", { time: countdown(wait) })}</span>` : nothing}
     </p>
     ${correlation(error.correlationId)} ${more}
   </div>`;

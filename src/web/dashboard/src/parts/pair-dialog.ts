@@ -1,10 +1,18 @@
 // <lk-pair-dialog>: support links a phone with somebody on the line, by code or QR. The pairing is the session's: closing this
-// does not end it, opening it shows what is under way.
+// does not end it, opening it shows what is under way. What may cost a line or an account is asked before it is done.
 
-import { html, nothing, type TemplateResult } from "lit";
-import { parseTime, type CodeShown, type Line, type Picture, type QrShown } from "@linekeeper/client";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import {
+  parseTime,
+  type CodeShown,
+  type Line,
+  type PairingOptions,
+  type Picture,
+  type QrShown,
+} from "@linekeeper/client";
 import { controls } from "@linekeeper/ui/controls.ts";
-import { countdown, displayedCode, displayedPhone, spelledCode } from "@linekeeper/ui/format.ts";
+import { countdown, digitsOf, displayedCode, displayedPhone, spelledCode } from "@linekeeper/ui/format.ts";
+import { plainNumber } from "@linekeeper/ui/number.ts";
 
 import { Ticking } from "../clock.ts";
 import { asFailure, type Failure } from "../failure.ts";
@@ -13,23 +21,43 @@ import { shared } from "../styles.ts";
 import { say as sayCommon } from "../texts/common.ts";
 import { say } from "../texts/session.ts";
 import { badge, copyButton, failure, success } from "./bits.ts";
+import type { Confirm } from "./confirm.ts";
 import { dialogStyles } from "./dialog-styles.ts";
+
+/** A phone that was told another code links or refuses within this time. */
+const DOUBT_MS = 8000;
 
 const METHODS = ["code", "qr"] as const;
 
 type Method = (typeof METHODS)[number];
 
+/** What was asked for, so that it can be asked for once more with a word that the operator has given. */
+interface Wish {
+  /** For a code: the number as it was typed. */
+  readonly number: string | null;
+  readonly options: PairingOptions;
+}
+
 export class PairDialog extends Part {
-  static override properties = { line: { attribute: false }, picture: { attribute: false } };
+  static override properties = {
+    line: { attribute: false },
+    picture: { attribute: false },
+    company: { type: String },
+  };
 
   static override styles = [controls, shared, dialogStyles];
 
   declare line: Line;
   declare picture: Picture | null;
+  declare company: string;
 
   #method: Method = "code";
   #isBusy = false;
+  #wish: Wish | null = null;
   #failure: Failure | null = null;
+  #endErrors: (() => void) | null = null;
+  /** Since when the phone's answer is known, by this computer's clock. */
+  #answeredAt: number | null = null;
   /** It turned out that nothing was to be done. */
   #wasConnected = false;
 
@@ -46,6 +74,25 @@ export class PairDialog extends Part {
     this.#dialog.showModal();
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#endErrors?.();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("line")) {
+      this.#endErrors?.();
+      // A code that died, a QR that was refused: nobody here is answered by that.
+      this.#endErrors = this.line?.on("error", (error) => this.#tell(asFailure(error))) ?? null;
+    }
+    if (!changed.has("picture")) return;
+    const isAnswered = this.picture?.status.pairing?.phoneAnswered === true;
+    this.#answeredAt = isAnswered ? (this.#answeredAt ?? Date.now()) : null;
+    // What went wrong on the way has been got over.
+    const before = changed.get("picture")?.status.state;
+    if (before !== "connected" && this.picture?.status.state === "connected" && !this.#isBusy) this.#failure = null;
+  }
+
   protected override render(): TemplateResult {
     const status = this.picture?.status;
     return html`<dialog aria-labelledby="title">
@@ -59,10 +106,11 @@ export class PairDialog extends Part {
       <div class="field" role="tabpanel" id="panel" aria-labelledby=${`tab-${this.#method}`}>
         ${this.#method === "code" ? this.#byCode() : this.#byQr()}
       </div>
-      ${this.#outcome()} ${this.#failure === null ? nothing : failure(this.#failure)}
+      ${this.#outcome()} ${this.#failure === null ? nothing : failure(this.#failure, this.#remedy(this.#failure))}
       <div class="row end">
         <button type="button" @click=${() => this.#dialog.close()}>${sayCommon("close")}</button>
       </div>
+      <lk-confirm></lk-confirm>
     </dialog>`;
   }
 
@@ -98,12 +146,25 @@ export class PairDialog extends Part {
   #code({ code, phoneNumber, expiresAt }: CodeShown): TemplateResult {
     const left = this.#left(expiresAt);
     const shown = displayedCode(code);
+    const phone = digitsOf(phoneNumber);
+    const isDoubtful = this.#answeredAt !== null && Date.now() - this.#answeredAt >= DOUBT_MS;
     return html`<div class="show" data-over=${left <= 0}>
-      <span class="muted">${say("codeFor", { phone: displayedPhone(phoneNumber.replace(/\D/g, "")) })}</span>
+      <span class="muted">${say("codeFor", { phone: displayedPhone(phone) })}</span>
       <span class="big" aria-label=${spelledCode(code)} role="img">${shown}</span>
       <span class="tabular" role="timer">${left <= 0 ? say("over") : say("validFor", { time: countdown(left) })}</span>
       ${left <= 0 ? nothing : copyButton(shown, say("copyCode"))}
-      <p class="hint">${say("typeOnPhone")}</p>
+      ${
+        this.#answeredAt === null
+          ? html`<p class="hint">${say("typeOnPhone")}</p>`
+          : html`<p role="status"><strong>${say(isDoubtful ? "wrongCode" : "answered")}</strong></p>`
+      }
+      ${
+        isDoubtful
+          ? html`<button type="button" ?disabled=${this.#isBusy} @click=${() => void this.#renew(phone)}>
+              ${say("getNewCode")}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -114,7 +175,7 @@ export class PairDialog extends Part {
       type="button"
       class="primary"
       ?disabled=${this.#isBusy}
-      @click=${() => this.#ask(() => this.line.requestQr())}
+      @click=${() => void this.#wishFor({ number: null, options: {} })}
     >
       ${say(this.#isBusy ? "preparing" : "showQr")}
     </button>`;
@@ -158,9 +219,64 @@ export class PairDialog extends Part {
 
   #askCode = (event: Event): void => {
     event.preventDefault();
-    const number = this.renderRoot.querySelector<HTMLInputElement>("#number")!.value;
-    void this.#ask(() => this.line.requestPairingCode(number));
+    const number = plainNumber(this.renderRoot.querySelector<HTMLInputElement>("#number")!.value);
+    void this.#wishFor({ number, options: {} });
   };
+
+  async #wishFor(wish: Wish): Promise<void> {
+    this.#wish = wish;
+    const { number, options } = wish;
+    await this.#ask(() =>
+      number === null ? this.line.requestQr(options) : this.line.requestPairingCode(number, options),
+    );
+    if (this.#failure?.code === "PHONE_MISMATCH") await this.#askToChange(this.#failure, wish);
+  }
+
+  /** The old line is cut by it. */
+  async #askToChange({ storedPhone }: Failure, { number, options }: Wish): Promise<void> {
+    const old = storedPhone === null ? say("unknownNumber") : displayedPhone(storedPhone);
+    const phone = number ?? "";
+    const text = number === null ? say("changeByQr", { old }) : say("changeText", { old, phone });
+    const isWanted = await this.#confirm(say("changeNumber"), text);
+    this.#failure = null;
+    this.requestUpdate();
+    if (isWanted) await this.#wishFor({ number, options: { ...options, changeNumber: true } });
+  }
+
+  /** What an operator can do about a refusal that the owner cannot. */
+  #remedy({ code, left }: Failure): TemplateResult | typeof nothing {
+    if (code !== "REMOVED_AFTER_LINK" || left === 0 || this.#wish === null) return nothing;
+    return html`<button type="button" class="danger" ?disabled=${this.#isBusy} @click=${this.#override}>
+      ${say("overrideWait")}
+    </button>`;
+  }
+
+  #override = async (): Promise<void> => {
+    const wish = this.#wish;
+    if (wish === null) return;
+    const isWanted = await this.#confirm(say("overrideWait"), say("overrideText", { company: this.company }));
+    if (isWanted) await this.#wishFor({ ...wish, options: { ...wish.options, overrideWait: true } });
+  };
+
+  #confirm(yes: string, text: string): Promise<boolean> {
+    const confirm = this.renderRoot.querySelector<Confirm>("lk-confirm")!;
+    return confirm.ask({ title: yes, text, yes, isDangerous: true, word: null });
+  }
+
+  /** The code that the phone has answered would be given once more: it is given up first. */
+  #renew(phone: string): Promise<void> {
+    return this.#ask(async () => {
+      await this.line.cancelPairing();
+      return this.line.requestPairingCode(`+${phone}`);
+    });
+  }
+
+  /** Told only to somebody who looks at it. */
+  #tell(told: Failure): void {
+    if (!this.#dialog?.open) return;
+    this.#failure = told;
+    this.requestUpdate();
+  }
 
   async #ask(work: () => Promise<unknown>): Promise<void> {
     this.#isBusy = true;

@@ -9,7 +9,7 @@ import { language } from "../language.ts";
 import { date, dateTime, duration, number } from "../model/times.ts";
 import { masked } from "../model/phone.ts";
 import { say as sayCommon } from "../texts/common.ts";
-import { say } from "../texts/session.ts";
+import { say, type SessionKey } from "../texts/session.ts";
 import type { CredentialsStatus } from "../types.ts";
 import { badge, correlation, failure, spinner } from "./bits.ts";
 
@@ -115,9 +115,17 @@ function fact(name: string, value: unknown): TemplateResult {
     <dd class="tabular">${value}</dd>`;
 }
 
-const ACTIONS: readonly UserAction[] = ["none", "retry", "reset", "use_qr", "wait", "contact_support"];
+const ACTIONS: Readonly<Record<UserAction, SessionKey>> = {
+  none: "act_none",
+  retry: "act_retry",
+  reset: "act_reset",
+  use_qr: "act_use_qr",
+  wait: "act_wait",
+  change_number: "act_change_number",
+  contact_support: "act_contact_support",
+};
 
 /** Nothing for what a newer service may want. */
 export function whatToDo(action: UserAction): string {
-  return ACTIONS.includes(action) ? ` · ${say(`act_${action}`)}` : "";
+  return Object.hasOwn(ACTIONS, action) ? ` · ${say(ACTIONS[action])}` : "";
 }

@@ -33,6 +33,7 @@ const ru = {
   act_reset: "Сбросить подключение",
   act_use_qr: "Подключить по QR",
   act_wait: "Подождать",
+  act_change_number: "Подтвердить смену номера",
   act_contact_support: "Обратиться в поддержку",
   refused: "Сервис не пускает к этой сессии",
   actions: "Действия",
@@ -84,6 +85,18 @@ const ru = {
   qrAlt: "QR-код для подключения WhatsApp",
   qrRefresh: "Обновится через {time}",
   qrStale: "Обновляем QR…",
+  answered: "Телефон ответил. Пусть не закрывает WhatsApp",
+  wrongCode: "Телефон сообщил, что код неверный? Пусть введут его ещё раз",
+  getNewCode: "Получить новый код",
+  changeNumber: "Сменить номер",
+  changeText:
+    "WhatsApp этой компании подключён на номере {old}. Сменить его на {phone}? Прежний телефон отключится, и связи не будет, пока не подключится новый.",
+  changeByQr:
+    "WhatsApp этой компании подключён на номере {old}. Сменить его на номер телефона, который отсканирует QR? Прежний телефон отключится, и связи не будет, пока не подключится новый.",
+  unknownNumber: "неизвестном",
+  overrideWait: "Не ждать",
+  overrideText:
+    "WhatsApp убрал устройство компании {company} сразу после привязки. Если привязать его снова раньше времени, WhatsApp может заблокировать номер. Всё равно привязать сейчас?",
   alreadyConnected: "Этот телефон уже подключён",
   nowConnected: "WhatsApp подключён",
   policy: "Политика перезапуска",
@@ -147,6 +160,7 @@ const en: Record<keyof typeof ru, string> = {
   act_reset: "Reset the connection",
   act_use_qr: "Link by QR",
   act_wait: "Wait",
+  act_change_number: "Confirm the change of number",
   act_contact_support: "Contact support",
   refused: "The service refuses this session",
   actions: "Actions",
@@ -197,6 +211,18 @@ const en: Record<keyof typeof ru, string> = {
   qrAlt: "QR code to link WhatsApp",
   qrRefresh: "Refreshes in {time}",
   qrStale: "Refreshing the QR…",
+  answered: "The phone responded. Let it keep WhatsApp open",
+  wrongCode: "Did the phone say the code is wrong? Let it be typed again",
+  getNewCode: "Get a new code",
+  changeNumber: "Change the number",
+  changeText:
+    "WhatsApp of this company is linked as {old}. Change it to {phone}? The old line is cut until the new phone has linked.",
+  changeByQr:
+    "WhatsApp of this company is linked as {old}. Change it to the phone that scans the QR? The old line is cut until the new phone has linked.",
+  unknownNumber: "another number",
+  overrideWait: "Don't wait",
+  overrideText:
+    "WhatsApp removed the device of company {company} right after it was linked. Linking it again too early can get the number banned. Link it now all the same?",
   alreadyConnected: "This phone is connected already",
   nowConnected: "WhatsApp is connected",
   policy: "Restart policy",
