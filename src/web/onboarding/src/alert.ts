@@ -17,8 +17,6 @@ export interface Alert {
   readonly code: string | null;
   readonly text: string;
   readonly timer: string | null;
-  /** What else there is to know. */
-  readonly hint: string | null;
   readonly reference: string | null;
   readonly action: { readonly name: Offer; readonly label: string; readonly primary: boolean } | null;
 }
@@ -43,7 +41,7 @@ export interface Setting {
 export function alertOf(model: Model, { now, language, screen }: Setting): Alert | null {
   if (model.notice?.done) {
     const text = model.notice.message[language];
-    return { tone: "success", code: null, text, timer: null, hint: null, reference: null, action: null };
+    return { tone: "success", code: null, text, timer: null, reference: null, action: null };
   }
   const failure = failureOf(model);
   if (failure === null) return null;
@@ -55,17 +53,13 @@ export function alertOf(model: Model, { now, language, screen }: Setting): Alert
     code: failure.code,
     text: isOfQr(model, failure) ? say(language, "qrRefused") : sentenceOf(failure, wait, language),
     timer: wait > 0 ? say(language, timer, { time: countdown(wait) }) : null,
-    hint: failure.code === NOT_FINISHED ? say(language, "fourDevices") : null,
     reference: failure.reference,
     action: offer && { ...offer, label: say(language, LABELS[offer.name]) },
   };
 }
 
-/** The phone answered a code and was not linked. */
-const NOT_FINISHED = "PAIRING_NOT_FINISHED";
-
 /** Failures after which another code helps. */
-export const CODE_ENDS: readonly (string | null)[] = ["CODE_EXPIRED", NOT_FINISHED];
+export const CODE_ENDS: readonly (string | null)[] = ["CODE_EXPIRED", "PAIRING_NOT_FINISHED"];
 
 /** Red only where something is wrong: a code that ran out, or a wait, is the usual course of things. */
 function toneOf({ code, action }: FailureNotice): Tone {

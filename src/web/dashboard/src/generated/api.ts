@@ -614,7 +614,7 @@ export interface components {
          *     - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
          *     - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
          *     - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
-         *     - `PAIRING_NOT_FINISHED`: The phone answered the code, and linking did not finish.
+         *     - `PAIRING_NOT_FINISHED`: The phone answered the code, but WhatsApp did not say within 60 s that it is linked (a wrong code, or four devices are linked already); or the process died in the middle of the linking.
          *     - `SUPERSEDED`: Another request took the pairing's place.
          *     - `PAIRING_CODE_FAILED`: WhatsApp refused to give a code or to finish with it, for a reason that has no code of its own.
          *     - `NETWORK_ERROR`: The connection to WhatsApp was lost while a phone was being linked.

@@ -10,7 +10,7 @@ import { say } from "../texts/session.ts";
 
 export interface Question {
   readonly title: string;
-  readonly text: string;
+  readonly text: unknown;
   /** What the button says. */
   readonly yes: string;
   readonly isDangerous: boolean;

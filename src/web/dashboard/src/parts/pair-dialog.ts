@@ -13,6 +13,7 @@ import {
 import { controls } from "@linekeeper/ui/controls.ts";
 import { countdown, digitsOf, displayedCode, displayedPhone, spelledCode } from "@linekeeper/ui/format.ts";
 import { plainNumber } from "@linekeeper/ui/number.ts";
+import { unbroken } from "@linekeeper/ui/unbroken.ts";
 
 import { Ticking } from "../clock.ts";
 import { asFailure, type Failure } from "../failure.ts";
@@ -96,22 +97,22 @@ export class PairDialog extends Part {
   protected override render(): TemplateResult {
     const status = this.picture?.status;
     return html`<dialog aria-labelledby="title">
-      <div class="row">
-        <h2 id="title">${say("pairTitle")}</h2>
-        ${status === undefined ? nothing : badge(status.state)}
-      </div>
-      <div class="tabs" role="tablist" aria-label=${say("method")} @keydown=${this.#turn}>
-        ${METHODS.map((method) => this.#tab(method))}
-      </div>
-      <div class="field" role="tabpanel" id="panel" aria-labelledby=${`tab-${this.#method}`}>
-        ${this.#method === "code" ? this.#byCode() : this.#byQr()}
-      </div>
-      ${this.#outcome()} ${this.#failure === null ? nothing : failure(this.#failure, this.#remedy(this.#failure))}
-      <div class="row end">
-        <button type="button" @click=${() => this.#dialog.close()}>${sayCommon("close")}</button>
-      </div>
-      <lk-confirm></lk-confirm>
-    </dialog>`;
+        <div class="row">
+          <h2 id="title">${say("pairTitle")}</h2>
+          ${status === undefined ? nothing : badge(status.state)}
+        </div>
+        <div class="tabs" role="tablist" aria-label=${say("method")} @keydown=${this.#turn}>
+          ${METHODS.map((method) => this.#tab(method))}
+        </div>
+        <div class="field" role="tabpanel" id="panel" aria-labelledby=${`tab-${this.#method}`}>
+          ${this.#method === "code" ? this.#byCode() : this.#byQr()}
+        </div>
+        ${this.#outcome()} ${this.#failure === null ? nothing : failure(this.#failure, this.#remedy(this.#failure))}
+        <div class="row end">
+          <button type="button" @click=${() => this.#dialog.close()}>${sayCommon("close")}</button>
+        </div>
+      </dialog>
+      <lk-confirm></lk-confirm>`;
   }
 
   #tab(method: Method): TemplateResult {
@@ -237,7 +238,7 @@ export class PairDialog extends Part {
     const old = storedPhone === null ? say("unknownNumber") : displayedPhone(storedPhone);
     const phone = number ?? "";
     const text = number === null ? say("changeByQr", { old }) : say("changeText", { old, phone });
-    const isWanted = await this.#confirm(say("changeNumber"), text);
+    const isWanted = await this.#confirm(say("changeNumber"), unbroken(text, [old, phone]));
     this.#failure = null;
     this.requestUpdate();
     if (isWanted) await this.#wishFor({ number, options: { ...options, changeNumber: true } });
@@ -258,7 +259,7 @@ export class PairDialog extends Part {
     if (isWanted) await this.#wishFor({ ...wish, options: { ...wish.options, overrideWait: true } });
   };
 
-  #confirm(yes: string, text: string): Promise<boolean> {
+  #confirm(yes: string, text: unknown): Promise<boolean> {
     const confirm = this.renderRoot.querySelector<Confirm>("lk-confirm")!;
     return confirm.ask({ title: yes, text, yes, isDangerous: true, word: null });
   }

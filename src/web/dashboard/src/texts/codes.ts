@@ -42,6 +42,10 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     ru: "Код (180 с) или последний QR истёк, или WhatsApp хочет другой код.",
     en: "The code (180 s) or the last QR ran out, or WhatsApp wants another code.",
   },
+  PAIRING_NOT_FINISHED: {
+    ru: "Телефон ответил на код, но за 60 с WhatsApp не сообщил о привязке (код неверный или уже привязаны четыре устройства), либо процесс упал посреди привязки.",
+    en: "The phone answered the code, but WhatsApp did not say within 60 s that it is linked (a wrong code, or four devices are linked already); or the process died in the middle of the linking.",
+  },
   SUPERSEDED: {
     ru: "Место привязки занял другой запрос.",
     en: "Another request took the pairing's place.",

@@ -43,7 +43,6 @@ export function alertBanner(view: View, around: Surroundings): unknown {
     ${icon(ICONS[alert.tone])}
     <div class="alert-body">
       <p class="alert-text tone" role="alert">${alert.text}</p>
-      ${alert.hint === null ? nothing : html`<p>${alert.hint}</p>`}
       ${alert.timer === null ? nothing : html`<p class="tabular" role="timer">${alert.timer}</p>`}
       ${action(view, around)} ${reference(view, around)}
     </div>

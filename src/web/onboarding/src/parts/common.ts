@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { checkIcon, copyIcon, icon } from "@linekeeper/ui/icons.ts";
+import { unbroken } from "@linekeeper/ui/unbroken.ts";
 
 import { say } from "../texts.ts";
 import type { Phrase, View } from "../view.ts";
@@ -17,15 +18,6 @@ export function heading(text: unknown, level: number, className = ""): TemplateR
 /** A sentence whose number stays on one line. */
 export function phrase({ text, whole }: Phrase): unknown {
   return unbroken(text, [whole]);
-}
-
-/** A sentence whose numbers stay on one line each. */
-export function unbroken(text: string, [whole, ...others]: readonly string[]): unknown {
-  if (!whole) return text;
-  const at = text.indexOf(whole);
-  if (at < 0) return unbroken(text, others);
-  const [before, after] = [text.slice(0, at), text.slice(at + whole.length)];
-  return html`${unbroken(before, others)}<span class="unbroken">${whole}</span>${unbroken(after, others)}`;
 }
 
 export const spinner = html`<span class="spinner" aria-hidden="true"></span>`;

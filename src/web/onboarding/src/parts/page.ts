@@ -1,11 +1,11 @@
 // The whole of the element: title, what is told, the screen of the moment, the steps beside it, the reset below.
 
 import { html, nothing, type TemplateResult } from "lit";
+import { unbroken } from "@linekeeper/ui/unbroken.ts";
 
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { Surroundings } from "./actions.ts";
-import { unbroken } from "./common.ts";
 import { alertBanner, offlineBanner, strangerBanner } from "./banners.ts";
 import { linkScreen } from "./link.ts";
 import { stage } from "./stages.ts";
