@@ -18,8 +18,9 @@ export default defineConfig({
   // Each has a service, a PostgreSQL and a browser of its own.
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  // On a machine that is busy with other things everything takes its time.
+  timeout: 240_000,
+  expect: { timeout: 60_000 },
   reporter: [["list"]],
   projects: [
     { name: "pages", testIgnore: "**/*.alone.spec.ts", outputDir: "test-results/pages" },

@@ -82,7 +82,7 @@ test("it is seen how pairings went, what failed and how long it took", async ({ 
   // The journal is written beside what happens.
   await expect(async () => {
     await page.reload();
-    await expect(stage("qr", "connected")).toHaveText("11", { timeout: 1000 });
+    await expect(stage("qr", "connected")).toHaveText("11", { timeout: 5000 });
   }).toPass();
   await expect(stage("qr", "requested")).toHaveText("11");
   await expect(stage("code", "requested")).toHaveText("1");

@@ -24,7 +24,7 @@ test("a company that links, falls silent and is unlinked is seen at once", async
   await simulator.fault({ at: "login", number: salon.number, answer: { code: 402, banCode: 101, expire: 3600 } });
   await simulator.fault({ at: "stream", number: salon.number, answer: "drop" });
   await expect(row).toContainText("TEMPORARILY_BANNED");
-  await expect(row).toContainText(/59:\d\d/);
+  await expect(row).toContainText(/5\d:\d\d/);
   await service.ask("POST", `/api/whatsapp/sessions/${salon.company}/restart`);
   await expect(row).toContainText("Подключена");
   await simulator.unlink(salon.number);
@@ -87,6 +87,7 @@ test("a lost network is said, and the table goes on where it was", async ({
   watch.expect(LINE_BROKE);
   await link(salon);
   const dashboard = new Dashboard(page);
+  await page.clock.install();
   await page.goto(`${wire.base}/admin/sessions`);
   await dashboard.signIn(service.key);
   await expect(dashboard.row(salon.company)).toBeVisible();
@@ -96,8 +97,13 @@ test("a lost network is said, and the table goes on where it was", async ({
   await shot(page, "dashboard-offline");
   const meanwhile = salons();
   await link(meanwhile);
+  // The page's own next attempt takes the button away: from here on none is made.
+  await page.clock.pauseAt(Date.now() + 1000);
+  const tryNow = page.getByRole("button", { name: "Попробовать сейчас" });
+  await expect(tryNow).toBeVisible();
   wire.mend();
-  await page.getByRole("button", { name: "Попробовать сейчас" }).click();
+  await tryNow.click();
+  await page.clock.resume();
   await dashboard.search(meanwhile.company);
   await expect(dashboard.row(meanwhile.company)).toContainText("Подключена");
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "../fixture/index.ts";
+import { Said, reconnecting } from "../fixture/said.ts";
 import { LINE_BROKE } from "../fixture/watch.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 import { Phone } from "../pages/phone.ts";
@@ -123,10 +124,15 @@ test("the language is switched in the middle of a code, which stays", async ({ p
 test("a code is copied to the clipboard", async ({ page, context, service, salon }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const onboarding = new Onboarding(page);
+  await page.clock.install();
   await onboarding.open((await service.link(salon.company)).url);
   const code = await onboarding.getCode(salon.number);
+  // That it was copied is said for a moment only.
+  await page.clock.pauseAt(Date.now() + 1000);
   await onboarding.button(onboarding.words.copy).click();
   await expect(onboarding.button(onboarding.words.copied)).toBeVisible();
+  await page.clock.resume();
+  await expect(onboarding.button(onboarding.words.copy)).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied.replace("-", "")).toBe(code);
 });
@@ -221,6 +227,20 @@ test("a line to WhatsApp that breaks is restored by itself", async ({
   await onboarding.expectStep("reconnecting");
   await shot(page, "onboarding-reconnecting");
   await simulator.mend();
-  await onboarding.button("Попробовать сейчас").click();
   await onboarding.expectConnected(salon.masked);
+});
+
+test("the owner need not wait for the next attempt", async ({ page, service, salon, link }) => {
+  await link(salon);
+  const said = await Said.to(page);
+  const onboarding = new Onboarding(page);
+  await onboarding.open((await service.link(salon.company)).url);
+  await onboarding.expectConnected(salon.masked);
+  // The service makes its attempts when it likes, and takes the button away: this one says no more.
+  said.hears = ({ type }) => type !== "session-state";
+  said.tell(reconnecting(salon.company, 600_000));
+  await onboarding.expectStep("reconnecting");
+  await expect(onboarding.element.getByRole("timer")).toHaveText(/Следующая попытка через (10|9):\d\d/);
+  await onboarding.button("Попробовать сейчас").click();
+  await expect.poll(() => said.asked.at(-1)).toMatchObject({ type: "request-qr" });
 });

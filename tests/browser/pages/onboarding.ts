@@ -19,6 +19,14 @@ export type Step =
   | "resetting"
   | "parked";
 
+type Remembering = typeof globalThis & { linekeeperSteps?: string[] };
+
+/** Runs in the page, before anything else. */
+function remember(): void {
+  const steps: string[] = ((globalThis as Remembering).linekeeperSteps = []);
+  document.addEventListener("linekeeper-state", (event) => steps.push((event as CustomEvent).detail.step));
+}
+
 export class Onboarding {
   readonly page: Page;
   readonly element: Locator;
@@ -40,7 +48,13 @@ export class Onboarding {
   }
 
   async open(link: string): Promise<void> {
+    await this.page.addInitScript(remember);
     await this.page.goto(link);
+  }
+
+  /** The steps since the page was opened, also those that were over before anybody looked. */
+  steps(): Promise<string[]> {
+    return this.page.evaluate(() => (globalThis as Remembering).linekeeperSteps ?? []);
   }
 
   async expectStep(step: Step): Promise<void> {
