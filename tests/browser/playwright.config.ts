@@ -38,5 +38,6 @@ export default defineConfig({
     colorScheme: "light",
     viewport: { width: 1280, height: 800 },
     screenshot: "only-on-failure",
+    actionTimeout: 60_000,
   },
 });
