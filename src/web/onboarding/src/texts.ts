@@ -68,6 +68,7 @@ const ru = {
   answered: "Телефон ответил. Не закрывайте WhatsApp",
   answeredHint: "Подключение займёт до минуты",
   wrongCode: "Телефон сообщил, что код неверный? Введите его ещё раз",
+  notFinished: "Подключение не завершилось",
   stranger:
     "Код для {phone} запросили не на этой странице. Если это не ваш номер, не вводите код и напишите в поддержку",
   connecting: "Подключаемся к WhatsApp…",
@@ -171,6 +172,7 @@ const en: Record<Key, string> = {
   answered: "Your phone responded. Keep WhatsApp open",
   answeredHint: "Linking takes up to a minute",
   wrongCode: "Did the phone say the code is wrong? Type it again",
+  notFinished: "Linking did not finish",
   stranger:
     "The code for {phone} was requested elsewhere, not on this page. If it isn't your number, don't enter the code and contact support",
   connecting: "Connecting to WhatsApp…",

@@ -118,8 +118,8 @@ export function viewOf(model: Model, { now, serverNow, language, region, page }:
     typed: model.typed,
     country: countryOf(model.typed, region),
     submit: submitOf(model, { now, region }, text),
-    code: model.code && codeOf(model.code, serverNow, text),
-    answer: answerOf(model, now, text),
+    code: model.code && codeOf(model, model.code, { serverNow, text }),
+    answer: answerOf(model, { now, serverNow }, text),
     stranger: strangerOf(model, text),
     change: changeOf(model, region, text),
     qrOffer: qrOfferOf(model, now, text),
@@ -161,9 +161,14 @@ function qrOfferOf(model: Model, now: number, text: Saying): View["qrOffer"] {
     : { label: text("showQr"), held: false };
 }
 
-function answerOf({ status, answeredAt }: Model, now: number, text: Saying): AnswerView | null {
+function answerOf(
+  { status, answeredAt, code }: Model,
+  { now, serverNow }: Pick<Setting, "now" | "serverNow">,
+  text: Saying,
+): AnswerView | null {
   if (!status?.pairing?.phoneAnswered) return null;
-  const isDoubtful = answeredAt !== null && now - answeredAt >= DOUBT_MS;
+  const isLive = code !== null && leftOf(code.expiresAt, serverNow) > 0;
+  const isDoubtful = isLive && answeredAt !== null && now - answeredAt >= DOUBT_MS;
   return { text: text("answered"), doubt: isDoubtful ? text("wrongCode") : null };
 }
 
@@ -179,13 +184,18 @@ function changeOf({ change, asked }: Model, region: Region, text: Saying): Chang
   return { text: text("changeText", { old, phone }), numbers: [old, phone] };
 }
 
-function codeOf({ code, phone, expiresAt }: CodeFacts, serverNow: number, text: Saying): CodeView {
+function codeOf(
+  { status }: Model,
+  { code, phone, expiresAt }: CodeFacts,
+  { serverNow, text }: { serverNow: number; text: Saying },
+): CodeView {
   const left = leftOf(expiresAt, serverNow);
+  const over = status?.pairing?.phoneAnswered ? "notFinished" : "codeOver";
   return {
     code,
     spelled: spelledCode(code),
     phone: phraseOf(phone, text, "codeFor", ""),
-    timer: left > 0 ? timerOf(left, "codeValid", text) : text("codeOver"),
+    timer: left > 0 ? timerOf(left, "codeValid", text) : text(over),
     urgent: left <= LAST_MINUTE_MS,
     over: left <= 0,
   };
@@ -238,7 +248,7 @@ function announcementOf({ step, code, answer, connected, locked }: Omit<View, "a
     case "locked":
       return locked === null ? "" : `${locked.text}. ${locked.hint}`;
     case "answered":
-      return answer?.doubt ?? text("answered");
+      return code?.over ? code.timer : (answer?.doubt ?? text("answered"));
     case "loading":
     case "connecting":
     case "reconnecting":

@@ -114,6 +114,12 @@ test("eight seconds later it is asked whether the code was wrong", () => {
   expect([salon.shows(8000).answer?.doubt, salon.shows(13_000).answer?.doubt === null]).toEqual([null, false]);
 });
 
+test("an answered code whose time is over did not expire", () => {
+  const { code, answer, announcement } = new Salon().sees(withCode(), answered).shows(180_000);
+  expect([code?.over, code?.timer, answer?.doubt]).toEqual([true, "Linking did not finish", null]);
+  expect(announcement).toBe("Linking did not finish");
+});
+
 test("the phone's answer brings back the code from the QR's tab", () => {
   expect(new Salon({ by: "qr", chosen: true }).sees(withQr(), answered).shows().step).toBe("answered");
 });
