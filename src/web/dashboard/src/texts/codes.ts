@@ -11,8 +11,8 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     en: "What was typed is no phone number.",
   },
   PHONE_MISMATCH: {
-    ru: "QR запрошен, когда привязан другой телефон.",
-    en: "A QR was asked for while another phone than the one wanted is linked.",
+    ru: "Запрошен не тот номер, который привязан, а согласия сменить номер нет.",
+    en: "Another number than the linked one was asked for, without the consent to change the number.",
   },
   PHONE_IN_USE: {
     ru: "Этот телефон привязала другая компания.",
