@@ -19,8 +19,7 @@ async fn at_the_gate(stage: &mut Stage) -> (Player, AskAdmission) {
     let (gate, mut asked) = probe::<AskAdmission>();
     stage.world.gate = gate;
     let player = stage.session();
-    let (by, correlation) = (Actor::Client, correlation("a"));
-    player.session.do_send(RequestPairing { method: PairingMethod::Qr, phone: None, by, correlation });
+    player.session.do_send(pairing(None, PairingOptions::default(), "a"));
     let ask = within(asked.recv()).await.unwrap();
     quiet().await;
     (player, ask)

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{ErrorCode, StoreFailure, Timestamp};
-use linekeeper_ports::{Clock, CredentialStore, Fence, SystemClock};
+use linekeeper_ports::{CredentialStore, Fence};
 use linekeeper_store::Store;
 
 use crate::support::{at, company, expire, failure, in_a_world, linked, phone};
