@@ -120,10 +120,11 @@ soak-ci: web ## The minute of it that every change must pass
 	$(SOAK_CI)
 
 .PHONY: bench-store
-bench-store: ## What sealing costs, sealed against plain, and an overview over a month of a busy journal
+bench-store: ## What hot statements cost companies of any size, sealing, and an overview over a month of a busy journal
 	@eval "$$(deploy/install-postgres)"
 	cargo bench -p linekeeper-store --features bench-unsealed --bench sealing
 	cargo test -p linekeeper-store --test store -- --ignored --nocapture a_month_of_a_busy_journal
+	cargo test -p linekeeper-store --test store -- --ignored --nocapture times_of_hot_statements
 
 .PHONY: docs
 docs: web ## docs/failures.md and the OpenAPI and AsyncAPI documents, written anew from the code

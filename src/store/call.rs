@@ -7,6 +7,9 @@
 //! Waiting for the server costs more than what it does, so statements that need no look at each other's answers are sent one
 //! behind the other and waited for together. After one that fails the server skips the rest of its transaction, and the commit
 //! too.
+//!
+//! A call that is made for many (see [`gather`](crate::gather)) has a time by which its commit must have been sent. Until then it can
+//! fail without anybody knowing less of his own rows than before.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -24,6 +27,8 @@ use tracing::{Instrument, Span};
 use crate::config::Statements;
 use crate::failure::{Failed, Sign, Trouble, failed};
 use crate::health::Begun;
+use crate::plans::Plans;
+use crate::statements::is_listed;
 use crate::store::Store;
 use crate::target::Sessions;
 
@@ -45,6 +50,9 @@ pub(crate) struct Call {
     doubt: Doubt,
     /// A transaction was begun and not committed.
     within: bool,
+    /// By when its answers must be there and its commit must have been sent, if not by the deadline.
+    commit_by: Option<Instant>,
+    plans: Arc<Plans>,
 }
 
 /// How a transaction is opened.
@@ -95,31 +103,84 @@ impl Doubt {
 impl Call {
     /// A question.
     pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
-        let statement = self.statement((sql, params)).await?;
-        Ok(self.ask_bounded((sql, params), statement.as_ref()).await?)
+        let answer = async {
+            let statement = self.statement((sql, params)).await?;
+            self.bounded(self.ask((sql, params), statement.as_ref())).await
+        };
+        self.in_time(answer).await
+    }
+
+    /// Questions whose values decide about the plan: none is kept. Sent one behind the other.
+    pub(crate) async fn query_by_values<const N: usize>(
+        &self,
+        asked: [Asked<'_>; N],
+    ) -> Result<[Vec<Row>; N], Trouble> {
+        debug_assert!(
+            asked.iter().all(|(sql, _)| is_listed(sql)),
+            "src/store/statements.rs does not list one of these"
+        );
+        Ok(self.bounded(self.ask_all(asked, &[const { None }; N])).await?)
+    }
+
+    /// From here on nothing may be sent, nor an answer waited for, after this time; but for a commit that was sent before.
+    pub(crate) fn must_commit_by(&mut self, at: Instant) {
+        self.commit_by = Some(at);
+    }
+
+    /// Tells that so many rows may have been added: plans that were made before may not be good for what is there now.
+    pub(crate) fn has_grown(&self, rows: usize) {
+        self.plans.note(rows);
+    }
+
+    /// A statement that writes, in a transaction of its own whose commit is sent when it has answered. The server gives up on it in
+    /// time, which leaves the rows as they are and to everybody else.
+    pub(crate) async fn write_in_time(&mut self, asked: Asked<'_>) -> Result<Vec<Row>, Trouble> {
+        let statement = self.in_time(self.statement(asked)).await?;
+        let left = self.commit_by.map(|at| at.saturating_duration_since(Instant::now()));
+        let bound = left.map(|left| format!("; SET LOCAL statement_timeout = {}", (left * 4 / 5).as_millis().max(1)));
+        let begin = format!("{}{}", self.opening.sql(), bound.unwrap_or_default());
+        self.within = true;
+        let sent = join(self.client.batch_execute(&begin), self.ask(asked, statement.as_ref()));
+        let rows = self.in_time(async {
+            let (begun, rows) = sent.await;
+            begun?;
+            rows
+        });
+        let rows = rows.await?;
+        self.doubt.begin();
+        self.client.batch_execute("COMMIT").await?;
+        self.within = false;
+        Ok(rows)
     }
 
     /// A statement that writes and commits by itself.
     pub(crate) async fn write(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
         let statement = self.statement((sql, params)).await?;
         self.doubt.begin();
-        Ok(self.ask_bounded((sql, params), statement.as_ref()).await?)
+        self.has_grown(1);
+        Ok(self.bounded(self.ask((sql, params), statement.as_ref())).await?)
     }
 
-    /// As [`Self::ask`], in a transaction of its own where the bounds go with it. All of it is sent together.
-    async fn ask_bounded(&self, asked: Asked<'_>, statement: Option<&Statement>) -> Result<Vec<Row>, Error> {
-        let Opening::Bounded(opening) = &self.opening else { return self.ask(asked, statement).await };
+    /// Sent in a transaction of its own where the bounds go with it, all of it together.
+    async fn bounded<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let Opening::Bounded(opening) = &self.opening else { return asked.await };
         if self.within {
-            return self.ask(asked, statement).await;
+            return asked.await;
         }
-        let (begun, rows, committed) =
-            join3(self.client.batch_execute(opening), self.ask(asked, statement), self.client.batch_execute("COMMIT"))
-                .await;
+        let (begun, answer, committed) =
+            join3(self.client.batch_execute(opening), asked, self.client.batch_execute("COMMIT")).await;
         begun?;
-        // A failure of the statement is the reason why the commit was a rollback.
-        let rows = rows?;
+        // A failure of what was asked is the reason why the commit was a rollback.
+        let answer = answer?;
         committed?;
-        Ok(rows)
+        Ok(answer)
+    }
+
+    async fn in_time<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
+        match self.commit_by {
+            None => Ok(asked.await?),
+            Some(at) => Ok(timeout_at(at, asked).await.map_err(|_| Trouble::Late)??),
+        }
     }
 
     /// Opens a transaction with these statements; answers their rows. One that is not committed when the call ends is rolled back.
@@ -163,6 +224,7 @@ impl Call {
 
     /// The statement of this connection, if statements have names: a round trip for the first call that has it.
     async fn statement(&self, (sql, params): Asked<'_>) -> Result<Option<Statement>, Error> {
+        debug_assert!(is_listed(sql), "a statement that src/store/statements.rs does not list: {sql}");
         match self.statements {
             Statements::Unnamed => Ok(None),
             Statements::Named => {
@@ -275,8 +337,13 @@ where
         return Err(no_turn());
     }
     let doubt = Doubt::default();
-    let (statements, opening) = (store.statements(), Opening::of(store));
-    let mut call = Call { client, statements, opening, doubt: doubt.clone(), within: false };
+    let plans = store.plans();
+    if plans.are_due() {
+        // Each connection plans its statements anew when it needs them next.
+        store.pool().manager().statement_caches.clear();
+    }
+    let (statements, opening, doubt_of_call) = (store.statements(), Opening::of(store), doubt.clone());
+    let mut call = Call { client, statements, opening, doubt: doubt_of_call, within: false, commit_by: None, plans };
     match timeout_at(deadline, work(&mut call)).await {
         Ok(Ok(result)) => {
             leave(call, deadline).await;

@@ -48,9 +48,9 @@ pub enum Source {
 pub enum Statements {
     /// Each is sent whole and forgotten, so that a pooler may hand each transaction to another connection of the server.
     Unnamed,
-    /// Each is parsed once on every connection, and planned once where its plan does not depend on its values, which is about
-    /// half of the server's work. The embedded server always has it so. Behind a pooler, which lends sessions by the
-    /// transaction, statements are sent whole all the same.
+    /// Each is parsed once on every connection, and planned once where the server finds that planning for the values at hand is
+    /// not worth it, which is about half of its work. Parsed and planned anew now and then, see `plans`. The embedded server
+    /// always has it so. Behind a pooler, which lends sessions by the transaction, statements are sent whole all the same.
     Named,
 }
 

@@ -12,6 +12,7 @@ use tokio_postgres::types::Type;
 
 use crate::failure::Trouble;
 use crate::ownership::empty;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const DISUSE: &str = "SELECT greatest(last_connected_at, updated_at, created_at), expiry_warned_at, now()
@@ -31,6 +32,23 @@ const WARN: &str = "WITH due AS (
         RETURNING a.company_id
     )
     SELECT company_id FROM warned ORDER BY company_id";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::more("warn_of_expiry", WARN, HOUSEKEEPING),
+    Listed::more("due_to_expire", DUE, HOUSEKEEPING),
+    Listed::more("still_due_to_expire", STILL_DUE, HOUSEKEEPING),
+    Listed::more(
+        "void_expiry_warnings",
+        VOID_WARNINGS,
+        "once, by a person who knows that the database's clock was wrong",
+    ),
+    Listed::by_index("look_at_clock", LOOK),
+    Listed::by_index("clock_seen", SEEN),
+    Listed::by_index("disuse", DISUSE),
+];
+
+const HOUSEKEEPING: &str = "a task of housekeeping, some rows at a time, that nobody waits for";
 
 const DUE: &str = "SELECT company_id FROM whatsapp_auth
     WHERE (creds IS NOT NULL OR phone IS NOT NULL) AND NOT (paired_at IS NOT NULL AND parked_code IS NULL)

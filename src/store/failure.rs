@@ -15,6 +15,8 @@ pub(crate) enum Trouble {
     Database(Error),
     /// An answer that is a refusal.
     Refused(StoreError),
+    /// It took too long for a call that was made for many; nothing was committed.
+    Late,
 }
 
 impl From<Error> for Trouble {
@@ -65,6 +67,8 @@ impl Trouble {
         match self {
             Self::Refused(_) => true,
             Self::Database(error) => Answer::of(error).is_some_and(|answer| !answer.ended_session),
+            // Its answer is still to come.
+            Self::Late => false,
         }
     }
 
@@ -73,6 +77,10 @@ impl Trouble {
         match self {
             Self::Refused(error) => Failed { error, sign: Sign::Answers },
             Self::Database(error) => failed(&error, in_doubt),
+            Self::Late => Failed {
+                error: StoreError::new(StoreFailure::Unavailable, "no answer in the time that many had together"),
+                sign: Sign::Silent,
+            },
         }
     }
 }

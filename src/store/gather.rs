@@ -4,18 +4,20 @@
 //! next one takes all of them along: after a restart, when thousands of sessions log in, a connection, a statement and a commit
 //! are shared by dozens, and what each costs falls to a fraction. Nobody waits for company.
 //!
-//! No company suffers from another's trouble. What is carried out together never waits for a row that somebody holds; whoever is
-//! left out for that, or because something is wrong with its call, is carried out alone, and told what that finds. Only a line
-//! that breaks is everybody's.
+//! No company suffers from another's trouble. What is carried out together never waits for a company's row that somebody holds, is
+//! bounded in rows and bytes, and has half of the time of whoever has waited longest. Whoever is left out, and everybody if anything
+//! fails or takes too long before the commit was sent, is carried out alone, in what is left of its own time, and told what that
+//! finds. Only an answer to a commit that is lost is everybody's, and a server that no connection could be had to.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use linekeeper_domain::CompanyId;
+use linekeeper_domain::{CompanyId, StoreFailure};
 use linekeeper_ports::StoreError;
 use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{Instrument, Span};
 
 use crate::call::{Call, Work, carry_out, cut_short, run};
@@ -31,8 +33,29 @@ const AT_ONCE: usize = 2;
 /// The most that are carried out together: their answers arrive after a few milliseconds.
 const TOGETHER: usize = 128;
 
+/// The most rows and bytes that are carried out together, but for a single call's: some tens of milliseconds of the server.
+const MOST: Weight = Weight { rows: 4_096, bytes: 4 * 1024 * 1024 };
+
 /// What has been under way for so long holds nobody up: it waits for a row, or the database is slow and does more at once.
 const PATIENCE: Duration = Duration::from_millis(100);
+
+/// How much of what is carried out together a call takes up.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Weight {
+    /// Rows that it names.
+    pub(crate) rows: usize,
+    /// Bytes that it brings along.
+    pub(crate) bytes: usize,
+}
+
+impl Weight {
+    /// Adds another one; whether that is still within the bounds.
+    fn takes(&mut self, more: Self) -> bool {
+        self.rows = self.rows.saturating_add(more.rows);
+        self.bytes = self.bytes.saturating_add(more.bytes);
+        self.rows <= MOST.rows && self.bytes <= MOST.bytes
+    }
+}
 
 /// A call that can be carried out together with others of its kind.
 pub(crate) trait Gathered: Send + Sync + Sized + 'static {
@@ -44,6 +67,11 @@ pub(crate) trait Gathered: Send + Sync + Sized + 'static {
 
     /// Whose it is. Two of one company are never carried out together.
     fn company(&self) -> &CompanyId;
+
+    /// How much it is.
+    fn weight(&self) -> Weight {
+        Weight { rows: 1, bytes: 0 }
+    }
 
     /// Where those of this kind wait.
     fn gathering(store: &Store) -> &Gathering<Self>;
@@ -91,9 +119,13 @@ impl<Q: Gathered> Gathering<Q> {
     fn next(&self) -> Option<Vec<(Q, Asker<Q::Answer>)>> {
         let mut state = self.locked();
         let fit = {
-            let mut companies = HashSet::new();
-            let distinct = state.waiting.iter().take_while(|(question, _)| companies.insert(question.company()));
-            distinct.take(TOGETHER).count()
+            let (mut companies, mut weight) = (HashSet::new(), Weight::default());
+            let waiting = state.waiting.iter().map(|(question, _)| question).enumerate().take(TOGETHER);
+            // The first one is carried out alone if it is more than fits.
+            let fitting = waiting.take_while(|(place, question)| {
+                (weight.takes(question.weight()) || *place == 0) && companies.insert(question.company())
+            });
+            fitting.count()
         };
         if fit == 0 {
             state.under_way -= 1;
@@ -137,18 +169,15 @@ async fn carry_out_some<Q: Gathered>(store: Store, mut some: Vec<(Q, Asker<Q::An
         }
         return;
     }
-    let Some((_, first)) = some.first() else { return };
-    let deadline = first.begun.at() + store.call_timeout();
     let (questions, askers): (Vec<Q>, Vec<_>) = some.into_iter().unzip();
-    let (all, sealing) = (Arc::new(questions), store.sealing());
-    let shared = Arc::clone(&all);
-    let done = carry_out(&store, deadline, move |call| Q::together(shared, call, sealing)).await;
-    let answers = match done {
-        Ok(answers) => answers,
-        // It was about one of them; nobody knows which.
-        Err(Failed { sign: Sign::Answers, .. }) => askers.iter().map(|_| None).collect(),
-        Err(failed) => {
-            for asker in askers {
+    let mut askers: Vec<_> = askers.into_iter().map(Some).collect();
+    let all = Arc::new(questions);
+    let answers = match together(&store, &all, &mut askers).await {
+        Together::Answered(answers) => answers,
+        // Nothing is changed. It may have been about one of them; nobody knows which.
+        Together::Undone => all.iter().map(|_| None).collect(),
+        Together::Lost(failed) => {
+            for asker in askers.into_iter().flatten() {
                 asker.tell(&store, Err(failed.clone()));
             }
             return;
@@ -156,9 +185,73 @@ async fn carry_out_some<Q: Gathered>(store: Store, mut some: Vec<(Q, Asker<Q::An
     };
     let questions = Arc::into_inner(all).unwrap_or_default();
     for ((question, asker), answer) in questions.into_iter().zip(askers).zip(answers) {
-        match answer {
-            Some(answer) => asker.tell(&store, Ok(answer)),
-            None => drop(store.runtime().spawn(carry_out_one(store.clone(), question, asker))),
+        match (asker, answer) {
+            (Some(asker), Some(answer)) => asker.tell(&store, Ok(answer)),
+            (Some(asker), None) => drop(store.runtime().spawn(carry_out_one(store.clone(), question, asker))),
+            // Its time was over.
+            (None, _) => {}
+        }
+    }
+}
+
+/// What became of those that were carried out together.
+enum Together<A> {
+    /// They are done, but for those without an answer, of whom nothing is changed.
+    Answered(Vec<Option<A>>),
+    /// Nothing of it is done.
+    Undone,
+    /// Nobody can do more for them.
+    Lost(Failed),
+}
+
+/// Carries all of them out. Once the commit is sent each is told when its own time is over, and is nobody any more then.
+async fn together<Q: Gathered>(
+    store: &Store,
+    all: &Arc<Vec<Q>>,
+    askers: &mut [Option<Asker<Q::Answer>>],
+) -> Together<Q::Answer> {
+    let ends = |askers: &[Option<Asker<Q::Answer>>]| -> Vec<Instant> {
+        askers.iter().flatten().map(|asker| asker.begun.at() + store.call_timeout()).collect()
+    };
+    let (Some(first), Some(last)) = (ends(askers).into_iter().min(), ends(askers).into_iter().max()) else {
+        return Together::Undone;
+    };
+    let now = Instant::now();
+    let commit_by = now + first.saturating_duration_since(now) / 2;
+    let reached = Arc::new(AtomicBool::new(false));
+    let (shared, sealing, reaches) = (Arc::clone(all), store.sealing(), Arc::clone(&reached));
+    let work = carry_out(store, last, move |call| {
+        reaches.store(true, Ordering::Relaxed);
+        call.must_commit_by(commit_by);
+        Q::together(shared, call, sealing)
+    });
+    tokio::pin!(work);
+    let done = loop {
+        match ends(askers).into_iter().min() {
+            None => break work.await,
+            Some(end) => match timeout_at(end, &mut work).await {
+                Ok(done) => break done,
+                Err(_) => tell_the_late(store, askers, reached.load(Ordering::Relaxed)),
+            },
+        }
+    };
+    match done {
+        Ok(answers) => Together::Answered(answers),
+        Err(failed) if failed.error.failure == StoreFailure::UnknownOutcome => Together::Lost(failed),
+        Err(failed) if failed.sign == Sign::Nothing || !reached.load(Ordering::Relaxed) => Together::Lost(failed),
+        Err(_) => Together::Undone,
+    }
+}
+
+/// Those whose time is over are told so. By then a commit was sent, or nothing was and nothing will be: the time to send one is over
+/// before anybody's own.
+fn tell_the_late<A>(store: &Store, askers: &mut [Option<Asker<A>>], sent: bool) {
+    let failure = if sent { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
+    for place in askers {
+        let late = |asker: &mut Asker<A>| asker.begun.at().elapsed() >= store.call_timeout();
+        if let Some(asker) = place.take_if(late) {
+            let error = StoreError::new(failure, "no answer within the call timeout");
+            asker.tell(store, Err(Failed { error, sign: Sign::Silent }));
         }
     }
 }

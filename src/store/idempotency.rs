@@ -8,6 +8,7 @@ use tokio_postgres::types::Type;
 
 use crate::call::pruned;
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 /// Takes the place of an entry whose maker has died, and of one that is too old. The outer condition is checked on the locked
@@ -37,6 +38,15 @@ const PRUNE: &str = "WITH old AS (
         WHERE k.principal = old.principal AND k.operation = old.operation AND k.key = old.key RETURNING 1
     )
     SELECT count(*) FROM gone";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("claim_idempotency_key", CLAIM),
+    Listed::by_index("idempotency_key", ONE),
+    Listed::by_index("keep_idempotent_answer", KEEP),
+    Listed::by_index("give_up_idempotency_key", GIVE_UP),
+    Listed::more("prune_idempotency_keys", PRUNE, "a task of housekeeping, some rows at a time, that nobody waits for"),
+];
 
 #[async_trait]
 impl IdempotencyKeys for Store {

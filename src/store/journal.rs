@@ -10,6 +10,7 @@ use tracing::warn;
 use crate::call::pruned;
 use crate::entries::{EntryColumns, Transition};
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const APPEND: &str = "INSERT INTO session_events
@@ -20,14 +21,24 @@ const APPEND: &str = "INSERT INTO session_events
         AS e (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal, position)
     ORDER BY position";
 
+/// The order is that of the index of companies. Were it by id alone, the planner could walk through everybody's entries by their ids
+/// instead, for a company that it believes to have many of the latest. And were the limit known to it, it could read and sort all of
+/// a company's entries, if it believes them to be fewer than that.
 const PAGE: &str = "SELECT id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal
     FROM session_events
-    WHERE company_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    WHERE company_id = ANY (ARRAY[$1]) AND id < $2 ORDER BY company_id, id DESC LIMIT (SELECT $3)";
 
 const PRUNE: &str =
     "WITH old AS (SELECT id FROM session_events WHERE at < $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED),
     gone AS (DELETE FROM session_events e USING old WHERE e.id = old.id RETURNING 1)
     SELECT count(*) FROM gone";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("append", APPEND),
+    Listed::by_index("entries", PAGE),
+    Listed::more("prune_events", PRUNE, "a task of housekeeping, some rows at a time, that nobody waits for"),
+];
 
 #[async_trait]
 impl Journal for Store {

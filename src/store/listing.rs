@@ -9,23 +9,38 @@ use tokio_postgres::types::Type;
 use tracing::warn;
 
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const ONE: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until
     FROM whatsapp_auth WHERE company_id = $1";
 
 /// Those never connected are last. An absent `$2` means the first page.
-const LINKED: &str =
-    "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until
-    FROM whatsapp_auth
-    WHERE paired_at IS NOT NULL
-      AND ($2 IS NULL
-        OR coalesce(last_connected_at, '-infinity') < coalesce($1, '-infinity')
-        OR coalesce(last_connected_at, '-infinity') = coalesce($1, '-infinity') AND company_id > $2)
-    ORDER BY coalesce(last_connected_at, '-infinity') DESC, company_id LIMIT $3";
+///
+/// The order is that of an index, which falls by time and rises by id, so that a page begins where the last one ended in two parts:
+/// the others of the same time, and whatever was earlier. `= ANY` of one time is that time, but for the planner it does not make the
+/// order one of ids alone, by which it would walk through all companies in the order of their ids. A limit that it does not know is
+/// one for which it does not read and sort all of them.
+const LINKED: &str = "SELECT company_id, phone, has_credentials, paired_at, last_connected_at, parked_code, parked_until FROM (
+        (SELECT company_id, phone, creds IS NOT NULL AS has_credentials, paired_at, last_connected_at, parked_code, parked_until
+        FROM whatsapp_auth
+        WHERE paired_at IS NOT NULL
+          AND coalesce(last_connected_at, '-infinity') = ANY (ARRAY[coalesce($1, '-infinity')]) AND company_id > $2
+        ORDER BY coalesce(last_connected_at, '-infinity') DESC, company_id LIMIT (SELECT $3))
+      UNION ALL
+        (SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until
+        FROM whatsapp_auth
+        WHERE paired_at IS NOT NULL AND coalesce(last_connected_at, '-infinity')
+            < CASE WHEN $2 IS NULL THEN 'infinity' ELSE coalesce($1, '-infinity') END
+        ORDER BY coalesce(last_connected_at, '-infinity') DESC, company_id LIMIT (SELECT $3))
+    ) page ORDER BY coalesce(last_connected_at, '-infinity') DESC, company_id LIMIT $3";
 
 const ALL: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until
     FROM whatsapp_auth WHERE company_id > $1 ORDER BY company_id LIMIT $2";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] =
+    &[Listed::by_index("peek", ONE), Listed::by_index("linked", LINKED), Listed::by_index("companies", ALL)];
 
 pub(crate) async fn one(store: &Store, company: CompanyId) -> Result<Option<StoredCompany>, StoreError> {
     let rows = store.call("peek", move |call| {

@@ -9,6 +9,7 @@ use tokio_postgres::types::Type;
 
 use crate::call::{Call, pruned};
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 /// With the transaction that wrote it, as what tells one state of a row from the next.
@@ -31,6 +32,13 @@ const PRUNE: &str = "WITH old AS (
         ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED
     ), gone AS (DELETE FROM pairing_budgets b USING old WHERE b.account = old.account RETURNING 1)
     SELECT count(*) FROM gone";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("read_number", READ),
+    Listed::by_index("write_number", WRITE),
+    Listed::more("prune_numbers", PRUNE, "a task of housekeeping, some rows at a time, that nobody waits for"),
+];
 
 #[async_trait]
 impl NumberLedgers for Store {

@@ -12,6 +12,7 @@ use tokio_postgres::types::Type;
 
 use crate::call::pruned;
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 /// The columns are those of [`StateName::ALL`], in their order.
@@ -79,9 +80,19 @@ const FAILURES: &str = "SELECT code, count(*) FROM session_events
 const RESTARTED: &str = "SELECT date_bin(make_interval(secs => $3), at, $1) AS bucket, count(*) FROM session_events
     WHERE at BETWEEN $1 AND $2 AND actor = 'supervisor' AND event = ANY($4) GROUP BY bucket";
 
-/// How much of the journal is asked for decides about the plan; elsewhere it does not, see [`crate::store`].
-const PLAN_BY_VALUES: &str = "SET LOCAL plan_cache_mode = force_custom_plan";
-const PLAN_WHOLE_TABLES: &str = "SET LOCAL enable_seqscan = on";
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("keep_counts", KEEP),
+    Listed::more("prune_counts", PRUNE, "a task of housekeeping, some rows at a time, that nobody waits for"),
+    Listed::more("tally_states", STATES, "what is counted is a range of time, whose length decides about the plan"),
+    Listed::more("tally_pairings", PAIRINGS, "what is counted is a range of time, whose length decides about the plan"),
+    Listed::more("tally_failures", FAILURES, "what is counted is a range of time, whose length decides about the plan"),
+    Listed::more(
+        "tally_restarts",
+        RESTARTED,
+        "what is counted is a range of time, whose length decides about the plan",
+    ),
+];
 
 #[async_trait]
 impl Overviews for Store {
@@ -95,10 +106,8 @@ impl Overviews for Store {
                 let bucket = (&seconds as _, Type::FLOAT8);
                 let bounds = (&bounds.as_slice() as _, Type::INT8_ARRAY);
                 let words = (&words as _, Type::TEXT_ARRAY);
-                let (_, [_, _, states, funnel, failures, restarts]) = call
-                    .begin([
-                        (PLAN_BY_VALUES, &[]),
-                        (PLAN_WHOLE_TABLES, &[]),
+                let [states, funnel, failures, restarts] = call
+                    .query_by_values([
                         (STATES, &[from.clone(), to.clone(), bucket.clone()]),
                         (PAIRINGS, &[from.clone(), to.clone(), bounds]),
                         (FAILURES, &[from.clone(), to.clone()]),

@@ -9,6 +9,7 @@ use tokio_postgres::types::Type;
 
 use crate::call::Call;
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const ONE: &str = "SELECT kind, max_restarts, window_seconds, backoff_kind, backoff_initial_ms, backoff_max_ms,
@@ -25,6 +26,13 @@ const SET: &str = "INSERT INTO restart_policies (company_id, kind, max_restarts,
         updated_at = now()";
 
 const FORGET: &str = "DELETE FROM restart_policies WHERE company_id = $1";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("restart_policy", ONE),
+    Listed::by_index("set_restart_policy", SET),
+    Listed::by_index("forget_restart_policy", FORGET),
+];
 
 #[async_trait]
 impl RestartPolicies for Store {

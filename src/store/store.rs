@@ -17,14 +17,10 @@ use crate::health::Health;
 use crate::migrate;
 use crate::open_error::StoreOpenError;
 use crate::ownership::{Take, Touch};
+use crate::plans::Plans;
 use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
 use crate::sealing::Sealing;
 use crate::target::{Sessions, Target};
-
-/// A kept statement is planned once, without a look at its values: every one here, but for those of the overview, finds its rows by
-/// an index whatever the values. By itself the server would believe that one value is worth a plan of its own, for ever; and
-/// a plan made while a table is empty would read all of it until the next ANALYZE.
-const KEEP_PLANS: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
 
 /// The database. Cheap to clone; clones share the pool and the embedded server.
 #[derive(Clone)]
@@ -47,6 +43,8 @@ struct Shared {
     sealing: Arc<Sealing>,
     /// Calls that wait to be carried out together.
     gatherings: Gatherings,
+    /// How long kept statements are good for.
+    plans: Arc<Plans>,
     /// The server that is ours, until it is stopped.
     embedded: Mutex<Option<Embedded>>,
 }
@@ -133,7 +131,7 @@ impl Store {
     fn with_pool(config: &StoreConfig, target: &Target, embedded: Option<Embedded>) -> Result<Self, StoreOpenError> {
         let statements = if embedded.is_some() { Statements::Named } else { config.statements };
         let sessions = Arc::new(OnceLock::new());
-        let pool = Self::make_pool(config, target, (statements, Arc::clone(&sessions)))?;
+        let pool = Self::make_pool(config, target, Arc::clone(&sessions))?;
         let shared = Shared {
             pool,
             runtime: Handle::current(),
@@ -144,6 +142,7 @@ impl Store {
             told_of_strange_transition: AtomicBool::new(false),
             sealing: Arc::new(Sealing::new(config)),
             gatherings: Gatherings::default(),
+            plans: Arc::new(Plans::new()),
             embedded: Mutex::new(embedded),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -152,13 +151,9 @@ impl Store {
     fn make_pool(
         config: &StoreConfig,
         target: &Target,
-        (statements, sessions): (Statements, Arc<OnceLock<Sessions>>),
+        sessions: Arc<OnceLock<Sessions>>,
     ) -> Result<Pool, StoreOpenError> {
         let timeout_ms = config.call_timeout.as_millis();
-        let plans = match statements {
-            Statements::Unnamed => "",
-            Statements::Named => KEEP_PLANS,
-        };
         let hook = Hook::async_fn(move |client, _| {
             // What is set on a session that a pooler lends would be set for whoever has it next.
             let lent = sessions.get() == Some(&Sessions::Lent);
@@ -167,7 +162,7 @@ impl Store {
                     return Ok(());
                 }
                 let bound = format!(
-                    "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms};{plans}"
+                    "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms}"
                 );
                 client.batch_execute(&bound).await.map_err(HookError::Backend)
             })
@@ -226,6 +221,10 @@ impl Store {
 
     pub(crate) fn gatherings(&self) -> &Gatherings {
         &self.shared.gatherings
+    }
+
+    pub(crate) fn plans(&self) -> Arc<Plans> {
+        Arc::clone(&self.shared.plans)
     }
 
     pub(crate) fn runtime(&self) -> &Handle {

@@ -4,9 +4,13 @@ use async_trait::async_trait;
 use linekeeper_ports::{StoreVitals, Vitals};
 
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const VERSION: &str = "SELECT split_part(current_setting('server_version'), ' ', 1)";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[Listed::by_index("version", VERSION)];
 
 #[async_trait]
 impl StoreVitals for Store {

@@ -9,6 +9,7 @@ use tokio_postgres::types::{ToSql, Type};
 
 use crate::call::Call;
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const ONE: &str = "SELECT id, label, scopes, hash, created_at, expires_at, last_used_at, revoked_at
@@ -30,6 +31,17 @@ const REVOKE: &str = "UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revo
 /// To the minute: a key that is used all the time is not written all the time.
 const USED: &str = "UPDATE api_keys SET last_used_at = $2
     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2 - interval '1 minute')";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("api_key", ONE),
+    Listed::more("api_keys", ALL, "all keys are asked for; a company has none of its own"),
+    Listed::by_index("add_api_key", ADD),
+    Listed::by_index("hold_api_keys", ONE_AT_A_TIME),
+    Listed::more("any_api_key", ANY, "one row, whichever"),
+    Listed::by_index("revoke_api_key", REVOKE),
+    Listed::by_index("api_key_used", USED),
+];
 
 #[async_trait]
 impl ApiKeys for Store {

@@ -4,10 +4,15 @@ mod api_keys;
 mod onboarding_links;
 mod visits;
 
+pub(crate) use self::api_keys::STATEMENTS as API_KEYS;
+pub(crate) use self::onboarding_links::STATEMENTS as ONBOARDING_LINKS;
+pub(crate) use self::visits::STATEMENTS as VISITS;
+
 use linekeeper_domain::Timestamp;
 use linekeeper_ports::StoreError;
 
 use crate::call::pruned;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const PRUNE_LINKS: &str = "WITH old AS (
@@ -19,6 +24,16 @@ const PRUNE_VISITS: &str = "WITH old AS (
         SELECT id FROM dashboard_visits WHERE began_at < $1 ORDER BY began_at LIMIT $2 FOR UPDATE SKIP LOCKED
     ), gone AS (DELETE FROM dashboard_visits v USING old WHERE v.id = old.id RETURNING 1)
     SELECT count(*) FROM gone";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::more(
+        "prune_onboarding_links",
+        PRUNE_LINKS,
+        "a task of housekeeping, some rows at a time, that nobody waits for",
+    ),
+    Listed::more("prune_visits", PRUNE_VISITS, "a task of housekeeping, some rows at a time, that nobody waits for"),
+];
 
 impl Store {
     /// Deletes at most `limit` links that stopped to count before this time, and tells how many they were.

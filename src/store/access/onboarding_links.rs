@@ -9,6 +9,7 @@ use tokio_postgres::types::Type;
 
 use super::api_keys::access_id;
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const ONE: &str =
@@ -20,6 +21,13 @@ const ADD: &str =
 /// A link that was revoked before stays revoked since then.
 const REVOKE: &str = "UPDATE onboarding_links SET revoked_at = coalesce(revoked_at, $3)
     WHERE id = $1 AND company_id = $2 RETURNING id";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("onboarding_link", ONE),
+    Listed::by_index("add_onboarding_link", ADD),
+    Listed::by_index("revoke_onboarding_link", REVOKE),
+];
 
 #[async_trait]
 impl OnboardingLinks for Store {

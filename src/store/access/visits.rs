@@ -9,12 +9,16 @@ use tokio_postgres::types::Type;
 
 use super::api_keys::{access_id, hash_of, stored_key};
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 /// With the key as it is now: revoked, it takes its visits with it.
 const ONE: &str = "SELECT v.id, v.hash, v.began_at, v.seen_at,
         k.id, k.label, k.scopes, k.hash, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
-    FROM dashboard_visits v JOIN api_keys k ON k.id = v.key_id WHERE v.hash = $1";
+    FROM dashboard_visits v
+    CROSS JOIN LATERAL (SELECT id, label, scopes, hash, created_at, expires_at, last_used_at, revoked_at
+        FROM api_keys WHERE id = v.key_id OFFSET 0) k
+    WHERE v.hash = $1";
 
 const ADD: &str = "INSERT INTO dashboard_visits (id, hash, key_id, began_at, seen_at) VALUES ($1, $2, $3, $4, $5)";
 
@@ -24,6 +28,15 @@ const SEEN: &str = "UPDATE dashboard_visits SET seen_at = $2 WHERE id = $1 AND s
 const IS_OPEN: &str = "SELECT FROM dashboard_visits WHERE id = $1";
 
 const END: &str = "DELETE FROM dashboard_visits WHERE id = $1";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("visit", ONE),
+    Listed::by_index("add_visit", ADD),
+    Listed::by_index("visit_seen", SEEN),
+    Listed::by_index("is_visit_open", IS_OPEN),
+    Listed::by_index("end_visit", END),
+];
 
 #[async_trait]
 impl Visits for Store {

@@ -19,11 +19,14 @@ use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError, StoredComp
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
+use self::take::{TAKE, TAKE_FREE};
+use self::touch::{TOUCH, TOUCH_FREE};
 use crate::call::OpenTransaction;
 use crate::expiry;
 use crate::failure::Trouble;
 use crate::listing;
 use crate::sealing::Fresh;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
@@ -38,13 +41,26 @@ const HOLD: &str = "SELECT EXISTS (
         WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($3) AND company_id <> $1)
     FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR UPDATE";
 
-const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys WHERE company_id = ANY ($1)";
+/// By way of the companies' rows, each looked up by itself: the planner cannot think that a company with many keys is best found by
+/// reading everybody's.
+const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys k USING (
+        SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
+        CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
+        WHERE a.company_id = q.company_id) held
+    WHERE k.company_id = held.company_id";
 
 const EMPTY: &str = "UPDATE whatsapp_auth
     SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
         last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL,
         data_key = $3, master_key_id = $4
-    WHERE company_id = ANY ($1) RETURNING fence";
+    FROM (
+        SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
+        CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
+        WHERE a.company_id = q.company_id) held
+    WHERE whatsapp_auth.company_id = held.company_id RETURNING fence";
+
+/// Asks nothing but whether it answers.
+const PING: &str = "SELECT 1";
 
 const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4,
         removed_after_link_at = CASE WHEN $3 = 'REMOVED_AFTER_LINK' THEN now() ELSE removed_after_link_at END
@@ -52,6 +68,21 @@ const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4
 
 const LIFT_WAIT: &str = "UPDATE whatsapp_auth SET removed_after_link_at = NULL
     WHERE company_id = $1 AND fence = $2 RETURNING company_id";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("ping", PING),
+    Listed::by_index("take", TAKE),
+    Listed::by_index("take_free", TAKE_FREE),
+    Listed::by_index("touch_connected", TOUCH),
+    Listed::by_index("touch_connected_free", TOUCH_FREE),
+    Listed::by_index("confirm_owner", OWNED),
+    Listed::by_index("confirm", LINKED_ELSEWHERE),
+    Listed::by_index("hold", HOLD),
+    Listed::by_index("delete_keys", DELETE_KEYS),
+    Listed::by_index("empty", EMPTY),
+    Listed::by_index("park", PARK),
+];
 
 #[async_trait]
 impl CredentialStore for Store {
@@ -131,7 +162,7 @@ impl CredentialStore for Store {
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        self.call("ping", move |call| Box::pin(async move { call.query("SELECT 1", &[]).await.map(drop) })).await
+        self.call("ping", move |call| Box::pin(async move { call.query(PING, &[]).await.map(drop) })).await
     }
 }
 

@@ -17,7 +17,7 @@ use crate::sealing::{Fresh, Sealing};
 use crate::store::Store;
 
 /// A data key comes along for a company that has none.
-const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master_key_id) VALUES ($1, $2, $3)
+pub(super) const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master_key_id) VALUES ($1, $2, $3)
     ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1,
         data_key = coalesce(a.data_key, excluded.data_key),
         master_key_id = coalesce(a.master_key_id, excluded.master_key_id)
@@ -25,10 +25,15 @@ const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master
         requested_phone, fence, data_key, master_key_id,
         extract(epoch FROM now() - removed_after_link_at)::float8";
 
-/// Those that are there, have a data key, and are held by nobody.
-const TAKE_MANY: &str = "WITH held AS MATERIALIZED (
-        SELECT company_id FROM whatsapp_auth
-        WHERE company_id = ANY ($1) AND data_key IS NOT NULL FOR NO KEY UPDATE SKIP LOCKED)
+/// Those that are there, have a data key, and are held by nobody. Each row is looked up in a subquery of its own: an index condition
+/// whatever the planner knows of the table.
+pub(super) const TAKE_FREE: &str = "WITH held AS MATERIALIZED (
+        SELECT a.company_id FROM (SELECT * FROM unnest($1::text[]) LIMIT cardinality($1)) AS q (company_id)
+        CROSS JOIN LATERAL (
+            SELECT a.company_id FROM whatsapp_auth a WHERE a.company_id = q.company_id AND a.data_key IS NOT NULL
+            FOR NO KEY UPDATE OF a SKIP LOCKED
+        ) a
+        WHERE a.company_id = q.company_id)
     UPDATE whatsapp_auth a SET fence = a.fence + 1 FROM held WHERE a.company_id = held.company_id
     RETURNING a.company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
         requested_phone, fence, data_key, master_key_id,
@@ -68,7 +73,7 @@ impl Gathered for Take {
     fn together(all: Arc<Vec<Self>>, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Vec<Option<Self::Answer>>> {
         Box::pin(async move {
             let companies: Vec<&str> = all.iter().map(|one| one.company.as_str()).collect();
-            let rows = call.write(TAKE_MANY, &[(&companies as _, Type::TEXT_ARRAY)]).await?;
+            let rows = call.write_in_time((TAKE_FREE, &[(&companies as _, Type::TEXT_ARRAY)])).await?;
             let mut taken = HashMap::new();
             for row in &rows {
                 taken.insert(row.try_get::<_, &str>(0)?, row);

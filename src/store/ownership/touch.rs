@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use linekeeper_domain::{CompanyId, Timestamp};
 use linekeeper_ports::Fence;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
 use super::held;
 use crate::call::{Call, Work};
@@ -13,19 +13,33 @@ use crate::gather::{Gathered, Gathering};
 use crate::sealing::Sealing;
 use crate::store::Store;
 
-const TOUCH: &str = "UPDATE whatsapp_auth
-    SET last_connected_at = greatest(last_connected_at, $3), parked_code = NULL, parked_until = NULL
-    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
-
-/// Those that are held by nobody.
-const TOUCH_MANY: &str = "WITH held AS MATERIALIZED (
+/// One text for one company and for many; `$lock` says what becomes of a company's row that somebody holds.
+macro_rules! touch_statement {
+    ($lock:literal) => {
+        concat!(
+            "WITH touched AS MATERIALIZED (
         SELECT a.company_id, q.at
-        FROM unnest($1::text[], $2::bigint[], $3::timestamptz[]) AS q (company_id, fence, at)
-        JOIN whatsapp_auth a ON a.company_id = q.company_id
-        WHERE a.fence = q.fence FOR NO KEY UPDATE OF a SKIP LOCKED)
+        FROM (SELECT * FROM unnest($1::text[], $2::bigint[], $3::timestamptz[]) LIMIT cardinality($1))
+            AS q (company_id, fence, at)
+        CROSS JOIN LATERAL (
+            SELECT a.company_id, a.fence FROM whatsapp_auth a WHERE a.company_id = q.company_id
+            FOR NO KEY UPDATE OF a",
+            $lock,
+            "
+        ) a
+        WHERE a.company_id = q.company_id AND a.fence = q.fence)
     UPDATE whatsapp_auth a
-    SET last_connected_at = greatest(last_connected_at, held.at), parked_code = NULL, parked_until = NULL
-    FROM held WHERE a.company_id = held.company_id RETURNING a.company_id";
+    SET last_connected_at = greatest(last_connected_at, touched.at), parked_code = NULL, parked_until = NULL
+    FROM touched WHERE a.company_id = touched.company_id RETURNING a.company_id"
+        )
+    };
+}
+
+/// Waits for a row that is held.
+pub(super) const TOUCH: &str = touch_statement!("");
+
+/// Leaves out a company whose row is held.
+pub(super) const TOUCH_FREE: &str = touch_statement!(" SKIP LOCKED");
 
 /// Notes that a company's session has connected, and that it is parked no more.
 pub(crate) struct Touch {
@@ -48,29 +62,38 @@ impl Gathered for Touch {
 
     fn alone(self, call: &mut Call, _: Arc<Sealing>) -> Work<'_, Self::Answer> {
         Box::pin(async move {
-            let params = [
-                (&self.company.as_str() as _, Type::TEXT),
-                (&self.fence.0 as _, Type::INT8),
-                (&self.at as _, Type::TIMESTAMPTZ),
-            ];
-            held(&call.write(TOUCH, &params).await?)
+            let touches = Touches::of(std::slice::from_ref(&self));
+            held(&call.write(TOUCH, &touches.params()).await?)
         })
     }
 
     fn together(all: Arc<Vec<Self>>, call: &mut Call, _: Arc<Sealing>) -> Work<'_, Vec<Option<Self::Answer>>> {
         Box::pin(async move {
-            let companies: Vec<&str> = all.iter().map(|one| one.company.as_str()).collect();
-            let fences: Vec<i64> = all.iter().map(|one| one.fence.0).collect();
-            let times: Vec<Timestamp> = all.iter().map(|one| one.at).collect();
-            let params = [
-                (&companies as _, Type::TEXT_ARRAY),
-                (&fences as _, Type::INT8_ARRAY),
-                (&times as _, Type::TIMESTAMPTZ_ARRAY),
-            ];
-            let rows = call.write(TOUCH_MANY, &params).await?;
+            let rows = call.write_in_time((TOUCH_FREE, &Touches::of(&all).params())).await?;
             let touched: Result<HashSet<&str>, _> = rows.iter().map(|row| row.try_get(0)).collect();
             let touched = touched?;
             Ok(all.iter().map(|one| touched.contains(one.company.as_str()).then_some(())).collect())
         })
+    }
+}
+
+/// What is to be noted, as the arrays of the statement.
+struct Touches<'a> {
+    companies: Vec<&'a str>,
+    fences: Vec<i64>,
+    times: Vec<Timestamp>,
+}
+
+impl<'a> Touches<'a> {
+    fn of(all: &'a [Touch]) -> Self {
+        Self {
+            companies: all.iter().map(|one| one.company.as_str()).collect(),
+            fences: all.iter().map(|one| one.fence.0).collect(),
+            times: all.iter().map(|one| one.at).collect(),
+        }
+    }
+
+    fn params(&self) -> [(&(dyn ToSql + Sync), Type); 3] {
+        [(&self.companies, Type::TEXT_ARRAY), (&self.fences, Type::INT8_ARRAY), (&self.times, Type::TIMESTAMPTZ_ARRAY)]
     }
 }

@@ -1,216 +1,170 @@
-//! A batch of changes as the arrays of one SQL statement, so that it takes one round trip however large it is.
+//! A batch of changes, resolved before it is sent: its statement does one thing to a row, in one of its parts, so that it takes
+//! one round trip however large it is, and no longer than it has rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use linekeeper_domain::{CompanyId, StoreFailure};
-use linekeeper_ports::{Batch, KeyDelete, KeyPut, StoreError};
-use linekeeper_secrets::{DataKeyTag, Place};
-use tokio_postgres::types::{ToSql, Type};
-
-use crate::call::Params;
-use crate::failure::Trouble;
-
-/// The whole write, and its answer: whether the fence was held, and how many rows the deletes removed.
-///
-/// Every part sees the database as it was when the statement began. Three things follow from that:
-/// - A key that is deleted and put again is left to the put, which overwrites it, and is only counted as deleted.
-/// - The company's row is what orders this write with a wipe: `held` waits for a wipe that is under way, sees the row as
-///   the wipe left it, finds another fence, and everything else, joined to `held`, does nothing. A wipe waits for us.
-/// - A fence has one data key for ever, so the tag says nothing new; unless the database was put back to an earlier day under
-///   a running process. Nothing is sealed under a data key that is not the row's.
-/// - The row is held `FOR NO KEY UPDATE`, stronger than `FOR SHARE`: two writes that both held it shared and then both
-///   changed it (new credentials) would wait for each other for ever.
-pub const WRITE: &str = "
-WITH held AS MATERIALIZED (
-    SELECT company_id FROM whatsapp_auth
-    WHERE company_id = $1 AND fence = $2 AND ($17::bytea IS NULL OR substr(data_key, 2, 8) = $17)
-    FOR NO KEY UPDATE
-), put AS MATERIALIZED (
-    SELECT key_type, key_id, value, stamp
-    FROM unnest($3::text[], $4::text[], $5::bytea[], $6::bigint[]) AS p (key_type, key_id, value, stamp)
-), doomed AS MATERIALIZED (
-    SELECT k.key_type, k.key_id
-    FROM held CROSS JOIN unnest($7::text[], $8::text[]) AS d (key_type, key_id)
-    JOIN whatsapp_keys k ON k.company_id = $1 AND k.key_type = d.key_type AND k.key_id = d.key_id
-  UNION
-    SELECT k.key_type, k.key_id
-    FROM held CROSS JOIN unnest($9::text[], $10::text[], $11::text[]) AS d (key_type, low, high)
-    JOIN whatsapp_keys k ON k.company_id = $1 AND k.key_type = d.key_type AND k.key_id >= d.low AND k.key_id < d.high
-  UNION
-    SELECT k.key_type, k.key_id
-    FROM held CROSS JOIN unnest($12::text[]) AS d (key_type)
-    JOIN whatsapp_keys k ON k.company_id = $1 AND k.key_type = d.key_type
-  UNION
-    SELECT k.key_type, k.key_id
-    FROM held CROSS JOIN unnest($13::text[], $14::bigint[]) AS d (key_type, stamp)
-    JOIN whatsapp_keys k ON k.company_id = $1 AND k.key_type = d.key_type AND k.stamp < d.stamp AND k.stamp <> 0
-), deleted AS (
-    DELETE FROM whatsapp_keys k USING doomed d
-    WHERE k.company_id = $1 AND k.key_type = d.key_type AND k.key_id = d.key_id
-      AND NOT EXISTS (SELECT FROM put p WHERE p.key_type = d.key_type AND p.key_id = d.key_id)
-), stored AS (
-    INSERT INTO whatsapp_keys (company_id, key_type, key_id, value, stamp)
-    SELECT held.company_id, put.key_type, put.key_id, put.value, put.stamp FROM held CROSS JOIN put
-    ON CONFLICT (company_id, key_type, key_id) DO UPDATE SET value = excluded.value, stamp = excluded.stamp
-), noted AS (
-    UPDATE whatsapp_auth a
-    SET creds = coalesce($15::bytea, a.creds),
-        phone = coalesce($16::text, a.phone),
-        paired_at = CASE WHEN $16 IS NULL THEN a.paired_at ELSE coalesce(a.paired_at, now()) END,
-        updated_at = now()
-    FROM held
-    WHERE a.company_id = held.company_id
-      AND ($15 IS NOT NULL OR $16 IS NOT NULL OR a.updated_at < now() - interval '1 hour')
-)
-SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM doomed)";
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::{Batch, KeyDelete, KeyPut, KeyRow, StoreError};
 
 /// The longest type and id, in bytes; CHECKs of `whatsapp_keys` say the same.
 const MAX_TYPE_BYTES: usize = 64;
 const MAX_ID_BYTES: usize = 1024;
 
-/// A batch, taken apart into columns.
+/// The type and the id of a row.
+type Key = (&'static str, String);
+
+/// A batch, taken apart. A row is in one of its parts, but for one that is put over what is to be counted as deleted.
 #[derive(Default)]
 pub(crate) struct Columns {
-    /// The tag of the data key that the values are sealed under.
-    tag: Option<Vec<u8>>,
-    credentials: Option<Vec<u8>>,
-    linked_phone: Option<String>,
-    put_types: Vec<&'static str>,
-    put_ids: Vec<String>,
-    put_values: Vec<Vec<u8>>,
-    put_stamps: Vec<Option<i64>>,
-    id_types: Vec<&'static str>,
-    ids: Vec<String>,
-    range_types: Vec<&'static str>,
-    range_lows: Vec<String>,
-    range_highs: Vec<String>,
-    whole_types: Vec<&'static str>,
-    stamp_types: Vec<&'static str>,
-    stamps: Vec<i64>,
+    /// The device's identity, not sealed yet.
+    pub(super) credentials: Option<Vec<u8>>,
+    pub(super) linked_phone: Option<String>,
+    /// Rows to write, not sealed yet; each once.
+    pub(super) puts: Vec<Put>,
+    /// Rows to delete by their ids, each once.
+    pub(super) deletes: Vec<Delete>,
+    /// Ranges of rows to delete; none meets another, and no row to write is in one.
+    pub(super) ranges: Vec<Range>,
+    /// Types whose rows with smaller stamps are to be deleted.
+    pub(super) older: Vec<(&'static str, i64)>,
+}
+
+/// A row to write.
+pub(super) struct Put {
+    pub(super) key_type: &'static str,
+    pub(super) key_id: String,
+    pub(super) value: Vec<u8>,
+    pub(super) stamp: Option<i64>,
+}
+
+/// A row to delete.
+pub(super) struct Delete {
+    pub(super) key_type: &'static str,
+    pub(super) key_id: String,
+    /// It is only counted, since a row to write takes its place.
+    pub(super) stays: bool,
+}
+
+/// The rows of a type whose ids are `low` or behind it and before `high`.
+pub(super) struct Range {
+    pub(super) key_type: &'static str,
+    pub(super) low: String,
+    pub(super) high: String,
 }
 
 impl Columns {
     /// Takes a batch apart; of two puts of one key the later one stays.
     pub(crate) fn of(batch: Batch) -> Result<Self, StoreError> {
-        let mut columns = Self {
+        let mut puts: BTreeMap<Key, _> = BTreeMap::new();
+        for KeyPut { key_type, row: KeyRow { key_id, value, stamp } } in batch.puts {
+            puts.insert((checked_type(key_type)?, checked_id(key_id)?), (value, stamp));
+        }
+        let (mut ids, mut ranges, mut older) = (BTreeSet::new(), Vec::new(), BTreeMap::new());
+        for delete in batch.deletes {
+            match delete {
+                KeyDelete::Id { key_type, key_id } => drop(ids.insert((checked_type(key_type)?, checked_id(key_id)?))),
+                KeyDelete::Prefix { key_type, prefix } => {
+                    let high = end_of_range(&prefix);
+                    ranges.push(Range { key_type: checked_type(key_type)?, low: checked_id(prefix)?, high });
+                }
+                KeyDelete::OlderThan { key_type, stamp } => {
+                    let latest = older.entry(checked_type(key_type)?).or_insert(stamp);
+                    *latest = stamp.max(*latest);
+                }
+            }
+        }
+        let (deletes, ranges) = resolved((ids, merged(ranges)), &puts);
+        let puts = puts.into_iter();
+        let puts =
+            puts.map(|((key_type, key_id), (value, stamp))| Put { key_type, key_id, value: value.into(), stamp });
+        Ok(Self {
             credentials: batch.credentials.map(|credentials| credentials.0.into()),
             linked_phone: batch.linked_phone.map(|phone| phone.digits().to_owned()),
-            ..Self::default()
-        };
-        for delete in batch.deletes {
-            columns.add_delete(delete)?;
-        }
-        let puts =
-            batch.puts.into_iter().map(|KeyPut { key_type, row }| ((key_type, row.key_id), (row.value, row.stamp)));
-        let last_of_each: BTreeMap<_, _> = puts.collect();
-        for ((key_type, key_id), (value, stamp)) in last_of_each {
-            columns.put_types.push(checked_type(key_type)?);
-            columns.put_ids.push(checked_id(key_id)?);
-            columns.put_values.push(value.into());
-            columns.put_stamps.push(stamp);
-        }
-        Ok(columns)
+            puts: puts.collect(),
+            deletes,
+            ranges,
+            older: older.into_iter().collect(),
+        })
+    }
+
+    /// Takes out what must have been deleted before the rest is written: by its stamp, of a type of which something is written. Which
+    /// rows these are only the database knows, and one that is written again must not be deleted in the same statement.
+    pub(super) fn take_older_than_puts(&mut self) -> Self {
+        let written: BTreeSet<&str> = self.puts.iter().map(|put| put.key_type).collect();
+        let (first, rest) = self.older.iter().copied().partition(|(key_type, _)| written.contains(key_type));
+        self.older = rest;
+        Self { older: first, ..Self::default() }
     }
 
     /// Whether there is anything to seal.
     pub(crate) fn has_secrets(&self) -> bool {
-        self.credentials.is_some() || !self.put_values.is_empty()
-    }
-
-    /// Replaces each value by what `seal`, which uses the data key of this tag, makes of it for its place.
-    pub(crate) fn seal(
-        &mut self,
-        (company, tag): (&CompanyId, DataKeyTag),
-        seal: impl Fn(&Place<'_>, &[u8]) -> Result<Vec<u8>, Trouble>,
-    ) -> Result<(), Trouble> {
-        self.tag = Some(tag.as_bytes().to_vec());
-        if let Some(plain) = &self.credentials {
-            self.credentials = Some(seal(&Place::Credentials { company }, plain)?);
-        }
-        for ((key_type, key_id), value) in self.put_types.iter().zip(&self.put_ids).zip(&mut self.put_values) {
-            *value = seal(&Place::Key { company, key_type, key_id }, value)?;
-        }
-        Ok(())
+        self.credentials.is_some() || !self.puts.is_empty()
     }
 
     /// Whether it is about rows only: some to write, some to delete by their ids.
     pub(crate) fn are_rows_alone(&self) -> bool {
-        self.credentials.is_none()
-            && self.linked_phone.is_none()
-            && self.range_types.is_empty()
-            && self.whole_types.is_empty()
-            && self.stamp_types.is_empty()
+        self.credentials.is_none() && self.linked_phone.is_none() && self.ranges.is_empty() && self.older.is_empty()
     }
 
-    /// The types, ids and values of the rows to write.
-    pub(crate) fn puts(&self) -> impl Iterator<Item = (&'static str, &str, &[u8])> {
-        let rows = self.put_types.iter().zip(&self.put_ids).zip(&self.put_values);
-        rows.map(|((key_type, key_id), value)| (*key_type, key_id.as_str(), value.as_slice()))
-    }
-
-    /// The stamps of the rows to write.
-    pub(crate) fn stamps(&self) -> impl Iterator<Item = Option<i64>> {
-        self.put_stamps.iter().copied()
-    }
-
-    /// The types and ids of the rows to delete by their ids.
-    pub(crate) fn deleted_ids(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.id_types.iter().zip(&self.ids).map(|(key_type, key_id)| (*key_type, key_id.as_str()))
-    }
-
-    fn add_delete(&mut self, delete: KeyDelete) -> Result<(), StoreError> {
-        match delete {
-            KeyDelete::Id { key_type, key_id } => {
-                self.id_types.push(checked_type(key_type)?);
-                self.ids.push(checked_id(key_id)?);
-            }
-            KeyDelete::Prefix { key_type, prefix } => match end_of_prefix(&prefix) {
-                Some(high) => {
-                    self.range_types.push(checked_type(key_type)?);
-                    self.range_lows.push(checked_id(prefix)?);
-                    self.range_highs.push(high);
-                }
-                None => self.whole_types.push(checked_type(key_type)?),
-            },
-            KeyDelete::OlderThan { key_type, stamp } => {
-                self.stamp_types.push(checked_type(key_type)?);
-                self.stamps.push(stamp);
-            }
-        }
-        Ok(())
-    }
-
-    /// The parameters of [`WRITE`] after the company and the fence.
-    pub(crate) fn params(&self) -> [(&(dyn ToSql + Sync), Type); 15] {
-        [
-            (&self.put_types, Type::TEXT_ARRAY),
-            (&self.put_ids, Type::TEXT_ARRAY),
-            (&self.put_values, Type::BYTEA_ARRAY),
-            (&self.put_stamps, Type::INT8_ARRAY),
-            (&self.id_types, Type::TEXT_ARRAY),
-            (&self.ids, Type::TEXT_ARRAY),
-            (&self.range_types, Type::TEXT_ARRAY),
-            (&self.range_lows, Type::TEXT_ARRAY),
-            (&self.range_highs, Type::TEXT_ARRAY),
-            (&self.whole_types, Type::TEXT_ARRAY),
-            (&self.stamp_types, Type::TEXT_ARRAY),
-            (&self.stamps, Type::INT8_ARRAY),
-            (&self.credentials, Type::BYTEA),
-            (&self.linked_phone, Type::TEXT),
-            (&self.tag, Type::BYTEA),
-        ]
+    /// How many rows it is about by their ids, and how many bytes their values have.
+    pub(crate) fn size(&self) -> (usize, usize) {
+        (self.puts.len() + self.deletes.len(), self.puts.iter().map(|put| put.value.len()).sum())
     }
 }
 
-/// All parameters of [`WRITE`].
-pub(crate) fn write_params<'a>(company: &'a &'a str, fence: &'a i64, columns: &'a Columns) -> Box<Params<'a>> {
-    let head: [(&(dyn ToSql + Sync), Type); 2] = [(company, Type::TEXT), (fence, Type::INT8)];
-    head.into_iter().chain(columns.params()).collect()
+/// Ranges by type and beginning, of which none meets another.
+fn merged(mut ranges: Vec<Range>) -> BTreeMap<Key, String> {
+    ranges.sort_by(|a, b| (a.key_type, &a.low).cmp(&(b.key_type, &b.low)));
+    let mut merged: BTreeMap<Key, String> = BTreeMap::new();
+    for Range { key_type, low, high } in ranges {
+        match merged.last_entry() {
+            Some(mut last) if last.key().0 == key_type && low <= *last.get() => {
+                if *last.get() < high {
+                    last.insert(high);
+                }
+            }
+            _ => drop(merged.insert((key_type, low), high)),
+        }
+    }
+    merged
+}
+
+/// What is to be deleted, so that nothing is deleted twice and nothing that is put.
+fn resolved<V>(
+    (ids, ranges): (BTreeSet<Key>, BTreeMap<Key, String>),
+    puts: &BTreeMap<Key, V>,
+) -> (Vec<Delete>, Vec<Range>) {
+    let in_a_range = |key: &Key| {
+        let before = ranges.range(..=key).next_back();
+        before.is_some_and(|((key_type, _), high)| *key_type == key.0 && key.1 < *high)
+    };
+    let mut deletes: Vec<Delete> = Vec::new();
+    for key in ids.into_iter().filter(|key| !in_a_range(key)) {
+        let stays = puts.contains_key(&key);
+        deletes.push(Delete { key_type: key.0, key_id: key.1, stays });
+    }
+    let mut pieces = Vec::new();
+    for ((key_type, low), high) in ranges {
+        let mut low = low;
+        for (_, key_id) in puts.range((key_type, low.clone())..(key_type, high.clone())).map(|(key, _)| key) {
+            deletes.push(Delete { key_type, key_id: key_id.clone(), stays: true });
+            let before = Range { key_type, low: std::mem::replace(&mut low, next_after(key_id)), high: key_id.clone() };
+            pieces.push(before);
+        }
+        pieces.push(Range { key_type, low, high });
+    }
+    pieces.retain(|piece| piece.low < piece.high);
+    (deletes, pieces)
+}
+
+/// What is behind every id that begins so.
+pub(super) fn end_of_range(prefix: &str) -> String {
+    end_of_prefix(prefix).unwrap_or_else(behind_all)
 }
 
 /// The first text, bytewise, that is behind all that begin with `prefix`; none when nothing is behind them.
 /// The order of UTF-8 is the order of code points, so the last character that has a successor is replaced by it.
-pub(crate) fn end_of_prefix(prefix: &str) -> Option<String> {
+fn end_of_prefix(prefix: &str) -> Option<String> {
     let mut end: Vec<char> = prefix.chars().collect();
     while let Some(last) = end.pop() {
         let next = match last {
@@ -226,12 +180,12 @@ pub(crate) fn end_of_prefix(prefix: &str) -> Option<String> {
 }
 
 /// The first text, bytewise, that may be behind an id: none that could be an id lies between them, since no id has a zero byte.
-pub(crate) fn next_after(id: &str) -> String {
+pub(super) fn next_after(id: &str) -> String {
     format!("{id}\u{1}")
 }
 
 /// A text that is behind every id, bytewise.
-pub(crate) fn behind_all() -> String {
+fn behind_all() -> String {
     "\u{10ffff}".repeat(MAX_ID_BYTES / char::MAX.len_utf8() + 1)
 }
 
@@ -275,5 +229,69 @@ mod tests {
             let error = Columns::of(Batch { deletes, ..Batch::default() }).err().unwrap();
             assert_eq!(error.failure, StoreFailure::Corrupt);
         }
+    }
+
+    fn id(key_type: &'static str, key_id: &str) -> KeyDelete {
+        KeyDelete::Id { key_type, key_id: key_id.into() }
+    }
+
+    fn prefix(key_type: &'static str, prefix: &str) -> KeyDelete {
+        KeyDelete::Prefix { key_type, prefix: prefix.into() }
+    }
+
+    fn put(key_type: &'static str, key_id: &str, value: &'static str) -> KeyPut {
+        KeyPut { key_type, row: KeyRow { key_id: key_id.into(), value: value.into(), stamp: None } }
+    }
+
+    fn columns(deletes: Vec<KeyDelete>, puts: Vec<KeyPut>) -> Columns {
+        Columns::of(Batch { deletes, puts, ..Batch::default() }).unwrap()
+    }
+
+    /// Whether the columns delete this row.
+    fn goes(columns: &Columns, key_type: &str, key_id: &str) -> bool {
+        let by_id = columns.deletes.iter().filter(|delete| !delete.stays);
+        let by_id = by_id.filter(|delete| (delete.key_type, delete.key_id.as_str()) == (key_type, key_id)).count();
+        let in_range = columns.ranges.iter().filter(|range| range.key_type == key_type);
+        let in_range = in_range.filter(|range| *range.low <= *key_id && *key_id < *range.high).count();
+        assert!(by_id + in_range <= 1, "{key_type} {key_id} would be deleted twice");
+        by_id + in_range == 1
+    }
+
+    #[test]
+    fn a_put_replaces_a_delete_and_is_counted_as_one() {
+        let puts = vec![put("a", "1", "first"), put("a", "2", "v"), put("b", "1", "v"), put("a", "1", "last")];
+        let columns = columns(vec![id("a", "1"), id("a", "3"), id("a", "3"), id("b", "2")], puts);
+        let deleted: Vec<_> =
+            columns.deletes.iter().map(|one| (one.key_type, one.key_id.as_str(), one.stays)).collect();
+        assert_eq!(deleted, [("a", "1", true), ("a", "3", false), ("b", "2", false)]);
+        let written: Vec<_> = columns.puts.iter().map(|put| (put.key_type, put.key_id.as_str(), &*put.value)).collect();
+        assert_eq!(written, [("a", "1", &b"last"[..]), ("a", "2", b"v"), ("b", "1", b"v")]);
+    }
+
+    #[test]
+    fn a_range_leaves_out_what_is_put_into_it() {
+        let deletes =
+            vec![prefix("a", "x"), prefix("a", "xy"), prefix("a", "w"), id("a", "x5"), id("a", "y"), prefix("b", "")];
+        let puts = ["x", "x5", "xy", "xy\u{10ffff}", "y"].map(|key_id| put("a", key_id, "v")).to_vec();
+        let columns = columns(deletes, puts);
+        for gone in ["w", "w\u{10ffff}", "x\u{1}", "x4", "x50", "xa", "xy\u{1}", "xz"] {
+            assert!(goes(&columns, "a", gone), "{gone:?}");
+        }
+        for stays in ["x", "x5", "xy", "xy\u{10ffff}", "y", "v", "z"] {
+            assert!(!goes(&columns, "a", stays), "{stays:?}");
+        }
+        assert!(goes(&columns, "b", "x5") && goes(&columns, "b", ""));
+        let counted = columns.deletes.iter().filter(|delete| delete.stays).count();
+        assert_eq!(counted, 5, "what is put in a range, and y");
+    }
+
+    #[test]
+    fn what_is_pruned_by_stamp_goes_before_puts_of_its_type() {
+        let older = |key_type, stamp| KeyDelete::OlderThan { key_type, stamp };
+        let mut columns =
+            columns(vec![older("a", 5), older("a", 9), older("b", 7), older("a", 3)], vec![put("a", "1", "v")]);
+        assert_eq!(columns.take_older_than_puts().older, [("a", 9)]);
+        assert_eq!(columns.older, [("b", 7)]);
+        assert_eq!(columns.take_older_than_puts().older, []);
     }
 }

@@ -2,12 +2,12 @@
 //! and get is plain. Sealing and opening are work of the call's own task, so they hold nobody's mailbox.
 
 mod batch;
-mod joint;
 mod reading;
+mod statement;
 mod writing;
 
-pub use self::batch::WRITE;
 pub(crate) use self::reading::{ReadCredentials, ReadKeys};
+pub use self::statement::WRITE;
 pub(crate) use self::writing::WriteRows;
 
 use async_trait::async_trait;
@@ -15,8 +15,19 @@ use linekeeper_domain::CompanyId;
 use linekeeper_ports::{Batch, CredentialRows, Credentials, Fence, KeyQuery, KeyRow, StoreError, Written};
 
 use self::batch::Columns;
+use self::reading::{CREDENTIALS, KEYS};
+use self::statement::WRITE_FREE;
 use crate::gather::Gathered as _;
+use crate::statements::Listed;
 use crate::store::Store;
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("credentials", CREDENTIALS),
+    Listed::by_index("keys", KEYS),
+    Listed::by_index("write", WRITE),
+    Listed::by_index("write_free", WRITE_FREE),
+];
 
 #[async_trait]
 impl CredentialRows for Store {

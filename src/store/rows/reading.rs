@@ -9,54 +9,52 @@ use linekeeper_secrets::{DataKey, DataKeyTag};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use super::batch::{behind_all, end_of_prefix, next_after};
+use super::batch::{end_of_range, next_after};
 use crate::call::{Call, Work};
 use crate::failure::Trouble;
-use crate::gather::{Gathered, Gathering};
+use crate::gather::{Gathered, Gathering, Weight};
 use crate::sealing::{Opener, Sealing};
 use crate::store::Store;
 
-/// The believed data key is compared with the company's where both are, so that one statement answers whichever it is.
-const CREDENTIALS: &str = "SELECT creds,
-        CASE WHEN substr(data_key, 2, 8) = $2 THEN NULL ELSE data_key END, master_key_id, fence
-    FROM whatsapp_auth WHERE company_id = $1";
-
-const CREDENTIALS_OF_MANY: &str = "SELECT creds,
+/// The believed data key is compared with the company's where both are, so that one statement answers whichever it is. A company's
+/// row is looked up in a subquery of its own, as everything is that the statements of [`rows`](super) look up: see
+/// [`statement`](super::statement).
+pub(super) const CREDENTIALS: &str = "SELECT creds,
         CASE WHEN substr(data_key, 2, 8) = tag THEN NULL ELSE data_key END, master_key_id, fence, q.company_id
-    FROM unnest($1::text[], $2::bytea[]) AS q (company_id, tag)
-    JOIN whatsapp_auth a ON a.company_id = q.company_id";
-
-const BY_IDS: &str = "SELECT key_id, value, stamp,
-        CASE WHEN substr(a.data_key, 2, 8) = $4 THEN NULL ELSE a.data_key END, a.master_key_id, a.fence
-    FROM whatsapp_keys k JOIN whatsapp_auth a ON a.company_id = k.company_id
-    WHERE k.company_id = $1 AND key_type = $2 AND key_id = ANY ($3) ORDER BY key_id";
-
-const IN_RANGE: &str = "SELECT key_id, value, stamp,
-        CASE WHEN substr(a.data_key, 2, 8) = $5 THEN NULL ELSE a.data_key END, a.master_key_id, a.fence
-    FROM whatsapp_keys k JOIN whatsapp_auth a ON a.company_id = k.company_id
-    WHERE k.company_id = $1 AND key_type = $2 AND key_id >= $3 AND key_id < $4 ORDER BY key_id";
-
-const LAST_IN_RANGE: &str = "SELECT key_id, value, stamp,
-        CASE WHEN substr(a.data_key, 2, 8) = $5 THEN NULL ELSE a.data_key END, a.master_key_id, a.fence
-    FROM whatsapp_keys k JOIN whatsapp_auth a ON a.company_id = k.company_id
-    WHERE k.company_id = $1 AND key_type = $2 AND key_id >= $3 AND key_id < $4
-    ORDER BY key_id DESC LIMIT 1";
-
-/// Each question is some ranges of ids, of which all rows are wanted or the last one; a single id is a range too. Each range is a
-/// walk along the index, however many there are.
-const OF_MANY: &str = "SELECT k.key_id, k.value, k.stamp,
-        CASE WHEN substr(a.data_key, 2, 8) = q.tag THEN NULL ELSE a.data_key END, a.master_key_id, a.fence, q.company_id
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bool[], $6::bytea[])
-        AS q (company_id, key_type, low, high, last, tag)
-    JOIN whatsapp_auth a ON a.company_id = q.company_id
+    FROM (SELECT * FROM unnest($1::text[], $2::bytea[]) LIMIT cardinality($1)) AS q (company_id, tag)
     CROSS JOIN LATERAL (
-        SELECT key_id, value, stamp FROM whatsapp_keys
-        WHERE NOT q.last AND company_id = q.company_id AND key_type = q.key_type AND key_id >= q.low AND key_id < q.high
-      UNION ALL (
-        SELECT key_id, value, stamp FROM whatsapp_keys
-        WHERE q.last AND company_id = q.company_id AND key_type = q.key_type AND key_id >= q.low AND key_id < q.high
+        SELECT creds, data_key, master_key_id, fence FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a";
+
+/// A row of each company that is there, with its place (counted from one) and what it is sealed under, and then its keys. What is
+/// asked for is ranges of ids, of which at most so many rows are wanted, or the last one; a single id is a range too. Each range is a walk
+/// along the index, however many there are.
+pub(super) const KEYS: &str = "WITH asked AS MATERIALIZED (
+        SELECT q.place::int AS place, a.master_key_id, a.fence,
+            CASE WHEN substr(a.data_key, 2, 8) = q.tag THEN NULL ELSE a.data_key END AS data_key
+        FROM (SELECT * FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY LIMIT cardinality($1))
+            AS q (company_id, tag, place)
+        CROSS JOIN LATERAL (
+            SELECT data_key, master_key_id, fence FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
+    )
+    SELECT place, NULL::text AS key_id, NULL::bytea AS value, NULL::bigint AS stamp, data_key, master_key_id, fence
+    FROM asked
+  UNION ALL
+    SELECT q.place, k.key_id, k.value, k.stamp, NULL, NULL, NULL
+    FROM (SELECT * FROM unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::bool[]) LIMIT cardinality($3))
+        AS q (place, key_type, low, high, last)
+    CROSS JOIN LATERAL (
+        (SELECT key_id, value, stamp FROM whatsapp_keys
+        WHERE NOT q.last AND company_id = ($1)[q.place] AND key_type = q.key_type AND key_id >= q.low AND key_id < q.high
+        ORDER BY key_id LIMIT $8)
+      UNION ALL
+        (SELECT key_id, value, stamp FROM whatsapp_keys
+        WHERE q.last AND company_id = ($1)[q.place] AND key_type = q.key_type AND key_id >= q.low AND key_id < q.high
         ORDER BY key_id DESC LIMIT 1)
-    ) k ORDER BY q.company_id, k.key_id";
+    ) k
+    ORDER BY place, key_id NULLS FIRST";
+
+/// The most rows of a range that are read for many at once; who has more is answered alone and keeps nobody waiting.
+const MOST_TOGETHER: i64 = 512;
 
 /// A company's device.
 pub(crate) struct ReadCredentials {
@@ -77,12 +75,9 @@ impl Gathered for ReadCredentials {
 
     fn alone(self, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Self::Answer> {
         Box::pin(async move {
-            let Believed { key, tag } = Believed::of(&self.company, &sealing);
-            let params = [
-                (&self.company.as_str() as _, Type::TEXT),
-                (&tag.as_ref().map(DataKeyTag::as_bytes) as _, Type::BYTEA),
-            ];
-            let rows = call.query(CREDENTIALS, &params).await?;
+            let believed = [Believed::of(&self.company, &sealing)];
+            let rows = credentials_of(call, &[self.company.as_str()], &believed).await?;
+            let [Believed { key, .. }] = believed;
             let Some(row) = rows.first() else { return Ok(None) };
             opened(&self.company, row, (&sealing, key))
         })
@@ -92,9 +87,7 @@ impl Gathered for ReadCredentials {
         Box::pin(async move {
             let believed: Vec<_> = all.iter().map(|one| Believed::of(&one.company, &sealing)).collect();
             let companies: Vec<&str> = all.iter().map(|one| one.company.as_str()).collect();
-            let tags: Vec<_> = believed.iter().map(|one| one.tag.as_ref().map(DataKeyTag::as_bytes)).collect();
-            let params = [(&companies as _, Type::TEXT_ARRAY), (&tags as _, Type::BYTEA_ARRAY)];
-            let rows = call.query(CREDENTIALS_OF_MANY, &params).await?;
+            let rows = credentials_of(call, &companies, &believed).await?;
             let mut found = HashMap::new();
             for row in &rows {
                 found.insert(row.try_get::<_, &str>(4)?, row);
@@ -123,14 +116,23 @@ impl Gathered for ReadKeys {
         &self.company
     }
 
+    fn weight(&self) -> Weight {
+        let rows = match &self.query.select {
+            KeySelect::Ids(ids) => ids.len(),
+            KeySelect::Prefix(_) | KeySelect::LastWithPrefix(_) => 1,
+        };
+        Weight { rows, bytes: 0 }
+    }
+
     fn gathering(store: &Store) -> &Gathering<Self> {
         &store.gatherings().keys
     }
 
     fn alone(self, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Self::Answer> {
         Box::pin(async move {
-            let believed = Believed::of(&self.company, &sealing);
-            let rows = select(call, (self.company.as_str(), &self.query), believed.tag.as_ref()).await?;
+            let believed = [Believed::of(&self.company, &sealing)];
+            let rows = Ranges::of(std::slice::from_ref(&self), &believed).ask(call, None).await?;
+            let [believed] = believed;
             self.opened(&rows, (&sealing, believed))
         })
     }
@@ -138,25 +140,37 @@ impl Gathered for ReadKeys {
     fn together(all: Arc<Vec<Self>>, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Vec<Option<Self::Answer>>> {
         Box::pin(async move {
             let believed: Vec<_> = all.iter().map(|one| Believed::of(&one.company, &sealing)).collect();
-            let rows = Ranges::of(&all, &believed).ask(call).await?;
-            let mut found: HashMap<String, Vec<Row>> = HashMap::new();
+            let rows = Ranges::of(&all, &believed).ask(call, Some(MOST_TOGETHER)).await?;
+            let mut found: HashMap<i32, Vec<Row>> = HashMap::new();
             for row in rows {
-                found.entry(row.try_get(6)?).or_default().push(row);
+                found.entry(row.try_get(0)?).or_default().push(row);
             }
-            let answer = |(one, believed): (&Self, Believed)| {
-                let rows = found.remove(one.company.as_str()).unwrap_or_default();
-                one.opened(&rows, (&sealing, believed)).ok()
+            let answer = |(place, (one, believed)): (i32, (&Self, Believed))| {
+                let rows = found.remove(&place).unwrap_or_default();
+                let all_there = one.is_bounded() || (rows.len() as i64) <= MOST_TOGETHER;
+                all_there.then(|| one.opened(&rows, (&sealing, believed)).ok()).flatten()
             };
-            Ok(all.iter().zip(believed).map(answer).collect())
+            Ok((1..).zip(all.iter().zip(believed)).map(answer).collect())
         })
     }
 }
 
 impl ReadKeys {
+    /// Whether it asks for no more rows than it names.
+    const fn is_bounded(&self) -> bool {
+        match self.query.select {
+            KeySelect::Ids(_) | KeySelect::LastWithPrefix(_) => true,
+            KeySelect::Prefix(_) => false,
+        }
+    }
+
+    /// The rows of an answer: the company's, then its keys.
     fn opened(&self, rows: &[Row], (sealing, believed): (&Sealing, Believed)) -> Result<Vec<KeyRow>, Trouble> {
-        let Some(first) = rows.first() else { return Ok(Vec::new()) };
-        let opener = sealing.opener(&self.company, (first, 3), believed.key)?;
-        rows.iter().map(|row| key_row(row, self.query.key_type, &opener)).collect()
+        let Some((company, keys)) = rows.split_first().filter(|(_, keys)| !keys.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let opener = sealing.opener(&self.company, (company, 4), believed.key)?;
+        keys.iter().map(|row| key_row(row, self.query.key_type, &opener)).collect()
     }
 }
 
@@ -173,28 +187,32 @@ impl Believed {
     }
 }
 
-/// The ranges of many questions as the arrays of one statement.
+/// The ranges of questions as the arrays of one statement.
 #[derive(Default)]
 struct Ranges<'a> {
     companies: Vec<&'a str>,
+    tags: Vec<Option<&'a [u8]>>,
+    places: Vec<i32>,
     types: Vec<&'a str>,
     lows: Vec<&'a str>,
     highs: Vec<String>,
     last: Vec<bool>,
-    tags: Vec<Option<&'a [u8]>>,
 }
 
 impl<'a> Ranges<'a> {
     fn of(all: &'a [ReadKeys], believed: &'a [Believed]) -> Self {
-        let mut ranges = Self::default();
-        for (one, believed) in all.iter().zip(believed) {
+        let mut ranges = Self {
+            companies: all.iter().map(|one| one.company.as_str()).collect(),
+            tags: tags_of(believed),
+            ..Self::default()
+        };
+        for (place, one) in (1..).zip(all) {
             let mut add = |low: &'a str, high: String, last: bool| {
-                ranges.companies.push(one.company.as_str());
+                ranges.places.push(place);
                 ranges.types.push(one.query.key_type);
                 ranges.lows.push(low);
                 ranges.highs.push(high);
                 ranges.last.push(last);
-                ranges.tags.push(believed.tag.as_ref().map(DataKeyTag::as_bytes));
             };
             match &one.query.select {
                 KeySelect::Ids(ids) => {
@@ -208,52 +226,29 @@ impl<'a> Ranges<'a> {
         ranges
     }
 
-    async fn ask(&self, call: &Call) -> Result<Vec<Row>, Trouble> {
+    /// At most so many rows of each range.
+    async fn ask(&self, call: &Call, most: Option<i64>) -> Result<Vec<Row>, Trouble> {
         let params = [
             (&self.companies as _, Type::TEXT_ARRAY),
+            (&self.tags as _, Type::BYTEA_ARRAY),
+            (&self.places as _, Type::INT4_ARRAY),
             (&self.types as _, Type::TEXT_ARRAY),
             (&self.lows as _, Type::TEXT_ARRAY),
             (&self.highs as _, Type::TEXT_ARRAY),
             (&self.last as _, Type::BOOL_ARRAY),
-            (&self.tags as _, Type::BYTEA_ARRAY),
+            (&most as _, Type::INT8),
         ];
-        call.query(OF_MANY, &params).await
+        call.query(KEYS, &params).await
     }
 }
 
-async fn select(
-    call: &Call,
-    (company, query): (&str, &KeyQuery),
-    tag: Option<&DataKeyTag>,
-) -> Result<Vec<Row>, Trouble> {
-    let tag = tag.map(DataKeyTag::as_bytes);
-    let (sql, low) = match &query.select {
-        KeySelect::Ids(ids) => {
-            let of_type = [
-                (&company as _, Type::TEXT),
-                (&query.key_type as _, Type::TEXT),
-                (ids as _, Type::TEXT_ARRAY),
-                (&tag as _, Type::BYTEA),
-            ];
-            return call.query(BY_IDS, &of_type).await;
-        }
-        KeySelect::Prefix(prefix) => (IN_RANGE, prefix),
-        KeySelect::LastWithPrefix(prefix) => (LAST_IN_RANGE, prefix),
-    };
-    let high = end_of_range(low);
-    let range = [
-        (&company as _, Type::TEXT),
-        (&query.key_type as _, Type::TEXT),
-        (low as _, Type::TEXT),
-        (&high as _, Type::TEXT),
-        (&tag as _, Type::BYTEA),
-    ];
-    call.query(sql, &range).await
+fn tags_of(believed: &[Believed]) -> Vec<Option<&[u8]>> {
+    believed.iter().map(|one| one.tag.as_ref().map(DataKeyTag::as_bytes)).collect()
 }
 
-/// What is behind every id that begins so.
-fn end_of_range(prefix: &str) -> String {
-    end_of_prefix(prefix).unwrap_or_else(behind_all)
+async fn credentials_of(call: &Call, companies: &[&str], believed: &[Believed]) -> Result<Vec<Row>, Trouble> {
+    let params = [(&companies as _, Type::TEXT_ARRAY), (&tags_of(believed) as _, Type::BYTEA_ARRAY)];
+    call.query(CREDENTIALS, &params).await
 }
 
 fn opened(
@@ -267,7 +262,7 @@ fn opened(
 }
 
 fn key_row(row: &Row, key_type: &str, opener: &Opener) -> Result<KeyRow, Trouble> {
-    let (key_id, sealed): (String, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+    let (key_id, sealed): (String, Vec<u8>) = (row.try_get(1)?, row.try_get(2)?);
     let value = opener.key(key_type, &key_id, sealed)?;
-    Ok(KeyRow { key_id, value: value.into(), stamp: row.try_get(2)? })
+    Ok(KeyRow { key_id, value: value.into(), stamp: row.try_get(3)? })
 }

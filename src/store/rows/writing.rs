@@ -1,15 +1,16 @@
 //! Writing, for one company and for many at once.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use linekeeper_domain::CompanyId;
 use linekeeper_ports::{Fence, Written};
 
-use super::batch::{Columns, WRITE, write_params};
-use super::joint::Joint;
+use super::batch::Columns;
+use super::statement::{Arrays, WRITE, WRITE_FREE, written};
 use crate::call::{Call, Work};
 use crate::failure::Trouble;
-use crate::gather::{Gathered, Gathering};
+use crate::gather::{Gathered, Gathering, Weight};
 use crate::sealing::Sealing;
 use crate::store::Store;
 
@@ -28,34 +29,56 @@ impl Gathered for WriteRows {
         &self.company
     }
 
+    fn weight(&self) -> Weight {
+        let (rows, bytes) = self.columns.size();
+        Weight { rows, bytes }
+    }
+
     fn gathering(store: &Store) -> &Gathering<Self> {
         &store.gatherings().writes
     }
 
-    fn alone(self, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Self::Answer> {
+    fn alone(mut self, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Self::Answer> {
         Box::pin(async move {
-            let Self { company, fence, mut columns } = self;
-            if columns.has_secrets() {
-                let key = sealing.for_write(call, &company, fence).await?;
-                columns.seal((&company, key.tag()), |place, plain| sealing.seal(&key, place, plain))?;
+            let mut key = None;
+            if self.columns.has_secrets() {
+                key = Some(sealing.for_write(call, &self.company, self.fence).await?);
             }
-            let rows = call.write(WRITE, &write_params(&company.as_str(), &fence.0, &columns)).await?;
-            let answer = rows.first().ok_or_else(Trouble::fenced)?;
-            if answer.try_get::<_, i64>(0)? == 0 {
-                sealing.forget(&company);
+            let first = self.columns.take_older_than_puts();
+            let first = Self { company: self.company.clone(), fence: self.fence, columns: first };
+            let (mut before, mut arrays) = (Arrays::default(), Arrays::default());
+            before.add(&first, (&sealing, None))?;
+            arrays.add(&self, (&sealing, key.as_deref()))?;
+            let (pruned, rows) = if first.columns.older.is_empty() {
+                (None, call.write(WRITE, &arrays.params()).await?)
+            } else {
+                let (transaction, [pruned]) = call.begin([(WRITE, &before.params())]).await?;
+                let [rows] = transaction.commit([(WRITE, &arrays.params())]).await?;
+                (pruned.first().map(written).transpose()?, rows)
+            };
+            call.has_grown(self.columns.size().0);
+            let Some(row) = rows.first() else {
+                sealing.forget(&self.company);
                 return Err(Trouble::fenced());
-            }
-            Ok(Written { deleted: answer.try_get::<_, i64>(1)?.unsigned_abs() })
+            };
+            let (_, Written { deleted }) = written(row)?;
+            Ok(Written { deleted: deleted + pruned.map_or(0, |(_, pruned)| pruned.deleted) })
         })
     }
 
     fn together(all: Arc<Vec<Self>>, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Vec<Option<Self::Answer>>> {
         Box::pin(async move {
-            let mut joint = Joint::default();
+            let mut arrays = Arrays::default();
             for one in all.iter() {
-                joint.add(one, &sealing);
+                let key = sealing.at_hand(&one.company, one.fence);
+                if key.is_some() || !one.columns.has_secrets() {
+                    // What cannot be sealed is told when it is carried out alone.
+                    let _left_out = arrays.add(one, (&sealing, key.as_deref()));
+                }
             }
-            let written = joint.write(call).await?;
+            let rows = call.write_in_time((WRITE_FREE, &arrays.params())).await?;
+            call.has_grown(all.iter().map(|one| one.columns.size().0).sum());
+            let written: HashMap<String, Written> = rows.iter().map(written).collect::<Result<_, _>>()?;
             Ok(all.iter().map(|one| written.get(one.company.as_str()).copied()).collect())
         })
     }

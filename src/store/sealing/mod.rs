@@ -15,6 +15,7 @@ mod rewrap;
 pub(crate) use adopt::adopt;
 pub(crate) use masters::check_master_keys;
 pub use rewrap::Rewrapped;
+pub(crate) use rewrap::STATEMENTS as REWRAP;
 
 use std::sync::Arc;
 
@@ -28,8 +29,12 @@ use self::cache::Cache;
 use crate::call::Call;
 use crate::config::StoreConfig;
 use crate::failure::Trouble;
+use crate::statements::Listed;
 
 const UNDER_FENCE: &str = "SELECT data_key, master_key_id FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
+
+/// What is sent from here, but by [`rewrap`].
+pub(crate) const STATEMENTS: &[Listed] = &[Listed::by_index("data_key", UNDER_FENCE)];
 
 /// The master keys of this process, and the data keys it has unwrapped.
 pub(crate) struct Sealing {

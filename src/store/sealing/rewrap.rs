@@ -13,6 +13,7 @@ use tracing::error;
 use super::{Sealing, too_long};
 use crate::call::{Call, OpenTransaction};
 use crate::failure::Trouble;
+use crate::statements::Listed;
 use crate::store::Store;
 
 const NEXT: &str = "SELECT company_id, data_key, master_key_id FROM whatsapp_auth
@@ -24,6 +25,13 @@ const REWRAP: &str = "UPDATE whatsapp_auth a SET data_key = w.data_key, master_k
     RETURNING a.company_id, a.data_key, a.master_key_id";
 
 const LEFT: &str = "SELECT count(*) FROM whatsapp_auth WHERE master_key_id <> $1";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::more("rewrap_next", NEXT, "an operator's command goes through all companies once"),
+    Listed::more("rewrap", REWRAP, "an operator's command goes through all companies once"),
+    Listed::more("rewrap_left", LEFT, "an operator's command counts all companies"),
+];
 
 /// What one batch of re-wrapping has done.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use linekeeper_store::{Statements, Store, StoreConfig};
 use tokio_postgres::Client;
 
 use crate::support::proxy::{Fault, Proxy};
-use crate::support::{World, at, company, config, creds, failure, ids, in_a_world, put, puts, until};
+use crate::support::{World, all as all_of, at, company, config, creds, failure, ids, in_a_world, put, puts, until};
 
 /// Companies that call at once.
 const COMPANIES: usize = 40;
@@ -253,17 +253,22 @@ fn who_is_refused_is_refused_alone() {
     });
 }
 
+/// All of them taken by this store, which knows their data keys then.
+async fn taken_by(store: &Store, all: &[(CompanyId, Fence)]) -> Vec<(CompanyId, Fence)> {
+    let mut owned = Vec::new();
+    for (salon, _) in all {
+        owned.push((salon.clone(), store.take(salon).await.unwrap().fence));
+    }
+    owned
+}
+
 #[test]
-fn a_line_that_breaks_leaves_the_outcome_open_for_all_who_shared_it() {
+fn a_line_that_breaks_at_the_commit_leaves_all_who_shared_it_open() {
     in_a_world(async |world| {
         let all = equipped(&world.store).await;
         let (proxy, store) = behind_a_wire(&world, Statements::Unnamed).await;
-        // Their data keys are known to the store that has taken them.
-        let mut owned = Vec::new();
-        for (salon, _) in &all {
-            owned.push((salon.clone(), store.take(salon).await.unwrap().fence));
-        }
-        proxy.arm("FOR NO KEY UPDATE OF a SKIP LOCKED", Fault::CutAnswer);
+        let owned = taken_by(&store, &all).await;
+        proxy.arm("COMMIT", Fault::CutAnswer);
         let written = at_once((&world, "whatsapp_keys"), &owned, |(salon, fence)| {
             let store = store.clone();
             async move { store.write(&salon, fence, puts([put("session", "second", "v")])).await }
@@ -276,6 +281,38 @@ fn a_line_that_breaks_leaves_the_outcome_open_for_all_who_shared_it() {
         for (salon, _) in &all {
             assert_eq!(ids(&world.store, salon, "session").await, ["first", "second"]);
         }
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_line_that_breaks_before_the_commit_costs_nobody_anything() {
+    in_a_world(async |world| {
+        let all = equipped(&world.store).await;
+        let (proxy, store) = behind_a_wire(&world, Statements::Unnamed).await;
+        let owned = taken_by(&store, &all).await;
+        proxy.arm("FOR NO KEY UPDATE OF a SKIP LOCKED", Fault::CutAnswer);
+        let written = at_once((&world, "whatsapp_keys"), &owned, |(salon, fence)| {
+            let store = store.clone();
+            let deletes = vec![KeyDelete::Id { key_type: "session", key_id: "first".to_owned() }];
+            async move { store.write(&salon, fence, Batch { deletes, ..puts([put("session", "second", "v")]) }).await }
+        });
+        let written = join_all(written.await).await;
+        assert!(proxy.has_met_its_fault());
+        assert!(
+            written.iter().all(|written| written.as_ref().is_ok_and(|written| written.deleted == 1)),
+            "{written:?}"
+        );
+
+        proxy.arm("WITH asked", Fault::CutAnswer);
+        let read = at_once((&world, "whatsapp_keys"), &owned, |(salon, _)| {
+            let (store, query) = (store.clone(), all_of("session"));
+            async move { store.keys(&salon, query).await }
+        });
+        let read = join_all(read.await).await;
+        assert!(proxy.has_met_its_fault());
+        // Whoever went ahead alone had the line to itself.
+        assert!(read.iter().filter(|read| read.is_err()).count() <= 1, "{read:?}");
         store.close().await;
     });
 }

@@ -96,3 +96,24 @@ fn of_statements_sent_together_the_first_that_fails_is_told_and_none_lasts() {
         }
     });
 }
+
+#[test]
+fn kept_statement_is_prepared_anew_when_rows_have_doubled() {
+    in_a_world(async |world| {
+        let (proxy, store) = behind_a_wire(&world, Statements::Named).await;
+        let fence = store.take(&company("1")).await.unwrap().fence;
+        let trips = async |rows: usize| {
+            let before = proxy.round_trips();
+            store
+                .write(&company("1"), fence, puts((0..rows).map(|row| put("session", &row.to_string(), "v"))))
+                .await
+                .unwrap();
+            proxy.round_trips() - before
+        };
+        assert_eq!((trips(100).await, trips(600).await), (2, 1));
+        // The old ones are closed, which nobody waits for, and this one is prepared and asked.
+        assert!(trips(1).await >= 2, "a plan for an empty table is no good any more");
+        assert_eq!(trips(1).await, 1);
+        store.close().await;
+    });
+}

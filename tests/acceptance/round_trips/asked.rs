@@ -12,7 +12,7 @@ const KINDS: [(&str, &str); 15] = [
     ("SELECT FROM whatsapp_auth WHERE company_id", "is the company still ours"),
     ("UPDATE whatsapp_auth SET fence", "empty its row"),
     ("DELETE FROM whatsapp_keys", "delete its keys"),
-    ("UPDATE whatsapp_auth SET last_connected_at", "note that it connected"),
+    ("WITH touched AS", "note that it connected"),
     ("UPDATE whatsapp_auth SET parked_code", "note why it is parked"),
     ("SELECT asked_at", "read the number's ledger"),
     ("INSERT INTO pairing_budgets", "write the number's ledger"),
@@ -22,14 +22,16 @@ const KINDS: [(&str, &str); 15] = [
     ("COMMIT", "commit"),
     ("ROLLBACK", "roll back"),
 ];
-const READ_KEYS: &str = "SELECT key_id";
+const READ_KEYS: &str = "WITH asked AS";
 const WRITE: &str = "WITH held AS";
 const JOURNAL: &str = "INSERT INTO session_events";
 
+/// The place of the types among the parameters of a question for keys.
+const READ: usize = 3;
 /// Places of a write's parameters: the types of keys that are put, those of keys that are deleted, the device.
-const PUT: usize = 2;
-const DELETED: [usize; 4] = [6, 8, 11, 12];
-const DEVICE: usize = 14;
+const PUT: usize = 6;
+const DELETED: [usize; 3] = [11, 15, 19];
+const DEVICE: usize = 3;
 
 /// What a connection begins with; what the process asks by itself, or to know who asks it.
 const OF_THE_PROCESS: [&str; 9] = [
@@ -78,8 +80,9 @@ impl Asked {
 
 fn kind(sql: &str, trip: &RoundTrip) -> Option<String> {
     if sql.starts_with(READ_KEYS) {
-        let of = trip.parameters[1].as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-        return Some(format!("read {of}"));
+        let mut types = array(trip, READ);
+        types.dedup();
+        return Some(format!("read {}", types.join(", ")));
     }
     if sql.starts_with(WRITE) {
         return Some(write(trip));
@@ -93,7 +96,7 @@ fn write(trip: &RoundTrip) -> String {
     let (deed, mut types) = if put.is_empty() { ("delete", deleted) } else { ("write", put) };
     types.sort();
     types.dedup();
-    if trip.parameters[DEVICE].is_some() {
+    if array(trip, DEVICE).iter().any(|device| !device.is_empty()) {
         "save the device".to_owned()
     } else {
         format!("{deed} {}", types.join(", "))
@@ -101,7 +104,8 @@ fn write(trip: &RoundTrip) -> String {
 }
 
 /// The texts of a parameter that is an array of them: five numbers (how many dimensions, whether there are NULLs, the type, how many
-/// there are, from which number on), then each with its length. An empty one has no dimension and ends after the third.
+/// there are, from which number on), then each with its length (none for a NULL). An empty one has no dimension and ends after the
+/// third.
 fn array(trip: &RoundTrip, place: usize) -> Vec<String> {
     let mut rest = trip.parameters[place].as_deref().and_then(|bytes| bytes.get(20..)).unwrap_or_default();
     let mut texts = Vec::new();

@@ -1,5 +1,6 @@
 //! What the tests share: a world with a database of its own, values to store, and ways to disturb.
 
+pub(crate) mod lopsided;
 pub(crate) mod proxy;
 pub(crate) mod server;
 

@@ -69,29 +69,36 @@ impl Side for BarePool {
         let stamps: Vec<Option<i64>> = batch.puts.iter().map(|put| put.row.stamp).collect();
         let device = Place::Credentials { company: &owned.company };
         let creds = batch.credentials.as_ref().map(|credentials| owned.stored(&device, &credentials.0));
-        let (none, no_numbers): (Vec<&str>, Vec<i64>) = (Vec::new(), Vec::new());
-        let (no_phone, no_tag): (Option<&str>, Option<&[u8]>) = (None, None);
-        let params: [(&(dyn ToSql + Sync), Type); 17] = [
-            (&company, Type::TEXT),
-            (&fence, Type::INT8),
+        // All of the one company, which is the first.
+        let places = vec![1_i32; types.len()];
+        let (no_places, no_texts, no_flags): (Vec<i32>, Vec<&str>, Vec<bool>) = (Vec::new(), Vec::new(), Vec::new());
+        let no_stamps: Vec<i64> = Vec::new();
+        let (no_phone, no_tag): ([Option<&str>; 1], [Option<&[u8]>; 1]) = ([None], [None]);
+        let params: [(&(dyn ToSql + Sync), Type); 21] = [
+            (&[company], Type::TEXT_ARRAY),
+            (&[fence], Type::INT8_ARRAY),
+            (&no_tag, Type::BYTEA_ARRAY),
+            (&[creds], Type::BYTEA_ARRAY),
+            (&no_phone, Type::TEXT_ARRAY),
+            (&places, Type::INT4_ARRAY),
             (&types, Type::TEXT_ARRAY),
             (&ids, Type::TEXT_ARRAY),
             (&values, Type::BYTEA_ARRAY),
             (&stamps, Type::INT8_ARRAY),
-            (&none, Type::TEXT_ARRAY),
-            (&none, Type::TEXT_ARRAY),
-            (&none, Type::TEXT_ARRAY),
-            (&none, Type::TEXT_ARRAY),
-            (&none, Type::TEXT_ARRAY),
-            (&none, Type::TEXT_ARRAY),
-            (&none, Type::TEXT_ARRAY),
-            (&no_numbers, Type::INT8_ARRAY),
-            (&creds, Type::BYTEA),
-            (&no_phone, Type::TEXT),
-            (&no_tag, Type::BYTEA),
+            (&no_places, Type::INT4_ARRAY),
+            (&no_texts, Type::TEXT_ARRAY),
+            (&no_texts, Type::TEXT_ARRAY),
+            (&no_flags, Type::BOOL_ARRAY),
+            (&no_places, Type::INT4_ARRAY),
+            (&no_texts, Type::TEXT_ARRAY),
+            (&no_texts, Type::TEXT_ARRAY),
+            (&no_texts, Type::TEXT_ARRAY),
+            (&no_places, Type::INT4_ARRAY),
+            (&no_texts, Type::TEXT_ARRAY),
+            (&no_stamps, Type::INT8_ARRAY),
         ];
         let client = self.pool.get().await.expect("a connection");
         let rows = client.query_typed(WRITE, &params).await.expect("written");
-        assert_eq!(rows[0].get::<_, i64>(0), 1, "the fence is held");
+        assert_eq!(rows.len(), 1, "the fence is held");
     }
 }

@@ -1,0 +1,285 @@
+//! Many companies whose calls are carried out together, one of which is in trouble: it is told what is wrong, and the others have what
+//! they asked for, once and in time.
+
+use std::fs;
+use std::os::unix::fs::FileExt;
+use std::time::{Duration, Instant};
+
+use futures::future::{BoxFuture, join_all};
+use futures::{FutureExt, poll};
+use linekeeper_domain::{CompanyId, StoreFailure};
+use linekeeper_ports::{Batch, CredentialRows, CredentialStore, Fence, KeyDelete, KeyRow, StoreError, Written};
+use linekeeper_store::{Store, StoreConfig};
+use tokio_postgres::Client;
+
+use crate::support::server::{embedded, prepared_directory};
+use crate::support::{World, admin, all, company, config, failure, in_a_world, put, puts, run, until};
+
+/// As many as are carried out together at most.
+const COMPANIES: usize = 128;
+/// The one in trouble. Not among those that go ahead alone.
+const TROUBLED: usize = 20;
+
+type Salon = (CompanyId, Fence);
+
+/// Companies with some keys of a type.
+async fn equipped(store: &Store, keys: usize, value: &str) -> Vec<Salon> {
+    let mut salons = Vec::new();
+    for number in 0..COMPANIES {
+        let salon = company(&format!("salon-{number:03}"));
+        let fence = store.take(&salon).await.unwrap().fence;
+        let rows = (0..keys).map(|key| put("session", &format!("first-{key}"), value));
+        store.write(&salon, fence, puts(rows)).await.unwrap();
+        salons.push((salon, fence));
+    }
+    salons
+}
+
+/// Holds back whatever is about keys.
+const KEYS: &str = "LOCK TABLE whatsapp_keys IN ACCESS EXCLUSIVE MODE";
+/// Holds back the writes of the first two.
+const FIRST_TWO: &str = "SELECT FROM whatsapp_auth WHERE company_id IN ('salon-000', 'salon-001') FOR UPDATE";
+
+/// As [`at_once_behind`] all keys.
+async fn at_once<T>(
+    admin: &Client,
+    salons: &[Salon],
+    call: impl Fn(Salon) -> BoxFuture<'static, T>,
+) -> Vec<BoxFuture<'static, T>> {
+    at_once_behind((admin, KEYS), salons, call).await
+}
+
+/// Makes a call for each while a lock holds those back that go ahead, so that the others are carried out together.
+async fn at_once_behind<T>(
+    (admin, lock): (&Client, &str),
+    salons: &[Salon],
+    call: impl Fn(Salon) -> BoxFuture<'static, T>,
+) -> Vec<BoxFuture<'static, T>> {
+    admin.batch_execute(&format!("BEGIN; {lock}")).await.unwrap();
+    let mut calls = Vec::new();
+    for salon in salons {
+        let mut call = call(salon.clone());
+        assert!(poll!(&mut call).is_pending());
+        calls.push(call);
+        if let ahead @ 1..=2 = calls.len() {
+            until(async || {
+                admin.batch_execute("SELECT pg_stat_clear_snapshot()").await.unwrap();
+                let waiting = "SELECT count(*) FROM pg_stat_activity
+                    WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'";
+                admin.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) >= i64::try_from(ahead).unwrap()
+            })
+            .await;
+        }
+    }
+    admin.batch_execute("COMMIT").await.unwrap();
+    calls
+}
+
+/// Replaces the first key by a second one.
+fn replaces(store: &Store, (salon, fence): Salon) -> BoxFuture<'static, Result<Written, StoreError>> {
+    let store = store.clone();
+    async move {
+        let deletes = vec![KeyDelete::Id { key_type: "session", key_id: "first-0".to_owned() }];
+        store.write(&salon, fence, Batch { deletes, ..puts([put("session", "second", "v")]) }).await
+    }
+    .boxed()
+}
+
+fn reads(store: &Store, (salon, _): Salon) -> BoxFuture<'static, Result<Vec<KeyRow>, StoreError>> {
+    let store = store.clone();
+    async move { store.keys(&salon, all("session")).await }.boxed()
+}
+
+/// A store whose calls end soon.
+async fn impatient(world: &World, patience: Duration) -> Store {
+    Store::open(StoreConfig { call_timeout: patience, ..config(&world.database.words()) }).await.unwrap()
+}
+
+/// The others' writes were each done once; what became of the troubled one's is left.
+fn only_the_troubled(answers: Vec<Result<Written, StoreError>>) -> Result<Written, StoreError> {
+    let mut troubled = None;
+    for (place, answer) in answers.into_iter().enumerate() {
+        match place {
+            TROUBLED => troubled = Some(answer),
+            _ => assert_eq!(answer.unwrap(), Written { deleted: 1 }, "company {place}"),
+        }
+    }
+    troubled.unwrap()
+}
+
+#[test]
+fn damaged_value_fails_its_company_alone() {
+    in_a_world(async |world| {
+        let salons = equipped(&world.store, 1, "v").await;
+        let admin = world.admin().await;
+        let damage = "UPDATE whatsapp_keys SET value = set_byte(value, 40, get_byte(value, 40) # 1)
+            WHERE company_id = 'salon-020'";
+        assert_eq!(admin.execute(damage, &[]).await.unwrap(), 1);
+        let read = join_all(at_once(&admin, &salons, |salon| reads(&world.store, salon)).await).await;
+        for (place, read) in read.into_iter().enumerate() {
+            match place {
+                TROUBLED => assert_eq!(failure(read), StoreFailure::Corrupt),
+                _ => assert_eq!(read.unwrap().len(), 1),
+            }
+        }
+        // Nothing keeps it from being written.
+        world
+            .store
+            .write(&salons[TROUBLED].0, salons[TROUBLED].1, puts([put("session", "first-0", "v")]))
+            .await
+            .unwrap();
+        assert_eq!(world.store.keys(&salons[TROUBLED].0, all("session")).await.unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn value_that_a_rule_refuses_fails_its_company_alone() {
+    in_a_world(async |world| {
+        let salons = equipped(&world.store, 1, "v").await;
+        let admin = world.admin().await;
+        let rule = "ALTER TABLE whatsapp_keys ADD CHECK (company_id <> 'salon-020' OR key_id <> 'second')";
+        admin.batch_execute(rule).await.unwrap();
+        let written = join_all(at_once(&admin, &salons, |salon| replaces(&world.store, salon)).await).await;
+        assert_eq!(failure(only_the_troubled(written)), StoreFailure::Corrupt);
+    });
+}
+
+#[test]
+fn key_that_somebody_holds_delays_its_company_alone() {
+    in_a_world(async |world| {
+        let salons = equipped(&world.store, 1, "v").await;
+        let (admin, holder) = (world.admin().await, world.admin().await);
+        let store = impatient(&world, Duration::from_secs(8)).await;
+        let hold = "BEGIN; SELECT FROM whatsapp_keys WHERE company_id = 'salon-020' FOR UPDATE";
+        holder.batch_execute(hold).await.unwrap();
+        let mut calls = at_once_behind((&admin, FIRST_TWO), &salons, |salon| replaces(&store, salon)).await;
+        let mut late = calls.remove(TROUBLED);
+        for written in join_all(calls).await {
+            assert_eq!(written.unwrap(), Written { deleted: 1 });
+        }
+
+        assert!(poll!(&mut late).is_pending(), "it waits for its key");
+        holder.batch_execute("COMMIT").await.unwrap();
+        assert_eq!(late.await.unwrap(), Written { deleted: 1 });
+        store.close().await;
+    });
+}
+
+#[test]
+fn write_that_takes_too_long_fails_its_company_alone() {
+    in_a_world(async |world| {
+        let salons = equipped(&world.store, 1, "v").await;
+        let admin = world.admin().await;
+        let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM pg_sleep(60); RETURN NEW; END $$;
+            CREATE TRIGGER slow BEFORE INSERT ON whatsapp_keys FOR EACH ROW
+                WHEN (NEW.company_id = 'salon-020') EXECUTE FUNCTION slow()";
+        admin.batch_execute(slow).await.unwrap();
+        let store = impatient(&world, Duration::from_secs(8)).await;
+        let began = Instant::now();
+        let written = join_all(at_once(&admin, &salons, |salon| replaces(&store, salon)).await).await;
+        let troubled = failure(only_the_troubled(written));
+        assert!(matches!(troubled, StoreFailure::Unavailable | StoreFailure::UnknownOutcome), "{troubled:?}");
+        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+        store.close().await;
+    });
+}
+
+#[test]
+fn damaged_page_fails_its_company_alone() {
+    run(async {
+        let directory = prepared_directory().await;
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        let words = store.embedded_address().unwrap();
+        let salons = equipped(&store, 12, &"v".repeat(1_500)).await;
+        let client = admin(&words).await;
+        let page = "SELECT block FROM (
+                SELECT (ctid::text::point)[0]::bigint AS block, company_id FROM whatsapp_keys) AS rows
+            GROUP BY block HAVING min(company_id) = 'salon-020' AND max(company_id) = 'salon-020' LIMIT 1";
+        let block: i64 = client.query_one(page, &[]).await.unwrap().get(0);
+        let path =
+            client.query_one("SELECT pg_relation_filepath('whatsapp_keys')", &[]).await.unwrap().get::<_, String>(0);
+        client.batch_execute("CHECKPOINT").await.unwrap();
+        drop(client);
+        store.close().await;
+        let file = fs::OpenOptions::new().write(true).open(directory.path().join("postgres").join(path)).unwrap();
+        file.write_all_at(&[0xff; 8192], u64::try_from(block).unwrap() * 8192).unwrap();
+        drop(file);
+
+        let store = Store::open(embedded(directory.path())).await.unwrap();
+        let client = admin(&words).await;
+        let read = join_all(at_once(&client, &salons, |salon| reads(&store, salon)).await).await;
+        for (place, read) in read.into_iter().enumerate() {
+            match place {
+                TROUBLED => assert!(read.is_err_and(|error| error.detail.contains("XX001")), "its page is damaged"),
+                _ => assert_eq!(read.unwrap().len(), 12, "company {place}"),
+            }
+        }
+        let written = join_all(at_once(&client, &salons, |salon| replaces(&store, salon)).await).await;
+        for (place, written) in written.into_iter().enumerate().filter(|(place, _)| *place != TROUBLED) {
+            assert_eq!(written.unwrap(), Written { deleted: 1 }, "company {place}");
+        }
+        store.close().await;
+    });
+}
+
+/// So many rows put, half of them over others, and half as many others deleted.
+fn large(rows: usize) -> Batch {
+    let id = |number: usize| format!("{number:08}");
+    let deletes =
+        (0..rows / 2).map(|number| KeyDelete::Id { key_type: "session", key_id: id(rows + number) }).collect();
+    Batch { deletes, ..puts((rows / 2..rows + rows / 2).map(|number| put("session", &id(number), "second"))) }
+}
+
+#[test]
+fn large_write_grows_with_its_rows() {
+    in_a_world(async |world| {
+        let mut took = Vec::new();
+        for (name, rows) in [("warm", 400), ("small", 1_600), ("large", 12_800)] {
+            let fence = world.store.take(&company(name)).await.unwrap().fence;
+            let first = (0..rows + rows / 2).map(|number| put("session", &format!("{number:08}"), "first"));
+            world.store.write(&company(name), fence, puts(first)).await.unwrap();
+            let began = Instant::now();
+            let written = world.store.write(&company(name), fence, large(rows)).await.unwrap();
+            took.push(began.elapsed());
+            assert_eq!(written.deleted, rows as u64 / 2);
+            assert_eq!(world.store.keys(&company(name), all("session")).await.unwrap().len(), rows + rows / 2);
+        }
+        // Eight times the rows; rows times rows would be 64 times as long.
+        assert!(took[2] < took[1] * 32, "{took:?}");
+    });
+}
+
+#[test]
+fn many_rows_of_many_companies_are_written_in_parts() {
+    in_a_world(async |world| {
+        let salons = equipped(&world.store, 50, "v").await;
+        let admin = world.admin().await;
+        let writes = |(salon, fence): Salon| {
+            let store = world.store.clone();
+            let id = |key| KeyDelete::Id { key_type: "session", key_id: format!("first-{key}") };
+            let rows = (0..100).map(|key| put("session", &format!("second-{key}"), "v"));
+            let batch = Batch { deletes: (0..50).map(id).collect(), ..puts(rows) };
+            async move { store.write(&salon, fence, batch).await }.boxed()
+        };
+        for written in join_all(at_once(&admin, &salons, writes).await).await {
+            assert_eq!(written.unwrap().deleted, 50);
+        }
+        let read = join_all(at_once(&admin, &salons, |salon| reads(&world.store, salon)).await).await;
+        assert!(read.into_iter().all(|read| read.unwrap().len() == 100));
+    });
+}
+
+#[test]
+fn company_with_many_keys_is_read_whole_among_others() {
+    in_a_world(async |world| {
+        let salons = equipped(&world.store, 3, "v").await;
+        let many = (0..2_000).map(|key| put("session", &format!("{key:08}"), "v"));
+        world.store.write(&salons[TROUBLED].0, salons[TROUBLED].1, puts(many)).await.unwrap();
+        let admin = world.admin().await;
+        let read = join_all(at_once(&admin, &salons, |salon| reads(&world.store, salon)).await).await;
+        for (place, read) in read.into_iter().enumerate() {
+            assert_eq!(read.unwrap().len(), if place == TROUBLED { 2_003 } else { 3 });
+        }
+    });
+}
