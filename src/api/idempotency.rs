@@ -50,9 +50,9 @@ pub(crate) async fn once<B: MessageBody + 'static>(
     }
     let payload = request.extract::<web::Payload>().await?;
     let (http, _) = request.into_parts();
-    let (claim, body) = claim_of(&http, payload).await?;
+    let (mut claim, body) = claim_of(&http, payload).await?;
     let state = state_of(&http)?;
-    let claimed = state.idempotency.claim(&claim).await;
+    let claimed = claimed(&state, &mut claim, &body).await;
     match claimed.map_err(|error| Problem::store(&error, correlation_of(&http)))? {
         Claimed::First => {
             let request = ServiceRequest::from_parts(http, again(body));
@@ -72,6 +72,18 @@ pub(crate) async fn once<B: MessageBody + 'static>(
             Err(Problem::senseless(detail, correlation_of(&http)).into())
         }
     }
+}
+
+/// Claims the key, by whichever master key its entry was made with: one that was made before a rotation is of the same request.
+async fn claimed(state: &ApiState, claim: &mut IdempotencyClaim, body: &[u8]) -> Result<Claimed, StoreError> {
+    for key in state.access.keys.iter() {
+        claim.body_hash = key.fingerprint(PURPOSE, body);
+        let claimed = state.idempotency.claim(claim).await?;
+        if claimed != Claimed::OtherBody {
+            return Ok(claimed);
+        }
+    }
+    Ok(Claimed::OtherBody)
 }
 
 fn under_way(correlation: CorrelationId) -> Problem {
@@ -105,7 +117,7 @@ async fn claim_of(http: &HttpRequest, payload: web::Payload) -> Result<(Idempote
             .ok_or_else(|| Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation()))?,
         operation: format!("{} {}", http.method(), operation_in(http)),
         key,
-        // Keyed: from a copy of the database nobody finds out which number was asked for.
+        // Keyed: from a copy of the database nobody finds out which number was asked for. The current key is asked first.
         body_hash: state.access.keys.current().fingerprint(PURPOSE, &body),
         at: state.clock.now(),
     };

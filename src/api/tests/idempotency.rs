@@ -163,3 +163,19 @@ async fn a_body_is_read_by_the_endpoint_as_it_was_sent() {
     let (_, session) = api.answer(Method::GET, "/api/whatsapp/sessions/997441").await;
     assert_eq!(session["pairing"]["method"], "qr");
 }
+
+#[actix_web::test]
+async fn retry_after_master_key_rotation_is_answered_as_before() {
+    let mut api = Api::new().await;
+    let body = json!({ "phoneNumber": "8 900 646-42-63" });
+    let first = post(&api, PAIRING, "k", Some(body.clone())).await;
+    assert_eq!(first.status, 202, "{}", first.body);
+    let (next, before) = (MasterKeys::generate("next".parse().unwrap()), api.keys.current().to_text());
+    let rotated: MasterKeys = format!("{} {}", *next.current().to_text(), *before).parse().unwrap();
+    let settings = api.state.access.settings.clone();
+    api.state.access = Access::new(api.access.clone(), rotated, api.clock.clone(), settings);
+    let again = post(&api, PAIRING, "k", Some(body)).await;
+    assert_eq!((again.status, again.replayed, again.body), (202, true, first.body));
+    let other = post(&api, PAIRING, "k", Some(json!({ "method": "qr" }))).await;
+    assert_eq!(other.status, 422, "another body is another one under every key");
+}
