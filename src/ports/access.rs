@@ -1,5 +1,7 @@
 //! What people and programs prove themselves with, and where it is kept. Secrets are kept as hashes only.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use linekeeper_domain::access::{AccessId, Principal, Scopes};
 use linekeeper_domain::{CompanyId, Timestamp};
@@ -171,10 +173,32 @@ pub trait Visits: Send + Sync {
     async fn end_visit(&self, id: &AccessId) -> Result<(), StoreError>;
 }
 
-/// Everything about access.
-pub trait AccessStore: ApiKeys + OnboardingLinks + Visits {}
+/// What WebSockets rest on: the ids of keys, links and visits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccessIds {
+    /// Of API keys.
+    pub keys: BTreeSet<AccessId>,
+    /// Of onboarding links.
+    pub links: BTreeSet<AccessId>,
+    /// Of visits to the dashboard.
+    pub visits: BTreeSet<AccessId>,
+}
 
-impl<T: ApiKeys + OnboardingLinks + Visits> AccessStore for T {}
+/// Asks about many at once.
+#[async_trait]
+pub trait Revocations: Send + Sync {
+    /// Those of them that count: keys that are neither revoked nor expired, links that are not revoked, visits that were not signed
+    /// out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn still_counting(&self, asked: AccessIds, now: Timestamp) -> Result<AccessIds, StoreError>;
+}
+
+/// Everything about access.
+pub trait AccessStore: ApiKeys + OnboardingLinks + Visits + Revocations {}
+
+impl<T: ApiKeys + OnboardingLinks + Visits + Revocations> AccessStore for T {}
 
 /// What lets somebody keep a WebSocket open.
 #[derive(Debug, Clone, PartialEq, Eq)]

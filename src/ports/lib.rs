@@ -17,13 +17,13 @@ mod policies;
 mod vitals;
 
 pub use access::{
-    AccessStore, ApiKeys, OnboardingLinks, Pass, SecretHash, StoredKey, StoredLink, StoredVisit, TokenCheck,
-    TokenRefusal, Visits,
+    AccessIds, AccessStore, ApiKeys, OnboardingLinks, Pass, Revocations, SecretHash, StoredKey, StoredLink,
+    StoredVisit, TokenCheck, TokenRefusal, Visits,
 };
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};
 pub use credentials::{
-    Batch, CredentialDoor, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,
-    KeySelect, Ownership, StoreError, StoredCompany, Written,
+    Batch, CredentialDoor, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut,
+    KeyQuery, KeyRow, KeySelect, Ownership, StoreError, StoredCompany, Written,
 };
 pub use idempotency::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, KeptEntry};

@@ -43,6 +43,7 @@ const ALL: &[&[Listed]] = &[
     access::STATEMENTS,
     access::API_KEYS,
     access::ONBOARDING_LINKS,
+    access::REVOCATIONS,
     access::VISITS,
     expiry::STATEMENTS,
     idempotency::STATEMENTS,

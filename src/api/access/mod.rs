@@ -7,6 +7,7 @@ mod origin;
 mod proof;
 mod settings;
 mod sign_ins;
+mod standing;
 mod tokens;
 mod verify;
 
@@ -27,6 +28,7 @@ use lru::LruCache;
 
 use limits::Limits;
 use sign_ins::SignIns;
+use standing::Standing;
 
 /// The most keys that are remembered for the time of an outage, and for how long after the database last said that they count.
 const REMEMBERED_FOR: Duration = Duration::from_secs(600);
@@ -40,6 +42,8 @@ pub struct Access {
     pub(crate) settings: AccessSettings,
     pub(crate) sign_ins: SignIns,
     limits: Limits,
+    /// Whether what sockets rest on still counts.
+    standing: Arc<Standing>,
     /// Keys that counted when the database last said so, and when that was.
     known: Mutex<LruCache<AccessId, (StoredKey, Monotonic)>>,
 }
@@ -54,6 +58,7 @@ impl Access {
         settings: AccessSettings,
     ) -> Arc<Self> {
         Arc::new(Self {
+            standing: Standing::new(Arc::clone(&store), Arc::clone(&clock)),
             store,
             keys,
             clock,

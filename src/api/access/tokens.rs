@@ -5,6 +5,7 @@ use linekeeper_domain::CompanyId;
 use linekeeper_ports::{Pass, TokenCheck, TokenRefusal};
 
 use super::Access;
+use super::standing::NobodyCanTell;
 
 #[async_trait]
 impl TokenCheck for Access {
@@ -13,10 +14,10 @@ impl TokenCheck for Access {
     }
 
     async fn still_counts(&self, pass: &Pass) -> Result<(), TokenRefusal> {
-        match self.still(&pass.principal).await {
+        match self.standing.counts(&pass.principal).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(TokenRefusal::Revoked),
-            Err(_) => Err(TokenRefusal::Unavailable),
+            Err(NobodyCanTell) => Err(TokenRefusal::Unavailable),
         }
     }
 }

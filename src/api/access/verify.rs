@@ -147,22 +147,6 @@ impl Access {
         Ok(Pass { principal, expires_at: Some(claims.expires_at) })
     }
 
-    /// Whether what a socket rests on still counts.
-    pub(super) async fn still(&self, principal: &Principal) -> Result<bool, StoreError> {
-        let now = self.clock.now();
-        let counts = |key: Option<StoredKey>| key.is_some_and(|key| key.counts(now));
-        match principal {
-            Principal::Key { id, .. } => self.store.api_key(id).await.map(counts),
-            Principal::Visit { id, key, .. } => {
-                Ok(counts(self.store.api_key(key).await?) && self.store.is_visit_open(id).await?)
-            }
-            Principal::Onboarding { link, .. } => {
-                let link = self.store.onboarding_link(link).await?;
-                Ok(link.is_some_and(|link| link.revoked_at.is_none()))
-            }
-        }
-    }
-
     /// That it was not noted is no reason to let nobody in.
     fn note(&self, noted: Result<(), StoreError>) {
         if let Err(error) = noted {

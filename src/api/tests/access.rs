@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use actix_web::cookie::{Cookie, SameSite};
+use linekeeper_domain::access::{AccessId, Principal};
+use linekeeper_ports::{OnboardingLinks as _, Pass, StoredLink, TokenCheck as _, TokenRefusal};
 use serde_json::json;
 
 use super::*;
@@ -241,4 +243,50 @@ async fn metrics_are_for_everybody_where_that_is_wanted() {
     assert_eq!(api.answer_to_nobody(TestRequest::get().uri("/metrics")).await.0, 200);
     let api = Api::new().await;
     assert_eq!(api.answer_to_nobody(TestRequest::get().uri("/metrics")).await.0, 401);
+}
+
+/// One of many names.
+fn numbered(number: u8) -> AccessId {
+    let mut bytes = [0; AccessId::LENGTH];
+    (bytes[0], bytes[1]) = (number / 32, number % 32);
+    AccessId::from_random(bytes)
+}
+
+#[actix_web::test]
+async fn sockets_share_a_question_about_who_still_counts() {
+    let api = Api::new().await;
+    let access = &api.state.access;
+    let mut passes = Vec::new();
+    for number in 0..200_u8 {
+        let (id, company): (_, CompanyId) = (numbered(number), "997441".parse().unwrap());
+        let (created_at, expires_at) = (api.clock.now(), api.clock.now() + Duration::from_secs(900));
+        let link = StoredLink {
+            id: id.clone(),
+            company: company.clone(),
+            made_by: "test".into(),
+            created_at,
+            expires_at,
+            revoked_at: None,
+        };
+        api.access.add_onboarding_link(link).await.unwrap();
+        let principal = Principal::Onboarding { link: id, company };
+        // Some open it in several windows.
+        passes.extend([Pass { principal: principal.clone(), expires_at: None }, Pass { principal, expires_at: None }]);
+    }
+    let ask = || futures::future::join_all(passes.iter().map(|pass| access.still_counts(pass)));
+    assert!(ask().await.iter().all(Result::is_ok));
+    assert_eq!(api.access.questions_about_many(), 1);
+
+    let company: CompanyId = "997441".parse().unwrap();
+    api.access.revoke_onboarding_link(&company, &numbered(7), api.clock.now()).await.unwrap();
+    let answers = ask().await;
+    let refused: Vec<_> =
+        answers.iter().zip(0..).filter(|(answer, _)| answer.is_err()).map(|(_, place)| place / 2).collect();
+    assert_eq!((refused, answers[14]), (vec![7, 7], Err(TokenRefusal::Revoked)));
+    assert_eq!(api.access.questions_about_many(), 2);
+
+    api.access.break_down();
+    assert!(ask().await.iter().all(|answer| *answer == Err(TokenRefusal::Unavailable)));
+    api.access.mend();
+    assert_eq!(ask().await.iter().filter(|answer| answer.is_ok()).count(), 398);
 }

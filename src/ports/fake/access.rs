@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use linekeeper_domain::access::AccessId;
 use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
 
-use crate::{ApiKeys, OnboardingLinks, SecretHash, StoreError, StoredKey, StoredLink, StoredVisit, Visits};
+use crate::{
+    AccessIds, ApiKeys, OnboardingLinks, Revocations, SecretHash, StoreError, StoredKey, StoredLink, StoredVisit,
+    Visits,
+};
 
 /// Where a test keeps what people prove themselves with.
 #[derive(Debug, Default)]
@@ -18,6 +21,7 @@ struct Kept {
     keys: Vec<StoredKey>,
     links: Vec<StoredLink>,
     visits: Vec<StoredVisit>,
+    questions_about_many: u32,
 }
 
 impl FakeAccess {
@@ -36,6 +40,12 @@ impl FakeAccess {
         if let Some(key) = self.lock().keys.iter_mut().find(|key| key.id == *id) {
             change(key);
         }
+    }
+
+    /// How often it was asked who still counts.
+    #[must_use]
+    pub fn questions_about_many(&self) -> u32 {
+        self.lock().questions_about_many
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {
@@ -139,5 +149,18 @@ impl Visits for FakeAccess {
     async fn end_visit(&self, id: &AccessId) -> Result<(), StoreError> {
         self.answering()?.visits.retain(|visit| visit.id != *id);
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Revocations for FakeAccess {
+    async fn still_counting(&self, asked: AccessIds, now: Timestamp) -> Result<AccessIds, StoreError> {
+        let mut kept = self.answering()?;
+        kept.questions_about_many += 1;
+        let AccessIds { mut keys, mut links, mut visits } = asked;
+        keys.retain(|id| kept.keys.iter().any(|key| key.id == *id && key.counts(now)));
+        links.retain(|id| kept.links.iter().any(|link| link.id == *id && link.revoked_at.is_none()));
+        visits.retain(|id| kept.visits.iter().any(|visit| visit.id == *id));
+        Ok(AccessIds { keys, links, visits })
     }
 }

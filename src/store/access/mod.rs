@@ -2,10 +2,12 @@
 
 mod api_keys;
 mod onboarding_links;
+mod revocations;
 mod visits;
 
 pub(crate) use self::api_keys::STATEMENTS as API_KEYS;
 pub(crate) use self::onboarding_links::STATEMENTS as ONBOARDING_LINKS;
+pub(crate) use self::revocations::STATEMENTS as REVOCATIONS;
 pub(crate) use self::visits::STATEMENTS as VISITS;
 
 use linekeeper_domain::Timestamp;

@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use linekeeper_domain::access::{AccessId, Scope};
 use linekeeper_domain::{Actor, StoreFailure};
 use linekeeper_ports::{
-    ApiKeys as _, Journal as _, JournalEntry, OnboardingLinks as _, StoredKey, StoredLink, StoredVisit, Visits as _,
+    AccessIds, ApiKeys as _, Journal as _, JournalEntry, OnboardingLinks as _, Revocations as _, StoredKey, StoredLink,
+    StoredVisit, Visits as _,
 };
 
 use crate::support::{at, company, failure, in_a_world};
@@ -157,5 +158,29 @@ fn the_journal_tells_as_whom_somebody_acted() {
         world.store.append(vec![entry]).await.unwrap();
         let kept = world.store.entries(&company("1"), None, 1).await.unwrap();
         assert_eq!(kept[0].principal, Some(format!("key:{}", id(1))));
+    });
+}
+
+#[test]
+fn those_who_still_count_are_told_apart_in_one_question() {
+    in_a_world(async |world| {
+        let store = &world.store;
+        for made in
+            [key(1), key(2), StoredKey { expires_at: Some(at(50)), ..key(3) }, StoredKey { expires_at: None, ..key(4) }]
+        {
+            store.add_api_key(made).await.unwrap();
+        }
+        store.revoke_api_key(&id(2), at(10)).await.unwrap();
+        for made in [1, 2] {
+            store.add_onboarding_link(link(made)).await.unwrap();
+            store.add_visit(visit(made, key(1))).await.unwrap();
+        }
+        store.revoke_onboarding_link(&company("1"), &id(2), at(10)).await.unwrap();
+        store.end_visit(&id(1)).await.unwrap();
+        let ids = |all: &[u8]| all.iter().map(|byte| id(*byte)).collect();
+        let asked = AccessIds { keys: ids(&[1, 2, 3, 4, 9]), links: ids(&[1, 2, 9]), visits: ids(&[1, 2, 9]) };
+        let counting = store.still_counting(asked, at(100)).await.unwrap();
+        assert_eq!(counting, AccessIds { keys: ids(&[1, 4]), links: ids(&[1]), visits: ids(&[2]) });
+        assert_eq!(store.still_counting(AccessIds::default(), at(100)).await.unwrap(), AccessIds::default());
     });
 }

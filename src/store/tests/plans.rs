@@ -230,6 +230,14 @@ fn of_others() -> Vec<(&'static str, Tried)> {
         ("visit_seen", tried("text,timestamptz", &["'v000000000000007',now()"])),
         ("is_visit_open", tried("text", &["'v000000000000007'"])),
         ("end_visit", tried("text", &["'v000000000000007'"])),
+        (
+            "still_counting",
+            tried(
+                "text[],text[],text[],timestamptz",
+                &["'{k000000000000007}','{l000000000000007,l000000000000008}',\
+            '{v000000000000007}',now()"],
+            ),
+        ),
         ("prune_visits", old()),
         ("keep_counts", tried("timestamptz,int,int,int,int,int,int,int,int,int", &["now(),1,1,1,1,1,1,1,1,1"])),
         ("prune_counts", old()),
