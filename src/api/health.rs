@@ -1,4 +1,5 @@
-//! `GET /healthz`: the process answers. `GET /readyz`: it can do its work, that is, the database answers too, and the gate does not stall. A shut gate is
+//! `GET /healthz`: the process answers. `GET /readyz`: it can do its work, that is, the database answers and can write, and the gate
+//! does not stall. A shut gate is
 //! shown and does not make it red: WhatsApp refusing our version is not mended by sending callers to another instance.
 
 use std::time::Duration;
@@ -7,7 +8,7 @@ use actix::MailboxError;
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::gate::{GateStatus, GateStatusOf};
 use linekeeper_domain::ErrorCode;
-use linekeeper_ports::StoreError;
+use linekeeper_ports::{CANNOT_WRITE, StoreError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -78,7 +79,7 @@ struct GateCounts {
 
 /// What a process must be able to do to do its work.
 pub(crate) struct Checks {
-    /// The database answers.
+    /// The database answers and can write.
     pub(crate) store: Result<(), StoreError>,
     /// So does the gate.
     pub(crate) gate: Result<GateStatus, MailboxError>,
@@ -88,7 +89,7 @@ impl Checks {
     /// Asks them all.
     pub(crate) async fn made(state: &ApiState) -> Self {
         let gate = state.gate_status.send(GateStatusOf).timeout(state.ask_timeout);
-        let (store, gate) = tokio::join!(state.store.ping(), gate);
+        let (store, gate) = tokio::join!(state.store.can_write(), gate);
         Self { store, gate }
     }
 }
@@ -119,7 +120,7 @@ pub(crate) async fn alive() -> HttpResponse {
 
 /// Whether the process can do its work
 ///
-/// That is, whether the database answers, and the gate lets through those who wait.
+/// That is, whether the database answers and can write, and the gate lets through those who wait.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -129,7 +130,7 @@ pub(crate) async fn alive() -> HttpResponse {
 )]
 pub(crate) async fn ready(state: web::Data<ApiState>, correlation: Correlation) -> Result<HttpResponse, Problem> {
     let Checks { store, gate } = Checks::made(&state).await;
-    store.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
+    store.map_err(|error| cannot(&error, &correlation))?;
     let gate = moving(gate.as_ref())
         .map_err(|problem| Problem::new(ErrorCode::Internal, format!("the gate: {problem}"), correlation.0))?;
     let ready = Ready {
@@ -143,4 +144,13 @@ pub(crate) async fn ready(state: web::Data<ApiState>, correlation: Correlation) 
         },
     };
     Ok(HttpResponse::Ok().json(ready))
+}
+
+/// A database that says why it cannot write is worth more words than one that is away.
+fn cannot(error: &StoreError, correlation: &Correlation) -> Problem {
+    let problem = Problem::store(error, correlation.0.clone());
+    if !error.detail.starts_with(CANNOT_WRITE) {
+        return problem;
+    }
+    Problem::new(error.failure.error_code(), error.detail.clone(), correlation.0.clone())
 }

@@ -11,6 +11,9 @@ use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 
+/// How the detail of [`CredentialStore::can_write`] begins where the database said why it cannot.
+pub const CANNOT_WRITE: &str = "the database cannot write";
+
 /// Grows at each wipe and each change of owner; a write that carries an older one is refused by the database itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fence(pub i64);
@@ -292,6 +295,14 @@ pub trait CredentialStore: CredentialRows {
     /// # Errors
     /// [`StoreError`].
     async fn disuse(&self, company: &CompanyId) -> Result<Option<Disuse>, StoreError>;
+
+    /// Answers if the database does and can write. It writes something to find out, however many ask once in some seconds.
+    ///
+    /// # Errors
+    /// [`StoreError`]; its detail begins with [`CANNOT_WRITE`] and may be shown to anybody where the database said why.
+    async fn can_write(&self) -> Result<(), StoreError> {
+        self.ping().await
+    }
 
     /// Answers if the database does.
     ///

@@ -22,7 +22,7 @@ pub use access::{
 };
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};
 pub use credentials::{
-    Batch, CredentialDoor, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut,
+    Batch, CANNOT_WRITE, CredentialDoor, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut,
     KeyQuery, KeyRow, KeySelect, Ownership, StoreError, StoredCompany, Written,
 };
 pub use idempotency::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};

@@ -176,6 +176,13 @@ impl Call {
         Ok(answer)
     }
 
+    /// Statements without parameters that write, all or none of them.
+    pub(crate) async fn write_all(&self, sql: &str) -> Result<(), Trouble> {
+        debug_assert!(is_listed(sql), "statements that src/store/statements.rs does not list: {sql}");
+        self.doubt.begin();
+        Ok(self.client.batch_execute(sql).await?)
+    }
+
     async fn in_time<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
         match self.commit_by {
             None => Ok(asked.await?),

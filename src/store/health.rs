@@ -26,8 +26,11 @@ const QUIET: Duration = Duration::from_secs(60);
 /// An outage that begins within this time after the last one was over is a relapse of it.
 const RELAPSE: Duration = Duration::from_secs(30);
 
-/// No outage was over yet.
+/// Never yet.
 const NEVER: u64 = u64::MAX;
+
+/// How the detail of an error begins that says so.
+const DISK_FULL: &str = "SQLSTATE 53100";
 
 const SILENCE: u8 = 1;
 const INABILITY: u8 = 2;
@@ -45,6 +48,8 @@ pub(crate) struct Health {
     answered: AtomicU64,
     /// When an inability was last heard of, in milliseconds after `opened`.
     unable_at: AtomicU64,
+    /// When a call last heard that the disk is full, in milliseconds after `opened`, or [`NEVER`].
+    full_at: AtomicU64,
     /// When the last outage was over, in milliseconds after `opened`, or [`NEVER`].
     over_at: AtomicU64,
     /// How long calls took that were answered.
@@ -83,6 +88,7 @@ impl Health {
             outages: AtomicU8::new(0),
             answered: AtomicU64::new(0),
             unable_at: AtomicU64::new(0),
+            full_at: AtomicU64::new(NEVER),
             over_at: AtomicU64::new(NEVER),
             latencies: Latencies::default(),
         }
@@ -102,6 +108,9 @@ impl Health {
             return self.answers();
         };
         self.refused(call, &failed.error);
+        if failed.error.detail.starts_with(DISK_FULL) {
+            self.full_at.store(self.now(), Ordering::Relaxed);
+        }
         match failed.sign {
             Sign::Answers => self.answers(),
             Sign::Silent if self.answered.load(Ordering::Relaxed) == call.answered => self.silent(&failed.error.detail),
@@ -113,6 +122,14 @@ impl Health {
     /// It ended so, and that says nothing of the database.
     pub(crate) fn refused(&self, call: &Begun, error: &StoreError) {
         self.metrics.store_call(call.call, outcome(error.failure), call.at.elapsed());
+    }
+
+    /// Whether a call has heard of late that the disk is full. Some writes succeed all the same then.
+    pub(crate) fn has_no_room(&self) -> bool {
+        match self.full_at.load(Ordering::Relaxed) {
+            NEVER => false,
+            at => self.now().saturating_sub(at) < millis(QUIET),
+        }
     }
 
     /// How long calls took of late that were answered.
@@ -312,6 +329,18 @@ mod tests {
             assert!(metrics.render().contains("{call=\"wipe\",outcome=\"unknown_outcome\"} 1"), "{}", metrics.render());
         });
         assert_eq!(lines, Vec::<String>::new());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn full_disk_is_remembered_while_it_is_heard_of() {
+        let health = Health::new(Metrics::new());
+        fails(&health, Sign::Unable, "SQLSTATE 53200: out of memory");
+        assert!(!health.has_no_room());
+        fails(&health, Sign::Unable, "SQLSTATE 53100: could not extend file");
+        succeeds(&health);
+        assert!(health.has_no_room(), "a full disk is still read");
+        tokio::time::advance(QUIET).await;
+        assert!(!health.has_no_room());
     }
 
     #[tokio::test(start_paused = true)]

@@ -36,6 +36,7 @@ mod store;
 mod target;
 mod tolerance;
 mod vitals;
+mod writable;
 
 pub use config::{DatabaseUrl, Source, Statements, StoreConfig};
 pub use embedded::EmbeddedError;

@@ -49,6 +49,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261128000600__housekeeping", include_str!("../../migrations/V20261128000600__housekeeping.sql")),
     ("V20261128000650__schema_lines", include_str!("../../migrations/V20261128000650__schema_lines.sql")),
     ("V20261128000700__key_stamps", include_str!("../../migrations/V20261128000700__key_stamps.sql")),
+    ("V20261128000710__write_probe", include_str!("../../migrations/V20261128000710__write_probe.sql")),
 ];
 
 /// The migration after which rows from before sealing are sealed.

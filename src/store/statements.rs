@@ -3,6 +3,7 @@
 
 use crate::{
     access, expiry, idempotency, journal, listing, numbers, overviews, ownership, policies, rows, sealing, vitals,
+    writable,
 };
 
 /// A statement that is sent.
@@ -57,6 +58,7 @@ const ALL: &[&[Listed]] = &[
     sealing::STATEMENTS,
     sealing::REWRAP,
     vitals::STATEMENTS,
+    writable::STATEMENTS,
 ];
 
 /// All statements that are sent.

@@ -21,6 +21,7 @@ use crate::plans::Plans;
 use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
 use crate::sealing::Sealing;
 use crate::target::{Sessions, Target};
+use crate::writable::Probed;
 
 /// The database. Cheap to clone; clones share the pool and the embedded server.
 #[derive(Clone)]
@@ -45,6 +46,8 @@ struct Shared {
     gatherings: Gatherings,
     /// How long kept statements are good for.
     plans: Arc<Plans>,
+    /// Whether the database could write when that was last found out.
+    probed: tokio::sync::Mutex<Option<Probed>>,
     /// The server that is ours, until it is stopped.
     embedded: Mutex<Option<Embedded>>,
 }
@@ -143,6 +146,7 @@ impl Store {
             sealing: Arc::new(Sealing::new(config)),
             gatherings: Gatherings::default(),
             plans: Arc::new(Plans::new()),
+            probed: tokio::sync::Mutex::default(),
             embedded: Mutex::new(embedded),
         };
         Ok(Self { shared: Arc::new(shared) })
@@ -225,6 +229,10 @@ impl Store {
 
     pub(crate) fn plans(&self) -> Arc<Plans> {
         Arc::clone(&self.shared.plans)
+    }
+
+    pub(crate) fn probed(&self) -> &tokio::sync::Mutex<Option<Probed>> {
+        &self.shared.probed
     }
 
     pub(crate) fn runtime(&self) -> &Handle {

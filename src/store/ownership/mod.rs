@@ -28,6 +28,7 @@ use crate::listing;
 use crate::sealing::Fresh;
 use crate::statements::Listed;
 use crate::store::Store;
+use crate::writable;
 
 const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
 
@@ -159,6 +160,10 @@ impl CredentialStore for Store {
 
     async fn disuse(&self, company: &CompanyId) -> Result<Option<Disuse>, StoreError> {
         expiry::disuse(self, company.clone()).await
+    }
+
+    async fn can_write(&self) -> Result<(), StoreError> {
+        writable::can_write(self).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

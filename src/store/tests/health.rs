@@ -77,6 +77,58 @@ fn with_a_full_disk_writes_are_unavailable_and_change_nothing_and_reads_go_on() 
     });
 }
 
+#[test]
+fn store_cannot_write_while_its_probe_or_a_call_finds_the_disk_full() {
+    in_a_world(async |world| {
+        let (store, admin) = (&world.store, world.admin().await);
+        let fence = store.take(&company("1")).await.unwrap().fence;
+        store.can_write().await.unwrap();
+        assert!(
+            admin.query_one("SELECT pg_relation_size('write_probe')", &[]).await.unwrap().get::<_, i64>(0) >= 32_768
+        );
+        // Nobody is asked again so soon.
+        admin.batch_execute("DROP TABLE write_probe").await.unwrap();
+        store.can_write().await.unwrap();
+
+        refuse_changes(&world, "53100").await;
+        assert_eq!(
+            failure(store.write(&company("1"), fence, puts([put("session", "a", "v")])).await),
+            StoreFailure::Unavailable
+        );
+        let error = store.can_write().await.unwrap_err();
+        assert_eq!(error.failure, StoreFailure::Unavailable);
+        assert_eq!(error.detail, "the database cannot write: its disk is full (SQLSTATE 53100)");
+        store.ping().await.unwrap();
+        let another = Store::open(config(&world.database.words())).await.unwrap();
+        let error = another.can_write().await.unwrap_err();
+        assert_eq!(error.detail, "the database cannot write (SQLSTATE 42P01)");
+        another.close().await;
+    });
+}
+
+#[test]
+fn store_whose_probe_is_refused_says_why_and_asks_again() {
+    in_a_world(async |world| {
+        let (store, admin) = (&world.store, world.admin().await);
+        let refuse = "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'out of memory' USING ERRCODE = '53200'; END $$;
+            CREATE TRIGGER refuse BEFORE INSERT ON write_probe EXECUTE FUNCTION no_room()";
+        admin.batch_execute(refuse).await.unwrap();
+        let error = store.can_write().await.unwrap_err();
+        assert_eq!(error.detail, "the database cannot write: it has no memory left (SQLSTATE 53200)");
+        admin.batch_execute("DROP TRIGGER refuse ON write_probe").await.unwrap();
+        until(async || store.can_write().await.is_ok()).await;
+        admin
+            .batch_execute(&refuse.replace("53200", "53100").replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
+            .await
+            .unwrap();
+        let another = Store::open(config(&world.database.words())).await.unwrap();
+        let error = another.can_write().await.unwrap_err();
+        assert_eq!(error.detail, "the database cannot write: its disk is full (SQLSTATE 53100)");
+        another.close().await;
+    });
+}
+
 /// The lines of this process, each with the fields of its spans.
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 

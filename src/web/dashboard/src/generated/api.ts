@@ -481,7 +481,7 @@ export interface paths {
         };
         /**
          * Whether the process can do its work
-         * @description That is, whether the database answers.
+         * @description That is, whether the database answers and can write.
          */
         get: operations["isReady"];
         put?: never;

@@ -1,0 +1,68 @@
+//! Whether the database can write. One whose disk is full answers questions, and so does a standby; what can be written then, and what
+//! cannot, is chance. So this writes for good: a table of its own is emptied and filled anew, which takes a new file and some pages of
+//! the disk, and gives the old ones back.
+
+use std::time::Duration;
+
+use linekeeper_domain::StoreFailure;
+use linekeeper_ports::{CANNOT_WRITE, StoreError};
+use tokio::time::Instant;
+
+use crate::statements::Listed;
+use crate::store::Store;
+
+/// Empties the table and writes some 32 KiB, which is a few pages.
+const PROBE: &str = "TRUNCATE write_probe;
+    INSERT INTO write_probe (filler)
+        SELECT decode(repeat(md5(n::text), 200), 'hex') FROM generate_series(1, 10) AS n";
+
+/// What is sent from here.
+pub(crate) const STATEMENTS: &[Listed] = &[Listed::more("probe_write", PROBE, "a table of its own is emptied")];
+
+/// An answer is good for so long, however many ask.
+const GOOD_FOR: Duration = Duration::from_secs(10);
+
+/// So long when it was a refusal.
+const BAD_FOR: Duration = Duration::from_secs(1);
+
+/// What was found last, and when.
+pub(crate) struct Probed {
+    at: Instant,
+    found: Result<(), StoreError>,
+}
+
+/// Answers whether the database can write; asks it if that was not found out a moment ago.
+pub(crate) async fn can_write(store: &Store) -> Result<(), StoreError> {
+    // Those who ask meanwhile wait for the answer.
+    let mut last = store.probed().lock().await;
+    if let Some(Probed { at, found }) = last.as_ref() {
+        if at.elapsed() < if found.is_ok() { GOOD_FOR } else { BAD_FOR } {
+            return found.clone().and_then(|()| has_room(store));
+        }
+    }
+    let found = store.call("probe_write", |call| Box::pin(async move { call.write_all(PROBE).await })).await;
+    let found = found.map_err(|error| StoreError { detail: in_words(&error), ..error });
+    *last = Some(Probed { at: Instant::now(), found: found.clone() });
+    found.and_then(|()| has_room(store))
+}
+
+/// What was written for good may have been little enough; other calls write more.
+fn has_room(store: &Store) -> Result<(), StoreError> {
+    if store.health().has_no_room() { Err(StoreError::new(StoreFailure::Unavailable, no_room())) } else { Ok(()) }
+}
+
+fn no_room() -> String {
+    format!("{CANNOT_WRITE}: its disk is full (SQLSTATE 53100)")
+}
+
+/// The detail, which begins with [`CANNOT_WRITE`] where the server said why; whoever asks may be a stranger and is told no more.
+fn in_words(error: &StoreError) -> String {
+    let code = error.detail.strip_prefix("SQLSTATE ").and_then(|rest| rest.get(..5));
+    match code {
+        Some("53100") => no_room(),
+        Some("53200") => format!("{CANNOT_WRITE}: it has no memory left (SQLSTATE 53200)"),
+        Some("25006") => format!("{CANNOT_WRITE}: it may only be read (SQLSTATE 25006)"),
+        Some(code) if error.failure != StoreFailure::UnknownOutcome => format!("{CANNOT_WRITE} (SQLSTATE {code})"),
+        Some(_) | None => error.detail.clone(),
+    }
+}
