@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use linekeeper_domain::StoreFailure;
-use linekeeper_ports::{CANNOT_WRITE, StoreError};
+use linekeeper_ports::{CANNOT_WRITE, CredentialStore as _, StoreError};
 use tokio::time::Instant;
 
 use crate::statements::Listed;
@@ -19,10 +19,10 @@ const PROBE: &str = "TRUNCATE write_probe;
 /// What is sent from here.
 pub(crate) const STATEMENTS: &[Listed] = &[Listed::more("probe_write", PROBE, "a table of its own is emptied")];
 
-/// An answer is good for so long, however many ask.
+/// That it can is good for so long, however many ask.
 const GOOD_FOR: Duration = Duration::from_secs(10);
 
-/// So long when it was a refusal.
+/// That it cannot.
 const BAD_FOR: Duration = Duration::from_secs(1);
 
 /// What was found last, and when.
@@ -31,14 +31,19 @@ pub(crate) struct Probed {
     found: Result<(), StoreError>,
 }
 
-/// Answers whether the database can write; asks it if that was not found out a moment ago.
+/// Answers whether the database can write; whether it answers is asked each time, and whether it can if that was not found out a
+/// moment ago.
 pub(crate) async fn can_write(store: &Store) -> Result<(), StoreError> {
     // Those who ask meanwhile wait for the answer.
     let mut last = store.probed().lock().await;
-    if let Some(Probed { at, found }) = last.as_ref() {
-        if at.elapsed() < if found.is_ok() { GOOD_FOR } else { BAD_FOR } {
-            return found.clone().and_then(|()| has_room(store));
+    match last.as_ref() {
+        Some(Probed { at, found: Ok(()) }) if at.elapsed() < GOOD_FOR => {
+            drop(last);
+            store.ping().await?;
+            return has_room(store);
         }
+        Some(Probed { at, found: Err(error) }) if at.elapsed() < BAD_FOR => return Err(error.clone()),
+        Some(_) | None => {}
     }
     let found = store.call("probe_write", |call| Box::pin(async move { call.write_all(PROBE).await })).await;
     let found = found.map_err(|error| StoreError { detail: in_words(&error), ..error });

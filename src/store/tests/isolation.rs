@@ -90,9 +90,14 @@ fn reads(store: &Store, (salon, _): Salon) -> BoxFuture<'static, Result<Vec<KeyR
     async move { store.keys(&salon, all("session")).await }.boxed()
 }
 
-/// A store whose calls end soon.
-async fn impatient(world: &World, patience: Duration) -> Store {
-    Store::open(StoreConfig { call_timeout: patience, ..config(&world.database.words()) }).await.unwrap()
+/// A store whose calls end soon, and which knows the salons' data keys: without them it writes each alone.
+async fn impatient(world: &World, salons: &[Salon]) -> Store {
+    let settings = StoreConfig { call_timeout: Duration::from_secs(12), ..config(&world.database.words()) };
+    let store = Store::open(settings).await.unwrap();
+    for salon in salons {
+        assert_eq!(reads(&store, salon.clone()).await.unwrap().len(), 1);
+    }
+    store
 }
 
 /// The others' writes were each done once; what became of the troubled one's is left.
@@ -149,7 +154,7 @@ fn key_that_somebody_holds_delays_its_company_alone() {
     in_a_world(async |world| {
         let salons = equipped(&world.store, 1, "v").await;
         let (admin, holder) = (world.admin().await, world.admin().await);
-        let store = impatient(&world, Duration::from_secs(8)).await;
+        let store = impatient(&world, &salons).await;
         let hold = "BEGIN; SELECT FROM whatsapp_keys WHERE company_id = 'salon-020' FOR UPDATE";
         holder.batch_execute(hold).await.unwrap();
         let mut calls = at_once_behind((&admin, FIRST_TWO), &salons, |salon| replaces(&store, salon)).await;
@@ -157,7 +162,6 @@ fn key_that_somebody_holds_delays_its_company_alone() {
         for written in join_all(calls).await {
             assert_eq!(written.unwrap(), Written { deleted: 1 });
         }
-
         assert!(poll!(&mut late).is_pending(), "it waits for its key");
         holder.batch_execute("COMMIT").await.unwrap();
         assert_eq!(late.await.unwrap(), Written { deleted: 1 });
@@ -175,12 +179,12 @@ fn write_that_takes_too_long_fails_its_company_alone() {
             CREATE TRIGGER slow BEFORE INSERT ON whatsapp_keys FOR EACH ROW
                 WHEN (NEW.company_id = 'salon-020') EXECUTE FUNCTION slow()";
         admin.batch_execute(slow).await.unwrap();
-        let store = impatient(&world, Duration::from_secs(8)).await;
+        let store = impatient(&world, &salons).await;
         let began = Instant::now();
         let written = join_all(at_once(&admin, &salons, |salon| replaces(&store, salon)).await).await;
         let troubled = failure(only_the_troubled(written));
         assert!(matches!(troubled, StoreFailure::Unavailable | StoreFailure::UnknownOutcome), "{troubled:?}");
-        assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+        assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
         store.close().await;
     });
 }
