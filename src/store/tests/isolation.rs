@@ -239,7 +239,7 @@ fn large(rows: usize) -> Batch {
 fn large_write_grows_with_its_rows() {
     in_a_world(async |world| {
         let mut took = Vec::new();
-        for (name, rows) in [("warm", 400), ("small", 1_600), ("large", 12_800)] {
+        for (name, rows) in [("warm", 200), ("small", 800), ("large", 6_400)] {
             let fence = world.store.take(&company(name)).await.unwrap().fence;
             let first = (0..rows + rows / 2).map(|number| put("session", &format!("{number:08}"), "first"));
             world.store.write(&company(name), fence, puts(first)).await.unwrap();
@@ -257,20 +257,20 @@ fn large_write_grows_with_its_rows() {
 #[test]
 fn many_rows_of_many_companies_are_written_in_parts() {
     in_a_world(async |world| {
-        let salons = equipped(&world.store, 50, "v").await;
+        let salons = equipped(&world.store, 20, "v").await;
         let admin = world.admin().await;
         let writes = |(salon, fence): Salon| {
             let store = world.store.clone();
             let id = |key| KeyDelete::Id { key_type: "session", key_id: format!("first-{key}") };
-            let rows = (0..100).map(|key| put("session", &format!("second-{key}"), "v"));
-            let batch = Batch { deletes: (0..50).map(id).collect(), ..puts(rows) };
+            let rows = (0..60).map(|key| put("session", &format!("second-{key}"), "v"));
+            let batch = Batch { deletes: (0..20).map(id).collect(), ..puts(rows) };
             async move { store.write(&salon, fence, batch).await }.boxed()
         };
         for written in join_all(at_once(&admin, &salons, writes).await).await {
-            assert_eq!(written.unwrap().deleted, 50);
+            assert_eq!(written.unwrap().deleted, 20);
         }
         let read = join_all(at_once(&admin, &salons, |salon| reads(&world.store, salon)).await).await;
-        assert!(read.into_iter().all(|read| read.unwrap().len() == 100));
+        assert!(read.into_iter().all(|read| read.unwrap().len() == 60));
     });
 }
 
