@@ -180,7 +180,7 @@ impl Call {
     pub(crate) async fn write_all(&self, sql: &str) -> Result<(), Trouble> {
         debug_assert!(is_listed(sql), "statements that src/store/statements.rs does not list: {sql}");
         self.doubt.begin();
-        Ok(self.client.batch_execute(sql).await?)
+        Ok(self.bounded(self.client.batch_execute(sql)).await?)
     }
 
     async fn in_time<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {

@@ -83,6 +83,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("delete_keys", DELETE_KEYS),
     Listed::by_index("empty", EMPTY),
     Listed::by_index("park", PARK),
+    Listed::by_index("lift_wait", LIFT_WAIT),
 ];
 
 #[async_trait]

@@ -135,8 +135,14 @@ fn of_companies() -> Vec<(&'static str, Tried)> {
             ),
         ),
         ("companies", tried("text,bigint", &["'',20", "'c300',20"])),
-        ("unused", tried("timestamptz,bigint", &["now() - interval '90 days',10"])),
-        ("warn_of_expiry", tried("timestamptz,bigint", &["now() - interval '90 days',10"])),
+        ("lift_wait", tried("text,bigint", &["'big',1"])),
+        ("disuse", tried("text", &["'big'"])),
+        ("warn_of_expiry", tried("float8,bigint", &["7776000,10"])),
+        ("due_to_expire", tried("float8,float8,text,bigint", &["7776000,604800,'',10"])),
+        ("still_due_to_expire", tried("float8,float8,text[]", &["7776000,604800,'{c1}'"])),
+        ("void_expiry_warnings", tried("", &[""])),
+        ("look_at_clock", tried("", &[""])),
+        ("clock_seen", tried("", &[""])),
         (
             "append",
             tried(
