@@ -165,7 +165,7 @@ test("a reset does not shorten the wait after a removal", async ({ page, service
   await onboarding.expectFailure("REMOVED_AFTER_LINK");
   await onboarding.button(onboarding.words.reset).click();
   await onboarding.button(onboarding.words.resetYes).click();
-  await expect(onboarding.alert).toContainText("Подключение");
+  await expect(onboarding.alert).toContainText("Учётные данные WhatsApp сброшены");
   for (const way of ["code", "qr"] as const) {
     await page.reload();
     if (way === "code") await onboarding.askForCode(salon.number);
