@@ -67,9 +67,10 @@ function toneOf({ code, action }: FailureNotice): Tone {
   return action === "none" ? "info" : "error";
 }
 
-/** The service's sentence is about a code: while there is one, or where none was asked for, the phone has refused the QR. */
-function isOfQr({ method, code }: Model, failure: FailureNotice): boolean {
-  return failure.code === "PAIRING_CODE_FAILED" && (method === "qr" || code !== null);
+/** The service's sentence is about a code: while one waits for the phone, or where none was asked for, the QR was refused. */
+function isOfQr({ method, code, status }: Model, failure: FailureNotice): boolean {
+  const isWaiting = code !== null && status?.pairing?.phoneAnswered !== true;
+  return failure.code === "PAIRING_CODE_FAILED" && (method === "qr" || isWaiting);
 }
 
 /** The service's sentence, except where the element says the rest of it itself, by a button or a timer. */

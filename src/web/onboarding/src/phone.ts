@@ -25,6 +25,12 @@ export const HOME: Region = "RU";
 /** What people type in a number, once it is plain. */
 const TYPABLE = /^[\d +().-]*$/;
 
+/**
+ * Where accounts keep a number that the country's plan has given up, and people copy it from WhatsApp: the service knows how it is
+ * written today. Without the plus only what is longer than national numbers.
+ */
+const OLDER = /^(?=\+|\d{12})\+?(5[2457]|84|22[59]|23[07]|241|378|593)\d{6,11}$/;
+
 /** What of a typed text is the number: digits and the plus it begins with. */
 const SIGNIFICANT = /[\d+]/;
 
@@ -54,7 +60,9 @@ export function readNumber(typed: string, region: Region): Reading {
   if (isCutShort(text, region)) return { wrong: "numberShort" };
   const readings = readingsOf(text, region);
   const number = readings.find((reading) => reading.isValid()) ?? readings.find((reading) => reading.isPossible());
-  return number ? { e164: number.number, country: number.country ?? null } : { wrong: mistakeOf(text, region) };
+  if (number) return { e164: number.number, country: number.country ?? null };
+  if (OLDER.test(significant(text))) return { e164: `+${digitsOf(text)}`, country: null };
+  return { wrong: mistakeOf(text, region) };
 }
 
 /** National first: `8 916 …` is a Russian number. One with the country's code but without the plus is the usual thing, too. */

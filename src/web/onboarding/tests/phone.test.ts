@@ -70,6 +70,18 @@ test("a number that fits in length is left to the service, which knows newer pla
   expect(read("+7 055 123 45 67")).toBe("+70551234567");
 });
 
+test("a number as its country used to write it is left to the service", () => {
+  expect(read("+52 1 55 1234 5678")).toBe("+5215512345678");
+  expect(read("5215512345678")).toBe("+5215512345678");
+  expect(read("+55 (31) 8765-4321")).toBe("+553187654321");
+  expect(read("+225 07 12 34 56")).toBe("+22507123456");
+  expect(read("+229 90 01 12 34")).toBe("+22990011234");
+  expect(read("+84 169 123 4567")).toBe("+841691234567");
+  // What is too short for any of them is short.
+  expect(read("+52 1 55")).toBe("numberShort");
+  expect(read("8 401 234 56")).toBe("numberShort");
+});
+
 test("the country is guessed from what is typed, else it is the region", () => {
   const guesses = [
     ["", "RU"],
