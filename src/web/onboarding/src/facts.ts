@@ -1,7 +1,6 @@
 // What the service says, as the element keeps it: times as numbers, what is absent as null.
 
-import type { LineError, Picture } from "@linekeeper/client";
-import { parseTime } from "@linekeeper/ui/format.ts";
+import { parseTime, type LineError, type Picture } from "@linekeeper/client";
 
 export type Method = "code" | "qr";
 
