@@ -102,7 +102,7 @@ pub(crate) fn moving<E: ToString>(gate: Result<&GateStatus, E>) -> Result<&GateS
     gate.stalled_for.map_or(Ok(gate), |still| Err(stalled(still)))
 }
 
-pub(crate) fn millis(length: Duration) -> u64 {
+fn millis(length: Duration) -> u64 {
     u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::correlation::Correlation;
-use crate::health::{Checks, millis, moving};
+use crate::health::{Checks, moving};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
@@ -98,8 +98,6 @@ struct GateHealth {
     waiting: usize,
     /// Those that log in.
     connecting: usize,
-    /// How long the one has waited that has waited longest, in milliseconds.
-    oldest_wait_ms: u64,
     /// Connections that are opened per second at most.
     per_second: u32,
     /// Log-ins that may be under way at once.
@@ -122,8 +120,8 @@ struct BreakerHealth {
 
 impl From<&GateStatus> for GateHealth {
     fn from(gate: &GateStatus) -> Self {
-        let GateStatus { waiting, connecting, per_second, concurrent, oldest_wait, .. } = *gate;
-        Self { waiting, connecting, oldest_wait_ms: millis(oldest_wait), per_second, concurrency: concurrent }
+        let GateStatus { waiting, connecting, per_second, concurrent, .. } = *gate;
+        Self { waiting, connecting, per_second, concurrency: concurrent }
     }
 }
 

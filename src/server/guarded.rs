@@ -2,20 +2,21 @@
 
 use linekeeper_domain::ErrorCode;
 use linekeeper_telemetry::Metrics;
+use linekeeper_telemetry::metrics::Task;
 use tracing::{error, warn};
 
 /// Carries out one round of a task. A panic in it is caught, told to those on call, and counted; a failure is logged.
 pub(crate) async fn guarded<E: std::fmt::Display + 'static>(
-    task: &'static str,
+    task: Task,
     metrics: &Metrics,
     round: impl Future<Output = Result<(), E>> + 'static,
 ) {
     match actix_rt::spawn(round).await {
         Ok(Ok(())) => {}
-        Ok(Err(error)) => warn!(%error, "{task} could not be looked after"),
+        Ok(Err(error)) => warn!(%error, "{} failed", task.as_str()),
         Err(panic) => {
             let code = ErrorCode::Internal;
-            error!(code = %code, error = %panic, "{task} panicked; it is tried again in its next round");
+            error!(code = %code, error = %panic, "{} panicked; it is tried again in its next round", task.as_str());
             metrics.task_panicked(task);
             metrics.news(code);
         }
@@ -30,14 +31,14 @@ mod tests {
     async fn task_goes_on_after_a_panic_which_is_counted() {
         let metrics = Metrics::new();
         for round in 0..3 {
-            guarded("dusting", &metrics, async move {
+            guarded(Task::Pruning, &metrics, async move {
                 assert_ne!(round, 1, "a panic, as the test wants it");
                 Err("dust")
             })
             .await;
         }
         let shown = metrics.render();
-        assert!(shown.contains(r#"linekeeper_task_panics_total{task="dusting"} 1"#), "{shown}");
+        assert!(shown.contains(r#"linekeeper_task_panics_total{task="pruning"} 1"#), "{shown}");
         assert!(shown.contains(r#"linekeeper_news_total{code="INTERNAL"} 1"#), "{shown}");
     }
 }

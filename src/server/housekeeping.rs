@@ -14,6 +14,7 @@ use linekeeper_domain::{Actor, CompanyId, Monotonic, Timestamp};
 use linekeeper_ports::{Clock, IdempotencyClaim, Journal, JournalEntry};
 use linekeeper_store::Store;
 use linekeeper_telemetry::Metrics;
+use linekeeper_telemetry::metrics::Task;
 use tracing::{debug, error, info, warn};
 
 use crate::config::StoreSection;
@@ -59,8 +60,8 @@ pub(crate) struct Seen {
 pub(crate) async fn keep_house(keeper: Housekeeper) {
     let metrics = keeper.metrics.clone();
     loop {
-        guarded("expiry of credentials", &metrics, keeper.clone().look_after_credentials()).await;
-        guarded("pruning", &metrics, keeper.clone().prune()).await;
+        guarded(Task::Expiry, &metrics, keeper.clone().look_after_credentials()).await;
+        guarded(Task::Pruning, &metrics, keeper.clone().prune()).await;
         tokio::time::sleep(EVERY).await;
     }
 }

@@ -9,6 +9,7 @@ use linekeeper_domain::overview::{next_sample, sampled_at};
 use linekeeper_ports::{Clock, Overviews, StoreError};
 use linekeeper_store::Store;
 use linekeeper_telemetry::Metrics;
+use linekeeper_telemetry::metrics::Task;
 use tracing::debug;
 
 use crate::guarded::guarded;
@@ -22,7 +23,7 @@ pub(crate) async fn sample(sampler: Sampler, metrics: Metrics) {
     // An error means that the supervisor is gone: there is nothing to count.
     let _gone = sampler.supervisor.send(AwaitRestoration).await;
     loop {
-        guarded("counting of sessions", &metrics, sampler.clone().keep_counts()).await;
+        guarded(Task::Sampling, &metrics, sampler.clone().keep_counts()).await;
         tokio::time::sleep(next_sample(sampler.clock.now())).await;
     }
 }

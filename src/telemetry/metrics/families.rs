@@ -14,7 +14,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry, Unit};
 
 use super::MetricName;
-use super::labels::Mailbox;
+use super::labels::{Mailbox, Task};
 
 type Label = (&'static str, &'static str);
 pub(super) type One = [Label; 1];
@@ -117,6 +117,9 @@ impl Families {
         }
         for mailbox in Mailbox::ALL {
             drop(self.mailboxes.get_or_create(&[("actor", mailbox.as_str())]));
+        }
+        for task in Task::ALL {
+            drop(self.task_panics.get_or_create(&[("task", task.as_str())]));
         }
         for code in ErrorCode::ALL {
             drop(self.session_failures.get_or_create(&[("code", code.name())]));

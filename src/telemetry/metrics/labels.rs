@@ -40,6 +40,32 @@ impl Mailbox {
     }
 }
 
+/// What is done beside the sessions, now and then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Task {
+    /// Credentials that nobody uses are warned of, and expire.
+    Expiry,
+    /// What is old is deleted.
+    Pruning,
+    /// It is written down how many sessions are in which state.
+    Sampling,
+}
+
+impl Task {
+    /// Every task.
+    pub const ALL: [Self; 3] = [Self::Expiry, Self::Pruning, Self::Sampling];
+
+    /// The label's value.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Expiry => "expiry",
+            Self::Pruning => "pruning",
+            Self::Sampling => "sampling",
+        }
+    }
+}
+
 /// What became of a store call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StoreOutcome {

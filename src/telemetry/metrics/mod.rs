@@ -24,7 +24,7 @@ use families::Families;
 use labels::{Routes, http_method, http_status};
 
 pub use counted::{Counted, Queued};
-pub use labels::{Answered, Mailbox, StoreOutcome};
+pub use labels::{Answered, Mailbox, StoreOutcome, Task};
 pub use names::MetricName;
 
 /// The media type of what [`Metrics::render`] returns.
@@ -175,9 +175,9 @@ impl Metrics {
         self.0.families.clock_jumps.inc();
     }
 
-    /// A task that runs beside the sessions panicked; `task` is its name in the code.
-    pub fn task_panicked(&self, task: &'static str) {
-        self.0.families.task_panics.get_or_create(&[("task", task)]).inc();
+    /// A task that runs beside the sessions panicked.
+    pub fn task_panicked(&self, task: Task) {
+        self.0.families.task_panics.get_or_create(&[("task", task.as_str())]).inc();
     }
 
     /// The gate's breaker is open: nothing gets through.
