@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use actix::{Actor, Context, Recipient};
-use linekeeper_domain::session::{Parked, WipeOrder};
+use linekeeper_domain::session::{AnotherNumber, Parked, WipeOrder};
 use linekeeper_domain::{CompanyId, ErrorCode, NumberPolicy, Phone, StoreFailure};
-use linekeeper_ports::{CredentialStore, Fence, NumberLedgers, Ownership, StoreError};
+use linekeeper_ports::{CredentialStore, Fence, NumberLedgers, Ownership, StoreError, StoredCompany};
 
 use super::messages::CredentialsExited;
 
@@ -55,7 +55,8 @@ impl Actor for CredentialActor {
     }
 }
 
-/// Prepares under the held fence. A person asked, so a company that another owner has taken meanwhile is taken back first.
+/// Prepares under the held fence. A person asked, so a company that another owner has taken meanwhile is taken back first; but not
+/// one that has been linked there: whoever asked has not seen that phone, and its line works.
 pub(super) async fn prepare(
     store: &dyn CredentialStore,
     company: &CompanyId,
@@ -64,11 +65,19 @@ pub(super) async fn prepare(
 ) -> Result<Fence, StoreError> {
     match store.prepare(company, held, phone).await {
         Err(error) if error.failure == StoreFailure::Fenced => {
+            if store.peek(company).await?.is_some_and(|stored| is_line(&stored)) {
+                return Err(error);
+            }
             let Ownership { fence, .. } = store.take(company).await?;
             store.prepare(company, fence, phone).await
         }
         done => done,
     }
+}
+
+fn is_line(stored: &StoredCompany) -> bool {
+    let parked_for = stored.parked.as_ref().map(|parked| parked.code);
+    AnotherNumber::asked_for(stored.paired_at.is_some(), parked_for) == AnotherNumber::NeedsConsent
 }
 
 /// Wipes under the held fence; in a person's name also when another owner has taken the company meanwhile.

@@ -182,6 +182,20 @@ async fn a_company_that_another_owner_has_taken_is_taken_back_in_a_persons_name_
 }
 
 #[actix::test]
+async fn a_phone_that_another_owner_has_linked_is_not_wiped_by_a_pairing() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    taken(&actor).await;
+    let theirs = stage.store.take(&salon()).await.unwrap().fence;
+    let linked = linekeeper_ports::Batch { linked_phone: Some(phone(ASKED)), ..linekeeper_ports::Batch::default() };
+    stage.store.write(&salon(), theirs, linked).await.unwrap();
+    let prepared = actor.send(PrepareCredentials { phone: Some(phone(OTHER)) }).await.unwrap();
+    assert_eq!(prepared.unwrap_err().failure, StoreFailure::Fenced);
+    stage.store.write(&salon(), theirs, key("theirs")).await.unwrap();
+    assert_eq!(stage.store.row(&salon()).unwrap().linked_phone, Some(phone(ASKED)), "and their line goes on");
+}
+
+#[actix::test]
 async fn the_last_write_is_made_though_nobody_needs_the_actor_any_more() {
     let stage = Stage::new();
     let (actor, mut exits) = credentials(&stage);
