@@ -2,7 +2,7 @@
 //! linked sessions nor the end of an outage becomes a storm.
 //!
 //! Who waits is admitted one after the other at an even pace; people who pair come first, then those whose session was
-//! connected most recently. So many log-ins may be under way at once; one that drags gives its place back after a while.
+//! connected most recently; but every fourth admission is a linked session's while one waits. So many log-ins may be under way at once; one that drags gives its place back after a while.
 //!
 //! The gate holds the breaker, too. WhatsApp refusing our client version (405) concerns every session alike: from the first
 //! such refusal on nobody is admitted, except one probe now and then, whose success lets everybody in again, at the gate's pace.

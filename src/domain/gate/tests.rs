@@ -307,3 +307,30 @@ fn clock_that_is_put_back_keeps_no_place_at_the_gate() {
         assert_eq!(porter.tickets(), [1, 2], "{jump}");
     }
 }
+
+#[test]
+fn a_flood_of_people_leaves_linked_sessions_their_share() {
+    let mut porter = Porter::new(policy(2, 100));
+    for ticket in 0..500 {
+        porter.ask(ticket, Urgency::Person, 0);
+    }
+    for ticket in 1000..1010 {
+        porter.ask(ticket, linked(0), 0);
+    }
+    porter.run_until(25_000);
+    let linked = porter.tickets().into_iter().filter(|ticket| *ticket >= 1000).count();
+    assert_eq!(linked, 10, "{:?}", porter.tickets());
+    assert!(porter.tickets().windows(4).all(|four| four.iter().any(|ticket| *ticket < 1000)));
+}
+
+#[test]
+fn people_do_not_wait_for_linked_sessions_that_have_no_place() {
+    let mut porter = Porter::new(policy(1000, 1));
+    porter.ask(1000, linked(0), 0);
+    porter.ask(1001, linked(0), 0);
+    for ticket in 0..20 {
+        porter.ask(ticket, Urgency::Person, 0);
+    }
+    porter.run_until(1_000);
+    assert_eq!(porter.tickets().len(), 21, "all but the one without a place");
+}
