@@ -94,11 +94,11 @@ impl Handler<NoteNumber> for CredentialActor {
     type Result = Reply<Result<CodeGrant, CoolDown>>;
 
     fn handle(&mut self, message: NoteNumber, _: &mut Self::Context) -> Self::Result {
-        let NoteNumber { phone, deed, at } = message;
+        let NoteNumber { phone, deed, at, counted_for } = message;
         let (numbers, policy) = (self.birth.numbers.clone(), self.birth.number_policy.clone());
         let company = self.birth.company.clone();
         let call = async move {
-            let note = NumberNote { phone, company: company.clone(), deed, at };
+            let note = NumberNote { phone, company: company.clone(), deed, at, counted_for };
             numbers.note_number(note, &policy).await.inspect_err(|error| {
                 warn!(company.id = %company, %error, "the ledger of a number of company {company} could not be written");
             })

@@ -2,7 +2,7 @@
 
 use actix::Message;
 use linekeeper_domain::session::{Parked, WipeOrder};
-use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, Phone, Timestamp};
+use linekeeper_domain::{CodeGrant, CoolDown, CountedFor, NumberDeed, Phone, Timestamp};
 use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
 
 /// Make this process the company's owner and read what is stored.
@@ -56,6 +56,8 @@ pub struct NoteNumber {
     pub deed: NumberDeed,
     /// When.
     pub at: Timestamp,
+    /// For whom a request is counted, beside the number.
+    pub counted_for: CountedFor,
 }
 
 /// Wipe, and make room for the credentials of a pairing with this number.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::session::{Departure, Effect, Event, LinkNo, Notice, Tally, Timer};
-use linekeeper_domain::{CorrelationId, ErrorCode, News, NumberDeed, PairingRefusal, Phone};
+use linekeeper_domain::{CorrelationId, CountedFor, ErrorCode, News, NumberDeed, PairingRefusal, Phone};
 use linekeeper_ports::CloseMode;
 use tracing::{error, info, warn};
 
@@ -87,7 +87,7 @@ impl SessionActor {
     /// A notice that must not be lost, also when the session leaves in the same turn; each pairing makes two at most.
     fn note_number(&self, phone: Phone, deed: NumberDeed) {
         if let Some(credentials) = &self.credentials {
-            credentials.tell(NoteNumber { phone, deed, at: self.world.clock.now() });
+            credentials.tell(NoteNumber { phone, deed, at: self.world.clock.now(), counted_for: CountedFor::Company });
         }
     }
 

@@ -7,8 +7,10 @@ use linekeeper_domain::session::{Event, NumberChange, Session};
 use linekeeper_domain::{CompanyId, CorrelationId, Timestamp};
 use linekeeper_ports::JournalEntry;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 use tracing::warn;
 
+use super::thinning::Thinning;
 use crate::World;
 
 /// Entries of all sessions that may wait for the database; what comes on top is logged and left out. A few for each of ten thousand.
@@ -137,8 +139,9 @@ impl Pen {
 }
 
 async fn write(world: World, mut waiting: mpsc::Receiver<Queued>) {
-    let mut queued = Vec::new();
-    while waiting.recv_many(&mut queued, TOGETHER).await > 0 {
+    let (mut queued, mut thinning) = (Vec::new(), Thinning::default());
+    loop {
+        let ends = waiting.recv_many(&mut queued, TOGETHER).await == 0;
         let (mut batch, mut marks) = (Vec::new(), Vec::new());
         for item in queued.drain(..) {
             match item {
@@ -146,16 +149,24 @@ async fn write(world: World, mut waiting: mpsc::Receiver<Queued>) {
                 Queued::Mark(mark) => marks.push(mark),
             }
         }
-        append(&world, batch).await;
+        let mut kept = thinning.thin(batch, Instant::now(), world.clock.now());
+        // Who waits for what was noted so far is about to stop the process: what was left out is told now or never.
+        if ends || !marks.is_empty() {
+            kept.extend(thinning.finish(world.clock.now()));
+        }
+        append(&world, kept).await;
         for mark in marks {
             // Who asked may have given up waiting.
             let _gone = mark.send(());
+        }
+        if ends {
+            return;
         }
     }
 }
 
 async fn append(world: &World, batch: Vec<JournalEntry>) {
-    let (count, oldest) = (batch.len(), batch.first().map(|entry| entry.at));
+    let (count, oldest) = (batch.len(), batch.iter().map(|entry| entry.at).min());
     if count == 0 {
         return;
     }

@@ -13,6 +13,7 @@ mod pulse;
 mod questions;
 #[cfg(test)]
 pub(crate) mod tests;
+mod thinning;
 mod watchers;
 
 pub use actor::{SessionActor, SessionBirth};

@@ -1,8 +1,9 @@
 //! Questions: what is asked before something is done that cannot be undone. They change nothing, so they wait for no chore.
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::{CheckNo, Denial, Event, Question};
-use linekeeper_domain::{CodeGrant, CompanyId, ErrorCode, NumberDeed, PairingMethod, Phone};
+use linekeeper_domain::{CodeGrant, CompanyId, CountedFor, ErrorCode, NumberDeed, PairingMethod, Phone};
 use linekeeper_ports::StoreError;
 use tracing::warn;
 
@@ -34,12 +35,12 @@ impl Asked {
         match question {
             Question::Reset => self.store("confirm", self.credentials.ask(ConfirmCompany { phone: None }).await)?,
             Question::Owner => self.store("confirm the owner of", self.credentials.ask(ConfirmOwner).await)?,
-            Question::Link { phone, method } => return self.may_link(phone, method).await,
+            Question::Link { phone, method, by } => return self.may_link(phone, method, &by).await,
         }
         Ok(CodeGrant::default())
     }
 
-    async fn may_link(&self, phone: Option<Phone>, method: PairingMethod) -> Result<CodeGrant, Denial> {
+    async fn may_link(&self, phone: Option<Phone>, method: PairingMethod, by: &Asker) -> Result<CodeGrant, Denial> {
         if let Ok(gate) = self.world.gate_status.send(GateStatusOf).await
             && let Some(until) = gate.shut_until
         {
@@ -48,8 +49,10 @@ impl Asked {
         self.store("confirm", self.credentials.ask(ConfirmCompany { phone: phone.clone() }).await)?;
         match (phone, method) {
             (Some(phone), PairingMethod::Code) => {
-                let ask = NoteNumber { phone, deed: NumberDeed::Ask, at: self.world.clock.now() };
-                Ok(self.store("write a ledger for", self.credentials.ask(ask).await)??)
+                let (at, counted_for) = (self.world.clock.now(), CountedFor::of(by));
+                let ask = NoteNumber { phone, deed: NumberDeed::Ask, at, counted_for };
+                let answer = self.store("write a ledger for", self.credentials.ask(ask).await)?;
+                Ok(answer.inspect_err(|cool_down| self.world.metrics.code_refused(cool_down.limit))?)
             }
             (None, PairingMethod::Code) | (_, PairingMethod::Qr) => Ok(CodeGrant::default()),
         }

@@ -19,6 +19,7 @@ pub mod restart;
 mod schema;
 pub mod session;
 mod text;
+mod usage;
 
 pub use actor::Actor;
 pub use catalogue::{ErrorCode, News, Recovery, UserAction, failures_page};
@@ -26,10 +27,11 @@ pub use company::{CompanyId, InvalidCompanyId};
 pub use correlation::{CorrelationId, InvalidCorrelationId};
 pub use ending::{Ending, StoreFailure, Verdict};
 pub use moment::{Moment, Monotonic};
-pub use number::{CodeClaim, CodeGrant, CoolDown, NumberDeed, NumberLedger, NumberNote, NumberPolicy};
+pub use number::{CodeClaim, CodeGrant, CoolDown, NumberDeed, NumberLedger, NumberNote, NumberPolicy, note_both};
 pub use pairing::{LiveCode, LiveQr, Pairing, PairingCode, PairingMethod, PairingOptions, PairingRefusal, Refusal};
 pub use phone::{InvalidPhone, Phone, Region};
 pub use text::Text;
+pub use usage::{CodeAsked, CodeLimit, CodeUsage, CountedFor, UsageLimits};
 
 /// The point in time every decision takes as a parameter.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

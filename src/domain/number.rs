@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use crate::moment::{earlier, later};
+use crate::usage::{CodeAsked, CodeLimit, CodeUsage, CountedFor, UsageLimits};
 use crate::{CompanyId, PairingCode, Phone, Timestamp};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -24,11 +25,13 @@ pub struct NumberPolicy {
     pub per_day: u32,
     /// The pause after the first throttle, the second, and so on; the last one repeats.
     pub cool_downs: Vec<Duration>,
+    /// The limits of whoever asks, beside those of the number.
+    pub usage: UsageLimits,
 }
 
 impl Default for NumberPolicy {
     fn default() -> Self {
-        Self { per_hour: 3, per_day: 6, cool_downs: vec![HOUR / 4, HOUR, HOUR * 6, DAY] }
+        Self { per_hour: 3, per_day: 6, cool_downs: vec![HOUR / 4, HOUR, HOUR * 6, DAY], usage: UsageLimits::default() }
     }
 }
 
@@ -70,6 +73,30 @@ pub struct NumberNote {
     pub deed: NumberDeed,
     /// When.
     pub at: Timestamp,
+    /// For whom a request is counted, beside the number.
+    pub counted_for: CountedFor,
+}
+
+/// Decides on a deed of a number's ledger and its company's usage together; where one of them refuses, neither changes.
+///
+/// # Errors
+/// [`CoolDown`] when the deed is [`NumberDeed::Ask`] and the number must be left alone, or a limit of whoever asks is reached.
+pub fn note_both(
+    (ledger, mut usage): (NumberLedger, CodeUsage),
+    note: &NumberNote,
+    policy: &NumberPolicy,
+) -> Result<(NumberLedger, CodeUsage, CodeGrant), CoolDown> {
+    let (ledger, grant) = ledger.on(note, policy)?;
+    match note.deed {
+        NumberDeed::Ask if note.counted_for != CountedFor::Nobody => {
+            let link = note.counted_for.link().cloned();
+            let asked = CodeAsked { at: note.at, phone: note.phone.clone(), link, given: true };
+            usage.ask(asked, &policy.usage).map_err(|(limit, until)| CoolDown { until, limit })?;
+        }
+        NumberDeed::NotGiven => usage.not_given(&note.phone),
+        NumberDeed::Ask | NumberDeed::Throttled { .. } | NumberDeed::Over | NumberDeed::Linked => {}
+    }
+    Ok((ledger, usage, grant))
 }
 
 /// A code may be asked for.
@@ -84,6 +111,8 @@ pub struct CodeGrant {
 pub struct CoolDown {
     /// When it may.
     pub until: Timestamp,
+    /// The limit that was reached.
+    pub limit: CodeLimit,
 }
 
 /// Who shows a live code, and until when it lives.
@@ -167,7 +196,7 @@ impl NumberLedger {
         let hour = self.free_again(policy.per_hour, HOUR, now);
         let day = self.free_again(policy.per_day, DAY, now);
         if let Some(until) = cooling.max(shown_elsewhere).max(hour).max(day) {
-            return Err(CoolDown { until });
+            return Err(CoolDown { until, limit: CodeLimit::Number });
         }
         self.asked.push(now);
         self.live = Some(CodeClaim { company: company.clone(), until: later(now, CODE_LIVES) });
@@ -201,7 +230,13 @@ mod tests {
     }
 
     fn note(deed: NumberDeed, company: &str, second: i64) -> NumberNote {
-        NumberNote { phone: "79006464263".parse().unwrap(), company: salon(company), deed, at: at(second) }
+        NumberNote {
+            phone: "79006464263".parse().unwrap(),
+            company: salon(company),
+            deed,
+            at: at(second),
+            counted_for: CountedFor::Company,
+        }
     }
 
     fn take(ledger: &mut NumberLedger, deed: NumberDeed, company: &str, second: i64) -> Result<CodeGrant, Timestamp> {
@@ -210,7 +245,7 @@ mod tests {
                 *ledger = next;
                 Ok(grant)
             }
-            Err(CoolDown { until }) => Err(until),
+            Err(CoolDown { until, .. }) => Err(until),
         }
     }
 
@@ -272,9 +307,9 @@ mod tests {
 
     #[test]
     fn a_limit_of_none_means_never_rather_than_a_panic() {
-        let policy = NumberPolicy { per_hour: 0, per_day: 0, cool_downs: Vec::new() };
+        let policy = NumberPolicy { per_hour: 0, per_day: 0, cool_downs: Vec::new(), usage: UsageLimits::default() };
         let refused = NumberLedger::default().on(&note(NumberDeed::Ask, "a", 0), &policy);
-        assert_eq!(refused, Err(CoolDown { until: at(86_400) }));
+        assert_eq!(refused, Err(CoolDown { until: at(86_400), limit: CodeLimit::Number }));
         assert_eq!(policy.cool_down(9), HOUR);
     }
 

@@ -8,8 +8,8 @@ use crate::StoreError;
 /// Where ledgers are kept.
 #[async_trait]
 pub trait NumberLedgers: Send + Sync {
-    /// Writes a deed into the number's ledger as [`linekeeper_domain::NumberLedger::on`] decides, on the ledger as it is at that
-    /// moment: of two companies that ask at once one is first.
+    /// Writes a deed into the number's ledger and the company's usage as [`linekeeper_domain::note_both`] decides, in one transaction
+    /// and on both as they are at that moment: of two that ask at once one is first.
     ///
     /// # Errors
     /// [`StoreError`]. That the number must be left alone is an answer.

@@ -186,6 +186,7 @@ impl Housekeeper {
         while store.prune_counts(events_before, COUNTS_AT_ONCE).await? == u64::from(COUNTS_AT_ONCE) {}
         let numbers_before = before(NUMBERS_KEPT);
         while store.prune_numbers(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
+        while store.prune_usage(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
         let links_before = before(DAY);
         while store.prune_onboarding_links(links_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
         let answered_before = before(IdempotencyClaim::KEPT);

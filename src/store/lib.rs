@@ -35,6 +35,7 @@ mod statements;
 mod store;
 mod target;
 mod tolerance;
+mod usage;
 mod vitals;
 mod writable;
 

@@ -45,6 +45,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261125000400__disconnect", include_str!("../../migrations/V20261125000400__disconnect.sql")),
     ("V20261125000500__session_counts", include_str!("../../migrations/V20261125000500__session_counts.sql")),
     ("V20261128000100__removal_wait", include_str!("../../migrations/V20261128000100__removal_wait.sql")),
+    ("V20261128000110__code_usage", include_str!("../../migrations/V20261128000110__code_usage.sql")),
     ("V20261128000500__account_keys", include_str!("../../migrations/V20261128000500__account_keys.sql")),
     ("V20261128000600__housekeeping", include_str!("../../migrations/V20261128000600__housekeeping.sql")),
     ("V20261128000650__schema_lines", include_str!("../../migrations/V20261128000650__schema_lines.sql")),

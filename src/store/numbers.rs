@@ -11,6 +11,7 @@ use crate::call::{Call, pruned};
 use crate::failure::Trouble;
 use crate::statements::Listed;
 use crate::store::Store;
+use crate::usage;
 
 /// With the transaction that wrote it, as what tells one state of a row from the next.
 const READ: &str = "SELECT asked_at, live_company, live_until, throttles, cooling_until, xmin::text
@@ -50,6 +51,9 @@ impl NumberLedgers for Store {
         let policy = policy.clone();
         self.call("note_number", move |call| {
             Box::pin(async move {
+                if usage::concerns(&note) {
+                    return usage::note_both_in(call, &note, &policy).await;
+                }
                 // Whoever is not the first to write reads again; each time there is one company less to wait for.
                 loop {
                     let (ledger, written_by) = read(call, note.phone.digits()).await?;
@@ -106,7 +110,7 @@ async fn write(
     Ok(!call.write(WRITE, &params).await?.is_empty())
 }
 
-fn ledger_of(row: &Row) -> Result<NumberLedger, Trouble> {
+pub(crate) fn ledger_of(row: &Row) -> Result<NumberLedger, Trouble> {
     let company: Option<&str> = row.try_get(1)?;
     let company = company.map(|id| id.parse().map_err(|_| Trouble::corrupt("live_company"))).transpose()?;
     let until: Option<Timestamp> = row.try_get(2)?;

@@ -2,8 +2,8 @@
 //! (`tests/plans.rs`), and a debug build sends none that is not listed here: each module lists its own.
 
 use crate::{
-    access, expiry, idempotency, journal, listing, numbers, overviews, ownership, policies, rows, sealing, vitals,
-    writable,
+    access, expiry, idempotency, journal, listing, numbers, overviews, ownership, policies, rows, sealing, usage,
+    vitals, writable,
 };
 
 /// A statement that is sent.
@@ -57,6 +57,7 @@ const ALL: &[&[Listed]] = &[
     rows::STATEMENTS,
     sealing::STATEMENTS,
     sealing::REWRAP,
+    usage::STATEMENTS,
     vitals::STATEMENTS,
     writable::STATEMENTS,
 ];

@@ -16,6 +16,7 @@ mod idempotency;
 mod kills;
 mod last_frames;
 mod lifecycle;
+mod limits;
 mod linking;
 mod numbers;
 mod outages;

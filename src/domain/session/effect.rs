@@ -71,6 +71,8 @@ pub enum Question {
         phone: Option<Phone>,
         /// By code or QR.
         method: PairingMethod,
+        /// Who asks: a code is counted for them, too.
+        by: Asker,
     },
     /// Is the company still ours?
     Owner,

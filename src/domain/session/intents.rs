@@ -53,7 +53,7 @@ impl Waiting {
 impl Step {
     /// Another phone will take the place of the linked one, whose owner consents or whose credentials are of no use.
     pub(super) fn intend_to_pair(&mut self, request: PairingRequest) {
-        let question = Question::Link { phone: request.phone.clone(), method: request.method };
+        let question = Question::Link { phone: request.phone.clone(), method: request.method, by: request.by.clone() };
         match self.session.intent.take() {
             Some(Intent::Reset(waiting)) => {
                 self.session.intent = Some(Intent::Reset(waiting));

@@ -83,7 +83,7 @@ impl Step {
                 }
                 self.session.state = self.session.state.with_pairing(pairing);
             }
-            PairingMethod::Code if request.is_for(pairing.phone.as_ref()) => self.join(pairing),
+            PairingMethod::Code if request.is_for(pairing.phone.as_ref()) => self.join(pairing, request.by),
             PairingMethod::Code => {
                 if pairing.phone.is_some() {
                     self.tell_failure(Failure::of(&pairing, ErrorCode::Superseded));
@@ -95,7 +95,7 @@ impl Step {
         }
     }
 
-    fn join(&mut self, pairing: Pairing) {
+    fn join(&mut self, pairing: Pairing, by: Asker) {
         if let (Some(live), Some(phone)) = (&pairing.code, &pairing.phone) {
             self.tell(Notice::CodeReady {
                 code: live.code.clone(),
@@ -109,7 +109,7 @@ impl Step {
             // The code died while the QR beside it lived on: ask for another one on the same line.
             self.arm(Timer::PairingBudget, self.session.policy.pairing_budget);
             let pairing = Pairing { grant: None, code_counts: false, started_at: self.moment.now, ..pairing };
-            let question = Question::Link { phone: Some(phone), method: PairingMethod::Code };
+            let question = Question::Link { phone: Some(phone), method: PairingMethod::Code, by };
             self.session.question = Some(self.ask(question));
             self.enter(State::WaitingForPairingCode(pairing));
         }
@@ -241,7 +241,7 @@ impl Step {
         self.begin(&pairing);
         match request.method {
             PairingMethod::Code => {
-                let question = Question::Link { phone: request.phone, method: PairingMethod::Code };
+                let question = Question::Link { phone: request.phone, method: PairingMethod::Code, by: request.by };
                 self.session.question = Some(self.ask(question));
                 self.session.since = self.moment.now;
                 self.session.state = State::Creating(pairing);

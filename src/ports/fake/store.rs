@@ -8,7 +8,8 @@ use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{
-    CodeGrant, CompanyId, CoolDown, ErrorCode, NumberLedger, NumberNote, NumberPolicy, Phone, StoreFailure, Timestamp,
+    CodeGrant, CodeUsage, CompanyId, CoolDown, ErrorCode, NumberLedger, NumberNote, NumberPolicy, Phone, StoreFailure,
+    Timestamp, note_both,
 };
 
 use super::hold::{Gate, Hold};
@@ -58,6 +59,7 @@ struct State {
     rows: BTreeMap<CompanyId, FakeRow>,
     /// By the key of the account.
     ledgers: BTreeMap<String, NumberLedger>,
+    usages: BTreeMap<CompanyId, CodeUsage>,
     policies: BTreeMap<CompanyId, RestartPolicy>,
     calls: Vec<(StoreCall, Option<CompanyId>)>,
     gates: BTreeMap<StoreCall, VecDeque<Gate>>,
@@ -331,9 +333,11 @@ impl NumberLedgers for FakeStore {
     ) -> Result<Result<CodeGrant, CoolDown>, StoreError> {
         let late = self.begin(StoreCall::Number, Some(&note.company)).await?;
         let mut state = self.state();
-        let ledger = state.ledgers.entry(note.phone.account_key()).or_default();
-        let noted = ledger.clone().on(&note, policy).map(|(next, grant)| {
-            *ledger = next;
+        let ledger = state.ledgers.get(&note.phone.account_key()).cloned().unwrap_or_default();
+        let usage = state.usages.get(&note.company).cloned().unwrap_or_default();
+        let noted = note_both((ledger, usage), &note, policy).map(|(ledger, usage, grant)| {
+            state.ledgers.insert(note.phone.account_key(), ledger);
+            state.usages.insert(note.company.clone(), usage);
             grant
         });
         answer(noted, late)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use linekeeper_domain::session::SessionPolicy;
-use linekeeper_domain::{NumberPolicy, Region};
+use linekeeper_domain::{NumberPolicy, Region, UsageLimits};
 use serde::Deserialize;
 
 use super::range::{MOST_MS, MOST_SECONDS, within};
@@ -22,6 +22,12 @@ pub(crate) struct PairingSection {
     pub(crate) codes_per_hour: u32,
     /// Codes per number and day.
     pub(crate) codes_per_day: u32,
+    /// Different numbers that codes are asked for per company and day. What an operator asks for is not counted.
+    pub(crate) numbers_per_company: u32,
+    /// Codes per company and day. What an operator asks for is not counted.
+    pub(crate) codes_per_company: u32,
+    /// Different numbers that codes are asked for per onboarding link.
+    pub(crate) numbers_per_link: u32,
     /// How long a number is left alone after WhatsApp throttled it once, twice and so on, in seconds; the last one repeats.
     pub(crate) cool_down_seconds: Vec<u64>,
     /// The country whose numbers are understood without a country code, by its two letters.
@@ -30,13 +36,16 @@ pub(crate) struct PairingSection {
 
 impl Default for PairingSection {
     fn default() -> Self {
-        let NumberPolicy { per_hour, per_day, cool_downs } = NumberPolicy::default();
+        let NumberPolicy { per_hour, per_day, cool_downs, usage } = NumberPolicy::default();
         Self {
             budget_seconds: 20,
             attempts: 3,
             retry_ms: 1000,
             codes_per_hour: per_hour,
             codes_per_day: per_day,
+            numbers_per_company: usage.numbers_per_day,
+            codes_per_company: usage.codes_per_day,
+            numbers_per_link: usage.numbers_per_link,
             cool_down_seconds: cool_downs.iter().map(Duration::as_secs).collect(),
             region: "RU".to_owned(),
         }
@@ -57,6 +66,11 @@ impl PairingSection {
                 per_hour: self.codes_per_hour,
                 per_day: self.codes_per_day,
                 cool_downs: self.cool_down_seconds.iter().copied().map(Duration::from_secs).collect(),
+                usage: UsageLimits {
+                    numbers_per_day: self.numbers_per_company,
+                    codes_per_day: self.codes_per_company,
+                    numbers_per_link: self.numbers_per_link,
+                },
             },
             ..SessionPolicy::default()
         }
@@ -73,6 +87,9 @@ impl PairingSection {
             return Err(
                 "pairing.codes_per_hour and codes_per_day are at least 1, cool_down_seconds has a step".to_owned()
             );
+        }
+        if [self.numbers_per_company, self.codes_per_company, self.numbers_per_link].contains(&0) {
+            return Err("pairing.numbers_per_company, codes_per_company and numbers_per_link are at least 1".to_owned());
         }
         Ok(())
     }

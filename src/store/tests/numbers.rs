@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, NumberNote, NumberPolicy};
+use chrono::TimeDelta;
+use linekeeper_domain::access::AccessId;
+use linekeeper_domain::{CodeGrant, CodeLimit, CoolDown, CountedFor, NumberDeed, NumberNote, NumberPolicy};
 use linekeeper_ports::{Clock, NumberLedgers, SystemClock};
 use linekeeper_store::Store;
 use tokio::sync::Barrier;
@@ -13,7 +15,7 @@ use crate::support::{World, at, company, config, in_a_world, phone};
 const RUSSIAN: &str = "79006464263";
 
 fn note(id: &str, digits: &str, (deed, seconds): (NumberDeed, i64)) -> NumberNote {
-    NumberNote { phone: phone(digits), company: company(id), deed, at: at(seconds) }
+    NumberNote { phone: phone(digits), company: company(id), deed, at: at(seconds), counted_for: CountedFor::Nobody }
 }
 
 async fn told(store: &Store, id: &str, deed: (NumberDeed, i64)) -> Result<CodeGrant, CoolDown> {
@@ -29,7 +31,7 @@ fn granted(throttles: u32) -> Result<CodeGrant, CoolDown> {
 }
 
 fn refused_until(seconds: i64) -> Result<CodeGrant, CoolDown> {
-    Err(CoolDown { until: at(seconds) })
+    Err(CoolDown { until: at(seconds), limit: CodeLimit::Number })
 }
 
 #[test]
@@ -170,5 +172,77 @@ fn ledgers_nobody_touches_are_pruned_oldest_first_unless_their_pause_goes_on() {
         assert_eq!(store.prune_numbers(before, 10).await.unwrap(), 1);
         assert_eq!(store.prune_numbers(before, 10).await.unwrap(), 0);
         assert_eq!(rows(&world).await, 2);
+    });
+}
+
+fn counted(id: &str, number: u32, (deed, seconds): (NumberDeed, i64)) -> NumberNote {
+    NumberNote { counted_for: CountedFor::Company, ..note(id, &format!("7900646{number:04}"), (deed, seconds)) }
+}
+
+async fn asks(store: &Store, note: NumberNote) -> Result<CodeGrant, CoolDown> {
+    store.note_number(note, &NumberPolicy::default()).await.unwrap()
+}
+
+fn limit(answer: Result<CodeGrant, CoolDown>) -> CodeLimit {
+    answer.unwrap_err().limit
+}
+
+#[test]
+fn processes_that_ask_for_one_company_count_together() {
+    in_a_world(async |world| {
+        let other = Store::open(config(&world.database.words())).await.unwrap();
+        let start = Arc::new(Barrier::new(12));
+        let asking = (0..12).map(|number| {
+            let (store, start) = (if number % 2 == 0 { world.store.clone() } else { other.clone() }, start.clone());
+            tokio::spawn(async move {
+                start.wait().await;
+                asks(&store, counted("1", number, (NumberDeed::Ask, 0))).await
+            })
+        });
+        let mut granted = 0;
+        for asked in asking.collect::<Vec<_>>() {
+            match asked.await.unwrap() {
+                Ok(_) => granted += 1,
+                Err(cool_down) => assert_eq!(cool_down.limit, CodeLimit::CompanyNumbers),
+            }
+        }
+        assert_eq!(granted, 5);
+        assert_eq!(rows(&world).await, 5, "a refused request writes nothing");
+        other.close().await;
+    });
+}
+
+#[test]
+fn a_link_is_counted_by_its_own_numbers_and_an_operator_not_at_all() {
+    in_a_world(async |world| {
+        let by_link = |number| {
+            let link = AccessId::from_random([7; AccessId::LENGTH]);
+            NumberNote { counted_for: CountedFor::Link(link), ..counted("1", number, (NumberDeed::Ask, 0)) }
+        };
+        for number in 0..3 {
+            assert!(asks(&world.store, by_link(number)).await.is_ok());
+        }
+        assert_eq!(limit(asks(&world.store, by_link(3)).await), CodeLimit::LinkNumbers);
+        for number in 10..30 {
+            let by_operator = note("1", &format!("7900646{number:04}"), (NumberDeed::Ask, 0));
+            assert!(asks(&world.store, by_operator).await.is_ok());
+        }
+        assert!(asks(&world.store, counted("1", 3, (NumberDeed::Ask, 0))).await.is_ok());
+    });
+}
+
+#[test]
+fn a_code_that_was_not_given_is_no_code_and_old_usages_are_pruned() {
+    in_a_world(async |world| {
+        for second in 0..20 {
+            assert!(asks(&world.store, counted("1", 1, (NumberDeed::Ask, second))).await.is_ok());
+            assert!(asks(&world.store, counted("1", 1, (NumberDeed::NotGiven, second))).await.is_ok());
+        }
+        let admin = world.admin().await;
+        let count = async || -> i64 { admin.query_one("SELECT count(*) FROM code_usage", &[]).await.unwrap().get(0) };
+        assert_eq!(count().await, 1);
+        assert_eq!(world.store.prune_usage(SystemClock.now() - TimeDelta::days(3), 10).await.unwrap(), 0);
+        assert_eq!(world.store.prune_usage(SystemClock.now() + TimeDelta::days(3), 10).await.unwrap(), 1);
+        assert_eq!(count().await, 0);
     });
 }

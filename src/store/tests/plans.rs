@@ -189,6 +189,14 @@ fn of_others() -> Vec<(&'static str, Tried)> {
             ),
         ),
         ("prune_numbers", old()),
+        ("hold_usage", tried("text", &["'big'"])),
+        ("hold_ledger", tried("text", &["'79000000007'"])),
+        ("write_usage", tried("text,timestamptz[],text[],text[],bool[]", &["'big','{}','{}','{}','{}'"])),
+        (
+            "write_ledger",
+            tried("text,timestamptz[],text,timestamptz,bigint,timestamptz", &["'79000000007','{}',NULL,NULL,0,NULL"]),
+        ),
+        ("prune_usage", old()),
         (
             "claim_idempotency_key",
             tried_hash(

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 
 use linekeeper_domain::access::SocketBound;
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{ErrorCode, PairingMethod};
+use linekeeper_domain::{CodeLimit, ErrorCode, PairingMethod};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
@@ -39,6 +39,7 @@ pub(super) struct Families {
     pub(super) pairings_failed: Family<Two, Counter>,
     pub(super) until_code: Histogram,
     pub(super) until_connected: Family<One, Histogram>,
+    pub(super) code_refusals: Family<One, Counter>,
     pub(super) sessions: Family<One, Gauge>,
     pub(super) session_restarts: Family<One, Counter>,
     pub(super) session_failures: Family<One, Counter>,
@@ -72,6 +73,7 @@ impl Families {
             pairings_failed: Family::default(),
             until_code: Histogram::new(UNTIL_CODE),
             until_connected: Family::new_with_constructor(|| Histogram::new(UNTIL_CONNECTED)),
+            code_refusals: Family::default(),
             sessions: Family::default(),
             session_restarts: Family::default(),
             session_failures: Family::default(),
@@ -109,6 +111,9 @@ impl Families {
                 drop(self.pairings_failed.get_or_create(&[("method", method), ("code", code.name())]));
             }
         }
+        for limit in CodeLimit::ALL {
+            drop(self.code_refusals.get_or_create(&[("limit", limit.as_str())]));
+        }
         for state in StateName::ALL {
             drop(self.sessions.get_or_create(&[("state", state.as_str())]));
         }
@@ -135,6 +140,7 @@ impl Families {
             MetricName::PairingsFailed => add(registry, name, self.pairings_failed.clone()),
             MetricName::PairingCodeSeconds => add(registry, name, self.until_code.clone()),
             MetricName::PairingConnectedSeconds => add(registry, name, self.until_connected.clone()),
+            MetricName::CodeRefusals => add(registry, name, self.code_refusals.clone()),
             MetricName::Sessions => add(registry, name, self.sessions.clone()),
             MetricName::SessionRestarts => add(registry, name, self.session_restarts.clone()),
             MetricName::SessionFailures => add(registry, name, self.session_failures.clone()),

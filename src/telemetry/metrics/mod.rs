@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use linekeeper_domain::access::SocketBound;
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{ErrorCode, PairingMethod, Timestamp};
+use linekeeper_domain::{CodeLimit, ErrorCode, PairingMethod, Timestamp};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
@@ -112,6 +112,11 @@ impl Metrics {
     /// A session that ended was started again; `reason` is a word of the code, never text from outside.
     pub fn session_restarted(&self, reason: &'static str) {
         self.0.families.session_restarts.get_or_create(&[("reason", reason)]).inc();
+    }
+
+    /// No code was asked for, because this limit was reached.
+    pub fn code_refused(&self, limit: CodeLimit) {
+        self.0.families.code_refusals.get_or_create(&[("limit", limit.as_str())]).inc();
     }
 
     /// A session was parked.

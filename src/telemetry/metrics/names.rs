@@ -43,6 +43,8 @@ names! {
     PairingCodeSeconds = "linekeeper_pairing_code_seconds", "Time from a pairing's request until its code is shown";
     /// From the request to the connected session, by method.
     PairingConnectedSeconds = "linekeeper_pairing_connected_seconds", "Time from a pairing's request until its session is connected";
+    /// Requests for codes refused, by the limit that was reached.
+    CodeRefusals = "linekeeper_code_refusals_total", "Requests for pairing codes refused because a limit was reached";
     /// Sessions by state.
     Sessions = "linekeeper_sessions", "Sessions that run, by state";
     /// Sessions started again, by reason.

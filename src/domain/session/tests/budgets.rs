@@ -1,7 +1,7 @@
 //! How often a number is asked a code for, and for how long a request may take.
 
 use super::*;
-use crate::{CoolDown, NumberDeed};
+use crate::{CodeLimit, CoolDown, NumberDeed};
 
 fn deeds(effects: &[Effect]) -> Vec<NumberDeed> {
     effects
@@ -22,7 +22,7 @@ fn retry_told(effects: &[Effect]) -> Option<Duration> {
 
 #[test]
 fn a_number_that_cools_down_costs_nothing_and_the_wait_is_told_and_shown() {
-    let cooling = Event::Checked(CheckNo(1), Err(CoolDown { until: at(901).now }.into()));
+    let cooling = Event::Checked(CheckNo(1), Err(CoolDown { until: at(901).now, limit: CodeLimit::Number }.into()));
     let (session, effects) = after(fresh(), [request(ASKED, "a"), cooling.clone()]);
     assert_eq!(
         (failure_told(&effects), retry_told(&effects)),
@@ -101,7 +101,10 @@ fn another_code_on_the_same_line_is_asked_for_only_if_the_number_may() {
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Check { check: CheckNo(2), .. })));
     let (_, effects) = after(session.clone(), [granted(2)]);
     assert!(effects.contains(&Effect::RequestCode { link: LinkNo(1), phone: phone(ASKED) }));
-    let (session, effects) = after(session, [Event::Checked(CheckNo(2), Err(CoolDown { until: at(99).now }.into()))]);
+    let (session, effects) = after(
+        session,
+        [Event::Checked(CheckNo(2), Err(CoolDown { until: at(99).now, limit: CodeLimit::Number }.into()))],
+    );
     assert_eq!(failure_told(&effects), Some(ErrorCode::RateLimited));
     assert_eq!(session.state().name(), StateName::PairingCodeSent);
 }

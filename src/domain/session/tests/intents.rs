@@ -14,7 +14,8 @@ fn a_reset_that_the_database_would_refuse_leaves_the_connected_phone_alone() {
 #[test]
 fn asking_for_a_number_of_another_company_leaves_the_connected_phone_alone() {
     let (asked, effects) = after(connected(), [change(OTHER, "b")]);
-    let question = Question::Link { phone: Some(phone(OTHER)), method: PairingMethod::Code };
+    let by = Asker::unknown(Actor::Client);
+    let question = Question::Link { phone: Some(phone(OTHER)), method: PairingMethod::Code, by };
     assert_eq!(effects, [Effect::Check { check: CheckNo(1), question }]);
     let (session, effects) = after(asked, [denied(1, StoreFailure::PhoneInUse)]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));

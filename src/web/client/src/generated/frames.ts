@@ -15,7 +15,7 @@ export type CorrelationId = string;
  * - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
  * - `PHONE_IN_USE`: Another company has linked this phone.
  * - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
- * - `RATE_LIMITED`: WhatsApp throttles the number, or the number's budget of codes is used up.
+ * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers).
  * - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
  * - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
  * - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
@@ -93,7 +93,7 @@ export type StateName =
 /**
  * What the person in front of the screen can do about it.
  */
-export type UserAction = "none" | "retry" | "reset" | "use_qr" | "wait" | "change_number" | "contact_support";
+export type UserAction = "none" | "retry" | "reset" | "change_number" | "use_qr" | "wait" | "contact_support";
 /**
  * A token. Prints hidden: it is a secret.
  */
@@ -488,7 +488,7 @@ export interface RequestPairingCodeFrame {
   changeNumber?: boolean;
   correlationId?: CorrelationId;
   /**
-   * Whether the wait after a removal by WhatsApp is lifted; for operators.
+   * Lift the wait after `REMOVED_AFTER_LINK`. An operator's to say; it does not count from an onboarding page.
    */
   overrideWait?: boolean;
   /**
@@ -511,7 +511,7 @@ export interface RequestQrFrame {
   changeNumber?: boolean;
   correlationId?: CorrelationId;
   /**
-   * Whether the wait after a removal by WhatsApp is lifted; for operators.
+   * Lift the wait after `REMOVED_AFTER_LINK`. An operator's to say; it does not count from an onboarding page.
    */
   overrideWait?: boolean;
   /**

@@ -245,7 +245,8 @@ export interface paths {
         /**
          * Begin a pairing
          * @description Answered as soon as it has begun. The code or the QR is on the session's WebSocket, what becomes of it in the session's status.
-         *     The same number asked again while a code lives leads to the same code; another number ends the pairing under way.
+         *     The same number asked again while a code lives leads to the same code; another number ends the pairing under way. A phone that
+         *     is linked is replaced only with `changeNumber`, unless its credentials are of no use any more.
          */
         post: operations["beginPairing"];
         /**
@@ -609,7 +610,7 @@ export interface components {
          *     - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
          *     - `PHONE_IN_USE`: Another company has linked this phone.
          *     - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
-         *     - `RATE_LIMITED`: WhatsApp throttles the number, or the number's budget of codes is used up.
+         *     - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers).
          *     - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
          *     - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
          *     - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
@@ -831,7 +832,14 @@ export interface components {
         };
         /** @description How to link a phone. */
         PairingWish: {
+            /**
+             * @description The linked number may be replaced by this one, or by that of whichever phone scans the QR. Without it another number than
+             *     the linked one is answered `PHONE_MISMATCH`.
+             */
+            changeNumber?: boolean;
             method?: components["schemas"]["PairingMethod"] | null;
+            /** @description Lift the wait after `REMOVED_AFTER_LINK`, in which no phone is linked. */
+            overrideWait?: boolean;
             /**
              * @description The number, for a code: national or international, in whatever form people write it. None for a QR.
              * @example 8 (900) 646-42-63
@@ -1142,7 +1150,7 @@ export interface components {
          * @description What the person in front of the screen can do about it.
          * @enum {string}
          */
-        UserAction: "none" | "retry" | "reset" | "use_qr" | "wait" | "change_number" | "contact_support";
+        UserAction: "none" | "retry" | "reset" | "change_number" | "use_qr" | "wait" | "contact_support";
         /** @description What the dashboard's page knows of its visit. */
         Visit: {
             /** @description To be sent as `x-csrf-token` with whatever changes something. */
@@ -2519,9 +2527,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The request under this `Idempotency-Key` is still under way. */
+            /**
+             * @description - `BAD_REQUEST`: The request under this `Idempotency-Key` is still under way.
+             *     - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
+             *     - `REMOVED_AFTER_LINK`: WhatsApp removed the device less than 5 minutes after it was linked: a judgement on the account.
+             */
             409: {
                 headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
                 };

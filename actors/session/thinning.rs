@@ -1,0 +1,131 @@
+//! What one company's pairing requests may write into the journal. A page that asks again and again, and is refused each time,
+//! writes so many entries an hour; the rest is counted, and the count is written when the hour is over. What is granted, and
+//! whatever else happens to a session, is always written.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use linekeeper_domain::session::StateName;
+use linekeeper_domain::{Actor, CompanyId, Timestamp};
+use linekeeper_ports::JournalEntry;
+use tokio::time::Instant;
+
+/// Entries of one company's requests within a window.
+const MOST: u32 = 60;
+
+/// The window.
+const WINDOW: Duration = Duration::from_secs(3600);
+
+/// The requests of one company within a window.
+struct Window {
+    began: Instant,
+    written: u32,
+    left_out: u32,
+}
+
+/// The windows that are open.
+#[derive(Default)]
+pub(super) struct Thinning(HashMap<CompanyId, Window>);
+
+impl Thinning {
+    /// The entries that are written, with the counts of windows that are over by now.
+    pub(super) fn thin(&mut self, entries: Vec<JournalEntry>, now: Instant, at: Timestamp) -> Vec<JournalEntry> {
+        let mut kept = self.closed(at, |window| now.duration_since(window.began) >= WINDOW);
+        kept.extend(entries.into_iter().filter(|entry| !is_request(entry) || self.has_room(&entry.company, now)));
+        kept
+    }
+
+    /// The counts of all windows: nothing comes after them.
+    pub(super) fn finish(&mut self, at: Timestamp) -> Vec<JournalEntry> {
+        self.closed(at, |_| true)
+    }
+
+    fn has_room(&mut self, company: &CompanyId, now: Instant) -> bool {
+        let fresh = || Window { began: now, written: 0, left_out: 0 };
+        let window = self.0.entry(company.clone()).or_insert_with(fresh);
+        let room = window.written < MOST;
+        if room {
+            window.written += 1;
+        } else {
+            window.left_out = window.left_out.saturating_add(1);
+        }
+        room
+    }
+
+    fn closed(&mut self, at: Timestamp, is_over: impl Fn(&Window) -> bool) -> Vec<JournalEntry> {
+        let over = self.0.extract_if(|_, window| is_over(window));
+        over.filter(|(_, window)| window.left_out > 0).map(|(company, window)| summary(company, &window, at)).collect()
+    }
+}
+
+fn summary(company: CompanyId, window: &Window, at: Timestamp) -> JournalEntry {
+    JournalEntry {
+        company,
+        at,
+        event: "requests_left_out".to_owned(),
+        transition: None,
+        reason: Some(format!("{} entries of pairing requests within an hour", window.left_out)),
+        code: None,
+        actor: Actor::Supervisor,
+        principal: None,
+        correlation: None,
+    }
+}
+
+/// Whether an entry tells of a request, or of one that came to nothing before WhatsApp was asked.
+fn is_request(entry: &JournalEntry) -> bool {
+    let asked = entry.event == "pairing_requested" || entry.event == "cancel_requested";
+    asked
+        || entry.transition.is_some_and(|(from, to)| {
+            let ends = to == StateName::Idle || to == StateName::Error;
+            to == StateName::Creating || (from == StateName::Creating && ends)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{at, company, salon};
+
+    fn entry(event: &str, transition: Option<(StateName, StateName)>) -> JournalEntry {
+        let window = Window { began: Instant::now(), written: 0, left_out: 0 };
+        JournalEntry { event: event.to_owned(), transition, ..summary(salon(), &window, at(0)) }
+    }
+
+    fn asked() -> JournalEntry {
+        entry("pairing_requested", None)
+    }
+
+    #[test]
+    fn requests_beyond_the_bound_are_counted_and_told_once() {
+        let (mut thinning, now) = (Thinning::default(), Instant::now());
+        let kept = thinning.thin((0..200).map(|_| asked()).collect(), now, at(0));
+        assert_eq!(kept.len(), 60);
+        let others = JournalEntry { company: company("other"), ..asked() };
+        assert_eq!(thinning.thin(vec![others], now, at(0)).len(), 1, "another company has its own");
+        let later = thinning.thin(vec![asked()], now + WINDOW, at(3600));
+        assert_eq!(later[0].reason.as_deref(), Some("140 entries of pairing requests within an hour"));
+        assert_eq!(later.iter().filter(|entry| entry.event == "pairing_requested").count(), 1);
+        assert_eq!(thinning.finish(at(3600)), [], "nothing was left out since");
+    }
+
+    #[test]
+    fn what_is_granted_and_all_else_is_always_written() {
+        use StateName::{Connected, Creating, Error, Idle, WaitingForPairingCode};
+        let (mut thinning, now) = (Thinning::default(), Instant::now());
+        thinning.thin((0..100).map(|_| asked()).collect(), now, at(0));
+        for (event, transition, kept) in [
+            ("waiting_for_pairing_code", Some((Creating, WaitingForPairingCode)), true),
+            ("error", Some((WaitingForPairingCode, Error)), true),
+            ("error", Some((Connected, Error)), true),
+            ("reset_requested", None, true),
+            ("number_changed", None, true),
+            ("creating", Some((Idle, Creating)), false),
+            ("error", Some((Creating, Error)), false),
+            ("cancel_requested", None, false),
+        ] {
+            let written = thinning.thin(vec![entry(event, transition)], now, at(0));
+            assert_eq!(!written.is_empty(), kept, "{event}");
+        }
+    }
+}
