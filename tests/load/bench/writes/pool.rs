@@ -73,12 +73,13 @@ impl Side for BarePool {
         let places = vec![1_i32; types.len()];
         let (no_places, no_texts, no_flags): (Vec<i32>, Vec<&str>, Vec<bool>) = (Vec::new(), Vec::new(), Vec::new());
         let no_stamps: Vec<i64> = Vec::new();
-        let (no_phone, no_tag): ([Option<&str>; 1], [Option<&[u8]>; 1]) = ([None], [None]);
+        let (companies, fences, devices) = (vec![company], vec![fence], vec![creds]);
+        let (no_phone, no_tag): (Vec<Option<&str>>, Vec<Option<&[u8]>>) = (vec![None], vec![None]);
         let params: [(&(dyn ToSql + Sync), Type); 21] = [
-            (&[company], Type::TEXT_ARRAY),
-            (&[fence], Type::INT8_ARRAY),
+            (&companies, Type::TEXT_ARRAY),
+            (&fences, Type::INT8_ARRAY),
             (&no_tag, Type::BYTEA_ARRAY),
-            (&[creds], Type::BYTEA_ARRAY),
+            (&devices, Type::BYTEA_ARRAY),
             (&no_phone, Type::TEXT_ARRAY),
             (&places, Type::INT4_ARRAY),
             (&types, Type::TEXT_ARRAY),
