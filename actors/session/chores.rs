@@ -158,6 +158,7 @@ impl SessionActor {
             company: self.birth.company.clone(),
             correlation: self.session.correlation().clone(),
             purpose: if login { LinkPurpose::Login } else { LinkPurpose::Register },
+            phone: self.session.state().pairing().and_then(|pairing| pairing.phone.clone()),
             door: Arc::new(Door::new(credentials, self.fence, self.world.settings.ask_timeout)),
             events: sender,
         };

@@ -42,6 +42,10 @@ pub enum Ending {
     QrExhausted,
     /// The WhatsApp account asks for a passkey, which only web.whatsapp.com can present.
     PasskeyRequired,
+    /// Another phone than the one asked for answered; it was not linked.
+    WrongPhone,
+    /// The linking broke off after the device was stored: WhatsApp does not know it.
+    NotFinished,
     /// The credential store failed under the connection.
     Store(StoreFailure),
 }
@@ -123,6 +127,8 @@ impl Ending {
             Self::Refused { .. } | Self::Untrusted => Verdict::Park(ErrorCode::Internal, None),
             Self::Replaced => Verdict::YieldOrRetryOnce,
             Self::PasskeyRequired => Verdict::Park(ErrorCode::PasskeyRequired, None),
+            Self::WrongPhone => Verdict::WipeAndPark(ErrorCode::WrongPhoneLinked),
+            Self::NotFinished => Verdict::WipeAndPark(ErrorCode::PairingNotFinished),
             Self::Store(failure) => failure.verdict(),
         }
     }
@@ -140,6 +146,8 @@ impl Ending {
             Self::Refused { .. } | Self::Untrusted => ErrorCode::Internal,
             Self::QrExhausted => ErrorCode::CodeExpired,
             Self::PasskeyRequired => ErrorCode::PasskeyRequired,
+            Self::WrongPhone => ErrorCode::WrongPhoneLinked,
+            Self::NotFinished => ErrorCode::PairingNotFinished,
             Self::Store(failure) => failure.error_code(),
         }
     }
@@ -163,6 +171,8 @@ impl Ending {
             Self::Untrusted => "untrusted",
             Self::QrExhausted => "qr_exhausted",
             Self::PasskeyRequired => "passkey_required",
+            Self::WrongPhone => "wrong_phone",
+            Self::NotFinished => "not_finished",
             Self::Store(_) => "store",
         }
     }
@@ -186,6 +196,8 @@ impl Ending {
             | Self::Untrusted
             | Self::QrExhausted
             | Self::PasskeyRequired
+            | Self::WrongPhone
+            | Self::NotFinished
             | Self::Store(_) => None,
         }
     }

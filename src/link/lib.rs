@@ -14,6 +14,7 @@ mod endpoint;
 mod factory;
 mod handle;
 mod health;
+mod hold;
 mod http;
 mod logs;
 mod open;

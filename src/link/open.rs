@@ -14,6 +14,7 @@ use whatsapp_rust::store::persistence_manager::PersistenceManager;
 use crate::backend::Backend;
 use crate::config::LinkConfig;
 use crate::endpoint::Endpoint;
+use crate::hold::Hold;
 use crate::http::BoundedHttp;
 use crate::runtime::LinkRuntime;
 use crate::transport::{Dialer, Progress};
@@ -36,6 +37,7 @@ pub(crate) struct Parts {
     pub(crate) backend: Arc<Backend>,
     pub(crate) runtime: LinkRuntime,
     pub(crate) progress: Arc<Progress>,
+    pub(crate) hold: Arc<Hold>,
     /// Cancelled when nothing may be sent any more.
     pub(crate) cut: CancellationToken,
     pub(crate) bus: Bus,
@@ -117,11 +119,14 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
     backend.attach(Arc::downgrade(&manager));
     let runtime = LinkRuntime::new(shared.handle.clone());
     let progress = Arc::new(Progress::default());
+    let hold = Hold::new(Arc::clone(&backend), runtime.clone(), cut.clone());
+    let hold = Arc::new(hold.ordered(order.purpose, order.phone.clone()));
     let dialer = Dialer {
         endpoint: shared.endpoint.clone(),
         tls: shared.tls.clone(),
         patience: shared.config.connect_timeout,
         progress: Arc::clone(&progress),
+        hold: Arc::clone(&hold),
         cut: cut.clone(),
         runtime: runtime.clone(),
     };
@@ -130,7 +135,7 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
         Ending::Refused { status: 0 }
     })?;
     let bus = Bus::listen_to(&client);
-    Ok(Parts { client, backend, runtime, progress, cut, bus })
+    Ok(Parts { client, backend, runtime, progress, hold, cut, bus })
 }
 
 async fn client(

@@ -20,6 +20,7 @@ use whatsapp_rust::anyhow;
 use whatsapp_rust::async_channel;
 
 use crate::endpoint::Endpoint;
+use crate::hold::Hold;
 use crate::runtime::LinkRuntime;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -68,6 +69,8 @@ pub(crate) struct Dialer {
     pub(crate) patience: Duration,
     /// Where the link looks.
     pub(crate) progress: Arc<Progress>,
+    /// Holds what must not leave yet.
+    pub(crate) hold: Arc<Hold>,
     /// Cancelled when nothing may be sent any more.
     pub(crate) cut: CancellationToken,
     /// Where the reader runs.
@@ -158,7 +161,8 @@ impl TransportFactory for Dialer {
         let closed = self.cut.child_token();
         let reader = Reader { stream, events, closed: closed.clone(), answer: Some(Answer::new(&self.progress)) };
         drop(self.runtime.start(reader.run()));
-        let line = Line { sink: Mutex::new(Some(sink)), closed, progress: Arc::clone(&self.progress) };
+        let (progress, hold) = (Arc::clone(&self.progress), Arc::clone(&self.hold));
+        let line = Line { sink: Mutex::new(Some(sink)), closed, progress, hold };
         Ok((Arc::new(line), receiver))
     }
 }
@@ -168,11 +172,16 @@ struct Line {
     sink: Mutex<Option<SplitSink<Socket, Message>>>,
     closed: CancellationToken,
     progress: Arc<Progress>,
+    hold: Arc<Hold>,
 }
 
 #[async_trait]
 impl Transport for Line {
     async fn send(&self, data: Bytes) -> anyhow::Result<()> {
+        match self.closed.run_until_cancelled(self.hold.pass()).await {
+            Some(passed) => passed?,
+            None => return Err(DialError::Cut.into()),
+        }
         let mut sink = self.sink.lock().await;
         let Some(sink) = sink.as_mut().filter(|_| !self.closed.is_cancelled()) else {
             return Err(DialError::Cut.into());

@@ -27,6 +27,8 @@ pub struct LinkOrder {
     pub correlation: CorrelationId,
     /// To register or to log in.
     pub purpose: LinkPurpose,
+    /// The number to be linked; absent where any phone may scan, and for a log-in.
+    pub phone: Option<Phone>,
     /// The company's credentials.
     pub door: Arc<dyn CredentialDoor>,
     /// Where its events go.

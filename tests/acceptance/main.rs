@@ -6,6 +6,7 @@ mod asyncapi;
 mod bad_input;
 mod budgets;
 mod clocks;
+mod confirming;
 mod dashboard;
 mod databases;
 mod disconnects;

@@ -105,10 +105,18 @@ pub(crate) struct Registering {
     pub(crate) platform: Option<String>,
     /// The phone waits for the companion's key bundle.
     pub(crate) finish: Option<oneshot::Sender<FinishAnswer>>,
-    /// The phone waits for the countersignature; with the request's id.
-    pub(crate) sign: Option<(String, oneshot::Sender<SignAnswer>)>,
+    /// The phone waits for the countersignature.
+    pub(crate) sign: Option<AwaitedSign>,
     /// The service asked for a passkey and waits for it.
     pub(crate) awaits_passkey: bool,
+}
+
+/// A `pair-success` whose answer a phone waits for.
+pub(crate) struct AwaitedSign {
+    /// The request's id.
+    pub(crate) request: String,
+    pub(crate) number: Number,
+    pub(crate) answer: oneshot::Sender<SignAnswer>,
 }
 
 /// The Signal keys of a device that wants to be linked, from its `ClientPayload`.

@@ -70,7 +70,7 @@ catalogue! {
         ru: "Этот номер уже подключён к другому салону",
         en: "This number is already connected to another salon",
         meaning: "Another company has linked this phone, or the same WhatsApp account under another way of writing its number.",
-        service: "Refuses before anything of either company is touched; a phone that linked all the same is unlinked again. Companies that had linked one account before the service knew that it is one: all but the last connected are parked, keep their credentials, and are listed in the log at each start.",
+        service: "Refuses before anything of either company is touched; a phone that scans or types all the same is not linked. Companies that had linked one account before the service knew that it is one: all but the last connected are parked, keep their credentials, and are listed in the log at each start.",
         person: "Support finds out which salon the number belongs to and resets the other one; a parked salon that keeps the number is restarted.",
     }
     /// Stored credentials cannot be used.
@@ -127,6 +127,15 @@ catalogue! {
         service: "Closes the connection, so that the code cannot be typed any more.",
         person: "The owner asks for a new one.",
     }
+    /// The phone answered, but the linking did not finish.
+    PairingNotFinished = "PAIRING_NOT_FINISHED" {
+        410, Retry, User, No, kept: false, retry: None,
+        ru: "Подключение не завершилось. Получите новый код. К аккаунту можно привязать не больше четырёх устройств",
+        en: "Linking did not finish. Get a new code. An account can have four linked devices at most",
+        meaning: "The phone answered the code, but WhatsApp did not say within 60 s that it is linked (a wrong code, or four devices are linked already); or the process died in the middle of the linking.",
+        service: "Closes the connection and deletes the keys, which no phone knows.",
+        person: "The owner asks for a new code, and unlinks a device on the phone if there are four.",
+    }
     /// Another request took the pairing's place.
     Superseded = "SUPERSEDED" {
         409, None, User, No, kept: false, retry: None,
@@ -160,7 +169,7 @@ catalogue! {
         ru: "Подключён другой номер. Мы его отвязали",
         en: "A different number was linked. We unlinked it",
         meaning: "Another phone scanned or typed than the one that was asked for.",
-        service: "Logs that device out and deletes its keys.",
+        service: "Does not confirm the linking, so that the phone lists no device, and deletes the keys.",
         person: "The owner tries again with the right phone.",
     }
     /// The phone removed this device.

@@ -227,6 +227,7 @@ impl Step {
             paired_at: Some(self.moment.now),
             ..Stored::default()
         };
+        self.session.unconfirmed = false;
         self.arm(Timer::ConnectWatchdog, self.session.policy.connect_watchdog);
         self.enter(State::Connecting);
         true

@@ -94,6 +94,7 @@ impl Step {
         self.session.stored.phone = Some(phone.clone());
         self.session.stored.last_connected_at = Some(self.moment.now);
         self.session.stored.parked = None;
+        self.session.unconfirmed = false;
         self.enter(State::Connected);
         self.tell(Notice::Connected { phone });
         true
@@ -107,6 +108,9 @@ impl Step {
             }
             State::Connecting | State::Connected => {
                 self.session.link = None;
+                // A device is stored before WhatsApp hears that its linking is taken; in between it is known to nobody.
+                let unknown = self.session.unconfirmed && *ending == Ending::LoggedOut;
+                let ending = if unknown { &Ending::NotFinished } else { ending };
                 self.carry_out(ending.verdict(self.session.stored.paired_at, self.moment.now));
                 true
             }
@@ -175,7 +179,7 @@ impl Step {
         }
         self.wipe(WipeOrder::Verdict);
         self.park(parked);
-        if code == ErrorCode::LoggedOut
+        if matches!(code, ErrorCode::LoggedOut | ErrorCode::PairingNotFinished)
             && let Some(request) = self.session.waiting.take()
         {
             self.pairing_requested(request);

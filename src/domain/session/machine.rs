@@ -84,6 +84,8 @@ pub struct Session {
     pub(super) restarting: Option<LinkNo>,
     /// How often in a row a connection had to be made anew before it was stable.
     pub(super) restarts: u32,
+    /// What is stored is a device whose linking nobody saw finish, and that has never connected.
+    pub(super) unconfirmed: bool,
 }
 
 impl Session {
@@ -125,6 +127,7 @@ impl Session {
             failures: 0,
             restarting: None,
             restarts: 0,
+            unconfirmed: false,
         };
         (session, vec![Effect::Load])
     }
@@ -274,6 +277,7 @@ impl Step {
         }
         self.session.loaded = true;
         self.session.removal = stored.since_removal.and_then(|passed| Removal::noted(passed, &self.moment));
+        self.session.unconfirmed = stored.paired_at.is_some() && stored.last_connected_at.is_none();
         self.session.stored = stored;
         self.then(Effect::Disarm(Timer::ParkOver));
         let asked = self.choose_of_asked();

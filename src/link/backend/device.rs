@@ -73,8 +73,28 @@ impl Backend {
         device.transpose().map_err(|_| self.corrupt("the device"))
     }
 
+    /// The device that WhatsApp has linked, as far as the library knows, while nothing of it is stored for certain.
+    pub(crate) fn linked_device(&self) -> Option<Arc<whatsapp_rust::store::Device>> {
+        let newest = self.manager.get().and_then(Weak::upgrade)?.get_device_snapshot();
+        // The account is noted after the number; a device without it is of no use.
+        (newest.is_registered() && newest.account.is_some()).then_some(newest)
+    }
+
+    /// Stores the linked device with its number, unless it is stored as it is. From the first time on the library's own saves
+    /// are carried out, too.
+    pub(crate) async fn commit_linked(&self) -> Answer<()> {
+        let mut stored = self.saving.lock().await;
+        let Some(newest) = self.linked_device() else { return Ok(()) };
+        self.write_device(&newest.core, Urgency::Vital, &mut stored).await?;
+        self.unlinked.store(false, Ordering::SeqCst);
+        Ok(())
+    }
+
     /// Commits the newest state, even where the library believes that it is committed or being committed.
     pub(crate) async fn save_now(&self) -> Answer<()> {
+        if self.unlinked.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         let Some(manager) = self.manager.get().and_then(Weak::upgrade) else { return Ok(()) };
         let mut stored = self.saving.lock().await;
         let newest = manager.get_device_snapshot();
@@ -86,7 +106,9 @@ impl Backend {
         let Some(manager) = self.manager.get().and_then(Weak::upgrade) else { return false };
         let newest = manager.get_device_snapshot();
         let stored = self.saving.lock().await;
-        newest.is_registered() && codec::encode(&newest.core).is_ok_and(|bytes| stored.whole != Some(digest(&bytes)))
+        !self.unlinked.load(Ordering::SeqCst)
+            && newest.is_registered()
+            && codec::encode(&newest.core).is_ok_and(|bytes| stored.whole != Some(digest(&bytes)))
     }
 
     /// Writes the device unless what has changed, if anything, may wait; `stored` is held by whoever writes it.
@@ -146,6 +168,8 @@ impl DeviceStore for Backend {
     async fn save(&self, device: &Device) -> Answer<()> {
         let mut stored = self.saving.lock().await;
         match self.manager.get().and_then(Weak::upgrade) {
+            // Whether the phone may be linked is decided before anything of it is stored.
+            Some(_) if self.unlinked.load(Ordering::SeqCst) => Ok(()),
             Some(manager) => {
                 let newest: Arc<_> = manager.get_device_snapshot();
                 self.write_device(&newest.core, Urgency::Vital, &mut stored).await

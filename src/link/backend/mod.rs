@@ -60,6 +60,8 @@ pub(crate) struct Backend {
     learning: Mutex<()>,
     /// Nothing of this pairing has been written yet; what is stored belongs to an earlier attempt.
     unborn: AtomicBool,
+    /// The device being linked is stored by [`Backend::commit_linked`] first, and by nobody before.
+    unlinked: AtomicBool,
     /// The device that was found before the library asked for it. It is there as long as the link is: who wipes it closes the link
     /// before.
     found: Mutex<Option<Device>>,
@@ -80,6 +82,7 @@ impl Backend {
             early: Early::for_purpose(purpose),
             learning: Mutex::new(()),
             unborn: AtomicBool::new(purpose == LinkPurpose::Register),
+            unlinked: AtomicBool::new(purpose == LinkPurpose::Register),
             found: Mutex::new(None),
             manager: OnceLock::new(),
         }

@@ -77,6 +77,8 @@ struct Live {
 enum Signal {
     Close,
     StoreFailed,
+    /// The phone that is about to be linked must not be.
+    LinkingRefused(Ending),
     /// The session has gone, or takes nothing.
     Deaf,
     /// The library told more than there was room for.
@@ -121,7 +123,7 @@ impl Live {
             Exit::Closed(mode) => self.finish(mode).await,
             Exit::Ended(ending) => {
                 tracing::info!(?ending, "a link ended");
-                self.finish(way_out(&ending)).await;
+                self.finish(CloseMode::Disconnect).await;
                 self.last_words(ending).await;
             }
         }
@@ -136,6 +138,7 @@ impl Live {
             biased;
             () = control.closing().cancelled() => Signal::Close,
             () = health.failed() => Signal::StoreFailed,
+            ending = parts.hold.refused() => Signal::LinkingRefused(ending),
             () = parts.bus.overflow.cancelled() => Signal::Overflow,
             listening = outbox.tell_one(&order.events) => if listening { Signal::Told } else { Signal::Deaf },
             phone = next_wish(wished) => Signal::CodeWanted(phone),
@@ -159,11 +162,15 @@ impl Live {
             Signal::Close => return Some(Exit::Closed(self.control.mode())),
             Signal::Deaf => return Some(Exit::Closed(CloseMode::Disconnect)),
             Signal::StoreFailed => return Some(self.store_failed()),
+            Signal::LinkingRefused(ending) => return Some(Exit::Ended(ending)),
             Signal::Overflow => return Some(Exit::Ended(Ending::ServerError)),
             Signal::Told => {}
             // A linked device needs no code, but its session an answer.
             Signal::CodeWanted(_) if self.pairing.paired => self.outbox.push(LinkEvent::CodeRefused(UNANSWERED)),
-            Signal::CodeWanted(phone) => self.pairing.ask(&self.parts, &phone, now),
+            Signal::CodeWanted(phone) => {
+                self.parts.hold.ask_for(Some(phone.clone()));
+                self.pairing.ask(&self.parts, &phone, now);
+            }
             Signal::CodeAnswered(answer) => self.pairing.answered(answer, &mut self.outbox),
             Signal::CodeLost => self.pairing.refuse_lost(&mut self.outbox),
             Signal::PhoneSpoke(node) => {
@@ -206,7 +213,7 @@ impl Live {
             Event::AppStateSyncFailed(_) => {
                 tracing::warn!(company.id = %self.order.company, "WhatsApp does not hand out the account's settings");
             }
-            _ => return ending_of(event, now).map(Exit::Ended),
+            _ => return ending_of(event, now).map(|ending| Exit::Ended(self.as_linked_so_far(ending))),
         }
         None
     }
@@ -230,6 +237,7 @@ impl Live {
         let writing = self.parts.runtime.start(async move { backend.save_now().await.is_ok() });
         let written = self.control.closing().run_until_cancelled(writing).await;
         if matches!(written, Some(Ok(Some(true)))) {
+            self.parts.hold.lift();
             self.pairing.is_over();
             self.outbox.push(LinkEvent::Paired(device));
         }
@@ -301,21 +309,18 @@ impl Live {
         None
     }
 
+    /// Who is refused as unknown before its linking was seen to be taken was never linked: the confirmation got lost.
+    fn as_linked_so_far(&self, ending: Ending) -> Ending {
+        let stored = !self.pairing.paired && self.parts.backend.linked_device().is_some();
+        if stored && ending == Ending::LoggedOut { Ending::NotFinished } else { ending }
+    }
+
     fn store_failed(&self) -> Exit {
         let failure = self.parts.backend.health().failure().unwrap_or(StoreFailure::Unavailable);
-        if failure != StoreFailure::PhoneInUse {
-            // Not another word in the name of a company whose credentials are somebody else's, or in an unknown state.
-            self.parts.cut.cancel();
-        }
+        // Not another word in the name of a company whose credentials are somebody else's, or in an unknown state; a phone of
+        // another company is never told that it is linked.
+        self.parts.cut.cancel();
         Exit::Ended(Ending::Store(failure))
-    }
-}
-
-/// A device linked to a phone that belongs to another company must not stay in that phone's list.
-fn way_out(ending: &Ending) -> CloseMode {
-    match ending {
-        Ending::Store(StoreFailure::PhoneInUse) => CloseMode::LogOut,
-        _ => CloseMode::Disconnect,
     }
 }
 

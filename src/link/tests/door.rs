@@ -28,6 +28,8 @@ pub(crate) struct MemoryDoor {
     writes: watch::Sender<u64>,
     /// Which writes wait.
     held: watch::Sender<Held>,
+    /// How many writes that name the linked phone were begun.
+    linkings: watch::Sender<u64>,
 }
 
 /// Writes that wait.
@@ -45,6 +47,7 @@ impl MemoryDoor {
             stored: Mutex::default(),
             writes: watch::Sender::new(0),
             held: watch::Sender::new(Held::Nothing),
+            linkings: watch::Sender::new(0),
         })
     }
 
@@ -101,6 +104,11 @@ impl MemoryDoor {
         self.held.send_replace(held);
     }
 
+    /// Returns once a write that names the linked phone has begun.
+    pub(crate) async fn until_linking(&self) {
+        self.linkings.subscribe().wait_for(|begun| *begun > 0).await.unwrap();
+    }
+
     /// Returns once `wanted` holds after a write.
     pub(crate) async fn until(&self, wanted: impl Fn(&Self) -> bool) {
         let mut writes = self.writes.subscribe();
@@ -152,6 +160,7 @@ impl CredentialDoor for MemoryDoor {
 
     async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
         let linking = batch.linked_phone.is_some();
+        self.linkings.send_modify(|begun| *begun += u64::from(linking));
         let free = |held: &Held| *held == Held::Nothing || (*held == Held::Linking && !linking);
         self.held.subscribe().wait_for(free).await.unwrap();
         self.check(Some(&batch))?;

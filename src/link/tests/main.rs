@@ -8,6 +8,8 @@ mod door;
 mod world;
 
 #[cfg(feature = "sandbox")]
+mod confirming;
+#[cfg(feature = "sandbox")]
 mod endings;
 #[cfg(feature = "sandbox")]
 mod linking;

@@ -44,36 +44,6 @@ async fn garbage_instead_of_credentials_is_told_as_such() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_phone_of_another_company_is_unlinked_again() {
-    let world = World::start().await;
-    let door = MemoryDoor::new();
-    door.fail_linked_phone(StoreFailure::PhoneInUse);
-    let mut line = world.open(&door, LinkPurpose::Register);
-    let qr = line.qr().await;
-    let simulator = world.simulator.clone();
-    let scanning = tokio::spawn(async move { simulator.scan(SALON, &qr).await });
-    assert_eq!(line.ended().await, Ending::Store(StoreFailure::PhoneInUse));
-    // The phone may see the linking through or not; what counts is that nothing is left of it.
-    let _ = scanning.await.unwrap();
-    world.until(async |simulator| devices(simulator).await == (0, 0)).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_linking_is_not_told_before_it_is_written() {
-    let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.open(&door, LinkPurpose::Register);
-    let qr = line.qr().await;
-    door.hold(Held::Linking);
-    world.simulator.scan(SALON, &qr).await.unwrap();
-    assert!(line.told.try_recv().is_err(), "nothing but the QR may have been told");
-    assert_eq!(door.linked_phone(), None);
-    door.hold(Held::Nothing);
-    line.paired().await;
-    assert!(door.linked_phone().is_some());
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_store_that_hangs_does_not_hold_the_closing_for_ever() {
     let close_timeout = Duration::from_millis(100);
     let world = World::with(LinkConfig { close_timeout, ..LinkConfig::default() }).await;

@@ -81,11 +81,21 @@ pub(crate) fn links(config: LinkConfig) -> WhatsAppLinks {
 }
 
 pub(crate) fn open(links: &WhatsAppLinks, door: &Arc<MemoryDoor>, purpose: LinkPurpose) -> Line {
+    open_for(links, door, (purpose, None))
+}
+
+/// A link that links this phone only.
+pub(crate) fn open_for(
+    links: &WhatsAppLinks,
+    door: &Arc<MemoryDoor>,
+    (purpose, phone): (LinkPurpose, Option<Phone>),
+) -> Line {
     let (events, told) = mpsc::channel(4);
     let order = LinkOrder {
         company: "997441".parse::<CompanyId>().unwrap(),
         correlation: "test".parse::<CorrelationId>().unwrap(),
         purpose,
+        phone,
         door: door.clone(),
         events,
     };

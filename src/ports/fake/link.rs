@@ -39,10 +39,10 @@ impl LinkFactory for FakeLinks {
     fn open(&self, order: LinkOrder) -> Box<dyn Link> {
         let panics = self.panics.try_update(Ordering::SeqCst, Ordering::SeqCst, |times| times.checked_sub(1)).is_ok();
         assert!(!panics, "a panic, as the test wants it");
-        let LinkOrder { company, correlation, purpose, door, events } = order;
+        let LinkOrder { company, correlation, purpose, phone, door, events } = order;
         let (asked, requests) = mpsc::unbounded_channel();
         // A test that has dropped its end does not care for links; theirs then end at once, as their events have no sender.
-        let _nobody = self.opened.send(FakeLink { company, correlation, purpose, door, events, requests });
+        let _nobody = self.opened.send(FakeLink { company, correlation, purpose, phone, door, events, requests });
         Box::new(Handle { asked })
     }
 }
@@ -66,6 +66,8 @@ pub struct FakeLink {
     pub correlation: CorrelationId,
     /// To register or to log in.
     pub purpose: LinkPurpose,
+    /// The number to be linked.
+    pub phone: Option<Phone>,
     /// The credentials it was given.
     pub door: Arc<dyn CredentialDoor>,
     events: LinkEvents,

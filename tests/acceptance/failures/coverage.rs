@@ -11,6 +11,7 @@ const ELSEWHERE: &[(ErrorCode, &str)] = &[
     (ErrorCode::StoreUnavailable, "outages, databases"),
     (ErrorCode::CredentialsConflict, "sealed"),
     (ErrorCode::Disconnected, "disconnects"),
+    (ErrorCode::PairingNotFinished, "confirming"),
     (ErrorCode::RestartLimit, "actors: supervisor/tests/policies"),
     (ErrorCode::NotFound, "bad_input"),
     (ErrorCode::BadRequest, "bad_input"),

@@ -22,7 +22,7 @@ use crate::simulator::Simulator;
 use crate::state::{Device, Keys, Number, SentContent, now};
 use crate::views::Linked;
 use crate::wire::stanza::{device_jid, leaf, request};
-use crate::world::{ConnectionId, FinishAnswer, Outgoing, SignAnswer, World};
+use crate::world::{AwaitedSign, ConnectionId, FinishAnswer, Outgoing, SignAnswer, World};
 
 const NO_ANSWER: &str = "it did not answer in time";
 const CLOSED: &str = "its connection is closed";
@@ -249,7 +249,8 @@ fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<S
     world.touch();
     let id = world.stanza_id();
     let (sender, receiver) = oneshot::channel();
-    world.registering(proven.connection).ok_or(Refusal::CompanionGone(CLOSED))?.sign = Some((id.clone(), sender));
+    let awaited = AwaitedSign { request: id.clone(), number: number.clone(), answer: sender };
+    world.registering(proven.connection).ok_or(Refusal::CompanionGone(CLOSED))?.sign = Some(awaited);
     let stanza = success_stanza(id, parts);
     world.send(proven.connection, stanza);
     Ok((identity, device, receiver))

@@ -10,12 +10,14 @@ use wacore_binary::{Node, SERVER_JID};
 use waproto::whatsapp as wa;
 
 use super::stream::{self, faulty, subject};
-use crate::faults::{FaultAction, FaultPoint};
+use crate::faults::{FaultAction, FaultPoint, Silence};
 use crate::state::{Number, PublicSignedPreKey, random, verified};
 use crate::wire::stanza::{
     attr, child_content, content, error_text, first, jid_attr, leaf, notification, refusal, request, result, uint,
 };
-use crate::world::{CodeRequest, ConnectionId, FinishAnswer, Registering, RegistrationKeys, Role, SignAnswer, World};
+use crate::world::{
+    AwaitedSign, CodeRequest, ConnectionId, FinishAnswer, Registering, RegistrationKeys, Role, SignAnswer, World,
+};
 
 /// Refs handed out with one `pair-device`: the first is shown for 60 s, the others for 20 s each.
 const REFS: usize = 6;
@@ -237,11 +239,23 @@ fn tell_phone(world: &mut World, id: ConnectionId, answer: FinishAnswer) {
 /// An answer to `pair-device` (nothing to do) or to `pair-success`.
 fn answered(world: &mut World, id: ConnectionId, stanza: &Node) {
     let Some(registering) = world.registering(id) else { return };
-    let expected = registering.sign.as_ref().map(|(request, _)| request.clone());
+    let expected = registering.sign.as_ref().map(|awaited| awaited.request.clone());
     if expected.is_none() || expected != attr(stanza, "id") {
         return;
     }
-    let Some((_, waiting)) = registering.sign.take() else { return };
+    let Some(AwaitedSign { number, answer: waiting, .. }) = registering.sign.take() else { return };
+    match world.faults.take(FaultPoint::DeviceSign, Some(&number)) {
+        // The phone learns of it when the connection ends, or loses its patience.
+        Some(FaultAction::Silence(Silence::Hang)) => {
+            if let Some(registering) = world.registering(id) {
+                registering.sign = Some(AwaitedSign { request: String::new(), number, answer: waiting });
+            }
+            return;
+        }
+        Some(FaultAction::Silence(Silence::Drop)) => return world.cut(id),
+        Some(FaultAction::Answer(answer)) => return stream::stream_error(world, id, &answer),
+        None => {}
+    }
     let signed = stanza.get_optional_child_by_tag(&["pair-device-sign", "device-identity"]).and_then(content);
     let answer = signed.map_or_else(
         || {

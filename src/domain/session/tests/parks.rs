@@ -127,3 +127,53 @@ fn a_session_parked_after_a_failed_pairing_may_go_home() {
     assert!(session.is_at_rest());
     assert!(!loaded(parked(ErrorCode::AccountLocked, None)).is_at_rest(), "a linked one stays");
 }
+
+/// A device that was stored, and of whose linking nothing else is known.
+fn never_connected() -> Session {
+    loaded(Stored { paired_at: Some(at(-10).now), last_connected_at: None, ..linked(ASKED) })
+}
+
+#[test]
+fn refused_first_log_in_of_a_stored_device_is_an_unfinished_linking() {
+    let link = LinkNo(1);
+    let ended = Event::Ended { link, ending: Ending::LoggedOut };
+    let (session, effects) = after(never_connected(), [Event::Admitted { link }, ended]);
+    assert_eq!(session.reason(), Some(ErrorCode::PairingNotFinished));
+    assert_eq!(session.status(at(9).now).retry_after_ms, None, "nobody has to wait");
+    assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Verdict)));
+    assert_eq!(after(session, [request(ASKED, "b")]).0.state().name(), StateName::Creating);
+}
+
+#[test]
+fn refused_log_in_of_a_device_that_had_connected_is_a_removal() {
+    let ended = |link| Event::Ended { link: LinkNo(link), ending: Ending::LoggedOut };
+    let connected_now =
+        [Event::Admitted { link: LinkNo(1) }, Event::Connected { link: LinkNo(1), phone: phone(ASKED) }];
+    let (session, _) = after(never_connected(), connected_now);
+    assert_eq!(after(session, [ended(1)]).0.reason(), Some(ErrorCode::RemovedAfterLink));
+
+    let before = Stored { paired_at: Some(at(-10).now), last_connected_at: Some(at(-5).now), ..linked(ASKED) };
+    let (session, _) = after(loaded(before), [Event::Admitted { link: LinkNo(1) }, ended(1)]);
+    assert_eq!(session.reason(), Some(ErrorCode::RemovedAfterLink));
+}
+
+#[test]
+fn no_other_ending_of_a_first_log_in_wipes_a_stored_device() {
+    for ending in [Ending::Network, Ending::ServerError, Ending::ServerBusy, Ending::Locked, Ending::Replaced] {
+        let link = LinkNo(1);
+        let (_, effects) = after(never_connected(), [Event::Admitted { link }, Event::Ended { link, ending }]);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..))), "{effects:?}");
+    }
+}
+
+#[test]
+fn linking_that_must_not_be_or_did_not_finish_is_told_and_wiped() {
+    for (ending, code) in
+        [(Ending::WrongPhone, ErrorCode::WrongPhoneLinked), (Ending::NotFinished, ErrorCode::PairingNotFinished)]
+    {
+        let (session, effects) = after(with_code_on_screen(), [Event::Ended { link: LinkNo(1), ending }]);
+        assert_eq!((session.reason(), failure_told(&effects)), (Some(code), Some(code)));
+        assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Verdict)));
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Close { log_out: true, .. })));
+    }
+}

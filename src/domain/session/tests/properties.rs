@@ -38,6 +38,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Ending::Replaced),
         Just(Ending::TemporarilyBanned { until: Some(at(500).now) }),
         Just(Ending::QrExhausted),
+        Just(Ending::WrongPhone),
+        Just(Ending::NotFinished),
         failure.clone().prop_map(Ending::Store),
     ];
     let parked = prop_oneof![
