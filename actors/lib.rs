@@ -9,6 +9,7 @@ pub mod client;
 mod counted;
 pub mod credentials;
 mod death;
+mod failures;
 pub mod gate;
 pub mod session;
 pub mod sockets;

@@ -27,6 +27,8 @@ pub struct ActorSettings {
     pub rest: Duration,
     /// The longest a question between actors may take.
     pub ask_timeout: Duration,
+    /// How long what a connected session reads and writes waits for a database that does not answer. Then its link ends.
+    pub outage_patience: Duration,
     /// How many sessions begin to live per second after a start; the gate paces their connections.
     pub restore_per_second: u32,
     /// How often a session shows that it lives.
@@ -55,6 +57,7 @@ impl Default for ActorSettings {
             mailbox: 256,
             rest: Duration::from_secs(60),
             ask_timeout: Duration::from_secs(15),
+            outage_patience: Duration::from_secs(600),
             restore_per_second: 50,
             pulse: Duration::from_secs(5),
             frozen_after: Duration::from_secs(30),

@@ -8,6 +8,7 @@ use linekeeper_domain::{CompanyId, ErrorCode, NumberPolicy, Phone, StoreFailure}
 use linekeeper_ports::{CredentialStore, Fence, NumberLedgers, Ownership, StoreError, StoredCompany};
 
 use super::messages::CredentialsExited;
+use super::waiting::Waiting;
 
 /// What a credential actor is born with.
 pub struct CredentialBirth {
@@ -30,16 +31,18 @@ pub struct CredentialActor {
     pub(super) birth: CredentialBirth,
     /// The fence of our own last take, prepare or wipe.
     pub(super) held: Fence,
-    /// A fence under which a write failed. What is stored may lack that write, so none may follow it: the sequence of a
+    /// A fence under which a write failed for good. What is stored may lack that write, so none may follow it: the sequence of a
     /// link's writes has no holes.
     pub(super) broken: Option<(Fence, StoreFailure)>,
+    /// What links have asked and the database has not answered yet.
+    pub(super) waiting: Waiting,
 }
 
 impl CredentialActor {
-    /// An actor that has not taken its company yet.
+    /// An actor that has not taken its company yet, and waits for no database.
     #[must_use]
-    pub const fn new(birth: CredentialBirth) -> Self {
-        Self { birth, held: Fence(0), broken: None }
+    pub fn new(birth: CredentialBirth) -> Self {
+        Self { birth, held: Fence(0), broken: None, waiting: Waiting::default() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The way to a credential actor for its session and its links: an answer always comes, and what waits for one is counted.
 
+use std::time::Duration;
+
 use actix::dev::ToEnvelope;
 use actix::{Addr, Context, Handler, MailboxError, Message};
 use linekeeper_domain::StoreFailure;
@@ -8,7 +10,7 @@ use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Mailbox;
 
 use super::actor::CredentialActor;
-use super::messages::NoteNumber;
+use super::messages::{NoteNumber, SetOutagePatience};
 use crate::counted::counted;
 
 /// See the module.
@@ -35,6 +37,11 @@ impl Desk {
     {
         let asked = counted(self.metrics.queued(Mailbox::Credentials), self.actor.send(message));
         async move { asked.await.unwrap_or_else(|gone| Err(no_answer(gone))) }
+    }
+
+    /// From now on what links ask waits so long for a database that does not answer.
+    pub(crate) fn set_outage_patience(&self, patience: Duration) {
+        self.actor.do_send(SetOutagePatience { patience });
     }
 
     /// Tells of a deed; nobody waits for the answer.

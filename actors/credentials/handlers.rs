@@ -1,16 +1,20 @@
 //! Every handler is one call of the store. Those that change something, or must see changes, freeze the mailbox for that
-//! one call (the store bounds it in time), so that nothing interleaves with it.
+//! one call (the store bounds it in time), so that nothing interleaves with it. What a link asks is in `waiting`: it may take more
+//! than one call.
 
-use actix::{AtomicResponse, Handler, WrapFuture, fut::ActorFutureExt};
+use actix::{AtomicResponse, Handler, ResponseFuture, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::{CodeGrant, CoolDown, NumberNote, StoreFailure};
 use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
-use tracing::warn;
+use tokio::sync::oneshot;
 
 use super::actor::{CredentialActor, disconnect, prepare, wipe};
 use super::messages::{
     ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, NoteNumber, ParkCompany,
-    PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
+    PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials,
+    WriteBatch,
 };
+use super::waiting::LinkCall;
+use crate::failures::log_failure;
 
 type Reply<T> = AtomicResponse<CredentialActor, Result<T, StoreError>>;
 
@@ -99,9 +103,8 @@ impl Handler<NoteNumber> for CredentialActor {
         let company = self.birth.company.clone();
         let call = async move {
             let note = NumberNote { phone, company: company.clone(), deed, at, counted_for };
-            numbers.note_number(note, &policy).await.inspect_err(|error| {
-                warn!(company.id = %company, %error, "the ledger of a number of company {company} could not be written");
-            })
+            let noted = numbers.note_number(note, &policy).await;
+            noted.inspect_err(|error| log_failure(&company, "write the ledger of a number of", error))
         };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -149,51 +152,46 @@ impl Handler<NoteConnected> for CredentialActor {
 }
 
 impl Handler<ReadCredentials> for CredentialActor {
-    type Result = Reply<Option<Credentials>>;
+    type Result = ResponseFuture<Result<Option<Credentials>, StoreError>>;
 
-    fn handle(&mut self, _: ReadCredentials, _: &mut Self::Context) -> Self::Result {
-        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
-        let call = async move { store.credentials(&company).await };
-        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    fn handle(&mut self, _: ReadCredentials, ctx: &mut Self::Context) -> Self::Result {
+        let (answer, answered) = oneshot::channel();
+        self.carry_out(LinkCall::Credentials(answer), ctx);
+        Box::pin(answer_of(answered))
     }
 }
 
 impl Handler<ReadKeys> for CredentialActor {
-    type Result = Reply<Vec<KeyRow>>;
+    type Result = ResponseFuture<Result<Vec<KeyRow>, StoreError>>;
 
-    fn handle(&mut self, message: ReadKeys, _: &mut Self::Context) -> Self::Result {
-        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
-        let call = async move { store.keys(&company, message.query).await };
-        AtomicResponse::new(Box::pin(call.into_actor(self)))
+    fn handle(&mut self, message: ReadKeys, ctx: &mut Self::Context) -> Self::Result {
+        let (answer, answered) = oneshot::channel();
+        self.carry_out(LinkCall::Keys(message.query, answer), ctx);
+        Box::pin(answer_of(answered))
     }
 }
 
 impl Handler<WriteBatch> for CredentialActor {
-    type Result = Reply<Written>;
+    type Result = ResponseFuture<Result<Written, StoreError>>;
 
-    fn handle(&mut self, message: WriteBatch, _: &mut Self::Context) -> Self::Result {
-        let (store, company, fence) = (self.birth.store.clone(), self.birth.company.clone(), message.fence);
-        let refused = self.broken.filter(|(broken, _)| *broken == fence);
-        let call = async move {
-            match refused {
-                Some((_, failure)) => Err(StoreError::new(failure, "an earlier write of this link failed")),
-                None => store.write(&company, fence, message.batch).await,
-            }
-        };
-        AtomicResponse::new(Box::pin(call.into_actor(self).map(move |written, actor, _| {
-            actor.note_failure(fence, &written);
-            written
-        })))
+    fn handle(&mut self, message: WriteBatch, ctx: &mut Self::Context) -> Self::Result {
+        let (answer, answered) = oneshot::channel();
+        self.carry_out(LinkCall::Write(message.fence, message.batch, answer), ctx);
+        Box::pin(answer_of(answered))
     }
 }
 
-impl CredentialActor {
-    /// A fence that has moved needs no note: the store itself refuses what comes after.
-    fn note_failure(&mut self, fence: Fence, written: &Result<Written, StoreError>) {
-        if let Err(error) = written
-            && error.failure != StoreFailure::Fenced
-        {
-            self.broken = Some((fence, error.failure));
-        }
+impl Handler<SetOutagePatience> for CredentialActor {
+    type Result = ();
+
+    fn handle(&mut self, message: SetOutagePatience, _: &mut Self::Context) {
+        self.waiting.patience = message.patience;
     }
+}
+
+/// An actor that is gone may have sent what it was asked to write.
+async fn answer_of<T>(answered: oneshot::Receiver<Result<T, StoreError>>) -> Result<T, StoreError> {
+    answered
+        .await
+        .unwrap_or_else(|_| Err(StoreError::new(StoreFailure::UnknownOutcome, "credential actor: it is gone")))
 }

@@ -1,5 +1,7 @@
 //! What a credential actor is asked.
 
+use std::time::Duration;
+
 use actix::Message;
 use linekeeper_domain::session::{Parked, WipeOrder};
 use linekeeper_domain::{CodeGrant, CoolDown, CountedFor, NumberDeed, Phone, Timestamp};
@@ -82,6 +84,14 @@ pub struct WipeCredentials {
 pub struct NoteConnected {
     /// When.
     pub at: Timestamp,
+}
+
+/// Let what links ask wait so long for a database that does not answer, instead of failing; zero is not at all.
+#[derive(Debug, Message)]
+#[rtype(result = "()")]
+pub struct SetOutagePatience {
+    /// How long, from the first call that was not answered.
+    pub patience: Duration,
 }
 
 /// Read the device's identity.

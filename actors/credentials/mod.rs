@@ -8,12 +8,15 @@ mod handlers;
 mod messages;
 #[cfg(test)]
 mod tests;
+mod waiting;
+#[cfg(test)]
+mod waiting_tests;
 
 pub use actor::{CredentialActor, CredentialBirth};
 pub use desk::Desk;
 pub use door::Door;
 pub use messages::{
     ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected, NoteNumber,
-    ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, TakeCompany, UnparkCompany, WipeCredentials,
-    WriteBatch,
+    ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
+    WipeCredentials, WriteBatch,
 };

@@ -14,7 +14,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use super::*;
 use crate::testing::{ASKED, OTHER, Stage, StoreCall, phone, probe, quiet, salon, seconds, within};
 
-fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedReceiver<CredentialsExited>) {
+pub(super) fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedReceiver<CredentialsExited>) {
     let (exited, exits) = probe();
     let birth = CredentialBirth {
         company: salon(),
@@ -27,28 +27,28 @@ fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedReceiver<Crede
     (CredentialActor::new(birth).start(), exits)
 }
 
-async fn taken(actor: &Addr<CredentialActor>) -> Fence {
+pub(super) async fn taken(actor: &Addr<CredentialActor>) -> Fence {
     actor.send(TakeCompany).await.unwrap().unwrap().fence
 }
 
-fn door(actor: &Addr<CredentialActor>, fence: Fence) -> Arc<Door> {
+pub(super) fn door(actor: &Addr<CredentialActor>, fence: Fence) -> Arc<Door> {
     Arc::new(Door::new(Desk::new(actor.clone(), linekeeper_telemetry::Metrics::new()), fence, seconds(15)))
 }
 
-fn key(id: &str) -> Batch {
+pub(super) fn key(id: &str) -> Batch {
     let row = KeyRow { key_id: id.into(), value: Bytes::from_static(b"secret"), stamp: None };
     Batch { puts: vec![KeyPut { key_type: "session", row }], ..Batch::default() }
 }
 
-fn keys(stage: &Stage) -> Vec<String> {
+pub(super) fn keys(stage: &Stage) -> Vec<String> {
     stage.store.row(&salon()).unwrap().keys.into_keys().map(|(_, id)| id).collect()
 }
 
-fn calls(stage: &Stage) -> Vec<StoreCall> {
+pub(super) fn calls(stage: &Stage) -> Vec<StoreCall> {
     stage.store.calls().into_iter().map(|(call, _)| call).collect()
 }
 
-fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
+pub(super) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
     result.unwrap_err().failure
 }
 

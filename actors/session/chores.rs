@@ -5,14 +5,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-
-use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
-use futures::StreamExt;
-use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
-use linekeeper_domain::{Ending, Phone, StoreFailure};
-use linekeeper_ports::{CloseMode, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
-use tokio::sync::mpsc;
-use tracing::warn;
+use std::time::Duration;
 
 use super::actor::SessionActor;
 use super::admission::Admission;
@@ -21,6 +14,13 @@ use crate::credentials::{
     Desk, DisconnectCompany, Door, LiftWait, ParkCompany, PrepareCredentials, TakeCompany, UnparkCompany,
     WipeCredentials,
 };
+use crate::failures::log_failure;
+use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
+use futures::StreamExt;
+use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
+use linekeeper_domain::{Ending, Phone, StoreFailure};
+use linekeeper_ports::{CloseMode, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
+use tokio::sync::mpsc;
 
 /// How many events of a link may wait for its session; the link pauses when they do.
 const LINK_EVENTS: usize = 64;
@@ -153,13 +153,17 @@ impl SessionActor {
         if self.session.current_link() != Some(link) {
             return;
         }
+        // A person who links a phone is told at once that the database is away; a linked line waits for it.
+        let patience = self.world.settings.outage_patience;
+        credentials.set_outage_patience(if login { patience } else { Duration::ZERO });
         let (sender, receiver) = mpsc::channel(LINK_EVENTS);
         let order = LinkOrder {
             company: self.birth.company.clone(),
             correlation: self.session.correlation().clone(),
             purpose: if login { LinkPurpose::Login } else { LinkPurpose::Register },
             phone: self.session.state().pairing().and_then(|pairing| pairing.phone.clone()),
-            door: Arc::new(Door::new(credentials, self.fence, self.world.settings.ask_timeout)),
+            // The store bounds each of its calls; this is for a credential actor that hangs.
+            door: Arc::new(Door::new(credentials, self.fence, self.world.settings.ask_timeout + patience)),
             events: sender,
         };
         self.link = Some((link, self.world.links.open(order)));
@@ -227,7 +231,7 @@ async fn wipe_all(credentials: &Desk, wipe: WipeNo, order: WipeOrder, company: &
 /// What cannot be noted is only forgotten by a restart, so nothing follows from that.
 async fn park(credentials: &Desk, parked: Parked, company: &str) -> Done {
     if let Err(error) = credentials.ask(ParkCompany { parked }).await {
-        warn!(company.id = company, %error, "could not note why company {company} is parked");
+        log_failure(&company, "note why it is parked:", &error);
     }
     Done { fence: None, event: None }
 }
@@ -242,7 +246,7 @@ async fn keep_disconnect(credentials: &Desk, company: &str) -> Done {
 /// What is not forgotten here is when the session has connected; until then a restart disconnects it anew.
 async fn forget_disconnect(credentials: &Desk, company: &str) -> Done {
     if let Err(error) = credentials.ask(UnparkCompany).await {
-        warn!(company.id = company, %error, "could not note that company {company} is to be connected again");
+        log_failure(&company, "note that it is to be connected again:", &error);
     }
     Done { fence: None, event: None }
 }
@@ -256,6 +260,6 @@ async fn lift_wait(credentials: &Desk, company: &str) -> Done {
 }
 
 fn failed(what: &str, company: &str, error: &StoreError, event: impl FnOnce(StoreFailure) -> Event) -> Done {
-    warn!(company.id = company, %error, "could not {what} company {company}");
+    log_failure(&company, what, error);
     Done { fence: None, event: Some(event(error.failure)) }
 }

@@ -6,12 +6,13 @@ use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::session::{Departure, Effect, Event, LinkNo, Notice, Tally, Timer};
 use linekeeper_domain::{CorrelationId, CountedFor, ErrorCode, News, NumberDeed, PairingRefusal, Phone};
 use linekeeper_ports::CloseMode;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use super::actor::{Alarm, SessionActor};
 use super::chores::Chore;
 use super::messages::{ExitReason, SessionNews};
 use crate::credentials::{NoteConnected, NoteNumber};
+use crate::failures::log_failure;
 
 impl SessionActor {
     pub(super) fn carry_out(&mut self, effect: Effect, ctx: &mut Context<Self>) {
@@ -78,7 +79,7 @@ impl SessionActor {
         let noted = credentials.ask(NoteConnected { at: self.world.clock.now() });
         let noted = noted.into_actor(self).map(|answer, actor, _| {
             if let Err(error) = answer {
-                warn!(company.id = %actor.birth.company, %error, "could not note that company {} connected", actor.birth.company);
+                log_failure(&actor.birth.company, "note the connection of", &error);
             }
         });
         ctx.spawn(noted);
@@ -184,11 +185,20 @@ impl SessionActor {
         let company = &self.birth.company;
         let generation = self.birth.generation;
         self.world.metrics.session_failed(code);
-        if alert && code.news() == News::EachTime {
-            self.world.metrics.news(code);
-            error!(company.id = %company, correlation.id = %correlation, session.generation = generation, code = %code, "session of company {company} failed: {code}");
-        } else {
-            warn!(company.id = %company, correlation.id = %correlation, session.generation = generation, code = %code, "session of company {company} failed: {code}");
+        match code.news() {
+            News::EachTime if alert => {
+                self.world.metrics.news(code);
+                error!(company.id = %company, correlation.id = %correlation, session.generation = generation, code = %code, "session of company {company} failed: {code}");
+            }
+            News::OncePerOutage => {
+                debug!(company.id = %company, correlation.id = %correlation, session.generation = generation, code = %code, "session of company {company} failed: {code}");
+            }
+            News::No if code.is_expected() => {
+                info!(company.id = %company, correlation.id = %correlation, session.generation = generation, code = %code, "session of company {company}: {code}");
+            }
+            News::EachTime | News::No => {
+                warn!(company.id = %company, correlation.id = %correlation, session.generation = generation, code = %code, "session of company {company} failed: {code}");
+            }
         }
     }
 }

@@ -112,6 +112,12 @@ impl Handler<CredentialsExited> for SessionActor {
 impl StreamHandler<Event> for SessionActor {
     fn handle(&mut self, event: Event, ctx: &mut Context<Self>) {
         self.settle_admission(&event);
+        if let Event::Connected { link, .. } = &event
+            && self.session.current_link() == Some(*link)
+            && let Some(credentials) = &self.credentials
+        {
+            credentials.set_outage_patience(self.world.settings.outage_patience);
+        }
         if let Event::Ended { link, .. } = &event {
             let ended = *link;
             self.lay_down_ended_link(ended, ctx);

@@ -5,11 +5,11 @@ use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::{CheckNo, Denial, Event, Question};
 use linekeeper_domain::{CodeGrant, CompanyId, CountedFor, ErrorCode, NumberDeed, PairingMethod, Phone};
 use linekeeper_ports::StoreError;
-use tracing::warn;
 
 use super::actor::SessionActor;
 use crate::World;
 use crate::credentials::{ConfirmCompany, ConfirmOwner, Desk, NoteNumber};
+use crate::failures::log_failure;
 use crate::gate::GateStatusOf;
 
 /// Who answers.
@@ -61,7 +61,7 @@ impl Asked {
     fn store<T>(&self, what: &str, answer: Result<T, StoreError>) -> Result<T, Denial> {
         let company = &self.company;
         answer.map_err(|error| {
-            warn!(company.id = %company, %error, "could not {what} company {company}");
+            log_failure(company, what, &error);
             error.failure.into()
         })
     }

@@ -12,6 +12,7 @@ use tracing::{error, info, warn};
 use super::actor::SessionSupervisor;
 use super::life::{Death, Life, Rest};
 use super::registry::Entry;
+use crate::failures::log_failure;
 use crate::session::{ExitReason, LeaveForRestart, SessionExited};
 
 /// How long a dead session waits for its restart policy to be read.
@@ -62,7 +63,7 @@ impl SessionSupervisor {
                 Ok(Ok(policy)) if entry.policy_changes == changes => entry.policy = policy,
                 Ok(Ok(_older)) => {}
                 Ok(Err(error)) => {
-                    warn!(company.id = %company, %error, "the restart policy of company {company} cannot be read")
+                    log_failure(&company, "read the restart policy of", &error);
                 }
                 Err(_) => warn!(company.id = %company, "the restart policy of company {company} was not read in time"),
             }

@@ -53,10 +53,11 @@ pub enum Ending {
 /// Why a call to the credential store failed, as far as a session must know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StoreFailure {
-    /// PostgreSQL cannot be reached or did not answer in time; nothing was written.
+    /// PostgreSQL cannot be reached, did not answer in time, or has rolled back: nothing was written and nothing will be, so the call
+    /// may be made again.
     #[error("the credential store is unavailable")]
     Unavailable,
-    /// The answer to a commit was lost: it may or may not have happened. Leave and reload.
+    /// The answer to a commit was lost: it may have happened, or happen yet. Leave and reload: only a higher fence keeps it out.
     #[error("the outcome of a write to the credential store is unknown")]
     UnknownOutcome,
     /// The company's credentials were wiped or taken by another owner since this connection began.

@@ -168,7 +168,8 @@ pub struct Written {
     pub deleted: u64,
 }
 
-/// What a link may do with its company's credentials. Every call carries the fence under which the link was opened.
+/// What a link may do with its company's credentials. Every call carries the fence under which the link was opened. A call may wait
+/// long for a database that does not answer; one that fails is final, and its link cannot go on.
 #[async_trait]
 pub trait CredentialDoor: Send + Sync {
     /// The device's identity.

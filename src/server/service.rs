@@ -265,6 +265,7 @@ fn settings(config: &Config) -> ActorSettings {
         session: config.sessions.apply(config.pairing.policy()),
         restart: config.restart.policy(),
         rest: Duration::from_secs(config.sessions.rest_seconds),
+        outage_patience: Duration::from_secs(config.store.outage_patience_seconds),
         restore_per_second: config.gate.per_second,
         pulse: frozen_after / 6,
         frozen_after,

@@ -7,6 +7,7 @@ mod departures;
 mod disconnects;
 mod endings;
 mod numbers;
+mod outages;
 mod pairing;
 mod removals;
 mod resets;

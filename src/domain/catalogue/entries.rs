@@ -259,7 +259,7 @@ catalogue! {
         ru: "Хранилище недоступно. Ничего не потеряно, повторите через минуту",
         en: "Storage is unavailable. Nothing is lost, try again in a minute",
         meaning: "PostgreSQL does not answer, or the process is stopping.",
-        service: "Changes nothing, keeps connected sessions connected, is not ready, and goes on by itself when the database is back.",
+        service: "Changes nothing and is not ready. Connected sessions stay connected: what they read and write waits, in its order, for up to `store.outage_patience_seconds`. Only a session whose write was under way when the database went, so that nobody knows whether it was kept, reads everything again and reconnects. All goes on by itself when the database is back.",
         person: "An operator mends the database.",
     }
     /// No credentials were presented to the API.

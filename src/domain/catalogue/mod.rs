@@ -155,6 +155,12 @@ impl ErrorCode {
         self.entry().news
     }
 
+    /// Whether it belongs to how people use the service: nothing went wrong, and the log does not warn of it.
+    #[must_use]
+    pub const fn is_expected(self) -> bool {
+        matches!(self, Self::CodeExpired | Self::Superseded | Self::Disconnected)
+    }
+
     /// Whether a session parked for it still is after a restart of the process. What is not is tried again by then, or was
     /// about a pairing that is over.
     #[must_use]

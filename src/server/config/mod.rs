@@ -152,6 +152,7 @@ mod tests {
             "[store]\ndata_dir = \"\"\n",
             "[store]\nmaster_key_file = \"\"\n",
             "[store]\nwarn_before_days = 90\n",
+            "[store]\noutage_patience_seconds = 86401\n",
             "[gate]\nper_second = 0\n",
             "[access]\norigins = [\"*\"]\n",
             "[access]\norigins = [\"market.example\"]\n",

@@ -32,6 +32,9 @@ pub(crate) struct StoreSection {
     pub(crate) pool_size: usize,
     /// The longest one call may take, in seconds.
     pub(crate) call_timeout_seconds: u64,
+    /// How long what connected sessions read and write waits for a database that does not answer, in seconds. Then they end their
+    /// connections and begin anew when it is back. Zero: they do not wait.
+    pub(crate) outage_patience_seconds: u64,
     /// Credentials unused for so many days are deleted, by the database's clock, if their owner was warned in time and nobody keeps
     /// the company's session.
     pub(crate) expire_after_days: u32,
@@ -52,12 +55,16 @@ impl Default for StoreSection {
             named_statements: false,
             pool_size: 16,
             call_timeout_seconds: 5,
+            outage_patience_seconds: 600,
             expire_after_days: 90,
             warn_before_days: 7,
             keep_events_days: 30,
         }
     }
 }
+
+/// A day.
+const LONGEST_OUTAGE_PATIENCE: u64 = 86_400;
 
 /// How one gets a master key.
 const NO_MASTER_KEY: &str = "there is no master key to seal credentials under; make one with: \
@@ -101,6 +108,9 @@ impl StoreSection {
         within("store.expire_after_days", self.expire_after_days, 1..=MOST_DAYS)?;
         within("store.warn_before_days", self.warn_before_days, 0..=MOST_DAYS)?;
         within("store.keep_events_days", self.keep_events_days, 1..=MOST_DAYS)?;
+        if self.outage_patience_seconds > LONGEST_OUTAGE_PATIENCE {
+            return Err("store.outage_patience_seconds is at most a day, 86400".to_owned());
+        }
         if self.warn_before_days >= self.expire_after_days {
             return Err("store.warn_before_days is less than store.expire_after_days".to_owned());
         }

@@ -1,0 +1,224 @@
+//! Calls of links, made in their order, each until the database has answered it.
+//!
+//! [`StoreFailure::Unavailable`] says that a call changed nothing and never will: the database was not reached, or has rolled it
+//! back. So the call is made again, under the same fence, and whatever its link asks meanwhile waits behind it: reads see the writes
+//! before them, and writes are committed in the order in which they were made. Every other failure is final. A write whose
+//! outcome is unknown is not made again: what was sent may still be carried out, even after a write that is made later, and would put an
+//! older value over a newer one. Only a higher fence keeps that out, and to raise it is to begin anew.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::{CompanyId, StoreFailure};
+use linekeeper_ports::{Batch, CredentialStore, Credentials, Fence, KeyDelete, KeyQuery, KeyRow, StoreError, Written};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use super::actor::CredentialActor;
+
+/// The pause before a call is made for the second time; each one after it is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+
+/// How many bytes of keys and values a company's waiting writes may hold together.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// Where an answer goes.
+type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
+/// A call of a link.
+pub(super) enum LinkCall {
+    /// [`super::ReadCredentials`].
+    Credentials(Answer<Option<Credentials>>),
+    /// [`super::ReadKeys`].
+    Keys(KeyQuery, Answer<Vec<KeyRow>>),
+    /// [`super::WriteBatch`].
+    Write(Fence, Batch, Answer<Written>),
+}
+
+/// What became of a call that was made once.
+enum Tried {
+    /// It is answered; with a failure if it was a write that failed.
+    Answered(Option<(Fence, StoreFailure)>),
+    /// It changed nothing and may be made again.
+    NotSent(LinkCall, StoreError),
+}
+
+impl LinkCall {
+    async fn try_once(self, store: &dyn CredentialStore, company: &CompanyId) -> Tried {
+        match self {
+            Self::Credentials(answer) => match settled(answer, store.credentials(company).await) {
+                Ok(_) => Tried::Answered(None),
+                Err((answer, error)) => Tried::NotSent(Self::Credentials(answer), error),
+            },
+            Self::Keys(query, answer) => match settled(answer, store.keys(company, query.clone()).await) {
+                Ok(_) => Tried::Answered(None),
+                Err((answer, error)) => Tried::NotSent(Self::Keys(query, answer), error),
+            },
+            Self::Write(fence, batch, answer) => {
+                match settled(answer, store.write(company, fence, batch.clone()).await) {
+                    Ok(failure) => Tried::Answered(failure.map(|failure| (fence, failure))),
+                    Err((answer, error)) => Tried::NotSent(Self::Write(fence, batch, answer), error),
+                }
+            }
+        }
+    }
+
+    /// Answers that it failed. Whoever asked may have gone.
+    fn refuse(self, error: StoreError) {
+        match self {
+            Self::Credentials(answer) => drop(answer.send(Err(error))),
+            Self::Keys(_, answer) => drop(answer.send(Err(error))),
+            Self::Write(_, _, answer) => drop(answer.send(Err(error))),
+        }
+    }
+
+    /// The fence it writes under.
+    const fn fence(&self) -> Option<Fence> {
+        match self {
+            Self::Write(fence, ..) => Some(*fence),
+            Self::Credentials(_) | Self::Keys(..) => None,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        let Self::Write(_, batch, _) = self else { return 0 };
+        let device = batch.credentials.as_ref().map_or(0, |credentials| credentials.0.len());
+        let puts = batch.puts.iter().map(|put| put.row.key_id.len() + put.row.value.len());
+        let deletes = batch.deletes.iter().map(|delete| match delete {
+            KeyDelete::Id { key_id, .. } => key_id.len(),
+            KeyDelete::Prefix { prefix, .. } => prefix.len(),
+            KeyDelete::OlderThan { .. } => 0,
+        });
+        device + puts.chain(deletes).sum::<usize>()
+    }
+}
+
+/// Hands the result over, unless the call may be made again. Whoever asked may have gone.
+fn settled<T>(
+    answer: Answer<T>,
+    result: Result<T, StoreError>,
+) -> Result<Option<StoreFailure>, (Answer<T>, StoreError)> {
+    match result {
+        Err(error) if error.failure == StoreFailure::Unavailable => Err((answer, error)),
+        result => {
+            let failure = result.as_ref().err().map(|error| error.failure);
+            drop(answer.send(result));
+            Ok(failure)
+        }
+    }
+}
+
+/// The calls that wait, and for how long already.
+#[derive(Default)]
+pub(super) struct Waiting {
+    calls: VecDeque<LinkCall>,
+    bytes: usize,
+    /// How long they may wait for an answer of the database. Zero: not at all.
+    pub(super) patience: Duration,
+    /// When the database first did not answer, and how often it did not since.
+    outage: Option<(Instant, u32)>,
+    /// The first one will be made again by itself.
+    retry_is_due: bool,
+}
+
+impl Waiting {
+    fn push_back(&mut self, call: LinkCall) {
+        self.bytes += call.bytes();
+        self.calls.push_back(call);
+    }
+
+    fn push_front(&mut self, call: LinkCall) {
+        self.bytes += call.bytes();
+        self.calls.push_front(call);
+    }
+
+    fn pop_front(&mut self) -> Option<LinkCall> {
+        let call = self.calls.pop_front()?;
+        self.bytes -= call.bytes();
+        Some(call)
+    }
+
+    /// Notes one more failure to reach the database: the pause before the next try, or none when the patience is used up.
+    fn pause(&mut self) -> Option<Duration> {
+        let (since, failures) = self.outage.map_or((Instant::now(), 0), |(since, failures)| (since, failures));
+        self.outage = Some((since, failures.saturating_add(1)));
+        let pause = FIRST_PAUSE.saturating_mul(1 << failures.min(16)).min(LONGEST_PAUSE);
+        (since.elapsed() < self.patience).then_some(pause)
+    }
+}
+
+impl CredentialActor {
+    /// Makes the call, or lets it wait behind those that do.
+    pub(super) fn carry_out(&mut self, call: LinkCall, ctx: &mut Context<Self>) {
+        if self.waiting.calls.is_empty() {
+            return self.make(call, ctx);
+        }
+        let full = self.waiting.calls.len() >= self.birth.mailbox
+            || self.waiting.bytes.saturating_add(call.bytes()) > MOST_BYTES;
+        self.waiting.push_back(call);
+        if full {
+            self.give_up(&StoreError::new(StoreFailure::Unavailable, "too much waits for the database"));
+        }
+    }
+
+    /// Nothing is handled until the database has answered, or has not in its time.
+    fn make(&mut self, call: LinkCall, ctx: &mut Context<Self>) {
+        if let Some((fence, failure)) = self.broken
+            && call.fence() == Some(fence)
+        {
+            call.refuse(StoreError::new(failure, "an earlier write of this link failed"));
+            return self.make_next(ctx);
+        }
+        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
+        let tried = async move { call.try_once(store.as_ref(), &company).await };
+        ctx.wait(tried.into_actor(self).map(|tried, actor, ctx| match tried {
+            Tried::Answered(failure) => {
+                actor.waiting.outage = None;
+                actor.note_failure(failure);
+                actor.make_next(ctx);
+            }
+            Tried::NotSent(call, error) => actor.not_sent(call, &error, ctx),
+        }));
+    }
+
+    fn make_next(&mut self, ctx: &mut Context<Self>) {
+        if self.waiting.retry_is_due {
+            return;
+        }
+        if let Some(call) = self.waiting.pop_front() {
+            self.make(call, ctx);
+        }
+    }
+
+    fn not_sent(&mut self, call: LinkCall, error: &StoreError, ctx: &mut Context<Self>) {
+        self.waiting.push_front(call);
+        let Some(pause) = self.waiting.pause() else { return self.give_up(error) };
+        self.waiting.retry_is_due = true;
+        ctx.run_later(pause, |actor, ctx| {
+            actor.waiting.retry_is_due = false;
+            actor.make_next(ctx);
+        });
+    }
+
+    /// Refuses all that waits. A write that is left out must not be followed by others, so its link cannot go on.
+    fn give_up(&mut self, error: &StoreError) {
+        self.waiting.outage = None;
+        while let Some(call) = self.waiting.pop_front() {
+            self.note_failure(call.fence().map(|fence| (fence, error.failure)));
+            call.refuse(error.clone());
+        }
+    }
+
+    /// A fence that has moved needs no note: the store itself refuses what comes after.
+    fn note_failure(&mut self, failed: Option<(Fence, StoreFailure)>) {
+        if let Some((fence, failure)) = failed
+            && failure != StoreFailure::Fenced
+        {
+            self.broken = Some((fence, failure));
+        }
+    }
+}
