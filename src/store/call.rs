@@ -343,6 +343,10 @@ where
         // Sent now, a write would have an unknown outcome.
         return Err(no_turn());
     }
+    if store.health().is_silent() && !answers(&client, deadline).await {
+        drop(Object::take(client));
+        return Err(silent(unavailable("the database does not answer")));
+    }
     let doubt = Doubt::default();
     let plans = store.plans();
     if plans.are_due() {
@@ -370,6 +374,11 @@ where
             Err(silent(StoreError::new(failure, "no answer within the call timeout")))
         }
     }
+}
+
+/// Whether somebody is at the other end. During an outage this is asked before anything is sent whose outcome could be unknown.
+async fn answers(client: &Object, deadline: Instant) -> bool {
+    matches!(timeout_at(deadline, client.batch_execute("")).await, Ok(Ok(())))
 }
 
 /// Rolls back what was left open; then the connection serves the next call.

@@ -137,6 +137,11 @@ impl Health {
         &self.latencies
     }
 
+    /// Whether the database was last heard to be silent.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.outages.load(Ordering::Relaxed) & SILENCE != 0
+    }
+
     /// The database answered.
     pub(crate) fn answers(&self) {
         self.answered.fetch_add(1, Ordering::Relaxed);

@@ -170,6 +170,25 @@ fn a_call_without_an_answer_ends_at_the_timeout_and_its_connection_is_not_used_a
 }
 
 #[test]
+fn write_is_not_sent_to_a_database_that_was_last_silent() {
+    in_a_world(async |world| {
+        let (proxy, store) = behind_a_wire(&world).await;
+        let fence = store.take(&company("1")).await.unwrap().fence;
+        proxy.arm("SELECT creds", Fault::Silence);
+        assert_eq!(failure(store.credentials(&company("1")).await), StoreFailure::Unavailable);
+        // Before it commits anything it asks, with an empty query, whether somebody is there.
+        proxy.arm("\0\0\0\x05", Fault::Silence);
+        let written = store.write(&company("1"), fence, puts([put("session", "a", "v")])).await;
+        assert_eq!(failure(written), StoreFailure::Unavailable, "it would be unknown whether it was kept");
+        assert!(proxy.has_met_its_fault());
+        let written = store.write(&company("1"), fence, puts([put("session", "b", "v")])).await;
+        written.unwrap();
+        assert_eq!(ids(&store, &company("1"), "session").await, ["b"]);
+        store.close().await;
+    });
+}
+
+#[test]
 fn what_a_caller_gave_up_waiting_for_ends_on_the_server_too() {
     in_a_world(async |world| {
         let admin = world.admin().await;
