@@ -1,4 +1,6 @@
-//! What went wrong under a link: the first failure of its credential store, told to whoever waits for it.
+//! What went wrong under a link: the first failure of its credential store, told to whoever waits for it. The line is cut in the
+//! same breath, because the library would answer for what it could not do (it refuses a message it cannot decrypt, and
+//! WhatsApp never delivers that again).
 
 use std::sync::OnceLock;
 
@@ -10,13 +12,26 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Health {
     first: OnceLock<StoreFailure>,
     failed: CancellationToken,
+    line: OnceLock<CancellationToken>,
 }
 
 impl Health {
+    /// Names what cuts the line.
+    pub(crate) fn cuts(&self, line: CancellationToken) {
+        // Set once, when the link is built.
+        let _ = self.line.set(line);
+    }
+
     /// Notes a failure.
     pub(crate) fn fail(&self, failure: StoreFailure) {
         // Only the first one is kept.
-        let _ = self.first.set(failure);
+        let first = *self.first.get_or_init(|| failure);
+        // A device linked to a phone of another company is logged out over that line.
+        if first != StoreFailure::PhoneInUse
+            && let Some(line) = self.line.get()
+        {
+            line.cancel();
+        }
         self.failed.cancel();
     }
 
@@ -28,5 +43,27 @@ impl Health {
     /// Returns once something has failed.
     pub(crate) async fn failed(&self) {
         self.failed.cancelled().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_is_cut_before_the_failure_is_told_unless_it_is_needed() {
+        let table = [
+            (StoreFailure::Unavailable, true),
+            (StoreFailure::UnknownOutcome, true),
+            (StoreFailure::Fenced, true),
+            (StoreFailure::Corrupt, true),
+            (StoreFailure::PhoneInUse, false),
+        ];
+        for (failure, cut) in table {
+            let (health, line) = (Health::default(), CancellationToken::new());
+            health.cuts(line.clone());
+            health.fail(failure);
+            assert_eq!((line.is_cancelled(), health.failure()), (cut, Some(failure)));
+        }
     }
 }

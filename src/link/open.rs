@@ -104,6 +104,7 @@ impl Bus {
 pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationToken) -> Result<Parts, Ending> {
     let clock = Arc::clone(&shared.clock);
     let backend = Arc::new(Backend::new(Arc::clone(&order.door), clock, order.purpose));
+    backend.health().cuts(cut.clone());
     let store_ending = || {
         // A failure that no door reported came from what was read.
         Ending::Store(backend.health().failure().unwrap_or(StoreFailure::Corrupt))
@@ -119,6 +120,7 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
     backend.attach(Arc::downgrade(&manager));
     let runtime = LinkRuntime::new(shared.handle.clone());
     let progress = Arc::new(Progress::default());
+    backend.hurry_after(progress.line_over());
     let hold = Hold::new(Arc::clone(&backend), runtime.clone(), cut.clone());
     let hold = Arc::new(hold.ordered(order.purpose, order.phone.clone()));
     let dialer = Dialer {

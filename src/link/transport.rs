@@ -11,7 +11,7 @@ use futures::stream::{SplitSink, SplitStream};
 use futures::{SinkExt, StreamExt};
 use http::header::{HeaderValue, ORIGIN};
 use tokio::net::TcpStream;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio_rustls::TlsConnector;
 use tokio_util::sync::CancellationToken;
 use tokio_websockets::{ClientBuilder, Limits, MaybeTlsStream, Message, WebSocketStream};
@@ -31,6 +31,10 @@ const WAITING_MESSAGES: usize = 64;
 /// Greatest WebSocket message, in bytes: a frame of the protocol has three bytes of length.
 const MAX_MESSAGE_BYTES: usize = 17 * 1024 * 1024;
 
+/// How long the store may take to answer after the connection has ended, and while the link is closed.
+const AFTER_THE_END: Duration = Duration::from_secs(8);
+const WHILE_CLOSING: Duration = Duration::from_secs(2);
+
 /// How far the connection under way has come.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
@@ -40,14 +44,33 @@ pub(crate) struct Progress {
     broken: AtomicBool,
     /// The TLS certificate was not that of the host.
     untrusted: AtomicBool,
+    /// How long what is under way at the store may still take, once the connection is over or about to be ended.
+    over: watch::Sender<Option<Duration>>,
 }
 
 impl Progress {
     /// Forgets the connection before.
     pub(crate) fn begin(&self) {
+        self.over.send_replace(None);
         for mark in [&self.answered, &self.broken, &self.untrusted] {
             mark.store(false, Ordering::SeqCst);
         }
+    }
+
+    /// Nothing comes over the line any more; the store is given longer than one of its calls takes.
+    fn end(&self) {
+        // A close has set it already, to less.
+        self.over.send_if_modified(|over| over.is_none() && over.replace(AFTER_THE_END).is_none());
+    }
+
+    /// The link is being closed: it must be gone soon.
+    pub(crate) fn close(&self) {
+        self.over.send_replace(Some(WHILE_CLOSING));
+    }
+
+    /// What the two say, now and from now on.
+    pub(crate) fn line_over(&self) -> watch::Receiver<Option<Duration>> {
+        self.over.subscribe()
     }
 
     /// Whether the server was heard and not believed: a connection that never came to stand, although the server spoke
@@ -159,7 +182,8 @@ impl TransportFactory for Dialer {
         let (sink, stream) = socket.split();
         let (events, receiver) = async_channel::bounded(WAITING_MESSAGES);
         let closed = self.cut.child_token();
-        let reader = Reader { stream, events, closed: closed.clone(), answer: Some(Answer::new(&self.progress)) };
+        let (answer, progress) = (Some(Answer::new(&self.progress)), Arc::clone(&self.progress));
+        let reader = Reader { stream, events, closed: closed.clone(), answer, progress };
         drop(self.runtime.start(reader.run()));
         let (progress, hold) = (Arc::clone(&self.progress), Arc::clone(&self.hold));
         let line = Line { sink: Mutex::new(Some(sink)), closed, progress, hold };
@@ -192,6 +216,7 @@ impl Transport for Line {
     }
 
     async fn disconnect(&self) {
+        self.progress.end();
         self.closed.cancel();
         if let Some(mut sink) = self.sink.lock().await.take() {
             // A goodbye that cannot be sent is not missed; one that blocks must not hold the closing.
@@ -210,6 +235,7 @@ struct Reader {
     events: async_channel::Sender<TransportEvent>,
     closed: CancellationToken,
     answer: Option<Answer>,
+    progress: Arc<Progress>,
 }
 
 impl Reader {
@@ -218,7 +244,14 @@ impl Reader {
         if self.events.send(TransportEvent::Connected).await.is_err() {
             return;
         }
-        let reason = closed.run_until_cancelled(self.read()).await.unwrap_or(DisconnectReason::Unknown);
+        let reason = match closed.run_until_cancelled(self.read()).await {
+            Some(reason) => {
+                self.progress.end();
+                reason
+            }
+            // Whoever closed it has said so: by now the next connection may have begun.
+            None => DisconnectReason::Unknown,
+        };
         // Without a listener there is nobody to tell.
         let _ = self.events.send(TransportEvent::Disconnected(reason)).await;
     }

@@ -68,7 +68,7 @@ impl Backend {
 
     async fn stored_device(&self) -> Answer<Option<Device>> {
         let _under_way = self.enter().await?;
-        let stored = self.door.credentials().await.map_err(|error| self.failed(&error))?;
+        let stored = self.asked(self.door.credentials()).await.map_err(|error| self.failed(&error))?;
         let device = stored.map(|credentials| codec::decode(&credentials.0));
         device.transpose().map_err(|_| self.corrupt("the device"))
     }
@@ -196,7 +196,7 @@ impl DeviceStore for Backend {
             return Ok(true);
         }
         let _under_way = self.enter().await?;
-        let stored = self.door.credentials().await.map_err(|error| self.failed(&error))?;
+        let stored = self.asked(self.door.credentials()).await.map_err(|error| self.failed(&error))?;
         Ok(stored.is_some())
     }
 

@@ -31,7 +31,7 @@ use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{
     Batch, Clock, CredentialDoor, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkPurpose, StoreError, Written,
 };
-use tokio::sync::{Mutex, RwLock};
+use tokio::sync::{Mutex, RwLock, watch};
 use wacore::store::Device;
 use wacore::store::error::StoreError as LibraryError;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
@@ -65,6 +65,8 @@ pub(crate) struct Backend {
     /// The device that was found before the library asked for it. It is there as long as the link is: who wipes it closes the link
     /// before.
     found: Mutex<Option<Device>>,
+    /// How long calls may still take, once the connection is over.
+    line_over: OnceLock<watch::Receiver<Option<Duration>>>,
     manager: OnceLock<Weak<PersistenceManager>>,
 }
 
@@ -84,6 +86,7 @@ impl Backend {
             unborn: AtomicBool::new(purpose == LinkPurpose::Register),
             unlinked: AtomicBool::new(purpose == LinkPurpose::Register),
             found: Mutex::new(None),
+            line_over: OnceLock::new(),
             manager: OnceLock::new(),
         }
     }
@@ -91,6 +94,12 @@ impl Backend {
     /// Where failures are noted.
     pub(crate) fn health(&self) -> Arc<Health> {
         Arc::clone(&self.health)
+    }
+
+    /// Names what tells that the connection is over.
+    pub(crate) fn hurry_after(&self, line_over: watch::Receiver<Option<Duration>>) {
+        // Set once, when the link is built.
+        let _ = self.line_over.set(line_over);
     }
 
     /// From now on no call reaches the door. Returns when none is under way, or after `patience`.
@@ -109,7 +118,10 @@ impl Backend {
     /// Stores what was not urgent, if anything. It is not worth a link: while the database does not answer it waits for the next
     /// change, since after a write that fails none may follow.
     pub(crate) async fn save_the_rest(&self) {
-        if self.health.failure().is_none() && self.is_behind().await && self.door.credentials().await.is_ok() {
+        if self.health.failure().is_none()
+            && self.is_behind().await
+            && self.asked(self.door.credentials()).await.is_ok()
+        {
             // A failure is the link's, and noted as that.
             let _ = self.save_now().await;
         }
@@ -120,7 +132,7 @@ impl Backend {
         let query = KeyQuery { key_type, select };
         match self.early.select(&query) {
             Some(known) => Ok(known),
-            None => self.door.keys(query).await.map_err(|error| self.failed(&error)),
+            None => self.asked(self.door.keys(query)).await.map_err(|error| self.failed(&error)),
         }
     }
 
@@ -162,7 +174,7 @@ impl Backend {
     }
 
     async fn commit(&self, batch: Batch) -> Answer<Written> {
-        self.door.write(batch).await.map_err(|error| self.failed(&error))
+        self.asked(self.door.write(batch)).await.map_err(|error| self.failed(&error))
     }
 
     async fn put(&self, puts: Vec<KeyPut>) -> Answer<()> {
@@ -180,6 +192,36 @@ impl Backend {
         Ok(u32::try_from(written.deleted).unwrap_or(u32::MAX))
     }
 
+    /// What the door answers. It may wait long for a database that is away; the library holds its locks meanwhile, so that nothing is
+    /// read from the line that could not be stored. Once the connection is over nothing is gained by that, and the library could not end
+    /// it: then the caller is let go, while a write keeps its place in the order.
+    async fn asked<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        tokio::select! {
+            biased;
+            answer = call => answer,
+            () = self.in_vain() => Err(StoreError::new(StoreFailure::Unavailable, "not answered before the link ended")),
+        }
+    }
+
+    /// Returns when the connection has been over for as long as that may take.
+    async fn in_vain(&self) {
+        let Some(mut over) = self.line_over.get().cloned() else { return std::future::pending().await };
+        loop {
+            let grace = *over.borrow_and_update();
+            // A restart within the link may begin the next connection, and a close leaves less time.
+            let changed = match grace {
+                Some(grace) => match tokio::time::timeout(grace, over.changed()).await {
+                    Ok(changed) => changed,
+                    Err(_) => return,
+                },
+                None => over.changed().await,
+            };
+            if changed.is_err() {
+                return std::future::pending().await;
+            }
+        }
+    }
+
     async fn enter(&self) -> Answer<tokio::sync::RwLockReadGuard<'_, ()>> {
         let under_way = self.under_way.read().await;
         // Looked at with the lock in hand: `seal` sets it first and takes the lock then.
@@ -192,7 +234,16 @@ impl Backend {
     /// The library's form of an error, noted as the link's first if it is. Its words stay out of the library's logs.
     fn failed(&self, error: &StoreError) -> LibraryError {
         if self.health.failure().is_none() {
-            tracing::warn!(failure = %error.failure, detail = error.detail, "the credentials of a link failed");
+            match error.failure {
+                // The store has said it once for everybody.
+                StoreFailure::Unavailable => tracing::debug!(detail = error.detail, "a link could not wait any longer"),
+                StoreFailure::UnknownOutcome
+                | StoreFailure::Fenced
+                | StoreFailure::PhoneInUse
+                | StoreFailure::Corrupt => {
+                    tracing::warn!(failure = %error.failure, detail = error.detail, "the credentials of a link failed");
+                }
+            }
         }
         self.health.fail(error.failure);
         LibraryError::Database(Box::new(error.failure))

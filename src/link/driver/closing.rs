@@ -30,6 +30,8 @@ impl Live {
         if mode == CloseMode::LogOut && timeout(long, self.log_out()).await.is_err() {
             tracing::warn!(company.id = %self.order.company, "logging out took too long");
         }
+        // From here on a database that is away is not waited for.
+        self.parts.progress.close();
         // Terminal for the client: it flushes, says goodbye and never connects again.
         if timeout(goodbye, self.parts.client.disconnect()).await.is_err() {
             self.parts.client.signal_shutdown_sync();

@@ -30,6 +30,8 @@ pub(crate) struct MemoryDoor {
     held: watch::Sender<Held>,
     /// How many writes that name the linked phone were begun.
     linkings: watch::Sender<u64>,
+    /// How many of them there are.
+    waiting: watch::Sender<usize>,
 }
 
 /// Writes that wait.
@@ -48,6 +50,7 @@ impl MemoryDoor {
             writes: watch::Sender::new(0),
             held: watch::Sender::new(Held::Nothing),
             linkings: watch::Sender::new(0),
+            waiting: watch::Sender::new(0),
         })
     }
 
@@ -109,6 +112,13 @@ impl MemoryDoor {
         self.linkings.subscribe().wait_for(|begun| *begun > 0).await.unwrap();
     }
 
+    /// Returns once a write has come that is held back, of those that come from now on.
+    #[cfg(feature = "sandbox")]
+    pub(crate) async fn until_one_waits(&self) {
+        let before = *self.waiting.borrow();
+        self.waiting.subscribe().wait_for(|waiting| *waiting > before).await.unwrap();
+    }
+
     /// Returns once `wanted` holds after a write.
     pub(crate) async fn until(&self, wanted: impl Fn(&Self) -> bool) {
         let mut writes = self.writes.subscribe();
@@ -162,6 +172,7 @@ impl CredentialDoor for MemoryDoor {
         let linking = batch.linked_phone.is_some();
         self.linkings.send_modify(|begun| *begun += u64::from(linking));
         let free = |held: &Held| *held == Held::Nothing || (*held == Held::Linking && !linking);
+        self.waiting.send_modify(|waiting| *waiting += 1);
         self.held.subscribe().wait_for(free).await.unwrap();
         self.check(Some(&batch))?;
         let mut written = Written::default();
