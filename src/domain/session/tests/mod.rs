@@ -6,6 +6,7 @@ mod clocks;
 mod disconnects;
 mod graph;
 mod intents;
+mod outages;
 mod ownership;
 mod parks;
 mod properties;
