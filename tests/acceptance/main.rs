@@ -21,6 +21,7 @@ mod limits;
 mod linking;
 mod numbers;
 mod outages;
+mod outlasting;
 mod pooler;
 mod resets;
 mod restarts;

@@ -26,6 +26,7 @@ async fn a_database_that_is_down_at_the_start_leaves_a_living_process_that_is_no
 async fn a_database_that_refuses_for_a_while_loses_nothing() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
+    let connections = world.simulator.stat("connectionsTotal").await;
     let database = shut(&world.database).await;
     assert_eq!(world.service.get("/readyz").await.status(), 503);
     let status = world.service.get(&format!("/api/whatsapp/sessions/{SALON}/credentials/status")).await;
@@ -40,8 +41,8 @@ async fn a_database_that_refuses_for_a_while_loses_nothing() {
     database.open().await;
     assert_eq!(world.service.get("/readyz").await.status(), 200);
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
-    // Whether the line broke depends on whether the library wrote something meanwhile.
     world.service.browser(SALON).await.state("connected").await;
+    assert_eq!(world.simulator.stat("connectionsTotal").await, connections, "the line is the one of before");
 }
 
 /// The database of a service that is shut to it.

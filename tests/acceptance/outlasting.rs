@@ -1,0 +1,211 @@
+//! Connected sessions of a database that goes away: a line stays where nothing is uncertain, and nothing is lost.
+
+use std::path::Path;
+use std::process::Command;
+
+use linekeeper_harness::{
+    DEADLINE, Database, Metrics, Mode, Salon, Service, ServiceOptions, SimulatorProcess, Wire, link_many,
+};
+
+use crate::outages::shut;
+
+/// How many sessions there are.
+const LINES: usize = 6;
+
+/// Who writes to the salons.
+const CUSTOMER: &str = "79160000001";
+
+/// How many texts each is sent.
+const TEXTS: u16 = 3;
+
+/// Waits, within the deadline, until asking answers yes.
+async fn until(what: &str, yes: impl AsyncFn() -> bool) {
+    let all = async {
+        while !yes().await {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| panic!("{what}: not in time"));
+}
+
+/// Connected sessions, and what WhatsApp had seen of them before.
+struct Lines {
+    service: Service,
+    simulator: SimulatorProcess,
+    salons: Vec<Salon>,
+    connections: u64,
+    taken: u64,
+    sent: u64,
+}
+
+impl Lines {
+    async fn on(database: &Database) -> Self {
+        let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
+        let options = ServiceOptions::with_endpoint(&simulator.endpoint)
+            .set("STORE__CALL_TIMEOUT_SECONDS", "1")
+            .set("SESSIONS__FROZEN_SECONDS", "10");
+        let service = Service::start(database, &options).await;
+        let salons = link_many(&service, &simulator, LINES, 3).await;
+        simulator.name("Customer").await;
+        let mut lines = Self { service, simulator, salons, connections: 0, taken: 0, sent: 0 };
+        lines.are_calm().await;
+        lines.connections = lines.simulator.stat("connectionsTotal").await;
+        lines.taken = lines.simulator.stat("messagesTaken").await;
+        lines
+    }
+
+    /// Nothing of a log-in is being written any more.
+    async fn are_calm(&self) {
+        let seen = std::cell::Cell::new(-1.0);
+        let calm = async || {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            let now = self.service.metrics().await.sum_of("linekeeper_store_calls_total", &[("call", "write")]);
+            seen.replace(now) == now
+        };
+        until("calm", calm).await;
+    }
+
+    /// A customer writes to these salons.
+    async fn write_to(&mut self, salons: std::ops::Range<usize>) {
+        for salon in &self.salons[salons] {
+            self.simulator.send(&salon.number, ("hello", TEXTS)).await;
+            self.sent += u64::from(TEXTS);
+        }
+    }
+
+    /// Calls of links have met the outage more than once.
+    async fn have_met_the_outage(&self) {
+        let links = async || {
+            let metrics: Metrics = self.service.metrics().await;
+            let failed =
+                |call| metrics.sum_of("linekeeper_store_calls_total", &[("call", call), ("outcome", "unavailable")]);
+            ["keys", "write", "credentials"].map(failed).iter().sum::<f64>()
+        };
+        until("links have met the outage", async || links().await >= 3.0).await;
+    }
+
+    async fn readiness_is(&self, status: u16) {
+        until("readiness", async || self.service.get("/readyz").await.status().as_u16() == status).await;
+    }
+
+    /// Every text has been taken, and the lines are those of before but for so many new ones.
+    async fn have_lost_nothing(&self, reconnected: u64) {
+        let taken = self.taken + self.sent;
+        until("every text is taken", async || self.simulator.stat("messagesTaken").await >= taken).await;
+        until("all are connected", async || self.connected().await == Some(LINES as f64)).await;
+        assert_eq!(
+            self.simulator.stat("connectionsTotal").await,
+            self.connections + reconnected,
+            "{}",
+            self.service.log()
+        );
+        assert_eq!(self.restarts().await, reconnected as f64);
+        for salon in &self.salons {
+            assert_eq!(self.simulator.devices(&salon.number).await, 1);
+        }
+    }
+
+    async fn connected(&self) -> Option<f64> {
+        self.service.metrics().await.value("linekeeper_sessions", &[("state", "connected")])
+    }
+
+    async fn restarts(&self) -> f64 {
+        self.service.metrics().await.sum("linekeeper_session_restarts_total")
+    }
+
+    /// What was written in between is what the next process begins with: it reads on where this one was.
+    async fn go_on_in_a_new_process(mut self, database: &Database, options: &ServiceOptions) {
+        self.are_calm().await;
+        self.service.kill().await;
+        self.service = Service::start(database, options).await;
+        until("all are connected again", async || self.connected().await == Some(LINES as f64)).await;
+        self.write_to(0..LINES).await;
+        let taken = self.taken + self.sent;
+        until("every text is taken", async || self.simulator.stat("messagesTaken").await >= taken).await;
+    }
+}
+
+#[tokio::test]
+async fn sessions_outlast_a_database_that_is_gone_for_a_while() {
+    let database = Database::fresh().await;
+    let mut lines = Lines::on(&database).await;
+    let gone = shut(&database).await;
+    lines.readiness_is(503).await;
+    lines.write_to(0..LINES).await;
+    lines.have_met_the_outage().await;
+    lines.write_to(0..LINES).await;
+    lines.have_met_the_outage().await;
+    assert_eq!(lines.connected().await, Some(LINES as f64));
+    gone.open().await;
+    lines.readiness_is(200).await;
+    lines.have_lost_nothing(0).await;
+    let log = lines.service.whole_log();
+    let about: Vec<_> = log.lines().filter(|line| line.contains(" WARN ") || line.contains("ERROR")).collect();
+    let outage = about.iter().filter(|line| line.contains("STORE_UNAVAILABLE")).count();
+    assert!(outage <= 2 && about.len() <= outage + 1, "one line for the outage, not one for each company: {about:#?}");
+    let options = ServiceOptions::with_endpoint(&lines.simulator.endpoint);
+    lines.go_on_in_a_new_process(&database, &options).await;
+}
+
+#[tokio::test]
+async fn only_the_session_whose_commit_was_cut_reads_anew() {
+    for mode in [Mode::Cut, Mode::Stall] {
+        let (database, wire): (Database, Wire) = Database::fresh().await.behind_wire().await;
+        let mut lines = Lines::on(&database).await;
+        // The statement reaches the server; its answer reaches nobody.
+        wire.after_client_sent(b"WITH held AS", mode);
+        lines.write_to(0..1).await;
+        wire.until_mode(mode).await;
+        lines.readiness_is(503).await;
+        lines.write_to(1..LINES).await;
+        lines.have_met_the_outage().await;
+        wire.set(Mode::Pass);
+        lines.readiness_is(200).await;
+        lines.have_lost_nothing(1).await;
+    }
+}
+
+/// The process id of the embedded server, and those of its backends.
+fn server_processes(data_dir: &Path) -> (String, Vec<String>) {
+    let text = std::fs::read_to_string(data_dir.join("postgres/postmaster.pid")).expect("a running server");
+    let postmaster = text.lines().next().expect("a process id").to_owned();
+    let children = std::fs::read_to_string(format!("/proc/{postmaster}/task/{postmaster}/children"));
+    let children = children.expect("its children").split_whitespace().map(str::to_owned).collect();
+    (postmaster, children)
+}
+
+fn signal(name: &str, processes: &[String]) {
+    assert!(Command::new("kill").arg(format!("-{name}")).args(processes).status().expect("kill").success());
+}
+
+#[tokio::test]
+async fn sessions_outlast_a_restart_of_the_database() {
+    let database = Database::embedded();
+    let mut lines = Lines::on(&database).await;
+    // Fast, then immediate.
+    for name in ["INT", "QUIT"] {
+        let (postmaster, _) = server_processes(&database.data_dir());
+        signal(name, std::slice::from_ref(&postmaster));
+        lines.readiness_is(503).await;
+        lines.write_to(0..LINES).await;
+        lines.readiness_is(200).await;
+        assert_ne!(server_processes(&database.data_dir()).0, postmaster, "the keeper started another one");
+        lines.have_lost_nothing(0).await;
+        lines.are_calm().await;
+    }
+}
+
+#[tokio::test]
+async fn sessions_outlast_a_server_that_is_paused_beyond_its_timeout() {
+    let database = Database::embedded();
+    let mut lines = Lines::on(&database).await;
+    let (postmaster, mut paused) = server_processes(&database.data_dir());
+    paused.push(postmaster);
+    signal("STOP", &paused);
+    lines.readiness_is(503).await;
+    lines.write_to(0..LINES).await;
+    lines.have_met_the_outage().await;
+    signal("CONT", &paused);
+    lines.readiness_is(200).await;
+    lines.have_lost_nothing(0).await;
+}
