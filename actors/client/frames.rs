@@ -7,6 +7,8 @@ use linekeeper_domain::{CorrelationId, ErrorCode, Text, Timestamp, UserAction};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::document::Document;
+
 /// The longest `requestId` that is carried back.
 pub(super) const MAX_REQUEST_ID: usize = 64;
 
@@ -101,8 +103,8 @@ impl Received {
 
 impl<F: Spoken> Received<F> {
     pub(super) fn parse_as(text: &str) -> Self {
-        let value: serde_json::Value = match serde_json::from_str(text) {
-            Ok(value) => value,
+        let document: Document = match serde_json::from_str(text) {
+            Ok(document) => document,
             Err(error) => {
                 return Self {
                     request_id: None,
@@ -111,16 +113,20 @@ impl<F: Spoken> Received<F> {
                 };
             }
         };
-        let request_id = value.get("requestId").and_then(serde_json::Value::as_str);
-        let request_id = request_id.filter(|id| id.len() <= MAX_REQUEST_ID).map(str::to_owned);
+        let request_id = document.text("requestId").filter(|id| id.len() <= MAX_REQUEST_ID).map(str::to_owned);
+        let correlation = document.text("correlationId").and_then(|id| id.parse().ok());
+        Self { request_id, correlation, frame: Self::frame_in(&document) }
+    }
+
+    fn frame_in(document: &Document) -> Result<F, String> {
+        if document.has_repeated_names() {
+            return Err("a name occurs twice in one object".to_owned());
+        }
         // Serde's own message would repeat what was sent, a phone number perhaps.
-        let frame = F::deserialize(&value).map_err(|_| match value.get("type").and_then(serde_json::Value::as_str) {
+        F::deserialize(&document.value).map_err(|_| match document.text("type") {
             Some(kind) => F::expected(kind).unwrap_or("unknown type").to_owned(),
             None => "a frame is an object with a type".to_owned(),
-        });
-        let correlation = value.get("correlationId").and_then(serde_json::Value::as_str);
-        let correlation = correlation.and_then(|id| id.parse().ok());
-        Self { request_id, correlation, frame }
+        })
     }
 }
 

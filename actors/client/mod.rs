@@ -6,6 +6,7 @@ mod access;
 mod actor;
 mod board;
 mod budget;
+mod document;
 mod farewell;
 mod frames;
 mod handlers;

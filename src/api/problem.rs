@@ -208,7 +208,10 @@ pub(crate) fn bad_json(error: JsonPayloadError, request: &HttpRequest) -> actix_
         }
         JsonPayloadError::Deserialize(error) if error.is_data() => {
             let at = (error.line(), error.column());
-            problem(format!("a field is unknown, missing or of the wrong kind near line {}, column {}", at.0, at.1))
+            problem(format!(
+                "a field is unknown, missing, repeated or of the wrong kind near line {}, column {}",
+                at.0, at.1
+            ))
         }
         JsonPayloadError::Deserialize(error) => {
             problem(format!("not JSON: line {}, column {}", error.line(), error.column()))

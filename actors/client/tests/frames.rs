@@ -61,6 +61,30 @@ fn what_is_not_a_frame_is_refused_with_a_reason_that_repeats_nothing_of_it() {
 }
 
 #[test]
+fn frame_with_a_repeated_name_is_refused_and_answered_by_its_id() {
+    let why = || "a name occurs twice in one object".to_owned();
+    for text in [
+        r#"{"type":"ping","type":"ping","requestId":"7"}"#,
+        r#"{"type":"request-qr","\u0074ype":"reset-whatsapp-credentials","requestId":"7"}"#,
+        r#"{"requestId":"7","type":"request-pairing-code","phoneNumber":"+7900","phoneNumber":"+7901"}"#,
+        r#"{"type":"authenticate","token":"a","tok\u0065n":"b","requestId":"7"}"#,
+        r#"{"type":"ping","requestId":"7","more":{"deep":[{"a":1,"a":1}]}}"#,
+        r#"{"type":"ping","requestId":"7","x":1,"x":1}"#,
+    ] {
+        assert_eq!(refused(text), (Some("7".into()), why()), "{text}");
+    }
+    for text in [
+        r#"{"type":"ping","requestId":"7","requestId":"8"}"#,
+        r#"{"type":"ping","requestId":"7","requestI\u0064":"7"}"#,
+    ] {
+        assert_eq!(refused(text), (None, why()), "whose answer would it be?");
+    }
+    let twice = r#"{"type":"ping","correlationId":"page-1","correlationId":"page-2","requestId":"7"}"#;
+    assert!(Received::parse(twice).correlation.is_none());
+    assert!(Received::parse(r#"{"type":"ping","in":{"type":"ping"},"also":[{"type":"ping"}]}"#).frame.is_ok());
+}
+
+#[test]
 fn the_request_id_is_known_even_when_the_rest_is_not_understood() {
     assert_eq!(refused(r#"{"type":"dance","requestId":"7"}"#), (Some("7".into()), "unknown type".into()));
     assert_eq!(refused(r#"{"type":"dance","requestId":7}"#).0, None);

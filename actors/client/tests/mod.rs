@@ -3,6 +3,7 @@
 mod board;
 mod budget;
 mod crowds;
+mod documents;
 mod floods;
 mod frames;
 mod fuse;

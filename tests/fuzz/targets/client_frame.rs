@@ -2,7 +2,9 @@
 
 #![no_main]
 
-// The file itself and not its crate: actix need not be built with the fuzzer's counters.
+// The files themselves and not their crate: actix need not be built with the fuzzer's counters.
+#[path = "../../../actors/client/document.rs"]
+mod document;
 #[expect(dead_code, reason = "what a client is sent is not read here")]
 #[path = "../../../actors/client/frames.rs"]
 mod frames;

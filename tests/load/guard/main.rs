@@ -6,6 +6,8 @@
 
 mod costs;
 // The files themselves and not their crates, which show nobody these parts.
+#[path = "../../../actors/client/document.rs"]
+mod document;
 #[path = "../../../src/store/entries.rs"]
 mod entries;
 #[expect(dead_code, reason = "frames that are sent are made by the actor, in `socket`")]
