@@ -41,6 +41,9 @@ enum Command {
 
 /// Runs what the command line asks for.
 pub(crate) fn run() -> ExitCode {
+    if let Err(error) = crate::core_dumps::forbid() {
+        eprintln!("linekeeper: core dumps of this process, which would hold keys, cannot be forbidden: {error}");
+    }
     let CommandLine { config: file, command } = CommandLine::parse();
     let config = || Config::read(file.as_deref()).map_err(|error| error.to_string());
     match command {

@@ -5,6 +5,7 @@ mod chance;
 mod clock;
 mod commands;
 mod config;
+mod core_dumps;
 mod guarded;
 mod housekeeping;
 mod keys;

@@ -1,8 +1,12 @@
 //! The program as an operator meets it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, Command, Output, Stdio};
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// A master key, for those that need one.
 const MASTER_KEY: &str = "tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -130,4 +134,66 @@ fn a_new_master_key_is_one_line_that_can_be_used_at_once() {
     assert!(linekeeper_as_it_is(&["check-config"], &[("LINEKEEPER_MASTER_KEY", &ring)]).status.success());
     let wrong = linekeeper_as_it_is(&["keys", "new-master", "--id", "a b"], &[]);
     assert_eq!(wrong.status.code(), Some(2), "{wrong:?}");
+}
+
+/// A service that listens, whose database does not answer, started by one who would have core dumps.
+fn serving(change: impl FnOnce(&mut Command)) -> std::io::Result<Child> {
+    let most = getrlimit(Resource::Core).maximum;
+    setrlimit(Resource::Core, Rlimit { current: most, maximum: most }).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linekeeper"));
+    command
+        .arg("serve")
+        .env_remove("LINEKEEPER_CONFIG")
+        .env("LINEKEEPER_MASTER_KEY", MASTER_KEY)
+        .env("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nowhere")
+        .env("LINEKEEPER__HTTP__LISTEN", "127.0.0.1:0")
+        .env("LINEKEEPER__WHATSAPP__ENDPOINT", "ws://127.0.0.1:1/ws/chat")
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .stdout(Stdio::piped());
+    change(&mut command);
+    let mut child = command.spawn()?;
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.map_while(Result::ok).any(|line| line.contains("listening on http")), "it did not start");
+    Ok(child)
+}
+
+#[test]
+fn service_that_is_killed_leaves_no_core_dump() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut service = serving(|command| {
+        command.current_dir(directory.path());
+    })
+    .unwrap();
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", service.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().filter(|word| *word == "0").count(), 2, "{core}");
+    assert!(Command::new("kill").args(["-ABRT", &service.id().to_string()]).status().unwrap().success());
+    let status = service.wait().unwrap();
+    assert!(status.signal().is_some() && !status.core_dumped(), "{status:?}");
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+/// What belongs to root under `/proc` is out of reach of the other processes of the service's user.
+#[test]
+fn service_cannot_be_read_by_processes_of_its_own_user() {
+    const NOBODY: u32 = 65_534;
+    let is_root = rustix::process::getuid().is_root();
+    let started = serving(|command| {
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY).current_dir("/");
+        }
+    });
+    let mut service = match started {
+        Ok(service) => service,
+        // The program lies where only root may run it.
+        Err(error) if is_root && error.kind() == std::io::ErrorKind::PermissionDenied => return,
+        Err(error) => panic!("{error}"),
+    };
+    for file in ["environ", "mem"] {
+        let owner = std::fs::metadata(format!("/proc/{}/{file}", service.id())).unwrap().uid();
+        assert_eq!(owner, 0, "{file} belongs to the service's user");
+    }
+    service.kill().unwrap();
+    service.wait().unwrap();
 }
