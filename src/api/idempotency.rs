@@ -35,10 +35,18 @@ const MAX_KEY: usize = 255;
 /// The longest answer that is kept, in bytes.
 const MAX_ANSWER: usize = 8 * 1024;
 
+/// What follows from a key.
+enum Turn {
+    /// The request is carried out, and its answer kept.
+    First(web::Data<ApiState>, IdempotencyClaim),
+    /// This was answered before.
+    Replay(HttpResponse),
+}
+
 /// Answers a request under a key once. A request without one passes.
 ///
 /// # Errors
-/// [`Problem`], or those of the service inside.
+/// Those of the service inside.
 pub(crate) async fn once<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -48,30 +56,50 @@ pub(crate) async fn once<B: MessageBody + 'static>(
     if !request.headers().contains_key(KEY_HEADER) || company.is_some_and(|company| company.is_err()) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let payload = request.extract::<web::Payload>().await?;
-    let (http, _) = request.into_parts();
-    let (mut claim, body) = claim_of(&http, payload).await?;
-    let state = state_of(&http)?;
-    let claimed = claimed(&state, &mut claim, &body).await;
-    match claimed.map_err(|error| Problem::store(&error, correlation_of(&http)))? {
-        Claimed::First => {
-            let request = ServiceRequest::from_parts(http, again(body));
-            let done = actix_web::rt::spawn(async move {
-                let response = next.call(request).await?.map_into_boxed_body();
-                keep(state.idempotency.as_ref(), &claim, response).await
-            });
-            done.await.map_err(actix_web::error::ErrorInternalServerError)?
-        }
-        Claimed::Answered(answer) => {
-            let response = replayed(answer, correlation_of(&http))?;
-            Ok(ServiceResponse::new(http, response))
-        }
-        Claimed::UnderWay => Err(under_way(correlation_of(&http)).into()),
-        Claimed::OtherBody => {
-            let detail = "the idempotency-key was used with another body";
-            Err(Problem::senseless(detail, correlation_of(&http)).into())
-        }
+    match turn_of(&mut request).await {
+        Ok(Turn::First(state, claim)) => Ok(carry_out(request, next, (state, claim)).await),
+        Ok(Turn::Replay(answer)) => Ok(request.into_response(answer)),
+        Err(problem) => Ok(request.error_response(problem)),
     }
+}
+
+async fn turn_of(request: &mut ServiceRequest) -> Result<Turn, Problem> {
+    let correlation = correlation_of(request.request());
+    let payload = request.extract::<web::Payload>().await;
+    let payload =
+        payload.map_err(|_| Problem::new(ErrorCode::BadRequest, "the body cannot be read", correlation.clone()))?;
+    let (mut claim, body) = claim_of(request.request(), payload).await?;
+    let state = state_of(request.request())?;
+    let claimed = claimed(&state, &mut claim, &body).await;
+    match claimed.map_err(|error| Problem::store(&error, correlation.clone()))? {
+        Claimed::First => {
+            request.set_payload(again(body));
+            Ok(Turn::First(state, claim))
+        }
+        Claimed::Answered(answer) => replayed(answer, correlation).map(Turn::Replay),
+        Claimed::UnderWay => Err(under_way(correlation)),
+        Claimed::OtherBody => Err(Problem::senseless("the idempotency-key was used with another body", correlation)),
+    }
+}
+
+/// As a task: what was begun is finished when the caller has gone, and a panic in it is answered.
+async fn carry_out<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+    (state, claim): (web::Data<ApiState>, IdempotencyClaim),
+) -> ServiceResponse<BoxBody> {
+    // Only to answer for a task that has died. It is routed already, so nobody changes it any more.
+    let http = request.request().clone();
+    let done = actix_web::rt::spawn(async move {
+        let response = next.call(request).await?.map_into_boxed_body();
+        keep(state.idempotency.as_ref(), &claim, response).await
+    });
+    let error = match done.await {
+        Ok(Ok(response)) => return response,
+        Ok(Err(error)) => error,
+        Err(died) => actix_web::error::ErrorInternalServerError(died),
+    };
+    ServiceResponse::new(http, HttpResponse::from_error(error))
 }
 
 /// Claims the key, by whichever master key its entry was made with: one that was made before a rotation is of the same request.

@@ -1,9 +1,7 @@
 //! Every endpoint there is, with what it needs of its caller. What is not in this table does not exist.
 
-use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::middleware::{Next, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder, Route};
 use linekeeper_domain::access::{Need, Scope};
@@ -52,22 +50,10 @@ pub(crate) fn add_to(config: &mut ServiceConfig, open_metrics: bool) {
         for Way { need, route, idempotent, .. } in ways {
             let route = if idempotent { route.wrap(from_fn(once)) } else { route };
             let guard = from_fn(move |request, next| guarded(need, request, next));
-            resource = resource.route(route.wrap(guard).wrap(from_fn(answered)));
+            resource = resource.route(route.wrap(guard));
         }
         config.service(resource);
     }
-}
-
-/// An error of what stands before an endpoint is an answer like any other, so that it is counted and gets its headers.
-async fn answered<B: MessageBody>(
-    request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    let http = request.request().clone();
-    Ok(match next.call(request).await {
-        Ok(response) => response.map_into_left_body(),
-        Err(error) => ServiceResponse::new(http, HttpResponse::from_error(error)).map_into_right_body(),
-    })
 }
 
 struct Path {

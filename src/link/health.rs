@@ -25,11 +25,9 @@ impl Health {
     /// Notes a failure.
     pub(crate) fn fail(&self, failure: StoreFailure) {
         // Only the first one is kept.
-        let first = *self.first.get_or_init(|| failure);
-        // A device linked to a phone of another company is logged out over that line.
-        if first != StoreFailure::PhoneInUse
-            && let Some(line) = self.line.get()
-        {
+        self.first.get_or_init(|| failure);
+        // Nothing is on its way that the phone must still hear: a device of another company's phone was never confirmed.
+        if let Some(line) = self.line.get() {
             line.cancel();
         }
         self.failed.cancel();
@@ -51,19 +49,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn line_is_cut_before_the_failure_is_told_unless_it_is_needed() {
-        let table = [
-            (StoreFailure::Unavailable, true),
-            (StoreFailure::UnknownOutcome, true),
-            (StoreFailure::Fenced, true),
-            (StoreFailure::Corrupt, true),
-            (StoreFailure::PhoneInUse, false),
+    fn line_is_cut_before_the_failure_is_told() {
+        let failures = [
+            StoreFailure::Unavailable,
+            StoreFailure::UnknownOutcome,
+            StoreFailure::Fenced,
+            StoreFailure::Corrupt,
+            StoreFailure::PhoneInUse,
         ];
-        for (failure, cut) in table {
+        for failure in failures {
             let (health, line) = (Health::default(), CancellationToken::new());
             health.cuts(line.clone());
             health.fail(failure);
-            assert_eq!((line.is_cancelled(), health.failure()), (cut, Some(failure)));
+            assert_eq!((line.is_cancelled(), health.failure()), (true, Some(failure)));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
-use linekeeper_harness::{Database, Service, ServiceOptions};
+use linekeeper_harness::{Database, Method, Service, ServiceOptions};
 use serde_json::json;
 
 #[tokio::test]
@@ -156,4 +156,62 @@ async fn a_sandbox_build_refuses_every_endpoint_that_is_not_loopback() {
             .expect("it must not start");
         assert!(log.contains("endpoint"), "{log}");
     }
+}
+
+#[tokio::test]
+async fn name_that_occurs_twice_is_refused_on_sockets_and_in_bodies() {
+    let world = World::fresh().await;
+    let why = "a name occurs twice in one object";
+    let mut page = world.service.browser(SALON).await;
+    page.state("idle").await;
+    let mut board = world.service.dashboard(&[]).await.unwrap();
+    for text in [
+        r#"{"type":"ping","type":"ping","requestId":"7"}"#,
+        r#"{"\u0074ype":"cancel-pairing","type":"ping","requestId":"7"}"#,
+        r#"{"type":"ping","requestId":"7","deep":[{"er":{"a":1,"\u0061":2}}]}"#,
+    ] {
+        for socket in [&mut page, &mut board] {
+            socket.send_text(text).await;
+            let error = socket.until("an error", |frame| frame["type"] == "error").await;
+            let told = (&error["code"], &error["detail"], &error["requestId"]);
+            assert_eq!(told, (&json!("BAD_REQUEST"), &json!(why), &json!("7")), "{text}");
+        }
+    }
+    for body in [
+        r#"{"phoneNumber":"+79006464263","phoneNumber":"+79936363848"}"#,
+        r#"{"phoneNumber":"+79006464263","phone\u004eumber":"+79936363848"}"#,
+        r#"{"phoneNumber":"+79006464263","more":{"a":1,"a":2}}"#,
+    ] {
+        let path = format!("/api/whatsapp/sessions/{SALON}/pairing");
+        let request = world.service.request_to(Method::POST, &path).header("content-type", "application/json");
+        let answer = world.service.fetch(request.body(body)).await;
+        assert_eq!(answer.status(), 400, "{body}");
+    }
+    assert_eq!(world.status(SALON).await["state"], "idle");
+}
+
+#[tokio::test]
+async fn requests_log_no_warning() {
+    let world = World::fresh().await;
+    let session = format!("/api/whatsapp/sessions/{SALON}");
+    let again = [("idempotency-key", "once")];
+    let asked: [(Method, &str, &[(&str, &str)], u16); 7] = [
+        (Method::GET, "/healthz", &[], 200),
+        (Method::GET, &session, &[], 200),
+        (Method::GET, "/no/such/path", &[], 404),
+        (Method::DELETE, "/healthz", &[], 405),
+        (Method::POST, &format!("{session}/reset"), &again, 200),
+        (Method::POST, &format!("{session}/reset"), &again, 200),
+        (Method::POST, &format!("{session}/pairing"), &again, 415),
+    ];
+    for (method, path, headers, expected) in asked {
+        let answer = world.service.request(method, path, headers).await;
+        assert_eq!(answer.status(), expected, "{path}");
+    }
+    let stranger = world.service.request_of_nobody(Method::GET, &session);
+    assert_eq!(world.service.fetch(stranger).await.status(), 401);
+    world.service.browser(SALON).await.state("idle").await;
+    let log = world.service.whole_log();
+    let warnings: Vec<_> = log.lines().filter(|line| line.contains(" WARN ") || line.contains("ERROR")).collect();
+    assert!(warnings.is_empty(), "{warnings:#?}");
 }

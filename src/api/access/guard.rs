@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::Next;
@@ -20,24 +20,35 @@ use crate::problem::Problem;
 use crate::slow::in_time;
 use crate::state::ApiState;
 
-/// Lets a request through to its endpoint.
+/// Lets a request through to its endpoint, or answers with the [`Problem`] that says why not: an answer like any other, so that it is
+/// counted and gets its headers. The request is not taken apart: actix forbids that while somebody else holds it.
 ///
 /// # Errors
-/// The [`Problem`] that says why not; those of the endpoint.
+/// Those of the endpoint.
 pub(crate) async fn guarded<B: MessageBody>(
     need: Need,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let (http, payload) = request.into_parts();
-    let state = http.app_data::<web::Data<ApiState>>().cloned();
-    let state = state.ok_or_else(|| Problem::new(ErrorCode::Internal, "no state", correlation_of(&http)))?;
-    if let Some(found) = let_in(&state.access, need, &http).await? {
-        http.extensions_mut().insert(found);
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let found = match known(need, request.request()).await {
+        Ok(found) => found,
+        Err(problem) => return Ok(request.error_response(problem).map_into_right_body()),
+    };
+    if let Some(found) = found {
+        request.extensions_mut().insert(found);
     }
     // A socket's payload is its frames.
-    let payload = if need.is_socket() { payload } else { in_time(payload) };
-    next.call(ServiceRequest::from_parts(http, payload)).await
+    if !need.is_socket() {
+        let payload = in_time(request.take_payload());
+        request.set_payload(payload);
+    }
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+async fn known(need: Need, request: &HttpRequest) -> Result<Option<Found>, Problem> {
+    let state = request.app_data::<web::Data<ApiState>>().cloned();
+    let state = state.ok_or_else(|| Problem::new(ErrorCode::Internal, "no state", correlation_of(request)))?;
+    let_in(&state.access, need, request).await
 }
 
 async fn let_in(access: &Access, need: Need, request: &HttpRequest) -> Result<Option<Found>, Problem> {

@@ -98,6 +98,9 @@ async fn a_code_that_cannot_be_finished_or_has_to_be_renewed_is_told_as_what_it_
     let error = page.frame("pairing-code-error").await;
     is_told(&error, ErrorCode::CodeExpired);
     world.is_everywhere(&salon, ErrorCode::CodeExpired, error["correlationId"].as_str().unwrap()).await;
+    let log = world.service.whole_log();
+    let mut told = log.lines().filter(|line| line.contains("CODE_EXPIRED")).peekable();
+    assert!(told.peek().is_some() && told.all(|line| line.contains(" INFO ")), "nothing went wrong:\n{log}");
 }
 
 #[tokio::test]
