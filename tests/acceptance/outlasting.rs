@@ -46,7 +46,7 @@ impl Lines {
             .set("SESSIONS__FROZEN_SECONDS", "10");
         let service = Service::start(database, &options).await;
         let salons = link_many(&service, &simulator, LINES, 3).await;
-        simulator.name("Customer").await;
+        simulator.name(CUSTOMER, "Customer").await;
         let mut lines = Self { service, simulator, salons, connections: 0, taken: 0, sent: 0 };
         lines.are_calm().await;
         lines.connections = lines.simulator.stat("connectionsTotal").await;
@@ -68,7 +68,7 @@ impl Lines {
     /// A customer writes to these salons.
     async fn write_to(&mut self, salons: std::ops::Range<usize>) {
         for salon in &self.salons[salons] {
-            self.simulator.send(&salon.number, ("hello", TEXTS)).await;
+            self.simulator.send(CUSTOMER, &salon.number, ("hello", TEXTS)).await;
             self.sent += u64::from(TEXTS);
         }
     }
