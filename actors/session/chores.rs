@@ -254,7 +254,7 @@ async fn forget_disconnect(credentials: &Desk, company: &str) -> Done {
 /// What is not lifted there is here, as long as this session lives.
 async fn lift_wait(credentials: &Desk, company: &str) -> Done {
     if let Err(error) = credentials.ask(LiftWait).await {
-        warn!(company.id = company, %error, "could not note that company {company} need not wait any more");
+        log_failure(&company, "note the end of a wait of", &error);
     }
     Done { fence: None, event: None }
 }
