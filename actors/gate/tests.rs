@@ -246,5 +246,6 @@ async fn link_that_dials_once_more_waits_its_turn_at_the_gate() {
     quiet().await;
     let held = tokio::time::timeout(seconds(60), redials.admitted(&correlation("log-out"))).await;
     assert!(held.is_err(), "nobody dials while our version is refused");
+    quiet().await;
     assert_eq!(gate.send(GateStatusOf).await.unwrap().waiting, 0, "and who gave up does not wait");
 }
