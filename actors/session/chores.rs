@@ -186,6 +186,8 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
         LinkEvent::CodeIssued { code, expires_at } => Event::CodeIssued { link, code, expires_at },
         LinkEvent::CodeRefused(refusal) => Event::CodeRefused { link, refusal },
         LinkEvent::PhoneAnswered => Event::PhoneAnswered { link },
+        LinkEvent::PairingRefused(reason) => Event::PairingRefused { link, reason },
+        LinkEvent::SettingsDelayed => Event::SettingsDelayed { link },
         LinkEvent::CodeDead(cause) => Event::CodeDead { link, cause },
         LinkEvent::Paired(device) => Event::Paired { link, phone: device.phone },
         LinkEvent::PasskeyRequired => Event::PasskeyRequired { link },

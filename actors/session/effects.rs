@@ -99,6 +99,7 @@ impl SessionActor {
             Tally::CodeShown(took) => metrics.code_shown(took),
             Tally::PairingSucceeded(method, took) => metrics.pairing_succeeded(method, took),
             Tally::PairingFailed(method, code) => metrics.pairing_failed(method, code),
+            Tally::PairingRefused(reason) => metrics.pair_refused(reason),
             Tally::Disconnected => metrics.session_failed(ErrorCode::Disconnected),
         }
     }

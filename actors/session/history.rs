@@ -116,12 +116,12 @@ impl Pen {
         }
     }
 
-    /// Writes the change, if the state's name or its reason changed, or the phone took the code.
+    /// Writes the change, if the state's name or its reason changed, the phone took the code, or what happened has an entry anyway.
     pub(super) fn note_turn(&self, turn: &Turn<'_>) {
         let Turn { before, after, event, at } = turn;
         let transition = (before.state().name(), after.state().name());
         let stays = transition.0 == transition.1 && before.reason() == after.reason();
-        if stays && !turn.phone_answered() {
+        if stays && !turn.phone_answered() && !event.has_own_entry() {
             return;
         }
         self.note(JournalEntry {
@@ -130,7 +130,7 @@ impl Pen {
             event: if stays { event.name() } else { transition.1.as_str() }.to_owned(),
             transition: Some(transition),
             reason: Some(turn.reason()),
-            code: after.reason(),
+            code: after.reason().or(event.own_code()),
             actor: event.actor(),
             principal: None,
             correlation: Some(after.correlation().clone()),

@@ -28,7 +28,9 @@ pub use correlation::{CorrelationId, InvalidCorrelationId};
 pub use ending::{Ending, StoreFailure, Verdict};
 pub use moment::{Moment, Monotonic};
 pub use number::{CodeClaim, CodeGrant, CoolDown, NumberDeed, NumberLedger, NumberNote, NumberPolicy, note_both};
-pub use pairing::{LiveCode, LiveQr, Pairing, PairingCode, PairingMethod, PairingOptions, PairingRefusal, Refusal};
+pub use pairing::{
+    LiveCode, LiveQr, PairRefusal, Pairing, PairingCode, PairingMethod, PairingOptions, PairingRefusal, Refusal,
+};
 pub use phone::{InvalidPhone, Phone, Region};
 pub use text::Text;
 pub use usage::{CodeAsked, CodeLimit, CodeUsage, CountedFor, UsageLimits};

@@ -77,6 +77,10 @@ impl PairingCode {
     /// How long WhatsApp honours a code, in seconds from before it was asked for (the clients' own constant).
     pub const VALID_SECONDS: i64 = 180;
 
+    /// How long WhatsApp's word that the phone is linked may take after a phone's answer, in seconds (the clients' own constant).
+    /// Then they give the code up; another answer of the phone begins the time anew.
+    pub const FINISHED_WITHIN_SECONDS: i64 = 60;
+
     /// The form for people: `ABCD-EFGH`.
     #[must_use]
     pub fn displayed(&self) -> String {
@@ -148,6 +152,8 @@ pub struct Pairing {
     pub qr_wanted: bool,
     /// The phone has answered; WhatsApp's word that it is linked is still to come.
     pub phone_answered: bool,
+    /// When the code on the screen ends by itself; it ends sooner where a phone answers and does not finish.
+    pub code_ends: Option<Timestamp>,
     /// The number may be asked a code for, by this pairing.
     pub grant: Option<CodeGrant>,
     /// WhatsApp was asked for a code and has not said that there is none.
@@ -168,8 +174,59 @@ impl Pairing {
             qr: None,
             qr_wanted: method == PairingMethod::Qr,
             phone_answered: false,
+            code_ends: None,
             grant: None,
             code_counts: false,
+        }
+    }
+}
+
+/// Why a linking was refused by this side although WhatsApp said that the phone is linked, or by WhatsApp at its last step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PairRefusal {
+    /// The phone knows another secret than the QR or the code has: an altered QR, or a forger.
+    HmacMismatch,
+    /// The account's signature is wrong.
+    SignatureMismatch,
+    /// The account's key is none.
+    InvalidKey,
+    /// The device's identity cannot be read.
+    Malformed,
+    /// The device's identity is missing.
+    NoIdentity,
+    /// WhatsApp's word has no id: it cannot be answered.
+    NoRequestId,
+    /// WhatsApp's word names no phone number.
+    NoNumber,
+    /// WhatsApp refused the key bundle that answers a typed code.
+    FinishRefused,
+}
+
+impl PairRefusal {
+    /// Every reason.
+    pub const ALL: [Self; 8] = [
+        Self::HmacMismatch,
+        Self::SignatureMismatch,
+        Self::InvalidKey,
+        Self::Malformed,
+        Self::NoIdentity,
+        Self::NoRequestId,
+        Self::NoNumber,
+        Self::FinishRefused,
+    ];
+
+    /// The name in the journal and in metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HmacMismatch => "hmac_mismatch",
+            Self::SignatureMismatch => "signature_mismatch",
+            Self::InvalidKey => "invalid_key",
+            Self::Malformed => "malformed",
+            Self::NoIdentity => "no_identity",
+            Self::NoRequestId => "no_request_id",
+            Self::NoNumber => "no_number",
+            Self::FinishRefused => "finish_refused",
         }
     }
 }

@@ -105,8 +105,8 @@ impl Hold {
     fn refuse(&self, ending: Ending) -> Held {
         // The first reason counts.
         let _ = self.refused.set(ending);
-        self.cut.cancel();
         self.told.cancel();
+        self.cut.cancel();
         Held
     }
 }

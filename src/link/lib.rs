@@ -21,6 +21,7 @@ mod open;
 mod outcome;
 mod refusal;
 mod runtime;
+mod stanzas;
 mod tls;
 mod transport;
 

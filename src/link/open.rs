@@ -8,8 +8,8 @@ use linekeeper_ports::{LinkOrder, LinkPurpose};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use wacore::types::events::{Event, EventHandler, EventInterest, EventKind, Subscription};
-use whatsapp_rust::Client;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
+use whatsapp_rust::{Client, RawNodeLease};
 
 use crate::backend::Backend;
 use crate::config::LinkConfig;
@@ -17,6 +17,7 @@ use crate::endpoint::Endpoint;
 use crate::hold::Hold;
 use crate::http::BoundedHttp;
 use crate::runtime::LinkRuntime;
+use crate::stanzas;
 use crate::transport::{Dialer, Progress};
 
 /// What all links of a process share.
@@ -41,6 +42,8 @@ pub(crate) struct Parts {
     /// Cancelled when nothing may be sent any more.
     pub(crate) cut: CancellationToken,
     pub(crate) bus: Bus,
+    /// Stanzas are told, too, as long as something is being linked.
+    pub(crate) stanzas: Option<RawNodeLease>,
 }
 
 /// The library's events, as far as a link cares.
@@ -55,7 +58,8 @@ pub(crate) struct Bus {
 const WAITING_EVENTS: usize = 256;
 
 /// What a link listens to: everything that changes its state, and no messages.
-const INTERESTS: [EventKind; 15] = [
+const INTERESTS: [EventKind; 16] = [
+    EventKind::RawNode,
     EventKind::Connected,
     EventKind::PairSuccess,
     EventKind::PairError,
@@ -81,6 +85,10 @@ struct HandOver {
 
 impl EventHandler for HandOver {
     fn handle_event(&self, event: Arc<Event>) {
+        // Of the many stanzas, those that say more than the library tells.
+        if matches!(&*event, Event::RawNode(node) if stanzas::read(node.get()).is_none()) {
+            return;
+        }
         if let Err(mpsc::error::TrySendError::Full(_)) = self.sender.try_send(event) {
             self.overflow.cancel();
         }
@@ -137,7 +145,8 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
         Ending::Refused { status: 0 }
     })?;
     let bus = Bus::listen_to(&client);
-    Ok(Parts { client, backend, runtime, progress, hold, cut, bus })
+    let stanzas = (order.purpose == LinkPurpose::Register).then(|| client.acquire_raw_node_forwarding());
+    Ok(Parts { client, backend, runtime, progress, hold, cut, bus, stanzas })
 }
 
 async fn client(

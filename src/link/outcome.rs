@@ -1,6 +1,6 @@
 //! What the library's events and WhatsApp's numbers mean for a connection: pure, tested by table.
 
-use linekeeper_domain::{Ending, Timestamp};
+use linekeeper_domain::{Ending, PairRefusal, Timestamp};
 use wacore::types::events::{ConnectFailure, ConnectFailureReason, Event, LoggedOut};
 
 /// The ending an event stands for, if it stands for one.
@@ -68,6 +68,16 @@ pub(crate) fn stream_ending(code: &str) -> Option<Ending> {
         "429" | "503" => Some(Ending::ServerBusy),
         _ => Some(Ending::ServerError),
     }
+}
+
+/// Why the library refused a linking, from its words: it hands over nothing else.
+pub(crate) fn refusal_of(words: &str) -> PairRefusal {
+    let known = [
+        ("hmac-mismatch", PairRefusal::HmacMismatch),
+        ("signature-mismatch", PairRefusal::SignatureMismatch),
+        ("invalid-key", PairRefusal::InvalidKey),
+    ];
+    known.into_iter().find(|(word, _)| words.contains(word)).map_or(PairRefusal::Malformed, |(_, reason)| reason)
 }
 
 /// The stream error that asks for a restart, and is no failure.
@@ -148,6 +158,22 @@ mod tests {
         assert_eq!(ending_of(&exhausted(true), now()), Some(Ending::QrExhausted));
         assert_eq!(ending_of(&exhausted(false), now()), None);
         assert_eq!(ending_of(&Event::StreamReplaced(StreamReplaced::builder().build()), now()), Some(Ending::Replaced));
+    }
+
+    #[test]
+    fn refused_linking_is_told_apart_by_the_words_of_the_library() {
+        use whatsapp_rust::pair::PairCryptoError;
+        let table = [
+            ("hmac-mismatch", PairRefusal::HmacMismatch),
+            ("signature-mismatch", PairRefusal::SignatureMismatch),
+            ("invalid-key", PairRefusal::InvalidKey),
+            ("internal-error", PairRefusal::Malformed),
+        ];
+        for (text, reason) in table {
+            let source = whatsapp_rust::anyhow::anyhow!("details");
+            assert_eq!(refusal_of(&PairCryptoError { code: 401, text, source }.to_string()), reason);
+        }
+        assert_eq!(refusal_of(""), PairRefusal::Malformed);
     }
 
     #[test]

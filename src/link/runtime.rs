@@ -2,6 +2,8 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -13,6 +15,9 @@ use wacore::runtime::{AbortHandle, Runtime};
 /// A future of the library's.
 type Task = Pin<Box<dyn Future<Output = ()> + Send + 'static>>;
 
+/// After so long the library cuts a line whose first settings have not come, and sleeps so long for nothing else.
+const SETTINGS_WATCHDOG: Duration = Duration::from_secs(180);
+
 /// How many items the library handles in a loop before it lets others run.
 const ITEMS_BETWEEN_YIELDS: u32 = 8;
 
@@ -22,12 +27,19 @@ pub(crate) struct LinkRuntime {
     handle: Handle,
     tasks: TaskTracker,
     stop: CancellationToken,
+    /// The line is connected though the library waits for the account's settings.
+    spared: Arc<AtomicBool>,
 }
 
 impl LinkRuntime {
     /// No tasks yet; they will run on `handle`.
     pub(crate) fn new(handle: Handle) -> Self {
-        Self { handle, tasks: TaskTracker::new(), stop: CancellationToken::new() }
+        Self { handle, tasks: TaskTracker::new(), stop: CancellationToken::new(), spared: Arc::default() }
+    }
+
+    /// From now on the library's watchdog does not cut the line because the account's settings have not come.
+    pub(crate) fn spare_the_line(&self) {
+        self.spared.store(true, Ordering::SeqCst);
     }
 
     /// Starts a task that ends with the link at the latest.
@@ -64,7 +76,17 @@ impl Runtime for LinkRuntime {
 
     fn sleep(&self, duration: Duration) -> Task {
         let _entered = self.handle.enter();
-        Box::pin(tokio::time::sleep(duration))
+        let sleep = tokio::time::sleep(duration);
+        if duration != SETTINGS_WATCHDOG {
+            return Box::pin(sleep);
+        }
+        let spared = Arc::clone(&self.spared);
+        Box::pin(async move {
+            sleep.await;
+            if spared.load(Ordering::SeqCst) {
+                std::future::pending::<()>().await;
+            }
+        })
     }
 
     fn spawn_blocking(&self, work: Box<dyn FnOnce() + Send + 'static>) -> Task {

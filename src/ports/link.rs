@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use linekeeper_domain::session::CodeDeath;
-use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone, Refusal, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairRefusal, PairingCode, Phone, Refusal, Timestamp};
 use tokio::sync::mpsc;
 
 use crate::CredentialDoor;
@@ -70,8 +70,10 @@ pub enum LinkEvent {
     },
     /// WhatsApp refused to give a code, or the request got no answer.
     CodeRefused(Refusal),
-    /// The phone took the code; what is left is WhatsApp's word.
+    /// The phone took the code, rightly typed or not; what is left is WhatsApp's word. May come up to three times for one code.
     PhoneAnswered,
+    /// The linking was refused at its last step, and the phone says so. The link goes on, with its QR.
+    PairingRefused(PairRefusal),
     /// The code on the screen is dead: ask again if the person wants.
     CodeDead(CodeDeath),
     /// The phone is linked and the credentials are committed.
@@ -83,6 +85,8 @@ pub enum LinkEvent {
         /// The number of the account.
         phone: Phone,
     },
+    /// It is connected, and WhatsApp has not handed out the account's settings. They are asked for again.
+    SettingsDelayed,
     /// The connection is over. Always the last event, exactly once.
     Ended(Ending),
 }

@@ -131,6 +131,12 @@ impl SimulatorProcess {
         assert_eq!(status, 200, "{answer}");
     }
 
+    /// Sends any stanza, as the control API takes it, to the connection that shows a code for this number.
+    pub async fn stanza(&self, number: &str, stanza: &Value) {
+        let (status, answer) = self.post(&format!("/phones/{number}/stanza"), stanza).await;
+        assert_eq!(status, 204, "{answer}");
+    }
+
     /// Makes a step fail, once.
     pub async fn fault(&self, at: &str, answer: Answer) {
         self.faults(at, answer, 1).await;

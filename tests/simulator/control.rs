@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Refusal;
 use crate::faults::Fault;
 use crate::simulator::Simulator;
+use crate::stanzas::StanzaText;
 use crate::views::PhoneProfile;
 
 /// Bytes of a request's body.
@@ -29,6 +30,7 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .service(web::resource("/phones/{number}/scan").post(scan).default_service(web::to(bad_method)))
             .service(web::resource("/phones/{number}/unlink").post(unlink).default_service(web::to(bad_method)))
             .service(web::resource("/phones/{number}/send").post(send).default_service(web::to(bad_method)))
+            .service(web::resource("/phones/{number}/stanza").post(send_stanza).default_service(web::to(bad_method)))
             .service(web::resource("/faults").post(add_fault).delete(clear_faults).default_service(web::to(bad_method)))
             .service(web::resource("/outage").post(outage).delete(end_outage).default_service(web::to(bad_method)))
             .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)));
@@ -107,6 +109,10 @@ async fn send(simulator: Data<Simulator>, number: Path<String>, body: Json<Send>
         sent = simulator.send(&number, &body.to, &body.text).await;
     }
     answer(sent)
+}
+
+async fn send_stanza(simulator: Data<Simulator>, number: Path<String>, body: Json<StanzaText>) -> HttpResponse {
+    done(simulator.send_stanza(&number, &body).await)
 }
 
 async fn add_fault(simulator: Data<Simulator>, body: Json<Fault>) -> HttpResponse {

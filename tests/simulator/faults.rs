@@ -20,6 +20,9 @@ pub enum FaultPoint {
     /// The end of a linking, by code or by QR: the service asks for the account's passkey instead of `pair-success`, and
     /// then waits for an assertion that does not come. What the answer says does not matter.
     Passkey,
+    /// The word that the phone is linked: `pair-success` is spoilt in the way that the answer's text names, see
+    /// [`crate::linking::Spoilt`]; the code does not matter.
+    PairSuccess,
     /// The companion's countersignature, which the service does not take: no device is linked. `hang` and `drop` only; a code is
     /// a stream error.
     DeviceSign,

@@ -13,6 +13,7 @@ use crate::error::{Refusal, SimulatorError};
 use crate::faults::Fault;
 use crate::phone;
 use crate::server;
+use crate::stanzas::StanzaText;
 use crate::state::{Number, Saver, State, load};
 use crate::views::{Linked, PhoneProfile, PhoneView, SentText, Stats, Unlinked};
 use crate::world::World;
@@ -154,6 +155,15 @@ impl Simulator {
         let sent = self.with(|world| phone::send(world, &number, to, text))?;
         self.saved().await;
         Ok(sent)
+    }
+
+    /// Sends any stanza to the newest connection that shows a code for this number.
+    ///
+    /// # Errors
+    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`], [`Refusal::NoPairing`] when there is none.
+    pub async fn send_stanza(&self, number: &str, stanza: &StanzaText) -> Result<(), Refusal> {
+        let number = Number::parse(number)?;
+        self.with(|world| crate::stanzas::send(world, &number, stanza))
     }
 
     /// Adds a fault.

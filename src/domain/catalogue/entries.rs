@@ -150,8 +150,8 @@ catalogue! {
         502, UseQr, User, EachTime, kept: false, retry: None,
         ru: "Не удалось получить код. Попробуйте QR",
         en: "Couldn't get a code. Try the QR",
-        meaning: "WhatsApp refused to give a code or to finish with it, for a reason that has no code of its own.",
-        service: "Tries up to three times if WhatsApp itself stumbled (5xx), then ends the attempt.",
+        meaning: "WhatsApp refused to give a code or to finish with it, or its word that the phone is linked does not verify, for a reason that has no code of its own.",
+        service: "Tries up to three times if WhatsApp itself stumbled (5xx), then ends the attempt; a QR that was scanned stays and can be scanned again.",
         person: "The owner scans the QR; an operator looks at the refusal in the log.",
     }
     /// The line to WhatsApp broke.

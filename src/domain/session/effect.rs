@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use crate::access::Asker;
 use crate::gate::Urgency;
-use crate::{CorrelationId, ErrorCode, NumberDeed, PairingCode, PairingMethod, PairingRefusal, Phone, Timestamp};
+use crate::{
+    CorrelationId, ErrorCode, NumberDeed, PairRefusal, PairingCode, PairingMethod, PairingRefusal, Phone, Timestamp,
+};
 
 use super::{CheckNo, LinkNo, Parked, WipeNo};
 
@@ -89,6 +91,8 @@ pub enum Tally {
     PairingSucceeded(PairingMethod, Duration),
     /// A pairing, or the request for one, failed.
     PairingFailed(PairingMethod, ErrorCode),
+    /// A linking was refused at its last step.
+    PairingRefused(PairRefusal),
     /// A person disconnected the session.
     Disconnected,
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::access::Asker;
 use crate::{
-    Actor, CodeGrant, CoolDown, CorrelationId, Ending, ErrorCode, PairingCode, PairingMethod, PairingOptions, Phone,
-    Refusal, StoreFailure, Timestamp,
+    Actor, CodeGrant, CoolDown, CorrelationId, Ending, ErrorCode, PairRefusal, PairingCode, PairingMethod,
+    PairingOptions, Phone, Refusal, StoreFailure, Timestamp,
 };
 
 use super::{Parked, Timer};
@@ -184,6 +184,13 @@ pub enum Event {
         /// By which link.
         link: LinkNo,
     },
+    /// A linking was refused at its last step. The line goes on, with the QR and the code on it.
+    PairingRefused {
+        /// By which link.
+        link: LinkNo,
+        /// Why.
+        reason: PairRefusal,
+    },
     /// The phone is linked and the credentials are committed.
     Paired {
         /// By which link.
@@ -202,6 +209,11 @@ pub enum Event {
         link: LinkNo,
         /// The number of the account.
         phone: Phone,
+    },
+    /// It is connected, and WhatsApp has not handed out the account's settings; they come later.
+    SettingsDelayed {
+        /// By which link.
+        link: LinkNo,
     },
     /// The link is over.
     Ended {
@@ -228,9 +240,11 @@ impl Event {
             | Self::CodeRefused { link, .. }
             | Self::CodeDead { link, .. }
             | Self::PhoneAnswered { link }
+            | Self::PairingRefused { link, .. }
             | Self::Paired { link, .. }
             | Self::PasskeyRequired { link }
             | Self::Connected { link, .. }
+            | Self::SettingsDelayed { link }
             | Self::Ended { link, .. } => Some(*link),
             Self::Loaded(_)
             | Self::LoadFailed(_)
@@ -271,6 +285,8 @@ impl Event {
             Self::CodeRefused { .. } => "code_refused",
             Self::CodeDead { .. } => "code_dead",
             Self::PhoneAnswered { .. } => "phone_answered",
+            Self::PairingRefused { .. } => "pairing_refused",
+            Self::SettingsDelayed { .. } => "settings_delayed",
             Self::Paired { .. } => "paired",
             Self::PasskeyRequired { .. } => "passkey_required",
             Self::Connected { .. } => "connected",
@@ -291,8 +307,10 @@ impl Event {
             | Self::CodeIssued { .. }
             | Self::CodeRefused { .. }
             | Self::CodeDead { .. }
+            | Self::PairingRefused { .. }
             | Self::PasskeyRequired { .. }
             | Self::Connected { .. }
+            | Self::SettingsDelayed { .. }
             | Self::Ended { .. } => Actor::Whatsapp,
             Self::Loaded(_)
             | Self::LoadFailed(_)
@@ -322,6 +340,7 @@ impl Event {
             | Self::PrepareFailed { failure, .. }
             | Self::WipeFailed(_, failure)
             | Self::DisconnectNotKept(failure) => format!("{}: {failure}", self.name()).into(),
+            Self::PairingRefused { reason, .. } => format!("pairing_refused: {}", reason.as_str()).into(),
             Self::Checked(_, Err(denial)) => format!("denied: {}", denial.code).into(),
             Self::Loaded(_)
             | Self::PairingRequested { .. }
@@ -340,7 +359,8 @@ impl Event {
             | Self::PhoneAnswered { .. }
             | Self::Paired { .. }
             | Self::PasskeyRequired { .. }
-            | Self::Connected { .. } => self.name().into(),
+            | Self::Connected { .. }
+            | Self::SettingsDelayed { .. } => self.name().into(),
         }
     }
 
@@ -370,8 +390,10 @@ impl Event {
             | Self::CodeRefused { .. }
             | Self::CodeDead { .. }
             | Self::PhoneAnswered { .. }
+            | Self::PairingRefused { .. }
             | Self::Paired { .. }
             | Self::PasskeyRequired { .. }
+            | Self::SettingsDelayed { .. }
             | Self::TimerFired(_) => None,
         }
     }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::gate::Urgency;
 use crate::{
-    Ending, ErrorCode, LiveCode, LiveQr, NumberDeed, Pairing, PairingCode, PairingMethod, Phone, Refusal, StoreFailure,
-    Timestamp,
+    Ending, ErrorCode, LiveCode, LiveQr, NumberDeed, PairRefusal, Pairing, PairingCode, PairingMethod, Phone, Refusal,
+    StoreFailure, Timestamp,
 };
 
 use super::WipeOrder;
@@ -82,6 +82,7 @@ impl Step {
         let State::WaitingForPairingCode(mut pairing) = self.session.state.clone() else { return false };
         let Some(phone) = pairing.phone.clone() else { return false };
         pairing.code = Some(LiveCode { code: code.clone(), expires_at });
+        pairing.code_ends = Some(expires_at);
         self.then(Effect::Disarm(Timer::PairingBudget));
         let valid = Duration::from_secs(PairingCode::VALID_SECONDS.unsigned_abs());
         self.arm(Timer::CodeExpiry, self.moment.until(expires_at).min(valid));
@@ -133,6 +134,8 @@ impl Step {
         self.then(Effect::Disarm(Timer::CodeExpiry));
         self.tell_failure(Failure::of(&pairing, code).after(wait));
         pairing.code = None;
+        pairing.code_ends = None;
+        pairing.phone_answered = false;
         pairing.grant = None;
         self.enter(State::PairingCodeSent(pairing));
     }
@@ -181,21 +184,49 @@ impl Step {
     pub(super) fn code_dead(&mut self, cause: CodeDeath) -> bool {
         let State::PairingCodeSent(pairing) = self.session.state.clone() else { return false };
         let code = match cause {
+            // It was typed in time: what is missing is WhatsApp's word.
+            CodeDeath::Expired if pairing.phone_answered => ErrorCode::PairingNotFinished,
             CodeDeath::Expired => ErrorCode::CodeExpired,
-            CodeDeath::Refused => ErrorCode::PairingCodeFailed,
+            CodeDeath::Refused => {
+                self.then(Effect::Count(Tally::PairingRefused(PairRefusal::FinishRefused)));
+                ErrorCode::PairingCodeFailed
+            }
         };
-        if pairing.qr_wanted && !pairing.phone_answered {
+        self.code_is_over(pairing, code);
+        true
+    }
+
+    fn code_is_over(&mut self, pairing: Pairing, code: ErrorCode) {
+        if pairing.qr_wanted {
             self.let_go_of_number(&pairing);
             self.report(code, true);
             self.code_failed_beside_qr(pairing, code, None);
         } else {
             self.fail_pairing(&pairing, code, None);
         }
+    }
+
+    /// The phone says that the linking failed. A typed code ends with that; a QR that was scanned stays, and can be scanned again.
+    pub(super) fn pairing_refused(&mut self, reason: PairRefusal) -> bool {
+        let Some(pairing) = self.session.state.pairing().cloned() else { return false };
+        self.then(Effect::Count(Tally::PairingRefused(reason)));
+        if pairing.phone_answered {
+            self.code_is_over(pairing, ErrorCode::PairingCodeFailed);
+            return true;
+        }
+        let code = ErrorCode::PairingCodeFailed;
+        self.report(code, true);
+        self.tell(Notice::PairingFailed { code, retry_after: code.retry_after(), correlation: pairing.correlation });
         true
     }
 
+    /// The phone has answered, or answered once more. The code can be typed again until the clients give it up.
     pub(super) fn phone_answered(&mut self) -> bool {
         let State::PairingCodeSent(mut pairing) = self.session.state.clone() else { return false };
+        // Not the answer to a code: none is on the screen.
+        let Some(code) = &mut pairing.code else { return true };
+        let given_up = self.moment.after(Duration::from_secs(PairingCode::FINISHED_WITHIN_SECONDS.unsigned_abs()));
+        code.expires_at = pairing.code_ends.map_or(given_up, |ends| ends.min(given_up));
         pairing.phone_answered = true;
         self.arm(Timer::CodeExpiry, self.session.policy.phone_answer);
         self.session.state = State::PairingCodeSent(pairing);

@@ -171,9 +171,11 @@ impl Session {
             Event::CodeRefused { refusal, .. } => step.code_refused(&refusal),
             Event::CodeDead { cause, .. } => step.code_dead(cause),
             Event::PhoneAnswered { .. } => step.phone_answered(),
+            Event::PairingRefused { reason, .. } => step.pairing_refused(reason),
             Event::Paired { phone, .. } => step.paired(phone),
             Event::PasskeyRequired { .. } => step.passkey_required(),
             Event::Connected { phone, .. } => step.connected(phone),
+            Event::SettingsDelayed { .. } => matches!(step.session.state, State::Connecting | State::Connected),
             Event::Ended { ending, .. } => step.ended(&ending),
             Event::TimerFired(timer) => step.timer_fired(timer),
         };

@@ -33,6 +33,7 @@ mod disconnect;
 mod effect;
 mod event;
 mod intents;
+mod journalled;
 mod linking;
 mod living;
 mod machine;

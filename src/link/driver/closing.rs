@@ -6,8 +6,8 @@ use linekeeper_domain::Ending;
 use linekeeper_ports::{CloseMode, LinkEvent};
 use tokio::time::timeout;
 
-use super::Live;
 use super::run::Run;
+use super::{Live, or_never};
 
 /// What each step of closing may take: one long one, the goodbye, and three short ones.
 struct Shares {
@@ -71,9 +71,12 @@ impl Live {
                 self.run = Some(Run::start(&self.parts));
                 continue;
             };
+            if run.taken {
+                break;
+            }
             tokio::select! {
                 biased;
-                _ = &mut run.logged_in => break,
+                _ = or_never(run.logged_in.as_mut()) => break,
                 _ = &mut run.over => {
                     let linked = run.has_linked(&self.parts);
                     self.run = linked.then(|| Run::start(&self.parts));

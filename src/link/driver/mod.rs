@@ -5,13 +5,15 @@
 mod closing;
 mod outbox;
 mod pairing;
+mod ready;
+mod refused;
 mod run;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::session::CodeDeath;
-use linekeeper_domain::{Ending, Phone, StoreFailure, Timestamp};
+use linekeeper_domain::{Ending, PairRefusal, Phone, StoreFailure, Timestamp};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, PairedDevice};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -21,17 +23,13 @@ use wacore_binary::OwnedNodeRef;
 use self::outbox::Outbox;
 use self::pairing::Pairing;
 use self::run::{MOST_RESTARTS, Run, RunEnd};
-use crate::backend::phone_of;
 use crate::handle::{CodeWish, Control};
 use crate::open::{Parts, Shared, build};
-use crate::outcome::ending_of;
+use crate::outcome::{ending_of, refusal_of};
 use crate::refusal::{CodeAnswer, UNANSWERED};
 
 /// After the 515 of a linking its own success may still be on its way through the library's tasks.
 const SUCCESS_FOLLOWS: Duration = Duration::from_secs(1);
-
-/// Until so long after it has connected the library synchronises what a log-in has to: it reads and writes a lot.
-const STORM: Duration = Duration::from_secs(15);
 
 /// A link that has not been built yet.
 pub(crate) struct Driver {
@@ -87,9 +85,12 @@ enum Signal {
     CodeWanted(Phone),
     CodeAnswered(CodeAnswer),
     CodeLost,
-    PhoneSpoke(Option<Arc<OwnedNodeRef>>),
     RefsOver,
     StreamError(Option<Arc<OwnedNodeRef>>),
+    /// WhatsApp has taken the log-in, or the run is over.
+    LoggedIn(bool),
+    /// The log-in is taken, and the account's settings do not come.
+    SettingsLate,
     Library(Arc<Event>),
     /// The connection is over, and whether it ever stood.
     RunOver(bool),
@@ -133,7 +134,10 @@ impl Live {
     async fn next(&mut self) -> Signal {
         let Self { run, pairing, parts, outbox, order, wished, control, .. } = self;
         let health = parts.backend.health();
-        let (stream_error, over) = run.as_mut().map(|run| (&mut run.stream_error, &mut run.over)).unzip();
+        let ready_by = run.as_ref().and_then(|run| run.ready_by);
+        let (waits, over) =
+            run.as_mut().map(|run| ((&mut run.stream_error, run.logged_in.as_mut()), &mut run.over)).unzip();
+        let (stream_error, logged_in) = waits.unzip();
         tokio::select! {
             biased;
             () = control.closing().cancelled() => Signal::Close,
@@ -145,14 +149,15 @@ impl Live {
             answer = or_never(pairing.request.as_mut().map(|request| &mut request.answer)) => {
                 Signal::CodeAnswered(answer.ok().flatten().unwrap_or(CodeAnswer::Lost))
             }
-            node = or_never(pairing.hello.as_mut()) => Signal::PhoneSpoke(node.ok()),
             node = or_never(stream_error) => Signal::StreamError(node.ok()),
+            node = or_never(logged_in.flatten()) => Signal::LoggedIn(node.is_ok()),
             Some(event) = parts.bus.events.recv() => Signal::Library(event),
             established = or_never(over) => {
                 Signal::RunOver(established.ok().flatten().unwrap_or_default())
             }
             () = at(pairing.lost) => Signal::CodeLost,
             () = at(pairing.refs_over) => Signal::RefsOver,
+            () = at(ready_by) => Signal::SettingsLate,
         }
     }
 
@@ -162,7 +167,12 @@ impl Live {
             Signal::Close => return Some(Exit::Closed(self.control.mode())),
             Signal::Deaf => return Some(Exit::Closed(CloseMode::Disconnect)),
             Signal::StoreFailed => return Some(self.store_failed()),
-            Signal::LinkingRefused(ending) => return Some(Exit::Ended(ending)),
+            Signal::LinkingRefused(ending) => {
+                if ending == Ending::NotFinished {
+                    self.refused(PairRefusal::NoNumber);
+                }
+                return Some(Exit::Ended(ending));
+            }
             Signal::Overflow => return Some(Exit::Ended(Ending::ServerError)),
             Signal::Told => {}
             // A linked device needs no code, but its session an answer.
@@ -173,9 +183,6 @@ impl Live {
             }
             Signal::CodeAnswered(answer) => self.pairing.answered(answer, &mut self.outbox),
             Signal::CodeLost => self.pairing.refuse_lost(&mut self.outbox),
-            Signal::PhoneSpoke(node) => {
-                self.pairing.phone_spoke(&self.parts.client, node.as_deref(), &mut self.outbox);
-            }
             Signal::RefsOver => {
                 if self.pairing.is_exhausted(now) {
                     return Some(Exit::Ended(Ending::QrExhausted));
@@ -186,6 +193,12 @@ impl Live {
                     run.note_stream_error(&self.parts.client, node.as_deref(), now);
                 }
             }
+            Signal::LoggedIn(taken) => {
+                if let Some(run) = &mut self.run {
+                    run.note_log_in(taken);
+                }
+            }
+            Signal::SettingsLate => return self.connected_without_settings().await,
             Signal::Library(event) => return self.library(&event, now).await,
             Signal::RunOver(established) => return self.run_over(established).await,
         }
@@ -199,9 +212,9 @@ impl Live {
                 self.outbox.push(LinkEvent::QrCode { text: qr.code.clone(), expires_at: now + left });
             }
             Event::PairingCodeRefresh(_) => self.pairing.code_died(CodeDeath::Expired, &mut self.outbox),
-            Event::PairingCodeError(_) | Event::PairError(_) => {
-                self.pairing.code_died(CodeDeath::Refused, &mut self.outbox);
-            }
+            Event::PairingCodeError(_) => self.pairing.code_died(CodeDeath::Refused, &mut self.outbox),
+            Event::PairError(error) => self.refused(refusal_of(&error.error)),
+            Event::RawNode(node) => self.heard(node, now),
             Event::PairPasskeyRequest(_) | Event::PairPasskeyError(_) => {
                 if !std::mem::replace(&mut self.pairing.passkey, true) {
                     self.outbox.push(LinkEvent::PasskeyRequired);
@@ -210,9 +223,7 @@ impl Live {
             Event::PairingQrCodesExhausted(exhausted) if !exhausted.disconnected => self.pairing.refs_are_gone(now),
             Event::PairSuccess(success) => return self.paired(success).await,
             Event::Connected(_) => return self.connected().await,
-            Event::AppStateSyncFailed(_) => {
-                tracing::warn!(company.id = %self.order.company, "WhatsApp does not hand out the account's settings");
-            }
+            Event::AppStateSyncFailed(_) => return self.connected_without_settings().await,
             _ => return ending_of(event, now).map(|ending| Exit::Ended(self.as_linked_so_far(ending))),
         }
         None
@@ -238,35 +249,10 @@ impl Live {
         let written = self.control.closing().run_until_cancelled(writing).await;
         if matches!(written, Some(Ok(Some(true)))) {
             self.parts.hold.lift();
+            drop(self.parts.stanzas.take());
             self.pairing.is_over();
             self.outbox.push(LinkEvent::Paired(device));
         }
-    }
-
-    async fn connected(&mut self) -> Option<Exit> {
-        let device = self.parts.client.persistence_manager().get_device_snapshot();
-        let Some(phone) = phone_of(&device) else {
-            return Some(Exit::Ended(Ending::Store(StoreFailure::Corrupt)));
-        };
-        if !self.pairing.paired {
-            // Its own word was lost on the way, but the device is linked: nobody may be connected unwritten.
-            let number = device.pn.as_ref().map_or(0, |pn| pn.device);
-            let device =
-                PairedDevice { phone: phone.clone(), device: number, platform: String::new(), business_name: None };
-            self.linked(device).await;
-        }
-        self.grow_up_after_the_storm();
-        self.outbox.push(LinkEvent::Connected { phone });
-        None
-    }
-
-    /// What a young link knows of its rows is given up once it is no longer asked for; what is not urgent is stored then.
-    fn grow_up_after_the_storm(&self) {
-        let backend = Arc::clone(&self.parts.backend);
-        drop(self.parts.runtime.start(async move {
-            tokio::time::sleep(STORM).await;
-            backend.grown_up().await;
-        }));
     }
 
     async fn run_over(&mut self, established: bool) -> Option<Exit> {

@@ -8,12 +8,10 @@ use linekeeper_domain::{PairingCode, Phone, Timestamp};
 use linekeeper_ports::{LinkEvent, LinkPurpose};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
-use wacore_binary::OwnedNodeRef;
+use wacore::pair_code::PairCodeUtils;
 use whatsapp_rust::pair_code::PairCodeOptions;
-use whatsapp_rust::{Client, NodeFilter};
 
 use super::outbox::Outbox;
-use super::run::Awaited;
 use crate::open::Parts;
 use crate::refusal::{CodeAnswer, UNANSWERED};
 
@@ -21,7 +19,7 @@ use crate::refusal::{CodeAnswer, UNANSWERED};
 const END_FOLLOWS: Duration = Duration::from_millis(500);
 
 /// After a phone has answered, WhatsApp's word may take this long (the clients' own constant).
-const PHONE_FINISHES: chrono::Duration = chrono::Duration::seconds(60);
+const PHONE_FINISHES: chrono::Duration = chrono::Duration::seconds(PairingCode::FINISHED_WITHIN_SECONDS);
 
 /// A request under way.
 pub(super) struct Request {
@@ -34,8 +32,8 @@ pub(super) struct Request {
 pub(super) struct Pairing {
     /// The request under way.
     pub(super) request: Option<Request>,
-    /// The phone's answer to a code.
-    pub(super) hello: Option<Awaited>,
+    /// WhatsApp's reference of the newest code, and how many answers to it the library has taken.
+    taken: Option<(Vec<u8>, u32)>,
     /// When a request that was lost is answered with a refusal.
     pub(super) lost: Option<Instant>,
     /// When the refs are gone and the last code cannot be finished any more.
@@ -59,7 +57,7 @@ impl Pairing {
         let before = self.request.take();
         self.live_until = None;
         self.lost = None;
-        self.hello = Some(wait_for_hello(&parts.client));
+        self.taken = None;
         let client = Arc::clone(&parts.client);
         let options = PairCodeOptions { phone_number: phone.digits().to_owned(), ..PairCodeOptions::default() };
         let answer = parts.runtime.start(async move {
@@ -95,10 +93,17 @@ impl Pairing {
         outbox.push(LinkEvent::CodeRefused(UNANSWERED));
     }
 
-    /// The phone has said something about the code.
-    pub(super) fn phone_spoke(&mut self, client: &Client, node: Option<&OwnedNodeRef>, outbox: &mut Outbox) {
-        self.hello = (!self.paired).then(|| wait_for_hello(client));
-        if node.is_some_and(is_hello) && self.live_until.is_some() {
+    /// WhatsApp has taken the request for a code.
+    pub(super) fn code_taken(&mut self, reference: Vec<u8>) {
+        self.taken = Some((reference, 0));
+    }
+
+    /// A phone has answered a code. It counts if the library takes it: the code is ours and lives, and was not answered too often.
+    pub(super) fn phone_spoke(&mut self, reference: &[u8], now: Timestamp, outbox: &mut Outbox) {
+        let Some((_, answers)) = self.taken.as_mut().filter(|(own, _)| own == reference) else { return };
+        let lives = self.live_until.is_some_and(|until| now <= until);
+        if lives && *answers < PairCodeUtils::max_primary_hello_attempts() {
+            *answers += 1;
             outbox.push(LinkEvent::PhoneAnswered);
         }
     }
@@ -130,15 +135,6 @@ impl Pairing {
     pub(super) fn is_over(&mut self) {
         *self = Self { paired: true, passkey: self.passkey, ..Self::default() };
     }
-}
-
-fn wait_for_hello(client: &Client) -> Awaited {
-    client.wait_for_node(NodeFilter::tag("notification").attr("type", "link_code_companion_reg"))
-}
-
-fn is_hello(node: &OwnedNodeRef) -> bool {
-    let stage = node.get().get_optional_child("link_code_companion_reg").and_then(|child| child.get_attr("stage"));
-    stage.is_some_and(|stage| stage.as_str() == "primary_hello")
 }
 
 #[cfg(test)]
@@ -178,6 +174,25 @@ mod tests {
         pairing.live_until = Some(at(400));
         assert!(!pairing.is_exhausted(at(240)));
         assert_eq!(pairing.refs_over.unwrap() - Instant::now(), Duration::from_secs(160 + 60));
+    }
+
+    #[test]
+    fn only_an_answer_that_the_library_takes_counts() {
+        let mut outbox = Outbox::default();
+        let mut pairing = with_code_until(at(180));
+        pairing.phone_spoke(b"own", at(1), &mut outbox);
+        pairing.code_taken(b"own".to_vec());
+        for (reference, second) in [(&b"foreign"[..], 1), (&b""[..], 2), (&b"own"[..], 181)] {
+            pairing.phone_spoke(reference, at(second), &mut outbox);
+        }
+        assert_eq!(told(&mut outbox), []);
+        (0..5).for_each(|second| pairing.phone_spoke(b"own", at(second), &mut outbox));
+        assert_eq!(told(&mut outbox), [LinkEvent::PhoneAnswered, LinkEvent::PhoneAnswered, LinkEvent::PhoneAnswered]);
+
+        let mut without_code = Pairing::default();
+        without_code.code_taken(b"own".to_vec());
+        without_code.phone_spoke(b"own", at(1), &mut outbox);
+        assert_eq!(told(&mut outbox), []);
     }
 
     #[test]

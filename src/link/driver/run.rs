@@ -11,6 +11,7 @@ use futures::FutureExt;
 use futures::channel::oneshot;
 use linekeeper_domain::{Ending, Timestamp};
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use wacore_binary::OwnedNodeRef;
 use whatsapp_rust::{Client, NodeFilter};
 
@@ -23,6 +24,10 @@ pub(super) const MOST_RESTARTS: u8 = 5;
 /// A stream error explains the end of a connection that follows it within these seconds; the library keeps a connection
 /// open after errors it does not know.
 const STREAM_ERROR_SECONDS: i64 = 10;
+
+/// After a log-in was taken the account's settings are waited for so long. The library itself waits 10 s for the phone to hand
+/// over their key.
+const SETTINGS: Duration = Duration::from_secs(15);
 
 /// Longer than any handshake.
 const FOREVER: Duration = Duration::from_secs(86_400);
@@ -37,7 +42,13 @@ pub(super) struct Run {
     /// The next `<stream:error>`.
     pub(super) stream_error: Awaited,
     /// The `<success>` of a login.
-    pub(super) logged_in: Awaited,
+    pub(super) logged_in: Option<Awaited>,
+    /// WhatsApp has taken the log-in.
+    pub(super) taken: bool,
+    /// When the line counts as connected though the account's settings have not come.
+    pub(super) ready_by: Option<Instant>,
+    /// It was told that the line is connected.
+    pub(super) ready: bool,
     /// The device was linked before it.
     linked_before: bool,
     /// It began with a certificate of an earlier connection.
@@ -54,7 +65,10 @@ impl Run {
         let logged_in = parts.client.wait_for_node(NodeFilter::tag("success"));
         Self {
             stream_error,
-            logged_in,
+            logged_in: Some(logged_in),
+            taken: false,
+            ready_by: None,
+            ready: false,
             linked_before: device.is_registered(),
             cached_certificate: device.is_registered() && device.server_cert_chain.is_some(),
             last_error: None,
@@ -67,6 +81,19 @@ impl Run {
         self.stream_error = client.wait_for_node(NodeFilter::tag("stream:error"));
         let code = node.and_then(|node| node.get().get_attr("code").map(|code| code.as_str().into_owned()));
         self.last_error = Some((code.unwrap_or_default(), now));
+    }
+
+    /// Notes what became of the log-in.
+    pub(super) fn note_log_in(&mut self, taken: bool) {
+        self.logged_in = None;
+        self.taken = taken;
+        self.ready_by = (taken && !self.ready).then(|| Instant::now() + SETTINGS);
+    }
+
+    /// Notes that the line is connected. Whether that is news.
+    pub(super) fn first_time_ready(&mut self) -> bool {
+        self.ready_by = None;
+        !std::mem::replace(&mut self.ready, true)
     }
 
     /// What an end now means, as far as the wire has told.

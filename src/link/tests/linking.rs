@@ -3,7 +3,7 @@
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{Ending, PairingCode};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose};
-use linekeeper_simulator::{Fault, FaultPoint};
+use linekeeper_simulator::{Fault, FaultPoint, StanzaText};
 
 use crate::door::MemoryDoor;
 use crate::world::{SALON, World, devices, later, phone};
@@ -129,4 +129,78 @@ async fn a_link_to_register_never_overwrites_a_linked_device() {
     let mut second = world.open(&door, LinkPurpose::Register);
     assert_eq!(second.ended().await, Ending::Store(linekeeper_domain::StoreFailure::Corrupt));
     assert_eq!(door.credentials_now(), before);
+}
+
+fn hello(stage: &str, children: Vec<StanzaText>) -> StanzaText {
+    let attr = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let mut child = StanzaText { tag: "link_code_companion_reg".into(), children, ..StanzaText::default() };
+    child.attrs.extend((!stage.is_empty()).then(|| attr("stage", stage)));
+    StanzaText {
+        tag: "notification".into(),
+        attrs: [attr("type", "link_code_companion_reg"), attr("from", "s.whatsapp.net"), attr("id", "odd")].into(),
+        children: vec![child],
+        ..StanzaText::default()
+    }
+}
+
+fn bytes(tag: &str, length: usize) -> StanzaText {
+    // In Base64 three zero bytes are `AAAA`; the lengths used here leave 2, 2, 0 and 1 of them over.
+    let rest = ["", "AA==", "AAA="][length % 3];
+    StanzaText { tag: tag.into(), bytes: Some("AAAA".repeat(length / 3) + rest), ..StanzaText::default() }
+}
+
+fn parts(wrapped: usize, identity: usize) -> Vec<StanzaText> {
+    let reference = StanzaText { tag: "link_code_pairing_ref".into(), reference: true, ..StanzaText::default() };
+    vec![
+        bytes("link_code_pairing_wrapped_primary_ephemeral_pub", wrapped),
+        bytes("primary_identity_pub", identity),
+        reference,
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn odd_notifications_under_a_code_change_nothing() {
+    let world = World::start().await;
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.qr().await;
+    let code = line.code(SALON).await;
+    let foreign = vec![
+        bytes("link_code_pairing_wrapped_primary_ephemeral_pub", 80),
+        bytes("primary_identity_pub", 32),
+        bytes("link_code_pairing_ref", 24),
+    ];
+    let childless = StanzaText { children: Vec::new(), ..hello("", Vec::new()) };
+    let odd = [
+        childless,
+        hello("", Vec::new()),
+        hello("primary_hello", Vec::new()),
+        hello("primary_hello", parts(80, 0)),
+        hello("primary_hello", parts(79, 32)),
+        hello("primary_hello", parts(80, 32)[..2].to_vec()),
+        hello("primary_hello", foreign),
+        hello("unheard_of", parts(80, 32)),
+    ];
+    for stanza in odd {
+        world.simulator.send_stanza(SALON, &stanza).await.unwrap();
+    }
+    let simulator = world.simulator.clone();
+    let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
+    assert_eq!(line.news().await, LinkEvent::PhoneAnswered, "the answer of the phone is the first");
+    assert!(matches!(line.news().await, LinkEvent::Paired(_)), "and there was one");
+    assert!(typing.await.unwrap().unwrap().linked);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_code_typed_first_and_then_the_right_one_links() {
+    let world = World::start().await;
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    line.qr().await;
+    let code = line.code(SALON).await;
+    assert!(world.simulator.enter_code(SALON, "11111111").await.is_err());
+    assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
+    let simulator = world.simulator.clone();
+    let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
+    assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
+    line.paired().await;
+    assert!(typing.await.unwrap().unwrap().linked);
 }

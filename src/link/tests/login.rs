@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use linekeeper_domain::{CorrelationId, Ending, StoreFailure};
-use linekeeper_ports::{CloseMode, LinkPurpose, Redial, Redials};
+use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose, Redial, Redials};
 use linekeeper_simulator::{Fault, FaultPoint};
 
 use crate::door::MemoryDoor;
-use crate::world::{SALON, World, devices, phone};
+use crate::world::{Line, SALON, World, devices, phone};
 
 const CUSTOMER: &str = "79160000001";
 
@@ -161,4 +161,46 @@ async fn link_that_dials_to_log_out_asks_the_gate() {
     let world = world.behind(gate.clone());
     broken(&world).await;
     assert_eq!((world.devices().await, gate.0.load(Ordering::SeqCst)), ((0, 0), 1));
+}
+
+/// Links a phone by QR, whose first log-in meets these faults.
+async fn linked_with(faults: &[Fault]) -> (World, Line) {
+    let world = World::start().await;
+    for fault in faults {
+        world.simulator.add_fault(fault.clone()).await.unwrap();
+    }
+    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let qr = line.qr().await;
+    let (linked, _) = tokio::join!(world.simulator.scan(SALON, &qr), line.paired());
+    assert!(linked.unwrap().linked);
+    (world, line)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn first_log_in_is_connected_though_the_settings_fail() {
+    for status in [500, 503] {
+        let (world, mut line) = linked_with(&[Fault::refuse(FaultPoint::AppState, status).times(0)]).await;
+        assert_eq!(line.connected().await, phone(SALON), "{status}");
+        assert_eq!(line.news().await, LinkEvent::SettingsDelayed, "{status}");
+        world.simulator.send(CUSTOMER, SALON, "the line works").await.unwrap();
+        world
+            .until(async |simulator| simulator.phone(SALON).await.unwrap().devices.iter().all(|one| one.queued == 0))
+            .await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn first_log_in_is_connected_though_the_settings_are_refused_or_do_not_come() {
+    let (_refused, mut line) = linked_with(&[Fault::refuse(FaultPoint::AppState, 404).times(0)]).await;
+    assert_eq!(line.connected().await, phone(SALON));
+    let (_silent, mut line) = linked_with(&[Fault::hang(FaultPoint::AppState).times(0)]).await;
+    assert_eq!(line.connected().await, phone(SALON));
+    assert_eq!(line.news().await, LinkEvent::SettingsDelayed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_connected_before_the_log_in_is_taken() {
+    let settings = Fault::refuse(FaultPoint::AppState, 500).times(0);
+    let (_world, mut line) = linked_with(&[settings, Fault::refuse(FaultPoint::Login, 503)]).await;
+    assert_eq!(line.ended().await, Ending::ServerBusy);
 }

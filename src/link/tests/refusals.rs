@@ -1,6 +1,6 @@
 //! What WhatsApp refuses to a device that wants to link.
 
-use linekeeper_domain::{Ending, Refusal};
+use linekeeper_domain::{Ending, PairRefusal, Refusal};
 use linekeeper_ports::{LinkEvent, LinkPurpose};
 use linekeeper_simulator::{Fault, FaultAction, FaultAnswer, FaultPoint};
 
@@ -62,4 +62,54 @@ async fn a_code_asked_for_before_there_is_a_connection_is_refused_without_a_numb
         LinkEvent::CodeRefused(refusal) => assert_eq!(refusal.status, None),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn refused_linking_names_its_reason_and_leaves_the_qr() {
+    let spoilt = [
+        ("hmac", PairRefusal::HmacMismatch),
+        ("signature", PairRefusal::SignatureMismatch),
+        ("key", PairRefusal::InvalidKey),
+        ("garbage", PairRefusal::Malformed),
+        ("details", PairRefusal::Malformed),
+        ("identity", PairRefusal::NoIdentity),
+        ("id", PairRefusal::NoRequestId),
+    ];
+    for (text, reason) in spoilt {
+        let world = World::start().await;
+        let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+        let qr = line.qr().await;
+        world.simulator.add_fault(spoil(text)).await.unwrap();
+        let simulator = world.simulator.clone();
+        let first = qr.clone();
+        let scanned = tokio::spawn(async move { simulator.scan(SALON, &first).await });
+        assert_eq!(line.news().await, LinkEvent::PairingRefused(reason), "{text}");
+        if reason == PairRefusal::NoRequestId {
+            // Nobody can answer it, and the phone waits for a minute.
+            scanned.abort();
+            continue;
+        }
+        assert!(scanned.await.unwrap().is_err(), "{text}");
+        let (linked, _) = tokio::join!(world.simulator.scan(SALON, &qr), line.paired());
+        assert!(linked.unwrap().linked, "{text}: the QR that is shown links");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn word_of_a_linking_without_a_number_is_never_confirmed() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    let mut line = world.open(&door, LinkPurpose::Register);
+    let qr = line.qr().await;
+    world.simulator.add_fault(spoil("number")).await.unwrap();
+    let simulator = world.simulator.clone();
+    let scanned = tokio::spawn(async move { simulator.scan(SALON, &qr).await });
+    assert_eq!(line.news().await, LinkEvent::PairingRefused(PairRefusal::NoNumber));
+    assert_eq!(line.ended().await, Ending::NotFinished);
+    assert!(scanned.await.unwrap().is_err());
+    assert_eq!(door.credentials_now(), None);
+}
+
+fn spoil(text: &str) -> Fault {
+    Fault { at: FaultPoint::PairSuccess, ..answer(1, Some(text), None) }
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use linekeeper_domain::access::SocketBound;
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{CodeLimit, ErrorCode, PairingMethod, Timestamp};
+use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod, Timestamp};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
@@ -90,6 +90,11 @@ impl Metrics {
     pub fn pairing_failed(&self, method: PairingMethod, code: ErrorCode) {
         let labels = [("method", method.as_str()), ("code", code.name())];
         self.0.families.pairings_failed.get_or_create(&labels).inc();
+    }
+
+    /// A linking was refused at its last step.
+    pub fn pair_refused(&self, reason: PairRefusal) {
+        self.0.families.pair_refusals.get_or_create(&[("reason", reason.as_str())]).inc();
     }
 
     /// A code is on the screen, so long after it was asked for.

@@ -39,6 +39,8 @@ names! {
     PairingsSucceeded = "linekeeper_pairings_succeeded_total", "Pairings that ended with a connected session";
     /// Pairings that ended otherwise, by method and code.
     PairingsFailed = "linekeeper_pairings_failed_total", "Pairings that ended without a connected session";
+    /// Linkings refused at their last step, by reason.
+    PairRefusals = "linekeeper_pair_refusals_total", "Linkings refused at their last step, by reason";
     /// From the request to the code on the screen.
     PairingCodeSeconds = "linekeeper_pairing_code_seconds", "Time from a pairing's request until its code is shown";
     /// From the request to the connected session, by method.

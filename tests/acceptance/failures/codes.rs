@@ -147,3 +147,76 @@ async fn a_passkey_is_a_state_of_its_own_by_code_and_by_qr_and_outlives_a_restar
     let mut page = world.page(&by_qr).await;
     page.state("passkey_required").await;
 }
+
+#[tokio::test]
+async fn wrong_code_leaves_the_code_with_its_true_end_and_the_right_one_links() {
+    let world = Watched::fresh().await;
+    let salon = Salon::nth(1);
+    let (mut page, code) = on_the_screen(&world, &salon).await;
+    let before = world.status(&salon).await;
+    let end = |status: &Value| -> linekeeper_domain::Timestamp {
+        status["pairing"]["codeExpiresAt"].as_str().unwrap().parse().unwrap()
+    };
+    let mut other = world.service.browser(&salon.company).await;
+    let (typed, _) = tokio::join!(
+        world.simulator.enter_code(&salon.number, "11111111"),
+        page.until("the answer", |frame| frame["pairing"]["phoneAnswered"] == true)
+    );
+    assert_eq!((typed.0, typed.1["error"].as_str()), (409, Some("wrong_code")));
+    let shown = other.until("the answer", |frame| frame["pairing"]["phoneAnswered"] == true).await;
+    assert_eq!(shown["liveCode"]["code"], code.as_str(), "{shown}");
+    assert_eq!(shown["liveCode"]["expiresAt"], shown["pairing"]["codeExpiresAt"]);
+    let status = world.status(&salon).await;
+    assert_eq!(status["pairing"]["codeExpiresAt"], shown["pairing"]["codeExpiresAt"]);
+    // 60 s after the phone's answer instead of 180 s after the request.
+    assert!((end(&before) - end(&shown)).num_seconds() > 60, "{before} {shown}");
+
+    assert_eq!(world.simulator.enter_code(&salon.number, &code).await.0, 200);
+    page.state("connected").await;
+}
+
+#[tokio::test]
+async fn hello_without_content_leaves_the_code_as_it_is() {
+    let world = Watched::fresh().await;
+    let salon = Salon::nth(1);
+    let (mut page, code) = on_the_screen(&world, &salon).await;
+    let before = world.status(&salon).await;
+    let kind = "link_code_companion_reg";
+    let child = json!({ "tag": kind, "attrs": { "stage": "primary_hello" } });
+    let attrs = json!({ "type": kind, "from": "s.whatsapp.net", "id": "odd" });
+    for children in [json!([child]), json!([{ "tag": kind }]), json!([])] {
+        let stanza = json!({ "tag": "notification", "attrs": attrs, "children": children });
+        world.simulator.stanza(&salon.number, &stanza).await;
+    }
+    assert_eq!(world.simulator.enter_code(&salon.number, &code).await.0, 200);
+    page.state("connected").await;
+    let answers = world.service.events(&salon.company).await;
+    let answers = answers.iter().filter(|entry| entry["event"] == "phone_answered").count();
+    assert!(answers <= 1 && before["pairing"]["phoneAnswered"] == false, "{before}");
+}
+
+#[tokio::test]
+async fn refused_qr_is_told_in_every_place_and_the_true_one_links() {
+    let world = Watched::fresh().await;
+    let salon = Salon::nth(1);
+    let mut page = world.page(&salon).await;
+    page.send(json!({ "type": "request-qr" })).await;
+    let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
+    let zeros = format!("{}=", "A".repeat(43));
+    let altered: Vec<_> =
+        qr.split(',').enumerate().map(|(n, part)| if n == 3 { zeros.as_str() } else { part }).collect();
+    let (scanned, error) =
+        tokio::join!(world.simulator.scan(&salon.number, &altered.join(",")), page.frame("pairing-code-error"));
+    assert_eq!((scanned.0, scanned.1["error"].as_str()), (409, Some("companion_refused")));
+    is_told(&error, ErrorCode::PairingCodeFailed);
+    world.is_everywhere(&salon, ErrorCode::PairingCodeFailed, error["correlationId"].as_str().unwrap()).await;
+    let entry = world.journalled(&salon, ErrorCode::PairingCodeFailed).await;
+    assert_eq!(entry["reason"], "pairing_refused: hmac_mismatch", "{entry}");
+    let refusals = world.service.metrics().await;
+    assert_eq!(refusals.value("linekeeper_pair_refusals_total", &[("reason", "hmac_mismatch")]), Some(1.0));
+    assert!(world.service.whole_log().contains("is refused"), "{}", world.service.log());
+    assert_eq!(world.status(&salon).await["state"], "pairing_code_sent");
+
+    assert_eq!(world.simulator.scan(&salon.number, &qr).await.0, 200);
+    page.state("connected").await;
+}

@@ -94,20 +94,45 @@ async fn a_connection_that_is_replaced_comes_back_once_and_is_parked_the_second_
 }
 
 #[tokio::test]
-async fn a_login_whose_app_state_never_comes_is_begun_anew_by_the_watchdog() {
+async fn a_login_that_is_never_answered_is_begun_anew_by_the_watchdog() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     let mut page = world.page(&salon).await;
-    world.fault(Some(&salon), json!({ "at": "app-state", "answer": { "code": 500 }, "times": 0 })).await;
-    page.send(json!({ "type": "request-qr" })).await;
-    let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
-    assert_eq!(world.simulator.scan(&salon.number, &qr).await.0, 200);
+    world.fault(Some(&salon), json!({ "at": "login", "answer": "hang", "times": 1 })).await;
+    scanned(&world, &salon, &mut page).await;
     page.state("connecting").await;
     let again = page.state("reconnecting").await;
     assert!(again["code"].is_null(), "{again}");
-    world.simulator.mend().await;
     page.state("connected").await;
     assert!(world.has_credentials(&salon).await);
     let journal = world.service.events(&salon.company).await;
     assert!(journal.iter().any(|entry| entry["reason"] == "timer: connect_watchdog"), "{journal:#?}");
+}
+
+#[tokio::test]
+async fn first_login_without_settings_is_connected_at_once() {
+    for (place, code) in [500, 503].into_iter().enumerate() {
+        let world = Watched::fresh().await;
+        let salon = Salon::nth(place + 1);
+        let mut page = world.page(&salon).await;
+        world.fault(Some(&salon), json!({ "at": "app-state", "answer": { "code": code }, "times": 0 })).await;
+        scanned(&world, &salon, &mut page).await;
+        page.until("connected or a retreat", |frame| {
+            assert_ne!(frame["state"], "reconnecting", "{frame}");
+            frame["state"] == "connected"
+        })
+        .await;
+        let noted = async {
+            while !world.service.events(&salon.company).await.iter().any(|entry| entry["event"] == "settings_delayed") {
+            }
+        };
+        tokio::time::timeout(DEADLINE, noted).await.expect("an entry in the journal");
+        assert_eq!(world.status(&salon).await["state"], "connected");
+    }
+}
+
+async fn scanned(world: &Watched, salon: &Salon, page: &mut Browser) {
+    page.send(json!({ "type": "request-qr" })).await;
+    let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
+    assert_eq!(world.simulator.scan(&salon.number, &qr).await.0, 200);
 }

@@ -14,6 +14,44 @@ const ACCOUNT_SIGNATURE: &[u8] = &[6, 0];
 const DEVICE_SIGNATURE: &[u8] = &[6, 1];
 const KEY_INDEX_LIST_SIGNATURE: &[u8] = &[6, 2];
 
+/// How a `pair-success` can be spoilt; the names are those of the control API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Spoilt {
+    /// `hmac`: made with another secret than the companion's.
+    Hmac,
+    /// `signature`: not the account's.
+    Signature,
+    /// `key`: the account's key has five bytes.
+    Key,
+    /// `garbage`: no identity at all, only bytes.
+    Garbage,
+    /// `details`: without them.
+    Details,
+    /// `identity`: without `device-identity`.
+    Identity,
+    /// `id`: without the request's id.
+    Id,
+    /// `number`: without the device's jid.
+    Number,
+}
+
+impl Spoilt {
+    /// Reads the name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "hmac" => Self::Hmac,
+            "signature" => Self::Signature,
+            "key" => Self::Key,
+            "garbage" => Self::Garbage,
+            "details" => Self::Details,
+            "identity" => Self::Identity,
+            "id" => Self::Id,
+            "number" => Self::Number,
+            _ => return None,
+        })
+    }
+}
+
 /// The identity of a device that is being linked.
 #[derive(Debug, Clone)]
 pub(crate) struct DeviceIdentity {
@@ -57,6 +95,30 @@ impl DeviceIdentity {
             account_type: Some(wa::ADVEncryptionType::E2EE),
         }
         .encode_to_vec()
+    }
+
+    /// The same, spoilt.
+    pub(crate) fn spoilt(&self, adv_secret: &[u8; 32], how: Spoilt) -> Vec<u8> {
+        use buffa::Message as _;
+        match how {
+            Spoilt::Hmac => self.sealed(&[0; 32]),
+            Spoilt::Signature => Self { account_signature: vec![0; 64], ..self.clone() }.sealed(adv_secret),
+            Spoilt::Garbage => vec![0xff; 20],
+            Spoilt::Key | Spoilt::Details => {
+                let mut signed = self.signed(None);
+                if how == Spoilt::Key {
+                    signed.account_signature_key = Some(vec![1; 5]);
+                }
+                let signed = codec::adv_signed_device_identity_to_vec(&signed);
+                wa::ADVSignedDeviceIdentityHMAC {
+                    hmac: Some(hmac_sha256(adv_secret, &signed).to_vec()),
+                    details: (how == Spoilt::Key).then_some(signed),
+                    account_type: Some(wa::ADVEncryptionType::E2EE),
+                }
+                .encode_to_vec()
+            }
+            Spoilt::Identity | Spoilt::Id | Spoilt::Number => self.sealed(adv_secret),
+        }
     }
 
     /// Checks what the companion sent back and gives the identity with both signatures, as others will fetch it.

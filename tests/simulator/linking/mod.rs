@@ -4,6 +4,6 @@ mod adv;
 mod code;
 mod qr;
 
-pub(crate) use adv::{DeviceIdentity, key_index_list};
+pub(crate) use adv::{DeviceIdentity, Spoilt, key_index_list};
 pub(crate) use code::PrimaryHello;
 pub(crate) use qr::QrCode;

@@ -8,11 +8,11 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use wacore_binary::builder::NodeBuilder;
-use wacore_binary::{Jid, Node};
+use wacore_binary::{Jid, Node, SERVER_JID};
 
 use crate::error::Refusal;
-use crate::faults::FaultAnswer;
-use crate::linking::{DeviceIdentity, PrimaryHello, QrCode};
+use crate::faults::{FaultAction, FaultAnswer, FaultPoint};
+use crate::linking::{DeviceIdentity, PrimaryHello, QrCode, Spoilt};
 use crate::server::{
     CodeParts, DeviceChange, Saying, announce_devices, demand_passkey, phone_says, primary_hello, publish_push_name,
     stream_error,
@@ -235,30 +235,51 @@ fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<S
     let identity = DeviceIdentity::sign(phone, proven.identity);
     let device = phone.next_device;
     phone.next_device += 1;
-    let mut parts = vec![leaf("device-identity", identity.sealed(&proven.adv_secret))];
-    if let Some(name) = &phone.business_name {
+    let lid = phone.lid.clone();
+    let business_name = phone.business_name.clone();
+    let spoilt = spoilt(world, number);
+    let sealed = match spoilt {
+        Some(how) => identity.spoilt(&proven.adv_secret, how),
+        None => identity.sealed(&proven.adv_secret),
+    };
+    let mut parts = Vec::new();
+    if spoilt != Some(Spoilt::Identity) {
+        parts.push(leaf("device-identity", sealed));
+    }
+    if let Some(name) = &business_name {
         parts.push(NodeBuilder::new("biz").attr("name", name).build());
     }
-    parts.push(NodeBuilder::new("platform").attr("name", if parts.len() > 1 { "smba" } else { "android" }).build());
     parts.push(
-        NodeBuilder::new("device")
-            .attr("jid", device_jid(number, device))
-            .attr("lid", Jid::lid_device(phone.lid.as_str(), device))
-            .build(),
+        NodeBuilder::new("platform").attr("name", if business_name.is_some() { "smba" } else { "android" }).build(),
     );
+    let named = NodeBuilder::new("device").attr("lid", Jid::lid_device(lid.as_str(), device));
+    let named = if spoilt == Some(Spoilt::Number) { named } else { named.attr("jid", device_jid(number, device)) };
+    parts.push(named.build());
     world.touch();
     let id = world.stanza_id();
     let (sender, receiver) = oneshot::channel();
     let awaited = AwaitedSign { request: id.clone(), number: number.clone(), answer: sender };
     world.registering(proven.connection).ok_or(Refusal::CompanionGone(CLOSED))?.sign = Some(awaited);
-    let stanza = success_stanza(id, parts);
+    let stanza = success_stanza((spoilt != Some(Spoilt::Id)).then_some(id), parts);
     world.send(proven.connection, stanza);
     Ok((identity, device, receiver))
 }
 
-fn success_stanza(id: String, parts: Vec<Node>) -> Node {
+/// How a fault wants the next `pair-success` of this number.
+fn spoilt(world: &mut World, number: &Number) -> Option<Spoilt> {
+    match world.faults.take(FaultPoint::PairSuccess, Some(number))? {
+        FaultAction::Answer(answer) => answer.text.as_deref().and_then(Spoilt::named),
+        FaultAction::Silence(_) => None,
+    }
+}
+
+fn success_stanza(id: Option<String>, parts: Vec<Node>) -> Node {
     let success = NodeBuilder::new("pair-success").children(parts).build();
-    request("set", "md", id).attr("t", now()).children([success]).build()
+    let mut stanza = request("set", "md", id.clone().unwrap_or_default());
+    if id.is_none() {
+        stanza = NodeBuilder::new("iq").attr("from", SERVER_JID).attr("type", "set").attr("xmlns", "md");
+    }
+    stanza.attr("t", now()).children([success]).build()
 }
 
 /// A device whose countersignature was verified.

@@ -1,6 +1,7 @@
 //! The machine by example; `properties` tries it with whatever may happen.
 
 mod another;
+mod answers;
 mod budgets;
 mod clocks;
 mod disconnects;
@@ -20,8 +21,8 @@ use std::time::Duration;
 use super::*;
 use crate::access::Asker;
 use crate::{
-    Actor, CodeGrant, CompanyId, CorrelationId, Ending, ErrorCode, PairingMethod, PairingOptions, PairingRefusal,
-    Phone, Refusal, StoreFailure, Timestamp,
+    Actor, CodeGrant, CompanyId, CorrelationId, Ending, ErrorCode, PairRefusal, PairingMethod, PairingOptions,
+    PairingRefusal, Phone, Refusal, StoreFailure, Timestamp,
 };
 
 fn at(seconds: i64) -> Moment {

@@ -78,6 +78,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         link.clone().prop_map(|link| Event::CodeDead { link, cause: CodeDeath::Expired }),
         link.clone().prop_map(|link| Event::CodeDead { link, cause: CodeDeath::Refused }),
         link.clone().prop_map(|link| Event::PhoneAnswered { link }),
+        link.clone().prop_map(|link| Event::PairingRefused { link, reason: PairRefusal::HmacMismatch }),
+        link.clone().prop_map(|link| Event::SettingsDelayed { link }),
         (link.clone(), number.clone()).prop_map(|(link, phone)| Event::Paired { link, phone }),
         link.clone().prop_map(|link| Event::PasskeyRequired { link }),
         (link.clone(), number).prop_map(|(link, phone)| Event::Connected { link, phone }),
@@ -102,6 +104,8 @@ pub(super) fn aimed(mut event: Event, session: &Session) -> Event {
         | Event::CodeRefused { link, .. }
         | Event::CodeDead { link, .. }
         | Event::PhoneAnswered { link }
+        | Event::PairingRefused { link, .. }
+        | Event::SettingsDelayed { link }
         | Event::Paired { link, .. }
         | Event::PasskeyRequired { link }
         | Event::Connected { link, .. }
@@ -179,7 +183,11 @@ impl Walk {
         prop_assert_eq!(self.session.intent.is_some(), self.session.intent_question.is_some());
         match self.session.state() {
             State::Creating(_) | State::WaitingForPairingCode(_) => prop_assert!(waits_for(Timer::PairingBudget)),
-            State::PairingCodeSent(pairing) if pairing.code.is_some() => prop_assert!(waits_for(Timer::CodeExpiry)),
+            State::PairingCodeSent(pairing) if pairing.code.is_some() => {
+                prop_assert!(waits_for(Timer::CodeExpiry));
+                let shown = status.pairing.and_then(|pairing| pairing.code_expires_at);
+                prop_assert!(shown <= pairing.code_ends, "a code is shown for longer than it works");
+            }
             State::Connecting => {
                 // The gate answers; after that the watchdog does.
                 prop_assert!(waits_for(Timer::ConnectWatchdog) || self.session.link.is_some());

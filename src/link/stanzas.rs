@@ -1,0 +1,155 @@
+//! Stanzas of a linking of which the library tells nothing, or less than there is to know: pure.
+
+use linekeeper_domain::PairRefusal;
+use wacore::pair::PairUtils;
+use wacore_binary::{NodeRef, SERVER_JID};
+
+/// Bytes of the key in a phone's answer: salt, counter and key.
+const WRAPPED_KEY: usize = 80;
+
+/// Bytes of the phone's identity.
+const IDENTITY: usize = 32;
+
+/// The name of the code's stanzas.
+const CODE: &str = "link_code_companion_reg";
+
+/// A stanza worth knowing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum LinkingStanza {
+    /// WhatsApp has taken the request for a code under this reference.
+    CodeTaken(Vec<u8>),
+    /// A phone's answer to the code of this reference, whole; whether the library takes it depends on the reference.
+    Hello(Vec<u8>),
+    /// A `pair-success` that the library drops or refuses without an event.
+    Unusable(PairRefusal),
+}
+
+/// What a stanza says, if it is one of these.
+pub(crate) fn read(node: &NodeRef<'_>) -> Option<LinkingStanza> {
+    let is = |name: &str, value: &str| node.get_attr(name).is_some_and(|found| found.as_str() == value);
+    match node.tag.as_ref() {
+        "iq" if node.get_attr("from").is_some_and(|from| from == SERVER_JID) => {
+            success(node).or_else(|| code_taken(node))
+        }
+        "iq" => code_taken(node),
+        "notification" if is("type", CODE) => hello(node),
+        _ => None,
+    }
+}
+
+fn success(node: &NodeRef<'_>) -> Option<LinkingStanza> {
+    let success = node.get_optional_child_by_tag(&["pair-success"])?;
+    if node.get_attr("id").is_none() {
+        return Some(LinkingStanza::Unusable(PairRefusal::NoRequestId));
+    }
+    let missing = PairUtils::extract_device_identity_bytes(success).is_none();
+    missing.then_some(LinkingStanza::Unusable(PairRefusal::NoIdentity))
+}
+
+fn code_taken(node: &NodeRef<'_>) -> Option<LinkingStanza> {
+    let stage = node.get_optional_child_by_tag(&[CODE])?;
+    bytes(stage, "link_code_pairing_ref").map(LinkingStanza::CodeTaken)
+}
+
+/// The library's own conditions, as far as the stanza alone can meet them.
+fn hello(node: &NodeRef<'_>) -> Option<LinkingStanza> {
+    let stage = node.get_optional_child_by_tag(&[CODE])?;
+    if stage.get_attr("stage").is_none_or(|name| name.as_str() != "primary_hello") {
+        return None;
+    }
+    let wrapped = bytes(stage, "link_code_pairing_wrapped_primary_ephemeral_pub")?;
+    let identity = bytes(stage, "primary_identity_pub")?;
+    let whole = wrapped.len() == WRAPPED_KEY && identity.len() == IDENTITY;
+    whole.then(|| bytes(stage, "link_code_pairing_ref").map(LinkingStanza::Hello)).flatten()
+}
+
+fn bytes(node: &NodeRef<'_>, child: &'static str) -> Option<Vec<u8>> {
+    node.get_optional_child_by_tag(&[child])?.content_bytes().map(<[u8]>::to_vec)
+}
+
+#[cfg(test)]
+mod tests {
+    use wacore_binary::Node;
+    use wacore_binary::builder::NodeBuilder;
+
+    use super::*;
+
+    fn leaf(tag: &'static str, length: usize) -> Node {
+        NodeBuilder::new(tag).bytes(vec![7; length]).build()
+    }
+
+    fn hello(stage: &'static str, parts: Vec<Node>) -> Node {
+        let child = NodeBuilder::new(CODE).attr("stage", stage).children(parts).build();
+        NodeBuilder::new("notification").attr("type", CODE).children([child]).build()
+    }
+
+    fn parts(wrapped: usize, identity: usize) -> Vec<Node> {
+        vec![
+            leaf("link_code_pairing_wrapped_primary_ephemeral_pub", wrapped),
+            leaf("primary_identity_pub", identity),
+            leaf("link_code_pairing_ref", 3),
+        ]
+    }
+
+    fn success(id: Option<&str>, identity: Option<Node>) -> Node {
+        let child = NodeBuilder::new("pair-success").children(identity).build();
+        let iq = NodeBuilder::new("iq").attr("from", SERVER_JID).attr("type", "set");
+        let iq = match id {
+            Some(id) => iq.attr("id", id.to_owned()),
+            None => iq,
+        };
+        iq.children([child]).build()
+    }
+
+    #[test]
+    fn only_a_whole_answer_of_a_phone_is_one() {
+        let whole = hello("primary_hello", parts(80, 32));
+        assert_eq!(read(&whole.as_node_ref()), Some(LinkingStanza::Hello(vec![7; 3])));
+        let empty = || NodeBuilder::new("notification").attr("type", CODE);
+        let without = |place: usize| {
+            let mut parts = parts(80, 32);
+            parts.remove(place);
+            hello("primary_hello", parts)
+        };
+        let odd = [
+            empty().build(),
+            empty().children([NodeBuilder::new(CODE).build()]).build(),
+            empty().children([NodeBuilder::new("other").build()]).build(),
+            hello("primary_hello", Vec::new()),
+            hello("companion_finish", parts(80, 32)),
+            hello("", parts(80, 32)),
+            hello("primary_hello", parts(79, 32)),
+            hello("primary_hello", parts(81, 32)),
+            hello("primary_hello", parts(80, 31)),
+            hello("primary_hello", parts(80, 0)),
+            without(0),
+            without(1),
+            without(2),
+        ];
+        for node in odd {
+            assert_eq!(read(&node.as_node_ref()), None, "{node:?}");
+        }
+    }
+
+    #[test]
+    fn word_of_a_linking_that_cannot_be_answered_is_told_apart() {
+        let identity = || leaf("device-identity", 5);
+        assert_eq!(read(&success(Some("1"), Some(identity())).as_node_ref()), None, "the library tells of it");
+        let table = [
+            (success(None, Some(identity())), PairRefusal::NoRequestId),
+            (success(Some("1"), None), PairRefusal::NoIdentity),
+            (success(Some("1"), Some(NodeBuilder::new("device-identity").build())), PairRefusal::NoIdentity),
+        ];
+        for (node, reason) in table {
+            assert_eq!(read(&node.as_node_ref()), Some(LinkingStanza::Unusable(reason)));
+        }
+    }
+
+    #[test]
+    fn reference_of_a_code_is_read_from_the_answer() {
+        let child =
+            NodeBuilder::new(CODE).attr("stage", "companion_hello").children([leaf("link_code_pairing_ref", 4)]);
+        let node = NodeBuilder::new("iq").attr("type", "result").children([child.build()]).build();
+        assert_eq!(read(&node.as_node_ref()), Some(LinkingStanza::CodeTaken(vec![7; 4])));
+    }
+}
