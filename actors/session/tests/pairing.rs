@@ -1,7 +1,7 @@
 //! From nothing to connected, and the ways on which that fails.
 
 use linekeeper_domain::session::{Notice, StateName};
-use linekeeper_domain::{Ending, ErrorCode, Refusal, StoreFailure};
+use linekeeper_domain::{Actor, Ending, ErrorCode, PairRefusal, Refusal, StoreFailure};
 use linekeeper_ports::{CloseMode, JournalEntry, LinkEvent, LinkPurpose};
 
 use super::*;
@@ -318,4 +318,39 @@ async fn what_is_asked_before_the_first_reading_is_over_is_answered_after_it() {
     }
     assert_eq!(link.purpose, LinkPurpose::Register);
     assert_eq!(stage.store.row(&salon()).unwrap().requested_phone, Some(phone(ASKED)));
+}
+
+#[actix::test]
+async fn watchers_are_told_of_an_answer_at_once_with_the_codes_true_end() {
+    let mut stage = Stage::new();
+    let (mut player, link) = with_code(&mut stage).await;
+    player.news.told().await;
+    link.tell(LinkEvent::PhoneAnswered).await;
+    let (status, live) = player.news.state(StateName::PairingCodeSent).await;
+    let pairing = status.pairing.clone().unwrap();
+    let shown = live.code.clone().unwrap();
+    assert!(pairing.phone_answered && shown.code == code());
+    assert_eq!(Some(shown.expires_at), pairing.code_expires_at);
+    assert!(shown.expires_at >= at(60) && shown.expires_at < at(62), "{}", shown.expires_at);
+}
+
+#[actix::test]
+async fn refused_qr_is_told_journalled_and_counted_and_the_pairing_goes_on() {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    ask_qr(&player.session, "a");
+    let link = stage.link().await;
+    link.shows_qr().await;
+    player.news.state(StateName::PairingCodeSent).await;
+    link.tell(LinkEvent::PairingRefused(PairRefusal::HmacMismatch)).await;
+    let entry = |entries: &Vec<JournalEntry>| entries.iter().any(|entry| entry.event == "pairing_refused");
+    let entries = within(stage.journal.wait_for(entry)).await;
+    let refused = entries.iter().find(|entry| entry.event == "pairing_refused").unwrap();
+    assert_eq!(refused.reason.as_deref(), Some("pairing_refused: hmac_mismatch"));
+    assert_eq!((refused.code, refused.actor), (Some(ErrorCode::PairingCodeFailed), Actor::Whatsapp));
+    assert!(player.news.told().await.contains(&"pairing failed: PAIRING_CODE_FAILED".to_owned()));
+    let counted = "linekeeper_pair_refusals_total{reason=\"hmac_mismatch\"} 1";
+    assert!(stage.world.metrics.render().contains(counted), "{}", stage.world.metrics.render());
+    link.links(ASKED).await;
+    player.news.state(StateName::Connecting).await;
 }
