@@ -58,6 +58,16 @@ impl Actor for CredentialActor {
     }
 }
 
+/// Takes the company, if anything is stored for it: asking about one makes no row.
+pub(super) async fn take(store: &dyn CredentialStore, company: &CompanyId) -> Result<Ownership, StoreError> {
+    Ok(store.take_stored(company).await?.unwrap_or_else(|| Ownership::nothing(company.clone())))
+}
+
+/// Whether there is nothing to wipe, and no fence to hold: there was no row, or it was deleted since it said nothing.
+async fn has_no_row(store: &dyn CredentialStore, company: &CompanyId) -> Result<bool, StoreError> {
+    Ok(store.peek(company).await?.is_none())
+}
+
 /// Prepares under the held fence. A person asked, so a company that another owner has taken meanwhile is taken back first; but not
 /// one that has been linked there: whoever asked has not seen that phone, and its line works.
 pub(super) async fn prepare(
@@ -66,7 +76,9 @@ pub(super) async fn prepare(
     held: Fence,
     phone: Option<&Phone>,
 ) -> Result<Fence, StoreError> {
-    match store.prepare(company, held, phone).await {
+    // Here a company gets its row.
+    let first = if held == Fence(0) { Err(no_fence()) } else { store.prepare(company, held, phone).await };
+    match first {
         Err(error) if error.failure == StoreFailure::Fenced => {
             if store.peek(company).await?.is_some_and(|stored| is_line(&stored)) {
                 return Err(error);
@@ -90,13 +102,19 @@ pub(super) async fn wipe(
     held: Fence,
     order: WipeOrder,
 ) -> Result<Fence, StoreError> {
-    match store.wipe(company, held).await {
+    let first = if held == Fence(0) { Err(no_fence()) } else { store.wipe(company, held).await };
+    match first {
+        Err(error) if error.failure == StoreFailure::Fenced && has_no_row(store, company).await? => Ok(Fence(0)),
         Err(error) if error.failure == StoreFailure::Fenced && order == WipeOrder::Person => {
             let Ownership { fence, .. } = store.take(company).await?;
             store.wipe(company, fence).await
         }
         done => done,
     }
+}
+
+fn no_fence() -> StoreError {
+    StoreError::new(StoreFailure::Fenced, "nothing is stored for the company")
 }
 
 /// Parks under the held fence for good. A person asked, so a company that another owner has taken meanwhile is taken back

@@ -7,7 +7,7 @@ use linekeeper_domain::{CodeGrant, CoolDown, NumberNote, StoreFailure};
 use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
 use tokio::sync::oneshot;
 
-use super::actor::{CredentialActor, disconnect, prepare, wipe};
+use super::actor::{CredentialActor, disconnect, prepare, take, wipe};
 use super::messages::{
     ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, NoteNumber, ParkCompany,
     PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials,
@@ -23,7 +23,7 @@ impl Handler<TakeCompany> for CredentialActor {
 
     fn handle(&mut self, _: TakeCompany, _: &mut Self::Context) -> Self::Result {
         let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
-        let call = async move { store.take(&company).await };
+        let call = async move { take(store.as_ref(), &company).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(|taken, actor, _| {
             if let Ok(ownership) = &taken {
                 actor.held = ownership.fence;
@@ -58,7 +58,10 @@ impl Handler<ParkCompany> for CredentialActor {
 
     fn handle(&mut self, message: ParkCompany, _: &mut Self::Context) -> Self::Result {
         let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
-        let call = async move { store.park(&company, held, &message.parked).await };
+        let call = async move {
+            // Why nothing came of a request is not worth a row.
+            if held == Fence(0) { Ok(()) } else { store.park(&company, held, &message.parked).await }
+        };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
 }
@@ -78,7 +81,7 @@ impl Handler<UnparkCompany> for CredentialActor {
 
     fn handle(&mut self, _: UnparkCompany, _: &mut Self::Context) -> Self::Result {
         let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
-        let call = async move { store.unpark(&company, held).await };
+        let call = async move { if held == Fence(0) { Ok(()) } else { store.unpark(&company, held).await } };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
 }

@@ -66,6 +66,22 @@ pub struct Ownership {
     pub since_removal: Option<Duration>,
 }
 
+impl Ownership {
+    /// The owner of a company of which nothing is stored holds no fence: 0 is none's.
+    #[must_use]
+    pub const fn nothing(company: CompanyId) -> Self {
+        let stored = StoredCompany {
+            company,
+            phone: None,
+            has_credentials: false,
+            paired_at: None,
+            last_connected_at: None,
+            parked: None,
+        };
+        Self { fence: Fence(0), stored, requested_phone: None }
+    }
+}
+
 /// The device's identity as the WhatsApp library serialises it: private keys, never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials(pub Bytes);
@@ -221,6 +237,17 @@ pub trait CredentialStore: CredentialRows {
     /// # Errors
     /// [`StoreError`].
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError>;
+
+    /// The same for a company that has a row; nothing is made for one that has none.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    async fn take_stored(&self, company: &CompanyId) -> Result<Option<Ownership>, StoreError> {
+        match self.peek(company).await? {
+            Some(_) => self.take(company).await.map(Some),
+            None => Ok(None),
+        }
+    }
 
     /// Answers if the database does and would give the company this phone; nothing is changed.
     ///

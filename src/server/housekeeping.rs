@@ -27,9 +27,12 @@ const EVENTS_AT_ONCE: u32 = 5000;
 const COUNTS_AT_ONCE: u32 = 5000;
 const NUMBERS_AT_ONCE: u32 = 1000;
 const ANSWERS_AT_ONCE: u32 = 1000;
+const EMPTY_AT_ONCE: u32 = 500;
 const ACCESS_AT_ONCE: u32 = 1000;
 /// Visits are kept so long behind their beginning: longer than one can last. Links are kept a day behind their end.
 const VISITS_KEPT: Duration = Duration::from_secs(31 * 86_400);
+/// A company of which nothing is stored loses its row after this.
+const EMPTY_KEPT: Duration = DAY;
 /// No rule looks further back at a number than this.
 const NUMBERS_KEPT: Duration = Duration::from_secs(3 * 86_400);
 
@@ -187,6 +190,7 @@ impl Housekeeper {
         let numbers_before = before(NUMBERS_KEPT);
         while store.prune_numbers(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
         while store.prune_usage(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
+        while store.prune_empty_companies(before(EMPTY_KEPT), EMPTY_AT_ONCE).await? == u64::from(EMPTY_AT_ONCE) {}
         let links_before = before(DAY);
         while store.prune_onboarding_links(links_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}
         let answered_before = before(IdempotencyClaim::KEPT);

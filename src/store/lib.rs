@@ -13,6 +13,7 @@ mod accounts;
 mod call;
 mod config;
 mod embedded;
+mod emptiness;
 mod entries;
 mod expiry;
 mod failure;

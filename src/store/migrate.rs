@@ -47,6 +47,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261128000100__removal_wait", include_str!("../../migrations/V20261128000100__removal_wait.sql")),
     ("V20261128000110__code_usage", include_str!("../../migrations/V20261128000110__code_usage.sql")),
     ("V20261128000500__account_keys", include_str!("../../migrations/V20261128000500__account_keys.sql")),
+    ("V20261128000510__row_lives", include_str!("../../migrations/V20261128000510__row_lives.sql")),
     ("V20261128000600__housekeeping", include_str!("../../migrations/V20261128000600__housekeeping.sql")),
     ("V20261128000650__schema_lines", include_str!("../../migrations/V20261128000650__schema_lines.sql")),
     ("V20261128000700__key_stamps", include_str!("../../migrations/V20261128000700__key_stamps.sql")),

@@ -10,6 +10,7 @@ mod confirming;
 mod dashboard;
 mod databases;
 mod disconnects;
+mod emptiness;
 mod failures;
 mod fences;
 mod hostile_frames;

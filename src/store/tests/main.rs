@@ -8,6 +8,7 @@ mod support;
 mod access;
 mod accounts;
 mod embedded;
+mod emptiness;
 mod expiry;
 mod fence;
 mod gather;

@@ -21,8 +21,9 @@ const SILENCE: Duration = Duration::from_secs(6);
 const BOUNDED: [(&str, usize); 3] = [("save the device", 12), ("read app-state-sync-key", 6), ("write device-list", 2)];
 
 /// From the request for a code until the phone is linked, connected, and its first contacts are synchronised.
-const PAIRING: [(&str, usize); 18] = [
-    // Ours, before the code is shown, and when it was used.
+const PAIRING: [(&str, usize); 19] = [
+    // Ours, before the code is shown, and when it was used. The company has no row before.
+    ("take the company", 1),
     ("is the phone another's", 1),
     ("read the number's ledger", 2),
     ("write the number's ledger", 2),

@@ -1,0 +1,115 @@
+//! Rows that say nothing go, and no fence of an earlier life of a row is worth anything in a later one.
+
+use linekeeper_domain::session::Parked;
+use linekeeper_domain::{ErrorCode, StoreFailure};
+use linekeeper_ports::{Clock, CredentialRows, CredentialStore, Fence, SystemClock};
+use tokio_postgres::Client;
+
+use crate::support::{World, at, company, failure, in_a_world, linked, linking, phone, put, puts};
+
+async fn aged(admin: &Client) {
+    let sql = "UPDATE whatsapp_auth SET updated_at = now() - interval '2 days', created_at = now() - interval '2 days'";
+    admin.batch_execute(sql).await.unwrap();
+}
+
+async fn pruned(world: &World, limit: u32) -> u64 {
+    world.store.prune_empty_companies(SystemClock.now() - chrono::TimeDelta::days(1), limit).await.unwrap()
+}
+
+#[test]
+fn empty_rows_go_and_what_says_something_stays() {
+    in_a_world(async |world| {
+        let (store, admin) = (&world.store, world.admin().await);
+        for id in ["watched", "reset", "parked", "asked", "keys", "fresh", "worn"] {
+            store.take(&company(id)).await.unwrap();
+        }
+        let fence = linked(store, "reset", "79006464261").await;
+        store.wipe(&company("reset"), fence).await.unwrap();
+        linked(store, "linked", "79006464262").await;
+        let fence = store.take(&company("parked")).await.unwrap().fence;
+        let disconnected = Parked { code: ErrorCode::Disconnected, until: None };
+        store.park(&company("parked"), fence, &disconnected).await.unwrap();
+        let fence = store.take(&company("asked")).await.unwrap().fence;
+        store.prepare(&company("asked"), fence, Some(&phone("79006464263"))).await.unwrap();
+        let fence = store.take(&company("keys")).await.unwrap().fence;
+        store.write(&company("keys"), fence, puts([put("session", "a", "v")])).await.unwrap();
+        aged(&admin).await;
+        let few = "UPDATE whatsapp_auth SET updated_at = now() WHERE company_id = 'fresh';
+            UPDATE whatsapp_auth SET fence = fence | 524288 WHERE company_id = 'worn'";
+        admin.batch_execute(few).await.unwrap();
+        assert_eq!(pruned(&world, 1).await, 1, "a little at a time");
+        assert_eq!(pruned(&world, 10).await, 1);
+        assert_eq!(pruned(&world, 10).await, 0);
+        let left = admin.query("SELECT company_id FROM whatsapp_auth ORDER BY 1", &[]).await.unwrap();
+        let left: Vec<&str> = left.iter().map(|row| row.get(0)).collect();
+        assert_eq!(left, ["asked", "fresh", "keys", "linked", "parked", "worn"]);
+    });
+}
+
+#[test]
+fn writer_of_an_earlier_life_is_refused_in_the_next() {
+    in_a_world(async |world| {
+        let (store, salon, admin) = (&world.store, company("1"), world.admin().await);
+        let mut old = store.take(&salon).await.unwrap().fence;
+        for life in 0..3 {
+            // Many owners in one life, and a wipe: the fence goes far beyond where it began.
+            for _ in 0..50 {
+                old = store.take(&salon).await.unwrap().fence;
+            }
+            let old = store.wipe(&salon, old).await.unwrap();
+            aged(&admin).await;
+            assert_eq!(pruned(&world, 10).await, 1);
+            assert_eq!(store.peek(&salon).await.unwrap(), None);
+            assert_eq!(failure(store.write(&salon, old, linking("79006464263")).await), StoreFailure::Fenced);
+            let new = store.take(&salon).await.unwrap().fence;
+            assert!(new > Fence(old.0 + 1000), "life {life}: {new:?} after {old:?}");
+            // Neither as it is nor after as many takes as the earlier life had.
+            for fence in [old, Fence(old.0 + 1)] {
+                assert_eq!(failure(store.write(&salon, fence, linking("79006464263")).await), StoreFailure::Fenced);
+                assert_eq!(failure(store.prepare(&salon, fence, None).await), StoreFailure::Fenced);
+                assert_eq!(failure(store.wipe(&salon, fence).await), StoreFailure::Fenced);
+                assert_eq!(failure(store.touch_connected(&salon, fence, at(0)).await), StoreFailure::Fenced);
+            }
+            store.write(&salon, new, puts([put("session", "a", "v")])).await.unwrap();
+            store.wipe(&salon, new).await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn row_that_a_process_of_the_version_before_makes_begins_a_life() {
+    in_a_world(async |world| {
+        let (store, salon, admin) = (&world.store, company("1"), world.admin().await);
+        let old = store.take(&salon).await.unwrap().fence;
+        aged(&admin).await;
+        assert_eq!(pruned(&world, 10).await, 1);
+        admin.batch_execute("INSERT INTO whatsapp_auth (company_id) VALUES ('1')").await.unwrap();
+        assert_eq!(failure(store.write(&salon, old, linking("79006464263")).await), StoreFailure::Fenced);
+        assert!(store.take(&salon).await.unwrap().fence > old);
+    });
+}
+
+#[test]
+fn lives_begin_above_every_fence_from_before() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        let back = "ALTER TABLE whatsapp_auth ALTER COLUMN fence SET DEFAULT 1; DROP SEQUENCE whatsapp_auth_lives;
+            DROP INDEX whatsapp_auth_empty; INSERT INTO whatsapp_auth (company_id, fence) VALUES ('old', 3145728 + 7)";
+        admin.batch_execute(back).await.unwrap();
+        let file = include_str!("../../../migrations/V20261128000510__row_lives.sql");
+        admin.batch_execute(file).await.unwrap();
+        assert_eq!(world.store.take(&company("new")).await.unwrap().fence, Fence(4 << 20));
+        assert_eq!(world.store.take(&company("old")).await.unwrap().fence, Fence(3_145_728 + 8));
+    });
+}
+
+#[test]
+fn company_without_a_row_is_looked_at_and_none_is_made() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        assert_eq!(store.take_stored(&salon).await.unwrap(), None);
+        assert_eq!(store.peek(&salon).await.unwrap(), None);
+        let fence = store.take(&salon).await.unwrap().fence;
+        assert!(store.take_stored(&salon).await.unwrap().unwrap().fence > fence);
+    });
+}
