@@ -78,7 +78,7 @@ impl Ownership {
             last_connected_at: None,
             parked: None,
         };
-        Self { fence: Fence(0), stored, requested_phone: None }
+        Self { fence: Fence(0), stored, requested_phone: None, since_removal: None }
     }
 }
 

@@ -205,8 +205,9 @@ async fn refused_qr_is_told_in_every_place_and_the_true_one_links() {
     let zeros = format!("{}=", "A".repeat(43));
     let altered: Vec<_> =
         qr.split(',').enumerate().map(|(n, part)| if n == 3 { zeros.as_str() } else { part }).collect();
+    let altered = altered.join(",");
     let (scanned, error) =
-        tokio::join!(world.simulator.scan(&salon.number, &altered.join(",")), page.frame("pairing-code-error"));
+        tokio::join!(world.simulator.scan(&salon.number, &altered), page.frame("pairing-code-error"));
     assert_eq!((scanned.0, scanned.1["error"].as_str()), (409, Some("companion_refused")));
     is_told(&error, ErrorCode::PairingCodeFailed);
     world.is_everywhere(&salon, ErrorCode::PairingCodeFailed, error["correlationId"].as_str().unwrap()).await;
