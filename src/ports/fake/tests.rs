@@ -8,7 +8,7 @@ use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 
 use super::*;
 use crate::{
-    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect,
+    Batch, Clock, CredentialRows, CredentialStore, Credentials, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect,
     StoreError,
 };
 
