@@ -1,7 +1,7 @@
 //! One WhatsApp account under two numbers: the rule in the database, the index that rests on it, and what was linked before both.
 
 use linekeeper_domain::session::Parked;
-use linekeeper_domain::{ErrorCode, NumberDeed, NumberNote, NumberPolicy, Phone, StoreFailure};
+use linekeeper_domain::{CountedFor, ErrorCode, NumberDeed, NumberNote, NumberPolicy, Phone, StoreFailure};
 use linekeeper_ports::{CredentialRows, CredentialStore, NumberLedgers};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
@@ -246,8 +246,13 @@ fn ledgers_of_one_account_become_one() {
                 ("79006464263", 0, Some("two"), 0, false, true),
             ]
         );
-        let note =
-            NumberNote { phone: phone("5215512345678"), company: company("two"), deed: NumberDeed::Ask, at: at(3) };
+        let note = NumberNote {
+            phone: phone("5215512345678"),
+            company: company("two"),
+            deed: NumberDeed::Ask,
+            at: at(3),
+            counted_for: CountedFor::Nobody,
+        };
         assert!(store.note_number(note, &NumberPolicy::default()).await.unwrap().is_err());
         store.close().await;
     });
