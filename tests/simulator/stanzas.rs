@@ -54,7 +54,7 @@ fn built(text: &StanzaText, reference: &[u8], depth: usize) -> Result<Node, Refu
     }
     let mut node = NodeBuilder::new_dynamic(text.tag.clone()).build();
     for (key, value) in &text.attrs {
-        node.attrs.insert(key.clone(), value.as_str());
+        node.attrs.insert(key.clone(), value.clone());
     }
     if let Some(bytes) = &text.bytes {
         let bytes = STANDARD.decode(bytes).map_err(|_| bad("bytes are in Base64"))?;
