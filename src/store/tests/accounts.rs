@@ -117,17 +117,19 @@ fn one_of_two_companies_links_an_account_at_once() {
     });
 }
 
-/// The schema of before the rule, with rows that a process of then could have written.
-async fn back_before_the_rule(admin: &Client, rows: &str) {
+/// Rows that a process of before the rule could have written, in the schema of then, and the file that brings the rule. Whatever
+/// files come after it stay applied.
+async fn written_before_the_rule(admin: &Client, rows: &str) {
+    const FILE: &str = include_str!("../../../migrations/V20261128000500__account_keys.sql");
     let undo = "DROP INDEX whatsapp_auth_linked_account, whatsapp_auth_account, whatsapp_auth_linked_phone;
         ALTER TABLE whatsapp_auth DROP COLUMN shared_account, DROP CONSTRAINT whatsapp_auth_parked_code,
             ADD CONSTRAINT whatsapp_auth_parked_code CHECK (parked_code <> 'PHONE_IN_USE');
         ALTER TABLE pairing_budgets DROP CONSTRAINT pairing_budgets_account_rule,
             ADD CONSTRAINT pairing_budgets_account_rule CHECK (account = whatsapp_account(account));
         DROP FUNCTION whatsapp_account_key;
-        CREATE UNIQUE INDEX whatsapp_auth_linked_phone ON whatsapp_auth (whatsapp_account(phone)) WHERE paired_at IS NOT NULL;
-        DELETE FROM refinery_schema_history WHERE version >= 20261128000500 AND name = 'account_keys';";
+        CREATE UNIQUE INDEX whatsapp_auth_linked_phone ON whatsapp_auth (whatsapp_account(phone)) WHERE paired_at IS NOT NULL;";
     admin.batch_execute(&format!("{undo}{rows}")).await.unwrap();
+    admin.batch_execute(FILE).await.unwrap();
 }
 
 async fn open(world: &World) -> Store {
@@ -150,7 +152,7 @@ async fn three_of_one_account(world: &World) -> Client {
     let rows = "UPDATE whatsapp_auth SET phone = '5215512345678', last_connected_at = now() - interval '2 days' WHERE company_id = 'old';
         UPDATE whatsapp_auth SET phone = '525512345678', last_connected_at = now() WHERE company_id = 'new';
         UPDATE whatsapp_auth SET phone = '79006464263', last_connected_at = NULL WHERE company_id = 'never';";
-    back_before_the_rule(&admin, rows).await;
+    written_before_the_rule(&admin, rows).await;
     admin
 }
 
@@ -230,7 +232,7 @@ fn ledgers_of_one_account_become_one() {
             ('525512345678', ARRAY['2027-01-15 08:00:00Z'::timestamptz, '2027-01-15 08:00:02Z'], NULL, NULL, 2, '2027-01-15 08:10:00Z'),
             ('5491158749895', ARRAY['2027-01-15 08:00:00Z'::timestamptz], NULL, NULL, 0, NULL),
             ('79006464263', '{}', 'two', '2027-01-15 08:00:00Z', 0, NULL)";
-        back_before_the_rule(&admin, rows).await;
+        written_before_the_rule(&admin, rows).await;
         let store = open(&world).await;
         let merged =
             "SELECT account, cardinality(asked_at), asked_at = ARRAY(SELECT a FROM unnest(asked_at) a ORDER BY a),
