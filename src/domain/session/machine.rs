@@ -327,6 +327,8 @@ impl Step {
         let code = failure.error_code();
         let unchanged = self.session.reason() == Some(code);
         let parked = Parked { code, until: Some(self.moment.after(self.session.policy.reload_after)) };
+        // From here on it is the outage that is shown, and that ends with it.
+        self.session.failure_shown = false;
         // Asking again and again is one failure.
         if unchanged {
             self.stay_parked(parked)

@@ -111,7 +111,8 @@ fn park_of_the_past_ends_whatever_clock_wrote_its_end() {
 #[test]
 fn phone_that_was_linked_by_another_clock_was_not_linked_just_now() {
     for jump in JUMPS {
-        let stored = Stored { paired_at: Some(at(jump).now), ..linked(ASKED) };
+        let connected = Some(at(jump + 1).now);
+        let stored = Stored { paired_at: Some(at(jump).now), last_connected_at: connected, ..linked(ASKED) };
         let link = LinkNo(1);
         let way = [Event::Loaded(stored), Event::Admitted { link }, Event::Ended { link, ending: Ending::LoggedOut }];
         let (session, _) = on_a_clock_that_is_set(&unread(), &way, (0, 0));

@@ -93,3 +93,11 @@ fn reading_that_failed_is_made_again() {
         assert!(will_be_read(&session, &effects), "{failure:?}: {effects:?}");
     }
 }
+
+#[test]
+fn outage_behind_a_failed_prepare_ends_when_the_row_is_read() {
+    let (session, _) = prepare_failed(StoreFailure::PhoneInUse);
+    let (session, _) = after(session, [Event::LoadFailed(StoreFailure::Unavailable)]);
+    let (session, _) = after(session, [Event::Loaded(Stored::default())]);
+    assert_eq!((session.state().name(), session.reason()), (StateName::Idle, None));
+}
