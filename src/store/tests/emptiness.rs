@@ -98,7 +98,7 @@ fn lives_begin_above_every_fence_from_before() {
         admin.batch_execute(back).await.unwrap();
         let file = include_str!("../../../migrations/V20261128000510__row_lives.sql");
         admin.batch_execute(file).await.unwrap();
-        assert_eq!(world.store.take(&company("new")).await.unwrap().fence, Fence(4 << 20));
+        assert_eq!(world.store.take(&company("new")).await.unwrap().fence, Fence((4 << 20) + 1));
         assert_eq!(world.store.take(&company("old")).await.unwrap().fence, Fence(3_145_728 + 8));
     });
 }
