@@ -22,8 +22,8 @@
 //! | Colombia 57 | businesses on fixed lines from before: area digit and seven digits | `60` before the area digit since September 2021 | CRC resolution 5826; libphonenumber's metadata |
 //! | San Marino 378 | fixed lines with or without 0549 | both | libphonenumber's metadata |
 //!
-//! For Mexico, Argentina, Brazil, Côte d'Ivoire and Benin the ids were seen by users of other clients; for the rest only the
-//! change of the plan is certain, and an account that is older than it can have no other id.
+//! For Mexico, Argentina, Brazil and Côte d'Ivoire the ids were seen by users of other clients. For the rest no such report is
+//! known: only that the plan has changed, one old number to one new, so that an account registered before could have the old id.
 //!
 //! What has no rule, since it would take two subscribers for one: Brazilian fixed lines (eight digits that begin with 2–5
 //! never had a ninth digit, while mobiles `9 2…`–`9 5…` exist beside them, and WhatsApp serves both), fixed lines of Côte
