@@ -43,7 +43,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
         VOID_WARNINGS,
         "once, by a person who knows that the database's clock was wrong",
     ),
-    Listed::by_index("look_at_clock", LOOK),
+    Listed::more("look_at_clock", LOOK, "a table of one row"),
     Listed::by_index("clock_seen", SEEN),
     Listed::by_index("disuse", DISUSE),
 ];

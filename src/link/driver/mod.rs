@@ -196,6 +196,7 @@ impl Live {
             Signal::LoggedIn(taken) => {
                 if let Some(run) = &mut self.run {
                     run.note_log_in(taken);
+                    self.pairing.confirmed |= taken;
                 }
             }
             Signal::SettingsLate => return self.connected_without_settings().await,
@@ -257,7 +258,9 @@ impl Live {
 
     async fn run_over(&mut self, established: bool) -> Option<Exit> {
         let run = self.run.take()?;
-        match run.end(&self.parts, established, self.shared.clock.now()) {
+        let now = self.shared.clock.now();
+        self.pairing.confirmed |= run.was_asked_to_restart(now);
+        match run.end(&self.parts, established, now) {
             RunEnd::Linked => self.log_in_first().await,
             // A linking may have been asked to restart before the library knew of its success.
             RunEnd::Over(Ending::RestartRequired) if !self.pairing.paired => match self.hear_success().await {
@@ -295,9 +298,10 @@ impl Live {
         None
     }
 
-    /// Who is refused as unknown before its linking was seen to be taken was never linked: the confirmation got lost.
+    /// Who is refused as unknown before its linking was seen to be taken was never linked: the confirmation got lost. That the library
+    /// has sent it says nothing.
     fn as_linked_so_far(&self, ending: Ending) -> Ending {
-        let stored = !self.pairing.paired && self.parts.backend.linked_device().is_some();
+        let stored = !self.pairing.confirmed && self.parts.backend.linked_device().is_some();
         if stored && ending == Ending::LoggedOut { Ending::NotFinished } else { ending }
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Pairing {
     live_until: Option<Timestamp>,
     /// The device is linked and written.
     pub(super) paired: bool,
+    /// WhatsApp has shown that it has taken the linking: by asking for another connection, or by taking a log-in.
+    pub(super) confirmed: bool,
     /// The account asks for a passkey.
     pub(super) passkey: bool,
 }
@@ -49,7 +51,8 @@ pub(super) struct Pairing {
 impl Pairing {
     /// What logs in is linked already.
     pub(super) fn for_purpose(purpose: LinkPurpose) -> Self {
-        Self { paired: purpose == LinkPurpose::Login, ..Self::default() }
+        let linked = purpose == LinkPurpose::Login;
+        Self { paired: linked, confirmed: linked, ..Self::default() }
     }
 
     /// Asks for a code, in place of whatever was asked for or lives.
@@ -133,7 +136,7 @@ impl Pairing {
 
     /// The device is linked: nothing of the pairing is left to wait for.
     pub(super) fn is_over(&mut self) {
-        *self = Self { paired: true, passkey: self.passkey, ..Self::default() };
+        *self = Self { paired: true, confirmed: self.confirmed, passkey: self.passkey, ..Self::default() };
     }
 }
 

@@ -96,10 +96,20 @@ impl Run {
         !std::mem::replace(&mut self.ready, true)
     }
 
+    /// The code of the stream error that explains an end now; empty without one.
+    fn explained_by(&self, now: Timestamp) -> &str {
+        let error = self.last_error.as_ref().filter(|(_, at)| (now - *at).num_seconds() <= STREAM_ERROR_SECONDS);
+        error.map_or("", |(code, _)| code.as_str())
+    }
+
+    /// Whether WhatsApp asked for another connection, as it does when it has taken a linking.
+    pub(super) fn was_asked_to_restart(&self, now: Timestamp) -> bool {
+        self.explained_by(now) == RESTART
+    }
+
     /// What an end now means, as far as the wire has told.
     pub(super) fn end(&self, parts: &Parts, established: bool, now: Timestamp) -> RunEnd {
-        let error = self.last_error.as_ref().filter(|(_, at)| (now - *at).num_seconds() <= STREAM_ERROR_SECONDS);
-        let code = error.map_or("", |(code, _)| code.as_str());
+        let code = self.explained_by(now);
         let distrusted = parts.progress.distrusted(established);
         if self.has_linked(parts) {
             return RunEnd::Linked;

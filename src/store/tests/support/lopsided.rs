@@ -30,6 +30,7 @@ INSERT INTO session_events (company_id, at, event, actor)
 INSERT INTO restart_policies (company_id, kind, max_restarts, window_seconds, backoff_kind, backoff_initial_ms, backoff_max_ms,
         jitter_percent, stable_after_seconds)
     SELECT company_id, 'permanent', 1, 1, 'exponential', 1, 1, 1, 1 FROM whatsapp_auth;
+INSERT INTO code_usage (company_id) SELECT 'c' || n FROM generate_series(1, 5000) AS n;
 INSERT INTO pairing_budgets (account) SELECT '7900' || lpad(n::text, 7, '0') FROM generate_series(1, 5000) AS n;
 INSERT INTO idempotency_keys (principal, operation, key, body_hash, begun_at)
     SELECT 'key:k', 'POST /', 'k' || n, decode(repeat('ab', 32), 'hex'), now() FROM generate_series(1, 5000) AS n;

@@ -13,7 +13,7 @@ export type CorrelationId = string;
  *
  * - `INVALID_PHONE`: What was typed is no phone number.
  * - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
- * - `PHONE_IN_USE`: Another company has linked this phone.
+ * - `PHONE_IN_USE`: Another company has linked this phone, or the same WhatsApp account under another way of writing its number.
  * - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
  * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers).
  * - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
@@ -22,7 +22,7 @@ export type CorrelationId = string;
  * - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
  * - `PAIRING_NOT_FINISHED`: The phone answered the code, but WhatsApp did not say within 60 s that it is linked (a wrong code, or four devices are linked already); or the process died in the middle of the linking.
  * - `SUPERSEDED`: Another request took the pairing's place.
- * - `PAIRING_CODE_FAILED`: WhatsApp refused to give a code or to finish with it, for a reason that has no code of its own.
+ * - `PAIRING_CODE_FAILED`: WhatsApp refused to give a code or to finish with it, or its word that the phone is linked does not verify, for a reason that has no code of its own.
  * - `NETWORK_ERROR`: The connection to WhatsApp was lost while a phone was being linked.
  * - `WRONG_PHONE_LINKED`: Another phone scanned or typed than the one that was asked for.
  * - `LOGGED_OUT`: The phone unlinked this device, or the account's devices do not match (401, 411, 516, device_removed).
