@@ -98,7 +98,10 @@ async fn line_that_breaks_while_a_write_waits_ends_all_the_same() {
     let door = MemoryDoor::new();
     let mut line = with_a_write_that_waits(&world, &door).await;
     world.simulator.outage(Duration::from_secs(60)).await.unwrap();
-    assert_eq!(line.ended().await, Ending::Store(StoreFailure::Unavailable));
+    // The library may notice the end while the write waits, or only when its caller is let go: what counts is that it ends, and
+    // that the session comes back with what is stored.
+    let ending = line.ended().await;
+    assert!(matches!(ending, Ending::Network | Ending::Store(StoreFailure::Unavailable)), "{ending:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
