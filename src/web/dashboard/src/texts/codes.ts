@@ -15,16 +15,16 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     en: "Another number than the linked one was asked for, without the consent to change the number.",
   },
   PHONE_IN_USE: {
-    ru: "Этот телефон привязала другая компания.",
-    en: "Another company has linked this phone.",
+    ru: "Этот телефон, или тот же аккаунт WhatsApp под другой записью номера, привязала другая компания.",
+    en: "Another company has linked this phone, or the same WhatsApp account under another way of writing its number.",
   },
   CREDENTIALS_CONFLICT: {
     ru: "Сохранённые учётные данные не читаются.",
     en: "Stored credentials cannot be read.",
   },
   RATE_LIMITED: {
-    ru: "WhatsApp ограничивает номер, или его запас кодов исчерпан.",
-    en: "WhatsApp throttles the number, or the number's budget of codes is used up.",
+    ru: "WhatsApp ограничивает номер, или достигнут предел кодов: номера, компании (5 номеров, 10 кодов в сутки) или ссылки (3 номера).",
+    en: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers).",
   },
   LINKING_UNAVAILABLE: {
     ru: "WhatsApp не привязывает этот аккаунт по номеру (452).",
@@ -51,8 +51,8 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     en: "Another request took the pairing's place.",
   },
   PAIRING_CODE_FAILED: {
-    ru: "WhatsApp не дал код или не довёл привязку до конца по причине без своего кода.",
-    en: "WhatsApp refused to give a code or to finish with it, for a reason that has no code of its own.",
+    ru: "WhatsApp не дал код, не довёл привязку до конца, или его слово о привязке не проходит проверку, по причине без своего кода.",
+    en: "WhatsApp refused to give a code or to finish with it, or its word that the phone is linked does not verify, for a reason that has no code of its own.",
   },
   NETWORK_ERROR: {
     ru: "Связь с WhatsApp прервалась во время привязки телефона.",
