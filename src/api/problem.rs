@@ -9,11 +9,11 @@ use actix_web::http::header::{ALLOW, ContentType, RETRY_AFTER, WWW_AUTHENTICATE}
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use linekeeper_domain::access::InvalidAccessId;
 use linekeeper_domain::{
-    CompanyId, CorrelationId, ErrorCode, InvalidCompanyId, PairingRefusal, Phone, Text, UserAction,
+    CompanyId, CorrelationId, ErrorCode, InvalidCompanyId, PairingRefusal, Phone, StoreFailure, Text, UserAction,
 };
 use linekeeper_ports::StoreError;
 use serde::Serialize;
-use tracing::warn;
+use tracing::{info, warn};
 use utoipa::ToSchema;
 
 use crate::correlation::correlation_of;
@@ -92,7 +92,15 @@ impl Problem {
     /// A failure of the database. Its own words go to the log, not to the caller; those on call hear of the outage once, from
     /// the store.
     pub(crate) fn store(error: &StoreError, correlation: CorrelationId) -> Self {
-        warn!(correlation.id = %correlation, %error, "the store did not answer a request");
+        match error.failure {
+            // Whoever asks in an outage, a probe every second perhaps, is no further alarm.
+            StoreFailure::Unavailable => {
+                info!(correlation.id = %correlation, %error, "the store did not answer a request");
+            }
+            StoreFailure::UnknownOutcome | StoreFailure::Fenced | StoreFailure::PhoneInUse | StoreFailure::Corrupt => {
+                warn!(correlation.id = %correlation, %error, "the store did not answer a request");
+            }
+        }
         Self::new(error.failure.error_code(), error.failure.to_string(), correlation)
     }
 

@@ -22,7 +22,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[Listed::more("probe_write", PROBE, "a
 /// That it can is good for so long, however many ask.
 const GOOD_FOR: Duration = Duration::from_secs(10);
 
-/// That it cannot.
+/// That the server said it cannot. One that said nothing is asked again at once.
 const BAD_FOR: Duration = Duration::from_secs(1);
 
 /// What was found last, and when.
@@ -46,8 +46,10 @@ pub(crate) async fn can_write(store: &Store) -> Result<(), StoreError> {
         Some(_) | None => {}
     }
     let found = store.call("probe_write", |call| Box::pin(async move { call.write_all(PROBE).await })).await;
-    let found = found.map_err(|error| StoreError { detail: in_words(&error), ..error });
-    *last = Some(Probed { at: Instant::now(), found: found.clone() });
+    // Whether the probe was written matters to nobody.
+    let found = found.map_err(|error| StoreError::new(StoreFailure::Unavailable, in_words(&error)));
+    let silent = found.as_ref().is_err_and(|error| !error.detail.starts_with(CANNOT_WRITE));
+    *last = (!silent).then(|| Probed { at: Instant::now(), found: found.clone() });
     found.and_then(|()| has_room(store))
 }
 

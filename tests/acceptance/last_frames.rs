@@ -6,7 +6,8 @@ use serde_json::json;
 use crate::hostile_frames::raw::{CLOSE, CONTINUATION, End, FIN, PING, Raw, TEXT, Then, frame, text};
 
 /// How often each way is tried.
-const ROUNDS: usize = 10;
+/// Fewer in all than the requests of a company that the journal writes within an hour.
+const ROUNDS: usize = 8;
 
 /// How the socket ends behind the request.
 #[derive(Debug, Clone, Copy)]

@@ -218,6 +218,8 @@ async fn asking_for_another_salons_number_costs_a_salon_nothing() {
     world.link(OTHER_SALON, OLD_PHONE).await;
     let mut page = world.service.browser(OTHER_SALON).await;
     page.request_code(NEW_PHONE).await;
+    assert_eq!(page.frame("pairing-code-error").await["code"], "PHONE_MISMATCH");
+    page.change_number(NEW_PHONE).await;
     assert_eq!(page.frame("pairing-code-error").await["code"], "PHONE_IN_USE");
     assert_eq!(world.status(OTHER_SALON).await["state"], "connected");
     assert_eq!(world.simulator.devices(OLD_PHONE).await, 1);

@@ -145,7 +145,11 @@ fn hello(stage: &str, children: Vec<StanzaText>) -> StanzaText {
 
 fn bytes(tag: &str, length: usize) -> StanzaText {
     // In Base64 three zero bytes are `AAAA`; the lengths used here leave 2, 2, 0 and 1 of them over.
-    let rest = ["", "AA==", "AAA="][length % 3];
+    let rest = match length % 3 {
+        0 => "",
+        1 => "AA==",
+        _ => "AAA=",
+    };
     StanzaText { tag: tag.into(), bytes: Some("AAAA".repeat(length / 3) + rest), ..StanzaText::default() }
 }
 

@@ -15,8 +15,10 @@ use tracing_subscriber::{Layer, fmt};
 use crate::carried::CarriedLayer;
 use json::JsonLines;
 
-/// Libraries of ours whose lines hold what must not be logged: numbers being parsed, parameters of statements, frames.
-const ALWAYS_QUIET: &[&str] = &["rlibphonenumber", "tokio_postgres", "tungstenite", "tokio_tungstenite", "actix_http"];
+/// Libraries of ours whose lines hold what must not be logged: numbers being parsed, parameters of statements, frames. And the pool of
+/// connections, which repeats for each of them what the store says once.
+const ALWAYS_QUIET: &[&str] =
+    &["rlibphonenumber", "tokio_postgres", "tungstenite", "tokio_tungstenite", "actix_http", "deadpool.postgres"];
 
 /// How a line looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]

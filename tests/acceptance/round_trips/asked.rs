@@ -34,7 +34,7 @@ const DELETED: [usize; 3] = [11, 15, 19];
 const DEVICE: usize = 3;
 
 /// What a connection begins with; what the process asks by itself, or to know who asks it.
-const OF_THE_PROCESS: [&str; 11] = [
+const OF_THE_PROCESS: [&str; 14] = [
     "SET statement_timeout",
     "SELECT 1",
     "TRUNCATE write_probe",
@@ -43,6 +43,9 @@ const OF_THE_PROCESS: [&str; 11] = [
     "SELECT FROM api_keys",
     "UPDATE api_keys",
     "INSERT INTO session_counts",
+    "INSERT INTO housekeeping",
+    "SELECT clock_timestamp()",
+    "UPDATE whatsapp_auth SET expiry_warned_at",
     "SELECT company_id",
     "WITH old AS",
     "WITH due AS",
