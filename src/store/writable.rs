@@ -22,8 +22,11 @@ pub(crate) const STATEMENTS: &[Listed] = &[Listed::more("probe_write", PROBE, "a
 /// That it can is good for so long, however many ask.
 const GOOD_FOR: Duration = Duration::from_secs(10);
 
-/// That the server said it cannot. One that said nothing is asked again at once.
+/// That it cannot, where the server said why and that does not pass by itself. Else it is asked again at once.
 const BAD_FOR: Duration = Duration::from_secs(1);
+
+/// No disk, no memory, a standby.
+const LASTING: [&str; 3] = ["53100", "53200", "25006"];
 
 /// What was found last, and when.
 pub(crate) struct Probed {
@@ -48,8 +51,8 @@ pub(crate) async fn can_write(store: &Store) -> Result<(), StoreError> {
     let found = store.call("probe_write", |call| Box::pin(async move { call.write_all(PROBE).await })).await;
     // Whether the probe was written matters to nobody.
     let found = found.map_err(|error| StoreError::new(StoreFailure::Unavailable, in_words(&error)));
-    let silent = found.as_ref().is_err_and(|error| !error.detail.starts_with(CANNOT_WRITE));
-    *last = (!silent).then(|| Probed { at: Instant::now(), found: found.clone() });
+    let passing = found.as_ref().is_err_and(|error| !LASTING.iter().any(|code| error.detail.contains(code)));
+    *last = (!passing).then(|| Probed { at: Instant::now(), found: found.clone() });
     found.and_then(|()| has_room(store))
 }
 

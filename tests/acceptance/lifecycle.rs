@@ -6,6 +6,8 @@ use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::{Database, Mode, Service, ServiceOptions, SimulatorProcess, Wire, link_many};
 use serde_json::json;
 
+const CUSTOMER: &str = "79160000001";
+
 /// A service whose line to the database can be stalled, so that its stop, which flushes what was written, takes a while.
 async fn behind_a_wire() -> (World, Wire) {
     let (database, wire) = Database::fresh().await.behind_wire().await;
@@ -50,7 +52,11 @@ async fn while_it_stops_nobody_is_paired() {
     world.link(SALON, NEW_PHONE).await;
     let mut page = world.service.browser(OTHER_SALON).await;
     page.state("idle").await;
-    wire.set(Mode::Stall);
+    // A write of the line is under way: without one the stop is over at once.
+    wire.after_client_sent(b"WITH held AS", Mode::Stall);
+    world.simulator.name(CUSTOMER, "Customer").await;
+    world.simulator.send(CUSTOMER, NEW_PHONE, ("a message moves the ratchet", 1)).await;
+    wire.until_mode(Mode::Stall).await;
     world.service.signal("TERM").await;
     page.closed_with().await.expect("a word to come back");
     let path = format!("/api/whatsapp/sessions/{OTHER_SALON}/pairing");

@@ -238,14 +238,18 @@ fn ledgers_of_one_account_become_one() {
             "SELECT account, cardinality(asked_at), asked_at = ARRAY(SELECT a FROM unnest(asked_at) a ORDER BY a),
                 live_company, throttles, cooling_until IS NOT NULL FROM pairing_budgets ORDER BY account";
         let merged = admin.query(merged, &[]).await.unwrap();
-        let told = merged.iter().map(|row| (row.get(0), row.get(1), row.get(3), row.get(4), row.get(5), row.get(2)));
-        let told: Vec<(&str, i32, Option<&str>, i64, bool, bool)> = told.collect();
+        let told = merged.iter().map(|row| {
+            let (account, asked): (&str, i32) = (row.get(0), row.get(1));
+            let (live, throttles): (Option<&str>, i64) = (row.get(3), row.get(4));
+            assert!(row.get::<_, bool>(2), "the oldest first: {account}");
+            (account, asked, live, throttles, row.get::<_, bool>(5))
+        });
         assert_eq!(
-            told,
+            told.collect::<Vec<_>>(),
             [
-                ("525512345678", 3, Some("one"), 2, true, true),
-                ("541158749895", 1, None, 0, false, true),
-                ("79006464263", 0, Some("two"), 0, false, true),
+                ("525512345678", 3, Some("one"), 2, true),
+                ("541158749895", 1, None, 0, false),
+                ("79006464263", 0, Some("two"), 0, false),
             ]
         );
         let note = NumberNote {

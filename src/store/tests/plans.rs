@@ -306,12 +306,13 @@ async fn explained(admin: &Client, (name, values): (&str, &str), analyze: bool) 
     let how = if analyze { "(ANALYZE, BUFFERS, TIMING OFF)" } else { "" };
     let values = if values.is_empty() { String::new() } else { format!("({values})") };
     let sql = format!("BEGIN; EXPLAIN {how} EXECUTE {name}{values}; ROLLBACK");
-    let answer = admin.simple_query(&sql).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+    let answer = admin.simple_query(&sql).await;
+    assert!(answer.is_ok(), "{name}: {answer:?}");
     let line = |message: SimpleQueryMessage| match message {
         SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
         _ => None,
     };
-    answer.into_iter().filter_map(line).collect()
+    answer.into_iter().flatten().filter_map(line).collect()
 }
 
 /// What is wrong with any plan of any statement, in this state of the tables.
@@ -325,12 +326,11 @@ async fn wrong(world: &World, state: &str, analyze: bool) -> Vec<String> {
             if sql.starts_with("LOCK TABLE") || sql.starts_with("TRUNCATE") {
                 continue;
             }
-            let Tried { types, values } = tried.get(name).unwrap_or_else(|| panic!("{name} is not tried here"));
+            assert!(tried.contains_key(name), "{name} is not tried here");
+            let Tried { types, values } = &tried[name];
             let types = if types.is_empty() { String::new() } else { format!("({types})") };
-            admin
-                .batch_execute(&format!("PREPARE {name}{types} AS {sql}"))
-                .await
-                .unwrap_or_else(|error| panic!("{name}: {error:?}"));
+            let prepared = admin.batch_execute(&format!("PREPARE {name}{types} AS {sql}")).await;
+            assert!(prepared.is_ok(), "{name}: {prepared:?}");
             for values in values {
                 let plan = explained(&admin, (name, values), analyze).await;
                 let most_blocks = if values.contains("c100") { MOST_BLOCKS_OF_A_HUNDRED } else { MOST_BLOCKS };

@@ -233,11 +233,11 @@ fn a_qr_cuts_no_linked_line_without_consent() {
 }
 
 fn changes(effects: &[Effect]) -> Vec<(String, &str)> {
-    let noted = |effect| match effect {
-        &Effect::NoteNumberChange(ref change) => Some((change.summary(), change.correlation.as_str())),
+    let all = effects.iter().filter_map(|effect| match effect {
+        Effect::NoteNumberChange(change) => Some((change.summary(), change.correlation.as_str())),
         _ => None,
-    };
-    effects.iter().filter_map(noted).collect()
+    });
+    all.collect()
 }
 
 #[test]

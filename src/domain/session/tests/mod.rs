@@ -156,11 +156,11 @@ fn failure_told(effects: &[Effect]) -> Option<ErrorCode> {
 
 /// Who was turned away, and why.
 fn refusals(effects: &[Effect]) -> Vec<(&str, &PairingRefusal)> {
-    let told = |effect| match effect {
-        &Effect::Refuse { ref correlation, ref refusal } => Some((correlation.as_str(), refusal)),
+    let all = effects.iter().filter_map(|effect| match effect {
+        Effect::Refuse { correlation, refusal } => Some((correlation.as_str(), refusal)),
         _ => None,
-    };
-    effects.iter().filter_map(told).collect()
+    });
+    all.collect()
 }
 
 #[test]
