@@ -96,7 +96,7 @@ export const FAILURES: Failure[] = [
     provoke: async ({ onboarding, simulator, salon, other }) => {
       await simulator.name(other.number, "Салон «Борис»");
       await onboarding.getCode(salon.number);
-      await simulator.scan(other.number, await onboarding.showQr());
+      await simulator.expectUnconfirmedScan(other.number, await onboarding.showQr());
     },
     ru: "Подключён другой номер. Мы его отвязали",
     en: "A different number was linked. We unlinked it",
