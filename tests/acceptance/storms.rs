@@ -12,7 +12,7 @@ const PACE: u64 = 50;
 /// What the simulator may see within one second at most. The gate itself never exceeds its pace (the domain's tests hold it to
 /// that); but between an admission and the connection that the simulator counts lie threads of two processes on a busy
 /// machine, so a second may take from its neighbours. Without the gate it would be all five hundred at once.
-const MOST: u64 = PACE * 3 / 2;
+const MOST: u64 = PACE * 2;
 
 /// Between two looks at a number that nobody announces.
 const LOOK: Duration = Duration::from_millis(100);
