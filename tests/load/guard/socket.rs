@@ -13,11 +13,11 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 7] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 174, 22528),
-    Cost::of("the link shows a QR", 31, 3328),
-    Cost::of("the link has a code", 43, 5376),
-    Cost::of("the phone is linked", 38, 3840),
-    Cost::of("the line stands", 46, 5632),
+    Cost::of("request-pairing-code", 198, 28_672),
+    Cost::of("the link shows a QR", 32, 3840),
+    Cost::of("the link has a code", 43, 6144),
+    Cost::of("the phone is linked", 40, 4608),
+    Cost::of("the line stands", 48, 6400),
     Cost::of("a dashboard reads", 11, 2304),
 ];
 
