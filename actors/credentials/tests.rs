@@ -182,7 +182,7 @@ async fn a_company_that_another_owner_has_taken_is_taken_back_in_a_persons_name_
 }
 
 #[actix::test]
-async fn a_phone_that_another_owner_has_linked_is_not_wiped_by_a_pairing() {
+async fn phone_linked_by_another_owner_is_not_wiped_by_pairing() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
     taken(&actor).await;

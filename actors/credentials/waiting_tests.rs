@@ -69,7 +69,7 @@ async fn writes_land_in_their_order_when_the_database_is_back() {
 }
 
 #[actix::test]
-async fn database_that_is_away_is_asked_by_one_call_at_growing_intervals() {
+async fn absent_database_is_asked_by_one_call_with_backoff() {
     let stage = Stage::new();
     let (_actor, link, _) = patient(&stage).await;
     stage.store.break_down();

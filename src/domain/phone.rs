@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_or_extra_digit_is_not_taken_for_an_older_way_of_writing() {
+    fn missing_or_extra_digit_is_no_older_way_of_writing() {
         for input in [
             "+52 1 55 1234 567",
             "+52 1 55 1234 56789",

@@ -27,10 +27,10 @@ use tracing::{Instrument, Span};
 use crate::config::Statements;
 use crate::failure::{Failed, Sign, Trouble, failed};
 use crate::health::Begun;
+use crate::opening::Opening;
 use crate::plans::Plans;
 use crate::statements::is_listed;
 use crate::store::Store;
-use crate::target::Sessions;
 
 /// The work of a call.
 pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
@@ -53,37 +53,6 @@ pub(crate) struct Call {
     /// By when its answers must be there and its commit must have been sent, if not by the deadline.
     commit_by: Option<Instant>,
     plans: Arc<Plans>,
-}
-
-/// How a transaction is opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Opening {
-    /// On a session of our own, which has its bounds from when it was made.
-    Plain,
-    /// On a session that a pooler lends: the bounds go with the transaction, and every statement is in one.
-    Bounded(String),
-}
-
-impl Opening {
-    fn of(store: &Store) -> Self {
-        match store.sessions() {
-            Sessions::Own => Self::Plain,
-            Sessions::Lent => {
-                let timeout_ms = store.call_timeout().as_millis();
-                Self::Bounded(format!(
-                    "START TRANSACTION; SET LOCAL statement_timeout = {timeout_ms}; \
-                     SET LOCAL idle_in_transaction_session_timeout = {timeout_ms}"
-                ))
-            }
-        }
-    }
-
-    fn sql(&self) -> &str {
-        match self {
-            Self::Plain => "START TRANSACTION",
-            Self::Bounded(sql) => sql,
-        }
-    }
 }
 
 /// Whether a statement that commits has been sent. From then on a lost answer means an unknown outcome.

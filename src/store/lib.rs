@@ -26,6 +26,7 @@ mod listing;
 mod migrate;
 mod numbers;
 mod open_error;
+mod opening;
 mod overviews;
 mod ownership;
 mod plans;

@@ -190,7 +190,7 @@ async fn clock_that_is_set_wipes_nobody() {
 }
 
 #[tokio::test]
-async fn unused_credentials_expire_after_a_warning_and_never_while_connected() {
+async fn unused_credentials_expire_warned_and_never_connected() {
     let mut world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     world.link(OTHER_SALON, OLD_PHONE).await;

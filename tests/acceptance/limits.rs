@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const NUMBERS: usize = 178;
 
 #[tokio::test]
-async fn a_link_that_asks_for_strangers_gets_few_codes_and_few_entries() {
+async fn link_asking_for_strangers_gets_few_codes_and_entries() {
     let fast = |options: linekeeper_harness::ServiceOptions| {
         options.set_all(&[("LIMITS__FRAMES_BURST", "1000"), ("GATE__PER_SECOND", "2")])
     };

@@ -38,7 +38,7 @@ async fn bounds_met_by_others(through: &str, sessions: usize) -> Vec<Vec<String>
 }
 
 #[tokio::test]
-async fn pooled_service_migrates_pairs_restarts_and_leaves_nothing_set() {
+async fn pooled_service_pairs_restarts_and_leaves_nothing_set() {
     const SESSIONS: usize = 8;
     let database = Database::fresh().await;
     let direct = database.url().expect("an address").to_owned();

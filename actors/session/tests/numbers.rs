@@ -46,7 +46,7 @@ async fn a_change_of_number_is_answered_and_in_the_journal_once() {
 }
 
 #[actix::test]
-async fn a_number_asked_for_during_an_outage_is_judged_by_what_is_read() {
+async fn number_asked_for_in_an_outage_is_judged_when_read() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     stage.store.break_down();

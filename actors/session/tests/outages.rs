@@ -110,7 +110,7 @@ async fn stop_in_an_outage_does_not_wait_for_the_database() {
 }
 
 #[actix::test]
-async fn next_link_of_a_session_reads_what_the_last_one_wrote_in_an_outage() {
+async fn next_link_reads_what_the_last_wrote_in_an_outage() {
     let mut stage = Stage::new();
     let (_player, mut link) = connected(&mut stage).await;
     stage.store.break_down();

@@ -321,7 +321,7 @@ async fn what_is_asked_before_the_first_reading_is_over_is_answered_after_it() {
 }
 
 #[actix::test]
-async fn watchers_are_told_of_an_answer_at_once_with_the_codes_true_end() {
+async fn watchers_hear_of_an_answer_with_the_codes_true_end() {
     let mut stage = Stage::new();
     let (mut player, link) = with_code(&mut stage).await;
     player.news.told().await;
@@ -335,7 +335,7 @@ async fn watchers_are_told_of_an_answer_at_once_with_the_codes_true_end() {
 }
 
 #[actix::test]
-async fn refused_qr_is_told_journalled_and_counted_and_the_pairing_goes_on() {
+async fn refused_qr_is_told_and_counted_and_pairing_goes_on() {
     let mut stage = Stage::new();
     let mut player = stage.session();
     ask_qr(&player.session, "a");

@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_dropped_and_what_separates_is_passed_over() {
+    fn invisible_is_dropped_and_separators_are_passed_over() {
         for input in [
             "+7 900 646-42-63",
             "\u{202a}+7 900 646‑42‑63\u{202c}",

@@ -190,7 +190,7 @@ async fn first_log_in_is_connected_though_the_settings_fail() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn first_log_in_is_connected_though_the_settings_are_refused_or_do_not_come() {
+async fn first_log_in_connects_without_settings_or_their_refusal() {
     let (_refused, mut line) = linked_with(&[Fault::refuse(FaultPoint::AppState, 404).times(0)]).await;
     assert_eq!(line.connected().await, phone(SALON));
     let (_silent, mut line) = linked_with(&[Fault::hang(FaultPoint::AppState).times(0)]).await;

@@ -157,7 +157,7 @@ async fn three_of_one_account(world: &World) -> Client {
 }
 
 #[test]
-fn companies_that_share_an_account_are_parked_but_the_last_connected() {
+fn companies_sharing_an_account_are_parked_but_the_last() {
     in_a_world(async |world| {
         let admin = three_of_one_account(&world).await;
         let store = open(&world).await;

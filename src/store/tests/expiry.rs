@@ -219,7 +219,7 @@ fn new_credentials_begin_without_a_warning() {
 }
 
 #[test]
-fn company_being_written_does_not_hold_up_the_warnings_of_others() {
+fn company_being_written_holds_up_no_other_warning() {
     in_a_world(async |world| {
         let store = &world.store;
         for (id, digits) in [("busy", "79006464261"), ("idle", "79006464262")] {

@@ -263,7 +263,7 @@ async fn taken_by(store: &Store, all: &[(CompanyId, Fence)]) -> Vec<(CompanyId, 
 }
 
 #[test]
-fn a_line_that_breaks_at_the_commit_leaves_all_who_shared_it_open() {
+fn line_broken_at_the_commit_leaves_all_sharers_open() {
     in_a_world(async |world| {
         let all = equipped(&world.store).await;
         let (proxy, store) = behind_a_wire(&world, Statements::Unnamed).await;

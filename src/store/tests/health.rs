@@ -78,7 +78,7 @@ fn with_a_full_disk_writes_are_unavailable_and_change_nothing_and_reads_go_on() 
 }
 
 #[test]
-fn store_cannot_write_while_its_probe_or_a_call_finds_the_disk_full() {
+fn store_cannot_write_while_the_disk_is_found_full() {
     in_a_world(async |world| {
         let (store, admin) = (&world.store, world.admin().await);
         let fence = store.take(&company("1")).await.unwrap().fence;

@@ -213,7 +213,7 @@ fn processes_that_ask_for_one_company_count_together() {
 }
 
 #[test]
-fn a_link_is_counted_by_its_own_numbers_and_an_operator_not_at_all() {
+fn link_is_counted_by_its_numbers_and_operator_is_not() {
     in_a_world(async |world| {
         let by_link = |number| {
             let link = AccessId::from_random([7; AccessId::LENGTH]);
@@ -232,7 +232,7 @@ fn a_link_is_counted_by_its_own_numbers_and_an_operator_not_at_all() {
 }
 
 #[test]
-fn a_code_that_was_not_given_is_no_code_and_old_usages_are_pruned() {
+fn code_not_given_is_no_code_and_old_usage_is_pruned() {
     in_a_world(async |world| {
         for second in 0..20 {
             assert!(asks(&world.store, counted("1", 1, (NumberDeed::Ask, second))).await.is_ok());

@@ -142,7 +142,7 @@ async fn fill(admin: &Client) {
 }
 
 #[test]
-fn hot_statements_cost_large_companies_what_they_cost_small_ones() {
+fn hot_statements_cost_large_companies_as_small_ones() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         fill(&admin).await;

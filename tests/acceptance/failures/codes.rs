@@ -149,7 +149,7 @@ async fn a_passkey_is_a_state_of_its_own_by_code_and_by_qr_and_outlives_a_restar
 }
 
 #[tokio::test]
-async fn wrong_code_leaves_the_code_with_its_true_end_and_the_right_one_links() {
+async fn wrong_code_leaves_the_code_and_the_right_one_links() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     let (mut page, code) = on_the_screen(&world, &salon).await;

@@ -35,7 +35,7 @@ async fn a_code_typed_on_the_phone_links_the_device_and_it_logs_in() {
 }
 
 #[tokio::test]
-async fn account_with_two_numbers_is_asked_by_either_and_linked_by_its_id() {
+async fn account_with_two_numbers_is_linked_by_its_id() {
     for typed_on in ["5215512345678", "525512345678"] {
         let simulator = simulator().await;
         let profile = PhoneProfile { written_as: Some(vec!["525512345678".to_owned()]), ..PhoneProfile::default() };

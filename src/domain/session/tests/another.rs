@@ -251,7 +251,7 @@ fn a_change_of_number_is_noted_once_with_both_numbers_masked() {
 }
 
 #[test]
-fn a_change_that_waits_does_not_cut_the_pairing_that_came_between() {
+fn waiting_change_does_not_cut_a_pairing_begun_since() {
     let asking = after(connected(), [change(OTHER, "b")]).0;
     let gone = Event::Ended { link: LinkNo(1), ending: Ending::LoggedOut };
     let (session, effects) = after(asking, [gone, request("79161234567", "c")]);

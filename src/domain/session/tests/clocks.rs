@@ -109,7 +109,7 @@ fn park_of_the_past_ends_whatever_clock_wrote_its_end() {
 }
 
 #[test]
-fn phone_that_was_linked_by_another_clock_was_not_linked_just_now() {
+fn phone_linked_by_another_clock_was_not_linked_now() {
     for jump in JUMPS {
         let connected = Some(at(jump + 1).now);
         let stored = Stored { paired_at: Some(at(jump).now), last_connected_at: connected, ..linked(ASKED) };

@@ -83,7 +83,7 @@ fn it_outlives_a_restart_and_a_restart_by_a_person_ends_it() {
 }
 
 #[test]
-fn the_linked_number_or_a_qr_asked_for_connects_it_again_and_a_change_of_number_replaces_it() {
+fn linked_number_or_qr_reconnects_and_a_change_replaces() {
     for asked in [request(ASKED, "a"), request_qr("a")] {
         let (session, effects) = after(disconnected(), [asked, Event::Loaded(on_purpose())]);
         assert!(effects.contains(&Effect::ForgetDisconnect) && opens(&effects), "{effects:?}");

@@ -276,7 +276,7 @@ fn parked_session_stays_parked_for_the_same_reason() {
 }
 
 #[test]
-fn reset_that_an_outage_cuts_short_is_told_and_can_be_asked_again() {
+fn reset_cut_short_by_an_outage_can_be_asked_again() {
     for failure in FAILURES {
         let mut play = Play::of(linked(ASKED)).hear_all([reset("first")]);
         play.suffer(failure, false);

@@ -45,7 +45,7 @@ fn a_session_that_died_too_often_is_parked_whatever_is_stored_and_connects_to_no
 }
 
 #[test]
-fn the_linked_number_asked_for_while_parked_for_support_is_refused_and_a_change_is_not() {
+fn linked_number_is_refused_while_parked_and_a_change_is_not() {
     let session = loaded(parked(ErrorCode::RestartLimit, None));
     let (_, effects) = after(session.clone(), [request(ASKED, "a")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::RestartLimit));
@@ -134,7 +134,7 @@ fn never_connected() -> Session {
 }
 
 #[test]
-fn refused_first_log_in_of_a_stored_device_is_an_unfinished_linking() {
+fn refused_first_log_in_is_an_unfinished_linking() {
     let link = LinkNo(1);
     let ended = Event::Ended { link, ending: Ending::LoggedOut };
     let (session, effects) = after(never_connected(), [Event::Admitted { link }, ended]);

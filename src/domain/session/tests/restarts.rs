@@ -92,7 +92,7 @@ fn server_that_only_asks_for_restarts_is_left_alone_in_the_end() {
 }
 
 #[test]
-fn restart_before_the_phone_is_linked_is_another_try_of_the_pairing() {
+fn restart_before_the_phone_is_linked_is_another_try() {
     let (session, effects) = after(waiting_for_code(), [restart(1)]);
     assert_eq!(session.state().name(), StateName::Creating);
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Arm(Timer::PairingRetry, _))));

@@ -61,7 +61,7 @@ fn company_of_another_owner_is_not_taken_by_reading_it() {
 }
 
 #[test]
-fn pairing_that_meets_an_outage_believes_nothing_it_has_not_read() {
+fn pairing_after_an_outage_believes_only_what_it_read() {
     for failure in [StoreFailure::Unavailable, StoreFailure::Fenced] {
         let ended = Event::Ended { link: LinkNo(1), ending: Ending::Store(failure) };
         let (session, _) = after(with_code_on_screen(), [ended]);
