@@ -8,10 +8,10 @@ use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
 use linekeeper_harness::{DEADLINE, Database, FakeSentry, Salon, Service, ServiceOptions, SimulatorProcess, link_many};
 
 /// Waits, within the deadline, until asking answers yes.
-async fn until(what: &str, yes: impl AsyncFn() -> bool) {
+pub(crate) async fn until(what: &str, yes: impl AsyncFn() -> bool) {
     let all = async {
         while !yes().await {
-            tokio::task::yield_now().await;
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     };
     tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| panic!("{what}: not in time"));

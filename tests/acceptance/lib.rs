@@ -1,6 +1,7 @@
 //! What the acceptance tests begin with: a simulator, a service, and the numbers of the review.
 
 use linekeeper_harness::{Browser, Database, Service, ServiceOptions, SimulatorProcess};
+use serde_json::json;
 
 /// The salon of the review.
 pub const SALON: &str = "997441";
@@ -60,6 +61,17 @@ impl World {
         let code = page.code().await;
         self.type_code(phone, &code).await;
         page.state("connected").await;
+    }
+
+    /// The page of a salon's owner, by an onboarding link.
+    pub async fn owner_page(&self, salon: &str) -> Browser {
+        let path = format!("/api/whatsapp/sessions/{salon}/onboarding-links");
+        let (status, link) = self.service.post_json(&path, &json!({})).await;
+        assert_eq!(status, 201, "{link}");
+        let mut page = self.service.stranger(salon, &[]).await.expect("a socket");
+        page.send(json!({ "type": "authenticate", "token": link["token"] })).await;
+        page.frame("authenticated").await;
+        page
     }
 
     /// Types a code that must be accepted.

@@ -2,7 +2,7 @@
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::Database;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Numbers of strangers.
 const NUMBERS: usize = 178;
@@ -15,12 +15,7 @@ async fn link_asking_for_strangers_gets_few_codes_and_entries() {
     let world = World::on(Database::fresh().await, fast).await;
     world.link(OTHER_SALON, NEW_PHONE).await;
     let codes = world.codes_issued().await;
-    let path = format!("/api/whatsapp/sessions/{SALON}/onboarding-links");
-    let (status, link) = world.service.post_json(&path, &json!({})).await;
-    assert_eq!(status, 201, "{link}");
-    let mut page = world.service.stranger(SALON, &[]).await.expect("a socket");
-    page.send(json!({ "type": "authenticate", "token": link["token"] })).await;
-    page.frame("authenticated").await;
+    let mut page = world.owner_page(SALON).await;
 
     let mut refused = 0;
     for stranger in 0..NUMBERS {

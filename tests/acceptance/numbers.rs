@@ -1,7 +1,6 @@
 //! Another number than the linked one.
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
-use linekeeper_harness::Browser;
 use serde_json::json;
 
 const PAIRING: &str = "/api/whatsapp/sessions/997441/pairing";
@@ -99,23 +98,12 @@ async fn a_qr_replaces_a_linked_phone_only_by_consent() {
     assert_eq!(world.simulator.devices(OLD_PHONE).await, 0);
 }
 
-/// The page of a salon's owner, by an onboarding link.
-async fn owner(world: &World) -> Browser {
-    let path = format!("/api/whatsapp/sessions/{SALON}/onboarding-links");
-    let (status, link) = world.service.post_json(&path, &json!({})).await;
-    assert_eq!(status, 201, "{link}");
-    let mut page = world.service.stranger(SALON, &[]).await.expect("a socket");
-    page.send(json!({ "type": "authenticate", "token": link["token"] })).await;
-    page.frame("authenticated").await;
-    page
-}
-
 #[tokio::test]
 async fn a_removed_phone_waits_past_a_reset_and_a_kill() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let codes = world.codes_issued().await;
-    let mut page = owner(&world).await;
+    let mut page = world.owner_page(SALON).await;
     page.state("connected").await;
     world.simulator.unlink(NEW_PHONE).await;
     assert_eq!(page.state("error").await["code"], "REMOVED_AFTER_LINK");

@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use linekeeper_harness::{
-    DEADLINE, Database, Metrics, Mode, Salon, Service, ServiceOptions, SimulatorProcess, Wire, link_many,
-};
+use linekeeper_harness::{Database, Metrics, Mode, Salon, Service, ServiceOptions, SimulatorProcess, Wire, link_many};
 
+use crate::databases::until;
 use crate::outages::shut;
 
 /// How many sessions there are.
@@ -17,16 +16,6 @@ const CUSTOMER: &str = "79160000001";
 
 /// How many texts each is sent.
 const TEXTS: u16 = 3;
-
-/// Waits, within the deadline, until asking answers yes.
-async fn until(what: &str, yes: impl AsyncFn() -> bool) {
-    let all = async {
-        while !yes().await {
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| panic!("{what}: not in time"));
-}
 
 /// Connected sessions, and what WhatsApp had seen of them before.
 struct Lines {
