@@ -242,12 +242,7 @@ pub trait CredentialStore: CredentialRows {
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn take_stored(&self, company: &CompanyId) -> Result<Option<Ownership>, StoreError> {
-        match self.peek(company).await? {
-            Some(_) => self.take(company).await.map(Some),
-            None => Ok(None),
-        }
-    }
+    async fn take_stored(&self, company: &CompanyId) -> Result<Option<Ownership>, StoreError>;
 
     /// Answers if the database does and would give the company this phone; nothing is changed.
     ///

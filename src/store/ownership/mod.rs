@@ -19,7 +19,7 @@ use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError, StoredComp
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use self::take::{TAKE, TAKE_FREE};
+use self::take::{TAKE, TAKE_FREE, TAKE_STORED};
 use self::touch::{TOUCH, TOUCH_FREE};
 use crate::call::OpenTransaction;
 use crate::expiry;
@@ -74,6 +74,7 @@ const LIFT_WAIT: &str = "UPDATE whatsapp_auth SET removed_after_link_at = NULL
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("ping", PING),
     Listed::by_index("take", TAKE),
+    Listed::by_index("take_stored", TAKE_STORED),
     Listed::by_index("take_free", TAKE_FREE),
     Listed::by_index("touch_connected", TOUCH),
     Listed::by_index("touch_connected_free", TOUCH_FREE),
@@ -89,7 +90,12 @@ pub(crate) const STATEMENTS: &[Listed] = &[
 #[async_trait]
 impl CredentialStore for Store {
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
-        self.gathered(Take { company: company.clone() }).await
+        let taken = self.gathered(Take { company: company.clone(), makes_row: true }).await?;
+        taken.ok_or_else(|| StoreError::new(StoreFailure::Corrupt, "the company's row"))
+    }
+
+    async fn take_stored(&self, company: &CompanyId) -> Result<Option<Ownership>, StoreError> {
+        self.gathered(Take { company: company.clone(), makes_row: false }).await
     }
 
     async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {

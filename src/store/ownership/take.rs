@@ -17,13 +17,27 @@ use crate::sealing::{Fresh, Sealing};
 use crate::store::Store;
 
 /// A data key comes along for a company that has none.
-pub(super) const TAKE: &str = "INSERT INTO whatsapp_auth AS a (company_id, data_key, master_key_id) VALUES ($1, $2, $3)
-    ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1,
+macro_rules! take_statement {
+    ($row:literal) => {
+        concat!(
+            "INSERT INTO whatsapp_auth AS a (company_id, data_key, master_key_id) ",
+            $row,
+            " ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1,
         data_key = coalesce(a.data_key, excluded.data_key),
         master_key_id = coalesce(a.master_key_id, excluded.master_key_id)
     RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
         requested_phone, fence, data_key, master_key_id,
-        extract(epoch FROM now() - removed_after_link_at)::float8";
+        extract(epoch FROM now() - removed_after_link_at)::float8"
+        )
+    };
+}
+
+/// Makes the row of a company that has none.
+pub(super) const TAKE: &str = take_statement!("VALUES ($1, $2, $3)");
+
+/// Makes no row.
+pub(super) const TAKE_STORED: &str =
+    take_statement!("SELECT $1, $2, $3 WHERE EXISTS (SELECT FROM whatsapp_auth WHERE company_id = $1)");
 
 /// Those that are there, have a data key, and are held by nobody. Each row is looked up in a subquery of its own: an index condition
 /// whatever the planner knows of the table.
@@ -42,11 +56,13 @@ pub(super) const TAKE_FREE: &str = "WITH held AS MATERIALIZED (
 /// Makes the caller a company's owner.
 pub(crate) struct Take {
     pub(super) company: CompanyId,
+    /// Whether a company without a row gets one; else there is no answer for it.
+    pub(super) makes_row: bool,
 }
 
 impl Gathered for Take {
     const NAME: &'static str = "take";
-    type Answer = Ownership;
+    type Answer = Option<Ownership>;
 
     fn company(&self) -> &CompanyId {
         &self.company
@@ -64,9 +80,8 @@ impl Gathered for Take {
                 (&fresh.wrapped.as_bytes() as _, Type::BYTEA),
                 (&fresh.master as _, Type::TEXT),
             ];
-            let rows = call.write(TAKE, &params).await?;
-            let row = rows.first().ok_or_else(|| Trouble::corrupt("the company's row"))?;
-            owned(&self.company, row, (&sealing, Some(fresh)))
+            let rows = call.write(if self.makes_row { TAKE } else { TAKE_STORED }, &params).await?;
+            rows.first().map(|row| owned(&self.company, row, (&sealing, Some(fresh)))).transpose()
         })
     }
 
@@ -79,7 +94,8 @@ impl Gathered for Take {
                 taken.insert(row.try_get::<_, &str>(0)?, row);
             }
             // One whose row cannot be understood is taken once more, which does no harm, and told why.
-            let answer = |one: &Self| owned(&one.company, taken.get(one.company.as_str())?, (&sealing, None)).ok();
+            let answer =
+                |one: &Self| owned(&one.company, taken.get(one.company.as_str())?, (&sealing, None)).ok().map(Some);
             Ok(all.iter().map(answer).collect())
         })
     }

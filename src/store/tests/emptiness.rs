@@ -113,3 +113,23 @@ fn company_without_a_row_is_looked_at_and_none_is_made() {
         assert!(store.take_stored(&salon).await.unwrap().unwrap().fence > fence);
     });
 }
+
+#[test]
+fn companies_looked_at_together_are_those_that_have_a_row() {
+    in_a_world(async |world| {
+        let store = &world.store;
+        let salons: Vec<_> = (0..60).map(|number| company(&format!("together-{number}"))).collect();
+        for salon in salons.iter().step_by(3) {
+            store.take(salon).await.unwrap();
+        }
+        let taken = futures::future::join_all(salons.iter().map(|salon| store.take_stored(salon))).await;
+        for (place, taken) in taken.into_iter().enumerate() {
+            assert_eq!(
+                taken.unwrap().map(|taken| taken.stored.company),
+                (place % 3 == 0).then(|| salons[place].clone())
+            );
+        }
+        let rows = world.admin().await.query("SELECT company_id FROM whatsapp_auth", &[]).await.unwrap();
+        assert_eq!(rows.len(), 20, "looking makes none");
+    });
+}

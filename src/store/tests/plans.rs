@@ -102,7 +102,7 @@ fn of_rows() -> Vec<(&'static str, Tried)> {
 }
 
 fn of_companies() -> Vec<(&'static str, Tried)> {
-    let take = tried("text,bytea,text", &[r"'big','\x01' || decode(repeat('ab', 80), 'hex'),'k'"]);
+    let take = || tried("text,bytea,text", &[r"'big','\x01' || decode(repeat('ab', 80), 'hex'),'k'"]);
     let touch = || {
         tried(
             "text[],bigint[],timestamptz[]",
@@ -116,7 +116,8 @@ fn of_companies() -> Vec<(&'static str, Tried)> {
     vec![
         ("ping", tried("", &[""])),
         ("version", tried("", &[""])),
-        ("take", take),
+        ("take", take()),
+        ("take_stored", take()),
         ("take_free", tried("text[]", &["'{big}'", "'{c1,c2,c3,c4}'"])),
         ("touch_connected", touch()),
         ("touch_connected_free", touch()),
