@@ -4,6 +4,7 @@
 //!
 //! Nothing is deleted by a clock that cannot be believed: see [`linekeeper_domain::expiry`].
 
+use std::iter;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ use crate::config::StoreSection;
 use crate::guarded::guarded;
 
 const EVERY: Duration = Duration::from_secs(3600);
+/// Rows that somebody holds are left alone, and sessions that a start restores hold theirs: the second look comes soon.
+const SECOND_LOOK: Duration = Duration::from_secs(10);
 const DAY: Duration = Duration::from_secs(86_400);
 const COMPANIES_AT_ONCE: u32 = 100;
 const EVENTS_AT_ONCE: u32 = 5000;
@@ -59,13 +62,13 @@ pub(crate) struct Seen {
     doubtful_until: Option<Monotonic>,
 }
 
-/// Deletes what is due, now and every hour, as long as the process lives.
+/// Deletes what is due, now, once more soon, and every hour, as long as the process lives.
 pub(crate) async fn keep_house(keeper: Housekeeper) {
     let metrics = keeper.metrics.clone();
-    loop {
+    for pause in iter::once(SECOND_LOOK).chain(iter::repeat(EVERY)) {
         guarded(Task::Expiry, &metrics, keeper.clone().look_after_credentials()).await;
         guarded(Task::Pruning, &metrics, keeper.clone().prune()).await;
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(pause).await;
     }
 }
 
