@@ -8,6 +8,8 @@ use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::{Answer, DEADLINE, Database, Method, Service, linekeeper};
 use serde_json::{Value, json};
 
+use crate::databases::until;
+
 /// The service's clock, as an operator sets it. Its monotonic clock is the machine's.
 struct SetClock(PathBuf);
 
@@ -201,17 +203,18 @@ async fn unused_credentials_expire_warned_and_never_connected() {
         [("NULL", true, "credentials_expire_soon"), ("now() - interval '8 days'", false, "credentials_expired")]
     {
         world.service.kill().await;
+        world.database.until_left().await;
         let age = format!(
             "UPDATE whatsapp_auth SET created_at = now() - interval '300 days', updated_at = now() - interval '200 days',
              paired_at = now() - interval '300 days', last_connected_at = now() - interval '200 days', expiry_warned_at = {warned}"
         );
         database.batch_execute(&age).await.expect("old rows");
         world.service = Service::start(&world.database, &world.options).await;
-        let entry = async {
+        until(told, async || {
             let sql = "SELECT count(*) FROM session_events WHERE company_id = $1 AND event = $2";
-            while database.query_one(sql, &[&OTHER_SALON, &told]).await.expect("a count").get::<_, i64>(0) == 0 {}
-        };
-        tokio::time::timeout(DEADLINE, entry).await.unwrap_or_else(|_| panic!("{told}\n{}", world.service.log()));
+            database.query_one(sql, &[&OTHER_SALON, &told]).await.expect("a count").get::<_, i64>(0) > 0
+        })
+        .await;
         for (salon, has) in [(OTHER_SALON, kept), (SALON, true)] {
             let path = format!("/api/whatsapp/sessions/{salon}/credentials/status");
             assert_eq!(world.service.json(&path).await["hasCredentials"], has, "{told}: {salon}");

@@ -1,11 +1,11 @@
 //! kill -9 around the moment at which a linking is confirmed: before the device is stored, between that and the confirmation,
 //! and right after the confirmation.
 
-use std::time::Duration;
-
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
-use linekeeper_harness::{Answer, DEADLINE};
+use linekeeper_harness::Answer;
 use serde_json::json;
+
+use crate::databases::until;
 
 /// The QR of a salon that waits to be linked.
 async fn qr(world: &World) -> String {
@@ -19,15 +19,6 @@ async fn stored(world: &World) -> bool {
     let database = world.database.connect().await;
     let question = "SELECT 1 FROM whatsapp_auth WHERE company_id = $1 AND creds IS NOT NULL AND paired_at IS NOT NULL";
     !database.query(question, &[&SALON]).await.unwrap().is_empty()
-}
-
-async fn until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
-    let all = async {
-        while !holds().await {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| panic!("never: {what}"));
 }
 
 #[tokio::test]

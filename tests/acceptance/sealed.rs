@@ -5,7 +5,7 @@ use std::process::Output;
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_domain::CompanyId;
-use linekeeper_harness::{Database, program};
+use linekeeper_harness::{Database, Service, program};
 use linekeeper_ports::{CredentialRows, KeyQuery, KeySelect};
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
 use tokio_postgres::Client;
@@ -65,12 +65,14 @@ async fn after_a_linking_nothing_of_the_credentials_is_plain_in_the_tables() {
 
 #[tokio::test]
 async fn tampered_credentials_park_their_session_and_no_other() {
-    let world = World::fresh().await;
+    let mut world = World::fresh().await;
     world.link(SALON, OLD_PHONE).await;
     world.link(OTHER_SALON, NEW_PHONE).await;
+    world.service.kill().await;
+    world.database.until_left().await;
     let sql = "UPDATE whatsapp_auth SET creds = set_byte(creds, 60, get_byte(creds, 60) # 1) WHERE company_id = $1";
     assert_eq!(world.database.connect().await.execute(sql, &[&SALON]).await.unwrap(), 1);
-    let world = world.killed_and_restarted().await;
+    world.service = Service::start(&world.database, &world.options).await;
 
     let mut page = world.service.browser(SALON).await;
     let parked = page.state("error").await;

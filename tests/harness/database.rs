@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{Source, Store, StoreConfig};
@@ -12,6 +13,7 @@ use tokio::sync::OnceCell;
 use tokio_postgres::config::Host;
 use tokio_postgres::{Client, NoTls};
 
+use crate::DEADLINE;
 use crate::pooler::Pooler;
 use crate::wire::{Target, Wire};
 
@@ -102,6 +104,20 @@ impl Database {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a PostgreSQL");
         tokio::spawn(connection);
         client
+    }
+
+    /// Returns when no process of the service is connected any more: what one had sent before it was killed (of a line that it was
+    /// closing, say) the server still carries out.
+    pub async fn until_left(&self) {
+        let others =
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'linekeeper'";
+        let client = self.connect().await;
+        let left = async {
+            while !client.query(others, &[]).await.expect("who is connected").is_empty() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(DEADLINE, left).await.expect("a killed process is still connected");
     }
 
     /// The same database through a line that can be broken.
