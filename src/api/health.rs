@@ -154,3 +154,25 @@ fn cannot(error: &StoreError, correlation: &Correlation) -> Problem {
     }
     Problem::new(error.failure.error_code(), error.detail.clone(), correlation.0.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use linekeeper_domain::StoreFailure;
+
+    use super::*;
+
+    #[test]
+    fn readiness_says_why_the_database_cannot_write() {
+        let told = |detail: String| {
+            let error = StoreError::new(StoreFailure::Unavailable, detail);
+            cannot(&error, &Correlation("probe-1".parse().unwrap())).to_string()
+        };
+        let full = format!("{CANNOT_WRITE}: the disk is full");
+        assert_eq!(told(full.clone()), format!("STORE_UNAVAILABLE: {full}"));
+        let away = told("10.0.0.7 refused".to_owned());
+        assert!(
+            away.starts_with("STORE_UNAVAILABLE: ") && !away.contains("10.0.0.7"),
+            "an address is for the log: {away}"
+        );
+    }
+}

@@ -286,6 +286,35 @@ fn line_broken_at_the_commit_leaves_all_sharers_open() {
 }
 
 #[test]
+fn sharers_of_a_silent_commit_are_told_each_in_its_time() {
+    const ITS_TIME: Duration = Duration::from_secs(2);
+    in_a_world(async |world| {
+        let all = equipped(&world.store).await;
+        let proxy = Proxy::to(world.database.endpoint()).await;
+        let config = StoreConfig { call_timeout: ITS_TIME, ..config(&world.database.words_through(proxy.port)) };
+        let store = Store::open(config).await.unwrap();
+        let owned = taken_by(&store, &all).await;
+        proxy.arm("COMMIT", Fault::Silence);
+        let written = at_once((&world, "whatsapp_keys"), &owned, |(salon, fence)| {
+            // They are of different ages, and share one commit all the same.
+            std::thread::sleep(Duration::from_millis(1));
+            let (store, since) = (store.clone(), Instant::now());
+            async move {
+                let written = store.write(&salon, fence, puts([put("session", "second", "v")])).await;
+                (written, since.elapsed())
+            }
+        });
+        let lost: Vec<_> = join_all(written.await).await.into_iter().filter(|(written, _)| written.is_err()).collect();
+        assert!(proxy.has_met_its_fault() && lost.len() > 1);
+        for (error, after) in lost {
+            assert_eq!(error.unwrap_err().failure, StoreFailure::UnknownOutcome);
+            assert!(after >= ITS_TIME, "told after {after:?}, when somebody else's time was over");
+        }
+        store.close().await;
+    });
+}
+
+#[test]
 fn a_line_that_breaks_before_the_commit_costs_nobody_anything() {
     in_a_world(async |world| {
         let all = equipped(&world.store).await;
