@@ -124,7 +124,7 @@ bench-store: ## What hot statements cost companies of any size, sealing, and an 
 	@eval "$$(deploy/install-postgres)"
 	cargo bench -p linekeeper-store --features bench-unsealed --bench sealing
 	cargo test -p linekeeper-store --test store -- --ignored --nocapture a_month_of_a_busy_journal
-	cargo test -p linekeeper-store --test store -- --ignored --nocapture times_of_hot_statements
+	cargo test -p linekeeper-store --test store -- --ignored --nocapture times_of
 
 .PHONY: docs
 docs: web ## docs/failures.md and the OpenAPI and AsyncAPI documents, written anew from the code

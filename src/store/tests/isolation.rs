@@ -255,6 +255,31 @@ fn large_write_grows_with_its_rows() {
 }
 
 #[test]
+#[ignore = "a benchmark"]
+fn times_of_large_writes() {
+    in_a_world(async |world| {
+        let patient = StoreConfig { call_timeout: Duration::from_secs(120), ..config(&world.database.words()) };
+        let store = Store::open(patient).await.unwrap();
+        println!("\ncompanies at once, rows put and deleted by all of them together, seconds");
+        for (companies, rows) in [(1, 800), (1, 3_200), (1, 12_800), (64, 12), (64, 50), (64, 200)] {
+            let mut owned = Vec::new();
+            for number in 0..companies {
+                let salon = company(&format!("{companies}-{rows}-{number}"));
+                let fence = store.take(&salon).await.unwrap().fence;
+                let first = (0..rows + rows / 2).map(|key| put("session", &format!("{key:08}"), "first"));
+                store.write(&salon, fence, puts(first)).await.unwrap();
+                owned.push((salon, fence));
+            }
+            let began = Instant::now();
+            let written = owned.iter().map(|(salon, fence)| store.write(salon, *fence, large(rows)));
+            let deleted: u64 = join_all(written).await.into_iter().map(|written| written.unwrap().deleted).sum();
+            println!("{companies:>3} {:>6} {deleted:>6} {:>8.3}", companies * rows, began.elapsed().as_secs_f64());
+        }
+        store.close().await;
+    });
+}
+
+#[test]
 fn many_rows_of_many_companies_are_written_in_parts() {
     in_a_world(async |world| {
         let salons = equipped(&world.store, 20, "v").await;
