@@ -120,17 +120,6 @@ pub fn clock_jump(now: ClockReading, last: Option<ClockReading>, seen_at: Option
     }
 }
 
-/// By how much the service's own clock is to be put forward: it stands still while the machine sleeps. Only where the machine's clock
-/// and the database's say the same; one alone may have been set.
-#[must_use]
-pub fn overslept(ours: Timestamp, database: Timestamp, machine: Timestamp) -> Option<Duration> {
-    const AGREE: Duration = Duration::from_secs(10);
-    const WORTH_IT: Duration = Duration::from_secs(2);
-    let apart = (database - machine).abs().to_std().unwrap_or(Duration::MAX);
-    let behind = (database.min(machine) - ours).to_std().unwrap_or_default();
-    (apart <= AGREE && behind >= WORTH_IT).then_some(behind)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,15 +187,5 @@ mod tests {
         assert_eq!(clock_jump(reading(day(90), HOUR), None, Some(day(0))), Some(ClockJump::Ahead(DAY * 90)));
         assert_eq!(clock_jump(reading(day(0), HOUR), None, Some(day(90))), Some(ClockJump::Behind(DAY * 90)));
         assert_eq!(clock_jump(reading(day(0), HOUR), None, Some(day(0) + HOUR)), Some(ClockJump::Behind(HOUR)));
-    }
-
-    #[test]
-    fn service_clock_is_put_forward_only_if_both_others_agree() {
-        let hours = |hours: u32| day(0) + HOUR * hours;
-        assert_eq!(overslept(hours(0), hours(8), hours(8)), Some(HOUR * 8));
-        assert_eq!(overslept(hours(0), hours(0), hours(8)), None, "the machine's clock was set");
-        assert_eq!(overslept(hours(0), hours(8), hours(0)), None, "the database's clock was set");
-        assert_eq!(overslept(hours(8), hours(0), hours(0)), None, "it never goes back");
-        assert_eq!(overslept(hours(0), hours(0), hours(0)), None);
     }
 }

@@ -111,11 +111,15 @@ impl Housekeeper {
         error!(clock.jump = ?jump, "the database's clock is not where it should be: {consequence}");
     }
 
-    /// Whether the clock was looked at in this process, and could be believed of late.
-    fn believes_the_clock(&self) -> bool {
+    /// The database's time, if it was looked at in this process and could be believed of late.
+    fn believed_time(&self) -> Option<Timestamp> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let doubtful = seen.doubtful_until.is_some_and(|until| self.clock.monotonic() < until);
-        seen.last.is_some() && !doubtful
+        let now = self.clock.monotonic();
+        if seen.doubtful_until.is_some_and(|until| now < until) {
+            return None;
+        }
+        let last = seen.last?;
+        last.database.checked_add_signed(chrono::TimeDelta::from_std(now.since(last.at)).ok()?)
     }
 
     async fn warn_of_expiry(&self, rule: ExpiryRule) -> Result<(), Failure> {
@@ -181,10 +185,8 @@ impl Housekeeper {
     }
 
     async fn prune(self) -> Result<(), Failure> {
-        if !self.believes_the_clock() {
-            return Ok(());
-        }
-        let (store, now) = (&self.store, self.clock.now());
+        let Some(now) = self.believed_time() else { return Ok(()) };
+        let store = &self.store;
         let before = |age: Duration| now.checked_sub_signed(chrono::TimeDelta::from_std(age).ok()?);
         let before = |age: Duration| before(age).unwrap_or(Timestamp::MIN_UTC);
         let events_before = before(self.section.events_kept());
