@@ -1,12 +1,13 @@
 //! Each change of state or reason goes into the journal, in order, without holding the session up.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::{Event, NumberChange, Session};
-use linekeeper_domain::{CompanyId, CorrelationId, Timestamp};
-use linekeeper_ports::JournalEntry;
-use tokio::sync::{mpsc, oneshot};
+use linekeeper_domain::{CompanyId, CorrelationId, StoreFailure, Timestamp};
+use linekeeper_ports::{JournalEntry, StoreError};
+use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::Instant;
 use tracing::warn;
 
@@ -18,6 +19,9 @@ const WAITING: usize = 32_768;
 
 /// How many are written at once.
 const TOGETHER: usize = 512;
+
+/// How long a batch that an outage has kept from being written waits for its next try.
+const NEXT_TRY: Duration = Duration::from_secs(1);
 
 /// What an entry about a transition is made of.
 pub(super) struct Turn<'a> {
@@ -58,6 +62,8 @@ enum Queued {
 #[derive(Clone)]
 pub(crate) struct Pen {
     entries: mpsc::Sender<Queued>,
+    /// Somebody waits for the end of what is queued.
+    hurry: Arc<Notify>,
     world: World,
 }
 
@@ -65,8 +71,10 @@ impl Pen {
     /// A pen whose writer runs until all who hold one are gone and everything is written, or refused.
     pub(crate) fn new(world: World) -> Self {
         let (entries, waiting) = mpsc::channel(WAITING);
-        actix_rt::spawn(write(world.clone(), waiting));
-        Self { entries, world }
+        let hurry = Arc::new(Notify::new());
+        let writer = Writer { world: world.clone(), waiting, hurry: Arc::clone(&hurry), hurries: false };
+        actix_rt::spawn(writer.write());
+        Self { entries, hurry, world }
     }
 
     /// Writes an entry, if there is room.
@@ -78,11 +86,12 @@ impl Pen {
         }
     }
 
-    /// Completes when everything that was noted so far is written, or refused.
+    /// Completes when everything that was noted so far is written, or refused. An outage is waited out no longer then.
     pub(crate) fn written(&self) -> impl Future<Output = ()> + use<> {
-        let entries = self.entries.clone();
+        let (entries, hurry) = (self.entries.clone(), Arc::clone(&self.hurry));
         async move {
             let (mark, reached) = oneshot::channel();
+            hurry.notify_one();
             if entries.send(Queued::Mark(mark)).await.is_ok() {
                 // Dropped by a writer that is gone: nothing is written any more.
                 let _gone = reached.await;
@@ -138,44 +147,82 @@ impl Pen {
     }
 }
 
-async fn write(world: World, mut waiting: mpsc::Receiver<Queued>) {
-    let (mut queued, mut thinning) = (Vec::new(), Thinning::default());
-    loop {
-        let ends = waiting.recv_many(&mut queued, TOGETHER).await == 0;
-        let (mut batch, mut marks) = (Vec::new(), Vec::new());
-        for item in queued.drain(..) {
-            match item {
-                Queued::Entry(entry) => batch.push(entry),
-                Queued::Mark(mark) => marks.push(mark),
-            }
-        }
-        let mut kept = thinning.thin(batch, Instant::now(), world.clock.now());
-        // Who waits for what was noted so far is about to stop the process: what was left out is told now or never.
-        if ends || !marks.is_empty() {
-            kept.extend(thinning.finish(world.clock.now()));
-        }
-        append(&world, kept).await;
-        for mark in marks {
-            // Who asked may have given up waiting.
-            let _gone = mark.send(());
-        }
-        if ends {
-            return;
-        }
-    }
+/// The task that writes what all sessions note.
+struct Writer {
+    world: World,
+    waiting: mpsc::Receiver<Queued>,
+    hurry: Arc<Notify>,
+    /// The process is about to stop: outages are waited out no longer.
+    hurries: bool,
 }
 
-async fn append(world: &World, batch: Vec<JournalEntry>) {
-    let (count, oldest) = (batch.len(), batch.iter().map(|entry| entry.at).min());
-    if count == 0 {
-        return;
+impl Writer {
+    async fn write(mut self) {
+        let (mut queued, mut thinning) = (Vec::new(), Thinning::default());
+        loop {
+            let ends = self.waiting.recv_many(&mut queued, TOGETHER).await == 0;
+            let (mut batch, mut marks) = (Vec::new(), Vec::new());
+            for item in queued.drain(..) {
+                match item {
+                    Queued::Entry(entry) => batch.push(entry),
+                    Queued::Mark(mark) => marks.push(mark),
+                }
+            }
+            let mut kept = thinning.thin(batch, Instant::now(), self.world.clock.now());
+            // Who waits for what was noted so far is about to stop the process: what was left out is told now or never.
+            if ends || !marks.is_empty() {
+                self.hurries = true;
+                kept.extend(thinning.finish(self.world.clock.now()));
+            }
+            if !kept.is_empty() {
+                self.append(kept).await;
+            }
+            for mark in marks {
+                // Who asked may have given up waiting.
+                let _gone = mark.send(());
+            }
+            if ends {
+                return;
+            }
+        }
     }
-    if let Err(error) = world.journal.append(batch).await {
-        world.metrics.journal_dropped(u64::try_from(count).unwrap_or(u64::MAX));
+
+    /// Writes a batch. An outage, in which nothing was written, is waited out unless the process stops; meanwhile the queue keeps what
+    /// comes, and lets it fall when it is full.
+    async fn append(&mut self, batch: Vec<JournalEntry>) {
+        let oldest = batch.iter().map(|entry| entry.at).min();
+        loop {
+            let written = self.world.journal.append(batch.clone()).await;
+            let lag = oldest.and_then(|oldest| (self.world.clock.now() - oldest).to_std().ok());
+            self.world.metrics.journal_lag(lag.unwrap_or(Duration::ZERO));
+            match written {
+                Ok(()) => return,
+                Err(error) if error.failure == StoreFailure::Unavailable && !self.hurries => {
+                    self.hurries = self.is_hurried_within(NEXT_TRY).await;
+                }
+                // One of them is something the database cannot keep. The others are no worse for it.
+                Err(error) if error.failure == StoreFailure::Corrupt && batch.len() > 1 => {
+                    for entry in batch {
+                        if let Err(error) = self.world.journal.append(vec![entry]).await {
+                            self.lost(1, &error);
+                        }
+                    }
+                    return;
+                }
+                Err(error) => return self.lost(batch.len(), &error),
+            }
+        }
+    }
+
+    /// Waits so long, or until somebody waits for the end of the queue or all who could add to it are gone.
+    async fn is_hurried_within(&self, pause: Duration) -> bool {
+        tokio::time::timeout(pause, self.hurry.notified()).await.is_ok() || self.waiting.is_closed()
+    }
+
+    fn lost(&self, count: usize, error: &StoreError) {
+        self.world.metrics.journal_dropped(u64::try_from(count).unwrap_or(u64::MAX));
         warn!(%error, "{count} journal entries were lost");
     }
-    let lag = oldest.and_then(|oldest| (world.clock.now() - oldest).to_std().ok());
-    world.metrics.journal_lag(lag.unwrap_or(Duration::ZERO));
 }
 
 #[cfg(test)]
@@ -221,5 +268,32 @@ mod tests {
         pen.written().await;
         assert_eq!(stage.journal.entries().len(), 2_000);
         pen.written().await;
+    }
+
+    #[actix::test]
+    async fn entry_the_database_cannot_keep_is_left_out_alone() {
+        let stage = Stage::new();
+        stage.journal.refuse("two");
+        let pen = Pen::new(stage.world.clone());
+        for event in ["one", "two", "three"] {
+            pen.note(entry(event));
+        }
+        pen.written().await;
+        let written = stage.journal.entries();
+        assert_eq!(written.iter().map(|entry| entry.event.as_str()).collect::<Vec<_>>(), ["one", "three"]);
+        assert!(stage.world.metrics.render().contains("linekeeper_journal_dropped_total 1"));
+    }
+
+    #[actix::test]
+    async fn outage_at_the_stop_is_not_waited_out() {
+        let stage = Stage::new();
+        stage.journal.fail(Some(StoreFailure::Unavailable));
+        let pen = Pen::new(stage.world.clone());
+        pen.note(entry("one"));
+        crate::testing::quiet().await;
+        let began = Instant::now();
+        crate::testing::within(pen.written()).await;
+        assert!(began.elapsed() < NEXT_TRY);
+        assert!(stage.world.metrics.render().contains("linekeeper_journal_dropped_total 1"));
     }
 }

@@ -15,11 +15,17 @@ pub struct FakeJournal {
     entries: watch::Sender<Vec<JournalEntry>>,
     writes: AtomicUsize,
     failure: Mutex<Option<StoreFailure>>,
+    refused: Mutex<Option<&'static str>>,
 }
 
 impl Default for FakeJournal {
     fn default() -> Self {
-        Self { entries: watch::Sender::new(Vec::new()), writes: AtomicUsize::new(0), failure: Mutex::new(None) }
+        Self {
+            entries: watch::Sender::new(Vec::new()),
+            writes: AtomicUsize::new(0),
+            failure: Mutex::new(None),
+            refused: Mutex::new(None),
+        }
     }
 }
 
@@ -43,6 +49,11 @@ impl FakeJournal {
         entries.wait_for(enough).await.map(|entries| entries.clone()).unwrap_or_default()
     }
 
+    /// From now on whatever has an entry of this event in it is refused, as by a CHECK.
+    pub fn refuse(&self, event: &'static str) {
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(event);
+    }
+
     /// From now on entries are refused so; `None` heals it.
     pub fn fail(&self, failure: Option<StoreFailure>) {
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
@@ -55,6 +66,10 @@ impl Journal for FakeJournal {
         let failure = *self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(failure) = failure {
             return Err(StoreError::new(failure, "as the test wants it"));
+        }
+        let refused = *self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        if entries.iter().any(|entry| Some(entry.event.as_str()) == refused) {
+            return Err(StoreError::new(StoreFailure::Corrupt, "as the test wants it"));
         }
         self.writes.fetch_add(1, Ordering::SeqCst);
         self.entries.send_modify(|kept| kept.extend(entries));
