@@ -122,10 +122,15 @@ impl<F: Spoken> Received<F> {
         if document.has_repeated_names() {
             return Err("a name occurs twice in one object".to_owned());
         }
+        const EXPECTED: &str = "a frame is an object with a type";
+        // An array of the values in their order would be read as well.
+        if !document.value.is_object() {
+            return Err(EXPECTED.to_owned());
+        }
         // Serde's own message would repeat what was sent, a phone number perhaps.
         F::deserialize(&document.value).map_err(|_| match document.text("type") {
             Some(kind) => F::expected(kind).unwrap_or("unknown type").to_owned(),
-            None => "a frame is an object with a type".to_owned(),
+            None => EXPECTED.to_owned(),
         })
     }
 }

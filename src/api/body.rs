@@ -1,14 +1,40 @@
-//! A body that may be left out, or be `null`.
+//! Bodies of requests: JSON objects, which the documents promise to be the only ones that are understood.
 
+use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use actix_web::{FromRequest, HttpRequest, web};
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
-/// JSON, or the default when nothing was sent. What was sent must be right all the same.
+/// A JSON object. Serde reads a struct from an array of its values, too, in the order of its fields, which is nobody's business.
+pub(crate) struct Object<T>(pub(crate) T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
+    }
+}
+
+/// A JSON object, or the default when nothing was sent, or `null`. What was sent must be right all the same.
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Default + 'static> FromRequest for Body<T> {
@@ -20,7 +46,7 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for Body<T> {
         if !length.unwrap_or(request.headers().contains_key(TRANSFER_ENCODING)) {
             return Box::pin(std::future::ready(Ok(Self(T::default()))));
         }
-        let read = web::Json::<Option<T>>::from_request(request, payload);
-        Box::pin(async move { Ok(Self(read.await?.into_inner().unwrap_or_default())) })
+        let read = web::Json::<Option<Object<T>>>::from_request(request, payload);
+        Box::pin(async move { Ok(Self(read.await?.into_inner().map(|object| object.0).unwrap_or_default())) })
     }
 }

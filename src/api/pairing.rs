@@ -9,6 +9,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::access::Caller;
+use crate::body::Object;
 use crate::correlation::Correlation;
 use crate::done::Done;
 use crate::problem::Problem;
@@ -48,13 +49,13 @@ pub(crate) struct PairingWish {
 pub(crate) async fn begin(
     state: web::Data<ApiState>,
     (company, caller): (web::Path<CompanyId>, Caller),
-    wish: web::Json<PairingWish>,
+    wish: web::Json<Object<PairingWish>>,
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let refused = |code, detail: &str| Problem::new(code, detail, correlation.clone());
     let senseless = |detail: &str| Problem::senseless(detail, correlation.clone());
-    let PairingWish { method, phone_number, change_number, override_wait } = wish.into_inner();
+    let PairingWish { method, phone_number, change_number, override_wait } = wish.into_inner().0;
     let (method, phone) = match (method.unwrap_or(PairingMethod::Code), phone_number) {
         (PairingMethod::Qr, None) => (PairingMethod::Qr, None),
         (PairingMethod::Qr, Some(_)) => {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::Caller;
+use crate::body::Object;
 use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
@@ -64,11 +65,11 @@ pub(crate) async fn show(
 pub(crate) async fn put(
     state: web::Data<ApiState>,
     (company, caller): (web::Path<CompanyId>, Caller),
-    policy: web::Json<RestartPolicy>,
+    policy: web::Json<Object<RestartPolicy>>,
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
     let refused = |error| Problem::senseless(format!("{error}"), correlation.0.clone());
-    let policy = policy.into_inner().checked().map_err(refused)?;
+    let policy = policy.into_inner().0.checked().map_err(refused)?;
     set(&state, company.into_inner(), Some(policy), (caller, correlation)).await
 }
 

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use zeroize::Zeroizing;
 
 use crate::access::{COOKIE, Caller, peer_of};
+use crate::body::Object;
 use crate::correlation::{Correlation, correlation_of};
 use crate::problem::Problem;
 use crate::state::ApiState;
@@ -54,7 +55,7 @@ pub(crate) struct Visit {
 )]
 pub(crate) async fn sign_in(
     state: web::Data<ApiState>,
-    wanted: web::Json<SignIn>,
+    web::Json(Object(wanted)): web::Json<Object<SignIn>>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let access = &state.access;

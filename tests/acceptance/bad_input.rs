@@ -191,6 +191,29 @@ async fn name_that_occurs_twice_is_refused_on_sockets_and_in_bodies() {
 }
 
 #[tokio::test]
+async fn arrays_are_no_frames_and_no_bodies() {
+    let world = World::fresh().await;
+    let mut page = world.service.browser(SALON).await;
+    page.state("idle").await;
+    for text in [r#"["ping"]"#, r#"["reset-whatsapp-credentials"]"#, r#"[["ping"]]"#] {
+        page.send_text(text).await;
+        let error = page.until("an error", |frame| frame["type"] == "error").await;
+        assert_eq!(error["code"], "BAD_REQUEST", "{text}");
+    }
+    let session = format!("/api/whatsapp/sessions/{SALON}");
+    for (method, path, body) in [
+        (Method::POST, "/pairing", r#"["qr",null,false,false]"#),
+        (Method::POST, "/onboarding-links", "[3600]"),
+        (Method::PUT, "/restart-policy", "[true,5,60000]"),
+    ] {
+        let request = world.service.request_to(method, &format!("{session}{path}"));
+        let answer = world.service.fetch(request.header("content-type", "application/json").body(body)).await;
+        assert_eq!(answer.status(), 400, "{path} {body}");
+    }
+    assert_eq!(world.status(SALON).await["state"], "idle");
+}
+
+#[tokio::test]
 async fn requests_log_no_warning() {
     let world = World::fresh().await;
     let session = format!("/api/whatsapp/sessions/{SALON}");

@@ -50,15 +50,17 @@ pub(super) fn read(input: &str) -> Result<Typed, InvalidPhone> {
     if typed.digits.is_empty() { Err(InvalidPhone) } else { Ok(typed) }
 }
 
-/// Unicode's category Cf: marks of direction, joiners, soft hyphens, byte order marks.
+/// What nobody sees: Unicode's category Cf (marks of direction, joiners, soft hyphens, byte order marks) and its property
+/// `Default_Ignorable_Code_Point` (the selectors behind emoji, fillers of Korean input). The page drops the same.
 const fn is_format(one: char) -> bool {
     matches!(
         one,
-        '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}' | '\u{8e2}'
-            | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
-            | '\u{2066}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
-            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0001}'
-            | '\u{e0020}'..='\u{e007f}'
+        '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{890}'..='\u{891}'
+            | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}'
+            | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
@@ -199,6 +201,8 @@ mod tests {
             "tel:+7-900-646-42-63",
             " TEL: +79006464263",
             "00 7 900 646 42 63",
+            "\u{2795}\u{fe0f}7 900 646 42 63",
+            "+7\u{3164}900\u{34f}646\u{180b}42\u{e0100}63",
         ] {
             assert_eq!(digits(input), Some(("79006464263".to_owned(), true)), "{input:?}");
         }
