@@ -8,6 +8,7 @@
 //! for a code), `endpoint` (what this build may dial).
 
 mod backend;
+mod clock;
 mod config;
 mod driver;
 mod endpoint;
@@ -30,6 +31,7 @@ mod transport;
 #[expect(dead_code, reason = "the tests against the simulator use the rest of it")]
 mod tests_door;
 
+pub use clock::let_library_go_by;
 pub use config::{Browser, ClientVersion, DeviceDisplay, LinkConfig, LinkConfigError, Os};
 pub use endpoint::{Endpoint, EndpointError};
 pub use factory::WhatsAppLinks;

@@ -17,7 +17,7 @@ use linekeeper_actors::{ActorSettings, World};
 use linekeeper_api::{Access, ApiState, KnownBy, correlate, safe_headers};
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::expiry::ExpiryRule;
-use linekeeper_link::{LinkConfig, WhatsAppLinks};
+use linekeeper_link::{LinkConfig, WhatsAppLinks, let_library_go_by};
 use linekeeper_ports::{Clock, SteadyClock, SystemClock};
 use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
@@ -77,6 +77,9 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let store = open_store(wanted, &shared).await?;
     let clock_keeper = ClockKeeper::of(steady.clone(), store.clone(), metrics.clone()).await;
     let clock: Arc<dyn Clock> = steady;
+    if !let_library_go_by(clock.clone()) {
+        warn!("the WhatsApp library goes by another clock than the service");
+    }
     let started_at = clock.now();
     let welcome = surroundings.welcome(&store, (&keys, &config), clock.now()).await?;
     first_key(&store, &clock, &config).await;
