@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, OTHER_SALON, SALON, World};
-use linekeeper_harness::{Answer, DEADLINE, Database, Method, Service, linekeeper};
+use linekeeper_harness::{Answer, DEADLINE, Database, Method, Service, ServiceOptions, linekeeper};
 use serde_json::{Value, json};
 
 use crate::databases::until;
+use crate::each_state::{Doing, EachState};
 
 /// The service's clock, as an operator sets it. Its monotonic clock is the machine's.
 struct SetClock(PathBuf);
@@ -47,20 +48,22 @@ fn library() -> String {
     String::from_utf8(output.stdout).expect("a path").trim().to_owned()
 }
 
+/// A service that goes by this clock.
+fn by(clock: &SetClock, options: ServiceOptions) -> ServiceOptions {
+    let file = clock.0.to_string_lossy().into_owned();
+    options
+        .env("LD_PRELOAD", &library())
+        .env("FAKETIME_TIMESTAMP_FILE", &file)
+        .env("FAKETIME_NO_CACHE", "1")
+        .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
+        .env("DONT_FAKE_MONOTONIC", "1")
+}
+
 async fn world() -> (World, SetClock) {
     let database = Database::fresh().await;
-    let (clock, library) = (SetClock::of(&database), library());
-    let file = clock.0.to_string_lossy().into_owned();
-    let world = World::on(database, |options| {
-        options
-            .env("LD_PRELOAD", &library)
-            .env("FAKETIME_TIMESTAMP_FILE", &file)
-            .env("FAKETIME_NO_CACHE", "1")
-            .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-            .env("DONT_FAKE_MONOTONIC", "1")
-            .set_all(&[("GATE__PER_SECOND", "5"), ("GATE__CONCURRENT", "2")])
-    })
-    .await;
+    let clock = SetClock::of(&database);
+    let slow = |options: ServiceOptions| options.set_all(&[("GATE__PER_SECOND", "5"), ("GATE__CONCURRENT", "2")]);
+    let world = World::on(database, |options| slow(by(&clock, options))).await;
     (world, clock)
 }
 
@@ -146,6 +149,49 @@ async fn clock_that_is_set_stops_nothing_and_lets_nobody_in() {
             assert_eq!(fresh.opens(&world).await, [true; 3], "{offset}");
         }
     }
+}
+
+#[tokio::test]
+async fn clock_that_is_set_ends_no_state_and_holds_none() {
+    let database = Database::fresh().await;
+    let clock = SetClock::of(&database);
+    let mut each = EachState::on(database, |options| by(&clock, options)).await;
+    for offset in ["-1h", "+1h", "-90d", "+90d"] {
+        clock.set(offset, &each.world.service).await;
+        each.let_go();
+        for (doing, state) in [
+            (Doing::Idle, "idle"),
+            (Doing::Code, "pairing_code_sent"),
+            (Doing::Typing, "pairing_code_sent"),
+            (Doing::Connected, "connected"),
+            (Doing::Disconnected, "error"),
+            (Doing::Locked, "error"),
+            (Doing::Replaced, "error"),
+            (Doing::Passkey, "passkey_required"),
+        ] {
+            each.stays(doing, state).await;
+        }
+        for (doing, state) in [
+            (Doing::Asking, "waiting_for_pairing_code"),
+            (Doing::Opening, "creating"),
+            (Doing::Connecting, "connecting"),
+        ] {
+            each.stays_for_its_time(doing, state).await;
+        }
+    }
+    each.code_comes(Doing::MakingKeys).await;
+    each.go_their_way().await;
+    each.world.simulator.mend().await;
+    each.have_lost_nothing().await;
+    let on_the_screen = [Doing::Code, Doing::Typing, Doing::Retrying, Doing::MakingKeys];
+    each.can_be_linked(&on_the_screen, &[Doing::Idle, Doing::Asking, Doing::Opening]).await;
+
+    // The next process begins with another clock than the one by which all that was written.
+    each.parks_are_kept().await;
+    clock.write("-90d");
+    let (database, simulator, options) = each.killed().await;
+    let service = Service::start(&database, &options).await;
+    EachState::again(World { database, simulator, options, service }).have_lost_nothing().await;
 }
 
 /// Waits until this process has looked after unused credentials once.

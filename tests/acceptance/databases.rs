@@ -118,11 +118,7 @@ async fn a_full_disk_refuses_what_is_new_loses_nothing_and_works_again_once_ther
 
 /// What was allocated before the disk was full can still be written to; this writes until nothing can.
 async fn use_up_what_is_allocated(world: &World) {
-    let socket = world.database.data_dir().join("run");
-    let words = format!("host={} user=linekeeper dbname=linekeeper", socket.display());
-    let (client, connection) =
-        tokio_postgres::connect(&words, tokio_postgres::NoTls).await.expect("the embedded server");
-    tokio::spawn(connection);
+    let client = world.database.connect().await;
     // Heavier than anything the service writes, and into the write-ahead log only: it ends when that cannot grow.
     let more = "SELECT pg_logical_emit_message(true, 'ballast', repeat('x', 1000000))";
     while client.batch_execute(more).await.is_ok() {}

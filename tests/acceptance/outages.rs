@@ -48,7 +48,7 @@ async fn a_database_that_refuses_for_a_while_loses_nothing() {
 }
 
 /// Returns when a second has passed without a write of any link.
-async fn until_nothing_is_written(world: &World) {
+pub(crate) async fn until_nothing_is_written(world: &World) {
     let written = async || {
         let metrics = world.service.metrics().await;
         ["write", "touch_connected"].map(|call| metrics.sum_of("linekeeper_store_calls_total", &[("call", call)]))
@@ -70,14 +70,24 @@ pub(crate) struct Shut {
     admin: tokio_postgres::Client,
 }
 
+/// The name of a connection that outlasts a database that is shut.
+const BYSTANDER: &str = "bystander";
+
+/// A connection to a database, past the service, that stays when it is shut.
+pub(crate) async fn bystander_of(database: &Database) -> tokio_postgres::Client {
+    let client = database.connect().await;
+    client.batch_execute(&format!("SET application_name = '{BYSTANDER}'")).await.expect("named");
+    client
+}
+
 /// New connections are refused and the present ones ended: what a failover looks like to us.
 pub(crate) async fn shut(database: &Database) -> Shut {
     let url = database.url().expect("a server");
     let name = url.rsplit(['/', '=']).next().expect("a name").to_owned();
     let shut = Shut { admin: admin_of(url).await, name };
     shut.allow(false).await;
-    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1";
-    shut.admin.execute(end, &[&shut.name]).await.expect("ended");
+    let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name <> $2";
+    shut.admin.execute(end, &[&shut.name, &BYSTANDER]).await.expect("ended");
     shut
 }
 

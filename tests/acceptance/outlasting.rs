@@ -155,7 +155,7 @@ async fn only_the_session_whose_commit_was_cut_reads_anew() {
 }
 
 /// The process id of the embedded server, and those of its backends.
-fn server_processes(data_dir: &Path) -> (String, Vec<String>) {
+pub(crate) fn server_processes(data_dir: &Path) -> (String, Vec<String>) {
     let text = std::fs::read_to_string(data_dir.join("postgres/postmaster.pid")).expect("a running server");
     let postmaster = text.lines().next().expect("a process id").to_owned();
     let children = std::fs::read_to_string(format!("/proc/{postmaster}/task/{postmaster}/children"));
@@ -163,7 +163,7 @@ fn server_processes(data_dir: &Path) -> (String, Vec<String>) {
     (postmaster, children)
 }
 
-fn signal(name: &str, processes: &[String]) {
+pub(crate) fn signal(name: &str, processes: &[String]) {
     assert!(Command::new("kill").arg(format!("-{name}")).args(processes).status().expect("kill").success());
 }
 

@@ -98,10 +98,12 @@ impl Database {
         self.url.as_deref()
     }
 
-    /// A connection to it, past the service.
+    /// A connection to it, past the service; an embedded one runs as long as its service does.
     pub async fn connect(&self) -> Client {
-        let url = self.url.as_deref().expect("a database with an address");
-        let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a PostgreSQL");
+        let socket = self.data_dir().join("run");
+        let embedded = || format!("host={} user=linekeeper dbname=linekeeper", socket.display());
+        let words = self.url.clone().unwrap_or_else(embedded);
+        let (client, connection) = tokio_postgres::connect(&words, NoTls).await.expect("a PostgreSQL");
         tokio::spawn(connection);
         client
     }

@@ -1,0 +1,297 @@
+//! Salons of one service, one in each state that a session can be in, for what may befall all of them at once.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use linekeeper_acceptance::World;
+use linekeeper_harness::{Answer, Browser, Database, Frame, Salon, ServiceOptions, SimulatorProcess, link_many};
+use serde_json::{Value, json};
+
+use crate::databases::until;
+use crate::outages::{bystander_of, until_nothing_is_written};
+
+/// What a salon is doing. Those that have linked a phone come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Doing {
+    /// It is connected.
+    Connected,
+    /// Its log-in is not answered.
+    Connecting,
+    /// Its log-ins are refused, until the faults are mended.
+    Reconnecting,
+    /// A person has closed its line.
+    Disconnected,
+    /// WhatsApp has locked its account.
+    Locked,
+    /// Another connection has its credentials.
+    Replaced,
+    /// Nothing; somebody watches it.
+    Idle,
+    /// Its account asks for a passkey.
+    Passkey,
+    /// A code is on the screen.
+    Code,
+    /// Another one, of somebody who types it in the middle of everything.
+    Typing,
+    /// It has asked WhatsApp for a code that does not come.
+    Asking,
+    /// The same was refused, and is asked for once more in the middle of everything.
+    Retrying,
+    /// It has opened a line on which WhatsApp says nothing.
+    Opening,
+    /// Its keys are being made: the database is asked for a row, and the row is held.
+    MakingKeys,
+}
+
+/// Those that have linked a phone, what they show after all is over, and why.
+pub(crate) const LINKED: [(Doing, &str, Option<&str>); 6] = [
+    (Doing::Connected, "connected", None),
+    (Doing::Connecting, "connected", None),
+    (Doing::Reconnecting, "connected", None),
+    (Doing::Disconnected, "error", Some("DISCONNECTED")),
+    (Doing::Locked, "error", Some("ACCOUNT_LOCKED")),
+    (Doing::Replaced, "error", Some("REPLACED")),
+];
+
+/// Parked as well, and no phone is linked.
+const PASSKEY: [(Doing, &str, Option<&str>); 1] = [(Doing::Passkey, "passkey_required", Some("PASSKEY_REQUIRED"))];
+
+/// How long a code may take that does not come, and a log-in that is not answered: a test sees them end.
+const PATIENCE: Duration = Duration::from_secs(6);
+
+impl Doing {
+    pub(crate) fn salon(self) -> Salon {
+        Salon::nth(self as usize + 1)
+    }
+}
+
+/// One salon in each state, and somebody who looks at each.
+pub(crate) struct EachState {
+    pub(crate) world: World,
+    pages: BTreeMap<Doing, Browser>,
+    /// The codes on the screens.
+    codes: BTreeMap<Doing, String>,
+    /// When a code was last asked for, or a line broken.
+    begun: BTreeMap<Doing, Instant>,
+    /// Holds the row, and looks into the database past the service.
+    holder: Option<tokio_postgres::Client>,
+}
+
+impl EachState {
+    /// All of them on this database.
+    pub(crate) async fn on(database: Database, set: impl FnOnce(ServiceOptions) -> ServiceOptions) -> Self {
+        let seconds = PATIENCE.as_secs().to_string();
+        let settings = [
+            ("PAIRING__BUDGET_SECONDS", seconds.as_str()),
+            ("PAIRING__RETRY_MS", "3000"),
+            ("SESSIONS__CONNECT_WATCHDOG_SECONDS", seconds.as_str()),
+            ("SESSIONS__REPLACED_RETRY_SECONDS", "0"),
+            ("STORE__CALL_TIMEOUT_SECONDS", "2"),
+        ];
+        let world = World::on(database, |options| set(options.set_all(&settings))).await;
+        link_many(&world.service, &world.simulator, LINKED.len(), 6).await;
+        let mut each = Self::again(world);
+        each.bring_lines_into_their_states().await;
+        // What a log-in writes is written: a commit that is cut in the middle makes a session read anew.
+        until_nothing_is_written(&each.world).await;
+        each.begin_pairings().await;
+        each
+    }
+
+    /// What a salon's page shows.
+    pub(crate) async fn page(&mut self, doing: Doing) -> &mut Browser {
+        if !self.pages.contains_key(&doing) {
+            let page = self.world.service.browser(&doing.salon().company).await;
+            self.pages.insert(doing, page);
+        }
+        self.pages.get_mut(&doing).expect("a page")
+    }
+
+    async fn fault(&self, doing: Doing, (at, answer, times): (&str, Value, u32)) {
+        let fault = json!({ "at": at, "number": doing.salon().number, "answer": answer, "times": times });
+        self.world.simulator.fault_json(fault).await;
+    }
+
+    async fn bring_lines_into_their_states(&mut self) {
+        self.fault(Doing::Locked, ("login", json!({ "code": 403 }), 1)).await;
+        self.cut(Doing::Locked).await;
+        // The second one waits until it is back.
+        self.page(Doing::Replaced).await.state("connected").await;
+        self.fault(Doing::Replaced, ("stream", json!({ "code": 440 }), 2)).await;
+        let disconnect = format!("/api/whatsapp/sessions/{}/disconnect", Doing::Disconnected.salon().company);
+        assert_eq!(self.world.service.post(&disconnect).await.status(), 200);
+        for doing in [Doing::Locked, Doing::Replaced] {
+            self.page(doing).await.state("error").await;
+        }
+    }
+
+    /// Breaks a salon's line.
+    async fn cut(&mut self, doing: Doing) {
+        self.page(doing).await.state("connected").await;
+        self.begun.insert(doing, Instant::now());
+        self.fault(doing, ("stream", json!("drop"), 1)).await;
+        self.page(doing).await.state("reconnecting").await;
+    }
+
+    async fn begin_pairings(&mut self) {
+        self.page(Doing::Idle).await.state("idle").await;
+        self.ask_for_a_passkey().await;
+        for doing in [Doing::Code, Doing::Typing] {
+            self.code_for(doing).await;
+        }
+        self.fault(Doing::Reconnecting, ("login", json!({ "code": 503 }), 0)).await;
+        self.cut(Doing::Reconnecting).await;
+        self.fault(Doing::Connecting, ("login", json!("hang"), 1)).await;
+        self.cut(Doing::Connecting).await;
+        self.open_a_line_that_says_nothing().await;
+        for (doing, answer) in [(Doing::Asking, json!("hang")), (Doing::Retrying, json!({ "code": 500 }))] {
+            self.fault(doing, ("pair-code", answer, 1)).await;
+            self.ask(doing).await;
+            self.page(doing).await.state("waiting_for_pairing_code").await;
+        }
+        self.page(Doing::Connecting).await.state("connecting").await;
+        self.hold_the_keys().await;
+    }
+
+    async fn ask_for_a_passkey(&mut self) {
+        self.fault(Doing::Passkey, ("passkey", json!({ "code": 1 }), 1)).await;
+        let page = self.page(Doing::Passkey).await;
+        page.send(json!({ "type": "request-qr" })).await;
+        let qr = page.frame("qr-code").await["qr"].as_str().expect("a text").to_owned();
+        let (status, answer) = self.world.simulator.scan(&Doing::Passkey.salon().number, &qr).await;
+        assert_eq!((status, answer["error"].as_str()), (409, Some("passkey_required")), "{answer}");
+        self.page(Doing::Passkey).await.state("passkey_required").await;
+    }
+
+    async fn open_a_line_that_says_nothing(&mut self) {
+        let registrations =
+            async |world: &World| world.simulator.stats().await["handshakes"]["xx"].as_u64().expect("a number");
+        let before = registrations(&self.world).await;
+        // Whoever registers has no number yet.
+        self.world.simulator.fault("register", Answer::Hang).await;
+        self.ask(Doing::Opening).await;
+        self.page(Doing::Opening).await.state("creating").await;
+        until("the line is open", async || registrations(&self.world).await > before).await;
+    }
+
+    async fn hold_the_keys(&mut self) {
+        let company = Doing::MakingKeys.salon().company;
+        self.page(Doing::MakingKeys).await.state("idle").await;
+        let holder = bystander_of(&self.world.database).await;
+        let hold = format!("BEGIN; INSERT INTO whatsapp_auth (company_id) VALUES ('{company}')");
+        holder.batch_execute(&hold).await.expect("held");
+        self.ask(Doing::MakingKeys).await;
+        self.page(Doing::MakingKeys).await.state("creating").await;
+        let waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        until("a write waits", async || !holder.query(waiting, &[]).await.expect("rows").is_empty()).await;
+        self.holder = Some(holder);
+    }
+
+    /// Lets go of what is held in the database.
+    pub(crate) fn let_go(&mut self) {
+        self.holder = None;
+    }
+
+    /// Asks for a code for the salon's phone.
+    pub(crate) async fn ask(&mut self, doing: Doing) {
+        let number = doing.salon().number;
+        self.world.simulator.name(&number, "Salon Anna").await;
+        self.begun.insert(doing, Instant::now());
+        self.page(doing).await.request_code(&number).await;
+    }
+
+    /// Asks for a code and waits for it.
+    pub(crate) async fn code_for(&mut self, doing: Doing) {
+        self.ask(doing).await;
+        self.code_comes(doing).await;
+    }
+
+    /// The code that was asked for comes.
+    pub(crate) async fn code_comes(&mut self, doing: Doing) {
+        let code = self.page(doing).await.code().await;
+        self.codes.insert(doing, code);
+    }
+
+    /// Types the code that is on the screen: the status and the answer.
+    pub(crate) async fn type_code(&self, doing: Doing) -> (u16, Value) {
+        self.world.simulator.enter_code(&doing.salon().number, &self.codes[&doing]).await
+    }
+
+    /// The salon links a phone by the code that is on the screen.
+    pub(crate) async fn links(&mut self, doing: Doing) {
+        let (status, answer) = self.type_code(doing).await;
+        assert_eq!(status, 200, "{doing:?}: {answer}\n{}", self.world.service.log());
+        self.page(doing).await.state("connected").await;
+        assert_eq!(self.world.simulator.devices(&doing.salon().number).await, 1, "{doing:?}");
+    }
+
+    /// With what code the salon's page is told that there will be none, or that the one on the screen is dead.
+    pub(crate) async fn failure(&mut self, doing: Doing) -> String {
+        let frame = self.page(doing).await.frame("pairing-code-error").await;
+        frame["code"].as_str().expect("a code").to_owned()
+    }
+
+    /// The salon's page has seen nothing but this state since it was last looked at.
+    pub(crate) async fn stays(&mut self, doing: Doing, state: &str) {
+        let change = self.change(doing, state).await;
+        assert!(change.is_none(), "{doing:?} does not stay {state}: {change:?}");
+    }
+
+    /// The same of a state that ends by itself: not before its time.
+    pub(crate) async fn stays_for_its_time(&mut self, doing: Doing, state: &str) {
+        // What is told of its end is left to whoever waits for that.
+        if self.begun[&doing].elapsed() + Duration::from_secs(1) < PATIENCE {
+            self.stays(doing, state).await;
+        }
+    }
+
+    /// The first thing that a salon's page is told but that it is in this state.
+    async fn change(&mut self, doing: Doing, state: &str) -> Option<Frame> {
+        let page = self.page(doing).await;
+        page.send(json!({ "type": "ping" })).await;
+        let told = page.until("a change", |frame| frame["type"] != "session-state" || frame["state"] != state).await;
+        (told["type"] != "pong").then_some(told)
+    }
+
+    /// Returns once the database holds what the salons are parked for.
+    pub(crate) async fn parks_are_kept(&self) {
+        let parks = LINKED.into_iter().chain(PASSKEY).filter(|(.., code)| code.is_some()).count();
+        let database = self.world.database.connect().await;
+        let question = "SELECT FROM whatsapp_auth WHERE parked_code IS NOT NULL";
+        until("parked", async || database.query(question, &[]).await.expect("rows").len() == parks).await;
+    }
+
+    /// kill -9; nobody looks at the salons any more.
+    pub(crate) async fn killed(self) -> (Database, SimulatorProcess, ServiceOptions) {
+        let World { database, simulator, options, service } = self.world;
+        service.kill().await;
+        (database, simulator, options)
+    }
+
+    /// What a process that began after a [`kill`](Self::killed) makes of them.
+    pub(crate) const fn again(world: World) -> Self {
+        Self { world, pages: BTreeMap::new(), codes: BTreeMap::new(), begun: BTreeMap::new(), holder: None }
+    }
+
+    /// The state that everybody is shown, and why.
+    async fn shown(&self, doing: Doing) -> (String, Option<String>) {
+        let status = self.world.status(&doing.salon().company).await;
+        let text = |key: &str| status[key].as_str().map(str::to_owned);
+        (text("state").unwrap_or_else(|| panic!("{doing:?}: {status}")), text("code"))
+    }
+
+    /// Nothing was taken from those who had linked a phone, and each does what it should; who was parked still is.
+    pub(crate) async fn have_lost_nothing(&self) {
+        for (doing, state, code) in LINKED.into_iter().chain(PASSKEY) {
+            let expected = (state.to_owned(), code.map(str::to_owned));
+            until(&format!("{doing:?} is {expected:?}"), async || self.shown(doing).await == expected).await;
+        }
+        for (doing, ..) in LINKED {
+            let Salon { company, number } = doing.salon();
+            let path = format!("/api/whatsapp/sessions/{company}/credentials/status");
+            let status = self.world.service.json(&path).await;
+            assert_eq!(status["hasCredentials"], true, "{doing:?}: {status}");
+            assert_eq!(self.world.simulator.devices(&number).await, 1, "{doing:?}");
+        }
+    }
+}
