@@ -271,3 +271,73 @@ impl<A> Asker<A> {
         let _gone = self.answer.send(result.map_err(|failed| failed.error));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use linekeeper_telemetry::Metrics;
+
+    use super::*;
+    use crate::health::Health;
+
+    /// A call of which only the weight matters.
+    struct Weighed(CompanyId, Weight);
+
+    impl Gathered for Weighed {
+        const NAME: &'static str = "weighed";
+        type Answer = ();
+
+        fn company(&self) -> &CompanyId {
+            &self.0
+        }
+
+        fn weight(&self) -> Weight {
+            self.1
+        }
+
+        fn gathering(_: &Store) -> &Gathering<Self> {
+            panic!("nobody attends to it")
+        }
+
+        fn alone(self, _: &mut Call, _: Arc<Sealing>) -> Work<'_, ()> {
+            Box::pin(async { Ok(()) })
+        }
+
+        fn together(all: Arc<Vec<Self>>, _: &mut Call, _: Arc<Sealing>) -> Work<'_, Vec<Option<()>>> {
+            Box::pin(async move { Ok(all.iter().map(|_| Some(())).collect()) })
+        }
+    }
+
+    /// How many are carried out together each time, when calls of these weights wait.
+    fn parts(weights: &[Weight]) -> Vec<usize> {
+        let (gathering, health) = (Gathering::default(), Health::new(Metrics::new()));
+        for (number, weight) in weights.iter().enumerate() {
+            let (answer, _nobody) = oneshot::channel();
+            let asker = Asker { begun: health.begin(Weighed::NAME), span: Span::none(), answer };
+            gathering.add(Weighed(format!("salon-{number}").parse().unwrap(), *weight), asker);
+        }
+        std::iter::from_fn(|| gathering.next()).map(|part| part.len()).collect()
+    }
+
+    const fn rows(rows: usize) -> Weight {
+        Weight { rows, bytes: 0 }
+    }
+
+    const fn bytes(bytes: usize) -> Weight {
+        Weight { rows: 1, bytes }
+    }
+
+    #[test]
+    fn calls_go_together_within_the_bounds_of_rows_and_bytes() {
+        for half in [rows(MOST.rows / 2), bytes(MOST.bytes / 2)] {
+            assert_eq!(parts(&[half; 5]), [2, 2, 1]);
+        }
+        assert_eq!(parts(&[rows(1); 2 * TOGETHER + 44]), [TOGETHER, TOGETHER, 44]);
+    }
+
+    #[test]
+    fn call_that_is_more_than_fits_goes_alone() {
+        for much in [rows(MOST.rows * 3), bytes(MOST.bytes * 3)] {
+            assert_eq!(parts(&[rows(1), much, rows(1), rows(1), much]), [1, 1, 2, 1]);
+        }
+    }
+}
