@@ -29,4 +29,10 @@ mod tests {
         // Once more changes nothing.
         forbid().unwrap();
     }
+
+    #[test]
+    fn unit_of_the_service_allows_no_core_dump() {
+        let unit = include_str!("../../deploy/linekeeper.service");
+        assert!(unit.lines().any(|line| line == "LimitCORE=0"), "{unit}");
+    }
 }
