@@ -46,7 +46,7 @@ impl SessionActor {
 
     /// What the gate says to a link that is not wanted any more changes nothing: a permit gives its place back at once. (A future
     /// that is cancelled in a turn in which it is ready is still called.)
-    fn hear_gate(&mut self, link: LinkNo, told: GateTold, ctx: &mut Context<Self>) {
+    pub(super) fn hear_gate(&mut self, link: LinkNo, told: GateTold, ctx: &mut Context<Self>) {
         let awaited = matches!(self.admission, Admission::Asked(asked, _) if asked == link);
         match told {
             GateTold::Held(until) if awaited => self.take(Event::AdmissionRefused { link, until }, ctx),

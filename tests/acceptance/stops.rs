@@ -4,6 +4,11 @@ use std::time::{Duration, Instant};
 
 use linekeeper_harness::{Database, Service, ServiceOptions, SimulatorProcess, link_many};
 use serde_json::json;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio_postgres::Client;
+
+use crate::databases::until;
 
 /// Stops.
 const STOPS: usize = 20;
@@ -52,6 +57,48 @@ async fn twenty_stops_in_the_middle_of_everything_lose_no_entry() {
         assert_eq!(noted(&database, &asked).await, ASKING as i64, "stop {stop}: {log}");
         service = Service::start(&database, &options).await;
     }
+}
+
+async fn waits_for_a_lock(holder: &Client) -> bool {
+    // What a transaction sees of others stays as it was when it first looked.
+    holder.batch_execute("SELECT pg_stat_clear_snapshot()").await.expect("cleared");
+    let waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    holder.query_one(waiting, &[]).await.expect("an answer").get::<_, i64>(0) > 0
+}
+
+#[tokio::test]
+async fn journal_that_was_held_up_is_written_before_the_end() {
+    let database = Database::fresh().await;
+    let options = ServiceOptions::with_endpoint("ws://127.0.0.1:1/ws/chat");
+    let mut service = Service::start(&database, &options).await;
+    let host = service.base().strip_prefix("http://").expect("an address").to_owned();
+    let mut line = TcpStream::connect(host).await.expect("connected");
+    let mut page = service.browser("asks").await;
+    page.frame("session-state").await;
+    let holder = database.connect().await;
+    // The journal is written slowly, and not at all for now.
+    let slowly = "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END $$;
+        CREATE TRIGGER slowly BEFORE INSERT ON session_events FOR EACH STATEMENT EXECUTE FUNCTION slowly()";
+    holder.batch_execute(slowly).await.expect("a trigger");
+    holder.batch_execute("BEGIN; LOCK TABLE session_events IN ACCESS EXCLUSIVE MODE").await.expect("held");
+    for number in 0..ASKING {
+        page.send(json!({ "type": "cancel-pairing", "correlationId": format!("held.{number}") })).await;
+        if number == 0 {
+            // What is noted from here on waits behind what is being written.
+            until("the journal waits for its table", async || waits_for_a_lock(&holder).await).await;
+        }
+    }
+    page.send(json!({ "type": "ping", "requestId": "read" })).await;
+    page.frame("pong").await;
+    page.close().await;
+    service.signal("TERM").await;
+    // Nobody is served any more when this ends; what is left then is the journal.
+    let _ended = line.read(&mut [0; 16]).await;
+    holder.batch_execute("COMMIT").await.expect("let go");
+    assert_eq!(service.wait_exit().await, Some(0), "{}", service.log());
+    assert_eq!(noted(&database, "held").await, ASKING as i64, "{}", service.log());
 }
 
 #[tokio::test]

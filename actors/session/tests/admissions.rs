@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use actix::Actor as _;
 use linekeeper_domain::Ending;
 use linekeeper_domain::gate::{GatePolicy, Ticket};
+use linekeeper_domain::session::LinkNo;
 use linekeeper_ports::LinkEvent;
 use tokio::sync::mpsc;
 
@@ -34,6 +35,19 @@ fn cancel(player: &Player) {
     player.session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("b") });
 }
 
+/// The gate's word, as it comes to a link whose waiting was ended in the turn in which it came.
+#[derive(actix::Message)]
+#[rtype(result = "()")]
+struct Hears(LinkNo, GateTold);
+
+impl actix::Handler<Hears> for SessionActor {
+    type Result = ();
+
+    fn handle(&mut self, Hears(link, told): Hears, ctx: &mut Self::Context) {
+        self.hear_gate(link, told, ctx);
+    }
+}
+
 #[actix::test]
 async fn permit_granted_in_the_turn_of_a_cancel_is_given_back() {
     let mut stage = Stage::new();
@@ -42,6 +56,18 @@ async fn permit_granted_in_the_turn_of_a_cancel_is_given_back() {
     // Both are there when the session's next turn begins.
     cancel(&player);
     ask.told.send(granted).unwrap();
+    quiet().await;
+    assert_eq!(given_back.try_recv().map(|back| back.ticket), Ok(Ticket(7)));
+    stage.opens_nothing().await;
+}
+
+#[actix::test]
+async fn permit_heard_after_the_session_gave_up_is_given_back() {
+    let mut stage = Stage::new();
+    let (player, _ask) = at_the_gate(&mut stage).await;
+    let (granted, mut given_back) = permit(7);
+    cancel(&player);
+    player.session.send(Hears(LinkNo(1), granted)).await.unwrap();
     quiet().await;
     assert_eq!(given_back.try_recv().map(|back| back.ticket), Ok(Ticket(7)));
     stage.opens_nothing().await;
