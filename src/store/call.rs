@@ -2,7 +2,8 @@
 //!
 //! A call runs as a task of the runtime the store was opened on, so that a caller that goes away, or lives on another
 //! thread's runtime, cannot cut a transaction in two. A connection whose call timed out, or lost the server, is closed
-//! instead of going back into the pool. On the server's side `statement_timeout` ends what we gave up waiting for.
+//! instead of going back into the pool. On the server's side bounds of its own (see `opening`) end what a call waits for before
+//! the call gives up: then it is certain that nothing was written.
 //!
 //! Waiting for the server costs more than what it does, so statements that need no look at each other's answers are sent one
 //! behind the other and waited for together. After one that fails the server skips the rest of its transaction, and the commit
@@ -14,6 +15,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use deadpool_postgres::{HookError, Object, PoolError};
 use futures::future::{join, join_all, join3};
@@ -27,10 +29,19 @@ use tracing::{Instrument, Span};
 use crate::config::Statements;
 use crate::failure::{Failed, Sign, Trouble, failed};
 use crate::health::Begun;
-use crate::opening::Opening;
+use crate::opening::Bounds;
 use crate::plans::Plans;
 use crate::statements::is_listed;
 use crate::store::Store;
+use crate::target::Sessions;
+
+/// How many statements are sent with a commit at most times.
+const AT_A_COMMIT: usize = 2;
+
+/// With less time than this nothing is sent.
+fn least(timeout: Duration) -> Duration {
+    timeout / 20
+}
 
 /// The work of a call.
 pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
@@ -45,8 +56,14 @@ pub(crate) type Asked<'a> = (&'a str, &'a Params<'a>);
 pub(crate) struct Call {
     client: Object,
     statements: Statements,
-    /// What opens a transaction, with its bounds where the session has none of ours.
-    opening: Opening,
+    /// By when it is over.
+    deadline: Instant,
+    /// The call timeout.
+    timeout: Duration,
+    /// What the server bounds each statement by where no transaction says otherwise; none where a pooler lends the session.
+    of_session: Option<Bounds>,
+    /// By what it does so within the transaction that is open.
+    of_transaction: Bounds,
     doubt: Doubt,
     /// A transaction was begun and not committed.
     within: bool,
@@ -105,9 +122,7 @@ impl Call {
     /// time, which leaves the rows as they are and to everybody else.
     pub(crate) async fn write_in_time(&mut self, asked: Asked<'_>) -> Result<Vec<Row>, Trouble> {
         let statement = self.in_time(self.statement(asked)).await?;
-        let left = self.commit_by.map(|at| at.saturating_duration_since(Instant::now()));
-        let bound = left.map(|left| format!("; SET LOCAL statement_timeout = {}", (left * 4 / 5).as_millis().max(1)));
-        let begin = format!("{}{}", self.opening.sql(), bound.unwrap_or_default());
+        let begin = Bounds::within(self.left()?, 1).opening(self.timeout);
         self.within = true;
         let sent = join(self.client.batch_execute(&begin), self.ask(asked, statement.as_ref()));
         let rows = self.in_time(async {
@@ -125,19 +140,28 @@ impl Call {
     /// A statement that writes and commits by itself.
     pub(crate) async fn write(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
         let statement = self.statement((sql, params)).await?;
+        self.left()?;
         self.doubt.begin();
         self.has_grown(1);
         Ok(self.bounded(self.ask((sql, params), statement.as_ref())).await?)
     }
 
-    /// Sent in a transaction of its own where the bounds go with it, all of it together.
+    /// How much time is left to send something and hear of it. Of what is sent with less nobody would know what became of it.
+    fn left(&self) -> Result<Duration, Trouble> {
+        let end = self.commit_by.map_or(self.deadline, |at| at.min(self.deadline));
+        let left = end.saturating_duration_since(Instant::now());
+        if left < least(self.timeout) { Err(Trouble::NoTime) } else { Ok(left) }
+    }
+
+    /// Sent in a transaction of its own, all of it together, where the bounds of the session are not good for the time that is left.
     async fn bounded<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let Opening::Bounded(opening) = &self.opening else { return asked.await };
-        if self.within {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if self.within || self.of_session.is_some_and(|bounds| bounds.fit(left, 1)) {
             return asked.await;
         }
+        let opening = Bounds::within(left, 1).opening(self.timeout);
         let (begun, answer, committed) =
-            join3(self.client.batch_execute(opening), asked, self.client.batch_execute("COMMIT")).await;
+            join3(self.client.batch_execute(&opening), asked, self.client.batch_execute("COMMIT")).await;
         begun?;
         // A failure of what was asked is the reason why the commit was a rollback.
         let answer = answer?;
@@ -148,6 +172,7 @@ impl Call {
     /// Statements without parameters that write, all or none of them.
     pub(crate) async fn write_all(&self, sql: &str) -> Result<(), Trouble> {
         debug_assert!(is_listed(sql), "statements that src/store/statements.rs does not list: {sql}");
+        self.left()?;
         self.doubt.begin();
         Ok(self.bounded(self.client.batch_execute(sql)).await?)
     }
@@ -165,8 +190,10 @@ impl Call {
         asked: [Asked<'_>; N],
     ) -> Result<(OpenTransaction<'_>, [Vec<Row>; N]), Trouble> {
         let statements = self.statements(&asked).await?;
+        self.of_transaction = Bounds::within(self.left()?, N.max(AT_A_COMMIT));
+        let opening = self.of_transaction.opening(self.timeout);
         self.within = true;
-        let (begun, rows) = join(self.client.batch_execute(self.opening.sql()), self.ask_all(asked, &statements)).await;
+        let (begun, rows) = join(self.client.batch_execute(&opening), self.ask_all(asked, &statements)).await;
         begun?;
         Ok((OpenTransaction { call: self }, rows?))
     }
@@ -233,9 +260,18 @@ impl OpenTransaction<'_> {
     /// Its last statements; answers their rows once all of it lasts.
     pub(crate) async fn commit<const N: usize>(self, asked: [Asked<'_>; N]) -> Result<[Vec<Row>; N], Trouble> {
         let statements = self.call.statements(&asked).await?;
+        let left = self.call.left()?;
+        let shorter = (!self.call.of_transaction.fit(left, N)).then(|| Bounds::within(left, N).of_transaction());
         self.call.doubt.begin();
-        let (rows, committed) =
-            join(self.call.ask_all(asked, &statements), self.call.client.batch_execute("COMMIT")).await;
+        let client = &self.call.client;
+        let bound = async {
+            match &shorter {
+                Some(bounds) => client.batch_execute(bounds).await,
+                None => Ok(()),
+            }
+        };
+        let (_bound, rows, committed) =
+            join3(bound, self.call.ask_all(asked, &statements), client.batch_execute("COMMIT")).await;
         // Answered, it has ended the transaction, be it by a rollback.
         self.call.within = committed.is_err();
         // A failure of one of them is the reason why the commit was a rollback.
@@ -308,7 +344,7 @@ where
         Ok(Err(error)) => return Err(no_connection(&error)),
         Err(_) => return Err(no_turn()),
     };
-    if Instant::now() >= deadline {
+    if deadline.saturating_duration_since(Instant::now()) < least(store.call_timeout()) {
         // Sent now, a write would have an unknown outcome.
         return Err(no_turn());
     }
@@ -322,8 +358,19 @@ where
         // Each connection plans its statements anew when it needs them next.
         store.pool().manager().statement_caches.clear();
     }
-    let (statements, opening, doubt_of_call) = (store.statements(), Opening::of(store), doubt.clone());
-    let mut call = Call { client, statements, opening, doubt: doubt_of_call, within: false, commit_by: None, plans };
+    let of_session = Bounds::within(store.call_timeout(), 1);
+    let mut call = Call {
+        client,
+        statements: store.statements(),
+        deadline,
+        timeout: store.call_timeout(),
+        of_session: (store.sessions() == Sessions::Own).then_some(of_session),
+        of_transaction: of_session,
+        doubt: doubt.clone(),
+        within: false,
+        commit_by: None,
+        plans,
+    };
     match timeout_at(deadline, work(&mut call)).await {
         Ok(Ok(result)) => {
             leave(call, deadline).await;

@@ -17,6 +17,8 @@ pub(crate) enum Trouble {
     Refused(StoreError),
     /// It took too long for a call that was made for many; nothing was committed.
     Late,
+    /// Too little time is left to ask more; nothing was committed.
+    NoTime,
 }
 
 impl From<Error> for Trouble {
@@ -69,6 +71,7 @@ impl Trouble {
             Self::Database(error) => Answer::of(error).is_some_and(|answer| !answer.ended_session),
             // Its answer is still to come.
             Self::Late => false,
+            Self::NoTime => true,
         }
     }
 
@@ -79,6 +82,10 @@ impl Trouble {
             Self::Database(error) => failed(&error, in_doubt),
             Self::Late => Failed {
                 error: StoreError::new(StoreFailure::Unavailable, "no answer in the time that many had together"),
+                sign: Sign::Silent,
+            },
+            Self::NoTime => Failed {
+                error: StoreError::new(StoreFailure::Unavailable, "too little of the call timeout is left"),
                 sign: Sign::Silent,
             },
         }
@@ -116,7 +123,7 @@ impl<'a> Answer<'a> {
 
     /// What it says about the database.
     fn sign(&self) -> Sign {
-        // The server's own bound on a statement is our timeout, told by the other side.
+        // The server's own bound on a statement is our timeout, told by the other side. One on a lock (55P03) comes before it.
         if self.ended_session || *self.code == SqlState::QUERY_CANCELED {
             return Sign::Silent;
         }
@@ -217,5 +224,7 @@ mod tests {
         let deadlock = answer(&SqlState::T_R_DEADLOCK_DETECTED, false);
         assert_eq!((meaning(Some(&deadlock), true), deadlock.sign()), (StoreFailure::Unavailable, Sign::Answers));
         assert_eq!(answer(&SqlState::QUERY_CANCELED, false).sign(), Sign::Silent);
+        let held = answer(&SqlState::LOCK_NOT_AVAILABLE, false);
+        assert_eq!((meaning(Some(&held), true), held.sign()), (StoreFailure::Unavailable, Sign::Answers));
     }
 }

@@ -16,6 +16,7 @@ use crate::gather::Gathering;
 use crate::health::Health;
 use crate::migrate;
 use crate::open_error::StoreOpenError;
+use crate::opening::Bounds;
 use crate::ownership::{Take, Touch};
 use crate::plans::Plans;
 use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
@@ -157,18 +158,16 @@ impl Store {
         target: &Target,
         sessions: Arc<OnceLock<Sessions>>,
     ) -> Result<Pool, StoreOpenError> {
-        let timeout_ms = config.call_timeout.as_millis();
+        let bounds = Bounds::within(config.call_timeout, 1).of_session(config.call_timeout);
         let hook = Hook::async_fn(move |client, _| {
             // What is set on a session that a pooler lends would be set for whoever has it next.
             let lent = sessions.get() == Some(&Sessions::Lent);
+            let bounds = if lent { String::new() } else { bounds.clone() };
             Box::pin(async move {
                 if lent {
                     return Ok(());
                 }
-                let bound = format!(
-                    "SET statement_timeout = {timeout_ms}; SET idle_in_transaction_session_timeout = {timeout_ms}"
-                );
-                client.batch_execute(&bound).await.map_err(HookError::Backend)
+                client.batch_execute(&bounds).await.map_err(HookError::Backend)
             })
         });
         let builder = Pool::builder(target.manager()).max_size(config.pool_size.max(1)).post_create(hook);

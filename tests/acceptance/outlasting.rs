@@ -73,6 +73,12 @@ impl Lines {
         until("links have met the outage", async || links().await >= 3.0).await;
     }
 
+    /// How many writes of links were told that they changed nothing.
+    async fn writes_in_vain(&self) -> f64 {
+        let unavailable = [("call", "write"), ("outcome", "unavailable")];
+        self.service.metrics().await.sum_of("linekeeper_store_calls_total", &unavailable)
+    }
+
     async fn readiness_is(&self, status: u16) {
         until("readiness", async || self.service.get("/readyz").await.status().as_u16() == status).await;
     }
@@ -197,4 +203,39 @@ async fn sessions_outlast_a_server_that_is_paused_beyond_its_timeout() {
     signal("CONT", &paused);
     lines.readiness_is(200).await;
     lines.have_lost_nothing(0).await;
+}
+
+/// Somebody holds what every write needs for longer than many a call, and lets go of it.
+async fn outlast_locks(mut lines: Lines, holder: tokio_postgres::Client) {
+    for lock in ["SELECT FROM whatsapp_auth FOR UPDATE", "LOCK TABLE whatsapp_keys IN ACCESS EXCLUSIVE MODE"] {
+        let (before, met) = (lines.service.whole_log().len(), lines.writes_in_vain().await);
+        holder.batch_execute(&format!("BEGIN; {lock}")).await.expect("the lock");
+        lines.write_to(0..LINES).await;
+        // Each waits for some of the lock, and longer each time before it tries again: some nine seconds in all.
+        let tries = met + 6.0 * LINES as f64;
+        until("all have tried often", async || lines.writes_in_vain().await >= tries).await;
+        assert_eq!(lines.service.get("/readyz").await.status(), 200, "a lock is no outage: {lock}");
+        assert_eq!(lines.service.metrics().await.value("linekeeper_store_up", &[]), Some(1.0), "{lock}");
+        assert_eq!(lines.connected().await, Some(LINES as f64), "{lock}");
+        holder.batch_execute("ROLLBACK").await.expect("the end");
+        lines.have_lost_nothing(0).await;
+        let log = lines.service.whole_log();
+        assert!(!log[before..].contains("does not answer") && !log[before..].contains("ERROR"), "{}", &log[before..]);
+        lines.are_calm().await;
+    }
+}
+
+#[tokio::test]
+async fn sessions_outlast_a_row_and_a_table_that_are_held() {
+    let database = Database::fresh().await;
+    let lines = Lines::on(&database).await;
+    outlast_locks(lines, database.connect().await).await;
+}
+
+#[tokio::test]
+async fn sessions_outlast_held_locks_through_a_pooler() {
+    let database = Database::fresh().await;
+    let holder = database.connect().await;
+    let (database, _pooler) = database.behind_pooler(8).await;
+    outlast_locks(Lines::on(&database).await, holder).await;
 }

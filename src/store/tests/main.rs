@@ -17,6 +17,7 @@ mod idempotency;
 mod isolation;
 mod journal;
 mod listing;
+mod locks;
 mod master_keys;
 mod migrations;
 mod numbers;
