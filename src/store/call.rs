@@ -169,12 +169,13 @@ impl Call {
         Ok(answer)
     }
 
-    /// Statements without parameters that write, all or none of them.
-    pub(crate) async fn write_all(&self, sql: &str) -> Result<(), Trouble> {
+    /// Statements without parameters that write, all or none of them, and wait so long at most for a lock.
+    pub(crate) async fn write_all(&self, sql: &str, lock: Duration) -> Result<(), Trouble> {
         debug_assert!(is_listed(sql), "statements that src/store/statements.rs does not list: {sql}");
         self.left()?;
         self.doubt.begin();
-        Ok(self.bounded(self.client.batch_execute(sql)).await?)
+        let bounded = format!("SET LOCAL lock_timeout = {}; {sql}", lock.as_millis());
+        Ok(self.bounded(self.client.batch_execute(&bounded)).await?)
     }
 
     async fn in_time<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {

@@ -90,6 +90,11 @@ impl Trouble {
             },
         }
     }
+
+    /// Whether the server gave up because somebody holds what it needed.
+    pub(crate) fn is_lock(&self) -> bool {
+        matches!(self, Self::Database(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE))
+    }
 }
 
 /// What the driver's error means. `in_doubt`: a statement that commits had been sent.

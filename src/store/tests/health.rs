@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::sync::{Mutex, Once};
+use std::time::Duration;
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialRows, CredentialStore};
@@ -126,6 +127,74 @@ fn store_whose_probe_is_refused_says_why_and_asks_again() {
         let error = another.can_write().await.unwrap_err();
         assert_eq!(error.detail, "the database cannot write: its disk is full (SQLSTATE 53100)");
         another.close().await;
+    });
+}
+
+/// The probe is refused by whatever inserts into its table, as if the disk were full.
+const NO_ROOM_FOR_THE_PROBE: &str = "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
+    CREATE TRIGGER full_disk BEFORE INSERT ON write_probe EXECUTE FUNCTION no_room()";
+
+/// Somebody holds the probe's table in this mode, and a store of one connection asks whether it can be written.
+async fn can_write_beside_a_lock(world: &World, mode: &str) -> Result<(), String> {
+    let holder = world.admin().await;
+    let mut settings = config(&world.database.words());
+    (settings.pool_size, settings.call_timeout) = (1, Duration::from_secs(3));
+    let metrics = settings.metrics.clone();
+    let store = Store::open(settings).await.unwrap();
+    holder.batch_execute(&format!("BEGIN; LOCK TABLE write_probe IN {mode} MODE")).await.unwrap();
+    let found = store.can_write().await.map_err(|error| error.detail);
+    store.ping().await.unwrap();
+    let told = metrics.render();
+    assert!(told.lines().any(|line| line == "linekeeper_store_up 1") || found.is_err(), "{mode}: no outage");
+    assert!(!told.contains(r#"call="probe_write",outcome="unknown_outcome""#), "{mode}: {told}");
+    holder.batch_execute("ROLLBACK").await.unwrap();
+    store.close().await;
+    found
+}
+
+#[test]
+fn database_can_write_while_the_probes_table_is_locked() {
+    in_a_world(async |world| {
+        // What a dump holds for as long as it lasts; and what a table that is written anew is held in.
+        for mode in ["ACCESS SHARE", "ACCESS EXCLUSIVE"] {
+            assert_eq!(can_write_beside_a_lock(&world, mode).await, Ok(()), "{mode}");
+        }
+        let admin = world.admin().await;
+        let size = "SELECT pg_relation_size('write_probe')";
+        let beside_a_dump = admin.query_one(size, &[]).await.unwrap().get::<_, i64>(0);
+        assert!(beside_a_dump > 0, "it was written all the same");
+        world.store.can_write().await.unwrap();
+    });
+}
+
+#[test]
+fn full_disk_is_found_while_the_probes_table_is_locked() {
+    in_a_world(async |world| {
+        world.admin().await.batch_execute(NO_ROOM_FOR_THE_PROBE).await.unwrap();
+        let found = can_write_beside_a_lock(&world, "ACCESS SHARE").await;
+        assert_eq!(found, Err("the database cannot write: its disk is full (SQLSTATE 53100)".to_owned()));
+    });
+}
+
+#[test]
+fn read_only_database_is_found_by_the_probe() {
+    in_a_world(async |world| {
+        for mode in [None, Some("ACCESS SHARE")] {
+            let (store, admin) = (Store::open(config(&world.database.words())).await.unwrap(), world.admin().await);
+            if let Some(mode) = mode {
+                admin.batch_execute(&format!("BEGIN; LOCK TABLE write_probe IN {mode} MODE")).await.unwrap();
+            }
+            let alter = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on',
+                current_database()); END $$";
+            world.admin().await.batch_execute(alter).await.unwrap();
+            let error = store.can_write().await.unwrap_err();
+            assert_eq!(error.detail, "the database cannot write: it may only be read (SQLSTATE 25006)", "{mode:?}");
+            store.close().await;
+            let admin = world.admin().await;
+            admin.batch_execute("SET default_transaction_read_only = off").await.unwrap();
+            admin.batch_execute(&alter.replace("SET default_transaction_read_only = on", "RESET ALL")).await.unwrap();
+        }
     });
 }
 

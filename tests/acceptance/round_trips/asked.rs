@@ -34,10 +34,11 @@ const DELETED: [usize; 3] = [11, 15, 19];
 const DEVICE: usize = 3;
 
 /// What a connection begins with; what the process asks by itself, or to know who asks it.
-const OF_THE_PROCESS: [&str; 14] = [
+const OF_THE_PROCESS: [&str; 15] = [
     "SET statement_timeout",
     "SELECT 1",
-    "TRUNCATE write_probe",
+    "SET LOCAL lock_timeout = 200; TRUNCATE write_probe",
+    "SET LOCAL lock_timeout = 200; INSERT INTO write_probe",
     "SELECT 'key'",
     "SELECT id, label",
     "SELECT FROM api_keys",
