@@ -78,7 +78,9 @@ impl Housekeeper {
         self.look_at_clock().await?;
         let rule = self.section.expiry();
         self.warn_of_expiry(rule).await?;
-        self.expire(rule).await
+        self.expire(rule).await?;
+        self.store.release_accounts().await.map(drop)?;
+        Ok(())
     }
 
     /// A clock that jumped makes every warning void, before anything else is done by it.

@@ -123,7 +123,7 @@ impl Store {
     pub async fn expire(&self, rule: ExpiryRule, named: &[CompanyId]) -> Result<Vec<CompanyId>, StoreError> {
         let sealing = self.sealing();
         let named: Vec<String> = named.iter().map(|company| company.as_str().to_owned()).collect();
-        self.call("expire", move |call| {
+        let expired = self.call("expire", move |call| {
             Box::pin(async move {
                 let (unused, notice) = (rule.unused_for.as_secs_f64(), rule.notice().as_secs_f64());
                 let params =
@@ -138,8 +138,12 @@ impl Store {
                 companies.iter().for_each(|company| sealing.forget(company));
                 Ok(companies)
             })
-        })
-        .await
+        });
+        let expired = expired.await?;
+        if !expired.is_empty() {
+            self.account_was_given_up().await;
+        }
+        Ok(expired)
     }
 
     /// Makes every warning void; answers how many there were. They are given anew.
@@ -192,7 +196,7 @@ pub(crate) async fn disuse(store: &Store, company: CompanyId) -> Result<Option<D
         .await
 }
 
-fn companies(rows: &[Row]) -> Result<Vec<CompanyId>, Trouble> {
+pub(crate) fn companies(rows: &[Row]) -> Result<Vec<CompanyId>, Trouble> {
     let company = |row: &Row| row.try_get::<_, &str>(0)?.parse().map_err(|_| Trouble::corrupt("company_id"));
     rows.iter().map(company).collect()
 }

@@ -2,8 +2,8 @@
 //! (`tests/plans.rs`), and a debug build sends none that is not listed here: each module lists its own.
 
 use crate::{
-    access, emptiness, expiry, idempotency, journal, listing, numbers, overviews, ownership, policies, rows, sealing,
-    usage, vitals, writable,
+    access, accounts, emptiness, expiry, idempotency, journal, listing, numbers, overviews, ownership, policies, rows,
+    sealing, usage, vitals, writable,
 };
 
 /// A statement that is sent.
@@ -46,6 +46,7 @@ const ALL: &[&[Listed]] = &[
     access::ONBOARDING_LINKS,
     access::REVOCATIONS,
     access::VISITS,
+    accounts::STATEMENTS,
     emptiness::STATEMENTS,
     expiry::STATEMENTS,
     idempotency::STATEMENTS,

@@ -36,11 +36,16 @@ const LINKED_ELSEWHERE: &str = "SELECT FROM whatsapp_auth
     WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($2) AND company_id <> $1";
 
 /// Holds the company's row and tells whether another company has linked this phone. If one does so while this waits for the row, the
-/// index of linked phones refuses the second link.
+/// index of linked phones refuses the second link. Tells, too, whether the account that the company has had is marked as another's (see
+/// `accounts`).
 const HOLD: &str = "SELECT EXISTS (
         SELECT FROM whatsapp_auth
-        WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($3) AND company_id <> $1)
-    FROM whatsapp_auth WHERE company_id = $1 AND fence = $2 FOR UPDATE";
+        WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($3) AND company_id <> $1),
+        EXISTS (
+            SELECT FROM whatsapp_auth o
+            WHERE o.paired_at IS NOT NULL AND whatsapp_account_key(o.phone) = whatsapp_account_key(a.phone)
+                AND o.shared_account IS NOT NULL AND o.company_id <> $1)
+    FROM whatsapp_auth a WHERE company_id = $1 AND fence = $2 FOR UPDATE";
 
 /// By way of the companies' rows, each looked up by itself: the planner cannot think that a company with many keys is best found by
 /// reading everybody's.
@@ -53,7 +58,7 @@ const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys k USING (
 const EMPTY: &str = "UPDATE whatsapp_auth
     SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
         last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL,
-        data_key = $3, master_key_id = $4
+        shared_account = NULL, data_key = $3, master_key_id = $4
     FROM (
         SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
         CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
@@ -210,14 +215,16 @@ impl Store {
         phone: Option<Phone>,
     ) -> Result<Fence, StoreError> {
         let (company, sealing) = (company.clone(), self.sealing());
-        self.call(name, move |call| {
+        let started = self.call(name, move |call| {
             Box::pin(async move {
                 let fresh = sealing.fresh(&company)?;
                 let digits = phone.as_ref().map(Phone::digits);
                 let params =
                     [(&company.as_str() as _, Type::TEXT), (&held.0 as _, Type::INT8), (&digits as _, Type::TEXT)];
                 let (transaction, [row]) = call.begin([(HOLD, &params)]).await?;
-                if row.first().ok_or_else(Trouble::fenced)?.try_get(0)? {
+                let row = row.first().ok_or_else(Trouble::fenced)?;
+                let (elsewhere, shared) = (row.try_get(0)?, row.try_get(1)?);
+                if elsewhere {
                     return Err(linked_elsewhere());
                 }
                 // Whatever becomes of the commit, nobody writes under the old fence with the old key from here any more.
@@ -225,10 +232,14 @@ impl Store {
                 let raised = empty(transaction, &[company.as_str().to_owned()], phone.as_ref(), Some(&fresh)).await?;
                 let fence = Fence(raised.first().ok_or_else(Trouble::fenced)?.try_get(0)?);
                 sealing.keep(&company, fence, fresh.key);
-                Ok(fence)
+                Ok((fence, shared))
             })
-        })
-        .await
+        });
+        let (fence, shared) = started.await?;
+        if shared {
+            self.account_was_given_up().await;
+        }
+        Ok(fence)
     }
 }
 

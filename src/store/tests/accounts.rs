@@ -6,7 +6,7 @@ use linekeeper_ports::{CredentialRows, CredentialStore, NumberLedgers};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
 
-use crate::support::{World, at, company, config, creds, failure, in_a_world, linked, linking, phone};
+use crate::support::{World, at, company, config, creds, expire, failure, in_a_world, linked, linking, phone};
 
 /// As people write it, and as WhatsApp names the account.
 const ACCOUNTS: [[&str; 2]; 4] = [
@@ -220,6 +220,65 @@ fn parked_company_that_links_another_phone_is_counted_again() {
             StoreFailure::PhoneInUse
         );
         store.close().await;
+    });
+}
+
+#[test]
+fn reset_company_loses_its_mark_and_cannot_link_the_account() {
+    in_a_world(async |world| {
+        drop(three_of_one_account(&world).await);
+        let (store, old) = (&world.store, company("old"));
+        let fence = store.take(&old).await.unwrap().fence;
+        let fence = store.wipe(&old, fence).await.unwrap();
+        // By a QR nobody asks before which number it will be.
+        let fence = store.prepare(&old, fence, None).await.unwrap();
+        assert_eq!(failure(store.write(&old, fence, linking("5215512345678")).await), StoreFailure::PhoneInUse);
+        assert_eq!(store.credentials(&old).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn account_given_up_is_the_other_companys_at_once() {
+    in_a_world(async |world| {
+        drop(three_of_one_account(&world).await);
+        let store = &world.store;
+        let fence = store.take(&company("new")).await.unwrap().fence;
+        // It changes its number.
+        store.prepare(&company("new"), fence, Some(&phone("79161234567"))).await.unwrap();
+        assert_eq!(parked(store, "old").await, None);
+        let third = store.take(&company("third")).await.unwrap().fence;
+        let linked = store.write(&company("third"), third, linking("525512345678")).await;
+        assert_eq!(failure(linked), StoreFailure::PhoneInUse);
+    });
+}
+
+#[test]
+fn account_that_expires_is_the_other_companys() {
+    in_a_world(async |world| {
+        drop(three_of_one_account(&world).await);
+        let store = &world.store;
+        assert_eq!(expire(&world, "new").await, [company("new")]);
+        assert_eq!(parked(store, "old").await, None);
+        let third = store.take(&company("third")).await.unwrap().fence;
+        let linked = store.write(&company("third"), third, linking("525512345678")).await;
+        assert_eq!(failure(linked), StoreFailure::PhoneInUse);
+    });
+}
+
+#[test]
+fn housekeeping_releases_an_account_that_another_version_gave_up() {
+    in_a_world(async |world| {
+        let admin = three_of_one_account(&world).await;
+        // As a process of the version before wipes.
+        admin
+            .batch_execute(
+                "UPDATE whatsapp_auth SET phone = NULL, paired_at = NULL, creds = NULL WHERE company_id = 'new'",
+            )
+            .await
+            .unwrap();
+        assert_eq!(world.store.release_accounts().await.unwrap(), [company("old")]);
+        assert_eq!(parked(&world.store, "old").await, None);
+        assert!(world.store.release_accounts().await.unwrap().is_empty());
     });
 }
 

@@ -137,6 +137,7 @@ fn of_companies() -> Vec<(&'static str, Tried)> {
         ),
         ("companies", tried("text,bigint", &["'',20", "'c300',20"])),
         ("prune_empty_companies", tried("timestamptz,bigint", &["now() - interval '90 days',10"])),
+        ("release_accounts", tried("", &[""])),
         ("lift_wait", tried("text,bigint", &["'big',1"])),
         ("disuse", tried("text", &["'big'"])),
         ("warn_of_expiry", tried("float8,bigint", &["7776000,10"])),

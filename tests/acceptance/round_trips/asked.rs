@@ -34,7 +34,7 @@ const DELETED: [usize; 3] = [11, 15, 19];
 const DEVICE: usize = 3;
 
 /// What a connection begins with; what the process asks by itself, or to know who asks it.
-const OF_THE_PROCESS: [&str; 15] = [
+const OF_THE_PROCESS: [&str; 16] = [
     "SET statement_timeout",
     "SELECT 1",
     "SET LOCAL lock_timeout = 200; TRUNCATE write_probe",
@@ -47,6 +47,7 @@ const OF_THE_PROCESS: [&str; 15] = [
     "INSERT INTO housekeeping",
     "SELECT clock_timestamp()",
     "UPDATE whatsapp_auth SET expiry_warned_at",
+    "UPDATE whatsapp_auth a SET shared_account",
     "SELECT company_id",
     "WITH old AS",
     "WITH due AS",
