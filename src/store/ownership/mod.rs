@@ -47,13 +47,13 @@ const HOLD: &str = "SELECT EXISTS (
                 AND o.shared_account IS NOT NULL AND o.company_id <> $1)
     FROM whatsapp_auth a WHERE company_id = $1 AND fence = $2 FOR UPDATE";
 
-/// By way of the companies' rows, each looked up by itself: the planner cannot think that a company with many keys is best found by
-/// reading everybody's.
+/// By way of the companies' rows, each looked up by itself, and as a range of one: the planner cannot think that a company's keys are best
+/// found by reading everybody's, also where it has been told that all of them are one company's.
 const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys k USING (
         SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
         CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
         WHERE a.company_id = q.company_id) held
-    WHERE k.company_id = held.company_id";
+    WHERE k.company_id BETWEEN held.company_id AND held.company_id";
 
 const EMPTY: &str = "UPDATE whatsapp_auth
     SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,

@@ -26,6 +26,9 @@ use crate::sealing::Sealing;
 ///   the wipe left it, finds another fence, and everything else, which asks `named`, does nothing. A wipe waits for us.
 /// - A fence has one data key for ever, so the tag says nothing new; unless the database was put back to an earlier day under
 ///   a running process. Nothing is sealed under a data key that is not the row's.
+/// - What is deleted is deleted by where its rows are (`ctid`), one by one: a join by keys the planner may turn into a look at everything
+///   that a company has. The array and its limit make it expect one row, whatever it thinks of the lookups. Nobody moves them meanwhile: whoever writes a company's keys holds its row, and whoever held it
+///   before this write under the same fence had been answered before this one was sent.
 /// - The row is held `FOR NO KEY UPDATE`, stronger than `FOR SHARE`: two writes that both held it shared and then both
 ///   changed it (new credentials) would wait for each other for ever.
 ///
@@ -51,30 +54,32 @@ WITH held AS MATERIALIZED (
     SELECT array_agg(held.place ORDER BY q.place) AS places
     FROM generate_series(1, cardinality($1)) AS q (place) LEFT JOIN held ON held.place = q.place
 ), doomed AS MATERIALIZED (
-    SELECT d.place, k.company_id, k.key_type, k.key_id, d.stays
+    SELECT k.company_id, k.row, d.stays
     FROM unnest($11::int[], $12::text[], $13::text[], $14::bool[]) AS d (place, key_type, key_id, stays)
     CROSS JOIN LATERAL (
-        SELECT company_id, key_type, key_id FROM whatsapp_keys
+        SELECT company_id, ctid AS row FROM whatsapp_keys
         WHERE company_id = ($1)[d.place] AND key_type = d.key_type AND key_id = d.key_id OFFSET 0) k
     WHERE (SELECT places FROM named)[d.place] = d.place
   UNION ALL
-    SELECT d.place, k.company_id, k.key_type, k.key_id, false
+    SELECT k.company_id, k.row, false
     FROM unnest($15::int[], $16::text[], $17::text[], $18::text[]) AS d (place, key_type, low, high)
     CROSS JOIN LATERAL (
-        SELECT company_id, key_type, key_id FROM whatsapp_keys
+        SELECT company_id, ctid AS row FROM whatsapp_keys
         WHERE company_id = ($1)[d.place] AND key_type = d.key_type AND key_id >= d.low AND key_id < d.high OFFSET 0) k
     WHERE (SELECT places FROM named)[d.place] = d.place
   UNION ALL
-    SELECT d.place, k.company_id, k.key_type, k.key_id, false
+    SELECT k.company_id, k.row, false
     FROM unnest($19::int[], $20::text[], $21::bigint[]) AS d (place, key_type, stamp)
     CROSS JOIN LATERAL (
-        SELECT company_id, key_type, key_id FROM whatsapp_keys
+        SELECT company_id, ctid AS row FROM whatsapp_keys
         WHERE company_id = ($1)[d.place] AND key_type = d.key_type AND stamp < d.stamp AND stamp <> 0 OFFSET 0) k
     WHERE (SELECT places FROM named)[d.place] = d.place
 ), deleted AS (
-    DELETE FROM whatsapp_keys k USING doomed d
-    WHERE k.company_id = d.company_id AND k.key_type = d.key_type AND k.key_id = d.key_id AND NOT d.stays
-    RETURNING d.place
+    DELETE FROM whatsapp_keys k USING (
+        SELECT row FROM unnest(ARRAY(SELECT row FROM doomed WHERE NOT stays)) AS q (row)
+        LIMIT (SELECT count(*) FROM doomed)) AS d
+    WHERE k.ctid = d.row
+    RETURNING k.company_id
 ), stored AS (
     INSERT INTO whatsapp_keys (company_id, key_type, key_id, value, stamp)
     SELECT ($1)[p.place], p.key_type, p.key_id, p.value, p.stamp
@@ -92,9 +97,9 @@ WITH held AS MATERIALIZED (
     WHERE a.company_id = held.company_id
       AND (held.creds IS NOT NULL OR held.phone IS NOT NULL OR held.updated_at < now() - interval '1 hour')
 )
-SELECT held.company_id, count(gone.place)
-FROM held LEFT JOIN (SELECT place FROM deleted UNION ALL SELECT place FROM doomed WHERE stays) AS gone
-    ON gone.place = held.place
+SELECT held.company_id, count(gone.company_id)
+FROM held LEFT JOIN (SELECT company_id FROM deleted UNION ALL SELECT company_id FROM doomed WHERE stays) AS gone
+    ON gone.company_id = held.company_id
 GROUP BY held.company_id"
         )
     };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use linekeeper_store::{Listed, Reads, statements};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
-use crate::support::lopsided::fill;
+use crate::support::lopsided::{fill, fill_for_one};
 use crate::support::{World, in_a_world};
 
 /// The most blocks of 8 KiB that a part of a statement may look at, and one that is about a hundred companies.
@@ -365,6 +365,16 @@ fn statements_use_indexes_over_lopsided_tables() {
         let admin = world.admin().await;
         admin.batch_execute(&format!("{}; ANALYZE", fill())).await.unwrap();
         let wrong = wrong(&world, "lopsided", true).await;
+        assert!(wrong.is_empty(), "{} plans:\n{}", wrong.len(), wrong.join("\n"));
+    });
+}
+
+#[test]
+fn statements_use_indexes_where_one_company_is_alone() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        admin.batch_execute(&format!("{}; ANALYZE", fill_for_one())).await.unwrap();
+        let wrong = wrong(&world, "one company alone", true).await;
         assert!(wrong.is_empty(), "{} plans:\n{}", wrong.len(), wrong.join("\n"));
     });
 }

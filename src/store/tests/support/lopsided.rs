@@ -7,6 +7,16 @@ const MANY: usize = 50_000;
 
 /// Fills every table: one company has far more than the others.
 pub(crate) fn fill() -> String {
+    with_keys(SMALL)
+}
+
+/// Fills every table: one company alone has keys, and many.
+pub(crate) fn fill_for_one() -> String {
+    with_keys(0)
+}
+
+/// So many of the small companies have keys.
+fn with_keys(small: usize) -> String {
     format!(
         r"
 INSERT INTO master_keys (id, proof) VALUES ('k', '\x01') ON CONFLICT DO NOTHING;
@@ -17,7 +27,7 @@ INSERT INTO whatsapp_auth (company_id, data_key, master_key_id, phone, paired_at
 INSERT INTO whatsapp_keys
     SELECT 'c' || c, 'session', 'id' || lpad(n::text, 8, '0'), '\x01' || decode(repeat('cd', 60), 'hex'),
         CASE WHEN n % 10 = 0 THEN n END
-    FROM generate_series(1, {SMALL}) AS c, generate_series(1, 43) AS n;
+    FROM generate_series(1, {small}) AS c, generate_series(1, 43) AS n;
 INSERT INTO whatsapp_keys
     SELECT 'big', 'session', 'id' || lpad(n::text, 8, '0'), '\x01' || decode(repeat('cd', 60), 'hex'),
         CASE WHEN n % 10 = 0 THEN n END
