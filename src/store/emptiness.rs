@@ -8,10 +8,15 @@ use crate::call::pruned;
 use crate::statements::Listed;
 use crate::store::Store;
 
+/// A park that is over, or that tells of a phone that is not linked any more, keeps nobody from anything; what a person wanted (disconnected)
+/// and what WhatsApp said of the account (banned, locked) is remembered. So is a removal for as long as it makes anybody wait.
+///
 /// Rows that somebody holds are in use. The fence must be in the first half of its life's range.
 const PRUNE: &str = "WITH old AS (
         SELECT company_id FROM whatsapp_auth a
-        WHERE creds IS NULL AND phone IS NULL AND paired_at IS NULL AND parked_code IS NULL
+        WHERE creds IS NULL AND phone IS NULL AND paired_at IS NULL AND (
+            parked_code IS NULL OR parked_until < now() OR (parked_code IN ('LOGGED_OUT', 'REMOVED_AFTER_LINK') AND parked_until IS NULL))
+          AND (removed_after_link_at IS NULL OR removed_after_link_at < now() - interval '1 hour')
           AND updated_at < $1 AND greatest(last_connected_at, created_at) < $1 AND (fence & 1048575) < 524288
           AND NOT EXISTS (SELECT FROM whatsapp_keys k WHERE k.company_id = a.company_id)
         ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -26,7 +31,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[Listed::more(
 )];
 
 impl Store {
-    /// Deletes at most `limit` rows without credentials, phone, keys or park that nobody has written since the given time, the
+    /// Deletes at most `limit` rows without credentials, phone, keys or a park that means anything, which nobody has written since the given time, the
     /// oldest first, and tells how many they were. A company that is asked about later is as if it had never been there.
     ///
     /// # Errors

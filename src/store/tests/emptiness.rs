@@ -47,6 +47,35 @@ fn empty_rows_go_and_what_says_something_stays() {
 }
 
 #[test]
+fn rows_of_a_park_that_says_nothing_any_more_go() {
+    in_a_world(async |world| {
+        let (store, admin) = (&world.store, world.admin().await);
+        let parks = [
+            ("throttled-then", ErrorCode::RateLimited, Some(-60)),
+            ("throttled-now", ErrorCode::RateLimited, Some(3600)),
+            ("unlinked", ErrorCode::LoggedOut, None),
+            ("removed", ErrorCode::RemovedAfterLink, None),
+            ("disconnected", ErrorCode::Disconnected, None),
+            ("banned", ErrorCode::Banned, None),
+        ];
+        for (id, code, seconds) in parks {
+            let fence = store.take(&company(id)).await.unwrap().fence;
+            let until = seconds.map(|seconds| SystemClock.now() + chrono::TimeDelta::seconds(seconds));
+            store.park(&company(id), fence, &Parked { code, until }).await.unwrap();
+        }
+        linked(store, "unlinked-with-phone", "79006464262").await;
+        let with_phone = "UPDATE whatsapp_auth SET parked_code = 'LOGGED_OUT' WHERE company_id = 'unlinked-with-phone';
+            UPDATE whatsapp_auth SET removed_after_link_at = now() - interval '2 hours' WHERE company_id = 'removed'";
+        admin.batch_execute(with_phone).await.unwrap();
+        aged(&admin).await;
+        assert_eq!(pruned(&world, 10).await, 3);
+        let left = admin.query("SELECT company_id FROM whatsapp_auth ORDER BY 1", &[]).await.unwrap();
+        let left: Vec<&str> = left.iter().map(|row| row.get(0)).collect();
+        assert_eq!(left, ["banned", "disconnected", "throttled-now", "unlinked-with-phone"]);
+    });
+}
+
+#[test]
 fn writer_of_an_earlier_life_is_refused_in_the_next() {
     in_a_world(async |world| {
         let (store, salon, admin) = (&world.store, company("1"), world.admin().await);
