@@ -190,6 +190,7 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
         LinkEvent::SettingsDelayed => Event::SettingsDelayed { link },
         LinkEvent::CodeDead(cause) => Event::CodeDead { link, cause },
         LinkEvent::Paired(device) => Event::Paired { link, phone: device.phone },
+        LinkEvent::LinkingTaken => Event::LinkingTaken { link },
         LinkEvent::PasskeyRequired => Event::PasskeyRequired { link },
         LinkEvent::Connected { phone } => Event::Connected { link, phone },
         LinkEvent::Ended(ending) => Event::Ended { link, ending },

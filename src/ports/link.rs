@@ -78,6 +78,9 @@ pub enum LinkEvent {
     CodeDead(CodeDeath),
     /// The phone is linked and the credentials are committed.
     Paired(PairedDevice),
+    /// WhatsApp has shown that it knows the linked device: it has asked for the connection that follows a linking, or taken a
+    /// log-in. Once a link, after [`LinkEvent::Paired`] where there is one.
+    LinkingTaken,
     /// The account asks for a passkey.
     PasskeyRequired,
     /// Logged in and ready.

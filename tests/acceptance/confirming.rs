@@ -2,8 +2,8 @@
 //! and right after the confirmation.
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
-use linekeeper_harness::Answer;
-use serde_json::json;
+use linekeeper_harness::{Answer, Browser};
+use serde_json::{Value, json};
 
 use crate::databases::until;
 
@@ -70,6 +70,42 @@ async fn killed_between_commit_and_confirmation_is_not_finished() {
     // Nobody has to wait.
     world.link_on(&mut page, NEW_PHONE).await;
     assert_eq!(world.simulator.devices(NEW_PHONE).await, 1);
+}
+
+/// Links the salon's phone, whose confirmation WhatsApp never gets, and returns what the page is told in the end.
+async fn unconfirmed(world: &World, page: &mut Browser, request: Value) -> Value {
+    let by_qr = request["type"] == "request-qr";
+    page.send(request).await;
+    let shown = page.frame(if by_qr { "qr-code" } else { "pairing-code" }).await;
+    world.simulator.fault("device-sign", Answer::Drop).await;
+    // The first attempt to log in breaks, too: another link is the one that is refused.
+    world.simulator.fault("connect", Answer::Drop).await;
+    let linked = async {
+        if by_qr {
+            world.simulator.scan(NEW_PHONE, shown["qr"].as_str().unwrap()).await
+        } else {
+            world.simulator.enter_code(NEW_PHONE, shown["code"].as_str().unwrap()).await
+        }
+    };
+    let ((status, answer), parked) = tokio::join!(linked, page.until("a verdict", |frame| frame["state"] == "error"));
+    assert_ne!(status, 200, "{answer}");
+    assert_eq!(world.simulator.devices(NEW_PHONE).await, 0);
+    parked
+}
+
+#[tokio::test]
+async fn lost_confirmation_is_not_finished_on_the_next_link() {
+    let code = json!({ "type": "request-pairing-code", "phoneNumber": NEW_PHONE });
+    for request in [json!({ "type": "request-qr" }), code] {
+        let world = World::fresh().await;
+        let mut page = world.service.browser(SALON).await;
+        let parked = unconfirmed(&world, &mut page, request.clone()).await;
+        assert_eq!(parked["code"], "PAIRING_NOT_FINISHED", "{request}");
+        assert!(parked["retryAfterMs"].is_null(), "{parked}");
+        // Nobody has to wait.
+        world.link_on(&mut page, NEW_PHONE).await;
+        assert_eq!(world.simulator.devices(NEW_PHONE).await, 1);
+    }
 }
 
 #[tokio::test]

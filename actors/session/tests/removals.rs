@@ -2,6 +2,7 @@
 
 use linekeeper_domain::access::Principal;
 use linekeeper_domain::{Ending, PairingRefusal};
+use linekeeper_ports::LinkEvent;
 
 use super::*;
 use crate::testing::{key, owner, quiet, salon, seconds, within};
@@ -24,6 +25,7 @@ fn waits(answer: Result<(), PairingRefusal>) -> u64 {
 async fn removed(stage: &mut Stage) -> Player {
     let (mut player, mut link) = with_code(stage).await;
     link.links(ASKED).await;
+    assert!(link.tell(LinkEvent::LinkingTaken).await);
     link.ends(Ending::LoggedOut).await;
     drop(link.asked_to_close().await);
     player.news.state(StateName::Error).await;

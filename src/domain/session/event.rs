@@ -198,6 +198,11 @@ pub enum Event {
         /// The number of the account.
         phone: Phone,
     },
+    /// WhatsApp has shown that it knows the linked device.
+    LinkingTaken {
+        /// By which link.
+        link: LinkNo,
+    },
     /// The account asks for a passkey.
     PasskeyRequired {
         /// By which link.
@@ -242,6 +247,7 @@ impl Event {
             | Self::PhoneAnswered { link }
             | Self::PairingRefused { link, .. }
             | Self::Paired { link, .. }
+            | Self::LinkingTaken { link }
             | Self::PasskeyRequired { link }
             | Self::Connected { link, .. }
             | Self::SettingsDelayed { link }
@@ -288,6 +294,7 @@ impl Event {
             Self::PairingRefused { .. } => "pairing_refused",
             Self::SettingsDelayed { .. } => "settings_delayed",
             Self::Paired { .. } => "paired",
+            Self::LinkingTaken { .. } => "linking_taken",
             Self::PasskeyRequired { .. } => "passkey_required",
             Self::Connected { .. } => "connected",
             Self::Ended { .. } => "ended",
@@ -308,6 +315,7 @@ impl Event {
             | Self::CodeRefused { .. }
             | Self::CodeDead { .. }
             | Self::PairingRefused { .. }
+            | Self::LinkingTaken { .. }
             | Self::PasskeyRequired { .. }
             | Self::Connected { .. }
             | Self::SettingsDelayed { .. }
@@ -358,6 +366,7 @@ impl Event {
             | Self::CodeDead { .. }
             | Self::PhoneAnswered { .. }
             | Self::Paired { .. }
+            | Self::LinkingTaken { .. }
             | Self::PasskeyRequired { .. }
             | Self::Connected { .. }
             | Self::SettingsDelayed { .. } => self.name().into(),
@@ -392,6 +401,7 @@ impl Event {
             | Self::PhoneAnswered { .. }
             | Self::PairingRefused { .. }
             | Self::Paired { .. }
+            | Self::LinkingTaken { .. }
             | Self::PasskeyRequired { .. }
             | Self::SettingsDelayed { .. }
             | Self::TimerFired(_) => None,

@@ -258,7 +258,7 @@ impl Step {
             paired_at: Some(self.moment.now),
             ..Stored::default()
         };
-        self.session.unconfirmed = false;
+        self.session.unconfirmed = true;
         self.arm(Timer::ConnectWatchdog, self.session.policy.connect_watchdog);
         self.enter(State::Connecting);
         true

@@ -75,6 +75,13 @@ impl Step {
         true
     }
 
+    /// From here on a refused log-in means that the device was removed.
+    pub(super) fn linking_taken(&mut self) -> bool {
+        let (State::Connecting | State::Connected) = self.session.state else { return false };
+        self.session.unconfirmed = false;
+        true
+    }
+
     pub(super) fn connected(&mut self, phone: Phone) -> bool {
         // A reconnect within one link goes unnoticed above it, so `connected` may come again.
         let (State::Connecting | State::Connected) = self.session.state else { return false };
@@ -108,7 +115,8 @@ impl Step {
             }
             State::Connecting | State::Connected => {
                 self.session.link = None;
-                // A device is stored before WhatsApp hears that its linking is taken; in between it is known to nobody.
+                // A device is stored before its confirmation leaves; until WhatsApp has shown that it knows it, it may be known
+                // to nobody, however many connections have broken since.
                 let unknown = self.session.unconfirmed && *ending == Ending::LoggedOut;
                 let ending = if unknown { &Ending::NotFinished } else { ending };
                 self.carry_out(ending.verdict(self.session.stored.paired_at, self.moment.now));

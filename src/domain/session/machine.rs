@@ -84,7 +84,7 @@ pub struct Session {
     pub(super) restarting: Option<LinkNo>,
     /// How often in a row a connection had to be made anew before it was stable.
     pub(super) restarts: u32,
-    /// What is stored is a device whose linking nobody saw finish, and that has never connected.
+    /// What is stored is a device of which nobody has seen that WhatsApp knows it.
     pub(super) unconfirmed: bool,
 }
 
@@ -173,6 +173,7 @@ impl Session {
             Event::PhoneAnswered { .. } => step.phone_answered(),
             Event::PairingRefused { reason, .. } => step.pairing_refused(reason),
             Event::Paired { phone, .. } => step.paired(phone),
+            Event::LinkingTaken { .. } => step.linking_taken(),
             Event::PasskeyRequired { .. } => step.passkey_required(),
             Event::Connected { phone, .. } => step.connected(phone),
             Event::SettingsDelayed { .. } => matches!(step.session.state, State::Connecting | State::Connected),

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{Ending, PairRefusal, Phone, StoreFailure, Timestamp};
-use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, PairedDevice};
+use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, LinkPurpose, PairedDevice};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use wacore::types::events::{Event, PairSuccess};
@@ -197,6 +197,7 @@ impl Live {
                 if let Some(run) = &mut self.run {
                     run.note_log_in(taken);
                     self.pairing.confirmed |= taken;
+                    self.pairing.tell_confirmed(&mut self.outbox);
                 }
             }
             Signal::SettingsLate => return self.connected_without_settings().await,
@@ -253,13 +254,15 @@ impl Live {
             drop(self.parts.stanzas.take());
             self.pairing.is_over();
             self.outbox.push(LinkEvent::Paired(device));
+            self.pairing.tell_confirmed(&mut self.outbox);
         }
     }
 
     async fn run_over(&mut self, established: bool) -> Option<Exit> {
         let run = self.run.take()?;
         let now = self.shared.clock.now();
-        self.pairing.confirmed |= run.was_asked_to_restart(now);
+        self.pairing.confirmed |= run.has_taken_linking(now);
+        self.pairing.tell_confirmed(&mut self.outbox);
         match run.end(&self.parts, established, now) {
             RunEnd::Linked => self.log_in_first().await,
             // A linking may have been asked to restart before the library knew of its success.
@@ -299,9 +302,10 @@ impl Live {
     }
 
     /// Who is refused as unknown before its linking was seen to be taken was never linked: the confirmation got lost. That the library
-    /// has sent it says nothing.
+    /// has sent it says nothing. Of a device that was linked by an earlier link the session knows it.
     fn as_linked_so_far(&self, ending: Ending) -> Ending {
-        let stored = !self.pairing.confirmed && self.parts.backend.linked_device().is_some();
+        let links = self.order.purpose == LinkPurpose::Register && !self.pairing.confirmed;
+        let stored = links && self.parts.backend.linked_device().is_some();
         if stored && ending == Ending::LoggedOut { Ending::NotFinished } else { ending }
     }
 

@@ -42,8 +42,10 @@ pub(super) struct Pairing {
     live_until: Option<Timestamp>,
     /// The device is linked and written.
     pub(super) paired: bool,
-    /// WhatsApp has shown that it has taken the linking: by asking for another connection, or by taking a log-in.
+    /// WhatsApp has shown that it knows the device: by asking for another connection, or by taking a log-in.
     pub(super) confirmed: bool,
+    /// That was told.
+    confirmed_told: bool,
     /// The account asks for a passkey.
     pub(super) passkey: bool,
 }
@@ -51,8 +53,7 @@ pub(super) struct Pairing {
 impl Pairing {
     /// What logs in is linked already.
     pub(super) fn for_purpose(purpose: LinkPurpose) -> Self {
-        let linked = purpose == LinkPurpose::Login;
-        Self { paired: linked, confirmed: linked, ..Self::default() }
+        Self { paired: purpose == LinkPurpose::Login, ..Self::default() }
     }
 
     /// Asks for a code, in place of whatever was asked for or lives.
@@ -138,6 +139,13 @@ impl Pairing {
     pub(super) fn is_over(&mut self) {
         *self = Self { paired: true, confirmed: self.confirmed, passkey: self.passkey, ..Self::default() };
     }
+
+    /// WhatsApp knows the device, which is news once the session knows of it, too.
+    pub(super) fn tell_confirmed(&mut self, outbox: &mut Outbox) {
+        if self.paired && self.confirmed && !std::mem::replace(&mut self.confirmed_told, true) {
+            outbox.push(LinkEvent::LinkingTaken);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -196,6 +204,18 @@ mod tests {
         without_code.code_taken(b"own".to_vec());
         without_code.phone_spoke(b"own", at(1), &mut outbox);
         assert_eq!(told(&mut outbox), []);
+    }
+
+    #[test]
+    fn linking_taken_is_told_once_and_after_the_linking() {
+        let mut outbox = Outbox::default();
+        let mut pairing = Pairing { confirmed: true, ..Pairing::default() };
+        pairing.tell_confirmed(&mut outbox);
+        assert_eq!(told(&mut outbox), [], "the session knows of no linking yet");
+        pairing.is_over();
+        pairing.tell_confirmed(&mut outbox);
+        pairing.tell_confirmed(&mut outbox);
+        assert_eq!(told(&mut outbox), [LinkEvent::LinkingTaken]);
     }
 
     #[test]

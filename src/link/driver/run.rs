@@ -102,9 +102,9 @@ impl Run {
         error.map_or("", |(code, _)| code.as_str())
     }
 
-    /// Whether WhatsApp asked for another connection, as it does when it has taken a linking.
-    pub(super) fn was_asked_to_restart(&self, now: Timestamp) -> bool {
-        self.explained_by(now) == RESTART
+    /// Whether WhatsApp asked for the connection that follows a linking.
+    pub(super) fn has_taken_linking(&self, now: Timestamp) -> bool {
+        !self.linked_before && self.explained_by(now) == RESTART
     }
 
     /// What an end now means, as far as the wire has told.

@@ -102,16 +102,39 @@ async fn confirmation_that_got_lost_is_an_unfinished_linking() {
     let mut line = world.open(&door, LinkPurpose::Register);
     let ended = scanning(&world, &mut line, async |line| {
         loop {
-            match line.news().await {
-                LinkEvent::Ended(ending) => break ending,
+            match line.next().await {
+                Some(LinkEvent::Ended(ending)) => break ending,
                 // The library has sent the confirmation: it cannot know that nobody has read it.
-                LinkEvent::Paired(_) => {}
+                Some(LinkEvent::QrCode { .. } | LinkEvent::Paired(_)) => {}
                 other => panic!("{other:?}"),
             }
         }
     });
     assert_eq!(ended.await, Ending::NotFinished);
     assert_eq!(devices(&world.simulator).await, (0, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn linking_is_told_as_taken_when_whatsapp_shows_it() {
+    let world = World::start().await;
+    let door = MemoryDoor::new();
+    // WhatsApp asks for the connection that follows, and that one breaks before a log-in is taken.
+    world.simulator.add_fault(Fault::drop(FaultPoint::Login).times(0)).await.unwrap();
+    let mut line = world.open(&door, LinkPurpose::Register);
+    let told = scanning(&world, &mut line, async |line| {
+        line.paired().await;
+        line.next().await
+    });
+    assert_eq!(told.await, Some(LinkEvent::LinkingTaken));
+    assert_eq!(line.ended().await, Ending::Network);
+
+    // A later link: nothing shows it but a log-in that is taken.
+    let mut line = world.open(&door, LinkPurpose::Login);
+    assert_eq!(line.next().await, Some(LinkEvent::Ended(Ending::Network)));
+    world.simulator.clear_faults().await;
+    let mut line = world.open(&door, LinkPurpose::Login);
+    assert_eq!(line.next().await, Some(LinkEvent::LinkingTaken));
+    line.connected().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -114,11 +114,11 @@ impl Line {
         tokio::time::timeout(HANGS, self.told.recv()).await.unwrap_or_else(|_| panic!("nothing was told"))
     }
 
-    /// The next thing told that is no QR.
+    /// The next thing told that is no QR, nor that WhatsApp knows the device.
     pub(crate) async fn news(&mut self) -> LinkEvent {
         loop {
             match self.next().await {
-                Some(LinkEvent::QrCode { .. }) => {}
+                Some(LinkEvent::QrCode { .. } | LinkEvent::LinkingTaken) => {}
                 Some(event) => return event,
                 None => panic!("the link told no more"),
             }

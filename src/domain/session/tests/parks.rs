@@ -56,7 +56,8 @@ fn linked_number_is_refused_while_parked_and_a_change_is_not() {
 #[test]
 fn removed_after_linking_says_how_long_to_wait_and_ends_by_itself() {
     let link = LinkNo(1);
-    let linked_now = after(with_code_on_screen(), [Event::Paired { link, phone: phone(ASKED) }]).0;
+    let paired = Event::Paired { link, phone: phone(ASKED) };
+    let linked_now = after(with_code_on_screen(), [paired, Event::LinkingTaken { link }]).0;
     let (session, _) = after(linked_now, [Event::Ended { link, ending: Ending::LoggedOut }]);
     let status = session.status(at(0).now);
     assert_eq!((status.code, status.retry_after_ms), (Some(ErrorCode::RemovedAfterLink), Some(1_800_000)));
@@ -142,6 +143,26 @@ fn refused_first_log_in_is_an_unfinished_linking() {
     assert_eq!(session.status(at(9).now).retry_after_ms, None, "nobody has to wait");
     assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Verdict)));
     assert_eq!(after(session, [request(ASKED, "b")]).0.state().name(), StateName::Creating);
+}
+
+#[test]
+fn linking_nobody_saw_taken_is_unfinished_whichever_link_ends() {
+    let paired = after(with_code_on_screen(), [Event::Paired { link: LinkNo(1), phone: phone(ASKED) }]).0;
+    let ended = |link, ending| Event::Ended { link: LinkNo(link), ending };
+    let again = |link| [Event::TimerFired(Timer::Reconnect), Event::Admitted { link: LinkNo(link) }];
+    let (session, _) = after(paired.clone(), [ended(1, Ending::LoggedOut)]);
+    assert_eq!(session.reason(), Some(ErrorCode::PairingNotFinished));
+
+    let (broken, _) = after(paired, [ended(1, Ending::Network)]);
+    let (second, _) = after(broken, again(2));
+    let (session, _) = after(second.clone(), [ended(2, Ending::LoggedOut)]);
+    assert_eq!(session.reason(), Some(ErrorCode::PairingNotFinished));
+    assert_eq!(session.status(at(9).now).retry_after_ms, None, "nobody has to wait");
+
+    let taken = [Event::LinkingTaken { link: LinkNo(2) }, ended(2, Ending::Network)];
+    let (session, _) = after(after(second, taken).0, again(3));
+    let (session, _) = after(session, [ended(3, Ending::LoggedOut)]);
+    assert_eq!(session.reason(), Some(ErrorCode::RemovedAfterLink), "it was linked, and is removed");
 }
 
 #[test]

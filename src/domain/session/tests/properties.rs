@@ -81,6 +81,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         link.clone().prop_map(|link| Event::PairingRefused { link, reason: PairRefusal::HmacMismatch }),
         link.clone().prop_map(|link| Event::SettingsDelayed { link }),
         (link.clone(), number.clone()).prop_map(|(link, phone)| Event::Paired { link, phone }),
+        link.clone().prop_map(|link| Event::LinkingTaken { link }),
         link.clone().prop_map(|link| Event::PasskeyRequired { link }),
         (link.clone(), number).prop_map(|(link, phone)| Event::Connected { link, phone }),
         (link, ending).prop_map(|(link, ending)| Event::Ended { link, ending }),
@@ -107,6 +108,7 @@ pub(super) fn aimed(mut event: Event, session: &Session) -> Event {
         | Event::PairingRefused { link, .. }
         | Event::SettingsDelayed { link }
         | Event::Paired { link, .. }
+        | Event::LinkingTaken { link }
         | Event::PasskeyRequired { link }
         | Event::Connected { link, .. }
         | Event::Ended { link, .. } => *link = session.link.unwrap_or(*link),

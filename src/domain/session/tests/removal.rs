@@ -8,8 +8,9 @@ const HALF_AN_HOUR: u64 = 1800;
 /// Removed at second 1.
 fn removed() -> Session {
     let link = LinkNo(1);
-    let paired = after(with_code_on_screen(), [Event::Paired { link, phone: phone(ASKED) }]).0;
-    let (session, effects) = paired.on(Event::Ended { link, ending: Ending::LoggedOut }, at(1)).unwrap();
+    let paired = Event::Paired { link, phone: phone(ASKED) };
+    let taken = after(with_code_on_screen(), [paired, Event::LinkingTaken { link }]).0;
+    let (session, effects) = taken.on(Event::Ended { link, ending: Ending::LoggedOut }, at(1)).unwrap();
     assert_eq!(session.reason(), Some(ErrorCode::RemovedAfterLink));
     let noted =
         |effect: &Effect| matches!(effect, Effect::NotePark(parked) if parked.code == ErrorCode::RemovedAfterLink);
