@@ -2,17 +2,18 @@
 //! one call (the store bounds it in time), so that nothing interleaves with it. What a link asks is in `waiting`: it may take more
 //! than one call.
 
-use actix::{AtomicResponse, Handler, ResponseFuture, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::{CodeGrant, CoolDown, NumberNote, StoreFailure};
+use actix::{AsyncContext, AtomicResponse, Handler, ResponseFuture, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, NumberNote, StoreFailure};
 use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
 use tokio::sync::oneshot;
 
 use super::actor::{CredentialActor, disconnect, prepare, take, wipe};
 use super::messages::{
-    ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, NoteNumber, ParkCompany,
+    AskForCode, ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, NoteNumber, ParkCompany,
     PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials,
     WriteBatch,
 };
+use super::permit::CodePermit;
 use super::waiting::LinkCall;
 use crate::failures::log_failure;
 
@@ -101,15 +102,33 @@ impl Handler<NoteNumber> for CredentialActor {
     type Result = Reply<Result<CodeGrant, CoolDown>>;
 
     fn handle(&mut self, message: NoteNumber, _: &mut Self::Context) -> Self::Result {
-        let NoteNumber { phone, deed, at, counted_for } = message;
+        AtomicResponse::new(Box::pin(self.note(message).into_actor(self)))
+    }
+}
+
+/// Whoever has gone by the time of the answer drops it, and with it the permit.
+impl Handler<AskForCode> for CredentialActor {
+    type Result = Reply<Result<CodePermit, CoolDown>>;
+
+    fn handle(&mut self, message: AskForCode, ctx: &mut Self::Context) -> Self::Result {
+        let AskForCode { phone, at, counted_for } = message;
+        let asked = NoteNumber { phone, deed: NumberDeed::Ask, at, counted_for };
+        let (call, desk) = (self.note(asked.clone()), ctx.address());
+        let permitted = async move { Ok(call.await?.map(|grant| CodePermit::new(grant, desk, asked))) };
+        AtomicResponse::new(Box::pin(permitted.into_actor(self)))
+    }
+}
+
+impl CredentialActor {
+    fn note(&self, note: NoteNumber) -> impl Future<Output = Result<Result<CodeGrant, CoolDown>, StoreError>> + use<> {
+        let NoteNumber { phone, deed, at, counted_for } = note;
         let (numbers, policy) = (self.birth.numbers.clone(), self.birth.number_policy.clone());
         let company = self.birth.company.clone();
-        let call = async move {
+        async move {
             let note = NumberNote { phone, company: company.clone(), deed, at, counted_for };
             let noted = numbers.note_number(note, &policy).await;
             noted.inspect_err(|error| log_failure(&company, "write the ledger of a number of", error))
-        };
-        AtomicResponse::new(Box::pin(call.into_actor(self)))
+        }
     }
 }
 

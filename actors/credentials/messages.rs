@@ -7,6 +7,8 @@ use linekeeper_domain::session::{Parked, WipeOrder};
 use linekeeper_domain::{CodeGrant, CoolDown, CountedFor, NumberDeed, Phone, Timestamp};
 use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
 
+use super::permit::CodePermit;
+
 /// Make this process the company's owner and read what is stored.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Ownership, StoreError>")]
@@ -49,7 +51,7 @@ pub struct UnparkCompany;
 pub struct LiftWait;
 
 /// Write a deed of the company into a number's ledger.
-#[derive(Debug, Message)]
+#[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<Result<CodeGrant, CoolDown>, StoreError>")]
 pub struct NoteNumber {
     /// The number.
@@ -59,6 +61,18 @@ pub struct NoteNumber {
     /// When.
     pub at: Timestamp,
     /// For whom a request is counted, beside the number.
+    pub counted_for: CountedFor,
+}
+
+/// May the number be asked a code for? A yes counts, until its permit is given back.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Result<CodePermit, CoolDown>, StoreError>")]
+pub struct AskForCode {
+    /// The number.
+    pub phone: Phone,
+    /// When.
+    pub at: Timestamp,
+    /// For whom it is counted, beside the number.
     pub counted_for: CountedFor,
 }
 

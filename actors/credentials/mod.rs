@@ -6,6 +6,7 @@ mod desk;
 mod door;
 mod handlers;
 mod messages;
+mod permit;
 #[cfg(test)]
 mod tests;
 mod waiting;
@@ -16,7 +17,8 @@ pub use actor::{CredentialActor, CredentialBirth};
 pub use desk::Desk;
 pub use door::Door;
 pub use messages::{
-    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected, NoteNumber,
-    ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
-    WipeCredentials, WriteBatch,
+    AskForCode, ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected,
+    NoteNumber, ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany,
+    UnparkCompany, WipeCredentials, WriteBatch,
 };
+pub use permit::CodePermit;

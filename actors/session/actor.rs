@@ -17,7 +17,7 @@ use super::messages::{ExitReason, SessionExited, StatusChanged};
 use super::pulse::Pulse;
 use super::watchers::Watchers;
 use crate::World;
-use crate::credentials::{CredentialActor, CredentialBirth, CredentialsExited, Desk};
+use crate::credentials::{CodePermit, CredentialActor, CredentialBirth, CredentialsExited, Desk};
 
 /// What a session is born with.
 pub struct SessionBirth {
@@ -72,6 +72,8 @@ pub struct SessionActor {
     /// Who waits for a disconnect.
     pub(super) disconnects: Askers,
     pub(super) admission: Admission,
+    /// What the question answered in this turn has granted.
+    pub(super) granted: Option<CodePermit>,
     /// The state it is counted under.
     counted: Option<StateName>,
     departure: Option<ExitReason>,
@@ -87,6 +89,7 @@ impl SessionActor {
             Session::new(birth.company.clone(), policy, birth.correlation.clone(), world.clock.now());
         Self {
             admission: Admission::None,
+            granted: None,
             counted: None,
             session: session.beginning(birth.beginning),
             world,

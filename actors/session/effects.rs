@@ -19,6 +19,7 @@ impl SessionActor {
         match effect {
             Effect::Load => self.queue(Chore::Load, ctx),
             Effect::Check { check, question } => self.check(check, question, ctx),
+            Effect::GiveBack => drop(self.granted.take()),
             Effect::AskAdmission { link, urgency } => self.ask_admission(link, urgency, ctx),
             Effect::Prepare { link, phone } => self.queue(Chore::Prepare { link, phone }, ctx),
             Effect::Open { link, login } => self.queue(Chore::Open { link, login }, ctx),

@@ -3,12 +3,12 @@
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::{CheckNo, Denial, Event, Question};
-use linekeeper_domain::{CodeGrant, CompanyId, CountedFor, ErrorCode, NumberDeed, PairingMethod, Phone};
+use linekeeper_domain::{CompanyId, CountedFor, ErrorCode, PairingMethod, Phone};
 use linekeeper_ports::StoreError;
 
 use super::actor::SessionActor;
 use crate::World;
-use crate::credentials::{ConfirmCompany, ConfirmOwner, Desk, NoteNumber};
+use crate::credentials::{AskForCode, CodePermit, ConfirmCompany, ConfirmOwner, Desk};
 use crate::failures::log_failure;
 use crate::gate::GateStatusOf;
 
@@ -25,22 +25,35 @@ impl SessionActor {
         let asked = Asked { world: self.world.clone(), credentials, company: self.birth.company.clone() };
         let answer = async move { asked.answer(question).await };
         ctx.spawn(answer.into_actor(self).map(move |answer, actor, ctx| {
+            let answer = answer.map(|permit| {
+                let grant = permit.as_ref().map(CodePermit::grant);
+                actor.granted = permit;
+                grant.unwrap_or_default()
+            });
             actor.take(Event::Checked(check, answer), ctx);
+            // Still there: the pairing has it, and gives it back in its own time.
+            actor.granted.take().map(CodePermit::used);
         }));
     }
 }
 
 impl Asked {
-    async fn answer(&self, question: Question) -> Result<CodeGrant, Denial> {
+    /// A yes, with what it grants if it was asked for a code.
+    async fn answer(&self, question: Question) -> Result<Option<CodePermit>, Denial> {
         match question {
             Question::Reset => self.store("confirm", self.credentials.ask(ConfirmCompany { phone: None }).await)?,
             Question::Owner => self.store("confirm the owner of", self.credentials.ask(ConfirmOwner).await)?,
             Question::Link { phone, method, by } => return self.may_link(phone, method, &by).await,
         }
-        Ok(CodeGrant::default())
+        Ok(None)
     }
 
-    async fn may_link(&self, phone: Option<Phone>, method: PairingMethod, by: &Asker) -> Result<CodeGrant, Denial> {
+    async fn may_link(
+        &self,
+        phone: Option<Phone>,
+        method: PairingMethod,
+        by: &Asker,
+    ) -> Result<Option<CodePermit>, Denial> {
         if let Ok(gate) = self.world.gate_status.send(GateStatusOf).await
             && let Some(until) = gate.shut_until
         {
@@ -50,11 +63,12 @@ impl Asked {
         match (phone, method) {
             (Some(phone), PairingMethod::Code) => {
                 let (at, counted_for) = (self.world.clock.now(), CountedFor::of(by));
-                let ask = NoteNumber { phone, deed: NumberDeed::Ask, at, counted_for };
+                let ask = AskForCode { phone, at, counted_for };
                 let answer = self.store("write a ledger for", self.credentials.ask(ask).await)?;
-                Ok(answer.inspect_err(|cool_down| self.world.metrics.code_refused(cool_down.limit))?)
+                let permit = answer.inspect_err(|cool_down| self.world.metrics.code_refused(cool_down.limit))?;
+                Ok(Some(permit))
             }
-            (None, PairingMethod::Code) | (_, PairingMethod::Qr) => Ok(CodeGrant::default()),
+            (None, PairingMethod::Code) | (_, PairingMethod::Qr) => Ok(None),
         }
     }
 

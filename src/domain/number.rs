@@ -51,6 +51,8 @@ pub enum NumberDeed {
     Ask,
     /// WhatsApp gave none, for reasons of its own: the request does not count.
     NotGiven,
+    /// The request made at the note's own time was given up before anything came of it: it is as if it had not been made.
+    NotAsked,
     /// WhatsApp throttled the number; it is left alone until then.
     Throttled {
         /// The end of the pause.
@@ -94,6 +96,7 @@ pub fn note_both(
             usage.ask(asked, &policy.usage).map_err(|(limit, until)| CoolDown { until, limit })?;
         }
         NumberDeed::NotGiven => usage.not_given(&note.phone),
+        NumberDeed::NotAsked => usage.not_asked(note),
         NumberDeed::Ask | NumberDeed::Throttled { .. } | NumberDeed::Over | NumberDeed::Linked => {}
     }
     Ok((ledger, usage, grant))
@@ -151,6 +154,14 @@ impl NumberLedger {
             NumberDeed::NotGiven => {
                 if self.give_up_claim(company) {
                     self.asked.pop();
+                }
+            }
+            NumberDeed::NotAsked => {
+                self.asked.retain(|asked| !same_instant(*asked, now));
+                // A request that came after it has a claim of its own.
+                let own = self.live.as_ref().is_some_and(|claim| same_instant(claim.until, later(now, CODE_LIVES)));
+                if own {
+                    self.give_up_claim(company);
                 }
             }
             NumberDeed::Throttled { until } => {
@@ -215,6 +226,11 @@ impl NumberLedger {
     fn give_up_claim(&mut self, company: &CompanyId) -> bool {
         self.live.take_if(|claim| claim.company == *company).is_some()
     }
+}
+
+/// Whether the database would store them as one time.
+pub(crate) fn same_instant(one: Timestamp, other: Timestamp) -> bool {
+    one.timestamp_micros() == other.timestamp_micros()
 }
 
 #[cfg(test)]
@@ -285,6 +301,25 @@ mod tests {
         }
         take(&mut ledger, NumberDeed::NotGiven, "a", 30).unwrap();
         assert_eq!(ledger, NumberLedger::default());
+    }
+
+    #[test]
+    fn request_given_up_leaves_the_ledger_and_usage_as_they_were() {
+        let policy = NumberPolicy::default();
+        let on = |both: (NumberLedger, CodeUsage), deed, second| {
+            let (ledger, usage, _) = note_both(both, &note(deed, "a", second), &policy).unwrap();
+            (ledger, usage)
+        };
+        for before in [Default::default(), on(Default::default(), NumberDeed::Ask, 0)] {
+            let asked = on(before.clone(), NumberDeed::Ask, 10);
+            assert_ne!(asked, before);
+            let given_up = on(asked.clone(), NumberDeed::NotAsked, 10);
+            assert_eq!((&given_up.0.asked, &given_up.1), (&before.0.asked, &before.1));
+            assert_eq!(given_up.0.live, None, "nobody shows a code");
+            // One that came after it stays, and so does its claim.
+            let later = on(on(asked, NumberDeed::Ask, 11), NumberDeed::NotAsked, 10);
+            assert_eq!(later, on(before, NumberDeed::Ask, 11));
+        }
     }
 
     #[test]

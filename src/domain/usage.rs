@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use crate::access::{AccessId, Asker, Principal};
 use crate::moment::{earlier, later};
-use crate::{Phone, Timestamp};
+use crate::number::same_instant;
+use crate::{NumberNote, Phone, Timestamp};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -148,6 +149,13 @@ impl CodeUsage {
             one.given || !known
         });
         self.asked.reverse();
+    }
+
+    /// WhatsApp was never asked: neither the code nor its number counts.
+    pub fn not_asked(&mut self, note: &NumberNote) {
+        let link = note.counted_for.link();
+        let counted = |one: &CodeAsked| one.phone.same_account(&note.phone) && one.link.as_ref() == link;
+        self.asked.retain(|one| !(same_instant(one.at, note.at) && counted(one)));
     }
 
     /// When one number more may be asked for; nothing when it may be now, or is one of those that were.

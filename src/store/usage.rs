@@ -51,7 +51,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
 /// Whether a deed has to do with the company's usage.
 pub(crate) fn concerns(note: &NumberNote) -> bool {
     match note.deed {
-        NumberDeed::Ask => note.counted_for != CountedFor::Nobody,
+        NumberDeed::Ask | NumberDeed::NotAsked => note.counted_for != CountedFor::Nobody,
         NumberDeed::NotGiven => true,
         NumberDeed::Throttled { .. } | NumberDeed::Over | NumberDeed::Linked => false,
     }

@@ -9,6 +9,7 @@ mod endings;
 mod numbers;
 mod outages;
 mod pairing;
+mod permits;
 mod removals;
 mod resets;
 mod watchers;

@@ -209,6 +209,8 @@ pub enum Effect {
         /// The question.
         question: Question,
     },
+    /// What this turn's question was answered with is not wanted any more: a code that may be asked for goes back to its number.
+    GiveBack,
     /// Ask the gate for a connection; answer [`super::Event::Admitted`] or [`super::Event::AdmissionRefused`].
     AskAdmission {
         /// The link that will be opened.

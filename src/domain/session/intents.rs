@@ -74,18 +74,29 @@ impl Step {
         self.session.intent_question = Some(self.ask(question));
     }
 
-    /// A question is answered. The answer to one that was given up changes nothing.
+    /// A question is answered. The answer to one that was given up changes nothing; what it grants goes back.
     pub(super) fn checked(&mut self, check: CheckNo, result: Result<CodeGrant, Denial>) -> bool {
-        if self.session.owner_question.take_if(|asked| *asked == check).is_some() {
-            self.ownership_known(result.err());
-        } else if self.session.intent_question.take_if(|asked| *asked == check).is_some() {
-            if let Some(intent) = self.session.intent.take() {
-                self.intent_answered(intent, result);
-            }
-        } else if self.session.question.take_if(|asked| *asked == check).is_some() {
-            self.pairing_answered(result);
+        let granted = result.is_ok();
+        let wanted = self.answered(check, result);
+        if granted && !wanted {
+            self.then(Effect::GiveBack);
         }
         true
+    }
+
+    /// Tells whether the answer was still wanted.
+    fn answered(&mut self, check: CheckNo, result: Result<CodeGrant, Denial>) -> bool {
+        if self.session.owner_question.take_if(|asked| *asked == check).is_some() {
+            self.ownership_known(result.err());
+            true
+        } else if self.session.intent_question.take_if(|asked| *asked == check).is_some() {
+            let intent = self.session.intent.take();
+            intent.map(|intent| self.intent_answered(intent, result)).is_some()
+        } else if self.session.question.take_if(|asked| *asked == check).is_some() {
+            self.pairing_answered(result)
+        } else {
+            false
+        }
     }
 
     fn intent_answered(&mut self, intent: Intent, result: Result<CodeGrant, Denial>) {
@@ -114,8 +125,8 @@ impl Step {
         }
     }
 
-    /// The question of a pairing that has begun: nothing was touched so far.
-    fn pairing_answered(&mut self, result: Result<CodeGrant, Denial>) {
+    /// The question of a pairing that has begun: nothing was touched so far. Tells whether the answer was still wanted.
+    fn pairing_answered(&mut self, result: Result<CodeGrant, Denial>) -> bool {
         match (self.session.state.clone(), result) {
             (State::Creating(pairing), Ok(grant)) => self.prepare(Pairing { grant: Some(grant), ..pairing }),
             (State::Creating(pairing), Err(denial)) => {
@@ -141,8 +152,9 @@ impl Step {
                 | State::PasskeyRequired
                 | State::Error(_),
                 _,
-            ) => {}
+            ) => return false,
         }
+        true
     }
 
     /// Another connection has replaced ours: whose is the company?

@@ -92,6 +92,12 @@ impl FakeStore {
         self.state().ledgers.get(&phone.account_key()).cloned().unwrap_or_default()
     }
 
+    /// What a company has asked for within the last day.
+    #[must_use]
+    pub fn usage(&self, company: &CompanyId) -> CodeUsage {
+        self.state().usages.get(company).cloned().unwrap_or_default()
+    }
+
     /// All calls so far, in the order in which they came, with the company they were about.
     #[must_use]
     pub fn calls(&self) -> Vec<(StoreCall, Option<CompanyId>)> {

@@ -232,6 +232,22 @@ fn link_is_counted_by_its_numbers_and_operator_is_not() {
 }
 
 #[test]
+fn request_given_up_counts_for_nobody() {
+    in_a_world(async |world| {
+        let link = AccessId::from_random([7; AccessId::LENGTH]);
+        for number in 0..20 {
+            for counted_for in [CountedFor::Link(link.clone()), CountedFor::Company, CountedFor::Nobody] {
+                let asked = NumberNote { counted_for, ..counted("1", number, (NumberDeed::Ask, number.into())) };
+                assert!(asks(&world.store, asked.clone()).await.is_ok(), "{number}");
+                assert!(asks(&world.store, NumberNote { deed: NumberDeed::NotAsked, ..asked }).await.is_ok());
+            }
+            let elsewhere = counted("2", number, (NumberDeed::Ask, number.into()));
+            assert!(number > 4 || asks(&world.store, elsewhere).await.is_ok(), "nobody shows a code for it");
+        }
+    });
+}
+
+#[test]
 fn code_not_given_is_no_code_and_old_usage_is_pruned() {
     in_a_world(async |world| {
         for second in 0..20 {

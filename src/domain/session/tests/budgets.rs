@@ -84,6 +84,36 @@ fn a_request_counts_only_if_whatsapp_may_have_given_a_code() {
 }
 
 #[test]
+fn code_granted_to_nobody_who_waits_goes_back() {
+    let cancel = || Event::PairingCancelled { by: Actor::Client, correlation: correlation("c") };
+    let asking = || after(fresh(), [request(ASKED, "a")]).0;
+    let changing = || after(connected(), [change(OTHER, "a")]).0;
+    let timeout = Event::TimerFired(Timer::PairingBudget);
+    let beside_qr = after(with_code_on_screen(), [request_qr("q"), Event::TimerFired(Timer::CodeExpiry)]).0;
+    let linked = Event::Paired { link: LinkNo(1), phone: phone(ASKED) };
+    let table = [
+        (asking(), cancel(), 1),
+        (asking(), request(OTHER, "b"), 1),
+        (asking(), timeout, 1),
+        (asking(), reset("r"), 1),
+        (asking(), disconnect("d"), 1),
+        (changing(), cancel(), 1),
+        (changing(), change("79161234567", "b"), 1),
+        (changing(), disconnect("d"), 1),
+        (after(beside_qr, [request(ASKED, "b")]).0, linked, 2),
+    ];
+    for (session, given_up_by, question) in table {
+        let name = given_up_by.name();
+        let (session, _) = after(session, [given_up_by]);
+        let (_, effects) = after(session.clone(), [granted(question)]);
+        assert_eq!(effects, [Effect::GiveBack], "after {name}");
+        assert_eq!(after(session, [denied(question, StoreFailure::Unavailable)]).1, [], "nothing was granted");
+    }
+    let (_, effects) = after(asking(), [granted(1)]);
+    assert!(!effects.contains(&Effect::GiveBack), "{effects:?}");
+}
+
+#[test]
 fn a_qr_that_somebody_looks_at_survives_the_refusal_of_a_code() {
     let session = after(waiting_for_code(), [request_qr("q")]).0;
     for event in [refused(Some(429)), refused(Some(452)), Event::TimerFired(Timer::PairingBudget)] {

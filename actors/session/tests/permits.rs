@@ -1,0 +1,69 @@
+//! A code that may be asked for, and nobody wants any more.
+
+use linekeeper_domain::{CodeUsage, NumberLedger};
+
+use super::*;
+use crate::testing::{OTHER, quiet, salon, within};
+
+/// How a request is given up whose question is under way.
+#[derive(Debug, Clone, Copy)]
+enum GivenUp {
+    Cancelled,
+    Reset,
+    Disconnected,
+    Stopped,
+}
+
+fn give_up(player: &Player, way: GivenUp) {
+    let (session, by, correlation) = (&player.session, Actor::Client, correlation("x"));
+    match way {
+        GivenUp::Cancelled => session.do_send(CancelPairing { by, correlation }),
+        GivenUp::Reset => session.do_send(ResetSession { by, correlation }),
+        GivenUp::Disconnected => session.do_send(DisconnectSession { by, correlation }),
+        GivenUp::Stopped => session.do_send(StopSession),
+    }
+}
+
+fn asked(stage: &Stage) -> (NumberLedger, CodeUsage) {
+    (stage.store.ledger(&phone(ASKED)), stage.store.usage(&salon()))
+}
+
+#[actix::test]
+async fn code_granted_to_a_request_given_up_goes_back() {
+    for way in [GivenUp::Cancelled, GivenUp::Reset, GivenUp::Disconnected, GivenUp::Stopped] {
+        let stage = Stage::new();
+        let player = stage.session();
+        let mut question = stage.store.hold_next(StoreCall::Number);
+        ask_code(&player.session, ASKED, "a");
+        within(question.reached()).await;
+        give_up(&player, way);
+        quiet().await;
+        question.release();
+        quiet().await;
+        let asked_and_gave_back = calls(&stage).iter().filter(|call| **call == StoreCall::Number).count();
+        assert_eq!(asked_and_gave_back, 2, "{way:?}");
+        assert_eq!(asked(&stage), Default::default(), "{way:?}");
+    }
+}
+
+#[actix::test]
+async fn code_of_a_request_that_is_carried_out_stays_counted() {
+    let mut stage = Stage::new();
+    let player = stage.session();
+    ask_code(&player.session, ASKED, "a");
+    let _link = stage.link().await;
+    quiet().await;
+    let (ledger, usage) = asked(&stage);
+    assert_eq!((ledger.asked.len(), usage.asked.len()), (1, 1));
+    // Another number's request, which is given up, goes back alone.
+    let mut over = stage.store.hold_next(StoreCall::Number);
+    ask_code(&player.session, OTHER, "b");
+    within(over.reached()).await;
+    give_up(&player, GivenUp::Cancelled);
+    quiet().await;
+    over.release();
+    quiet().await;
+    let counted: Vec<_> = stage.store.usage(&salon()).asked.into_iter().map(|one| one.phone).collect();
+    assert_eq!(counted, [phone(ASKED)]);
+    assert_eq!(stage.store.ledger(&phone(OTHER)), NumberLedger::default());
+}
