@@ -17,18 +17,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use deadpool_postgres::{HookError, Object, PoolError};
+use deadpool_postgres::Object;
 use futures::future::{join, join_all, join3};
-use linekeeper_domain::{StoreFailure, Timestamp};
-use linekeeper_ports::StoreError;
+use linekeeper_domain::Timestamp;
 use tokio::time::{Instant, timeout_at};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row, Statement};
-use tracing::{Instrument, Span};
 
 use crate::config::Statements;
-use crate::failure::{Failed, Sign, Trouble, failed};
-use crate::health::Begun;
+use crate::failure::Trouble;
 use crate::opening::Bounds;
 use crate::plans::Plans;
 use crate::statements::is_listed;
@@ -39,7 +36,7 @@ use crate::target::Sessions;
 const AT_A_COMMIT: usize = 2;
 
 /// With less time than this nothing is sent.
-fn least(timeout: Duration) -> Duration {
+pub(crate) fn least(timeout: Duration) -> Duration {
     timeout / 20
 }
 
@@ -73,20 +70,50 @@ pub(crate) struct Call {
 }
 
 /// Whether a statement that commits has been sent. From then on a lost answer means an unknown outcome.
-#[derive(Clone, Default)]
-struct Doubt(Arc<AtomicBool>);
+#[derive(Default)]
+struct Doubt(AtomicBool);
 
 impl Doubt {
     fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
-
-    fn is_there(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
 }
 
 impl Call {
+    /// One that is to be over by the deadline.
+    pub(crate) fn on(store: &Store, client: Object, deadline: Instant) -> Self {
+        let of_session = Bounds::within(store.call_timeout(), 1);
+        Self {
+            client,
+            statements: store.statements(),
+            deadline,
+            timeout: store.call_timeout(),
+            of_session: (store.sessions() == Sessions::Own).then_some(of_session),
+            of_transaction: of_session,
+            doubt: Doubt::default(),
+            within: false,
+            commit_by: None,
+            plans: store.plans(),
+        }
+    }
+
+    /// Whether a lost answer means an unknown outcome.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.doubt.0.load(Ordering::Relaxed)
+    }
+
+    /// Rolls back what was left open; then the connection serves the next call.
+    pub(crate) async fn leave(self, deadline: Instant) {
+        if self.within && !matches!(timeout_at(deadline, self.client.batch_execute("ROLLBACK")).await, Ok(Ok(()))) {
+            self.discard();
+        }
+    }
+
+    /// Closes the connection; the pool makes a new one when it needs one.
+    pub(crate) fn discard(self) {
+        drop(Object::take(self.client));
+    }
+
     /// A question.
     pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
         let answer = async {
@@ -282,161 +309,10 @@ impl OpenTransaction<'_> {
     }
 }
 
-impl Store {
-    /// Runs `work` on a connection of the pool, as a task of its own within the caller's span and the call timeout. `name` is
-    /// what the call is counted by.
-    pub(crate) async fn call<T, F>(&self, name: &'static str, work: F) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T> + Send + 'static,
-    {
-        let begun = self.begin(name)?;
-        let task = self.runtime().spawn(run(self.clone(), begun, work).instrument(Span::current()));
-        task.await.unwrap_or_else(|_| Err(cut_short()))
-    }
-
-    /// A call of this name begins, unless the database has never been there.
-    pub(crate) fn begin(&self, name: &'static str) -> Result<Begun, StoreError> {
-        let begun = self.health().begin(name);
-        if self.is_ready() {
-            return Ok(begun);
-        }
-        let refused = unavailable("the database has not answered since the start");
-        self.health().refused(&begun, &refused);
-        Err(refused)
-    }
-}
-
-/// The runtime is shutting down. What a task had sent by then nobody knows.
-pub(crate) fn cut_short() -> StoreError {
-    StoreError::new(StoreFailure::UnknownOutcome, "the store is shutting down")
-}
-
-/// Carries a call out and notes how it ended, whether or not its caller still waits.
-pub(crate) async fn run<T, F>(store: Store, begun: Begun, work: F) -> Result<T, StoreError>
-where
-    F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
-{
-    let result = carry_out(&store, begun.at() + store.call_timeout(), work).await;
-    store.health().ended(&begun, &result);
-    result.map_err(|failed| failed.error)
-}
-
-/// The work on a connection of the pool, over by the deadline.
-pub(crate) async fn carry_out<T, F>(store: &Store, deadline: Instant, work: F) -> Result<T, Failed>
-where
-    F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
-{
-    let mut result = attempt(store, deadline, work).await;
-    if let Err(failed) = &mut result
-        && store.pool().is_closed()
-    {
-        failed.sign = Sign::Nothing;
-    }
-    result
-}
-
-async fn attempt<T, F>(store: &Store, deadline: Instant, work: F) -> Result<T, Failed>
-where
-    F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
-{
-    let client = match timeout_at(deadline, store.pool().get()).await {
-        Ok(Ok(client)) => client,
-        Ok(Err(error)) => return Err(no_connection(&error)),
-        Err(_) => return Err(no_turn()),
-    };
-    if deadline.saturating_duration_since(Instant::now()) < least(store.call_timeout()) {
-        // Sent now, a write would have an unknown outcome.
-        return Err(no_turn());
-    }
-    if store.health().is_silent() && !answers(&client, deadline).await {
-        drop(Object::take(client));
-        return Err(silent(unavailable("the database does not answer")));
-    }
-    let doubt = Doubt::default();
-    let plans = store.plans();
-    if plans.are_due() {
-        // Each connection plans its statements anew when it needs them next.
-        store.pool().manager().statement_caches.clear();
-    }
-    let of_session = Bounds::within(store.call_timeout(), 1);
-    let mut call = Call {
-        client,
-        statements: store.statements(),
-        deadline,
-        timeout: store.call_timeout(),
-        of_session: (store.sessions() == Sessions::Own).then_some(of_session),
-        of_transaction: of_session,
-        doubt: doubt.clone(),
-        within: false,
-        commit_by: None,
-        plans,
-    };
-    match timeout_at(deadline, work(&mut call)).await {
-        Ok(Ok(result)) => {
-            leave(call, deadline).await;
-            Ok(result)
-        }
-        Ok(Err(trouble)) => {
-            if trouble.leaves_connection_usable() {
-                leave(call, deadline).await;
-            } else {
-                discard(call);
-            }
-            Err(trouble.into_failed(doubt.is_there()))
-        }
-        Err(_) => {
-            discard(call);
-            let failure = if doubt.is_there() { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
-            Err(silent(StoreError::new(failure, "no answer within the call timeout")))
-        }
-    }
-}
-
-/// Whether somebody is at the other end. During an outage this is asked before anything is sent whose outcome could be unknown.
-async fn answers(client: &Object, deadline: Instant) -> bool {
-    matches!(timeout_at(deadline, client.batch_execute("")).await, Ok(Ok(())))
-}
-
-/// Rolls back what was left open; then the connection serves the next call.
-async fn leave(call: Call, deadline: Instant) {
-    if call.within && !matches!(timeout_at(deadline, call.client.batch_execute("ROLLBACK")).await, Ok(Ok(()))) {
-        discard(call);
-    }
-}
-
 /// Runs a statement that deletes at most so many rows from before a time and tells how many they were.
 pub(crate) async fn pruned(call: &Call, sql: &str, (before, limit): (Timestamp, u32)) -> Result<u64, Trouble> {
     let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
     let rows = call.write(sql, &params).await?;
     let gone: i64 = rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0);
     Ok(gone.unsigned_abs())
-}
-
-/// Closes the connection; the pool makes a new one when it needs one.
-fn discard(call: Call) {
-    drop(Object::take(call.client));
-}
-
-fn unavailable(detail: impl Into<String>) -> StoreError {
-    StoreError::new(StoreFailure::Unavailable, detail)
-}
-
-/// No connection became free before the deadline.
-fn no_turn() -> Failed {
-    silent(unavailable("no connection within the call timeout"))
-}
-
-fn silent(error: StoreError) -> Failed {
-    Failed { error, sign: Sign::Silent }
-}
-
-fn no_connection(error: &PoolError) -> Failed {
-    match error {
-        PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => failed(error, false),
-        PoolError::Timeout(_)
-        | PoolError::Closed
-        | PoolError::NoRuntimeSpecified
-        | PoolError::PostCreateHook(HookError::Message(_)) => silent(unavailable(error.to_string())),
-    }
 }

@@ -20,7 +20,8 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::{Instrument, Span};
 
-use crate::call::{Call, Work, carry_out, cut_short, run};
+use crate::call::{Call, Work};
+use crate::carrying::{carry_out, cut_short, run};
 use crate::failure::{Failed, Sign};
 use crate::health::Begun;
 use crate::sealing::Sealing;

@@ -11,6 +11,7 @@
 mod access;
 mod accounts;
 mod call;
+mod carrying;
 mod config;
 mod embedded;
 mod emptiness;
