@@ -14,7 +14,8 @@ use actix_web::middleware::Next;
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode};
-use linekeeper_ports::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer, StoreError};
+use linekeeper_ports::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer, StoreError};
+use linekeeper_secrets::MasterKey;
 use tracing::warn;
 
 use crate::MAX_BODY_BYTES;
@@ -68,10 +69,9 @@ async fn turn_of(request: &mut ServiceRequest) -> Result<Turn, Problem> {
     let payload = request.extract::<web::Payload>().await;
     let payload =
         payload.map_err(|_| Problem::new(ErrorCode::BadRequest, "the body cannot be read", correlation.clone()))?;
-    let (mut claim, body) = claim_of(request.request(), payload).await?;
+    let (claim, body) = claim_of(request.request(), payload).await?;
     let state = state_of(request.request())?;
-    let claimed = claimed(&state, &mut claim, &body).await;
-    match claimed.map_err(|error| Problem::store(&error, correlation.clone()))? {
+    match state.idempotency.claim(&claim).await.map_err(|error| Problem::store(&error, correlation.clone()))? {
         Claimed::First => {
             request.set_payload(again(body));
             Ok(Turn::First(state, claim))
@@ -100,18 +100,6 @@ async fn carry_out<B: MessageBody + 'static>(
         Err(died) => actix_web::error::ErrorInternalServerError(died),
     };
     ServiceResponse::new(http, HttpResponse::from_error(error))
-}
-
-/// Claims the key, by whichever master key its entry was made with: one that was made before a rotation is of the same request.
-async fn claimed(state: &ApiState, claim: &mut IdempotencyClaim, body: &[u8]) -> Result<Claimed, StoreError> {
-    for key in state.access.keys.iter() {
-        claim.body_hash = key.fingerprint(PURPOSE, body);
-        let claimed = state.idempotency.claim(claim).await?;
-        if claimed != Claimed::OtherBody {
-            return Ok(claimed);
-        }
-    }
-    Ok(Claimed::OtherBody)
 }
 
 fn under_way(correlation: CorrelationId) -> Problem {
@@ -145,11 +133,15 @@ async fn claim_of(http: &HttpRequest, payload: web::Payload) -> Result<(Idempote
             .ok_or_else(|| Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation()))?,
         operation: format!("{} {}", http.method(), operation_in(http)),
         key,
-        // Keyed: from a copy of the database nobody finds out which number was asked for. The current key is asked first.
-        body_hash: state.access.keys.current().fingerprint(PURPOSE, &body),
+        // Keyed: from a copy of the database nobody finds out which number was asked for. The current key comes first.
+        body_hashes: state.access.keys.iter().map(|key| hashed_by(key, &body)).collect(),
         at: state.clock.now(),
     };
     Ok((claim, body))
+}
+
+fn hashed_by(key: &MasterKey, body: &[u8]) -> BodyHash {
+    BodyHash { master_key: key.id().to_string(), hash: key.fingerprint(PURPOSE, body) }
 }
 
 /// The pattern of the path and the company, so that two spellings of one path are one operation.

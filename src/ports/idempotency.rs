@@ -16,10 +16,19 @@ pub struct IdempotencyClaim {
     pub operation: String,
     /// The key.
     pub key: String,
-    /// A keyed hash of the body: who has no master key cannot guess what was in it.
-    pub body_hash: [u8; 32],
+    /// Hashes of the body by each master key that is known. The first is kept.
+    pub body_hashes: Vec<BodyHash>,
     /// When. Claims of one key are told apart by it, to the microsecond.
     pub at: Timestamp,
+}
+
+/// A keyed hash of a body: who has no master key cannot guess what was in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyHash {
+    /// The id of the master key.
+    pub master_key: String,
+    /// The hash.
+    pub hash: [u8; 32],
 }
 
 impl IdempotencyClaim {
@@ -49,7 +58,7 @@ pub enum Claimed {
     UnderWay,
     /// It was answered already.
     Answered(KeptAnswer),
-    /// The key was used with another body.
+    /// The key was used with another body. Not where its hash was made with a master key that is not known any more: that nobody can tell.
     OtherBody,
 }
 

@@ -25,7 +25,7 @@ pub use credentials::{
     Batch, CANNOT_WRITE, CredentialDoor, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut,
     KeyQuery, KeyRow, KeySelect, Ownership, StoreError, StoredCompany, Written,
 };
-pub use idempotency::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
+pub use idempotency::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, KeptEntry};
 pub use link::{
     CloseMode, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial, Redials,

@@ -13,15 +13,17 @@ use crate::store::Store;
 
 /// Takes the place of an entry whose maker has died, and of one that is too old. The outer condition is checked on the locked
 /// row, so that one of many wins.
-const CLAIM: &str = "INSERT INTO idempotency_keys AS k (principal, operation, key, body_hash, begun_at)
-    VALUES ($1, $2, $3, $4, $5)
+const CLAIM: &str = "INSERT INTO idempotency_keys AS k (principal, operation, key, body_hash, begun_at, hashed_by)
+    VALUES ($1, $2, $3, $4, $5, $8)
     ON CONFLICT (principal, operation, key) DO UPDATE
-        SET body_hash = excluded.body_hash, begun_at = excluded.begun_at,
+        SET body_hash = excluded.body_hash, begun_at = excluded.begun_at, hashed_by = excluded.hashed_by,
             status = NULL, content_type = NULL, answer = NULL
         WHERE k.begun_at <= CASE WHEN k.status IS NULL THEN $6 ELSE $7 END
     RETURNING 1";
 
-const ONE: &str = "SELECT body_hash = $4, status, content_type, answer FROM idempotency_keys
+/// Whether the body is the one of before, by any of the hashes or as nobody can tell any more.
+const ONE: &str = "SELECT body_hash = ANY ($4) OR coalesce(hashed_by <> ALL ($5), false), status, content_type, answer
+    FROM idempotency_keys
     WHERE principal = $1 AND operation = $2 AND key = $3";
 
 const KEEP: &str = "UPDATE idempotency_keys SET status = $5, content_type = $6, answer = $7
@@ -54,18 +56,22 @@ impl IdempotencyKeys for Store {
         let claim = claim.clone();
         let call = self.call("claim_idempotency_key", move |call| {
             Box::pin(async move {
-                let IdempotencyClaim { principal, operation, key, body_hash, .. } = &claim;
+                let IdempotencyClaim { principal, operation, key, body_hashes, .. } = &claim;
                 let name = [(principal as _, Type::TEXT), (operation as _, Type::TEXT), (key as _, Type::TEXT)];
                 let named = || name.clone().into_iter();
-                let (at, hash) = (claim.at, body_hash.as_slice());
+                let at = claim.at;
+                let hashes: Vec<&[u8]> = body_hashes.iter().map(|body| body.hash.as_slice()).collect();
+                let masters: Vec<&str> = body_hashes.iter().map(|body| body.master_key.as_str()).collect();
+                let (hash, master) = (hashes.first().copied(), masters.first().copied());
                 let (dead, old) = (at - IdempotencyClaim::COUNTS, at - IdempotencyClaim::KEPT);
                 let times = [&at, &dead, &old].map(|time| (time as _, Type::TIMESTAMPTZ));
-                let hash = (&hash as _, Type::BYTEA);
-                let params: Vec<_> = named().chain([hash.clone()]).chain(times).collect();
+                let (hash, master) = ((&hash as _, Type::BYTEA), (&master as _, Type::TEXT));
+                let params: Vec<_> = named().chain([hash]).chain(times).chain([master]).collect();
                 if !call.write(CLAIM, &params).await?.is_empty() {
                     return Ok(Claimed::First);
                 }
-                let rows = call.query(ONE, &named().chain([hash]).collect::<Vec<_>>()).await?;
+                let known = [(&hashes as _, Type::BYTEA_ARRAY), (&masters as _, Type::TEXT_ARRAY)];
+                let rows = call.query(ONE, &named().chain(known).collect::<Vec<_>>()).await?;
                 // One that was given up in between: whoever asks again is the first.
                 rows.first().map_or(Ok(Claimed::UnderWay), before)
             })

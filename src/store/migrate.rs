@@ -52,6 +52,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261128000650__schema_lines", include_str!("../../migrations/V20261128000650__schema_lines.sql")),
     ("V20261128000700__key_stamps", include_str!("../../migrations/V20261128000700__key_stamps.sql")),
     ("V20261128000710__write_probe", include_str!("../../migrations/V20261128000710__write_probe.sql")),
+    (
+        "V20261128000730__idempotency_master_keys",
+        include_str!("../../migrations/V20261128000730__idempotency_master_keys.sql"),
+    ),
 ];
 
 /// The migration after which rows from before sealing are sealed.

@@ -179,3 +179,20 @@ async fn retry_after_master_key_rotation_is_answered_as_before() {
     let other = post(&api, PAIRING, "k", Some(json!({ "method": "qr" }))).await;
     assert_eq!(other.status, 422, "another body is another one under every key");
 }
+
+#[actix_web::test]
+async fn retry_after_the_old_master_key_was_taken_out_is_replayed() {
+    let mut api = Api::new().await;
+    let body = json!({ "phoneNumber": "8 900 646-42-63" });
+    let first = post(&api, PAIRING, "k", Some(body.clone())).await;
+    assert_eq!(first.status, 202, "{}", first.body);
+    let settings = api.state.access.settings.clone();
+    let rotated = MasterKeys::generate("next".parse().unwrap());
+    api.state.access = Access::new(api.access.clone(), rotated, api.clock.clone(), settings);
+    let again = post(&api, PAIRING, "k", Some(body)).await;
+    assert_eq!((again.status, again.replayed, again.body), (202, true, first.body));
+    // What is asked from now on is compared again.
+    post(&api, PAIRING, "l", Some(json!({ "method": "qr" }))).await;
+    let other = post(&api, PAIRING, "l", Some(json!({ "phoneNumber": "8 900 646-42-63" }))).await;
+    assert_eq!(other.status, 422, "{}", other.body);
+}

@@ -1,16 +1,20 @@
 //! Idempotency keys on a real database.
 
 use chrono::TimeDelta;
-use linekeeper_ports::{Claimed, IdempotencyClaim, IdempotencyKeys as _, KeptAnswer};
+use linekeeper_ports::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys as _, KeptAnswer};
 
 use crate::support::{World, at, in_a_world};
+
+fn hashed_by(master_key: &str, body: u8) -> BodyHash {
+    BodyHash { master_key: master_key.to_owned(), hash: [body; 32] }
+}
 
 fn claim(key: &str, body: u8, seconds: i64) -> IdempotencyClaim {
     IdempotencyClaim {
         principal: "key:abcdefghijklmnop".to_owned(),
         operation: "POST /api/whatsapp/sessions/997441/reset".to_owned(),
         key: key.to_owned(),
-        body_hash: [body; 32],
+        body_hashes: vec![hashed_by("tests", body)],
         // Finer than the database keeps it.
         at: at(seconds) + TimeDelta::nanoseconds(123_456_789),
     }
@@ -43,6 +47,27 @@ fn the_answer_is_given_again_for_a_day_and_to_the_same_body_only() {
         assert_eq!(claimed(&world, "k", 1, 86_399).await, Claimed::Answered(answer("done")));
         assert_eq!(claimed(&world, "k", 2, 86_399).await, Claimed::OtherBody);
         assert_eq!(claimed(&world, "k", 2, 86_400).await, Claimed::First);
+    });
+}
+
+#[test]
+fn body_hashed_by_an_unknown_master_key_is_taken_for_the_same() {
+    in_a_world(async |world| {
+        assert_eq!(claimed(&world, "k", 1, 0).await, Claimed::First);
+        world.store.keep_answer(&claim("k", 1, 0), answer("done")).await.unwrap();
+        let ring = |hashes: &[BodyHash]| IdempotencyClaim { body_hashes: hashes.to_vec(), ..claim("k", 1, 5) };
+        let (new, old, other) = (hashed_by("new", 7), hashed_by("tests", 1), hashed_by("tests", 2));
+        for (hashes, expected) in [
+            (vec![new.clone(), old], Claimed::Answered(answer("done"))),
+            (vec![new.clone(), other], Claimed::OtherBody),
+            (vec![new.clone()], Claimed::Answered(answer("done"))),
+        ] {
+            assert_eq!(world.store.claim(&ring(&hashes)).await.unwrap(), expected, "{hashes:?}");
+        }
+        // The version before does not say which key it was.
+        world.admin().await.batch_execute("UPDATE idempotency_keys SET hashed_by = NULL").await.unwrap();
+        assert_eq!(world.store.claim(&ring(&[new])).await.unwrap(), Claimed::OtherBody);
+        assert_eq!(claimed(&world, "k", 1, 6).await, Claimed::Answered(answer("done")));
     });
 }
 

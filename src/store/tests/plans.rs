@@ -203,11 +203,11 @@ fn of_others() -> Vec<(&'static str, Tried)> {
         (
             "claim_idempotency_key",
             tried_hash(
-                "text,text,text,bytea,timestamptz,timestamptz,timestamptz",
-                "'key:k','POST /','k7',HASH,now(),now() - interval '1 minute',now() - interval '1 day'",
+                "text,text,text,bytea,timestamptz,timestamptz,timestamptz,text",
+                "'key:k','POST /','k7',HASH,now(),now() - interval '1 minute',now() - interval '1 day','k'",
             ),
         ),
-        ("idempotency_key", tried_hash("text,text,text,bytea", "'key:k','POST /','k7',HASH")),
+        ("idempotency_key", tried_hash("text,text,text,bytea[],text[]", "'key:k','POST /','k7',ARRAY[HASH],'{k}'")),
         (
             "keep_idempotent_answer",
             tried(
