@@ -1,9 +1,8 @@
 //! `GET /api/whatsapp/sessions/{companyId}/credentials/status`: whether credentials are stored, and of which phone.
 
 use actix_web::{HttpResponse, web};
-use linekeeper_actors::supervisor::SessionStatusOf;
-use linekeeper_domain::expiry::{ExpiryRule, is_alive};
-use linekeeper_domain::{CompanyId, ErrorCode, Phone, Timestamp};
+use linekeeper_domain::expiry::ExpiryRule;
+use linekeeper_domain::{CompanyId, Phone, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,7 +26,8 @@ pub(crate) struct CredentialsStatus {
     stored_phone: Option<String>,
     /// Whether there is anything to reset.
     can_reset: bool,
-    /// When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time.
+    /// When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time. Null where
+    /// that never comes: a company that is linked and not parked uses them.
     #[schema(required)]
     expires_at: Option<Timestamp>,
 }
@@ -73,10 +73,6 @@ async fn expiry_of(
     correlation: &Correlation,
 ) -> Result<Option<Timestamp>, Problem> {
     let disuse = state.store.disuse(company).await.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
-    let session = state.ask(SessionStatusOf { company: company.clone() }).await;
-    let session = session
-        .map_err(|gone| Problem::new(ErrorCode::Internal, format!("the supervisor: {gone}"), correlation.0.clone()))?;
-    let alive = session.is_some_and(|status| is_alive(status.state));
     let rule = ExpiryRule { unused_for: state.expire_after, warned_for: state.warn_before };
-    Ok(disuse.map(|disuse| rule.expires_at(&disuse, alive)))
+    Ok(disuse.and_then(|disuse| rule.expires_at(&disuse)))
 }

@@ -15,7 +15,8 @@ use crate::ownership::empty;
 use crate::statements::Listed;
 use crate::store::Store;
 
-const DISUSE: &str = "SELECT greatest(last_connected_at, updated_at, created_at), expiry_warned_at, now()
+const DISUSE: &str = "SELECT greatest(last_connected_at, updated_at, created_at), expiry_warned_at, now(),
+        paired_at IS NOT NULL AND parked_code IS NULL
     FROM whatsapp_auth WHERE company_id = $1 AND (creds IS NOT NULL OR phone IS NOT NULL)";
 
 /// A warning counts until the credentials are used again. One of the future was given while the database's clock was ahead. A pairing
@@ -188,7 +189,8 @@ pub(crate) async fn disuse(store: &Store, company: CompanyId) -> Result<Option<D
             Box::pin(async move {
                 let rows = call.query(DISUSE, &[(&company.as_str(), Type::TEXT)]).await?;
                 let read = |row: &Row| {
-                    Ok(Disuse { used_at: row.try_get(0)?, warned_at: row.try_get(1)?, now: row.try_get(2)? })
+                    let (used_at, warned_at, now) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+                    Ok(Disuse { used_at, warned_at, now, in_use: row.try_get(3)? })
                 };
                 rows.first().map(read).transpose()
             })

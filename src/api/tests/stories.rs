@@ -73,13 +73,22 @@ async fn credentials_say_when_they_will_be_deleted_if_nobody_uses_them() {
     api.state.expire_after = std::time::Duration::from_secs(86_400);
     let phone = "79936363848".parse().unwrap();
     let used = api.state.clock.now();
-    api.store
-        .put(&"997441".parse().unwrap(), FakeRow { last_connected_at: Some(used), ..FakeRow::linked(&phone, used) });
+    let row = || FakeRow { last_connected_at: Some(used), ..FakeRow::linked(&phone, used) };
+    api.store.put(&"997441".parse().unwrap(), FakeRow { parked: disconnected(), ..row() });
     let (_, status) = api.answer(Method::GET, "/api/whatsapp/sessions/997441/credentials/status").await;
     let expires: chrono::DateTime<chrono::Utc> = status["expiresAt"].as_str().unwrap().parse().unwrap();
     assert_eq!((expires - used).num_seconds(), 86_400);
     let (_, none) = api.answer(Method::GET, "/api/whatsapp/sessions/880012/credentials/status").await;
     assert!(none["expiresAt"].is_null());
+    // Linked and not parked, it uses them, whichever process has its session, and also while that one cannot connect.
+    api.store.put(&"997441".parse().unwrap(), row());
+    let (_, status) = api.answer(Method::GET, "/api/whatsapp/sessions/997441/credentials/status").await;
+    assert_eq!((&status["hasCredentials"], &status["expiresAt"]), (&serde_json::json!(true), &serde_json::Value::Null));
+}
+
+/// What a person wanted.
+fn disconnected() -> Option<Parked> {
+    Some(Parked { code: ErrorCode::Disconnected, until: None })
 }
 
 #[actix_web::test]
@@ -88,7 +97,8 @@ async fn credentials_expire_no_sooner_than_their_owner_can_be_warned() {
     let days = |days: i64| api.state.clock.now() + chrono::TimeDelta::days(days);
     let phone = "79936363848".parse().unwrap();
     for (used, warned, expires) in [(-10, None, 80), (-200, None, 7), (-200, Some(-3), 4), (-200, Some(-300), 7)] {
-        let row = FakeRow { warned_at: warned.map(days), ..FakeRow::linked(&phone, days(used)) };
+        let parked = disconnected();
+        let row = FakeRow { parked, warned_at: warned.map(days), ..FakeRow::linked(&phone, days(used)) };
         api.store.put(&"997441".parse().unwrap(), row);
         let (_, status) = api.answer(Method::GET, "/api/whatsapp/sessions/997441/credentials/status").await;
         let told: chrono::DateTime<chrono::Utc> = status["expiresAt"].as_str().unwrap().parse().unwrap();

@@ -324,7 +324,8 @@ impl CredentialStore for FakeStore {
         let disuse = |row: &FakeRow| {
             let holds = row.credentials.is_some() || row.requested_phone.is_some();
             let used_at = row.last_used().unwrap_or(now);
-            holds.then_some(Disuse { used_at, warned_at: row.warned_at, now })
+            let in_use = row.paired_at.is_some() && row.parked.is_none();
+            holds.then_some(Disuse { used_at, warned_at: row.warned_at, now, in_use })
         };
         answer(self.state().rows.get(company).and_then(disuse), late)
     }

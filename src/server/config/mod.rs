@@ -206,8 +206,8 @@ mod tests {
         let text = "[store]\nexpire_after_days = 36500\nwarn_before_days = 36499\nkeep_events_days = 36500\n";
         let rule = read(text).unwrap().store.expiry();
         let now = linekeeper_domain::Timestamp::UNIX_EPOCH;
-        let disuse = linekeeper_domain::expiry::Disuse { used_at: now, warned_at: None, now };
-        assert!(rule.expires_at(&disuse, false) > now);
+        let disuse = linekeeper_domain::expiry::Disuse { used_at: now, warned_at: None, now, in_use: false };
+        assert!(rule.expires_at(&disuse) > Some(now));
     }
 
     #[test]

@@ -280,6 +280,9 @@ fn disuse_is_told_by_the_clock_of_the_database() {
         let days = |since: linekeeper_domain::Timestamp| {
             ((disuse.now - since).to_std().unwrap().as_secs_f64() / DAY.as_secs_f64()).round()
         };
-        assert_eq!((days(disuse.used_at), disuse.warned_at.map(days)), (50.0, Some(3.0)));
+        assert_eq!((days(disuse.used_at), disuse.warned_at.map(days), disuse.in_use), (50.0, Some(3.0), false));
+        let unpark = "UPDATE whatsapp_auth SET parked_code = NULL WHERE company_id = '1'";
+        world.admin().await.batch_execute(unpark).await.unwrap();
+        assert!(store.disuse(&salon).await.unwrap().unwrap().in_use, "whichever process has its session");
     });
 }

@@ -581,7 +581,8 @@ export interface components {
             companyId: components["schemas"]["CompanyId"];
             /**
              * Format: date-time
-             * @description When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time.
+             * @description When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time. Null where
+             *     that never comes: a company that is linked and not parked uses them.
              */
             expiresAt: string | null;
             /** @description Whether credentials are stored. */
