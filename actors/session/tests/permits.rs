@@ -28,22 +28,38 @@ fn asked(stage: &Stage) -> (NumberLedger, CodeUsage) {
     (stage.store.ledger(&phone(ASKED)), stage.store.usage(&salon()))
 }
 
+async fn goes_back_when(way: GivenUp) {
+    let stage = Stage::new();
+    let player = stage.session();
+    let mut question = stage.store.hold_next(StoreCall::Number);
+    ask_code(&player.session, ASKED, "a");
+    within(question.reached()).await;
+    give_up(&player, way);
+    quiet().await;
+    question.release();
+    quiet().await;
+    let asked_and_gave_back = calls(&stage).iter().filter(|call| **call == StoreCall::Number).count();
+    assert_eq!((asked_and_gave_back, asked(&stage)), (2, Default::default()), "{way:?}");
+}
+
 #[actix::test]
-async fn code_granted_to_a_request_given_up_goes_back() {
-    for way in [GivenUp::Cancelled, GivenUp::Reset, GivenUp::Disconnected, GivenUp::Stopped] {
-        let stage = Stage::new();
-        let player = stage.session();
-        let mut question = stage.store.hold_next(StoreCall::Number);
-        ask_code(&player.session, ASKED, "a");
-        within(question.reached()).await;
-        give_up(&player, way);
-        quiet().await;
-        question.release();
-        quiet().await;
-        let asked_and_gave_back = calls(&stage).iter().filter(|call| **call == StoreCall::Number).count();
-        assert_eq!(asked_and_gave_back, 2, "{way:?}");
-        assert_eq!(asked(&stage), Default::default(), "{way:?}");
-    }
+async fn code_granted_after_a_cancel_goes_back() {
+    goes_back_when(GivenUp::Cancelled).await;
+}
+
+#[actix::test]
+async fn code_granted_after_a_reset_goes_back() {
+    goes_back_when(GivenUp::Reset).await;
+}
+
+#[actix::test]
+async fn code_granted_after_a_disconnect_goes_back() {
+    goes_back_when(GivenUp::Disconnected).await;
+}
+
+#[actix::test]
+async fn code_granted_to_a_session_that_stops_goes_back() {
+    goes_back_when(GivenUp::Stopped).await;
 }
 
 #[actix::test]

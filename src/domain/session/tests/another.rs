@@ -190,7 +190,7 @@ fn a_refused_number_does_not_borrow_the_consent_of_another() {
         let (session, _) = after(same, [denied(1, StoreFailure::Unavailable)]);
         assert_eq!((session.state().name(), session.current_link()), (StateName::Connected, Some(LinkNo(1))));
         let (_, effects) = after(session, [granted(1)]);
-        assert_eq!(effects, []);
+        assert_eq!(effects, [Effect::GiveBack]);
         let unread = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), first, request(OTHER, "b")]).0;
         let (session, effects) = after(unread, [Event::Loaded(linked(ASKED))]);
         assert_eq!((refusals(&effects)[0].0, failure_told(&effects)), ("b", None));
@@ -256,7 +256,7 @@ fn waiting_change_does_not_cut_a_pairing_begun_since() {
     let gone = Event::Ended { link: LinkNo(1), ending: Ending::LoggedOut };
     let (session, effects) = after(asking, [gone, request("79161234567", "c")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
-    assert_eq!(after(session, [granted(1)]).1, []);
+    assert_eq!(after(session, [granted(1)]).1, [Effect::GiveBack]);
 }
 
 /// Whether an effect takes the line, its credentials or their place away.

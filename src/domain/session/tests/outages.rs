@@ -87,6 +87,7 @@ impl Play {
             | Effect::TouchConnected
             | Effect::NotePark(_)
             | Effect::ForgetDisconnect
+            | Effect::GiveBack
             | Effect::NoteNumber { .. }
             | Effect::Report { .. }
             | Effect::Count(_)
