@@ -178,31 +178,6 @@ impl Ending {
         }
     }
 
-    /// When what ended the connection is over, if WhatsApp said so.
-    #[must_use]
-    pub const fn known_end(&self) -> Option<Timestamp> {
-        match self {
-            Self::TemporarilyBanned { until } => *until,
-            Self::Network
-            | Self::ServerError
-            | Self::ServerBusy
-            | Self::RestartRequired
-            | Self::LoggedOut
-            | Self::MultideviceMismatch
-            | Self::Locked
-            | Self::ClientOutdated
-            | Self::Banned
-            | Self::Refused { .. }
-            | Self::Replaced
-            | Self::Untrusted
-            | Self::QrExhausted
-            | Self::PasskeyRequired
-            | Self::WrongPhone
-            | Self::NotFinished
-            | Self::Store(_) => None,
-        }
-    }
-
     /// Whether a pairing that lost its connection this way is worth another attempt within its budget.
     #[must_use]
     pub fn worth_a_retry(&self) -> bool {

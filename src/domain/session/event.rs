@@ -1,6 +1,5 @@
 //! What can happen to a session.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::access::Asker;
@@ -299,77 +298,6 @@ impl Event {
             Self::Connected { .. } => "connected",
             Self::Ended { .. } => "ended",
             Self::TimerFired(_) => "timer_fired",
-        }
-    }
-    /// Who made it happen, for the journal.
-    #[must_use]
-    pub const fn actor(&self) -> Actor {
-        match self {
-            Self::PairingRequested { by, .. } => by.actor,
-            Self::PairingCancelled { by, .. }
-            | Self::ResetRequested { by, .. }
-            | Self::DisconnectRequested { by, .. } => *by,
-            Self::PhoneAnswered { .. } | Self::Paired { .. } => Actor::Phone,
-            Self::QrShown { .. }
-            | Self::CodeIssued { .. }
-            | Self::CodeRefused { .. }
-            | Self::CodeDead { .. }
-            | Self::PairingRefused { .. }
-            | Self::LinkingTaken { .. }
-            | Self::PasskeyRequired { .. }
-            | Self::Connected { .. }
-            | Self::SettingsDelayed { .. }
-            | Self::Ended { .. } => Actor::Whatsapp,
-            Self::Loaded(_)
-            | Self::LoadFailed(_)
-            | Self::DisconnectKept
-            | Self::DisconnectNotKept(_)
-            | Self::Checked(..)
-            | Self::CredentialsPrepared { .. }
-            | Self::PrepareFailed { .. }
-            | Self::Wiped(_)
-            | Self::WipeFailed(..) => Actor::Store,
-            Self::Admitted { .. } | Self::AdmissionRefused { .. } => Actor::Gate,
-            Self::TimerFired(_) => Actor::Session,
-        }
-    }
-
-    /// What happened, in a few words for the journal. Nothing in it is secret.
-    #[must_use]
-    pub fn reason(&self) -> Cow<'static, str> {
-        match self {
-            Self::Ended { ending, .. } => format!("ended: {}", ending.name()).into(),
-            Self::TimerFired(timer) => format!("timer: {}", timer.as_str()).into(),
-            Self::CodeRefused { refusal, .. } => match refusal.status {
-                Some(status) => format!("code_refused: {status}").into(),
-                None => "code_refused: no answer".into(),
-            },
-            Self::LoadFailed(failure)
-            | Self::PrepareFailed { failure, .. }
-            | Self::WipeFailed(_, failure)
-            | Self::DisconnectNotKept(failure) => format!("{}: {failure}", self.name()).into(),
-            Self::PairingRefused { reason, .. } => format!("pairing_refused: {}", reason.as_str()).into(),
-            Self::Checked(_, Err(denial)) => format!("denied: {}", denial.code).into(),
-            Self::Loaded(_)
-            | Self::PairingRequested { .. }
-            | Self::PairingCancelled { .. }
-            | Self::ResetRequested { .. }
-            | Self::DisconnectRequested { .. }
-            | Self::DisconnectKept
-            | Self::Checked(_, Ok(_))
-            | Self::CredentialsPrepared { .. }
-            | Self::Admitted { .. }
-            | Self::AdmissionRefused { .. }
-            | Self::Wiped(_)
-            | Self::QrShown { .. }
-            | Self::CodeIssued { .. }
-            | Self::CodeDead { .. }
-            | Self::PhoneAnswered { .. }
-            | Self::Paired { .. }
-            | Self::LinkingTaken { .. }
-            | Self::PasskeyRequired { .. }
-            | Self::Connected { .. }
-            | Self::SettingsDelayed { .. } => self.name().into(),
         }
     }
 

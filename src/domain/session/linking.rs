@@ -102,7 +102,8 @@ impl Step {
         }
         // Silence may still have been heard as a request.
         pairing.code_counts = refusal.status.is_none();
-        let mut wait = refusal.backoff_seconds.map(Duration::from_secs);
+        // A wait of nothing says nothing.
+        let mut wait = refusal.backoff_seconds.filter(|seconds| *seconds > 0).map(Duration::from_secs);
         if refusal.error_code() == ErrorCode::RateLimited {
             wait = Some(self.note_throttle(&mut pairing, wait.unwrap_or_default()));
         }
@@ -289,7 +290,10 @@ impl Step {
         match ending {
             Ending::Store(failure) if failure.keeps_what_is_stored() => self.fail_pairing_unwiped(pairing, *failure),
             _ => {
-                let until = ending.known_end();
+                let until = match ending {
+                    Ending::TemporarilyBanned { until } => Some(self.end_of_ban(*until)),
+                    _ => None,
+                };
                 self.let_go_of_number(pairing);
                 self.wipe(WipeOrder::Verdict);
                 self.park(Parked { code: ending.pairing_error(), until });

@@ -132,7 +132,10 @@ impl Step {
             Verdict::ReconnectNow => self.reconnect_now(),
             Verdict::WipeAndPark(code) => self.wipe_and_park(code),
             Verdict::Park(code, until) => {
-                let until = until.or(code.retry_after().map(|wait| self.moment.after(wait)));
+                let until = match code {
+                    ErrorCode::TemporarilyBanned => Some(self.end_of_ban(until)),
+                    _ => until.or(code.retry_after().map(|wait| self.moment.after(wait))),
+                };
                 self.park(Parked { code, until });
                 self.answer_waiting(code, until.map(|until| self.moment.until(until)));
             }

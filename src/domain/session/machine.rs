@@ -2,15 +2,15 @@
 
 use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, StoreFailure, Timestamp};
 
+use super::SessionPolicy;
 use super::disconnect::Disconnect;
 use super::effect::{Effect, Timer};
 use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
 use super::intents::{Intent, Waiting};
 use super::removal::Removal;
 use super::requests::PairingRequest;
-use super::state::{Parked, State, StateName};
+use super::state::{State, StateName};
 use super::step::Step;
-use super::{SessionPolicy, WipeOrder};
 
 /// How a session begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,7 +64,7 @@ pub struct Session {
     pub(super) removal: Option<Removal>,
     /// When another connection last replaced ours.
     pub(super) replaced_at: Option<Timestamp>,
-    beginning: Beginning,
+    pub(super) beginning: Beginning,
     /// What is stored is read again after a failure that people are still to see.
     pub(super) failure_shown: bool,
     /// What is stored was a reason to park, and a person wants it tried again.
@@ -84,6 +84,8 @@ pub struct Session {
     pub(super) restarting: Option<LinkNo>,
     /// How often in a row a connection had to be made anew before it was stable.
     pub(super) restarts: u32,
+    /// How often in a row WhatsApp said that the account is banned for a time.
+    pub(super) bans: u32,
     /// What is stored is a device of which nobody has seen that WhatsApp knows it.
     pub(super) unconfirmed: bool,
 }
@@ -127,6 +129,7 @@ impl Session {
             failures: 0,
             restarting: None,
             restarts: 0,
+            bans: 0,
             unconfirmed: false,
         };
         (session, vec![Effect::Load])
@@ -273,75 +276,6 @@ impl Session {
 }
 
 impl Step {
-    fn loaded(&mut self, stored: Stored) -> bool {
-        if self.session.loaded || self.session.reset.is_some() {
-            // Something newer than this reading is under way.
-            return true;
-        }
-        self.session.loaded = true;
-        self.session.removal = stored.since_removal.and_then(|passed| Removal::noted(passed, &self.moment));
-        self.session.unconfirmed = stored.paired_at.is_some() && stored.last_connected_at.is_none();
-        self.session.stored = stored;
-        self.then(Effect::Disarm(Timer::ParkOver));
-        let asked = self.choose_of_asked();
-        let failure_shown = std::mem::take(&mut self.session.failure_shown);
-        let stays = failure_shown && asked.is_none() && !self.session.is_linked();
-        let another = asked.as_ref().is_some_and(|request| self.wants_another_phone(request));
-        if !stays {
-            self.begin_as_stored(another);
-        }
-        let understood = asked.is_none_or(|request| self.pairing_requested(request));
-        self.disconnect_what_was_read();
-        understood
-    }
-
-    fn begin_as_stored(&mut self, another_is_asked_for: bool) {
-        let wrong_phone = self.session.wrong_phone_is_stored();
-        let stored = &self.session.stored;
-        let beginning = std::mem::take(&mut self.session.beginning);
-        let past_park = std::mem::take(&mut self.session.past_park) || beginning == Beginning::PastPark;
-        let now = self.moment.now;
-        if past_park && stored.parked.as_ref().is_some_and(|parked| parked.code == ErrorCode::Disconnected) {
-            self.effects.push(Effect::ForgetDisconnect);
-        }
-        let holds = |parked: &Parked| !past_park && parked.until.is_none_or(|until| until > now);
-        let parked = stored.parked.clone().filter(holds);
-        match parked {
-            _ if beginning == Beginning::LimitReached => {
-                self.park(Parked { code: ErrorCode::RestartLimit, until: None });
-            }
-            _ if wrong_phone => {
-                self.wipe(WipeOrder::Verdict);
-                self.park(Parked { code: ErrorCode::WrongPhoneLinked, until: None });
-            }
-            Some(parked) => self.stay_parked(parked),
-            // Keys of a half-finished pairing are of no use; the next pairing replaces them.
-            None if !self.session.is_linked() || another_is_asked_for => self.enter(State::Idle),
-            None => self.open_for_login(),
-        }
-    }
-
-    fn load_failed(&mut self, failure: StoreFailure) -> bool {
-        if self.session.loaded {
-            return true;
-        }
-        let code = failure.error_code();
-        let unchanged = self.session.reason() == Some(code);
-        let parked = Parked { code, until: Some(self.moment.after(self.session.policy.reload_after)) };
-        // From here on it is the outage that is shown, and that ends with it.
-        self.session.failure_shown = false;
-        // Asking again and again is one failure.
-        if unchanged {
-            self.stay_parked(parked)
-        } else {
-            self.park(parked)
-        }
-        self.refuse_asked(code);
-        let waiting = self.take_unread_disconnect();
-        self.tell_not_disconnected(code, waiting);
-        true
-    }
-
     fn wiped(&mut self, wipe: WipeNo) -> bool {
         if let Some(waiting) = self.take_reset(wipe) {
             for one in waiting {
@@ -392,6 +326,7 @@ impl Step {
                 // From here on it only says, now and then, that these credentials are in use, so that they do not expire.
                 self.session.failures = 0;
                 self.session.restarts = 0;
+                self.session.bans = 0;
                 self.touch_connected();
                 self.arm(Timer::Stable, self.session.policy.touch_every);
                 true

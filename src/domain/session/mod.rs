@@ -29,6 +29,7 @@
 //! in one place.
 
 mod another;
+mod bans;
 mod disconnect;
 mod effect;
 mod event;
@@ -37,6 +38,7 @@ mod journalled;
 mod linking;
 mod living;
 mod machine;
+mod reading;
 mod removal;
 mod requests;
 mod state;

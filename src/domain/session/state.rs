@@ -127,11 +127,14 @@ impl Parked {
     /// The same of everything else, none of which lasts longer.
     const LONGEST: Duration = Duration::from_secs(86_400);
 
-    /// The same with an end that can be believed now: the clock by which it was reckoned may have been ahead.
+    /// The same with an end that can be believed now: the clock by which it was reckoned may have been ahead, and a ban that was
+    /// noted without an end has one.
     #[must_use]
     pub(super) fn believed(self, now: Timestamp) -> Self {
-        let longest = if self.code == ErrorCode::TemporarilyBanned { Self::LONGEST_BAN } else { Self::LONGEST };
-        Self { until: self.until.map(|until| until.min(later(now, longest))), ..self }
+        let banned = self.code == ErrorCode::TemporarilyBanned;
+        let longest = later(now, if banned { Self::LONGEST_BAN } else { Self::LONGEST });
+        let until = self.until.or_else(|| banned.then(|| later(now, super::bans::UNTOLD)));
+        Self { until: until.map(|until| until.min(longest)), ..self }
     }
 }
 

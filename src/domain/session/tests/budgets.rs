@@ -140,6 +140,15 @@ fn another_code_on_the_same_line_is_asked_for_only_if_the_number_may() {
 }
 
 #[test]
+fn refusal_with_a_wait_of_nothing_does_not_end_at_once() {
+    let refusal = Refusal { status: Some(452), backoff_seconds: Some(0) };
+    let (session, effects) = after(waiting_for_code(), [Event::CodeRefused { link: LinkNo(1), refusal }]);
+    assert_eq!(session.reason(), Some(ErrorCode::LinkingUnavailable));
+    let ends = effects.iter().any(|effect| *effect == Effect::Arm(Timer::ParkOver, Duration::ZERO));
+    assert!(!ends && retry_told(&effects) != Some(Duration::ZERO), "{effects:?}");
+}
+
+#[test]
 fn waiting_for_the_database_is_part_of_the_budget() {
     let (session, _) = after(connected(), [change(OTHER, "a")]);
     let (_, effects) = session.on(granted(1), at(4)).unwrap();

@@ -129,6 +129,55 @@ fn a_session_parked_after_a_failed_pairing_may_go_home() {
     assert!(!loaded(parked(ErrorCode::AccountLocked, None)).is_at_rest(), "a linked one stays");
 }
 
+fn ban(until: Option<i64>) -> Ending {
+    Ending::TemporarilyBanned { until: until.map(|second| at(second).now) }
+}
+
+#[test]
+fn ban_that_is_over_already_is_left_alone_for_longer_each_time() {
+    for until in [Some(-1_000_000), Some(0), Some(2)] {
+        let (mut session, mut pauses) = (connected(), Vec::new());
+        for number in 1..=12 {
+            let (banned, effects) =
+                session.on(Event::Ended { link: LinkNo(number), ending: ban(until) }, at(1)).unwrap();
+            let armed = |effect: &Effect| match effect {
+                Effect::Arm(Timer::ParkOver, pause) => Some(pause.as_secs()),
+                _ => None,
+            };
+            pauses.extend(effects.iter().find_map(armed));
+            let again = [Event::TimerFired(Timer::ParkOver), Event::Admitted { link: LinkNo(number + 1) }];
+            session = after(banned, again).0;
+        }
+        assert_eq!(pauses[..6], [60, 60, 120, 180, 300, 480], "{until:?}");
+        assert_eq!(pauses[11], 900);
+    }
+}
+
+#[test]
+fn ban_counts_anew_after_a_stable_connection() {
+    let link = LinkNo(1);
+    let banned = |session: &Session| {
+        let (session, _) = session.clone().on(Event::Ended { link, ending: ban(Some(0)) }, at(0)).unwrap();
+        session.bans
+    };
+    let session = Session { bans: 7, ..connected() };
+    assert_eq!(banned(&session), 8);
+    assert_eq!(banned(&after(session, [Event::TimerFired(Timer::Stable)]).0), 1);
+}
+
+#[test]
+fn ban_without_an_end_is_tried_again_after_a_day() {
+    let link = LinkNo(1);
+    let day = Some(86_400_000);
+    let (session, effects) = after(connected(), [Event::Ended { link, ending: ban(None) }]);
+    assert_eq!(session.status(at(0).now).retry_after_ms, day);
+    assert!(effects.contains(&Effect::Arm(Timer::ParkOver, Duration::from_secs(86_400))), "{effects:?}");
+    let noted = loaded(parked(ErrorCode::TemporarilyBanned, None));
+    assert_eq!(noted.status(at(0).now).retry_after_ms, day, "also one that was noted before it had one");
+    let (pairing, _) = after(with_code_on_screen(), [Event::Ended { link, ending: ban(Some(-5)) }]);
+    assert_eq!(pairing.status(at(0).now).retry_after_ms, Some(60_000), "whoever pairs sees why");
+}
+
 /// A device that was stored, and of whose linking nothing else is known.
 fn never_connected() -> Session {
     loaded(Stored { paired_at: Some(at(-10).now), last_connected_at: None, ..linked(ASKED) })
