@@ -211,6 +211,7 @@ impl Stage {
             kill: tokio_util::sync::CancellationToken::new(),
             chance: Box::new(FixedChance(0.5)),
             pen: crate::session::history::Pen::new(self.world.clone()),
+            begun: linekeeper_domain::session::PairingsBegun::default(),
             exited,
             status,
         };

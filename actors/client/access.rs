@@ -119,7 +119,10 @@ impl ClientActor {
         if let Some(before) = self.expiry.take() {
             ctx.cancel_future(before);
         }
-        let left = self.standing.expires_at().map(|end| Moment { now, chance: 0.0 }.until(end));
+        let left = self
+            .standing
+            .expires_at()
+            .map(|end| Moment { now, monotonic: linekeeper_domain::Monotonic::default(), chance: 0.0 }.until(end));
         self.expiry = left.map(|left| {
             ctx.run_later(left, |actor, ctx| {
                 actor.ends_with_its_pass(ctx);

@@ -173,7 +173,7 @@ impl GateActor {
         if let Some(alarm) = self.alarm.take() {
             ctx.cancel_future(alarm);
         }
-        let wait = Moment { now: self.clock.now(), chance: 0.0 }.until(time);
+        let wait = Moment { now: self.clock.now(), monotonic: self.clock.monotonic(), chance: 0.0 }.until(time);
         self.alarm = Some(ctx.run_later(wait, |gate, ctx| {
             gate.alarm = None;
             gate.take(GateEvent::Woken, ctx);

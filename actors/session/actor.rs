@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use actix::{Actor, ActorContext, AsyncContext, Context, Recipient, SpawnHandle};
-use linekeeper_domain::session::{Beginning, Event, LinkNo, Session, StateName, Timer};
+use linekeeper_domain::session::{Beginning, Event, LinkNo, PairingsBegun, Session, StateName, Timer};
 use linekeeper_domain::{CompanyId, CorrelationId, Moment, PairingRefusal};
 use linekeeper_ports::{Chance, Fence, Link};
 use tokio_util::sync::CancellationToken;
@@ -37,6 +37,8 @@ pub struct SessionBirth {
     pub chance: Box<dyn Chance>,
     /// What it writes its history with.
     pub(crate) pen: Pen,
+    /// When the pairings of its lives before began.
+    pub begun: PairingsBegun,
     /// The supervisor's ears.
     pub exited: Recipient<SessionExited>,
     /// The supervisor's eyes.
@@ -91,7 +93,7 @@ impl SessionActor {
             admission: Admission::None,
             granted: None,
             counted: None,
-            session: session.beginning(birth.beginning),
+            session: session.beginning(birth.beginning).having_begun(birth.begun.clone()),
             world,
             birth,
             credentials: None,
@@ -111,7 +113,8 @@ impl SessionActor {
 
     /// Feeds the machine and carries out what it decides.
     pub(super) fn take(&mut self, event: Event, ctx: &mut Context<Self>) {
-        let moment = Moment { now: self.world.clock.now(), chance: self.birth.chance.roll() };
+        let clock = &self.world.clock;
+        let moment = Moment { now: clock.now(), monotonic: clock.monotonic(), chance: self.birth.chance.roll() };
         match self.session.clone().on(event.clone(), moment) {
             Ok((session, effects)) => {
                 self.birth.pen.note_turn(&Turn {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix::{Message, Recipient};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::restart::ExitKind;
-use linekeeper_domain::session::{Notice, Status};
+use linekeeper_domain::session::{Notice, PairingsBegun, Status};
 use linekeeper_domain::{
     Actor, CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal, Phone,
 };
@@ -129,6 +129,8 @@ pub struct StatusChanged {
     pub status: Arc<Status>,
     /// Whether it has nothing to do.
     pub at_rest: bool,
+    /// When its pairings began.
+    pub begun: PairingsBegun,
 }
 
 /// Why a session actor ended.

@@ -72,13 +72,17 @@ fn summary(company: CompanyId, window: &Window, at: Timestamp) -> JournalEntry {
     }
 }
 
-/// Whether an entry tells of a request, or of one that came to nothing before WhatsApp was asked.
+/// Whether an entry tells of a request, or of one that came to nothing: before WhatsApp was asked, or by a QR that was shown and
+/// that nobody scanned.
 fn is_request(entry: &JournalEntry) -> bool {
     let asked = entry.event == "pairing_requested" || entry.event == "cancel_requested";
     asked
         || entry.transition.is_some_and(|(from, to)| {
             let ends = to == StateName::Idle || to == StateName::Error;
-            to == StateName::Creating || (from == StateName::Creating && ends)
+            // Only a QR is shown without a wait for its code.
+            let qr_shown = (from, to) == (StateName::Creating, StateName::PairingCodeSent);
+            let given_up = (from, to) == (StateName::PairingCodeSent, StateName::Idle);
+            to == StateName::Creating || (from == StateName::Creating && ends) || qr_shown || given_up
         })
 }
 
@@ -111,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_granted_and_all_else_is_always_written() {
-        use StateName::{Connected, Creating, Error, Idle, WaitingForPairingCode};
+        use StateName::{Connected, Connecting, Creating, Error, Idle, PairingCodeSent, WaitingForPairingCode};
         let (mut thinning, now) = (Thinning::default(), Instant::now());
         thinning.thin((0..100).map(|_| asked()).collect(), now, at(0));
         for (event, transition, kept) in [
@@ -123,6 +127,10 @@ mod tests {
             ("creating", Some((Idle, Creating)), false),
             ("error", Some((Creating, Error)), false),
             ("cancel_requested", None, false),
+            ("pairing_code_sent", Some((Creating, PairingCodeSent)), false),
+            ("idle", Some((PairingCodeSent, Idle)), false),
+            ("connecting", Some((PairingCodeSent, Connecting)), true),
+            ("error", Some((PairingCodeSent, Error)), true),
         ] {
             let written = thinning.thin(vec![entry(event, transition)], now, at(0));
             assert_eq!(!written.is_empty(), kept, "{event}");

@@ -102,7 +102,8 @@ impl SessionActor {
         }
         let (company, generation, status) = (self.birth.company.clone(), self.birth.generation, picture.0.clone());
         self.watchers.reported = Some((picture, at_rest));
-        self.birth.status.do_send(StatusChanged { company, generation, status, at_rest });
+        let begun = self.session.pairings_begun().clone();
+        self.birth.status.do_send(StatusChanged { company, generation, status, at_rest, begun });
     }
 
     /// Shows the session to those who watch it, if it looks different from before.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, Addr, ArbiterHandle, AsyncContext, Context};
+use linekeeper_domain::session::PairingsBegun;
 use linekeeper_domain::{CompanyId, CorrelationId, Moment, Monotonic};
 use linekeeper_ports::Chance;
 use tokio::sync::oneshot;
@@ -28,6 +29,8 @@ pub struct SessionSupervisor {
     pub(super) arbiters: Vec<ArbiterHandle>,
     pub(super) chances: Chances,
     pub(super) entries: BTreeMap<CompanyId, Entry>,
+    /// When the pairings of companies began that had some within the last hour, whether they are known otherwise or not.
+    pub(super) begun: BTreeMap<CompanyId, PairingsBegun>,
     pub(super) restoration: Restoration,
     /// Once set, nothing starts any more; those in it wait for the last session to go.
     pub(super) stopping: Option<Vec<oneshot::Sender<()>>>,
@@ -42,8 +45,18 @@ impl SessionSupervisor {
     /// A supervisor that spreads sessions over `arbiters`, or keeps them on its own when there are none.
     #[must_use]
     pub fn new(world: World, arbiters: Vec<ArbiterHandle>, chances: Chances) -> Self {
-        let (entries, restoration) = (BTreeMap::new(), Restoration::default());
-        Self { world, arbiters, chances, entries, restoration, stopping: None, looked_at: None, pen: None, bell: None }
+        Self {
+            world,
+            arbiters,
+            chances,
+            entries: BTreeMap::new(),
+            begun: BTreeMap::new(),
+            restoration: Restoration::default(),
+            stopping: None,
+            looked_at: None,
+            pen: None,
+            bell: None,
+        }
     }
 
     /// What completes when this supervisor dies of a panic. Ask before it is started; the last one asked for counts.
@@ -90,6 +103,7 @@ impl SessionSupervisor {
             kill: kill.clone(),
             chance: (self.chances)(company),
             pen,
+            begun: self.begun.get(company).cloned().unwrap_or_default(),
             exited: ctx.address().recipient(),
             status: ctx.address().recipient(),
         };
@@ -106,6 +120,18 @@ impl SessionSupervisor {
             let _gone = asker.send(());
         }
         session
+    }
+
+    /// Remembers when a company's pairings began, for its next life.
+    pub(super) fn remember_pairings(&mut self, company: &CompanyId, begun: PairingsBegun) {
+        let now = self.world.clock.monotonic();
+        if begun.is_over(now) {
+            return;
+        }
+        if !self.begun.contains_key(company) {
+            self.begun.retain(|_, begun| !begun.is_over(now));
+        }
+        self.begun.insert(company.clone(), begun);
     }
 
     /// Tells the board how a company's session looks now.
@@ -132,7 +158,11 @@ impl SessionSupervisor {
     }
 
     pub(super) fn moment(&self, company: &CompanyId) -> Moment {
-        Moment { now: self.world.clock.now(), chance: (self.chances)(company).roll() }
+        Moment {
+            now: self.world.clock.now(),
+            monotonic: self.world.clock.monotonic(),
+            chance: (self.chances)(company).roll(),
+        }
     }
 
     /// Asks every session to leave, takes back every start that is due, and tells those who wait for one.

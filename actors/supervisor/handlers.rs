@@ -195,6 +195,7 @@ impl Handler<StatusChanged> for SessionSupervisor {
         if let Some(living) = entry.life.alive_mut() {
             living.resting_since = if change.at_rest { living.resting_since.or(Some(now)) } else { None };
         }
+        self.remember_pairings(&change.company, change.begun);
         self.show(&change.company);
     }
 }

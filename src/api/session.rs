@@ -39,7 +39,7 @@ async fn status_of(state: &ApiState, company: CompanyId, correlation: Correlatio
         return Ok(status);
     }
     let stored = state.store.peek(&company).await.map_err(|error| Problem::store(&error, correlation.clone()))?;
-    let moment = Moment { now: state.clock.now(), chance: 0.0 };
+    let moment = Moment { now: state.clock.now(), monotonic: state.clock.monotonic(), chance: 0.0 };
     let (session, _) = Session::new(company, SessionPolicy::default(), correlation, moment.now);
     let loaded = session.clone().on(Event::Loaded(stored.map(as_stored).unwrap_or_default()), moment);
     let session = loaded.map_or(session, |(session, _)| session);

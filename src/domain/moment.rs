@@ -9,6 +9,8 @@ use crate::Timestamp;
 pub struct Moment {
     /// Now.
     pub now: Timestamp,
+    /// The same on a clock that nobody can set.
+    pub monotonic: Monotonic,
     /// `0.0..1.0`, for jitter.
     pub chance: f64,
 }

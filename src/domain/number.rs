@@ -1,6 +1,7 @@
 //! How often one number may be asked a code for. WhatsApp has no official limits; these keep well below what is reported to
 //! end in hours of silence: one live code, 3 codes per hour and 6 per day per number, and after a throttle 15 minutes, then
-//! 1, 6 and 24 hours without a request. A QR needs no code and is not limited.
+//! 1, 6 and 24 hours without a request. A QR
+//! needs no code and is limited with all pairings of a company.
 //!
 //! The ledger belongs to the number, whichever company asks, and is kept in the database, so a restart forgets nothing.
 

@@ -22,11 +22,13 @@ pub struct UsageLimits {
     pub codes_per_day: u32,
     /// Different numbers per onboarding link, which counts for a day at most.
     pub numbers_per_link: u32,
+    /// Pairings per company and hour, by code and by QR. The session counts them, not the database.
+    pub pairings_per_hour: u32,
 }
 
 impl Default for UsageLimits {
     fn default() -> Self {
-        Self { numbers_per_day: 5, codes_per_day: 10, numbers_per_link: 3 }
+        Self { numbers_per_day: 5, codes_per_day: 10, numbers_per_link: 3, pairings_per_hour: 30 }
     }
 }
 
@@ -250,7 +252,7 @@ mod tests {
 
     #[test]
     fn usage_with_limits_of_none_means_never_rather_than_a_panic() {
-        let none = UsageLimits { numbers_per_day: 0, codes_per_day: 0, numbers_per_link: 0 };
+        let none = UsageLimits { numbers_per_day: 0, codes_per_day: 0, numbers_per_link: 0, pairings_per_hour: 0 };
         assert!(CodeUsage::default().ask(asked(0, link(1), 0), &none).is_err());
     }
 

@@ -120,7 +120,13 @@ async fn notices_of_another_life_are_ignored() {
     for generation in [0, 2] {
         supervisor.do_send(exit(generation, ExitReason::Crashed));
         let status = std::sync::Arc::new(seen.until_restarted(seen.since, seconds(1)));
-        supervisor.do_send(StatusChanged { company: salon(), generation, status, at_rest: true });
+        supervisor.do_send(StatusChanged {
+            company: salon(),
+            generation,
+            status,
+            at_rest: true,
+            begun: Default::default(),
+        });
     }
     tokio::time::sleep(seconds(10)).await;
     assert_eq!(supervisor.send(SessionStatusOf { company: salon() }).await.unwrap(), Some(seen));

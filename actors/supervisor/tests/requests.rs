@@ -4,7 +4,7 @@ use linekeeper_domain::overview::StateCounts;
 use linekeeper_domain::session::StateName;
 
 use super::*;
-use crate::testing::{OTHER, SALON, WhatsApp, quiet, seconds};
+use crate::testing::{OTHER, SALON, WhatsApp, quiet, seconds, within};
 
 async fn list(
     supervisor: &Addr<SessionSupervisor>,
@@ -79,4 +79,28 @@ async fn a_pairing_is_given_up_on_request() {
     tokio::time::sleep(seconds(1)).await;
     let status = supervisor.send(SessionStatusOf { company: company(SALON) }).await.unwrap().unwrap();
     assert_eq!(status.state, StateName::Idle);
+}
+
+#[actix::test]
+async fn pairings_of_an_hour_are_counted_through_all_lives() {
+    let mut stage = Stage::new();
+    let supervisor = stage.supervisor();
+    let strangers = || AskPairing { by: Asker::unknown(Actor::Client), ..pairing(SALON, None) };
+    for number in 0..30 {
+        assert_eq!(within(supervisor.send(strangers())).await.unwrap(), Ok(()));
+        let mut link = stage.link().await;
+        let asker = supervisor.clone();
+        let answer = tokio::task::spawn_local(async move { reset(&asker, SALON).await });
+        drop(link.asked_to_close().await);
+        assert_eq!(within(answer).await.unwrap(), Ok(()));
+        if number % 10 == 9 {
+            // Nobody watches: it goes home, and the next request begins another life.
+            tokio::time::sleep(seconds(181)).await;
+            assert!(known(&supervisor, SALON).await.is_none());
+        }
+    }
+    let refused = within(supervisor.send(strangers())).await.unwrap().unwrap_err();
+    assert_eq!(refused.code, ErrorCode::RateLimited);
+    assert!(refused.retry_after.is_some_and(|left| left < seconds(3600)), "{refused:?}");
+    stage.opens_nothing().await;
 }

@@ -87,9 +87,9 @@ catalogue! {
         429, Wait, User, No, kept: true, retry: Some(900),
         ru: "Слишком много попыток. Подождите или подключите по QR",
         en: "Too many attempts. Wait, or link by QR",
-        meaning: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers).",
+        meaning: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.",
         service: "Asks WhatsApp for no code until the pause is over (after a throttle 15 min, 1 h, 6 h, 24 h) and tells the time left; remembers it across restarts. `linekeeper_code_refusals_total` says by which limit.",
-        person: "The owner waits, or scans the QR; what an operator asks for does not count for the company.",
+        person: "The owner waits, or scans the QR (not beyond 30 an hour); what an operator asks for does not count for the company.",
     }
     /// 452: this account cannot be linked by number.
     LinkingUnavailable = "LINKING_UNAVAILABLE" {

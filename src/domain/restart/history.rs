@@ -103,7 +103,11 @@ mod tests {
     use crate::Timestamp;
 
     fn at(seconds: i64) -> Moment {
-        Moment { now: Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap(), chance: 0.5 }
+        Moment {
+            now: Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap(),
+            monotonic: crate::Monotonic::default(),
+            chance: 0.5,
+        }
     }
 
     /// An end after so many seconds.

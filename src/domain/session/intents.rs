@@ -53,23 +53,18 @@ impl Waiting {
 impl Step {
     /// Another phone will take the place of the linked one, whose owner consents or whose credentials are of no use.
     pub(super) fn intend_to_pair(&mut self, request: PairingRequest) {
-        let question = Question::Link { phone: request.phone.clone(), method: request.method, by: request.by.clone() };
-        match self.session.intent.take() {
-            Some(Intent::Reset(waiting)) => {
-                self.session.intent = Some(Intent::Reset(waiting));
-                self.refuse(ErrorCode::Superseded, request);
-                return;
-            }
-            Some(Intent::Pair(earlier)) if !earlier.is_for(request.phone.as_ref()) => {
-                self.refuse(ErrorCode::Superseded, earlier);
-            }
-            Some(Intent::Pair(_)) => {
-                // The same number again: one answer serves both.
+        match &self.session.intent {
+            Some(Intent::Reset(_)) => return self.refuse(ErrorCode::Superseded, request),
+            // The same number again: one answer serves both.
+            Some(Intent::Pair(earlier)) if earlier.is_for(request.phone.as_ref()) => {
                 self.session.intent = Some(Intent::Pair(request));
                 return;
             }
-            None => {}
+            Some(Intent::Pair(_)) | None => {}
         }
+        let Some(request) = self.within_quota(request) else { return };
+        self.give_up_intended_pairing(ErrorCode::Superseded);
+        let question = Question::Link { phone: request.phone.clone(), method: request.method, by: request.by.clone() };
         self.session.intent = Some(Intent::Pair(request));
         self.session.intent_question = Some(self.ask(question));
     }

@@ -7,6 +7,7 @@ use super::disconnect::Disconnect;
 use super::effect::{Effect, Timer};
 use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
 use super::intents::{Intent, Waiting};
+use super::quota::PairingsBegun;
 use super::removal::Removal;
 use super::requests::PairingRequest;
 use super::state::{State, StateName};
@@ -84,6 +85,8 @@ pub struct Session {
     pub(super) restarting: Option<LinkNo>,
     /// How often in a row a connection had to be made anew before it was stable.
     pub(super) restarts: u32,
+    /// When its pairings began.
+    pub(super) begun: PairingsBegun,
     /// How often in a row WhatsApp said that the account is banned for a time.
     pub(super) bans: u32,
     /// What is stored is a device of which nobody has seen that WhatsApp knows it.
@@ -129,6 +132,7 @@ impl Session {
             failures: 0,
             restarting: None,
             restarts: 0,
+            begun: PairingsBegun::default(),
             bans: 0,
             unconfirmed: false,
         };

@@ -38,6 +38,7 @@ mod journalled;
 mod linking;
 mod living;
 mod machine;
+mod quota;
 mod reading;
 mod removal;
 mod requests;
@@ -51,6 +52,7 @@ pub use another::AnotherNumber;
 pub use effect::{Departure, Effect, Notice, NumberChange, Question, Tally, Timer, WipeOrder};
 pub use event::{CheckNo, CodeDeath, Denial, Event, LinkNo, Stored, WipeNo};
 pub use machine::{Beginning, InvalidTransition, Session};
+pub use quota::PairingsBegun;
 pub use state::{Parked, State, StateName};
 pub use status::{PairingStatus, Status};
 

@@ -68,7 +68,7 @@ impl Step {
             State::PasskeyRequired if self.session.is_linked() && self.wants_another_phone(&request) => {
                 self.change_number(request);
             }
-            State::Idle | State::PasskeyRequired => self.propose(request),
+            State::Idle | State::PasskeyRequired => self.propose_within_quota(request),
         }
         true
     }
@@ -85,6 +85,7 @@ impl Step {
             }
             PairingMethod::Code if request.is_for(pairing.phone.as_ref()) => self.join(pairing, request.by),
             PairingMethod::Code => {
+                let Some(request) = self.within_quota(request) else { return };
                 if pairing.phone.is_some() {
                     self.tell_failure(Failure::of(&pairing, ErrorCode::Superseded));
                 }
@@ -165,8 +166,10 @@ impl Step {
 
     fn pair_while_parked(&mut self, parked: &Parked, request: PairingRequest) {
         if !self.session.is_linked() {
-            self.retire_link(false);
-            self.propose(request);
+            if let Some(request) = self.within_quota(request) {
+                self.retire_link(false);
+                self.propose(request);
+            }
             return;
         }
         if self.wants_another_phone(&request) {
@@ -185,7 +188,7 @@ impl Step {
         if hopeless.contains(&parked.code) {
             self.refuse(parked.code, request);
         } else if parked.code == ErrorCode::CredentialsConflict {
-            self.propose(request);
+            self.propose_within_quota(request);
         } else {
             // The credentials may still be good: try them, as they are stored now, before asking the person to type anything.
             self.session.correlation = request.correlation.clone();
@@ -231,6 +234,12 @@ impl Step {
         let wait = denial.until.map(|until| self.moment.until(until));
         self.report(denial.code, true);
         self.tell_failure(request.failed(denial.code).after(wait));
+    }
+
+    fn propose_within_quota(&mut self, request: PairingRequest) {
+        if let Some(request) = self.within_quota(request) {
+            self.propose(request);
+        }
     }
 
     /// A pairing for a company that has nothing to lose. A code is asked for only if the number may be asked one for.

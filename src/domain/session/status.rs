@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, Text, Timestamp, UserAction};
+use crate::moment::later;
+use crate::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Text, Timestamp, UserAction};
 
 use super::machine::Session;
 use super::state::{State, StateName};
@@ -65,7 +66,7 @@ impl Status {
             message: None,
             user_action: UserAction::None,
             retry_after_ms: u64::try_from(delay.as_millis()).ok(),
-            next_attempt_at: Some(Moment { now, chance: 0.0 }.after(delay)),
+            next_attempt_at: Some(later(now, delay)),
             since: now,
             pairing: None,
             ..self.clone()

@@ -28,6 +28,8 @@ pub(crate) struct PairingSection {
     pub(crate) codes_per_company: u32,
     /// Different numbers that codes are asked for per onboarding link.
     pub(crate) numbers_per_link: u32,
+    /// Pairings per company and hour, by code and by QR. What an operator asks for is not counted.
+    pub(crate) pairings_per_hour: u32,
     /// How long a number is left alone after WhatsApp throttled it once, twice and so on, in seconds; the last one repeats.
     pub(crate) cool_down_seconds: Vec<u64>,
     /// The country whose numbers are understood without a country code, by its two letters.
@@ -46,6 +48,7 @@ impl Default for PairingSection {
             numbers_per_company: usage.numbers_per_day,
             codes_per_company: usage.codes_per_day,
             numbers_per_link: usage.numbers_per_link,
+            pairings_per_hour: usage.pairings_per_hour,
             cool_down_seconds: cool_downs.iter().map(Duration::as_secs).collect(),
             region: "RU".to_owned(),
         }
@@ -70,6 +73,7 @@ impl PairingSection {
                     numbers_per_day: self.numbers_per_company,
                     codes_per_day: self.codes_per_company,
                     numbers_per_link: self.numbers_per_link,
+                    pairings_per_hour: self.pairings_per_hour,
                 },
             },
             ..SessionPolicy::default()
@@ -88,8 +92,10 @@ impl PairingSection {
                 "pairing.codes_per_hour and codes_per_day are at least 1, cool_down_seconds has a step".to_owned()
             );
         }
-        if [self.numbers_per_company, self.codes_per_company, self.numbers_per_link].contains(&0) {
-            return Err("pairing.numbers_per_company, codes_per_company and numbers_per_link are at least 1".to_owned());
+        let limits = [self.numbers_per_company, self.codes_per_company, self.numbers_per_link, self.pairings_per_hour];
+        if limits.contains(&0) {
+            let names = "pairing.numbers_per_company, codes_per_company, numbers_per_link and pairings_per_hour";
+            return Err(format!("{names} are at least 1"));
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use crate::{at, correlation, moment, phone, salon};
 
 const WRITTEN: [Cost; 13] = [
     Cost::of("loaded", 1, 512),
-    Cost::of("pairing_requested", 1, 512),
+    Cost::of("pairing_requested", 2, 512),
     Cost::of("checked", 1, 512),
     Cost::of("credentials_prepared", 1, 512),
     Cost::of("admitted", 1, 512),

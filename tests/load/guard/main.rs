@@ -23,7 +23,7 @@ mod socket;
 mod stage;
 
 use linekeeper_domain::session::Moment;
-use linekeeper_domain::{CompanyId, CorrelationId, Phone, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, Monotonic, Phone, Timestamp};
 
 const SALON: &str = "997441";
 const PHONE: &str = "79006464263";
@@ -33,7 +33,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn moment(seconds: i64) -> Moment {
-    Moment { now: at(seconds), chance: 0.5 }
+    Moment { now: at(seconds), monotonic: Monotonic::default(), chance: 0.5 }
 }
 
 fn salon() -> CompanyId {

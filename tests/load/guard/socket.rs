@@ -13,7 +13,7 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 7] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 198, 28_672),
+    Cost::of("request-pairing-code", 201, 28_928),
     Cost::of("the link shows a QR", 32, 3840),
     Cost::of("the link has a code", 43, 6144),
     Cost::of("the phone is linked", 40, 4608),

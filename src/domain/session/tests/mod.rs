@@ -11,6 +11,7 @@ mod outages;
 mod ownership;
 mod parks;
 mod properties;
+mod quota;
 mod removal;
 mod restarts;
 mod spellings;
@@ -21,12 +22,13 @@ use std::time::Duration;
 use super::*;
 use crate::access::Asker;
 use crate::{
-    Actor, CodeGrant, CompanyId, CorrelationId, Ending, ErrorCode, PairRefusal, PairingMethod, PairingOptions,
-    PairingRefusal, Phone, Refusal, StoreFailure, Timestamp,
+    Actor, CodeGrant, CompanyId, CorrelationId, Ending, ErrorCode, Monotonic, PairRefusal, PairingMethod,
+    PairingOptions, PairingRefusal, Phone, Refusal, StoreFailure, Timestamp,
 };
 
 fn at(seconds: i64) -> Moment {
-    Moment { now: Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap(), chance: 0.5 }
+    let monotonic = Monotonic::at(Duration::from_secs(1_000_000_u64.saturating_add_signed(seconds)));
+    Moment { now: Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap(), monotonic, chance: 0.5 }
 }
 
 fn phone(digits: &str) -> Phone {

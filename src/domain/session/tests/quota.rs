@@ -1,0 +1,79 @@
+//! How many pairings begin within an hour.
+
+use super::*;
+use crate::access::{AccessId, Principal, Scope};
+
+fn cancel() -> Event {
+    Event::PairingCancelled { by: Actor::Client, correlation: correlation("c") }
+}
+
+/// Asks for a QR and gives it up, so many times, all in one second.
+fn given_up(mut session: Session, times: usize) -> Session {
+    for _ in 0..times {
+        for event in [request_qr("q"), cancel()] {
+            session = session.on(event, at(0)).unwrap().0;
+        }
+    }
+    session
+}
+
+fn left(effects: &[Effect]) -> Option<u64> {
+    let refused = refusals(effects).into_iter().find(|(_, refusal)| refusal.code == ErrorCode::RateLimited);
+    refused.map(|(_, refusal)| refusal.retry_after.unwrap().as_secs())
+}
+
+#[test]
+fn pairings_beyond_thirty_an_hour_are_refused_with_the_wait() {
+    let session = given_up(fresh(), 30);
+    for event in [request_qr("q"), request(ASKED, "a")] {
+        let (refused, effects) = session.clone().on(event.clone(), at(600)).unwrap();
+        assert_eq!((left(&effects), refused), (Some(3000), session.clone()), "nothing is changed");
+        let (granted, effects) = session.clone().on(event, at(3600)).unwrap();
+        assert_eq!((left(&effects), granted.state().name()), (None, StateName::Creating));
+    }
+}
+
+#[test]
+fn pairing_that_is_joined_or_tried_again_is_one() {
+    let once = after(fresh(), [request_qr("q")]).0;
+    let begun = once.pairings_begun().clone();
+    let again = after(once, [request_qr("r"), request_qr("s")]).0;
+    assert_eq!(*again.pairings_begun(), begun);
+    let full = given_up(fresh(), 29);
+    let shown = after(full, way_to_qr()).0;
+    let (kept, effects) = after(shown.clone(), [request(OTHER, "b")]);
+    assert!(left(&effects).is_some());
+    assert_eq!(kept, shown, "the code on the screen lives on");
+}
+
+#[test]
+fn change_of_number_beyond_the_quota_leaves_the_line_alone() {
+    let begun = given_up(fresh(), 30).pairings_begun().clone();
+    for event in [change(OTHER, "b"), change_by_qr("b")] {
+        let line = connected().having_begun(begun.clone());
+        let (session, effects) = after(line.clone(), [event]);
+        assert!(left(&effects).is_some(), "{effects:?}");
+        assert_eq!(session, line);
+    }
+}
+
+#[test]
+fn what_an_operator_asks_for_is_not_counted() {
+    let scopes = [Scope::SessionsWrite].into_iter().collect();
+    let principal = Some(Principal::Key { id: AccessId::from_random([1; AccessId::LENGTH]), scopes });
+    let by_key = |event: Event| match event {
+        Event::PairingRequested { method, phone, options, correlation, .. } => {
+            let by = Asker { actor: Actor::Api, principal: principal.clone() };
+            Event::PairingRequested { method, phone, options, by, correlation }
+        }
+        other => other,
+    };
+    let full = given_up(fresh(), 30);
+    let mut session = full.clone();
+    for event in [request_qr("q"), cancel(), request(ASKED, "a"), cancel(), request_qr("q")] {
+        let (next, effects) = session.on(by_key(event), at(1)).unwrap();
+        assert_eq!(left(&effects), None);
+        session = next;
+    }
+    assert_eq!(session.pairings_begun(), full.pairings_begun());
+}
