@@ -279,6 +279,23 @@ fn parked_session_stays_parked_for_the_same_reason() {
 }
 
 #[test]
+fn disconnected_stays_so_after_a_request_refused_in_an_outage() {
+    let disconnected = parked(ErrorCode::Disconnected, linked(ASKED));
+    let asked = after(loaded(disconnected.clone()), [request(ASKED, "a")]).0;
+    let (session, effects) = after(asked, [Event::LoadFailed(StoreFailure::Unavailable)]);
+    assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
+    let (session, effects) = after(session, [Event::TimerFired(Timer::ParkOver), Event::Loaded(disconnected.clone())]);
+    assert_eq!(session.reason(), Some(ErrorCode::Disconnected), "{effects:?}");
+    assert!(!effects.contains(&Effect::ForgetDisconnect), "{effects:?}");
+    let (session, _) = after(session, [request(ASKED, "b"), Event::Loaded(disconnected.clone())]);
+    assert_eq!(session.state().name(), StateName::Connecting, "the next one is granted");
+    // A life that began because a person wants it to connect goes on to.
+    let restarted = unread().beginning(Beginning::PastPark);
+    let (session, _) = after(restarted, [Event::LoadFailed(StoreFailure::Unavailable), Event::Loaded(disconnected)]);
+    assert_eq!(session.state().name(), StateName::Connecting);
+}
+
+#[test]
 fn reset_cut_short_by_an_outage_can_be_asked_again() {
     for failure in FAILURES {
         let mut play = Play::of(linked(ASKED)).hear_all([reset("first")]);
