@@ -262,6 +262,8 @@ impl Step {
     /// The clock of a pairing starts; whatever was due before is not any more.
     pub(super) fn begin(&mut self, pairing: &Pairing) {
         self.session.correlation = pairing.correlation.clone();
+        // Who waits for a log-in that is not waited for any more.
+        self.answer_waiting(ErrorCode::Superseded, None);
         self.session.forget_what_waits();
         self.then(Effect::DisarmAll);
         let budget_ends = crate::moment::later(pairing.started_at, self.session.policy.pairing_budget);

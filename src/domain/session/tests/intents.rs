@@ -75,6 +75,21 @@ fn who_asks_for_the_linked_number_while_it_logs_in_is_answered() {
 }
 
 #[test]
+fn who_waits_for_a_log_in_is_told_when_a_change_overtakes_it() {
+    let asked = after(loaded(linked(ASKED)), [request(ASKED, "a"), change(OTHER, "b")]).0;
+    let (session, effects) = after(asked, [granted(1)]);
+    let told: Vec<_> = notices(&effects)
+        .into_iter()
+        .filter_map(|notice| match notice {
+            Notice::PairingFailed { code, correlation, .. } => Some((*code, correlation.as_str())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, [(ErrorCode::Superseded, "a")]);
+    assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
+}
+
+#[test]
 fn who_asks_for_a_number_whose_link_turns_out_to_be_dead_gets_a_code() {
     let waiting = after(loaded(linked(ASKED)), [request(ASKED, "b")]).0;
     let (session, effects) = after(waiting, [Event::Ended { link: LinkNo(1), ending: Ending::LoggedOut }]);
