@@ -164,6 +164,12 @@ impl GateActor {
                 }
             }
             GateEffect::WakeAt(time) => self.wake_at(time, ctx),
+            GateEffect::ProbeSilent(ticket) => {
+                let (code, correlation) =
+                    (ErrorCode::Internal, self.admitted.get(&ticket).map_or("", CorrelationId::as_str));
+                error!(code = %code, correlation.id = correlation, "whoever tried whether WhatsApp takes our client version never told: the next one tries");
+                self.metrics.news(code);
+            }
             GateEffect::BreakerOpened => {}
             GateEffect::BreakerClosed => info!("WhatsApp takes our client version again: everybody is admitted"),
         }

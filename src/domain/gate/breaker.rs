@@ -22,8 +22,8 @@ pub(super) enum Breaker {
         since: Timestamp,
         /// When the next probe is let through.
         next_probe: Timestamp,
-        /// The one under way.
-        probing: Option<Ticket>,
+        /// The one under way, and until when it is waited for.
+        probing: Option<(Ticket, Timestamp)>,
     },
 }
 
@@ -67,6 +67,14 @@ impl Breaker {
         }
     }
 
+    /// When a probe may be let through though none of those before has told anything: who has one may have died without a word.
+    pub(super) const fn wakes_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Open { probing: Some((_, until)), .. } => Some(*until),
+            Self::Closed | Self::Open { probing: None, .. } => self.next_probe(),
+        }
+    }
+
     /// Until when nobody is admitted.
     pub(super) fn shut_until(&self, now: Timestamp) -> Option<Timestamp> {
         match self {
@@ -77,10 +85,13 @@ impl Breaker {
     }
 
     /// The clock may have been put back: the next probe is not later than it was meant to be.
-    pub(super) fn live_with_the_clock(&mut self, now: Timestamp, probe_every: Duration) {
-        if let Self::Open { since, next_probe, .. } = self {
+    pub(super) fn live_with_the_clock(&mut self, now: Timestamp, (probe_every, hold): (Duration, Duration)) {
+        if let Self::Open { since, next_probe, probing } = self {
             *since = (*since).min(now);
             *next_probe = (*next_probe).min(later(now, probe_every));
+            if let Some((_, until)) = probing {
+                *until = (*until).min(later(now, hold));
+            }
         }
     }
 
@@ -89,15 +100,15 @@ impl Breaker {
         match self {
             Self::Closed => Lets::Everybody,
             Self::Open { probing: None, next_probe, .. } if *next_probe <= now => Lets::Probe,
+            Self::Open { probing: Some((_, until)), .. } if *until <= now => Lets::Probe,
             Self::Open { .. } => Lets::Nobody,
         }
     }
 
-    /// This one is let through as the probe.
-    pub(super) fn probes(&mut self, ticket: Ticket) {
-        if let Self::Open { probing, .. } = self {
-            *probing = Some(ticket);
-        }
+    /// This one is let through as the probe, and waited for until then. Tells which one before it never told anything.
+    pub(super) fn probes(&mut self, ticket: Ticket, until: Timestamp) -> Option<Ticket> {
+        let Self::Open { probing, .. } = self else { return None };
+        probing.replace((ticket, until)).map(|(silent, _)| silent)
     }
 
     pub(super) fn left(
@@ -106,7 +117,7 @@ impl Breaker {
         outcome: Outcome,
         (now, next_probe): (Timestamp, Timestamp),
     ) -> Option<Change> {
-        let is_probe = matches!(self, Self::Open { probing: Some(probe), .. } if *probe == ticket);
+        let is_probe = matches!(self, Self::Open { probing: Some((probe, _)), .. } if *probe == ticket);
         match (outcome, is_probe) {
             (Outcome::Outdated, false) if self.is_open() => None,
             (Outcome::Outdated, _) => {

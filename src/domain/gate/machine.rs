@@ -42,6 +42,8 @@ pub enum GateEffect {
     Hold(Ticket, Timestamp),
     /// Come back then; replaces an earlier one.
     WakeAt(Timestamp),
+    /// This probe has told nothing in all the time it may take, and the next one was let through.
+    ProbeSilent(Ticket),
     /// Tell those on call: WhatsApp refuses our client version.
     BreakerOpened,
     /// WhatsApp takes it again.
@@ -148,7 +150,7 @@ impl Gate {
         for until in self.inside.values_mut() {
             *until = (*until).min(place_free_at);
         }
-        self.breaker.live_with_the_clock(now, self.policy.probe_every);
+        self.breaker.live_with_the_clock(now, (self.policy.probe_every, self.policy.hold));
     }
 
     /// Between two admissions.
@@ -203,7 +205,9 @@ impl Gate {
             && let Some((urgency, ticket)) = self.waiting.first().copied()
         {
             self.wait_no_more(ticket);
-            self.breaker.probes(ticket);
+            if let Some(silent) = self.breaker.probes(ticket, later(turn.now, self.policy.hold)) {
+                turn.effects.push(GateEffect::ProbeSilent(silent));
+            }
             self.admit(ticket, urgency, turn);
         }
         if let Some(wake_at) = self.wake_at() {
@@ -248,7 +252,7 @@ impl Gate {
     fn wake_at(&self) -> Option<Timestamp> {
         let (urgency, _) = self.waiting.first()?;
         if self.breaker.is_open() {
-            return self.breaker.next_probe();
+            return self.breaker.wakes_at();
         }
         if *urgency == Urgency::Person || self.has_a_place() {
             return Some(self.next_at);

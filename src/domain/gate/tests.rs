@@ -36,7 +36,9 @@ impl Porter {
                 GateEffect::Admit(Ticket(ticket)) => self.admitted.push((ticket, ms)),
                 GateEffect::Hold(Ticket(ticket), until) => self.held.push((ticket, passed(until))),
                 GateEffect::WakeAt(time) => self.wake = Some(time),
-                GateEffect::BreakerOpened | GateEffect::BreakerClosed => self.told.push(effect),
+                GateEffect::BreakerOpened | GateEffect::BreakerClosed | GateEffect::ProbeSilent(_) => {
+                    self.told.push(effect)
+                }
             }
         }
     }
@@ -186,6 +188,29 @@ fn probes_that_tell_nothing_do_not_follow_each_other_at_once() {
     }
     assert!((10..=14).contains(&porter.admitted.len()), "{:?}", porter.admitted);
     assert!(porter.gate.is_shut());
+}
+
+#[test]
+fn probe_that_never_answers_is_followed_by_another() {
+    let mut porter = Porter::new(policy(10, 10));
+    porter.ask(1, linked(0), 0);
+    porter.leave(1, Outcome::Outdated, 100);
+    for ticket in 2..5 {
+        porter.ask(ticket, linked(0), 200);
+    }
+    porter.run_until(300_200);
+    let first = porter.tickets();
+    assert_eq!(first.len(), 2, "one probe at a time");
+    porter.run_until(329_000);
+    assert_eq!(porter.tickets(), first, "it is waited for");
+    porter.run_until(331_000);
+    let probes = porter.tickets();
+    assert_eq!(probes.len(), 3);
+    assert_eq!(porter.told.last(), Some(&GateEffect::ProbeSilent(Ticket(first[1]))));
+    // The late word of the first one changes nothing; the second one opens the gate.
+    porter.leave(first[1], Outcome::Other, 331_100);
+    porter.leave(probes[2], Outcome::Accepted, 331_200);
+    assert_eq!(porter.gate.shut_since(), None);
 }
 
 #[test]
