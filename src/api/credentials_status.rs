@@ -26,8 +26,7 @@ pub(crate) struct CredentialsStatus {
     stored_phone: Option<String>,
     /// Whether there is anything to reset.
     can_reset: bool,
-    /// When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time. Null where
-    /// that never comes: a company that is linked and not parked uses them.
+    /// When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time.
     #[schema(required)]
     expires_at: Option<Timestamp>,
 }
@@ -74,5 +73,5 @@ async fn expiry_of(
 ) -> Result<Option<Timestamp>, Problem> {
     let disuse = state.store.disuse(company).await.map_err(|error| Problem::store(&error, correlation.0.clone()))?;
     let rule = ExpiryRule { unused_for: state.expire_after, warned_for: state.warn_before };
-    Ok(disuse.and_then(|disuse| rule.expires_at(&disuse)))
+    Ok(disuse.map(|disuse| rule.expires_at(&disuse)))
 }

@@ -53,16 +53,14 @@ impl ExpiryRule {
         self.warned_for.max(HOUR).min(self.unused_for.max(HOUR))
     }
 
-    /// The earliest time at which the credentials expire if nobody uses them until then; none while they are in use.
+    /// The earliest time at which the credentials expire if nobody uses them until then. Those in use are used now.
     #[must_use]
-    pub fn expires_at(&self, disuse: &Disuse) -> Option<Timestamp> {
+    pub fn expires_at(&self, disuse: &Disuse) -> Timestamp {
         let Disuse { used_at, warned_at, now, in_use } = *disuse;
-        if in_use {
-            return None;
-        }
+        let used_at = if in_use { used_at.max(now) } else { used_at };
         // A warning of the future, or from before the last use, does not count.
         let warned_at = warned_at.filter(|warned| (used_at..=now).contains(warned)).unwrap_or(now);
-        Some(later(used_at, self.unused_for).max(later(warned_at, self.notice())))
+        later(used_at, self.unused_for).max(later(warned_at, self.notice()))
     }
 }
 
@@ -139,23 +137,22 @@ mod tests {
     #[test]
     fn credentials_expire_ninety_days_after_use_if_warned_in_time() {
         let rule = ExpiryRule::default();
-        let on = |day_number| Some(day(day_number));
         let expires = |used, warned: Option<i64>, now| {
             let disuse = Disuse { used_at: day(used), warned_at: warned.map(day), now: day(now), in_use: false };
             rule.expires_at(&disuse)
         };
-        assert_eq!(expires(0, None, 10), on(90), "the warning will be given in time");
-        assert_eq!(expires(0, Some(83), 84), on(90));
-        assert_eq!(expires(0, Some(89), 95), on(96), "warned late, they live longer");
-        assert_eq!(expires(0, None, 200), on(207), "nobody was warned");
-        assert_eq!(expires(0, Some(-5), 89), on(96), "a warning from before the last use");
-        assert_eq!(expires(0, Some(95), 89), on(96), "a warning of the future");
+        assert_eq!(expires(0, None, 10), day(90), "the warning will be given in time");
+        assert_eq!(expires(0, Some(83), 84), day(90));
+        assert_eq!(expires(0, Some(89), 95), day(96), "warned late, they live longer");
+        assert_eq!(expires(0, None, 200), day(207), "nobody was warned");
+        assert_eq!(expires(0, Some(-5), 89), day(96), "a warning from before the last use");
+        assert_eq!(expires(0, Some(95), 89), day(96), "a warning of the future");
     }
 
     #[test]
-    fn credentials_in_use_never_expire() {
+    fn credentials_in_use_count_as_used_now() {
         let disuse = Disuse { used_at: day(0), warned_at: Some(day(83)), now: day(91), in_use: true };
-        assert_eq!(ExpiryRule::default().expires_at(&disuse), None);
+        assert_eq!(ExpiryRule::default().expires_at(&disuse), day(181));
     }
 
     #[test]
@@ -164,7 +161,7 @@ mod tests {
         assert_eq!(rule.notice(), HOUR);
         let longest = ExpiryRule { unused_for: Duration::MAX, warned_for: Duration::MAX };
         let disuse = Disuse { used_at: day(0), warned_at: None, now: day(0), in_use: false };
-        assert_eq!(longest.expires_at(&disuse), Some(Timestamp::MAX_UTC));
+        assert_eq!(longest.expires_at(&disuse), Timestamp::MAX_UTC);
     }
 
     #[test]

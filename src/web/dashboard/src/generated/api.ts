@@ -581,8 +581,7 @@ export interface components {
             companyId: components["schemas"]["CompanyId"];
             /**
              * Format: date-time
-             * @description When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time. Null where
-             *     that never comes: a company that is linked and not parked uses them.
+             * @description When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time.
              */
             expiresAt: string | null;
             /** @description Whether credentials are stored. */
