@@ -154,6 +154,8 @@ pub struct Pairing {
     pub phone_answered: bool,
     /// When the code on the screen ends by itself; it ends sooner where a phone answers and does not finish.
     pub code_ends: Option<Timestamp>,
+    /// An operator asked for it: it does not count among the company's.
+    pub of_operator: bool,
     /// The number may be asked a code for, by this pairing.
     pub grant: Option<CodeGrant>,
     /// WhatsApp was asked for a code and has not said that there is none.
@@ -175,6 +177,7 @@ impl Pairing {
             qr_wanted: method == PairingMethod::Qr,
             phone_answered: false,
             code_ends: None,
+            of_operator: false,
             grant: None,
             code_counts: false,
         }

@@ -122,6 +122,9 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn expire(&self, rule: ExpiryRule, named: &[CompanyId]) -> Result<Vec<CompanyId>, StoreError> {
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
         let sealing = self.sealing();
         let named: Vec<String> = named.iter().map(|company| company.as_str().to_owned()).collect();
         let expired = self.call("expire", move |call| {

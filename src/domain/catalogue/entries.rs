@@ -205,7 +205,7 @@ catalogue! {
         ru: "WhatsApp временно ограничил этот номер",
         en: "WhatsApp has restricted this number for a time",
         meaning: "WhatsApp has banned the account for a time (402).",
-        service: "Keeps the credentials and logs in again when the ban is over: after a minute at the soonest, later each time in a row, and after a day where WhatsApp does not say when.",
+        service: "Keeps the credentials and logs in again when the ban is over, later each time in a row as after any failure, and after a day where WhatsApp does not say when.",
         person: "The owner waits and reads what WhatsApp says on the phone.",
     }
     /// The account is banned.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{ErrorCode, Monotonic, PairingRefusal};
+use crate::{ErrorCode, Monotonic, Pairing, PairingRefusal};
 
 use super::machine::Session;
 use super::requests::PairingRequest;
@@ -28,14 +28,16 @@ impl PairingsBegun {
         self.0.iter().copied().filter(move |began| now.since(*began) < HOUR)
     }
 
-    /// With one more, or how long it is until there may be one.
-    fn one_more(&self, most: u32, now: Monotonic) -> Result<Self, Duration> {
+    fn with_one_more(&self, now: Monotonic) -> Self {
+        Self(self.within_the_hour(now).chain([now]).collect())
+    }
+
+    /// How long it is until there may be one more, if there may be none now.
+    fn wait(&self, most: u32, now: Monotonic) -> Option<Duration> {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let within: Vec<_> = self.within_the_hour(now).collect();
-        match within.len().checked_sub(most) {
-            None => Ok(Self(within.into_iter().chain([now]).collect())),
-            Some(one_too_many) => Err(within.get(one_too_many).map_or(HOUR, |began| HOUR - now.since(*began))),
-        }
+        let one_too_many = within.len().checked_sub(most)?;
+        Some(within.get(one_too_many).map_or(HOUR, |began| HOUR - now.since(*began)))
     }
 }
 
@@ -60,16 +62,16 @@ impl Step {
             return Some(request);
         }
         let most = self.session.policy.number.usage.pairings_per_hour;
-        match self.session.begun.one_more(most, self.moment.monotonic) {
-            Ok(begun) => {
-                self.session.begun = begun;
-                Some(request)
-            }
-            Err(left) => {
-                let refusal = PairingRefusal::new(ErrorCode::RateLimited);
-                self.turn_away(request, PairingRefusal { retry_after: Some(left), ..refusal });
-                None
-            }
+        let Some(left) = self.session.begun.wait(most, self.moment.monotonic) else { return Some(request) };
+        let refusal = PairingRefusal::new(ErrorCode::RateLimited);
+        self.turn_away(request, PairingRefusal { retry_after: Some(left), ..refusal });
+        None
+    }
+
+    /// A pairing counts once, when nothing keeps it from WhatsApp any more: what the number's or the link's limit refuses does not.
+    pub(super) fn count_pairing(&mut self, pairing: &Pairing) {
+        if pairing.attempt == 1 && !pairing.of_operator {
+            self.session.begun = self.session.begun.with_one_more(self.moment.monotonic);
         }
     }
 }

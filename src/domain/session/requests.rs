@@ -31,7 +31,8 @@ pub(super) struct PairingRequest {
 
 impl PairingRequest {
     pub(super) fn pairing(&self) -> Pairing {
-        Pairing::new(self.method, self.phone.clone(), self.correlation.clone(), self.asked_at)
+        let pairing = Pairing::new(self.method, self.phone.clone(), self.correlation.clone(), self.asked_at);
+        Pairing { of_operator: self.by.is_operator(), ..pairing }
     }
 
     /// Whether it is for this phone's account, or for a QR like the other one.
@@ -274,6 +275,7 @@ impl Step {
 
     /// Old keys go, whoever's they are; new ones are made for this pairing.
     pub(super) fn prepare(&mut self, pairing: Pairing) {
+        self.count_pairing(&pairing);
         let link = self.new_link();
         let phone = pairing.phone.clone();
         self.session.stored =

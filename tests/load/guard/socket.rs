@@ -14,10 +14,10 @@ use crate::stage::{Browser, Stage, quiet, system};
 const WRITTEN: [Cost; 7] = [
     Cost::of("ping", 11, 1280),
     Cost::of("request-pairing-code", 201, 28_928),
-    Cost::of("the link shows a QR", 32, 3840),
-    Cost::of("the link has a code", 43, 6144),
-    Cost::of("the phone is linked", 40, 4608),
-    Cost::of("the line stands", 48, 6400),
+    Cost::of("the link shows a QR", 35, 4096),
+    Cost::of("the link has a code", 46, 6144),
+    Cost::of("the phone is linked", 43, 4608),
+    Cost::of("the line stands", 51, 6400),
     Cost::of("a dashboard reads", 11, 2304),
 ];
 

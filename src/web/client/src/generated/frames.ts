@@ -15,7 +15,7 @@ export type CorrelationId = string;
  * - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
  * - `PHONE_IN_USE`: Another company has linked this phone, or the same WhatsApp account under another way of writing its number.
  * - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
- * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers).
+ * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.
  * - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
  * - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
  * - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
