@@ -32,7 +32,9 @@ impl SessionActor {
             });
             actor.take(Event::Checked(check, answer), ctx);
             // Still there: the pairing has it, and gives it back in its own time.
-            actor.granted.take().map(CodePermit::used);
+            if let Some(permit) = actor.granted.take() {
+                permit.used();
+            }
         }));
     }
 }

@@ -144,7 +144,7 @@ fn refusal_with_a_wait_of_nothing_does_not_end_at_once() {
     let refusal = Refusal { status: Some(452), backoff_seconds: Some(0) };
     let (session, effects) = after(waiting_for_code(), [Event::CodeRefused { link: LinkNo(1), refusal }]);
     assert_eq!(session.reason(), Some(ErrorCode::LinkingUnavailable));
-    let ends = effects.iter().any(|effect| *effect == Effect::Arm(Timer::ParkOver, Duration::ZERO));
+    let ends = effects.contains(&Effect::Arm(Timer::ParkOver, Duration::ZERO));
     assert!(!ends && retry_told(&effects) != Some(Duration::ZERO), "{effects:?}");
 }
 

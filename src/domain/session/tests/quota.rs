@@ -58,6 +58,19 @@ fn change_of_number_beyond_the_quota_leaves_the_line_alone() {
 }
 
 #[test]
+fn request_the_database_refuses_is_no_pairing() {
+    let mut session = fresh();
+    for number in 1..=40 {
+        for event in [request(ASKED, "a"), denied(number, StoreFailure::PhoneInUse)] {
+            let (next, effects) = session.on(event, at(0)).unwrap();
+            assert_eq!(left(&effects), None);
+            session = next;
+        }
+    }
+    assert_eq!(after(session, [request_qr("q")]).0.state().name(), StateName::Creating, "a QR works meanwhile");
+}
+
+#[test]
 fn what_an_operator_asks_for_is_not_counted() {
     let scopes = [Scope::SessionsWrite].into_iter().collect();
     let principal = Some(Principal::Key { id: AccessId::from_random([1; AccessId::LENGTH]), scopes });
