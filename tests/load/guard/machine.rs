@@ -9,8 +9,8 @@ use crate::{at, correlation, moment, phone, salon};
 
 const WRITTEN: [Cost; 13] = [
     Cost::of("loaded", 1, 512),
-    Cost::of("pairing_requested", 2, 512),
-    Cost::of("checked", 1, 512),
+    Cost::of("pairing_requested", 1, 512),
+    Cost::of("checked", 3, 512),
     Cost::of("credentials_prepared", 1, 512),
     Cost::of("admitted", 1, 512),
     Cost::of("qr_shown", 2, 768),

@@ -13,7 +13,7 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 7] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 201, 28_928),
+    Cost::of("request-pairing-code", 208, 29_440),
     Cost::of("the link shows a QR", 35, 4096),
     Cost::of("the link has a code", 46, 6144),
     Cost::of("the phone is linked", 43, 4608),
