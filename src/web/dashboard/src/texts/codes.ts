@@ -23,8 +23,8 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     en: "Stored credentials cannot be read.",
   },
   RATE_LIMITED: {
-    ru: "WhatsApp ограничивает номер, или достигнут предел кодов: номера, компании (5 номеров, 10 кодов в сутки) или ссылки (3 номера).",
-    en: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers).",
+    ru: "WhatsApp ограничивает номер, или достигнут предел кодов: номера, компании (5 номеров, 10 кодов в сутки) или ссылки (3 номера); или компания за час начала 30 привязок, по коду или QR.",
+    en: "WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.",
   },
   LINKING_UNAVAILABLE: {
     ru: "WhatsApp не привязывает этот аккаунт по номеру (452).",
