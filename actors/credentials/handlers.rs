@@ -106,7 +106,7 @@ impl Handler<NoteNumber> for CredentialActor {
     }
 }
 
-/// Whoever has gone by the time of the answer drops it, and with it the permit.
+/// An answer that nobody receives is dropped, and the permit in it gives itself back.
 impl Handler<AskForCode> for CredentialActor {
     type Result = Reply<Result<CodePermit, CoolDown>>;
 

@@ -1,4 +1,4 @@
-//! A code may be asked for. Whoever is told so and goes away before anything came of it gives that back.
+//! Permission to ask WhatsApp for a code. Dropped unused, it is given back to the number's ledger.
 
 use actix::Addr;
 use linekeeper_domain::{CodeGrant, NumberDeed};

@@ -167,7 +167,7 @@ impl GateActor {
             GateEffect::ProbeSilent(ticket) => {
                 let (code, correlation) =
                     (ErrorCode::Internal, self.admitted.get(&ticket).map_or("", CorrelationId::as_str));
-                error!(code = %code, correlation.id = correlation, "whoever tried whether WhatsApp takes our client version never told: the next one tries");
+                error!(code = %code, correlation.id = correlation, "the probe of our client version gave no result in time: the next one is let through");
                 self.metrics.news(code);
             }
             GateEffect::BreakerOpened => {}

@@ -55,7 +55,7 @@ impl Store {
         Ok(released)
     }
 
-    /// As [`Store::release_accounts`], by whoever has given up an account: that is done, whatever becomes of this.
+    /// [`Store::release_accounts`] after an account was given up. That is committed already, so a failure here is only logged.
     pub(crate) async fn account_was_given_up(&self) {
         if let Err(error) = self.release_accounts().await {
             warn!(%error, "companies whose account is their own again are let go on within the hour");

@@ -30,7 +30,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("probe_write_beside", PROBE_BESIDE),
 ];
 
-/// How long the table is waited for. Whoever comes after us waits as long.
+/// The longest wait for the table's lock. A statement queued behind ours waits as long.
 const LOCK_PATIENCE: Duration = Duration::from_millis(200);
 
 /// That it can is good for so long, however many ask.

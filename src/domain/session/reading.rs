@@ -75,7 +75,7 @@ impl Step {
             self.park(parked)
         }
         self.refuse_asked(code);
-        // Whoever wanted it tried was refused, so nobody wants it any more when the database is back.
+        // The request that asked for a log-in was refused above: without it the park stands when the database is back.
         self.session.past_park = false;
         let waiting = self.take_unread_disconnect();
         self.tell_not_disconnected(code, waiting);

@@ -266,7 +266,7 @@ fn account_that_expires_is_the_other_companys() {
 }
 
 #[test]
-fn housekeeping_releases_an_account_that_another_version_gave_up() {
+fn account_that_an_older_version_gave_up_is_released() {
     in_a_world(async |world| {
         let admin = three_of_one_account(&world).await;
         // As a process of the version before wipes.
