@@ -64,7 +64,11 @@ async fn killed_somewhere(seed: u64) {
     agree(&story, &service, &picture).await;
     if picture["state"] != "connected" || service.stored_phone(SALON).await.as_deref() != Some(NEW_PHONE) {
         // Killed between the log-out of a reset and its wipe, it cannot tell that from a removal by WhatsApp, after which people wait.
-        page.override_wait(NEW_PHONE).await;
+        if picture["code"] == "REMOVED_AFTER_LINK" {
+            page.override_wait(NEW_PHONE).await;
+        } else {
+            page.change_number(NEW_PHONE).await;
+        }
         let for_new = |frame: &Value| frame["type"] == "pairing-code" && frame["phoneNumber"] == NEW_PHONE;
         let code = page.until("a code", for_new).await["code"].as_str().expect("a code").to_owned();
         let (status, answer) = story.simulator.enter_code(NEW_PHONE, &code).await;
