@@ -133,3 +133,19 @@ pub(super) async fn disconnect(
         done => done.map(|()| held),
     }
 }
+
+/// Notes under the held fence that the device will be logged out.
+pub(super) async fn order_log_out(
+    store: &dyn CredentialStore,
+    company: &CompanyId,
+    held: Fence,
+    takes_back: bool,
+) -> Result<Fence, StoreError> {
+    match store.order_log_out(company, held).await {
+        Err(error) if error.failure == StoreFailure::Fenced && takes_back => {
+            let Ownership { fence, .. } = store.take(company).await?;
+            store.order_log_out(company, fence).await.map(|()| fence)
+        }
+        done => done.map(|()| held),
+    }
+}

@@ -7,11 +7,11 @@ use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, NumberNote, StoreFailur
 use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
 use tokio::sync::oneshot;
 
-use super::actor::{CredentialActor, disconnect, prepare, take, wipe};
+use super::actor::{CredentialActor, disconnect, order_log_out, prepare, take, wipe};
 use super::messages::{
-    AskForCode, ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, NoteNumber, ParkCompany,
-    PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials,
-    WriteBatch,
+    AskForCode, ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, NoteNumber, OrderLogOut,
+    ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
+    WipeCredentials, WriteBatch,
 };
 use super::permit::CodePermit;
 use super::waiting::LinkCall;
@@ -51,6 +51,16 @@ impl Handler<ConfirmOwner> for CredentialActor {
         let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
         let call = async move { store.confirm_owner(&company, held).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
+    }
+}
+
+impl Handler<OrderLogOut> for CredentialActor {
+    type Result = Reply<Fence>;
+
+    fn handle(&mut self, message: OrderLogOut, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let call = async move { order_log_out(store.as_ref(), &company, held, message.takes_back).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
     }
 }
 

@@ -27,6 +27,14 @@ pub struct ConfirmCompany {
 #[rtype(result = "Result<(), StoreError>")]
 pub struct ConfirmOwner;
 
+/// Note that the device will be logged out, in a person's name. Answers the fence that is held from then on.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Fence, StoreError>")]
+pub struct OrderLogOut {
+    /// Whether a company that another owner has taken is taken back first: everything is to go, whoever has it.
+    pub takes_back: bool,
+}
+
 /// Note why the session is parked.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<(), StoreError>")]

@@ -18,7 +18,7 @@ pub use desk::Desk;
 pub use door::Door;
 pub use messages::{
     AskForCode, ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected,
-    NoteNumber, ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany,
-    UnparkCompany, WipeCredentials, WriteBatch,
+    NoteNumber, OrderLogOut, ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience,
+    TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
 };
 pub use permit::CodePermit;

@@ -199,7 +199,7 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
 
 async fn load(credentials: &Desk, company: &str) -> Done {
     match credentials.ask(TakeCompany).await {
-        Ok(Ownership { fence, stored, requested_phone, since_removal }) => Done {
+        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered }) => Done {
             fence: Some(fence),
             event: Some(Event::Loaded(Stored {
                 has_credentials: stored.has_credentials,
@@ -209,6 +209,7 @@ async fn load(credentials: &Desk, company: &str) -> Done {
                 last_connected_at: stored.last_connected_at,
                 parked: stored.parked,
                 since_removal,
+                log_out_ordered,
             })),
         },
         Err(error) => failed("load the credentials of", company, &error, Event::LoadFailed),

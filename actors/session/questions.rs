@@ -1,4 +1,5 @@
-//! Questions: what is asked before something is done that cannot be undone. They change nothing, so they wait for no chore.
+//! Questions: what is asked before something is done that cannot be undone. They change nothing of what the session is, so they wait for
+//! no chore.
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::access::Asker;
@@ -8,7 +9,7 @@ use linekeeper_ports::StoreError;
 
 use super::actor::SessionActor;
 use crate::World;
-use crate::credentials::{AskForCode, CodePermit, ConfirmCompany, ConfirmOwner, Desk};
+use crate::credentials::{AskForCode, CodePermit, ConfirmCompany, ConfirmOwner, Desk, OrderLogOut};
 use crate::failures::log_failure;
 use crate::gate::GateStatusOf;
 
@@ -43,11 +44,24 @@ impl Asked {
     /// A yes, with what it grants if it was asked for a code.
     async fn answer(&self, question: Question) -> Result<Option<CodePermit>, Denial> {
         match question {
-            Question::Reset => self.store("confirm", self.credentials.ask(ConfirmCompany { phone: None }).await)?,
+            Question::Reset => self.order_log_out(true).await?,
             Question::Owner => self.store("confirm the owner of", self.credentials.ask(ConfirmOwner).await)?,
-            Question::Link { phone, method, by } => return self.may_link(phone, method, &by).await,
+            Question::Link { phone, method, by, logs_out } => {
+                let permit = self.may_link(phone, method, &by).await?;
+                if logs_out {
+                    // Last, so that nothing is noted for what is refused.
+                    self.order_log_out(false).await?;
+                }
+                return Ok(permit);
+            }
         }
         Ok(None)
+    }
+
+    /// Notes the log-out of the linked device before it leaves, so that no later life takes it for a removal by WhatsApp. A
+    /// database that cannot write refuses it: the device would be gone and its keys would not.
+    async fn order_log_out(&self, takes_back: bool) -> Result<(), Denial> {
+        self.store("order the log-out of", self.credentials.ask(OrderLogOut { takes_back }).await).map(drop)
     }
 
     async fn may_link(

@@ -56,5 +56,6 @@ fn as_stored(stored: StoredCompany) -> Stored {
         last_connected_at: stored.last_connected_at,
         parked: stored.parked,
         since_removal: None,
+        log_out_ordered: false,
     }
 }

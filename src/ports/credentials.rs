@@ -64,6 +64,8 @@ pub struct Ownership {
     pub requested_phone: Option<Phone>,
     /// How long ago, by the database's clock, the session was parked with `REMOVED_AFTER_LINK`. A wipe does not forget it.
     pub since_removal: Option<Duration>,
+    /// Whether an earlier owner was about to log the device out (see [`CredentialStore::order_log_out`]).
+    pub log_out_ordered: bool,
 }
 
 impl Ownership {
@@ -78,7 +80,7 @@ impl Ownership {
             last_connected_at: None,
             parked: None,
         };
-        Self { fence: Fence(0), stored, requested_phone: None, since_removal: None }
+        Self { fence: Fence(0), stored, requested_phone: None, since_removal: None, log_out_ordered: false }
     }
 }
 
@@ -255,6 +257,13 @@ pub trait CredentialStore: CredentialRows {
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn confirm_owner(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
+
+    /// Notes that the device will be logged out by a person's order, before that cannot be undone any more. Whoever takes the company
+    /// later is told, until the row is emptied or the device has connected under a later fence.
+    ///
+    /// # Errors
+    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    async fn order_log_out(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
     /// Notes why the session is parked. [`CredentialStore::unpark`], [`CredentialStore::touch_connected`],
     /// [`CredentialStore::prepare`] and [`CredentialStore::wipe`] end that.

@@ -56,6 +56,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "V20261128000730__idempotency_master_keys",
         include_str!("../../migrations/V20261128000730__idempotency_master_keys.sql"),
     ),
+    ("V20261128000800__ordered_log_outs", include_str!("../../migrations/V20261128000800__ordered_log_outs.sql")),
 ];
 
 /// The migration after which rows from before sealing are sealed.

@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
-use linekeeper_harness::{Browser, Database, NEW_PHONE, SALON, Service, Story};
-use serde_json::Value;
+use linekeeper_harness::{Browser, Database, NEW_PHONE, OLD_PHONE, SALON, Service, Story};
+use serde_json::{Value, json};
+
+use crate::databases::until;
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -63,12 +65,7 @@ async fn killed_somewhere(seed: u64) {
     let picture = settled(&mut page).await;
     agree(&story, &service, &picture).await;
     if picture["state"] != "connected" || service.stored_phone(SALON).await.as_deref() != Some(NEW_PHONE) {
-        // Killed between the log-out of a reset and its wipe, it cannot tell that from a removal by WhatsApp, after which people wait.
-        if picture["code"] == "REMOVED_AFTER_LINK" {
-            page.override_wait(NEW_PHONE).await;
-        } else {
-            page.change_number(NEW_PHONE).await;
-        }
+        page.change_number(NEW_PHONE).await;
         let for_new = |frame: &Value| frame["type"] == "pairing-code" && frame["phoneNumber"] == NEW_PHONE;
         let code = page.until("a code", for_new).await["code"].as_str().expect("a code").to_owned();
         let (status, answer) = story.simulator.enter_code(NEW_PHONE, &code).await;
@@ -106,4 +103,65 @@ killed_at! {
     killed_at_five_other_moments_the_service_starts_again: 5..10;
     killed_at_five_more_moments_the_service_starts_again: 10..15;
     killed_at_the_last_five_moments_the_service_starts_again: 15..20;
+}
+
+/// What a person asks for that logs the linked device out.
+fn log_outs() -> [(&'static str, Value); 2] {
+    let change = json!({ "type": "request-pairing-code", "phoneNumber": NEW_PHONE, "changeNumber": true });
+    [("a reset", json!({ "type": "reset-whatsapp-credentials" })), ("a change of number", change)]
+}
+
+/// A linked line whose device is logged out, and whose rows somebody holds so that they are not emptied.
+async fn logged_out_and_not_wiped(order: Value) -> (Story, Service, Browser, tokio_postgres::Client) {
+    let mut story = Story::prepare(Database::fresh().await).await;
+    let service = story.service().await;
+    story.link(&service, OLD_PHONE).await;
+    let holder = story.database.connect().await;
+    holder.batch_execute("BEGIN; LOCK TABLE whatsapp_keys IN ACCESS EXCLUSIVE MODE").await.expect("the lock");
+    let mut page = service.browser(SALON).await;
+    page.send(order).await;
+    until("the device is logged out", async || story.simulator.devices(OLD_PHONE).await == 0).await;
+    (story, service, page, holder)
+}
+
+/// Nobody waits for half an hour because of what we did ourselves.
+async fn can_be_linked(story: &Story, service: &Service) {
+    let mut page = service.browser(SALON).await;
+    let picture = settled(&mut page).await;
+    assert_eq!(picture["state"], "idle", "{picture}\n{}", service.log());
+    page.request_code(NEW_PHONE).await;
+    let code = page.code().await;
+    assert_eq!(story.simulator.enter_code(NEW_PHONE, &code).await.0, 200);
+    page.state("connected").await;
+}
+
+#[tokio::test]
+async fn killed_between_a_log_out_and_the_wipe_nobody_waits() {
+    for (what, order) in log_outs() {
+        let (story, service, _page, holder) = logged_out_and_not_wiped(order).await;
+        service.kill().await;
+        // What waits for the lock would be carried out when that is let go.
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        holder.batch_execute(end).await.expect("ended");
+        holder.batch_execute("ROLLBACK").await.expect("rolled back");
+        let service = story.service().await;
+        let status = service.json(&format!("/api/whatsapp/sessions/{SALON}/credentials/status")).await;
+        assert_eq!(status["hasCredentials"], true, "{what}: the wipe was not carried out: {status}");
+        can_be_linked(&story, &service).await;
+    }
+}
+
+#[tokio::test]
+async fn log_out_whose_wipe_fails_is_taken_for_no_removal() {
+    for (what, order) in log_outs() {
+        let (story, service, mut page, holder) = logged_out_and_not_wiped(order).await;
+        page.until("it failed", |frame| frame["code"] == "STORE_UNAVAILABLE" || frame["success"] == false).await;
+        holder.batch_execute("ROLLBACK").await.expect("rolled back");
+        let reset = async || {
+            let status = service.json(&format!("/api/whatsapp/sessions/{SALON}/credentials/status")).await;
+            status["hasCredentials"] == false
+        };
+        until(what, reset).await;
+        can_be_linked(&story, &service).await;
+    }
 }

@@ -86,7 +86,8 @@ impl Story {
         step("reset: no credentials in the database, no device on the phone");
     }
 
-    async fn link(&mut self, service: &Service, phone: &str) {
+    /// Links this phone.
+    pub async fn link(&mut self, service: &Service, phone: &str) {
         let mut page = service.browser(SALON).await;
         page.request_code(phone).await;
         let code = page.code().await;

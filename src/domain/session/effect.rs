@@ -64,7 +64,7 @@ impl Timer {
 /// What is asked before something is done that cannot be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
-    /// Does the database answer?
+    /// May the linked device be logged out? A yes notes that it will be.
     Reset,
     /// Does it answer, would it give the company this phone, does WhatsApp take our version, and, for a code, may the number
     /// be asked one for? A yes to the last one counts as a request.
@@ -75,6 +75,8 @@ pub enum Question {
         method: PairingMethod,
         /// Who asks: a code is counted for them, too.
         by: Asker,
+        /// Whether a linked device will be logged out for it, which is noted then.
+        logs_out: bool,
     },
     /// Is the company still ours?
     Owner,

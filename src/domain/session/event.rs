@@ -39,6 +39,8 @@ pub struct Stored {
     pub parked: Option<Parked>,
     /// How long ago, by the database's clock, WhatsApp removed a device that had just been linked.
     pub since_removal: Option<Duration>,
+    /// A person had the device logged out, and nobody knows whether that came to its end.
+    pub log_out_ordered: bool,
 }
 
 /// The answer to a question is no.

@@ -64,7 +64,12 @@ impl Step {
         }
         let Some(request) = self.within_quota(request) else { return };
         self.give_up_intended_pairing(ErrorCode::Superseded);
-        let question = Question::Link { phone: request.phone.clone(), method: request.method, by: request.by.clone() };
+        let question = Question::Link {
+            phone: request.phone.clone(),
+            method: request.method,
+            by: request.by.clone(),
+            logs_out: self.session.is_linked(),
+        };
         self.session.intent = Some(Intent::Pair(request));
         self.session.intent_question = Some(self.ask(question));
     }

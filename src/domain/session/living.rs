@@ -101,6 +101,7 @@ impl Step {
         self.session.stored.phone = Some(phone.clone());
         self.session.stored.last_connected_at = Some(self.moment.now);
         self.session.stored.parked = None;
+        self.session.stored.log_out_ordered = false;
         self.session.unconfirmed = false;
         self.enter(State::Connected);
         self.tell(Notice::Connected { phone });
@@ -115,6 +116,10 @@ impl Step {
             }
             State::Connecting | State::Connected => {
                 self.session.link = None;
+                if self.session.stored.log_out_ordered && *ending == Ending::LoggedOut {
+                    self.logged_out_as_ordered();
+                    return true;
+                }
                 // A device is stored before its confirmation leaves; until WhatsApp has shown that it knows it, it may be known
                 // to nobody, however many connections have broken since.
                 let unknown = self.session.unconfirmed && *ending == Ending::LoggedOut;
@@ -196,6 +201,16 @@ impl Step {
             self.pairing_requested(request);
         } else {
             self.answer_waiting(code, None);
+        }
+    }
+
+    /// The log-out that a person wanted left before the rows were emptied; that is made up for, and nothing was removed.
+    fn logged_out_as_ordered(&mut self) {
+        self.then(Effect::DisarmAll);
+        self.wipe(WipeOrder::Verdict);
+        self.enter(State::Idle);
+        if let Some(request) = self.session.waiting.take() {
+            self.pairing_requested(request);
         }
     }
 

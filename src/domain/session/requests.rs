@@ -111,7 +111,7 @@ impl Step {
             // The code died while the QR beside it lived on: ask for another one on the same line.
             self.arm(Timer::PairingBudget, self.session.policy.pairing_budget);
             let pairing = Pairing { grant: None, code_counts: false, started_at: self.moment.now, ..pairing };
-            let question = Question::Link { phone: Some(phone), method: PairingMethod::Code, by };
+            let question = Question::Link { phone: Some(phone), method: PairingMethod::Code, by, logs_out: false };
             self.session.question = Some(self.ask(question));
             self.enter(State::WaitingForPairingCode(pairing));
         }
@@ -251,7 +251,12 @@ impl Step {
         self.begin(&pairing);
         match request.method {
             PairingMethod::Code => {
-                let question = Question::Link { phone: request.phone, method: PairingMethod::Code, by: request.by };
+                let question = Question::Link {
+                    phone: request.phone,
+                    method: PairingMethod::Code,
+                    by: request.by,
+                    logs_out: false,
+                };
                 self.session.question = Some(self.ask(question));
                 self.session.since = self.moment.now;
                 self.session.state = State::Creating(pairing);

@@ -28,6 +28,8 @@ pub struct FakeRow {
     pub parked: Option<Parked>,
     /// When it was parked because WhatsApp removed a device that had just been linked.
     pub removed_at: Option<Timestamp>,
+    /// The fence under which the device's log-out was ordered.
+    pub log_out_fence: Option<i64>,
     /// When the owner was last warned that the credentials will expire.
     pub warned_at: Option<Timestamp>,
     /// Key rows, by type and id.

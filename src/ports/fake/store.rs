@@ -36,7 +36,7 @@ pub enum StoreCall {
     Touch,
     /// [`CredentialStore::peek`], [`CredentialStore::linked`], [`CredentialStore::companies`] and [`CredentialStore::disuse`].
     List,
-    /// [`CredentialStore::confirm`] and [`CredentialStore::confirm_owner`].
+    /// [`CredentialStore::confirm`], [`CredentialStore::confirm_owner`] and [`CredentialStore::order_log_out`].
     Confirm,
     /// [`CredentialStore::park`] and [`CredentialStore::unpark`].
     Park,
@@ -228,7 +228,8 @@ impl CredentialStore for FakeStore {
         let (fence, stored) = (Fence(row.fence), row.stored(company));
         let requested_phone = row.requested_phone.clone();
         let since_removal = row.removed_at.map(|at| (self.clock.now() - at).to_std().unwrap_or_default());
-        answer(Ownership { fence, stored, requested_phone, since_removal }, late)
+        let log_out_ordered = row.log_out_fence.is_some();
+        answer(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered }, late)
     }
 
     /// Makes a row, as a store may: what is asked of it is counted as one call.
@@ -245,6 +246,12 @@ impl CredentialStore for FakeStore {
     async fn confirm_owner(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Confirm, Some(company)).await?;
         self.state().held(company, held)?;
+        answer((), late)
+    }
+
+    async fn order_log_out(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
+        let late = self.begin(StoreCall::Confirm, Some(company)).await?;
+        self.state().held(company, held)?.log_out_fence = Some(held.0);
         answer((), late)
     }
 
@@ -290,6 +297,7 @@ impl CredentialStore for FakeStore {
         let mut state = self.state();
         let row = state.held(company, fence)?;
         row.last_connected_at = row.last_connected_at.max(Some(at));
+        row.log_out_fence = row.log_out_fence.filter(|ordered| *ordered == fence.0);
         row.parked = None;
         answer((), late)
     }

@@ -58,7 +58,7 @@ const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys k USING (
 const EMPTY: &str = "UPDATE whatsapp_auth
     SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
         last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL,
-        shared_account = NULL, data_key = $3, master_key_id = $4
+        shared_account = NULL, log_out_fence = NULL, data_key = $3, master_key_id = $4
     FROM (
         SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
         CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
@@ -73,6 +73,9 @@ const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4
     WHERE company_id = $1 AND fence = $2 RETURNING company_id";
 
 const LIFT_WAIT: &str = "UPDATE whatsapp_auth SET removed_after_link_at = NULL
+    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
+
+const ORDER_LOG_OUT: &str = "UPDATE whatsapp_auth SET log_out_fence = fence
     WHERE company_id = $1 AND fence = $2 RETURNING company_id";
 
 /// What is sent from here.
@@ -90,6 +93,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("empty", EMPTY),
     Listed::by_index("park", PARK),
     Listed::by_index("lift_wait", LIFT_WAIT),
+    Listed::by_index("order_log_out", ORDER_LOG_OUT),
 ];
 
 #[async_trait]
@@ -126,6 +130,10 @@ impl CredentialStore for Store {
         .await
     }
 
+    async fn order_log_out(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
+        self.note("order_log_out", ORDER_LOG_OUT, (company, held_fence)).await
+    }
+
     async fn park(&self, company: &CompanyId, held_fence: Fence, parked: &Parked) -> Result<(), StoreError> {
         // What a restart forgets is not written down; nor is anything before it any more.
         self.note_park("park", (company, held_fence), parked.code.is_kept().then(|| parked.clone())).await
@@ -136,14 +144,7 @@ impl CredentialStore for Store {
     }
 
     async fn lift_wait(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
-        let company = company.clone();
-        self.call("lift_wait", move |call| {
-            Box::pin(async move {
-                let params = [(&company.as_str() as _, Type::TEXT), (&held_fence.0 as _, Type::INT8)];
-                held(&call.write(LIFT_WAIT, &params).await?)
-            })
-        })
-        .await
+        self.note("lift_wait", LIFT_WAIT, (company, held_fence)).await
     }
 
     async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
@@ -202,6 +203,23 @@ impl Store {
                     (&until as _, Type::TIMESTAMPTZ),
                 ];
                 held(&call.write(PARK, &params).await?)
+            })
+        })
+        .await
+    }
+
+    /// Notes something that has no value but the company's.
+    async fn note(
+        &self,
+        name: &'static str,
+        sql: &'static str,
+        (company, held_fence): (&CompanyId, Fence),
+    ) -> Result<(), StoreError> {
+        let company = company.clone();
+        self.call(name, move |call| {
+            Box::pin(async move {
+                let params = [(&company.as_str() as _, Type::TEXT), (&held_fence.0 as _, Type::INT8)];
+                held(&call.write(sql, &params).await?)
             })
         })
         .await

@@ -27,7 +27,7 @@ macro_rules! take_statement {
         master_key_id = coalesce(a.master_key_id, excluded.master_key_id)
     RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
         requested_phone, fence, data_key, master_key_id,
-        extract(epoch FROM now() - removed_after_link_at)::float8"
+        extract(epoch FROM now() - removed_after_link_at)::float8, log_out_fence IS NOT NULL"
         )
     };
 }
@@ -51,7 +51,7 @@ pub(super) const TAKE_FREE: &str = "WITH held AS MATERIALIZED (
     UPDATE whatsapp_auth a SET fence = a.fence + 1 FROM held WHERE a.company_id = held.company_id
     RETURNING a.company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
         requested_phone, fence, data_key, master_key_id,
-        extract(epoch FROM now() - removed_after_link_at)::float8";
+        extract(epoch FROM now() - removed_after_link_at)::float8, log_out_fence IS NOT NULL";
 
 /// Makes the caller a company's owner.
 pub(crate) struct Take {
@@ -109,6 +109,7 @@ fn owned(company: &CompanyId, row: &Row, (sealing, fresh): (&Sealing, Option<Fre
         stored: stored_company(row)?,
         requested_phone: phone_of(row, 7)?,
         since_removal: passed(row)?,
+        log_out_ordered: row.try_get(12)?,
     })
 }
 

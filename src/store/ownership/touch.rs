@@ -29,7 +29,8 @@ macro_rules! touch_statement {
         ) a
         WHERE a.company_id = q.company_id AND a.fence = q.fence)
     UPDATE whatsapp_auth a
-    SET last_connected_at = greatest(last_connected_at, touched.at), parked_code = NULL, parked_until = NULL
+    SET last_connected_at = greatest(last_connected_at, touched.at), parked_code = NULL, parked_until = NULL,
+        log_out_fence = CASE WHEN log_out_fence = a.fence THEN log_out_fence END
     FROM touched WHERE a.company_id = touched.company_id RETURNING a.company_id"
         )
     };

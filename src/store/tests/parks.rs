@@ -132,3 +132,26 @@ fn a_removal_after_link_is_counted_by_the_database_past_a_wipe() {
         assert_eq!(store.take(&salon).await.unwrap().since_removal, None);
     });
 }
+
+#[test]
+fn ordered_log_out_is_told_until_it_connects_or_is_wiped() {
+    in_a_world(async |world| {
+        let (store, salon) = (&world.store, company("1"));
+        let fence = linked(store, "1", "79006464263").await;
+        let ordered = async || store.take(&salon).await.unwrap().log_out_ordered;
+        assert_eq!(failure(store.order_log_out(&salon, Fence(fence.0 - 1)).await), StoreFailure::Fenced);
+        assert!(!ordered().await);
+        let fence = store.take(&salon).await.unwrap().fence;
+        store.order_log_out(&salon, fence).await.unwrap();
+        // What was on its way when it was ordered says nothing of the time after it.
+        store.touch_connected(&salon, fence, at(10)).await.unwrap();
+        assert!(ordered().await && ordered().await);
+        let fence = store.take(&salon).await.unwrap().fence;
+        store.touch_connected(&salon, fence, at(20)).await.unwrap();
+        assert!(!ordered().await, "it connected after all");
+        let fence = store.take(&salon).await.unwrap().fence;
+        store.order_log_out(&salon, fence).await.unwrap();
+        store.wipe(&salon, fence).await.unwrap();
+        assert!(!ordered().await);
+    });
+}

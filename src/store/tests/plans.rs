@@ -139,6 +139,7 @@ fn of_companies() -> Vec<(&'static str, Tried)> {
         ("prune_empty_companies", tried("timestamptz,bigint", &["now() - interval '90 days',10"])),
         ("release_accounts", tried("", &[""])),
         ("lift_wait", tried("text,bigint", &["'big',1"])),
+        ("order_log_out", tried("text,bigint", &["'big',1"])),
         ("disuse", tried("text", &["'big'"])),
         ("warn_of_expiry", tried("float8,bigint", &["7776000,10"])),
         ("due_to_expire", tried("float8,float8,text,bigint", &["7776000,604800,'',10"])),

@@ -15,7 +15,7 @@ fn a_reset_that_the_database_would_refuse_leaves_the_connected_phone_alone() {
 fn asking_for_a_number_of_another_company_leaves_the_connected_phone_alone() {
     let (asked, effects) = after(connected(), [change(OTHER, "b")]);
     let by = Asker::unknown(Actor::Client);
-    let question = Question::Link { phone: Some(phone(OTHER)), method: PairingMethod::Code, by };
+    let question = Question::Link { phone: Some(phone(OTHER)), method: PairingMethod::Code, by, logs_out: true };
     assert_eq!(effects, [Effect::Check { check: CheckNo(1), question }]);
     let (session, effects) = after(asked, [denied(1, StoreFailure::PhoneInUse)]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
@@ -95,4 +95,45 @@ fn who_asks_for_a_number_whose_link_turns_out_to_be_dead_gets_a_code() {
     let (session, effects) = after(waiting, [Event::Ended { link: LinkNo(1), ending: Ending::LoggedOut }]);
     assert_eq!(failure_told(&effects), None);
     assert_eq!(session.state().pairing().unwrap().phone, Some(phone(ASKED)));
+}
+
+/// A company whose device an earlier life was to log out.
+fn log_out_was_ordered(second: i64) -> Session {
+    loaded(Stored { log_out_ordered: true, paired_at: Some(at(second).now), ..linked(ASKED) })
+}
+
+#[test]
+fn device_logged_out_by_an_earlier_life_is_no_removal() {
+    let link = LinkNo(1);
+    // Minutes after it was linked, and days.
+    for second in [-60, -1_000_000] {
+        let (session, effects) = after(
+            log_out_was_ordered(second),
+            [Event::Admitted { link }, Event::Ended { link, ending: Ending::LoggedOut }],
+        );
+        assert_eq!((session.state().name(), session.reason()), (StateName::Idle, None));
+        assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Verdict)), "{effects:?}");
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::NotePark(_) | Effect::Report { .. })));
+        assert_eq!(after(session, [request(OTHER, "b")]).0.state().name(), StateName::Creating);
+    }
+    let waiting = after(log_out_was_ordered(-60), [Event::Admitted { link }, request(ASKED, "b")]).0;
+    let (session, _) = after(waiting, [Event::Ended { link, ending: Ending::LoggedOut }]);
+    assert_eq!(session.state().name(), StateName::Creating, "who waits gets a code");
+}
+
+#[test]
+fn device_whose_log_out_never_left_keeps_its_line() {
+    let link = LinkNo(1);
+    let (line, effects) =
+        after(log_out_was_ordered(-60), [Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }]);
+    assert_eq!(line.state().name(), StateName::Connected);
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..) | Effect::Close { .. })), "{effects:?}");
+    let (session, _) = after(line, [Event::Ended { link, ending: Ending::LoggedOut }]);
+    assert_eq!(session.reason(), Some(ErrorCode::RemovedAfterLink), "what comes later is WhatsApp's");
+    for ending in [Ending::Network, Ending::ServerBusy, Ending::Locked] {
+        let (session, effects) =
+            after(log_out_was_ordered(-60), [Event::Admitted { link }, Event::Ended { link, ending }]);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..))), "{effects:?}");
+        assert_ne!(session.state().name(), StateName::Idle);
+    }
 }
