@@ -57,6 +57,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../migrations/V20261128000730__idempotency_master_keys.sql"),
     ),
     ("V20261128000800__ordered_log_outs", include_str!("../../migrations/V20261128000800__ordered_log_outs.sql")),
+    (
+        "V20261128000810__account_key_planned_once",
+        include_str!("../../migrations/V20261128000810__account_key_planned_once.sql"),
+    ),
 ];
 
 /// The migration after which rows from before sealing are sealed.

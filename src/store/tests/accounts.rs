@@ -337,3 +337,14 @@ fn ledger_under_the_older_key_can_still_be_written() {
         }
     });
 }
+
+#[test]
+fn account_key_is_not_planned_anew_for_each_statement() {
+    in_a_world(async |world| {
+        // The planner writes the body of an SQL function out wherever an index has it, and plans that for each statement.
+        let sql = "SELECT l.lanname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+            WHERE p.proname = 'whatsapp_account_key'";
+        let language: String = world.admin().await.query_one(sql, &[]).await.unwrap().get(0);
+        assert_eq!(language, "plpgsql");
+    });
+}
