@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use linekeeper_harness::RoundTrip;
 
 /// What is asked for a company, by the beginning of its SQL.
-const KINDS: [(&str, &str); 15] = [
+const KINDS: [(&str, &str); 16] = [
     ("INSERT INTO whatsapp_auth AS", "take the company"),
     ("SELECT FROM whatsapp_auth WHERE paired_at", "is the phone another's"),
     ("SELECT EXISTS ( SELECT FROM whatsapp_auth WHERE paired_at", "hold the company"),
     ("SELECT FROM whatsapp_auth WHERE company_id", "is the company still ours"),
     ("UPDATE whatsapp_auth SET fence", "empty its row"),
+    ("UPDATE whatsapp_auth SET log_out_fence", "note that it is logged out"),
     ("DELETE FROM whatsapp_keys", "delete its keys"),
     ("WITH touched AS", "note that it connected"),
     ("UPDATE whatsapp_auth SET parked_code", "note why it is parked"),

@@ -60,7 +60,7 @@ const LOGIN: [(&str, usize); 10] = [
 ];
 
 const RESET: [(&str, usize); 7] = [
-    ("is the phone another's", 1),
+    ("note that it is logged out", 1),
     ("begin", 1),
     ("hold the company", 1),
     ("delete its keys", 1),
