@@ -161,7 +161,12 @@ async fn log_out_whose_wipe_fails_is_taken_for_no_removal() {
             let status = service.json(&format!("/api/whatsapp/sessions/{SALON}/credentials/status")).await;
             status["hasCredentials"] == false
         };
-        until(what, reset).await;
+        let wiped = tokio::time::timeout(linekeeper_harness::DEADLINE, async {
+            while !reset().await {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        assert!(wiped.await.is_ok(), "{what}: {}", service.log());
         can_be_linked(&story, &service).await;
     }
 }

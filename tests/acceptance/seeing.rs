@@ -4,6 +4,8 @@ use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::{Answer, Database, FakeSentry, OLD_PHONE, Service, Story};
 use serde_json::{Value, json};
 
+use crate::databases::until;
+
 /// The lines of a JSON log.
 fn lines(log: &str) -> Vec<Value> {
     log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
@@ -38,10 +40,15 @@ async fn the_correlation_id_a_page_comes_with_is_found_in_every_place_its_reques
         (news["tags"]["code"].as_str(), news["tags"]["company.id"].as_str()),
         (Some("PAIRING_CODE_FAILED"), Some(SALON))
     );
-    let journal = world.service.events(SALON).await;
-    let told: Vec<_> = journal.iter().filter(|entry| entry["correlationId"] == "story-1").collect();
-    assert!(told.iter().any(|entry| entry["to"] == "creating" && entry["actor"] == "client"), "{journal:#?}");
-    assert!(told.iter().any(|entry| entry["code"] == "PAIRING_CODE_FAILED"), "{journal:#?}");
+    let journalled = async || {
+        let journal = world.service.events(SALON).await;
+        journal.into_iter().filter(|entry| entry["correlationId"] == "story-1").collect::<Vec<_>>()
+    };
+    // It is written when there is time for it.
+    let failed = async || journalled().await.iter().any(|entry| entry["code"] == "PAIRING_CODE_FAILED");
+    until("the failure in the journal", failed).await;
+    let told = journalled().await;
+    assert!(told.iter().any(|entry| entry["to"] == "creating" && entry["actor"] == "client"), "{told:#?}");
     let log = lines(&world.service.whole_log());
     let targets: Vec<_> = of_story(&log, "story-1").iter().map(|line| line["target"].to_string()).collect();
     assert!(targets.iter().any(|target| target.contains("linekeeper_actors")), "{targets:?}");

@@ -108,9 +108,12 @@ mod tests {
 
     #[test]
     fn this_process_uses_memory_a_thread_and_descriptors() {
+        // A system that is short of memory may have taken all else of a process this small.
+        let touched = std::hint::black_box(vec![1_u8; 4 << 20]);
         let usage = Usage::of(std::process::id());
         assert!(usage.memory > 1 << 20 && usage.threads >= 1 && usage.descriptors >= 3, "{usage:?}");
         assert!(peak(std::process::id()) > 1 << 20);
+        drop(touched);
     }
 
     #[test]
