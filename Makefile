@@ -53,6 +53,10 @@ demo: web ## The review's story, played without a person, step by step
 	cargo build $(PROGRAMS) $(SANDBOX)
 	target/debug/linekeeper-demo
 
+.PHONY: check
+check: web ## The fast loop: format, floors, words, clippy, unit tests, and the tests of the crates that differ from BASE (origin/main)
+	@.ci/check
+
 .PHONY: test
 test: web ## Everything: Rust, pages, the simulator against other people's client
 	@eval "$$(deploy/install-postgres)"
@@ -132,14 +136,16 @@ docs: web ## docs/failures.md and the OpenAPI and AsyncAPI documents, written an
 	@WRITE_DOCS=1 cargo test -p linekeeper-api --quiet document_in_the_repository
 
 .PHONY: lint
-lint: web ## Formatting, clippy, floors
+lint: web ## Formatting, floors, words, clippy, documentation
 	@cargo fmt --all --check
 	cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
 	node .ci/floors.mjs
+	node .ci/words.mjs
 	npm run --silent lint --prefix $(WEB)
 	cargo clippy --workspace --all-targets $(SANDBOX) -- -D warnings
 	cargo clippy -p linekeeper-server -- -D warnings
 	cargo clippy -p linekeeper-store --benches --features bench-unsealed -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items $(SANDBOX)
 
 .PHONY: lint-deps
 lint-deps: ## Licences, bans and sources of dependencies (builds cargo-deny the first time)

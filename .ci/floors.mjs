@@ -1,8 +1,10 @@
 // Compares each crate's direct workspace dependencies with the list in floors.json, and the list with its own rule:
 // a crate imports only from floors below it. Also: the certificate bypass of the sandbox is in no normal build, nor is the
-// benchmark's way round the sealing.
+// benchmark's way round the sealing; and no files of `actors` import each other in a circle.
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
+
+import { circles } from "./circles.mjs";
 
 const list = JSON.parse(readFileSync(new URL("floors.json", import.meta.url), "utf8")).crates;
 const cargo = (...words) => execFileSync("cargo", words, { encoding: "utf8", maxBuffer: 1 << 28 });
@@ -40,6 +42,10 @@ if (features.includes("danger-skip-cert-chain-verify")) {
 }
 if (features.includes("bench-unsealed")) {
   complaints.push("a normal build of linekeeper-server can store credentials unsealed");
+}
+
+for (const circle of circles(new URL("../actors/", import.meta.url))) {
+  complaints.push(`actors: these files import each other: ${circle.join(", ")}`);
 }
 
 // The pages: what each package may import of the others.

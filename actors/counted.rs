@@ -1,10 +1,10 @@
-//! Counting what waits in a mailbox.
+//! Metric of the requests that wait in a mailbox.
 
 use std::future::Future;
 
 use linekeeper_telemetry::metrics::Queued;
 
-/// Waits for an answer; the question counts as long as that takes.
+/// Awaits an answer; the request counts as queued until it arrives.
 pub(crate) async fn counted<F: Future>(queued: Queued, asked: F) -> F::Output {
     let _until_answered = queued;
     asked.await

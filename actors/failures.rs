@@ -1,4 +1,4 @@
-//! How failures of the store are logged.
+//! Logging of store failures.
 
 use std::fmt::Display;
 
@@ -6,8 +6,8 @@ use linekeeper_domain::StoreFailure;
 use linekeeper_ports::StoreError;
 use tracing::{debug, warn};
 
-/// Says that `what` could not be done for the company. A database that does not answer is told once by the store, not here by each
-/// company that meets it.
+/// Logs that `what` failed for the company. At debug while the database is unavailable: the store itself logs an outage
+/// once, so not every company affected does.
 pub(crate) fn log_failure(company: &impl Display, what: &str, error: &StoreError) {
     match error.failure {
         StoreFailure::Unavailable => {

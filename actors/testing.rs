@@ -1,7 +1,7 @@
-//! What the actors' tests share: a stage with fakes and a paused clock, and probes that hear what actors say.
+//! Shared helpers of the actors' tests: a stage with fakes and a paused clock, and probes that record what actors send.
 //!
-//! Nothing here waits for time. While a test awaits, the paused clock moves on to the next timer only when nobody has
-//! anything left to do, so [`quiet`] means "all that can happen has happened".
+//! Nothing here waits in real time. While a test awaits, the paused clock moves on to the next timer only when no task
+//! can run, so [`quiet`] means that everything that can happen now has happened.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use std::time::Duration;
 use actix::{Actor, Addr, Context, Handler, Message, Recipient};
 use linekeeper_domain::access::{AccessId, Principal, Scope};
 use linekeeper_domain::gate::GatePolicy;
-use linekeeper_domain::session::{Notice, StateName, Status};
-use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone, Timestamp};
+use linekeeper_domain::session::{SessionNotification, StateName, Status};
+use linekeeper_domain::{CompanyId, CorrelationId, LinkEndReason, PairingCode, Phone, Timestamp};
 use linekeeper_ports::fake::{
     FakeJournal, FakeLink, FakeLinks, FakeRow, FakeStore, FakeTokens, FixedChance, OpenedLinks, RuntimeClock,
 };
@@ -22,11 +22,11 @@ use tokio::sync::mpsc;
 use crate::board::BoardActor;
 use crate::gate::GateActor;
 use crate::session::{
-    LiveItems, SessionActor, SessionBirth, SessionExited, SessionNews, StatusChanged, WatchSession, WatcherId,
+    LiveItems, SessionActor, SessionBirth, SessionExited, SessionUpdate, StatusChanged, WatchSession, WatcherId,
 };
 use crate::sockets::SocketRegistry;
 use crate::supervisor::SessionSupervisor;
-use crate::{ActorSettings, World};
+use crate::{ActorSettings, SessionServices};
 
 pub(crate) use linekeeper_ports::fake::{LinkRequest, StoreCall};
 
@@ -58,22 +58,22 @@ pub(crate) fn code() -> PairingCode {
     "ABCDEFGH".parse().unwrap()
 }
 
-/// The public name of a key, a visit or a link.
+/// Id of a key, a dashboard session or an onboarding link.
 pub(crate) fn access(number: u8) -> AccessId {
     AccessId::from_random([number; AccessId::LENGTH])
 }
 
-/// A company's owner with an onboarding link.
+/// Principal of a company's owner with an onboarding link.
 pub(crate) fn owner(link: u8, company: &CompanyId) -> Principal {
     Principal::Onboarding { link: access(link), company: company.clone() }
 }
 
-/// A program with a key that may do everything.
+/// Principal of a program whose key has the scope `admin`.
 pub(crate) fn key(id: u8) -> Principal {
     Principal::Key { id: access(id), scopes: [Scope::Admin].into_iter().collect() }
 }
 
-/// A pass that counts so many seconds from the beginning; for ever without them.
+/// Pass that expires so many seconds after the start; never without them.
 pub(crate) fn pass(principal: Principal, until: Option<i64>) -> Pass {
     Pass { principal, expires_at: until.map(at) }
 }
@@ -82,17 +82,17 @@ pub(crate) fn seconds(count: u64) -> Duration {
     Duration::from_secs(count)
 }
 
-/// What is awaited here comes; if it does not, a test fails instead of standing still.
+/// Awaits a future; after 7200 s of the paused clock the test fails instead of hanging.
 pub(crate) async fn within<F: Future>(future: F) -> F::Output {
     tokio::time::timeout(seconds(7200), future).await.expect("what was awaited did not come")
 }
 
-/// Returns when everybody has done what can be done without time passing.
+/// Returns when every task has done what can be done without time passing.
 pub(crate) async fn quiet() {
     tokio::time::sleep(Duration::from_millis(1)).await;
 }
 
-/// Hears messages of one kind.
+/// Actor that forwards messages of one type to a channel.
 pub(crate) struct Probe<M>(mpsc::UnboundedSender<M>);
 
 impl<M: Send + Unpin + 'static> Actor for Probe<M> {
@@ -112,9 +112,9 @@ pub(crate) fn probe<M: Message<Result = ()> + Send + Unpin + 'static>() -> (Reci
     (Probe(heard).start().recipient(), ears)
 }
 
-/// The world, and the strings behind it.
+/// Services with their fakes, which the test controls.
 pub(crate) struct Stage {
-    pub(crate) world: World,
+    pub(crate) services: SessionServices,
     pub(crate) store: Arc<FakeStore>,
     pub(crate) links: Arc<FakeLinks>,
     pub(crate) opened: OpenedLinks,
@@ -134,7 +134,8 @@ impl Stage {
         Self::in_real_time(change)
     }
 
-    /// For tests whose sessions live on other threads, and those that have paused the clock themselves.
+    /// Creates a stage without pausing the clock: for sessions on other threads, and tests that have paused it
+    /// themselves.
     pub(crate) fn in_real_time(change: impl FnOnce(&mut ActorSettings)) -> Self {
         let mut settings = ActorSettings::default();
         change(&mut settings);
@@ -143,12 +144,12 @@ impl Stage {
         let (links, opened) = FakeLinks::new();
         let journal = Arc::new(FakeJournal::default());
         let metrics = Metrics::new();
-        // Fast enough not to be noticed where the gate is not what is tested.
+        // Fast enough not to be noticed where the gate is not under test.
         let pace = GatePolicy { per_second: 1_000_000, concurrent: 100_000, ..GatePolicy::default() };
         let gate = GateActor::new(pace, clock.clone(), metrics.clone()).start();
         let sockets = SocketRegistry::new(settings.sockets, clock.clone(), metrics.clone()).start();
         let board = BoardActor::new(settings.board_pace, clock.clone()).start();
-        let world = World {
+        let services = SessionServices {
             store: store.clone(),
             numbers: store.clone(),
             policies: store.clone(),
@@ -161,25 +162,25 @@ impl Stage {
             clock,
             settings: Arc::new(settings),
         };
-        Self { world, store, links, opened, journal, tokens: Arc::default(), sockets, board }
+        Self { services, store, links, opened, journal, tokens: Arc::default(), sockets, board }
     }
 
-    /// How many whole seconds have passed. (A timer runs out up to a millisecond late.)
+    /// Whole seconds since the start. (A timer runs out up to a millisecond late.)
     pub(crate) fn seconds(&self) -> i64 {
-        (self.world.clock.now() - at(0)).num_seconds()
+        (self.services.clock.now() - at(0)).num_seconds()
     }
 
-    /// A company whose phone was linked long ago.
+    /// Stores a company whose phone was linked long ago.
     pub(crate) fn put_linked(&self, id: &str, digits: &str) {
         self.store.put(&company(id), FakeRow { fence: 1, ..FakeRow::linked(&phone(digits), at(-100_000)) });
     }
 
-    /// The next link that is opened.
+    /// Returns the next link that is opened.
     pub(crate) async fn link(&mut self) -> FakeLink {
         within(self.opened.recv()).await.unwrap()
     }
 
-    /// Nothing opens a link before somebody or something else acts.
+    /// Asserts that no link is opened without a further event.
     pub(crate) async fn opens_nothing(&mut self) {
         quiet().await;
         assert!(self.opened.is_empty(), "a link was opened");
@@ -195,10 +196,10 @@ impl Stage {
 
     pub(crate) fn unborn_supervisor_on(&self, arbiters: Vec<actix::ArbiterHandle>) -> SessionSupervisor {
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn linekeeper_ports::Chance> { Box::new(FixedChance(0.5)) });
-        SessionSupervisor::new(self.world.clone(), arbiters, chances)
+        SessionSupervisor::new(self.services.clone(), arbiters, chances)
     }
 
-    /// A session without a supervisor, watched from its first moment.
+    /// Starts a session without a supervisor, watched from its first moment.
     pub(crate) fn session(&self) -> Player {
         let (exited, exits) = probe();
         let (status, statuses) = probe();
@@ -207,41 +208,41 @@ impl Stage {
             generation: 7,
             correlation: correlation("birth"),
             beginning: linekeeper_domain::session::Beginning::AsStored,
-            pulse: crate::session::Pulse::starting_at(self.world.clock.monotonic()),
+            pulse: crate::session::Liveness::starting_at(self.services.clock.monotonic()),
             kill: tokio_util::sync::CancellationToken::new(),
             chance: Box::new(FixedChance(0.5)),
-            pen: crate::session::history::Pen::new(self.world.clone()),
+            journal: crate::journal::JournalWriter::new(self.services.clone()),
             begun: linekeeper_domain::session::PairingsBegun::default(),
             exited,
             status,
         };
-        let session = SessionActor::new(self.world.clone(), birth).start();
-        let (recipient, news) = probe();
-        session.do_send(WatchSession { watcher: WatcherId(1), news: recipient });
-        Player { session, news: News(news), exits, statuses }
+        let session = SessionActor::new(self.services.clone(), birth).start();
+        let (recipient, updates) = probe();
+        session.do_send(WatchSession { watcher: WatcherId(1), updates: recipient });
+        Player { session, updates: Updates(updates), exits, statuses }
     }
 }
 
-/// A session, one who watches it, and what its supervisor would hear.
+/// Session, its watcher, and what its supervisor would receive.
 pub(crate) struct Player {
     pub(crate) session: Addr<SessionActor>,
-    pub(crate) news: News,
+    pub(crate) updates: Updates,
     pub(crate) exits: mpsc::UnboundedReceiver<SessionExited>,
     pub(crate) statuses: mpsc::UnboundedReceiver<StatusChanged>,
 }
 
-/// What a watcher hears.
-pub(crate) struct News(pub(crate) mpsc::UnboundedReceiver<SessionNews>);
+/// Updates that a watcher receives.
+pub(crate) struct Updates(pub(crate) mpsc::UnboundedReceiver<SessionUpdate>);
 
-impl News {
-    pub(crate) async fn next(&mut self) -> SessionNews {
+impl Updates {
+    pub(crate) async fn next(&mut self) -> SessionUpdate {
         within(self.0.recv()).await.unwrap()
     }
 
-    /// The picture in which the session has this state.
+    /// Returns the next status with this state.
     pub(crate) async fn state(&mut self, wanted: StateName) -> (Arc<Status>, Arc<LiveItems>) {
         loop {
-            if let SessionNews::Status(status, live) = self.next().await
+            if let SessionUpdate::Status(status, live) = self.next().await
                 && status.state == wanted
             {
                 return (status, live);
@@ -249,44 +250,50 @@ impl News {
         }
     }
 
-    /// The next notice.
-    pub(crate) async fn notice(&mut self) -> Notice {
+    /// Returns the next notification.
+    pub(crate) async fn notification(&mut self) -> SessionNotification {
         loop {
-            if let SessionNews::Notice(notice) = self.next().await {
-                return notice;
+            if let SessionUpdate::Notification(notification) = self.next().await {
+                return notification;
             }
         }
     }
 
-    /// The states and notices that have come and were not taken yet, by name.
+    /// Returns the states and notifications that have come and were not taken yet, by name.
     pub(crate) async fn told(&mut self) -> Vec<String> {
         quiet().await;
         let mut told = Vec::new();
-        while let Ok(news) = self.0.try_recv() {
-            told.push(match news {
-                SessionNews::Status(status, _) => status.state.to_string(),
-                SessionNews::Notice(Notice::CodeReady { .. }) => "a code".into(),
-                SessionNews::Notice(Notice::QrReady { .. }) => "a QR".into(),
-                SessionNews::Notice(Notice::Connected { .. }) => "is connected".into(),
-                SessionNews::Notice(Notice::PairingFailed { code, .. }) => format!("pairing failed: {code}"),
-                SessionNews::Notice(Notice::ResetDone { .. }) => "reset done".into(),
-                SessionNews::Notice(Notice::ResetFailed { code, .. }) => format!("reset failed: {code}"),
-                SessionNews::Notice(Notice::DisconnectDone { .. }) => "disconnected".into(),
-                SessionNews::Notice(Notice::DisconnectFailed { code, .. }) => format!("disconnect failed: {code}"),
-                SessionNews::Stopping => "stopping".into(),
+        while let Ok(updates) = self.0.try_recv() {
+            told.push(match updates {
+                SessionUpdate::Status(status, _) => status.state.to_string(),
+                SessionUpdate::Notification(SessionNotification::CodeReady { .. }) => "a code".into(),
+                SessionUpdate::Notification(SessionNotification::QrReady { .. }) => "a QR".into(),
+                SessionUpdate::Notification(SessionNotification::Connected { .. }) => "is connected".into(),
+                SessionUpdate::Notification(SessionNotification::PairingFailed { code, .. }) => {
+                    format!("pairing failed: {code}")
+                }
+                SessionUpdate::Notification(SessionNotification::ResetDone { .. }) => "reset done".into(),
+                SessionUpdate::Notification(SessionNotification::ResetFailed { code, .. }) => {
+                    format!("reset failed: {code}")
+                }
+                SessionUpdate::Notification(SessionNotification::DisconnectDone { .. }) => "disconnected".into(),
+                SessionUpdate::Notification(SessionNotification::DisconnectFailed { code, .. }) => {
+                    format!("disconnect failed: {code}")
+                }
+                SessionUpdate::Stopping => "stopping".into(),
             });
         }
         told
     }
 }
 
-/// What WhatsApp does, said in one word.
+/// WhatsApp's side of a link, as short commands.
 pub(crate) trait WhatsApp {
     async fn shows_qr(&self);
     async fn issues_code(&self);
     async fn links(&self, digits: &str);
     async fn connects(&self, digits: &str);
-    async fn ends(&self, ending: Ending);
+    async fn ends(&self, end_reason: LinkEndReason);
     async fn asked_for_code(&mut self) -> Phone;
     async fn asked_to_close(&mut self) -> (CloseMode, linekeeper_ports::fake::Hold);
     async fn dropped(&mut self);
@@ -304,7 +311,7 @@ impl WhatsApp for FakeLink {
     async fn links(&self, digits: &str) {
         let device = PairedDevice { phone: phone(digits), device: 3, platform: "android".into(), business_name: None };
         let batch = linekeeper_ports::Batch { linked_phone: Some(phone(digits)), ..linekeeper_ports::Batch::default() };
-        within(self.door.write(batch)).await.unwrap();
+        within(self.credentials.write(batch)).await.unwrap();
         assert!(self.tell(LinkEvent::Paired(device)).await);
     }
 
@@ -312,8 +319,8 @@ impl WhatsApp for FakeLink {
         assert!(self.tell(LinkEvent::Connected { phone: phone(digits) }).await);
     }
 
-    async fn ends(&self, ending: Ending) {
-        assert!(self.tell(LinkEvent::Ended(ending)).await);
+    async fn ends(&self, end_reason: LinkEndReason) {
+        assert!(self.tell(LinkEvent::Ended(end_reason)).await);
     }
 
     async fn asked_for_code(&mut self) -> Phone {

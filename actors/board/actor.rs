@@ -1,4 +1,4 @@
-//! The actor: the rows, those who watch them, and the frames they share.
+//! Board actor: holds the rows, the watchers and a cache of rendered frames that watchers share.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -13,31 +13,31 @@ use uuid::Uuid;
 use super::frames::SessionsFrame;
 use super::messages::{BoardChanged, ReadTo, Sheet};
 use super::rows::{Position, Rows};
-use crate::death::{ActorDeath, DeathBell, bell};
+use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
 use crate::session::WatcherId;
 
-/// How many sessions one frame tells of at most: some 200 kB.
+/// Most sessions in one frame: about 200 kB of JSON.
 pub(super) const SHEET_ROWS: usize = 500;
 
-/// How many frames are kept for others who had read as far. Most readers are at the same place.
+/// Most rendered frames in the cache. Most readers are at the same position, so few are needed.
 const KEPT_SHEETS: usize = 32;
 
-/// Every session as it looks.
+/// Actor that keeps the current look of every session and wakes its watchers when something changes.
 pub struct BoardActor {
     pub(super) rows: Rows,
     pub(super) watchers: BTreeMap<WatcherId, Recipient<BoardChanged>>,
-    /// Frames made since the last change, by where their readers were, each with when it was made.
+    /// Frames rendered since the last change, by the position of their readers, each with the time it was rendered.
     sheets: HashMap<Position, (Instant, Arc<Sheet>)>,
-    /// Whether the watchers are about to be woken.
+    /// A wake-up of the watchers is scheduled.
     wakes: bool,
     epoch: String,
     pace: Duration,
     clock: Arc<dyn Clock>,
-    bell: Option<DeathBell>,
+    panic_signal: Option<PanicSignal>,
 }
 
 impl BoardActor {
-    /// A board without sessions, which wakes its watchers once per `pace` at most.
+    /// Creates a board without sessions. It wakes its watchers at most once per `pace`.
     #[must_use]
     pub fn new(pace: Duration, clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -48,18 +48,19 @@ impl BoardActor {
             epoch: Uuid::new_v4().simple().to_string(),
             pace,
             clock,
-            bell: None,
+            panic_signal: None,
         }
     }
 
-    /// What completes when this board dies of a panic. Ask before it is started; the last one asked for counts.
+    /// Returns a future that completes when this board panics. Call it before the board is started; a second call
+    /// replaces the first one's future.
     pub fn death(&mut self) -> ActorDeath {
-        let (bell, death) = bell();
-        self.bell = Some(bell);
+        let (panic_signal, death) = panic_signal();
+        self.panic_signal = Some(panic_signal);
         death
     }
 
-    /// Something changed: frames made before do not tell it.
+    /// Drops the cached frames, which lack the change, and schedules the wake-up of the watchers.
     pub(super) fn changed(&mut self, ctx: &mut Context<Self>) {
         self.sheets.clear();
         if !self.wakes {
@@ -71,28 +72,28 @@ impl BoardActor {
     fn wake(&mut self) {
         self.wakes = false;
         for watcher in self.watchers.values() {
-            // Who has no room for it has not read an earlier one yet.
+            // A full mailbox means that an earlier wake-up is still unread: one is enough.
             let _has_one = watcher.try_send(BoardChanged::Rows);
         }
     }
 
     pub(super) fn say_that_it_stops(&self) {
         for watcher in self.watchers.values() {
-            // Said once; it must not be lost.
+            // Sent once and must not be lost, so not by `try_send`.
             watcher.do_send(BoardChanged::Stopping);
         }
     }
 
     pub(super) fn sheet(&mut self, read: Option<&ReadTo>) -> Arc<Sheet> {
         let position = read.filter(|read| read.epoch == self.epoch).map_or(Position::at(0), |read| read.position);
-        // The time of day in it would be wrong later.
+        // A frame older than `pace` is rendered again: the server time in it would be wrong.
         let fresh = self.sheets.get(&position).filter(|(made_at, _)| made_at.elapsed() < self.pace);
         if let Some((_, sheet)) = fresh {
             return sheet.clone();
         }
         let changes = self.rows.since(position, SHEET_ROWS);
         let frame = SessionsFrame::of(&changes, &self.epoch, self.clock.now());
-        // Of plain fields with text keys, so it cannot fail.
+        // Serialization cannot fail: the frame has plain fields and text keys only.
         let text = serde_json::to_string(&frame).unwrap_or_default();
         let sheet = Arc::new(Sheet {
             read: ReadTo { epoch: self.epoch.clone(), position: changes.to },
@@ -112,7 +113,7 @@ impl Actor for BoardActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        // Ten thousand sessions may change at once; the supervisor uses `do_send` and is not bounded by this.
+        // Ten thousand sessions may change at once; the supervisor uses `do_send`, which ignores this limit.
         ctx.set_mailbox_capacity(4096);
     }
 }

@@ -1,4 +1,5 @@
-//! The one frame that is made here: all watchers that have read as far share it.
+//! `sessions` frame of the dashboard socket. It is rendered here, not per socket, so that watchers at the same position
+//! share it.
 
 use linekeeper_domain::{CompanyId, Timestamp};
 use serde::Serialize;
@@ -6,26 +7,26 @@ use utoipa::ToSchema;
 
 use super::rows::{Changes, SessionRow};
 
-/// What a dashboard is sent of sessions.
+/// Frames about sessions that the board sends to dashboards.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(crate) enum SessionsFrame<'a> {
-    /// Sessions that look different since the last such frame; each once, as it is now.
+    /// Sessions that changed since the previous `sessions` frame, each once and as it is now.
     #[serde(rename_all = "camelCase")]
     Sessions {
-        /// Whose numbers `from` and `seq` are: they begin anew with the process.
+        /// Id of the process that `from` and `seq` belong to; the numbers restart with the process.
         epoch: &'a str,
-        /// Where the reader was. Zero: whatever it knew of sessions is to be forgotten.
+        /// Sequence number the client had read up to. Zero: discard everything known of sessions.
         from: u64,
-        /// Where it is with this frame: what `ack` and a later `watch` bring back.
+        /// Sequence number the client has read up to with this frame; sent back in `ack` and in a later `watch`.
         seq: u64,
-        /// The sessions.
+        /// Sessions that changed or are new.
         sessions: &'a [SessionRow],
-        /// Companies that have no session any more.
+        /// Companies whose session no longer exists.
         gone: &'a [CompanyId],
-        /// Whether there is more; it comes after the `ack`.
+        /// More changes are waiting; they are sent after the `ack`.
         more: bool,
-        /// The service's clock.
+        /// Time of the service's clock.
         server_time: Timestamp,
     },
 }

@@ -1,19 +1,19 @@
-//! The board's handlers.
+//! Message handlers of the board.
 
 use actix::{Context, Handler, MessageResult};
 
 use super::actor::BoardActor;
-use super::messages::{BoardNews, ReadBoard, UnwatchBoard, WatchBoard};
+use super::messages::{BoardUpdate, ReadBoard, UnwatchBoard, WatchBoard};
 
-impl Handler<BoardNews> for BoardActor {
+impl Handler<BoardUpdate> for BoardActor {
     type Result = ();
 
-    fn handle(&mut self, news: BoardNews, ctx: &mut Context<Self>) {
+    fn handle(&mut self, updates: BoardUpdate, ctx: &mut Context<Self>) {
         let before = self.rows.last();
-        match news {
-            BoardNews::Shown(row) => self.rows.show(row),
-            BoardNews::Gone(company) => self.rows.leave(company),
-            BoardNews::Stopping => self.say_that_it_stops(),
+        match updates {
+            BoardUpdate::Shown(row) => self.rows.show(row),
+            BoardUpdate::Gone(company) => self.rows.leave(company),
+            BoardUpdate::Stopping => self.say_that_it_stops(),
         }
         if self.rows.last() != before {
             self.changed(ctx);

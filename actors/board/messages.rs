@@ -1,4 +1,4 @@
-//! What the board is told, what it is asked, and what it tells.
+//! Messages that the board takes, and those it sends to its watchers.
 
 use std::sync::Arc;
 
@@ -9,72 +9,72 @@ use linekeeper_domain::CompanyId;
 use super::rows::{Position, SessionRow};
 use crate::session::WatcherId;
 
-/// How a session looks, or that a company has none any more. Told by the supervisor.
+/// Change of one company's session, sent by the supervisor.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
-pub enum BoardNews {
-    /// It looks like this now.
+pub enum BoardUpdate {
+    /// The session's current row.
     Shown(SessionRow),
-    /// It has gone.
+    /// The company has no session any more.
     Gone(CompanyId),
-    /// The process stops.
+    /// The process is stopping.
     Stopping,
 }
 
-/// Wake this one when something changes that it has not read.
+/// Subscribes a watcher: it is woken when something changes that it has not read.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct WatchBoard {
-    /// Who.
+    /// Name of the watcher; subscribing again under the same name replaces the recipient.
     pub watcher: WatcherId,
-    /// Where it is woken.
+    /// Recipient of the wake-ups.
     pub woken: Recipient<BoardChanged>,
 }
 
-/// Wake this one no more.
+/// Ends a watcher's subscription.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct UnwatchBoard {
-    /// Who.
+    /// Name of the watcher, as given in [`WatchBoard`].
     pub watcher: WatcherId,
 }
 
-/// What a watcher is told.
+/// Wake-up sent to a watcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Message)]
 #[rtype(result = "()")]
 pub enum BoardChanged {
-    /// Sessions look different: read on. Said at most once per pace, however much it was.
+    /// Sessions changed: read on with [`ReadBoard`]. Sent at most once per pace, however many changes there were.
     Rows,
-    /// The process stops; watch again in a moment.
+    /// The process is stopping; watch again in a moment.
     Stopping,
 }
 
-/// Where a watcher has read to.
+/// Position up to which a watcher has read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadTo {
-    /// In which process's numbers; those of another one mean nothing.
+    /// Id of the process that numbered the changes; a position from another process is ignored.
     pub epoch: String,
-    /// Where.
+    /// Position within that process's changes.
     pub position: Position,
 }
 
-/// What changed since?
+/// Reads what changed since a position.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Arc<Sheet>")]
 pub struct ReadBoard {
-    /// Where the asker has read to; nothing, when it knows nothing.
+    /// Position the reader has read to; `None` when it knows nothing and needs all sessions.
     pub read: Option<ReadTo>,
 }
 
-/// A frame that tells what changed, the same for everybody who had read as far.
+/// Rendered `sessions` frame, shared by all watchers that had read up to the same position.
 #[derive(Debug)]
 pub struct Sheet {
-    /// Where its reader has read to with it.
+    /// Position of the reader after this frame.
     pub read: ReadTo,
-    /// Whether there is more.
+    /// More changes are waiting after this frame.
     pub more: bool,
-    /// Whether nothing has changed.
+    /// Nothing has changed since the reader's position.
     pub empty: bool,
-    /// The frame.
+    /// JSON text of the frame.
     pub text: ByteString,
 }

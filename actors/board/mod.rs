@@ -1,5 +1,5 @@
-//! The board: every session as it looks, for those who watch them all. The supervisor tells it what changes; watchers are woken
-//! and read what changed since they last did, at their own pace.
+//! Board: the current look of every session, for the dashboards. The supervisor sends each change; watchers are woken
+//! and read what changed since their last read, at their own pace.
 
 mod actor;
 mod frames;
@@ -11,5 +11,5 @@ mod tests;
 
 pub use actor::BoardActor;
 pub(crate) use frames::SessionsFrame;
-pub use messages::{BoardChanged, BoardNews, ReadBoard, ReadTo, Sheet, UnwatchBoard, WatchBoard};
+pub use messages::{BoardChanged, BoardUpdate, ReadBoard, ReadTo, Sheet, UnwatchBoard, WatchBoard};
 pub use rows::{Position, SessionRow};

@@ -1,6 +1,6 @@
-//! Every session as it looks, and what of it changed since a watcher last looked: decisions only. Each change gets the next
-//! number; a watcher that says how far it has read gets the present look of whatever changed after that, each session once.
-//! So a watcher costs nothing while it does not read, and what happened in between is not kept for it.
+//! Rows of all sessions and the order of their changes; pure, without I/O. Each change gets the next sequence number. A
+//! watcher that gives the number it has read to gets the current row of everything that changed after it, each session
+//! once. So a watcher that does not read costs nothing: no changes are queued for it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -9,56 +9,57 @@ use linekeeper_domain::CompanyId;
 use linekeeper_domain::session::Status;
 use serde::Serialize;
 
-/// How many companies without a session are remembered, so that watchers hear of it. Who may have missed another begins anew.
+/// Most removed sessions that are remembered, so that watchers learn of the removal. A watcher that may have missed a
+/// forgotten one reads everything again.
 const REMEMBERED: usize = 10_000;
 
-/// A session in the list of all.
+/// One session in the list of all sessions.
 #[cfg_attr(test, derive(PartialEq, Eq))]
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionRow {
-    /// How it looks.
+    /// Current status of the session.
     #[serde(flatten)]
     #[schema(value_type = Status)]
     pub status: Arc<Status>,
-    /// How often it was restarted since the service has known of it without a break.
+    /// Restarts of the session for as long as the supervisor has known it without a break.
     pub restarts: u64,
 }
 
-/// Where a watcher is.
+/// Position of a watcher in the sequence of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Position {
-    /// The number it has read to.
+    /// Sequence number of the last change it has read.
     pub number: u64,
-    /// Departures up to here do not concern it: it has read of them, or began after them. Ahead of `number` while it reads for the
-    /// first time what was there when it began.
+    /// Removals up to this number need not be reported to it: it has read them, or it started after them. Greater than
+    /// `number` while it reads, for the first time, the sessions that existed when it started.
     pub(super) cleared: u64,
 }
 
 impl Position {
-    /// Of one that says it has read so far.
+    /// Position of a watcher that says it has read up to `number`.
     pub(crate) const fn at(number: u64) -> Self {
         Self { number, cleared: number }
     }
 }
 
-/// What changed, or the beginning of it.
+/// Changes after a position, or as many of them as fit into one frame.
 #[cfg_attr(test, derive(PartialEq, Eq))]
 #[derive(Debug, Clone)]
 pub(super) struct Changes {
-    /// The number the watcher had read to; zero means that whatever it knew is to be forgotten.
+    /// Number the watcher had read to; zero means that it must discard what it knows.
     pub(super) from: u64,
-    /// Where it is with this.
+    /// Position of the watcher after these changes.
     pub(super) to: Position,
-    /// Sessions that look different, or are new.
+    /// Sessions that changed or are new.
     pub(super) rows: Vec<SessionRow>,
-    /// Companies that have none any more.
+    /// Companies whose session was removed.
     pub(super) gone: Vec<CompanyId>,
-    /// Whether there is more after `to`.
+    /// More changes follow after `to`.
     pub(super) more: bool,
 }
 
-/// The sessions and the order of their last changes.
+/// All sessions, ordered by the number of their last change.
 #[derive(Debug)]
 pub(super) struct Rows {
     remembered: usize,
@@ -66,11 +67,11 @@ pub(super) struct Rows {
     places: HashMap<CompanyId, Place>,
     by_number: BTreeMap<u64, CompanyId>,
     departed: BTreeSet<u64>,
-    /// The greatest number of a departure that is not remembered.
+    /// Greatest number of a removal that is no longer remembered.
     forgotten: u64,
 }
 
-/// When a company's session last changed, and how it looks since: nothing, when it has gone.
+/// Number of a company's last change, and its row since then; no row once the session is removed.
 #[derive(Debug)]
 struct Place {
     number: u64,
@@ -84,19 +85,19 @@ impl Default for Rows {
 }
 
 impl Rows {
-    /// Rows that remember so many departures.
+    /// Creates rows that remember at most `remembered` removals.
     fn remembering(remembered: usize) -> Self {
         let (places, by_number, departed) = (HashMap::new(), BTreeMap::new(), BTreeSet::new());
         Self { remembered, last: 0, places, by_number, departed, forgotten: 0 }
     }
 
-    /// A session looks like this now.
+    /// Stores the current row of a session.
     pub(super) fn show(&mut self, row: SessionRow) {
         let company = row.status.company_id.clone();
         self.put(company, Some(row));
     }
 
-    /// A company has no session any more.
+    /// Removes a company's session.
     pub(super) fn leave(&mut self, company: CompanyId) {
         if self.places.get(&company).is_none_or(|place| place.row.is_none()) {
             return;
@@ -107,16 +108,16 @@ impl Rows {
         }
     }
 
-    /// The number of the last change.
+    /// Number of the last change.
     pub(super) const fn last(&self) -> u64 {
         self.last
     }
 
-    /// What changed after this position, at most `limit` companies.
+    /// Returns what changed after this position, at most `limit` companies.
     pub(super) fn since(&self, position: Position, limit: usize) -> Changes {
         let known = position.cleared >= self.forgotten && position.number <= self.last;
         let from = if known { position.number } else { 0 };
-        // Who begins now misses no departure of before.
+        // A watcher that starts now needs no removal from before.
         let cleared = if from == 0 { self.last } else { position.cleared };
         let to = Position { number: self.last, cleared };
         let mut changes = Changes { from, to, rows: Vec::new(), gone: Vec::new(), more: false };
@@ -175,7 +176,7 @@ mod tests {
         SessionRow { status: Arc::new(session.status(now)), restarts }
     }
 
-    /// What a watcher has read so far.
+    /// Watcher that applies what it reads.
     struct Reader {
         at: Position,
         known: BTreeMap<String, u64>,
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_that_changed_often_is_told_once_as_it_is_now() {
+    fn session_that_changed_often_is_read_once_in_its_last_state() {
         let mut rows = Rows::default();
         for restarts in 0..100 {
             rows.show(row("a", restarts));
@@ -225,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_another_process_is_no_place_to_go_on_from() {
+    fn number_of_another_process_reads_from_the_start() {
         let mut rows = Rows::default();
         rows.show(row("a", 0));
         assert_eq!(rows.since(Position::at(7), 500).from, 0);
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn departures_are_remembered_within_bounds_and_who_missed_them_begins_anew() {
+    fn watcher_that_missed_forgotten_removals_reads_all_again() {
         let mut rows = Rows::default();
         rows.show(row("stays", 0));
         let read = rows.last();
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn who_begins_after_more_departures_than_are_remembered_reads_to_the_end() {
+    fn new_watcher_reads_to_the_end_after_forgotten_removals() {
         let mut rows = Rows::remembering(10);
         for number in 0..20 {
             rows.show(row(&format!("quiet{number}"), 0));
@@ -265,7 +266,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whoever_reads_at_whatever_pace_ends_up_with_what_is_there(
+        fn reader_at_any_pace_ends_up_with_the_present_sessions(
             remembered in 0_usize..6,
             deeds in prop::collection::vec((0_u8..12, prop::bool::weighted(0.3), 0_usize..4, prop::bool::weighted(0.1)), 1..200)
         ) {

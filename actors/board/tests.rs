@@ -1,4 +1,4 @@
-//! The board's frames: shared by readers at the same place, and never old.
+//! Tests of the board's frames: shared by readers at the same position, and rendered again when they are old.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,13 +10,13 @@ use linekeeper_ports::fake::RuntimeClock;
 use super::*;
 use crate::testing::{at, company, correlation};
 
-fn row(id: &str) -> BoardNews {
+fn row(id: &str) -> BoardUpdate {
     let (session, _) = Session::new(company(id), SessionPolicy::default(), correlation("test-1"), at(0));
-    BoardNews::Shown(SessionRow { status: Arc::new(session.status(at(0))), restarts: 0 })
+    BoardUpdate::Shown(SessionRow { status: Arc::new(session.status(at(0))), restarts: 0 })
 }
 
 #[actix::test]
-async fn readers_at_the_same_place_share_a_frame_until_something_changes_or_it_is_old() {
+async fn readers_share_a_frame_until_a_change_or_its_age() {
     tokio::time::pause();
     let pace = Duration::from_millis(250);
     let board = BoardActor::new(pace, Arc::new(RuntimeClock::starting_at(at(0)))).start();

@@ -1,4 +1,4 @@
-//! The actor: a socket's life.
+//! Client actor: one company's WebSocket from open to close.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use actix::{
     WrapFuture,
 };
 use actix_web_actors::ws;
-use linekeeper_domain::session::Notice;
+use linekeeper_domain::session::SessionNotification;
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Region};
 use linekeeper_ports::{Clock, Pass, TokenCheck};
 use linekeeper_telemetry::metrics::{Counted, Mailbox};
@@ -17,73 +17,70 @@ use linekeeper_telemetry::{Metrics, new_correlation_id};
 use tokio::sync::oneshot;
 use tracing::debug;
 
-use super::farewell::Farewell;
+use super::auth_state::AuthState;
+use super::close_reason::SocketCloseReason;
 use super::frames::ServerFrame;
 use super::outgoing::error_frame;
 use super::pending::Pending;
-use super::standing::Standing;
-use super::wire::{Wire, Wired, close};
+use super::socket_state::{SocketState, WebSocketActor, close};
 use crate::ActorSettings;
 use crate::counted::counted;
 use crate::session::WatcherId;
 use crate::sockets::{SocketPermit, SocketRegistry};
 use crate::supervisor::{SessionSupervisor, Unwatch, Watch};
 
-/// The longest frame a client may send, in bytes; a longer one closes the socket.
-pub const MAX_FRAME_BYTES: usize = 64 * 1024;
-
-/// What a client actor is born with.
+/// Everything a client actor is created with.
 pub struct ClientBirth {
-    /// Whose session it watches.
+    /// Company whose session it watches.
     pub company: CompanyId,
-    /// Its name among watchers.
+    /// Its name among the watchers.
     pub watcher: WatcherId,
-    /// Where national numbers are understood.
+    /// Region in which national phone numbers are parsed.
     pub region: Region,
-    /// Who knows the sessions.
+    /// Supervisor of all sessions.
     pub supervisor: Addr<SessionSupervisor>,
-    /// The correlation id the socket was opened with.
+    /// Correlation id of the upgrade request, if it carried one.
     pub correlation: Option<CorrelationId>,
-    /// What is counted.
+    /// Metrics it reports to.
     pub metrics: Metrics,
-    /// Time.
+    /// Clock for frames' server time and for expiries.
     pub clock: Arc<dyn Clock>,
-    /// Paces and bounds.
+    /// Intervals, timeouts and limits.
     pub settings: Arc<ActorSettings>,
-    /// What was proved at the upgrade; without it the client is a stranger until a token is taken.
+    /// Pass proved at the upgrade; without one the client is unauthenticated until a token is accepted.
     pub pass: Option<Pass>,
-    /// Who knows what a token is worth.
+    /// Service that checks tokens.
     pub tokens: Arc<dyn TokenCheck>,
-    /// Who knows every socket.
+    /// Registry of all open sockets.
     pub sockets: Addr<SocketRegistry>,
-    /// The peer's, or what a proxy that is trusted says it is.
+    /// Address of the peer, or the one that a trusted proxy reports.
     pub address: IpAddr,
 }
 
-/// One WebSocket.
+/// Actor of one browser's WebSocket.
 pub struct ClientActor {
     pub(super) birth: ClientBirth,
-    /// What it has as any socket has.
-    pub(super) wire: Wire,
-    /// The pairing request whose code or error is still to come.
+    /// State that every kind of socket has.
+    pub(super) socket_state: SocketState,
+    /// Pairing request whose code or error is still to come.
     pub(super) pending: Pending,
-    /// The last notice it was told.
-    pub(super) told: Option<Notice>,
-    /// Who it is.
-    pub(super) standing: Standing,
-    /// Its place among the sockets.
+    /// Last notification sent; the same one is not sent twice.
+    pub(super) told: Option<SessionNotification>,
+    /// Whether the client is authenticated, and as whom.
+    pub(super) auth_state: AuthState,
+    /// Place in the socket registry; dropped with the actor.
     pub(super) permit: Option<SocketPermit>,
-    /// When its pass is looked at again.
+    /// Timer that fires when the pass expires.
     pub(super) expiry: Option<SpawnHandle>,
-    /// The correlation id of the frame that is being handled, if it bears one.
+    /// `correlationId` of the frame being handled, if it has one.
     pub(super) frame_correlation: Option<CorrelationId>,
-    /// How many requests were given an id.
+    /// Requests that got a correlation id derived from the socket's, so far.
     requests: u32,
     _counted: Counted,
 }
 
 impl ClientActor {
-    /// A client whose socket is being opened.
+    /// Creates the actor of a socket that is being opened.
     #[must_use]
     pub fn new(birth: ClientBirth) -> Self {
         let counted = birth.metrics.client_connected();
@@ -91,18 +88,18 @@ impl ClientActor {
             _counted: counted,
             frame_correlation: None,
             requests: 0,
-            standing: Standing::default(),
+            auth_state: AuthState::default(),
             permit: None,
             expiry: None,
-            wire: Wire::new(birth.settings.frames),
+            socket_state: SocketState::new(birth.settings.frames),
             birth,
             pending: Pending::default(),
             told: None,
         }
     }
 
-    /// The correlation id of a request: the frame's own, else the socket's (numbered from the second request on, so that
-    /// two requests can be told apart), else a new one.
+    /// Returns the correlation id of a request: the frame's own; else the socket's, numbered from the second request on
+    /// so that two requests can be told apart; else a new one.
     pub(super) fn correlation(&mut self, kind: &str) -> CorrelationId {
         if let Some(own) = self.frame_correlation.take() {
             return own;
@@ -116,7 +113,7 @@ impl ClientActor {
         numbered.and_then(Result::ok).unwrap_or_else(|| new_correlation_id(kind))
     }
 
-    /// Asks the supervisor; what waits for its answer is counted.
+    /// Sends a message to the supervisor; counted in its mailbox metric until answered.
     pub(super) fn ask_supervisor<M>(&self, message: M) -> impl Future<Output = Result<M::Result, MailboxError>> + use<M>
     where
         M: Message + Send + 'static,
@@ -127,7 +124,8 @@ impl ClientActor {
         counted(self.birth.metrics.queued(Mailbox::Supervisor), self.birth.supervisor.send(message))
     }
 
-    /// Asks what is to be carried out even if this client goes at once: a message whose asker is gone is skipped.
+    /// Sends a request that is carried out even if this client disappears at once. It is sent from a task of its own,
+    /// because actix skips a message whose sender dropped the response.
     pub(super) fn request<M>(&self, message: M) -> impl Future<Output = Result<M::Result, MailboxError>> + use<M>
     where
         M: Message + Send + 'static,
@@ -138,25 +136,24 @@ impl ClientActor {
         let (answer, answered) = oneshot::channel();
         let asked = self.ask_supervisor(message);
         actix::spawn(async move {
-            // The client has gone: it is done all the same.
+            // The client is gone; the request was carried out all the same.
             let _gone = answer.send(asked.await);
         });
         async move { answered.await.unwrap_or(Err(MailboxError::Closed)) }
     }
 
     fn beat(&mut self, ctx: &mut ws::WebsocketContext<Self>) {
-        if self.wire.is_silent(self.birth.settings.heartbeat * 3) {
-            debug!(company.id = %self.birth.company, "a client of company {} fell silent", self.birth.company);
+        if self.socket_state.is_silent(self.birth.settings.heartbeat * 3) {
+            debug!(company.id = %self.birth.company, "a WebSocket of company {} timed out: nothing received for three heartbeats", self.birth.company);
             ctx.stop();
-        } else if self.standing.is_over(self.birth.clock.now()) {
-            // Its timer would have said so, had nobody set the clock.
-            self.end(Farewell::Expired, None, ctx);
+        } else if self.auth_state.is_over(self.birth.clock.now()) {
+            // The timer of the pass is late only if the clock was set.
+            self.end(SocketCloseReason::Expired, None, ctx);
         } else {
             ctx.ping(b"");
         }
     }
 
-    /// Sends a frame.
     pub(super) fn send(&mut self, frame: &ServerFrame<'_>, ctx: &mut ws::WebsocketContext<Self>) {
         if let Ok(text) = serde_json::to_string(frame) {
             self.put(text.into(), ctx);
@@ -165,10 +162,13 @@ impl ClientActor {
 }
 
 impl ClientActor {
-    /// Asks for the session's news, which begin with the present picture.
+    /// Subscribes to the session's updates; the first one is its current status.
     pub(super) fn watch(&mut self, ctx: &mut ws::WebsocketContext<Self>) {
-        let watch =
-            Watch { company: self.birth.company.clone(), watcher: self.birth.watcher, news: ctx.address().recipient() };
+        let watch = Watch {
+            company: self.birth.company.clone(),
+            watcher: self.birth.watcher,
+            updates: ctx.address().recipient(),
+        };
         let watching = self.ask_supervisor(watch).into_actor(self);
         ctx.spawn(watching.map(|answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
@@ -188,7 +188,7 @@ impl Actor for ClientActor {
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
-        if !self.standing.is_stranger() {
+        if !self.auth_state.is_stranger() {
             self.birth.supervisor.do_send(Unwatch { company: self.birth.company.clone(), watcher: self.birth.watcher });
         }
     }

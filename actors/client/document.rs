@@ -1,5 +1,6 @@
-//! A JSON document as it comes from outside. JSON leaves open which value counts when a name occurs twice in an object, so readers
-//! disagree: what one of them has checked, another may read otherwise. Such a document is noticed here, at any depth.
+//! JSON document from outside that may contain duplicate names. JSON does not say which value wins when a name occurs
+//! twice in an object, so parsers disagree: what one of them has validated another may read differently. Such
+//! duplicates are detected here, at any depth.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,27 +8,27 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// See the module. Of values under the same name the first one is in `value`.
+/// Parsed document with its duplicate names. `value` holds the first value of each duplicate name.
 pub(super) struct Document {
     pub(super) value: Value,
     repeated: Repeated,
 }
 
-/// Names that occur twice.
+/// Names that occur twice in one object.
 #[derive(Default)]
 struct Repeated {
     anywhere: bool,
-    /// Those of the outermost object.
+    /// Duplicate names in the outermost object.
     at_top: BTreeSet<String>,
 }
 
 impl Document {
-    /// Whether any object has a name twice, however it is written.
+    /// Whether any object has a duplicate name; names are compared after unescaping.
     pub(super) const fn has_repeated_names(&self) -> bool {
         self.repeated.anywhere
     }
 
-    /// The text under a name of the outermost object, if there is one and only one.
+    /// Returns the text under a name of the outermost object, unless the name is absent or duplicated.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         if self.repeated.at_top.contains(name) {
             return None;
@@ -44,7 +45,7 @@ impl<'de> Deserialize<'de> for Document {
     }
 }
 
-/// A value within the document.
+/// Value within the document being parsed.
 struct Part<'a> {
     repeated: &'a mut Repeated,
     is_top: bool,

@@ -1,4 +1,4 @@
-//! The frames, as JSON has them: `{ "type", "requestId"?, … }`.
+//! JSON frames between a client and the service: `{ "type", "requestId"?, … }`.
 
 use std::fmt;
 
@@ -9,49 +9,51 @@ use utoipa::ToSchema;
 
 use super::document::Document;
 
-/// The longest `requestId` that is carried back.
+/// Longest `requestId` that is returned, in bytes; a longer one is ignored.
 pub(super) const MAX_REQUEST_ID: usize = 64;
 
-/// What a client may send.
+/// Frames that a client may send.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(super) enum ClientFrame {
-    /// Link a phone by code.
+    /// Requests a pairing code, to link a phone.
     #[serde(rename_all = "camelCase")]
     RequestPairingCode {
-        /// The number, national or international, in whatever form people write it.
+        /// The number, national or international, in any usual notation.
         phone_number: String,
-        /// The linked number may be replaced by this one. Without it another number is answered `PHONE_MISMATCH`.
+        /// Consent to replace the linked number by this one. Without it another number is answered by `PHONE_MISMATCH`.
         #[serde(default)]
         change_number: bool,
-        /// Lift the wait after `REMOVED_AFTER_LINK`. An operator's to say; it does not count from an onboarding page.
+        /// Skips the wait after `REMOVED_AFTER_LINK`. For operators; ignored from an onboarding page.
         #[serde(default)]
         override_wait: bool,
     },
-    /// Show a QR.
+    /// Requests a QR code, to link a phone.
     #[serde(rename_all = "camelCase")]
     RequestQr {
-        /// The linked number may be replaced by that of whichever phone scans. Without it a linked session stays as it is.
+        /// Consent to replace the linked number by that of the phone that scans. Without it a linked session stays as
+        /// it is.
         #[serde(default)]
         change_number: bool,
-        /// Lift the wait after `REMOVED_AFTER_LINK`. An operator's to say; it does not count from an onboarding page.
+        /// Skips the wait after `REMOVED_AFTER_LINK`. For operators; ignored from an onboarding page.
         #[serde(default)]
         override_wait: bool,
     },
-    /// Give up the pairing under way.
+    /// Cancels the pairing under way.
     CancelPairing {},
-    /// Remove the connection and everything that is stored of it.
+    /// Removes the connection and everything that is stored for it.
     ResetWhatsappCredentials {},
-    /// This is who I am. Needed within a few seconds where the upgrade has not said it, and possible later to stay longer.
+    /// Authenticates the socket. Required within a few seconds if the upgrade request did not authenticate it; may be
+    /// sent later with a token that is valid longer.
     Authenticate {
         /// The token of an onboarding link.
         token: Token,
     },
-    /// Are you there?
+    /// Liveness check, answered by `pong`.
     Ping {},
 }
 
-/// A token. Prints hidden: it is a secret.
+/// Access token. Its `Debug` output hides the value.
 #[derive(Deserialize, ToSchema)]
 #[serde(transparent)]
 pub(super) struct Token(String);
@@ -68,13 +70,13 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What somebody may send on a socket.
-pub(super) trait Spoken: for<'de> Deserialize<'de> {
-    /// What a frame of this type needs; nothing, if there is no such type or it needs nothing.
+/// Frame type that a socket can receive.
+pub(super) trait InboundFrame: for<'de> Deserialize<'de> {
+    /// Description of the fields that a frame of this type needs; `None` for an unknown type or one without fields.
     fn expected(kind: &str) -> Option<&'static str>;
 }
 
-impl Spoken for ClientFrame {
+impl InboundFrame for ClientFrame {
     fn expected(kind: &str) -> Option<&'static str> {
         match kind {
             "authenticate" => Some("authenticate needs a token, a string"),
@@ -87,10 +89,10 @@ impl Spoken for ClientFrame {
     }
 }
 
-/// A frame as it came: its request id is known even when the rest of it is not understood.
+/// Parsed frame; its request id is known even when the rest could not be parsed.
 pub(super) struct Received<F = ClientFrame> {
     pub(super) request_id: Option<String>,
-    /// `correlationId`, if it is one.
+    /// `correlationId`, if it is a valid one.
     pub(super) correlation: Option<CorrelationId>,
     pub(super) frame: Result<F, String>,
 }
@@ -101,7 +103,7 @@ impl Received {
     }
 }
 
-impl<F: Spoken> Received<F> {
+impl<F: InboundFrame> Received<F> {
     pub(super) fn parse_as(text: &str) -> Self {
         let document: Document = match serde_json::from_str(text) {
             Ok(document) => document,
@@ -123,11 +125,11 @@ impl<F: Spoken> Received<F> {
             return Err("a name occurs twice in one object".to_owned());
         }
         const EXPECTED: &str = "a frame is an object with a type";
-        // An array of the values in their order would be read as well.
+        // Serde would also deserialize an array of the values in their order.
         if !document.value.is_object() {
             return Err(EXPECTED.to_owned());
         }
-        // Serde's own message would repeat what was sent, a phone number perhaps.
+        // Serde's own message would repeat the input, possibly a phone number.
         F::deserialize(&document.value).map_err(|_| match document.text("type") {
             Some(kind) => F::expected(kind).unwrap_or("unknown type").to_owned(),
             None => EXPECTED.to_owned(),
@@ -135,155 +137,156 @@ impl<F: Spoken> Received<F> {
     }
 }
 
-/// What a client is sent.
+/// Frames that a client receives.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(super) enum ServerFrame<'a> {
-    /// The picture: at once after connecting, then at each change.
+    /// Current state of the session: sent right after the connection, then at each change.
     #[serde(rename_all = "camelCase")]
     SessionState {
-        /// The service's clock, by which a page counts down.
+        /// Time of the service's clock, for countdowns.
         server_time: Timestamp,
         #[serde(flatten)]
         status: &'a Status,
-        /// The code on the screen.
+        /// The pairing code to show now.
         #[serde(skip_serializing_if = "Option::is_none")]
         live_code: Option<CodeShown<'a>>,
-        /// The QR on the screen.
+        /// The QR code to show now.
         #[serde(skip_serializing_if = "Option::is_none")]
         live_qr: Option<QrShown<'a>>,
     },
-    /// A code to type.
+    /// A pairing code to type on the phone.
     #[serde(rename_all = "camelCase")]
     PairingCode {
         #[serde(flatten)]
         code: CodeShown<'a>,
-        /// Of the pairing.
+        /// Correlation id of the pairing.
         correlation_id: &'a str,
-        /// The service's clock.
+        /// Time of the service's clock.
         server_time: Timestamp,
-        /// Of the frame that this answers.
+        /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// A QR to scan.
+    /// A QR code to scan.
     #[serde(rename_all = "camelCase")]
     QrCode {
         #[serde(flatten)]
         qr: QrShown<'a>,
-        /// The service's clock.
+        /// Time of the service's clock.
         server_time: Timestamp,
-        /// Of the frame that this answers.
+        /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// The phone is linked and the line stands.
+    /// The phone is linked and connected.
     #[serde(rename_all = "camelCase")]
     WhatsappConnected {
         /// The number, masked.
         phone_number: String,
     },
-    /// No code, or a dead one.
+    /// There will be no code, or the code shown is no longer valid.
     #[serde(rename_all = "camelCase")]
     PairingCodeError {
         code: ErrorCode,
         message: Text,
         user_action: UserAction,
-        /// In how many milliseconds asking again makes sense, where that is known.
+        /// Milliseconds after which another request makes sense, where that is known.
         retry_after_ms: Option<u64>,
         /// With `PHONE_MISMATCH`: the linked number, masked.
         #[serde(skip_serializing_if = "Option::is_none")]
         stored_phone: Option<String>,
-        /// Of the pairing.
+        /// Correlation id of the pairing.
         correlation_id: &'a str,
-        /// Of the frame that this answers.
+        /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// Nothing is left.
+    /// The reset is complete: nothing of the connection is left.
     #[serde(rename_all = "camelCase")]
     CredentialsReset {
         /// Always true.
         success: bool,
         message: Text,
-        /// The company.
+        /// The company id.
         session_id: &'a str,
-        /// Of the frame that this answers.
+        /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// The reset did not happen.
+    /// The reset failed.
     #[serde(rename_all = "camelCase")]
     ResetError {
         message: Text,
         error: ErrorCode,
-        /// Of the request.
+        /// Correlation id of the request.
         correlation_id: &'a str,
-        /// Of the frame that this answers.
+        /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// The client is known: the picture follows, if it has not been sent before.
+    /// The client is authenticated; `session-state` follows unless it was sent before.
     #[serde(rename_all = "camelCase")]
     Authenticated {
-        /// When the socket is closed unless a token that counts longer comes before.
+        /// When the socket is closed, unless a token that is valid longer comes before.
         #[serde(skip_serializing_if = "Option::is_none")]
         expires_at: Option<Timestamp>,
-        /// Of the frame that this answers.
+        /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// Yes.
+    /// Answer to `ping`.
     #[serde(rename_all = "camelCase")]
     Pong {
-        /// The service's clock.
+        /// Time of the service's clock.
         server_time: Timestamp,
-        /// Of the frame that this answers.
+        /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
-    /// The frame was not understood or not taken, or the socket is about to be closed.
+    /// The frame could not be parsed or was refused, or the socket is about to be closed.
     #[serde(rename_all = "camelCase")]
     Error {
         code: ErrorCode,
         message: Text,
-        /// More, in English.
+        /// Details, in English.
         detail: &'a str,
-        /// In how many milliseconds trying again makes sense, where that is known.
+        /// Milliseconds after which another attempt makes sense, where that is known.
         #[serde(skip_serializing_if = "Option::is_none")]
         retry_after_ms: Option<u64>,
-        /// Of the frame that this answers.
+        /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
     },
 }
 
-/// A code on the screen.
+/// Pairing code to show.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct CodeShown<'a> {
-    /// `ABCD-EFGH`.
+    /// The code, as `ABCD-EFGH`.
     #[schema(pattern = "^[1-9A-HJ-NP-TV-Z]{4}-[1-9A-HJ-NP-TV-Z]{4}$")]
     pub(super) code: String,
-    /// The number it is for, in full: whoever sees the code typed the number.
+    /// The number the code is for, in full: the person who sees the code has typed the number.
     pub(super) phone_number: &'a str,
-    /// When it stops to work.
+    /// When the code expires.
     pub(super) expires_at: Timestamp,
 }
 
-/// A QR on the screen.
+/// QR code to show.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct QrShown<'a> {
-    /// What it encodes.
+    /// The text that it encodes.
     pub(super) qr: &'a str,
-    /// The picture.
+    /// The picture, as SVG.
     pub(super) svg: String,
     /// When the next one replaces it.
     pub(super) expires_at: Timestamp,
 }
 
-/// The picture of a QR: scalable, black on white, with the quiet zone scanners need. Empty when the text is too long for any QR.
+/// Renders a QR code as SVG: scalable, black on white, with the quiet zone that scanners need. Empty when the text is
+/// too long for any QR code.
 pub(super) fn picture_of(text: &str) -> String {
     qrcode::QrCode::with_error_correction_level(text, qrcode::EcLevel::L)
         .map(|code| code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(256, 256).build())

@@ -1,4 +1,4 @@
-//! What the browser sends: frames, and whether they are too many.
+//! Handling of the frames that a browser sends, with their rate limit.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use actix_web_actors::ws::{self, WebsocketContext};
 use linekeeper_domain::{ErrorCode, PairingOptions};
 
 use super::actor::ClientActor;
-use super::budget::{Cost, Verdict};
-use super::farewell::Farewell;
+use super::close_reason::SocketCloseReason;
+use super::frame_rate_limiter::{Cost, RateDecision};
 use super::frames::{ClientFrame, Received, ServerFrame};
 use super::outgoing::{error_frame, too_soon_frame};
-use super::requests::Wish;
-use super::wire::{Wire, Wired};
+use super::requests::ClientRequest;
+use super::socket_state::{SocketState, WebSocketActor};
 
 impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for ClientActor {
     fn handle(&mut self, message: Result<ws::Message, ws::ProtocolError>, ctx: &mut Self::Context) {
@@ -20,18 +20,18 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for ClientActor {
     }
 }
 
-impl Wired for ClientActor {
-    fn wire(&mut self) -> &mut Wire {
-        &mut self.wire
+impl WebSocketActor for ClientActor {
+    fn socket_state(&mut self) -> &mut SocketState {
+        &mut self.socket_state
     }
 
     fn text(&mut self, text: &str, ctx: &mut WebsocketContext<Self>) {
-        let verdict = self.wire.charge(Cost::Frame);
+        let decision = self.socket_state.charge(Cost::Frame);
         let received = Received::parse(text);
-        match verdict {
-            Verdict::Taken => self.frame(received, ctx),
-            Verdict::Refused { wait } => self.send(&too_soon_frame(wait, received.request_id), ctx),
-            Verdict::Flood => self.end(Farewell::Flood, received.request_id, ctx),
+        match decision {
+            RateDecision::Taken => self.frame(received, ctx),
+            RateDecision::Refused { wait } => self.send(&too_soon_frame(wait, received.request_id), ctx),
+            RateDecision::Flood => self.end(SocketCloseReason::Flood, received.request_id, ctx),
         }
     }
 
@@ -44,7 +44,7 @@ impl Wired for ClientActor {
     }
 
     fn flooded(&mut self, ctx: &mut WebsocketContext<Self>) {
-        self.end(Farewell::Flood, None, ctx);
+        self.end(SocketCloseReason::Flood, None, ctx);
     }
 }
 
@@ -55,13 +55,13 @@ impl ClientActor {
         match frame {
             Ok(ClientFrame::RequestPairingCode { phone_number, change_number, override_wait }) => {
                 let options = PairingOptions { change_number, override_wait };
-                self.ask(Wish::Code(phone_number, options), request_id, ctx);
+                self.ask(ClientRequest::Code(phone_number, options), request_id, ctx);
             }
             Ok(ClientFrame::RequestQr { change_number, override_wait }) => {
-                self.ask(Wish::Qr(PairingOptions { change_number, override_wait }), request_id, ctx);
+                self.ask(ClientRequest::Qr(PairingOptions { change_number, override_wait }), request_id, ctx);
             }
-            Ok(ClientFrame::CancelPairing {}) => self.ask(Wish::Cancel, request_id, ctx),
-            Ok(ClientFrame::ResetWhatsappCredentials {}) => self.ask(Wish::Reset, request_id, ctx),
+            Ok(ClientFrame::CancelPairing {}) => self.ask(ClientRequest::Cancel, request_id, ctx),
+            Ok(ClientFrame::ResetWhatsappCredentials {}) => self.ask(ClientRequest::Reset, request_id, ctx),
             Ok(ClientFrame::Authenticate { token }) => self.authenticate(token, request_id, ctx),
             Ok(ClientFrame::Ping {}) => {
                 let server_time = self.birth.clock.now();
@@ -71,9 +71,9 @@ impl ClientActor {
         }
     }
 
-    /// A stranger learns nothing from it but that it has to say who it is.
+    /// Answers a frame that could not be parsed. An unauthenticated client learns only that it must authenticate.
     fn refuse(&mut self, why: &str, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
-        let stranger = self.standing.is_stranger();
+        let stranger = self.auth_state.is_stranger();
         let code = if stranger { ErrorCode::Unauthorized } else { ErrorCode::BadRequest };
         self.send(&error_frame(code, why, request_id), ctx);
     }

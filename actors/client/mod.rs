@@ -1,28 +1,29 @@
-//! The client actor: one browser's WebSocket. It turns frames into requests to the supervisor, and a session's news into
-//! frames, once it knows who sits there. The session does not depend on it: a socket may come and go in the middle of
-//! anything.
+//! Client actor: one browser's WebSocket. Once the client is authenticated it turns frames into requests to the
+//! supervisor, and the session's updates into frames. The session does not depend on it: a socket may open and close at
+//! any moment.
 
 mod access;
+mod access_checks;
 mod actor;
+mod auth_state;
 mod board;
-mod budget;
+mod close_reason;
 mod document;
-mod farewell;
+mod frame_assembler;
+mod frame_rate_limiter;
 mod frames;
 mod handlers;
 mod incoming;
-mod inquiry;
 mod outgoing;
 mod pending;
-mod pieces;
 mod requests;
 mod schemas;
-mod standing;
+mod socket_state;
 #[cfg(test)]
 mod tests;
-mod wire;
 
-pub use actor::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
+pub use actor::{ClientActor, ClientBirth};
 pub use board::{BoardClient, BoardClientBirth};
-pub use budget::FrameLimits;
+pub use frame_assembler::MAX_FRAME_BYTES;
+pub use frame_rate_limiter::FrameLimits;
 pub use schemas::{FrameSchema, FrameSchemas};

@@ -1,21 +1,21 @@
-//! A session's news as frames.
+//! Conversion of a session's updates and of errors into frames.
 
 use std::time::Duration;
 
-use linekeeper_domain::session::{Notice, Status};
+use linekeeper_domain::session::{SessionNotification, Status};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingRefusal, Phone, Text, Timestamp};
 
-use super::farewell::Farewell;
+use super::close_reason::SocketCloseReason;
 use super::frames::{CodeShown, QrShown, ServerFrame, picture_of};
 use crate::session::LiveItems;
 
-/// The sentence after a reset.
+/// Message to the user after a successful reset.
 pub(super) const RESET_DONE: Text = Text {
     ru: "Учётные данные WhatsApp сброшены. Теперь можно начать подключение заново",
     en: "The WhatsApp connection was reset. You can start again now",
 };
 
-/// The picture of a session.
+/// Builds the `session-state` frame.
 pub(super) fn state_frame<'a>(status: &'a Status, live: &'a LiveItems, server_time: Timestamp) -> ServerFrame<'a> {
     let live_code = live.code.as_ref().zip(live.phone.as_ref()).map(|(code, phone)| CodeShown {
         code: code.code.displayed(),
@@ -26,34 +26,37 @@ pub(super) fn state_frame<'a>(status: &'a Status, live: &'a LiveItems, server_ti
     ServerFrame::SessionState { server_time, status, live_code, live_qr }
 }
 
-/// What happened, for those whom it concerns; `request_id` is that of the request it answers.
+/// Builds the frame of a notification, or none if it is answered elsewhere; `request_id` is that of the request it
+/// answers.
 pub(super) fn notice_frame(
-    notice: &Notice,
+    notification: &SessionNotification,
     server_time: Timestamp,
     request_id: Option<String>,
 ) -> Option<ServerFrame<'_>> {
-    match notice {
-        Notice::CodeReady { code, phone, expires_at, correlation } => {
+    match notification {
+        SessionNotification::CodeReady { code, phone, expires_at, correlation } => {
             let code = CodeShown { code: code.displayed(), phone_number: phone.digits(), expires_at: *expires_at };
             Some(ServerFrame::PairingCode { code, correlation_id: correlation.as_str(), server_time, request_id })
         }
-        Notice::QrReady { text, expires_at } => {
+        SessionNotification::QrReady { text, expires_at } => {
             Some(ServerFrame::QrCode { qr: qr_shown(text, *expires_at), server_time, request_id })
         }
-        Notice::Connected { phone } => Some(ServerFrame::WhatsappConnected { phone_number: phone.masked() }),
-        Notice::PairingFailed { code, retry_after, correlation } => {
+        SessionNotification::Connected { phone } => {
+            Some(ServerFrame::WhatsappConnected { phone_number: phone.masked() })
+        }
+        SessionNotification::PairingFailed { code, retry_after, correlation } => {
             let failure = PairingRefusal { retry_after: *retry_after, ..PairingRefusal::new(*code) };
             Some(pairing_error(&failure, correlation, request_id))
         }
-        // The one who asked is answered by its own request; the others see the status change.
-        Notice::ResetDone { .. }
-        | Notice::ResetFailed { .. }
-        | Notice::DisconnectDone { .. }
-        | Notice::DisconnectFailed { .. } => None,
+        // The client that asked is answered by the response to its request; the others see the status change.
+        SessionNotification::ResetDone { .. }
+        | SessionNotification::ResetFailed { .. }
+        | SessionNotification::DisconnectDone { .. }
+        | SessionNotification::DisconnectFailed { .. } => None,
     }
 }
 
-/// There is no code, or it is dead.
+/// Builds the frame for a pairing that was refused or failed.
 pub(super) fn pairing_error<'a>(
     refusal: &PairingRefusal,
     correlation: &'a CorrelationId,
@@ -71,7 +74,7 @@ pub(super) fn pairing_error<'a>(
     }
 }
 
-/// The answer to a reset.
+/// Builds the answer to a reset.
 pub(super) fn reset_frame<'a>(
     result: Result<(), ErrorCode>,
     company: &'a CompanyId,
@@ -91,21 +94,21 @@ pub(super) fn reset_frame<'a>(
     }
 }
 
-/// A frame that was not understood or could not be passed on.
+/// Builds the error frame for a frame that could not be parsed or passed on.
 pub(super) fn error_frame(code: ErrorCode, detail: &str, request_id: Option<String>) -> ServerFrame<'_> {
     ServerFrame::Error { code, message: code.text(), detail, retry_after_ms: None, request_id }
 }
 
-/// A frame that came too soon.
+/// Builds the error frame for a frame above the rate limit.
 pub(super) fn too_soon_frame(wait: Duration, request_id: Option<String>) -> ServerFrame<'static> {
     let code = ErrorCode::TooManyRequests;
     let detail = "too many frames; this one was not carried out";
     ServerFrame::Error { code, message: code.text(), detail, retry_after_ms: millis(wait), request_id }
 }
 
-/// The last frame.
-pub(super) fn farewell_frame(farewell: Farewell, request_id: Option<String>) -> ServerFrame<'static> {
-    let (code, detail) = (farewell.error(), farewell.why());
+/// Builds the last error frame before the socket is closed.
+pub(super) fn close_frame(close_reason: SocketCloseReason, request_id: Option<String>) -> ServerFrame<'static> {
+    let (code, detail) = (close_reason.error(), close_reason.why());
     let retry_after_ms = code.retry_after().and_then(millis);
     ServerFrame::Error { code, message: code.text(), detail, retry_after_ms, request_id }
 }

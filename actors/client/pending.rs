@@ -1,23 +1,24 @@
-//! Which of a session's notices is the answer to this client's own request, so that it carries the request's id.
+//! Match between a session's notifications and this client's own pairing request, so that the answer carries its
+//! request id.
 
-use linekeeper_domain::session::Notice;
+use linekeeper_domain::session::SessionNotification;
 use linekeeper_domain::{CorrelationId, ErrorCode, Phone};
 
-/// The latest pairing request of a client, until it is answered.
+/// Latest pairing request of a client, until it is answered.
 #[derive(Debug, Default)]
 pub(super) struct Pending(Option<Request>);
 
 #[derive(Debug)]
 struct Request {
-    /// The client's name for it, if it gave one.
+    /// `requestId` of the frame, if it had one.
     id: Option<String>,
-    /// The number, unless a QR was asked for.
+    /// Requested number; `None` if a QR code was requested.
     phone: Option<Phone>,
     correlation: CorrelationId,
 }
 
 impl Pending {
-    /// A request is made; one that was made before is not awaited any more.
+    /// Registers a request; an earlier one is no longer awaited.
     pub(super) fn ask(&mut self, id: Option<String>, phone: Option<Phone>, correlation: CorrelationId) {
         self.0 = Some(Request { id, phone, correlation });
     }
@@ -27,23 +28,29 @@ impl Pending {
         self.0.is_some()
     }
 
-    /// The request could not be passed on.
+    /// Takes the request id of a request that the supervisor refused, if it is still the pending one.
     pub(super) fn refused(&mut self, correlation: &CorrelationId) -> Option<String> {
         self.0.take_if(|request| request.correlation == *correlation)?.id
     }
 
-    /// The id of the request that this answers. A code or QR is the answer to whoever asked for this very thing, also when
-    /// another client's request began the pairing.
-    pub(super) fn answered_by(&mut self, notice: &Notice) -> Option<String> {
-        let answered = |request: &mut Request| match notice {
-            Notice::CodeReady { phone, .. } => request.phone.as_ref().is_some_and(|asked| asked.same_account(phone)),
-            Notice::QrReady { .. } => request.phone.is_none(),
-            // It is the pairing before this request that was superseded, by this request perhaps.
-            Notice::PairingFailed { code: ErrorCode::Superseded, correlation, .. } => {
+    /// Takes the request id if this notification answers the pending request. A code or QR code answers every client
+    /// that asked for exactly that, also when another client's request began the pairing.
+    pub(super) fn answered_by(&mut self, notification: &SessionNotification) -> Option<String> {
+        let answered = |request: &mut Request| match notification {
+            SessionNotification::CodeReady { phone, .. } => {
+                request.phone.as_ref().is_some_and(|asked| asked.same_account(phone))
+            }
+            SessionNotification::QrReady { .. } => request.phone.is_none(),
+            // What was superseded is usually the pairing before this request, perhaps by this very request.
+            SessionNotification::PairingFailed { code: ErrorCode::Superseded, correlation, .. } => {
                 request.correlation == *correlation
             }
-            Notice::PairingFailed { .. } | Notice::Connected { .. } | Notice::ResetDone { .. } => true,
-            Notice::ResetFailed { .. } | Notice::DisconnectDone { .. } | Notice::DisconnectFailed { .. } => false,
+            SessionNotification::PairingFailed { .. }
+            | SessionNotification::Connected { .. }
+            | SessionNotification::ResetDone { .. } => true,
+            SessionNotification::ResetFailed { .. }
+            | SessionNotification::DisconnectDone { .. }
+            | SessionNotification::DisconnectFailed { .. } => false,
         };
         self.0.take_if(answered)?.id
     }

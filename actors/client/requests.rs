@@ -1,4 +1,5 @@
-//! What a client that is known asks of its session. A request that was read is carried out, whatever becomes of the socket.
+//! Requests of an authenticated client to its session. A request that was read is carried out, whatever becomes of the
+//! socket.
 
 use actix::{ActorFutureExt, AsyncContext, WrapFuture};
 use actix_web_actors::ws::WebsocketContext;
@@ -7,51 +8,51 @@ use linekeeper_domain::{ErrorCode, PairingMethod, PairingOptions, Phone};
 
 use super::actor::ClientActor;
 use super::outgoing::{error_frame, pairing_error, reset_frame};
-use crate::supervisor::{AskPairing, AskReset, GiveUpPairing};
+use crate::supervisor::{CancelPairing, ResetSession, StartPairing};
 
-/// What a stranger is told.
+/// Error detail for a client that is not authenticated.
 const WHO_ARE_YOU: &str = "authenticate first";
 
-/// What may be asked.
+/// Request to the session.
 #[derive(Debug)]
-pub(super) enum Wish {
-    /// A code, for what was typed as a number.
+pub(super) enum ClientRequest {
+    /// Pairing by code, with the number as it was typed.
     Code(String, PairingOptions),
-    /// A QR.
+    /// Pairing by QR code.
     Qr(PairingOptions),
-    /// The end of the pairing under way.
+    /// Cancels the pairing under way.
     Cancel,
-    /// The end of everything.
+    /// Removes the connection and what is stored.
     Reset,
 }
 
-/// By whom, and under which of the client's names.
+/// Identity of the client and the `requestId` of its frame.
 struct Request {
     by: Asker,
     id: Option<String>,
 }
 
-/// The phone somebody wants to link.
+/// Phone to link, and the client's consents.
 struct Target {
-    /// Its number; none where a QR is to be scanned.
+    /// Number to link; `None` for a QR code, which any phone may scan.
     phone: Option<Phone>,
     options: PairingOptions,
 }
 
 impl ClientActor {
-    pub(super) fn ask(&mut self, wish: Wish, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
-        let Some(by) = self.standing.asker() else {
+    pub(super) fn ask(&mut self, asked: ClientRequest, request_id: Option<String>, ctx: &mut WebsocketContext<Self>) {
+        let Some(by) = self.auth_state.asker() else {
             return self.send(&error_frame(ErrorCode::Unauthorized, WHO_ARE_YOU, request_id), ctx);
         };
         let request = Request { by, id: request_id };
-        match wish {
-            Wish::Code(number, options) => match Phone::parse(&number, self.birth.region) {
+        match asked {
+            ClientRequest::Code(number, options) => match Phone::parse(&number, self.birth.region) {
                 Ok(phone) => self.request_pairing(Target { phone: Some(phone), options }, request, ctx),
                 Err(_) => self.refuse_number(request, ctx),
             },
-            Wish::Qr(options) => self.request_pairing(Target { phone: None, options }, request, ctx),
-            Wish::Cancel => self.cancel(request, ctx),
-            Wish::Reset => self.reset(request, ctx),
+            ClientRequest::Qr(options) => self.request_pairing(Target { phone: None, options }, request, ctx),
+            ClientRequest::Cancel => self.cancel(request, ctx),
+            ClientRequest::Reset => self.reset(request, ctx),
         }
     }
 
@@ -60,14 +61,14 @@ impl ClientActor {
         self.send(&pairing_error(&ErrorCode::InvalidPhone.into(), &correlation, request.id), ctx);
     }
 
-    /// By code when there is a number, else by QR.
+    /// Starts a pairing: by code if there is a number, else by QR code.
     fn request_pairing(&mut self, target: Target, request: Request, ctx: &mut WebsocketContext<Self>) {
         let Target { phone, options } = target;
         let correlation = self.correlation("pairing");
         self.pending.ask(request.id, phone.clone(), correlation.clone());
         let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
         let (company, by) = (self.birth.company.clone(), request.by);
-        let ask = AskPairing { company, method, phone, options, by, correlation: correlation.clone() };
+        let ask = StartPairing { company, method, phone, options, by, correlation: correlation.clone() };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(refusal) = answer.unwrap_or_else(|_| Err(ErrorCode::Internal.into())) {
@@ -78,7 +79,7 @@ impl ClientActor {
     }
 
     fn cancel(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
-        let ask = GiveUpPairing { company: self.birth.company.clone(), by, correlation: self.correlation("cancel") };
+        let ask = CancelPairing { company: self.birth.company.clone(), by, correlation: self.correlation("cancel") };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
@@ -89,7 +90,7 @@ impl ClientActor {
 
     fn reset(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
         let correlation = self.correlation("reset");
-        let ask = AskReset { company: self.birth.company.clone(), by, correlation: correlation.clone() };
+        let ask = ResetSession { company: self.birth.company.clone(), by, correlation: correlation.clone() };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             let company = actor.birth.company.clone();

@@ -1,60 +1,60 @@
-//! What frames look like, for the document that describes them: schemas derived from the types that are read and sent, and
-//! frames made by the code that makes them.
+//! JSON schemas of the frames, for AsyncAPI: derived from the types that are parsed and sent, with examples made by the
+//! code that builds the real frames.
 
 use std::collections::BTreeMap;
 
-use linekeeper_domain::session::{Notice, Session, SessionPolicy};
+use linekeeper_domain::session::{Session, SessionNotification, SessionPolicy};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, LiveCode, PairingCode, PairingRefusal, Phone, Timestamp};
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::farewell::Farewell;
+use super::close_reason::SocketCloseReason;
 use super::frames::{ClientFrame, MAX_REQUEST_ID, ServerFrame};
 use super::outgoing::{
-    error_frame, farewell_frame, notice_frame, pairing_error, reset_frame, state_frame, too_soon_frame,
+    close_frame, error_frame, notice_frame, pairing_error, reset_frame, state_frame, too_soon_frame,
 };
 use crate::session::LiveItems;
 
-/// One type of frame.
+/// Schema of one frame type.
 #[derive(Debug, Clone)]
 pub struct FrameSchema {
-    /// Its `type`.
+    /// Value of its `type` field.
     pub kind: String,
-    /// What it says, in English.
+    /// Description in English, from the type's doc comment.
     pub summary: String,
-    /// Its JSON Schema; what it refers to is in [`FrameSchemas::types`].
+    /// JSON Schema; its references are in [`FrameSchemas::types`].
     pub schema: Value,
-    /// Frames of this type.
+    /// Examples of this type.
     pub examples: Vec<Value>,
 }
 
-/// Every type of frame, and how a socket is closed.
+/// Schemas of all frame types of one socket, and its close codes.
 #[derive(Debug, Clone)]
 pub struct FrameSchemas {
-    /// Those that a client may send.
+    /// Frames that a client may send.
     pub from_client: Vec<FrameSchema>,
-    /// Those that it is sent.
+    /// Frames that a client receives.
     pub to_client: Vec<FrameSchema>,
-    /// What they refer to as `#/components/schemas/…`.
+    /// Schemas referred to as `#/components/schemas/…`, by name.
     pub types: BTreeMap<String, Value>,
-    /// The codes of close frames, each with what it means to the one who gets it.
+    /// Close codes with what each means for the client.
     pub closes: Vec<(u16, &'static str)>,
 }
 
-/// Close codes and what they mean.
+/// Close codes and what they mean for the client.
 pub(super) const CLOSES: &[(u16, &str)] = &[
-    (1002, "What came was no WebSocket frame."),
-    (1008, "The client sends far too many frames, or does not read. Connect again after a pause."),
+    (1002, "The client sent something that is not a WebSocket frame."),
+    (1008, "The client sends far more frames than the rate limit allows, or does not read. Reconnect after a pause."),
     (1009, "A frame was longer than 64 KiB."),
-    (1012, "The service restarts. Connect again; nothing is lost."),
-    (1013, "There are too many sockets, or the session cannot be watched at the moment. Connect again after a pause."),
-    (4401, "The token does not count (any more), or access was revoked. Do not come back with the same token."),
-    (4403, "The token is for another company. Do not come back with it."),
-    (4408, "Nobody said in time who this is. Connect again and say so at once."),
+    (1012, "The service restarts. Reconnect; nothing is lost."),
+    (1013, "Too many WebSockets are open, or the session cannot be watched at the moment. Reconnect after a pause."),
+    (4401, "The token is not valid (any more), or access was revoked. Do not reconnect with the same token."),
+    (4403, "The token is for another company. Do not reconnect with it."),
+    (4408, "The client did not authenticate in time. Reconnect and authenticate at once."),
 ];
 
 impl FrameSchemas {
-    /// Those of a company's socket, of this version.
+    /// Schemas of a company's socket.
     #[must_use]
     pub fn new() -> Self {
         let mut types = Vec::new();
@@ -73,7 +73,7 @@ impl Default for FrameSchemas {
     }
 }
 
-/// The alternatives of an enum's schema, each with the frames that are its own.
+/// Splits an enum's schema into its alternatives and assigns the examples to them.
 pub(super) fn described(schema: &Value, examples: &[Value]) -> Vec<FrameSchema> {
     let alternatives = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
     let frame = |schema: &Value| {
@@ -89,7 +89,7 @@ pub(super) fn described(schema: &Value, examples: &[Value]) -> Vec<FrameSchema> 
     alternatives.filter_map(frame).collect()
 }
 
-/// The one value its field `type` may have.
+/// Returns the single value that the schema allows for the field `type`.
 fn kind_of(schema: &Value) -> Option<String> {
     let own = schema.pointer("/properties/type/enum/0").and_then(Value::as_str).map(str::to_owned);
     let parts = || schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
@@ -100,7 +100,7 @@ fn part<'a>(schema: &'a Value, key: &str) -> Option<&'a Value> {
     schema.get("allOf")?.as_array()?.iter().find_map(|part| part.get(key))
 }
 
-/// With what every frame of a client may bear.
+/// Adds the fields that every client frame may carry.
 pub(super) fn enveloped(mut frames: Vec<FrameSchema>) -> Vec<FrameSchema> {
     frames.iter_mut().for_each(add_envelope);
     frames
@@ -110,7 +110,7 @@ fn add_envelope(frame: &mut FrameSchema) {
     let request_id = json!({
         "type": "string",
         "maxLength": MAX_REQUEST_ID,
-        "description": "Comes back in the answer.",
+        "description": "Id of the request; the response frame repeats it.",
     });
     let correlation_id = json!({ "$ref": "#/components/schemas/CorrelationId" });
     if let Some(properties) = frame.schema.get_mut("properties").and_then(Value::as_object_mut) {
@@ -119,7 +119,7 @@ fn add_envelope(frame: &mut FrameSchema) {
     }
 }
 
-/// Frames as clients send them.
+/// Example frames as clients send them.
 fn received() -> Vec<Value> {
     vec![
         json!({ "type": "request-pairing-code", "phoneNumber": "8 (900) 646-42-63", "requestId": "1" }),
@@ -133,7 +133,7 @@ fn received() -> Vec<Value> {
     ]
 }
 
-/// Frames as they are sent.
+/// Example frames as clients receive them.
 fn sent() -> Option<Vec<Value>> {
     let now = Timestamp::from_timestamp(1_795_000_000, 0)?;
     let end = now + chrono::TimeDelta::seconds(PairingCode::VALID_SECONDS);
@@ -144,13 +144,18 @@ fn sent() -> Option<Vec<Value>> {
     let live_code = LiveCode { code: code.clone(), expires_at: end };
     let (none, live) =
         (LiveItems::default(), LiveItems { code: Some(live_code), qr: None, phone: Some(phone.clone()) });
-    let shown = Notice::CodeReady { code, phone: phone.clone(), expires_at: end, correlation: correlation.clone() };
-    let picture = Notice::QrReady { text: "2@example".into(), expires_at: end };
+    let shown = SessionNotification::CodeReady {
+        code,
+        phone: phone.clone(),
+        expires_at: end,
+        correlation: correlation.clone(),
+    };
+    let picture = SessionNotification::QrReady { text: "2@example".into(), expires_at: end };
     let mismatch = PairingRefusal {
         stored_phone: Some("79936363848".parse().ok()?),
         ..PairingRefusal::new(ErrorCode::PhoneMismatch)
     };
-    let connected = Notice::Connected { phone };
+    let connected = SessionNotification::Connected { phone };
     let request_id = || Some("1".to_owned());
     let frames = [
         state_frame(&status, &none, now),
@@ -167,7 +172,7 @@ fn sent() -> Option<Vec<Value>> {
         ServerFrame::Pong { server_time: now, request_id: request_id() },
         error_frame(ErrorCode::BadRequest, "unknown type", request_id()),
         too_soon_frame(std::time::Duration::from_millis(300), None),
-        farewell_frame(Farewell::Expired, None),
+        close_frame(SocketCloseReason::Expired, None),
     ];
     frames.iter().map(|frame| serde_json::to_value(frame).ok()).collect()
 }
@@ -180,7 +185,7 @@ pub(super) mod tests {
     use super::*;
     use linekeeper_domain::access::SocketBound;
 
-    /// Whether a frame is what its schema says, and nothing beside.
+    /// Validates a frame against its schema, without additional fields.
     fn fits(frame: &Value, schema: &FrameSchema, all: &FrameSchemas) -> Result<(), String> {
         let mut strict = schema.schema.clone();
         strict["components"] = json!({ "schemas": all.types });
@@ -190,13 +195,13 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn every_type_of_frame_has_a_schema_a_sentence_and_frames_that_fit_it() {
+    fn frames_all_have_schema_summary_and_valid_examples() {
         let all = FrameSchemas::new();
         assert_eq!((all.from_client.len(), all.to_client.len()), (6, 10));
         all_is_described(&all, &received(), &sent().unwrap());
     }
 
-    /// Whether each type has a sentence and frames that fit it, and these frames are of all types.
+    /// Asserts that each type has a summary and valid examples, and that `received` and `sent` cover all types.
     pub(in crate::client) fn all_is_described(all: &FrameSchemas, received: &[Value], sent: &[Value]) {
         for schema in all.from_client.iter().chain(&all.to_client) {
             assert!(!schema.summary.is_empty() && !schema.examples.is_empty(), "{}", schema.kind);
@@ -208,14 +213,14 @@ pub(super) mod tests {
         kinds_are_described(&all.to_client, sent);
     }
 
-    /// Whether there is a schema for each of these frames, and a frame for each schema.
+    /// Asserts that these frames and these schemas have the same types.
     fn kinds_are_described(schemas: &[FrameSchema], frames: &[Value]) {
         let kinds: BTreeSet<_> = frames.iter().map(|frame| frame["type"].as_str().unwrap()).collect();
         assert_eq!(schemas.iter().map(|schema| schema.kind.as_str()).collect::<BTreeSet<_>>(), kinds);
     }
 
     #[test]
-    fn a_frame_with_a_field_more_or_less_or_of_another_kind_does_not_fit() {
+    fn frame_with_extra_missing_or_wrong_field_is_invalid() {
         let all = FrameSchemas::new();
         let error = all.to_client.iter().find(|frame| frame.kind == "error").unwrap();
         let mut frame = error.examples[0].clone();
@@ -229,7 +234,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_clients_send_by_the_document_is_understood() {
+    fn documented_client_frames_are_parsed() {
         for frame in received() {
             let read = Received::parse(&frame.to_string());
             assert!(read.frame.is_ok(), "{frame}");
@@ -238,20 +243,20 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn every_way_to_send_a_client_away_has_a_close_code_that_is_described() {
+    fn close_reasons_all_have_a_described_close_code() {
         let farewells = [
-            Farewell::Late,
-            Farewell::NotProved,
-            Farewell::NotAllowed,
-            Farewell::Expired,
-            Farewell::Revoked,
-            Farewell::Crowded(SocketBound::Total),
-            Farewell::Flood,
-            Farewell::Lost,
+            SocketCloseReason::Late,
+            SocketCloseReason::NotProved,
+            SocketCloseReason::NotAllowed,
+            SocketCloseReason::Expired,
+            SocketCloseReason::Revoked,
+            SocketCloseReason::Crowded(SocketBound::Total),
+            SocketCloseReason::Flood,
+            SocketCloseReason::Lost,
         ];
-        for farewell in farewells {
-            let code = u16::from(farewell.close());
-            assert!(CLOSES.iter().any(|(described, _)| *described == code), "{code}: {}", farewell.why());
+        for close_reason in farewells {
+            let code = u16::from(close_reason.close());
+            assert!(CLOSES.iter().any(|(described, _)| *described == code), "{code}: {}", close_reason.why());
         }
     }
 }

@@ -1,45 +1,46 @@
-//! The actor itself.
+//! Credential actor: its state, and the calls of the store that take more than one step.
 
 use std::sync::Arc;
 
 use actix::{Actor, Context, Recipient};
 use linekeeper_domain::session::{AnotherNumber, Parked, WipeOrder};
-use linekeeper_domain::{CompanyId, ErrorCode, NumberPolicy, Phone, StoreFailure};
-use linekeeper_ports::{CredentialStore, Fence, NumberLedgers, Ownership, StoreError, StoredCompany};
+use linekeeper_domain::{CodeRateLimit, CompanyId, ErrorCode, Phone, StoreFailure};
+use linekeeper_ports::{CredentialStore, Fence, NumberUsages, Ownership, StoreError, StoredCompany};
 
 use super::messages::CredentialsExited;
 use super::waiting::Waiting;
 
-/// What a credential actor is born with.
+/// Everything a credential actor is created with.
 pub struct CredentialBirth {
-    /// Whose credentials.
+    /// Company whose credentials it owns.
     pub company: CompanyId,
-    /// Where they are kept.
+    /// Store of the credentials.
     pub store: Arc<dyn CredentialStore>,
-    /// Where the ledgers of numbers are kept.
-    pub numbers: Arc<dyn NumberLedgers>,
-    /// The limits they keep.
-    pub number_policy: NumberPolicy,
-    /// How many messages wait before senders are refused.
+    /// Store of the code usage per number and per company.
+    pub numbers: Arc<dyn NumberUsages>,
+    /// Rate limits that apply to that usage.
+    pub number_policy: CodeRateLimit,
+    /// Mailbox capacity: messages that may wait before `try_send` is refused.
     pub mailbox: usize,
-    /// Who hears of its end.
+    /// Recipient of the notice that this actor has ended.
     pub exited: Recipient<CredentialsExited>,
 }
 
-/// One company's credentials.
+/// Actor that owns one company's credentials.
 pub struct CredentialActor {
     pub(super) birth: CredentialBirth,
-    /// The fence of our own last take, prepare or wipe.
+    /// Fence (fencing token) that this actor got from its last call that took, prepared or wiped the company; 0 for
+    /// none.
     pub(super) held: Fence,
-    /// A fence under which a write failed for good. What is stored may lack that write, so none may follow it: the sequence of a
-    /// link's writes has no holes.
+    /// Fence under which a write failed for good. The database may lack that write, so no later one is made under the
+    /// same fence: the sequence of a link's writes must have no gap.
     pub(super) broken: Option<(Fence, StoreFailure)>,
-    /// What links have asked and the database has not answered yet.
+    /// Calls of links that the database has not answered yet.
     pub(super) waiting: Waiting,
 }
 
 impl CredentialActor {
-    /// An actor that has not taken its company yet, and waits for no database.
+    /// Creates an actor that has not taken its company yet and does not wait out outages.
     #[must_use]
     pub fn new(birth: CredentialBirth) -> Self {
         Self { birth, held: Fence(0), broken: None, waiting: Waiting::default() }
@@ -58,25 +59,27 @@ impl Actor for CredentialActor {
     }
 }
 
-/// Takes the company, if anything is stored for it: asking about one makes no row.
+/// Takes the company if it has a row. No row is created just for asking.
 pub(super) async fn take(store: &dyn CredentialStore, company: &CompanyId) -> Result<Ownership, StoreError> {
     Ok(store.take_stored(company).await?.unwrap_or_else(|| Ownership::nothing(company.clone())))
 }
 
-/// Whether there is nothing to wipe, and no fence to hold: there was no row, or it was deleted since it said nothing.
+/// Whether the company has no row (none was made, or it was deleted because it held nothing), so that there is nothing
+/// to wipe.
 async fn has_no_row(store: &dyn CredentialStore, company: &CompanyId) -> Result<bool, StoreError> {
     Ok(store.peek(company).await?.is_none())
 }
 
-/// Prepares under the held fence. A person asked, so a company that another owner has taken meanwhile is taken back first; but not
-/// one that has been linked there: whoever asked has not seen that phone, and its line works.
+/// Prepares a pairing under the held fence. A person asked, so a company that another owner has taken meanwhile is
+/// taken back first; except one that was linked by that owner: the person has not seen that phone, and its connection
+/// works.
 pub(super) async fn prepare(
     store: &dyn CredentialStore,
     company: &CompanyId,
     held: Fence,
     phone: Option<&Phone>,
 ) -> Result<Fence, StoreError> {
-    // Here a company gets its row.
+    // The first pairing creates the company's row.
     let first = if held == Fence(0) { Err(no_fence()) } else { store.prepare(company, held, phone).await };
     match first {
         Err(error) if error.failure == StoreFailure::Fenced => {
@@ -95,7 +98,8 @@ fn is_line(stored: &StoredCompany) -> bool {
     AnotherNumber::asked_for(stored.paired_at.is_some(), parked_for) == AnotherNumber::NeedsConsent
 }
 
-/// Wipes under the held fence; in a person's name also when another owner has taken the company meanwhile.
+/// Wipes under the held fence. By a person's order ([`WipeOrder::Person`]) also if another owner has taken the company
+/// meanwhile.
 pub(super) async fn wipe(
     store: &dyn CredentialStore,
     company: &CompanyId,
@@ -117,8 +121,8 @@ fn no_fence() -> StoreError {
     StoreError::new(StoreFailure::Fenced, "nothing is stored for the company")
 }
 
-/// Parks under the held fence for good. A person asked, so a company that another owner has taken meanwhile is taken back
-/// first: that owner's line is the one to be closed.
+/// Parks the company as disconnected, without an end, under the held fence. A person asked, so a company that another
+/// owner has taken meanwhile is taken back first: that owner's connection is the one to close.
 pub(super) async fn disconnect(
     store: &dyn CredentialStore,
     company: &CompanyId,
@@ -134,7 +138,8 @@ pub(super) async fn disconnect(
     }
 }
 
-/// Notes under the held fence that the device will be logged out.
+/// Stores under the held fence that the device will be logged out. With `takes_back` a company that another owner has
+/// taken meanwhile is taken back first.
 pub(super) async fn order_log_out(
     store: &dyn CredentialStore,
     company: &CompanyId,

@@ -1,19 +1,19 @@
-//! Every handler is one call of the store. Those that change something, or must see changes, freeze the mailbox for that
-//! one call (the store bounds it in time), so that nothing interleaves with it. What a link asks is in `waiting`: it may take more
-//! than one call.
+//! Message handlers of the credential actor; each is one call of the store. Those that change something, or must see
+//! changes, block the mailbox for that call (the store bounds it in time), so that nothing interleaves with it. Calls
+//! of links go through `waiting`, because they may be retried.
 
 use actix::{AsyncContext, AtomicResponse, Handler, ResponseFuture, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::{CodeGrant, CoolDown, NumberDeed, NumberNote, StoreFailure};
+use linekeeper_domain::{CodeGrant, CodeUsageEvent, NumberNote, RetryNotBefore, StoreFailure};
 use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
 use tokio::sync::oneshot;
 
 use super::actor::{CredentialActor, disconnect, order_log_out, prepare, take, wipe};
 use super::messages::{
-    AskForCode, ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, NoteNumber, OrderLogOut,
-    ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
-    WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, OrderLogOut, ParkCompany,
+    PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials,
+    WriteBatch,
 };
-use super::permit::CodePermit;
+use super::permit::{AskForCode, CodePermit, NoteNumber};
 use super::waiting::LinkCall;
 use crate::failures::log_failure;
 
@@ -70,7 +70,7 @@ impl Handler<ParkCompany> for CredentialActor {
     fn handle(&mut self, message: ParkCompany, _: &mut Self::Context) -> Self::Result {
         let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
         let call = async move {
-            // Why nothing came of a request is not worth a row.
+            // Without a row nothing is stored; the reason why a request failed is not worth creating one.
             if held == Fence(0) { Ok(()) } else { store.park(&company, held, &message.parked).await }
         };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
@@ -107,37 +107,40 @@ impl Handler<LiftWait> for CredentialActor {
     }
 }
 
-/// Most deeds are notices nobody waits for, so a failure is said here.
+/// Records a code usage event. Most senders do not wait for the answer, so a failure is logged here.
 impl Handler<NoteNumber> for CredentialActor {
-    type Result = Reply<Result<CodeGrant, CoolDown>>;
+    type Result = Reply<Result<CodeGrant, RetryNotBefore>>;
 
     fn handle(&mut self, message: NoteNumber, _: &mut Self::Context) -> Self::Result {
         AtomicResponse::new(Box::pin(self.note(message).into_actor(self)))
     }
 }
 
-/// An answer that nobody receives is dropped, and the permit in it gives itself back.
+/// Asks for a code permit. If the answer is not received it is dropped, and the permit in it returns its grant.
 impl Handler<AskForCode> for CredentialActor {
-    type Result = Reply<Result<CodePermit, CoolDown>>;
+    type Result = Reply<Result<CodePermit, RetryNotBefore>>;
 
     fn handle(&mut self, message: AskForCode, ctx: &mut Self::Context) -> Self::Result {
         let AskForCode { phone, at, counted_for } = message;
-        let asked = NoteNumber { phone, deed: NumberDeed::Ask, at, counted_for };
-        let (call, desk) = (self.note(asked.clone()), ctx.address());
-        let permitted = async move { Ok(call.await?.map(|grant| CodePermit::new(grant, desk, asked))) };
+        let asked = NoteNumber { phone, event: CodeUsageEvent::Ask, at, counted_for };
+        let (call, handle) = (self.note(asked.clone()), ctx.address().recipient());
+        let permitted = async move { Ok(call.await?.map(|grant| CodePermit::new(grant, handle, asked))) };
         AtomicResponse::new(Box::pin(permitted.into_actor(self)))
     }
 }
 
 impl CredentialActor {
-    fn note(&self, note: NoteNumber) -> impl Future<Output = Result<Result<CodeGrant, CoolDown>, StoreError>> + use<> {
-        let NoteNumber { phone, deed, at, counted_for } = note;
+    fn note(
+        &self,
+        note: NoteNumber,
+    ) -> impl Future<Output = Result<Result<CodeGrant, RetryNotBefore>, StoreError>> + use<> {
+        let NoteNumber { phone, event, at, counted_for } = note;
         let (numbers, policy) = (self.birth.numbers.clone(), self.birth.number_policy.clone());
         let company = self.birth.company.clone();
         async move {
-            let note = NumberNote { phone, company: company.clone(), deed, at, counted_for };
+            let note = NumberNote { phone, company: company.clone(), event, at, counted_for };
             let noted = numbers.note_number(note, &policy).await;
-            noted.inspect_err(|error| log_failure(&company, "write the ledger of a number of", error))
+            noted.inspect_err(|error| log_failure(&company, "update the code usage of a number of", error))
         }
     }
 }
@@ -221,7 +224,7 @@ impl Handler<SetOutagePatience> for CredentialActor {
     }
 }
 
-/// An actor that is gone may have sent what it was asked to write.
+/// Awaits the answer of a link call. If the actor is gone the outcome is unknown: it may have sent the write.
 async fn answer_of<T>(answered: oneshot::Receiver<Result<T, StoreError>>) -> Result<T, StoreError> {
     answered
         .await

@@ -1,145 +1,117 @@
-//! What a credential actor is asked.
+//! Messages that a credential actor takes.
 
 use std::time::Duration;
 
 use actix::Message;
 use linekeeper_domain::session::{Parked, WipeOrder};
-use linekeeper_domain::{CodeGrant, CoolDown, CountedFor, NumberDeed, Phone, Timestamp};
+use linekeeper_domain::{Phone, Timestamp};
 use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
 
-use super::permit::CodePermit;
-
-/// Make this process the company's owner and read what is stored.
+/// Makes this process the owner of the company and reads what is stored.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Ownership, StoreError>")]
 pub struct TakeCompany;
 
-/// Ask whether the database answers and would give the company this phone.
+/// Checks that the database answers and that the phone is not linked to another company. Changes nothing.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<(), StoreError>")]
 pub struct ConfirmCompany {
-    /// The phone, if it is about one.
+    /// Phone to check; `None` to check the database alone.
     pub phone: Option<Phone>,
 }
 
-/// Ask whether the company is still ours.
+/// Checks that the company is still owned under the held fence. Changes nothing.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<(), StoreError>")]
 pub struct ConfirmOwner;
 
-/// Note that the device will be logged out, in a person's name. Answers the fence that is held from then on.
+/// Stores that the device will be logged out by a person's order. Returns the fence held from then on.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Fence, StoreError>")]
 pub struct OrderLogOut {
-    /// Whether a company that another owner has taken is taken back first: everything is to go, whoever has it.
+    /// Take the company back first if another owner has taken it: a reset removes everything, whoever owns it.
     pub takes_back: bool,
 }
 
-/// Note why the session is parked.
+/// Stores why the session is parked.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<(), StoreError>")]
 pub struct ParkCompany {
-    /// Why, and until when.
+    /// Reason, and end if it has one.
     pub parked: Parked,
 }
 
-/// Note that the company is to stay disconnected, in a person's name. Answers the fence that is held from then on.
+/// Stores that a person wants the company disconnected. Returns the fence held from then on.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Fence, StoreError>")]
 pub struct DisconnectCompany;
 
-/// Note that the session is parked no more.
+/// Stores that the session is no longer parked.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<(), StoreError>")]
 pub struct UnparkCompany;
 
-/// Forget that WhatsApp removed a device that had just been linked.
+/// Deletes the stored removal by WhatsApp of a device that had just been linked, which ends the wait after it.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<(), StoreError>")]
 pub struct LiftWait;
 
-/// Write a deed of the company into a number's ledger.
-#[derive(Debug, Clone, Message)]
-#[rtype(result = "Result<Result<CodeGrant, CoolDown>, StoreError>")]
-pub struct NoteNumber {
-    /// The number.
-    pub phone: Phone,
-    /// The deed.
-    pub deed: NumberDeed,
-    /// When.
-    pub at: Timestamp,
-    /// For whom a request is counted, beside the number.
-    pub counted_for: CountedFor,
-}
-
-/// May the number be asked a code for? A yes counts, until its permit is given back.
-#[derive(Debug, Message)]
-#[rtype(result = "Result<Result<CodePermit, CoolDown>, StoreError>")]
-pub struct AskForCode {
-    /// The number.
-    pub phone: Phone,
-    /// When.
-    pub at: Timestamp,
-    /// For whom it is counted, beside the number.
-    pub counted_for: CountedFor,
-}
-
-/// Wipe, and make room for the credentials of a pairing with this number.
+/// Wipes the credentials and prepares the row for a pairing with this number. Returns the new fence.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Fence, StoreError>")]
 pub struct PrepareCredentials {
-    /// The number, unless a QR is shown.
+    /// Number to pair; `None` for a QR code, which any phone may scan.
     pub phone: Option<Phone>,
 }
 
-/// Wipe.
+/// Wipes the credentials. Returns the new fence.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Fence, StoreError>")]
 pub struct WipeCredentials {
-    /// In whose name.
+    /// Order of a person, or cleanup of dead credentials; only the former takes the company back from another owner.
     pub order: WipeOrder,
 }
 
-/// Note that the session connected.
+/// Stores that the session has connected; this also ends the stored parking.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<(), StoreError>")]
 pub struct NoteConnected {
-    /// When.
+    /// Time of the connection.
     pub at: Timestamp,
 }
 
-/// Let what links ask wait so long for a database that does not answer, instead of failing; zero is not at all.
+/// Sets how long calls of links wait for a database that does not answer, instead of failing. Zero: they fail at once.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct SetOutagePatience {
-    /// How long, from the first call that was not answered.
+    /// Patience, counted from the first call that was not answered.
     pub patience: Duration,
 }
 
-/// Read the device's identity.
+/// Reads the device's identity.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Option<Credentials>, StoreError>")]
 pub struct ReadCredentials;
 
-/// Read key rows.
+/// Reads key rows.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Vec<KeyRow>, StoreError>")]
 pub struct ReadKeys {
-    /// Which.
+    /// Type and selection of the rows.
     pub query: KeyQuery,
 }
 
-/// Commit a batch under the fence of the link that made it.
+/// Commits a batch under the fence of the link that made it.
 #[derive(Debug, Message)]
 #[rtype(result = "Result<Written, StoreError>")]
 pub struct WriteBatch {
-    /// The fence.
+    /// Fence under which the link was opened.
     pub fence: Fence,
-    /// The batch.
+    /// Changes to commit.
     pub batch: Batch,
 }
 
-/// The credential actor is gone.
+/// Notice that the credential actor has ended.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct CredentialsExited;

@@ -1,9 +1,9 @@
-//! The credential actor: the only door to one company's rows, and the owner of their life: made for a pairing, read by the
-//! link, wiped by a reset. Its mailbox is the order in which all of that happens.
+//! Credential actor: the only access to one company's rows and the owner of their life cycle. They are created for a
+//! pairing, read and written by the link, and wiped by a reset; the actor's mailbox is the order in which that happens.
 
 mod actor;
-mod desk;
-mod door;
+mod fenced;
+mod handle;
 mod handlers;
 mod messages;
 mod permit;
@@ -14,11 +14,11 @@ mod waiting;
 mod waiting_tests;
 
 pub use actor::{CredentialActor, CredentialBirth};
-pub use desk::Desk;
-pub use door::Door;
+pub use fenced::FencedCredentials;
+pub use handle::CredentialsHandle;
 pub use messages::{
-    AskForCode, ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected,
-    NoteNumber, OrderLogOut, ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience,
-    TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected, OrderLogOut,
+    ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
+    WipeCredentials, WriteBatch,
 };
-pub use permit::CodePermit;
+pub use permit::{AskForCode, CodePermit, NoteNumber};

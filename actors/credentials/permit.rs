@@ -1,30 +1,56 @@
-//! Permission to ask WhatsApp for a code. Dropped unused, it is given back to the number's ledger.
+//! Permit to request a pairing code from WhatsApp, and the messages that grant and revert it. Dropped unused, it takes
+//! the request out of the number's code usage.
 
-use actix::Addr;
-use linekeeper_domain::{CodeGrant, NumberDeed};
+use actix::{Message, Recipient};
+use linekeeper_domain::{CodeGrant, CodeUsageEvent, CountedFor, Phone, RetryNotBefore, Timestamp};
+use linekeeper_ports::StoreError;
 
-use super::actor::CredentialActor;
-use super::messages::NoteNumber;
+/// Records a code usage event of the company for a number.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<Result<CodeGrant, RetryNotBefore>, StoreError>")]
+pub struct NoteNumber {
+    /// Number the event is about.
+    pub phone: Phone,
+    /// Event to record.
+    pub event: CodeUsageEvent,
+    /// Time of the event.
+    pub at: Timestamp,
+    /// Company or link whose limits a request counts towards, beside those of the number.
+    pub counted_for: CountedFor,
+}
 
-/// What a number's ledger has granted. Dropped before it was used, by a session that stops or has died too, it goes back: it is then
-/// as if nobody had asked.
+/// Asks whether a code may be requested for the number. A granted request counts as usage until its permit is returned.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<Result<CodePermit, RetryNotBefore>, StoreError>")]
+pub struct AskForCode {
+    /// Number the code is for.
+    pub phone: Phone,
+    /// Time of the request.
+    pub at: Timestamp,
+    /// Company or link whose limits it counts towards, beside those of the number.
+    pub counted_for: CountedFor,
+}
+
+/// Granted code request of a number. If it is dropped before it was used, also by a session that stops or has died, the
+/// usage is reverted as if no code had been requested.
 pub struct CodePermit {
     grant: CodeGrant,
-    gives_back: Option<(Addr<CredentialActor>, NoteNumber)>,
+    gives_back: Option<(Recipient<NoteNumber>, NoteNumber)>,
 }
 
 impl CodePermit {
-    /// What was granted for this request, which goes back there.
-    pub(super) fn new(grant: CodeGrant, desk: Addr<CredentialActor>, asked: NoteNumber) -> Self {
-        Self { grant, gives_back: Some((desk, NoteNumber { deed: NumberDeed::NotAsked, ..asked })) }
+    /// Creates the permit for this grant; `asked` is the usage event that is reverted.
+    pub(super) fn new(grant: CodeGrant, handle: Recipient<NoteNumber>, asked: NoteNumber) -> Self {
+        Self { grant, gives_back: Some((handle, NoteNumber { event: CodeUsageEvent::NotAsked, ..asked })) }
     }
 
-    /// What was granted.
+    /// Grant that the usage check returned.
     pub(crate) const fn grant(&self) -> CodeGrant {
         self.grant
     }
 
-    /// A pairing has it now, and gives it back in its own time.
+    /// Marks the permit as used: the pairing owns the grant now and reverts the usage itself where WhatsApp gives no
+    /// code.
     pub(crate) fn used(mut self) {
         self.gives_back = None;
     }
@@ -32,8 +58,8 @@ impl CodePermit {
 
 impl Drop for CodePermit {
     fn drop(&mut self) {
-        if let Some((desk, note)) = self.gives_back.take() {
-            desk.do_send(note);
+        if let Some((handle, note)) = self.gives_back.take() {
+            handle.do_send(note);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The credential actor against a store in memory.
+//! Tests of the credential actor with an in-memory store.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use bytes::Bytes;
 use linekeeper_domain::StoreFailure;
 use linekeeper_domain::session::WipeOrder;
 use linekeeper_ports::{
-    Batch, CredentialDoor, CredentialRows, CredentialStore, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, StoreError,
+    Batch, CredentialRows, CredentialStore, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, LinkCredentials, StoreError,
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -18,9 +18,9 @@ pub(super) fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedRec
     let (exited, exits) = probe();
     let birth = CredentialBirth {
         company: salon(),
-        store: stage.world.store.clone(),
-        numbers: stage.world.numbers.clone(),
-        number_policy: linekeeper_domain::NumberPolicy::default(),
+        store: stage.services.store.clone(),
+        numbers: stage.services.numbers.clone(),
+        number_policy: linekeeper_domain::CodeRateLimit::default(),
         mailbox: 16,
         exited,
     };
@@ -31,8 +31,12 @@ pub(super) async fn taken(actor: &Addr<CredentialActor>) -> Fence {
     actor.send(TakeCompany).await.unwrap().unwrap().fence
 }
 
-pub(super) fn door(actor: &Addr<CredentialActor>, fence: Fence) -> Arc<Door> {
-    Arc::new(Door::new(Desk::new(actor.clone(), linekeeper_telemetry::Metrics::new()), fence, seconds(15)))
+pub(super) fn fenced(actor: &Addr<CredentialActor>, fence: Fence) -> Arc<FencedCredentials> {
+    Arc::new(FencedCredentials::new(
+        CredentialsHandle::new(actor.clone(), linekeeper_telemetry::Metrics::new()),
+        fence,
+        seconds(15),
+    ))
 }
 
 pub(super) fn key(id: &str) -> Batch {
@@ -53,13 +57,13 @@ pub(super) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Stor
 }
 
 #[actix::test]
-async fn what_is_asked_reaches_the_store_one_call_at_a_time_in_the_order_of_the_mailbox() {
+async fn calls_reach_the_store_one_at_a_time_in_mailbox_order() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
     let fence = taken(&actor).await;
     let mut hold = stage.store.hold_next(StoreCall::Write);
     let written = actor.send(WriteBatch { fence, batch: key("a") });
-    let wiped = actor.send(WipeCredentials { order: WipeOrder::Verdict });
+    let wiped = actor.send(WipeCredentials { order: WipeOrder::DeadCredentials });
     let read =
         actor.send(ReadKeys { query: KeyQuery { key_type: "session", select: KeySelect::Prefix(String::new()) } });
     within(hold.reached()).await;
@@ -73,14 +77,14 @@ async fn what_is_asked_reaches_the_store_one_call_at_a_time_in_the_order_of_the_
 }
 
 #[actix::test]
-async fn a_door_writes_under_the_fence_of_the_moment_it_was_made_and_no_other() {
+async fn link_writes_under_the_fence_it_was_created_with_only() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
-    let old = door(&actor, taken(&actor).await);
+    let old = fenced(&actor, taken(&actor).await);
     old.write(key("old")).await.unwrap();
     let prepared = actor.send(PrepareCredentials { phone: Some(phone(ASKED)) }).await.unwrap().unwrap();
     assert_eq!(failure(old.write(key("late")).await), StoreFailure::Fenced);
-    door(&actor, prepared).write(key("new")).await.unwrap();
+    fenced(&actor, prepared).write(key("new")).await.unwrap();
     assert_eq!(keys(&stage), ["new"]);
 }
 
@@ -88,7 +92,7 @@ async fn a_door_writes_under_the_fence_of_the_moment_it_was_made_and_no_other() 
 async fn a_write_that_waits_behind_a_wipe_is_refused() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
-    let link = door(&actor, taken(&actor).await);
+    let link = fenced(&actor, taken(&actor).await);
     let mut hold = stage.store.hold_next(StoreCall::Wipe);
     let wiped = actor.send(WipeCredentials { order: WipeOrder::Person });
     within(hold.reached()).await;
@@ -101,10 +105,10 @@ async fn a_write_that_waits_behind_a_wipe_is_refused() {
 }
 
 #[actix::test]
-async fn a_write_on_its_way_to_the_database_is_refused_once_another_owner_has_wiped() {
+async fn write_in_flight_is_refused_after_another_owners_wipe() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
-    let link = door(&actor, taken(&actor).await);
+    let link = fenced(&actor, taken(&actor).await);
     let mut hold = stage.store.hold_next(StoreCall::Write);
     let late = tokio::task::spawn_local(async move { link.write(key("late")).await });
     within(hold.reached()).await;
@@ -120,21 +124,21 @@ async fn a_write_on_its_way_to_the_database_is_refused_once_another_owner_has_wi
 async fn no_write_follows_one_that_failed_under_the_same_fence() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
-    let link = door(&actor, taken(&actor).await);
+    let link = fenced(&actor, taken(&actor).await);
     stage.store.fail_next(StoreCall::Write, StoreFailure::Unavailable);
     assert_eq!(failure(link.write(key("lost")).await), StoreFailure::Unavailable);
     assert_eq!(failure(link.write(key("next")).await), StoreFailure::Unavailable);
     assert_eq!(calls(&stage), [StoreCall::Take, StoreCall::Write], "the second did not reach the store");
     let again = taken(&actor).await;
-    door(&actor, again).write(key("new")).await.unwrap();
+    fenced(&actor, again).write(key("new")).await.unwrap();
     assert_eq!(keys(&stage), ["new"]);
 }
 
 #[actix::test]
-async fn a_write_whose_caller_gives_up_is_made_in_its_turn_all_the_same() {
+async fn write_is_made_in_its_turn_after_its_caller_stops_waiting() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
-    let link = door(&actor, taken(&actor).await);
+    let link = fenced(&actor, taken(&actor).await);
     let mut hold = stage.store.hold_next(StoreCall::Write);
     let first = tokio::task::spawn_local({
         let link = link.clone();
@@ -156,22 +160,22 @@ async fn a_write_whose_caller_gives_up_is_made_in_its_turn_all_the_same() {
 }
 
 #[actix::test]
-async fn a_door_does_not_wait_for_ever() {
+async fn link_call_does_not_wait_forever() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
-    let link = door(&actor, taken(&actor).await);
+    let link = fenced(&actor, taken(&actor).await);
     let _hold = stage.store.hold_next(StoreCall::Write);
     assert_eq!(failure(within(link.write(key("a"))).await), StoreFailure::UnknownOutcome);
 }
 
 #[actix::test]
-async fn a_company_that_another_owner_has_taken_is_taken_back_in_a_persons_name_only() {
+async fn company_of_another_owner_is_taken_back_for_a_person_only() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
     let fence = taken(&actor).await;
-    door(&actor, fence).write(key("a")).await.unwrap();
+    fenced(&actor, fence).write(key("a")).await.unwrap();
     stage.store.take(&salon()).await.unwrap();
-    let verdict = actor.send(WipeCredentials { order: WipeOrder::Verdict }).await.unwrap();
+    let verdict = actor.send(WipeCredentials { order: WipeOrder::DeadCredentials }).await.unwrap();
     assert_eq!((failure(verdict), keys(&stage)), (StoreFailure::Fenced, vec!["a".to_owned()]));
     actor.send(WipeCredentials { order: WipeOrder::Person }).await.unwrap().unwrap();
     assert_eq!(keys(&stage), [""; 0]);
@@ -196,7 +200,7 @@ async fn phone_linked_by_another_owner_is_not_wiped_by_pairing() {
 }
 
 #[actix::test]
-async fn the_last_write_is_made_though_nobody_needs_the_actor_any_more() {
+async fn last_write_is_made_after_all_handles_are_dropped() {
     let stage = Stage::new();
     let (actor, mut exits) = credentials(&stage);
     let fence = taken(&actor).await;
@@ -212,7 +216,7 @@ async fn the_last_write_is_made_though_nobody_needs_the_actor_any_more() {
 }
 
 #[actix::test]
-async fn a_panic_is_told_as_any_other_end() {
+async fn panic_sends_the_exit_notice() {
     let stage = Stage::new();
     let (actor, mut exits) = credentials(&stage);
     stage.store.panic_next(StoreCall::Take);

@@ -1,10 +1,11 @@
-//! Calls of links, made in their order, each until the database has answered it.
+//! Queue of link calls: made in order, each retried until the database has answered it.
 //!
-//! [`StoreFailure::Unavailable`] says that a call changed nothing and never will: the database was not reached, or has rolled it
-//! back. So the call is made again, under the same fence, and whatever its link asks meanwhile waits behind it: reads see the writes
-//! before them, and writes are committed in the order in which they were made. Every other failure is final. A write whose
-//! outcome is unknown is not made again: what was sent may still be carried out, even after a write that is made later, and would put an
-//! older value over a newer one. Only a higher fence keeps that out, and to raise it is to begin anew.
+//! [`StoreFailure::Unavailable`] means that a call changed nothing and never will: the database was not reached, or has
+//! rolled it back. So the call is retried under the same fence, and later calls of its link queue behind it: reads see
+//! the writes before them, and writes are committed in the order in which they were made. Every other failure is final.
+//! A write with an unknown outcome is not retried: what was sent may still be carried out, even after a later write,
+//! and overwrite a newer value with an older one. Only a higher fence prevents that, and raising it means to load
+//! everything again.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -17,19 +18,19 @@ use tokio::time::Instant;
 
 use super::actor::CredentialActor;
 
-/// The pause before a call is made for the second time; each one after it is twice as long.
+/// Pause before the first retry; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
-/// The longest pause.
+/// Longest pause between two retries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
-/// How many bytes of keys and values a company's waiting writes may hold together.
+/// Most bytes of keys and values that the waiting writes of a company may hold together.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// Where an answer goes.
+/// Sender of a call's answer.
 type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
 
-/// A call of a link.
+/// Call of a link.
 pub(super) enum LinkCall {
     /// [`super::ReadCredentials`].
     Credentials(Answer<Option<Credentials>>),
@@ -39,11 +40,11 @@ pub(super) enum LinkCall {
     Write(Fence, Batch, Answer<Written>),
 }
 
-/// What became of a call that was made once.
+/// Result of one attempt.
 enum Tried {
-    /// It is answered; with a failure if it was a write that failed.
+    /// The call was answered; for a write that failed, with its fence and the failure.
     Answered(Option<(Fence, StoreFailure)>),
-    /// It changed nothing and may be made again.
+    /// The call changed nothing and may be retried.
     NotSent(LinkCall, StoreError),
 }
 
@@ -67,7 +68,7 @@ impl LinkCall {
         }
     }
 
-    /// Answers that it failed. Whoever asked may have gone.
+    /// Answers the call with an error; the receiver may be gone.
     fn refuse(self, error: StoreError) {
         match self {
             Self::Credentials(answer) => drop(answer.send(Err(error))),
@@ -76,7 +77,7 @@ impl LinkCall {
         }
     }
 
-    /// The fence it writes under.
+    /// Fence of a write; `None` for a read.
     const fn fence(&self) -> Option<Fence> {
         match self {
             Self::Write(fence, ..) => Some(*fence),
@@ -97,7 +98,7 @@ impl LinkCall {
     }
 }
 
-/// Hands the result over, unless the call may be made again. Whoever asked may have gone.
+/// Sends the result as the answer, unless the call may be retried. The receiver may be gone.
 fn settled<T>(
     answer: Answer<T>,
     result: Result<T, StoreError>,
@@ -112,16 +113,16 @@ fn settled<T>(
     }
 }
 
-/// The calls that wait, and for how long already.
+/// Calls that wait for the database, and the state of the outage.
 #[derive(Default)]
 pub(super) struct Waiting {
     calls: VecDeque<LinkCall>,
     bytes: usize,
-    /// How long they may wait for an answer of the database. Zero: not at all.
+    /// Longest time they may wait for the database to answer. Zero: not at all.
     pub(super) patience: Duration,
-    /// When the database first did not answer, and how often it did not since.
+    /// Time of the first unanswered call of this outage, and the number of failed attempts since.
     outage: Option<(Instant, u32)>,
-    /// The first one will be made again by itself.
+    /// A retry of the first call is scheduled.
     retry_is_due: bool,
 }
 
@@ -142,7 +143,7 @@ impl Waiting {
         Some(call)
     }
 
-    /// Notes one more failure to reach the database: the pause before the next try, or none when the patience is used up.
+    /// Counts one more failed attempt. Returns the pause before the next one, or `None` when the patience is used up.
     fn pause(&mut self) -> Option<Duration> {
         let (since, failures) = self.outage.map_or((Instant::now(), 0), |(since, failures)| (since, failures));
         self.outage = Some((since, failures.saturating_add(1)));
@@ -152,7 +153,7 @@ impl Waiting {
 }
 
 impl CredentialActor {
-    /// Makes the call, or lets it wait behind those that do.
+    /// Makes the call, or queues it behind the calls that wait.
     pub(super) fn carry_out(&mut self, call: LinkCall, ctx: &mut Context<Self>) {
         if self.waiting.calls.is_empty() {
             return self.make(call, ctx);
@@ -161,11 +162,14 @@ impl CredentialActor {
             || self.waiting.bytes.saturating_add(call.bytes()) > MOST_BYTES;
         self.waiting.push_back(call);
         if full {
-            self.give_up(&StoreError::new(StoreFailure::Unavailable, "too much waits for the database"));
+            self.give_up(&StoreError::new(
+                StoreFailure::Unavailable,
+                "the queue of calls waiting for the database is full",
+            ));
         }
     }
 
-    /// Nothing is handled until the database has answered, or has not in its time.
+    /// Makes the call. The mailbox is blocked until the database has answered or the store's timeout has passed.
     fn make(&mut self, call: LinkCall, ctx: &mut Context<Self>) {
         if let Some((fence, failure)) = self.broken
             && call.fence() == Some(fence)
@@ -204,7 +208,7 @@ impl CredentialActor {
         });
     }
 
-    /// Refuses all that waits. A write that is left out must not be followed by others, so its link cannot go on.
+    /// Fails all waiting calls. No write may follow one that was left out, so the link cannot go on.
     fn give_up(&mut self, error: &StoreError) {
         self.waiting.outage = None;
         while let Some(call) = self.waiting.pop_front() {
@@ -213,7 +217,7 @@ impl CredentialActor {
         }
     }
 
-    /// A fence that has moved needs no note: the store itself refuses what comes after.
+    /// Remembers the fence of a failed write. Not after `Fenced`: then the store itself refuses all later writes.
     fn note_failure(&mut self, failed: Option<(Fence, StoreFailure)>) {
         if let Some((fence, failure)) = failed
             && failure != StoreFailure::Fenced

@@ -1,35 +1,35 @@
-//! What links ask while the database is away.
+//! Tests of link calls during an outage of the database.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_domain::session::WipeOrder;
-use linekeeper_ports::{Batch, CredentialDoor, CredentialStore, Fence, KeyQuery, KeyRow, KeySelect, StoreError};
+use linekeeper_ports::{Batch, CredentialStore, Fence, KeyQuery, KeyRow, KeySelect, LinkCredentials, StoreError};
 use tokio::task::JoinHandle;
 
-use super::tests::{calls, credentials, door, failure, key, keys, taken};
+use super::tests::{calls, credentials, failure, fenced, key, keys, taken};
 use super::*;
 use crate::testing::{Stage, StoreCall, quiet, salon, seconds, within};
 
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// A credential actor that waits out outages, and a link's door to it.
-async fn patient(stage: &Stage) -> (actix::Addr<CredentialActor>, Arc<Door>, Fence) {
+/// Starts a credential actor that waits out outages, with the credentials of one link.
+async fn patient(stage: &Stage) -> (actix::Addr<CredentialActor>, Arc<FencedCredentials>, Fence) {
     let (actor, _exits) = credentials(stage);
     let fence = taken(&actor).await;
     actor.send(SetOutagePatience { patience: PATIENCE }).await.unwrap();
     let metrics = linekeeper_telemetry::Metrics::new();
-    let link = Arc::new(Door::new(Desk::new(actor.clone(), metrics), fence, PATIENCE * 2));
+    let link = Arc::new(FencedCredentials::new(CredentialsHandle::new(actor.clone(), metrics), fence, PATIENCE * 2));
     (actor, link, fence)
 }
 
-fn write(link: &Arc<Door>, batch: Batch) -> JoinHandle<Result<(), StoreError>> {
+fn write(link: &Arc<FencedCredentials>, batch: Batch) -> JoinHandle<Result<(), StoreError>> {
     let link = link.clone();
     tokio::task::spawn_local(async move { link.write(batch).await.map(drop) })
 }
 
-fn read_all(link: &Arc<Door>) -> JoinHandle<Result<Vec<KeyRow>, StoreError>> {
+fn read_all(link: &Arc<FencedCredentials>) -> JoinHandle<Result<Vec<KeyRow>, StoreError>> {
     let link = link.clone();
     let query = KeyQuery { key_type: "session", select: KeySelect::Prefix(String::new()) };
     tokio::task::spawn_local(async move { link.keys(query).await })
@@ -69,7 +69,7 @@ async fn writes_land_in_their_order_when_the_database_is_back() {
 }
 
 #[actix::test]
-async fn absent_database_is_asked_by_one_call_with_backoff() {
+async fn outage_is_probed_by_one_call_with_backoff() {
     let stage = Stage::new();
     let (_actor, link, _) = patient(&stage).await;
     stage.store.break_down();
@@ -111,7 +111,7 @@ async fn calls_fail_together_when_the_patience_is_used_up() {
     let late = link.write(key("late")).await;
     assert_eq!(failure(late), StoreFailure::Unavailable, "the sequence of a link's writes has no holes");
     let again = taken(&actor).await;
-    door(&actor, again).write(key("new")).await.unwrap();
+    fenced(&actor, again).write(key("new")).await.unwrap();
     assert_eq!(keys(&stage), ["new"]);
 }
 
@@ -119,7 +119,7 @@ async fn calls_fail_together_when_the_patience_is_used_up() {
 async fn write_with_an_unknown_outcome_is_final_and_none_follows() {
     let stage = Stage::new();
     let (_actor, link, _) = patient(&stage).await;
-    // Not sent at first; then sent, and the answer lost.
+    // The first attempt is not sent; the second is sent and its answer lost.
     stage.store.fail_next(StoreCall::Write, StoreFailure::Unavailable);
     stage.store.fail_next(StoreCall::Write, StoreFailure::UnknownOutcome);
     let (first, second) = (write(&link, key("a")), write(&link, key("b")));
@@ -139,7 +139,7 @@ async fn write_that_the_tables_refuse_is_final_and_none_follows() {
 }
 
 #[actix::test]
-async fn wipe_does_not_wait_for_writes_and_refuses_them() {
+async fn wipe_does_not_wait_for_queued_writes_and_fences_them() {
     let stage = Stage::new();
     let (actor, link, _) = patient(&stage).await;
     stage.store.fail_next(StoreCall::Write, StoreFailure::Unavailable);
@@ -184,7 +184,7 @@ async fn write_is_refused_when_another_owner_came_in_the_outage() {
 }
 
 #[actix::test]
-async fn too_much_that_waits_ends_the_link_instead_of_leaving_a_hole() {
+async fn too_many_waiting_bytes_fail_all_writes_and_leave_no_gap() {
     let stage = Stage::new();
     let (_actor, link, _) = patient(&stage).await;
     stage.store.break_down();
@@ -210,7 +210,7 @@ async fn many_calls_that_wait_end_the_link() {
     let stage = Stage::new();
     let (_actor, link, _) = patient(&stage).await;
     stage.store.break_down();
-    // The tests' actor has a mailbox of 16; as many may wait.
+    // The actor of these tests has a mailbox capacity of 16, so 16 calls may wait.
     let waiting: Vec<_> = (0..18).map(|_| read_all(&link)).collect();
     for read in waiting {
         assert_eq!(failure(within(read).await.unwrap()), StoreFailure::Unavailable);
@@ -232,7 +232,7 @@ async fn write_that_waits_is_made_though_its_caller_has_gone() {
 }
 
 #[actix::test]
-async fn writes_that_wait_are_made_though_nobody_needs_the_actor() {
+async fn waiting_writes_are_made_after_all_handles_are_dropped() {
     let stage = Stage::new();
     let (actor, mut exits) = credentials(&stage);
     let fence = taken(&actor).await;
@@ -249,7 +249,7 @@ async fn writes_that_wait_are_made_though_nobody_needs_the_actor() {
 }
 
 #[actix::test]
-async fn actor_that_nobody_needs_does_not_outlive_its_patience() {
+async fn actor_without_handles_ends_when_its_patience_is_used_up() {
     let stage = Stage::new();
     let (actor, mut exits) = credentials(&stage);
     let fence = taken(&actor).await;

@@ -1,4 +1,4 @@
-//! The actor: those who wait, and the alarm.
+//! Gate actor: the queue of those who wait for admission, and its timer.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,39 +14,40 @@ use tracing::{error, info};
 
 use super::messages::{GateStatus, GateTold};
 use super::permit::Permit;
-use crate::death::{ActorDeath, DeathBell, bell};
+use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
 
-/// One who waits.
+/// Party that waits for admission.
 pub(super) struct Asker {
     pub(super) told: mpsc::UnboundedSender<GateTold>,
     pub(super) correlation: CorrelationId,
-    /// Since when.
+    /// Start of the wait.
     pub(super) since: Monotonic,
 }
 
-/// How often it is looked whether somebody waits too long.
+/// Interval of the check for a stalled gate.
 const LOOK: Duration = Duration::from_secs(5);
-/// The gate stalls when for so long beyond [`GatePolicy::hold`], after which every place is free again, nobody was admitted who waits.
+/// Time without an admission after which the gate is stalled, on top of [`GatePolicy::hold`], by whose end every place
+/// is free again.
 const STALLS_AFTER: Duration = Duration::from_secs(10);
 
-/// The gate of a process.
+/// Admission gate of the process.
 pub struct GateActor {
     gate: Gate,
     clock: Arc<dyn Clock>,
     metrics: Metrics,
     askers: HashMap<Ticket, Asker>,
-    /// Whose admission is under way, for the log of what it leads to.
+    /// Correlation ids of those admitted whose outcome is not reported yet, for the log.
     admitted: HashMap<Ticket, CorrelationId>,
     last_ticket: u64,
     alarm: Option<SpawnHandle>,
-    /// When somebody was last admitted, or began to wait where nobody had.
+    /// Time of the last admission, or of the first arrival in an empty queue.
     moved_at: Monotonic,
     stalls: bool,
-    bell: Option<DeathBell>,
+    panic_signal: Option<PanicSignal>,
 }
 
 impl GateActor {
-    /// A gate at which nobody waits.
+    /// Creates a gate with an empty queue.
     #[must_use]
     pub fn new(policy: GatePolicy, clock: Arc<dyn Clock>, metrics: Metrics) -> Self {
         let gate = Gate::new(policy);
@@ -61,14 +62,15 @@ impl GateActor {
             alarm: None,
             moved_at,
             stalls: false,
-            bell: None,
+            panic_signal: None,
         }
     }
 
-    /// What completes when this gate dies of a panic. Ask before it is started; the last one asked for counts.
+    /// Returns a future that completes when this gate panics. Call it before the gate is started; a second call
+    /// replaces the first one's future.
     pub fn death(&mut self) -> ActorDeath {
-        let (bell, death) = bell();
-        self.bell = Some(bell);
+        let (panic_signal, death) = panic_signal();
+        self.panic_signal = Some(panic_signal);
         death
     }
 
@@ -82,7 +84,7 @@ impl GateActor {
         ticket
     }
 
-    /// One who waited has gone. Who was admitted meanwhile gives its place back by its permit.
+    /// Removes a party that has stopped waiting. If it was admitted meanwhile, its permit returns the place.
     pub(super) fn give_up(&mut self, ticket: Ticket, ctx: &mut Context<Self>) {
         if self.askers.remove(&ticket).is_some() {
             self.take(GateEvent::Left(ticket, Outcome::Other), ctx);
@@ -105,7 +107,8 @@ impl GateActor {
         self.metrics.breaker_open(self.gate.is_shut());
     }
 
-    /// Nothing but the alarm wakes those who wait: if it is lost, or the time it was set for makes no sense any more, this does.
+    /// Wakes the gate at intervals, in case its timer was lost or a set clock made its time meaningless, and raises the
+    /// alert when the gate stalls.
     fn look(&mut self, ctx: &mut Context<Self>) {
         if !self.askers.is_empty() {
             self.take(GateEvent::Woken, ctx);
@@ -114,8 +117,8 @@ impl GateActor {
         let stalls = self.stalled_for().is_some();
         if stalls && !self.stalls {
             let code = ErrorCode::Internal;
-            error!(code = %code, "the gate stalls: {} wait and nobody is admitted", self.gate.waiting());
-            self.metrics.news(code);
+            error!(code = %code, "the gate is stalled: {} sessions wait and none is admitted", self.gate.waiting());
+            self.metrics.count_alert(code);
         }
         self.stalls = stalls;
     }
@@ -129,20 +132,21 @@ impl GateActor {
         self.askers.values().map(|asker| now.since(asker.since)).max().unwrap_or_default()
     }
 
-    /// For how long nobody was admitted, where that is too long. While WhatsApp refuses our version waiting is what there is to do.
+    /// Time since the last admission, if that is too long for a gate with a queue. `None` while WhatsApp refuses the
+    /// client version, because then waiting is expected.
     fn stalled_for(&self) -> Option<Duration> {
         let still = self.clock.monotonic().since(self.moved_at);
         let too_long = still >= self.gate.policy().hold.saturating_add(STALLS_AFTER);
         (too_long && !self.gate.is_shut() && !self.askers.is_empty()).then_some(still)
     }
 
-    /// The one alert for all sessions.
+    /// Raises the alert about a refused client version: one for all sessions.
     fn note_refusal(&self, ticket: Ticket) {
         let correlation = self.admitted.get(&ticket).map_or("", CorrelationId::as_str);
         if !self.gate.is_shut() {
             let code = ErrorCode::ClientOutdated;
-            error!(code = %code, correlation.id = correlation, "WhatsApp refuses our client version: nobody is admitted but a probe now and then");
-            self.metrics.news(code);
+            error!(code = %code, correlation.id = correlation, "WhatsApp refuses our client version: no session is admitted except a probe from time to time");
+            self.metrics.count_alert(code);
         }
     }
 
@@ -153,13 +157,13 @@ impl GateActor {
                 self.moved_at = self.clock.monotonic();
                 if let Some(Asker { told, correlation, since: _ }) = self.askers.remove(&ticket) {
                     self.admitted.insert(ticket, correlation);
-                    // Who does not want to any more drops the permit unread, which gives the place back.
+                    // If the receiver is gone the permit is dropped unread, which returns the place.
                     let _gone = told.send(GateTold::Admitted(Permit::new(ticket, ctx.address().recipient())));
                 }
             }
             GateEffect::Hold(ticket, until) => {
                 if let Some(asker) = self.askers.get(&ticket) {
-                    // Who does not want to any more has nothing to hear.
+                    // The receiver may be gone.
                     let _gone = asker.told.send(GateTold::Held(until));
                 }
             }
@@ -167,11 +171,11 @@ impl GateActor {
             GateEffect::ProbeSilent(ticket) => {
                 let (code, correlation) =
                     (ErrorCode::Internal, self.admitted.get(&ticket).map_or("", CorrelationId::as_str));
-                error!(code = %code, correlation.id = correlation, "the probe of our client version gave no result in time: the next one is let through");
-                self.metrics.news(code);
+                error!(code = %code, correlation.id = correlation, "the probe of our client version gave no result in time: the next session is admitted as a probe");
+                self.metrics.count_alert(code);
             }
             GateEffect::BreakerOpened => {}
-            GateEffect::BreakerClosed => info!("WhatsApp takes our client version again: everybody is admitted"),
+            GateEffect::BreakerClosed => info!("WhatsApp accepts our client version again: all sessions are admitted"),
         }
     }
 
@@ -207,7 +211,7 @@ impl Actor for GateActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        // A question for each session that connects may come at once, and a permit comes back for each.
+        // Every session that connects may ask at once, and each permit is returned by a message.
         ctx.set_mailbox_capacity(4096);
         ctx.run_interval(LOOK, Self::look);
     }

@@ -1,10 +1,11 @@
-//! The gate's handlers.
+//! Message handlers of the gate.
 
 use actix::{AsyncContext, Context, Handler};
 use linekeeper_domain::gate::GateEvent;
 
 use super::actor::{Asker, GateActor};
-use super::messages::{AskAdmission, GateStatus, GateStatusOf, LeaveGate, WaitNoMore};
+use super::messages::{AskAdmission, GateStatus, GateStatusOf, WaitNoMore};
+use super::permit::LeaveGate;
 
 impl Handler<AskAdmission> for GateActor {
     type Result = ();
@@ -13,7 +14,8 @@ impl Handler<AskAdmission> for GateActor {
         let AskAdmission { urgency, correlation, told } = ask;
         let ticket = self.next_ticket(Asker { told: told.clone(), correlation, since: self.now() });
         let gate = ctx.address();
-        // A task of its own: what an actor has spawned is looked at whenever anything happens to it.
+        // A task of its own, because actix polls an actor's spawned futures at each of its events, and thousands may
+        // wait.
         actix::spawn(async move {
             told.closed().await;
             gate.do_send(WaitNoMore(ticket));

@@ -1,76 +1,66 @@
-//! What the gate is asked.
+//! Messages that the gate takes, and those it sends to the parties that wait.
 
 use std::time::Duration;
 
 use actix::Message;
-use linekeeper_domain::gate::{Outcome, Ticket, Urgency};
+use linekeeper_domain::gate::{Ticket, Urgency};
 use linekeeper_domain::{CorrelationId, Timestamp};
 use tokio::sync::mpsc;
 
 use super::permit::Permit;
 
-/// Wait to be let through. Whoever drops the other end of `told` waits no more.
+/// Asks for admission. Dropping the receiver of `told` ends the wait.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub struct AskAdmission {
-    /// How soon.
+    /// Priority in the queue.
     pub urgency: Urgency,
-    /// Of the request that led to it.
+    /// Correlation id of the request that led to it.
     pub correlation: CorrelationId,
-    /// Where the answer goes, and what is said until then.
+    /// Sender of the gate's messages; the last one is [`GateTold::Admitted`].
     pub told: mpsc::UnboundedSender<GateTold>,
 }
 
-/// What one who waits is told.
+/// Message to a party that waits.
 #[derive(Debug)]
 pub enum GateTold {
-    /// WhatsApp refuses our client version; that is tried again at this time. The waiting goes on.
+    /// WhatsApp refuses our client version; the next probe is at this time. The wait goes on.
     Held(Timestamp),
-    /// A connection may be opened. This is the last word.
+    /// A connection may be opened. Always the last message.
     Admitted(Permit),
 }
 
-/// One who waited does not any more.
+/// Reports that a party has stopped waiting.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub(super) struct WaitNoMore(pub(super) Ticket);
 
-/// Give a place back.
-#[derive(Debug, Clone, Copy, Message)]
-#[rtype(result = "()")]
-pub struct LeaveGate {
-    /// Whose.
-    pub ticket: Ticket,
-    /// What became of the admission.
-    pub outcome: Outcome,
-}
-
-/// How the gate is.
+/// Asks for the gate's status.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "GateStatus")]
 pub struct GateStatusOf;
 
-/// How the gate is.
+/// Status of the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, actix::MessageResponse)]
 pub struct GateStatus {
-    /// Until when nobody is admitted because WhatsApp refuses our client version.
+    /// Time until which no session is admitted because WhatsApp refuses our client version.
     pub shut_until: Option<Timestamp>,
-    /// Whether it does, be it that a probe is due.
+    /// WhatsApp refuses our client version, also while a probe is due or under way.
     pub shut: bool,
-    /// Since when it has.
+    /// Time of the first such refusal.
     pub shut_since: Option<Timestamp>,
-    /// From when on the next one who asks is let through to try it; nothing while one does.
+    /// Time from which the next party is admitted as a probe; `None` while a probe is under way.
     pub next_probe: Option<Timestamp>,
-    /// How many wait.
+    /// Parties in the queue.
     pub waiting: usize,
-    /// How many log in.
+    /// Log-ins of linked sessions that hold a place; pairings hold none.
     pub connecting: usize,
-    /// How long the one has waited who has waited longest.
+    /// Longest wait in the queue.
     pub oldest_wait: Duration,
-    /// For how long nobody was admitted although somebody waits, where that is too long.
+    /// Time without an admission although the queue is not empty, if it is too long.
     pub stalled_for: Option<Duration>,
-    /// How many are admitted per second.
+    /// Admissions per second.
     pub per_second: u32,
-    /// How many may log in at once.
+    /// Limit of log-ins at once.
     pub concurrent: u32,
 }

@@ -1,5 +1,5 @@
-//! The gate actor: the one way from a session to a connection. It feeds the machine of `linekeeper_domain::gate` and hands out
-//! permits; a permit that is dropped, for whatever reason, gives its place back.
+//! Gate actor: every connection to WhatsApp is admitted here. It drives the state machine of `linekeeper_domain::gate`
+//! and issues permits; a permit that is dropped, for whatever reason, returns its place.
 
 mod actor;
 mod handlers;
@@ -10,6 +10,6 @@ mod redials;
 mod tests;
 
 pub use actor::GateActor;
-pub use messages::{AskAdmission, GateStatus, GateStatusOf, GateTold, LeaveGate};
-pub use permit::Permit;
+pub use messages::{AskAdmission, GateStatus, GateStatusOf, GateTold};
+pub use permit::{LeaveGate, Permit};
 pub use redials::GateRedials;

@@ -1,11 +1,19 @@
-//! The permit: a place at the gate, given back when it is dropped.
+//! Permit of the gate: a place that is returned when it is dropped.
 
-use actix::Recipient;
+use actix::{Message, Recipient};
 use linekeeper_domain::gate::{Outcome, Ticket};
 
-use super::messages::LeaveGate;
+/// Returns a place.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct LeaveGate {
+    /// Ticket of the admission.
+    pub ticket: Ticket,
+    /// Result of the connection attempt.
+    pub outcome: Outcome,
+}
 
-/// The right to open one connection.
+/// Permission to open one connection.
 #[derive(Debug)]
 pub struct Permit {
     ticket: Ticket,
@@ -18,7 +26,7 @@ impl Permit {
         Self { ticket, outcome: Outcome::Other, gate }
     }
 
-    /// Gives the place back and says what became of it.
+    /// Returns the place with the result of the connection attempt.
     pub fn settle(mut self, outcome: Outcome) {
         self.outcome = outcome;
     }
@@ -26,7 +34,7 @@ impl Permit {
 
 impl Drop for Permit {
     fn drop(&mut self) {
-        // Each permit leaves once, so this is bounded by what was admitted.
+        // Each permit is returned once, so these messages are bounded by the admissions.
         self.gate.do_send(LeaveGate { ticket: self.ticket, outcome: self.outcome });
     }
 }

@@ -1,4 +1,4 @@
-//! The gate as a link sees it that is open already and has to dial once more.
+//! Access to the gate for a link that is open and has to connect once more.
 
 use actix::Recipient;
 use async_trait::async_trait;
@@ -9,11 +9,12 @@ use tokio::sync::mpsc;
 
 use super::messages::{AskAdmission, GateTold};
 
-/// See [`Redials`]. Who closes a link waits for it, so it is as urgent as a person.
+/// Implementation of [`Redials`] by the gate. A person's request waits for the link to close, so the priority is
+/// [`Urgency::Person`].
 pub struct GateRedials(Recipient<AskAdmission>);
 
 impl GateRedials {
-    /// By this gate.
+    /// Creates redials that ask this gate.
     #[must_use]
     pub const fn new(gate: Recipient<AskAdmission>) -> Self {
         Self(gate)
@@ -29,12 +30,12 @@ impl Redials for GateRedials {
             while let Some(told) = answers.recv().await {
                 match told {
                     GateTold::Admitted(permit) => return Box::new(permit),
-                    // As long as our version is refused nobody dials; whoever waits here bounds the waiting.
+                    // The version is refused; keep waiting. The caller bounds the wait.
                     GateTold::Held(_) => {}
                 }
             }
         }
-        // Without its gate the process is on its way out.
+        // The gate is gone: the process is stopping.
         std::future::pending().await
     }
 }

@@ -1,4 +1,4 @@
-//! The gate actor with a paused clock.
+//! Tests of the gate actor with a paused clock.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ fn linked(last: i64) -> Urgency {
     Urgency::Linked(Reverse(Some(at(last))))
 }
 
-/// Somebody at the gate.
+/// Party that asks the gate for admission.
 struct Asker(mpsc::UnboundedReceiver<GateTold>);
 
 impl Asker {
@@ -55,13 +55,13 @@ impl Asker {
 }
 
 #[actix::test]
-async fn who_waits_is_admitted_at_the_pace_of_the_gate_the_most_recent_first() {
+async fn gate_admits_at_its_pace_most_recently_connected_first() {
     let (gate, clock, metrics) = gate(GatePolicy { per_second: 2, ..GatePolicy::default() });
     let mut asked: Vec<_> = [-50, -10, -30].into_iter().map(|last| Asker::at(&gate, linked(last))).collect();
     let mut permits = Vec::new();
     let mut times = Vec::new();
     for (place, asker) in asked.iter_mut().enumerate() {
-        // Asked first, it was alone; of those after it the one connected last is first.
+        // The first one asked an empty queue; of the later two, the session connected last comes first.
         permits.push(asker.admitted().await);
         times.push((place, (clock.now() - at(0)).num_milliseconds() / 100));
     }
@@ -103,7 +103,7 @@ async fn the_gate_tells_its_pace_who_waits_and_who_logs_in() {
 }
 
 #[actix::test]
-async fn who_gave_up_waiting_takes_nobodys_place() {
+async fn asker_that_stopped_waiting_takes_no_place() {
     let (gate, _, _) = gate(GatePolicy { per_second: 1_000_000, concurrent: 1, ..GatePolicy::default() });
     let first = Asker::at(&gate, linked(0)).admitted().await;
     drop(Asker::at(&gate, linked(-10)));
@@ -197,7 +197,7 @@ async fn long_wait_at_the_gate_is_shown() {
     drop(waiting);
 }
 
-/// A clock that goes back an hour whenever it is read.
+/// Clock whose time of day goes back an hour at each read.
 #[derive(Default)]
 struct Backwards(std::sync::atomic::AtomicI64);
 
@@ -216,7 +216,7 @@ thread_local! {
 }
 
 #[actix::test]
-async fn gate_that_admits_nobody_for_too_long_says_so() {
+async fn gate_that_stalls_is_shown_and_alerts() {
     tokio::time::pause();
     let metrics = Metrics::new();
     let policy = GatePolicy { per_second: 1, hold: seconds(30), ..GatePolicy::default() };

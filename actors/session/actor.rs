@@ -1,4 +1,4 @@
-//! The actor: its fields, its birth and its one way out.
+//! Session actor: its fields, its creation and its exit.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -11,113 +11,113 @@ use tracing::{info, warn};
 
 use super::admission::Admission;
 use super::askers::Askers;
-use super::chores::Chore;
-use super::history::{Pen, Turn};
+use super::liveness::Liveness;
 use super::messages::{ExitReason, SessionExited, StatusChanged};
-use super::pulse::Pulse;
+use super::serial_tasks::SerialTask;
 use super::watchers::Watchers;
-use crate::World;
-use crate::credentials::{CodePermit, CredentialActor, CredentialBirth, CredentialsExited, Desk};
+use crate::SessionServices;
+use crate::credentials::{CodePermit, CredentialActor, CredentialBirth, CredentialsExited, CredentialsHandle};
+use crate::journal::{JournalWriter, TransitionRecord};
 
-/// What a session is born with.
+/// Everything a session is created with.
 pub struct SessionBirth {
-    /// Whose session.
+    /// Company of the session.
     pub company: CompanyId,
-    /// Which life, from 1.
+    /// Generation: the number of this life, from 1.
     pub generation: u64,
-    /// Of whatever led to it.
+    /// Correlation id of the request or event that led to it.
     pub correlation: CorrelationId,
-    /// How it begins.
+    /// Start mode: as stored, past the parking, or parked for its restart limit.
     pub beginning: Beginning,
-    /// Where it shows that it lives.
-    pub pulse: Pulse,
-    /// Cancelled when it has to die, be it in the middle of waiting for something.
+    /// Liveness that this session updates and the supervisor reads.
+    pub pulse: Liveness,
+    /// Cancelled to kill the session, also in the middle of a wait.
     pub kill: CancellationToken,
-    /// Jitter.
+    /// Source of jitter.
     pub chance: Box<dyn Chance>,
-    /// What it writes its history with.
-    pub(crate) pen: Pen,
-    /// When the pairings of its lives before began.
+    /// Writer of its journal entries.
+    pub(crate) journal: JournalWriter,
+    /// Start times of the pairings in its earlier lives.
     pub begun: PairingsBegun,
-    /// The supervisor's ears.
+    /// Supervisor, which learns of its exit.
     pub exited: Recipient<SessionExited>,
-    /// The supervisor's eyes.
+    /// Supervisor, which learns of each change of its status.
     pub status: Recipient<StatusChanged>,
 }
 
-/// An alarm that is set.
+/// Timer that is set.
 pub(super) struct Alarm {
-    /// Tells it apart from those set before it under the same name.
+    /// Tells this timer apart from earlier ones of the same name.
     pub(super) number: u64,
     pub(super) handle: SpawnHandle,
 }
 
-/// One company's session.
+/// Actor of one company's session.
 pub struct SessionActor {
-    pub(super) world: World,
+    pub(super) services: SessionServices,
     pub(super) birth: SessionBirth,
     pub(super) session: Session,
-    pub(super) credentials: Option<Desk>,
-    /// The fence that links opened now write under.
+    pub(super) credentials: Option<CredentialsHandle>,
+    /// Fence under which links opened now write.
     pub(super) fence: Fence,
     pub(super) link: Option<(LinkNo, Box<dyn Link>)>,
-    pub(super) chores: VecDeque<Chore>,
-    pub(super) chore_running: bool,
+    pub(super) tasks: VecDeque<SerialTask>,
+    pub(super) task_running: bool,
     pub(super) timers: HashMap<Timer, Alarm>,
-    /// How many alarms were ever set.
+    /// Timers set so far, for their numbers.
     pub(super) armed: u64,
     pub(super) watchers: Watchers,
-    /// Who waits to hear whether a pairing request is taken.
+    /// Callers that wait to hear whether their pairing request is taken.
     pub(super) pairings: Askers<PairingRefusal>,
-    /// Who waits for a reset.
+    /// Callers that wait for a reset.
     pub(super) resets: Askers,
-    /// Who waits for a disconnect.
+    /// Callers that wait for a disconnect.
     pub(super) disconnects: Askers,
     pub(super) admission: Admission,
-    /// What the question answered in this turn has granted.
+    /// Code permit granted by the precheck that is answered in this turn.
     pub(super) granted: Option<CodePermit>,
-    /// The state it is counted under.
+    /// State under which the metrics count this session.
     counted: Option<StateName>,
-    departure: Option<ExitReason>,
+    exit: Option<ExitReason>,
 }
 
 impl SessionActor {
-    /// A session that knows nothing yet; it reads what is stored when it starts.
+    /// Creates a session that has read nothing yet; it reads what is stored when it starts.
     #[must_use]
-    pub fn new(world: World, birth: SessionBirth) -> Self {
-        let policy = world.settings.session.clone();
-        // Its one first effect, to read what is stored, is carried out before the first message.
+    pub fn new(services: SessionServices, birth: SessionBirth) -> Self {
+        let policy = services.settings.session.clone();
+        // The one initial effect, `Load`, is carried out in `started`, before the first message.
         let (session, _load) =
-            Session::new(birth.company.clone(), policy, birth.correlation.clone(), world.clock.now());
+            Session::new(birth.company.clone(), policy, birth.correlation.clone(), services.clock.now());
         Self {
             admission: Admission::None,
             granted: None,
             counted: None,
             session: session.beginning(birth.beginning).having_begun(birth.begun.clone()),
-            world,
+            services,
             birth,
             credentials: None,
             fence: Fence(0),
             link: None,
-            chores: VecDeque::new(),
-            chore_running: false,
+            tasks: VecDeque::new(),
+            task_running: false,
             timers: HashMap::new(),
             armed: 0,
             watchers: Watchers::default(),
             pairings: Askers::default(),
             resets: Askers::default(),
             disconnects: Askers::default(),
-            departure: None,
+            exit: None,
         }
     }
 
-    /// Feeds the machine and carries out what it decides.
+    /// Feeds an event to the state machine and carries out the effects.
     pub(super) fn take(&mut self, event: Event, ctx: &mut Context<Self>) {
-        let clock = &self.world.clock;
+        let clock = &self.services.clock;
         let moment = Moment { now: clock.now(), monotonic: clock.monotonic(), chance: self.birth.chance.roll() };
         match self.session.clone().on(event.clone(), moment) {
             Ok((session, effects)) => {
-                self.birth.pen.note_turn(&Turn {
+                self.birth.journal.note_transition(&TransitionRecord {
                     before: &self.session,
                     after: &session,
                     event: &event,
@@ -129,7 +129,7 @@ impl SessionActor {
                 for effect in effects {
                     self.carry_out(effect, ctx);
                 }
-                // Whoever was not refused is taken, unless that depends on what is stored.
+                // A pairing request that was not refused is taken, unless it waits for the stored data to be read.
                 let session = &self.session;
                 self.pairings.answer_all(|asked| !session.awaits_reading(asked), &Ok(()));
                 self.show(ctx);
@@ -143,7 +143,7 @@ impl SessionActor {
 
     fn count_as(&mut self, state: Option<StateName>) {
         if self.counted != state {
-            self.world.metrics.session_moved(self.counted, state);
+            self.services.metrics.session_moved(self.counted, state);
             self.counted = state;
         }
     }
@@ -152,18 +152,18 @@ impl SessionActor {
         let exited: Recipient<CredentialsExited> = ctx.address().recipient();
         CredentialBirth {
             company: self.birth.company.clone(),
-            store: self.world.store.clone(),
-            numbers: self.world.numbers.clone(),
-            number_policy: self.world.settings.session.number.clone(),
-            mailbox: self.world.settings.mailbox,
+            store: self.services.store.clone(),
+            numbers: self.services.numbers.clone(),
+            number_policy: self.services.settings.session.number.clone(),
+            mailbox: self.services.settings.mailbox,
             exited,
         }
     }
 
-    /// The one way out.
+    /// The only exit; the first reason counts.
     pub(super) fn leave(&mut self, reason: ExitReason, ctx: &mut Context<Self>) {
-        if self.departure.is_none() {
-            self.departure = Some(reason);
+        if self.exit.is_none() {
+            self.exit = Some(reason);
         }
         ctx.stop();
     }
@@ -173,9 +173,9 @@ impl Actor for SessionActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.set_mailbox_capacity(self.world.settings.mailbox);
+        ctx.set_mailbox_capacity(self.services.settings.mailbox);
         let credentials = CredentialActor::new(self.credential_birth(ctx)).start();
-        self.credentials = Some(Desk::new(credentials, self.world.metrics.clone()));
+        self.credentials = Some(CredentialsHandle::new(credentials, self.services.metrics.clone()));
         self.count_as(Some(StateName::Idle));
         self.beat(ctx);
         info!(
@@ -191,7 +191,7 @@ impl Actor for SessionActor {
     fn stopped(&mut self, _: &mut Self::Context) {
         self.count_as(None);
         let crashed = std::thread::panicking();
-        let reason = if crashed { ExitReason::Crashed } else { self.departure.unwrap_or(ExitReason::Abandoned) };
+        let reason = if crashed { ExitReason::Crashed } else { self.exit.unwrap_or(ExitReason::Abandoned) };
         let (company, generation) = (self.birth.company.clone(), self.birth.generation);
         self.birth.exited.do_send(SessionExited { company, generation, reason });
     }

@@ -1,4 +1,4 @@
-//! The way through the gate: asking, being let through, giving the place back.
+//! Admission at the gate: the request, the permit, and the return of the place.
 
 use actix::fut::{ActorFutureExt, ActorStreamExt, WrapStream};
 use actix::{AsyncContext, Context, SpawnHandle, WrapFuture};
@@ -11,15 +11,15 @@ use super::actor::SessionActor;
 use super::messages::ExitReason;
 use crate::gate::{AskAdmission, GateTold, Permit};
 
-/// How far the session's present link has come at the gate.
+/// Progress of the session's present link at the gate.
 #[derive(Default)]
 pub(super) enum Admission {
-    /// Nothing is asked or held.
+    /// No request and no permit.
     #[default]
     None,
-    /// The gate was asked.
+    /// The gate was asked; the handle cancels the wait.
     Asked(LinkNo, SpawnHandle),
-    /// The link may connect; the place is held until it has.
+    /// The link may connect; the permit is held until it has.
     Held(LinkNo, Permit),
 }
 
@@ -27,14 +27,14 @@ impl SessionActor {
     pub(super) fn ask_admission(&mut self, link: LinkNo, urgency: Urgency, ctx: &mut Context<Self>) {
         let (told, answers) = mpsc::unbounded_channel();
         let ask = AskAdmission { urgency, correlation: self.session.correlation().clone(), told };
-        let (gate, metrics) = (self.world.gate.clone(), self.world.metrics.clone());
+        let (gate, metrics) = (self.services.gate.clone(), self.services.metrics.clone());
         let asked = async move {
             let _queued = metrics.queued(Mailbox::Gate);
             gate.send(ask).await
         };
         let asked = asked.into_actor(self).map(|asked, actor, ctx| {
             if asked.is_err() {
-                // Without its gate the process is on its way out.
+                // The gate is gone: the process is stopping.
                 actor.leave(ExitReason::Abandoned, ctx);
             }
         });
@@ -44,8 +44,8 @@ impl SessionActor {
         self.admission = Admission::Asked(link, ctx.spawn(waiting.finish()));
     }
 
-    /// What the gate says to a link that is not wanted any more changes nothing: a permit gives its place back at once. (A future
-    /// that is cancelled in a turn in which it is ready is still called.)
+    /// Handles a message of the gate. For a link that is no longer wanted it changes nothing, and a permit is returned
+    /// by its drop. (A future that is cancelled in a turn in which it is ready is still called.)
     pub(super) fn hear_gate(&mut self, link: LinkNo, told: GateTold, ctx: &mut Context<Self>) {
         let awaited = matches!(self.admission, Admission::Asked(asked, _) if asked == link);
         match told {
@@ -53,7 +53,7 @@ impl SessionActor {
             GateTold::Admitted(permit) if awaited => {
                 let before = std::mem::replace(&mut self.admission, Admission::Held(link, permit));
                 if let Admission::Asked(_, waiting) = before {
-                    // It was the last word.
+                    // It was the last message.
                     ctx.cancel_future(waiting);
                 }
                 self.take(Event::Admitted { link }, ctx);
@@ -62,7 +62,7 @@ impl SessionActor {
         }
     }
 
-    /// Tells the gate what became of the link, if this event tells.
+    /// Returns the permit with the outcome of the link, if this event has one.
     pub(super) fn settle_admission(&mut self, event: &Event) {
         let Some(outcome) = event.admission_outcome() else { return };
         match std::mem::take(&mut self.admission) {
@@ -71,8 +71,8 @@ impl SessionActor {
         }
     }
 
-    /// The link will not be opened, or is closed before it connected.
-    pub(super) fn give_admission_up(&mut self, link: LinkNo, ctx: &mut Context<Self>) {
+    /// Drops the request or the permit of a link that will not be opened, or is closed before it connected.
+    pub(super) fn cancel_admission(&mut self, link: LinkNo, ctx: &mut Context<Self>) {
         match std::mem::take(&mut self.admission) {
             Admission::Asked(asked, handle) if asked == link => drop(ctx.cancel_future(handle)),
             Admission::Held(held, _permit) if held == link => {}

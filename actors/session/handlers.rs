@@ -1,4 +1,4 @@
-//! The session's handlers: each turns a message into an event of the machine.
+//! Message handlers of the session: each turns a message into an event of the state machine.
 
 use actix::{Context, Handler, MessageResult, ResponseFuture, StreamHandler};
 use linekeeper_domain::session::Event;
@@ -6,20 +6,21 @@ use linekeeper_domain::{ErrorCode, PairingRefusal};
 
 use super::actor::SessionActor;
 use super::messages::{
-    CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, RequestPairing, ResetSession, RetireSession,
-    SessionNews, StopSession, UnwatchSession, WatchSession,
+    CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, ResetSession, RetireSession, SessionUpdate,
+    StartPairing, StopSession, UnwatchSession, WatchSession,
 };
 use crate::credentials::CredentialsExited;
 
-impl Handler<RequestPairing> for SessionActor {
+impl Handler<StartPairing> for SessionActor {
     type Result = ResponseFuture<Result<(), PairingRefusal>>;
 
-    fn handle(&mut self, request: RequestPairing, ctx: &mut Self::Context) -> Self::Result {
-        let RequestPairing { method, phone, options, by, correlation } = request;
+    fn handle(&mut self, request: StartPairing, ctx: &mut Self::Context) -> Self::Result {
+        let StartPairing { method, phone, options, by, correlation } = request;
         let answer = self.pairings.add(correlation.clone());
         self.take(Event::PairingRequested { method, phone, options, by, correlation }, ctx);
-        // Whoever asks bounds the waiting, too: a reading that waits for a line to be closed is answered before that bound.
-        let patience = self.world.settings.ask_timeout / 2;
+        // Answered within half of the caller's timeout, as taken, even if the stored data is not read by then (that may
+        // wait for a link to close).
+        let patience = self.services.settings.ask_timeout / 2;
         Box::pin(async move { tokio::time::timeout(patience, answer).await.unwrap_or(Ok(())) })
     }
 }
@@ -59,7 +60,7 @@ impl Handler<WatchSession> for SessionActor {
     type Result = ();
 
     fn handle(&mut self, message: WatchSession, ctx: &mut Self::Context) {
-        self.welcome(message.watcher, message.news, ctx);
+        self.welcome(message.watcher, message.updates, ctx);
     }
 }
 
@@ -75,7 +76,7 @@ impl Handler<RetireSession> for SessionActor {
     type Result = MessageResult<RetireSession>;
 
     fn handle(&mut self, _: RetireSession, ctx: &mut Self::Context) -> Self::Result {
-        let leaves = self.session.is_at_rest() && self.chores.is_empty() && !self.chore_running;
+        let leaves = self.session.is_at_rest() && self.tasks.is_empty() && !self.task_running;
         if leaves {
             self.leave(ExitReason::Retired, ctx);
         }
@@ -87,7 +88,7 @@ impl Handler<StopSession> for SessionActor {
     type Result = ();
 
     fn handle(&mut self, _: StopSession, ctx: &mut Self::Context) {
-        self.watchers.send_all(&SessionNews::Stopping, ctx);
+        self.watchers.send_all(&SessionUpdate::Stopping, ctx);
         self.finish_and_leave(ExitReason::Stopped, ctx);
     }
 }
@@ -108,7 +109,7 @@ impl Handler<CredentialsExited> for SessionActor {
     }
 }
 
-/// The link's events.
+/// Takes the events of a link.
 impl StreamHandler<Event> for SessionActor {
     fn handle(&mut self, event: Event, ctx: &mut Context<Self>) {
         self.settle_admission(&event);
@@ -116,15 +117,15 @@ impl StreamHandler<Event> for SessionActor {
             && self.session.current_link() == Some(*link)
             && let Some(credentials) = &self.credentials
         {
-            credentials.set_outage_patience(self.world.settings.outage_patience);
+            credentials.set_outage_patience(self.services.settings.outage_patience);
         }
         if let Event::Ended { link, .. } = &event {
             let ended = *link;
-            self.lay_down_ended_link(ended, ctx);
+            self.drop_ended_link(ended, ctx);
         }
         self.take(event, ctx);
     }
 
-    /// A link's end is an event like others; the session goes on.
+    /// Overrides the default, which stops the actor: the end of a link is an event like others.
     fn finished(&mut self, _: &mut Context<Self>) {}
 }

@@ -1,161 +1,164 @@
-//! What a session is asked, and what it tells.
+//! Messages that a session takes, and those it sends.
 
 use std::sync::Arc;
 
 use actix::{Message, Recipient};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::restart::ExitKind;
-use linekeeper_domain::session::{Notice, PairingsBegun, Status};
+use linekeeper_domain::session::{PairingsBegun, SessionNotification, Status};
 use linekeeper_domain::{
-    Actor, CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal, Phone,
+    CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal, Phone,
+    TriggeredBy,
 };
 
-/// A watcher's name, unique in the process.
+/// Name of a watcher, unique in the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct WatcherId(pub u64);
 
-/// Link a phone. Answered when what is stored is known, or when that takes long: with a refusal if nothing will be done for
-/// this request. What becomes of one that is taken comes to the watchers as news.
+/// Starts a pairing. Answered when the stored data is known, or after half of `ask_timeout`: with an error if the
+/// request is refused. The further course of a request that is taken reaches the watchers as updates.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), PairingRefusal>")]
-pub struct RequestPairing {
-    /// By code or QR.
+pub struct StartPairing {
+    /// By code or by QR code.
     pub method: PairingMethod,
-    /// The number, for a code.
+    /// Number to link; required for a code.
     pub phone: Option<Phone>,
-    /// What they consent to.
+    /// Consents of the caller: to change the number, to skip the wait after a removal.
     pub options: PairingOptions,
-    /// Who asks.
+    /// Caller.
     pub by: Asker,
-    /// Of the request.
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Give up the pairing under way.
+/// Cancels the pairing under way.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct CancelPairing {
-    /// Who asks.
-    pub by: Actor,
-    /// Of the request.
+    /// Caller.
+    pub by: TriggeredBy,
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Remove everything; answered when nothing is left.
+/// Removes the connection and all that is stored; answered when nothing is left.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
 pub struct ResetSession {
-    /// Who asks.
-    pub by: Actor,
-    /// Of the request.
+    /// Caller.
+    pub by: TriggeredBy,
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Close the line and keep what is linked; answered when that is kept, or nothing is to be closed.
+/// Closes the connection and keeps the credentials; answered when that is stored, or when there is nothing to close.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
 pub struct DisconnectSession {
-    /// Who asks.
-    pub by: Actor,
-    /// Of the request.
+    /// Caller.
+    pub by: TriggeredBy,
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Tell this one from now on; it gets the present status at once.
+/// Subscribes a watcher; it gets the current status at once.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct WatchSession {
-    /// Who.
+    /// Name of the watcher.
     pub watcher: WatcherId,
-    /// Where its news go.
-    pub news: Recipient<SessionNews>,
+    /// Recipient of its updates.
+    pub updates: Recipient<SessionUpdate>,
 }
 
-/// Tell this one no more.
+/// Ends a watcher's subscription.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct UnwatchSession {
-    /// Who.
+    /// Name of the watcher.
     pub watcher: WatcherId,
 }
 
-/// Leave if there is nothing to do; answers whether it leaves.
+/// Asks the session to leave if it has nothing to do; returns whether it leaves.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "bool")]
 pub struct RetireSession;
 
-/// Close the link, let what was written be committed, and leave.
+/// Closes the link, completes what is under way, and leaves.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct StopSession;
 
-/// The same, to begin anew at once.
+/// Closes the link, completes what is under way, and leaves to be restarted; unlike [`StopSession`] it tells the
+/// watchers nothing.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct LeaveForRestart;
 
-/// The code and the QR that live at the moment, for the eyes of those who pair.
+/// Code and QR code that are valid now, for those who pair.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LiveItems {
-    /// The code.
+    /// Pairing code, if there is one.
     pub code: Option<LiveCode>,
-    /// The QR.
+    /// QR code, if one was requested and is valid.
     pub qr: Option<LiveQr>,
-    /// The number being linked, in full.
+    /// Number being linked, in full.
     pub phone: Option<Phone>,
 }
 
-/// What a watcher hears.
+/// Update sent to a watcher.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
-pub enum SessionNews {
-    /// The session as it is now. A slow watcher may miss pictures in between, never the last one.
+pub enum SessionUpdate {
+    /// Current status. A slow watcher may miss some in between, never the last one.
     Status(Arc<Status>, Arc<LiveItems>),
     /// Something that happened.
-    Notice(Notice),
-    /// The process stops; watch again in a moment.
+    Notification(SessionNotification),
+    /// The process is stopping; watch again in a moment.
     Stopping,
 }
 
-/// The session looks different now.
+/// Notice to the supervisor that the session's status has changed.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct StatusChanged {
-    /// Whose.
+    /// Company of the session.
     pub company: CompanyId,
-    /// Which life of it.
+    /// Generation of the session actor.
     pub generation: u64,
-    /// How it looks.
+    /// Current status.
     pub status: Arc<Status>,
     /// Whether it has nothing to do.
     pub at_rest: bool,
-    /// When its pairings began.
+    /// Start times of its pairings within the last hour.
     pub begun: PairingsBegun,
 }
 
-/// Why a session actor ended.
+/// Reason why a session actor ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitReason {
-    /// It was asked to, because the process stops.
+    /// Asked to, because the process stops.
     Stopped,
-    /// It had nothing to do.
+    /// Nothing to do.
     Retired,
-    /// A person wants it to begin anew.
+    /// A person asked for a restart.
     Restarted,
-    /// What is stored must be read again.
+    /// What is stored is uncertain and must be read again.
     Reload,
-    /// Its credential actor is gone.
+    /// Its credential actor ended.
     CredentialsLost,
     /// It panicked.
     Crashed,
-    /// It did not show that it lives.
+    /// Its liveness was older than `frozen_after`; the supervisor killed it.
     Frozen,
-    /// Nobody knows.
+    /// Unknown: the actor was stopped without a reason, or the gate was gone.
     Abandoned,
 }
 
 impl ExitReason {
-    /// What the restart policy makes of it; nothing where somebody has decided already.
+    /// Classifies the reason for the restart policy; `None` where a person or the stop of the process has decided
+    /// already.
     #[must_use]
     pub const fn kind(self) -> Option<ExitKind> {
         match self {
@@ -166,7 +169,7 @@ impl ExitReason {
         }
     }
 
-    /// The name in logs and the journal.
+    /// Name in logs and in the journal.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -182,14 +185,14 @@ impl ExitReason {
     }
 }
 
-/// The session actor ended; sent once by every life.
+/// Notice to the supervisor that the session actor ended; sent exactly once per life.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct SessionExited {
-    /// Whose.
+    /// Company of the session.
     pub company: CompanyId,
-    /// Which life of it.
+    /// Generation of the session actor.
     pub generation: u64,
-    /// Why.
+    /// Reason for the end.
     pub reason: ExitReason,
 }

@@ -1,24 +1,22 @@
-//! The session actor: one company's WhatsApp session. It feeds the machine of `linekeeper_domain::session` with what people
-//! ask, what the link says and what the clock brings, and carries out the effects.
+//! Session actor: one company's WhatsApp session. It feeds the state machine of `linekeeper_domain::session` with
+//! requests, link events and timers, and carries out the effects.
 
 mod actor;
 mod admission;
 mod askers;
-mod chores;
 mod effects;
 mod handlers;
-pub(crate) mod history;
+mod liveness;
 mod messages;
-mod pulse;
-mod questions;
+mod prechecks;
+mod serial_tasks;
 #[cfg(test)]
 pub(crate) mod tests;
-mod thinning;
 mod watchers;
 
 pub use actor::{SessionActor, SessionBirth};
+pub use liveness::Liveness;
 pub use messages::{
-    CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, LiveItems, RequestPairing, ResetSession,
-    RetireSession, SessionExited, SessionNews, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
+    CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, LiveItems, ResetSession, RetireSession,
+    SessionExited, SessionUpdate, StartPairing, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
 };
-pub use pulse::Pulse;

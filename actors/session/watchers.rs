@@ -1,5 +1,5 @@
-//! Those who watch a session. A full mailbox does not hold the session up: notices to it are dropped with a mark, and the
-//! present status, which says the same, is sent as soon as there is room.
+//! Watchers of a session. A full mailbox does not block the session: the update is dropped, the watcher marked as
+//! behind, and the current status, which says the same, sent as soon as there is room.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,27 +10,27 @@ use actix::{AsyncContext, Context, Recipient};
 use linekeeper_domain::session::Status;
 
 use super::actor::SessionActor;
-use super::messages::{LiveItems, SessionNews, StatusChanged, WatcherId};
+use super::messages::{LiveItems, SessionUpdate, StatusChanged, WatcherId};
 
-/// How soon a watcher whose mailbox was full is tried again.
+/// Pause before the next try for a watcher whose mailbox was full.
 const SECOND_TRY: Duration = Duration::from_millis(250);
 
-/// A session as it looks, with what lives on the screen.
+/// Status with the code and QR code on the screen.
 type Picture = (Arc<Status>, Arc<LiveItems>);
 
 struct Watcher {
-    news: Recipient<SessionNews>,
-    /// Missed something: needs the status when there is room.
+    updates: Recipient<SessionUpdate>,
+    /// Missed an update: needs the current status.
     behind: bool,
 }
 
-/// The watchers of one session.
+/// Watchers of one session.
 #[derive(Default)]
 pub(super) struct Watchers {
     all: BTreeMap<WatcherId, Watcher>,
-    /// What they were shown last.
+    /// Picture last sent to the watchers.
     shown: Option<Picture>,
-    /// What the supervisor was shown last, and whether there was something to do.
+    /// Picture last reported to the supervisor, and whether the session was at rest.
     reported: Option<(Picture, bool)>,
     second_try_due: bool,
 }
@@ -40,8 +40,8 @@ impl Watchers {
         self.all.remove(&watcher);
     }
 
-    pub(super) fn send_all(&mut self, news: &SessionNews, ctx: &mut Context<SessionActor>) {
-        self.all.retain(|_, watcher| watcher.tell(news));
+    pub(super) fn send_all(&mut self, updates: &SessionUpdate, ctx: &mut Context<SessionActor>) {
+        self.all.retain(|_, watcher| watcher.tell(updates));
         self.try_again_later(ctx);
     }
 
@@ -55,22 +55,22 @@ impl Watchers {
     fn catch_up(&mut self, ctx: &mut Context<SessionActor>) {
         self.second_try_due = false;
         let Some((status, live)) = self.shown.clone() else { return };
-        let news = SessionNews::Status(status, live);
+        let updates = SessionUpdate::Status(status, live);
         self.all.retain(|_, watcher| {
             if !watcher.behind {
                 return true;
             }
             watcher.behind = false;
-            watcher.tell(&news)
+            watcher.tell(&updates)
         });
         self.try_again_later(ctx);
     }
 }
 
 impl Watcher {
-    /// Whether the watcher is still there.
-    fn tell(&mut self, news: &SessionNews) -> bool {
-        match self.news.try_send(news.clone()) {
+    /// Sends an update; returns whether the watcher still exists.
+    fn tell(&mut self, updates: &SessionUpdate) -> bool {
+        match self.updates.try_send(updates.clone()) {
             Ok(()) => true,
             Err(SendError::Full(_)) => {
                 self.behind = true;
@@ -82,18 +82,18 @@ impl Watcher {
 }
 
 impl SessionActor {
-    /// The newcomer sees the present picture at once.
-    pub(super) fn welcome(&mut self, watcher: WatcherId, news: Recipient<SessionNews>, ctx: &mut Context<Self>) {
+    /// Adds a watcher and sends it the current status.
+    pub(super) fn welcome(&mut self, watcher: WatcherId, updates: Recipient<SessionUpdate>, ctx: &mut Context<Self>) {
         let (status, live) = self.picture();
-        let mut newcomer = Watcher { news, behind: false };
-        if newcomer.tell(&SessionNews::Status(status, live)) {
+        let mut newcomer = Watcher { updates, behind: false };
+        if newcomer.tell(&SessionUpdate::Status(status, live)) {
             self.watchers.all.insert(watcher, newcomer);
         }
         self.watchers.try_again_later(ctx);
     }
 
-    /// Shows the session to the supervisor, if it looks different from before. It comes before anybody is told anything, so
-    /// that whoever was told and asks an endpoint is not answered with the picture of before.
+    /// Reports the status to the supervisor if it changed. This comes before the watchers are told, so that a client
+    /// that was told and then asks an endpoint does not get the previous status.
     pub(super) fn report_status(&mut self) {
         let (picture, at_rest) = (self.picture(), self.session.is_at_rest());
         let reported = self.watchers.reported.as_ref();
@@ -106,14 +106,14 @@ impl SessionActor {
         self.birth.status.do_send(StatusChanged { company, generation, status, at_rest, begun });
     }
 
-    /// Shows the session to those who watch it, if it looks different from before.
+    /// Sends the status to the watchers if it changed.
     pub(super) fn show(&mut self, ctx: &mut Context<Self>) {
         let Some((picture, _)) = self.watchers.reported.clone() else { return };
         if self.watchers.shown.as_ref().is_some_and(|shown| same(shown, &picture)) {
             return;
         }
         self.watchers.shown = Some(picture.clone());
-        self.watchers.send_all(&SessionNews::Status(picture.0, picture.1), ctx);
+        self.watchers.send_all(&SessionUpdate::Status(picture.0, picture.1), ctx);
     }
 
     fn picture(&self) -> Picture {
@@ -122,11 +122,11 @@ impl SessionActor {
             qr: pairing.qr.clone().filter(|_| pairing.qr_wanted),
             phone: pairing.phone.clone(),
         });
-        (Arc::new(self.session.status(self.world.clock.now())), Arc::new(live.unwrap_or_default()))
+        (Arc::new(self.session.status(self.services.clock.now())), Arc::new(live.unwrap_or_default()))
     }
 }
 
-/// Remaining times shrink by themselves; that alone is no change.
+/// Compares two pictures without `retry_after_ms`, which shrinks by itself.
 fn same(one: &Picture, two: &Picture) -> bool {
     let timeless = |status: &Status| Status { retry_after_ms: None, ..status.clone() };
     one.1 == two.1 && timeless(&one.0) == timeless(&two.0)

@@ -1,4 +1,4 @@
-//! The actor: the ledger, and where each socket hears of its end.
+//! Socket registry actor: the ledger, and the recipients that learn of a revocation.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,32 +7,40 @@ use actix::{Actor, Context, Recipient};
 use linekeeper_ports::Clock;
 use linekeeper_telemetry::Metrics;
 
-use super::ledger::{Ledger, SocketLimits};
-use super::messages::{AccessRevoked, SocketId};
-use crate::death::{ActorDeath, DeathBell, bell};
+use super::ledger::{Ledger, SocketId, SocketLimits};
+use super::messages::AccessRevoked;
+use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
 
-/// The sockets of a process.
+/// Registry of the process's open sockets.
 pub struct SocketRegistry {
     pub(super) ledger: Ledger,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) metrics: Metrics,
-    /// Where each socket hears that what it rests on counts no more.
-    pub(super) ears: HashMap<SocketId, Recipient<AccessRevoked>>,
+    /// Recipients that close a socket when its access is revoked.
+    pub(super) recipients: HashMap<SocketId, Recipient<AccessRevoked>>,
     last_socket: u64,
-    bell: Option<DeathBell>,
+    panic_signal: Option<PanicSignal>,
 }
 
 impl SocketRegistry {
-    /// A registry without sockets.
+    /// Creates a registry without sockets.
     #[must_use]
     pub fn new(limits: SocketLimits, clock: Arc<dyn Clock>, metrics: Metrics) -> Self {
-        Self { ledger: Ledger::new(limits), clock, metrics, ears: HashMap::new(), last_socket: 0, bell: None }
+        Self {
+            ledger: Ledger::new(limits),
+            clock,
+            metrics,
+            recipients: HashMap::new(),
+            last_socket: 0,
+            panic_signal: None,
+        }
     }
 
-    /// What completes when this registry dies of a panic. Ask before it is started; the last one asked for counts.
+    /// Returns a future that completes when this registry panics. Call it before the registry is started; a second call
+    /// replaces the first one's future.
     pub fn death(&mut self) -> ActorDeath {
-        let (bell, death) = bell();
-        self.bell = Some(bell);
+        let (panic_signal, death) = panic_signal();
+        self.panic_signal = Some(panic_signal);
         death
     }
 
@@ -46,7 +54,7 @@ impl Actor for SocketRegistry {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        // Every page connects again after a restart; they wait with `send`, and permits come back by `do_send`.
+        // After a restart every page connects again; they wait with `send`, and permits are returned by `do_send`.
         ctx.set_mailbox_capacity(4096);
     }
 }

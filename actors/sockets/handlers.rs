@@ -1,12 +1,12 @@
-//! The registry's handlers.
+//! Message handlers of the socket registry.
 
 use actix::{AsyncContext, Context, Handler, MessageResult};
 use tracing::{debug, info};
 
 use super::actor::SocketRegistry;
 use super::ledger::{Holder, SocketRefusal};
-use super::messages::{AccessRevoked, AdmitSocket, CountSockets, EndSockets, LeaveSockets, ProveSocket};
-use super::permit::SocketPermit;
+use super::messages::{AccessRevoked, AdmitSocket, CountSockets, EndSockets, ProveSocket};
+use super::permit::{LeaveSockets, SocketPermit};
 
 impl Handler<AdmitSocket> for SocketRegistry {
     type Result = MessageResult<AdmitSocket>;
@@ -14,13 +14,13 @@ impl Handler<AdmitSocket> for SocketRegistry {
     fn handle(&mut self, admit: AdmitSocket, ctx: &mut Context<Self>) -> Self::Result {
         let socket = self.next_socket();
         let admitted = self.ledger.admit(socket, admit.address).map(|()| {
-            self.ears.insert(socket, admit.revoked);
-            // Who does not want to stay any more drops the permit unread, which gives the place back.
+            self.recipients.insert(socket, admit.revoked);
+            // A caller that has gone drops the permit unread, which returns the place.
             SocketPermit::new(socket, ctx.address().recipient())
         });
         if let Err(bound) = &admitted {
             self.metrics.socket_refused(*bound);
-            debug!("a socket was refused: {}", bound.as_str());
+            debug!("a WebSocket was refused: {}", bound.as_str());
         }
         MessageResult(admitted)
     }
@@ -44,7 +44,7 @@ impl Handler<LeaveSockets> for SocketRegistry {
 
     fn handle(&mut self, leave: LeaveSockets, _: &mut Context<Self>) {
         self.ledger.leave(leave.socket);
-        self.ears.remove(&leave.socket);
+        self.recipients.remove(&leave.socket);
     }
 }
 
@@ -53,11 +53,11 @@ impl Handler<EndSockets> for SocketRegistry {
 
     fn handle(&mut self, end: EndSockets, _: &mut Context<Self>) -> usize {
         let ended = self.ledger.end(&end.of, self.clock.monotonic());
-        for ear in ended.iter().filter_map(|socket| self.ears.get(socket)) {
-            // It must not be lost; each socket closes at the first one.
+        for ear in ended.iter().filter_map(|socket| self.recipients.get(socket)) {
+            // Must not be lost, so not by `try_send`; each socket closes at the first one.
             ear.do_send(AccessRevoked);
         }
-        info!(access.id = %end.of, "{} sockets are closed with {}", ended.len(), end.of);
+        info!(access.id = %end.of, "closing {} WebSockets opened with the access id {}", ended.len(), end.of);
         ended.len()
     }
 }

@@ -1,4 +1,4 @@
-//! Who has a socket, and whether another one fits: decisions only.
+//! Open sockets and the limits on their number; pure, without I/O.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -8,19 +8,21 @@ use std::time::Duration;
 use linekeeper_domain::access::{AccessId, Principal, SocketBound, network_of};
 use linekeeper_domain::{CompanyId, Monotonic};
 
-use super::messages::SocketId;
-
-/// What was ended is remembered so long: a check that had begun before must not let a socket in after it.
+/// How long a revocation is remembered, so that an access check that began before it cannot admit a socket after it.
 const REMEMBERED: Duration = Duration::from_secs(120);
 
-/// How many sockets may be open.
+/// Name of a socket, assigned by the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SocketId(pub(super) u64);
+
+/// Limits on the number of open sockets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SocketLimits {
-    /// In all.
+    /// In total.
     pub total: usize,
-    /// Of one company; strangers are of none.
+    /// Per company; unauthenticated sockets count for none.
     pub per_company: usize,
-    /// From one address: of IPv6, from one network of 64 bits, which is what a subscriber gets.
+    /// Per address; for IPv6 per /64 network, which is what a subscriber gets.
     pub per_address: usize,
 }
 
@@ -30,39 +32,39 @@ impl Default for SocketLimits {
     }
 }
 
-/// Why a socket that has proved who it is may not stay.
+/// Reason why an authenticated socket may not stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SocketRefusal {
-    /// There are too many.
+    /// A limit was reached.
     Crowded(SocketBound),
-    /// What it proved itself with was revoked in the meantime.
+    /// The key, dashboard session or link was revoked in the meantime.
     Revoked,
-    /// It was never admitted.
+    /// The socket was not admitted, or has left.
     Unknown,
 }
 
-/// The open sockets.
+/// Open sockets, with their counts per address and company.
 #[derive(Debug)]
 pub(super) struct Ledger {
     limits: SocketLimits,
     sockets: HashMap<SocketId, Seat>,
     addresses: HashMap<IpAddr, usize>,
     companies: HashMap<CompanyId, usize>,
-    /// What was ended lately, and when, by a clock that nobody can set.
+    /// Recent revocations with their time by the monotonic clock.
     ended: HashMap<AccessId, Monotonic>,
 }
 
 #[derive(Debug)]
 struct Seat {
     address: IpAddr,
-    /// Nobody, for a stranger.
+    /// Authenticated identity; `None` before authentication.
     holder: Option<Holder>,
 }
 
-/// Who a socket has proved to be.
+/// Identity of an authenticated socket.
 #[derive(Debug)]
 pub(super) struct Holder {
-    /// Whose session it watches; it counts for nobody, if it watches them all.
+    /// Company whose session it watches; `None` for a dashboard, which counts for no company.
     pub(super) company: Option<CompanyId>,
     pub(super) principal: Principal,
 }
@@ -73,7 +75,7 @@ impl Ledger {
         Self { limits, sockets, addresses, companies: HashMap::new(), ended: HashMap::new() }
     }
 
-    /// A stranger comes.
+    /// Admits an unauthenticated socket.
     pub(super) fn admit(&mut self, socket: SocketId, address: IpAddr) -> Result<(), SocketBound> {
         let address = network_of(address);
         if self.sockets.len() >= self.limits.total {
@@ -88,7 +90,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// It has proved who it is, for the first time or anew.
+    /// Sets the identity of a socket, for the first time or with a newer pass.
     pub(super) fn prove(&mut self, socket: SocketId, holder: Holder, now: Monotonic) -> Result<(), SocketRefusal> {
         let Some(seat) = self.sockets.get_mut(&socket) else { return Err(SocketRefusal::Unknown) };
         let ended = |(id, at): (&AccessId, &Monotonic)| is_recent(*at, now) && rests_on(&holder.principal, id);
@@ -111,7 +113,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// It is closed.
+    /// Removes a closed socket.
     pub(super) fn leave(&mut self, socket: SocketId) {
         let Some(Seat { address, holder }) = self.sockets.remove(&socket) else { return };
         count_out(&mut self.addresses, &address);
@@ -120,7 +122,7 @@ impl Ledger {
         }
     }
 
-    /// The sockets that rest on what counts no more. They leave when they are closed.
+    /// Records a revocation and returns the sockets that depend on it. They stay counted until they are closed.
     pub(super) fn end(&mut self, of: &AccessId, now: Monotonic) -> Vec<SocketId> {
         self.ended.retain(|_, at| is_recent(*at, now));
         self.ended.insert(of.clone(), now);
@@ -128,23 +130,23 @@ impl Ledger {
         self.sockets.iter().filter(|(_, seat)| rests(seat)).map(|(socket, _)| *socket).collect()
     }
 
-    /// How many are open.
+    /// Number of open sockets.
     pub(super) fn open(&self) -> usize {
         self.sockets.len()
     }
 
-    /// Whether nobody is there, and nothing is counted.
+    /// Whether there are no sockets and all counts are gone.
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
         self.sockets.is_empty() && self.addresses.is_empty() && self.companies.is_empty()
     }
 }
 
-/// Whether somebody is nobody any more without it.
+/// Whether the principal's access depends on this key, dashboard session or link.
 fn rests_on(principal: &Principal, id: &AccessId) -> bool {
     match principal {
         Principal::Key { id: key, scopes: _ } => key == id,
-        Principal::Visit { id: visit, key, scopes: _ } => visit == id || key == id,
+        Principal::DashboardSession { id: visit, key, scopes: _ } => visit == id || key == id,
         Principal::Onboarding { link, company: _ } => link == id,
     }
 }

@@ -1,4 +1,4 @@
-//! What the registry is asked, and what it tells.
+//! Messages that the socket registry takes, and the one it sends.
 
 use std::net::IpAddr;
 
@@ -6,59 +6,47 @@ use actix::{Message, Recipient};
 use linekeeper_domain::CompanyId;
 use linekeeper_domain::access::{AccessId, Principal, SocketBound};
 
-use super::ledger::SocketRefusal;
+use super::ledger::{SocketId, SocketRefusal};
 use super::permit::SocketPermit;
 
-/// A socket's name, given by the registry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SocketId(pub(super) u64);
-
-/// Let a socket in that has proved nothing yet: it counts for all and for its address.
+/// Admits an unauthenticated socket: it counts towards the total and its address.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<SocketPermit, SocketBound>")]
 pub struct AdmitSocket {
-    /// Of the peer.
+    /// Address of the peer.
     pub address: IpAddr,
-    /// Where it hears that what it rests on counts no more.
+    /// Recipient of the notice that the socket's access was revoked.
     pub revoked: Recipient<AccessRevoked>,
 }
 
-/// A socket has proved who it is: from now on it counts for its company, and ends with what it proved itself with. Said again
-/// when a newer pass takes over.
+/// Reports that a socket is authenticated: from now on it counts for its company, and closes when its access is
+/// revoked. Sent again when a newer pass takes over.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), SocketRefusal>")]
 pub struct ProveSocket {
-    /// Which.
+    /// Socket that was admitted.
     pub socket: SocketId,
-    /// Whose session it watches; nobody's, if it watches them all.
+    /// Company whose session it watches; `None` for a dashboard.
     pub company: Option<CompanyId>,
-    /// Who it is.
+    /// Authenticated identity.
     pub principal: Principal,
 }
 
-/// A socket is closed; its permit says so when it is dropped.
-#[derive(Debug, Clone, Copy, Message)]
-#[rtype(result = "()")]
-pub struct LeaveSockets {
-    /// Which.
-    pub socket: SocketId,
-}
-
-/// Close every socket that rests on this link, visit or key: it was revoked, signed out or deleted, and never counts again. A
-/// key's visits end with it. Answered with how many are told.
+/// Closes every socket that depends on this link, dashboard session or key, which was revoked, signed out or deleted
+/// and is never valid again. With a key its dashboard sessions end. Returns the number of sockets told to close.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "usize")]
 pub struct EndSockets {
-    /// What counts no more.
+    /// Link, dashboard session or key that is revoked.
     pub of: AccessId,
 }
 
-/// How many sockets are open, strangers' included.
+/// Asks for the number of open sockets, unauthenticated ones included.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "usize")]
 pub struct CountSockets;
 
-/// What your socket rests on counts no more.
+/// Notice to a socket that its access was revoked.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct AccessRevoked;

@@ -1,5 +1,5 @@
-//! The registry of sockets: who has one open, from where and as whom. It bounds how many there are, and ends those that
-//! rest on a key, a visit or a link that counts no more. A socket whose permit is dropped, for whatever reason, has left.
+//! Socket registry: which sockets are open, from which address and as whom. It limits their number, and closes those
+//! whose key, dashboard session or link is revoked. Dropping a socket's permit, for whatever reason, removes it.
 
 mod actor;
 mod handlers;
@@ -10,6 +10,6 @@ mod permit;
 mod tests;
 
 pub use actor::SocketRegistry;
-pub use ledger::{SocketLimits, SocketRefusal};
-pub use messages::{AccessRevoked, AdmitSocket, CountSockets, EndSockets, LeaveSockets, ProveSocket, SocketId};
-pub use permit::SocketPermit;
+pub use ledger::{SocketId, SocketLimits, SocketRefusal};
+pub use messages::{AccessRevoked, AdmitSocket, CountSockets, EndSockets, ProveSocket};
+pub use permit::{LeaveSockets, SocketPermit};

@@ -1,12 +1,20 @@
-//! The permit: a place among the sockets, given back when it is dropped.
+//! Permit of the socket registry: a place that is returned when it is dropped.
 
-use actix::Recipient;
+use actix::{Message, Recipient};
 
-use super::messages::{LeaveSockets, SocketId};
+use super::ledger::SocketId;
 
-/// The right to keep one socket open.
+/// Reports that a socket is closed; sent by the drop of its permit.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "()")]
+pub struct LeaveSockets {
+    /// Socket that is closed.
+    pub socket: SocketId,
+}
+
+/// Permission to keep one socket open.
 #[derive(Debug)]
-#[must_use = "the place is given back when this is dropped"]
+#[must_use = "dropping the permit frees its place"]
 pub struct SocketPermit {
     socket: SocketId,
     registry: Recipient<LeaveSockets>,
@@ -17,7 +25,7 @@ impl SocketPermit {
         Self { socket, registry }
     }
 
-    /// Which socket it is for.
+    /// Socket the permit is for.
     #[must_use]
     pub const fn socket(&self) -> SocketId {
         self.socket
@@ -26,7 +34,7 @@ impl SocketPermit {
 
 impl Drop for SocketPermit {
     fn drop(&mut self) {
-        // Each permit leaves once, so this is bounded by what was admitted.
+        // Each permit is returned once, so these messages are bounded by the admissions.
         self.registry.do_send(LeaveSockets { socket: self.socket });
     }
 }

@@ -1,4 +1,4 @@
-//! The registry: its ledger as a value, and the actor with permits.
+//! Tests of the socket registry: its ledger as a value, and the actor with permits.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ fn held(company: &CompanyId, principal: Principal) -> Holder {
     Holder { company: Some(company.clone()), principal }
 }
 
-/// A ledger with so many strangers from one address, numbered from zero.
+/// Creates a ledger with `count` unauthenticated sockets of one address, numbered from zero.
 fn with_strangers(count: u64) -> Ledger {
     let mut ledger = Ledger::new(SocketLimits { total: 100, per_address: 100, ..FEW });
     for number in 0..count {
@@ -52,7 +52,7 @@ fn places_are_bounded_by_address_and_in_all() {
 }
 
 #[test]
-fn addresses_of_one_ipv6_network_are_one_and_mapped_ones_are_their_ipv4() {
+fn ipv6_network_counts_as_one_and_mapped_address_as_ipv4() {
     let mut ledger = Ledger::new(SocketLimits { total: 100, per_address: 1, ..FEW });
     assert_eq!(ledger.admit(SocketId(1), address("2001:db8:0:1::1")), Ok(()));
     assert_eq!(ledger.admit(SocketId(2), address("2001:db8:0:1:ffff::2")), Err(SocketBound::Address));
@@ -63,7 +63,7 @@ fn addresses_of_one_ipv6_network_are_one_and_mapped_ones_are_their_ipv4() {
 }
 
 #[test]
-fn a_company_counts_those_who_are_known_each_once() {
+fn company_counts_each_authenticated_socket_once() {
     let mut ledger = with_strangers(3);
     for _ in 0..3 {
         assert_eq!(ledger.prove(SocketId(0), held(&salon(), owner(1, &salon())), after(0)), Ok(()), "a newer pass");
@@ -96,9 +96,9 @@ fn ended(ledger: &mut Ledger, of: &AccessId) -> Vec<SocketId> {
 }
 
 #[test]
-fn what_is_revoked_ends_what_rests_on_it_and_nothing_else() {
+fn revocation_closes_dependent_sockets_only() {
     let mut ledger = Ledger::new(SocketLimits::default());
-    let visit = Principal::Visit { id: access(3), key: access(1), scopes: Scopes::default() };
+    let visit = Principal::DashboardSession { id: access(3), key: access(1), scopes: Scopes::default() };
     let holders = [Some(key(1)), Some(key(2)), Some(visit), Some(owner(4, &salon())), Some(owner(5, &salon())), None];
     for (number, principal) in (0..).map(SocketId).zip(holders) {
         ledger.admit(number, address("192.0.2.1")).unwrap();
@@ -113,7 +113,7 @@ fn what_is_revoked_ends_what_rests_on_it_and_nothing_else() {
 }
 
 #[test]
-fn what_was_revoked_lets_nobody_in_who_was_being_checked() {
+fn revocation_refuses_a_check_that_began_before_it() {
     let mut ledger = with_strangers(2);
     ledger.end(&access(1), after(0));
     assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(1)), after(60)), Err(SocketRefusal::Revoked));
@@ -121,7 +121,7 @@ fn what_was_revoked_lets_nobody_in_who_was_being_checked() {
     assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(1)), after(120)), Ok(()), "no check takes that long");
 }
 
-/// A registry, and a socket's ear that hears nothing.
+/// Starts a registry, and builds an admission whose revocation notices are dropped.
 fn registry(limits: SocketLimits) -> (Addr<SocketRegistry>, AdmitSocket) {
     tokio::time::pause();
     let clock: Arc<dyn Clock> = Arc::new(RuntimeClock::starting_at(at(0)));
@@ -155,16 +155,16 @@ async fn a_permit_that_is_dropped_gives_its_place_back() {
 }
 
 #[actix::test]
-async fn who_gave_up_waiting_takes_nobodys_place() {
+async fn caller_that_stopped_waiting_takes_no_place() {
     let (registry, admit) = registry(SocketLimits { total: 1, ..FEW });
-    // Sent, and not waited for.
+    // The request is sent and its answer dropped.
     drop(registry.send(admit.clone()));
     quiet().await;
     assert!(within(registry.send(admit)).await.unwrap().is_ok());
 }
 
 #[actix::test]
-async fn each_socket_that_rests_on_what_is_revoked_is_told() {
+async fn each_socket_of_a_revoked_access_is_told_once() {
     let (registry, admit) = registry(SocketLimits::default());
     let (revoked, mut heard) = probe::<AccessRevoked>();
     let permit = within(registry.send(AdmitSocket { revoked, ..admit })).await.unwrap().unwrap();
@@ -190,7 +190,7 @@ impl Handler<Panic> for SocketRegistry {
 }
 
 #[actix::test]
-async fn a_panic_of_the_registry_is_heard_by_whoever_runs_the_process() {
+async fn registry_panic_completes_its_death() {
     let clock: Arc<dyn Clock> = Arc::new(RuntimeClock::starting_at(at(0)));
     let mut registry = SocketRegistry::new(FEW, clock, Metrics::new());
     let death = registry.death();

@@ -1,4 +1,4 @@
-//! The actor, the factory of sessions, and what a death leads to.
+//! Supervisor actor: the start of sessions, their restart, and the stop of all.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,39 +14,39 @@ use tokio_util::sync::CancellationToken;
 use super::life::Life;
 use super::registry::{Entry, Living};
 use super::restore::Restoration;
-use crate::World;
-use crate::board::{BoardNews, SessionRow};
-use crate::death::{ActorDeath, DeathBell, bell};
-use crate::session::history::Pen;
-use crate::session::{Pulse, RetireSession, SessionActor, SessionBirth, SessionNews, StopSession, WatchSession};
+use crate::SessionServices;
+use crate::board::{BoardUpdate, SessionRow};
+use crate::journal::JournalWriter;
+use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
+use crate::session::{Liveness, RetireSession, SessionActor, SessionBirth, SessionUpdate, StopSession, WatchSession};
 
-/// Makes the source of jitter for one session.
+/// Factory of the source of jitter for a company's session.
 pub type Chances = Arc<dyn Fn(&CompanyId) -> Box<dyn Chance> + Send + Sync>;
 
-/// Every session's supervisor.
+/// Supervisor of all sessions.
 pub struct SessionSupervisor {
-    pub(super) world: World,
+    pub(super) services: SessionServices,
     pub(super) arbiters: Vec<ArbiterHandle>,
     pub(super) chances: Chances,
     pub(super) entries: BTreeMap<CompanyId, Entry>,
-    /// When the pairings of companies began that had some within the last hour, whether they are known otherwise or not.
+    /// Start times of pairings within the last hour by company, kept also for companies without an entry.
     pub(super) begun: BTreeMap<CompanyId, PairingsBegun>,
     pub(super) restoration: Restoration,
-    /// Once set, nothing starts any more; those in it wait for the last session to go.
+    /// Set once the process stops: nothing starts any more. Holds the callers that wait for the last session to end.
     pub(super) stopping: Option<Vec<oneshot::Sender<()>>>,
-    /// When it was last looked whether sessions show that they live.
+    /// Time of the last liveness check.
     pub(super) looked_at: Option<Monotonic>,
-    /// Writes into the journal what happens in all lives and between them.
-    pub(super) pen: Option<Pen>,
-    bell: Option<DeathBell>,
+    /// Journal writer, shared with all sessions.
+    pub(super) journal: Option<JournalWriter>,
+    panic_signal: Option<PanicSignal>,
 }
 
 impl SessionSupervisor {
-    /// A supervisor that spreads sessions over `arbiters`, or keeps them on its own when there are none.
+    /// Creates a supervisor that spreads sessions over `arbiters`, or runs them on its own thread if there are none.
     #[must_use]
-    pub fn new(world: World, arbiters: Vec<ArbiterHandle>, chances: Chances) -> Self {
+    pub fn new(services: SessionServices, arbiters: Vec<ArbiterHandle>, chances: Chances) -> Self {
         Self {
-            world,
+            services,
             arbiters,
             chances,
             entries: BTreeMap::new(),
@@ -54,20 +54,22 @@ impl SessionSupervisor {
             restoration: Restoration::default(),
             stopping: None,
             looked_at: None,
-            pen: None,
-            bell: None,
+            journal: None,
+            panic_signal: None,
         }
     }
 
-    /// What completes when this supervisor dies of a panic. Ask before it is started; the last one asked for counts.
+    /// Returns a future that completes when this supervisor panics. Call it before the supervisor is started; a second
+    /// call replaces the first one's future.
     pub fn death(&mut self) -> ActorDeath {
-        let (bell, death) = bell();
-        self.bell = Some(bell);
+        let (panic_signal, death) = panic_signal();
+        self.panic_signal = Some(panic_signal);
         death
     }
 
-    /// The company's session, started if it does not live. A person's request waits neither for a restart that is due later nor
-    /// for a policy that is being read: the one read before decides about the end, and the life that follows begins at once.
+    /// Returns the company's session, started if there is none; `None` while the process stops. A person's request
+    /// waits neither for a scheduled restart nor for a policy that is being read: the policy read before decides about
+    /// the end, and the next life begins at once.
     pub(super) fn session_of(
         &mut self,
         company: &CompanyId,
@@ -82,17 +84,17 @@ impl SessionSupervisor {
         Some(living.unwrap_or_else(|| self.start(company, correlation, ctx)))
     }
 
-    /// A new life: next generation, fresh state, the same watchers.
+    /// Starts the next life: next generation, fresh state, the same watchers.
     pub(super) fn start(
         &mut self,
         company: &CompanyId,
         correlation: &CorrelationId,
         ctx: &mut Context<Self>,
     ) -> Addr<SessionActor> {
-        let now = self.world.clock.monotonic();
-        let pen = self.pen.get_or_insert_with(|| Pen::new(self.world.clone())).clone();
+        let now = self.services.clock.monotonic();
+        let journal = self.journal.get_or_insert_with(|| JournalWriter::new(self.services.clone())).clone();
         let entry = self.entries.entry(company.clone()).or_default();
-        let (pulse, kill) = (Pulse::starting_at(now), CancellationToken::new());
+        let (pulse, kill) = (Liveness::starting_at(now), CancellationToken::new());
         entry.generation += 1;
         let birth = SessionBirth {
             company: company.clone(),
@@ -102,29 +104,29 @@ impl SessionSupervisor {
             pulse: pulse.clone(),
             kill: kill.clone(),
             chance: (self.chances)(company),
-            pen,
+            journal,
             begun: self.begun.get(company).cloned().unwrap_or_default(),
             exited: ctx.address().recipient(),
             status: ctx.address().recipient(),
         };
-        let session = launch(turn_of(company, entry.freezes, &self.arbiters), self.world.clone(), birth);
-        for (watcher, news) in &entry.watchers {
-            session.do_send(WatchSession { watcher: *watcher, news: news.clone() });
+        let session = launch(turn_of(company, entry.freezes, &self.arbiters), self.services.clone(), birth);
+        for (watcher, updates) in &entry.watchers {
+            session.do_send(WatchSession { watcher: *watcher, updates: updates.clone() });
         }
         let living = Living { session: session.clone(), born_at: now, pulse, kill, resting_since: None };
         if let Life::Waiting(due) = std::mem::replace(&mut entry.life, Life::Alive(living)) {
             ctx.cancel_future(due);
         }
         for (_, asker) in entry.wanted.drain(..) {
-            // Who asked may have gone; the session lives all the same.
+            // The caller may be gone; the session starts all the same.
             let _gone = asker.send(());
         }
         session
     }
 
-    /// Remembers when a company's pairings began, for its next life.
+    /// Keeps the start times of a company's pairings for its next life.
     pub(super) fn remember_pairings(&mut self, company: &CompanyId, begun: PairingsBegun) {
-        let now = self.world.clock.monotonic();
+        let now = self.services.clock.monotonic();
         if begun.is_over(now) {
             return;
         }
@@ -134,23 +136,23 @@ impl SessionSupervisor {
         self.begun.insert(company.clone(), begun);
     }
 
-    /// Tells the board how a company's session looks now.
+    /// Sends the company's current row to the board.
     pub(super) fn show(&self, company: &CompanyId) {
         let Some(entry) = self.entries.get(company) else { return };
         if let Some(status) = entry.status.clone() {
             let restarts = entry.history.total();
-            self.world.board.do_send(BoardNews::Shown(SessionRow { status, restarts }));
+            self.services.board.do_send(BoardUpdate::Shown(SessionRow { status, restarts }));
         }
     }
 
-    /// Nothing is known of a company any more.
+    /// Removes the company's entry.
     pub(super) fn forget(&mut self, company: &CompanyId) {
         if self.entries.remove(company).is_some() {
-            self.world.board.do_send(BoardNews::Gone(company.clone()));
+            self.services.board.do_send(BoardUpdate::Gone(company.clone()));
         }
     }
 
-    /// Nothing is known of it that anybody could still want.
+    /// Removes the company's entry if no caller can still need it.
     pub(super) fn forget_if_over(&mut self, company: &CompanyId) {
         if self.entries.get(company).is_some_and(Entry::is_forgettable) {
             self.forget(company);
@@ -159,22 +161,22 @@ impl SessionSupervisor {
 
     pub(super) fn moment(&self, company: &CompanyId) -> Moment {
         Moment {
-            now: self.world.clock.now(),
-            monotonic: self.world.clock.monotonic(),
+            now: self.services.clock.now(),
+            monotonic: self.services.clock.monotonic(),
             chance: (self.chances)(company).roll(),
         }
     }
 
-    /// Asks every session to leave, takes back every start that is due, and tells those who wait for one.
+    /// Asks every session to leave, cancels every scheduled start, and tells the watchers of sessions that do not run.
     pub(super) fn stop_all(&mut self, ctx: &mut Context<Self>) {
-        self.world.board.do_send(BoardNews::Stopping);
+        self.services.board.do_send(BoardUpdate::Stopping);
         for entry in self.entries.values_mut() {
             if let Some(due) = entry.life.stop() {
                 ctx.cancel_future(due);
             }
             match entry.session() {
                 Some(session) => session.do_send(StopSession),
-                None => entry.tell(&SessionNews::Stopping),
+                None => entry.tell(&SessionUpdate::Stopping),
             }
         }
     }
@@ -183,16 +185,16 @@ impl SessionSupervisor {
         let none_lives = self.entries.values().all(|entry| !entry.session().is_some_and(Addr::connected));
         if let Some(waiting) = self.stopping.as_mut().filter(|_| none_lives) {
             for asker in waiting.drain(..) {
-                // Who asked may have given up waiting.
+                // The caller may have stopped waiting.
                 let _gone = asker.send(());
             }
         }
     }
 
-    /// Sends those home who have had nothing to do for a while and whom nobody watches.
+    /// Stops sessions idle for `settings.rest` without watchers, unless the company's restart policy is permanent.
     fn retire_the_resting(&mut self) {
-        let now = self.world.clock.monotonic();
-        let rest = self.world.settings.rest;
+        let now = self.services.clock.monotonic();
+        let rest = self.services.settings.rest;
         for entry in self.entries.values() {
             let Some(living) = entry.life.alive() else { continue };
             let rested = living.resting_since.is_some_and(|since| now.since(since) >= rest);
@@ -203,7 +205,7 @@ impl SessionSupervisor {
     }
 }
 
-/// The company's arbiter: the same company always meets the same thread, unless it froze there.
+/// Picks the company's arbiter: always the same one, except that each freeze moves it to the next.
 fn turn_of<'a>(company: &CompanyId, freezes: usize, arbiters: &'a [ArbiterHandle]) -> Option<&'a ArbiterHandle> {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
@@ -212,10 +214,10 @@ fn turn_of<'a>(company: &CompanyId, freezes: usize, arbiters: &'a [ArbiterHandle
     arbiters.get(turn.checked_rem(arbiters.len())?)
 }
 
-fn launch(arbiter: Option<&ArbiterHandle>, world: World, birth: SessionBirth) -> Addr<SessionActor> {
+fn launch(arbiter: Option<&ArbiterHandle>, services: SessionServices, birth: SessionBirth) -> Addr<SessionActor> {
     match arbiter {
-        Some(arbiter) => SessionActor::start_in_arbiter(arbiter, move |_| SessionActor::new(world, birth)),
-        None => SessionActor::new(world, birth).start(),
+        Some(arbiter) => SessionActor::start_in_arbiter(arbiter, move |_| SessionActor::new(services, birth)),
+        None => SessionActor::new(services, birth).start(),
     }
 }
 
@@ -223,12 +225,12 @@ impl Actor for SessionSupervisor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        // Notices of ten thousand sessions may come at once; they use `do_send` and are not bounded by this.
+        // Ten thousand sessions may send notices at once; they use `do_send`, which ignores this limit.
         ctx.set_mailbox_capacity(4096);
-        let sweep = self.world.settings.rest.max(Duration::from_secs(1));
+        let sweep = self.services.settings.rest.max(Duration::from_secs(1));
         ctx.run_interval(sweep, |supervisor, _| supervisor.retire_the_resting());
-        ctx.run_interval(self.world.settings.pulse, |supervisor, ctx| supervisor.kill_the_frozen(ctx));
-        self.pen = Some(Pen::new(self.world.clone()));
-        self.looked_at = Some(self.world.clock.monotonic());
+        ctx.run_interval(self.services.settings.pulse, |supervisor, ctx| supervisor.kill_the_frozen(ctx));
+        self.journal = Some(JournalWriter::new(self.services.clone()));
+        self.looked_at = Some(self.services.clock.monotonic());
     }
 }

@@ -1,6 +1,6 @@
-//! Handing a request to a session that may be leaving at that very moment: one that left before it read the request is
-//! started again and asked once more. One that is gone already, while its death notice is still on its way, is asked all the
-//! same: the notice comes before the refusal, so its end is decided about like any other.
+//! Delivery of a request to a session that may be leaving at that moment: if it left before it read the request, it is
+//! started again and asked once more. A session that is gone while its exit notice is still on its way is asked all the
+//! same: the notice arrives before the mailbox error, so its end is decided about like any other.
 
 use std::time::Duration;
 
@@ -15,20 +15,20 @@ use super::actor::SessionSupervisor;
 use crate::counted::counted;
 use crate::session::SessionActor;
 
-/// The answer to come.
+/// Future of the answer.
 pub(super) type Promise<T> = actix::ResponseFuture<Result<T, ErrorCode>>;
 
-/// A request on its way.
+/// Request to deliver.
 pub(super) struct Parcel<M> {
     pub(super) company: CompanyId,
     pub(super) correlation: CorrelationId,
     pub(super) message: M,
 }
 
-/// How often a request is handed over at most: to one that was gone already, one that is just leaving, and its next life.
+/// Most deliveries of a request: to a session that is gone already, to one that is leaving, and to its next life.
 const ATTEMPTS: u8 = 3;
 
-/// One of the attempts to hand it over.
+/// One delivery attempt.
 struct Delivery<M, T> {
     parcel: Parcel<M>,
     answer: oneshot::Sender<Result<T, ErrorCode>>,
@@ -60,8 +60,8 @@ impl SessionSupervisor {
             let _gone = answer.send(Err(ErrorCode::StoreUnavailable));
             return;
         };
-        let asked = ask(session, parcel.message.clone(), self.world.settings.ask_timeout);
-        let asked = counted(self.world.metrics.queued(Mailbox::Session), asked);
+        let asked = ask(session, parcel.message.clone(), self.services.settings.ask_timeout);
+        let asked = counted(self.services.metrics.queued(Mailbox::Session), asked);
         let done = asked.into_actor(self).map(move |result, supervisor, ctx| match result {
             Err(MailboxError::Closed) if more_attempts > 0 => {
                 supervisor.try_deliver(Delivery { parcel, answer, more_attempts: more_attempts - 1 }, ctx);
@@ -71,7 +71,7 @@ impl SessionSupervisor {
                     warn!(company.id = %parcel.company, "session of company {} did not answer: {gone}", parcel.company);
                     ErrorCode::Internal
                 });
-                // Who asked may have gone; the session has done it all the same.
+                // The caller may be gone; the session has carried out the request all the same.
                 let _gone = answer.send(result);
             }
         });

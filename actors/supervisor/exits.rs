@@ -1,10 +1,10 @@
-//! What follows the end of a session's life: the restart policy decides, the supervisor carries it out.
+//! Handling of a session's exit: the restart policy decides, the supervisor carries the decision out.
 
 use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::restart::{AfterExit, Exit, ExitKind};
-use linekeeper_domain::{Actor, CompanyId, ErrorCode};
+use linekeeper_domain::{CompanyId, ErrorCode, TriggeredBy};
 use linekeeper_ports::JournalEntry;
 use linekeeper_telemetry::new_correlation_id;
 use tracing::{error, info, warn};
@@ -15,16 +15,16 @@ use super::registry::Entry;
 use crate::failures::log_failure;
 use crate::session::{ExitReason, LeaveForRestart, SessionExited};
 
-/// How long a dead session waits for its restart policy to be read.
+/// Timeout of reading the restart policy after an exit.
 const POLICY_PATIENCE: Duration = Duration::from_secs(2);
 
 impl SessionSupervisor {
     pub(super) fn session_exited(&mut self, exit: &SessionExited, ctx: &mut Context<Self>) {
         let SessionExited { company, generation, reason } = exit;
-        let now = self.world.clock.monotonic();
+        let now = self.services.clock.monotonic();
         let Some(entry) = self.entries.get_mut(company) else { return };
         if entry.unheard.remove(generation) {
-            // It was killed, and what followed has been decided.
+            // It was killed, and its end is decided already.
             self.forget_if_over(company);
         } else if entry.generation == *generation && entry.end(*reason, now) {
             self.after_life(exit, ctx);
@@ -45,16 +45,17 @@ impl SessionSupervisor {
             self.ask_policy(company, *generation, ctx);
         } else {
             left(exit);
-            // Somebody may have begun to watch after it decided to go; the next request starts it again for them.
+            // A watcher may have subscribed after the session decided to leave; the next request starts it again for
+            // them.
             self.forget_if_over(company);
         }
     }
 
-    /// The policy is read at each end, so that a change counts at once; without an answer the one read before does. One that
-    /// was set in the meantime is newer than what was read.
+    /// Reads the policy at each exit, so that a change counts at once; without an answer the one read before decides. A
+    /// policy that was set in the meantime is newer than the one read.
     fn ask_policy(&mut self, company: &CompanyId, generation: u64, ctx: &mut Context<Self>) {
         let changes = self.entries.get(company).map_or(0, |entry| entry.policy_changes);
-        let (policies, company) = (self.world.policies.clone(), company.clone());
+        let (policies, company) = (self.services.policies.clone(), company.clone());
         let asked = company.clone();
         let read = async move { tokio::time::timeout(POLICY_PATIENCE, policies.restart_policy(&asked)).await };
         ctx.spawn(read.into_actor(self).map(move |answer, supervisor, ctx| {
@@ -73,21 +74,21 @@ impl SessionSupervisor {
         }));
     }
 
-    /// Decides about the end of the company's last life, if that is not decided yet.
+    /// Decides about the end of the company's last life, unless that is decided already.
     pub(super) fn decide(&mut self, company: &CompanyId, ctx: &mut Context<Self>) {
-        let (moment, default) = (self.moment(company), self.world.settings.restart);
+        let (moment, default) = (self.moment(company), self.services.settings.restart);
         let Some(entry) = self.entries.get_mut(company) else { return };
         let Some(Death { reason, kind, lived }) = entry.life.deciding() else { return };
         let exit = SessionExited { company: company.clone(), generation: entry.generation, reason };
         if entry.limit_reached && kind == ExitKind::Failed {
-            // It died even though it was parked and did nothing: only a person's request starts it again.
+            // It failed even while parked and idle: only a person's request starts it again.
             entry.life = Life::Parked(Rest::LimitReached);
             entry.show_limit(moment.now);
             self.show(company);
             error!(company.id = %company, session.generation = exit.generation, code = %ErrorCode::RestartLimit, "session of company {company} died again while parked ({})", reason.as_str());
             return;
         }
-        let exited = Exit { kind, lived, at: self.world.clock.monotonic() };
+        let exited = Exit { kind, lived, at: self.services.clock.monotonic() };
         match entry.history.after_exit(exited, &entry.policy.unwrap_or(default), moment) {
             AfterExit::Restart { after } => {
                 entry.show_restart(moment.now, after);
@@ -110,7 +111,7 @@ impl SessionSupervisor {
 
     fn restart_after(&mut self, exit: &SessionExited, after: Duration, ctx: &mut Context<Self>) {
         let SessionExited { company, generation, reason } = exit;
-        self.world.metrics.session_restarted(reason.as_str());
+        self.services.metrics.session_restarted(reason.as_str());
         let pause = format!("starts again in {} ms", after.as_millis());
         self.note(self.entry_of(company, reason.as_str(), Some(&pause)));
         if *reason == ExitReason::Reload || *reason == ExitReason::Retired {
@@ -120,7 +121,7 @@ impl SessionSupervisor {
         }
         let (again, ended) = (company.clone(), *generation);
         let due = ctx.run_later(after, move |supervisor, ctx| {
-            // A timer that is cancelled in the turn in which it is due runs out all the same.
+            // actix still calls a timer that is cancelled in the turn in which it is due.
             let due = |entry: &&Entry| entry.generation == ended && entry.life.is_waiting();
             if supervisor.entries.get(&again).filter(due).is_some() {
                 supervisor.start(&again, &new_correlation_id("restart"), ctx);
@@ -131,12 +132,13 @@ impl SessionSupervisor {
         }
     }
 
-    /// Kills sessions that have not shown for a while that they live. Their next life is on another thread.
+    /// Kills sessions whose liveness is older than `frozen_after`. Their next life runs on another arbiter.
     pub(super) fn kill_the_frozen(&mut self, ctx: &mut Context<Self>) {
-        let (now, after) = (self.world.clock.monotonic(), self.world.settings.frozen_after);
+        let (now, after) = (self.services.clock.monotonic(), self.services.settings.frozen_after);
         let looked = self.looked_at.replace(now);
         if looked.is_some_and(|looked| now.since(looked) >= after / 2) {
-            // The whole process stood still: by the next look whoever lives has shown it.
+            // The whole process stood still: every live session gets the chance to update its liveness before the next
+            // check.
             return;
         }
         let frozen = self.entries.iter().filter(|(_, entry)| entry.is_frozen(now, after));
@@ -146,9 +148,9 @@ impl SessionSupervisor {
         }
     }
 
-    /// Whatever it waits for, its life is over: what it still writes is refused by the fence of the next one.
+    /// Ends a life whatever it waits for; its late writes are refused by the fence of the next one.
     fn kill(&mut self, exit: &SessionExited, ctx: &mut Context<Self>) {
-        let now = self.world.clock.monotonic();
+        let now = self.services.clock.monotonic();
         let Some(entry) = self.entries.get_mut(&exit.company).filter(|entry| entry.generation == exit.generation)
         else {
             return;
@@ -162,14 +164,15 @@ impl SessionSupervisor {
         self.answer_when_all_are_gone();
     }
 
-    /// A person wants a session to begin anew: a living one leaves in good order first, or is killed if it does not.
+    /// Restarts a session by a person's request: a live one may leave in order first, and is killed if it has not after
+    /// `frozen_after`.
     pub(super) fn restart_now(&mut self, company: &CompanyId, ctx: &mut Context<Self>) {
         let Some(entry) = self.entries.get(company) else { return self.begin_anew(company, ctx) };
         let Some(session) = entry.session() else { return self.begin_anew(company, ctx) };
         session.do_send(LeaveForRestart);
         let exit =
             SessionExited { company: company.clone(), generation: entry.generation, reason: ExitReason::Restarted };
-        ctx.run_later(self.world.settings.frozen_after, move |supervisor, ctx| supervisor.kill(&exit, ctx));
+        ctx.run_later(self.services.settings.frozen_after, move |supervisor, ctx| supervisor.kill(&exit, ctx));
     }
 
     fn begin_anew(&mut self, company: &CompanyId, ctx: &mut Context<Self>) {
@@ -180,26 +183,26 @@ impl SessionSupervisor {
             error!(company.id = %company, session.generation = entry.generation, "session of company {company} died ({})", death.reason.as_str());
             self.note(self.entry_of(company, death.reason.as_str(), Some("begins anew, as a person wants it")));
         }
-        self.world.metrics.session_restarted(ExitReason::Restarted.as_str());
-        info!(company.id = %company, correlation.id = %correlation, "session of company {company} begins anew, as a person wants it");
+        self.services.metrics.session_restarted(ExitReason::Restarted.as_str());
+        info!(company.id = %company, correlation.id = %correlation, "session of company {company} is restarted on request");
         self.start(company, &correlation, ctx);
     }
 
     pub(super) fn note(&self, entry: JournalEntry) {
-        if let Some(pen) = &self.pen {
-            pen.note(entry);
+        if let Some(journal) = &self.journal {
+            journal.note(entry);
         }
     }
 
     pub(super) fn entry_of(&self, company: &CompanyId, event: &str, reason: Option<&str>) -> JournalEntry {
         JournalEntry {
             company: company.clone(),
-            at: self.world.clock.now(),
+            at: self.services.clock.now(),
             event: event.to_owned(),
             transition: None,
             reason: reason.map(str::to_owned),
             code: None,
-            actor: Actor::Supervisor,
+            actor: TriggeredBy::Supervisor,
             principal: None,
             correlation: None,
         }
@@ -208,5 +211,5 @@ impl SessionSupervisor {
 
 fn left(exit: &SessionExited) {
     let SessionExited { company, generation, reason } = exit;
-    info!(company.id = %company, session.generation = generation, "session of company {company} left: {}", reason.as_str());
+    info!(company.id = %company, session.generation = generation, "session of company {company} ended: {}", reason.as_str());
 }

@@ -1,4 +1,4 @@
-//! The supervisor's handlers.
+//! Message handlers of the supervisor.
 
 use std::sync::Arc;
 
@@ -12,63 +12,61 @@ use tokio::sync::oneshot;
 use super::actor::SessionSupervisor;
 use super::delivery::{Parcel, Promise};
 use super::messages::{
-    AskDisconnect, AskPairing, AskReset, AwaitRestoration, CountSessions, Forgive, GiveUpPairing, ListSessions,
-    RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch,
-    WriteJournal,
+    AwaitRestoration, CancelPairing, CountSessions, DisconnectSession, Forgive, ListSessions, ResetSession,
+    RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StartPairing, StopSessions,
+    Unwatch, Watch, WriteJournal,
 };
-use crate::session::{
-    CancelPairing, DisconnectSession, RequestPairing, ResetSession, SessionExited, StatusChanged, UnwatchSession,
-    WatchSession,
-};
+use crate::session::{self, SessionExited, StatusChanged, UnwatchSession, WatchSession};
 
-impl Handler<AskPairing> for SessionSupervisor {
+impl Handler<StartPairing> for SessionSupervisor {
     type Result = ResponseFuture<Result<(), PairingRefusal>>;
 
-    fn handle(&mut self, ask: AskPairing, ctx: &mut Self::Context) -> Self::Result {
-        self.audit_request(&ask.deed());
-        let AskPairing { company, method, phone, options, by, correlation } = ask;
-        let message = RequestPairing { method, phone, options, by, correlation: correlation.clone() };
+    fn handle(&mut self, ask: StartPairing, ctx: &mut Self::Context) -> Self::Result {
+        self.audit_request(&ask.record());
+        let StartPairing { company, method, phone, options, by, correlation } = ask;
+        let message = session::StartPairing { method, phone, options, by, correlation: correlation.clone() };
         let answer = self.deliver(Parcel { company, correlation, message }, ctx);
         Box::pin(async move { answer.await? })
     }
 }
 
-impl Handler<GiveUpPairing> for SessionSupervisor {
+impl Handler<CancelPairing> for SessionSupervisor {
     type Result = Promise<()>;
 
-    fn handle(&mut self, ask: GiveUpPairing, ctx: &mut Self::Context) -> Self::Result {
-        self.audit_request(&ask.deed());
-        let GiveUpPairing { company, by, correlation } = ask;
-        let message = CancelPairing { by: by.actor, correlation: correlation.clone() };
+    fn handle(&mut self, ask: CancelPairing, ctx: &mut Self::Context) -> Self::Result {
+        self.audit_request(&ask.record());
+        let CancelPairing { company, by, correlation } = ask;
+        let message = session::CancelPairing { by: by.actor, correlation: correlation.clone() };
         self.deliver(Parcel { company, correlation, message }, ctx)
     }
 }
 
-impl Handler<AskReset> for SessionSupervisor {
+impl Handler<ResetSession> for SessionSupervisor {
     type Result = Promise<()>;
 
-    fn handle(&mut self, ask: AskReset, ctx: &mut Self::Context) -> Self::Result {
-        self.audit_request(&ask.deed());
-        let AskReset { company, by, correlation } = ask;
-        let message = ResetSession { by: by.actor, correlation: correlation.clone() };
+    fn handle(&mut self, ask: ResetSession, ctx: &mut Self::Context) -> Self::Result {
+        self.audit_request(&ask.record());
+        let ResetSession { company, by, correlation } = ask;
+        let message = session::ResetSession { by: by.actor, correlation: correlation.clone() };
         let answer = self.deliver(Parcel { company: company.clone(), correlation, message }, ctx);
         Box::pin(forgiven_when_done(answer, company, ctx.address()))
     }
 }
 
-impl Handler<AskDisconnect> for SessionSupervisor {
+impl Handler<DisconnectSession> for SessionSupervisor {
     type Result = Promise<()>;
 
-    fn handle(&mut self, ask: AskDisconnect, ctx: &mut Self::Context) -> Self::Result {
-        self.audit_request(&ask.deed());
-        let AskDisconnect { company, by, correlation } = ask;
-        let message = DisconnectSession { by: by.actor, correlation: correlation.clone() };
+    fn handle(&mut self, ask: DisconnectSession, ctx: &mut Self::Context) -> Self::Result {
+        self.audit_request(&ask.record());
+        let DisconnectSession { company, by, correlation } = ask;
+        let message = session::DisconnectSession { by: by.actor, correlation: correlation.clone() };
         let answer = self.deliver(Parcel { company: company.clone(), correlation, message }, ctx);
         Box::pin(forgiven_when_done(answer, company, ctx.address()))
     }
 }
 
-/// What is gone, or at rest because a person wants it, cannot fail any more: its next life begins as it is stored.
+/// Awaits a reset or disconnect; once done, clears the restart history and limit, so that the next life starts as
+/// stored.
 async fn forgiven_when_done(
     answer: Promise<Result<(), ErrorCode>>,
     company: CompanyId,
@@ -98,7 +96,7 @@ impl Handler<RestartSession> for SessionSupervisor {
         if self.stopping.is_some() {
             return Box::pin(std::future::ready(Err(ErrorCode::StoreUnavailable)));
         }
-        self.audit(&ask.deed());
+        self.audit(&ask.record());
         let RestartSession { company, by: _, correlation } = ask;
         let (answer, answered) = oneshot::channel();
         let entry = self.entries.entry(company.clone()).or_default();
@@ -123,14 +121,18 @@ impl Handler<Watch> for SessionSupervisor {
     type Result = Promise<()>;
 
     fn handle(&mut self, watch: Watch, ctx: &mut Self::Context) -> Self::Result {
-        let Watch { company, watcher, news } = watch;
+        let Watch { company, watcher, updates } = watch;
         let correlation = new_correlation_id("watch");
         let answer = self.deliver(
-            Parcel { company: company.clone(), correlation, message: WatchSession { watcher, news: news.clone() } },
+            Parcel {
+                company: company.clone(),
+                correlation,
+                message: WatchSession { watcher, updates: updates.clone() },
+            },
             ctx,
         );
         if let Some(entry) = self.entries.get_mut(&company) {
-            entry.watchers.insert(watcher, news);
+            entry.watchers.insert(watcher, updates);
         }
         answer
     }
@@ -186,7 +188,7 @@ impl Handler<StatusChanged> for SessionSupervisor {
     type Result = ();
 
     fn handle(&mut self, change: StatusChanged, _: &mut Self::Context) {
-        let now = self.world.clock.monotonic();
+        let now = self.services.clock.monotonic();
         let Some(entry) = self.entries.get_mut(&change.company).filter(|entry| entry.generation == change.generation)
         else {
             return;
@@ -233,7 +235,7 @@ impl Handler<StopSessions> for SessionSupervisor {
         self.stop_all(ctx);
         self.answer_when_all_are_gone();
         Box::pin(async move {
-            // An error here would mean that the supervisor is gone, and every session with it.
+            // An error would mean that the supervisor is gone, and every session with it.
             let _gone = answered.await;
         })
     }
@@ -243,8 +245,8 @@ impl Handler<WriteJournal> for SessionSupervisor {
     type Result = ResponseFuture<()>;
 
     fn handle(&mut self, _: WriteJournal, _: &mut Context<Self>) -> Self::Result {
-        match &self.pen {
-            Some(pen) => Box::pin(pen.written()),
+        match &self.journal {
+            Some(journal) => Box::pin(journal.written()),
             None => Box::pin(std::future::ready(())),
         }
     }

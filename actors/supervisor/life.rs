@@ -1,5 +1,5 @@
-//! The life of a supervised entry: exactly one of four, so that nobody can take one that is between two lives for one that
-//! is over.
+//! Life of a supervised entry: exactly one of four, so that an entry between two lives is never taken for one that is
+//! over.
 //!
 //! ```text
 //!            exit                policy read: restart            the pause is over
@@ -15,34 +15,34 @@ use linekeeper_domain::restart::ExitKind;
 
 use crate::session::ExitReason;
 
-/// Where a supervised entry is. `A` is what is known of a living actor, `T` the timer of a start.
+/// Phase of a supervised entry. `A` is the data of a live actor, `T` the timer of a scheduled start.
 #[derive(Debug)]
 pub(super) enum Life<A, T> {
-    /// Its actor lives, or its death notice is still on its way.
+    /// The actor is running, or its exit notice is still on its way.
     Alive(A),
-    /// Its actor is gone; what follows depends on a policy that is being read.
+    /// The actor is gone; the restart policy that decides is being read.
     Deciding(Death),
-    /// The next start is due.
+    /// The next start is scheduled.
     Waiting(T),
-    /// No start follows before somebody asks for one.
+    /// No start is scheduled; a request starts it.
     Parked(Rest),
 }
 
-/// The end of a life about which is decided.
+/// End of a life that is still to be decided about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Death {
     pub(super) reason: ExitReason,
     pub(super) kind: ExitKind,
-    /// How long that life was.
+    /// Duration of that life.
     pub(super) lived: Duration,
 }
 
-/// Why no start follows.
+/// Reason why no start is scheduled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rest {
     /// Nothing was left to do, or nothing has begun yet.
     Idle,
-    /// It died even in the life in which it was parked for its restart limit. That is kept until a person ends it.
+    /// It failed even in the life in which it was parked for its restart limit. Kept until a person ends it.
     LimitReached,
 }
 
@@ -67,7 +67,7 @@ impl<A, T> Life<A, T> {
         }
     }
 
-    /// The end about which is decided.
+    /// End that is still to be decided about.
     pub(super) const fn deciding(&self) -> Option<Death> {
         match self {
             Self::Deciding(death) => Some(*death),
@@ -75,7 +75,7 @@ impl<A, T> Life<A, T> {
         }
     }
 
-    /// Whether a start is due.
+    /// Whether a start is scheduled.
     pub(super) const fn is_waiting(&self) -> bool {
         match self {
             Self::Waiting(_) => true,
@@ -83,7 +83,7 @@ impl<A, T> Life<A, T> {
         }
     }
 
-    /// Whether nothing would be lost with it. A life that is not over is never forgotten, whoever leaves.
+    /// Whether the entry may be removed without loss, as far as its life is concerned.
     pub(super) const fn is_over(&self) -> bool {
         match self {
             Self::Parked(Rest::Idle) => true,
@@ -91,7 +91,7 @@ impl<A, T> Life<A, T> {
         }
     }
 
-    /// Its actor is gone, and is given back. A notice changes nothing where none lives.
+    /// Takes the exit of the actor and returns its data; changes nothing if none is alive.
     pub(super) fn end(&mut self, next: Self) -> Option<A> {
         match std::mem::take(self) {
             Self::Alive(living) => {
@@ -105,7 +105,7 @@ impl<A, T> Life<A, T> {
         }
     }
 
-    /// The process stops: no start follows any more. Gives back the timer of one that was due.
+    /// Cancels what would lead to a start, because the process stops. Returns the timer of a scheduled one.
     pub(super) fn stop(&mut self) -> Option<T> {
         match std::mem::take(self) {
             Self::Waiting(due) => Some(due),
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stop_leaves_no_start_due_and_touches_no_living_actor() {
+    fn stop_leaves_no_start_due_and_touches_no_living_actor() {
         let stopped = all().map(|mut life| (life.stop(), life));
         for (index, (due, life)) in stopped.into_iter().enumerate() {
             assert_eq!(due, (index == 2).then_some("timer"));

@@ -1,4 +1,4 @@
-//! What the supervisor is asked.
+//! Messages that the supervisor takes.
 
 use std::sync::Arc;
 
@@ -10,168 +10,171 @@ use linekeeper_domain::session::{StateName, Status};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal, Phone};
 use linekeeper_ports::StoreError;
 
-use crate::session::{SessionNews, WatcherId};
+use crate::session::{SessionUpdate, WatcherId};
 
-/// Link a phone to a company. `Ok` means that the session has taken the request; what becomes of it is news for its watchers.
+/// Links a phone to a company. `Ok` means that the session has taken the request; its further course reaches the
+/// watchers as updates.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), PairingRefusal>")]
-pub struct AskPairing {
-    /// Whose.
+pub struct StartPairing {
+    /// Company to link.
     pub company: CompanyId,
-    /// By code or QR.
+    /// By code or by QR code.
     pub method: PairingMethod,
-    /// The number, for a code.
+    /// Number to link; required for a code.
     pub phone: Option<Phone>,
-    /// What they consent to.
+    /// Consents of the caller: to change the number, to skip the wait after a removal.
     pub options: PairingOptions,
-    /// Who asks.
+    /// Caller.
     pub by: Asker,
-    /// Of the request.
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Give up the pairing under way, if there is one.
+/// Cancels the pairing under way, if there is one.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
-pub struct GiveUpPairing {
-    /// Whose.
+pub struct CancelPairing {
+    /// Company of the pairing.
     pub company: CompanyId,
-    /// Who asks.
+    /// Caller.
     pub by: Asker,
-    /// Of the request.
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Remove everything of a company; answered when nothing is left.
+/// Removes the connection of a company and all that is stored; answered when nothing is left.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
-pub struct AskReset {
-    /// Whose.
+pub struct ResetSession {
+    /// Company to reset.
     pub company: CompanyId,
-    /// Who asks.
+    /// Caller.
     pub by: Asker,
-    /// Of the request.
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Close a company's line and keep what is linked, until a person asks for more; answered when that is kept.
+/// Closes a company's connection and keeps the credentials, until a person's restart or pairing request; answered when
+/// that is stored.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
-pub struct AskDisconnect {
-    /// Whose.
+pub struct DisconnectSession {
+    /// Company to disconnect.
     pub company: CompanyId,
-    /// Who asks.
+    /// Caller.
     pub by: Asker,
-    /// Of the request.
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Begin anew: fresh state, the stored credentials, whatever the session was parked for. Answered when the new life has begun.
+/// Restarts a session with fresh state and the stored credentials, whatever it was parked for. Answered when the new
+/// life has begun.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
 pub struct RestartSession {
-    /// Whose.
+    /// Company to restart.
     pub company: CompanyId,
-    /// Who asks.
+    /// Caller.
     pub by: Asker,
-    /// Of the request.
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// Give a company a restart policy of its own, or take it away. It counts from the next end of its session on.
+/// Sets or removes a company's own restart policy. It counts from the next exit of its session on.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), StoreError>")]
 pub struct SetRestartPolicy {
-    /// Whose.
+    /// Company of the policy.
     pub company: CompanyId,
-    /// The policy; the default applies without one.
+    /// Policy to set; `None` removes it, so that the default applies.
     pub policy: Option<RestartPolicy>,
-    /// Who asks.
+    /// Caller.
     pub by: Asker,
-    /// Of the request.
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
-/// What was before a reset or a disconnect does not count any more.
+/// Clears the restart history and limit of a company after a reset or a disconnect.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
 pub(super) struct Forgive {
-    /// Whose.
+    /// Company that was reset or disconnected.
     pub(super) company: CompanyId,
 }
 
-/// Send a session's news to this one, across all lives of the session.
+/// Subscribes a watcher to a company's session, across all lives of the session.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Result<(), ErrorCode>")]
 pub struct Watch {
-    /// Whose session.
+    /// Company whose session is watched.
     pub company: CompanyId,
-    /// Who watches.
+    /// Name of the watcher.
     pub watcher: WatcherId,
-    /// Where the news go.
-    pub news: Recipient<SessionNews>,
+    /// Recipient of the updates.
+    pub updates: Recipient<SessionUpdate>,
 }
 
-/// Send no more news.
+/// Ends a watcher's subscription.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
 pub struct Unwatch {
-    /// Whose session.
+    /// Company whose session was watched.
     pub company: CompanyId,
-    /// Who watched.
+    /// Name of the watcher.
     pub watcher: WatcherId,
 }
 
-/// A session's status as last shown; nothing for a company that has no session actor.
+/// Asks for a session's last reported status; `None` for a company without a session.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "Option<Arc<Status>>")]
 pub struct SessionStatusOf {
-    /// Whose.
+    /// Company of the session.
     pub company: CompanyId,
 }
 
-/// Sessions by company id.
+/// Lists sessions by company id, a page at a time.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "SessionsPage")]
 pub struct ListSessions {
-    /// Only these states; all when empty.
+    /// States to list; all when empty.
     pub states: Vec<StateName>,
-    /// After this company.
+    /// Last company of the previous page; `None` for the first page.
     pub after: Option<CompanyId>,
-    /// At most so many.
+    /// Most sessions in the page.
     pub limit: usize,
 }
 
-/// A page of sessions.
+/// Page of sessions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SessionsPage {
-    /// The sessions.
+    /// Statuses, ordered by company id.
     pub sessions: Vec<Arc<Status>>,
-    /// Where the next page begins, if there is one.
+    /// Value of `after` for the next page; `None` on the last page.
     pub next: Option<CompanyId>,
 }
 
-/// How many sessions look how.
+/// Counts the sessions by state.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "StateCounts")]
 pub struct CountSessions;
 
-/// Start the session of every linked company; repeated by itself until the database has told them all.
+/// Starts the session of every linked company; repeats itself until all pages are read.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct RestoreSessions;
 
-/// Wait until every linked session has been started; answered at once when that is so already.
+/// Waits until every linked session has been started; answered at once if that is so already.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct AwaitRestoration;
 
-/// Stop every session; answered when all are gone. Nothing is started from here on.
+/// Stops every session; answered when all are gone. Nothing is started from here on.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct StopSessions;
 
-/// Wait until everything that was noted so far is in the journal, or was refused by the database.
+/// Waits until everything queued so far is written to the journal, or was refused by the database.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]
 pub struct WriteJournal;

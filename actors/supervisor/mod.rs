@@ -1,8 +1,7 @@
-//! The supervisor: knows every session, starts it on an arbiter, starts it again when it dies, restores the linked ones
-//! after a start, and stops them all at the end.
+//! Supervisor: starts each session on an arbiter, restarts it after a failure, restores the linked sessions at
+//! start-up, and stops them all at the end.
 
 mod actor;
-mod audit;
 mod delivery;
 mod exits;
 mod handlers;
@@ -10,12 +9,14 @@ mod life;
 mod messages;
 mod policies;
 mod registry;
+mod request_journal;
 mod restore;
 #[cfg(test)]
 mod tests;
 
 pub use actor::{Chances, SessionSupervisor};
 pub use messages::{
-    AskDisconnect, AskPairing, AskReset, AwaitRestoration, CountSessions, GiveUpPairing, ListSessions, RestartSession,
-    RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StopSessions, Unwatch, Watch, WriteJournal,
+    AwaitRestoration, CancelPairing, CountSessions, DisconnectSession, ListSessions, ResetSession, RestartSession,
+    RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StartPairing, StopSessions, Unwatch, Watch,
+    WriteJournal,
 };

@@ -1,4 +1,4 @@
-//! What the supervisor knows of one session.
+//! Registry entry of one company's session.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,72 +12,74 @@ use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 use super::life::{Death, Life};
-use crate::session::{ExitReason, LiveItems, Pulse, SessionActor, SessionNews, WatcherId};
+use crate::session::{ExitReason, LiveItems, Liveness, SessionActor, SessionUpdate, WatcherId};
 
-/// What is known of a living actor.
+/// Data of a live actor.
 pub(super) struct Living {
     pub(super) session: Addr<SessionActor>,
-    /// When this life began.
+    /// Start of this life.
     pub(super) born_at: Monotonic,
-    /// Where it shows that it lives.
-    pub(super) pulse: Pulse,
-    /// Ends it, whatever it waits for.
+    /// Liveness that the actor updates.
+    pub(super) pulse: Liveness,
+    /// Ends the actor, whatever it waits for.
     pub(super) kill: CancellationToken,
-    /// Since when it has had nothing to do.
+    /// Time since which it has had nothing to do; `None` while it has.
     pub(super) resting_since: Option<Monotonic>,
 }
 
-/// One company's entry: its present life, if it has one, and what outlives it.
+/// Entry of one company: its present life, if it has one, and what outlives it.
 #[derive(Default)]
 pub(super) struct Entry {
-    /// Alive, or on which way to its next life.
+    /// Phase: alive, or between two lives.
     pub(super) life: Life<Living, SpawnHandle>,
-    /// The number of its present or last life.
+    /// Generation: the number of its present or last life.
     pub(super) generation: u64,
-    /// Its restarts so far.
+    /// Restarts so far, for the limit of the policy.
     pub(super) history: RestartHistory,
     /// The company's own restart policy as last read; the default applies without one.
     pub(super) policy: Option<RestartPolicy>,
-    /// How often that policy was set while the entry was known: what was read before the last time does not count.
+    /// Number of times the policy was set since this entry exists; a policy read before the last time is out of date.
     pub(super) policy_changes: u64,
-    /// Its last life was the one too many: it lives on parked.
+    /// Its last life exceeded the restart limit: the next ones are parked.
     pub(super) limit_reached: bool,
-    /// Those who asked for a restart and wait for it.
+    /// Callers that asked for a restart and wait for it.
     pub(super) wanted: Vec<(CorrelationId, oneshot::Sender<()>)>,
-    /// How it looked last.
+    /// Last reported status.
     pub(super) status: Option<Arc<Status>>,
-    /// How often it froze: each time it moves to another thread.
+    /// Number of freezes; each one moves the session to another arbiter.
     pub(super) freezes: usize,
-    /// Lives that were killed and have not been heard to end. Their numbers must not be given again.
+    /// Generations that were killed and whose exit notice has not come. The entry stays until it does, so that their
+    /// numbers are not assigned again.
     pub(super) unheard: BTreeSet<u64>,
-    /// Those who want its news, whatever life it is in.
-    pub(super) watchers: BTreeMap<WatcherId, Recipient<SessionNews>>,
+    /// Subscribed watchers; they outlive a session's lives.
+    pub(super) watchers: BTreeMap<WatcherId, Recipient<SessionUpdate>>,
 }
 
 impl Entry {
-    /// Whether nothing is known that anybody could still want.
+    /// Whether the entry may be removed: no life, no watcher, no caller, no exit notice to come.
     pub(super) fn is_forgettable(&self) -> bool {
         self.life.is_over() && self.watchers.is_empty() && self.wanted.is_empty() && self.unheard.is_empty()
     }
 
-    /// The living actor.
+    /// Address of the live actor.
     pub(super) fn session(&self) -> Option<&Addr<SessionActor>> {
         self.life.alive().map(|living| &living.session)
     }
 
-    /// Its actor is gone, which is decided about now, or nothing follows. Nothing changes where none lived.
+    /// Takes the exit of the actor: the entry is now to be decided about, or parked if the reason needs no decision.
+    /// Returns whether an actor was alive; otherwise nothing changes.
     pub(super) fn end(&mut self, reason: ExitReason, now: Monotonic) -> bool {
         let lived = self.life.alive().map(|living| now.since(living.born_at)).unwrap_or_default();
         let next = reason.kind().map_or_else(Life::default, |kind| Life::Deciding(Death { reason, kind, lived }));
         self.life.end(next).is_some()
     }
 
-    /// Whether the company wants its session to be there always.
+    /// Whether the company's own policy keeps its session running always.
     pub(super) fn is_permanent(&self) -> bool {
         self.policy.is_some_and(|policy| policy.kind == RestartKind::Permanent)
     }
 
-    /// How its next life begins.
+    /// Start mode of its next life.
     pub(super) fn beginning(&self) -> Beginning {
         match (self.limit_reached, self.wanted.is_empty()) {
             (true, _) => Beginning::LimitReached,
@@ -86,37 +88,38 @@ impl Entry {
         }
     }
 
-    /// A person wants it to live: what was before does not count any more.
+    /// Clears the restart history and limit, after a person's request.
     pub(super) fn forgive(&mut self) {
         self.history.forgive();
         self.limit_reached = false;
     }
 
-    /// Whether it has not shown for so long that it lives.
+    /// Whether the liveness is at least `after` old.
     pub(super) fn is_frozen(&self, now: Monotonic, after: Duration) -> bool {
         self.life.alive().is_some_and(|living| now.since(living.pulse.last()) >= after)
     }
 
-    /// Between two lives nobody but us can say how the session is.
+    /// Shows the watchers a scheduled restart; between two lives there is no session that could.
     pub(super) fn show_restart(&mut self, now: Timestamp, delay: Duration) {
         let Some(status) = self.status.take() else { return };
         let status = Arc::new(status.until_restarted(now, delay));
         self.status = Some(status.clone());
-        self.tell(&SessionNews::Status(status, Arc::new(LiveItems::default())));
+        self.tell(&SessionUpdate::Status(status, Arc::new(LiveItems::default())));
     }
 
-    /// The life it was parked in has died as well: nobody else can say that it is parked.
+    /// Shows the watchers the restart limit, after the life that was parked for it has failed as well.
     pub(super) fn show_limit(&mut self, now: Timestamp) {
         let Some(status) = self.status.take() else { return };
         let status = Arc::new(status.parked_between_lives(ErrorCode::RestartLimit, now));
         self.status = Some(status.clone());
-        self.tell(&SessionNews::Status(status, Arc::new(LiveItems::default())));
+        self.tell(&SessionUpdate::Status(status, Arc::new(LiveItems::default())));
     }
 
-    /// Tells those who watch a session that has no life of its own. Who has no room hears it from the next one.
-    pub(super) fn tell(&self, news: &SessionNews) {
+    /// Sends an update to the watchers of a session without a live actor. A watcher without room for it gets the status
+    /// from the next life.
+    pub(super) fn tell(&self, updates: &SessionUpdate) {
         for watcher in self.watchers.values() {
-            let _no_room = watcher.try_send(news.clone());
+            let _no_room = watcher.try_send(updates.clone());
         }
     }
 }

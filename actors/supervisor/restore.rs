@@ -1,4 +1,4 @@
-//! Restoring the linked sessions after a start, a page of the database at a time and a few sessions per second, most
+//! Restore of the linked sessions after a start: a page of the database at a time and a limited number per second, most
 //! recently connected first, so that they do not all connect at once.
 
 use std::collections::VecDeque;
@@ -15,37 +15,38 @@ use super::actor::SessionSupervisor;
 use super::messages::RestoreSessions;
 
 const PAGE: u32 = 500;
-/// How long to wait when the database does not answer.
+/// Pause before the next try when the database does not answer.
 const TRY_AGAIN: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(100);
-/// What one session costs of the credit; each tick brings as much as sessions per second are allowed.
+/// Credit that one session costs. Each tick of 100 ms adds the configured sessions per second, so ten of it are one
+/// session.
 const PRICE: u32 = 10;
 
-/// How far the restoration has come.
+/// Progress of the restore.
 pub(super) struct Restoration {
     cursor: Option<StoredCompany>,
     waiting: VecDeque<StoredCompany>,
     restored: usize,
     credit: u32,
-    /// Those who wait until all are started; nobody is kept waiting once that is so.
+    /// Callers that wait until all sessions are started; `None` once that is so.
     asked: Option<Vec<oneshot::Sender<()>>>,
 }
 
 impl Default for Restoration {
-    /// The first session starts at once.
+    /// Starts with the credit for one session, so that the first one starts at once.
     fn default() -> Self {
         Self { cursor: None, waiting: VecDeque::new(), restored: 0, credit: PRICE, asked: Some(Vec::new()) }
     }
 }
 
 impl Restoration {
-    /// Completes when every linked session has been started, or will not be.
+    /// Completes when every linked session has been started, or when none will be any more.
     pub(super) fn end(&mut self) -> impl Future<Output = ()> + use<> {
         let (answer, answered) = oneshot::channel();
         if let Some(asked) = &mut self.asked {
             asked.push(answer);
         }
-        // Dropped unanswered when it is over already, or the supervisor is gone.
+        // Dropped unanswered when the restore is over already, or the supervisor is gone.
         answered.map(|_| ())
     }
 }
@@ -55,7 +56,7 @@ impl SessionSupervisor {
         if self.stopping.is_some() {
             return;
         }
-        let (store, cursor) = (self.world.store.clone(), self.restoration.cursor.clone());
+        let (store, cursor) = (self.services.store.clone(), self.restoration.cursor.clone());
         let page = async move { store.linked(cursor.as_ref(), PAGE).await };
         ctx.spawn(page.into_actor(self).map(|page, supervisor, ctx| match page {
             Ok(page) if page.is_empty() => {
@@ -64,7 +65,7 @@ impl SessionSupervisor {
                     "{} linked sessions restored", supervisor.restoration.restored
                 );
                 for asked in supervisor.restoration.asked.take().into_iter().flatten() {
-                    // Who asked may have gone.
+                    // The caller may be gone.
                     let _gone = asked.send(());
                 }
             }
@@ -92,7 +93,7 @@ impl SessionSupervisor {
             self.restore_next_page(ctx);
         } else {
             ctx.run_later(TICK, |supervisor, ctx| {
-                supervisor.restoration.credit += supervisor.world.settings.restore_per_second.max(1);
+                supervisor.restoration.credit += supervisor.services.settings.restore_per_second.max(1);
                 supervisor.restore_some(ctx);
             });
         }

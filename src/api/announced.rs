@@ -1,8 +1,9 @@
-//! Frames that announce too much. actix's parser looks at the length of a frame when all of it is there, and keeps what comes
-//! until then; so whoever announces a tebibyte would have it kept. This looks at the lengths as they come.
+//! Rejects WebSocket frames that announce too large a payload. actix's parser checks the length of a frame only once it
+//! has received the whole frame and buffers it until then; a client that announces a tebibyte would have all of it
+//! buffered. This stream checks announced lengths as the frame headers arrive.
 //!
-//! It hands on one frame at a time: the parser reads all there is before it looks at any of it, and an error or a break of the
-//! connection behind whole frames would make it throw them away.
+//! It passes on one frame at a time: the parser reads everything available before it parses any of it, and an error or
+//! a lost connection behind complete frames would make it discard them.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,21 +12,21 @@ use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
 use futures::Stream;
 
-/// The bytes of a WebSocket's client, up to the first frame whose payload is longer than `most`.
+/// Bytes from the client of a WebSocket, up to the first frame whose payload is longer than `most` bytes.
 pub(crate) struct Announced<S> {
     stream: S,
     most: u64,
-    /// The first bytes of the frame that begins, without its mask.
+    /// Header of the frame that begins, as far as received, without its mask.
     head: Vec<u8>,
-    /// How much is still to come of the mask and the payload of the one before.
+    /// Bytes still to come of the mask and the payload of the current frame.
     rest: u64,
-    /// What came and was not handed on yet.
+    /// Bytes received and not passed on yet.
     read: Bytes,
-    /// A whole frame was handed on, and the parser has not looked at it yet.
+    /// A complete frame was passed on, and the parser has not parsed it yet.
     whole: bool,
 }
 
-/// A frame is too long.
+/// Error: the announced payload is too long.
 struct TooLong;
 
 impl<S> Announced<S> {
@@ -33,7 +34,8 @@ impl<S> Announced<S> {
         Self { stream, most: most as u64, head: Vec::new(), rest: 0, read: Bytes::new(), whole: false }
     }
 
-    /// Takes what belongs to the frame under way, and says whether that is complete then.
+    /// Takes the bytes that belong to the current frame and sets `whole` if they complete it. Returns none if more
+    /// bytes are needed.
     fn next_piece(&mut self) -> Result<Option<Bytes>, TooLong> {
         let mut taken = 0;
         while self.rest == 0 {
@@ -63,7 +65,7 @@ impl<S> Announced<S> {
     }
 }
 
-/// The lengths of payload and mask (RFC 6455, 5.2), once the head is complete.
+/// Lengths of payload and mask (RFC 6455, 5.2), once the header is complete.
 fn announced(head: &[u8]) -> Option<(u64, u64)> {
     let [_, second, extended @ ..] = head else { return None };
     let length = match second & 0x7f {
@@ -106,7 +108,7 @@ mod tests {
 
     type Chunk = Result<Bytes, PayloadError>;
 
-    /// Hands the chunks through; what comes out, in one piece, and whether an error ended it.
+    /// Passes the chunks through the stream; returns the output and whether an error ended it.
     async fn passed(chunks: Vec<Chunk>) -> (Vec<u8>, bool) {
         let mut announced = Announced::new(futures::stream::iter(chunks), 65_536);
         let mut bytes = Vec::new();
@@ -128,7 +130,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn frames_within_the_bound_pass_however_they_are_cut() {
+    async fn frames_within_the_limit_pass_in_any_chunking() {
         let short = [&[0x81, 0x82, 1, 2, 3, 4][..], b"{}"].concat();
         let middle = [&[0x81, 0xfe, 0, 200, 1, 2, 3, 4][..], &[0xff; 200]].concat();
         let longest = [&[0x81, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 1, 2, 3, 4][..], &[0xff; 65_536]].concat();
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_frame_that_announces_more_is_found_before_it_comes() {
+    async fn frame_announcing_too_much_is_rejected_before_its_payload() {
         for length in [65_537_u64, 1 << 40, u64::MAX] {
             let head = [&[0x81, 0x80, 1, 2, 3, 4, 0x81, 0xff][..], &length.to_be_bytes()].concat();
             assert!(!fits([&head[..]]).await && !fits(head.chunks(1)).await, "{length}");
@@ -147,7 +149,7 @@ mod tests {
         }
     }
 
-    /// Says what it hears.
+    /// Actor that sends the kind of each message it receives.
     struct Ear(mpsc::UnboundedSender<String>);
 
     impl Actor for Ear {
@@ -166,7 +168,7 @@ mod tests {
         }
     }
 
-    /// What the actor of a socket hears of these chunks, which all come at once.
+    /// Messages that the actor of a socket receives when all these chunks come at once.
     async fn heard(chunks: Vec<Chunk>) -> Vec<String> {
         let (say, mut said) = mpsc::unbounded_channel();
         let stream = Announced::new(futures::stream::iter(chunks), 65_536);
@@ -183,7 +185,7 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn whole_frames_before_a_break_are_heard() {
+    async fn complete_frames_before_a_lost_connection_are_delivered() {
         let two = [frame(0x81, "one"), frame(0x89, ""), frame(0x81, "two")].concat();
         let half = [two.clone(), frame(0x81, "three")[..7].to_vec()].concat();
         let pieces = [frame(0x01, "o"), frame(0x89, ""), frame(0x80, "ne"), frame(0x81, "two")].concat();
@@ -201,12 +203,12 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn whole_frames_before_one_that_is_too_long_are_heard() {
+    async fn complete_frames_before_one_too_long_are_delivered() {
         let bytes = [frame(0x81, "one"), frame(0x81, "two"), vec![0x81, 0xff, 1, 0, 0, 0, 0, 0, 0, 0]].concat();
         assert_eq!(heard(vec![Ok(bytes.into())]).await, ["one", "two", "error"]);
     }
 
-    /// Errors cannot be cloned; chunks without them can.
+    /// Clones the chunks without an error; errors cannot be cloned.
     trait CloneOk {
         fn clone_ok(&self) -> Vec<Chunk>;
     }

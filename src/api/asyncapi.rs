@@ -1,4 +1,5 @@
-//! `GET /asyncapi.json`: the AsyncAPI document of the WebSockets. Their frames are described by the types that are read and sent.
+//! `GET /asyncapi.json`: AsyncAPI document of the WebSockets. Frames are described by the types that are parsed and
+//! sent.
 
 use std::sync::LazyLock;
 
@@ -10,20 +11,20 @@ use utoipa::PartialSchema;
 
 use crate::access::{COOKIE, SUBPROTOCOL};
 
-/// What every client should know.
+/// Introduction of the document.
 const DESCRIPTION: &str = include_str!("asyncapi.md");
 
-/// Longer texts of examples (pictures) are cut.
+/// Length in characters at which texts in examples (pictures) are cut.
 const LONGEST_TEXT: usize = 200;
 
-/// A WebSocket.
+/// Description of one WebSocket endpoint.
 struct Socket {
     name: &'static str,
     address: &'static str,
     title: &'static str,
-    /// What its operations are called: one for each direction.
+    /// Operation ids: what clients send, what they receive.
     operations: [&'static str; 2],
-    /// How a client says who it is.
+    /// Names of the security schemes that open it.
     schemes: &'static [&'static str],
     frames: FrameSchemas,
 }
@@ -49,7 +50,7 @@ fn sockets() -> [Socket; 2] {
     ]
 }
 
-/// The document.
+/// Builds the AsyncAPI document.
 #[must_use]
 pub fn asyncapi() -> Value {
     let sockets = sockets();
@@ -100,13 +101,13 @@ fn channel(socket: &Socket) -> Value {
     let mut channel = json!({
         "address": socket.address,
         "title": socket.title,
-        "description": format!("JSON texts of at most {MAX_FRAME_BYTES} bytes. Answered subprotocol: `{SUBPROTOCOL}`."),
+        "description": format!("Text frames with JSON of at most {MAX_FRAME_BYTES} bytes. The server selects the subprotocol `{SUBPROTOCOL}`."),
         "messages": all.map(refer).collect::<Map<_, _>>(),
         "bindings": { "ws": { "method": "GET", "bindingVersion": "0.1.0" } },
         "x-close-codes": closes.collect::<Map<_, _>>(),
     });
     if let Some(channel) = channel.as_object_mut().filter(|_| socket.address.contains("{companyId}")) {
-        let company = json!({ "description": "The company, as in the HTTP API.", "examples": ["997441"] });
+        let company = json!({ "description": "Id of the company, as in the HTTP API.", "examples": ["997441"] });
         channel.insert("parameters".into(), json!({ "companyId": company }));
         channel.insert("x-company-id".into(), json!(CompanyId::schema()));
     }
@@ -117,8 +118,8 @@ fn operations(socket: &Socket) -> [(String, Value); 2] {
     let [receive, send] = socket.operations.map(str::to_owned);
     let FrameSchemas { from_client, to_client, .. } = &socket.frames;
     [
-        (receive, operation(socket, ("receive", "What a client may send."), from_client)),
-        (send, operation(socket, ("send", "What a client is sent."), to_client)),
+        (receive, operation(socket, ("receive", "Frames that a client may send."), from_client)),
+        (send, operation(socket, ("send", "Frames that a client receives."), to_client)),
     ]
 }
 
@@ -143,7 +144,7 @@ fn security_schemes() -> Value {
             "type": "httpApiKey",
             "in": "cookie",
             "name": COOKIE,
-            "description": "A visit to the dashboard, from our own pages and those of the configured origins.",
+            "description": "The cookie of a dashboard session, from our own pages and those of the configured origins.",
         },
         "onboardingToken": {
             "type": "httpApiKey",
@@ -153,7 +154,7 @@ fn security_schemes() -> Value {
         },
         "firstFrame": {
             "type": "userPassword",
-            "description": "No proof at the upgrade: the frame `authenticate` with the token of an onboarding link comes first.",
+            "description": "No authentication at the upgrade: the first frame is `authenticate` with the token of an onboarding link.",
         },
     })
 }
@@ -162,7 +163,7 @@ fn reference(place: &str) -> Value {
     json!({ "$ref": place })
 }
 
-/// Read the AsyncAPI document of the WebSockets
+/// Get the AsyncAPI document of the WebSockets
 #[utoipa::path(
     get,
     path = "/asyncapi.json",

@@ -1,4 +1,4 @@
-//! `GET /api/dashboard/ws`: the upgrade to a WebSocket that tells of all sessions, for dashboards.
+//! `GET /api/dashboard/ws`: WebSocket upgrade for dashboards, which receive the state of all sessions.
 
 use actix_http::ws::Codec;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -15,13 +15,14 @@ use crate::state::ApiState;
 
 /// Open the WebSocket of all sessions
 ///
-/// What is said on it is in [`/asyncapi.json`](/asyncapi.json): how every session looks, at once and at each change.
+/// For dashboards: sends the current state of every session, then each change. Frames and close codes are described in
+/// [`/asyncapi.json`](/asyncapi.json).
 #[utoipa::path(
     get,
     path = "/api/dashboard/ws",
     operation_id = "openBoard",
     tag = "dashboard",
-    responses((status = 101, description = "The connection is a WebSocket from here on.")),
+    responses((status = 101, description = "The connection is upgraded to a WebSocket.")),
 )]
 pub(crate) async fn open(
     state: web::Data<ApiState>,

@@ -1,4 +1,4 @@
-//! Bodies of requests: JSON objects, which the documents promise to be the only ones that are understood.
+//! Request bodies: JSON objects only, as the documents say.
 
 use std::fmt;
 use std::future::Future;
@@ -11,7 +11,8 @@ use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
-/// A JSON object. Serde reads a struct from an array of its values, too, in the order of its fields, which is nobody's business.
+/// JSON object. Serde also deserialises a struct from an array of its values in the order of its fields; this type
+/// rejects that undocumented form.
 pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -34,7 +35,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
     }
 }
 
-/// A JSON object, or the default when nothing was sent, or `null`. What was sent must be right all the same.
+/// JSON object, or the default if the body is absent, empty or `null`. A body that is present must be valid.
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Default + 'static> FromRequest for Body<T> {

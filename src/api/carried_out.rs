@@ -1,5 +1,6 @@
-//! A WebSocket's actor in a task of its own. As the body of the response it would be dropped with the connection, and with it
-//! what was read and not handled yet: a client may send a request and be gone before its place among the sockets is found.
+//! Runs the actor of a WebSocket in a task of its own. As the response body it would be dropped with the connection,
+//! together with frames read but not handled yet: a client may send a request and disconnect before the registry has
+//! admitted its socket.
 
 use std::pin::pin;
 
@@ -7,8 +8,8 @@ use actix_web::web::Bytes;
 use futures::{Stream, StreamExt as _};
 use tokio::sync::mpsc;
 
-/// What the actor sends, as long as somebody takes it. It is asked for more only when what it sent before was taken; once nobody
-/// takes anything it goes on until it has handled all that was read.
+/// Streams the actor's output while the connection reads it. The actor is polled again only after its last output was
+/// taken; once the connection is gone it runs on until it has handled everything that was read.
 pub(crate) fn carried_out<B, E>(actor: B) -> impl Stream<Item = Result<Bytes, E>> + use<B, E>
 where
     B: Stream<Item = Result<Bytes, E>> + 'static,

@@ -1,6 +1,6 @@
-//! The correlation id of a request: the caller's own (`x-correlation-id`, or the trace id of a `traceparent`), else a new one;
-//! always in the response, and in a span around everything the request does here. And one form for every error, also for those that
-//! actix answers by itself.
+//! Correlation id of a request: the caller's own (`x-correlation-id`, or the trace id of a `traceparent`), otherwise a
+//! new one. It is in every response and in a tracing span around the handling of the request. Also converts errors that
+//! actix answers by itself into problem documents.
 
 use std::time::Instant;
 
@@ -20,18 +20,18 @@ use crate::state::ApiState;
 const HEADER: HeaderName = HeaderName::from_static("x-correlation-id");
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// The request's correlation id.
+/// Correlation id of the request, sent by the caller or generated.
 #[derive(Clone)]
 pub(crate) struct Correlation(pub(crate) CorrelationId);
 
-/// The id the caller brought, if it brought one.
+/// Correlation id sent by the caller; none if it sent no valid one.
 #[derive(Clone)]
 struct Brought(Option<CorrelationId>);
 
-/// Gives every request its id, and counts it.
+/// Middleware: gives every request its correlation id and counts it in the metrics.
 ///
 /// # Errors
-/// Those of the service inside.
+/// Those of the inner service.
 pub async fn correlate<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
@@ -58,7 +58,7 @@ pub async fn correlate<B: MessageBody>(
     Ok(response)
 }
 
-/// An error without a body, or with plain words, as a problem document. What has a form of its own keeps it.
+/// Replaces the body of an error that has none or plain text by a problem document. Any other content type is kept.
 fn as_problem<B: MessageBody>(response: ServiceResponse<B>, id: &CorrelationId) -> ServiceResponse<EitherBody<B>> {
     let is_error = response.status().is_client_error() || response.status().is_server_error();
     let has_form = response.headers().get(CONTENT_TYPE).is_some_and(|kind| !kind.as_bytes().starts_with(b"text/plain"));
@@ -73,13 +73,13 @@ fn as_problem<B: MessageBody>(response: ServiceResponse<B>, id: &CorrelationId) 
     response.into_response(problem.map_into_right_body::<B>())
 }
 
-/// The id given by [`correlate`], or a new one outside of it.
+/// Correlation id assigned by [`correlate`]; a new one outside of it.
 pub(crate) fn correlation_of(request: &HttpRequest) -> CorrelationId {
     let given = request.extensions().get::<Correlation>().cloned();
     given.map_or_else(|| new_correlation_id("http"), |Correlation(id)| id)
 }
 
-/// The id the caller brought, if it brought one.
+/// Correlation id sent by the caller; none if it sent no valid one.
 pub(crate) fn brought_by(request: &HttpRequest) -> Option<CorrelationId> {
     request.extensions().get::<Brought>().and_then(|Brought(id)| id.clone())
 }

@@ -1,4 +1,4 @@
-//! The answer to what was asked of a session.
+//! Response to a request that changes a session.
 
 use actix::MailboxError;
 use actix_web::HttpResponse;
@@ -9,20 +9,20 @@ use utoipa::ToSchema;
 
 use crate::problem::Problem;
 
-/// What was asked for was done, or begun.
+/// Confirmation that the request was carried out or, with status 202, that it has started.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Done {
-    /// Always true: a failure is a problem document.
+    /// Always true; a failure is a problem document.
     success: bool,
-    /// The company whose session it is.
+    /// Id of the company whose session it is.
     session_id: CompanyId,
-    /// Of this request; it is in the journal and in the log.
+    /// Correlation id of this request, as in the journal and the log.
     correlation_id: CorrelationId,
 }
 
 impl Done {
-    /// The answer to a request that was carried out, or the problem that says why not.
+    /// Response to a request that was carried out, or the problem that explains why it was not.
     pub(crate) fn or_problem(
         outcome: Result<Result<(), ErrorCode>, MailboxError>,
         refusal: &'static str,

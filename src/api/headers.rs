@@ -1,13 +1,13 @@
-//! What every answer says to a browser, unless it says something of its own: our answers are data, for nobody to run, to frame
-//! or to keep.
+//! Default security headers of responses: they are data that browsers must not run, frame or cache. A handler may set
+//! its own values.
 
 use actix_web::http::header;
 use actix_web::middleware::DefaultHeaders;
 
-/// How long a browser keeps to HTTPS, in seconds: a year.
+/// Value of `strict-transport-security`: browsers keep to HTTPS for a year, given in seconds.
 const HSTS: &str = "max-age=31536000";
 
-/// The headers. `hsts` when we are reached by HTTPS.
+/// Middleware that adds the headers. `hsts` is true where the service is reached by HTTPS.
 #[must_use]
 pub fn safe_headers(hsts: bool) -> DefaultHeaders {
     let headers = DefaultHeaders::new()

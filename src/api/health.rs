@@ -1,6 +1,6 @@
-//! `GET /healthz`: the process answers. `GET /readyz`: it can do its work, that is, the database answers and can write, and the gate
-//! does not stall. A shut gate is
-//! shown and does not make it red: WhatsApp refusing our version is not mended by sending callers to another instance.
+//! `GET /healthz` (liveness): the process answers. `GET /readyz` (readiness): the process can do its work, that is, the
+//! database answers and can write, and the gate does not stall. An open circuit breaker (WhatsApp refuses our client
+//! version) is shown but does not fail readiness: sending callers to another instance would not help.
 
 use std::time::Duration;
 
@@ -16,21 +16,21 @@ use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-/// The process answers.
+/// Liveness of the process.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Alive {
     status: AliveStatus,
 }
 
-/// Of a process that answers.
+/// Status of a process that answers.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum AliveStatus {
-    /// It answers.
+    /// The process answers.
     Ok,
 }
 
-/// The process can do its work.
+/// Readiness of the process, with the details it depends on.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Ready {
     status: ReadyStatus,
@@ -39,54 +39,54 @@ pub(crate) struct Ready {
     gate: GateCounts,
 }
 
-/// Of a process that can do its work.
+/// Status of a process that can do its work.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ReadyStatus {
-    /// It can.
+    /// The process can do its work.
     Ready,
 }
 
-/// The database.
+/// Status of the database.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum StoreStatus {
-    /// It answers.
+    /// The database answers and can write.
     Up,
 }
 
-/// What WhatsApp says of our client version.
+/// Whether WhatsApp accepts the client version of the service.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum WhatsappStatus {
-    /// It takes it.
+    /// WhatsApp accepts the client version.
     Accepted,
-    /// It refuses it: nobody connects until the service is updated.
+    /// WhatsApp refuses the client version: no session can connect until the service is updated.
     ClientOutdated,
 }
 
-/// Connections at the gate.
+/// Connections at the gate, which limits how many sessions connect to WhatsApp at once.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct GateCounts {
-    /// Those that wait for their turn.
+    /// Number of connections waiting to be admitted.
     waiting: usize,
-    /// Those that log in.
+    /// Number of connections that are logging in.
     connecting: usize,
-    /// How long the one has waited that has waited longest, in milliseconds.
+    /// Longest time a waiting connection has been waiting, in milliseconds; 0 if none waits.
     oldest_wait_ms: u64,
 }
 
-/// What a process must be able to do to do its work.
+/// Results of the readiness checks.
 pub(crate) struct Checks {
-    /// The database answers and can write.
+    /// Error if the database does not answer or cannot write.
     pub(crate) store: Result<(), StoreError>,
-    /// So does the gate.
+    /// Status of the gate; an error if it does not answer.
     pub(crate) gate: Result<GateStatus, MailboxError>,
 }
 
 impl Checks {
-    /// Asks them all.
+    /// Runs all checks.
     pub(crate) async fn made(state: &ApiState) -> Self {
         let gate = state.gate_status.send(GateStatusOf).timeout(state.ask_timeout);
         let (store, gate) = tokio::join!(state.store.can_write(), gate);
@@ -94,7 +94,7 @@ impl Checks {
     }
 }
 
-/// The gate, if it answers and lets through those who wait.
+/// Status of the gate; an error text if it does not answer or admits nobody although sessions wait.
 pub(crate) fn moving<E: ToString>(gate: Result<&GateStatus, E>) -> Result<&GateStatus, String> {
     let gate = gate.map_err(|gone| gone.to_string())?;
     let stalled =
@@ -106,27 +106,30 @@ fn millis(length: Duration) -> u64 {
     u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Whether the process answers
+/// Check that the process answers
+///
+/// Liveness check. Does not check the database or anything else.
 #[utoipa::path(
     get,
     path = "/healthz",
     operation_id = "isAlive",
     tag = "operation",
-    responses((status = 200, description = "It does.", body = Alive)),
+    responses((status = 200, description = "The process answers.", body = Alive)),
 )]
 pub(crate) async fn alive() -> HttpResponse {
     HttpResponse::Ok().json(Alive { status: AliveStatus::Ok })
 }
 
-/// Whether the process can do its work
+/// Check that the process can do its work
 ///
-/// That is, whether the database answers and can write, and the gate lets through those who wait.
+/// Readiness check: the database answers and can write, and the gate admits waiting sessions. A WhatsApp client version
+/// that is refused is shown in `whatsapp` and does not fail the check.
 #[utoipa::path(
     get,
     path = "/readyz",
     operation_id = "isReady",
     tag = "operation",
-    responses((status = 200, description = "It can.", body = Ready)),
+    responses((status = 200, description = "The service is ready.", body = Ready)),
 )]
 pub(crate) async fn ready(state: web::Data<ApiState>, correlation: Correlation) -> Result<HttpResponse, Problem> {
     let Checks { store, gate } = Checks::made(&state).await;
@@ -146,7 +149,7 @@ pub(crate) async fn ready(state: web::Data<ApiState>, correlation: Correlation) 
     Ok(HttpResponse::Ok().json(ready))
 }
 
-/// A database that says why it cannot write is worth more words than one that is away.
+/// Problem for a failed check of the database. The cause is shown if the database said why it cannot write.
 fn cannot(error: &StoreError, correlation: &Correlation) -> Problem {
     let problem = Problem::store(error, correlation.0.clone());
     if !error.detail.starts_with(CANNOT_WRITE) {

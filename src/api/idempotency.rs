@@ -1,8 +1,9 @@
-//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a request sent again under the same key is answered as before,
-//! and nothing is done twice. A key belongs to its caller, the method and the path; it is kept for 24 hours.
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a request repeated under the same key gets the same
+//! response, and nothing is done twice. A key is scoped to the caller, the method and the path, and is kept for 24
+//! hours.
 //!
-//! What was begun is finished, and its answer kept, even when the caller has gone in the meantime: that is when it asks again.
-//! Failures that are ours (5xx) and 429 are not kept, so that trying again makes sense.
+//! A request that has begun is finished and its response stored even if the caller disconnects, because that is when it
+//! retries. Server errors (5xx) and 429 are not stored, so that a retry is carried out.
 
 use actix_http::h1;
 use actix_web::body::{BoxBody, MessageBody, to_bytes_limited};
@@ -25,34 +26,34 @@ use crate::problem::Problem;
 use crate::slow::is_too_slow;
 use crate::state::ApiState;
 
-/// The request's header.
+/// Request header with the key.
 pub(crate) const KEY_HEADER: HeaderName = HeaderName::from_static("idempotency-key");
-/// The header of an answer that is given again.
+/// Response header that marks a stored response.
 pub(crate) const REPLAYED_HEADER: HeaderName = HeaderName::from_static("idempotent-replayed");
-/// What bodies are hashed for.
+/// Purpose string of the keyed hashes of bodies.
 const PURPOSE: &str = "linekeeper idempotency keys 1";
-/// The longest key.
+/// Longest key, in characters.
 const MAX_KEY: usize = 255;
-/// The longest answer that is kept, in bytes.
+/// Longest response body of a request with a key, in bytes; a longer one ends as a 500.
 const MAX_ANSWER: usize = 8 * 1024;
 
-/// What follows from a key.
+/// Decision for a request with a key.
 enum Turn {
-    /// The request is carried out, and its answer kept.
+    /// Carry the request out and store its response.
     First(web::Data<ApiState>, IdempotencyClaim),
-    /// This was answered before.
+    /// Return the stored response.
     Replay(HttpResponse),
 }
 
-/// Answers a request under a key once. A request without one passes.
+/// Middleware: carries out a request with an idempotency key once. A request without a key passes unchanged.
 ///
 /// # Errors
-/// Those of the service inside.
+/// Those of the inner service.
 pub(crate) async fn once<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    // A path that names no company is refused by the endpoint.
+    // A path without a valid company id is refused by the endpoint.
     let company = request.match_info().get("company").map(str::parse::<CompanyId>);
     if !request.headers().contains_key(KEY_HEADER) || company.is_some_and(|company| company.is_err()) {
         return Ok(next.call(request).await?.map_into_boxed_body());
@@ -82,13 +83,14 @@ async fn turn_of(request: &mut ServiceRequest) -> Result<Turn, Problem> {
     }
 }
 
-/// As a task: what was begun is finished when the caller has gone, and a panic in it is answered.
+/// Runs the request as a task, so that it is finished even if the caller disconnects, and a panic in it gets a
+/// response.
 async fn carry_out<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
     (state, claim): (web::Data<ApiState>, IdempotencyClaim),
 ) -> ServiceResponse<BoxBody> {
-    // Only to answer for a task that has died. It is routed already, so nobody changes it any more.
+    // Used only for the response after a panic; routing is done, so nothing changes the request any more.
     let http = request.request().clone();
     let done = actix_web::rt::spawn(async move {
         let response = next.call(request).await?.map_into_boxed_body();
@@ -112,7 +114,7 @@ fn state_of(http: &HttpRequest) -> Result<web::Data<ApiState>, Problem> {
     state.ok_or_else(|| Problem::new(ErrorCode::Internal, "no state", correlation_of(http)))
 }
 
-/// What is claimed, and the body.
+/// Builds the claim and reads the body.
 async fn claim_of(http: &HttpRequest, payload: web::Payload) -> Result<(IdempotencyClaim, Bytes), Problem> {
     let correlation = || correlation_of(http);
     let key = http.headers().get(KEY_HEADER).and_then(key_in);
@@ -133,7 +135,8 @@ async fn claim_of(http: &HttpRequest, payload: web::Payload) -> Result<(Idempote
             .ok_or_else(|| Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation()))?,
         operation: format!("{} {}", http.method(), operation_in(http)),
         key,
-        // Keyed: from a copy of the database nobody finds out which number was asked for. The current key comes first.
+        // Keyed hash: a copy of the database must not reveal which number was requested. The current master key comes
+        // first.
         body_hashes: state.access.keys.iter().map(|key| hashed_by(key, &body)).collect(),
         at: state.clock.now(),
     };
@@ -144,13 +147,13 @@ fn hashed_by(key: &MasterKey, body: &[u8]) -> BodyHash {
     BodyHash { master_key: key.id().to_string(), hash: key.fingerprint(PURPOSE, body) }
 }
 
-/// The pattern of the path and the company, so that two spellings of one path are one operation.
+/// Path pattern and company, so that two spellings of one path are one operation.
 fn operation_in(http: &HttpRequest) -> String {
     let company = http.match_info().get("company").unwrap_or_default();
     format!("{} {company}", http.match_pattern().unwrap_or_default())
 }
 
-/// The key. The draft has it in quotes, as a string of structured fields; many send it without.
+/// Parses the key. The draft requires quotes (a string of structured fields); many clients omit them.
 fn key_in(header: &HeaderValue) -> Option<String> {
     let text = header.to_str().ok()?.trim();
     let key = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
@@ -158,14 +161,14 @@ fn key_in(header: &HeaderValue) -> Option<String> {
     allowed.then(|| key.to_owned())
 }
 
-/// The body, for the endpoint to read.
+/// Turns the body that was read into a payload for the endpoint.
 fn again(body: Bytes) -> Payload {
     let (_, mut payload) = h1::Payload::create(true);
     payload.unread_data(body);
     Payload::from(payload)
 }
 
-/// Keeps an answer that is the same whenever one asks, and gives the key back otherwise.
+/// Stores a response that would be the same for a retry; otherwise releases the key.
 async fn keep(
     keys: &dyn IdempotencyKeys,
     claim: &IdempotencyClaim,
@@ -189,10 +192,10 @@ async fn keep(
     Ok(ServiceResponse::new(http, head.set_body(BoxBody::new(body))))
 }
 
-/// It is done all the same; asked again within a minute it is said to be under way.
+/// Logs a failed write. The request was carried out all the same; a retry within a minute gets 409 (still under way).
 fn told(noted: Result<(), StoreError>) {
     if let Err(error) = noted {
-        warn!(%error, "the answer under an idempotency key could not be kept");
+        warn!(%error, "the response for an idempotency key could not be stored");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The HTTP side: an endpoint a file, the upgrade to WebSocket, and one form for every error.
+//! HTTP API: one file per endpoint, the WebSocket upgrades, and problem documents for every error.
 
 mod access;
 mod announced;
@@ -6,12 +6,11 @@ mod asyncapi;
 mod board;
 mod body;
 mod carried_out;
+mod commands;
 mod correlation;
-mod credentials_status;
-mod disconnect;
+mod dashboard_session;
 mod docs;
 mod done;
-mod events;
 mod headers;
 mod health;
 mod idempotency;
@@ -22,19 +21,15 @@ mod overview;
 mod page;
 mod pairing;
 mod problem;
-mod reset;
-mod restart;
 mod restart_policy;
 mod routes;
 mod service;
-mod session;
 mod sessions;
 mod slow;
 mod socket;
 mod state;
 #[cfg(test)]
 mod tests;
-mod visit;
 
 pub use access::{Access, AccessSettings, LimitSettings, Rate};
 pub use asyncapi::asyncapi;
@@ -43,14 +38,14 @@ pub use headers::safe_headers;
 pub use openapi::openapi;
 pub use problem::Problem;
 pub use routes::{Endpoint, endpoints};
-pub use state::{ApiState, KnownBy};
+pub use state::{ApiServices, ApiState};
 
 use actix_web::web::{self, JsonConfig, PathConfig, QueryConfig, ServiceConfig};
 
-/// The longest body an endpoint reads, in bytes.
+/// Longest request body, in bytes.
 const MAX_BODY_BYTES: usize = 16 * 1024;
 
-/// Adds every endpoint. The application must also be wrapped in [`correlate`].
+/// Registers every endpoint. The application must also be wrapped in [`correlate`].
 pub fn configure(state: ApiState) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
     move |config| {
         let open_metrics = state.access.settings.open_metrics;

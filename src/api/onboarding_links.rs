@@ -1,5 +1,5 @@
-//! `POST …/{companyId}/onboarding-links`, `DELETE …/onboarding-links/{linkId}`: a link by which a salon's owner reaches the
-//! onboarding page of their own company, and nothing else, for a short time.
+//! `POST …/{companyId}/onboarding-links`, `DELETE …/onboarding-links/{linkId}`: creates and revokes onboarding links. A
+//! link gives a salon's owner access to the onboarding page of their own company, and nothing else, for a short time.
 
 use std::time::Duration;
 
@@ -20,59 +20,61 @@ use crate::correlation::{Correlation, correlation_of};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-/// The longest a link may count, in seconds.
+/// Longest lifetime of a link, in seconds.
 const LONGEST: u64 = 24 * 3600;
 
-/// How long a link counts.
+/// Options of a new onboarding link.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct LinkWish {
-    /// How long it counts, in seconds, at most a day.
+#[schema(as = LinkWish)]
+pub(crate) struct CreateLinkBody {
+    /// Lifetime in seconds, at most a day. When absent, the configured lifetime is used, 15 minutes by default.
     #[schema(minimum = 1, maximum = 86_400)]
     ttl_seconds: Option<u64>,
 }
 
-/// A link by which a salon's owner reaches the onboarding page of their own company.
+/// Onboarding link: gives a salon's owner access to the onboarding page of their own company.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct OnboardingLink {
     link_id: AccessId,
     company_id: CompanyId,
-    /// For the WebSocket of this company only.
+    /// Token that authenticates on the WebSocket of this company, and nowhere else. Returned only in this response.
     token: String,
-    /// The onboarding page with the token in the fragment, which browsers send to nobody.
+    /// URL of the onboarding page with the token in the fragment, which browsers do not send to any server.
     url: String,
-    /// When it stops to count.
+    /// Time at which the link expires.
     expires_at: Timestamp,
     correlation_id: CorrelationId,
 }
 
-/// Make an onboarding link
+/// Create an onboarding link
 ///
-/// For the owner of one company, for a short time. It opens the WebSocket of that company and nothing else.
+/// For the owner of one company, with a limited lifetime. Its token opens the WebSocket of that company and nothing
+/// else.
 #[utoipa::path(
     post,
     path = "/api/whatsapp/sessions/{company}/onboarding-links",
     operation_id = "makeOnboardingLink",
     tag = "onboarding",
-    request_body = Option<LinkWish>,
-    responses((status = 201, description = "The link. Its token is told this once.", body = OnboardingLink)),
+    request_body = Option<CreateLinkBody>,
+    responses((status = 201, description = "The link was created. Its token is returned only in this response.", body = OnboardingLink)),
 )]
 pub(crate) async fn make(
     state: web::Data<ApiState>,
     (company, caller): (web::Path<CompanyId>, Caller),
-    wish: Body<LinkWish>,
+    body: Body<CreateLinkBody>,
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     let correlation = correlation_of(&request);
     let access = &state.access;
-    let LinkWish { ttl_seconds } = wish.0;
+    let CreateLinkBody { ttl_seconds } = body.0;
     let lifetime = ttl_seconds.map_or(access.settings.link_lifetime, Duration::from_secs);
     if !(1..=LONGEST).contains(&lifetime.as_secs()) {
         let detail = format!("ttlSeconds is from 1 to {LONGEST}");
         return Err(Problem::senseless(detail, correlation));
     }
-    // A token says its end to the second.
+    // The expiry in a token has a resolution of one second.
     let created_at = state.clock.now().trunc_subsecs(0);
     let link = StoredLink {
         id: AccessId::from_random(rand::random()),
@@ -96,13 +98,13 @@ pub(crate) async fn make(
 
 /// Revoke an onboarding link
 ///
-/// What was opened with it is closed.
+/// The link is not accepted any more, and WebSockets opened with it are closed.
 #[utoipa::path(
     delete,
     path = "/api/whatsapp/sessions/{company}/onboarding-links/{link}",
     operation_id = "revokeOnboardingLink",
     tag = "onboarding",
-    responses((status = 204, description = "The link counts no more.")),
+    responses((status = 204, description = "The link is revoked.")),
 )]
 pub(crate) async fn revoke(
     state: web::Data<ApiState>,
@@ -141,8 +143,9 @@ async fn note(
     state.journal.append(vec![entry]).await
 }
 
-/// Where the service is reached, without a slash at the end. Without a `public_url` it is where the caller reached it: the
-/// `Host` of its request and nothing that a header of a proxy says, since whoever is sent the link gives its token to that host.
+/// Base URL of the service, without a trailing slash. Without a `public_url` it is built from the `Host` header of the
+/// request. Headers set by a proxy are ignored: the person who gets the link gives its token to that host, so it must
+/// not be forgeable.
 fn base_of(request: &HttpRequest, public_url: Option<&str>) -> String {
     if let Some(url) = public_url {
         return url.trim_end_matches('/').to_owned();

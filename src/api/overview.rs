@@ -1,4 +1,4 @@
-//! `GET /api/dashboard/overview?hours=…`: what happened in the last hours.
+//! `GET /api/dashboard/overview?hours=…`: statistics of the last hours.
 
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::CountSessions;
@@ -11,30 +11,30 @@ use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-/// How far it looks back where nobody says.
+/// Default length of the period, in hours.
 const A_DAY: u16 = 24;
 
-/// How far back.
+/// Query parameters of the overview.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OverviewQuery {
-    /// So many hours until now.
+    /// Length of the period in hours; it ends now.
     #[param(minimum = 1, maximum = 720, default = 24)]
     hours: Option<u16>,
 }
 
-/// Look at what happened
+/// Get statistics of the last hours
 ///
-/// Sessions by state over time, how far pairings came and how long they took, failures, restarts. What is older than the journal is kept
-/// for is not told.
+/// Sessions by state over time, how far pairings got and how long they took, failures, restarts. Data older than the
+/// retention of the journal is missing.
 #[utoipa::path(
     get,
     path = "/api/dashboard/overview",
     operation_id = "getOverview",
     tag = "dashboard",
     params(OverviewQuery),
-    responses((status = 200, description = "The last hours.", body = Overview)),
+    responses((status = 200, description = "The statistics of the last hours.", body = Overview)),
 )]
 pub(crate) async fn show(
     state: web::Data<ApiState>,

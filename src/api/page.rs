@@ -1,4 +1,4 @@
-//! Pages of lists: how long they are, and where the next one begins.
+//! Pagination of lists: page size and cursor.
 
 use std::str::FromStr;
 
@@ -6,12 +6,12 @@ use linekeeper_domain::{CorrelationId, ErrorCode};
 
 use crate::problem::Problem;
 
-/// The items of a page where nobody says how many.
+/// Default page size.
 const PAGE: u16 = 100;
-/// The most items of a page.
+/// Largest page size.
 const LARGEST_PAGE: u16 = 1000;
 
-/// The number of items that was asked for.
+/// Validates the requested page size.
 pub(crate) fn limit_of(limit: Option<u16>, correlation: &CorrelationId) -> Result<u16, Problem> {
     let limit = limit.unwrap_or(PAGE);
     if !(1..=LARGEST_PAGE).contains(&limit) {
@@ -21,7 +21,7 @@ pub(crate) fn limit_of(limit: Option<u16>, correlation: &CorrelationId) -> Resul
     Ok(limit)
 }
 
-/// What a cursor stands for. Callers take it from `next` and need not know.
+/// Parses a cursor. Cursors are opaque to callers, who take them from `next`.
 pub(crate) fn place_of<T: FromStr>(cursor: Option<&str>, correlation: &CorrelationId) -> Result<Option<T>, Problem> {
     let place = cursor.map(str::parse).transpose();
     place.map_err(|_| Problem::new(ErrorCode::BadRequest, "the cursor is none of ours", correlation.clone()))

@@ -1,9 +1,9 @@
-//! `POST|DELETE /api/whatsapp/sessions/{companyId}/pairing`: begin a pairing, or give it up. What becomes of it is in the
+//! `POST /api/whatsapp/sessions/{companyId}/pairing`: starts a pairing (`DELETE` is in [`commands`](crate::commands)). Its progress is shown in the
 //! session's status and on its WebSocket.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use linekeeper_actors::supervisor::{AskPairing, GiveUpPairing};
+use linekeeper_actors::supervisor::StartPairing;
 use linekeeper_domain::{CompanyId, ErrorCode, PairingMethod, PairingOptions, Phone};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -15,47 +15,51 @@ use crate::done::Done;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-/// How to link a phone.
+/// Options of a pairing.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct PairingWish {
-    /// By code unless said otherwise.
+#[schema(as = PairingWish)]
+pub(crate) struct StartPairingBody {
+    /// Pairing by code or by QR; by code when absent.
     method: Option<PairingMethod>,
-    /// The number, for a code: national or international, in whatever form people write it. None for a QR.
+    /// Phone number to link; required for a code, not allowed for a QR. National or international, with any spaces and
+    /// punctuation.
     #[schema(examples("8 (900) 646-42-63"))]
     phone_number: Option<String>,
-    /// The linked number may be replaced by this one, or by that of whichever phone scans the QR. Without it another number than
-    /// the linked one is answered `PHONE_MISMATCH`.
+    /// Consent to replace the linked number: by this number or, with a QR, by that of the phone that scans it. Without
+    /// it a number other than the linked one is refused with `PHONE_MISMATCH`, unless the stored credentials are of no
+    /// use any more.
     #[serde(default)]
     change_number: bool,
-    /// Lift the wait after `REMOVED_AFTER_LINK`, in which no phone is linked.
+    /// Skip the waiting time after `REMOVED_AFTER_LINK`, during which no phone is linked.
     #[serde(default)]
     override_wait: bool,
 }
 
-/// Begin a pairing
+/// Start a pairing
 ///
-/// Answered as soon as it has begun. The code or the QR is on the session's WebSocket, what becomes of it in the session's status.
-/// The same number asked again while a code lives leads to the same code; another number ends the pairing under way. A phone that
-/// is linked is replaced only with `changeNumber`, unless its credentials are of no use any more.
+/// The response is sent as soon as the pairing has started. The code or the QR is sent on the session's WebSocket;
+/// progress and outcome are in the session's status. Repeating the request for the same number while its code is valid
+/// returns to that code; a request for another number ends the pairing under way. A linked phone is replaced only with
+/// `changeNumber`, unless its credentials are of no use any more.
 #[utoipa::path(
     post,
     path = "/api/whatsapp/sessions/{company}/pairing",
     operation_id = "beginPairing",
     tag = "sessions",
-    request_body = PairingWish,
-    responses((status = 202, description = "The pairing has begun.", body = Done)),
+    request_body = StartPairingBody,
+    responses((status = 202, description = "The pairing has started.", body = Done)),
 )]
 pub(crate) async fn begin(
     state: web::Data<ApiState>,
     (company, caller): (web::Path<CompanyId>, Caller),
-    wish: web::Json<Object<PairingWish>>,
+    body: web::Json<Object<StartPairingBody>>,
     correlation: Correlation,
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let refused = |code, detail: &str| Problem::new(code, detail, correlation.clone());
     let senseless = |detail: &str| Problem::senseless(detail, correlation.clone());
-    let PairingWish { method, phone_number, change_number, override_wait } = wish.into_inner().0;
+    let StartPairingBody { method, phone_number, change_number, override_wait } = body.into_inner().0;
     let (method, phone) = match (method.unwrap_or(PairingMethod::Code), phone_number) {
         (PairingMethod::Qr, None) => (PairingMethod::Qr, None),
         (PairingMethod::Qr, Some(_)) => {
@@ -68,7 +72,7 @@ pub(crate) async fn begin(
             (PairingMethod::Code, Some(phone))
         }
     };
-    let ask = AskPairing {
+    let ask = StartPairing {
         company: company.clone(),
         method,
         phone,
@@ -79,26 +83,4 @@ pub(crate) async fn begin(
     let answer = state.ask(ask).await.unwrap_or_else(|_| Err(ErrorCode::Internal.into()));
     answer.map_err(|refusal| Problem::pairing(&refusal, correlation.clone()))?;
     Ok(Done::answer(StatusCode::ACCEPTED, company, correlation))
-}
-
-/// Give up the pairing under way
-///
-/// Where none is under way nothing happens.
-#[utoipa::path(
-    delete,
-    path = "/api/whatsapp/sessions/{company}/pairing",
-    operation_id = "giveUpPairing",
-    tag = "sessions",
-    responses((status = 200, description = "No pairing is under way any more.", body = Done)),
-)]
-pub(crate) async fn give_up(
-    state: web::Data<ApiState>,
-    (company, caller): (web::Path<CompanyId>, Caller),
-    correlation: Correlation,
-) -> Result<HttpResponse, Problem> {
-    let (company, Correlation(correlation)) = (company.into_inner(), correlation);
-    let ask = GiveUpPairing { company: company.clone(), by: caller.asker(), correlation: correlation.clone() };
-    let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
-    answer.map_err(|code| Problem::new(code, "the pairing could not be given up", correlation.clone()))?;
-    Ok(Done::answer(StatusCode::OK, company, correlation))
 }

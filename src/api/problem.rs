@@ -1,5 +1,5 @@
-//! Errors as RFC 9457 problem documents, with the codes of the catalogue. `type` is where the code is explained: a place on our own
-//! page of errors, relative to the service as RFC 9457 allows.
+//! Errors as RFC 9457 problem documents with the codes of the catalogue. `type` links to the explanation of the code on
+//! our own errors page; the reference is relative to the service, as RFC 9457 allows.
 
 use std::time::Duration;
 
@@ -19,13 +19,13 @@ use utoipa::ToSchema;
 use crate::correlation::correlation_of;
 use crate::slow::is_too_slow;
 
-/// The type of a problem document.
+/// Media type of a problem document.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
-/// The page on which codes are explained; each has a place of its name.
+/// Page that explains the error codes; each has an anchor of its name.
 pub(crate) const ERRORS_PAGE: &str = "/docs/errors";
 
-/// One failure of one request.
+/// Failure of one request.
 #[derive(Debug)]
 pub struct Problem {
     code: ErrorCode,
@@ -37,36 +37,37 @@ pub struct Problem {
     correlation: CorrelationId,
 }
 
-/// What went wrong with a request (RFC 9457).
+/// Failure of a request (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Problem)]
 pub(crate) struct Document<'a> {
-    /// Where the code is explained: `/docs/errors#CODE`, relative to the service.
+    /// Link to the explanation of the code: `/docs/errors#CODE`, relative to the service.
     #[schema(format = "uri-reference", examples("/docs/errors#INVALID_PHONE"))]
     r#type: String,
-    /// The code's sentence in English.
+    /// Message of the code in English.
     title: &'static str,
-    /// The HTTP status.
+    /// HTTP status of the response.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What exactly, in English, for developers.
+    /// Details of this failure in English, for developers.
     detail: &'a str,
     code: ErrorCode,
     message: Text,
     user_action: UserAction,
-    /// In how many milliseconds trying again makes sense, where that is known; in seconds it is the header `Retry-After`.
+    /// Time in milliseconds after which a retry makes sense; absent if unknown. The header `Retry-After` has the same
+    /// time in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_ms: Option<u64>,
-    /// With `PHONE_MISMATCH`: the linked number, masked.
+    /// Linked phone number, masked; only with `PHONE_MISMATCH`.
     #[serde(skip_serializing_if = "Option::is_none")]
     stored_phone: Option<&'a str>,
-    /// Of the request that failed; support finds the story by it.
+    /// Correlation id of the failed request. Support finds its log and journal entries by it.
     correlation_id: &'a CorrelationId,
 }
 
 impl Problem {
-    /// A failure by its code; the detail says more, in English.
+    /// Creates a problem with the status and the texts of the code; `detail` adds details in English.
     #[must_use]
     pub fn new(code: ErrorCode, detail: impl Into<String>, correlation: CorrelationId) -> Self {
         let status = StatusCode::from_u16(code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -74,7 +75,7 @@ impl Problem {
         Self { code, status, detail: detail.into(), retry_after, allow: None, stored_phone: None, correlation }
     }
 
-    /// A pairing request that is not granted.
+    /// Problem of a pairing request that was refused.
     pub(crate) fn pairing(refusal: &PairingRefusal, correlation: CorrelationId) -> Self {
         let mut problem = Self::new(refusal.code, "the pairing did not begin", correlation);
         problem.retry_after = refusal.retry_after;
@@ -82,53 +83,54 @@ impl Problem {
         problem
     }
 
-    /// Too many requests; the next one is answered after this time.
+    /// Problem of a rate limit: 429, with the time until the next request is accepted.
     pub(crate) fn too_many(wait: Duration, correlation: CorrelationId) -> Self {
         let mut problem = Self::new(ErrorCode::TooManyRequests, "there were too many requests", correlation);
         problem.retry_after = Some(wait);
         problem
     }
 
-    /// A failure of the database. Its own words go to the log, not to the caller; those on call hear of the outage once, from
-    /// the store.
+    /// Problem of a failed call of the store. The store's own message is logged, not returned; the alert about an
+    /// outage is raised once, by the store.
     pub(crate) fn store(error: &StoreError, correlation: CorrelationId) -> Self {
         match error.failure {
-            // Whoever asks in an outage, a probe every second perhaps, is no further alarm.
+            // Not a warning: requests during an outage, for example a probe every second, add nothing to the store's
+            // alert.
             StoreFailure::Unavailable => {
-                info!(correlation.id = %correlation, %error, "the store did not answer a request");
+                info!(correlation.id = %correlation, %error, "a store call of a request failed");
             }
             StoreFailure::UnknownOutcome | StoreFailure::Fenced | StoreFailure::PhoneInUse | StoreFailure::Corrupt => {
-                warn!(correlation.id = %correlation, %error, "the store did not answer a request");
+                warn!(correlation.id = %correlation, %error, "a store call of a request failed");
             }
         }
         Self::new(error.failure.error_code(), error.failure.to_string(), correlation)
     }
 
-    /// A body that can be read and whose values make no sense: 422.
+    /// Problem of a body that can be parsed but has invalid values: 422.
     pub(crate) fn senseless(detail: impl Into<String>, correlation: CorrelationId) -> Self {
         Self::new(ErrorCode::BadRequest, detail, correlation).with_status(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// Another body than the one the endpoint takes: 413.
+    /// Problem of a body that is too large: 413.
     pub(crate) fn too_large(correlation: CorrelationId) -> Self {
         let problem = Self::new(ErrorCode::BadRequest, "the body is too large", correlation);
         problem.with_status(StatusCode::PAYLOAD_TOO_LARGE)
     }
 
-    /// A body that does not come to its end: 408.
+    /// Problem of a body that takes too long to arrive: 408.
     pub(crate) fn too_slow(correlation: CorrelationId) -> Self {
         let problem = Self::new(ErrorCode::BadRequest, "the body took too long", correlation);
         problem.with_status(StatusCode::REQUEST_TIMEOUT)
     }
 
-    /// A path does not know the method: 405, with those that it knows.
+    /// Problem of a method that the path does not support: 405, with the supported ones in `Allow`.
     pub(crate) fn wrong_method(request: &HttpRequest, allow: String) -> Self {
         let detail = format!("{} does not go here", request.method());
         let problem = Self::new(ErrorCode::BadRequest, detail, correlation_of(request));
         Self { allow: Some(allow), ..problem.with_status(StatusCode::METHOD_NOT_ALLOWED) }
     }
 
-    /// What a status without a body means.
+    /// Problem for the status of an error response that has no document of its own.
     pub(crate) fn of_status(status: StatusCode, correlation: CorrelationId) -> Self {
         let code = match status {
             StatusCode::UNAUTHORIZED => ErrorCode::Unauthorized,
@@ -206,7 +208,7 @@ pub(crate) fn bad_path(_: PathError, request: &HttpRequest) -> actix_web::Error 
 
 pub(crate) fn bad_json(error: JsonPayloadError, request: &HttpRequest) -> actix_web::Error {
     let problem = |detail: String| Problem::new(ErrorCode::BadRequest, detail, correlation_of(request));
-    // Serde's own message may repeat what was sent, a phone number perhaps; where it went wrong is enough.
+    // Serde's own message may repeat what was sent, for example a phone number; the position is enough.
     let problem = match &error {
         JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
             Problem::too_large(correlation_of(request))

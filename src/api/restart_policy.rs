@@ -1,4 +1,5 @@
-//! `GET|PUT|DELETE /api/whatsapp/sessions/{companyId}/restart-policy`: how the company's session is restarted when it dies.
+//! `GET|PUT|DELETE /api/whatsapp/sessions/{companyId}/restart-policy`: how a company's session is restarted when its
+//! actor dies.
 
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::SetRestartPolicy;
@@ -13,14 +14,14 @@ use crate::correlation::Correlation;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-/// How a company's session is restarted.
+/// Restart policy of a company's session.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PolicyShown {
     company_id: CompanyId,
-    /// What counts: its own policy, or the default.
+    /// Policy in effect: the company's own, or the default.
     policy: RestartPolicy,
-    /// Whether the company has none of its own.
+    /// Whether the default is in effect because the company has no policy of its own.
     is_default: bool,
 }
 
@@ -31,15 +32,16 @@ impl PolicyShown {
     }
 }
 
-/// Look at a restart policy
+/// Get the restart policy of a company
 ///
-/// How the session is restarted when its actor dies.
+/// The policy decides whether, how often and with which pauses the session is restarted after its actor dies (for
+/// example in a crash).
 #[utoipa::path(
     get,
     path = "/api/whatsapp/sessions/{company}/restart-policy",
     operation_id = "getRestartPolicy",
     tag = "sessions",
-    responses((status = 200, description = "The policy that counts now.", body = PolicyShown)),
+    responses((status = 200, description = "The policy in effect.", body = PolicyShown)),
 )]
 pub(crate) async fn show(
     state: web::Data<ApiState>,
@@ -51,16 +53,16 @@ pub(crate) async fn show(
     Ok(PolicyShown::answer(&state, company, own))
 }
 
-/// Give a company a restart policy of its own
+/// Set a restart policy for a company
 ///
-/// It counts from the next end of its session on.
+/// Replaces the default for this company. It applies from the next time its session actor dies.
 #[utoipa::path(
     put,
     path = "/api/whatsapp/sessions/{company}/restart-policy",
     operation_id = "putRestartPolicy",
     tag = "sessions",
     request_body = RestartPolicy,
-    responses((status = 200, description = "The policy that counts now.", body = PolicyShown)),
+    responses((status = 200, description = "The policy in effect.", body = PolicyShown)),
 )]
 pub(crate) async fn put(
     state: web::Data<ApiState>,
@@ -73,15 +75,15 @@ pub(crate) async fn put(
     set(&state, company.into_inner(), Some(policy), (caller, correlation)).await
 }
 
-/// Take the company's own restart policy away
+/// Remove the restart policy of a company
 ///
-/// The default counts again.
+/// The default policy applies again.
 #[utoipa::path(
     delete,
     path = "/api/whatsapp/sessions/{company}/restart-policy",
     operation_id = "deleteRestartPolicy",
     tag = "sessions",
-    responses((status = 200, description = "The policy that counts now.", body = PolicyShown)),
+    responses((status = 200, description = "The policy in effect.", body = PolicyShown)),
 )]
 pub(crate) async fn delete(
     state: web::Data<ApiState>,

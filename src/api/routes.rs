@@ -1,4 +1,4 @@
-//! Every endpoint there is, with what it needs of its caller. What is not in this table does not exist.
+//! Table of all endpoints with the access each needs. What is not in this table does not exist.
 
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
@@ -10,8 +10,8 @@ use crate::access::guarded;
 use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
-    asyncapi, board, credentials_status, disconnect, docs, events, health, metrics, onboarding_links, openapi,
-    overview, pairing, reset, restart, restart_policy, service, session, sessions, socket, visit,
+    asyncapi, board, commands, dashboard_session, docs, health, metrics, onboarding_links, openapi, overview, pairing,
+    restart_policy, service, sessions, socket,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);
@@ -19,35 +19,35 @@ const WRITE: Need = Need::AnyOf(&[Scope::SessionsWrite]);
 const READ_OR_WRITE: Need = Need::AnyOf(&[Scope::SessionsRead, Scope::SessionsWrite]);
 const ONBOARD: Need = Need::AnyOf(&[Scope::OnboardingCreate]);
 
-/// An endpoint, without what it does.
+/// Method, path and access rule of one endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
-    /// The method.
+    /// HTTP method.
     pub method: Method,
-    /// The path; `{company}`, `{link}` and `{file}` stand for what varies.
+    /// Path with the parameters `{company}`, `{link}` and `{file}`.
     pub path: &'static str,
-    /// What it needs of its caller.
+    /// Authentication and scopes that the endpoint needs.
     pub need: Need,
-    /// Whether a request with an idempotency key is answered once.
+    /// Whether the endpoint supports `Idempotency-Key`.
     pub idempotent: bool,
 }
 
-/// Every endpoint, in the order of the table.
+/// Lists every endpoint, in the order of the table. `open_metrics` makes `/metrics` public.
 #[must_use]
 pub fn endpoints(open_metrics: bool) -> Vec<Endpoint> {
-    let of = |path: Path| path.ways.into_iter().map(move |way| way.endpoint(path.path)).collect::<Vec<_>>();
+    let of = |path: Path| path.entries.into_iter().map(move |entry| entry.endpoint(path.path)).collect::<Vec<_>>();
     table(open_metrics).into_iter().flat_map(of).collect()
 }
 
-/// Adds every endpoint.
+/// Registers every endpoint with its guard; other methods of a known path get 405.
 pub(crate) fn add_to(config: &mut ServiceConfig, open_metrics: bool) {
-    for Path { path, ways } in table(open_metrics) {
-        let allow = ways.iter().map(|way| way.method.as_str()).collect::<Vec<_>>().join(", ");
+    for Path { path, entries } in table(open_metrics) {
+        let allow = entries.iter().map(|entry| entry.method.as_str()).collect::<Vec<_>>().join(", ");
         let wrong_method = move |request: HttpRequest| {
             std::future::ready(Err::<HttpResponse, _>(Problem::wrong_method(&request, allow.clone())))
         };
         let mut resource = web::resource(path).default_service(web::to(wrong_method));
-        for Way { need, route, idempotent, .. } in ways {
+        for RouteEntry { need, route, idempotent, .. } in entries {
             let route = if idempotent { route.wrap(from_fn(once)) } else { route };
             let guard = from_fn(move |request, next| guarded(need, request, next));
             resource = resource.route(route.wrap(guard));
@@ -58,19 +58,19 @@ pub(crate) fn add_to(config: &mut ServiceConfig, open_metrics: bool) {
 
 struct Path {
     path: &'static str,
-    ways: Vec<Way>,
+    entries: Vec<RouteEntry>,
 }
 
-struct Way {
+struct RouteEntry {
     method: Method,
     need: Need,
     route: Route,
     idempotent: bool,
 }
 
-impl Way {
-    /// The same, answered once under an idempotency key.
-    fn once(self) -> Self {
+impl RouteEntry {
+    /// Enables `Idempotency-Key` for the route.
+    fn idempotent(self) -> Self {
         Self { idempotent: true, ..self }
     }
 
@@ -92,9 +92,9 @@ fn table(open_metrics: bool) -> Vec<Path> {
         path(
             "/api/dashboard/visit",
             [
-                way(Method::POST, Need::Nothing, visit::sign_in),
-                get(Need::Visit, visit::show),
-                way(Method::DELETE, Need::Visit, visit::sign_out),
+                entry(Method::POST, Need::Nothing, dashboard_session::sign_in),
+                get(Need::DashboardSession, dashboard_session::show),
+                entry(Method::DELETE, Need::DashboardSession, dashboard_session::sign_out),
             ],
         ),
         path("/api/dashboard/overview", [get(READ, overview::show)]),
@@ -107,52 +107,61 @@ fn table(open_metrics: bool) -> Vec<Path> {
 
 fn sessions_table() -> Vec<Path> {
     vec![
-        path("/api/whatsapp/sessions", [get(READ, sessions::list)]),
-        path("/api/whatsapp/sessions/{company}", [get(READ, session::show)]),
+        path("/api/whatsapp/sessions", [get(READ, sessions::list::list)]),
+        path("/api/whatsapp/sessions/{company}", [get(READ, sessions::status::show)]),
         path("/api/whatsapp/sessions/{company}/ws", [get(Need::Socket, socket::open)]),
-        path("/api/whatsapp/sessions/{company}/reset", [way(Method::POST, WRITE, reset::reset).once()]),
-        path("/api/whatsapp/sessions/{company}/restart", [way(Method::POST, WRITE, restart::restart)]),
-        path("/api/whatsapp/sessions/{company}/disconnect", [way(Method::POST, WRITE, disconnect::disconnect)]),
-        path("/api/whatsapp/sessions/{company}/events", [get(READ, events::list)]),
+        path("/api/whatsapp/sessions/{company}/reset", [entry(Method::POST, WRITE, commands::reset).idempotent()]),
+        path("/api/whatsapp/sessions/{company}/restart", [entry(Method::POST, WRITE, commands::restart)]),
+        path("/api/whatsapp/sessions/{company}/disconnect", [entry(Method::POST, WRITE, commands::disconnect)]),
+        path("/api/whatsapp/sessions/{company}/events", [get(READ, sessions::events::list)]),
         path(
             "/api/whatsapp/sessions/{company}/pairing",
-            [way(Method::POST, WRITE, pairing::begin).once(), way(Method::DELETE, WRITE, pairing::give_up)],
+            [
+                entry(Method::POST, WRITE, pairing::begin).idempotent(),
+                entry(Method::DELETE, WRITE, commands::cancel_pairing),
+            ],
         ),
         path(
             "/api/whatsapp/sessions/{company}/restart-policy",
             [
                 get(READ, restart_policy::show),
-                way(Method::PUT, WRITE, restart_policy::put),
-                way(Method::DELETE, WRITE, restart_policy::delete),
+                entry(Method::PUT, WRITE, restart_policy::put),
+                entry(Method::DELETE, WRITE, restart_policy::delete),
             ],
         ),
-        path("/api/whatsapp/sessions/{company}/credentials/status", [get(READ_OR_WRITE, credentials_status::show)]),
-        path("/api/whatsapp/sessions/{company}/onboarding-links", [way(Method::POST, ONBOARD, onboarding_links::make)]),
+        path(
+            "/api/whatsapp/sessions/{company}/credentials/status",
+            [get(READ_OR_WRITE, sessions::credentials_status::show)],
+        ),
+        path(
+            "/api/whatsapp/sessions/{company}/onboarding-links",
+            [entry(Method::POST, ONBOARD, onboarding_links::make)],
+        ),
         path(
             "/api/whatsapp/sessions/{company}/onboarding-links/{link}",
-            [way(Method::DELETE, ONBOARD, onboarding_links::revoke)],
+            [entry(Method::DELETE, ONBOARD, onboarding_links::revoke)],
         ),
     ]
 }
 
-fn path<const N: usize>(path: &'static str, ways: [Way; N]) -> Path {
-    Path { path, ways: ways.into() }
+fn path<const N: usize>(path: &'static str, entries: [RouteEntry; N]) -> Path {
+    Path { path, entries: entries.into() }
 }
 
-fn get<F, Args>(need: Need, handler: F) -> Way
+fn get<F, Args>(need: Need, handler: F) -> RouteEntry
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    way(Method::GET, need, handler)
+    entry(Method::GET, need, handler)
 }
 
-fn way<F, Args>(method: Method, need: Need, handler: F) -> Way
+fn entry<F, Args>(method: Method, need: Need, handler: F) -> RouteEntry
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    Way { route: web::method(method.clone()).to(handler), method, need, idempotent: false }
+    RouteEntry { route: web::method(method.clone()).to(handler), method, need, idempotent: false }
 }

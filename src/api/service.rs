@@ -1,4 +1,4 @@
-//! `GET /api/dashboard/service`: how the service is. It answers while the database does not.
+//! `GET /api/dashboard/service`: status of the service. Also answers while the database does not.
 
 use std::time::Duration;
 
@@ -17,39 +17,39 @@ use crate::health::{Checks, moving};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-/// How the service is.
+/// Status of the service.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct Service {
-    /// Of the program.
+    /// Version of the service.
     #[schema(examples("0.1.0"))]
     version: &'static str,
-    /// When the process started.
+    /// Time at which the process started.
     started_at: Timestamp,
-    /// The service's time.
+    /// Current time of the service.
     now: Timestamp,
-    /// Whether it can do its work, as `/readyz` says.
+    /// Whether the service can do its work, as in `/readyz`: true if all `checks` succeed.
     ready: bool,
-    /// What that rests on.
+    /// Results of the readiness checks.
     checks: Vec<Check>,
     store: StoreHealth,
     gate: GateHealth,
     breaker: BreakerHealth,
-    /// Sessions by state.
+    /// Number of sessions by state.
     sessions: StateCounts,
-    /// Open WebSockets.
+    /// Number of open WebSockets.
     sockets: usize,
 }
 
-/// Something without which the service cannot do its work.
+/// Result of one readiness check.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ServiceCheck)]
 struct Check {
-    /// What: `store`, `gate`.
+    /// Name of the check: `store` (the database) or `gate`.
     name: &'static str,
-    /// Whether it works.
+    /// Whether the check succeeded.
     ok: bool,
-    /// What is wrong, in English.
+    /// Cause of the failure, in English; null if the check succeeded.
     #[schema(required)]
     detail: Option<String>,
 }
@@ -60,26 +60,27 @@ impl Check {
     }
 }
 
-/// The database.
+/// Status of the database.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct StoreHealth {
-    /// Whether it answers.
+    /// Whether the database answers and can write.
     up: bool,
-    /// The version of PostgreSQL; null while it does not answer.
+    /// Version of PostgreSQL; null while it does not answer.
     #[schema(required, examples("15.8"))]
     server_version: Option<String>,
-    /// How long its calls took in the last five minutes, of the last 1024 at most; null when none was answered.
+    /// Latency of the database calls answered in the last five minutes, at most of the last 1024; null if none was
+    /// answered.
     #[schema(required)]
     latency_ms: Option<LatencyMs>,
 }
 
-/// How long calls took that were answered, in milliseconds.
+/// Percentiles of how long answered calls took, in milliseconds.
 #[derive(Serialize, ToSchema)]
 struct LatencyMs {
-    /// Half of them at most so long.
+    /// Median.
     p50: f64,
-    /// Ninety-nine of a hundred.
+    /// 99th percentile.
     p99: f64,
 }
 
@@ -90,30 +91,32 @@ impl From<Latency> for LatencyMs {
     }
 }
 
-/// The way to WhatsApp.
+/// Status of the gate, which limits connections to WhatsApp.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct GateHealth {
-    /// Sessions that wait for their turn.
+    /// Number of sessions waiting to be admitted.
     waiting: usize,
-    /// Those that log in.
+    /// Number of sessions that are logging in.
     connecting: usize,
-    /// Connections that are opened per second at most.
+    /// Maximum number of connections opened per second.
     per_second: u32,
-    /// Log-ins that may be under way at once.
+    /// Maximum number of concurrent log-ins.
     concurrency: u32,
 }
 
-/// What is open while WhatsApp refuses our client version: then nobody connects but a probe now and then.
+/// Status of the circuit breaker. It is open while WhatsApp refuses the client version of the service; then no session
+/// connects, except a probe from time to time.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct BreakerHealth {
-    /// Whether it does.
+    /// Whether the breaker is open.
     open: bool,
-    /// Since when.
+    /// Time at which the breaker opened; null while it is closed.
     #[schema(required)]
     since: Option<Timestamp>,
-    /// From when on the next session that wants to connect is the probe; null while one is under way.
+    /// Time from which the next session that wants to connect is used as the probe; null while a probe is under way and
+    /// while the breaker is closed.
     #[schema(required)]
     next_probe_at: Option<Timestamp>,
 }
@@ -131,15 +134,16 @@ impl From<&GateStatus> for BreakerHealth {
     }
 }
 
-/// Look at the service
+/// Get the status of the service
 ///
-/// Whether it is ready and what that rests on, the database, the gate, the breaker, sessions and sockets.
+/// Readiness and its checks, the database, the gate, the circuit breaker, and the numbers of sessions and WebSockets.
+/// Also available while the database is not.
 #[utoipa::path(
     get,
     path = "/api/dashboard/service",
     operation_id = "getService",
     tag = "dashboard",
-    responses((status = 200, description = "How it is now.", body = Service)),
+    responses((status = 200, description = "The current status of the service.", body = Service)),
 )]
 pub(crate) async fn show(
     state: web::Data<ApiState>,
@@ -149,7 +153,7 @@ pub(crate) async fn show(
     let sockets = state.sockets.send(CountSockets).timeout(state.ask_timeout);
     let (Checks { store, gate }, Vitals { version, latency }, sessions, sockets) =
         tokio::join!(Checks::made(&state), state.vitals.vitals(), state.ask(CountSessions), sockets);
-    // Nothing of the error but its kind is for callers.
+    // Callers get only the kind of the error, not its details.
     let checks = vec![
         Check::of("store", store.as_ref().map_err(|error| error.failure)),
         Check::of("gate", moving(gate.as_ref())),

@@ -1,4 +1,4 @@
-//! Whoever sends a body by drops of a byte is not waited for.
+//! Timeout for receiving request bodies, against clients that send them byte by byte.
 
 use std::io;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use actix_web::error::PayloadError;
 use futures::{StreamExt as _, stream};
 use tokio::time::{Instant, timeout_at};
 
-/// How long a body may take to come, from its first byte to its last.
+/// Timeout for a body, from its first byte to its last.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The same body, but for an error where it takes too long.
+/// Wraps a body so that it fails with an error when it takes longer than the timeout.
 pub(crate) fn in_time(payload: Payload) -> Payload {
     if matches!(payload, Payload::None) {
         return payload;
@@ -31,7 +31,7 @@ fn too_slow() -> PayloadError {
     PayloadError::Io(io::Error::new(io::ErrorKind::TimedOut, "the body took too long"))
 }
 
-/// Whether this is why a body could not be read.
+/// Whether a body failed because of the timeout.
 pub(crate) fn is_too_slow(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut)
 }
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_body_that_comes_by_drops_is_given_up() {
+    async fn body_that_is_too_slow_fails_with_a_timeout() {
         let error = read((0..20).map(|_| (1, "a")).collect()).await.unwrap_err();
         assert!(is_too_slow(&error), "{error}");
     }

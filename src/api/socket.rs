@@ -1,5 +1,5 @@
-//! `GET /api/whatsapp/sessions/{companyId}/ws`: the upgrade to a WebSocket, one client actor each. Who opens it is proved by an
-//! API key, a visit, a token among the subprotocols, or by the first frame.
+//! `GET /api/whatsapp/sessions/{companyId}/ws`: WebSocket upgrade, one client actor each. The client authenticates by
+//! an API key, a dashboard session's cookie, a token among the subprotocols, or its first frame.
 
 use actix_http::ws::Codec;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -14,16 +14,17 @@ use crate::correlation::{brought_by, correlation_of};
 use crate::problem::Problem;
 use crate::state::ApiState;
 
-/// Open a company's WebSocket
+/// Open the WebSocket of a company
 ///
-/// What is said on it is in [`/asyncapi.json`](/asyncapi.json). Who opens it is proved by an API key, by a visit's cookie, by the
-/// token of an onboarding link offered as a subprotocol beside `linekeeper`, or by the first frame (`authenticate`).
+/// Frames and close codes are described in [`/asyncapi.json`](/asyncapi.json). The client authenticates by an API key,
+/// by the cookie of a dashboard session, by the token of an onboarding link offered as a subprotocol beside
+/// `linekeeper`, or by its first frame (`authenticate`).
 #[utoipa::path(
     get,
     path = "/api/whatsapp/sessions/{company}/ws",
     operation_id = "openSocket",
     tag = "sessions",
-    responses((status = 101, description = "The connection is a WebSocket from here on.")),
+    responses((status = 101, description = "The connection is upgraded to a WebSocket.")),
 )]
 pub(crate) async fn open(
     state: web::Data<ApiState>,

@@ -1,4 +1,4 @@
-//! What the endpoints share.
+//! State shared by the endpoints.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +11,7 @@ use linekeeper_actors::gate::GateStatusOf;
 use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
-use linekeeper_actors::{ActorSettings, World};
+use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::{Region, Timestamp};
@@ -21,77 +21,78 @@ use linekeeper_telemetry::metrics::Mailbox;
 
 use crate::access::Access;
 
-/// What the endpoints share.
+/// State shared by the endpoints.
 #[derive(Clone)]
 pub struct ApiState {
-    /// Who knows the sessions.
+    /// Supervisor of the sessions.
     pub supervisor: Addr<SessionSupervisor>,
-    /// Whether WhatsApp takes our client version, and how many wait.
+    /// Source of the gate's status: whether WhatsApp accepts our client version, and how many sessions wait.
     pub gate_status: Recipient<GateStatusOf>,
-    /// For what is stored of companies without a session.
+    /// Credential store, for companies without a session actor and for readiness.
     pub store: Arc<dyn CredentialStore>,
-    /// What happened to sessions.
+    /// Journal of the sessions.
     pub journal: Arc<dyn Journal>,
-    /// Companies' own restart policies.
+    /// Restart policies set for single companies.
     pub policies: Arc<dyn RestartPolicies>,
-    /// The policy of companies without one of their own.
+    /// Restart policy of companies without one of their own.
     pub default_policy: RestartPolicy,
-    /// What is counted.
+    /// Metrics of the process.
     pub metrics: Metrics,
-    /// Time.
+    /// Clock of the service.
     pub clock: Arc<dyn Clock>,
-    /// Where national numbers are understood.
+    /// Region by which national phone numbers are parsed.
     pub region: Region,
-    /// The longest an endpoint waits for an actor.
+    /// Timeout for requests to actors.
     pub ask_timeout: Duration,
-    /// Paces and bounds of the actors.
+    /// Intervals and limits of the actors.
     pub actors: Arc<ActorSettings>,
-    /// Credentials unused for so long are deleted.
+    /// Time after which unused credentials are deleted.
     pub expire_after: Duration,
-    /// At least so long before that their owner is warned.
+    /// Minimum time between the warning to their owner and that deletion.
     pub warn_before: Duration,
-    /// Who calls, and whether they may.
+    /// Authentication, authorisation and rate limits of callers.
     pub access: Arc<Access>,
-    /// Who knows how all sessions look.
+    /// Actor that has the current state of all sessions, for dashboards.
     pub board: Addr<BoardActor>,
-    /// Who knows the open WebSockets.
+    /// Registry of the open WebSockets.
     pub sockets: Addr<SocketRegistry>,
-    /// What was answered to requests that may be sent again.
+    /// Stored responses to requests with an idempotency key.
     pub idempotency: Arc<dyn IdempotencyKeys>,
-    /// What happened, counted.
+    /// Source of the statistics in the overview.
     pub overviews: Arc<dyn Overviews>,
-    /// How the database is.
+    /// Source of the database's health report.
     pub vitals: Arc<dyn StoreVitals>,
-    /// When the process started.
+    /// Time at which the process started.
     pub started_at: Timestamp,
     watchers: Arc<AtomicU64>,
 }
 
-/// Who knows sessions, sockets, callers, what they were answered, and what the dashboard shows.
-pub struct KnownBy {
-    /// Sessions.
+/// Services that the endpoints use besides those of the sessions.
+pub struct ApiServices {
+    /// Supervisor of the sessions.
     pub supervisor: Addr<SessionSupervisor>,
-    /// How all sessions look.
+    /// Actor that has the current state of all sessions, for dashboards.
     pub board: Addr<BoardActor>,
-    /// WebSockets.
+    /// Registry of the open WebSockets.
     pub sockets: Addr<SocketRegistry>,
-    /// Callers.
+    /// Authentication, authorisation and rate limits of callers.
     pub access: Arc<Access>,
-    /// What was answered to requests that may be sent again.
+    /// Stored responses to requests with an idempotency key.
     pub idempotency: Arc<dyn IdempotencyKeys>,
-    /// What happened, counted.
+    /// Source of the statistics in the overview.
     pub overviews: Arc<dyn Overviews>,
-    /// How the database is.
+    /// Source of the database's health report.
     pub vitals: Arc<dyn StoreVitals>,
-    /// When the process started.
+    /// Time at which the process started.
     pub started_at: Timestamp,
 }
 
 impl ApiState {
-    /// The state of a service whose sessions and sockets these know.
+    /// Builds the state from the services of the API and those of the sessions. `ask_timeout` is 20 s, `expire_after`
+    /// and `warn_before` those of the default [`ExpiryRule`].
     #[must_use]
-    pub fn new(known_by: KnownBy, world: &World, region: Region) -> Self {
-        let KnownBy { supervisor, board, sockets, access, idempotency, overviews, vitals, started_at } = known_by;
+    pub fn new(services: ApiServices, sessions: &SessionServices, region: Region) -> Self {
+        let ApiServices { supervisor, board, sockets, access, idempotency, overviews, vitals, started_at } = services;
         Self {
             supervisor,
             board,
@@ -101,23 +102,23 @@ impl ApiState {
             overviews,
             vitals,
             started_at,
-            gate_status: world.gate_status.clone(),
-            store: world.store.clone(),
-            journal: world.journal.clone(),
-            policies: world.policies.clone(),
-            default_policy: world.settings.restart,
-            metrics: world.metrics.clone(),
-            clock: world.clock.clone(),
+            gate_status: sessions.gate_status.clone(),
+            store: sessions.store.clone(),
+            journal: sessions.journal.clone(),
+            policies: sessions.policies.clone(),
+            default_policy: sessions.settings.restart,
+            metrics: sessions.metrics.clone(),
+            clock: sessions.clock.clone(),
             region,
             ask_timeout: Duration::from_secs(20),
-            actors: world.settings.clone(),
+            actors: sessions.settings.clone(),
             expire_after: ExpiryRule::default().unused_for,
             warn_before: ExpiryRule::default().warned_for,
             watchers: Arc::default(),
         }
     }
 
-    /// Asks the supervisor; what waits for its answer is counted.
+    /// Sends a request to the supervisor with `ask_timeout`; requests under way are counted in the metrics.
     pub(crate) async fn ask<M>(&self, message: M) -> Result<M::Result, MailboxError>
     where
         M: Message + Send + 'static,
@@ -128,7 +129,7 @@ impl ApiState {
         self.ask_within(self.ask_timeout, message).await
     }
 
-    /// The same, for what may take longer.
+    /// Same as [`Self::ask`] with another timeout.
     pub(crate) async fn ask_within<M>(&self, patience: Duration, message: M) -> Result<M::Result, MailboxError>
     where
         M: Message + Send + 'static,

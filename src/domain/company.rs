@@ -1,4 +1,4 @@
-//! Whose session it is: the marketplace's own id of a salon.
+//! Company ids: the marketplace's own ids of salons.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub struct CompanyId(Arc<str>);
 pub struct InvalidCompanyId;
 
 impl CompanyId {
-    /// The most characters an id may have.
+    /// Maximum length in characters.
     pub const MAX_LENGTH: usize = 64;
 
     /// The id as text.
@@ -53,7 +53,7 @@ impl From<CompanyId> for String {
     }
 }
 
-/// As its text, of which no copy is made: it is in every status.
+/// Serializes as text without a copy, since the id is part of every status.
 impl Serialize for CompanyId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())

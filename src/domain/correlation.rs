@@ -1,4 +1,5 @@
-//! One id follows a request through every mailbox, log line and journal entry, and is what a person reads to support.
+//! Correlation ids. One id follows a request through every mailbox, log line and journal entry; people read it to
+//! support.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 #[serde(try_from = "String")]
 pub struct CorrelationId(Arc<str>);
 
-/// The text cannot be used as a correlation id.
+/// The text is not a correlation id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a correlation id is 1 to 64 characters of A-Z, a-z, 0-9, dot, _ and -")]
 pub struct InvalidCorrelationId;
@@ -50,7 +51,7 @@ impl From<CorrelationId> for String {
     }
 }
 
-/// As its text, of which no copy is made: it is in every status.
+/// Serializes as text without a copy, since the id is part of every status.
 impl Serialize for CorrelationId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())

@@ -1,7 +1,8 @@
-//! The expiry of credentials that nobody uses, and whether the clock it goes by can be believed.
+//! Expiry of unused credentials, and detection of jumps of the clock it depends on.
 //!
-//! Every age is measured by the database's clock. Credentials go only after their owner was warned for the promised time, and a
-//! company that is alive is neither warned nor expired. A clock that jumped makes every warning doubtful: all are given anew.
+//! Ages are measured by the database's clock. Credentials expire only after their owner was warned for the promised
+//! time, and a company with a live session is neither warned nor expired. After a clock jump no warning can be trusted:
+//! all are given again.
 
 use std::time::Duration;
 
@@ -12,12 +13,12 @@ use crate::{Monotonic, Timestamp};
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// How long credentials are kept that nobody uses.
+/// Retention of unused credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExpiryRule {
-    /// Unused (neither connected nor written) for so long, they expire.
+    /// Time without use (neither connected nor written) after which credentials expire.
     pub unused_for: Duration,
-    /// At least so long before that their owner is warned.
+    /// Minimum time between the warning to the owner and the expiry.
     pub warned_for: Duration,
 }
 
@@ -27,38 +28,38 @@ impl Default for ExpiryRule {
     }
 }
 
-/// What is known of a company's credentials, by the database's clock.
+/// Last use of a company's credentials, by the database's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Disuse {
-    /// When they were last connected or written.
+    /// Time of the last connection or write.
     pub used_at: Timestamp,
-    /// When their owner was last warned.
+    /// Time of the last warning to the owner.
     pub warned_at: Option<Timestamp>,
-    /// When this was read.
+    /// Time of this reading.
     pub now: Timestamp,
-    /// They are linked and not parked, so a session has them in some process, connected or trying to be.
+    /// Whether they are linked and not parked, so that a session in some process uses them, connected or trying to be.
     pub in_use: bool,
 }
 
 impl ExpiryRule {
-    /// Unused for so long, their owner is warned.
+    /// Time without use after which the owner is warned.
     #[must_use]
     pub const fn warns_after(&self) -> Duration {
         self.unused_for.saturating_sub(self.warned_for)
     }
 
-    /// The least age of a warning that counts. However short the promised time is, there is an hour to do something.
+    /// Minimum age of a warning that counts: `warned_for`, but at least an hour, so that there is time to react.
     #[must_use]
     pub fn notice(&self) -> Duration {
         self.warned_for.max(HOUR).min(self.unused_for.max(HOUR))
     }
 
-    /// The earliest time at which the credentials expire if nobody uses them until then. Those in use are used now.
+    /// Earliest expiry if the credentials are not used until then. Those in use count as used now.
     #[must_use]
     pub fn expires_at(&self, disuse: &Disuse) -> Timestamp {
         let Disuse { used_at, warned_at, now, in_use } = *disuse;
         let used_at = if in_use { used_at.max(now) } else { used_at };
-        // A warning of the future, or from before the last use, does not count.
+        // A warning from the future, or from before the last use, does not count.
         let warned_at = warned_at.filter(|warned| (used_at..=now).contains(warned)).unwrap_or(now);
         later(used_at, self.unused_for).max(later(warned_at, self.notice()))
     }
@@ -78,32 +79,32 @@ pub const fn is_alive(state: StateName) -> bool {
     }
 }
 
-/// The database's clock does not show what it should.
+/// A jump of the database's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClockJump {
-    /// It is so far ahead of where it should be. After a start that may also be how long nobody ran the service.
+    /// Distance ahead of the expected time. After a start it may also be the time during which the service did not run.
     Ahead(Duration),
-    /// It is so far behind where it was.
+    /// Distance behind the expected time.
     Behind(Duration),
 }
 
-/// The database's clock as it was seen.
+/// A reading of the database's clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockReading {
-    /// What it showed.
+    /// The time it showed.
     pub database: Timestamp,
-    /// When that was, by a clock that nobody can set.
+    /// Monotonic time of the reading.
     pub at: Monotonic,
 }
 
-/// How far the clock may be off before it is called a jump: more than any correction of a clock in good order.
+/// Deviation tolerated before it is called a jump: more than any correction of a healthy clock.
 const TOLERANCE: Duration = Duration::from_secs(600);
 
-/// How long the service may have stood still before its start says nothing about the clock.
+/// Longest downtime of the service after which a clock ahead is not yet called a jump.
 const LONGEST_PAUSE: Duration = DAY;
 
-/// Compares what the database's clock shows now with what it should show. `last` is the reading before in this process; the first one
-/// is compared with `seen_at`, what it showed when any process last looked.
+/// Compares the database's clock with its expected time. `last` is the previous reading in this process; the first
+/// reading is compared with `seen_at`, the time it showed when any process last looked.
 #[must_use]
 pub fn clock_jump(now: ClockReading, last: Option<ClockReading>, seen_at: Option<Timestamp>) -> Option<ClockJump> {
     let (expected, slack) = match (last, seen_at) {
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn clock_that_goes_as_it_should_is_believed() {
+    fn clock_without_a_jump_is_trusted() {
         assert_eq!(clock_jump(reading(day(0), HOUR), None, None), None);
         assert_eq!(clock_jump(reading(day(1), HOUR), None, Some(day(0))), None);
         let last = reading(day(0), HOUR);

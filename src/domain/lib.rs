@@ -1,14 +1,14 @@
-//! What Linekeeper decides, without a runtime, a socket or a clock: companies, phones, the session machine, the meaning of
-//! every ending, the pace of restarts, who may what, and the catalogue of errors. Everything here is a function of its arguments.
+//! Decision logic of Linekeeper without runtime, sockets or clocks: companies, phones, the session state machine, the
+//! action for each link end reason, restart backoff, access rules and the catalogue of error codes. Every function here
+//! depends on its arguments only.
 
 pub mod access;
-mod actor;
 mod catalogue;
 mod company;
 mod correlation;
-mod ending;
 pub mod expiry;
 pub mod gate;
+mod link_end_reason;
 mod moment;
 mod number;
 pub mod overview;
@@ -19,21 +19,24 @@ pub mod restart;
 mod schema;
 pub mod session;
 mod text;
+mod triggered_by;
 mod usage;
 
-pub use actor::Actor;
-pub use catalogue::{ErrorCode, News, Recovery, UserAction, failures_page};
+pub use catalogue::{AlertPolicy, ErrorCode, Recovery, UserAction, failures_page};
 pub use company::{CompanyId, InvalidCompanyId};
 pub use correlation::{CorrelationId, InvalidCorrelationId};
-pub use ending::{Ending, StoreFailure, Verdict};
+pub use link_end_reason::{DisconnectAction, LinkEndReason, StoreFailure};
 pub use moment::{Moment, Monotonic};
-pub use number::{CodeClaim, CodeGrant, CoolDown, NumberDeed, NumberLedger, NumberNote, NumberPolicy, note_both};
+pub use number::{
+    CodeClaim, CodeGrant, CodeRateLimit, CodeUsageEvent, NumberNote, NumberUsage, RetryNotBefore, note_both,
+};
 pub use pairing::{
     LiveCode, LiveQr, PairRefusal, Pairing, PairingCode, PairingMethod, PairingOptions, PairingRefusal, Refusal,
 };
 pub use phone::{InvalidPhone, Phone, Region};
 pub use text::Text;
+pub use triggered_by::TriggeredBy;
 pub use usage::{CodeAsked, CodeLimit, CodeUsage, CountedFor, UsageLimits};
 
-/// The point in time every decision takes as a parameter.
+/// Wall-clock time (UTC), passed into every decision as a parameter.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

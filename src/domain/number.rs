@@ -1,9 +1,9 @@
-//! How often one number may be asked a code for. WhatsApp has no official limits; these keep well below what is reported to
-//! end in hours of silence: one live code, 3 codes per hour and 6 per day per number, and after a throttle 15 minutes, then
-//! 1, 6 and 24 hours without a request. A QR
-//! needs no code and is limited with all pairings of a company.
+//! Rate limits of pairing codes per phone number. WhatsApp publishes no limits; these stay well below what is reported
+//! to end in hours without codes: one live code, 3 codes per hour and 6 per day per number; after a throttle, pauses of
+//! 15 minutes, then 1, 6 and 24 hours. A QR needs no code and counts only against the pairings per hour of a company.
 //!
-//! The ledger belongs to the number, whichever company asks, and is kept in the database, so a restart forgets nothing.
+//! The code usage belongs to the number, whichever company asks, and is stored in the database, so that a restart loses
+//! nothing.
 
 use std::time::Duration;
 
@@ -13,31 +13,31 @@ use crate::{CompanyId, PairingCode, Phone, Timestamp};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(86_400);
-/// How far the clocks of two processes may be apart.
+/// Largest tolerated difference between the clocks of two processes.
 const CLOCKS_DIFFER: Duration = Duration::from_secs(60);
 const CODE_LIVES: Duration = Duration::from_secs(PairingCode::VALID_SECONDS.unsigned_abs());
 
-/// The limits.
+/// Limits on pairing codes per number; those of the requester are in `usage`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NumberPolicy {
-    /// Codes per number and hour.
+pub struct CodeRateLimit {
+    /// Maximum number of codes per number and hour.
     pub per_hour: u32,
-    /// Codes per number and day.
+    /// Maximum number of codes per number and day.
     pub per_day: u32,
-    /// The pause after the first throttle, the second, and so on; the last one repeats.
+    /// Pauses after consecutive throttles: the first, the second, and so on; the last one repeats.
     pub cool_downs: Vec<Duration>,
-    /// The limits of whoever asks, beside those of the number.
+    /// Limits per company and onboarding link, beside those of the number.
     pub usage: UsageLimits,
 }
 
-impl Default for NumberPolicy {
+impl Default for CodeRateLimit {
     fn default() -> Self {
         Self { per_hour: 3, per_day: 6, cool_downs: vec![HOUR / 4, HOUR, HOUR * 6, DAY], usage: UsageLimits::default() }
     }
 }
 
-impl NumberPolicy {
-    /// The pause after so many throttles.
+impl CodeRateLimit {
+    /// Pause after this many consecutive throttles; one hour where none is configured.
     #[must_use]
     pub fn cool_down(&self, throttles: u32) -> Duration {
         let step = usize::try_from(throttles.saturating_sub(1)).unwrap_or(usize::MAX);
@@ -45,133 +45,135 @@ impl NumberPolicy {
     }
 }
 
-/// What happens to a number.
+/// An event in the code usage of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NumberDeed {
-    /// A company wants to ask for a code.
+pub enum CodeUsageEvent {
+    /// A company requests a code.
     Ask,
-    /// WhatsApp gave none, for reasons of its own: the request does not count.
+    /// WhatsApp returned no code (not a throttle); the attempt is removed from the hourly and daily counts.
     NotGiven,
-    /// The request made at the note's own time was given up before anything came of it: it is as if it had not been made.
+    /// The request made at the note's own time was cancelled before anything came of it; it is removed from all counts.
     NotAsked,
-    /// WhatsApp throttled the number; it is left alone until then.
+    /// WhatsApp throttled the number; no code is requested before `until`.
     Throttled {
-        /// The end of the pause.
+        /// End of the pause.
         until: Timestamp,
     },
-    /// The code does not live any more.
+    /// The code is no longer live; its request still counts.
     Over,
-    /// The number was linked: whatever throttled it is forgotten.
+    /// The number was linked: its throttles and its pause are cleared.
     Linked,
 }
 
-/// A deed to be written into a number's ledger.
+/// An event to be recorded in the code usage of a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberNote {
-    /// The number. Those of one account have one ledger.
+    /// The number. All numbers of one account share one record.
     pub phone: Phone,
-    /// Whose deed.
+    /// The company that caused the event.
     pub company: CompanyId,
-    /// The deed.
-    pub deed: NumberDeed,
-    /// When.
+    /// The event.
+    pub event: CodeUsageEvent,
+    /// Time of the event; for [`CodeUsageEvent::NotAsked`] the time of the request it removes.
     pub at: Timestamp,
-    /// For whom a request is counted, beside the number.
+    /// Company or onboarding link a request counts against, beside the number.
     pub counted_for: CountedFor,
 }
 
-/// Decides on a deed of a number's ledger and its company's usage together; where one of them refuses, neither changes.
+/// Applies an event to the code usage of a number and of its company together; if one of them refuses, neither changes.
 ///
 /// # Errors
-/// [`CoolDown`] when the deed is [`NumberDeed::Ask`] and the number must be left alone, or a limit of whoever asks is reached.
+/// [`RetryNotBefore`] when the event is [`CodeUsageEvent::Ask`] and a pause or limit of the number, or a limit of the
+/// company or link, forbids the request.
 pub fn note_both(
-    (ledger, mut usage): (NumberLedger, CodeUsage),
+    (ledger, mut usage): (NumberUsage, CodeUsage),
     note: &NumberNote,
-    policy: &NumberPolicy,
-) -> Result<(NumberLedger, CodeUsage, CodeGrant), CoolDown> {
+    policy: &CodeRateLimit,
+) -> Result<(NumberUsage, CodeUsage, CodeGrant), RetryNotBefore> {
     let (ledger, grant) = ledger.on(note, policy)?;
-    match note.deed {
-        NumberDeed::Ask if note.counted_for != CountedFor::Nobody => {
+    match note.event {
+        CodeUsageEvent::Ask if note.counted_for != CountedFor::Nobody => {
             let link = note.counted_for.link().cloned();
             let asked = CodeAsked { at: note.at, phone: note.phone.clone(), link, given: true };
-            usage.ask(asked, &policy.usage).map_err(|(limit, until)| CoolDown { until, limit })?;
+            usage.ask(asked, &policy.usage).map_err(|(limit, until)| RetryNotBefore { until, limit })?;
         }
-        NumberDeed::NotGiven => usage.not_given(&note.phone),
-        NumberDeed::NotAsked => usage.not_asked(note),
-        NumberDeed::Ask | NumberDeed::Throttled { .. } | NumberDeed::Over | NumberDeed::Linked => {}
+        CodeUsageEvent::NotGiven => usage.not_given(&note.phone),
+        CodeUsageEvent::NotAsked => usage.not_asked(note),
+        CodeUsageEvent::Ask | CodeUsageEvent::Throttled { .. } | CodeUsageEvent::Over | CodeUsageEvent::Linked => {}
     }
     Ok((ledger, usage, grant))
 }
 
-/// A code may be asked for.
+/// Permission to request a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CodeGrant {
-    /// How often in a row WhatsApp has throttled this number.
+    /// Consecutive throttles of this number by WhatsApp so far.
     pub throttles: u32,
 }
 
-/// A code may not be asked for before then.
+/// Refusal of a code request, with the earliest time of another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CoolDown {
-    /// When it may.
+pub struct RetryNotBefore {
+    /// Earliest time of another request.
     pub until: Timestamp,
     /// The limit that was reached.
     pub limit: CodeLimit,
 }
 
-/// Who shows a live code, and until when it lives.
+/// The company that shows the live code of a number, and until when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeClaim {
-    /// The company.
+    /// The company that requested the code.
     pub company: CompanyId,
-    /// The end of the code.
+    /// Expiry of the code.
     pub until: Timestamp,
 }
 
-/// What is known of one number.
+/// Code usage of one number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct NumberLedger {
-    /// When codes were asked for within the last day, the oldest first.
+pub struct NumberUsage {
+    /// Times of the requests within the last day, oldest first.
     pub asked: Vec<Timestamp>,
-    /// The code that lives.
+    /// The live code, if any.
     pub live: Option<CodeClaim>,
-    /// How often in a row it was throttled.
+    /// Consecutive throttles by WhatsApp.
     pub throttles: u32,
-    /// The end of the pause after the last throttle.
+    /// End of the pause after the last throttle.
     pub cooling_until: Option<Timestamp>,
 }
 
-impl NumberLedger {
-    /// Takes a deed.
+impl NumberUsage {
+    /// Applies an event.
     ///
     /// # Errors
-    /// [`CoolDown`] when the deed is [`NumberDeed::Ask`] and the number must be left alone; nothing is changed then.
-    pub fn on(mut self, note: &NumberNote, policy: &NumberPolicy) -> Result<(Self, CodeGrant), CoolDown> {
+    /// [`RetryNotBefore`] when the event is [`CodeUsageEvent::Ask`] and a pause or limit forbids the request; nothing
+    /// is changed then.
+    pub fn on(mut self, note: &NumberNote, policy: &CodeRateLimit) -> Result<(Self, CodeGrant), RetryNotBefore> {
         let (company, now) = (&note.company, note.at);
         self.live_with_the_clock(policy, now);
         self.forget_what_is_old(now);
-        match note.deed {
-            NumberDeed::Ask => self.ask(company, policy, now)?,
-            NumberDeed::NotGiven => {
+        match note.event {
+            CodeUsageEvent::Ask => self.ask(company, policy, now)?,
+            CodeUsageEvent::NotGiven => {
                 if self.give_up_claim(company) {
                     self.asked.pop();
                 }
             }
-            NumberDeed::NotAsked => {
+            CodeUsageEvent::NotAsked => {
                 self.asked.retain(|asked| !same_instant(*asked, now));
-                // A request that came after it has a claim of its own.
+                // A later request has its own claim, which stays.
                 let own = self.live.as_ref().is_some_and(|claim| same_instant(claim.until, later(now, CODE_LIVES)));
                 if own {
                     self.give_up_claim(company);
                 }
             }
-            NumberDeed::Throttled { until } => {
+            CodeUsageEvent::Throttled { until } => {
                 self.give_up_claim(company);
                 self.throttles = self.throttles.saturating_add(1);
                 self.cooling_until = self.cooling_until.max(Some(until));
             }
-            NumberDeed::Over => drop(self.give_up_claim(company)),
-            NumberDeed::Linked => {
+            CodeUsageEvent::Over => drop(self.give_up_claim(company)),
+            CodeUsageEvent::Linked => {
                 self.give_up_claim(company);
                 self.throttles = 0;
                 self.cooling_until = None;
@@ -181,13 +183,13 @@ impl NumberLedger {
         Ok((self, grant))
     }
 
-    /// What lies further in the future than can be was written by a clock that was ahead, which says nothing any more. It cannot be put
-    /// right instead: a refusal changes nothing, so it would be put right anew each time and never end.
-    fn live_with_the_clock(&mut self, policy: &NumberPolicy, now: Timestamp) {
+    /// Drops times further in the future than possible: a clock that was ahead wrote them. They cannot be corrected
+    /// instead: a refusal stores nothing, so the time would be corrected on each request and never arrive.
+    fn live_with_the_clock(&mut self, policy: &CodeRateLimit, now: Timestamp) {
         let beyond = |time: Timestamp, most: Duration| time > later(later(now, most), CLOCKS_DIFFER);
         self.asked.retain(|asked| !beyond(*asked, Duration::ZERO));
         self.live.take_if(|claim| beyond(claim.until, CODE_LIVES));
-        // WhatsApp itself may have asked for a longer pause than ours, but for no more than a day.
+        // WhatsApp may have asked for a longer pause than ours, but for a day at most.
         let longest = policy.cool_down(self.throttles).max(DAY);
         self.cooling_until.take_if(|until| beyond(*until, longest));
     }
@@ -201,26 +203,26 @@ impl NumberLedger {
         }
     }
 
-    fn ask(&mut self, company: &CompanyId, policy: &NumberPolicy, now: Timestamp) -> Result<(), CoolDown> {
+    fn ask(&mut self, company: &CompanyId, policy: &CodeRateLimit, now: Timestamp) -> Result<(), RetryNotBefore> {
         let cooling = self.cooling_until.filter(|until| *until > now);
-        // The company's own older code is dead by now: it asks anew only after it has closed that connection.
+        // The company's own older code is dead by now: it asks again only after closing that connection.
         let shown_elsewhere = self.live.as_ref().filter(|claim| claim.company != *company).map(|claim| claim.until);
         let hour = self.free_again(policy.per_hour, HOUR, now);
         let day = self.free_again(policy.per_day, DAY, now);
         if let Some(until) = cooling.max(shown_elsewhere).max(hour).max(day) {
-            return Err(CoolDown { until, limit: CodeLimit::Number });
+            return Err(RetryNotBefore { until, limit: CodeLimit::Number });
         }
         self.asked.push(now);
         self.live = Some(CodeClaim { company: company.clone(), until: later(now, CODE_LIVES) });
         Ok(())
     }
 
-    /// When the number of requests within the window falls below `most` again; nothing when it is below now.
+    /// Earliest time at which fewer than `most` requests are within the window; `None` if that is so now.
     fn free_again(&self, most: u32, window: Duration, now: Timestamp) -> Option<Timestamp> {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let within: Vec<_> = self.asked.iter().filter(|asked| **asked > earlier(now, window)).collect();
         let one_too_many = within.len().checked_sub(most)?;
-        // With a limit of none there is nothing to wait for but the window.
+        // With a limit of zero no request can expire; wait for the whole window.
         Some(within.get(one_too_many).map_or(later(now, window), |asked| later(**asked, window)))
     }
 
@@ -229,7 +231,7 @@ impl NumberLedger {
     }
 }
 
-/// Whether the database would store them as one time.
+/// Whether the database would store both as one time: it keeps microseconds.
 pub(crate) fn same_instant(one: Timestamp, other: Timestamp) -> bool {
     one.timestamp_micros() == other.timestamp_micros()
 }
@@ -246,114 +248,119 @@ mod tests {
         id.parse().unwrap()
     }
 
-    fn note(deed: NumberDeed, company: &str, second: i64) -> NumberNote {
+    fn note(event: CodeUsageEvent, company: &str, second: i64) -> NumberNote {
         NumberNote {
             phone: "79006464263".parse().unwrap(),
             company: salon(company),
-            deed,
+            event,
             at: at(second),
             counted_for: CountedFor::Company,
         }
     }
 
-    fn take(ledger: &mut NumberLedger, deed: NumberDeed, company: &str, second: i64) -> Result<CodeGrant, Timestamp> {
-        match ledger.clone().on(&note(deed, company, second), &NumberPolicy::default()) {
+    fn take(
+        ledger: &mut NumberUsage,
+        event: CodeUsageEvent,
+        company: &str,
+        second: i64,
+    ) -> Result<CodeGrant, Timestamp> {
+        match ledger.clone().on(&note(event, company, second), &CodeRateLimit::default()) {
             Ok((next, grant)) => {
                 *ledger = next;
                 Ok(grant)
             }
-            Err(CoolDown { until, .. }) => Err(until),
+            Err(RetryNotBefore { until, .. }) => Err(until),
         }
     }
 
     #[test]
-    fn three_codes_an_hour_and_six_a_day_are_given_and_the_wait_is_told() {
-        let mut ledger = NumberLedger::default();
+    fn number_is_refused_beyond_3_codes_an_hour_and_6_a_day() {
+        let mut ledger = NumberUsage::default();
         for second in [0, 200, 400] {
-            assert!(take(&mut ledger, NumberDeed::Ask, "a", second).is_ok());
+            assert!(take(&mut ledger, CodeUsageEvent::Ask, "a", second).is_ok());
         }
-        assert_eq!(take(&mut ledger, NumberDeed::Ask, "a", 600), Err(at(3600)));
+        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 600), Err(at(3600)));
         for second in [3600, 3800, 4000] {
-            assert!(take(&mut ledger, NumberDeed::Ask, "a", second).is_ok(), "{second}");
+            assert!(take(&mut ledger, CodeUsageEvent::Ask, "a", second).is_ok(), "{second}");
         }
-        assert_eq!(take(&mut ledger, NumberDeed::Ask, "a", 40_000), Err(at(86_400)));
-        assert!(take(&mut ledger, NumberDeed::Ask, "a", 86_400).is_ok());
+        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 40_000), Err(at(86_400)));
+        assert!(take(&mut ledger, CodeUsageEvent::Ask, "a", 86_400).is_ok());
     }
 
     #[test]
     fn a_number_has_one_live_code_and_its_owner_may_replace_it() {
-        let mut ledger = NumberLedger::default();
-        take(&mut ledger, NumberDeed::Ask, "a", 0).unwrap();
-        assert_eq!(take(&mut ledger, NumberDeed::Ask, "b", 10), Err(at(180)));
-        assert!(take(&mut ledger, NumberDeed::Ask, "a", 20).is_ok());
-        assert_eq!(take(&mut ledger, NumberDeed::Ask, "b", 30), Err(at(200)));
-        take(&mut ledger, NumberDeed::Over, "b", 31).unwrap();
-        assert!(take(&mut ledger, NumberDeed::Ask, "b", 32).is_err(), "only its owner ends a code");
-        take(&mut ledger, NumberDeed::Over, "a", 33).unwrap();
-        assert!(take(&mut ledger, NumberDeed::Ask, "b", 34).is_ok());
+        let mut ledger = NumberUsage::default();
+        take(&mut ledger, CodeUsageEvent::Ask, "a", 0).unwrap();
+        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "b", 10), Err(at(180)));
+        assert!(take(&mut ledger, CodeUsageEvent::Ask, "a", 20).is_ok());
+        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "b", 30), Err(at(200)));
+        take(&mut ledger, CodeUsageEvent::Over, "b", 31).unwrap();
+        assert!(take(&mut ledger, CodeUsageEvent::Ask, "b", 32).is_err(), "only its owner ends a code");
+        take(&mut ledger, CodeUsageEvent::Over, "a", 33).unwrap();
+        assert!(take(&mut ledger, CodeUsageEvent::Ask, "b", 34).is_ok());
     }
 
     #[test]
-    fn a_request_that_whatsapp_did_not_answer_with_a_code_does_not_count() {
-        let mut ledger = NumberLedger::default();
+    fn request_that_got_no_code_from_whatsapp_is_not_counted() {
+        let mut ledger = NumberUsage::default();
         for second in 0..20 {
-            take(&mut ledger, NumberDeed::Ask, "a", second).unwrap();
-            take(&mut ledger, NumberDeed::NotGiven, "a", second).unwrap();
+            take(&mut ledger, CodeUsageEvent::Ask, "a", second).unwrap();
+            take(&mut ledger, CodeUsageEvent::NotGiven, "a", second).unwrap();
         }
-        take(&mut ledger, NumberDeed::NotGiven, "a", 30).unwrap();
-        assert_eq!(ledger, NumberLedger::default());
+        take(&mut ledger, CodeUsageEvent::NotGiven, "a", 30).unwrap();
+        assert_eq!(ledger, NumberUsage::default());
     }
 
     #[test]
-    fn request_given_up_leaves_the_ledger_and_usage_as_they_were() {
-        let policy = NumberPolicy::default();
-        let on = |both: (NumberLedger, CodeUsage), deed, second| {
-            let (ledger, usage, _) = note_both(both, &note(deed, "a", second), &policy).unwrap();
+    fn cancelled_request_leaves_both_usages_unchanged() {
+        let policy = CodeRateLimit::default();
+        let on = |both: (NumberUsage, CodeUsage), event, second| {
+            let (ledger, usage, _) = note_both(both, &note(event, "a", second), &policy).unwrap();
             (ledger, usage)
         };
-        for before in [Default::default(), on(Default::default(), NumberDeed::Ask, 0)] {
-            let asked = on(before.clone(), NumberDeed::Ask, 10);
+        for before in [Default::default(), on(Default::default(), CodeUsageEvent::Ask, 0)] {
+            let asked = on(before.clone(), CodeUsageEvent::Ask, 10);
             assert_ne!(asked, before);
-            let given_up = on(asked.clone(), NumberDeed::NotAsked, 10);
+            let given_up = on(asked.clone(), CodeUsageEvent::NotAsked, 10);
             assert_eq!((&given_up.0.asked, &given_up.1), (&before.0.asked, &before.1));
             assert_eq!(given_up.0.live, None, "nobody shows a code");
-            // One that came after it stays, and so does its claim.
-            let later = on(on(asked, NumberDeed::Ask, 11), NumberDeed::NotAsked, 10);
-            assert_eq!(later, on(before, NumberDeed::Ask, 11));
+            // A later request stays, and so does its claim.
+            let later = on(on(asked, CodeUsageEvent::Ask, 11), CodeUsageEvent::NotAsked, 10);
+            assert_eq!(later, on(before, CodeUsageEvent::Ask, 11));
         }
     }
 
     #[test]
-    fn throttles_cool_down_longer_each_time_until_the_number_is_linked_or_a_day_has_passed() {
-        let policy = NumberPolicy::default();
+    fn throttle_pauses_grow_until_linked_or_a_day_has_passed() {
+        let policy = CodeRateLimit::default();
         let hours: Vec<_> = (1..=6).map(|throttles| policy.cool_down(throttles).as_secs() / 900).collect();
         assert_eq!(hours, [1, 4, 24, 96, 96, 96], "in quarters of an hour");
 
-        let mut ledger = NumberLedger::default();
-        take(&mut ledger, NumberDeed::Ask, "a", 0).unwrap();
-        let throttled = NumberDeed::Throttled { until: at(900) };
+        let mut ledger = NumberUsage::default();
+        take(&mut ledger, CodeUsageEvent::Ask, "a", 0).unwrap();
+        let throttled = CodeUsageEvent::Throttled { until: at(900) };
         assert_eq!(take(&mut ledger, throttled, "a", 1), Ok(CodeGrant { throttles: 1 }));
-        assert_eq!(take(&mut ledger, NumberDeed::Ask, "a", 899), Err(at(900)));
-        assert_eq!(take(&mut ledger, NumberDeed::Ask, "a", 900), Ok(CodeGrant { throttles: 1 }));
+        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 899), Err(at(900)));
+        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 900), Ok(CodeGrant { throttles: 1 }));
         let mut linked = ledger.clone();
-        take(&mut linked, NumberDeed::Linked, "a", 950).unwrap();
+        take(&mut linked, CodeUsageEvent::Linked, "a", 950).unwrap();
         assert_eq!((linked.throttles, linked.cooling_until, linked.live), (0, None, None));
-        assert_eq!(take(&mut ledger, NumberDeed::Ask, "a", 900 + 86_400), Ok(CodeGrant { throttles: 0 }));
+        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 900 + 86_400), Ok(CodeGrant { throttles: 0 }));
     }
 
     #[test]
-    fn a_limit_of_none_means_never_rather_than_a_panic() {
-        let policy = NumberPolicy { per_hour: 0, per_day: 0, cool_downs: Vec::new(), usage: UsageLimits::default() };
-        let refused = NumberLedger::default().on(&note(NumberDeed::Ask, "a", 0), &policy);
-        assert_eq!(refused, Err(CoolDown { until: at(86_400), limit: CodeLimit::Number }));
+    fn limit_of_zero_refuses_without_a_panic() {
+        let policy = CodeRateLimit { per_hour: 0, per_day: 0, cool_downs: Vec::new(), usage: UsageLimits::default() };
+        let refused = NumberUsage::default().on(&note(CodeUsageEvent::Ask, "a", 0), &policy);
+        assert_eq!(refused, Err(RetryNotBefore { until: at(86_400), limit: CodeLimit::Number }));
         assert_eq!(policy.cool_down(9), HOUR);
     }
 
-    /// How long a company that asks again when it is told to waits for a code.
-    fn waits(mut ledger: NumberLedger, company: &str, from: i64) -> i64 {
+    /// Seconds until a company that retries at each `until` it is given gets a code.
+    fn waits(mut ledger: NumberUsage, company: &str, from: i64) -> i64 {
         let mut second = from;
         for _ in 0..3 {
-            match take(&mut ledger, NumberDeed::Ask, company, second) {
+            match take(&mut ledger, CodeUsageEvent::Ask, company, second) {
                 Ok(_) => return second - from,
                 Err(until) => second = (until - at(0)).num_seconds(),
             }
@@ -362,18 +369,18 @@ mod tests {
     }
 
     #[test]
-    fn clock_that_is_set_keeps_no_number_longer_than_was_meant() {
+    fn clock_jump_never_lengthens_the_wait_of_a_number() {
         const HOUR: i64 = 3_600;
-        let after = |deeds: &[(NumberDeed, i64)]| {
-            let mut ledger = NumberLedger::default();
-            for (deed, second) in deeds {
-                take(&mut ledger, *deed, "a", *second).unwrap();
+        let after = |deeds: &[(CodeUsageEvent, i64)]| {
+            let mut ledger = NumberUsage::default();
+            for (event, second) in deeds {
+                take(&mut ledger, *event, "a", *second).unwrap();
             }
             ledger
         };
-        let live = after(&[(NumberDeed::Ask, 0)]);
-        let asked_often = after(&[(NumberDeed::Ask, 0), (NumberDeed::Ask, 1), (NumberDeed::Ask, 2)]);
-        let throttled = after(&[(NumberDeed::Throttled { until: at(900) }, 0)]);
+        let live = after(&[(CodeUsageEvent::Ask, 0)]);
+        let asked_often = after(&[(CodeUsageEvent::Ask, 0), (CodeUsageEvent::Ask, 1), (CodeUsageEvent::Ask, 2)]);
+        let throttled = after(&[(CodeUsageEvent::Throttled { until: at(900) }, 0)]);
         for jump in [-HOUR, HOUR, -2_160 * HOUR, 2_160 * HOUR] {
             assert!(waits(live.clone(), "b", jump + 10) <= 180, "{jump}");
             assert!(waits(asked_often.clone(), "a", jump + 10) <= HOUR, "{jump}");

@@ -1,4 +1,4 @@
-//! A pairing in progress: who asked for what, what is on the screen, until when.
+//! A pairing in progress: its request, the code and QR on the screen, and their expiry.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,19 +8,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CodeGrant, CorrelationId, ErrorCode, Phone, Timestamp};
 
-/// How the device is being linked. Both run on one connection; whichever completes first wins.
+/// Method of linking the device. Both run on one connection; whichever completes first wins.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PairingMethod {
-    /// The eight characters typed on the phone.
+    /// Eight characters typed on the phone.
     Code,
-    /// The picture scanned by the phone.
+    /// A picture scanned by the phone.
     Qr,
 }
 
 impl PairingMethod {
-    /// The name in the journal.
+    /// Name in the journal.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -30,23 +30,23 @@ impl PairingMethod {
     }
 }
 
-/// What a pairing request consents to beyond linking a phone.
+/// Consents given with a pairing request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PairingOptions {
-    /// The linked number may be replaced by another one.
+    /// Whether the linked number may be replaced by another one.
     pub change_number: bool,
-    /// The wait after WhatsApp removed a device that had just been linked is lifted. An operator's to say; nobody else's counts.
+    /// Whether to lift the wait after WhatsApp removed a device that had just been linked. Only an operator's counts.
     pub override_wait: bool,
 }
 
-/// A pairing request that is not granted. Nothing was changed by it.
+/// Refusal of a pairing request, which changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairingRefusal {
-    /// Why.
+    /// Error code.
     pub code: ErrorCode,
-    /// When asking again makes sense, where that is known.
+    /// Time to wait before a retry, if known.
     pub retry_after: Option<Duration>,
-    /// The linked number that stands in the way.
+    /// The linked number that the request conflicts with.
     pub stored_phone: Option<Phone>,
 }
 
@@ -57,14 +57,15 @@ impl From<ErrorCode> for PairingRefusal {
 }
 
 impl PairingRefusal {
-    /// A refusal of which no more is known than its code.
+    /// A refusal with this code, and the wait that the catalogue gives for it.
     #[must_use]
     pub const fn new(code: ErrorCode) -> Self {
         Self { code, retry_after: code.retry_after(), stored_phone: None }
     }
 }
 
-/// Eight characters of `123456789ABCDEFGHJKLMNPQRSTVWXYZ`, shown as `ABCD-EFGH`. Prints hidden: it is a secret while it lives.
+/// Eight characters of `123456789ABCDEFGHJKLMNPQRSTVWXYZ`, shown as `ABCD-EFGH`. Debug output hides them: they are a
+/// secret while the code is live.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PairingCode(String);
 
@@ -74,14 +75,14 @@ pub struct PairingCode(String);
 pub struct InvalidPairingCode;
 
 impl PairingCode {
-    /// How long WhatsApp honours a code, in seconds from before it was asked for (the clients' own constant).
+    /// Validity of a code at WhatsApp, in seconds from before it was requested (the clients' own constant).
     pub const VALID_SECONDS: i64 = 180;
 
-    /// How long WhatsApp's word that the phone is linked may take after a phone's answer, in seconds (the clients' own constant).
-    /// Then they give the code up; another answer of the phone begins the time anew.
+    /// Longest time from a phone's answer to WhatsApp's message that the phone is linked, in seconds (the clients' own
+    /// constant). After that the clients discard the code; another answer of the phone restarts the time.
     pub const FINISHED_WITHIN_SECONDS: i64 = 60;
 
-    /// The form for people: `ABCD-EFGH`.
+    /// Form shown to people: `ABCD-EFGH`.
     #[must_use]
     pub fn displayed(&self) -> String {
         match self.0.split_at_checked(4) {
@@ -107,21 +108,21 @@ impl fmt::Debug for PairingCode {
     }
 }
 
-/// A code WhatsApp has accepted and the phone may take.
+/// A code that WhatsApp has accepted and that can be typed on the phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveCode {
-    /// The characters.
+    /// The code.
     pub code: PairingCode,
-    /// When it stops to work.
+    /// Expiry of the code.
     pub expires_at: Timestamp,
 }
 
 /// The QR on the screen.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LiveQr {
-    /// What the picture encodes.
+    /// Text encoded by the picture.
     pub text: String,
-    /// When it is replaced by the next one.
+    /// Time at which the next QR replaces it.
     pub expires_at: Timestamp,
 }
 
@@ -131,39 +132,39 @@ impl fmt::Debug for LiveQr {
     }
 }
 
-/// One attempt to link a phone. It belongs to the session, not to the socket that asked.
+/// One attempt to link a phone. It belongs to the session, not to the socket that requested it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pairing {
-    /// How it was asked for.
+    /// Requested method.
     pub method: PairingMethod,
-    /// The number asked for; absent for a QR, which any phone may scan.
+    /// Requested number; `None` for a QR, which any phone may scan.
     pub phone: Option<Phone>,
-    /// Of the request that began it.
+    /// Correlation id of the request that began it.
     pub correlation: CorrelationId,
-    /// When it was asked for.
+    /// Time of the request.
     pub started_at: Timestamp,
-    /// How often it was tried, from 1.
+    /// Number of the try, from 1.
     pub attempt: u32,
-    /// The code on the screen.
+    /// The code on the screen, if any.
     pub code: Option<LiveCode>,
-    /// The QR on the screen.
+    /// The QR on the screen, if any.
     pub qr: Option<LiveQr>,
-    /// Somebody looks at the QR: rotations are told, and it outlives the code.
+    /// Whether a client shows the QR: rotations are sent to watchers, and the QR outlives the code.
     pub qr_wanted: bool,
-    /// The phone has answered; WhatsApp's word that it is linked is still to come.
+    /// Whether the phone has answered; WhatsApp's message that it is linked is still to come.
     pub phone_answered: bool,
-    /// When the code on the screen ends by itself; it ends sooner where a phone answers and does not finish.
+    /// Expiry of the code on the screen as issued; it expires sooner where a phone answers and does not finish.
     pub code_ends: Option<Timestamp>,
-    /// An operator asked for it: it does not count among the company's.
+    /// Whether an operator requested it, so that it does not count against the company.
     pub of_operator: bool,
-    /// The number may be asked a code for, by this pairing.
+    /// Permission to request a code for the number, once granted.
     pub grant: Option<CodeGrant>,
-    /// WhatsApp was asked for a code and has not said that there is none.
+    /// Whether WhatsApp was asked for a code and has not replied that there is none.
     pub code_counts: bool,
 }
 
 impl Pairing {
-    /// A pairing that has just been asked for.
+    /// A pairing that has just been requested.
     #[must_use]
     pub fn new(method: PairingMethod, phone: Option<Phone>, correlation: CorrelationId, now: Timestamp) -> Self {
         Self {
@@ -184,29 +185,30 @@ impl Pairing {
     }
 }
 
-/// Why a linking was refused by this side although WhatsApp said that the phone is linked, or by WhatsApp at its last step.
+/// Reason why a pairing was refused: by this side although WhatsApp said that the phone is linked, or by WhatsApp at
+/// the last step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PairRefusal {
-    /// The phone knows another secret than the QR or the code has: an altered QR, or a forger.
+    /// The phone knows another secret than that of the QR or code: the QR was altered or the message forged.
     HmacMismatch,
-    /// The account's signature is wrong.
+    /// The account's signature does not verify.
     SignatureMismatch,
-    /// The account's key is none.
+    /// The account's key is not a valid key.
     InvalidKey,
-    /// The device's identity cannot be read.
+    /// The device's identity cannot be decoded.
     Malformed,
     /// The device's identity is missing.
     NoIdentity,
-    /// WhatsApp's word has no id: it cannot be answered.
+    /// WhatsApp's message has no id, so it cannot be answered.
     NoRequestId,
-    /// WhatsApp's word names no phone number.
+    /// WhatsApp's message contains no phone number.
     NoNumber,
     /// WhatsApp refused the key bundle that answers a typed code.
     FinishRefused,
 }
 
 impl PairRefusal {
-    /// Every reason.
+    /// All reasons.
     pub const ALL: [Self; 8] = [
         Self::HmacMismatch,
         Self::SignatureMismatch,
@@ -218,7 +220,7 @@ impl PairRefusal {
         Self::FinishRefused,
     ];
 
-    /// The name in the journal and in metrics.
+    /// Name in the journal and in metrics.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -234,18 +236,18 @@ impl PairRefusal {
     }
 }
 
-/// WhatsApp's refusal to give a code, as the wire has it.
+/// WhatsApp's refusal to issue a code, as received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The error's number: 400, 403, 429, 452, 500…; absent when the request was lost rather than refused.
+    /// Number of the error: 400, 403, 429, 452, 500…; `None` when the request was lost rather than refused.
     pub status: Option<u16>,
-    /// How long the server asks to wait, in seconds.
+    /// Wait requested by the server, in seconds.
     pub backoff_seconds: Option<u64>,
 }
 
 impl Refusal {
-    /// What it means for the person. A 400 is "malformed" or "throttled for this number" alike (`facts`: the wire does not
-    /// tell), and the number was validated before, so it reads as throttled.
+    /// Code for the person. A 400 means "malformed" or "throttled for this number" alike (the wire does not tell), and
+    /// the number was validated before, so it is read as throttled.
     #[must_use]
     pub fn error_code(&self) -> ErrorCode {
         match self.status {
@@ -257,7 +259,8 @@ impl Refusal {
         }
     }
 
-    /// Whether asking once more soon can help: the server stumbled or the line broke. Asking again after a throttle makes it longer.
+    /// Whether an early retry can help: a server error or a lost connection. A retry after a throttle makes that
+    /// longer.
     #[must_use]
     pub fn worth_a_retry(&self) -> bool {
         matches!(self.status, None | Some(500..=599))
@@ -283,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_servers_own_trouble_is_worth_a_retry() {
+    fn only_server_errors_and_lost_requests_are_retried() {
         let refusal = |status| Refusal { status, backoff_seconds: None };
         for status in [Some(400), Some(403), Some(429), Some(452), Some(418)] {
             assert!(!refusal(status).worth_a_retry(), "{status:?}");

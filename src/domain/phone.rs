@@ -1,4 +1,4 @@
-//! Phone numbers as WhatsApp takes them: digits with the country code, no `+`, no leading zero.
+//! Phone numbers in the form WhatsApp takes: digits with the country code, no `+`, no leading zero.
 
 mod account;
 mod typed;
@@ -10,29 +10,30 @@ use std::sync::Arc;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 use serde::{Deserialize, Serialize};
 
-/// The region whose national numbers are understood without a country code.
+/// Region whose national numbers are understood without a country code.
 pub use rlibphonenumber::Region;
 
 use self::typed::Typed;
 
-/// A phone number in international form, digits only, for example `79006464263`. Prints masked: the full digits
-/// leave it only through [`Phone::digits`].
+/// A phone number in international form, digits only, for example `79006464263`. Prints masked: the full digits are
+/// available only through [`Phone::digits`].
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Phone(Arc<str>);
 
-/// The text is not a phone number that WhatsApp could know.
+/// The text is not a valid phone number with a country code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a phone number with a country code")]
 pub struct InvalidPhone;
 
 impl Phone {
-    /// Understands what a person typed or pasted: `+7 900 646-42-63`, `8 916 …` (national, by `region`), `79006464263`, `00 7 …`, in
-    /// the digits of any script, with marks and spaces that other programs add. A way of writing that the country has given
-    /// up (`+52 1 …`, a Brazilian mobile without its ninth digit) is read as the number it is today.
+    /// Parses a number that a person typed or pasted: `+7 900 646-42-63`, `8 916 …` (national, by `region`),
+    /// `79006464263`, `00 7 …`, in the digits of any script, with marks and spaces that other programs add. A spelling
+    /// that the country has abandoned (`+52 1 …`, a Brazilian mobile without its ninth digit) is read as today's
+    /// number.
     ///
     /// # Errors
-    /// [`InvalidPhone`] when it has letters, is too short or long, or is no number of its country's plan.
+    /// [`InvalidPhone`] when it contains letters, is too short or long, or is no number of its country's plan.
     pub fn parse(input: &str, region: Region) -> Result<Self, InvalidPhone> {
         let Typed { digits, international } = typed::read(input)?;
         let with_code = || Self::valid(&format!("+{digits}"), region);
@@ -45,8 +46,8 @@ impl Phone {
             let today = account::written_today(&format!("{code}{}", digits.trim_start_matches('0')))?;
             Self::valid(&format!("+{today}"), region)
         };
-        // A number already in international form but without the plus is the usual thing on the wire and in databases;
-        // it wins over a national reading only where the national one is not valid (`8 916 …` is national in Russia).
+        // Digits in international form without the plus are common on the wire and in databases. They are read that way
+        // only where the national reading is not valid (`8 916 …` is national in Russia).
         let national = Self::valid(&digits, region).or_else(with_code);
         national.or_else(older_national).or_else(older_with_code).ok_or(InvalidPhone)
     }
@@ -60,7 +61,7 @@ impl Phone {
         Self::from_digits(formatted.trim_start_matches('+')).ok()
     }
 
-    /// Takes digits that come from WhatsApp itself or from our own database.
+    /// Accepts digits that come from WhatsApp itself or from our own database.
     ///
     /// # Errors
     /// [`InvalidPhone`] unless they are 7–15 digits without a leading zero.
@@ -72,7 +73,7 @@ impl Phone {
         Ok(Self(digits.into()))
     }
 
-    /// All digits. For WhatsApp, the database and the person who typed them; never for a log.
+    /// The full digits. For WhatsApp, the database and the person who typed them; never for a log.
     #[must_use]
     pub fn digits(&self) -> &str {
         &self.0
@@ -92,14 +93,15 @@ impl Phone {
         digits.enumerate().map(mask).collect()
     }
 
-    /// Whether both name the same WhatsApp account, whose id may differ from the number that people write: see `account.rs`. Every
-    /// comparison that decides something about an account is this one; `==` compares ways of writing.
+    /// Whether both belong to the same WhatsApp account, whose id may differ from the number that people write: see
+    /// `account.rs`. Every decision about an account uses this comparison; `==` compares spellings.
     #[must_use]
     pub fn same_account(&self, other: &Self) -> bool {
         self.0 == other.0 || self.account_key() == other.account_key()
     }
 
-    /// Whether two requests are for the same account; one without a number (a QR) is for none.
+    /// Whether two requests are for the same account; without a number (a QR) on both sides they are, on one side they
+    /// are not.
     #[must_use]
     pub fn same_request(one: Option<&Self>, other: Option<&Self>) -> bool {
         match (one, other) {
@@ -109,8 +111,8 @@ impl Phone {
         }
     }
 
-    /// What the numbers of one account have in common: digits, the same as the database's `whatsapp_account_key`. Not a number to
-    /// ask WhatsApp for, and as little for a log as [`Phone::digits`].
+    /// Key shared by all numbers of one account: digits, the same as the database's `whatsapp_account_key`. Not a
+    /// number to send to WhatsApp, and not for a log, like [`Phone::digits`].
     #[must_use]
     pub fn account_key(&self) -> String {
         account::key(&self.0)
@@ -205,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn brazilian_numbers_with_and_without_the_ninth_digit_are_one_account() {
+    fn brazilian_number_with_or_without_ninth_digit_is_one_account() {
         let with = Phone::from_digits("5511987650001").unwrap();
         let without = Phone::from_digits("551187650001").unwrap();
         assert!(with.same_account(&without));
@@ -284,7 +286,7 @@ mod tests {
         }
 
         #[test]
-        fn any_input_is_answered_and_what_is_accepted_is_in_wire_form(input in ".{0,60}") {
+        fn any_input_parses_without_panic_and_only_to_wire_form(input in ".{0,60}") {
             if let Ok(phone) = Phone::parse(&input, Region::RU) {
                 prop_assert!(Phone::from_digits(phone.digits()).is_ok());
             }

@@ -1,4 +1,5 @@
-//! JSON Schemas of texts that follow a rule, and of the codes. Those of other types are derived where the types are.
+//! JSON Schemas of strings with a pattern, and of the error codes. Those of other types are derived where the types
+//! are.
 
 use std::borrow::Cow;
 
@@ -9,7 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::access::AccessId;
 use crate::{CompanyId, CorrelationId, ErrorCode};
 
-/// A text that matches this pattern.
+/// Schema of a string that matches this pattern.
 fn text(description: &str, pattern: &str, example: &str) -> RefOr<Schema> {
     let schema = ObjectBuilder::new().schema_type(Type::String).description(Some(description)).pattern(Some(pattern));
     schema.examples([example]).into()
@@ -17,21 +18,21 @@ fn text(description: &str, pattern: &str, example: &str) -> RefOr<Schema> {
 
 impl PartialSchema for CompanyId {
     fn schema() -> RefOr<Schema> {
-        text("The marketplace's own id of a salon.", "^[A-Za-z0-9_-]{1,64}$", "997441")
+        text("Id of a salon, assigned by the marketplace.", "^[A-Za-z0-9_-]{1,64}$", "997441")
     }
 }
 
 impl PartialSchema for CorrelationId {
     fn schema() -> RefOr<Schema> {
         let description =
-            "One id follows a request through every log line and journal entry; it is what a person reads to support.";
+            "Id of a request in every log line and journal entry that it causes; users tell it to support.";
         text(description, "^[A-Za-z0-9._-]{1,64}$", "http-0199c2a8")
     }
 }
 
 impl PartialSchema for AccessId {
     fn schema() -> RefOr<Schema> {
-        let description = "The public name of an API key, an onboarding link or a visit. It proves nothing.";
+        let description = "Public id of an API key, an onboarding link or a dashboard session. It is not a secret.";
         text(description, "^[a-z0-9]{16}$", "k3m9p2q8r7s6t5u4")
     }
 }
@@ -39,7 +40,7 @@ impl PartialSchema for AccessId {
 impl PartialSchema for ErrorCode {
     fn schema() -> RefOr<Schema> {
         let meanings = Self::ALL.iter().map(|code| format!("\n- `{}`: {}", code.name(), code.meaning()));
-        let description = meanings.fold("What went wrong.\n".to_owned(), |all, meaning| all + &meaning);
+        let description = meanings.fold("Error code.\n".to_owned(), |all, meaning| all + &meaning);
         let schema = ObjectBuilder::new().schema_type(Type::String).description(Some(description));
         schema.enum_values(Some(Self::ALL.iter().map(|code| code.name()))).into()
     }
@@ -75,8 +76,8 @@ mod tests {
         assert_eq!(values::<crate::session::StateName>(), states);
         let scopes: Vec<_> = crate::access::Scope::ALL.iter().map(|scope| scope.as_str()).collect();
         assert_eq!(values::<crate::access::Scope>(), scopes);
-        let actors: Vec<_> = crate::Actor::ALL.iter().map(|actor| actor.as_str()).collect();
-        assert_eq!(values::<crate::Actor>(), actors);
+        let actors: Vec<_> = crate::TriggeredBy::ALL.iter().map(|actor| actor.as_str()).collect();
+        assert_eq!(values::<crate::TriggeredBy>(), actors);
         let codes: Vec<_> = ErrorCode::ALL.iter().map(|code| code.name()).collect();
         assert_eq!(values::<ErrorCode>(), codes);
         assert!(values::<crate::UserAction>().contains(&crate::UserAction::UseQr.as_str().to_owned()));
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_of_texts_are_those_that_are_kept() {
+    fn patterns_in_schemas_are_those_the_parsers_enforce() {
         assert_eq!(json::<CompanyId>()["pattern"], format!("^[A-Za-z0-9_-]{{1,{}}}$", CompanyId::MAX_LENGTH));
         assert_eq!(json::<AccessId>()["pattern"], format!("^[a-z0-9]{{{}}}$", AccessId::LENGTH));
         for example in [json::<CompanyId>(), json::<CorrelationId>(), json::<AccessId>()] {

@@ -1,8 +1,8 @@
-//! How many codes one company, and one onboarding link, may ask for. The limits of a number spare the number; these spare the
-//! numbers of other people: whoever has a link could otherwise have WhatsApp send codes to anybody.
+//! Limits on pairing codes per company and per onboarding link. The limits of a number protect that number; these
+//! protect the numbers of other people: with a link one could otherwise have WhatsApp send codes to anybody.
 //!
-//! The usage belongs to the company and is kept in the database, written together with the number's ledger. What operators ask
-//! for counts for the number, not for the company.
+//! The usage belongs to the company and is stored in the database, written together with the number's usage. Requests
+//! of operators count against the number, not against the company.
 
 use std::time::Duration;
 
@@ -13,16 +13,16 @@ use crate::{NumberNote, Phone, Timestamp};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
-/// The limits of a company and of a link.
+/// Limits per company and per onboarding link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UsageLimits {
-    /// Different numbers per company and day.
+    /// Distinct numbers per company and day.
     pub numbers_per_day: u32,
     /// Codes per company and day.
     pub codes_per_day: u32,
-    /// Different numbers per onboarding link, which counts for a day at most.
+    /// Distinct numbers per onboarding link; a link is valid for a day at most.
     pub numbers_per_link: u32,
-    /// Pairings per company and hour, by code and by QR. The session counts them, not the database.
+    /// Pairings per company and hour, by code and by QR. Counted by the session in memory, not in the database.
     pub pairings_per_hour: u32,
 }
 
@@ -32,24 +32,24 @@ impl Default for UsageLimits {
     }
 }
 
-/// A limit that was reached.
+/// A limit on pairing codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CodeLimit {
-    /// The number's own: its live code, its codes per hour and day, its pause after a throttle.
+    /// Limits of the number itself: its live code, its codes per hour and day, its pause after a throttle.
     Number,
-    /// The company's different numbers per day.
+    /// Distinct numbers per company and day.
     CompanyNumbers,
-    /// The company's codes per day.
+    /// Codes per company and day.
     CompanyCodes,
-    /// The link's different numbers.
+    /// Distinct numbers per onboarding link.
     LinkNumbers,
 }
 
 impl CodeLimit {
-    /// Every limit.
+    /// All limits.
     pub const ALL: [Self; 4] = [Self::Number, Self::CompanyNumbers, Self::CompanyCodes, Self::LinkNumbers];
 
-    /// The name in metrics and logs.
+    /// Name in metrics and logs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -61,26 +61,26 @@ impl CodeLimit {
     }
 }
 
-/// For whom a code is counted, beside its number.
+/// Company or onboarding link a code counts against, beside its number.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum CountedFor {
-    /// Nobody: an operator asks.
+    /// No company: an operator made the request.
     Nobody,
-    /// The company.
+    /// The company: the request came without an onboarding link.
     #[default]
     Company,
-    /// The company, and the onboarding link by which its owner asks.
+    /// The company, and the onboarding link its owner used.
     Link(AccessId),
 }
 
 impl CountedFor {
-    /// The one who asks decides it.
+    /// Derives it from the requester.
     #[must_use]
     pub fn of(asker: &Asker) -> Self {
         match &asker.principal {
             Some(Principal::Onboarding { link, .. }) => Self::Link(link.clone()),
-            Some(Principal::Key { .. } | Principal::Visit { .. }) if asker.is_operator() => Self::Nobody,
-            Some(Principal::Key { .. } | Principal::Visit { .. }) | None => Self::Company,
+            Some(Principal::Key { .. } | Principal::DashboardSession { .. }) if asker.is_operator() => Self::Nobody,
+            Some(Principal::Key { .. } | Principal::DashboardSession { .. }) | None => Self::Company,
         }
     }
 
@@ -92,31 +92,31 @@ impl CountedFor {
     }
 }
 
-/// A code a company asked for.
+/// A code requested by a company.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeAsked {
-    /// When.
+    /// Time of the request.
     pub at: Timestamp,
-    /// For which number.
+    /// The number the code was requested for.
     pub phone: Phone,
-    /// By which link, if by one.
+    /// The onboarding link used, if any.
     pub link: Option<AccessId>,
-    /// Whether WhatsApp may have given it. One that it did not give is no code; its number counts all the same.
+    /// Whether WhatsApp may have issued the code. If not, no code counts, but the number still does.
     pub given: bool,
 }
 
-/// The codes a company asked for within the last day, the oldest first.
+/// Codes requested by a company within the last day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CodeUsage {
-    /// The codes.
+    /// The requests, oldest first.
     pub asked: Vec<CodeAsked>,
 }
 
 impl CodeUsage {
-    /// Counts a code.
+    /// Counts a request.
     ///
     /// # Errors
-    /// The limit that was reached, and when it is not any more; nothing is counted then.
+    /// The limit that was reached and the time at which it is free again; nothing is counted then.
     pub fn ask(&mut self, asked: CodeAsked, limits: &UsageLimits) -> Result<(), (CodeLimit, Timestamp)> {
         let now = asked.at;
         self.asked.retain(|earlier_one| earlier_one.at > earlier(now, DAY));
@@ -127,7 +127,7 @@ impl CodeUsage {
             (CodeLimit::CompanyNumbers, self.number_free_at(&asked, all, limits.numbers_per_day)),
             (CodeLimit::CompanyCodes, self.code_free_at(now, limits.codes_per_day)),
         ];
-        // Of several the one that lasts longest.
+        // Among several limits, report the one that lasts longest.
         let reached = reached.into_iter().filter_map(|(limit, until)| Some((limit, until?)));
         if let Some(limit) = reached.max_by_key(|(_, until)| *until) {
             return Err(limit);
@@ -136,13 +136,13 @@ impl CodeUsage {
         Ok(())
     }
 
-    /// WhatsApp gave no code: the last one asked for this number is none.
+    /// Marks the last request for this number as not given: WhatsApp returned no code.
     pub fn not_given(&mut self, phone: &Phone) {
         let last = self.asked.iter_mut().rev().find(|one| one.given && one.phone.same_account(phone));
         if let Some(last) = last {
             last.given = false;
         }
-        // Of those that were not given one for each number and link is enough to count it.
+        // One request without a code per number and link is enough to count the number.
         let mut seen: Vec<(Phone, Option<AccessId>)> = Vec::new();
         self.asked.reverse();
         self.asked.retain(|one| {
@@ -153,14 +153,14 @@ impl CodeUsage {
         self.asked.reverse();
     }
 
-    /// WhatsApp was never asked: neither the code nor its number counts.
+    /// Removes a request that never reached WhatsApp: neither the code nor its number counts.
     pub fn not_asked(&mut self, note: &NumberNote) {
         let link = note.counted_for.link();
         let counted = |one: &CodeAsked| one.phone.same_account(&note.phone) && one.link.as_ref() == link;
         self.asked.retain(|one| !(same_instant(one.at, note.at) && counted(one)));
     }
 
-    /// When one number more may be asked for; nothing when it may be now, or is one of those that were.
+    /// Earliest time of a request for one more number; `None` if it may be now or the number is already counted.
     fn number_free_at(&self, asked: &CodeAsked, counts: impl Fn(&CodeAsked) -> bool, most: u32) -> Option<Timestamp> {
         let mut latest: Vec<&CodeAsked> = Vec::new();
         for one in self.asked.iter().filter(|one| counts(one)) {
@@ -172,14 +172,14 @@ impl CodeUsage {
         if known { None } else { free_at(&times, most, asked.at) }
     }
 
-    /// When one code more may be asked for.
+    /// Earliest time of a request for one more code; `None` if it may be now.
     fn code_free_at(&self, now: Timestamp, most: u32) -> Option<Timestamp> {
         let times: Vec<_> = self.asked.iter().filter(|one| one.given).map(|one| one.at).collect();
         free_at(&times, most, now)
     }
 }
 
-/// When fewer than `most` of these times, the oldest first, are within a day; nothing when that is so now.
+/// Earliest time at which fewer than `most` of these times (oldest first) are within a day; `None` if that is so now.
 fn free_at(times: &[Timestamp], most: u32, now: Timestamp) -> Option<Timestamp> {
     let one_too_many = times.len().checked_sub(usize::try_from(most).unwrap_or(usize::MAX))?;
     Some(times.get(one_too_many).map_or(later(now, DAY), |at| later(*at, DAY)))
@@ -251,16 +251,16 @@ mod tests {
     }
 
     #[test]
-    fn usage_with_limits_of_none_means_never_rather_than_a_panic() {
+    fn usage_with_limits_of_zero_refuses_without_a_panic() {
         let none = UsageLimits { numbers_per_day: 0, codes_per_day: 0, numbers_per_link: 0, pairings_per_hour: 0 };
         assert!(CodeUsage::default().ask(asked(0, link(1), 0), &none).is_err());
     }
 
     #[test]
     fn an_operator_is_counted_for_nobody_and_an_owner_for_the_link() {
-        use crate::Actor;
+        use crate::TriggeredBy;
         use crate::access::Scope;
-        let by = |principal| CountedFor::of(&Asker { actor: Actor::Client, principal });
+        let by = |principal| CountedFor::of(&Asker { actor: TriggeredBy::Client, principal });
         let id = link(1).unwrap();
         let key = |scope| Some(Principal::Key { id: id.clone(), scopes: [scope].into_iter().collect() });
         assert_eq!(by(key(Scope::SessionsWrite)), CountedFor::Nobody);

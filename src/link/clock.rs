@@ -1,5 +1,6 @@
-//! The clock that the library goes by. It judges by it whether a code that was typed still counts, whether WhatsApp's certificate is in
-//! use, and which keys are old; and left alone it reads the machine's, which somebody may set while a code is on the screen.
+//! Clock of the WhatsApp library. The library uses it to judge whether a typed code is still valid, whether WhatsApp's
+//! certificate is valid, and which keys are old. By default it reads the machine's clock, which may be set while a code
+//! is on the screen.
 
 use std::sync::Arc;
 
@@ -14,8 +15,8 @@ impl TimeProvider for LibraryClock {
     }
 }
 
-/// Makes the library go by `clock` in all links of the process, for good; to be called before the first is opened. Tells whether it
-/// does: it does not if it has gone by another one before.
+/// Installs `clock` as the time source of the library for all links of the process, permanently. Must be called before
+/// the first link is opened. Returns false if another time source has been installed already.
 #[must_use]
 pub fn let_library_go_by(clock: Arc<dyn Clock>) -> bool {
     set_time_provider(LibraryClock(clock)).is_ok()
@@ -37,7 +38,7 @@ mod tests {
 
     #[test]
     fn library_is_told_the_time_of_the_clock_it_was_given() {
-        // Not set for the process: other tests share it.
+        // Not installed globally: other tests share the process.
         assert_eq!(LibraryClock(Arc::new(Still(1_800_000_000_123))).now_millis(), 1_800_000_000_123);
     }
 }

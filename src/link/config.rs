@@ -1,4 +1,4 @@
-//! What can be set about links, and which settings are refused.
+//! Configuration of links and its validation.
 
 use std::time::Duration;
 
@@ -9,30 +9,30 @@ use crate::endpoint::{Endpoint, EndpointError};
 use crate::handle::LAST_PATIENCE;
 use crate::http::HttpLimits;
 
-/// A version of WhatsApp Web: primary, secondary, tertiary.
+/// Version of WhatsApp Web: primary, secondary, tertiary.
 pub type ClientVersion = (u32, u32, u32);
 
-/// What a sandbox build says to be when nothing else is set: it must not ask the internet for the current version.
+/// Version that a sandbox build announces by default: it must not ask the internet for the current one.
 pub(crate) const SANDBOX_VERSION: ClientVersion = (2, 3000, 1_026_131_876);
 
-/// Settings of all links of a process.
+/// Settings shared by all links of a process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkConfig {
-    /// The chat service. A sandbox build (feature `sandbox`) takes addresses of this machine only, a normal one `wss`, or
-    /// any of this machine.
+    /// URL of the chat service. A sandbox build (feature `sandbox`) accepts loopback addresses only; a normal build
+    /// accepts `wss`, or `ws` to loopback.
     pub endpoint: String,
-    /// The client version to announce. Without one the library asks WhatsApp once a day and device; with one, keeping it
-    /// current is ours.
+    /// Client version to announce. When absent, the library asks WhatsApp for it once a day per device; when set,
+    /// keeping it current is the operator's task.
     pub version: Option<ClientVersion>,
-    /// For name, TCP, TLS and WebSocket, each.
+    /// Timeout for each of name resolution, TCP, TLS and WebSocket handshake.
     pub connect_timeout: Duration,
-    /// For all of closing: logging out, or saving what is left, gets the half of it and a little more.
+    /// Timeout for closing a link. Logging out, or saving what is left, gets a little more than half of it.
     pub close_timeout: Duration,
-    /// How the device names itself in the phone's list.
+    /// Name of the device in the phone's list of linked devices.
     pub device: DeviceDisplay,
-    /// One-time pre-keys offered at the server, 10–1000. Each costs about 200 bytes of memory.
+    /// Number of one-time pre-keys offered to the server, 10–1000. Each costs about 200 bytes of memory.
     pub pre_keys: usize,
-    /// How often changes of the device are written at the latest.
+    /// Longest time until changes of the device are written.
     pub saver_interval: Duration,
     /// Limits of the HTTP client.
     pub http: HttpLimits,
@@ -53,26 +53,26 @@ impl Default for LinkConfig {
     }
 }
 
-/// A setting is refused.
+/// Reason why a setting is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum LinkConfigError {
-    /// The address of the service.
+    /// The URL of the chat service is refused.
     #[error("link endpoint: {0}")]
     Endpoint(#[from] EndpointError),
-    /// WhatsApp refuses codes to a device with an unknown name.
+    /// The combination does not exist: WhatsApp refuses codes to a device with an unknown name.
     #[error("there is no {browser:?} on {os:?}")]
     UnknownDevice {
-        /// The browser.
+        /// Configured browser.
         browser: Browser,
-        /// The system.
+        /// Configured operating system.
         os: Os,
     },
-    /// A number is out of its range.
+    /// A number is outside its range.
     #[error("{setting} must be {range}")]
     OutOfRange {
-        /// Its name.
+        /// Name of the setting.
         setting: &'static str,
-        /// What is allowed.
+        /// Allowed range, in words.
         range: &'static str,
     },
     /// TLS cannot be set up.
@@ -80,10 +80,10 @@ pub enum LinkConfigError {
     Tls(#[from] rustls::Error),
 }
 
-/// A browser the service knows.
+/// Browsers known to WhatsApp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "their names say it all")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub enum Browser {
     Chrome,
     Edge,
@@ -92,24 +92,24 @@ pub enum Browser {
     Safari,
 }
 
-/// A system the service knows.
+/// Operating systems known to WhatsApp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "their names say it all")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub enum Os {
     Windows,
     MacOs,
     Linux,
 }
 
-/// The name of the device, `Chrome (Windows)`. Only pairs that exist: a name of one's own is refused with 400 when a code is
-/// asked for.
+/// Name of the device, for example `Chrome (Windows)`. Only existing combinations: when a code is requested, WhatsApp
+/// refuses an invented name with 400.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceDisplay {
-    /// The browser.
+    /// Browser.
     pub browser: Browser,
-    /// The system it runs on.
+    /// Operating system the browser runs on.
     pub os: Os,
 }
 
@@ -121,7 +121,7 @@ impl DeviceDisplay {
         }
     }
 
-    /// The library's form of it.
+    /// Converts the name to the library's type.
     pub(crate) fn props(self) -> DevicePropsOverride {
         let platform = match self.browser {
             Browser::Chrome => PlatformType::CHROME,
@@ -140,13 +140,13 @@ impl DeviceDisplay {
 }
 
 impl LinkConfig {
-    /// How long closing a link takes at most, however little of it answers.
+    /// Upper bound of the time to close a link, even if no part of it responds.
     #[must_use]
     pub fn longest_close(&self) -> Duration {
         self.close_timeout + LAST_PATIENCE * 3
     }
 
-    /// The endpoint, if every setting is in order.
+    /// Validates every setting and returns the parsed endpoint.
     pub(crate) fn checked(&self) -> Result<Endpoint, LinkConfigError> {
         let DeviceDisplay { browser, os } = self.device;
         if !self.device.exists() {
@@ -174,7 +174,7 @@ impl LinkConfig {
         Ok(Endpoint::parse(&self.endpoint)?)
     }
 
-    /// The version to announce, if it is not to be asked for.
+    /// Version to announce; none lets the library ask WhatsApp.
     pub(crate) fn announced_version(&self) -> Option<ClientVersion> {
         let sandbox = cfg!(feature = "sandbox").then_some(SANDBOX_VERSION);
         self.version.or(sandbox)

@@ -1,14 +1,14 @@
-//! The address of WhatsApp's chat service, and which addresses this build may dial.
+//! Address of WhatsApp's chat service, and which addresses this build may dial.
 //!
-//! A normal build needs `wss`, except towards this very machine. A build with the certificate check bypassed (feature
-//! `sandbox`) dials this machine only: whatever else it is given, it refuses.
+//! A normal build requires `wss`, except towards this machine. A build with the certificate check bypassed (feature
+//! `sandbox`) dials this machine only and refuses every other address.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use http::Uri;
 
-/// An endpoint this build may dial.
+/// Validated endpoint that this build may dial.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     uri: Uri,
@@ -17,16 +17,16 @@ pub struct Endpoint {
     secure: bool,
 }
 
-/// Why an address is refused.
+/// Reason why an address is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EndpointError {
-    /// It is not `ws://host[:port]/path` or `wss://…`, or it carries a user, a query or the like.
+    /// The address is not of the form `ws://host[:port]/path` or `wss://…`, or it has a user, a query or a fragment.
     #[error("not a WebSocket address of the form wss://host/path")]
     Malformed,
-    /// Credentials would cross a network in the clear.
+    /// `ws` to another machine: credentials would cross a network unencrypted.
     #[error("an endpoint outside this machine needs wss")]
     Insecure,
-    /// The certificate check is bypassed in this build.
+    /// Sandbox build, whose certificate check is bypassed, and an address that is not loopback.
     #[error("a sandbox build talks to this machine only (127.0.0.1, ::1 or localhost)")]
     NotLoopback,
 }
@@ -63,13 +63,13 @@ impl Host {
 }
 
 impl Endpoint {
-    /// WhatsApp itself.
+    /// Address of WhatsApp's own chat service.
     pub const WHATSAPP: &str = "wss://web.whatsapp.com/ws/chat";
 
-    /// Reads an address and decides whether this build may dial it.
+    /// Parses an address and decides whether this build may dial it.
     ///
     /// # Errors
-    /// [`EndpointError`].
+    /// [`EndpointError`]: the address is malformed, or this build must not dial it.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
         let endpoint = Self::read(text).ok_or(EndpointError::Malformed)?;
         let loopback = endpoint.host.is_loopback();
@@ -87,7 +87,7 @@ impl Endpoint {
             _ => return None,
         };
         let authority = uri.authority()?;
-        // `ws://127.0.0.1@evil.example/` is evil.example's.
+        // `ws://127.0.0.1@evil.example/` leads to evil.example.
         if authority.as_str().contains('@') || uri.query().is_some() || text.contains('#') {
             return None;
         }
@@ -102,17 +102,17 @@ impl Endpoint {
         Some(Self { uri, host, port, secure })
     }
 
-    /// The address as it goes into the request.
+    /// URI for the WebSocket request.
     pub(crate) fn uri(&self) -> &Uri {
         &self.uri
     }
 
-    /// Whether TLS is spoken.
+    /// Whether the connection uses TLS.
     pub(crate) fn secure(&self) -> bool {
         self.secure
     }
 
-    /// The name the server's TLS certificate must carry.
+    /// Name that the server's TLS certificate must carry.
     pub(crate) fn server_name(&self) -> String {
         match &self.host {
             Host::Ip(address) => address.to_string(),
@@ -121,7 +121,8 @@ impl Endpoint {
         }
     }
 
-    /// Where to connect to, in the order to be tried. `localhost` may lead to this machine only, whatever resolves it.
+    /// Socket addresses to connect to, in the order to be tried; name resolution takes at most `patience`. For
+    /// `localhost` only loopback addresses are returned, whatever the resolver says.
     pub(crate) async fn addresses(&self, patience: Duration) -> std::io::Result<Vec<SocketAddr>> {
         let name = match &self.host {
             Host::Ip(address) => return Ok(vec![SocketAddr::new(*address, self.port)]),
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_this_machine_is_refused() {
+    fn address_that_only_resembles_loopback_is_refused() {
         for text in [
             "ws://localhost.evil.com/",
             "ws://127.0.0.1.evil.com/",
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_websocket_address_is_refused() {
+    fn malformed_address_is_refused() {
         for text in [
             "",
             "127.0.0.1:7777",

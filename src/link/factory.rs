@@ -11,13 +11,14 @@ use crate::http::BoundedHttp;
 use crate::open::Shared;
 use crate::tls;
 
-/// Links to WhatsApp. One per process: its links share the TLS configuration, the HTTP client and the runtime.
+/// Factory of links to WhatsApp. One per process: its links share the TLS configuration, the HTTP client and the
+/// runtime.
 pub struct WhatsAppLinks {
     shared: Arc<Shared>,
 }
 
 impl WhatsAppLinks {
-    /// Links whose work runs on `runtime`, which has to be a multi-thread one that outlives them.
+    /// Creates the factory. Links run on `runtime`, which must be a multi-thread runtime that outlives them.
     ///
     /// # Errors
     /// [`LinkConfigError`] when a setting is refused.
@@ -29,7 +30,8 @@ impl WhatsAppLinks {
         Ok(Self { shared: Arc::new(Shared { config, endpoint, tls, http, handle: runtime, clock, redials }) })
     }
 
-    /// The same, whose links ask here before they dial once more.
+    /// Sets the gate that a link asks before it makes an additional connection in order to log out. Without it such a
+    /// connection is not made.
     #[must_use]
     pub fn behind(self, gate: Arc<dyn Redials>) -> Self {
         // Set once, before any link is opened.

@@ -1,10 +1,11 @@
-//! The session's end of a link: asks for codes, closes, and makes sure that whatever becomes of the driver, the link ends.
+//! Handle of a session to its link: requests codes, closes the link, and makes sure that it ends whatever happens to
+//! the driver.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use linekeeper_domain::{Ending, Phone};
+use linekeeper_domain::{LinkEndReason, Phone};
 use linekeeper_ports::{CloseMode, Link, LinkEvent, LinkEvents, LinkOrder};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -16,7 +17,7 @@ use crate::driver::Driver;
 use crate::open::{Parts, Shared};
 use crate::runtime::LinkRuntime;
 
-/// What the session and the driver know of each other.
+/// State shared by the handle and the driver of a link.
 #[derive(Default)]
 pub(crate) struct Control {
     closing: CancellationToken,
@@ -24,39 +25,39 @@ pub(crate) struct Control {
     done: CancellationToken,
     /// Cancelled when nothing may be sent any more.
     cut: CancellationToken,
-    /// What has to be stopped if the driver cannot do it.
+    /// Parts to stop if the driver cannot do it; unset until they are built.
     running: OnceLock<(Arc<Backend>, LinkRuntime)>,
 }
 
 impl Control {
-    /// Cancelled once the session wants no link any more.
+    /// Token that is cancelled once the session wants the link closed.
     pub(crate) fn closing(&self) -> &CancellationToken {
         &self.closing
     }
 
-    /// How the session wants it closed.
+    /// Close mode the session asked for; [`CloseMode::Disconnect`] by default.
     pub(crate) fn mode(&self) -> CloseMode {
         self.mode.get().copied().unwrap_or(CloseMode::Disconnect)
     }
 
-    /// The token that cuts the line.
+    /// Token that cuts the line when cancelled.
     pub(crate) fn cut(&self) -> CancellationToken {
         self.cut.clone()
     }
 
-    /// Remembers what runs now.
+    /// Registers the parts to stop if the driver dies.
     pub(crate) fn owns(&self, parts: &Parts) {
         // A driver builds its parts once.
         let _ = self.running.set((Arc::clone(&parts.backend), parts.runtime.clone()));
     }
 
     fn close(&self, mode: CloseMode) {
-        // The first word counts: a link on its way out cannot be called back.
+        // Only the first close mode counts: a link that is closing cannot be called back.
         let _ = self.mode.set(mode);
         self.closing.cancel();
     }
 
-    /// Stops everything without asking anybody.
+    /// Cuts the line, seals the store and stops the tasks without the driver.
     async fn abandon(&self) {
         self.cut.cancel();
         if let Some((backend, runtime)) = self.running.get() {
@@ -66,19 +67,20 @@ impl Control {
     }
 }
 
-/// How long a driver may be late, and each of the two steps take that follow if it is.
+/// Time a driver may overrun the close timeout, and timeout of each of the two steps (seal, stop) that follow if it
+/// does.
 pub(crate) const LAST_PATIENCE: Duration = Duration::from_millis(500);
 
-/// A pairing code is wanted for this phone. Numbered, so that the same phone asked twice is two requests.
+/// Request for a pairing code for this phone. Numbered, so that asking twice for the same phone makes two requests.
 #[derive(Clone)]
-pub(crate) struct CodeWish {
+pub(crate) struct CodeRequest {
     pub(crate) phone: Phone,
     pub(crate) number: u64,
 }
 
-/// An open link.
+/// Handle of an open link. Dropping it closes the link.
 pub(crate) struct OpenLink {
-    wishes: watch::Sender<Option<CodeWish>>,
+    wishes: watch::Sender<Option<CodeRequest>>,
     control: Arc<Control>,
     driver: tokio::task::AbortHandle,
     patience: Duration,
@@ -88,11 +90,11 @@ impl OpenLink {
     /// Starts the driver of a new link.
     pub(crate) fn open(shared: Arc<Shared>, order: LinkOrder) -> Self {
         let control = Arc::new(Control::default());
-        let (wishes, wished) = watch::channel(None);
+        let (wishes, requested_code) = watch::channel(None);
         let patience = shared.config.close_timeout + LAST_PATIENCE;
         let handle = shared.handle.clone();
         let events = order.events.clone();
-        let driver = Driver { shared, order, control: Arc::clone(&control), wished };
+        let driver = Driver { shared, order, control: Arc::clone(&control), requested_code };
         let span =
             tracing::info_span!("link", company.id = %driver.order.company, correlation.id = %driver.order.correlation);
         let task = handle.spawn(driver.drive().instrument(span));
@@ -102,14 +104,14 @@ impl OpenLink {
     }
 }
 
-/// A driver that panics takes its link with it, and its session hears of it like of any other end.
+/// Cleans up after a driver that panicked and reports the end to its session like any other end of a link.
 async fn watch_over(driver: JoinHandle<()>, events: LinkEvents, control: Arc<Control>) {
     if let Err(error) = driver.await {
         control.abandon().await;
         if error.is_panic() && !control.closing.is_cancelled() {
             tracing::error!("the driver of a link panicked");
-            // A session that does not listen any more has nothing to hear.
-            let _ = events.send(LinkEvent::Ended(Ending::Network)).await;
+            // The session may have stopped listening.
+            let _ = events.send(LinkEvent::Ended(LinkEndReason::Network)).await;
         }
     }
     control.done.cancel();
@@ -118,16 +120,16 @@ async fn watch_over(driver: JoinHandle<()>, events: LinkEvents, control: Arc<Con
 #[async_trait]
 impl Link for OpenLink {
     fn request_code(&self, phone: &Phone) {
-        self.wishes.send_modify(|wish| {
-            let number = wish.as_ref().map_or(0, |wish| wish.number + 1);
-            *wish = Some(CodeWish { phone: phone.clone(), number });
+        self.wishes.send_modify(|request| {
+            let number = request.as_ref().map_or(0, |request| request.number + 1);
+            *request = Some(CodeRequest { phone: phone.clone(), number });
         });
     }
 
     async fn close(&self, mode: CloseMode) {
         self.control.close(mode);
         if tokio::time::timeout(self.patience, self.control.done.cancelled()).await.is_err() {
-            tracing::error!("a link does not close; it is cut");
+            tracing::error!("a link did not close in time and was aborted");
             self.driver.abort();
             self.control.abandon().await;
         }

@@ -1,13 +1,13 @@
-//! What went wrong under a link: the first failure of its credential store, told to whoever waits for it. The line is cut in the
-//! same breath, because the library would answer for what it could not do (it refuses a message it cannot decrypt, and
-//! WhatsApp never delivers that again).
+//! Health of a link's credential store: keeps the first failure and notifies the driver. The line is cut at the same
+//! time, because the library would otherwise answer for what it could not do: it refuses a message that it cannot
+//! decrypt, and WhatsApp never delivers that message again.
 
 use std::sync::OnceLock;
 
 use linekeeper_domain::StoreFailure;
 use tokio_util::sync::CancellationToken;
 
-/// The health of one link's store. The first failure counts; what fails afterwards only follows from it.
+/// Health of one link's store. The first failure counts; later ones are consequences of it.
 #[derive(Debug, Default)]
 pub(crate) struct Health {
     first: OnceLock<StoreFailure>,
@@ -16,29 +16,30 @@ pub(crate) struct Health {
 }
 
 impl Health {
-    /// Names what cuts the line.
+    /// Sets the token whose cancellation cuts the line.
     pub(crate) fn cuts(&self, line: CancellationToken) {
         // Set once, when the link is built.
         let _ = self.line.set(line);
     }
 
-    /// Notes a failure.
+    /// Records a failure, cuts the line, then notifies [`Self::failed`].
     pub(crate) fn fail(&self, failure: StoreFailure) {
-        // Only the first one is kept.
+        // Only the first failure is kept.
         self.first.get_or_init(|| failure);
-        // Nothing is on its way that the phone must still hear: a device of another company's phone was never confirmed.
+        // Cutting loses nothing that the phone still has to receive: a device that could not be stored was never
+        // confirmed to it.
         if let Some(line) = self.line.get() {
             line.cancel();
         }
         self.failed.cancel();
     }
 
-    /// The first failure, if there was one.
+    /// First failure; none while the store works.
     pub(crate) fn failure(&self) -> Option<StoreFailure> {
         self.first.get().copied()
     }
 
-    /// Returns once something has failed.
+    /// Returns once the store has failed.
     pub(crate) async fn failed(&self) {
         self.failed.cancelled().await;
     }

@@ -1,42 +1,43 @@
-//! The hold: while a device is being linked, nothing leaves before the device and its phone are stored.
+//! Holds back outgoing frames while a device is being linked, until the device and its phone number are stored.
 //!
-//! The library confirms a linking (`pair-device-sign`) as soon as it has verified it; from then on the phone lists the device. Frames
-//! are encrypted where this can see them, so it holds by state: as long as the library knows of a linked device that is not
-//! stored, whatever wants to leave waits for it to be stored. A phone that must not be linked, or cannot be stored, is never
-//! confirmed: the line is cut, and the phone says that the linking failed.
+//! The library confirms a linking (`pair-device-sign`) as soon as it has verified it; from then on the phone lists the
+//! device. This code sees frames only encrypted, so it cannot pick out the confirmation and decides by state: as long
+//! as the library has a linked device that is not stored, every frame waits for the write. A phone that must not be
+//! linked, or that cannot be stored, is never confirmed: the line is cut, and the phone reports that the linking
+//! failed.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use linekeeper_domain::{Ending, Phone};
+use linekeeper_domain::{LinkEndReason, Phone};
 use linekeeper_ports::LinkPurpose;
 use tokio_util::sync::CancellationToken;
 
 use crate::backend::{Backend, phone_of};
 use crate::runtime::LinkRuntime;
 
-/// The hold of one link.
+/// Hold of one link.
 pub(crate) struct Hold {
     backend: Arc<Backend>,
     runtime: LinkRuntime,
-    /// The number to be linked, if only that one may be.
+    /// Only number that may be linked; none allows any number.
     asked: Mutex<Option<Phone>>,
-    /// The linking is confirmed, or there is none: everything passes.
+    /// Set when the linking is confirmed or the link does not link at all: every frame passes.
     lifted: AtomicBool,
-    /// Why the linking must not be confirmed.
-    refused: OnceLock<Ending>,
+    /// Reason not to confirm the linking; unset while there is none.
+    refused: OnceLock<LinkEndReason>,
     told: CancellationToken,
-    /// Cuts the line.
+    /// Cuts the line when cancelled.
     cut: CancellationToken,
 }
 
-/// What wanted to leave may not.
+/// Error of a frame that must not leave, because the linking is not confirmed.
 #[derive(Debug, thiserror::Error)]
 #[error("the linking is not confirmed")]
 pub(crate) struct Held;
 
 impl Hold {
-    /// The hold of a link for this purpose; a log-in needs none.
+    /// Creates a hold that is in force; [`Self::ordered`] lifts it for a log-in.
     pub(crate) fn new(backend: Arc<Backend>, runtime: LinkRuntime, cut: CancellationToken) -> Self {
         Self {
             backend,
@@ -49,50 +50,50 @@ impl Hold {
         }
     }
 
-    /// For a link with this purpose and number.
+    /// Applies the purpose and the number of the link: a log-in needs no hold.
     pub(crate) fn ordered(self, purpose: LinkPurpose, phone: Option<Phone>) -> Self {
         self.lifted.store(purpose == LinkPurpose::Login, Ordering::SeqCst);
         self.ask_for(phone);
         self
     }
 
-    /// From now on only this number may be linked; any, without one.
+    /// Sets the only number that may be linked from now on; none allows any number.
     pub(crate) fn ask_for(&self, phone: Option<Phone>) {
         *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = phone;
     }
 
-    /// The linking is confirmed: nothing is held any more.
+    /// Lifts the hold for good: the linking is stored.
     pub(crate) fn lift(&self) {
         self.lifted.store(true, Ordering::SeqCst);
     }
 
-    /// Returns why the linking must not be confirmed, once that is so.
-    pub(crate) async fn refused(&self) -> Ending {
+    /// Waits for a reason not to confirm the linking and returns it.
+    pub(crate) async fn refused(&self) -> LinkEndReason {
         self.told.cancelled().await;
-        self.refused.get().cloned().unwrap_or(Ending::NotFinished)
+        self.refused.get().cloned().unwrap_or(LinkEndReason::NotFinished)
     }
 
-    /// Returns when what is about to leave may.
+    /// Returns when a frame may leave.
     ///
     /// # Errors
-    /// [`Held`] when it never may: the line is cut then.
+    /// [`Held`] when it never may; the line is cut then.
     pub(crate) async fn pass(&self) -> Result<(), Held> {
         if self.lifted.load(Ordering::SeqCst) {
             return Ok(());
         }
         let Some(device) = self.backend.linked_device() else { return Ok(()) };
         match phone_of(&device.core) {
-            None => return Err(self.refuse(Ending::NotFinished)),
-            Some(phone) if !self.may_be_linked(&phone) => return Err(self.refuse(Ending::WrongPhone)),
+            None => return Err(self.refuse(LinkEndReason::NotFinished)),
+            Some(phone) if !self.may_be_linked(&phone) => return Err(self.refuse(LinkEndReason::WrongPhone)),
             Some(_) => {}
         }
         let backend = Arc::clone(&self.backend);
-        // As a task of the link: whoever waits here may be given up, a write must not be.
+        // Run as a task of the link: the caller waiting here may be cancelled, a write must not be.
         let stored = self.runtime.start(async move { backend.commit_linked().await.is_ok() }).await;
         if matches!(stored, Ok(Some(true))) {
             return Ok(());
         }
-        // Why is in the store's health, which ends the link.
+        // The failure itself is recorded in the store's health, which ends the link.
         self.cut.cancel();
         Err(Held)
     }
@@ -102,9 +103,9 @@ impl Hold {
         asked.as_ref().is_none_or(|asked| asked.same_account(phone))
     }
 
-    fn refuse(&self, ending: Ending) -> Held {
-        // The first reason counts.
-        let _ = self.refused.set(ending);
+    fn refuse(&self, end_reason: LinkEndReason) -> Held {
+        // Only the first reason is kept.
+        let _ = self.refused.set(end_reason);
         self.told.cancel();
         self.cut.cancel();
         Held

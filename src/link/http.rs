@@ -1,7 +1,7 @@
-//! HTTP for the library, bounded: it fetches the client version, app-state snapshots and media.
+//! Bounded HTTP client for the library, which fetches the client version, app-state snapshots and media.
 //!
-//! Only WhatsApp's own hosts are asked (a sandbox build: only this machine), answers have a greatest size, every request a
-//! deadline, and no more than a few run at once, because each holds a thread.
+//! Only WhatsApp's own hosts are contacted (in a sandbox build: only this machine). Responses have a size limit,
+//! requests have a timeout, and few run at once, because each blocks a thread.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -19,15 +19,15 @@ use whatsapp_rust::anyhow;
 /// Limits of the HTTP client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpLimits {
-    /// For name, TCP and TLS together.
+    /// Timeout for name resolution, TCP and TLS together.
     pub connect_timeout: Duration,
-    /// For a request from its first byte to the answer's last.
+    /// Timeout for a request, from its first byte to the last byte of the response.
     pub total_timeout: Duration,
-    /// Greatest answer, in bytes; a longer one is an error.
+    /// Size limit of a response body, in bytes; a longer body is an error.
     pub max_body_bytes: u64,
-    /// How many redirects are followed, each to an allowed host only.
+    /// Maximum number of redirects, each to an allowed host only.
     pub max_redirects: u32,
-    /// Requests at once, over all links.
+    /// Maximum number of concurrent requests over all links.
     pub max_concurrent: usize,
 }
 
@@ -43,7 +43,7 @@ impl Default for HttpLimits {
     }
 }
 
-/// Why a request was not made or its answer not taken.
+/// Reason why a request was not made or its response not accepted.
 #[derive(Debug, thiserror::Error)]
 enum HttpError {
     #[error("the address is not one of WhatsApp's")]
@@ -58,13 +58,13 @@ enum HttpError {
     Exchange(#[from] ureq::Error),
 }
 
-/// An error page is read for diagnosis only, up to this many bytes.
+/// Bytes read of an error page; it serves diagnosis only.
 const ERROR_PAGE_BYTES: u64 = 64 * 1024;
 
-/// Buffers of a connection, in bytes: the payloads are small or streamed.
+/// Size in bytes of each connection buffer: payloads are small or streamed.
 const BUFFER_BYTES: usize = 16 * 1024;
 
-/// The HTTP client all links share.
+/// HTTP client shared by all links.
 #[derive(Clone)]
 pub(crate) struct BoundedHttp {
     agent: Agent,
@@ -74,13 +74,13 @@ pub(crate) struct BoundedHttp {
 }
 
 impl BoundedHttp {
-    /// A client whose waiting happens on `handle`'s blocking threads.
+    /// Creates a client that blocks on the blocking threads of `handle`.
     pub(crate) fn new(limits: HttpLimits, handle: Handle) -> Self {
         let config = Agent::config_builder()
             .proxy(None)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            // A completed exchange is an answer whatever its status: the library decides by it.
+            // Return a completed exchange as a response whatever its status: the library decides by the status.
             .http_status_as_error(false)
             .timeout_connect(Some(limits.connect_timeout))
             .timeout_global(Some(limits.total_timeout))
@@ -126,7 +126,7 @@ impl BoundedHttp {
         allowed(&request.url)?;
         let start = self.agent.post(&request.url);
         let ready = request.headers.iter().fold(start, |ready, (name, value)| ready.header(name, value));
-        // With its length told the body is not chunked, which WhatsApp's media hosts refuse.
+        // With a known length the body is not chunked; WhatsApp's media hosts refuse chunked uploads.
         let ready = ready.header("content-length", length.to_string());
         Ok(ready.send(SendBody::from_owned_reader(body))?)
     }
@@ -138,7 +138,7 @@ impl BoundedHttp {
             return Ok(HttpResponse { status_code, body });
         }
         let mut body = Vec::new();
-        // A broken error page still has its status, which is what counts.
+        // Ignore a broken error page: the status is what counts.
         let _ = answer.into_body().into_reader().take(ERROR_PAGE_BYTES).read_to_end(&mut body);
         Ok(HttpResponse { status_code, body })
     }
@@ -146,7 +146,7 @@ impl BoundedHttp {
 
 fn redirect(answer: &Response<Body>) -> Option<String> {
     let location = answer.headers().get("location").filter(|_| answer.status().is_redirection())?;
-    // A relative address is not followed: it fails the check of the host and ends as an error.
+    // A relative address is not followed: it fails the host check and ends as an error.
     location.to_str().ok().map(str::to_owned)
 }
 
@@ -162,7 +162,7 @@ fn allowed(url: &str) -> Result<(), HttpError> {
     if fine { Ok(()) } else { Err(HttpError::ForeignHost) }
 }
 
-/// `web.whatsapp.com`, `mmg.whatsapp.net`, `media-arn2-1.cdn.whatsapp.net`…
+/// Whether the host belongs to WhatsApp: `web.whatsapp.com`, `mmg.whatsapp.net`, `media-arn2-1.cdn.whatsapp.net`…
 fn is_whatsapp(host: &str) -> bool {
     ["whatsapp.com", "whatsapp.net"].iter().any(|domain| {
         let rest = host.strip_suffix(domain);
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_whatsapps_hosts_are_whatsapps() {
+    fn only_hosts_of_whatsapp_are_recognised() {
         for host in ["web.whatsapp.com", "mmg.whatsapp.net", "media-arn2-1.cdn.whatsapp.net", "whatsapp.net"] {
             assert!(is_whatsapp(host), "{host}");
         }
@@ -253,7 +253,7 @@ mod tests {
             let _ = reader.get_mut().write_all(answer.as_bytes());
         }
 
-        /// Serves these answers, one connection each, and tells its address.
+        /// Serves these responses, one connection each, and returns the address.
         fn serve(answers: Vec<String>) -> String {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             let address = listener.local_addr().unwrap();
@@ -289,7 +289,7 @@ mod tests {
         }
 
         #[tokio::test]
-        async fn a_server_that_says_nothing_is_given_up() {
+        async fn silent_server_times_out() {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             let url = format!("http://{}/", listener.local_addr().unwrap());
             let limits = HttpLimits { total_timeout: Duration::from_millis(50), ..HttpLimits::default() };

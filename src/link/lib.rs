@@ -1,11 +1,12 @@
 //! Links to WhatsApp: the library `whatsapp-rust` behind the ports.
 //!
-//! [`WhatsAppLinks`] opens links. A link has one driver (a task with one loop), whose way out is one function: whatever
-//! happens, the store is sealed, no task is left, and the session hears one ending. Credentials are read and written
-//! through the company's door only; the first failure there ends the link.
+//! [`WhatsAppLinks`] opens links. A link has one driver, a task with one loop, and one exit path: whatever happens, the
+//! store is sealed, no task is left running, and the session receives exactly one
+//! [`LinkEvent::Ended`](linekeeper_ports::LinkEvent::Ended). A link that the session itself closes or drops sends none.
+//! Credentials are read and written only through the company's fenced credentials; their first failure ends the link.
 //!
-//! Decisions are pure and stand apart: `outcome` (which event is which ending), `refusal` (what became of a request
-//! for a code), `endpoint` (what this build may dial).
+//! Decisions are pure functions in files of their own: `outcome` (which event is which end reason), `refusal` (how a
+//! request for a code ended), `endpoint` (which addresses this build may dial).
 
 mod backend;
 mod clock;
@@ -27,9 +28,9 @@ mod tls;
 mod transport;
 
 #[cfg(test)]
-#[path = "tests/door.rs"]
-#[expect(dead_code, reason = "the tests against the simulator use the rest of it")]
-mod tests_door;
+#[path = "tests/credentials.rs"]
+#[expect(dead_code, reason = "the rest is used by the tests against the simulator")]
+mod tests_credentials;
 
 pub use clock::let_library_go_by;
 pub use config::{Browser, ClientVersion, DeviceDisplay, LinkConfig, LinkConfigError, Os};

@@ -1,9 +1,9 @@
-//! Building the library's client for one link.
+//! Builds the library's client for one link.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
-use linekeeper_domain::{Ending, StoreFailure};
+use linekeeper_domain::{LinkEndReason, StoreFailure};
 use linekeeper_ports::{LinkOrder, LinkPurpose};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
@@ -20,7 +20,7 @@ use crate::runtime::LinkRuntime;
 use crate::stanzas;
 use crate::transport::{Dialer, Progress};
 
-/// What all links of a process share.
+/// State shared by all links of a process.
 pub(crate) struct Shared {
     pub(crate) config: LinkConfig,
     pub(crate) endpoint: Endpoint,
@@ -28,11 +28,11 @@ pub(crate) struct Shared {
     pub(crate) http: BoundedHttp,
     pub(crate) handle: tokio::runtime::Handle,
     pub(crate) clock: Arc<dyn linekeeper_ports::Clock>,
-    /// Who lets a link dial once more; without it none does.
+    /// Gate for an additional connection of an open link. Unset: no link makes one.
     pub(crate) redials: OnceLock<Arc<dyn linekeeper_ports::Redials>>,
 }
 
-/// A link's client and what belongs to it.
+/// Client of one link with the objects it works on.
 pub(crate) struct Parts {
     pub(crate) client: Arc<Client>,
     pub(crate) backend: Arc<Backend>,
@@ -42,22 +42,22 @@ pub(crate) struct Parts {
     /// Cancelled when nothing may be sent any more.
     pub(crate) cut: CancellationToken,
     pub(crate) bus: Bus,
-    /// Stanzas are told, too, as long as something is being linked.
+    /// Lease that has the library forward raw stanzas, held while a device is being linked.
     pub(crate) stanzas: Option<RawNodeLease>,
 }
 
-/// The library's events, as far as a link cares.
+/// Receiver of those library events that a link handles.
 pub(crate) struct Bus {
     pub(crate) events: mpsc::Receiver<Arc<Event>>,
-    /// Cancelled when an event found no room.
+    /// Cancelled when the event queue was full and an event was dropped.
     pub(crate) overflow: CancellationToken,
     _subscription: Subscription,
 }
 
-/// Events of one link that wait to be looked at. A link has a few a minute.
+/// Capacity of the event queue of one link. A link has a few events a minute.
 const WAITING_EVENTS: usize = 256;
 
-/// What a link listens to: everything that changes its state, and no messages.
+/// Subscribed event kinds: everything that changes the state of the link, and no messages.
 const INTERESTS: [EventKind; 16] = [
     EventKind::RawNode,
     EventKind::Connected,
@@ -77,7 +77,7 @@ const INTERESTS: [EventKind; 16] = [
     EventKind::AppStateSyncFailed,
 ];
 
-/// Hands events over without ever waiting: the library calls it from the middle of its work.
+/// Queues events without ever waiting: the library calls it synchronously in the middle of its work.
 struct HandOver {
     sender: mpsc::Sender<Arc<Event>>,
     overflow: CancellationToken,
@@ -85,7 +85,7 @@ struct HandOver {
 
 impl EventHandler for HandOver {
     fn handle_event(&self, event: Arc<Event>) {
-        // Of the many stanzas, those that say more than the library tells.
+        // Drop raw stanzas except the few that say more than the library's own events.
         if matches!(&*event, Event::RawNode(node) if stanzas::read(node.get()).is_none()) {
             return;
         }
@@ -108,20 +108,21 @@ impl Bus {
 /// Reads the credentials and builds a client that has not connected yet.
 ///
 /// # Errors
-/// The ending of a link that cannot even begin: its credentials cannot be read or written, or are not what it is opened for.
-pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationToken) -> Result<Parts, Ending> {
+/// The end reason of a link that cannot begin: its credentials cannot be read or written, or their state (linked or
+/// not) does not match the purpose of the link.
+pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationToken) -> Result<Parts, LinkEndReason> {
     let clock = Arc::clone(&shared.clock);
-    let backend = Arc::new(Backend::new(Arc::clone(&order.door), clock, order.purpose));
+    let backend = Arc::new(Backend::new(Arc::clone(&order.credentials), clock, order.purpose));
     backend.health().cuts(cut.clone());
     let store_ending = || {
-        // A failure that no door reported came from what was read.
-        Ending::Store(backend.health().failure().unwrap_or(StoreFailure::Corrupt))
+        // Nothing failed in the store itself, so the stored value was unreadable.
+        LinkEndReason::Store(backend.health().failure().unwrap_or(StoreFailure::Corrupt))
     };
     let linked = backend.has_linked_device().await.map_err(|_| store_ending())?;
     // Registering over a linked device would strand it in the phone's list; logging in needs one.
     if linked != (order.purpose == LinkPurpose::Login) {
-        tracing::error!(company.id = %order.company, linked, "credentials are not what the link was opened for");
-        return Err(Ending::Store(StoreFailure::Corrupt));
+        tracing::error!(company.id = %order.company, linked, "the stored credentials do not match the purpose of the link");
+        return Err(LinkEndReason::Store(StoreFailure::Corrupt));
     }
     let library_backend = Arc::clone(&backend) as Arc<dyn whatsapp_rust::traits::Backend>;
     let manager = Arc::new(PersistenceManager::new(library_backend).await.map_err(|_| store_ending())?);
@@ -142,7 +143,7 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
     };
     let client = client(shared, manager, runtime.clone(), dialer).await.map_err(|error| {
         tracing::error!(company.id = %order.company, %error, "the WhatsApp client cannot be built");
-        Ending::Refused { status: 0 }
+        LinkEndReason::Refused { status: 0 }
     })?;
     let bus = Bus::listen_to(&client);
     let stanzas = (order.purpose == LinkPurpose::Register).then(|| client.acquire_raw_node_forwarding());
@@ -167,7 +168,7 @@ async fn client(
         builder = builder.with_version_override(version);
     }
     let client = builder.build().await?.into_client();
-    // Reconnecting is the session's decision; see `driver` for the one exception.
+    // Whether to reconnect is the session's decision; `driver` has the one exception.
     client.enable_auto_reconnect.store(false, Ordering::Relaxed);
     client.set_device_props(shared.config.device.props()).await;
     Ok(client)

@@ -1,76 +1,81 @@
-//! What the library's events and WhatsApp's numbers mean for a connection: pure, tested by table.
+//! Maps the library's events and WhatsApp's status numbers to end reasons. Pure functions, tested by table.
 
-use linekeeper_domain::{Ending, PairRefusal, Timestamp};
+use linekeeper_domain::{LinkEndReason, PairRefusal, Timestamp};
 use wacore::types::events::{ConnectFailure, ConnectFailureReason, Event, LoggedOut};
 
-/// The ending an event stands for, if it stands for one.
-pub(crate) fn ending_of(event: &Event, now: Timestamp) -> Option<Ending> {
+/// End reason for an event; none if the connection goes on.
+pub(crate) fn ending_of(event: &Event, now: Timestamp) -> Option<LinkEndReason> {
     match event {
         Event::LoggedOut(logged_out) => Some(logged_out_ending(logged_out)),
-        Event::StreamReplaced(_) => Some(Ending::Replaced),
-        Event::ClientOutdated(_) => Some(Ending::ClientOutdated),
-        Event::TemporaryBan(ban) => Some(Ending::TemporarilyBanned { until: now.checked_add_signed(ban.expire) }),
+        Event::StreamReplaced(_) => Some(LinkEndReason::Replaced),
+        Event::ClientOutdated(_) => Some(LinkEndReason::ClientOutdated),
+        Event::TemporaryBan(ban) => {
+            Some(LinkEndReason::TemporarilyBanned { until: now.checked_add_signed(ban.expire) })
+        }
         Event::ConnectFailure(failure) => Some(failure_ending(failure, now)),
-        Event::PairingQrCodesExhausted(exhausted) => exhausted.disconnected.then_some(Ending::QrExhausted),
-        // The library's events are many and grow; all others are about a connection that goes on.
+        Event::PairingQrCodesExhausted(exhausted) => exhausted.disconnected.then_some(LinkEndReason::QrExhausted),
+        // The library has many events and gets more; all others belong to a connection that goes on.
         _ => None,
     }
 }
 
-/// A log-out when connecting carries the failure's number; one on the stream (401, 516, a conflict) has just happened.
-fn logged_out_ending(logged_out: &LoggedOut) -> Ending {
+/// Maps a log-out. One received when connecting carries the failure's number; one on the stream (401, 516, a conflict)
+/// has just happened.
+fn logged_out_ending(logged_out: &LoggedOut) -> LinkEndReason {
     match logged_out.reason {
-        ConnectFailureReason::AccountLocked => Ending::Locked,
-        ConnectFailureReason::UnknownLogout => Ending::Banned,
-        _ => Ending::LoggedOut,
+        ConnectFailureReason::AccountLocked => LinkEndReason::Locked,
+        ConnectFailureReason::UnknownLogout => LinkEndReason::Banned,
+        _ => LinkEndReason::LoggedOut,
     }
 }
 
-fn failure_ending(failure: &ConnectFailure, now: Timestamp) -> Ending {
+fn failure_ending(failure: &ConnectFailure, now: Timestamp) -> LinkEndReason {
     let status = failure.reason.code();
     if status == 402 {
-        // A ban that lacks its code; how long it lasts may still be told.
+        // 402 is a ban that lacks its code; the stanza may still say how long it lasts, in seconds.
         let expire = failure
             .raw
             .as_ref()
             .and_then(|raw| raw.attrs().optional_string("expire").and_then(|text| text.parse::<i64>().ok()));
         let until = expire.and_then(chrono::Duration::try_seconds).and_then(|ban| now.checked_add_signed(ban));
-        return Ending::TemporarilyBanned { until };
+        return LinkEndReason::TemporarilyBanned { until };
     }
     failure_status(status)
 }
 
-/// The meaning of `<failure reason>`. Numbers nobody knows are our fault when they begin with 4, the server's otherwise.
-fn failure_status(status: i32) -> Ending {
+/// Maps the number in `<failure reason>`. An unknown number beginning with 4 is taken as our fault, any other as the
+/// server's.
+fn failure_status(status: i32) -> LinkEndReason {
     match status {
-        401 | 516 => Ending::LoggedOut,
-        403 => Ending::Locked,
-        405 => Ending::ClientOutdated,
-        406 => Ending::Banned,
-        411 => Ending::MultideviceMismatch,
-        428 => Ending::Network,
-        429 | 503 => Ending::ServerBusy,
-        440 => Ending::Replaced,
-        400..=499 | 501 => Ending::Refused { status: u16::try_from(status).unwrap_or_default() },
-        _ => Ending::ServerError,
+        401 | 516 => LinkEndReason::LoggedOut,
+        403 => LinkEndReason::Locked,
+        405 => LinkEndReason::ClientOutdated,
+        406 => LinkEndReason::Banned,
+        411 => LinkEndReason::MultideviceMismatch,
+        428 => LinkEndReason::Network,
+        429 | 503 => LinkEndReason::ServerBusy,
+        440 => LinkEndReason::Replaced,
+        400..=499 | 501 => LinkEndReason::Refused { status: u16::try_from(status).unwrap_or_default() },
+        _ => LinkEndReason::ServerError,
     }
 }
 
-/// What `<stream:error code>` makes of the end of the connection that follows it; nothing when the end speaks for itself
-/// (401, 409, 515, 516 and conflicts come as events, an error without a number is about one stanza).
-pub(crate) fn stream_ending(code: &str) -> Option<Ending> {
+/// End reason that `<stream:error code>` gives to the end of the connection after it. None where the end has its own
+/// explanation: 401, 409, 515, 516 and conflicts come as events, and an error without a number concerns a single
+/// stanza.
+pub(crate) fn stream_ending(code: &str) -> Option<LinkEndReason> {
     match code {
         "" | "515" => None,
-        "401" | "516" => Some(Ending::LoggedOut),
-        "403" => Some(Ending::Locked),
-        "409" | "440" => Some(Ending::Replaced),
-        "428" => Some(Ending::Network),
-        "429" | "503" => Some(Ending::ServerBusy),
-        _ => Some(Ending::ServerError),
+        "401" | "516" => Some(LinkEndReason::LoggedOut),
+        "403" => Some(LinkEndReason::Locked),
+        "409" | "440" => Some(LinkEndReason::Replaced),
+        "428" => Some(LinkEndReason::Network),
+        "429" | "503" => Some(LinkEndReason::ServerBusy),
+        _ => Some(LinkEndReason::ServerError),
     }
 }
 
-/// Why the library refused a linking, from its words: it hands over nothing else.
+/// Reason why the library refused a linking, recognised by its error text, because the library exposes nothing else.
 pub(crate) fn refusal_of(words: &str) -> PairRefusal {
     let known = [
         ("hmac-mismatch", PairRefusal::HmacMismatch),
@@ -80,7 +85,7 @@ pub(crate) fn refusal_of(words: &str) -> PairRefusal {
     known.into_iter().find(|(word, _)| words.contains(word)).map_or(PairRefusal::Malformed, |(_, reason)| reason)
 }
 
-/// The stream error that asks for a restart, and is no failure.
+/// Code of the stream error that asks for a reconnect; not a failure.
 pub(crate) const RESTART: &str = "515";
 
 #[cfg(test)]
@@ -102,39 +107,39 @@ mod tests {
     }
 
     #[test]
-    fn every_failure_when_connecting_has_its_ending() {
+    fn every_connect_failure_has_its_end_reason() {
         let table = [
-            (400, Ending::Refused { status: 400 }),
-            (409, Ending::Refused { status: 409 }),
-            (411, Ending::MultideviceMismatch),
-            (413, Ending::Refused { status: 413 }),
-            (415, Ending::Refused { status: 415 }),
-            (418, Ending::Refused { status: 418 }),
-            (499, Ending::Refused { status: 499 }),
-            (501, Ending::Refused { status: 501 }),
-            (402, Ending::TemporarilyBanned { until: None }),
-            (429, Ending::ServerBusy),
-            (500, Ending::ServerError),
-            (503, Ending::ServerBusy),
-            (0, Ending::ServerError),
-            (-7, Ending::ServerError),
-            (100_000, Ending::ServerError),
+            (400, LinkEndReason::Refused { status: 400 }),
+            (409, LinkEndReason::Refused { status: 409 }),
+            (411, LinkEndReason::MultideviceMismatch),
+            (413, LinkEndReason::Refused { status: 413 }),
+            (415, LinkEndReason::Refused { status: 415 }),
+            (418, LinkEndReason::Refused { status: 418 }),
+            (499, LinkEndReason::Refused { status: 499 }),
+            (501, LinkEndReason::Refused { status: 501 }),
+            (402, LinkEndReason::TemporarilyBanned { until: None }),
+            (429, LinkEndReason::ServerBusy),
+            (500, LinkEndReason::ServerError),
+            (503, LinkEndReason::ServerBusy),
+            (0, LinkEndReason::ServerError),
+            (-7, LinkEndReason::ServerError),
+            (100_000, LinkEndReason::ServerError),
         ];
-        for (code, ending) in table {
-            assert_eq!(ending_of(&failure(code), now()), Some(ending), "{code}");
+        for (code, end_reason) in table {
+            assert_eq!(ending_of(&failure(code), now()), Some(end_reason), "{code}");
         }
     }
 
     #[test]
     fn a_log_out_when_connecting_tells_locked_and_banned_apart() {
         let table = [
-            (true, ConnectFailureReason::LoggedOut, Ending::LoggedOut),
-            (true, ConnectFailureReason::AccountLocked, Ending::Locked),
-            (true, ConnectFailureReason::UnknownLogout, Ending::Banned),
-            (false, ConnectFailureReason::LoggedOut, Ending::LoggedOut),
+            (true, ConnectFailureReason::LoggedOut, LinkEndReason::LoggedOut),
+            (true, ConnectFailureReason::AccountLocked, LinkEndReason::Locked),
+            (true, ConnectFailureReason::UnknownLogout, LinkEndReason::Banned),
+            (false, ConnectFailureReason::LoggedOut, LinkEndReason::LoggedOut),
         ];
-        for (on_connect, reason, ending) in table {
-            assert_eq!(ending_of(&logged_out(on_connect, reason), now()), Some(ending), "{reason:?}");
+        for (on_connect, reason, end_reason) in table {
+            assert_eq!(ending_of(&logged_out(on_connect, reason), now()), Some(end_reason), "{reason:?}");
         }
     }
 
@@ -145,9 +150,9 @@ mod tests {
             Event::TemporaryBan(TemporaryBan::builder().code(TempBanReason::BlockedByUsers).expire(expire).build())
         };
         let until = now() + chrono::Duration::seconds(3600);
-        assert_eq!(ending_of(&ban(3600), now()), Some(Ending::TemporarilyBanned { until: Some(until) }));
+        assert_eq!(ending_of(&ban(3600), now()), Some(LinkEndReason::TemporarilyBanned { until: Some(until) }));
         let beyond_time = i64::MAX / 1000;
-        assert_eq!(ending_of(&ban(beyond_time), now()), Some(Ending::TemporarilyBanned { until: None }));
+        assert_eq!(ending_of(&ban(beyond_time), now()), Some(LinkEndReason::TemporarilyBanned { until: None }));
     }
 
     #[test]
@@ -155,9 +160,12 @@ mod tests {
         let exhausted = |disconnected| {
             Event::PairingQrCodesExhausted(PairingQrCodesExhausted::builder().disconnected(disconnected).build())
         };
-        assert_eq!(ending_of(&exhausted(true), now()), Some(Ending::QrExhausted));
+        assert_eq!(ending_of(&exhausted(true), now()), Some(LinkEndReason::QrExhausted));
         assert_eq!(ending_of(&exhausted(false), now()), None);
-        assert_eq!(ending_of(&Event::StreamReplaced(StreamReplaced::builder().build()), now()), Some(Ending::Replaced));
+        assert_eq!(
+            ending_of(&Event::StreamReplaced(StreamReplaced::builder().build()), now()),
+            Some(LinkEndReason::Replaced)
+        );
     }
 
     #[test]
@@ -177,19 +185,19 @@ mod tests {
     }
 
     #[test]
-    fn stream_errors_tell_patience_from_trouble() {
+    fn every_stream_error_code_has_its_end_reason() {
         let table = [
             ("", None),
             ("515", None),
-            ("428", Some(Ending::Network)),
-            ("429", Some(Ending::ServerBusy)),
-            ("503", Some(Ending::ServerBusy)),
-            ("500", Some(Ending::ServerError)),
-            ("777", Some(Ending::ServerError)),
-            ("nonsense", Some(Ending::ServerError)),
+            ("428", Some(LinkEndReason::Network)),
+            ("429", Some(LinkEndReason::ServerBusy)),
+            ("503", Some(LinkEndReason::ServerBusy)),
+            ("500", Some(LinkEndReason::ServerError)),
+            ("777", Some(LinkEndReason::ServerError)),
+            ("nonsense", Some(LinkEndReason::ServerError)),
         ];
-        for (code, ending) in table {
-            assert_eq!(stream_ending(code), ending, "{code}");
+        for (code, end_reason) in table {
+            assert_eq!(stream_ending(code), end_reason, "{code}");
         }
     }
 }

@@ -1,25 +1,25 @@
-//! What became of the request for a pairing code: pure.
+//! Classifies how the request for a pairing code ended. Pure functions.
 
 use linekeeper_domain::{PairingCode, Refusal};
 use whatsapp_rust::ErrorChainExt;
 use whatsapp_rust::pair_code::{PairCodeError, PairError};
 
-/// The answer to a request for a code.
+/// Answer to a request for a code.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum CodeAnswer {
-    /// The phone may take this code.
+    /// A code was issued; the phone may use it.
     Issued(PairingCode),
-    /// No code will come, and this is why.
+    /// No code will come, for this reason.
     Refused(Refusal),
-    /// The connection was lost under the request, or another request took its place.
+    /// The connection was lost during the request, or a newer request replaced it.
     Lost,
 }
 
-/// No answer, or none that could be understood.
+/// Refusal without a status: no answer came, or one that could not be parsed.
 pub(crate) const UNANSWERED: Refusal = Refusal { status: None, backoff_seconds: None };
 
 impl CodeAnswer {
-    /// Reads the library's answer. The number of a refusal counts even where the library does not know its text.
+    /// Converts the library's result. The status of a refusal is kept even where the library does not know its text.
     pub(crate) fn of(answer: Result<String, PairError>) -> Self {
         match answer {
             Ok(code) => code.parse().map_or(Self::Refused(UNANSWERED), Self::Issued),
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn every_refusal_keeps_its_number_even_with_a_text_nobody_knows() {
+    fn refusal_keeps_its_status_even_with_an_unknown_text() {
         for (code, text) in [
             (400, "bad-request"),
             (403, "forbidden"),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_connection_is_no_refusal_and_silence_is_one_without_number() {
+    fn lost_connection_is_lost_and_silence_a_refusal_without_status() {
         let lost = [
             PairError::PairCode(PairCodeError::Cancelled),
             PairError::RequestFailed(IqError::NotConnected),

@@ -1,4 +1,5 @@
-//! The library's runtime: the shared multi-thread one, with every task of a link counted, so that a closed link leaves none.
+//! Runtime for the library: the shared multi-thread one. All tasks of a link are tracked, so that a closed link leaves
+//! none behind.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,37 +13,39 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wacore::runtime::{AbortHandle, Runtime};
 
-/// A future of the library's.
+/// Future that the library asks to spawn.
 type Task = Pin<Box<dyn Future<Output = ()> + Send + 'static>>;
 
-/// After so long the library cuts a line whose first settings have not come, and sleeps so long for nothing else.
+/// Delay after which the library disconnects a line whose first account settings have not come. The library uses this
+/// exact duration for nothing else, so a sleep of it identifies the watchdog.
 const SETTINGS_WATCHDOG: Duration = Duration::from_secs(180);
 
-/// How many items the library handles in a loop before it lets others run.
+/// Items the library handles in a loop before it yields.
 const ITEMS_BETWEEN_YIELDS: u32 = 8;
 
-/// The tasks of one link.
+/// Runtime and task tracker of one link.
 #[derive(Debug, Clone)]
 pub(crate) struct LinkRuntime {
     handle: Handle,
     tasks: TaskTracker,
     stop: CancellationToken,
-    /// The line is connected though the library waits for the account's settings.
+    /// Set when the line counts as connected although the account settings are missing: the watchdog must not
+    /// disconnect it.
     spared: Arc<AtomicBool>,
 }
 
 impl LinkRuntime {
-    /// No tasks yet; they will run on `handle`.
+    /// Creates a runtime without tasks; they will run on `handle`.
     pub(crate) fn new(handle: Handle) -> Self {
         Self { handle, tasks: TaskTracker::new(), stop: CancellationToken::new(), spared: Arc::default() }
     }
 
-    /// From now on the library's watchdog does not cut the line because the account's settings have not come.
+    /// Disables the library's watchdog, which would disconnect a line without account settings.
     pub(crate) fn spare_the_line(&self) {
         self.spared.store(true, Ordering::SeqCst);
     }
 
-    /// Starts a task that ends with the link at the latest.
+    /// Starts a task that is stopped with the link at the latest.
     pub(crate) fn start<F>(&self, future: F) -> tokio::task::JoinHandle<Option<F::Output>>
     where
         F: Future + Send + 'static,
@@ -58,7 +61,7 @@ impl LinkRuntime {
         self.stop.cancel();
         self.tasks.close();
         if tokio::time::timeout(patience, self.tasks.wait()).await.is_err() {
-            tracing::warn!(tasks = self.tasks.len(), "tasks of a closed link do not end");
+            tracing::warn!(tasks = self.tasks.len(), "tasks of a closed link did not end in time");
         }
     }
 }
@@ -92,7 +95,7 @@ impl Runtime for LinkRuntime {
     fn spawn_blocking(&self, work: Box<dyn FnOnce() + Send + 'static>) -> Task {
         let running = self.handle.spawn_blocking(work);
         Box::pin(async move {
-            // A panic inside has been reported by the runtime; the library notices the missing answer.
+            // The runtime has reported a panic inside; the library notices the missing answer.
             let _ = running.await;
         })
     }

@@ -1,30 +1,32 @@
-//! Stanzas of a linking of which the library tells nothing, or less than there is to know: pure.
+//! Reads stanzas of a linking for which the library emits no event, or one that says less than the stanza. Pure
+//! functions.
 
 use linekeeper_domain::PairRefusal;
 use wacore::pair::PairUtils;
 use wacore_binary::{NodeRef, SERVER_JID};
 
-/// Bytes of the key in a phone's answer: salt, counter and key.
+/// Length in bytes of the wrapped key in a phone's answer: salt, counter and key.
 const WRAPPED_KEY: usize = 80;
 
-/// Bytes of the phone's identity.
+/// Length in bytes of the phone's identity key.
 const IDENTITY: usize = 32;
 
-/// The name of the code's stanzas.
+/// Tag and type of the stanzas of pairing by code.
 const CODE: &str = "link_code_companion_reg";
 
-/// A stanza worth knowing.
+/// Content of a stanza that concerns a linking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LinkingStanza {
-    /// WhatsApp has taken the request for a code under this reference.
+    /// WhatsApp accepted the request for a code; this is its reference.
     CodeTaken(Vec<u8>),
-    /// A phone's answer to the code of this reference, whole; whether the library takes it depends on the reference.
+    /// Complete answer of a phone to the code with this reference. Whether the library accepts it depends on the
+    /// reference.
     Hello(Vec<u8>),
     /// A `pair-success` that the library drops or refuses without an event.
     Unusable(PairRefusal),
 }
 
-/// What a stanza says, if it is one of these.
+/// Reads a stanza; none if it is not one of [`LinkingStanza`].
 pub(crate) fn read(node: &NodeRef<'_>) -> Option<LinkingStanza> {
     let is = |name: &str, value: &str| node.get_attr(name).is_some_and(|found| found.as_str() == value);
     match node.tag.as_ref() {
@@ -51,7 +53,7 @@ fn code_taken(node: &NodeRef<'_>) -> Option<LinkingStanza> {
     bytes(stage, "link_code_pairing_ref").map(LinkingStanza::CodeTaken)
 }
 
-/// The library's own conditions, as far as the stanza alone can meet them.
+/// Applies those of the library's conditions that the stanza alone can meet.
 fn hello(node: &NodeRef<'_>) -> Option<LinkingStanza> {
     let stage = node.get_optional_child_by_tag(&[CODE])?;
     if stage.get_attr("stage").is_none_or(|name| name.as_str() != "primary_hello") {
@@ -132,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn word_of_a_linking_that_cannot_be_answered_is_told_apart() {
+    fn unusable_pair_success_is_recognised() {
         let identity = || leaf("device-identity", 5);
         assert_eq!(read(&success(Some("1"), Some(identity())).as_node_ref()), None, "the library tells of it");
         let table = [

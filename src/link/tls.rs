@@ -1,4 +1,4 @@
-//! TLS for every link: one configuration, because building the root store anew for each connection costs memory and time.
+//! TLS configuration shared by every link: building the root store anew for each connection would cost memory and time.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 use tokio_rustls::TlsConnector;
 
-/// The connector all links share: Mozilla's roots, TLS 1.2 and 1.3, ring.
+/// Creates the connector that all links share: Mozilla's roots, TLS 1.2 and 1.3, ring.
 ///
 /// # Errors
 /// Never with this provider; rustls reports a provider without a usable protocol version.

@@ -1,5 +1,5 @@
-//! The WebSocket under a link. It also watches what becomes of the handshake, because the library tells only its log why
-//! it could not connect, and a server that is not WhatsApp must not look like a broken line.
+//! WebSocket under a link. It also records the progress of the handshake: the library reports only to its log why it
+//! could not connect, and a server that is not WhatsApp must not look like a broken line.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,31 +25,31 @@ use crate::runtime::LinkRuntime;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// Messages waiting for the library to read them; beyond these the socket is not read.
+/// Messages queued for the library; while the queue is full the socket is not read.
 const WAITING_MESSAGES: usize = 64;
 
-/// Greatest WebSocket message, in bytes: a frame of the protocol has three bytes of length.
+/// Size limit of a WebSocket message, in bytes: a frame of the protocol has a three-byte length.
 const MAX_MESSAGE_BYTES: usize = 17 * 1024 * 1024;
 
-/// How long the store may take to answer after the connection has ended, and while the link is closed.
+/// Time that calls of the store may still take after the connection has ended, and while the link is closed.
 const AFTER_THE_END: Duration = Duration::from_secs(8);
 const WHILE_CLOSING: Duration = Duration::from_secs(2);
 
-/// How far the connection under way has come.
+/// Progress of the current connection.
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
-    /// The server has answered the first message of the handshake in full.
+    /// The server's first handshake message has been received completely.
     answered: AtomicBool,
-    /// Writing failed.
+    /// A write failed.
     broken: AtomicBool,
-    /// The TLS certificate was not that of the host.
+    /// The TLS certificate was not valid for the host.
     untrusted: AtomicBool,
-    /// How long what is under way at the store may still take, once the connection is over or about to be ended.
+    /// Time that calls under way at the store may still take; set once the connection is over or about to be ended.
     over: watch::Sender<Option<Duration>>,
 }
 
 impl Progress {
-    /// Forgets the connection before.
+    /// Resets the state for a new connection.
     pub(crate) fn begin(&self) {
         self.over.send_replace(None);
         for mark in [&self.answered, &self.broken, &self.untrusted] {
@@ -57,24 +57,24 @@ impl Progress {
         }
     }
 
-    /// Nothing comes over the line any more; the store is given longer than one of its calls takes.
+    /// Marks the connection as over. [`AFTER_THE_END`] is longer than one call of the store takes.
     fn end(&self) {
-        // A close has set it already, to less.
+        // A close may have set a shorter time already.
         self.over.send_if_modified(|over| over.is_none() && over.replace(AFTER_THE_END).is_none());
     }
 
-    /// The link is being closed: it must be gone soon.
+    /// Marks the link as closing: it must end soon.
     pub(crate) fn close(&self) {
         self.over.send_replace(Some(WHILE_CLOSING));
     }
 
-    /// What the two say, now and from now on.
+    /// Receiver of the time set by [`Self::end`] and [`Self::close`].
     pub(crate) fn line_over(&self) -> watch::Receiver<Option<Duration>> {
         self.over.subscribe()
     }
 
-    /// Whether the server was heard and not believed: a connection that never came to stand, although the server spoke
-    /// and the line held.
+    /// Whether the server answered and was not believed: its certificate was invalid, or the connection was never
+    /// established although the server's answer was complete and no write failed.
     pub(crate) fn distrusted(&self, established: bool) -> bool {
         let untrusted = self.untrusted.load(Ordering::SeqCst);
         let answered = self.answered.load(Ordering::SeqCst);
@@ -82,25 +82,25 @@ impl Progress {
     }
 }
 
-/// Dials for one link.
+/// Opens the connections of one link.
 pub(crate) struct Dialer {
-    /// Where to.
+    /// Address to dial.
     pub(crate) endpoint: Endpoint,
-    /// TLS of all links.
+    /// TLS connector shared by all links.
     pub(crate) tls: TlsConnector,
-    /// For name, TCP, TLS and WebSocket, each.
+    /// Timeout for each of name resolution, TCP, TLS and WebSocket handshake.
     pub(crate) patience: Duration,
-    /// Where the link looks.
+    /// Progress record that the driver reads.
     pub(crate) progress: Arc<Progress>,
-    /// Holds what must not leave yet.
+    /// Hold that every outgoing frame passes.
     pub(crate) hold: Arc<Hold>,
     /// Cancelled when nothing may be sent any more.
     pub(crate) cut: CancellationToken,
-    /// Where the reader runs.
+    /// Runtime of the reader task.
     pub(crate) runtime: LinkRuntime,
 }
 
-/// Why there is no connection.
+/// Reason why there is no connection.
 #[derive(Debug, thiserror::Error)]
 enum DialError {
     #[error("no answer in time")]
@@ -120,7 +120,7 @@ enum DialError {
 }
 
 impl DialError {
-    /// Whether the server showed a certificate that is not the host's.
+    /// Whether the server presented an invalid certificate.
     fn is_distrust(&self) -> bool {
         let Self::Tls(error) = self else { return false };
         let tls = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
@@ -138,7 +138,7 @@ where
 impl Dialer {
     async fn dial(&self) -> Result<Socket, DialError> {
         let tcp = self.connect().await?;
-        // Small stanzas, each awaited by the other side.
+        // Stanzas are small, and each is awaited by the other side.
         tcp.set_nodelay(true)?;
         let stream = if self.endpoint.secure() { self.wrap(tcp).await? } else { MaybeTlsStream::Plain(tcp) };
         let origin = HeaderValue::from_static(WHATSAPP_WEB_ORIGIN);
@@ -191,7 +191,7 @@ impl TransportFactory for Dialer {
     }
 }
 
-/// The writing half.
+/// Writing half of the socket.
 struct Line {
     sink: Mutex<Option<SplitSink<Socket, Message>>>,
     closed: CancellationToken,
@@ -219,17 +219,17 @@ impl Transport for Line {
         self.progress.end();
         self.closed.cancel();
         if let Some(mut sink) = self.sink.lock().await.take() {
-            // A goodbye that cannot be sent is not missed; one that blocks must not hold the closing.
+            // A close frame that cannot be sent does no harm; one that blocks must not delay closing.
             let goodbye = sink.send(Message::close(None, ""));
             let _ = tokio::time::timeout(GOODBYE, goodbye).await;
         }
     }
 }
 
-/// How long the closing frame may take.
+/// Timeout for sending the close frame.
 const GOODBYE: Duration = Duration::from_millis(500);
 
-/// The reading half.
+/// Reading half of the socket.
 struct Reader {
     stream: SplitStream<Socket>,
     events: async_channel::Sender<TransportEvent>,
@@ -249,10 +249,10 @@ impl Reader {
                 self.progress.end();
                 reason
             }
-            // Whoever closed it has said so: by now the next connection may have begun.
+            // `disconnect` has marked the end already; by now the next connection may have begun.
             None => DisconnectReason::Unknown,
         };
-        // Without a listener there is nobody to tell.
+        // The library may have dropped the receiver.
         let _ = self.events.send(TransportEvent::Disconnected(reason)).await;
     }
 
@@ -272,7 +272,7 @@ impl Reader {
                     let reason = close.map(|(_, reason)| reason.to_owned()).unwrap_or_default();
                     return DisconnectReason::ServerClose { code, reason };
                 }
-                // Pings are answered below; texts mean nothing here.
+                // Pings are answered by the WebSocket library; text messages have no meaning here.
                 Some(Ok(_)) => {}
                 Some(Err(error)) => return DisconnectReason::ReadError(error.to_string()),
                 None => return DisconnectReason::StreamEnded,
@@ -287,7 +287,7 @@ impl Reader {
     }
 }
 
-/// The server's first message: three bytes of length, then that many.
+/// Parser of the server's first message: a three-byte length, then as many bytes.
 struct Answer {
     progress: Arc<Progress>,
     seen: usize,

@@ -1,4 +1,5 @@
-//! What people and programs prove themselves with, and where it is kept. Secrets are kept as hashes only.
+//! Storage of what callers authenticate with: API keys, onboarding links, dashboard sessions. Secrets are stored as
+//! hashes only.
 
 use std::collections::BTreeSet;
 
@@ -8,126 +9,127 @@ use linekeeper_domain::{CompanyId, Timestamp};
 
 use crate::StoreError;
 
-/// SHA-256 of a secret of 256 random bits: nothing slower is needed where nothing can be guessed.
+/// SHA-256 of a secret of 256 random bits; such a secret cannot be guessed, so no slow password hash is needed.
 pub type SecretHash = [u8; 32];
 
-/// An API key as it is kept.
+/// Stored API key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredKey {
-    /// Its public name, a part of the key itself.
+    /// Public id, which is a part of the key itself.
     pub id: AccessId,
-    /// What people call it.
+    /// Display name.
     pub label: String,
-    /// What it is good for.
+    /// Scopes the key grants.
     pub scopes: Scopes,
-    /// Of its secret part.
+    /// Hash of the key's secret part.
     pub hash: SecretHash,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it stops to count, if it does.
+    /// End of validity; absent when the key does not expire.
     pub expires_at: Option<Timestamp>,
-    /// When it was last used, to the minute.
+    /// Time of the last use, accurate to the minute.
     pub last_used_at: Option<Timestamp>,
-    /// When it was revoked, if it was.
+    /// Time of revocation; absent when the key was not revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
 impl StoredKey {
-    /// Whether it counts at this time.
+    /// Whether the key is valid at this time: neither revoked nor expired.
     #[must_use]
     pub fn counts(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| now < end)
     }
 }
 
-/// An onboarding link as it is kept; its token is signed and is not kept.
+/// Stored onboarding link. Its token is signed and not stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredLink {
-    /// Its public name.
+    /// Public id.
     pub id: AccessId,
-    /// The one company it is for.
+    /// Company the link is for; it gives access to no other.
     pub company: CompanyId,
-    /// Who made it, as the journal names them.
+    /// Creator, as the journal names callers.
     pub made_by: String,
-    /// When it was made.
+    /// Time of creation.
     pub created_at: Timestamp,
-    /// When it stops to count.
+    /// End of validity.
     pub expires_at: Timestamp,
-    /// When it was revoked, if it was.
+    /// Time of revocation; absent when the link was not revoked.
     pub revoked_at: Option<Timestamp>,
 }
 
-/// A visit to the dashboard as it is kept.
+/// Stored dashboard session.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredVisit {
-    /// Its public name.
+pub struct StoredDashboardSession {
+    /// Public id.
     pub id: AccessId,
-    /// Of its cookie.
+    /// Hash of the session's cookie.
     pub hash: SecretHash,
-    /// The key it was signed in with, as that is now.
+    /// API key the operator signed in with, in its present state.
     pub key: StoredKey,
-    /// When it began.
+    /// Time of the sign-in.
     pub began_at: Timestamp,
-    /// When it was last seen, to the minute.
+    /// Time of the last request, accurate to the minute.
     pub seen_at: Timestamp,
 }
 
-/// Where API keys are kept.
+/// Storage of API keys.
 #[async_trait]
 pub trait ApiKeys: Send + Sync {
-    /// One key.
+    /// Returns one key.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn api_key(&self, id: &AccessId) -> Result<Option<StoredKey>, StoreError>;
 
-    /// All keys, the oldest first.
+    /// Returns all keys, oldest first.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn api_keys(&self) -> Result<Vec<StoredKey>, StoreError>;
 
-    /// Keeps a new key.
+    /// Stores a new key.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn add_api_key(&self, key: StoredKey) -> Result<(), StoreError>;
 
-    /// Keeps a new key if there is none, revoked or not; answers whether it did. Of two processes that start at once one does.
+    /// Stores a new key if there is no key at all (revoked ones included) and returns whether it did. Concurrent calls,
+    /// also of several processes, store one.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn add_first_api_key(&self, key: StoredKey) -> Result<bool, StoreError>;
 
-    /// Revokes a key; answers whether there was one that counted.
+    /// Revokes a key; returns whether it existed and was not revoked yet.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn revoke_api_key(&self, id: &AccessId, at: Timestamp) -> Result<bool, StoreError>;
 
-    /// Notes that a key was used.
+    /// Records the use of a key.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn api_key_used(&self, id: &AccessId, at: Timestamp) -> Result<(), StoreError>;
 }
 
-/// Where onboarding links are kept.
+/// Storage of onboarding links.
 #[async_trait]
 pub trait OnboardingLinks: Send + Sync {
-    /// One link.
+    /// Returns one link.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn onboarding_link(&self, id: &AccessId) -> Result<Option<StoredLink>, StoreError>;
 
-    /// Keeps a new link.
+    /// Stores a new link.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn add_onboarding_link(&self, link: StoredLink) -> Result<(), StoreError>;
 
-    /// Revokes a company's link; answers whether the company has such a link.
+    /// Revokes a company's link; returns whether the company has such a link. The time of an earlier revocation stays.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -139,103 +141,103 @@ pub trait OnboardingLinks: Send + Sync {
     ) -> Result<bool, StoreError>;
 }
 
-/// Where visits to the dashboard are kept.
+/// Storage of dashboard sessions.
 #[async_trait]
-pub trait Visits: Send + Sync {
-    /// The visit whose cookie has this hash, with its key as that is now.
+pub trait DashboardSessions: Send + Sync {
+    /// Returns the session whose cookie has this hash, with its API key in its present state.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn visit(&self, hash: &SecretHash) -> Result<Option<StoredVisit>, StoreError>;
+    async fn visit(&self, hash: &SecretHash) -> Result<Option<StoredDashboardSession>, StoreError>;
 
-    /// Keeps a new visit.
+    /// Stores a new session.
     ///
     /// # Errors
     /// [`StoreError`].
-    async fn add_visit(&self, visit: StoredVisit) -> Result<(), StoreError>;
+    async fn add_visit(&self, visit: StoredDashboardSession) -> Result<(), StoreError>;
 
-    /// Whether a visit was not signed out.
+    /// Whether the session exists: a sign-out deletes it.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn is_visit_open(&self, id: &AccessId) -> Result<bool, StoreError>;
 
-    /// Notes that a visit was seen.
+    /// Records a request of the session.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn visit_seen(&self, id: &AccessId, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Ends a visit.
+    /// Deletes a session (sign-out).
     ///
     /// # Errors
     /// [`StoreError`].
     async fn end_visit(&self, id: &AccessId) -> Result<(), StoreError>;
 }
 
-/// What WebSockets rest on: the ids of keys, links and visits.
+/// Ids of what open WebSockets are authenticated with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccessIds {
-    /// Of API keys.
+    /// Ids of API keys.
     pub keys: BTreeSet<AccessId>,
-    /// Of onboarding links.
+    /// Ids of onboarding links.
     pub links: BTreeSet<AccessId>,
-    /// Of visits to the dashboard.
+    /// Ids of dashboard sessions.
     pub visits: BTreeSet<AccessId>,
 }
 
-/// Asks about many at once.
+/// Batch check for revocations.
 #[async_trait]
 pub trait Revocations: Send + Sync {
-    /// Those of them that count: keys that are neither revoked nor expired, links that are not revoked, visits that were not signed
-    /// out.
+    /// Returns those of the ids that are still valid: keys neither revoked nor expired, links not revoked, dashboard
+    /// sessions not signed out.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn still_counting(&self, asked: AccessIds, now: Timestamp) -> Result<AccessIds, StoreError>;
 }
 
-/// Everything about access.
-pub trait AccessStore: ApiKeys + OnboardingLinks + Visits + Revocations {}
+/// All access storage in one trait.
+pub trait AccessStore: ApiKeys + OnboardingLinks + DashboardSessions + Revocations {}
 
-impl<T: ApiKeys + OnboardingLinks + Visits + Revocations> AccessStore for T {}
+impl<T: ApiKeys + OnboardingLinks + DashboardSessions + Revocations> AccessStore for T {}
 
-/// What lets somebody keep a WebSocket open.
+/// Authorisation of an open WebSocket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pass {
-    /// Who they are.
+    /// Authenticated caller.
     pub principal: Principal,
-    /// When it stops to count, if it does.
+    /// End of validity; absent when it does not expire.
     pub expires_at: Option<Timestamp>,
 }
 
-/// Why a token gives no pass.
+/// Reason a token is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenRefusal {
-    /// It is none of this service's.
+    /// The token is not one of this service's.
     Forged,
-    /// Its time is over.
+    /// The token has expired.
     Expired,
-    /// Its link was revoked.
+    /// The token's onboarding link was revoked.
     Revoked,
-    /// It is for another company.
+    /// The token is for another company.
     OtherCompany,
-    /// Nobody can tell at the moment.
+    /// The check cannot be made now, because the store does not answer.
     Unavailable,
 }
 
-/// Checks what a WebSocket's first frame brings.
+/// Authentication of WebSockets.
 #[async_trait]
 pub trait TokenCheck: Send + Sync {
-    /// The pass that a token of an onboarding link gives for a company's socket.
+    /// Checks an onboarding link's token and returns the pass it gives for the company's socket.
     ///
     /// # Errors
     /// [`TokenRefusal`].
     async fn admit(&self, company: &CompanyId, token: &str) -> Result<Pass, TokenRefusal>;
 
-    /// Answers whether what a pass rests on (a key, a visit, a link) was not revoked since, on whichever node.
+    /// Checks that what the pass rests on (API key, dashboard session or link) was not revoked meanwhile, on any node.
     ///
     /// # Errors
-    /// [`TokenRefusal`]: `Revoked`, or `Unavailable`.
+    /// [`TokenRefusal::Revoked`] or [`TokenRefusal::Unavailable`].
     async fn still_counts(&self, pass: &Pass) -> Result<(), TokenRefusal>;
 }

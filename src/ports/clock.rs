@@ -1,4 +1,4 @@
-//! Time and chance as parameters, so that every decision can be replayed in a test.
+//! Clock and randomness as parameters, so that every decision can be replayed in a test.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,25 +7,27 @@ use std::time::Duration;
 use linekeeper_domain::{Monotonic, Timestamp};
 use tokio::time::Instant;
 
-/// Where the time comes from.
+/// Source of the time.
 pub trait Clock: Send + Sync {
-    /// Now. Whoever sets the clock may move it either way at any moment, so it is for what is shown and stored.
+    /// Returns the wall-clock time. It may jump either way when the clock is set: use it only for what is shown or
+    /// stored.
     fn now(&self) -> Timestamp;
 
-    /// The same moment on a clock that nobody can set, for how long something takes.
+    /// Returns the time of a monotonic clock, for measuring durations. The default implementation counts from its first
+    /// call in the process.
     fn monotonic(&self) -> Monotonic {
         static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
         Monotonic::at(BEGINNING.elapsed())
     }
 }
 
-/// Where jitter comes from.
+/// Source of randomness for jitter.
 pub trait Chance: Send {
-    /// A number in `0.0..1.0`.
+    /// Returns a number in `0.0..1.0`.
     fn roll(&mut self) -> f64;
 }
 
-/// The machine's clock.
+/// System wall clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -36,28 +38,29 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that begins with a given time and then goes on as the machine's monotonic clock does: setting the machine's clock does not
-/// move it. It is moved on purpose only, and forward only once it is [agreed](Self::agree).
+/// Clock that starts at a given time and advances with the monotonic clock: setting the system clock does not move it.
+/// Only [`Self::agree`] and [`Self::put_forward`] move it, and after the one call of [`Self::agree`] it moves forward
+/// only.
 #[derive(Debug)]
 pub struct SteadyClock {
-    /// What the clock showed when it began, and how far it was put forward since, in microseconds since 1970.
+    /// Time shown when the clock started plus every correction since, in microseconds since 1970.
     base: AtomicI64,
     began: Instant,
 }
 
 impl SteadyClock {
-    /// A clock that shows this time now.
+    /// Creates a clock that shows `now`.
     #[must_use]
     pub fn starting_at(now: Timestamp) -> Self {
         Self { base: AtomicI64::new(now.timestamp_micros()), began: Instant::now() }
     }
 
-    /// Makes it show this time now, be it an earlier one: before anybody relies on it.
+    /// Sets the clock to `now`, which may be earlier. To be called before anything relies on the clock.
     pub fn agree(&self, now: Timestamp) {
         self.base.store(now.timestamp_micros().saturating_sub(micros(self.began.elapsed())), Ordering::Relaxed);
     }
 
-    /// Makes up for time in which the machine slept.
+    /// Adds time during which the machine slept and the monotonic clock stood still.
     pub fn put_forward(&self, by: Duration) {
         self.base.fetch_add(micros(by), Ordering::Relaxed);
     }
@@ -83,7 +86,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn steady_clock_goes_on_from_what_it_was_told() {
+    async fn steady_clock_continues_from_the_time_it_was_set_to() {
         let clock = SteadyClock::starting_at(at(0));
         tokio::time::advance(Duration::from_secs(10)).await;
         assert_eq!(clock.now(), at(10));

@@ -1,7 +1,7 @@
-//! Credentials and where they are kept. One row per company in `whatsapp_auth`, any number in `whatsapp_keys`.
+//! Credentials and their storage: one row per company in `whatsapp_auth`, any number of rows in `whatsapp_keys`.
 //!
-//! Two doors lead to them. [`CredentialStore`] is the database, seen by a company's credential actor only. [`CredentialDoor`]
-//! is that actor, seen by the company's link: it can read and write under one fence and nothing else.
+//! Two traits give access. [`CredentialStore`] is the database, used only by a company's credential actor.
+//! [`LinkCredentials`] is that actor as the company's link sees it: reads and writes under one fence, nothing else.
 
 use std::time::Duration;
 
@@ -11,65 +11,66 @@ use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 
-/// How the detail of [`CredentialStore::can_write`] begins where the database said why it cannot.
+/// Prefix of the error detail of [`CredentialStore::can_write`] where the database said why it cannot write.
 pub const CANNOT_WRITE: &str = "the database cannot write";
 
-/// Grows at each wipe and each change of owner; a write that carries an older one is refused by the database itself.
+/// Fencing token of a company's credentials. Each wipe and each change of owner raises it; the database refuses a write
+/// that carries an older one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fence(pub i64);
 
-/// Why a call to the database failed.
+/// Error of one store call: from the database, or the store's own refusal (fence mismatch, phone in use, corrupt row).
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{failure}: {detail}")]
 pub struct StoreError {
-    /// What it means for the session.
+    /// Kind of the failure, which decides what the session does.
     pub failure: StoreFailure,
-    /// For the log: the database's own words, without values.
+    /// Text for the log: the database's message, without values.
     pub detail: String,
 }
 
 impl StoreError {
-    /// An error of this kind, with words for the log.
+    /// Creates an error of this kind with a text for the log.
     #[must_use]
     pub fn new(failure: StoreFailure, detail: impl Into<String>) -> Self {
         Self { failure, detail: detail.into() }
     }
 }
 
-/// What `whatsapp_auth` holds for a company, without the secrets.
+/// Contents of a company's `whatsapp_auth` row, without the secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredCompany {
-    /// Whose.
+    /// Company of the row.
     pub company: CompanyId,
-    /// The number the pairing was asked for, or, once linked, the number that linked.
+    /// Number that linked; before that, the number the pairing was requested for.
     pub phone: Option<Phone>,
-    /// Whether credentials (linked or half-finished) are there.
+    /// Whether credentials are stored, of a linked device or of an unfinished pairing.
     pub has_credentials: bool,
-    /// When the phone linked; absent while pairing is half-finished.
+    /// Time of the linking; absent while a pairing is unfinished.
     pub paired_at: Option<Timestamp>,
-    /// When the session was last connected.
+    /// Time of the session's last connection.
     pub last_connected_at: Option<Timestamp>,
-    /// Why the session is parked, if it is for something that is kept.
+    /// Reason the session is parked; absent when it is not, or is parked for a code that is not stored.
     pub parked: Option<Parked>,
 }
 
-/// The company's row as its new owner finds it.
+/// A company's row as its new owner finds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ownership {
-    /// The fence that this owner's writes carry.
+    /// Fence that this owner's writes carry.
     pub fence: Fence,
-    /// What is stored.
+    /// Row without the secrets.
     pub stored: StoredCompany,
-    /// The number the pairing was asked for, kept beside the one that linked.
+    /// Number the pairing was requested for, stored beside the number that linked.
     pub requested_phone: Option<Phone>,
-    /// How long ago, by the database's clock, the session was parked with `REMOVED_AFTER_LINK`. A wipe does not forget it.
+    /// Time since the session was parked with `REMOVED_AFTER_LINK`, by the database's clock. Survives a wipe.
     pub since_removal: Option<Duration>,
     /// Whether an earlier owner was about to log the device out (see [`CredentialStore::order_log_out`]).
     pub log_out_ordered: bool,
 }
 
 impl Ownership {
-    /// The owner of a company of which nothing is stored holds no fence: 0 is none's.
+    /// Ownership of a company without a row. Its fence is 0, which no owner ever holds.
     #[must_use]
     pub const fn nothing(company: CompanyId) -> Self {
         let stored = StoredCompany {
@@ -84,7 +85,7 @@ impl Ownership {
     }
 }
 
-/// The device's identity as the WhatsApp library serialises it: private keys, never printed.
+/// The device's identity (private keys) as the WhatsApp library serialises it. Never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials(pub Bytes);
 
@@ -94,14 +95,14 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-/// A row of `whatsapp_keys`. Its value is key material and never printed.
+/// Row of `whatsapp_keys`. Its value is key material and never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyRow {
-    /// The id within its type.
+    /// Id within the row's type.
     pub key_id: String,
-    /// The stored bytes.
+    /// Stored value.
     pub value: Bytes,
-    /// A time of the row's own, in Unix seconds, by which [`KeyDelete::OlderThan`] prunes.
+    /// Timestamp of the row in Unix seconds, by which [`KeyDelete::OlderThan`] prunes; not every type has one.
     pub stamp: Option<i64>,
 }
 
@@ -111,232 +112,242 @@ impl std::fmt::Debug for KeyRow {
     }
 }
 
-/// Which rows of a type to read.
+/// Selection of rows within a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeySelect {
-    /// Those with these ids; absent ones are left out.
+    /// Rows with these ids; ids without a row are skipped.
     Ids(Vec<String>),
-    /// Those whose id begins so, in the order of their ids (bytewise); an empty prefix means all.
+    /// Rows whose id starts with this prefix, ordered by id (bytewise); an empty prefix selects all.
     Prefix(String),
-    /// The one with the greatest id (bytewise) of those that begin so.
+    /// Row with the greatest id (bytewise) among those that start with this prefix.
     LastWithPrefix(String),
 }
 
-/// A question to `whatsapp_keys`.
+/// Query of `whatsapp_keys`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyQuery {
-    /// The type, a constant of the link (`session`, `pre-key`…).
+    /// Row type, a constant of the link (`session`, `pre-key`…).
     pub key_type: &'static str,
-    /// Which rows.
+    /// Rows to select within the type.
     pub select: KeySelect,
 }
 
-/// A row to write, over whatever is there.
+/// Row to insert or overwrite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyPut {
-    /// The type.
+    /// Row type.
     pub key_type: &'static str,
-    /// The row.
+    /// Row with its id and value.
     pub row: KeyRow,
 }
 
 /// Rows to delete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyDelete {
-    /// One row.
+    /// Deletes one row.
     Id {
-        /// The type.
+        /// Row type.
         key_type: &'static str,
-        /// The id.
+        /// Id within the type.
         key_id: String,
     },
-    /// Every row of the type whose id begins so; an empty prefix means all.
+    /// Deletes every row of the type whose id starts with the prefix; an empty prefix deletes all.
     Prefix {
-        /// The type.
+        /// Row type.
         key_type: &'static str,
-        /// How the ids begin.
+        /// Prefix of the ids.
         prefix: String,
     },
-    /// Every row of the type whose stamp is present, not zero, and smaller.
+    /// Deletes every row of the type whose stamp is set, not zero, and smaller.
     OlderThan {
-        /// The type.
+        /// Row type.
         key_type: &'static str,
-        /// Unix seconds.
+        /// Bound in Unix seconds, exclusive.
         stamp: i64,
     },
 }
 
-/// Changes that are committed together, in one round trip. Deletes are carried out before puts.
+/// Changes committed together in one round trip. Deletes are applied before puts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Batch {
     /// The device's identity, if it changed.
     pub credentials: Option<Credentials>,
-    /// The number the device is linked to, once it is; sets `paired_at` the first time.
+    /// Number the device is linked to. Sets `paired_at` the first time; absent before the linking.
     pub linked_phone: Option<Phone>,
     /// Rows to delete.
     pub deletes: Vec<KeyDelete>,
-    /// Rows to write. Of two with the same type and id the later one counts.
+    /// Rows to write. Of two with the same type and id the later one wins.
     pub puts: Vec<KeyPut>,
 }
 
-/// What a batch did.
+/// Result of a committed batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Rows that its deletes removed.
+    /// Number of rows its deletes removed.
     pub deleted: u64,
 }
 
-/// What a link may do with its company's credentials. Every call carries the fence under which the link was opened. A call may wait
-/// long for a database that does not answer; one that fails is final, and its link cannot go on.
+/// Access of a link to its company's credentials. Every call carries the fence under which the link was opened. A call
+/// may wait out a database outage; an error is final, and the link cannot continue.
 #[async_trait]
-pub trait CredentialDoor: Send + Sync {
-    /// The device's identity.
+pub trait LinkCredentials: Send + Sync {
+    /// Reads the device's identity; `None` when nothing is stored.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn credentials(&self) -> Result<Option<Credentials>, StoreError>;
 
-    /// Key rows.
+    /// Reads key rows.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn keys(&self, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError>;
 
-    /// Writes and returns once it is committed. Writes of one door are committed in the order they were made.
+    /// Writes a batch and returns once it is committed. Writes through one handle are committed in the order of the
+    /// calls.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::Fenced`] when the credentials were wiped or taken since.
+    /// [`StoreError`]; [`StoreFailure::Fenced`] when the credentials were wiped or taken by another owner meanwhile.
     async fn write(&self, batch: Batch) -> Result<Written, StoreError>;
 }
 
-/// Reading and writing one company's rows; the part of the store that runs under a fence.
+/// Reads and fenced writes of one company's rows.
 #[async_trait]
 pub trait CredentialRows: Send + Sync {
-    /// The device's identity.
+    /// Reads the device's identity; `None` when nothing is stored.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn credentials(&self, company: &CompanyId) -> Result<Option<Credentials>, StoreError>;
 
-    /// Key rows.
+    /// Reads key rows.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn keys(&self, company: &CompanyId, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError>;
 
-    /// Commits a batch if the company's fence is still `fence`: one transaction that holds the company's row, one round trip for its statements.
+    /// Commits a batch if the company's fence is still `fence`: one transaction that locks the company's row, one round
+    /// trip for its statements.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::Fenced`] when it is not, [`StoreFailure::PhoneInUse`] when another company has linked `linked_phone`.
+    /// [`StoreError`]; [`StoreFailure::Fenced`] on another fence, [`StoreFailure::PhoneInUse`] when another company has
+    /// linked `linked_phone`.
     async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError>;
 }
 
-/// The database.
+/// Credential store of all companies.
 #[async_trait]
 pub trait CredentialStore: CredentialRows {
-    /// Makes the caller the company's owner: raises the fence (the row is made if there is none) and tells what is stored.
+    /// Makes the caller the company's owner: raises the fence (creating the row if there is none) and returns what is
+    /// stored.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError>;
 
-    /// The same for a company that has a row; nothing is made for one that has none.
+    /// Like [`Self::take`], but for a company with a row only: `None` without one, and none is created.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn take_stored(&self, company: &CompanyId) -> Result<Option<Ownership>, StoreError>;
 
-    /// Answers if the database does and would give the company this phone; nothing is changed.
+    /// Checks that the database answers and that no other company has linked `phone`. Changes nothing.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::PhoneInUse`] when another company has linked this phone.
     async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError>;
 
-    /// Answers if the company's fence is still `held`; nothing is changed.
+    /// Checks that the company's fence is still `held`. Changes nothing.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn confirm_owner(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
-    /// Notes that the device will be logged out by a person's order, before that cannot be undone any more. Whoever takes the company
-    /// later is told, until the row is emptied or the device has connected under a later fence.
+    /// Records that the device is about to be logged out by a person's request, before that becomes irreversible. Later
+    /// owners see it in [`Ownership::log_out_ordered`] until the row is emptied or the device connects under a later
+    /// fence.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn order_log_out(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
-    /// Notes why the session is parked. [`CredentialStore::unpark`], [`CredentialStore::touch_connected`],
-    /// [`CredentialStore::prepare`] and [`CredentialStore::wipe`] end that.
+    /// Records why the session is parked. [`CredentialStore::unpark`], [`CredentialStore::touch_connected`],
+    /// [`CredentialStore::prepare`] and [`CredentialStore::wipe`] remove that.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn park(&self, company: &CompanyId, held: Fence, parked: &Parked) -> Result<(), StoreError>;
 
-    /// Notes that the session is parked no more.
+    /// Records that the session is no longer parked.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn unpark(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
-    /// Forgets that WhatsApp removed a device that had just been linked.
+    /// Removes the record that WhatsApp removed a device that had just been linked, which lifts the wait before the
+    /// next linking.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn lift_wait(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
-    /// Empties credentials and keys, raises the fence, and notes the number a new pairing asks for; in one transaction.
+    /// Empties credentials and keys, raises the fence, and stores the number of a new pairing request (`None` for a
+    /// QR); in one transaction.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::PhoneInUse`] when another company has linked this phone (nothing is changed then);
-    /// [`StoreFailure::Fenced`] when `held` is not the company's fence any more (another owner has taken it).
+    /// [`StoreError`]; [`StoreFailure::PhoneInUse`] when another company has linked this phone (nothing is changed
+    /// then); [`StoreFailure::Fenced`] when `held` is no longer the company's fence (another owner has taken it).
     async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError>;
 
     /// Empties credentials and keys and raises the fence, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::Fenced`] when `held` is not the company's fence any more.
+    /// [`StoreError`]; [`StoreFailure::Fenced`] when `held` is no longer the company's fence.
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError>;
 
-    /// Notes that the session connected; it is parked no more.
+    /// Records the time of a connection and removes the park.
     ///
     /// # Errors
-    /// [`StoreError`]; [`StoreFailure::Fenced`].
+    /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError>;
 
-    /// What is stored for a company, without taking it.
+    /// Returns what is stored for a company, without taking it.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn peek(&self, company: &CompanyId) -> Result<Option<StoredCompany>, StoreError>;
 
-    /// Companies whose phone is linked, most recently connected first, at most `limit`, after those already seen
-    /// (a cursor: the last company of the page before).
+    /// Returns linked companies, most recently connected first, at most `limit`; `after` is the last company of the
+    /// previous page.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn linked(&self, after: Option<&StoredCompany>, limit: u32) -> Result<Vec<StoredCompany>, StoreError>;
 
-    /// All companies with a row, by id, after the given one, at most `limit`.
+    /// Returns all companies with a row, ordered by id, at most `limit`; `after` is the last id of the previous page.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn companies(&self, after: Option<&CompanyId>, limit: u32) -> Result<Vec<StoredCompany>, StoreError>;
 
-    /// How long a company's credentials (or the phone of a pairing that came to nothing) are unused; nothing where there are none.
+    /// Returns when a company's credentials (or the number left by an unfinished pairing) were last used; `None` when
+    /// there are none.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn disuse(&self, company: &CompanyId) -> Result<Option<Disuse>, StoreError>;
 
-    /// Answers if the database does and can write. It writes something to find out, however many ask once in some seconds.
+    /// Checks that the database answers and can write, by a test write that is made at most once in some seconds,
+    /// however many callers there are. The default implementation only pings.
     ///
     /// # Errors
-    /// [`StoreError`]; its detail begins with [`CANNOT_WRITE`] and may be shown to anybody where the database said why.
+    /// [`StoreError`]. Where the database said why, its detail begins with [`CANNOT_WRITE`] and may be shown to
+    /// unauthenticated callers.
     async fn can_write(&self) -> Result<(), StoreError> {
         self.ping().await
     }
 
-    /// Answers if the database does.
+    /// Checks that the database answers.
     ///
     /// # Errors
     /// [`StoreError`].

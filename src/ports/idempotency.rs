@@ -1,4 +1,4 @@
-//! What was answered under an idempotency key, so that a request sent again is answered the same and nothing is done twice.
+//! Idempotency keys: a request repeated under the same key gets the stored response and is carried out once.
 
 use std::time::Duration;
 
@@ -7,70 +7,72 @@ use linekeeper_domain::Timestamp;
 
 use crate::StoreError;
 
-/// One request under a key.
+/// Claim of one request on its idempotency key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyClaim {
-    /// Who asks, as the journal names them.
+    /// Caller, as the journal names callers.
     pub principal: String,
-    /// What for: the method, the pattern of the path, and the company.
+    /// Operation: the method, the path pattern and the company.
     pub operation: String,
-    /// The key.
+    /// Idempotency key the caller sent.
     pub key: String,
-    /// Hashes of the body by each master key that is known. The first is kept.
+    /// Hashes of the request body, one for each known master key. The first is the one that is stored.
     pub body_hashes: Vec<BodyHash>,
-    /// When. Claims of one key are told apart by it, to the microsecond.
+    /// Time of the request. It identifies the claim among others of the same key, to the microsecond.
     pub at: Timestamp,
 }
 
-/// A keyed hash of a body: who has no master key cannot guess what was in it.
+/// Keyed hash of a request body: without the master key the body cannot be guessed from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyHash {
-    /// The id of the master key.
+    /// Id of the master key the hash is made with.
     pub master_key: String,
-    /// The hash.
+    /// HMAC-SHA256 of the body.
     pub hash: [u8; 32],
 }
 
 impl IdempotencyClaim {
-    /// A claim counts for so long without an answer: whoever made it has died.
+    /// Lifetime of a claim without a response; after it, its maker counts as dead and the key can be claimed again.
     pub const COUNTS: Duration = Duration::from_secs(60);
-    /// Answers are kept for so long.
+    /// Retention of stored responses.
     pub const KEPT: Duration = Duration::from_secs(86_400);
 }
 
-/// An answer that is given again.
+/// Stored response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptAnswer {
-    /// The status, 200 to 499.
+    /// HTTP status, 200 to 499.
     pub status: u16,
-    /// The type of the body.
+    /// Content type of the body.
     pub content_type: String,
-    /// The body.
+    /// Response body.
     pub body: String,
 }
 
-/// What becomes of a claim.
+/// Result of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Claimed {
-    /// It is the first: do it.
+    /// First claim of the key: carry the request out.
     First,
-    /// Another one is under way.
+    /// Another claim of the key is being carried out.
     UnderWay,
-    /// It was answered already.
+    /// The key has a stored response.
     Answered(KeptAnswer),
-    /// The key was used with another body. Not where its hash was made with a master key that is not known any more: that nobody can tell.
+    /// The key was used with another body. Never returned where the stored hash was made with a master key that is no
+    /// longer known, because the bodies cannot be compared then.
     OtherBody,
 }
 
-/// Idempotency keys.
+/// Storage of idempotency keys.
 #[async_trait]
 pub trait IdempotencyKeys: Send + Sync {
-    /// Claims a key. Of many at once one is the first.
+    /// Claims a key. One of several concurrent claims gets [`Claimed::First`].
     async fn claim(&self, claim: &IdempotencyClaim) -> Result<Claimed, StoreError>;
 
-    /// Keeps the answer to a claim, unless another one has taken its place.
+    /// Stores the response to a claim, unless another claim has replaced it.
     async fn keep_answer(&self, claim: &IdempotencyClaim, answer: KeptAnswer) -> Result<(), StoreError>;
 
-    /// Gives a claim up, unless another one has taken its place or it was answered: the next one is the first.
+    /// Releases a claim, so that the next one is the first; does nothing when another claim has replaced it or it has a
+    /// response.
     async fn give_up(&self, claim: &IdempotencyClaim) -> Result<(), StoreError>;
 }

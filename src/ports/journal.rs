@@ -1,70 +1,72 @@
-//! The journal: what happened to a session, for people who ask later.
+//! Journal port: the audit log of every session.
 
 use async_trait::async_trait;
 use linekeeper_domain::access::Principal;
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Actor, CompanyId, CorrelationId, ErrorCode, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, Timestamp, TriggeredBy};
 
 use crate::StoreError;
 
-/// One thing that happened.
+/// New journal entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JournalEntry {
-    /// Whose session.
+    /// Company whose session the entry is about.
     pub company: CompanyId,
-    /// When.
+    /// Time of the event, by the service's clock.
     pub at: Timestamp,
-    /// What, by its wire name: the state entered (`connected`) or the deed (`restarted`).
+    /// Event by its wire name: the state entered (`connected`) or the request (`restarted`).
     pub event: String,
-    /// The states before and after, for a transition.
+    /// States before and after; absent for an entry that is no transition.
     pub transition: Option<(StateName, StateName)>,
-    /// What led to it, in a few words.
+    /// Cause in a few words, for example the name of the session event.
     pub reason: Option<String>,
-    /// The code of the failure, if it was one.
+    /// Error code, for a failure.
     pub code: Option<ErrorCode>,
-    /// Who made it happen.
-    pub actor: Actor,
-    /// As whom, if they had to prove who they are: a key, a visit to the dashboard or an onboarding link.
+    /// Component that caused the entry.
+    pub actor: TriggeredBy,
+    /// Authenticated caller behind the entry (API key, dashboard session or onboarding link), where one had to
+    /// authenticate.
     pub principal: Option<Principal>,
-    /// Of the request that led to it.
+    /// Correlation id of the request that led to the entry.
     pub correlation: Option<CorrelationId>,
 }
 
-/// An entry as it is kept. Names are text here: an older entry may bear one that is not known any more.
+/// Stored journal entry. Names are text, because an older entry may carry a name this version does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptEntry {
-    /// Its place in the order of entries; the cursor of pages.
+    /// Sequence number of the entry; the cursor of pages.
     pub id: i64,
-    /// When.
+    /// Time of the event.
     pub at: Timestamp,
-    /// What.
+    /// Event by its wire name.
     pub event: String,
-    /// The state before.
+    /// State before; absent for an entry that is no transition.
     pub from: Option<String>,
-    /// The state after.
+    /// State after; absent for an entry that is no transition.
     pub to: Option<String>,
-    /// What led to it.
+    /// Cause in a few words.
     pub reason: Option<String>,
-    /// The code of the failure.
+    /// Error code, for a failure.
     pub code: Option<String>,
-    /// Who.
+    /// Name of a [`TriggeredBy`].
     pub actor: String,
-    /// As whom.
+    /// Authenticated caller, as text.
     pub principal: Option<String>,
-    /// Of the request that led to it.
+    /// Correlation id of the request that led to the entry.
     pub correlation: Option<String>,
 }
 
-/// Where entries are kept.
+/// Storage of journal entries.
 #[async_trait]
 pub trait Journal: Send + Sync {
-    /// Keeps the entries, in order, in one round trip.
+    /// Appends the entries, in order, in one round trip.
     ///
     /// # Errors
-    /// [`StoreError`]; nothing was kept unless the outcome is unknown.
+    /// [`StoreError`]; nothing was written unless the outcome is unknown.
     async fn append(&self, entries: Vec<JournalEntry>) -> Result<(), StoreError>;
 
-    /// A company's entries, newest first, at most `limit`, before the given one (the last of the page before).
+    /// Returns a company's entries, newest first, at most `limit`; `before` is the id of the last entry of the previous
+    /// page.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -1,7 +1,7 @@
-//! What the actors need from the world, as traits: the credential store, the link to WhatsApp, the journal, the
-//! clock, and what people prove themselves with.
-//! Adapters (`store`, `link`) implement them at the edge; the module `fake`, behind the feature of that name, implements
-//! them for tests.
+//! Ports: traits for everything the actors need from outside. Credential store, link to WhatsApp, journal, clock,
+//! access
+//! (API keys, onboarding links, dashboard sessions). The adapters `store` and `link` implement them; the module `fake`
+//! (cargo feature `fake`) implements them for tests.
 
 mod access;
 mod clock;
@@ -17,20 +17,20 @@ mod policies;
 mod vitals;
 
 pub use access::{
-    AccessIds, AccessStore, ApiKeys, OnboardingLinks, Pass, Revocations, SecretHash, StoredKey, StoredLink,
-    StoredVisit, TokenCheck, TokenRefusal, Visits,
+    AccessIds, AccessStore, ApiKeys, DashboardSessions, OnboardingLinks, Pass, Revocations, SecretHash,
+    StoredDashboardSession, StoredKey, StoredLink, TokenCheck, TokenRefusal,
 };
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};
 pub use credentials::{
-    Batch, CANNOT_WRITE, CredentialDoor, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut,
-    KeyQuery, KeyRow, KeySelect, Ownership, StoreError, StoredCompany, Written,
+    Batch, CANNOT_WRITE, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,
+    KeySelect, LinkCredentials, Ownership, StoreError, StoredCompany, Written,
 };
 pub use idempotency::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, KeptEntry};
 pub use link::{
     CloseMode, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial, Redials,
 };
-pub use numbers::NumberLedgers;
+pub use numbers::NumberUsages;
 pub use overviews::Overviews;
 pub use policies::RestartPolicies;
 pub use vitals::{Latency, StoreVitals, Vitals};

@@ -1,132 +1,134 @@
-//! The link: one connection of one company to WhatsApp, from opening to its one ending.
+//! Link: one connection of one company to WhatsApp, from opening to its one end.
 
 use std::any::Any;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use linekeeper_domain::session::CodeDeath;
-use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairRefusal, PairingCode, Phone, Refusal, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, LinkEndReason, PairRefusal, PairingCode, Phone, Refusal, Timestamp};
 use tokio::sync::mpsc;
 
-use crate::CredentialDoor;
+use crate::LinkCredentials;
 
-/// What a link is opened for.
+/// Purpose of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkPurpose {
-    /// New keys, to be linked by code or QR.
+    /// Registers a new device: new keys, to be linked by code or QR.
     Register,
-    /// Stored keys of a linked device.
+    /// Logs a linked device in with its stored keys.
     Login,
 }
 
-/// All a link needs to begin.
+/// Parameters of a new link.
 pub struct LinkOrder {
-    /// Whose.
+    /// Company the link belongs to.
     pub company: CompanyId,
-    /// For the log.
+    /// Correlation id for the log.
     pub correlation: CorrelationId,
-    /// To register or to log in.
+    /// Registration or log-in.
     pub purpose: LinkPurpose,
-    /// The number to be linked; absent where any phone may scan, and for a log-in.
+    /// Number to be linked; absent where any phone may scan the QR, and for a log-in.
     pub phone: Option<Phone>,
-    /// The company's credentials.
-    pub door: Arc<dyn CredentialDoor>,
-    /// Where its events go.
+    /// Fenced access to the company's credentials.
+    pub credentials: Arc<dyn LinkCredentials>,
+    /// Channel for the link's events.
     pub events: LinkEvents,
 }
 
-/// The way back from a link to its session. Bounded; a link whose session does not listen any more ends.
+/// Channel from a link to its session. Bounded; the link ends when the receiver is dropped.
 pub type LinkEvents = mpsc::Sender<LinkEvent>;
 
-/// The device WhatsApp has just linked.
+/// Device that WhatsApp has just linked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairedDevice {
-    /// The number of the account.
+    /// Phone number of the account.
     pub phone: Phone,
-    /// The device's number within the account.
+    /// Device number within the account.
     pub device: u16,
-    /// The phone's platform as WhatsApp names it, for example `android` or `smba`.
+    /// Platform of the phone as WhatsApp names it, for example `android` or `smba`.
     pub platform: String,
-    /// The verified business name, if the account has one.
+    /// Verified business name; absent when the account has none.
     pub business_name: Option<String>,
 }
 
-/// What a link tells.
+/// Event of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkEvent {
-    /// A QR to show, valid until the given time. The first one also means that a code may be asked for now.
+    /// QR to show until the given time. From the first one on a pairing code may be requested.
     QrCode {
-        /// What the picture encodes.
+        /// Content of the QR.
         text: String,
-        /// When the next one replaces it.
+        /// Time at which the next QR replaces it.
         expires_at: Timestamp,
     },
-    /// WhatsApp accepted the request; the phone may take this code now.
+    /// WhatsApp accepted the code request; the code can be typed on the phone now.
     CodeIssued {
-        /// The code.
+        /// Pairing code.
         code: PairingCode,
-        /// When it stops to work.
+        /// End of the code's validity.
         expires_at: Timestamp,
     },
-    /// WhatsApp refused to give a code, or the request got no answer.
+    /// WhatsApp refused the code request or did not answer it.
     CodeRefused(Refusal),
-    /// The phone took the code, rightly typed or not; what is left is WhatsApp's word. May come up to three times for one code.
+    /// The phone answered the code, whether it was typed correctly or not; WhatsApp's confirmation is still to come.
+    /// Sent at most three times for one code.
     PhoneAnswered,
-    /// The linking was refused at its last step, and the phone says so. The link goes on, with its QR.
+    /// The linking was refused at its last step, and the phone shows an error. The link stays open, with its QR.
     PairingRefused(PairRefusal),
-    /// The code on the screen is dead: ask again if the person wants.
+    /// The pairing code is no longer valid; another one may be requested.
     CodeDead(CodeDeath),
     /// The phone is linked and the credentials are committed.
     Paired(PairedDevice),
-    /// WhatsApp has shown that it knows the linked device: it has asked for the connection that follows a linking, or taken a
-    /// log-in. Once a link, after [`LinkEvent::Paired`] where there is one.
+    /// WhatsApp confirmed the linked device: it requested the reconnect that follows a linking, or accepted a log-in.
+    /// Sent once a link, after [`LinkEvent::Paired`] where there is one.
     LinkingTaken,
-    /// The account asks for a passkey.
+    /// The account requires a passkey.
     PasskeyRequired,
     /// Logged in and ready.
     Connected {
-        /// The number of the account.
+        /// Phone number of the account.
         phone: Phone,
     },
-    /// It is connected, and WhatsApp has not handed out the account's settings. They are asked for again.
+    /// Connected, but WhatsApp has not delivered the account's settings; they are requested again.
     SettingsDelayed,
-    /// The connection is over. Always the last event, exactly once.
-    Ended(Ending),
+    /// The connection is over. Always the last event, sent exactly once.
+    Ended(LinkEndReason),
 }
 
-/// How to close a link.
+/// Way of closing a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CloseMode {
-    /// Disconnect; the device stays linked.
+    /// Disconnects; the device stays linked.
     Disconnect,
-    /// Remove this device from the phone's list first, if the connection allows it within its time limit.
+    /// Logs the device out first, which removes it from the phone's list, if the connection allows that within the time
+    /// limit.
     LogOut,
 }
 
-/// An open link. Dropping it closes the connection.
+/// Handle of an open link. Dropping it closes the connection.
 #[async_trait]
 pub trait Link: Send + Sync {
-    /// Asks for a pairing code for `phone`; the answer is [`LinkEvent::CodeIssued`] or [`LinkEvent::CodeRefused`].
-    /// A code that is still live on this link is cancelled first.
+    /// Requests a pairing code for `phone`; the answer is [`LinkEvent::CodeIssued`] or [`LinkEvent::CodeRefused`]. A
+    /// live code of this link is cancelled first.
     fn request_code(&self, phone: &Phone);
 
-    /// Closes the connection and returns when nothing of it is left; writes made before are committed or refused by then.
+    /// Closes the connection and returns when nothing of it is left: earlier writes are committed or refused by then.
     /// Bounded in time. No event follows its return.
     async fn close(&self, mode: CloseMode);
 }
 
-/// A place at the gate for one more connection of a link; given back when it is dropped.
+/// Gate permit for one more connection of an open link; dropping it gives the place back.
 pub type Redial = Box<dyn Any + Send>;
 
-/// Lets a link that is open already dial once more: no connection goes past the gate but the one that follows a linking.
+/// Admission of an open link's further connections: each but the reconnect that follows a linking passes the gate.
 #[async_trait]
 pub trait Redials: Send + Sync {
-    /// Waits until another connection may be made.
+    /// Waits for the gate's permit for one more connection.
     async fn admitted(&self, correlation: &CorrelationId) -> Redial;
 }
 
-/// Opens links.
+/// Factory of links.
 pub trait LinkFactory: Send + Sync {
-    /// Begins to connect and returns at once; failures come as [`LinkEvent::Ended`].
+    /// Starts connecting and returns at once; failures arrive as [`LinkEvent::Ended`].
     fn open(&self, order: LinkOrder) -> Box<dyn Link>;
 }

@@ -1,21 +1,21 @@
-//! The ledgers of numbers: how often each was asked a code for.
+//! Code usage: how often a pairing code was requested for each phone number and by each company.
 
 use async_trait::async_trait;
-use linekeeper_domain::{CodeGrant, CoolDown, NumberNote, NumberPolicy};
+use linekeeper_domain::{CodeGrant, CodeRateLimit, NumberNote, RetryNotBefore};
 
 use crate::StoreError;
 
-/// Where ledgers are kept.
+/// Storage of code usage.
 #[async_trait]
-pub trait NumberLedgers: Send + Sync {
-    /// Writes a deed into the number's ledger and the company's usage as [`linekeeper_domain::note_both`] decides, in one transaction
-    /// and on both as they are at that moment: of two that ask at once one is first.
+pub trait NumberUsages: Send + Sync {
+    /// Applies an event to the code usage of the number and of the company, as [`linekeeper_domain::note_both`]
+    /// decides, in one transaction on the rows as they are then: concurrent requests are serialised.
     ///
     /// # Errors
-    /// [`StoreError`]. That the number must be left alone is an answer.
+    /// [`StoreError`]. A refusal by the rate limit is no error but `Ok(Err(RetryNotBefore))`.
     async fn note_number(
         &self,
         note: NumberNote,
-        policy: &NumberPolicy,
-    ) -> Result<Result<CodeGrant, CoolDown>, StoreError>;
+        policy: &CodeRateLimit,
+    ) -> Result<Result<CodeGrant, RetryNotBefore>, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! What the overview of the dashboard is made of: the journal's counts, and samples of how many sessions are in which state.
+//! Data of the dashboard's overview: counts from the journal, and samples of the number of sessions in each state.
 
 use async_trait::async_trait;
 use linekeeper_domain::Timestamp;
@@ -6,16 +6,16 @@ use linekeeper_domain::overview::{OverviewRange, StateCounts, Tallies};
 
 use crate::StoreError;
 
-/// Where what happened is counted.
+/// Storage of counts and samples.
 #[async_trait]
 pub trait Overviews: Send + Sync {
-    /// What was counted within the range.
+    /// Returns the counts and samples within the range.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn tallies(&self, range: OverviewRange) -> Result<Tallies, StoreError>;
 
-    /// Keeps a sample of a minute. A later one of the same minute takes its place.
+    /// Stores the sample of a minute; a later one of the same minute replaces it.
     ///
     /// # Errors
     /// [`StoreError`].

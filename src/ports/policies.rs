@@ -6,16 +6,16 @@ use linekeeper_domain::restart::RestartPolicy;
 
 use crate::StoreError;
 
-/// Where restart policies are kept.
+/// Storage of per-company restart policies.
 #[async_trait]
 pub trait RestartPolicies: Send + Sync {
-    /// The company's own policy, if it has one.
+    /// Returns the company's own policy; `None` when the default applies.
     ///
     /// # Errors
     /// [`StoreError`].
     async fn restart_policy(&self, company: &CompanyId) -> Result<Option<RestartPolicy>, StoreError>;
 
-    /// Gives the company a policy of its own, or takes it away.
+    /// Sets the company's own policy; `None` removes it.
     ///
     /// # Errors
     /// [`StoreError`].

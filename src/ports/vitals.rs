@@ -1,4 +1,4 @@
-//! How the database is, for those who run the service.
+//! Health of the database, for the dashboard.
 
 use std::time::Duration;
 
@@ -6,27 +6,27 @@ use async_trait::async_trait;
 
 use crate::StoreError;
 
-/// How long calls took of late.
+/// Percentiles of how long recent store calls took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Latency {
-    /// Half of them at most so long.
+    /// Median.
     pub p50: Duration,
-    /// Ninety-nine of a hundred.
+    /// 99th percentile.
     pub p99: Duration,
 }
 
-/// How the database is.
+/// Health report of the database.
 #[derive(Debug, Clone)]
 pub struct Vitals {
-    /// Its version, asked for right now; or why it does not tell.
+    /// Server version, queried for this report; the error when that query fails.
     pub version: Result<String, StoreError>,
-    /// Of calls that were answered within the last minutes; nothing when none was.
+    /// Latency of the calls answered within the last few minutes; absent when there was none.
     pub latency: Option<Latency>,
 }
 
-/// Who knows how the database is.
+/// Source of the health report.
 #[async_trait]
 pub trait StoreVitals: Send + Sync {
-    /// How it is.
+    /// Queries the server version and returns the report.
     async fn vitals(&self) -> Vitals;
 }

@@ -1,23 +1,24 @@
-//! XChaCha20-Poly1305, the one cipher of this crate, and what its associated data looks like.
+//! XChaCha20-Poly1305, the only cipher of this crate, and the encoding of its associated data.
 //!
-//! A nonce of 24 bytes is drawn at random for each value: with so many bits no counter has to be kept, and nodes that seal
-//! under one key need not know of each other.
+//! The nonce is 24 random bytes for each value: with that many bits no counter has to be stored, and nodes that seal
+//! under the same key need no coordination.
 
 use chacha20poly1305::{AeadInOut, KeyInit, Tag, XChaCha20Poly1305, XNonce};
 
-/// Bytes of a key.
+/// Length of a key in bytes.
 pub(crate) const KEY: usize = 32;
-/// Bytes of a nonce.
+/// Length of a nonce in bytes.
 pub(crate) const NONCE: usize = 24;
-/// Bytes by which Poly1305 authenticates.
+/// Length of the Poly1305 authenticator in bytes.
 pub(crate) const POLY: usize = 16;
 
-/// More than the cipher can seal in one piece (256 GiB).
+/// Error: the value is longer than the cipher can seal in one piece (256 GiB).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a value is too long to be sealed")]
 pub struct TooLong;
 
-/// Nothing was decrypted: the key, the associated data or a byte is another one.
+/// Error: the authentication failed, because the key, the associated data or a byte of the value differs. Nothing was
+/// decrypted.
 pub(crate) struct NotAuthentic;
 
 /// Appends nonce, ciphertext and authenticator of `plain` to `out`.
@@ -35,7 +36,7 @@ pub(crate) fn encrypt_into(out: &mut Vec<u8>, key: &[u8; KEY], aad: &[u8], plain
     Ok(())
 }
 
-/// Reads what [`encrypt_into`] has appended.
+/// Decrypts what [`encrypt_into`] has appended.
 pub(crate) fn decrypt(key: &[u8; KEY], aad: &[u8], sealed: &[u8]) -> Result<Vec<u8>, NotAuthentic> {
     let (nonce, rest) = sealed.split_first_chunk::<NONCE>().ok_or(NotAuthentic)?;
     let (body, poly) = rest.split_last_chunk::<POLY>().ok_or(NotAuthentic)?;
@@ -47,7 +48,7 @@ pub(crate) fn decrypt(key: &[u8; KEY], aad: &[u8], sealed: &[u8]) -> Result<Vec<
     Ok(plain)
 }
 
-/// A label and parts, each behind its length, so that no two lists of parts look the same.
+/// Encodes a label and parts, each prefixed with its length, so that different lists of parts never encode alike.
 pub(crate) fn associated(label: &str, parts: &[&[u8]]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(label.len() + parts.iter().map(|part| part.len() + 8).sum::<usize>() + 8);
     for part in std::iter::once(&label.as_bytes()).chain(parts) {
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_that_run_into_each_other_are_told_apart() {
+    fn parts_with_the_same_concatenation_encode_differently() {
         let lists: [&[&[u8]]; 5] = [&[b"ab", b"c"], &[b"a", b"bc"], &[b"abc", b""], &[b"", b"abc"], &[b"abc"]];
         let all: std::collections::BTreeSet<_> = lists.iter().map(|parts| associated("label", parts)).collect();
         assert_eq!(all.len(), lists.len());

@@ -1,4 +1,4 @@
-//! API keys: `lk_<public name>_<secret>`. The secret is 256 random bits; its SHA-256 is all that is kept of it.
+//! API keys, `lk_<public id>_<secret>`. The secret is 256 random bits in base64url; only its SHA-256 is stored.
 
 use std::str::FromStr;
 
@@ -11,38 +11,38 @@ use crate::random::{hash_of, random};
 
 const PREFIX: &str = "lk_";
 
-/// An API key as its owner has it.
+/// API key in plain, as its owner has it.
 pub struct ApiKey {
     id: AccessId,
     secret: Zeroizing<String>,
 }
 
-/// The text is no API key.
+/// Error: the text is not an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an API key looks like lk_<16 characters>_<43 characters>")]
 pub struct NoApiKey;
 
 impl ApiKey {
-    /// A new key.
+    /// Generates a new key.
     #[must_use]
     pub fn generate() -> Self {
         let secret = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(*random::<32>()));
         Self { id: AccessId::from_random(*random()), secret }
     }
 
-    /// Its public name.
+    /// Public id of the key.
     #[must_use]
     pub const fn id(&self) -> &AccessId {
         &self.id
     }
 
-    /// What is kept of its secret.
+    /// SHA-256 of the secret part, which is what is stored.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         hash_of(&self.secret)
     }
 
-    /// The whole key, to be shown once.
+    /// The whole key as text, to be shown once.
     #[must_use]
     pub fn reveal(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("{PREFIX}{}_{}", self.id, self.secret.as_str()))
@@ -73,7 +73,7 @@ mod tests {
     use crate::same;
 
     #[test]
-    fn a_key_is_read_as_it_is_shown_and_only_it_has_its_hash() {
+    fn key_round_trips_through_text_and_has_its_own_hash() {
         let (one, other) = (ApiKey::generate(), ApiKey::generate());
         let again: ApiKey = one.reveal().parse().unwrap();
         assert_eq!(again.id(), one.id());
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_is_refused() {
+    fn malformed_key_is_refused() {
         let key = ApiKey::generate().reveal().to_string();
         let cut = key.strip_suffix(|_: char| true).unwrap().to_owned();
         for text in ["", "lk_", "lk__", "Bearer", cut.as_str(), &format!("{key}a"), &key.replace("lk_", "pk_")] {
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_does_not_print() {
+    fn key_does_not_print_its_secret() {
         let key = ApiKey::generate();
         assert!(!format!("{key:?}").contains(key.secret.as_str()));
     }

@@ -1,5 +1,5 @@
-//! The dashboard's cookie: 256 random bits, of which the hash is kept; and the token that a page of ours sends beside it,
-//! which a page of somebody else's cannot know.
+//! Cookie of a dashboard session (256 random bits, of which only the hash is stored) and the CSRF token derived from
+//! it, which the dashboard sends beside the cookie and a page of another origin cannot know.
 
 use std::str::FromStr;
 
@@ -9,42 +9,42 @@ use zeroize::Zeroizing;
 
 use crate::random::{hash_of, random};
 
-/// What the browser keeps of a visit.
-pub struct VisitCookie(Zeroizing<String>);
+/// Session cookie of the dashboard.
+pub struct DashboardCookie(Zeroizing<String>);
 
-/// The text is no such cookie.
+/// Error: the text is not a session cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a cookie of a visit")]
+#[error("not a dashboard session cookie")]
 pub struct NoVisitCookie;
 
-impl VisitCookie {
-    /// A new one.
+impl DashboardCookie {
+    /// Generates a new cookie.
     #[must_use]
     pub fn generate() -> Self {
         Self(Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(*random::<32>())))
     }
 
-    /// The cookie's value.
+    /// Value of the cookie.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// What is kept of it.
+    /// SHA-256 of the value, which is what is stored.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         hash_of(&self.0)
     }
 
-    /// The token against cross-site requests, told to our page at the sign-in: it follows from the cookie, which no script
-    /// can read, and the cookie does not follow from it.
+    /// CSRF token, given to the dashboard at the sign-in. It is derived from the cookie, which no script can read, and
+    /// the cookie cannot be derived from it.
     #[must_use]
     pub fn csrf_token(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(hash_of(&Zeroizing::new(format!("csrf:{}", self.0.as_str()))))
     }
 }
 
-impl FromStr for VisitCookie {
+impl FromStr for DashboardCookie {
     type Err = NoVisitCookie;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -56,9 +56,9 @@ impl FromStr for VisitCookie {
     }
 }
 
-impl std::fmt::Debug for VisitCookie {
+impl std::fmt::Debug for DashboardCookie {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("VisitCookie(hidden)")
+        f.write_str("DashboardCookie(hidden)")
     }
 }
 
@@ -67,18 +67,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cookie_is_read_as_it_is_told_and_has_its_own_hash_and_token() {
-        let (one, other) = (VisitCookie::generate(), VisitCookie::generate());
-        let again: VisitCookie = one.reveal().parse().unwrap();
+    fn cookie_round_trips_and_has_its_own_hash_and_csrf_token() {
+        let (one, other) = (DashboardCookie::generate(), DashboardCookie::generate());
+        let again: DashboardCookie = one.reveal().parse().unwrap();
         assert_eq!((again.hash(), again.csrf_token()), (one.hash(), one.csrf_token()));
         assert_ne!(other.csrf_token(), one.csrf_token());
         assert_ne!(one.csrf_token(), BASE64_URL_SAFE_NO_PAD.encode(one.hash()), "the database knows no token");
     }
 
     #[test]
-    fn what_is_no_cookie_is_refused() {
+    fn malformed_cookie_is_refused() {
         for text in ["", "a", &"a".repeat(44), &"é".repeat(43), &format!("{};", "a".repeat(42))] {
-            assert_eq!(text.parse::<VisitCookie>().err(), Some(NoVisitCookie), "{text:?}");
+            assert_eq!(text.parse::<DashboardCookie>().err(), Some(NoVisitCookie), "{text:?}");
         }
     }
 }

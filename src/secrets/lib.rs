@@ -1,5 +1,5 @@
-//! Key material, and what is made with it: master keys and the data keys they wrap, API keys, tokens of onboarding links,
-//! cookies of the dashboard. Nothing here prints, and what is secret is overwritten when it goes.
+//! Key material and what is made from it: master keys and the data keys they wrap, API keys, tokens of onboarding
+//! links, cookies of the dashboard. No secret appears in a `Debug` output; secrets are zeroised when dropped.
 
 mod aead;
 mod api_key;
@@ -11,7 +11,7 @@ mod seal;
 
 pub use aead::TooLong;
 pub use api_key::{ApiKey, NoApiKey};
-pub use cookie::{NoVisitCookie, VisitCookie};
+pub use cookie::{DashboardCookie, NoVisitCookie};
 pub use master::{InvalidMasterKeyId, MasterKey, MasterKeyId, MasterKeys, MasterKeysError};
 pub use onboarding::{OnboardingClaims, TokenError};
 pub use random::same;

@@ -1,5 +1,5 @@
-//! Tokens of onboarding links: JWTs (RFC 7519) signed with HMAC-SHA256 (RFC 7518, section 3.2) by a key derived from a master
-//! key. `kid` names the master key, so that tokens outlive a rotation. No other algorithm is ever accepted.
+//! Tokens of onboarding links: JWTs (RFC 7519) signed with HMAC-SHA256 (RFC 7518, section 3.2) by a key derived from a
+//! master key. `kid` names the master key, so that tokens survive a rotation. No other algorithm is accepted.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -11,31 +11,31 @@ use zeroize::Zeroizing;
 use crate::master::MasterKeys;
 use crate::random::same;
 
-/// What the key is derived for.
+/// Purpose of the derived signing key.
 const PURPOSE: &str = "linekeeper onboarding tokens 1";
-/// What the token is for: `aud`.
+/// Value of the `aud` claim.
 const AUDIENCE: &str = "linekeeper-onboarding";
-/// No token of ours is longer, in bytes.
+/// Longest accepted token, in bytes; none of ours is longer.
 const MAX_TOKEN: usize = 1024;
 
-/// What a token says.
+/// Claims of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OnboardingClaims {
-    /// The link's public name.
+    /// Public id of the onboarding link.
     pub link: AccessId,
-    /// The one company it is for.
+    /// Company the link is for; it gives access to no other.
     pub company: CompanyId,
-    /// When it stops to count, to the second.
+    /// End of validity, in whole seconds.
     pub expires_at: Timestamp,
 }
 
-/// Why a token does not count.
+/// Reason a token is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// It is not one of ours.
+    /// The token was not signed by one of the known master keys, or is malformed.
     #[error("this is no token of this service")]
     Forged,
-    /// Its time is over.
+    /// The token has expired.
     #[error("the token has expired")]
     Expired,
 }
@@ -57,7 +57,7 @@ struct Payload {
 }
 
 impl OnboardingClaims {
-    /// The signed token.
+    /// Signs the claims with the current master key and returns the token.
     #[must_use]
     pub fn sign(&self, keys: &MasterKeys) -> Zeroizing<String> {
         let key = keys.current();
@@ -73,7 +73,7 @@ impl OnboardingClaims {
         Zeroizing::new(format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(tag)))
     }
 
-    /// What a token says, if it is ours and its time is not over. Whether it was revoked is another question.
+    /// Verifies signature and expiry and returns the claims. Does not check whether the link was revoked.
     ///
     /// # Errors
     /// [`TokenError`].
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_says_what_was_signed_until_its_time_is_over() {
+    fn token_yields_its_claims_until_it_expires() {
         let keys = keys();
         let token = claims().sign(&keys);
         let end = claims().expires_at;
@@ -138,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_of_other_keys_is_forged() {
+    fn token_of_other_keys_is_forged() {
         let token = claims().sign(&keys());
         let verified = OnboardingClaims::verify(&token, &keys(), Timestamp::UNIX_EPOCH);
         assert_eq!(verified, Err(TokenError::Forged));
     }
 
     #[test]
-    fn no_byte_of_a_token_can_be_changed() {
+    fn token_with_any_changed_byte_is_forged() {
         let keys = keys();
         let token = claims().sign(&keys).to_string();
         for place in 0..token.len() {
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_fits_a_subprotocol_of_a_websocket() {
+    fn token_fits_a_websocket_subprotocol() {
         let token = claims().sign(&keys()).to_string();
         assert!(token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)), "{token}");
     }

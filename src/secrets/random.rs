@@ -1,10 +1,10 @@
-//! Randomness of the operating system, hashes, and comparisons that tell nothing by their time.
+//! Random bytes, hashes, and constant-time comparison.
 
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-/// Random bytes. They are the operating system's own, by way of a generator that is seeded from it.
+/// Returns random bytes from a generator seeded by the operating system.
 pub(crate) fn random<const N: usize>() -> Zeroizing<[u8; N]> {
     Zeroizing::new(rand::random())
 }
@@ -14,7 +14,7 @@ pub(crate) fn hash_of(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
-/// Whether two hashes are the same, in a time that does not depend on where they differ.
+/// Compares two hashes in constant time.
 #[must_use]
 pub fn same(one: &[u8; 32], other: &[u8; 32]) -> bool {
     one.ct_eq(other).into()

@@ -1,7 +1,8 @@
-//! How long things take at most, in one order: what waits for something waits longer than that may take. A link closes within its
-//! time; a request to a session waits for a question to the database, the closing of a link and a wipe; whoever asks by HTTP waits
-//! a little longer than the actors do; a stop drains for longer than any request takes; and whoever runs the process waits longer
-//! than the stop, and than the embedded server needs after that.
+//! Timeouts in one order: whatever waits for an operation waits longer than that operation may take.
+//!
+//! A link closes within its timeout; a request to a session waits for a database call, the closing of a link and a
+//! wipe; an HTTP request waits slightly longer than the actors; a stop drains for longer than any request takes; and
+//! the process's manager (systemd) waits longer than the stop and the embedded PostgreSQL's shutdown after it.
 
 use std::time::Duration;
 
@@ -10,28 +11,28 @@ use linekeeper_link::LinkConfig;
 
 use crate::config::Config;
 
-/// What is done between two bounds beside waiting.
+/// Allowance for the work between two timeouts beside waiting.
 const MARGIN: Duration = Duration::from_millis(500);
-/// How long requests that are being answered are waited for once the sessions are gone.
+/// Timeout of HTTP requests in progress once the sessions have stopped.
 pub(crate) const HTTP: Duration = Duration::from_secs(2);
-/// How long the journal may take to be written out after that.
+/// Timeout of the final journal write after that.
 pub(crate) const JOURNAL: Duration = Duration::from_secs(2);
 
-/// The bounds, each longer than the one before.
+/// Timeouts, each longer than the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bounds {
     /// Closing a link.
     pub(crate) link_close: Duration,
-    /// The longest of a session's tasks that follow each other: closing a link, or a wipe in a person's name, which takes the
-    /// company back first.
+    /// Longest serial task of a session: closing a link, or a wipe a person asked for, which takes ownership of the
+    /// company first (two database calls).
     pub(crate) serial_task: Duration,
-    /// A question to a session: what is asked of the database before, and the tasks of a reset.
+    /// Request to a session: a database call, then the tasks of a reset.
     pub(crate) ask: Duration,
-    /// The same, asked by HTTP.
+    /// Request to a session by HTTP.
     pub(crate) http_ask: Duration,
-    /// The sessions' share of a stop.
+    /// Stopping all sessions, as a part of the stop.
     pub(crate) drain: Duration,
-    /// A stop, the embedded server's not counted.
+    /// Stopping the process, without the embedded PostgreSQL.
     pub(crate) stop: Duration,
 }
 
@@ -43,29 +44,29 @@ impl Bounds {
         let serial_task = (call * 2).max(link_close + MARGIN);
         let ask = call + link_close + serial_task + MARGIN;
         let http_ask = ask + MARGIN;
-        // A stop that is given less time than that gives its sessions what there is.
+        // A shorter `stop_seconds` leaves the sessions what remains of it, at least two thirds.
         let drain = (http_ask + MARGIN).min(stop.saturating_sub(HTTP + JOURNAL).max(stop * 2 / 3));
         Self { link_close, serial_task, ask, http_ask, drain, stop }
     }
 
-    /// The settings with these bounds.
+    /// Applies these timeouts to the actors' settings.
     pub(crate) fn bind(&self, settings: ActorSettings) -> ActorSettings {
         ActorSettings { ask_timeout: self.ask, ..settings }
     }
 
-    /// From the shortest to the longest, but for the stop itself.
+    /// All timeouts in ascending order, with the sum of a stop's parts last and without the configured stop itself.
     fn chain(&self) -> [Duration; 6] {
         let Self { link_close, serial_task, ask, http_ask, drain, stop: _ } = *self;
         [link_close, serial_task, ask, http_ask, drain, drain + HTTP + JOURNAL]
     }
 
-    /// What is not longer than what it waits for, in the names of the settings.
+    /// Describes, in the names of the settings, the timeout that is not longer than what it waits for.
     pub(crate) fn disorder(&self) -> Option<String> {
         let chain = self.chain();
         let ordered = chain.is_sorted_by(|one, next| one < next) && chain.last().is_some_and(|last| *last <= self.stop);
         (!ordered).then(|| {
             let least = (self.http_ask + MARGIN + HTTP + JOURNAL).as_millis().div_ceil(1000);
-            format!("sessions.stop_seconds is less than the {least} s that what is under way may take: a stop may cut it off")
+            format!("sessions.stop_seconds is shorter than the {least} s that work under way may take: a shutdown may interrupt it")
         })
     }
 }
@@ -74,7 +75,7 @@ impl Bounds {
 mod tests {
     use super::*;
 
-    /// What the embedded server may need to stop, as the store says.
+    /// Longest shutdown of the embedded PostgreSQL, as the store defines it.
     const EMBEDDED: Duration = Duration::from_secs(20);
 
     fn with(call_timeout_seconds: u64, stop_seconds: u64) -> Bounds {
@@ -102,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn stop_that_is_too_short_is_told_and_still_drains() {
+    fn too_short_stop_is_reported_and_still_drains() {
         for (call, stop) in [(5, 10), (5, 1), (20, 30)] {
             let bounds = with(call, stop);
             assert!(bounds.disorder().unwrap().contains("stop_seconds"), "{bounds:?}");

@@ -1,11 +1,11 @@
-//! Jitter from the machine's randomness.
+//! Randomness for jitter.
 
 use linekeeper_ports::Chance;
 
-/// Rolls real dice.
-pub(crate) struct Dice;
+/// Random numbers from the thread's generator.
+pub(crate) struct RandomSource;
 
-impl Chance for Dice {
+impl Chance for RandomSource {
     fn roll(&mut self) -> f64 {
         rand::random()
     }

@@ -1,5 +1,5 @@
-//! The service's own clock: the database's, read once and carried on by the machine's monotonic clock. Setting the machine's clock, or
-//! the database's, moves nothing that is under way.
+//! Clock of the service: starts at the database's time and advances with the machine's monotonic clock. Setting the
+//! machine's or the database's clock later does not affect what is in progress.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,35 +11,35 @@ use rustix::time::{ClockId, clock_gettime};
 use tracing::{debug, warn};
 
 const EVERY: Duration = Duration::from_secs(60);
-/// As long as the database has not said what time it is.
+/// Interval of the readings until the database's clock was read once.
 const UNTIL_AGREED: Duration = Duration::from_secs(1);
-/// Sleep that is worth being made up for.
+/// Shortest sleep of the machine that is added to the clock.
 const WORTH_IT: Duration = Duration::from_secs(2);
-/// A difference from the database's clock that is no matter of the way there and back.
+/// Difference in seconds from the database's clock beyond what the round trip explains.
 const APART: f64 = 10.0;
 
-/// What keeps the service's clock.
+/// Task that keeps the service's clock and compares it with the database's.
 #[derive(Clone)]
 pub(crate) struct ClockKeeper {
     clock: Arc<SteadyClock>,
     store: Store,
     metrics: Metrics,
     agreed: bool,
-    /// How long the machine had slept when the clock was last put right.
+    /// Total sleep of the machine that the clock includes already.
     slept: Duration,
-    /// It was said that the service's clock and the database's are apart.
+    /// Whether the present difference between the service's clock and the database's was logged.
     told_apart: bool,
 }
 
 impl ClockKeeper {
-    /// The keeper of a clock that shows the database's time, or the machine's until the database answers.
+    /// Creates the keeper of a clock that shows the database's time, or the machine's until the database answers.
     pub(crate) async fn of(clock: Arc<SteadyClock>, store: Store, metrics: Metrics) -> Self {
         let mut keeper = Self { clock, store, metrics, agreed: false, slept: asleep(), told_apart: false };
         keeper.look_and_tell().await;
         keeper
     }
 
-    /// Looks at the database's clock as long as the process lives.
+    /// Reads the database's clock periodically, as long as the process lives.
     pub(crate) async fn keep(mut self) {
         loop {
             tokio::time::sleep(if self.agreed { EVERY } else { UNTIL_AGREED }).await;
@@ -64,43 +64,45 @@ impl ClockKeeper {
             self.slept = asleep();
             self.clock.agree(database);
             if ahead.abs() > APART {
-                warn!("the machine's clock is {ahead:.0} s ahead of the database's, which counts");
+                warn!(
+                    "the machine's clock is {ahead:.0} s ahead of the database's; the service uses the database's time"
+                );
             }
         }
         self.tell_apart((database - self.clock.now()).as_seconds_f64());
         Ok(())
     }
 
-    /// The monotonic clock stands still while the machine sleeps. What the machine's clock or the database's show says nothing about
-    /// that: both may have been set, and on one machine they are one clock.
+    /// Adds time during which the machine slept: the monotonic clock stands still then. The machine's or the database's
+    /// wall clock cannot tell that sleep, because both may have been set, and on one machine they are the same clock.
     fn make_up_for_sleep(&mut self) {
         if let Some(slept) = asleep().checked_sub(self.slept).filter(|slept| *slept >= WORTH_IT) {
             self.slept += slept;
             self.clock.put_forward(slept);
-            warn!("the machine has slept for {slept:?}: the service's clock is put forward");
+            warn!("the machine slept for {slept:?}: the service's clock was advanced by that");
         }
     }
 
-    /// Says once that the database's clock has left the service's, which does not follow it.
+    /// Logs once that the database's clock differs from the service's, which does not follow it.
     fn tell_apart(&mut self, ahead: f64) {
         let apart = ahead.abs() > APART;
         if apart && !self.told_apart {
             warn!(
-                "the database's clock is {ahead:.0} s ahead of the service's, which keeps its time until it is started again"
+                "the database's clock is {ahead:.0} s ahead of the service's, which is not corrected before the next restart"
             );
         }
         self.told_apart = apart;
     }
 }
 
-/// How long the machine has slept since it was started: `CLOCK_BOOTTIME` counts that and `CLOCK_MONOTONIC` does not, and nobody can set
-/// either.
+/// Total sleep of the machine since it booted: `CLOCK_BOOTTIME` counts it and `CLOCK_MONOTONIC` does not, and neither
+/// can be set.
 fn asleep() -> Duration {
     let read = |clock| {
         let shown = clock_gettime(clock);
         Duration::new(shown.tv_sec.try_into().unwrap_or(0), shown.tv_nsec.try_into().unwrap_or(0))
     };
-    // In this order nothing that passes between the two counts as sleep.
+    // Read in this order, the time between the two reads does not count as sleep.
     let boot_time = read(ClockId::Boottime);
     boot_time.saturating_sub(read(ClockId::Monotonic))
 }
@@ -110,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn machine_that_is_awake_is_not_said_to_sleep() {
+    fn awake_machine_reports_no_sleep() {
         let before = asleep();
         for _ in 0..1_000 {
             assert!(asleep().abs_diff(before) < WORTH_IT);

@@ -1,4 +1,4 @@
-//! The command line.
+//! Command line.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,7 +16,7 @@ use crate::{keys, service};
 #[derive(Parser)]
 #[command(version)]
 struct CommandLine {
-    /// The configuration file (TOML).
+    /// Configuration file (TOML).
     #[arg(long, env = "LINEKEEPER_CONFIG", global = true)]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -29,7 +29,7 @@ enum Command {
     Serve,
     /// Reads the configuration and says whether it can be used.
     CheckConfig,
-    /// Makes and changes keys.
+    /// Creates and changes keys.
     Keys {
         #[command(subcommand)]
         keys: Keys,
@@ -39,7 +39,7 @@ enum Command {
     Sandbox,
 }
 
-/// Runs what the command line asks for.
+/// Parses the command line and runs the command.
 pub(crate) fn run() -> ExitCode {
     if let Err(error) = crate::core_dumps::forbid() {
         eprintln!("linekeeper: core dumps of this process, which would hold keys, cannot be forbidden: {error}");
@@ -49,13 +49,13 @@ pub(crate) fn run() -> ExitCode {
     match command {
         Command::Keys { keys } => told(keys::run(keys, config)),
         Command::CheckConfig => told(config().and_then(|config| check(&config))),
-        Command::Serve => watched(config(), |config| service::run(config, service::Surroundings::Plain)),
+        Command::Serve => watched(config(), |config| service::run(config, service::Environment::Plain)),
         #[cfg(feature = "sandbox")]
         Command::Sandbox => watched(config(), crate::sandbox::run),
     }
 }
 
-/// Beyond what reading it checks: what a service needs and `keys` does not.
+/// Checks what only a service needs (`keys` does not), beyond the checks of reading: the master keys.
 fn check(config: &Config) -> Result<(), String> {
     config.store.master_keys()?;
     println!("the configuration can be used");
@@ -66,7 +66,7 @@ fn told(outcome: Result<(), String>) -> ExitCode {
     outcome.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)
 }
 
-/// Runs with logs, traces and Sentry; what it fails with is the last thing they hear.
+/// Runs a command with logs, traces and Sentry; its error is the last thing that is logged.
 fn watched(config: Result<Config, String>, run: impl FnOnce(Config) -> Result<(), String>) -> ExitCode {
     let watching = config.and_then(|config| Ok((start_watching(&config)?, config)));
     let (_watching, config) = match watching {
@@ -87,13 +87,13 @@ fn fail(why: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Events and traces are sent as long as the guards live, and what is left when they go.
+/// Guards of trace export and Sentry: both send as long as the guards live, and flush when they are dropped.
 struct Watching {
     _traces: TelemetryGuard,
     _sentry: ClientInitGuard,
 }
 
-/// Sentry comes first: threads started later inherit it.
+/// Starts Sentry, then logs and traces: threads started after Sentry inherit its hub.
 fn start_watching(config: &Config) -> Result<Watching, String> {
     let settings = SentrySettings {
         dsn: config.sentry.dsn.as_ref().map(|dsn| dsn.expose().to_owned()),

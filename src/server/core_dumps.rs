@@ -1,15 +1,16 @@
-//! No core dumps: the memory of this program holds the master key and, while a session lives, its keys in plain.
+//! Prevention of core dumps: the memory of this process holds the master key and, while a session lives, its keys in
+//! plain.
 //!
-//! Two bounds, because each leaves a gap: a limit of zero is not looked at where the system hands dumps to a program, and a process
-//! that may be dumped may also be read by other processes of its user (its memory, its environment with the master key). The
-//! limit is inherited by the embedded PostgreSQL.
+//! Two measures, because each leaves a gap. A core limit of zero is ignored where the system pipes dumps to a program;
+//! and a dumpable process can also be read by other processes of its user (its memory, its environment with the master
+//! key). The limit is inherited by the embedded PostgreSQL.
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
-/// Forbids them for this process. To be called before any secret is read.
+/// Disables core dumps of this process. To be called before any secret is read.
 ///
 /// # Errors
-/// The system refuses. The program can run all the same.
+/// When the system refuses; the program can run all the same.
 pub(crate) fn forbid() -> Result<(), rustix::io::Errno> {
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })
@@ -26,7 +27,7 @@ mod tests {
         forbid().unwrap();
         assert_eq!(dumpable_behavior().unwrap(), DumpableBehavior::NotDumpable);
         assert_eq!(getrlimit(Resource::Core), Rlimit { current: Some(0), maximum: Some(0) });
-        // Once more changes nothing.
+        // A second call changes nothing.
         forbid().unwrap();
     }
 

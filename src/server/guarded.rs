@@ -1,11 +1,11 @@
-//! Tasks beside the sessions: a panic in one ends neither the process nor the task.
+//! Periodic maintenance tasks: a panic in one ends neither the process nor the task.
 
 use linekeeper_domain::ErrorCode;
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Task;
 use tracing::{error, warn};
 
-/// Carries out one round of a task. A panic in it is caught, told to those on call, and counted; a failure is logged.
+/// Runs one round of a task. A panic is caught, reported to the operators on call, and counted; an error is logged.
 pub(crate) async fn guarded<E: std::fmt::Display + 'static>(
     task: Task,
     metrics: &Metrics,
@@ -16,9 +16,9 @@ pub(crate) async fn guarded<E: std::fmt::Display + 'static>(
         Ok(Err(error)) => warn!(%error, "{} failed", task.as_str()),
         Err(panic) => {
             let code = ErrorCode::Internal;
-            error!(code = %code, error = %panic, "{} panicked; it is tried again in its next round", task.as_str());
+            error!(code = %code, error = %panic, "{} panicked; it runs again at its next interval", task.as_str());
             metrics.task_panicked(task);
-            metrics.news(code);
+            metrics.count_alert(code);
         }
     }
 }

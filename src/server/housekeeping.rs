@@ -1,8 +1,8 @@
-//! Housekeeping: what is old is deleted, a little at a time. Credentials nobody has used for 90 days (said a week before),
-//! journal entries and counts of sessions of 30 days, onboarding links and visits of the past, answers under idempotency keys of yesterday, ledgers of
-//! numbers nobody has asked a code for in days (by default).
+//! Maintenance: deletes old data in small batches. By default: credentials unused for 90 days (after a warning a week
+//! before), journal entries and session counts after 30 days, onboarding links a day after their end, dashboard
+//! sessions 31 days after their sign-in, stored responses of idempotency keys after a day, code usage after 3 days.
 //!
-//! Nothing is deleted by a clock that cannot be believed: see [`linekeeper_domain::expiry`].
+//! Nothing is deleted by a clock that cannot be trusted: see [`linekeeper_domain::expiry`].
 
 use std::iter;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use std::time::Duration;
 use actix::Addr;
 use linekeeper_actors::supervisor::{SessionStatusOf, SessionSupervisor};
 use linekeeper_domain::expiry::{ClockJump, ClockReading, ExpiryRule, clock_jump, is_alive};
-use linekeeper_domain::{Actor, CompanyId, Monotonic, Timestamp};
+use linekeeper_domain::{CompanyId, Monotonic, Timestamp, TriggeredBy};
 use linekeeper_ports::{Clock, IdempotencyClaim, Journal, JournalEntry};
 use linekeeper_store::Store;
 use linekeeper_telemetry::Metrics;
@@ -22,7 +22,7 @@ use crate::config::StoreSection;
 use crate::guarded::guarded;
 
 const EVERY: Duration = Duration::from_secs(3600);
-/// Rows that somebody holds are left alone, and sessions that a start restores hold theirs: the second look comes soon.
+/// Pause before the second round. The first skips rows that are locked, and sessions restored at the start lock theirs.
 const SECOND_LOOK: Duration = Duration::from_secs(10);
 const DAY: Duration = Duration::from_secs(86_400);
 const COMPANIES_AT_ONCE: u32 = 100;
@@ -32,21 +32,21 @@ const NUMBERS_AT_ONCE: u32 = 1000;
 const ANSWERS_AT_ONCE: u32 = 1000;
 const EMPTY_AT_ONCE: u32 = 500;
 const ACCESS_AT_ONCE: u32 = 1000;
-/// Visits are kept so long behind their beginning: longer than one can last. Links are kept a day behind their end.
+/// Retention of dashboard sessions after their sign-in: longer than one can last (30 days at most).
 const VISITS_KEPT: Duration = Duration::from_secs(31 * 86_400);
-/// A company of which nothing is stored loses its row after this.
+/// Retention of the row of a company of which nothing is stored.
 const EMPTY_KEPT: Duration = DAY;
-/// No rule looks further back at a number than this.
+/// Retention of code usage; no rate limit looks back further.
 const NUMBERS_KEPT: Duration = Duration::from_secs(3 * 86_400);
 
-/// A failure, for the log.
+/// Error of a maintenance task, for the log.
 type Failure = Box<dyn std::error::Error>;
 
-/// What keeps the house.
+/// Maintenance worker.
 #[derive(Clone)]
 pub(crate) struct Housekeeper {
     pub(crate) store: Store,
-    /// Who knows which companies are alive here.
+    /// Supervisor, which knows the companies that are alive in this process.
     pub(crate) supervisor: Addr<SessionSupervisor>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) metrics: Metrics,
@@ -54,16 +54,16 @@ pub(crate) struct Housekeeper {
     pub(crate) seen: Arc<Mutex<Seen>>,
 }
 
-/// What was seen of the database's clock.
+/// Readings of the database's clock.
 #[derive(Default)]
 pub(crate) struct Seen {
     last: Option<ClockReading>,
-    /// Until then nothing is deleted for its age: whoever set a clock has time to put it right.
+    /// End of the pause in deleting by age after a clock jump, which leaves time to correct the clock.
     doubtful_until: Option<Monotonic>,
 }
 
-/// Deletes what is due, now, once more soon, and every hour, as long as the process lives.
-pub(crate) async fn keep_house(keeper: Housekeeper) {
+/// Runs maintenance at once, again after [`SECOND_LOOK`], and then every hour, as long as the process lives.
+pub(crate) async fn run_maintenance(keeper: Housekeeper) {
     let metrics = keeper.metrics.clone();
     for pause in iter::once(SECOND_LOOK).chain(iter::repeat(EVERY)) {
         guarded(Task::Expiry, &metrics, keeper.clone().look_after_credentials()).await;
@@ -73,7 +73,7 @@ pub(crate) async fn keep_house(keeper: Housekeeper) {
 }
 
 impl Housekeeper {
-    /// Warnings come first: what was not said is not done.
+    /// Warns of expiry before it expires anything: credentials without a warning are not deleted.
     async fn look_after_credentials(self) -> Result<(), Failure> {
         self.look_at_clock().await?;
         let rule = self.section.expiry();
@@ -83,7 +83,7 @@ impl Housekeeper {
         Ok(())
     }
 
-    /// A clock that jumped makes every warning void, before anything else is done by it.
+    /// Checks the database's clock. A jump voids every warning before anything else is done by that clock.
     async fn look_at_clock(&self) -> Result<(), Failure> {
         let (database, seen_at) = self.store.look_at_clock().await?;
         let now = ClockReading { database, at: self.clock.monotonic() };
@@ -104,16 +104,16 @@ impl Housekeeper {
 
     fn tell(&self, jump: ClockJump, (while_running, warnings): (bool, usize)) {
         let consequence =
-            format!("{warnings} warnings of expiry are void and given anew, and nothing is pruned for a day");
+            format!("{warnings} expiry warnings are voided and will be repeated, and pruning pauses for a day");
         if let (ClockJump::Ahead(away), false) = (jump, while_running) {
-            warn!("nobody has run the service for {away:?}, or the database's clock is ahead: {consequence}");
+            warn!("the service did not run for {away:?}, or the database's clock is ahead: {consequence}");
             return;
         }
         self.metrics.database_clock_jumped();
-        error!(clock.jump = ?jump, "the database's clock is not where it should be: {consequence}");
+        error!(clock.jump = ?jump, "the database's clock jumped: {consequence}");
     }
 
-    /// The database's time, if it was looked at in this process and could be believed of late.
+    /// Database's time, if its clock was read in this process and did not jump within the last day.
     fn believed_time(&self) -> Option<Timestamp> {
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.monotonic();
@@ -144,7 +144,7 @@ impl Housekeeper {
             let (found, last) = (due.len(), due.last().cloned());
             let expired = self.store.expire(rule, &self.without_the_living(due).await?).await?;
             for company in &expired {
-                info!(company.id = %company, "credentials of company {company} were unused for too long and are deleted");
+                info!(company.id = %company, "credentials of company {company} were unused for too long and were deleted");
             }
             self.note(&expired, "credentials_expired").await?;
             if found < COMPANIES_AT_ONCE as usize {
@@ -154,14 +154,14 @@ impl Housekeeper {
         }
     }
 
-    /// Those whose session of this process uses nothing.
+    /// Filters out the companies whose session in this process uses the credentials.
     async fn without_the_living(&self, due: Vec<CompanyId>) -> Result<Vec<CompanyId>, Failure> {
         let mut idle = Vec::new();
         for company in due {
             let status = self.supervisor.send(SessionStatusOf { company: company.clone() }).await?;
             match status.filter(|status| is_alive(status.state)) {
                 Some(status) => {
-                    debug!(company.id = %company, "credentials of company {company} do not expire: it is {}", status.state);
+                    debug!(company.id = %company, "credentials of company {company} do not expire: its session is {}", status.state);
                 }
                 None => idle.push(company),
             }
@@ -178,7 +178,7 @@ impl Housekeeper {
             transition: None,
             reason: None,
             code: None,
-            actor: Actor::Housekeeping,
+            actor: TriggeredBy::Housekeeping,
             principal: None,
             correlation: None,
         };

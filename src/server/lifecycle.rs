@@ -1,15 +1,15 @@
-//! Signals: the first asks for an orderly stop, the second ends the process at once.
+//! Signals: the first starts an orderly stop, the second ends the process at once.
 
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
 
-/// The exit code of a process that was told twice.
+/// Exit code after a second signal.
 const IMPATIENT: i32 = 130;
 
-/// Returns at the first SIGTERM or SIGINT; from then on a second one exits.
+/// Returns at the first SIGTERM or SIGINT; a second one exits the process.
 ///
 /// # Errors
-/// When the process may not listen to signals.
+/// When signal handlers cannot be installed.
 pub(crate) async fn asked_to_stop() -> std::io::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -17,13 +17,13 @@ pub(crate) async fn asked_to_stop() -> std::io::Result<()> {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
-    info!("stopping: no new pairings, clients are told, links are closed");
+    info!("shutting down: new pairings are refused, clients are notified, links are closed");
     actix_rt::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        warn!("told twice, leaving at once");
+        warn!("second signal received: exiting at once");
         std::process::exit(IMPATIENT);
     });
     Ok(())

@@ -1,4 +1,4 @@
-//! The socket we listen on, and how many descriptors there are for what it accepts.
+//! Listening socket, and the limit of file descriptors for what it accepts.
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -7,18 +7,19 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, ipproto, listen,
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tracing::warn;
 
-/// A peer that takes nothing of what it is sent for so long is given up, in milliseconds. The kernel does it, also while nobody
-/// here writes: what waits for a peer that does not read would else wait for ever, and hold its place as long.
+/// `TCP_USER_TIMEOUT` in milliseconds: a connection whose peer accepts none of the data sent to it for so long is
+/// closed. The kernel enforces it, also while this process does not write; data for a peer that does not read would
+/// wait for ever otherwise, and hold its place as long.
 const STALLED: u32 = 30_000;
 /// Connections that may wait to be accepted.
 const BACKLOG: i32 = 1024;
-/// Descriptors for all else: the database, WhatsApp has its own for each session, files.
+/// File descriptors for everything but sockets of clients: the database, WhatsApp (one per session), files.
 const SPARE: u64 = 1000;
 
-/// Listens. What is accepted inherits the bound on stalled peers.
+/// Opens the listening socket. Accepted connections inherit [`STALLED`].
 ///
 /// # Errors
-/// The system's.
+/// Error of the operating system.
 pub(crate) fn listen_on(address: SocketAddr) -> std::io::Result<TcpListener> {
     let family = if address.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
     let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
@@ -30,15 +31,17 @@ pub(crate) fn listen_on(address: SocketAddr) -> std::io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// Allows this process as many descriptors as it may have, and says so if that is not enough for so many sockets.
+/// Raises the limit of file descriptors to the hard limit, and warns if that is too low for so many sockets.
 pub(crate) fn allow_descriptors(sockets: usize) {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    // Where it may not be raised, it stays what it is.
+    // Where it cannot be raised, the present limit stays.
     let _raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
     let allowed = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     let wanted = (sockets as u64).saturating_add(SPARE);
     if allowed < wanted {
-        warn!("there are {allowed} descriptors for up to {sockets} sockets: raise the limit (LimitNOFILE={wanted})");
+        warn!(
+            "there are {allowed} file descriptors for up to {sockets} sockets: raise the limit (LimitNOFILE={wanted})"
+        );
     }
 }
 
@@ -51,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_accepted_is_given_up_when_its_peer_takes_nothing() {
+    fn accepted_connection_inherits_tcp_user_timeout() {
         let listener = listen_on("127.0.0.1:0".parse().unwrap()).unwrap();
         let _peer = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         listener.set_nonblocking(false).unwrap();

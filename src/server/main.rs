@@ -1,4 +1,4 @@
-//! Linekeeper, the service: configuration, wiring and lifecycle — the only place where adapters meet actors.
+//! The service's binary: configuration, wiring and lifecycle. The only crate where adapters meet actors.
 
 mod bounds;
 mod chance;
@@ -19,7 +19,8 @@ mod tls;
 
 use std::process::ExitCode;
 
-/// What one thread allocates another one frees here: messages of actors, frames of sockets, answers of the database.
+/// jemalloc, because memory allocated on one thread is often freed on another here: actor messages, socket frames,
+/// database answers.
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

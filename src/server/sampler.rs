@@ -1,4 +1,4 @@
-//! Once a minute it is written down how many sessions are in which state: the journal tells changes only.
+//! Sampling: stores every minute how many sessions are in which state, because the journal has changes only.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,11 +14,11 @@ use tracing::debug;
 
 use crate::guarded::guarded;
 
-/// A supervisor that is slower than this is asked again in the next minute.
+/// Timeout of the supervisor's answer; a slower one leaves out this minute.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Takes samples as long as the process lives, once every linked session is there to be counted. What cannot be written down is
-/// a gap.
+/// Samples every minute as long as the process lives, starting when every linked session was restored. A sample that
+/// cannot be stored is a gap.
 pub(crate) async fn sample(sampler: Sampler, metrics: Metrics) {
     // An error means that the supervisor is gone: there is nothing to count.
     let _gone = sampler.supervisor.send(AwaitRestoration).await;
@@ -28,7 +28,7 @@ pub(crate) async fn sample(sampler: Sampler, metrics: Metrics) {
     }
 }
 
-/// What counts sessions.
+/// Counts sessions and stores the counts.
 #[derive(Clone)]
 pub(crate) struct Sampler {
     pub(crate) supervisor: Addr<SessionSupervisor>,
@@ -42,7 +42,7 @@ impl Sampler {
         if let Ok(counts) = self.supervisor.send(CountSessions).timeout(PATIENCE).await
             && let Err(error) = self.store.keep_counts(sampled_at(now), counts).await
         {
-            debug!(%error, "a count of sessions was not kept");
+            debug!(%error, "a sample of the session counts was not stored");
         }
         Ok(())
     }

@@ -18,12 +18,12 @@ use zeroize::Zeroizing;
 use crate::config::Config;
 use crate::keys::access::{NewKey, stored};
 use crate::keys::master;
-use crate::service::{self, Surroundings};
+use crate::service::{self, Environment};
 
-/// The salon of the examples.
+/// Company id of the example salon.
 const SALON: &str = "997441";
 
-/// Runs both until asked to stop.
+/// Runs the simulator and the service until asked to stop.
 ///
 /// # Errors
 /// A sentence for the operator.
@@ -35,19 +35,20 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
         ..SimulatorConfig::default()
     };
     std::fs::create_dir_all(&config.store.data_dir)
-        .map_err(|error| format!("cannot make {}: {error}", config.store.data_dir.display()))?;
+        .map_err(|error| format!("cannot create {}: {error}", config.store.data_dir.display()))?;
     if config.store.master_key.is_none() && config.store.master_key_file.is_none() {
         config.store.master_key_file = Some(master::of_sandbox(&config.store.data_dir)?);
     }
     let simulator = shared.block_on(Simulator::start(wanted)).map_err(|error| error.to_string())?;
     config.whatsapp.endpoint = simulator.endpoint();
     config.whatsapp.version.get_or_insert_with(|| "2.3000.0".to_owned());
-    let outcome = service::run(config, Surroundings::Sandbox(simulator.clone()));
+    let outcome = service::run(config, Environment::Sandbox(simulator.clone()));
     shared.block_on(simulator.stop());
     outcome
 }
 
-/// The key of whoever plays here, kept in a file beside the data: it is printed at every start.
+/// Returns the admin key of the sandbox, which is stored in a file in the data directory because it is printed at every
+/// start. Creates a new one where that is missing or no longer valid.
 ///
 /// # Errors
 /// A sentence for the operator.
@@ -64,7 +65,7 @@ pub(crate) async fn key(store: &Store, (data_dir, now): (&Path, Timestamp)) -> R
     let text = key.reveal();
     let kept = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&file);
     let written = kept.and_then(|mut kept| kept.write_all(text.as_bytes()));
-    written.map_err(|error| format!("cannot keep {}: {error}", file.display()))?;
+    written.map_err(|error| format!("cannot write {}: {error}", file.display()))?;
     Ok(text)
 }
 
@@ -74,7 +75,8 @@ async fn counts(store: &Store, text: &str, now: Timestamp) -> bool {
     stored.is_some_and(|stored| same(&stored.hash, &key.hash()) && stored.counts(now))
 }
 
-/// The token of a link for the salon of the examples. It counts for a day: whoever tries this takes breaks.
+/// Creates an onboarding link for the example salon and returns its token. It is valid for a day, long enough for a
+/// trial with breaks.
 ///
 /// # Errors
 /// A sentence for the operator.
@@ -90,7 +92,7 @@ pub(crate) async fn token(store: &Store, (keys, now): (&MasterKeys, Timestamp)) 
     Ok(claims.sign(keys))
 }
 
-/// What to open, once it can be opened.
+/// Prints the addresses and keys to try, once the service can be reached.
 pub(crate) fn greet(address: SocketAddr, (key, token): (&str, &str)) {
     let base = format!("http://{address}");
     println!("Onboarding page   {base}/connect#token={token}");

@@ -1,4 +1,4 @@
-//! The wiring: store, links, actors, HTTP; and the order in which they stop.
+//! Wiring of store, links, actors and HTTP, and the order in which they stop.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use linekeeper_actors::client::FrameLimits;
 use linekeeper_actors::gate::{GateActor, GateRedials};
 use linekeeper_actors::sockets::{SocketLimits, SocketRegistry};
 use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions, WriteJournal};
-use linekeeper_actors::{ActorSettings, World};
-use linekeeper_api::{Access, ApiState, KnownBy, correlate, safe_headers};
+use linekeeper_actors::{ActorSettings, SessionServices};
+use linekeeper_api::{Access, ApiServices, ApiState, correlate, safe_headers};
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_link::{LinkConfig, WhatsAppLinks, let_library_go_by};
@@ -27,22 +27,22 @@ use tokio::runtime::{Handle, Runtime};
 use tracing::{info, warn};
 
 use crate::bounds::{Bounds, HTTP, JOURNAL};
-use crate::chance::Dice;
+use crate::chance::RandomSource;
 use crate::clock::ClockKeeper;
 use crate::config::{Config, StoreSection};
-use crate::housekeeping::{Housekeeper, keep_house};
+use crate::housekeeping::{Housekeeper, run_maintenance};
 use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
 use crate::listener::{allow_descriptors, listen_on};
 use crate::sampler::{Sampler, sample};
 use crate::tls;
 
-/// What surrounds the service.
+/// Environment of the service.
 #[derive(Clone)]
-pub(crate) enum Surroundings {
+pub(crate) enum Environment {
     /// WhatsApp itself.
     Plain,
-    /// The simulator, whose control endpoints are served beside ours.
+    /// The simulator, whose control endpoints are served beside the service's own.
     #[cfg(feature = "sandbox")]
     Sandbox(linekeeper_simulator::Simulator),
 }
@@ -51,15 +51,16 @@ pub(crate) enum Surroundings {
 ///
 /// # Errors
 /// A sentence for the operator.
-pub(crate) fn run(config: Config, surroundings: Surroundings) -> Result<(), String> {
+pub(crate) fn run(config: Config, environment: Environment) -> Result<(), String> {
     let shared = shared_runtime()?;
     let handle = shared.handle().clone();
-    let outcome = actix::System::new().block_on(serve(config, surroundings, handle));
+    let outcome = actix::System::new().block_on(serve(config, environment, handle));
     shared.shutdown_timeout(Duration::from_secs(2));
     outcome
 }
 
-/// The runtime of the store's and the links' tasks: a key derivation or a burst of decryption there holds no mailbox here.
+/// Runtime of the tasks of store and links, apart from the actors' threads: a key derivation or a burst of decryption
+/// delays no mailbox.
 pub(crate) fn shared_runtime() -> Result<Runtime, String> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -68,7 +69,7 @@ pub(crate) fn shared_runtime() -> Result<Runtime, String> {
         .map_err(|error| format!("cannot start threads: {error}"))
 }
 
-async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Result<(), String> {
+async fn serve(config: Config, environment: Environment, shared: Handle) -> Result<(), String> {
     let steady = Arc::new(SteadyClock::starting_at(SystemClock.now()));
     let metrics = Metrics::new();
     metrics.process_started(SystemClock.now());
@@ -78,10 +79,10 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let clock_keeper = ClockKeeper::of(steady.clone(), store.clone(), metrics.clone()).await;
     let clock: Arc<dyn Clock> = steady;
     if !let_library_go_by(clock.clone()) {
-        warn!("the WhatsApp library goes by another clock than the service");
+        warn!("the WhatsApp library uses another clock than the service");
     }
     let started_at = clock.now();
-    let welcome = surroundings.welcome(&store, (&keys, &config), clock.now()).await?;
+    let welcome = environment.welcome(&store, (&keys, &config), clock.now()).await?;
     first_key(&store, &clock, &config).await;
     let mut gate = GateActor::new(config.gate.policy(), clock.clone(), metrics.clone());
     let gate_death = gate.death();
@@ -89,16 +90,17 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     let board_death = board.death();
     let board = board.start();
     let adapters = Adapters { store: store.clone(), clock, metrics, gate: gate.start(), board: board.clone(), shared };
-    let world = adapters.world(&config)?;
-    let mut supervisor = SessionSupervisor::new(world.clone(), arbiters(&config), Arc::new(|_| Box::new(Dice)));
+    let sessions = adapters.services(&config)?;
+    let mut supervisor =
+        SessionSupervisor::new(sessions.clone(), arbiters(&config), Arc::new(|_| Box::new(RandomSource)));
     let death = supervisor.death();
     let supervisor = supervisor.start();
-    let mut sockets = SocketRegistry::new(world.settings.sockets, world.clock.clone(), world.metrics.clone());
+    let mut sockets = SocketRegistry::new(sessions.settings.sockets, sessions.clock.clone(), sessions.metrics.clone());
     let sockets_death = sockets.death();
     let access = config.access.settings(config.limits.requests()?)?;
-    let access = Access::new(Arc::new(store.clone()), keys, world.clock.clone(), access);
+    let access = Access::new(Arc::new(store.clone()), keys, sessions.clock.clone(), access);
     let kept = Arc::new(store.clone());
-    let known_by = KnownBy {
+    let services = ApiServices {
         supervisor: supervisor.clone(),
         board,
         sockets: sockets.start(),
@@ -112,19 +114,19 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
         warn!("{disorder}");
     }
     supervisor.do_send(RestoreSessions);
-    keep_beside(&supervisor, (&world, &store), (&config.store, clock_keeper));
+    keep_beside(&supervisor, (&sessions, &store), (&config.store, clock_keeper));
 
-    let (server, addresses) = listen(&config, &world, known_by, surroundings)?;
+    let (server, addresses) = listen(&config, &sessions, services, environment)?;
     let scheme = if config.http.tls.is_some() { "https" } else { "http" };
     for address in addresses {
-        // On standard output, for whoever started us on port 0.
+        // On standard output, where the parent process learns the port it left to the system (0).
         println!("listening on {scheme}://{address}");
         welcome(address);
     }
     let http = server.handle();
     actix_rt::spawn(server);
     tokio::select! {
-        told = asked_to_stop() => told.map_err(|error| format!("cannot listen to signals: {error}"))?,
+        told = asked_to_stop() => told.map_err(|error| format!("signals cannot be handled: {error}"))?,
         () = death => return Err("the supervisor of sessions has died".to_owned()),
         () = gate_death => return Err("the admission gate has died".to_owned()),
         () = board_death => return Err("the board of sessions has died".to_owned()),
@@ -138,45 +140,47 @@ async fn serve(config: Config, surroundings: Surroundings, shared: Handle) -> Re
     };
     match tokio::time::timeout(bounds.stop, in_order).await {
         Ok(()) => info!("stopped"),
-        Err(_) => warn!("not everything stopped in {:?}; the rest ends with the process", bounds.stop),
+        Err(_) => {
+            warn!("the shutdown did not complete within {:?}; what still runs ends with the process", bounds.stop)
+        }
     }
-    // Nobody has anything to write any more. The embedded server takes the time it needs.
+    // Nothing is written any more. The embedded server takes the time it needs.
     store.close().await;
     Ok(())
 }
 
-/// Starts what is done now and then, as long as the process lives.
+/// Starts the periodic tasks, which run as long as the process lives.
 fn keep_beside(
     supervisor: &Addr<SessionSupervisor>,
-    (world, store): (&World, &Store),
+    (services, store): (&SessionServices, &Store),
     (section, clock_keeper): (&StoreSection, ClockKeeper),
 ) {
-    let (supervisor, store, clock) = (supervisor.clone(), store.clone(), world.clock.clone());
+    let (supervisor, store, clock) = (supervisor.clone(), store.clone(), services.clock.clone());
     let sampler = Sampler { supervisor: supervisor.clone(), store: store.clone(), clock: clock.clone() };
-    actix_rt::spawn(sample(sampler, world.metrics.clone()));
-    let (metrics, section, seen) = (world.metrics.clone(), section.clone(), Arc::default());
-    actix_rt::spawn(keep_house(Housekeeper { store, supervisor, clock, metrics, section, seen }));
+    actix_rt::spawn(sample(sampler, services.metrics.clone()));
+    let (metrics, section, seen) = (services.metrics.clone(), section.clone(), Arc::default());
+    actix_rt::spawn(run_maintenance(Housekeeper { store, supervisor, clock, metrics, section, seen }));
     actix_rt::spawn(clock_keeper.keep());
 }
 
-/// What was noted until now is written before the connections to the database are closed.
+/// Writes out the queued journal entries before the connections to the database are closed.
 async fn write_journal(supervisor: &Addr<SessionSupervisor>) {
     if supervisor.send(WriteJournal).timeout(JOURNAL).await.is_err() {
-        warn!("the journal was not written out in {JOURNAL:?}; entries may be missing");
+        warn!("the journal was not flushed within {JOURNAL:?}; entries may be missing");
     }
 }
 
 async fn stop_sessions(supervisor: &Addr<SessionSupervisor>, patience: Duration) {
     let stopped = supervisor.send(StopSessions).timeout(patience).await;
     if stopped.is_err() {
-        warn!("not every session stopped in {patience:?}; the database refuses what comes too late");
+        warn!("not every session stopped within {patience:?}; the database refuses their late writes");
     }
 }
 
-/// How the store is to be opened.
+/// Builds the store's configuration.
 ///
 /// # Errors
-/// A sentence about the master keys.
+/// A sentence about the master keys, which are missing or invalid.
 pub(crate) fn store_config(config: &Config) -> Result<StoreConfig, String> {
     let section = &config.store;
     let source = match &section.url {
@@ -197,7 +201,8 @@ async fn open_store(wanted: StoreConfig, shared: &Handle) -> Result<Store, Strin
     opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
 }
 
-/// Sees to it that there is an API key, and prints the first one, once. A database that does not answer yet is asked again.
+/// Creates the first API key if there is none, and prints it, once. While the database does not answer, tries again in
+/// the background.
 async fn first_key(store: &Store, clock: &Arc<dyn Clock>, config: &Config) {
     if try_first_key(store, clock).await {
         return;
@@ -217,7 +222,7 @@ async fn first_key(store: &Store, clock: &Arc<dyn Clock>, config: &Config) {
 async fn try_first_key(store: &Store, clock: &Arc<dyn Clock>) -> bool {
     match keys::first(store, clock.now()).await {
         Ok(Some(key)) => {
-            // On standard output, which is for whoever started us; logs are for many.
+            // On standard output, which only the operator who started the process sees; logs have more readers.
             println!("admin key, shown this once: {}", key.reveal().as_str());
             true
         }
@@ -226,7 +231,7 @@ async fn try_first_key(store: &Store, clock: &Arc<dyn Clock>) -> bool {
     }
 }
 
-/// What the world is made of.
+/// Adapters and actors from which the sessions' services are built.
 struct Adapters {
     store: Store,
     clock: Arc<dyn Clock>,
@@ -237,7 +242,7 @@ struct Adapters {
 }
 
 impl Adapters {
-    fn world(self, config: &Config) -> Result<World, String> {
+    fn services(self, config: &Config) -> Result<SessionServices, String> {
         let link = LinkConfig {
             endpoint: config.whatsapp.endpoint.clone(),
             version: config.whatsapp.version()?,
@@ -246,7 +251,7 @@ impl Adapters {
         let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
         let links = links.behind(Arc::new(GateRedials::new(self.gate.clone().recipient())));
         let store = Arc::new(self.store);
-        Ok(World {
+        Ok(SessionServices {
             store: store.clone(),
             numbers: store.clone(),
             policies: store.clone(),
@@ -297,16 +302,16 @@ fn arbiters(config: &Config) -> Vec<actix::ArbiterHandle> {
 
 fn listen(
     config: &Config,
-    world: &World,
-    known_by: KnownBy,
-    surroundings: Surroundings,
+    sessions: &SessionServices,
+    services: ApiServices,
+    environment: Environment,
 ) -> Result<(Server, Vec<SocketAddr>), String> {
     let region = config.pairing.region()?;
     let is_https = |url: &String| url.starts_with("https://");
     let hsts = config.http.tls.is_some() || config.access.public_url.as_ref().is_some_and(is_https);
     let pages =
-        WebSettings { sandbox: surroundings.has_phone(), frame_ancestors: config.access.frame_ancestors.clone(), hsts };
-    let mut state = ApiState::new(known_by, world, region);
+        WebSettings { sandbox: environment.has_phone(), frame_ancestors: config.access.frame_ancestors.clone(), hsts };
+    let mut state = ApiState::new(services, sessions, region);
     let ExpiryRule { unused_for, warned_for } = config.store.expiry();
     (state.expire_after, state.warn_before) = (unused_for, warned_for);
     state.ask_timeout = Bounds::of(config).http_ask;
@@ -315,12 +320,12 @@ fn listen(
             .wrap(middleware::from_fn(correlate))
             .wrap(safe_headers(hsts))
             .configure(linekeeper_web::configure(pages.clone()));
-        let beside = surroundings.clone();
+        let beside = environment.clone();
         app.configure(|config| beside.add_control(config)).configure(linekeeper_api::configure(state.clone()))
     });
     let server = server
         .workers(config.http.workers.max(1))
-        // Whoever sends a request by drops of a byte does not keep a place for long.
+        // Limits how long a client that sends its request a byte at a time holds a connection.
         .client_request_timeout(Duration::from_secs(10))
         .client_disconnect_timeout(Duration::from_secs(5))
         .shutdown_timeout(HTTP.as_secs())
@@ -334,13 +339,13 @@ fn listen(
     let bound = bound.map_err(failed)?;
     allow_descriptors(config.limits.sockets);
     if !config.http.listen.ip().is_loopback() && config.http.tls.is_none() {
-        warn!("keys and cookies travel in the open unless a proxy with TLS is in front: see http.tls");
+        warn!("API keys and cookies are sent unencrypted unless a TLS proxy is in front: see http.tls");
     }
     let addresses = bound.addrs();
     Ok((bound.run(), addresses))
 }
 
-impl Surroundings {
+impl Environment {
     const fn has_phone(&self) -> bool {
         match self {
             Self::Plain => false,
@@ -349,8 +354,9 @@ impl Surroundings {
         }
     }
 
-    /// What is said to whoever started a sandbox, once it can be reached.
-    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "only a sandbox greets"))]
+    /// Returns what prints the sandbox's addresses and keys, to be called once the service listens; prints nothing
+    /// without a sandbox.
+    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "used only in a sandbox"))]
     async fn welcome(
         &self,
         store: &Store,
@@ -373,8 +379,8 @@ impl Surroundings {
         })
     }
 
-    /// The simulator's control endpoints, where there is one.
-    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "only a sandbox has them"))]
+    /// Adds the simulator's control endpoints, in a sandbox.
+    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "used only in a sandbox"))]
     fn add_control(self, config: &mut ServiceConfig) {
         match self {
             Self::Plain => {}

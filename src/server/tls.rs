@@ -1,4 +1,4 @@
-//! HTTPS: the certificate and its key, read once at the start.
+//! HTTPS: the certificate and its private key, read once at the start.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::config::TlsFiles;
 
-/// What HTTPS needs.
+/// Builds the TLS configuration.
 ///
 /// # Errors
 /// A sentence that names the file that cannot be used.

@@ -1,16 +1,15 @@
-//! One call to the database: a connection, its statements, and the bound on both.
+//! One database call: a connection, its statements, and the timeouts of both.
 //!
-//! A call runs as a task of the runtime the store was opened on, so that a caller that goes away, or lives on another
-//! thread's runtime, cannot cut a transaction in two. A connection whose call timed out, or lost the server, is closed
-//! instead of going back into the pool. On the server's side bounds of its own (see `opening`) end what a call waits for before
-//! the call gives up: then it is certain that nothing was written.
+//! A call runs as a task on the runtime the store was opened on, so that a caller that goes away, or lives on another
+//! thread's runtime, cannot interrupt a transaction. A connection whose call timed out or lost the server is closed
+//! instead of returned to the pool. Server-side timeouts (see `opening`) end a statement before the call itself times
+//! out, so it is certain that nothing was written.
 //!
-//! Waiting for the server costs more than what it does, so statements that need no look at each other's answers are sent one
-//! behind the other and waited for together. After one that fails the server skips the rest of its transaction, and the commit
-//! too.
+//! A round trip costs more than the work of a statement, so statements that do not depend on each other's results are
+//! pipelined. After one that fails the server skips the rest of its transaction, including the commit.
 //!
-//! A call that is made for many (see [`gather`](crate::gather)) has a time by which its commit must have been sent. Until then it can
-//! fail without anybody knowing less of his own rows than before.
+//! A batched call (see [`batching`](crate::batching)) has a time by which its commit must have been sent. If it fails
+//! before that, nothing was written for any of its callers, and each can be retried alone.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -25,62 +24,64 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Error, Row, Statement};
 
 use crate::config::Statements;
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::opening::Bounds;
 use crate::plans::Plans;
 use crate::statements::is_listed;
 use crate::store::Store;
 use crate::target::Sessions;
 
-/// How many statements are sent with a commit at most times.
+/// Number of statements sent with a commit in most transactions; `begin` leaves time for as many.
 const AT_A_COMMIT: usize = 2;
 
-/// With less time than this nothing is sent.
+/// Least time that must be left for a statement to be sent: a twentieth of the call timeout.
 pub(crate) fn least(timeout: Duration) -> Duration {
     timeout / 20
 }
 
-/// The work of a call.
-pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, Trouble>> + Send + 'a>>;
+/// Future that does the work of a call on its connection.
+pub(crate) type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T, QueryError>> + Send + 'a>>;
 
-/// Parameters with their types: with them a statement can be sent at once, without asking for them first.
+/// Parameters with their types, so that a statement can be sent without asking the server for its parameter types
+/// first.
 pub(crate) type Params<'a> = [(&'a (dyn ToSql + Sync), Type)];
 
 /// A statement and its parameters.
 pub(crate) type Asked<'a> = (&'a str, &'a Params<'a>);
 
-/// A connection lent to one call.
+/// A connection taken from the pool for one call.
 pub(crate) struct Call {
     client: Object,
     statements: Statements,
-    /// By when it is over.
+    /// Time by which the call is over.
     deadline: Instant,
     /// The call timeout.
     timeout: Duration,
-    /// What the server bounds each statement by where no transaction says otherwise; none where a pooler lends the session.
+    /// Server-side timeouts set for the session; absent where a pooler lends the session.
     of_session: Option<Bounds>,
-    /// By what it does so within the transaction that is open.
+    /// Server-side timeouts of the open transaction.
     of_transaction: Bounds,
-    doubt: Doubt,
-    /// A transaction was begun and not committed.
+    commit: CommitState,
+    /// Whether a transaction was begun and not committed.
     within: bool,
-    /// By when its answers must be there and its commit must have been sent, if not by the deadline.
+    /// Time by which the answers of a batched call must be there and its commit must have been sent, if earlier than
+    /// the deadline.
     commit_by: Option<Instant>,
     plans: Arc<Plans>,
 }
 
-/// Whether a statement that commits has been sent. From then on a lost answer means an unknown outcome.
+/// Whether a committing statement has been sent. From then on a lost answer means an unknown outcome.
 #[derive(Default)]
-struct Doubt(AtomicBool);
+struct CommitState(AtomicBool);
 
-impl Doubt {
+impl CommitState {
     fn begin(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
 impl Call {
-    /// One that is to be over by the deadline.
+    /// Makes the call of a connection; it is to be over by `deadline`.
     pub(crate) fn on(store: &Store, client: Object, deadline: Instant) -> Self {
         let of_session = Bounds::within(store.call_timeout(), 1);
         Self {
@@ -90,32 +91,32 @@ impl Call {
             timeout: store.call_timeout(),
             of_session: (store.sessions() == Sessions::Own).then_some(of_session),
             of_transaction: of_session,
-            doubt: Doubt::default(),
+            commit: CommitState::default(),
             within: false,
             commit_by: None,
             plans: store.plans(),
         }
     }
 
-    /// Whether a lost answer means an unknown outcome.
+    /// Whether a lost answer now means an unknown outcome.
     pub(crate) fn is_in_doubt(&self) -> bool {
-        self.doubt.0.load(Ordering::Relaxed)
+        self.commit.0.load(Ordering::Relaxed)
     }
 
-    /// Rolls back what was left open; then the connection serves the next call.
+    /// Rolls back an open transaction and returns the connection to the pool; closes the connection if that fails.
     pub(crate) async fn leave(self, deadline: Instant) {
         if self.within && !matches!(timeout_at(deadline, self.client.batch_execute("ROLLBACK")).await, Ok(Ok(()))) {
             self.discard();
         }
     }
 
-    /// Closes the connection; the pool makes a new one when it needs one.
+    /// Closes the connection instead of returning it; the pool makes a new one on demand.
     pub(crate) fn discard(self) {
         drop(Object::take(self.client));
     }
 
-    /// A question.
-    pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
+    /// Runs a reading statement.
+    pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, QueryError> {
         let answer = async {
             let statement = self.statement((sql, params)).await?;
             self.bounded(self.ask((sql, params), statement.as_ref())).await
@@ -123,11 +124,11 @@ impl Call {
         self.in_time(answer).await
     }
 
-    /// Questions whose values decide about the plan: none is kept. Sent one behind the other.
+    /// Runs reading statements whose plan depends on the parameter values, pipelined; none of them is prepared.
     pub(crate) async fn query_by_values<const N: usize>(
         &self,
         asked: [Asked<'_>; N],
-    ) -> Result<[Vec<Row>; N], Trouble> {
+    ) -> Result<[Vec<Row>; N], QueryError> {
         debug_assert!(
             asked.iter().all(|(sql, _)| is_listed(sql)),
             "src/store/statements.rs does not list one of these"
@@ -135,19 +136,20 @@ impl Call {
         Ok(self.bounded(self.ask_all(asked, &[const { None }; N])).await?)
     }
 
-    /// From here on nothing may be sent, nor an answer waited for, after this time; but for a commit that was sent before.
+    /// Sets the time after which nothing may be sent and no answer waited for, except the answer to a commit sent
+    /// before.
     pub(crate) fn must_commit_by(&mut self, at: Instant) {
         self.commit_by = Some(at);
     }
 
-    /// Tells that so many rows may have been added: plans that were made before may not be good for what is there now.
+    /// Notes that so many rows may have been added, since plans made before may not suit the larger table.
     pub(crate) fn has_grown(&self, rows: usize) {
         self.plans.note(rows);
     }
 
-    /// A statement that writes, in a transaction of its own whose commit is sent when it has answered. The server gives up on it in
-    /// time, which leaves the rows as they are and to everybody else.
-    pub(crate) async fn write_in_time(&mut self, asked: Asked<'_>) -> Result<Vec<Row>, Trouble> {
+    /// Runs a writing statement in its own transaction and sends the commit once it has answered. Server-side timeouts
+    /// end it before `commit_by`; its rows are then unchanged and no longer locked.
+    pub(crate) async fn write_in_time(&mut self, asked: Asked<'_>) -> Result<Vec<Row>, QueryError> {
         let statement = self.in_time(self.statement(asked)).await?;
         let begin = Bounds::within(self.left()?, 1).opening(self.timeout);
         self.within = true;
@@ -158,29 +160,33 @@ impl Call {
             rows
         });
         let rows = rows.await?;
-        self.doubt.begin();
+        self.commit.begin();
         self.client.batch_execute("COMMIT").await?;
         self.within = false;
         Ok(rows)
     }
 
-    /// A statement that writes and commits by itself.
-    pub(crate) async fn write(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
+    /// Runs a writing statement that commits by itself.
+    pub(crate) async fn write(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, QueryError> {
         let statement = self.statement((sql, params)).await?;
         self.left()?;
-        self.doubt.begin();
+        self.commit.begin();
         self.has_grown(1);
         Ok(self.bounded(self.ask((sql, params), statement.as_ref())).await?)
     }
 
-    /// How much time is left to send something and hear of it. Of what is sent with less nobody would know what became of it.
-    fn left(&self) -> Result<Duration, Trouble> {
+    /// Returns the time left to send something and get its answer.
+    ///
+    /// # Errors
+    /// [`QueryError::NoTime`] if too little is left: the outcome of a statement sent now might stay unknown.
+    fn left(&self) -> Result<Duration, QueryError> {
         let end = self.commit_by.map_or(self.deadline, |at| at.min(self.deadline));
         let left = end.saturating_duration_since(Instant::now());
-        if left < least(self.timeout) { Err(Trouble::NoTime) } else { Ok(left) }
+        if left < least(self.timeout) { Err(QueryError::NoTime) } else { Ok(left) }
     }
 
-    /// Sent in a transaction of its own, all of it together, where the bounds of the session are not good for the time that is left.
+    /// Runs statements directly if a transaction is open or the session's timeouts fit the time left; otherwise sends
+    /// them in a transaction that sets shorter timeouts, pipelined.
     async fn bounded<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         let left = self.deadline.saturating_duration_since(Instant::now());
         if self.within || self.of_session.is_some_and(|bounds| bounds.fit(left, 1)) {
@@ -190,33 +196,34 @@ impl Call {
         let (begun, answer, committed) =
             join3(self.client.batch_execute(&opening), asked, self.client.batch_execute("COMMIT")).await;
         begun?;
-        // A failure of what was asked is the reason why the commit was a rollback.
+        // An error of the statement explains why the commit became a rollback, so it is returned first.
         let answer = answer?;
         committed?;
         Ok(answer)
     }
 
-    /// Statements without parameters that write, all or none of them, and wait so long at most for a lock.
-    pub(crate) async fn write_all(&self, sql: &str, lock: Duration) -> Result<(), Trouble> {
+    /// Runs parameterless writing statements as one transaction (all or none), waiting at most `lock` for a lock.
+    pub(crate) async fn write_all(&self, sql: &str, lock: Duration) -> Result<(), QueryError> {
         debug_assert!(is_listed(sql), "statements that src/store/statements.rs does not list: {sql}");
         self.left()?;
-        self.doubt.begin();
+        self.commit.begin();
         let bounded = format!("SET LOCAL lock_timeout = {}; {sql}", lock.as_millis());
         Ok(self.bounded(self.client.batch_execute(&bounded)).await?)
     }
 
-    async fn in_time<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
+    async fn in_time<T>(&self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, QueryError> {
         match self.commit_by {
             None => Ok(asked.await?),
-            Some(at) => Ok(timeout_at(at, asked).await.map_err(|_| Trouble::Late)??),
+            Some(at) => Ok(timeout_at(at, asked).await.map_err(|_| QueryError::Late)??),
         }
     }
 
-    /// Opens a transaction with these statements; answers their rows. One that is not committed when the call ends is rolled back.
+    /// Opens a transaction with these statements and returns their rows. It is rolled back if it is not committed when
+    /// the call ends.
     pub(crate) async fn begin<const N: usize>(
         &mut self,
         asked: [Asked<'_>; N],
-    ) -> Result<(OpenTransaction<'_>, [Vec<Row>; N]), Trouble> {
+    ) -> Result<(OpenTransaction<'_>, [Vec<Row>; N]), QueryError> {
         let statements = self.statements(&asked).await?;
         self.of_transaction = Bounds::within(self.left()?, N.max(AT_A_COMMIT));
         let opening = self.of_transaction.opening(self.timeout);
@@ -226,7 +233,7 @@ impl Call {
         Ok((OpenTransaction { call: self }, rows?))
     }
 
-    /// Sends them one behind the other; answers what each found, or the first failure.
+    /// Sends statements pipelined; returns the rows of each, or the first error.
     async fn ask_all<const N: usize>(
         &self,
         asked: [Asked<'_>; N],
@@ -234,7 +241,7 @@ impl Call {
     ) -> Result<[Vec<Row>; N], Error> {
         let all = asked.into_iter().zip(statements).map(|(asked, statement)| self.ask(asked, statement.as_ref()));
         let mut answers = join_all(all).await.into_iter();
-        // An error is the first one's, since those behind it only tell that the transaction has failed.
+        // The first error is the cause; the ones after it only say that the transaction has failed.
         let mut rows = std::array::from_fn(|_| Vec::new());
         for (place, answer) in rows.iter_mut().zip(&mut answers) {
             *place = answer?;
@@ -242,7 +249,7 @@ impl Call {
         Ok(rows)
     }
 
-    /// The message is sent when this is first polled.
+    /// Sends one statement when first polled, which is what pipelining relies on.
     async fn ask(&self, (sql, params): Asked<'_>, statement: Option<&Statement>) -> Result<Vec<Row>, Error> {
         match statement {
             None => self.client.query_typed(sql, params).await,
@@ -253,7 +260,7 @@ impl Call {
         }
     }
 
-    /// The statement of this connection, if statements have names: a round trip for the first call that has it.
+    /// Prepares a statement on this connection if statements are named: one round trip at its first use, then cached.
     async fn statement(&self, (sql, params): Asked<'_>) -> Result<Option<Statement>, Error> {
         debug_assert!(is_listed(sql), "a statement that src/store/statements.rs does not list: {sql}");
         match self.statements {
@@ -274,23 +281,23 @@ impl Call {
     }
 }
 
-/// A transaction of several statements.
+/// An open transaction.
 pub(crate) struct OpenTransaction<'a> {
     call: &'a mut Call,
 }
 
 impl OpenTransaction<'_> {
-    /// A statement within it.
-    pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, Trouble> {
+    /// Runs a statement within the transaction.
+    pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, QueryError> {
         self.call.query(sql, params).await
     }
 
-    /// Its last statements; answers their rows once all of it lasts.
-    pub(crate) async fn commit<const N: usize>(self, asked: [Asked<'_>; N]) -> Result<[Vec<Row>; N], Trouble> {
+    /// Sends the last statements and the commit together; returns their rows once the commit is confirmed.
+    pub(crate) async fn commit<const N: usize>(self, asked: [Asked<'_>; N]) -> Result<[Vec<Row>; N], QueryError> {
         let statements = self.call.statements(&asked).await?;
         let left = self.call.left()?;
         let shorter = (!self.call.of_transaction.fit(left, N)).then(|| Bounds::within(left, N).of_transaction());
-        self.call.doubt.begin();
+        self.call.commit.begin();
         let client = &self.call.client;
         let bound = async {
             match &shorter {
@@ -300,17 +307,17 @@ impl OpenTransaction<'_> {
         };
         let (_bound, rows, committed) =
             join3(bound, self.call.ask_all(asked, &statements), client.batch_execute("COMMIT")).await;
-        // Answered, it has ended the transaction, be it by a rollback.
+        // An answered COMMIT has ended the transaction, even if by a rollback.
         self.call.within = committed.is_err();
-        // A failure of one of them is the reason why the commit was a rollback.
+        // An error of a statement explains why the commit became a rollback, so it is returned first.
         let rows = rows?;
         committed?;
         Ok(rows)
     }
 }
 
-/// Runs a statement that deletes at most so many rows from before a time and tells how many they were.
-pub(crate) async fn pruned(call: &Call, sql: &str, (before, limit): (Timestamp, u32)) -> Result<u64, Trouble> {
+/// Runs a statement that deletes at most `limit` rows from before a time; returns the number of deleted rows.
+pub(crate) async fn pruned(call: &Call, sql: &str, (before, limit): (Timestamp, u32)) -> Result<u64, QueryError> {
     let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
     let rows = call.write(sql, &params).await?;
     let gone: i64 = rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0);

@@ -1,4 +1,4 @@
-//! How a call is carried out: its task, its connection, its deadline, and what its end says.
+//! Running a call: its task, its connection, its deadline, and the classification of its failure.
 
 use deadpool_postgres::{HookError, Object, PoolError};
 use linekeeper_domain::StoreFailure;
@@ -7,13 +7,13 @@ use tokio::time::{Instant, timeout_at};
 use tracing::{Instrument, Span};
 
 use crate::call::{Call, Work, least};
-use crate::failure::{Failed, Sign, failed};
-use crate::health::Begun;
+use crate::failure::{ErrorClass, Failed, failed};
+use crate::health::CallStart;
 use crate::store::Store;
 
 impl Store {
-    /// Runs `work` on a connection of the pool, as a task of its own within the caller's span and the call timeout. `name` is
-    /// what the call is counted by.
+    /// Runs `work` on a pooled connection, in a task of its own within the caller's span and the call timeout. `name`
+    /// is the call's name in metrics.
     pub(crate) async fn call<T, F>(&self, name: &'static str, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
@@ -24,8 +24,11 @@ impl Store {
         task.await.unwrap_or_else(|_| Err(cut_short()))
     }
 
-    /// A call of this name begins, unless the database has never been there.
-    pub(crate) fn begin(&self, name: &'static str) -> Result<Begun, StoreError> {
+    /// Notes the start of a call.
+    ///
+    /// # Errors
+    /// Unavailable, if the database has not answered since the start of the process.
+    pub(crate) fn begin(&self, name: &'static str) -> Result<CallStart, StoreError> {
         let begun = self.health().begin(name);
         if self.is_ready() {
             return Ok(begun);
@@ -36,13 +39,13 @@ impl Store {
     }
 }
 
-/// The runtime is shutting down. What a task had sent by then nobody knows.
+/// Error of a call whose task was dropped: the runtime is shutting down. What it had sent by then is unknown.
 pub(crate) fn cut_short() -> StoreError {
     StoreError::new(StoreFailure::UnknownOutcome, "the store is shutting down")
 }
 
-/// Carries a call out and notes how it ended, whether or not its caller still waits.
-pub(crate) async fn run<T, F>(store: Store, begun: Begun, work: F) -> Result<T, StoreError>
+/// Runs a call and notes its result, whether or not its caller still waits.
+pub(crate) async fn run<T, F>(store: Store, begun: CallStart, work: F) -> Result<T, StoreError>
 where
     F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
 {
@@ -51,7 +54,7 @@ where
     result.map_err(|failed| failed.error)
 }
 
-/// The work on a connection of the pool, over by the deadline.
+/// Runs the work on a pooled connection, at most until the deadline.
 pub(crate) async fn carry_out<T, F>(store: &Store, deadline: Instant, work: F) -> Result<T, Failed>
 where
     F: for<'a> FnOnce(&'a mut Call) -> Work<'a, T>,
@@ -60,7 +63,7 @@ where
     if let Err(failed) = &mut result
         && store.pool().is_closed()
     {
-        failed.sign = Sign::Nothing;
+        failed.class = ErrorClass::Nothing;
     }
     result
 }
@@ -75,7 +78,7 @@ where
         Err(_) => return Err(no_turn()),
     };
     if deadline.saturating_duration_since(Instant::now()) < least(store.call_timeout()) {
-        // Sent now, a write would have an unknown outcome.
+        // A write sent now would risk an unknown outcome.
         return Err(no_turn());
     }
     if store.health().is_silent() && !answers(&client, deadline).await {
@@ -83,7 +86,7 @@ where
         return Err(silent(unavailable("the database does not answer")));
     }
     if store.plans().are_due() {
-        // Each connection plans its statements anew when it needs them next.
+        // Each connection prepares its statements again at their next use.
         store.pool().manager().statement_caches.clear();
     }
     let mut call = Call::on(store, client, deadline);
@@ -110,7 +113,8 @@ where
     }
 }
 
-/// Whether somebody is at the other end. During an outage this is asked before anything is sent whose outcome could be unknown.
+/// Whether the server answers on this connection. Checked during an outage before anything is sent whose outcome could
+/// be unknown.
 async fn answers(client: &Object, deadline: Instant) -> bool {
     matches!(timeout_at(deadline, client.batch_execute("")).await, Ok(Ok(())))
 }
@@ -119,13 +123,13 @@ fn unavailable(detail: impl Into<String>) -> StoreError {
     StoreError::new(StoreFailure::Unavailable, detail)
 }
 
-/// No connection became free before the deadline.
+/// Error of a call that got no connection before its deadline.
 fn no_turn() -> Failed {
     silent(unavailable("no connection within the call timeout"))
 }
 
 fn silent(error: StoreError) -> Failed {
-    Failed { error, sign: Sign::Silent }
+    Failed { error, class: ErrorClass::Silent }
 }
 
 fn no_connection(error: &PoolError) -> Failed {

@@ -1,4 +1,4 @@
-//! What the store must be told: where the database is, and the bounds of its calls.
+//! Settings of the store: where the database is, and the timeouts and bounds of its calls.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -7,12 +7,13 @@ use std::time::Duration;
 use linekeeper_secrets::MasterKeys;
 use linekeeper_telemetry::Metrics;
 
-/// A connection string. It may hold a password and never prints.
+/// Connection string. It may hold a password, so it is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
 impl DatabaseUrl {
-    /// Takes a connection string, a URL (`postgres://…`) or words (`host=… user=…`). It is read by [`crate::Store::open`].
+    /// Wraps a connection string, a URL (`postgres://…`) or keywords (`host=… user=…`). [`crate::Store::open`] parses
+    /// it.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
@@ -29,60 +30,62 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-/// Where the database is.
+/// Location of the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// A server that somebody else runs.
+    /// External server.
     Url(DatabaseUrl),
-    /// A server of our own: a child process of this one.
+    /// Embedded server: a child process of this one.
     Embedded {
-        /// The directory that holds the database cluster, its lock and its socket; made when it is not there.
+        /// Directory of the database cluster, its lock and its socket; made if absent.
         data_dir: PathBuf,
-        /// Where `postgres` and `initdb` are, when not in one of the usual places.
+        /// Directory of `postgres` and `initdb`, if it is not one of the usual places.
         bin_dir: Option<PathBuf>,
     },
 }
 
-/// Whether statements are kept on the server.
+/// Whether statements are prepared and kept on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Statements {
-    /// Each is sent whole and forgotten, so that a pooler may hand each transaction to another connection of the server.
+    /// Each statement is sent whole and forgotten, so that a pooler may hand each transaction to another server
+    /// connection.
     Unnamed,
-    /// Each is parsed once on every connection, and planned once where the server finds that planning for the values at hand is
-    /// not worth it, which is about half of its work. Parsed and planned anew now and then, see `plans`. The embedded server
-    /// always has it so. Behind a pooler, which lends sessions by the transaction, statements are sent whole all the same.
+    /// Each statement is parsed once per connection, and planned once where the server finds a generic plan good
+    /// enough, which saves about half of its work. Prepared again now and then, see `plans`. The embedded server always
+    /// uses this mode. Behind a pooler, which lends sessions per transaction, statements are sent whole nevertheless.
     Named,
 }
 
-/// The store's settings.
+/// Settings of the store.
 #[derive(Debug, Clone)]
 pub struct StoreConfig {
-    /// Where the database is.
+    /// Location of the database.
     pub source: Source,
-    /// What the data keys of companies are wrapped with; the first is the current one.
+    /// Master keys that wrap the companies' data keys; the first is the current one.
     pub master_keys: MasterKeys,
-    /// Whether statements are kept on the server, where it is not the embedded one.
+    /// Whether statements are prepared on an external server.
     pub statements: Statements,
-    /// The most connections at once.
+    /// Most connections of the pool.
     pub pool_size: usize,
-    /// How long one call may take: waiting for a connection, its statements and its commit together.
+    /// Timeout of one call: waiting for a connection, its statements and its commit together.
     pub call_timeout: Duration,
-    /// How long [`crate::Store::open`] keeps trying a server that does not answer.
+    /// Time for which [`crate::Store::open`] retries a server that does not answer.
     pub connect_patience: Duration,
-    /// How long [`crate::Store::open`] waits while another process applies migrations.
+    /// Time for which [`crate::Store::open`] waits while another process applies migrations.
     pub migration_patience: Duration,
-    /// How long the embedded server may take to start; after a crash it first replays its log.
+    /// Time the embedded server may take to start; after a crash it first replays its log.
     pub start_patience: Duration,
-    /// Where calls are counted.
+    /// Metrics in which calls are counted.
     pub metrics: Metrics,
-    /// Whether values are stored as they are, for the benchmark.
+    /// Whether values are stored unsealed, for the benchmark.
     #[cfg(feature = "bench-unsealed")]
     pub unsealed: bool,
 }
 
 impl StoreConfig {
-    /// The default settings for this source and these keys: unnamed statements, 8 connections, 5 s for a call, 15 s to connect, 60 s for migrations and for
-    /// the start of the embedded server. Calls are counted in metrics of the store's own until others are given.
+    /// Makes the default settings for this source and these keys: unnamed statements, 8 connections, 5 s for a call, 15
+    /// s to connect, 60 s for migrations and 60 s for the start of the embedded server. Calls are counted in metrics of
+    /// the store's own until others are set.
     #[must_use]
     pub fn new(source: Source, master_keys: MasterKeys) -> Self {
         Self {
@@ -106,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neither_a_password_nor_a_key_prints() {
+    fn debug_output_shows_neither_password_nor_key() {
         let keys = MasterKeys::generate("a".parse().unwrap());
         let secret = keys.current().to_text();
         let config = StoreConfig::new(Source::Url(DatabaseUrl::new("postgres://app:hunter2@db.example/app")), keys);

@@ -1,65 +1,67 @@
-//! What a failed statement means: was something written, may something have been written, is it worth another try.
+//! Classification of failed statements: whether something was written, may have been written, and whether a retry makes
+//! sense.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::StoreError;
 use tokio_postgres::Error;
 use tokio_postgres::error::{Severity, SqlState};
 
-/// The index that lets one company only link an account; see `migrations/`.
+/// Unique index that lets only one company link a WhatsApp account; see `migrations/`.
 const LINKED_ACCOUNT_INDEX: &str = "whatsapp_auth_linked_account";
 
-/// Why the work of a call ended without a result.
+/// Error of one store call: from the driver or server, or our own refusal (fence mismatch, corrupt column, no time
+/// left).
 #[derive(Debug)]
-pub(crate) enum Trouble {
-    /// The driver's or the server's error.
+pub(crate) enum QueryError {
+    /// Error of the driver or the server.
     Database(Error),
-    /// An answer that is a refusal.
+    /// Refusal by our own code, on the basis of what the database answered.
     Refused(StoreError),
-    /// It took too long for a call that was made for many; nothing was committed.
+    /// A batched call did not get its answer by `commit_by`; nothing was committed.
     Late,
-    /// Too little time is left to ask more; nothing was committed.
+    /// Too little time is left to send another statement; nothing was committed.
     NoTime,
 }
 
-impl From<Error> for Trouble {
+impl From<Error> for QueryError {
     fn from(error: Error) -> Self {
         Self::Database(error)
     }
 }
 
-impl From<StoreError> for Trouble {
+impl From<StoreError> for QueryError {
     fn from(error: StoreError) -> Self {
         Self::Refused(error)
     }
 }
 
-/// A call that failed: what its caller is told, and what it says about the database.
+/// Failed call: the error for its caller, and what the failure says about the database.
 #[derive(Debug, Clone)]
 pub(crate) struct Failed {
     pub(crate) error: StoreError,
-    pub(crate) sign: Sign,
+    pub(crate) class: ErrorClass,
 }
 
-/// What the end of a call says about the database.
+/// Meaning of a failed call for the health of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sign {
-    /// It answers; the failure is about this call.
+pub(crate) enum ErrorClass {
+    /// The database answers; the failure is about this call only.
     Answers,
-    /// It does not answer.
+    /// The database does not answer.
     Silent,
-    /// It answers that it is in no state to work.
+    /// The database answers that it cannot work (no disk, no memory, no rights).
     Unable,
-    /// Nothing: the call did not reach it.
+    /// Says nothing: the store was closed.
     Nothing,
 }
 
-impl Trouble {
-    /// The fence of the caller is not the company's fence.
+impl QueryError {
+    /// Refusal because the caller's fence is not the company's current fence.
     pub(crate) fn fenced() -> Self {
-        Self::Refused(StoreError::new(StoreFailure::Fenced, "the fence is not the company's any more"))
+        Self::Refused(StoreError::new(StoreFailure::Fenced, "the fencing token is outdated"))
     }
 
-    /// A stored value breaks a rule of ours. `what` names the column.
+    /// Refusal because a stored value breaks one of our rules. `what` names the column.
     pub(crate) fn corrupt(what: &str) -> Self {
         Self::Refused(StoreError::new(StoreFailure::Corrupt, format!("{what} cannot be read")))
     }
@@ -69,48 +71,51 @@ impl Trouble {
         match self {
             Self::Refused(_) => true,
             Self::Database(error) => Answer::of(error).is_some_and(|answer| !answer.ended_session),
-            // Its answer is still to come.
+            // The answer is still to arrive on this connection.
             Self::Late => false,
             Self::NoTime => true,
         }
     }
 
-    /// What it means. `in_doubt`: a statement that commits had been sent.
+    /// Converts to the caller's error and the error class. `in_doubt`: a committing statement had been sent.
     pub(crate) fn into_failed(self, in_doubt: bool) -> Failed {
         match self {
-            Self::Refused(error) => Failed { error, sign: Sign::Answers },
+            Self::Refused(error) => Failed { error, class: ErrorClass::Answers },
             Self::Database(error) => failed(&error, in_doubt),
             Self::Late => Failed {
-                error: StoreError::new(StoreFailure::Unavailable, "no answer in the time that many had together"),
-                sign: Sign::Silent,
+                error: StoreError::new(
+                    StoreFailure::Unavailable,
+                    "no answer within the timeout shared by the calls of a batch",
+                ),
+                class: ErrorClass::Silent,
             },
             Self::NoTime => Failed {
                 error: StoreError::new(StoreFailure::Unavailable, "too little of the call timeout is left"),
-                sign: Sign::Silent,
+                class: ErrorClass::Silent,
             },
         }
     }
 
-    /// Whether the server gave up because somebody holds what it needed.
+    /// Whether the server's lock timeout ended the statement (SQLSTATE 55P03).
     pub(crate) fn is_lock(&self) -> bool {
         matches!(self, Self::Database(error) if error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE))
     }
 }
 
-/// What the driver's error means. `in_doubt`: a statement that commits had been sent.
+/// Classifies the driver's error. `in_doubt`: a committing statement had been sent.
 pub(crate) fn failed(error: &Error, in_doubt: bool) -> Failed {
     let answer = Answer::of(error);
     Failed {
         error: StoreError::new(meaning(answer.as_ref(), in_doubt), describe(error)),
-        sign: answer.as_ref().map_or(Sign::Silent, Answer::sign),
+        class: answer.as_ref().map_or(ErrorClass::Silent, Answer::class),
     }
 }
 
-/// The server's error, as far as it counts.
+/// The parts of a server error that the classification needs.
 #[derive(Debug, Clone, Copy)]
 struct Answer<'a> {
     code: &'a SqlState,
-    /// Fatal: the session is over, and with it whatever was under way.
+    /// Fatal error: the server ended the session, and the running transaction with it.
     ended_session: bool,
     constraint: Option<&'a str>,
 }
@@ -122,46 +127,49 @@ impl<'a> Answer<'a> {
         Some(Self { code: db.code(), ended_session, constraint: db.constraint() })
     }
 
-    fn class(&self) -> Option<&str> {
+    fn sqlstate_class(&self) -> Option<&str> {
         self.code.code().get(..2)
     }
 
-    /// What it says about the database.
-    fn sign(&self) -> Sign {
-        // The server's own bound on a statement is our timeout, told by the other side. One on a lock (55P03) comes before it.
+    /// Error class of this answer.
+    fn class(&self) -> ErrorClass {
+        // A statement timeout on the server is our own call timeout, reported by the other side. The lock timeout
+        // (55P03) comes first.
         if self.ended_session || *self.code == SqlState::QUERY_CANCELED {
-            return Sign::Silent;
+            return ErrorClass::Silent;
         }
-        match self.class() {
-            Some("08") => Sign::Silent,
-            // A value or a rule (22, 23), and transactions in each other's way (40, 55).
-            Some("22" | "23" | "40" | "55") => Sign::Answers,
-            // No resources (53), an operator (57), its own trouble (58, XX), no rights or no such table (42), a standby (25).
-            _ => Sign::Unable,
+        match self.sqlstate_class() {
+            Some("08") => ErrorClass::Silent,
+            // Data exception (22), constraint violation (23), and conflicts between transactions (40, 55).
+            Some("22" | "23" | "40" | "55") => ErrorClass::Answers,
+            // No resources (53), operator intervention (57), server error (58, XX), no rights or no such table (42),
+            // read-only standby (25).
+            _ => ErrorClass::Unable,
         }
     }
 }
 
-/// What an error means for the session; no answer means that the line broke.
+/// Maps a server error to a [`StoreFailure`]; no answer means that the connection broke.
 fn meaning(answer: Option<&Answer<'_>>, in_doubt: bool) -> StoreFailure {
     let lost = if in_doubt { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
     let Some(answer) = answer.filter(|answer| !answer.ended_session) else { return lost };
     if *answer.code == SqlState::UNIQUE_VIOLATION && answer.constraint == Some(LINKED_ACCOUNT_INDEX) {
         return StoreFailure::PhoneInUse;
     }
-    match answer.class() {
-        // A pooler's words for a line that broke behind it.
+    match answer.sqlstate_class() {
+        // A pooler reports this when its connection to the server broke.
         Some("08") => lost,
-        // Data the tables cannot hold (class 22) or their rules forbid (23) will not fit at the next try either.
+        // Data that the tables cannot hold (class 22) or forbid (23) will be refused at every retry.
         Some("22" | "23") => StoreFailure::Corrupt,
-        // Whatever else the server says, it has rolled back, a commit included: nothing was written. A full disk (53100), no
-        // memory (53200), its own input and output (58) are among it.
+        // Any other error means a rollback, of a commit too: nothing was written. That includes a full disk (53100), no
+        // memory (53200) and I/O errors (58).
         _ if *answer.code == SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN => lost,
         _ => StoreFailure::Unavailable,
     }
 }
 
-/// Words for the log. PostgreSQL quotes values in the detail (never used here) and in the messages of class 22.
+/// Error text for the log. PostgreSQL quotes row values in `detail` (never used here) and in the messages of class 22
+/// (omitted).
 pub(crate) fn describe(error: &Error) -> String {
     match error.as_db_error() {
         Some(db) => {
@@ -188,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_without_disk_memory_or_connections_is_unavailable_and_never_anything_else() {
+    fn server_without_resources_is_unavailable() {
         let codes = [
             "53000", "53100", "53200", "53300", "53400", "57P01", "57P02", "57P03", "58000", "58030", "58P01", "58P02",
         ];
@@ -197,7 +205,7 @@ mod tests {
             for in_doubt in [false, true] {
                 assert_eq!(meaning(Some(&error), in_doubt), StoreFailure::Unavailable, "{code:?}: it was rolled back");
             }
-            assert_eq!(error.sign(), Sign::Unable, "{code:?}");
+            assert_eq!(error.class(), ErrorClass::Unable, "{code:?}");
             let fatal = answer(&code, true);
             assert_eq!(meaning(Some(&fatal), false), StoreFailure::Unavailable, "{code:?}");
             assert_eq!(
@@ -205,12 +213,12 @@ mod tests {
                 StoreFailure::UnknownOutcome,
                 "{code:?} while a commit was under way"
             );
-            assert_eq!(fatal.sign(), Sign::Silent, "{code:?}");
+            assert_eq!(fatal.class(), ErrorClass::Silent, "{code:?}");
         }
     }
 
     #[test]
-    fn a_lost_line_leaves_the_outcome_open_only_once_a_commit_was_sent() {
+    fn outcome_is_unknown_only_if_commit_was_sent_before_loss() {
         assert_eq!(meaning(None, false), StoreFailure::Unavailable);
         assert_eq!(meaning(None, true), StoreFailure::UnknownOutcome);
         for code in ["08006", "08P01", "08007", "40003"].map(SqlState::from_code) {
@@ -219,17 +227,20 @@ mod tests {
     }
 
     #[test]
-    fn what_the_rules_of_the_tables_refuse_is_about_the_call_and_not_about_the_database() {
+    fn constraint_violation_is_error_of_call_not_of_database() {
         for code in ["22003", "23514", "23505"].map(SqlState::from_code) {
             assert_eq!(meaning(Some(&answer(&code, false)), true), StoreFailure::Corrupt, "{code:?}");
-            assert_eq!(answer(&code, false).sign(), Sign::Answers);
+            assert_eq!(answer(&code, false).class(), ErrorClass::Answers);
         }
         let taken = Answer { constraint: Some(LINKED_ACCOUNT_INDEX), ..answer(&SqlState::UNIQUE_VIOLATION, false) };
         assert_eq!(meaning(Some(&taken), true), StoreFailure::PhoneInUse);
         let deadlock = answer(&SqlState::T_R_DEADLOCK_DETECTED, false);
-        assert_eq!((meaning(Some(&deadlock), true), deadlock.sign()), (StoreFailure::Unavailable, Sign::Answers));
-        assert_eq!(answer(&SqlState::QUERY_CANCELED, false).sign(), Sign::Silent);
+        assert_eq!(
+            (meaning(Some(&deadlock), true), deadlock.class()),
+            (StoreFailure::Unavailable, ErrorClass::Answers)
+        );
+        assert_eq!(answer(&SqlState::QUERY_CANCELED, false).class(), ErrorClass::Silent);
         let held = answer(&SqlState::LOCK_NOT_AVAILABLE, false);
-        assert_eq!((meaning(Some(&held), true), held.sign()), (StoreFailure::Unavailable, Sign::Answers));
+        assert_eq!((meaning(Some(&held), true), held.class()), (StoreFailure::Unavailable, ErrorClass::Answers));
     }
 }

@@ -1,10 +1,10 @@
-//! Whether the database answers, as its calls see it. It is said once when an outage begins and once when it is over, however
-//! many calls suffer from it; the line that says it begins is the one those on call get.
+//! Database health, as the calls see it. An outage is logged once when it begins and once when it ends, however many
+//! calls fail; the line that reports its beginning alerts those on call.
 //!
-//! There are two kinds of outage. *Silence*: nothing is answered; the next answer ends it. *Inability*: the server answers that
-//! it has no disk, no memory, no right to work. Some calls succeed all the same then (a full disk is still read), so it is over
-//! only when it has not been heard of for a while. A call that waits in vain while others are answered met a lock or a queue,
-//! not an outage.
+//! There are two kinds of outage. *Silence*: nothing is answered; the next answer ends it. *Inability*: the server
+//! answers that it has no disk, no memory or no rights. Some calls succeed nevertheless (a full disk can still be
+//! read), so it ends only after [`QUIET`] without such an error. A call that times out while others are answered met a
+//! lock or a queue, not an outage.
 
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::Duration;
@@ -17,64 +17,66 @@ use tokio::time::Instant;
 use tracing::span::Id;
 use tracing::{error, info, warn};
 
-use crate::failure::{Failed, Sign};
+use crate::failure::{ErrorClass, Failed};
 use crate::latencies::Latencies;
 
-/// How long an inability must not be heard of to be over.
+/// Time without an error of this kind after which an inability has ended.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// An outage that begins within this time after the last one was over is a relapse of it.
+/// An outage that begins within this time after the end of the last one is a relapse of it, which is logged but does
+/// not alert.
 const RELAPSE: Duration = Duration::from_secs(30);
 
-/// Never yet.
+/// Marks a time that has not occurred.
 const NEVER: u64 = u64::MAX;
 
-/// How the detail of an error begins that says so.
+/// Beginning of the error detail that reports a full disk.
 const DISK_FULL: &str = "SQLSTATE 53100";
 
 const SILENCE: u8 = 1;
 const INABILITY: u8 = 2;
 
-/// A line about the whole database, not about the company whose call met it first.
+/// Parent span of lines about the whole database: none, so that they do not carry the company whose call met the outage
+/// first.
 const NOBODYS: Option<Id> = None;
 
-/// What the calls have seen of the database.
+/// Health of the database, as the calls have seen it.
 pub(crate) struct Health {
     metrics: Metrics,
     opened: Instant,
-    /// The outages that last, as bits.
+    /// Current outages, as a bit set of `SILENCE` and `INABILITY`.
     outages: AtomicU8,
-    /// How many calls were answered.
+    /// Number of answered calls; shows whether others were answered while a call waited.
     answered: AtomicU64,
-    /// When an inability was last heard of, in milliseconds after `opened`.
+    /// Time of the last error of inability, in milliseconds after `opened`.
     unable_at: AtomicU64,
-    /// When a call last heard that the disk is full, in milliseconds after `opened`, or [`NEVER`].
+    /// Time of the last error about a full disk, in milliseconds after `opened`, or [`NEVER`].
     full_at: AtomicU64,
-    /// When the last outage was over, in milliseconds after `opened`, or [`NEVER`].
+    /// End of the last outage, in milliseconds after `opened`, or [`NEVER`].
     over_at: AtomicU64,
-    /// How long calls took that were answered.
+    /// Durations of recent answered calls.
     latencies: Latencies,
 }
 
-/// What a failure is to those on call.
+/// Severity of an outage report.
 enum Onset {
-    /// The first sign of an outage: they are called.
+    /// First sign of an outage: logged as an error, which alerts those on call.
     New,
-    /// The first sign that an outage thought to be over is not.
+    /// First sign that an outage which had ended is back: logged as a warning.
     Relapse,
-    /// More of what is known.
+    /// Part of an outage that is known: not logged.
     Known,
 }
 
-/// A call that has begun.
-pub(crate) struct Begun {
+/// Name and start of a call under way.
+pub(crate) struct CallStart {
     call: &'static str,
     at: Instant,
     answered: u64,
 }
 
-impl Begun {
-    /// When.
+impl CallStart {
+    /// Start time of the call.
     pub(crate) fn at(&self) -> Instant {
         self.at
     }
@@ -94,13 +96,13 @@ impl Health {
         }
     }
 
-    /// A call of this name begins.
-    pub(crate) fn begin(&self, call: &'static str) -> Begun {
-        Begun { call, at: Instant::now(), answered: self.answered.load(Ordering::Relaxed) }
+    /// Notes the start of a call; `call` is its name in metrics.
+    pub(crate) fn begin(&self, call: &'static str) -> CallStart {
+        CallStart { call, at: Instant::now(), answered: self.answered.load(Ordering::Relaxed) }
     }
 
-    /// It ended so.
-    pub(crate) fn ended<T>(&self, call: &Begun, result: &Result<T, Failed>) {
+    /// Notes the end of a call, in metrics and in the database's health.
+    pub(crate) fn ended<T>(&self, call: &CallStart, result: &Result<T, Failed>) {
         let Err(failed) = result else {
             let took = call.at.elapsed();
             self.metrics.store_call(call.call, StoreOutcome::Ok, took);
@@ -111,20 +113,22 @@ impl Health {
         if failed.error.detail.starts_with(DISK_FULL) {
             self.full_at.store(self.now(), Ordering::Relaxed);
         }
-        match failed.sign {
-            Sign::Answers => self.answers(),
-            Sign::Silent if self.answered.load(Ordering::Relaxed) == call.answered => self.silent(&failed.error.detail),
-            Sign::Silent | Sign::Nothing => {}
-            Sign::Unable => self.unable(&failed.error.detail),
+        match failed.class {
+            ErrorClass::Answers => self.answers(),
+            ErrorClass::Silent if self.answered.load(Ordering::Relaxed) == call.answered => {
+                self.silent(&failed.error.detail)
+            }
+            ErrorClass::Silent | ErrorClass::Nothing => {}
+            ErrorClass::Unable => self.unable(&failed.error.detail),
         }
     }
 
-    /// It ended so, and that says nothing of the database.
-    pub(crate) fn refused(&self, call: &Begun, error: &StoreError) {
+    /// Counts a failed call in metrics only; its failure says nothing about the database.
+    pub(crate) fn refused(&self, call: &CallStart, error: &StoreError) {
         self.metrics.store_call(call.call, outcome(error.failure), call.at.elapsed());
     }
 
-    /// Whether a call has heard of late that the disk is full. Some writes succeed all the same then.
+    /// Whether a call within [`QUIET`] reported a full disk. Some writes succeed even then.
     pub(crate) fn has_no_room(&self) -> bool {
         match self.full_at.load(Ordering::Relaxed) {
             NEVER => false,
@@ -132,17 +136,17 @@ impl Health {
         }
     }
 
-    /// How long calls took of late that were answered.
+    /// Durations of recent answered calls.
     pub(crate) fn latencies(&self) -> &Latencies {
         &self.latencies
     }
 
-    /// Whether the database was last heard to be silent.
+    /// Whether the database is in an outage of silence.
     pub(crate) fn is_silent(&self) -> bool {
         self.outages.load(Ordering::Relaxed) & SILENCE != 0
     }
 
-    /// The database answered.
+    /// Notes that the database answered.
     pub(crate) fn answers(&self) {
         self.answered.fetch_add(1, Ordering::Relaxed);
         let quiet = self.now().saturating_sub(self.unable_at.load(Ordering::Relaxed)) >= millis(QUIET);
@@ -155,7 +159,7 @@ impl Health {
         self.report();
     }
 
-    /// The database did not answer.
+    /// Notes that the database did not answer.
     pub(crate) fn silent(&self, detail: &str) {
         self.suffers(SILENCE, "the database does not answer", detail);
     }
@@ -165,7 +169,7 @@ impl Health {
         self.suffers(INABILITY, "the database cannot work", detail);
     }
 
-    /// Notes an outage and says what is new of it.
+    /// Notes an outage and logs it if it is new or a relapse.
     fn suffers(&self, outage: u8, what: &str, detail: &str) {
         let onset = self.onset(outage);
         self.report();
@@ -191,7 +195,7 @@ impl Health {
         }
     }
 
-    /// Each call sets the gauge anew: of two that race the later one puts it right.
+    /// Sets the gauge from the current state each time, so that of two racing calls the later one corrects it.
     fn report(&self) {
         self.metrics.store_up(self.outages.load(Ordering::Relaxed) == 0);
     }
@@ -226,7 +230,7 @@ mod tests {
 
     use super::*;
 
-    /// The lines that were said, each with its level, its company and its code before it.
+    /// Collects log lines, each with its level, the number of its spans and its fields.
     #[derive(Clone, Default)]
     struct Lines(Arc<Mutex<Vec<String>>>);
 
@@ -260,8 +264,8 @@ mod tests {
         lines.clone()
     }
 
-    fn fails(health: &Health, sign: Sign, detail: &str) {
-        let failed = Failed { error: StoreError::new(StoreFailure::Unavailable, detail), sign };
+    fn fails(health: &Health, class: ErrorClass, detail: &str) {
+        let failed = Failed { error: StoreError::new(StoreFailure::Unavailable, detail), class };
         health.ended::<()>(&health.begin("write"), &Err(failed));
     }
 
@@ -274,11 +278,11 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_is_said_once_when_it_begins_and_once_when_it_is_over_and_belongs_to_no_company() {
+    fn outage_is_logged_once_at_start_and_end_without_company() {
         let lines = lines_of(|health, metrics| {
             succeeds(health);
             for _ in 0..10 {
-                fails(health, Sign::Silent, "connection refused");
+                fails(health, ErrorClass::Silent, "connection refused");
             }
             assert!(!is_up(metrics));
             succeeds(health);
@@ -295,25 +299,25 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_soon_after_another_calls_nobody_and_a_later_one_does() {
+    fn relapse_of_outage_warns_and_later_outage_alerts() {
         let lines = lines_of(|health, metrics| {
-            fails(health, Sign::Silent, "connection reset");
+            fails(health, ErrorClass::Silent, "connection reset");
             succeeds(health);
-            fails(health, Sign::Silent, "connection refused");
+            fails(health, ErrorClass::Silent, "connection refused");
             assert!(!is_up(metrics), "the gauge follows a relapse too");
             succeeds(health);
             tokio::runtime::Handle::current().block_on(tokio::time::advance(RELAPSE));
-            fails(health, Sign::Silent, "another day");
+            fails(health, ErrorClass::Silent, "another day");
         });
         let levels: Vec<_> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
         assert_eq!(levels, ["ERROR", "INFO", "WARN", "INFO", "ERROR"], "{lines:?}");
     }
 
     #[test]
-    fn a_full_disk_is_one_outage_though_reads_succeed_between_the_writes_that_fail() {
+    fn full_disk_is_one_outage_while_reads_succeed() {
         let lines = lines_of(|health, metrics| {
             for _ in 0..20 {
-                fails(health, Sign::Unable, "SQLSTATE 53100");
+                fails(health, ErrorClass::Unable, "SQLSTATE 53100");
                 succeeds(health);
             }
             assert!(!is_up(metrics));
@@ -323,13 +327,13 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_an_answer_and_a_call_that_waits_alone_is_no_outage() {
+    fn refusal_or_single_timed_out_call_is_no_outage() {
         let lines = lines_of(|health, metrics| {
             let waiting = health.begin("wipe");
-            fails(health, Sign::Answers, "the fence is not the company's any more");
+            fails(health, ErrorClass::Answers, "the fencing token is outdated");
             let error = StoreError::new(StoreFailure::UnknownOutcome, "no answer within the call timeout");
-            health.ended::<()>(&waiting, &Err(Failed { error, sign: Sign::Silent }));
-            fails(health, Sign::Nothing, "closed");
+            health.ended::<()>(&waiting, &Err(Failed { error, class: ErrorClass::Silent }));
+            fails(health, ErrorClass::Nothing, "closed");
             assert!(is_up(metrics));
             assert!(metrics.render().contains("{call=\"wipe\",outcome=\"unknown_outcome\"} 1"), "{}", metrics.render());
         });
@@ -337,11 +341,11 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn full_disk_is_remembered_while_it_is_heard_of() {
+    async fn full_disk_is_remembered_until_quiet_period_ends() {
         let health = Health::new(Metrics::new());
-        fails(&health, Sign::Unable, "SQLSTATE 53200: out of memory");
+        fails(&health, ErrorClass::Unable, "SQLSTATE 53200: out of memory");
         assert!(!health.has_no_room());
-        fails(&health, Sign::Unable, "SQLSTATE 53100: could not extend file");
+        fails(&health, ErrorClass::Unable, "SQLSTATE 53100: could not extend file");
         succeeds(&health);
         assert!(health.has_no_room(), "a full disk is still read");
         tokio::time::advance(QUIET).await;
@@ -349,10 +353,10 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_inability_is_over_when_it_was_not_heard_of_for_a_while() {
+    async fn inability_ends_after_quiet_period() {
         let metrics = Metrics::new();
         let health = Health::new(metrics.clone());
-        fails(&health, Sign::Unable, "SQLSTATE 53100");
+        fails(&health, ErrorClass::Unable, "SQLSTATE 53100");
         tokio::time::advance(QUIET - Duration::from_secs(1)).await;
         succeeds(&health);
         assert!(!is_up(&metrics));

@@ -1,4 +1,4 @@
-//! `idempotency_keys`.
+//! Idempotency keys of API requests (table `idempotency_keys`).
 
 use async_trait::async_trait;
 use linekeeper_domain::Timestamp;
@@ -7,12 +7,12 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::call::pruned;
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
-/// Takes the place of an entry whose maker has died, and of one that is too old. The outer condition is checked on the locked
-/// row, so that one of many wins.
+/// Claims a key: inserts it, or replaces an unanswered entry whose process must have died, or one that is too old. The
+/// condition is checked on the locked row, so only one of several concurrent claims wins.
 const CLAIM: &str = "INSERT INTO idempotency_keys AS k (principal, operation, key, body_hash, begun_at, hashed_by)
     VALUES ($1, $2, $3, $4, $5, $8)
     ON CONFLICT (principal, operation, key) DO UPDATE
@@ -21,7 +21,8 @@ const CLAIM: &str = "INSERT INTO idempotency_keys AS k (principal, operation, ke
         WHERE k.begun_at <= CASE WHEN k.status IS NULL THEN $6 ELSE $7 END
     RETURNING 1";
 
-/// Whether the body is the one of before, by any of the hashes or as nobody can tell any more.
+/// Reads an entry. The body counts as the same if any of the hashes matches, or if the master key it was hashed with is
+/// gone.
 const ONE: &str = "SELECT body_hash = ANY ($4) OR coalesce(hashed_by <> ALL ($5), false), status, content_type, answer
     FROM idempotency_keys
     WHERE principal = $1 AND operation = $2 AND key = $3";
@@ -41,13 +42,13 @@ const PRUNE: &str = "WITH old AS (
     )
     SELECT count(*) FROM gone";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("claim_idempotency_key", CLAIM),
     Listed::by_index("idempotency_key", ONE),
     Listed::by_index("keep_idempotent_answer", KEEP),
     Listed::by_index("give_up_idempotency_key", GIVE_UP),
-    Listed::more("prune_idempotency_keys", PRUNE, "a task of housekeeping, some rows at a time, that nobody waits for"),
+    Listed::more("prune_idempotency_keys", PRUNE, "maintenance task in small batches; no request waits for it"),
 ];
 
 #[async_trait]
@@ -72,7 +73,7 @@ impl IdempotencyKeys for Store {
                 }
                 let known = [(&hashes as _, Type::BYTEA_ARRAY), (&masters as _, Type::TEXT_ARRAY)];
                 let rows = call.query(ONE, &named().chain(known).collect::<Vec<_>>()).await?;
-                // One that was given up in between: whoever asks again is the first.
+                // The entry was released in between; the caller's next attempt will be the first.
                 rows.first().map_or(Ok(Claimed::UnderWay), before)
             })
         });
@@ -83,7 +84,7 @@ impl IdempotencyKeys for Store {
         let claim = claim.clone();
         let call = self.call("keep_idempotent_answer", move |call| {
             Box::pin(async move {
-                let status = i16::try_from(answer.status).map_err(|_| Trouble::corrupt("status"))?;
+                let status = i16::try_from(answer.status).map_err(|_| QueryError::corrupt("status"))?;
                 let params = [
                     (&claim.principal as _, Type::TEXT),
                     (&claim.operation as _, Type::TEXT),
@@ -117,7 +118,7 @@ impl IdempotencyKeys for Store {
 }
 
 impl Store {
-    /// Deletes at most `limit` idempotency keys claimed before this time, and tells how many they were.
+    /// Deletes at most `limit` idempotency keys claimed before this time; returns the number deleted.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -129,11 +130,11 @@ impl Store {
     }
 }
 
-fn before(row: &Row) -> Result<Claimed, Trouble> {
+fn before(row: &Row) -> Result<Claimed, QueryError> {
     if !row.try_get::<_, bool>(0)? {
         return Ok(Claimed::OtherBody);
     }
     let Some(status) = row.try_get::<_, Option<i16>>(1)? else { return Ok(Claimed::UnderWay) };
-    let status = u16::try_from(status).map_err(|_| Trouble::corrupt("status"))?;
+    let status = u16::try_from(status).map_err(|_| QueryError::corrupt("status"))?;
     Ok(Claimed::Answered(KeptAnswer { status, content_type: row.try_get(2)?, body: row.try_get(3)? }))
 }

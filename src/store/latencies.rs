@@ -1,4 +1,4 @@
-//! How long calls took of late: the last ones, kept in memory.
+//! Latency of recent calls, kept in memory.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -7,18 +7,18 @@ use std::time::Duration;
 use linekeeper_ports::Latency;
 use tokio::time::Instant;
 
-/// So many calls are remembered.
+/// Most calls remembered.
 const MOST: usize = 1024;
 
-/// For so long.
+/// Time for which a call is remembered.
 const REMEMBERED: Duration = Duration::from_secs(300);
 
-/// Calls that were answered.
+/// End time and duration of answered calls, the oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Latencies(Mutex<VecDeque<(Instant, Duration)>>);
 
 impl Latencies {
-    /// One was answered now and took so long.
+    /// Notes a call that was answered now.
     pub(crate) fn note(&self, took: Duration) {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if last.len() >= MOST {
@@ -27,7 +27,7 @@ impl Latencies {
         last.push_back((Instant::now(), took));
     }
 
-    /// How long they took; nothing when there was none of late.
+    /// Percentiles of the calls within [`REMEMBERED`]; none if there were none.
     pub(crate) fn of_late(&self) -> Option<Latency> {
         let mut took: Vec<Duration> = {
             let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,7 +38,7 @@ impl Latencies {
     }
 }
 
-/// The smallest of the sorted times that so many of a hundred do not exceed.
+/// Nearest-rank percentile of sorted durations.
 fn percentile(sorted: &[Duration], percent: usize) -> Option<Duration> {
     let rank = (sorted.len() * percent).div_ceil(100);
     sorted.get(rank.checked_sub(1)?).copied()
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn half_of_the_calls_and_nearly_all_took_at_most_so_long() {
+    async fn percentiles_cover_recent_calls_only() {
         let latencies = Latencies::default();
         assert_eq!(latencies.of_late(), None);
         latencies.note(ms(7));

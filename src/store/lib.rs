@@ -1,37 +1,34 @@
-//! PostgreSQL: the pool, the queries, the migrations, and the embedded default.
+//! PostgreSQL adapter: connection pool, queries, migrations, and the embedded server that is the default.
 //!
-//! [`Store`] answers the traits of `ports`: [`CredentialRows`](linekeeper_ports::CredentialRows),
+//! [`Store`] implements the traits of `ports`: [`CredentialRows`](linekeeper_ports::CredentialRows),
 //! [`CredentialStore`](linekeeper_ports::CredentialStore), [`Journal`](linekeeper_ports::Journal),
-//! [`NumberLedgers`](linekeeper_ports::NumberLedgers), [`IdempotencyKeys`](linekeeper_ports::IdempotencyKeys),
-//! [`Overviews`](linekeeper_ports::Overviews), [`StoreVitals`](linekeeper_ports::StoreVitals) and
-//! [`RestartPolicies`](linekeeper_ports::RestartPolicies). Whether the server is somewhere else (a `DATABASE_URL`) or a child process of this one ([`Source::Embedded`]) is decided in
-//! [`Store::open`]; above it there is one code path. Credentials and keys are sealed below these traits ([`sealing`]).
-//! Calls that many companies make at once share their statements ([`gather`]).
+//! [`NumberUsages`](linekeeper_ports::NumberUsages), [`IdempotencyKeys`](linekeeper_ports::IdempotencyKeys),
+//! [`Overviews`](linekeeper_ports::Overviews), [`StoreVitals`](linekeeper_ports::StoreVitals),
+//! [`RestartPolicies`](linekeeper_ports::RestartPolicies), [`ApiKeys`](linekeeper_ports::ApiKeys),
+//! [`OnboardingLinks`](linekeeper_ports::OnboardingLinks), [`DashboardSessions`](linekeeper_ports::DashboardSessions)
+//! and [`Revocations`](linekeeper_ports::Revocations).
+//!
+//! [`Store::open`] decides whether the server is external (a `DATABASE_URL`) or a child process of this one
+//! ([`Source::Embedded`]); above it there is one code path. Credentials and keys are sealed (encrypted) below these
+//! traits ([`sealing`]). Calls that many companies make at once share their statements ([`batching`]).
 
 mod access;
-mod accounts;
+mod batching;
 mod call;
 mod carrying;
+mod companies;
 mod config;
-mod embedded;
-mod emptiness;
-mod entries;
-mod expiry;
 mod failure;
-mod gather;
 mod health;
 mod idempotency;
 mod journal;
 mod latencies;
-mod listing;
 mod migrate;
 mod numbers;
 mod open_error;
 mod opening;
 mod overviews;
-mod ownership;
 mod plans;
-mod policies;
 mod rows;
 mod sealing;
 mod statements;
@@ -43,8 +40,8 @@ mod vitals;
 mod writable;
 
 pub use config::{DatabaseUrl, Source, Statements, StoreConfig};
-pub use embedded::EmbeddedError;
-pub use entries::{MAX_EVENT_TEXT, MAX_REASON_TEXT};
+pub use journal::{MAX_EVENT_TEXT, MAX_REASON_TEXT};
+pub use linekeeper_embedded::EmbeddedError;
 pub use open_error::StoreOpenError;
 pub use rows::WRITE;
 pub use sealing::Rewrapped;

@@ -1,8 +1,9 @@
-//! Brings the database's schema to the one this binary expects, before anything else touches it.
+//! Brings the database's schema to the version this binary expects, before anything else uses it.
 //!
-//! One process at a time, under an advisory lock that is waited for within a bound. The lock belongs to a transaction on a
-//! connection of its own, which stays open while another one applies the migrations: so it holds through a pooler that lends
-//! sessions by the transaction, nothing of it stays behind there, and a process that dies lets go of it.
+//! One process at a time, under an advisory lock that is waited for at most `migration_patience`. The lock belongs to a
+//! transaction on a connection of its own, which stays open while a second connection applies the migrations. So it
+//! also holds through a pooler that lends sessions per transaction, leaves nothing behind there, and is released when
+//! the process dies.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Error, Transaction};
 use tracing::{info, warn};
 
-use crate::accounts;
+use crate::companies::accounts;
 use crate::config::StoreConfig;
 use crate::failure::describe;
 use crate::open_error::StoreOpenError;
@@ -23,13 +24,13 @@ use crate::sealing;
 use crate::target::{Sessions, Target};
 use crate::tolerance;
 
-/// The key of the advisory lock: `linekeep` in ASCII.
+/// Key of the advisory lock: `linekeep` in ASCII.
 const LOCK_KEY: i64 = 0x6c69_6e65_6b65_6570;
 
-/// The pause between two attempts to connect.
+/// Pause between two attempts to connect.
 const CONNECT_PAUSE: Duration = Duration::from_millis(100);
 
-/// The migrations, in order.
+/// All migrations, in the order in which they are applied.
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V20261122000100__credentials", include_str!("../../migrations/V20261122000100__credentials.sql")),
     ("V20261122000200__session_events", include_str!("../../migrations/V20261122000200__session_events.sql")),
@@ -63,14 +64,14 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The migration after which rows from before sealing are sealed.
+/// Version of the migration after which rows stored before sealing are sealed.
 const SEALING: i64 = 20_261_125_000_100;
 
-/// The migration that has the database refuse what is not sealed.
+/// Version of the migration whose CHECKs refuse unsealed values.
 const SEALED_ONLY: i64 = 20_261_125_000_150;
 
-/// Connects within the patience, checks the encoding, applies what is missing, checks the master keys, and seals what is not
-/// sealed yet. Tells whose sessions of the server the connections have.
+/// Connects within `connect_patience`, checks the encoding, applies missing migrations, checks the master keys and
+/// seals unsealed rows. Returns whether server sessions are our own or lent by a pooler.
 pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<Sessions, StoreOpenError> {
     let mut holder = connect_patiently(target, config).await?;
     check_encoding(&holder).await?;
@@ -83,14 +84,14 @@ pub(crate) async fn run(target: &Target, config: &StoreConfig) -> Result<Session
     Ok(sessions)
 }
 
-/// Applies and seals, while the lock is held.
+/// Applies migrations and seals old rows; the caller holds the lock.
 async fn migrate(client: &mut Client, config: &StoreConfig) -> Result<(), StoreOpenError> {
     if tolerance::is_newer(client, &versions()?).await? {
         return sealing::check_master_keys(client, &config.master_keys).await;
     }
     apply(client, Until::Version(SEALING)).await?;
     sealing::check_master_keys(client, &config.master_keys).await?;
-    // Once a CHECK says that all is sealed, what is not was planted and must not be made authentic.
+    // Once the CHECKs are in place, an unsealed value can only have been planted and must not be sealed as genuine.
     if !is_applied(client, SEALED_ONLY).await? {
         sealing::adopt(client, &config.master_keys).await?;
     }
@@ -113,7 +114,7 @@ async fn is_applied(client: &Client, version: i64) -> Result<bool, StoreOpenErro
     found.map(|rows| !rows.is_empty()).map_err(|error| StoreOpenError::Unreachable(describe(&error)))
 }
 
-/// Tries until the server lets us in or clearly does not want to.
+/// Retries until a connection is made, the server refuses for good, or `connect_patience` is over.
 async fn connect_patiently(target: &Target, config: &StoreConfig) -> Result<Client, StoreOpenError> {
     let deadline = Instant::now() + config.connect_patience;
     let mut told = false;
@@ -135,15 +136,15 @@ async fn connect_patiently(target: &Target, config: &StoreConfig) -> Result<Clie
     }
 }
 
-/// Wrong password, user or database: another try gives the same answer.
+/// Whether the server refuses for good: wrong password, user or database. A retry would get the same answer.
 fn is_final(error: &Error) -> bool {
     let Some(db) = error.as_db_error() else { return false };
     let class = db.code().code().get(..2);
     matches!(class, Some("28")) || *db.code() == SqlState::UNDEFINED_DATABASE
 }
 
-/// The server has no TLS, or a certificate we do not trust; a line that broke during the handshake is another matter.
-/// The driver shows the kind of an error by its words only.
+/// Whether the server has no TLS or a certificate we do not trust; a connection that broke during the handshake does
+/// not count. The driver reveals the kind of an error only in its message.
 fn is_tls_refusal(error: &Error) -> bool {
     let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<std::io::Error>());
     error.to_string().starts_with("error performing TLS handshake")
@@ -175,7 +176,8 @@ async fn lock(client: &mut Client, patience: Duration) -> Result<Transaction<'_>
     Ok(transaction)
 }
 
-/// The connection that applies the migrations. A pooler with one session only would never let it through: it must answer in time.
+/// Opens the connection that applies the migrations. A pooler with a single session would block it forever, so it must
+/// answer within the call timeout.
 async fn second_connection(target: &Target, config: &StoreConfig) -> Result<Client, StoreOpenError> {
     let unreachable = |error: Error| StoreOpenError::Unreachable(describe(&error));
     let answered = async {
@@ -195,7 +197,7 @@ fn migrations() -> Result<Vec<Migration>, StoreOpenError> {
     parsed.map_err(|error| StoreOpenError::MigrationFailed(error.to_string()))
 }
 
-/// Those that this program knows, by their numbers.
+/// Versions of the migrations that this program knows.
 fn versions() -> Result<BTreeSet<i64>, StoreOpenError> {
     Ok(migrations()?.iter().map(Migration::version).collect())
 }
@@ -222,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_file_of_the_folder_is_embedded_and_named_in_the_readme() {
+    fn migration_files_are_embedded_and_named_in_readme() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
         let readme = std::fs::read_to_string(format!("{folder}/README.md")).unwrap();
         let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -235,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn every_migration_since_lines_are_told_names_its_own() {
+    fn migration_names_its_schema_line_since_lines_exist() {
         const BEFORE: i64 = 20_261_128_000_650;
         for (name, sql) in MIGRATIONS {
             let version: i64 = name[1..name.find("__").unwrap()].parse().unwrap();

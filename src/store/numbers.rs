@@ -1,23 +1,24 @@
-//! The ledgers of numbers. What a deed does to one is decided in the domain, and written only where the ledger is still as it was
-//! read: of two companies that ask at once the second reads again and sees what the first was given.
+//! Code usage of numbers. The domain decides what an event does to it; the result is written only if the row is still
+//! as it was read. Of two companies that ask at once, the second reads again and sees what the first was granted.
 
 use async_trait::async_trait;
-use linekeeper_domain::{CodeClaim, CodeGrant, CoolDown, NumberLedger, NumberNote, NumberPolicy, Timestamp};
-use linekeeper_ports::{NumberLedgers, StoreError};
+use linekeeper_domain::{CodeClaim, CodeGrant, CodeRateLimit, NumberNote, NumberUsage, RetryNotBefore, Timestamp};
+use linekeeper_ports::{NumberUsages, StoreError};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::call::{Call, pruned};
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 use crate::usage;
 
-/// With the transaction that wrote it, as what tells one state of a row from the next.
+/// Reads a number's usage, with the row's `xmin` (the transaction that wrote it) as its version.
 const READ: &str = "SELECT asked_at, live_company, live_until, throttles, cooling_until, xmin::text
     FROM pairing_budgets WHERE account = whatsapp_account_key($1)";
 
-/// Writes what was decided on the row that this transaction wrote, or on no row. Answers nothing where another one came first.
+/// Writes the new usage if the row still has the `xmin` that was read, or if there is none. Returns no row where
+/// another transaction was first.
 const WRITE: &str =
     "INSERT INTO pairing_budgets AS b (account, asked_at, live_company, live_until, throttles, cooling_until)
     VALUES (whatsapp_account_key($1), $2, $3, $4, $5, $6)
@@ -34,27 +35,28 @@ const PRUNE: &str = "WITH old AS (
     ), gone AS (DELETE FROM pairing_budgets b USING old WHERE b.account = old.account RETURNING 1)
     SELECT count(*) FROM gone";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("read_number", READ),
     Listed::by_index("write_number", WRITE),
-    Listed::more("prune_numbers", PRUNE, "a task of housekeeping, some rows at a time, that nobody waits for"),
+    Listed::more("prune_numbers", PRUNE, "maintenance task in small batches; no request waits for it"),
 ];
 
 #[async_trait]
-impl NumberLedgers for Store {
+impl NumberUsages for Store {
     async fn note_number(
         &self,
         note: NumberNote,
-        policy: &NumberPolicy,
-    ) -> Result<Result<CodeGrant, CoolDown>, StoreError> {
+        policy: &CodeRateLimit,
+    ) -> Result<Result<CodeGrant, RetryNotBefore>, StoreError> {
         let policy = policy.clone();
         self.call("note_number", move |call| {
             Box::pin(async move {
                 if usage::concerns(&note) {
                     return usage::note_both_in(call, &note, &policy).await;
                 }
-                // Whoever is not the first to write reads again; each time there is one company less to wait for.
+                // Another transaction was first: read again. Each retry means that one competitor is done, so the loop
+                // ends.
                 loop {
                     let (ledger, written_by) = read(call, note.phone.digits()).await?;
                     let (next, grant) = match ledger.clone().on(&note, &policy) {
@@ -72,8 +74,8 @@ impl NumberLedgers for Store {
 }
 
 impl Store {
-    /// Deletes at most `limit` ledgers that nobody has touched since the given time and whose pause was over by then, the
-    /// oldest first, and tells how many they were. What they say is forgotten a day later, so `before` is some days ago.
+    /// Deletes at most `limit` usages of numbers unchanged since the given time and whose pause was over by then, the
+    /// oldest first; returns the number deleted. Usage counts for a day only, so `before` should be some days ago.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -83,19 +85,19 @@ impl Store {
     }
 }
 
-/// A number's ledger, and which transaction wrote it, if one has.
-async fn read(call: &Call, digits: &str) -> Result<(NumberLedger, Option<String>), Trouble> {
+/// Usage of a number, and the `xmin` of its row; none if there is no row.
+async fn read(call: &Call, digits: &str) -> Result<(NumberUsage, Option<String>), QueryError> {
     let rows = call.query(READ, &[(&digits, Type::TEXT)]).await?;
-    let Some(row) = rows.first() else { return Ok((NumberLedger::default(), None)) };
+    let Some(row) = rows.first() else { return Ok((NumberUsage::default(), None)) };
     Ok((ledger_of(row)?, row.try_get(5)?))
 }
 
-/// Whether it could be written: nobody has changed it meanwhile.
+/// Writes the usage; returns false if another transaction changed the row meanwhile.
 async fn write(
     call: &Call,
     digits: &str,
-    (ledger, written_by): (&NumberLedger, Option<String>),
-) -> Result<bool, Trouble> {
+    (ledger, written_by): (&NumberUsage, Option<String>),
+) -> Result<bool, QueryError> {
     let live_company = ledger.live.as_ref().map(|claim| claim.company.as_str());
     let live_until = ledger.live.as_ref().map(|claim| claim.until);
     let params = [
@@ -110,15 +112,15 @@ async fn write(
     Ok(!call.write(WRITE, &params).await?.is_empty())
 }
 
-pub(crate) fn ledger_of(row: &Row) -> Result<NumberLedger, Trouble> {
+pub(crate) fn ledger_of(row: &Row) -> Result<NumberUsage, QueryError> {
     let company: Option<&str> = row.try_get(1)?;
-    let company = company.map(|id| id.parse().map_err(|_| Trouble::corrupt("live_company"))).transpose()?;
+    let company = company.map(|id| id.parse().map_err(|_| QueryError::corrupt("live_company"))).transpose()?;
     let until: Option<Timestamp> = row.try_get(2)?;
     let throttles: i64 = row.try_get(3)?;
-    Ok(NumberLedger {
+    Ok(NumberUsage {
         asked: row.try_get(0)?,
         live: company.zip(until).map(|(company, until)| CodeClaim { company, until }),
-        throttles: u32::try_from(throttles).map_err(|_| Trouble::corrupt("throttles"))?,
+        throttles: u32::try_from(throttles).map_err(|_| QueryError::corrupt("throttles"))?,
         cooling_until: row.try_get(4)?,
     })
 }

@@ -1,48 +1,49 @@
-//! How long the server works on what it is asked: less than who asked waits for it. So a statement that waits for a row or a table that
-//! somebody holds is ended by the server, which says so, and it is certain that nothing of it lasts; were it the caller who gave up,
-//! what he had sent might still be carried out.
+//! Server-side timeouts: shorter than the call timeout, so the server ends a statement before its caller times out. A
+//! statement that waits for a locked row or table is then cancelled by the server, which reports it, and certainly
+//! writes nothing; if the caller timed out first, the statement might still be carried out.
 //!
-//! A session of our own has bounds for a call that begins at once. Where less time is left, because a connection had to be waited
-//! for, and on a session that a pooler lends, the bounds go with the transaction.
+//! A session of our own has the timeouts of a call that begins at once. Where less time is left, because the call
+//! waited for a connection, and on a session lent by a pooler, the timeouts are set for the transaction.
 
 use std::time::Duration;
 
-/// The server's bounds on one statement.
+/// Server-side timeouts of one statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Bounds {
-    /// On all that it does.
+    /// Timeout of the whole statement.
     statement: Duration,
-    /// On its waiting for one lock. Comes first, so that a lock is told as a lock and not as a server that is too slow; also where it
-    /// waits for two, which is what the second of those does who wait for one row.
+    /// Timeout of waiting for one lock. Shorter than `statement`, so that a lock is reported as a lock and not as a
+    /// slow server; short enough for two locks in a row, which is what the second waiter for a row needs.
     lock: Duration,
 }
 
 impl Bounds {
-    /// Those of each of so many statements that are to be over in this time; a part of it is for what goes to and fro.
+    /// Timeouts of each of `statements` statements that together must be over within `left`; a fifth is kept for round
+    /// trips.
     pub(crate) fn within(left: Duration, statements: usize) -> Self {
         let share = u32::try_from(statements.max(1)).unwrap_or(u32::MAX);
         let statement = left * 4 / 5 / share;
         Self { statement, lock: (left / 3).min(statement * 4 / 5) }
     }
 
-    /// Whether so many statements, each as long as it may be, are over in this time.
+    /// Whether so many statements, each as long as its timeout allows, are over within `left`.
     pub(crate) fn fit(&self, left: Duration, statements: usize) -> bool {
         let share = u32::try_from(statements).unwrap_or(u32::MAX);
         self.statement.saturating_mul(share) <= left * 9 / 10
     }
 
-    /// Sets them for a session; `idle` is how long it may do nothing within a transaction.
+    /// SQL that sets the timeouts for a session; `idle` is the longest idle time within a transaction.
     pub(crate) fn of_session(&self, idle: Duration) -> String {
         let idle = millis(idle);
         format!("{}; SET idle_in_transaction_session_timeout = {idle}", self.set("SET"))
     }
 
-    /// Sets them for the transaction that is open.
+    /// SQL that sets the timeouts for the open transaction.
     pub(crate) fn of_transaction(&self) -> String {
         self.set("SET LOCAL")
     }
 
-    /// Opens a transaction that has them.
+    /// SQL that opens a transaction with these timeouts.
     pub(crate) fn opening(&self, idle: Duration) -> String {
         let idle = millis(idle);
         let bounds = self.of_transaction();
@@ -54,7 +55,7 @@ impl Bounds {
     }
 }
 
-/// For the server, which takes none for no bound at all.
+/// Milliseconds for the server, at least 1, because 0 means no timeout.
 fn millis(time: Duration) -> u128 {
     time.as_millis().max(1)
 }
@@ -66,7 +67,7 @@ mod tests {
     const SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn server_gives_up_before_its_caller_and_locks_come_first() {
+    fn lock_and_statement_timeouts_are_below_call_timeout() {
         for statements in 1..=4 {
             let bounds = Bounds::within(SECOND, statements);
             assert!(bounds.lock < bounds.statement, "{bounds:?}");
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_are_never_none() {
+    fn timeouts_are_never_zero() {
         let set = Bounds::within(Duration::ZERO, 2).opening(Duration::ZERO);
         assert!(
             !set.contains("= 0") && set.starts_with("START TRANSACTION; SET LOCAL statement_timeout = 1;"),

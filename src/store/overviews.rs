@@ -1,4 +1,4 @@
-//! What the overview counts in the journal, and `session_counts`, the samples of how many sessions are in which state.
+//! Overview for the dashboard: counts in the journal, and samples of sessions per state (table `session_counts`).
 
 use async_trait::async_trait;
 use linekeeper_domain::Timestamp;
@@ -11,11 +11,11 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::call::pruned;
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
-/// The columns are those of [`StateName::ALL`], in their order.
+/// Stores a sample. The columns are those of [`StateName::ALL`], in their order.
 const KEEP: &str =
     "INSERT INTO session_counts (at, idle, creating, waiting_for_pairing_code, pairing_code_sent, connecting,
         connected, reconnecting, passkey_required, error)
@@ -30,16 +30,17 @@ const PRUNE: &str =
     gone AS (DELETE FROM session_counts c USING old WHERE c.at = old.at RETURNING 1)
     SELECT count(*) FROM gone";
 
-/// The columns are those of [`StateName::ALL`], in their order.
+/// Averages the samples per bucket. The columns are those of [`StateName::ALL`], in their order.
 const STATES: &str = "SELECT date_bin(make_interval(secs => $3), at, $1) AS bucket, round(avg(idle))::integer,
         round(avg(creating))::integer, round(avg(waiting_for_pairing_code))::integer,
         round(avg(pairing_code_sent))::integer, round(avg(connecting))::integer, round(avg(connected))::integer,
         round(avg(reconnecting))::integer, round(avg(passkey_required))::integer, round(avg(error))::integer
     FROM session_counts WHERE at BETWEEN $1 AND $2 GROUP BY bucket";
 
-/// One pairing is what a company has under one correlation id, from the request on. A request that led to nothing found the line
-/// connected, or the pairing it asks for under way. The steps that a pairing's last one implies are counted with it, so that a lost
-/// entry does not make a funnel wider below. The condition is that of `session_events_pairings`, word for word.
+/// Counts pairings. A pairing is all entries of a company with one correlation id, from the request on. A request
+/// without a transition found the session connected, or the same pairing under way, and is not counted. Steps implied
+/// by a pairing's last step are counted too, so that a lost entry cannot make the funnel widen downwards. The condition
+/// repeats that of the index `session_events_pairings` word for word.
 const PAIRINGS: &str = "WITH pairings AS (
         SELECT coalesce(max(right(reason, -8)) FILTER (WHERE reason IN ('paired: code', 'paired: qr')),
                 max(reason) FILTER (WHERE event = 'pairing_requested')) AS method,
@@ -71,7 +72,8 @@ const PAIRINGS: &str = "WITH pairings AS (
             LEFT JOIN steps ON width_bucket(took - 1, $3) = bucket GROUP BY bucket ORDER BY bucket)
     FROM steps";
 
-/// A session that is parked again because it is read anew has failed before; one that an operator disconnected has not failed.
+/// Counts failures by code. A session parked again because it was loaded anew has failed before, and one disconnected
+/// by an operator has not failed; neither is counted.
 const FAILURES: &str = "SELECT code, count(*) FROM session_events
     WHERE at BETWEEN $1 AND $2 AND code IS NOT NULL AND reason IS DISTINCT FROM 'loaded'
         AND code <> 'DISCONNECTED'
@@ -80,18 +82,14 @@ const FAILURES: &str = "SELECT code, count(*) FROM session_events
 const RESTARTED: &str = "SELECT date_bin(make_interval(secs => $3), at, $1) AS bucket, count(*) FROM session_events
     WHERE at BETWEEN $1 AND $2 AND actor = 'supervisor' AND event = ANY($4) GROUP BY bucket";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("keep_counts", KEEP),
-    Listed::more("prune_counts", PRUNE, "a task of housekeeping, some rows at a time, that nobody waits for"),
-    Listed::more("tally_states", STATES, "what is counted is a range of time, whose length decides about the plan"),
-    Listed::more("tally_pairings", PAIRINGS, "what is counted is a range of time, whose length decides about the plan"),
-    Listed::more("tally_failures", FAILURES, "what is counted is a range of time, whose length decides about the plan"),
-    Listed::more(
-        "tally_restarts",
-        RESTARTED,
-        "what is counted is a range of time, whose length decides about the plan",
-    ),
+    Listed::more("prune_counts", PRUNE, "maintenance task in small batches; no request waits for it"),
+    Listed::more("tally_states", STATES, "aggregates a time range; its length decides the plan"),
+    Listed::more("tally_pairings", PAIRINGS, "aggregates a time range; its length decides the plan"),
+    Listed::more("tally_failures", FAILURES, "aggregates a time range; its length decides the plan"),
+    Listed::more("tally_restarts", RESTARTED, "aggregates a time range; its length decides the plan"),
 ];
 
 #[async_trait]
@@ -116,11 +114,11 @@ impl Overviews for Store {
                     .await?;
                 let (pairings, times) = pairings(&funnel)?;
                 Ok(Tallies {
-                    states: states.iter().map(sample).collect::<Result<_, Trouble>>()?,
+                    states: states.iter().map(sample).collect::<Result<_, QueryError>>()?,
                     pairings,
                     times,
-                    failures: failures.iter().map(failure).collect::<Result<_, Trouble>>()?,
-                    restarts: restarts.iter().map(restarted).collect::<Result<_, Trouble>>()?,
+                    failures: failures.iter().map(failure).collect::<Result<_, QueryError>>()?,
+                    restarts: restarts.iter().map(restarted).collect::<Result<_, QueryError>>()?,
                 })
             })
         });
@@ -141,7 +139,7 @@ impl Overviews for Store {
 }
 
 impl Store {
-    /// Deletes at most `limit` samples from before the given time, the oldest first, and tells how many they were.
+    /// Deletes at most `limit` samples from before the given time, the oldest first; returns the number deleted.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -152,10 +150,10 @@ impl Store {
     }
 }
 
-fn pairings(rows: &[Row]) -> Result<(Pairings, Times), Trouble> {
-    let row = rows.first().ok_or_else(|| Trouble::corrupt("pairings"))?;
+fn pairings(rows: &[Row]) -> Result<(Pairings, Times), QueryError> {
+    let row = rows.first().ok_or_else(|| QueryError::corrupt("pairings"))?;
     let funnel = |first: usize| {
-        Ok::<_, Trouble>(Funnel {
+        Ok::<_, QueryError>(Funnel {
             requested: number(row, first)?,
             shown: number(row, first + 1)?,
             phone_answered: number(row, first + 2)?,
@@ -172,7 +170,7 @@ fn pairings(rows: &[Row]) -> Result<(Pairings, Times), Trouble> {
     Ok((Pairings { code: funnel(0)?, qr: funnel(4)? }, times))
 }
 
-fn sample(row: &Row) -> Result<(Timestamp, StateCounts), Trouble> {
+fn sample(row: &Row) -> Result<(Timestamp, StateCounts), QueryError> {
     let mut counts = StateCounts::default();
     for (column, state) in (1..).zip(StateName::ALL) {
         let count: i32 = row.try_get(column)?;
@@ -181,14 +179,14 @@ fn sample(row: &Row) -> Result<(Timestamp, StateCounts), Trouble> {
     Ok((row.try_get(0)?, counts))
 }
 
-fn failure(row: &Row) -> Result<FailureCount, Trouble> {
+fn failure(row: &Row) -> Result<FailureCount, QueryError> {
     Ok(FailureCount { code: row.try_get(0)?, count: number(row, 1)? })
 }
 
-fn restarted(row: &Row) -> Result<(Timestamp, u64), Trouble> {
+fn restarted(row: &Row) -> Result<(Timestamp, u64), QueryError> {
     Ok((row.try_get(0)?, number(row, 1)?))
 }
 
-fn number(row: &Row, column: usize) -> Result<u64, Trouble> {
+fn number(row: &Row, column: usize) -> Result<u64, QueryError> {
     Ok(row.try_get::<_, i64>(column)?.unsigned_abs())
 }

@@ -1,8 +1,8 @@
-//! How long the plans of kept statements are good for.
+//! Invalidation of prepared statements, whose plans go stale.
 //!
-//! The server plans a kept statement for the tables as they are at that moment and keeps the plan until it hears that they
-//! have changed, which an ANALYZE tells it. A table that was read as a whole because it had a page or two may be large by
-//! then. So nothing is kept for longer than [`KEPT`], nor when the tables may have doubled.
+//! The server plans a prepared statement for the tables as they are at that moment and keeps the plan until the tables'
+//! statistics change (ANALYZE). A table of one or two pages that was planned as a sequential scan may be large by then.
+//! So no statement is kept for longer than [`KEPT`], nor after the tables may have doubled.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -10,20 +10,21 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Planning costs less than a millisecond for each statement and connection.
+/// Longest time a prepared statement is kept. Preparing again costs less than a millisecond per statement and
+/// connection.
 const KEPT: Duration = Duration::from_secs(60);
 
-/// So many rows more are never reason enough.
+/// Added rows below which statements are never discarded for growth.
 const FEW: usize = 500;
 
-/// When the plans that are kept now were made, by time and by rows written.
+/// Time and number of written rows when the current plans were made.
 pub(crate) struct Plans(Mutex<Made>);
 
 struct Made {
     at: Instant,
-    /// Rows this process had written then.
+    /// Rows this process had written when the plans were made.
     rows_then: usize,
-    /// Rows it has written.
+    /// Rows this process has written so far.
     rows: usize,
 }
 
@@ -32,13 +33,13 @@ impl Plans {
         Self(Mutex::new(Made { at: Instant::now(), rows_then: 0, rows: 0 }))
     }
 
-    /// So many rows were written.
+    /// Counts written rows.
     pub(crate) fn note(&self, rows: usize) {
         let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         made.rows = made.rows.saturating_add(rows);
     }
 
-    /// Whether the plans must be made anew; whoever asks does so.
+    /// Whether prepared statements must be discarded now. Returns true once per occasion: the caller discards them.
     pub(crate) fn are_due(&self) -> bool {
         let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let most = made.rows_then.saturating_mul(2).saturating_add(FEW);
@@ -55,7 +56,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn plans_are_made_anew_when_rows_have_doubled() {
+    async fn plans_are_discarded_when_rows_have_doubled() {
         let plans = Plans::new();
         assert!(!plans.are_due());
         plans.note(FEW - 1);
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn plans_are_made_anew_after_a_minute() {
+    async fn plans_are_discarded_after_a_minute() {
         let plans = Plans::new();
         tokio::time::advance(KEPT - Duration::from_millis(1)).await;
         assert!(!plans.are_due());

@@ -1,45 +1,44 @@
-//! Every statement that is sent, with what it may read. A test has the server explain them over empty and over lopsided tables
-//! (`tests/plans.rs`), and a debug build sends none that is not listed here: each module lists its own.
+//! List of every statement the store sends, with what it may read. Each module lists its own. A test has the server
+//! explain them on empty and on very unevenly filled tables (`tests/plans.rs`); a debug build panics on a statement
+//! that is not listed.
 
-use crate::{
-    access, accounts, emptiness, expiry, idempotency, journal, listing, numbers, overviews, ownership, policies, rows,
-    sealing, usage, vitals, writable,
-};
+use crate::companies::{accounts, emptiness, expiry, listing, ownership, policies};
+use crate::{access, idempotency, journal, numbers, overviews, rows, sealing, usage, vitals, writable};
 
-/// A statement that is sent.
+/// A statement of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listed {
-    /// What it is called in tests and benchmarks.
+    /// Name in tests and benchmarks.
     pub name: &'static str,
-    /// Its text.
+    /// SQL text.
     pub sql: &'static str,
-    /// What it may read.
+    /// Rows that the statement may read.
     pub reads: Reads,
 }
 
-/// What a statement may read.
+/// Rows that a statement may read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reads {
-    /// What it is about, found by an index, however many rows a table or a company has.
+    /// Only the rows it is about, found by an index, however many rows the table or the company has.
     ByIndex,
-    /// More, for this reason.
+    /// More than that, for the given reason.
     More(&'static str),
 }
 
 impl Listed {
-    /// One that finds its rows by an index.
+    /// Lists a statement that finds its rows by an index.
     pub(crate) const fn by_index(name: &'static str, sql: &'static str) -> Self {
         Self { name, sql, reads: Reads::ByIndex }
     }
 
-    /// One that reads more, for this reason.
+    /// Lists a statement that reads more, with the reason.
     pub(crate) const fn more(name: &'static str, sql: &'static str, reason: &'static str) -> Self {
         Self { name, sql, reads: Reads::More(reason) }
     }
 }
 
-/// All of them. Not among them: `START TRANSACTION`, `COMMIT`, `ROLLBACK` and the bounds on time that go with them, and what is
-/// sent before the store is open (migrations, the sealing of old rows).
+/// Statements of all modules. Not listed: `START TRANSACTION`, `COMMIT`, `ROLLBACK` and the timeouts set with them, and
+/// statements sent while the store opens (migrations, sealing of old rows).
 const ALL: &[&[Listed]] = &[
     access::STATEMENTS,
     access::API_KEYS,
@@ -64,7 +63,7 @@ const ALL: &[&[Listed]] = &[
     writable::STATEMENTS,
 ];
 
-/// All statements that are sent.
+/// Iterates over all statements the store sends.
 pub fn statements() -> impl Iterator<Item = &'static Listed> {
     ALL.iter().copied().flatten()
 }
@@ -81,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_statement_is_listed_once_under_a_name_of_its_own() {
+    fn each_statement_is_listed_once_under_unique_name() {
         let names: HashSet<_> = statements().map(|listed| listed.name).collect();
         let texts: HashSet<_> = statements().map(|listed| listed.sql).collect();
         assert_eq!((names.len(), texts.len()), (statements().count(), statements().count()));

@@ -1,4 +1,4 @@
-//! The store itself: opening, closing, and what its calls share.
+//! The store: opening, closing, and the state its calls share.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,24 +7,24 @@ use std::time::Duration;
 
 use deadpool_postgres::{Hook, HookError, Pool, Runtime};
 use linekeeper_domain::ErrorCode;
+use linekeeper_embedded::{Embedded, EmbeddedError};
 use tokio::runtime::Handle;
 use tracing::{error, info};
 
+use crate::batching::Batcher;
+use crate::companies::ownership::{Take, Touch};
 use crate::config::{DatabaseUrl, Source, Statements, StoreConfig};
-use crate::embedded::{self, Embedded, EmbeddedError};
-use crate::gather::Gathering;
 use crate::health::Health;
 use crate::migrate;
 use crate::open_error::StoreOpenError;
 use crate::opening::Bounds;
-use crate::ownership::{Take, Touch};
 use crate::plans::Plans;
 use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
 use crate::sealing::Sealing;
 use crate::target::{Sessions, Target};
 use crate::writable::Probed;
 
-/// The database. Cheap to clone; clones share the pool and the embedded server.
+/// Handle to the database. Cheap to clone; clones share the pool and the embedded server.
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
@@ -35,53 +35,56 @@ struct Shared {
     runtime: Handle,
     call_timeout: Duration,
     statements: Statements,
-    /// Whose sessions of the server the connections have; known once the schema is the one this binary expects.
+    /// Whether server sessions belong to our connections or to a pooler; set once the schema is the one this binary
+    /// expects.
     sessions: Arc<OnceLock<Sessions>>,
-    /// What the calls have seen of the database.
+    /// Outages and latencies, as the calls have seen them.
     health: Health,
-    /// Whether it was said that a transition came which the machine does not know.
+    /// Whether the warning about a transition that the session machine does not know has been logged.
     told_of_strange_transition: AtomicBool,
-    /// The keys under which rows are sealed.
+    /// Master keys, and the data keys unwrapped with them.
     sealing: Arc<Sealing>,
-    /// Calls that wait to be carried out together.
-    gatherings: Gatherings,
-    /// How long kept statements are good for.
+    /// Calls that wait to be batched.
+    batchers: Batchers,
+    /// Decides when prepared statements are discarded, because their plans may be stale.
     plans: Arc<Plans>,
-    /// Whether the database could write when that was last found out.
+    /// Result of the last write probe (`writable`).
     probed: tokio::sync::Mutex<Option<Probed>>,
-    /// The server that is ours, until it is stopped.
+    /// The embedded server, until it is stopped; absent where the database is external.
     embedded: Mutex<Option<Embedded>>,
 }
 
-/// Calls that wait to be carried out together, by kind.
+/// Queues of calls that wait to be batched, one per kind of call.
 #[derive(Default)]
-pub(crate) struct Gatherings {
-    pub(crate) keys: Gathering<ReadKeys>,
-    pub(crate) credentials: Gathering<ReadCredentials>,
-    pub(crate) writes: Gathering<WriteRows>,
-    pub(crate) takes: Gathering<Take>,
-    pub(crate) touches: Gathering<Touch>,
+pub(crate) struct Batchers {
+    pub(crate) keys: Batcher<ReadKeys>,
+    pub(crate) credentials: Batcher<ReadCredentials>,
+    pub(crate) writes: Batcher<WriteRows>,
+    pub(crate) takes: Batcher<Take>,
+    pub(crate) touches: Batcher<Touch>,
 }
 
 impl Store {
     /// Starts the embedded server if it is the source, waits until the database answers, applies migrations, checks the
-    /// master keys, seals what was stored before sealing, and makes the pool. Every later call runs on the runtime this is called on, which must therefore be one that keeps running
-    /// by itself (a multi-thread one).
+    /// master keys, seals rows that were stored before sealing, and makes the pool.
+    ///
+    /// Every later call runs on the runtime this is called on, so that runtime must keep running by itself
+    /// (multi-thread).
     ///
     /// # Errors
-    /// [`StoreOpenError`], within the patience of `config`; nothing is left running then.
+    /// [`StoreOpenError`], within the connect, migration and start timeouts of `config`; nothing is left running then.
     pub async fn open(config: StoreConfig) -> Result<Self, StoreOpenError> {
         let (target, embedded) = match &config.source {
             Source::Url(url) => (Target::from_url(url, config.call_timeout)?, None),
             Source::Embedded { data_dir, bin_dir } => {
-                let wanted = embedded::Settings {
+                let wanted = linekeeper_embedded::Settings {
                     data_dir: data_dir.clone(),
                     bin_dir: bin_dir.clone(),
-                    max_connections: config.pool_size.saturating_add(embedded::SPARE_CONNECTIONS),
+                    max_connections: config.pool_size.saturating_add(linekeeper_embedded::SPARE_CONNECTIONS),
                     start_patience: config.start_patience,
                 };
                 let server = Embedded::start(wanted).await?;
-                (server.target(config.call_timeout), Some(server))
+                (Target::embedded(server.config(), config.call_timeout), Some(server))
             }
         };
         let store = Self::with_pool(&config, &target, embedded)?;
@@ -97,11 +100,11 @@ impl Store {
         }
     }
 
-    /// As [`Store::open`], but a server of somebody else's that does not answer within the patience is waited for in the
-    /// background: until its schema is up to date every call is refused as unavailable.
+    /// Opens like [`Store::open`], but if an external server does not answer within `connect_patience`, keeps trying in
+    /// the background. Until its schema is up to date every call is refused as unavailable.
     ///
     /// # Errors
-    /// [`StoreOpenError`], except that the server does not answer.
+    /// [`StoreOpenError`], except for an external server that does not answer.
     pub async fn open_or_wait(config: StoreConfig) -> Result<Self, StoreOpenError> {
         let Source::Url(url) = &config.source else { return Self::open(config).await };
         let target = Target::from_url(url, config.call_timeout)?;
@@ -117,15 +120,15 @@ impl Store {
         Ok(store)
     }
 
-    /// As [`Store::open`], but beside another process that runs the embedded server of this data directory: the server it
-    /// has started is used then.
+    /// Opens like [`Store::open`], but if another process already runs the embedded server of this data directory,
+    /// connects to that server.
     ///
     /// # Errors
     /// [`StoreOpenError`].
     pub async fn open_beside(config: StoreConfig) -> Result<Self, StoreOpenError> {
         match Self::open(config.clone()).await {
             Err(StoreOpenError::Embedded(EmbeddedError::InUse { path, .. })) => {
-                let source = Source::Url(DatabaseUrl::new(embedded::address_of_running(&path)?));
+                let source = Source::Url(DatabaseUrl::new(linekeeper_embedded::address_of_running(&path)?));
                 Self::open(StoreConfig { source, ..config }).await
             }
             opened => opened,
@@ -145,7 +148,7 @@ impl Store {
             health: Health::new(config.metrics.clone()),
             told_of_strange_transition: AtomicBool::new(false),
             sealing: Arc::new(Sealing::new(config)),
-            gatherings: Gatherings::default(),
+            batchers: Batchers::default(),
             plans: Arc::new(Plans::new()),
             probed: tokio::sync::Mutex::default(),
             embedded: Mutex::new(embedded),
@@ -160,7 +163,7 @@ impl Store {
     ) -> Result<Pool, StoreOpenError> {
         let bounds = Bounds::within(config.call_timeout, 1).of_session(config.call_timeout);
         let hook = Hook::async_fn(move |client, _| {
-            // What is set on a session that a pooler lends would be set for whoever has it next.
+            // A pooled session is shared: settings made on it would apply to its next user.
             let lent = sessions.get() == Some(&Sessions::Lent);
             let bounds = if lent { String::new() } else { bounds.clone() };
             Box::pin(async move {
@@ -174,8 +177,8 @@ impl Store {
         builder.runtime(Runtime::Tokio1).build().map_err(|error| StoreOpenError::Unreachable(error.to_string()))
     }
 
-    /// Closes the connections and stops the embedded server, for all clones. Calls made later are refused as
-    /// unavailable. Takes as long as the server needs to stop, at most 20 s.
+    /// Closes the connections and stops the embedded server, for all clones. Later calls are refused as unavailable.
+    /// Takes as long as the server needs to stop, at most 20 s.
     pub async fn close(self) {
         self.shared.pool.close();
         let embedded = self.shared.embedded.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -184,23 +187,23 @@ impl Store {
         }
     }
 
-    /// How to connect to the embedded server (`host=… user=… dbname=…`), if that is the source and it runs.
+    /// Connection string of the embedded server (`host=… user=… dbname=…`), if that is the source and it runs.
     #[must_use]
     pub fn embedded_address(&self) -> Option<String> {
         self.shared.embedded.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Embedded::address)
     }
 
-    /// The database answers and its schema is the one this binary expects.
+    /// Records that the database answers and has the schema this binary expects; calls are allowed from now on.
     fn is_up_to_date(&self, sessions: Sessions) {
         if sessions == Sessions::Lent {
-            info!("a pooler is before PostgreSQL: settings and statements are sent with each transaction");
+            info!("PostgreSQL is behind a connection pooler: settings and statements are sent with each transaction");
         }
-        // Set once: who is before the server is not asked again while this process lives.
+        // Set once: whether a pooler is in between is not checked again during the life of this process.
         let _first = self.shared.sessions.set(sessions);
         self.health().answers();
     }
 
-    /// Whether the schema is known to be up to date.
+    /// Whether the schema is known to be up to date; calls are refused before that.
     pub(crate) fn is_ready(&self) -> bool {
         self.shared.sessions.get().is_some()
     }
@@ -209,7 +212,7 @@ impl Store {
         &self.shared.health
     }
 
-    /// Whether this is the first time that a transition came which the machine does not know.
+    /// Whether this is the first transition unknown to the session machine; true once per process.
     pub(crate) fn is_first_strange_transition(&self) -> bool {
         !self.shared.told_of_strange_transition.swap(true, Ordering::Relaxed)
     }
@@ -222,8 +225,8 @@ impl Store {
         Arc::clone(&self.shared.sealing)
     }
 
-    pub(crate) fn gatherings(&self) -> &Gatherings {
-        &self.shared.gatherings
+    pub(crate) fn batchers(&self) -> &Batchers {
+        &self.shared.batchers
     }
 
     pub(crate) fn plans(&self) -> Arc<Plans> {
@@ -238,12 +241,14 @@ impl Store {
         &self.shared.runtime
     }
 
-    /// Whose sessions of the server the connections have. Before the schema is up to date no call gets as far as to ask.
+    /// Whether server sessions are our own or a pooler's. Before the schema is up to date no call gets this far; `Lent`
+    /// is the safe answer.
     pub(crate) fn sessions(&self) -> Sessions {
         self.shared.sessions.get().copied().unwrap_or(Sessions::Lent)
     }
 
-    /// Whether statements are kept on the server. A session that is lent for one transaction keeps nothing.
+    /// Whether statements are prepared and kept on the server. A session that a pooler lends for one transaction keeps
+    /// nothing.
     pub(crate) fn statements(&self) -> Statements {
         match self.sessions() {
             Sessions::Own => self.shared.statements,
@@ -256,8 +261,8 @@ impl Store {
     }
 }
 
-/// Tries until the schema is up to date or the store is closed. A database that answers with something final is tried
-/// again too: whoever mends it should not have to start us anew.
+/// Retries until the schema is up to date or the store is closed. Final errors (a refused login, a wrong schema) are
+/// retried too, so that fixing the database does not require a restart of this process.
 async fn become_ready(store: Store, target: Target, config: StoreConfig) {
     let mut told = None;
     while !store.shared.pool.is_closed() {

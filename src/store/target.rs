@@ -1,10 +1,10 @@
-//! Which server to talk to and how: reads a connection string and decides about TLS.
+//! Address of the database server and way to connect: parses the connection string and decides about TLS.
 //!
-//! `sslmode=require` and stricter mean TLS with a certificate of a known authority and the right host name (stricter than
-//! libpq's `require`, which checks neither): the authorities of webpki-roots, or those of `sslrootcert`. Without it the
-//! connection is plain, with a warning when the server is on another machine. Nothing falls back from TLS to plain.
+//! `sslmode=require` and stricter mean TLS with a certificate of a known authority and the right host name (stricter
+//! than libpq's `require`, which checks neither). The authorities are those of webpki-roots, or those of `sslrootcert`.
+//! Otherwise the connection is plain, with a warning if the server is on another machine. TLS never falls back to
+//! plain.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,30 +21,31 @@ use tracing::warn;
 use crate::config::DatabaseUrl;
 use crate::open_error::StoreOpenError;
 
-/// How often the kernel asks a silent server whether it is still there.
+/// Idle time after which the kernel sends TCP keepalive probes.
 const KEEPALIVE_IDLE: Duration = Duration::from_secs(30);
 
-/// The parameter by which a connection tells whose session of the server it has. Its class is ours, so it means nothing to anybody else.
+/// Parameter by which [`Target::sessions`] detects a pooler. Its prefix is ours, so the server ignores it.
 const SESSION_PARAMETER: &str = "linekeeper.session";
 
-/// Whose sessions of the server the connections have.
+/// Owner of the server sessions behind our connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sessions {
-    /// Each connection has one for itself: what is set there lasts as long as the connection, and nobody else meets it.
+    /// Each connection has a session of its own: settings last as long as the connection and affect no one else.
     Own,
-    /// A pooler lends one for each transaction: settings and locks last for a transaction only, or others would have them.
+    /// A pooler lends a session per transaction: settings and locks must end with the transaction, or other clients
+    /// would get them.
     Lent,
 }
 
-/// A server and the way to it.
+/// A database server and how to connect to it.
 pub(crate) struct Target {
     config: Config,
-    /// None means plain.
+    /// TLS settings; absent for a plain connection.
     tls: Option<MakeRustlsConnect>,
 }
 
 impl Target {
-    /// Reads a connection string.
+    /// Parses a connection string.
     pub(crate) fn from_url(url: &DatabaseUrl, connect_timeout: Duration) -> Result<Self, StoreOpenError> {
         let Words { rest, sslmode, sslrootcert } = take_tls_words(url.expose());
         let mut config: Config = rest.parse().map_err(|error| StoreOpenError::BadUrl(reason(&error)))?;
@@ -68,23 +69,21 @@ impl Target {
         Ok(Self { config, tls }.bounded(connect_timeout))
     }
 
-    /// The embedded server, by the directory of its socket.
-    pub(crate) fn from_socket(directory: &Path, (user, database): (&str, &str), connect_timeout: Duration) -> Self {
-        let mut config = Config::new();
-        config.host_path(directory).user(user).dbname(database).ssl_mode(SslMode::Disable);
+    /// Target of the embedded server.
+    pub(crate) fn embedded(config: Config, connect_timeout: Duration) -> Self {
         Self { config, tls: None }.bounded(connect_timeout)
     }
 
-    /// Connects once. The connection's own task ends with the client; its error, if any, also meets the client's user.
+    /// Connects once. The connection's task ends with the client; its errors also reach the client's calls.
     pub(crate) async fn connect(&self) -> Result<Client, Error> {
         self.connect_with(&self.config).await
     }
 
-    /// Whose sessions the connections have: a parameter of the start of a session comes back from a session of our own. A pooler
-    /// refuses it (08P01: it cannot give each client a server of its own) or drops it.
+    /// Detects whether a pooler is in between: a startup parameter is readable in a session of our own. A pooler
+    /// refuses it (08P01, since it cannot give each client a server of its own) or drops it.
     ///
     /// # Errors
-    /// Those of connecting.
+    /// Errors of connecting.
     pub(crate) async fn sessions(&self) -> Result<Sessions, Error> {
         let mut config = self.config.clone();
         let theirs = config.get_options().map(|options| format!("{options} ")).unwrap_or_default();
@@ -114,7 +113,7 @@ impl Target {
         }
     }
 
-    /// What makes the pool's connections.
+    /// Connection manager for the pool.
     pub(crate) fn manager(&self) -> Manager {
         let recycle = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         match &self.tls {
@@ -132,7 +131,7 @@ impl Target {
     }
 }
 
-/// A connection string and what was taken out of it, because the driver does not know these words.
+/// Connection string without the TLS options, which the driver does not know, and their values.
 struct Words {
     rest: String,
     sslmode: Option<String>,
@@ -211,7 +210,7 @@ fn client_config(root_file: Option<&str>) -> Result<ClientConfig, StoreOpenError
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
-/// The driver's words about a connection string; they name the option and never its value.
+/// Driver's message about a connection string; it names the option and never its value.
 fn reason(error: &Error) -> String {
     let cause = std::error::Error::source(error).map(ToString::to_string);
     cause.unwrap_or_else(|| error.to_string())
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn tls_is_used_when_asked_for_and_never_half_heartedly() {
+    fn tls_is_required_if_asked_for_and_disabled_otherwise() {
         for word in ["require", "verify-ca", "verify-full"] {
             assert_eq!(mode(&format!("postgres://u:p@db.example/d?sslmode={word}")), SslMode::Require, "{word}");
             assert_eq!(mode(&format!("host=db.example user=u sslmode={word}")), SslMode::Require, "{word}");
@@ -241,14 +240,14 @@ mod tests {
     }
 
     #[test]
-    fn other_words_of_the_string_reach_the_driver() {
+    fn other_options_of_url_reach_driver() {
         let target = target("postgres://u@h/d?application_name=x&sslmode=disable&connect_timeout=3").unwrap();
         assert_eq!(target.config.get_application_name(), Some("x"));
         assert_eq!(target.config.get_dbname(), Some("d"));
     }
 
     #[test]
-    fn a_string_that_cannot_be_read_is_refused_without_its_password() {
+    fn invalid_url_is_refused_without_showing_password() {
         for url in ["", "nonsense", "postgres://u:hunter2@h:x/d", "postgres://u:hunter2@h/d?sslmode=maybe&a=hunter2"] {
             let error = target(url).err().unwrap();
             assert_eq!(error.cause(), "database_url_invalid", "{url}");
@@ -257,13 +256,13 @@ mod tests {
     }
 
     #[test]
-    fn an_absent_root_certificate_is_named() {
+    fn absent_root_certificate_is_an_error_of_its_own() {
         let error = target("postgres://u@h/d?sslmode=verify-full&sslrootcert=%2Fno%2Fsuch.pem").err().unwrap();
         assert_eq!(error.cause(), "database_root_certificate_invalid");
     }
 
     #[test]
-    fn percent_signs_are_decoded_and_broken_ones_kept() {
+    fn percent_escapes_are_decoded_and_invalid_ones_kept() {
         assert_eq!(percent_decoded("%2Fa%20b"), "/a b");
         assert_eq!(percent_decoded("100%"), "100%");
         assert_eq!(percent_decoded("%zz%4"), "%zz%4");

@@ -1,4 +1,4 @@
-//! Which schemas this program can use that it does not know: those of a newer version, within its own line.
+//! Tolerance of newer schemas: those of a newer version, if its schema line is known to this program.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,28 +8,28 @@ use tracing::warn;
 use crate::failure::describe;
 use crate::open_error::StoreOpenError;
 
-/// The newest line of the schema that this program can use: see `migrations/README.md`.
+/// Newest schema line that this program can use: see `migrations/README.md`.
 pub(crate) const LINE: i32 = 1;
 
-/// What the database says of the migrations applied to it.
+/// Migrations applied to the database.
 #[derive(Debug, Default)]
 struct Applied {
-    /// Names, by version.
+    /// Names by version.
     names: BTreeMap<i64, String>,
-    /// Lines, by version, of those that say so.
+    /// Schema lines by version, of the migrations that state one.
     lines: BTreeMap<i64, i32>,
 }
 
-/// Whether the schema is that of a newer version whose line this program can use. Then there is nothing to apply.
+/// Whether the schema is that of a newer version which this program can use. Then there is nothing to apply.
 ///
 /// # Errors
-/// [`StoreOpenError::SchemaFromTheFuture`] when it is a newer one that this program cannot use.
+/// [`StoreOpenError::SchemaFromTheFuture`] if it is newer and this program cannot use it.
 pub(crate) async fn is_newer(client: &Client, known: &BTreeSet<i64>) -> Result<bool, StoreOpenError> {
     let applied = read(client).await.map_err(|error| StoreOpenError::Unreachable(describe(&error)))?;
     let newer = applied.judge(known).map_err(StoreOpenError::SchemaFromTheFuture)?;
     if let Some(newest) = &newer {
         warn!(
-            "the database was made by a newer linekeeper (migration {newest}), within the line of this one: it is used as it is"
+            "the database was made by a newer linekeeper (migration {newest}) with which this version is compatible: it is used unchanged"
         );
     }
     Ok(newer.is_some())
@@ -53,7 +53,8 @@ async fn read(client: &Client) -> Result<Applied, Error> {
 }
 
 impl Applied {
-    /// The newest migration that is not known, if all that are not can be lived with; the words about one that cannot.
+    /// Returns the newest unknown migration if all unknown ones can be tolerated, and a message about one that cannot
+    /// as the error.
     fn judge(&self, known: &BTreeSet<i64>) -> Result<Option<String>, String> {
         let mut newest = None;
         for (version, name) in self.names.iter().filter(|(version, _)| !known.contains(version)) {
@@ -66,7 +67,7 @@ impl Applied {
         }
         let missing = known.iter().find(|version| !self.names.contains_key(version));
         match (newest, missing) {
-            // What is neither older nor newer than this program is nobody's schema.
+            // A schema with both unknown and missing migrations belongs to no version.
             (Some(newest), Some(missing)) => Err(format!("{newest}, and lacks {missing}")),
             (newest, _) => Ok(newest),
         }
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn newer_schema_is_used_within_the_line_and_refused_beyond_it() {
+    fn newer_schema_is_used_within_line_and_refused_beyond() {
         let known = BTreeSet::from([1, 2]);
         let judged = |names: &[i64], lines: &[(i64, i32)]| applied(names, lines).judge(&known);
         assert_eq!(judged(&[], &[]), Ok(None), "an empty database");

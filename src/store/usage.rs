@@ -1,28 +1,28 @@
-//! The usage of companies: the codes each asked for within a day. It is decided together with the number's ledger, in one
-//! transaction that holds both rows, so that processes that ask at once count each other's requests. A transaction takes the
-//! company's row first and the number's second, so no two wait for each other.
+//! Code usage of companies: the codes each asked for within a day. It is decided together with the number's usage, in
+//! one transaction that locks both rows, so that concurrent processes count each other's requests. The company's row is
+//! locked before the number's, so no two transactions deadlock.
 
 use linekeeper_domain::access::AccessId;
 use linekeeper_domain::{
-    CodeAsked, CodeGrant, CodeUsage, CoolDown, CountedFor, NumberDeed, NumberLedger, NumberNote, NumberPolicy, Phone,
-    Timestamp, note_both,
+    CodeAsked, CodeGrant, CodeRateLimit, CodeUsage, CodeUsageEvent, CountedFor, NumberNote, NumberUsage, Phone,
+    RetryNotBefore, Timestamp, note_both,
 };
 use linekeeper_ports::StoreError;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::call::{Call, pruned};
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::numbers::ledger_of;
 use crate::statements::Listed;
 use crate::store::Store;
 
-/// Holds the company's row, making it first where there is none; what is refused afterwards is rolled back.
+/// Locks the company's row, inserting it first if absent; the insert is rolled back if the request is refused.
 const HOLD_USAGE: &str = "INSERT INTO code_usage (company_id) VALUES ($1)
     ON CONFLICT (company_id) DO UPDATE SET updated_at = now()
     RETURNING asked_at, phones, links, given";
 
-/// The same for the number's.
+/// Locks the number's row, inserting it first if absent.
 const HOLD_LEDGER: &str = "INSERT INTO pairing_budgets (account) VALUES (whatsapp_account_key($1))
     ON CONFLICT (account) DO UPDATE SET updated_at = now()
     RETURNING asked_at, live_company, live_until, throttles, cooling_until";
@@ -39,38 +39,38 @@ const PRUNE: &str = "WITH old AS (
     ), gone AS (DELETE FROM code_usage u USING old WHERE u.company_id = old.company_id RETURNING 1)
     SELECT count(*) FROM gone";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("hold_usage", HOLD_USAGE),
     Listed::by_index("hold_ledger", HOLD_LEDGER),
     Listed::by_index("write_usage", WRITE_USAGE),
     Listed::by_index("write_ledger", WRITE_LEDGER),
-    Listed::more("prune_usage", PRUNE, "a task of housekeeping, some rows at a time, that nobody waits for"),
+    Listed::more("prune_usage", PRUNE, "maintenance task in small batches; no request waits for it"),
 ];
 
-/// Whether a deed has to do with the company's usage.
+/// Whether an event affects the company's usage.
 pub(crate) fn concerns(note: &NumberNote) -> bool {
-    match note.deed {
-        NumberDeed::Ask | NumberDeed::NotAsked => note.counted_for != CountedFor::Nobody,
-        NumberDeed::NotGiven => true,
-        NumberDeed::Throttled { .. } | NumberDeed::Over | NumberDeed::Linked => false,
+    match note.event {
+        CodeUsageEvent::Ask | CodeUsageEvent::NotAsked => note.counted_for != CountedFor::Nobody,
+        CodeUsageEvent::NotGiven => true,
+        CodeUsageEvent::Throttled { .. } | CodeUsageEvent::Over | CodeUsageEvent::Linked => false,
     }
 }
 
-/// Decides on both rows as they are, and writes both or neither.
+/// Decides on both rows, read under lock, and writes both or neither.
 pub(crate) async fn note_both_in(
     call: &mut Call,
     note: &NumberNote,
-    policy: &NumberPolicy,
-) -> Result<Result<CodeGrant, CoolDown>, Trouble> {
+    policy: &CodeRateLimit,
+) -> Result<Result<CodeGrant, RetryNotBefore>, QueryError> {
     let (company, digits) = (note.company.as_str(), note.phone.digits());
     let by_company = [(&company as _, Type::TEXT)];
     let by_number = [(&digits as _, Type::TEXT)];
     let (transaction, [usage, ledger]) = call.begin([(HOLD_USAGE, &by_company), (HOLD_LEDGER, &by_number)]).await?;
-    let usage = usage_of(usage.first().ok_or_else(|| Trouble::corrupt("the company's usage"))?)?;
-    let ledger = ledger_of(ledger.first().ok_or_else(|| Trouble::corrupt("the number's ledger"))?)?;
+    let usage = usage_of(usage.first().ok_or_else(|| QueryError::corrupt("the company's usage"))?)?;
+    let ledger = ledger_of(ledger.first().ok_or_else(|| QueryError::corrupt("the number's code usage"))?)?;
     let before = (ledger, usage);
-    // Where nothing is decided or changed, the transaction is left open, and so rolled back.
+    // Refused or unchanged: the transaction is left open and so rolled back.
     let (ledger, usage, grant) = match note_both(before.clone(), note, policy) {
         Ok((ledger, usage, grant)) if (&ledger, &usage) == (&before.0, &before.1) => return Ok(Ok(grant)),
         Ok(decided) => decided,
@@ -84,7 +84,7 @@ pub(crate) async fn note_both_in(
         (&columns.links as _, Type::TEXT_ARRAY),
         (&columns.given as _, Type::BOOL_ARRAY),
     ];
-    let NumberLedger { asked, live, throttles, cooling_until } = &ledger;
+    let NumberUsage { asked, live, throttles, cooling_until } = &ledger;
     let live_company = live.as_ref().map(|claim| claim.company.as_str());
     let live_until = live.as_ref().map(|claim| claim.until);
     let throttles = i64::from(*throttles);
@@ -100,7 +100,7 @@ pub(crate) async fn note_both_in(
     Ok(Ok(grant))
 }
 
-/// A usage, taken apart into columns.
+/// Columns of a company's usage.
 struct Columns<'a> {
     asked_at: Vec<Timestamp>,
     phones: Vec<&'a str>,
@@ -120,21 +120,21 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn usage_of(row: &Row) -> Result<CodeUsage, Trouble> {
+fn usage_of(row: &Row) -> Result<CodeUsage, QueryError> {
     let (times, phones): (Vec<Timestamp>, Vec<String>) = (row.try_get(0)?, row.try_get(1)?);
     let (links, given): (Vec<Option<String>>, Vec<bool>) = (row.try_get(2)?, row.try_get(3)?);
     let all = times.into_iter().zip(phones).zip(links.into_iter().zip(given));
     let asked = all.map(|((at, phone), (link, given))| {
-        let phone = Phone::from_digits(&phone).map_err(|_| Trouble::corrupt("phones"))?;
-        let link = link.map(|id| id.parse().map_err(|_| Trouble::corrupt("links"))).transpose()?;
+        let phone = Phone::from_digits(&phone).map_err(|_| QueryError::corrupt("phones"))?;
+        let link = link.map(|id| id.parse().map_err(|_| QueryError::corrupt("links"))).transpose()?;
         Ok(CodeAsked { at, phone, link, given })
     });
-    Ok(CodeUsage { asked: asked.collect::<Result<_, Trouble>>()? })
+    Ok(CodeUsage { asked: asked.collect::<Result<_, QueryError>>()? })
 }
 
 impl Store {
-    /// Deletes at most `limit` usages that nobody has touched since the given time, the oldest first, and tells how many they were.
-    /// What they say is forgotten a day later, so `before` is some days ago.
+    /// Deletes at most `limit` usages of companies unchanged since the given time, the oldest first; returns the number
+    /// deleted. Usage counts for a day only, so `before` should be some days ago.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -1,15 +1,15 @@
-//! How the database is.
+//! Vital signs of the database for the dashboard: server version and recent latency.
 
 use async_trait::async_trait;
 use linekeeper_ports::{StoreVitals, Vitals};
 
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
 const VERSION: &str = "SELECT split_part(current_setting('server_version'), ' ', 1)";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[Listed::by_index("version", VERSION)];
 
 #[async_trait]
@@ -19,7 +19,7 @@ impl StoreVitals for Store {
             Box::pin(async move {
                 let rows = call.query(VERSION, &[]).await?;
                 let version = rows.first().map(|row| row.try_get(0)).transpose()?;
-                version.ok_or_else(|| Trouble::corrupt("server_version"))
+                version.ok_or_else(|| QueryError::corrupt("server_version"))
             })
         });
         Vitals { version: version.await, latency: self.health().latencies().of_late() }

@@ -1,9 +1,9 @@
-//! Whether the database can write. One whose disk is full answers questions, and so does a standby; what can be written then, and what
-//! cannot, is chance. So this writes for good: a table of its own is emptied and filled anew, which takes a new file and some pages of
-//! the disk, and gives the old ones back.
+//! Write probe: checks whether the database can write. A server with a full disk still answers reads, as does a
+//! standby, and which writes succeed then is chance. So the probe really writes: it empties a table of its own and
+//! fills it again, which allocates a new file and some pages and frees the old ones.
 //!
-//! To empty it wants the table for itself. A dump holds every table for as long as it lasts; then a page is written behind the others,
-//! and all of them are given back when the dump is over. Who holds the table to himself says nothing about the disk.
+//! Emptying needs an exclusive lock of the table. A dump holds a lock on every table while it runs; then a page is
+//! appended instead, and all appended pages are freed when the dump is over. A held lock says nothing about the disk.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use linekeeper_ports::{CANNOT_WRITE, CredentialStore as _, StoreError};
 use tokio::time::Instant;
 
 use crate::call::Call;
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -21,37 +21,38 @@ const PROBE: &str = "TRUNCATE write_probe;
     INSERT INTO write_probe (filler)
         SELECT decode(repeat(md5(n::text), 200), 'hex') FROM generate_series(1, 10) AS n";
 
-/// Writes a page that is new.
+/// Appends a new page.
 const PROBE_BESIDE: &str = "INSERT INTO write_probe (filler) VALUES (decode(repeat(md5('0'), 400), 'hex'))";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
-    Listed::more("probe_write", PROBE, "a table of its own is emptied"),
+    Listed::more("probe_write", PROBE, "empties the small table of the probe"),
     Listed::by_index("probe_write_beside", PROBE_BESIDE),
 ];
 
-/// The longest wait for the table's lock. A statement queued behind ours waits as long.
+/// Longest wait for the table's lock. Statements queued behind the probe wait as long.
 const LOCK_PATIENCE: Duration = Duration::from_millis(200);
 
-/// That it can is good for so long, however many ask.
+/// Time for which a successful probe is reused.
 const GOOD_FOR: Duration = Duration::from_secs(10);
 
-/// That it cannot, where the server said why and that does not pass by itself. Else it is asked again at once.
+/// Time for which a failed probe is reused if its cause is a lasting one. After any other failure the next call probes
+/// again.
 const BAD_FOR: Duration = Duration::from_secs(1);
 
-/// No disk, no memory, a standby.
+/// SQLSTATEs of lasting causes: no disk, no memory, read-only standby.
 const LASTING: [&str; 3] = ["53100", "53200", "25006"];
 
-/// What was found last, and when.
+/// Result of the last probe, and its time.
 pub(crate) struct Probed {
     at: Instant,
     found: Result<(), StoreError>,
 }
 
-/// Answers whether the database can write; whether it answers is asked each time, and whether it can if that was not found out a
-/// moment ago.
+/// Checks whether the database can write. Whether it answers is checked each time; the probe runs only if there is no
+/// recent result.
 pub(crate) async fn can_write(store: &Store) -> Result<(), StoreError> {
-    // Those who ask meanwhile wait for the answer.
+    // Concurrent callers wait for the probe's result instead of probing themselves.
     let mut last = store.probed().lock().await;
     match last.as_ref() {
         Some(Probed { at, found: Ok(()) }) if at.elapsed() < GOOD_FOR => {
@@ -63,25 +64,25 @@ pub(crate) async fn can_write(store: &Store) -> Result<(), StoreError> {
         Some(_) | None => {}
     }
     let found = store.call("probe_write", |call| Box::pin(async move { probe(call).await })).await;
-    // Whether the probe was written matters to nobody.
+    // An unknown outcome is reported as unavailable: it does not matter whether the probe was written.
     let found = found.map_err(|error| StoreError::new(StoreFailure::Unavailable, in_words(&error)));
     let passing = found.as_ref().is_err_and(|error| !LASTING.iter().any(|code| error.detail.contains(code)));
     *last = (!passing).then(|| Probed { at: Instant::now(), found: found.clone() });
     found.and_then(|()| has_room(store))
 }
 
-async fn probe(call: &Call) -> Result<(), Trouble> {
+async fn probe(call: &Call) -> Result<(), QueryError> {
     for sql in [PROBE, PROBE_BESIDE] {
         match call.write_all(sql, LOCK_PATIENCE).await {
-            Err(trouble) if trouble.is_lock() => {}
+            Err(error) if error.is_lock() => {}
             written => return written,
         }
     }
-    // It answers. Other writes will tell what it can.
+    // The server answers, but the table is locked. Other writes will show whether it can write.
     Ok(())
 }
 
-/// What was written for good may have been little enough; other calls write more.
+/// Checks for recent full-disk errors: the probe writes little and may succeed where larger writes fail.
 fn has_room(store: &Store) -> Result<(), StoreError> {
     if store.health().has_no_room() { Err(StoreError::new(StoreFailure::Unavailable, no_room())) } else { Ok(()) }
 }
@@ -90,7 +91,8 @@ fn no_room() -> String {
     format!("{CANNOT_WRITE}: its disk is full (SQLSTATE 53100)")
 }
 
-/// The detail, which begins with [`CANNOT_WRITE`] where the server said why; whoever asks may be a stranger and is told no more.
+/// Converts the error detail; it begins with [`CANNOT_WRITE`] where the server gave a code. The caller may show it to
+/// strangers, so it says no more.
 fn in_words(error: &StoreError) -> String {
     let code = error.detail.strip_prefix("SQLSTATE ").and_then(|rest| rest.get(..5));
     match code {

@@ -1,5 +1,5 @@
-//! The two ids that lead from anything seen outside to the session it is about, kept on each span, so that a line or an
-//! event inside the span has them even where the call that logs does not name them.
+//! Company id and correlation id of each span, so that a log line or event inside the span carries them even where the
+//! logging call does not name them.
 
 use std::fmt::Debug;
 
@@ -10,12 +10,12 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::{LookupSpan, Scope};
 
-/// The field that names a company.
+/// Field with the company's id.
 pub(crate) const COMPANY: &str = "company.id";
-/// The field that names what began it.
+/// Field with the correlation id of the request.
 pub(crate) const CORRELATION: &str = "correlation.id";
 
-/// The ids of a span, or of all spans around an event.
+/// Ids of one span, or of all spans around an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Carried {
     company: Option<String>,
@@ -23,7 +23,7 @@ pub(crate) struct Carried {
 }
 
 impl Carried {
-    /// What the spans around an event carry; the nearest one that has an id wins.
+    /// Collects the ids of the spans around an event; the innermost span that has an id wins.
     pub(crate) fn around<S>(scope: Option<Scope<'_, S>>) -> Self
     where
         S: Subscriber + for<'span> LookupSpan<'span>,
@@ -38,7 +38,7 @@ impl Carried {
         all
     }
 
-    /// The ids that are there, by the names of their fields.
+    /// Ids that are set, with their field names.
     pub(crate) fn ids(self) -> impl Iterator<Item = (&'static str, String)> {
         let named = |name, id: Option<String>| id.map(|id| (name, id));
         named(COMPANY, self.company).into_iter().chain(named(CORRELATION, self.correlation))
@@ -61,7 +61,7 @@ impl Visit for Carried {
     }
 }
 
-/// Keeps the ids of every span that has some.
+/// Layer that stores the ids of every span that has some.
 pub(crate) struct CarriedLayer;
 
 impl<S> Layer<S> for CarriedLayer

@@ -1,10 +1,10 @@
-//! Correlation ids: new ones, and the one a request brings along.
+//! Correlation ids: generated, or taken from a request.
 
 use linekeeper_domain::CorrelationId;
 
-/// A new id that sorts by time and says what began it, for example `pairing-0195…`.
+/// Generates an id that sorts by time and starts with the kind of request, for example `pairing-0195…`.
 ///
-/// `kind` is a short lower-case word; characters an id cannot have are left out.
+/// `kind` is a short lower-case word; characters that an id cannot contain are dropped.
 #[must_use]
 #[expect(clippy::expect_used, reason = "at most 16 letters, a dash and 32 hexadecimal digits are always an id")]
 pub fn new_correlation_id(kind: &str) -> CorrelationId {
@@ -12,15 +12,16 @@ pub fn new_correlation_id(kind: &str) -> CorrelationId {
     format!("{kind}-{}", uuid::Uuid::now_v7().simple()).parse().expect("a correlation id")
 }
 
-/// The id a request brings along: `X-Correlation-Id` if it can be used, else the trace id of a `traceparent` header
-/// (W3C Trace Context, level 1). What cannot be used is as good as absent: a caller's mistake is no reason to refuse.
+/// Returns the correlation id of a request: `X-Correlation-Id` if it is valid, else the trace id of a `traceparent`
+/// header (W3C Trace Context, level 1). Invalid headers are ignored, because a bad id is no reason to refuse a request.
 #[must_use]
 pub fn correlation_of(x_correlation_id: Option<&str>, traceparent: Option<&str>) -> Option<CorrelationId> {
     let own = x_correlation_id.and_then(|id| id.parse().ok());
     own.or_else(|| traceparent.and_then(trace_id).and_then(|id| id.parse().ok()))
 }
 
-/// `version "-" trace-id "-" parent-id "-" flags`, all lower-case hexadecimal; versions after 00 may go on behind a dash.
+/// Trace id of `version "-" trace-id "-" parent-id "-" flags`, all lower-case hexadecimal; versions after 00 may have
+/// more parts after another dash.
 fn trace_id(traceparent: &str) -> Option<&str> {
     let mut parts = traceparent.splitn(5, '-');
     let (version, trace, parent, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
@@ -52,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn the_callers_own_id_wins_and_a_trace_stands_in_for_one_that_cannot_be_used() {
+    fn correlation_header_wins_over_traceparent_unless_invalid() {
         assert_eq!(of(Some("order-17"), Some(TRACEPARENT)).as_deref(), Some("order-17"));
         for unusable in [None, Some(""), Some("a b"), Some("a\nlevel=error")] {
             assert_eq!(of(unusable, Some(TRACEPARENT)).as_deref(), Some(TRACE), "{unusable:?}");
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_traceparent_of_a_later_version_may_have_more_behind_it() {
+    fn traceparent_of_later_version_may_have_more_parts() {
         for text in [
             "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
             "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00-what-the-future-will-be",
@@ -72,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_traceparent_that_breaks_the_rules_is_as_good_as_absent() {
+    fn invalid_traceparent_is_ignored() {
         for text in [
             "",
             "00",

@@ -1,36 +1,38 @@
-//! Puts the subscriber together for the process: lines on standard error, errors to Sentry, spans to a collector.
+//! Installation of the process's subscriber: log lines on standard error, errors to Sentry, spans to a collector.
 
 use tracing_subscriber::filter::ParseError;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::logs::{LogSettings, subscriber};
-use crate::news::sentry_layer;
 use crate::otlp::{Exporting, OtlpError, OtlpSettings};
+use crate::sentry_layer::sentry_layer;
 
-/// Keeps traces going. Dropping it sends those that wait, within a few seconds, and ends their export; lines go on.
+/// Guard of the trace export. Dropping it sends the queued spans, within a few seconds, and ends the export; logging
+/// goes on.
 #[derive(Debug)]
-#[must_use = "traces are sent as long as it lives"]
+#[must_use = "dropping the guard ends the export of traces"]
 pub struct TelemetryGuard {
     _exporting: Option<Exporting>,
 }
 
-/// Why telemetry cannot be set up.
+/// Error of the installation.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallError {
-    /// The filter of lines cannot be parsed.
+    /// The filter of log lines cannot be parsed.
     #[error("log.filter: {0}")]
     Filter(#[from] ParseError),
-    /// Traces cannot be sent as it is asked for.
+    /// The settings of the trace export are invalid.
     #[error(transparent)]
     Otlp(#[from] OtlpError),
 }
 
-/// Installs the subscriber for the process: lines on standard error, what is an error also to Sentry if that is started,
-/// and spans to a collector if one is named. Targets that begin with one of `quiet` are silent, whatever the filter says.
+/// Installs the subscriber for the process: log lines on standard error, errors also to Sentry if that is started, and
+/// spans to a collector if one is configured. Targets that begin with one of `quiet` are silenced, whatever the filter
+/// says.
 ///
 /// # Errors
-/// When the filter cannot be parsed or the collector's settings make no sense; nothing is installed then.
+/// When the filter cannot be parsed or the collector's settings are invalid; nothing is installed then.
 pub fn install_with_traces(
     log: &LogSettings,
     otlp: &OtlpSettings,
@@ -39,7 +41,7 @@ pub fn install_with_traces(
     let lines = subscriber(log, quiet, std::io::stderr)?;
     let exporting = Exporting::start(otlp)?;
     let spans = exporting.as_ref().map(Exporting::layer);
-    // A second installation (tests of one process) keeps the first.
+    // A second installation (tests in one process) keeps the first.
     let _already_installed = lines.with(sentry_layer()).with(spans).try_init();
     Ok(TelemetryGuard { _exporting: exporting })
 }
@@ -64,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_set_up_is_named_by_its_section() {
+    fn invalid_settings_are_named_by_section() {
         assert!(refusal("info,=,a=b=c", None).unwrap().starts_with("log.filter: "));
         assert!(refusal("info", Some("nowhere")).unwrap().starts_with("otlp.endpoint "));
     }

@@ -1,25 +1,26 @@
-//! The second line of defence: what looks like a phone number or a pairing code in a text that leaves the process is
-//! hidden. The first is that phones and codes print masked and are not logged.
+//! Redaction of texts that leave the process: replaces what looks like a phone number or a pairing code. It is the
+//! second line of defence; the first is that phones and codes print masked and are not logged.
 //!
-//! Decides what looks like one. A word is a run of ASCII letters, digits, `_` and `-`; only whole words count, because
-//! identifiers (correlation ids, uuids) contain runs of digits that are no phones.
+//! This module decides what looks like one. A word is a run of ASCII letters, digits, `_` and `-`; only whole words
+//! count, because identifiers (correlation ids, UUIDs) contain runs of digits that are no phone numbers.
 
 use std::borrow::Cow;
 
-/// What stands in place of what was hidden.
+/// Replacement text.
 const HIDDEN: &str = "[hidden]";
 
-/// E.164: a number has at most 15 digits; the shortest have 7.
+/// Digits of a number with `+`: E.164 allows at most 15; the shortest numbers have 7.
 const FEWEST_DIGITS: usize = 7;
 const MOST_DIGITS: usize = 15;
 
-/// Without a `+`, fewer digits than this are more often something else.
+/// Digits of a number without `+`: fewer are more often something else.
 const FEWEST_BARE_DIGITS: usize = 10;
 
-/// `text` with every phone number and pairing code replaced by `[hidden]`; unchanged texts are not copied.
+/// Replaces every phone number and pairing code in `text` with `[hidden]`; a text without any is not copied.
 ///
-/// Hidden are: a `+` with 7 to 15 digits behind it, spaces, dashes, dots and brackets between them allowed; a word of 10
-/// to 15 digits, dashes between them allowed; a word `XXXX-XXXX` of a pairing code's alphabet (1-9 and A-Z without I, O, U).
+/// Hidden are: a `+` followed by 7 to 15 digits, with spaces, dashes, dots and brackets between them allowed; a word of
+/// 10 to 15 digits, with dashes between them allowed; a word `XXXX-XXXX` in the alphabet of pairing codes (1-9 and A-Z
+/// without I, O, U).
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
@@ -32,7 +33,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
     if hid { Cow::Owned(shown) } else { Cow::Borrowed(text) }
 }
 
-/// The next piece, whether it is to be hidden, and what comes behind it.
+/// Returns the next piece, whether to hide it, and the rest of the text.
 fn next_piece(text: &str) -> Option<(&str, bool, &str)> {
     let first = text.chars().next()?;
     let phone = if first == '+' { phone_after_plus(text) } else { None };
@@ -53,7 +54,7 @@ fn in_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
-/// How many bytes of `text`, which begins with a `+`, are a phone number as people write it.
+/// Length in bytes of the phone number at the start of `text`, which begins with a `+`; `None` when it is none.
 fn phone_after_plus(text: &str) -> Option<usize> {
     let (mut digits, mut end) = (0, 0);
     for (at, c) in text.char_indices().skip(1) {
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phones_are_hidden_however_they_are_written() {
+    fn phones_are_hidden_in_every_notation() {
         for (text, shown) in [
             ("79006464263", "[hidden]"),
             ("phone 79006464263 refused", "phone [hidden] refused"),
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_resembles_one_is_left_alone_and_not_copied() {
+    fn text_without_phone_or_code_is_returned_uncopied() {
         for text in [
             "",
             "company 997441 is connected",

@@ -1,15 +1,15 @@
-//! Listening to what is logged, in tests.
+//! Capturing log lines in tests.
 
 use std::sync::LazyLock;
 
 use tracing::Dispatch;
 
-/// A second listener beside any other, for as long as the process lives. While `tracing` knows of one listener only, it asks
-/// the listener of whichever thread reaches a log line first whether that line is wanted, and keeps the answer for all: another
-/// test, on a thread where nobody listens, silences the line for the one who does.
+/// Second dispatcher for the lifetime of the process. While `tracing` knows a single dispatcher only, it asks the
+/// dispatcher of the thread that reaches a log line first whether the line is wanted, and caches the answer for all
+/// threads: a test on a thread without a subscriber would silence the line for the test that listens.
 static WITNESS: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
 
-/// Tells `story` on this thread; whatever it logs there goes to `listener`.
+/// Runs `story` on this thread with `listener` as its subscriber.
 pub fn heard_by<T>(listener: impl Into<Dispatch>, story: impl FnOnce() -> T) -> T {
     LazyLock::force(&WITNESS);
     tracing::dispatcher::with_default(&listener.into(), story)
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_heard_though_a_thread_where_nobody_listens_says_it_first() {
+    fn line_is_captured_after_a_thread_without_listener_logged_it() {
         let count = Count::default();
         heard_by(tracing_subscriber::registry().with(count.clone()), || {
             std::thread::spawn(line).join().unwrap();

@@ -1,4 +1,4 @@
-//! The pages must be built before they can be embedded.
+//! Build check: the pages must be built before they can be embedded.
 
 fn main() {
     println!("cargo::rerun-if-changed=dist");

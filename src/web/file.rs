@@ -1,4 +1,5 @@
-//! One file as the browser gets it: its type, its tag, the encoding the browser knows, and 304 when it has the file already.
+//! Response with one embedded file: content type, ETag, an encoding the browser accepts, and 304 when the browser has
+//! it.
 
 use std::borrow::Cow;
 
@@ -11,28 +12,29 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 
 use crate::headers::Headers;
 
-/// What `npm run build` made, laid out as it is served.
+/// Output of `npm run build`, laid out as it is served.
 #[derive(RustEmbed)]
 #[folder = "dist/"]
 struct Dist;
 
-/// Files whose names say which release they are of are kept; a browser asks for the others each time, and the tag makes that cheap.
+/// Cache control of files with a content hash in their names: the browser keeps them.
 const KEPT: &str = "public, max-age=31536000, immutable";
+/// Cache control of all other files: the browser revalidates them at each use, which the ETag makes cheap.
 const ASKED_FOR: &str = "no-cache";
 
-/// Whether there is such a file.
+/// Whether a file of this name is served; the compressed forms are not served under their own names.
 pub(crate) fn exists(name: &str) -> bool {
     !is_compressed(name) && Dist::get(name).is_some()
 }
 
-/// The file of this name.
+/// Responds with the file of this name, or 404.
 pub(crate) fn answer(name: &str, request: &HttpRequest, headers: &Headers) -> HttpResponse {
     let (name, encoding) = best(name, request);
     let Some(file) = Dist::get(&name) else { return HttpResponse::NotFound().finish() };
     File::new(&file, &name, encoding).answer(request, headers)
 }
 
-/// The file of this name, changed.
+/// Responds with the file of this name after a change of its text, or 404.
 pub(crate) fn answer_changed(
     name: &str,
     change: impl Fn(&str) -> String,
@@ -47,7 +49,7 @@ pub(crate) fn answer_changed(
     file.answer(request, headers)
 }
 
-/// An encoding the build makes files in, beside the plain ones.
+/// Encoding for which the build writes files beside the plain ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Compressed {
     Brotli,
@@ -76,7 +78,7 @@ fn is_compressed(name: &str) -> bool {
     Compressed::BEST_FIRST.iter().any(|encoding| name.ends_with(encoding.suffix()))
 }
 
-/// The smallest form of a file the browser can read.
+/// Returns the smallest form of a file that the browser accepts.
 fn best(name: &str, request: &HttpRequest) -> (String, Option<Compressed>) {
     let accepted = AcceptEncoding::parse(request).map(|accepted| accepted.0).unwrap_or_default();
     let is_accepted = |encoding: &Compressed| {
@@ -143,7 +145,7 @@ impl File {
     }
 }
 
-/// What the build makes; anything else is not for a browser to show.
+/// Content type by the file extensions the build writes; any other is not for a browser to show.
 fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, extension)| extension) {
         Some("html") => "text/html; charset=utf-8",

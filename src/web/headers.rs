@@ -1,44 +1,45 @@
-//! What the browser may do with our pages: load from us, talk to us, and nothing else.
+//! Security headers: pages load from and talk to the service's own origin, and nothing else.
 
 use actix_web::HttpResponseBuilder;
 use actix_web::http::header;
 
-/// Nothing inline and nothing foreign. `'self'` in `connect-src` covers the WebSocket of the same origin (CSP level 3);
-/// `data:` is for the QR, an SVG shown as a picture so that nothing in it can run.
+/// Content security policy: no inline code, no foreign origins. `'self'` in `connect-src` covers WebSockets of the same
+/// origin (CSP level 3); `data:` is for the QR, an SVG shown as an image so that no script in it can run.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors";
 
-/// Nothing of it is needed.
+/// Permissions policy: no page needs any of these.
 const PERMISSIONS_POLICY: &str = "camera=(), microphone=(), geolocation=()";
 
-/// A year.
+/// HSTS for a year.
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=31536000";
 
-/// The headers of a file's answers.
+/// Security headers of a file's responses.
 #[derive(Debug, Clone)]
 pub(crate) struct Headers {
     content_security_policy: String,
     resource_policy: &'static str,
     embedder_policy: Option<&'static str>,
-    /// Whether scripts of any origin may look at it.
+    /// Whether scripts of any origin may read the file (CORS).
     open: bool,
     hsts: bool,
 }
 
 impl Headers {
-    /// Of a file that is for our own pages only: nobody may frame it.
+    /// Headers of a file for the service's own pages only, which no page may frame.
     pub(crate) fn closed(hsts: bool) -> Self {
         let content_security_policy = format!("{CONTENT_SECURITY_POLICY} 'none'");
         Self { content_security_policy, resource_policy: "same-origin", embedder_policy: None, open: false, hsts }
     }
 
-    /// Of a script that pages of any origin may load. It says nothing of anybody, so it may also be asked for to see whether
-    /// the service answers.
+    /// Headers of a script that pages of any origin may load. It contains nothing confidential, so it may also be
+    /// fetched to see whether the service answers.
     pub(crate) fn shared(hsts: bool) -> Self {
         Self { resource_policy: "cross-origin", open: true, ..Self::closed(hsts) }
     }
 
-    /// Of a page that pages of these origins may frame. What is no origin is left out: it could say more than one.
+    /// Headers of a page that pages of these origins may frame. A text that is not an origin is dropped, because it
+    /// could inject further directives.
     pub(crate) fn framed_by(origins: &[String], hsts: bool) -> Self {
         let origins: Vec<&str> =
             origins.iter().map(|origin| plain(origin)).filter(|origin| is_origin(origin)).collect();
@@ -46,20 +47,21 @@ impl Headers {
             return Self::closed(hsts);
         }
         let content_security_policy = format!("{CONTENT_SECURITY_POLICY} {}", origins.join(" "));
-        // A page that is isolated (COEP) frames only what says that it may be taken elsewhere and is isolated itself.
+        // An isolated page (COEP) frames only pages that allow cross-origin embedding (CORP) and are isolated
+        // themselves.
         let (resource_policy, embedder_policy) = ("cross-origin", Some("require-corp"));
         Self { content_security_policy, resource_policy, embedder_policy, open: false, hsts }
     }
 
-    /// Sets them.
+    /// Sets the headers on a response.
     pub(crate) fn set_on(&self, response: &mut HttpResponseBuilder) {
         response
             .insert_header((header::CONTENT_SECURITY_POLICY, self.content_security_policy.as_str()))
             .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-            // Addresses carry a number on the virtual phone.
+            // URLs of the virtual phone contain a phone number.
             .insert_header((header::REFERRER_POLICY, "no-referrer"))
             .insert_header((header::PERMISSIONS_POLICY, PERMISSIONS_POLICY))
-            // Browsers heed it in windows of their own only, so that it is in no frame's way.
+            // Browsers apply it to top-level windows only, so it does not hinder framing.
             .insert_header((header::CROSS_ORIGIN_OPENER_POLICY, "same-origin"))
             .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, self.resource_policy));
         if let Some(policy) = self.embedder_policy {
@@ -74,13 +76,13 @@ impl Headers {
     }
 }
 
-/// People copy origins from an address bar.
+/// Removes the slash that people copy from an address bar.
 fn plain(origin: &str) -> &str {
     origin.strip_suffix('/').unwrap_or(origin)
 }
 
-/// Whether a text is an origin and nothing else: `https://market.example`, `http://127.0.0.1:3000`. A slash at its end is
-/// forgiven; wildcards and paths are not.
+/// Whether a text is an origin and nothing else: `https://market.example`, `http://127.0.0.1:3000`. A slash at its end
+/// is accepted; wildcards and paths are not.
 #[must_use]
 pub fn is_origin(text: &str) -> bool {
     let host = |scheme: &str| plain(text).strip_prefix(scheme);

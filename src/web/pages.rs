@@ -1,4 +1,4 @@
-//! Which paths exist, and which of them only in a sandbox.
+//! Paths of the pages, and which exist in a sandbox only.
 
 use std::sync::Arc;
 
@@ -11,14 +11,15 @@ use crate::WebSettings;
 use crate::file;
 use crate::headers::Headers;
 
-/// What the browser may do with each kind of file.
+/// Pages with the security headers of each kind of file.
 pub(crate) struct Pages {
     sandbox: bool,
-    /// For our own pages only.
+    /// Headers of files for the service's own pages only.
     closed: Arc<Headers>,
-    /// The onboarding page may be framed where that is said.
+    /// Headers of the onboarding page, which the configured origins may frame.
     framed: Arc<Headers>,
-    /// The element is there for pages of any origin; whether its socket opens there is another matter.
+    /// Headers of the element, which pages of any origin may load; whether its WebSocket opens there is checked
+    /// elsewhere.
     shared: Arc<Headers>,
 }
 
@@ -37,7 +38,7 @@ impl Pages {
             .service(self.connect())
             .service(named("/linekeeper-onboarding.js", "linekeeper-onboarding.js", &self.shared))
             .service(named("/favicon.svg", "favicon.svg", &self.closed))
-            // Where one is in the dashboard is the page's own business.
+            // The dashboard routes within the page: every path below `/admin` gets the same file.
             .service(named("/admin", "admin.html", &self.closed))
             .service(named("/admin/{place:.*}", "admin.html", &self.closed))
             .service(below("/assets/{name:.*}", &self.closed));
@@ -48,7 +49,7 @@ impl Pages {
         }
     }
 
-    /// The onboarding page. In a sandbox it knows so and offers the virtual phone.
+    /// Onboarding page. In a sandbox it is marked as such and offers the virtual phone.
     fn connect(&self) -> Resource {
         if !self.sandbox {
             return named("/connect", "connect.html", &self.framed);
@@ -61,13 +62,13 @@ impl Pages {
     }
 }
 
-/// One file under a path of its own.
+/// Resource with one file under a path of its own.
 fn named(path: &str, name: &'static str, headers: &Arc<Headers>) -> Resource {
     let headers = headers.clone();
     readable(web::resource(path), move |request| file::answer(name, &request, &headers))
 }
 
-/// The files of a folder, under their own paths. What is none of them is for others to answer.
+/// Resource with the files of a folder, under their own paths. Does not match where there is no such file.
 fn below(path: &str, headers: &Arc<Headers>) -> Resource {
     let headers = headers.clone();
     let there = guard::fn_guard(|context: &GuardContext<'_>| file::exists(relative(context.head().uri.path())));
@@ -80,7 +81,7 @@ fn relative(path: &str) -> &str {
     path.strip_prefix('/').unwrap_or(path)
 }
 
-/// A resource that can be read and nothing else.
+/// Resource for GET and HEAD; other methods get 405.
 fn readable(resource: Resource, answer: impl Fn(HttpRequest) -> HttpResponse + Clone + 'static) -> Resource {
     let reading = guard::Any(guard::Get()).or(guard::Head());
     let answer = move |request: HttpRequest| std::future::ready(answer(request));

@@ -1,4 +1,4 @@
-//! What a browser gets, over actix's own test service.
+//! Tests of the responses a browser gets, over actix's test service.
 
 use actix_web::http::header::{self, HeaderName};
 use actix_web::http::{Method, StatusCode};
@@ -6,7 +6,7 @@ use actix_web::{App, test};
 
 use super::{WebSettings, configure};
 
-/// An answer: status, headers by name, body.
+/// Response: status, headers by name, body.
 struct Answer {
     status: StatusCode,
     headers: header::HeaderMap,
@@ -35,7 +35,7 @@ async fn ask_of(settings: WebSettings, request: test::TestRequest) -> Answer {
     Answer { status, headers, body }
 }
 
-/// A file whose name says which release it is of.
+/// Path of a file with a content hash in its name.
 async fn hashed() -> String {
     let page = get(true, "/connect").await;
     named_by(page.text()).into_iter().find(|path| path.starts_with("/assets/") && path.ends_with(".js")).unwrap()
@@ -45,14 +45,14 @@ async fn get(sandbox: bool, path: &str) -> Answer {
     ask(sandbox, test::TestRequest::get().uri(path)).await
 }
 
-/// A file of a service whose onboarding page may be framed by these.
+/// Requests a file of a service whose onboarding page these origins may frame.
 async fn get_framed(by: &[&str], path: &str) -> Answer {
     let frame_ancestors = by.iter().map(|&origin| origin.to_owned()).collect();
     let settings = WebSettings { sandbox: true, frame_ancestors, hsts: false };
     ask_of(settings, test::TestRequest::get().uri(path)).await
 }
 
-/// The rule of a policy that begins with this.
+/// Directive of the content security policy that begins with `name`.
 fn rule<'a>(file: &'a Answer, name: &str) -> Option<&'a str> {
     let mut rules = file.header(header::CONTENT_SECURITY_POLICY).split("; ").filter_map(|rule| rule.strip_prefix(name));
     let found = rules.next();
@@ -71,7 +71,7 @@ async fn the_onboarding_page_is_html_whatever_the_query_says() {
 }
 
 #[actix_web::test]
-async fn every_place_in_the_dashboard_is_the_same_page() {
+async fn every_path_in_the_dashboard_gets_the_same_page() {
     let page = get(false, "/admin").await;
     assert_eq!((page.status, page.header(header::CONTENT_TYPE)), (StatusCode::OK, "text/html; charset=utf-8"));
     for path in ["/admin/", "/admin/sessions?state=error", "/admin/sessions/997441", "/admin/service"] {
@@ -122,7 +122,7 @@ async fn only_the_element_is_for_pages_of_any_origin() {
 }
 
 #[actix_web::test]
-async fn only_the_onboarding_page_may_be_framed_and_only_by_whom_it_is_said() {
+async fn only_onboarding_page_may_be_framed_by_configured_origins() {
     let by = ["https://market.example", "http://127.0.0.1:3000/"];
     let page = get_framed(&by, "/connect").await;
     assert_eq!(rule(&page, "frame-ancestors"), Some("https://market.example http://127.0.0.1:3000"));
@@ -136,7 +136,7 @@ async fn only_the_onboarding_page_may_be_framed_and_only_by_whom_it_is_said() {
 }
 
 #[actix_web::test]
-async fn what_may_frame_the_page_is_all_that_an_origin_can_change() {
+async fn configured_origin_changes_only_frame_ancestors() {
     let framed = get_framed(&["https://market.example"], "/connect").await;
     let closed = get(true, "/connect").await;
     let [framed, closed] = [&framed, &closed].map(|page| page.header(header::CONTENT_SECURITY_POLICY));
@@ -144,7 +144,7 @@ async fn what_may_frame_the_page_is_all_that_an_origin_can_change() {
 }
 
 #[actix_web::test]
-async fn what_is_no_origin_frames_nothing() {
+async fn invalid_origin_may_not_frame_the_page() {
     let strange =
         ["*", "https://*", "'self'", "https://a.example; script-src *", "https://a.example\r\nx: y", "https:", ""];
     for origin in strange {
@@ -157,7 +157,7 @@ async fn what_is_no_origin_frames_nothing() {
 }
 
 #[actix_web::test]
-async fn browsers_are_told_to_come_over_https_only_where_that_is_set() {
+async fn hsts_is_sent_only_where_enabled() {
     for path in ["/connect", "/admin", &hashed().await] {
         for (hsts, header) in [(true, "max-age=31536000"), (false, "")] {
             let settings = WebSettings { hsts, ..WebSettings::default() };
@@ -192,7 +192,7 @@ async fn pages_have_no_inline_script_style_or_handler() {
     }
 }
 
-/// The paths in quotes that a file names.
+/// Paths in quotes in a file's text.
 fn named_by(text: &str) -> Vec<String> {
     let quoted = text.split(['"', '\'', '`']);
     let path = |text: &str| {
@@ -235,13 +235,13 @@ async fn the_virtual_phone_is_there_in_a_sandbox_only() {
 }
 
 #[actix_web::test]
-async fn the_onboarding_page_offers_the_virtual_phone_in_a_sandbox_only() {
+async fn onboarding_page_offers_virtual_phone_in_sandbox_only() {
     assert!(get(true, "/connect").await.text().contains("<body data-sandbox>"));
     assert!(!get(false, "/connect").await.text().contains("data-sandbox>"));
 }
 
 #[actix_web::test]
-async fn a_file_the_browser_has_is_not_sent_again() {
+async fn file_with_known_etag_gets_304() {
     for path in ["/connect", "/linekeeper-onboarding.js", &hashed().await] {
         let first = get(false, path).await;
         let tag = first.header(header::ETAG).to_owned();
@@ -258,7 +258,7 @@ async fn a_file_the_browser_has_is_not_sent_again() {
 }
 
 #[actix_web::test]
-async fn files_named_by_their_release_are_kept_and_the_others_asked_for() {
+async fn hashed_files_are_immutable_and_others_revalidated() {
     assert_eq!(get(false, &hashed().await).await.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable");
     for path in ["/connect", "/admin", "/linekeeper-onboarding.js", "/favicon.svg"] {
         assert_eq!(get(false, path).await.header(header::CACHE_CONTROL), "no-cache", "{path}");
@@ -266,7 +266,7 @@ async fn files_named_by_their_release_are_kept_and_the_others_asked_for() {
 }
 
 #[actix_web::test]
-async fn a_file_comes_in_the_best_encoding_the_browser_knows_under_a_tag_of_its_own() {
+async fn file_is_sent_in_best_accepted_encoding_with_its_own_etag() {
     let plain = get(false, "/linekeeper-onboarding.js").await;
     let mut tags: Vec<String> = vec![plain.header(header::ETAG).to_owned()];
     for (accepted, encoding) in [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip;q=0.5", "gzip")] {

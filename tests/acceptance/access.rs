@@ -1,4 +1,4 @@
-//! Who gets in: keys, onboarding links, sockets, over the real service.
+//! Access over the real service: API keys, onboarding links, dashboard sessions, WebSockets.
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::Method;
@@ -33,7 +33,7 @@ async fn authenticate(socket: &mut Browser, token: &str) {
 }
 
 #[tokio::test]
-async fn the_first_start_prints_one_admin_key_and_later_ones_print_none() {
+async fn first_start_prints_the_only_admin_key() {
     let (database, service) = service_alone().await;
     let key = service.key().to_owned();
     assert!(key.starts_with("lk_") && database.admin_key() == key);
@@ -71,7 +71,7 @@ async fn keys_are_made_listed_and_revoked_beside_a_running_service() {
 }
 
 #[tokio::test]
-async fn an_owner_with_a_link_pairs_by_code_and_the_journal_knows_as_whom() {
+async fn pairing_by_link_is_journalled_with_the_link_as_principal() {
     let world = World::fresh().await;
     let link = link(&world.service, SALON, json!({})).await;
     let mut page = stranger(&world.service, SALON).await;
@@ -86,7 +86,7 @@ async fn an_owner_with_a_link_pairs_by_code_and_the_journal_knows_as_whom() {
 }
 
 #[tokio::test]
-async fn a_stranger_hears_nothing_of_a_session_and_may_ask_for_nothing() {
+async fn unauthenticated_socket_gets_unauthorized_then_closes() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let mut socket = stranger(&world.service, SALON).await;
@@ -98,7 +98,7 @@ async fn a_stranger_hears_nothing_of_a_session_and_may_ask_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_token_opens_its_own_company_only_by_frame_and_by_subprotocol() {
+async fn token_opens_its_own_company_only() {
     let (_database, service) = service_alone().await;
     let link = link(&service, SALON, json!({})).await;
     let mut other = stranger(&service, OTHER_SALON).await;
@@ -113,7 +113,7 @@ async fn a_token_opens_its_own_company_only_by_frame_and_by_subprotocol() {
 }
 
 #[tokio::test]
-async fn a_link_that_is_revoked_closes_its_sockets_and_no_others() {
+async fn revoked_link_closes_its_own_sockets_only() {
     let (_database, service) = service_alone().await;
     let (one, other) = (link(&service, SALON, json!({})).await, link(&service, SALON, json!({})).await);
     let (mut first, mut second) = (stranger(&service, SALON).await, stranger(&service, SALON).await);
@@ -134,7 +134,7 @@ async fn a_link_that_is_revoked_closes_its_sockets_and_no_others() {
 }
 
 #[tokio::test]
-async fn the_sockets_of_a_key_that_is_revoked_by_another_process_are_closed() {
+async fn key_revoked_by_another_process_closes_its_sockets() {
     let database = Database::fresh().await;
     let options = ServiceOptions::with_endpoint(NOWHERE).set("ACCESS__RECHECK_SECONDS", "1");
     let service = Service::start(&database, &options).await;
@@ -149,7 +149,7 @@ async fn the_sockets_of_a_key_that_is_revoked_by_another_process_are_closed() {
 }
 
 #[tokio::test]
-async fn a_socket_whose_token_expires_is_told_and_closed() {
+async fn socket_with_an_expired_token_gets_an_error_and_is_closed() {
     let (_database, service) = service_alone().await;
     let link = link(&service, SALON, json!({ "ttlSeconds": 3 })).await;
     let mut page = stranger(&service, SALON).await;
@@ -161,7 +161,7 @@ async fn a_socket_whose_token_expires_is_told_and_closed() {
 }
 
 #[tokio::test]
-async fn a_page_of_another_origin_opens_a_socket_only_where_that_is_wanted() {
+async fn socket_of_a_foreign_origin_needs_access_origins() {
     let database = Database::fresh().await;
     let options = ServiceOptions::with_endpoint(NOWHERE).set("ACCESS__ORIGINS", "https://market.example");
     let service = Service::start(&database, &options).await;
@@ -178,7 +178,7 @@ async fn a_page_of_another_origin_opens_a_socket_only_where_that_is_wanted() {
 }
 
 #[tokio::test]
-async fn a_link_opens_in_a_browser_that_has_the_cookie_of_a_visit_that_is_over() {
+async fn link_opens_despite_the_cookie_of_an_ended_dashboard_session() {
     let database = Database::fresh().await;
     let service = Service::start(&database, &ServiceOptions::with_endpoint(NOWHERE)).await;
     let link = link(&service, SALON, json!({})).await;
@@ -191,7 +191,7 @@ async fn a_link_opens_in_a_browser_that_has_the_cookie_of_a_visit_that_is_over()
 }
 
 #[tokio::test]
-async fn requests_beyond_the_bound_are_told_when_to_come_back() {
+async fn requests_beyond_the_rate_limit_get_429_and_retry_after() {
     let database = Database::fresh().await;
     let bound = [("LIMITS__KEY_PER_SECOND", "1"), ("LIMITS__KEY_BURST", "3")];
     let service = Service::start(&database, &ServiceOptions::with_endpoint(NOWHERE).set_all(&bound)).await;

@@ -2,7 +2,7 @@
 
 use linekeeper_acceptance::{OTHER_SALON, SALON, World};
 
-/// As people write the number, and what WhatsApp calls the account.
+/// Number as people write it, and WhatsApp's id of the account.
 const ACCOUNTS: [[&str; 2]; 4] = [
     ["+52 55 1234 5678", "5215512345678"],
     ["+54 11 5874-9895", "5491158749895"],
@@ -25,13 +25,13 @@ async fn account_asked_for_as_people_write_it_is_linked_and_stays() {
         world.type_code(id, &code).await;
         page.state("connected").await;
         assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(id));
-        // Asked for again, in either way: the line stays, and no device is lost.
+        // A repeated request for either form keeps the link and the device.
         for again in [written, id] {
             page.request_code(again).await;
             page.frame("whatsapp-connected").await;
         }
         assert_eq!(world.simulator.devices(id).await, 1);
-        // Another company gets no code for it, whichever way it is written.
+        // Another company gets no code for the number, whichever form it uses.
         let mut other = world.service.browser(OTHER_SALON).await;
         for asked in [written, id] {
             other.request_code(asked).await;
@@ -44,7 +44,7 @@ async fn account_asked_for_as_people_write_it_is_linked_and_stays() {
 }
 
 #[tokio::test]
-async fn older_way_of_writing_gets_the_code_of_the_same_account() {
+async fn older_form_of_a_number_gets_the_same_code() {
     let world = World::fresh().await;
     let (id, written) = ("5215512345678", "525512345678");
     world.simulator.write_also(id, written).await;

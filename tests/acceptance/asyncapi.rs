@@ -1,4 +1,4 @@
-//! Every frame on the wire is what `/asyncapi.json` of the same service says.
+//! Validates every frame on the wire against `/asyncapi.json` of the same service.
 
 use jsonschema::Validator;
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::outages::shut;
 
-/// The document, and which of its messages were seen.
+/// The AsyncAPI document, and the message types validated so far.
 struct Document {
     document: Value,
     seen: Vec<String>,
@@ -21,7 +21,7 @@ impl Document {
         Self { document, seen: Vec::new() }
     }
 
-    /// What this operation's message of that type must look like; nothing more and nothing less.
+    /// Strict schema of this operation's message of that type; unknown properties fail.
     fn validator(&self, operation: &str, kind: &str) -> Validator {
         let channel = self.document["operations"][operation]["channel"]["$ref"].as_str().expect("a channel");
         let place = json!({ "$ref": format!("{channel}/messages/{kind}") });
@@ -41,21 +41,21 @@ impl Document {
     }
 }
 
-/// A page whose every frame is looked at, both ways.
+/// WebSocket client that validates every frame, sent and received.
 struct Page {
     browser: Browser,
     document: Document,
-    /// What it may send, and what it is sent.
+    /// Operations for frames it sends and for frames it receives.
     operations: [&'static str; 2],
 }
 
 impl Page {
-    /// A salon's, or one that looks at one.
+    /// Client of one session's socket.
     fn of_session(browser: Browser, document: Document) -> Self {
         Self { browser, document, operations: ["receiveFrames", "sendFrames"] }
     }
 
-    /// A dashboard's.
+    /// Client of the dashboard's socket.
     fn of_board(browser: Browser, document: Document) -> Self {
         Self { browser, document, operations: ["receiveBoardFrames", "sendBoardFrames"] }
     }
@@ -65,7 +65,7 @@ impl Page {
         self.browser.send(frame).await;
     }
 
-    /// The first frame of this type; earlier ones are looked at too.
+    /// Returns the first frame of this type; earlier ones are validated too.
     async fn frame(&mut self, kind: &str) -> Frame {
         self.until(kind, |frame| frame["type"] == kind).await
     }
@@ -86,7 +86,7 @@ impl Page {
 }
 
 #[tokio::test]
-async fn every_frame_of_a_salons_story_fits_the_document() {
+async fn session_frames_match_the_asyncapi_document() {
     let world = World::fresh().await;
     let links = format!("/api/whatsapp/sessions/{SALON}/onboarding-links");
     let (status, link) = world.service.post_json(&links, &json!({})).await;
@@ -115,7 +115,7 @@ async fn every_frame_of_a_salons_story_fits_the_document() {
     page.send(json!({ "type": "reset-whatsapp-credentials", "requestId": "r" })).await;
     page.frame("credentials-reset").await;
 
-    // What a healthy story has not.
+    // Frames that do not occur without a failure.
     let rare = ["reset-error"];
     let messages = page.document.document["channels"]["session"]["messages"].as_object().expect("messages").clone();
     for kind in messages.keys().filter(|kind| !rare.contains(&kind.as_str())) {
@@ -124,7 +124,7 @@ async fn every_frame_of_a_salons_story_fits_the_document() {
 }
 
 #[tokio::test]
-async fn a_reset_that_fails_fits_the_document_too() {
+async fn reset_error_matches_the_asyncapi_document() {
     let world = World::fresh().await;
     let document = Document::of(&world).await;
     let mut page = Page::of_session(world.service.browser(SALON).await, document);
@@ -135,7 +135,7 @@ async fn a_reset_that_fails_fits_the_document_too() {
 }
 
 #[tokio::test]
-async fn every_frame_of_a_dashboard_fits_the_document() {
+async fn dashboard_frames_match_the_asyncapi_document() {
     let world = World::fresh().await;
     let dashboard = world.service.dashboard(&[]).await.expect("let in");
     let mut page = Page::of_board(dashboard, Document::of(&world).await);

@@ -1,4 +1,4 @@
-//! Whatever comes in, the answer is a clear error, and the process is there for the next one.
+//! Invalid input gets a clear error, and the process goes on serving.
 
 use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -8,7 +8,7 @@ use linekeeper_harness::{Database, Method, Service, ServiceOptions};
 use serde_json::json;
 
 #[tokio::test]
-async fn what_is_no_phone_number_is_refused_by_name() {
+async fn invalid_phone_numbers_are_refused_with_invalid_phone() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     let forty_digits = "9".repeat(40);
@@ -26,7 +26,7 @@ async fn what_is_no_phone_number_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn a_number_in_the_national_form_is_the_international_one() {
+async fn number_in_national_form_is_accepted() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     page.request_code("8 900 646-42-63").await;
@@ -50,7 +50,7 @@ async fn company_ids_outside_the_rule_are_refused_everywhere() {
 }
 
 #[tokio::test]
-async fn what_is_not_understood_gets_an_error_frame_and_the_socket_stays() {
+async fn malformed_frames_get_an_error_and_the_socket_stays_open() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     page.state("idle").await;
@@ -135,7 +135,8 @@ async fn why_it_does_not_start(database: &Database, endpoint: &str) -> String {
 async fn a_data_directory_without_rights_is_a_clear_error() {
     let database = Database::embedded();
     std::fs::create_dir(database.data_dir()).unwrap();
-    // Root may do everything, but its PostgreSQL runs as another user, who must get through the folder above.
+    // Root may read every directory, but its PostgreSQL runs as another user, who must pass through the parent
+    // directory.
     let root = std::fs::metadata(database.dir()).unwrap().uid() == 0;
     let closed = if root { database.dir().to_owned() } else { database.data_dir() };
     std::fs::set_permissions(&closed, Permissions::from_mode(if root { 0o700 } else { 0 })).unwrap();
@@ -228,7 +229,7 @@ async fn requests_log_no_warning() {
         (Method::POST, &reset, &again, 200),
         (Method::POST, &pairing, &again, 415),
     ];
-    // What the start has to say about this machine is no request's.
+    // Warnings of the start itself do not count.
     let before = world.service.whole_log().len();
     for (method, path, headers, expected) in asked {
         let answer = world.service.request(method, path, headers).await;

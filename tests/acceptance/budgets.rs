@@ -1,11 +1,11 @@
-//! How often a number may be asked a code for, across restarts and salons.
+//! Rate limits of codes per number, across restarts and companies.
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::Answer;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_fourth_code_within_the_hour_is_not_asked_for_and_a_qr_works_meanwhile() {
+async fn fourth_code_within_an_hour_is_refused_but_a_qr_works() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     for _ in 0..3 {
@@ -30,13 +30,13 @@ async fn a_fourth_code_within_the_hour_is_not_asked_for_and_a_qr_works_meanwhile
 }
 
 #[tokio::test]
-async fn neither_kill_9_nor_another_salon_makes_a_throttled_number_askable() {
+async fn throttled_number_stays_refused_after_a_kill_and_elsewhere() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     world.simulator.fault("pair-code", Answer::Code(429)).await;
     page.request_code(NEW_PHONE).await;
     assert_eq!(page.frame("pairing-code-error").await["code"], "RATE_LIMITED");
-    // The ledger is written behind the answer; a second request waits for it in the same mailbox.
+    // The code usage is written after the answer; a second request queues behind that write in the same mailbox.
     page.request_code(NEW_PHONE).await;
     assert_eq!(page.frame("pairing-code-error").await["code"], "RATE_LIMITED");
     let world = world.killed_and_restarted().await;

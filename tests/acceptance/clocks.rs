@@ -1,5 +1,6 @@
-//! The machine's clock is set while the service runs, an hour and ninety days either way: nothing is stuck, nothing is wiped, and nobody
-//! is let in who was out. The database's clock goes on as it did.
+//! Sets the service's wall clock while it runs, by an hour and by ninety days in both directions: no state gets stuck,
+//! no credentials are wiped, and expired keys, links and dashboard sessions stay expired. The database's clock is not
+//! changed.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 use crate::databases::until;
 use crate::each_state::{Doing, EachState};
 
-/// The service's clock, as an operator sets it. Its monotonic clock is the machine's.
+/// Wall clock of the service, set by libfaketime through a file. The monotonic clock stays that of the machine.
 struct SetClock(PathBuf);
 
 impl SetClock {
@@ -27,7 +28,7 @@ impl SetClock {
         std::fs::rename(&new, &self.0).expect("a file");
     }
 
-    /// Sets it, and waits until the service shows it: by the header `Date`, which is the machine's clock.
+    /// Sets the clock and waits until the header `Date` shows it.
     async fn set(&self, offset: &str, service: &Service) {
         let date = async || {
             let answer = service.get("/healthz").await;
@@ -35,7 +36,7 @@ impl SetClock {
         };
         let before = date().await;
         self.write(offset);
-        // The hour, or the day, is another one.
+        // The first 19 characters reach to the hour; each offset changes that or the day.
         let shown = async { while date().await[..19] == before[..19] {} };
         tokio::time::timeout(DEADLINE, shown).await.unwrap_or_else(|_| panic!("the clock does not show {offset}"));
     }
@@ -48,7 +49,7 @@ fn library() -> String {
     String::from_utf8(output.stdout).expect("a path").trim().to_owned()
 }
 
-/// A service that goes by this clock.
+/// Options of a service that runs under this clock.
 fn by(clock: &SetClock, options: ServiceOptions) -> ServiceOptions {
     let file = clock.0.to_string_lossy().into_owned();
     options
@@ -67,7 +68,7 @@ async fn world() -> (World, SetClock) {
     (world, clock)
 }
 
-/// What somebody brings, and whether it opens.
+/// A dashboard session's cookie, an API key and an onboarding token.
 struct Brought {
     cookie: String,
     key: String,
@@ -89,7 +90,7 @@ impl Brought {
         Self { cookie, key, token: link["token"].as_str().expect("a token").to_owned() }
     }
 
-    /// The same, but its time is over.
+    /// The same, expired.
     async fn over(world: &World) -> Self {
         let brought = Self::fresh(world).await;
         let path = format!("/api/whatsapp/sessions/{SALON}/onboarding-links");
@@ -108,7 +109,7 @@ impl Brought {
         brought
     }
 
-    /// Whether the visit, the key and the link are let in.
+    /// Whether the dashboard session, the key and the link are accepted.
     async fn opens(&self, world: &World) -> [bool; 3] {
         let service = &world.service;
         let visit = service.request_of_nobody(Method::GET, "/api/dashboard/visit").header("cookie", &self.cookie);
@@ -124,7 +125,7 @@ async fn is_ready(world: &World) {
     assert_eq!(status, 200, "{ready}");
 }
 
-/// A line that breaks comes back, and a phone that is new is linked: both wait at the gate.
+/// Checks that a broken connection comes back and that a new phone can be linked: both wait at the gate.
 async fn lines_work(world: &World, salon: &str, phone: &str) {
     let mut page = world.service.browser(SALON).await;
     page.state("connected").await;
@@ -136,7 +137,7 @@ async fn lines_work(world: &World, salon: &str, phone: &str) {
 }
 
 #[tokio::test]
-async fn clock_that_is_set_stops_nothing_and_lets_nobody_in() {
+async fn set_clock_stops_no_session_and_revives_no_expired_access() {
     let (world, clock) = world().await;
     world.link(SALON, NEW_PHONE).await;
     let over = Brought::over(&world).await;
@@ -152,7 +153,7 @@ async fn clock_that_is_set_stops_nothing_and_lets_nobody_in() {
 }
 
 #[tokio::test]
-async fn clock_that_is_set_ends_no_state_and_holds_none() {
+async fn set_clock_neither_ends_nor_prolongs_a_state() {
     let database = Database::fresh().await;
     let clock = SetClock::of(&database);
     let mut each = EachState::on(database, |options| by(&clock, options)).await;
@@ -186,7 +187,7 @@ async fn clock_that_is_set_ends_no_state_and_holds_none() {
     let on_the_screen = [Doing::Code, Doing::Typing, Doing::Retrying, Doing::MakingKeys];
     each.can_be_linked(&on_the_screen, &[Doing::Idle, Doing::Asking, Doing::Opening]).await;
 
-    // The next process begins with another clock than the one by which all that was written.
+    // The next process starts with another wall clock than the one at which all of this was written.
     each.parks_are_kept().await;
     clock.write("-90d");
     let (database, simulator, options) = each.killed().await;
@@ -194,7 +195,7 @@ async fn clock_that_is_set_ends_no_state_and_holds_none() {
     EachState::again(World { database, simulator, options, service }).have_lost_nothing().await;
 }
 
-/// Waits until this process has looked after unused credentials once.
+/// Waits until maintenance of this process has looked for unused credentials once.
 async fn housekeeping_has_looked(world: &World, before: &Value) {
     let database = world.database.connect().await;
     let seen = async {
@@ -205,7 +206,7 @@ async fn housekeeping_has_looked(world: &World, before: &Value) {
 }
 
 #[tokio::test]
-async fn clock_that_is_set_wipes_nobody() {
+async fn set_clock_wipes_no_credentials() {
     let (mut world, clock) = world().await;
     world.link(SALON, NEW_PHONE).await;
     world.link(OTHER_SALON, OLD_PHONE).await;
@@ -238,7 +239,7 @@ async fn clock_that_is_set_wipes_nobody() {
 }
 
 #[tokio::test]
-async fn unused_credentials_expire_warned_and_never_connected() {
+async fn unused_credentials_expire_after_a_warning() {
     let mut world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     world.link(OTHER_SALON, OLD_PHONE).await;

@@ -1,5 +1,5 @@
-//! kill -9 around the moment at which a linking is confirmed: before the device is stored, between that and the confirmation,
-//! and right after the confirmation.
+//! SIGKILL around the confirmation of a linking: before the device is stored, between that and the confirmation, and
+//! right after the confirmation.
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::{Answer, Browser};
@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::databases::until;
 
-/// The QR of a salon that waits to be linked.
+/// Returns the QR of a salon that waits to be linked.
 async fn qr(world: &World) -> String {
     let mut page = world.service.browser(SALON).await;
     page.send(json!({ "type": "request-qr" })).await;
     page.frame("qr-code").await["qr"].as_str().unwrap().to_owned()
 }
 
-/// Whether a device and a phone are stored for the salon, as the database has it.
+/// Whether the database holds a device and a phone for the salon.
 async fn stored(world: &World) -> bool {
     let database = world.database.connect().await;
     let question = "SELECT 1 FROM whatsapp_auth WHERE company_id = $1 AND creds IS NOT NULL AND paired_at IS NOT NULL";
@@ -51,7 +51,7 @@ async fn killed_before_the_commit_leaves_nothing_anywhere() {
 async fn killed_between_commit_and_confirmation_is_not_finished() {
     let world = World::fresh().await;
     let qr = qr(&world).await;
-    // The device is stored and its confirmation under way, and WhatsApp never gets it.
+    // The device is stored, its confirmation is sent, and the simulator does not act on it.
     world.simulator.fault("device-sign", Answer::Hang).await;
     let killed = async {
         until("the device is stored", async || stored(&world).await).await;
@@ -67,18 +67,18 @@ async fn killed_between_commit_and_confirmation_is_not_finished() {
     assert_eq!((parked["code"].as_str(), parked["userAction"].as_str()), (Some("PAIRING_NOT_FINISHED"), Some("retry")));
     assert!(parked["retryAfterMs"].is_null(), "{parked}");
     until("the keys are wiped", async || !stored(&world).await).await;
-    // Nobody has to wait.
+    // No wait is imposed.
     world.link_on(&mut page, NEW_PHONE).await;
     assert_eq!(world.simulator.devices(NEW_PHONE).await, 1);
 }
 
-/// Links the salon's phone, whose confirmation WhatsApp never gets, and returns what the page is told in the end.
+/// Links the salon's phone while the simulator drops the confirmation; returns the final `error` state.
 async fn unconfirmed(world: &World, page: &mut Browser, request: Value) -> Value {
     let by_qr = request["type"] == "request-qr";
     page.send(request).await;
     let shown = page.frame(if by_qr { "qr-code" } else { "pairing-code" }).await;
     world.simulator.fault("device-sign", Answer::Drop).await;
-    // The first attempt to log in breaks, too: another link is the one that is refused.
+    // The first log-in is dropped too, so that another link is the one that is refused.
     world.simulator.fault("connect", Answer::Drop).await;
     let linked = async {
         if by_qr {
@@ -102,7 +102,7 @@ async fn lost_confirmation_is_not_finished_on_the_next_link() {
         let parked = unconfirmed(&world, &mut page, request.clone()).await;
         assert_eq!(parked["code"], "PAIRING_NOT_FINISHED", "{request}");
         assert!(parked["retryAfterMs"].is_null(), "{parked}");
-        // Nobody has to wait.
+        // No wait is imposed.
         world.link_on(&mut page, NEW_PHONE).await;
         assert_eq!(world.simulator.devices(NEW_PHONE).await, 1);
     }

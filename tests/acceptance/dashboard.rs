@@ -1,4 +1,4 @@
-//! What the dashboard is told: the overview counts what happened, the service says how it is.
+//! Dashboard endpoints: the overview's counts, and the state of the service.
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::{Answer, link_by_qr};
@@ -9,7 +9,7 @@ use crate::outages::shut;
 const OVERVIEW: &str = "/api/dashboard/overview?hours=1";
 const SERVICE: &str = "/api/dashboard/service";
 
-/// The overview once the journal, which is written behind the sessions, has told it so.
+/// Polls the overview until it fits: the journal it is computed from is written asynchronously.
 async fn overview(world: &World, fits: impl Fn(&Value) -> bool) -> Value {
     let look = async {
         loop {
@@ -28,7 +28,7 @@ async fn overview(world: &World, fits: impl Fn(&Value) -> bool) -> Value {
 }
 
 #[tokio::test]
-async fn the_overview_counts_pairings_by_code_and_qr_and_those_that_failed() {
+async fn overview_counts_pairings_by_code_by_qr_and_failed() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     link_by_qr(&world.service, &world.simulator, OTHER_SALON, "79001000001").await;
@@ -36,7 +36,7 @@ async fn the_overview_counts_pairings_by_code_and_qr_and_those_that_failed() {
     let mut page = world.service.browser("third").await;
     page.request_code("79001000002").await;
     assert_eq!(page.frame("pairing-code-error").await["code"], "PAIRING_CODE_FAILED");
-    // Asking for what is there already is no pairing.
+    // A request for the number that is already linked is no pairing.
     let mut again = world.service.browser(SALON).await;
     again.request_code(NEW_PHONE).await;
     again.frame("whatsapp-connected").await;
@@ -57,7 +57,7 @@ async fn the_overview_counts_pairings_by_code_and_qr_and_those_that_failed() {
         times["buckets"].as_array().unwrap().iter().map(|bucket| bucket["count"].as_u64().unwrap()).sum();
     assert_eq!(counted, 2);
 
-    // Before the start there is a gap; now there are two who are connected and one who failed.
+    // The time before the start is a gap; now two sessions are connected and one has failed.
     let states = told["states"].as_array().unwrap();
     assert!(!states.is_empty() && states.len() <= 3, "{states:#?}");
     let now = &states.last().unwrap()["counts"];
@@ -80,7 +80,7 @@ async fn counts_of_sessions_are_kept_from_the_start_on() {
 }
 
 #[tokio::test]
-async fn the_service_says_that_it_is_ready_and_that_it_is_not_while_the_database_is_down() {
+async fn service_endpoint_shows_readiness_with_and_without_a_database() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let _page = world.service.browser(SALON).await;
@@ -94,12 +94,12 @@ async fn the_service_says_that_it_is_ready_and_that_it_is_not_while_the_database
 
     let _shut = shut(&world.database).await;
     assert_eq!(world.service.get("/readyz").await.status(), 503);
-    // The key is remembered for a while.
+    // The key's check is cached, so the request needs no database.
     let down = world.service.json(SERVICE).await;
     assert_eq!((down["ready"].as_bool(), down["store"]["up"].as_bool()), (Some(false), Some(false)), "{down:#}");
     assert_eq!((down["checks"][0]["name"].as_str(), down["checks"][0]["ok"].as_bool()), (Some("store"), Some(false)));
     assert!(down["checks"][0]["detail"].is_string() && down["store"]["serverVersion"].is_null());
-    // Whatever it is doing: a line that wrote just then reads everything again.
+    // In any state: a link that was just writing reads everything again.
     let sessions: u64 = down["sessions"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
     assert_eq!(sessions, 1, "{down:#}");
     assert_eq!(world.service.get("/api/dashboard/overview").await.status(), 503);

@@ -1,4 +1,4 @@
-//! The embedded PostgreSQL killed under fifty sessions, and one whose disk is full.
+//! An embedded PostgreSQL that is killed under fifty sessions, and one whose disk is full.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::Command;
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
 use linekeeper_harness::{DEADLINE, Database, FakeSentry, Salon, Service, ServiceOptions, SimulatorProcess, link_many};
 
-/// Waits, within the deadline, until asking answers yes.
+/// Polls every 5 ms until `yes` returns true. Panics after [`DEADLINE`].
 pub(crate) async fn until(what: &str, yes: impl AsyncFn() -> bool) {
     let all = async {
         while !yes().await {
@@ -21,7 +21,7 @@ async fn readiness(service: &Service) -> u16 {
     service.get("/readyz").await.status().as_u16()
 }
 
-/// The process id of the embedded server.
+/// Process id of the embedded server's postmaster.
 fn postmaster(data_dir: &Path) -> String {
     let path = data_dir.join("postgres/postmaster.pid");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -29,7 +29,7 @@ fn postmaster(data_dir: &Path) -> String {
 }
 
 #[tokio::test]
-async fn a_database_that_dies_under_fifty_sessions_is_one_alert_and_costs_nobody_anything() {
+async fn killed_database_is_one_alert_and_all_sessions_reconnect() {
     let (database, sentry) = (Database::embedded(), FakeSentry::start().await);
     let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
     let options = ServiceOptions::with_endpoint(&simulator.endpoint).with_sentry(&sentry);
@@ -62,7 +62,7 @@ async fn a_database_that_dies_under_fifty_sessions_is_one_alert_and_costs_nobody
     assert_eq!(service.stop().await, Some(0));
 }
 
-/// A file system of its own, of a size a test can fill.
+/// A tmpfs small enough for a test to fill.
 struct SmallDisk(PathBuf);
 
 impl SmallDisk {
@@ -74,7 +74,7 @@ impl SmallDisk {
         Self(place)
     }
 
-    /// Fills it to the last block.
+    /// Fills it to the last byte; returns the file that does so.
     fn fill(&self) -> PathBuf {
         let ballast = self.0.join("ballast");
         let mut file = std::fs::File::create(&ballast).expect("a file");
@@ -87,13 +87,13 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        // The service is gone by then; what is still busy is let go of when it ends.
+        // The service has exited; a lazy unmount completes when the last open file is closed.
         let _unmounted = Command::new("umount").arg("-l").arg(&self.0).status();
     }
 }
 
 #[tokio::test]
-async fn a_full_disk_refuses_what_is_new_loses_nothing_and_works_again_once_there_is_room() {
+async fn full_disk_refuses_pairings_and_recovers_with_space() {
     let database = Database::embedded();
     let disk = SmallDisk::mounted_at(database.data_dir(), 160);
     let world = World::on(database, |options| options.set("STORE__CALL_TIMEOUT_SECONDS", "2")).await;
@@ -116,10 +116,10 @@ async fn a_full_disk_refuses_what_is_new_loses_nothing_and_works_again_once_ther
     assert_eq!(world.service.stop().await, Some(0));
 }
 
-/// What was allocated before the disk was full can still be written to; this writes until nothing can.
+/// Writes to the database until no write succeeds: space allocated before the disk was full can still be used.
 async fn use_up_what_is_allocated(world: &World) {
     let client = world.database.connect().await;
-    // Heavier than anything the service writes, and into the write-ahead log only: it ends when that cannot grow.
+    // Larger than anything the service writes, and only in the write-ahead log: it fails once that cannot grow.
     let more = "SELECT pg_logical_emit_message(true, 'ballast', repeat('x', 1000000))";
     while client.batch_execute(more).await.is_ok() {}
 }

@@ -1,4 +1,4 @@
-//! A line closed on purpose stays closed until somebody wants it open.
+//! Disconnect by request: the connection stays closed until a restart or a pairing request.
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
 use linekeeper_domain::ErrorCode;
@@ -16,7 +16,7 @@ fn is_disconnected(frame: &Frame) {
     assert!(frame["retryAfterMs"].is_null(), "{frame}");
 }
 
-/// A salon whose phone is linked and connected, and a page that looks at it.
+/// Links the salon's phone; returns a client that watches the connected session.
 async fn connected(world: &World) -> Browser {
     world.link(SALON, NEW_PHONE).await;
     let mut page = world.service.browser(SALON).await;
@@ -31,7 +31,7 @@ async fn disconnect(world: &World) -> Value {
     answer
 }
 
-/// WhatsApp sees the line close, and nobody come back; the phone still lists the device.
+/// Waits until WhatsApp has no connection any more; the phone still lists the device.
 async fn is_closed(world: &World) {
     let all = async { while world.simulator.stat("connections").await != 0 {} };
     tokio::time::timeout(DEADLINE, all).await.expect("the line is not closed");
@@ -39,7 +39,7 @@ async fn is_closed(world: &World) {
 }
 
 #[tokio::test]
-async fn a_disconnected_salon_keeps_its_device_and_is_connected_again_by_a_restart() {
+async fn disconnected_salon_keeps_its_device_until_a_restart() {
     let sentry = FakeSentry::start().await;
     let world = World::on(Database::fresh().await, |options| options.with_sentry(&sentry)).await;
     let mut page = connected(&world).await;
@@ -63,7 +63,7 @@ async fn a_disconnected_salon_keeps_its_device_and_is_connected_again_by_a_resta
     page.state("connecting").await;
     page.state("connected").await;
     assert_eq!(world.codes_issued().await, 1, "nobody had to type anything");
-    // Whatever would have come late has come by now: one connection, for the restart, and no alert.
+    // A late reconnection or alert would have come by now: there was one connection, for the restart, and no alert.
     assert_eq!(world.simulator.stat("connectionsTotal").await, connections + 1);
     assert_eq!(sentry.count(|event| event["tags"]["company.id"] == SALON), 0);
     let journal = world.service.events(SALON).await;
@@ -75,11 +75,11 @@ async fn a_disconnected_salon_keeps_its_device_and_is_connected_again_by_a_resta
 }
 
 #[tokio::test]
-async fn neither_a_stop_nor_kill_9_connects_a_disconnected_salon_again() {
+async fn disconnect_survives_a_stop_and_a_kill() {
     let mut world = World::fresh().await;
     connected(&world).await;
     disconnect(&world).await;
-    // Right after the answer: it was kept before.
+    // Killed right after the response: the disconnect was stored before that.
     world = world.killed_and_restarted().await;
     let mut page = world.service.browser(SALON).await;
     is_disconnected(&page.state("error").await);
@@ -115,7 +115,7 @@ async fn the_linked_number_connects_again_and_a_change_replaces_it() {
 }
 
 #[tokio::test]
-async fn a_disconnect_gives_a_pairing_up_and_there_is_nothing_to_do_for_a_salon_that_never_linked() {
+async fn disconnect_cancels_a_pairing_and_accepts_an_unlinked_salon() {
     let world = World::fresh().await;
     disconnect(&world).await;
     assert_eq!(world.status(SALON).await["state"], "idle");
@@ -129,7 +129,7 @@ async fn a_disconnect_gives_a_pairing_up_and_there_is_nothing_to_do_for_a_salon_
     world.link_on(&mut page, NEW_PHONE).await;
 }
 
-/// The database refuses to keep a disconnect, and nothing else.
+/// Makes the database refuse to store a disconnect, and nothing else.
 const REFUSE: &str = "
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'as the test wants it' USING ERRCODE = 'lock_not_available'; END $$;
@@ -137,7 +137,7 @@ const REFUSE: &str = "
         FOR EACH ROW WHEN (NEW.parked_code = 'DISCONNECTED') EXECUTE FUNCTION refuse()";
 
 #[tokio::test]
-async fn a_disconnect_that_the_database_does_not_keep_is_refused_and_the_line_stays() {
+async fn disconnect_that_cannot_be_stored_is_refused() {
     let world = World::fresh().await;
     let mut page = connected(&world).await;
     let database = world.database.connect().await;

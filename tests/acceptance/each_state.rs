@@ -1,4 +1,4 @@
-//! Salons of one service, one in each state that a session can be in, for what may befall all of them at once.
+//! Fixture: one service with a salon in each state of a session, for events that affect all of them at once.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -10,40 +10,40 @@ use serde_json::{Value, json};
 use crate::databases::until;
 use crate::outages::{bystander_of, until_nothing_is_written};
 
-/// What a salon is doing. Those that have linked a phone come first.
+/// Situation of a salon. Those with a linked phone come first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Doing {
-    /// It is connected.
+    /// Connected.
     Connected,
-    /// Its log-in is not answered.
+    /// Connecting; its log-in is not answered.
     Connecting,
-    /// Its log-ins are refused, until the faults are mended.
+    /// Reconnecting; its log-ins are refused until the faults are removed.
     Reconnecting,
-    /// A person has closed its line.
+    /// Parked by a disconnect request.
     Disconnected,
-    /// WhatsApp has locked its account.
+    /// Parked because WhatsApp locked the account.
     Locked,
-    /// Another connection has its credentials.
+    /// Parked because another connection uses its credentials.
     Replaced,
-    /// Nothing; somebody watches it.
+    /// Idle, with a watcher.
     Idle,
-    /// Its account asks for a passkey.
+    /// Parked because the account requires a passkey.
     Passkey,
-    /// A code is on the screen.
+    /// Shows a code.
     Code,
-    /// Another one, of somebody who types it in the middle of everything.
+    /// Shows a code, which is typed during the event.
     Typing,
-    /// It has asked WhatsApp for a code that does not come.
+    /// Has requested a code from WhatsApp, which does not answer.
     Asking,
-    /// The same was refused, and is asked for once more in the middle of everything.
+    /// Has requested a code that was refused; the request is retried during the event.
     Retrying,
-    /// It has opened a line on which WhatsApp says nothing.
+    /// Has opened a connection on which WhatsApp sends nothing.
     Opening,
-    /// Its keys are being made: the database is asked for a row, and the row is held.
+    /// Creating its keys: the insert of its row waits for a lock that the test holds.
     MakingKeys,
 }
 
-/// Those that have linked a phone, what they show after all is over, and why.
+/// Salons with a linked phone: final state and code after the event.
 pub(crate) const LINKED: [(Doing, &str, Option<&str>); 6] = [
     (Doing::Connected, "connected", None),
     (Doing::Connecting, "connected", None),
@@ -53,10 +53,10 @@ pub(crate) const LINKED: [(Doing, &str, Option<&str>); 6] = [
     (Doing::Replaced, "error", Some("REPLACED")),
 ];
 
-/// Parked as well, and no phone is linked.
+/// Parked too, without a linked phone.
 const PASSKEY: [(Doing, &str, Option<&str>); 1] = [(Doing::Passkey, "passkey_required", Some("PASSKEY_REQUIRED"))];
 
-/// How long a code may take that does not come, and a log-in that is not answered: a test sees them end.
+/// Timeout of pairings and of log-ins, short enough for a test to see them end.
 const PATIENCE: Duration = Duration::from_secs(6);
 
 impl Doing {
@@ -65,20 +65,20 @@ impl Doing {
     }
 }
 
-/// One salon in each state, and somebody who looks at each.
+/// One salon in each state, with a client on each.
 pub(crate) struct EachState {
     pub(crate) world: World,
     pages: BTreeMap<Doing, Browser>,
-    /// The codes on the screens.
+    /// Codes on the screens.
     codes: BTreeMap<Doing, String>,
-    /// When a code was last asked for, or a line broken.
+    /// Time of the last code request or broken connection.
     begun: BTreeMap<Doing, Instant>,
-    /// Holds the row, and looks into the database past the service.
+    /// Connection that holds the row lock of [`Doing::MakingKeys`] and bypasses the service.
     holder: Option<tokio_postgres::Client>,
 }
 
 impl EachState {
-    /// All of them on this database.
+    /// Brings one salon into each state, on this database.
     pub(crate) async fn on(database: Database, set: impl FnOnce(ServiceOptions) -> ServiceOptions) -> Self {
         let seconds = PATIENCE.as_secs().to_string();
         let settings = [
@@ -92,13 +92,13 @@ impl EachState {
         link_many(&world.service, &world.simulator, LINKED.len(), 6).await;
         let mut each = Self::again(world);
         each.bring_lines_into_their_states().await;
-        // What a log-in writes is written: a commit that is cut in the middle makes a session read anew.
+        // Waits for the writes of the log-ins: a commit that is cut makes a session read everything again.
         until_nothing_is_written(&each.world).await;
         each.begin_pairings().await;
         each
     }
 
-    /// What a salon's page shows.
+    /// WebSocket client of a salon, opened at first use.
     pub(crate) async fn page(&mut self, doing: Doing) -> &mut Browser {
         if !self.pages.contains_key(&doing) {
             let page = self.world.service.browser(&doing.salon().company).await;
@@ -115,7 +115,7 @@ impl EachState {
     async fn bring_lines_into_their_states(&mut self) {
         self.fault(Doing::Locked, ("login", json!({ "code": 403 }), 1)).await;
         self.cut(Doing::Locked).await;
-        // The second one waits until it is back.
+        // The second fault waits until the session has reconnected.
         self.page(Doing::Replaced).await.state("connected").await;
         self.fault(Doing::Replaced, ("stream", json!({ "code": 440 }), 2)).await;
         let disconnect = format!("/api/whatsapp/sessions/{}/disconnect", Doing::Disconnected.salon().company);
@@ -125,7 +125,7 @@ impl EachState {
         }
     }
 
-    /// Breaks a salon's line.
+    /// Breaks a salon's connection.
     async fn cut(&mut self, doing: Doing) {
         self.page(doing).await.state("connected").await;
         self.begun.insert(doing, Instant::now());
@@ -167,7 +167,7 @@ impl EachState {
         let registrations =
             async |world: &World| world.simulator.stats().await["handshakes"]["xx"].as_u64().expect("a number");
         let before = registrations(&self.world).await;
-        // Whoever registers has no number yet.
+        // A registering connection has no number yet, so the fault names none.
         self.world.simulator.fault("register", Answer::Hang).await;
         self.ask(Doing::Opening).await;
         self.page(Doing::Opening).await.state("creating").await;
@@ -187,12 +187,12 @@ impl EachState {
         self.holder = Some(holder);
     }
 
-    /// Lets go of what is held in the database.
+    /// Releases the row lock.
     pub(crate) fn let_go(&mut self) {
         self.holder = None;
     }
 
-    /// Asks for a code for the salon's phone.
+    /// Requests a code for the salon's phone.
     pub(crate) async fn ask(&mut self, doing: Doing) {
         let number = doing.salon().number;
         self.world.simulator.name(&number, "Salon Anna").await;
@@ -200,24 +200,24 @@ impl EachState {
         self.page(doing).await.request_code(&number).await;
     }
 
-    /// Asks for a code and waits for it.
+    /// Requests a code and waits for it.
     pub(crate) async fn code_for(&mut self, doing: Doing) {
         self.ask(doing).await;
         self.code_comes(doing).await;
     }
 
-    /// The code that was asked for comes.
+    /// Waits for the requested code.
     pub(crate) async fn code_comes(&mut self, doing: Doing) {
         let code = self.page(doing).await.code().await;
         self.codes.insert(doing, code);
     }
 
-    /// Types the code that is on the screen: the status and the answer.
+    /// Types the code on the screen; returns status and response.
     pub(crate) async fn type_code(&self, doing: Doing) -> (u16, Value) {
         self.world.simulator.enter_code(&doing.salon().number, &self.codes[&doing]).await
     }
 
-    /// The salon links a phone by the code that is on the screen.
+    /// Links the salon's phone with the code on the screen.
     pub(crate) async fn links(&mut self, doing: Doing) {
         let (status, answer) = self.type_code(doing).await;
         assert_eq!(status, 200, "{doing:?}: {answer}\n{}", self.world.service.log());
@@ -225,27 +225,27 @@ impl EachState {
         assert_eq!(self.world.simulator.devices(&doing.salon().number).await, 1, "{doing:?}");
     }
 
-    /// With what code the salon's page is told that there will be none, or that the one on the screen is dead.
+    /// Returns the code of the next pairing error.
     pub(crate) async fn failure(&mut self, doing: Doing) -> String {
         let frame = self.page(doing).await.frame("pairing-code-error").await;
         frame["code"].as_str().expect("a code").to_owned()
     }
 
-    /// The salon's page has seen nothing but this state since it was last looked at.
+    /// Asserts that the client has received no other state since it was last read.
     pub(crate) async fn stays(&mut self, doing: Doing, state: &str) {
         let change = self.change(doing, state).await;
         assert!(change.is_none(), "{doing:?} does not stay {state}: {change:?}");
     }
 
-    /// The same of a state that ends by itself: not before its time.
+    /// The same for a state that a timeout ends: checks only before the timeout.
     pub(crate) async fn stays_for_its_time(&mut self, doing: Doing, state: &str) {
-        // What is told of its end is left to whoever waits for that.
+        // Frames about its end are left to a later check.
         if self.begun[&doing].elapsed() + Duration::from_secs(1) < PATIENCE {
             self.stays(doing, state).await;
         }
     }
 
-    /// The first thing that a salon's page is told but that it is in this state.
+    /// First frame that is not this state; `None` if a ping is answered first.
     async fn change(&mut self, doing: Doing, state: &str) -> Option<Frame> {
         let page = self.page(doing).await;
         page.send(json!({ "type": "ping" })).await;
@@ -253,7 +253,7 @@ impl EachState {
         (told["type"] != "pong").then_some(told)
     }
 
-    /// Returns once the database holds what the salons are parked for.
+    /// Waits until the database holds the reason of every parked salon.
     pub(crate) async fn parks_are_kept(&self) {
         let parks = LINKED.into_iter().chain(PASSKEY).filter(|(.., code)| code.is_some()).count();
         let database = self.world.database.connect().await;
@@ -261,26 +261,27 @@ impl EachState {
         until("parked", async || database.query(question, &[]).await.expect("rows").len() == parks).await;
     }
 
-    /// kill -9; nobody looks at the salons any more.
+    /// Kills the service (SIGKILL) and drops the clients.
     pub(crate) async fn killed(self) -> (Database, SimulatorProcess, ServiceOptions) {
         let World { database, simulator, options, service } = self.world;
         service.kill().await;
         (database, simulator, options)
     }
 
-    /// What a process that began after a [`kill`](Self::killed) makes of them.
+    /// Continues on a process started after a [`kill`](Self::killed), with no client yet.
     pub(crate) const fn again(world: World) -> Self {
         Self { world, pages: BTreeMap::new(), codes: BTreeMap::new(), begun: BTreeMap::new(), holder: None }
     }
 
-    /// The state that everybody is shown, and why.
+    /// State and code that the status endpoint shows.
     async fn shown(&self, doing: Doing) -> (String, Option<String>) {
         let status = self.world.status(&doing.salon().company).await;
         let text = |key: &str| status[key].as_str().map(str::to_owned);
         (text("state").unwrap_or_else(|| panic!("{doing:?}: {status}")), text("code"))
     }
 
-    /// Nothing was taken from those who had linked a phone, and each does what it should; who was parked still is.
+    /// Asserts that each linked or parked salon reaches its expected state, and that no linked one lost its credentials
+    /// or device.
     pub(crate) async fn have_lost_nothing(&self) {
         for (doing, state, code) in LINKED.into_iter().chain(PASSKEY) {
             let expected = (state.to_owned(), code.map(str::to_owned));

@@ -1,4 +1,4 @@
-//! A company of which nothing is stored has no row, whoever asks about it.
+//! A company without stored data has no database row, whichever requests are made about it.
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use serde_json::json;
@@ -12,7 +12,7 @@ async fn rows(world: &World) -> i64 {
 async fn asking_about_a_company_makes_no_row() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
-    // Watched, asked about, refused, reset.
+    // Watched, read, refused and reset.
     let mut page = world.service.browser(OTHER_SALON).await;
     page.state("idle").await;
     assert_eq!(world.status(OTHER_SALON).await["state"], "idle");
@@ -21,7 +21,7 @@ async fn asking_about_a_company_makes_no_row() {
     page.send(json!({ "type": "reset-whatsapp-credentials", "requestId": "x" })).await;
     page.frame("credentials-reset").await;
     assert_eq!(rows(&world).await, 1);
-    // What is worth a row gets one.
+    // A pairing creates a row.
     world.link_on(&mut page, "79936363848").await;
     assert_eq!(rows(&world).await, 2);
 }

@@ -1,4 +1,4 @@
-//! What is late is refused by the database itself.
+//! Late writes are refused by the database itself.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,11 +7,11 @@ use actix::Actor;
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::gate::GateActor;
-use linekeeper_actors::supervisor::{AskPairing, AskReset, SessionSupervisor};
-use linekeeper_actors::{ActorSettings, World as ActorWorld};
+use linekeeper_actors::supervisor::{ResetSession, SessionSupervisor, StartPairing};
+use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::gate::GatePolicy;
-use linekeeper_domain::{Actor as Initiator, CompanyId, PairingMethod, PairingOptions, StoreFailure};
+use linekeeper_domain::{CompanyId, PairingMethod, PairingOptions, StoreFailure, TriggeredBy as Initiator};
 use linekeeper_harness::{Database, Service};
 use linekeeper_ports::fake::{FakeLinks, FixedChance, LinkRequest};
 use linekeeper_ports::{Batch, Clock, CredentialRows, Credentials, SystemClock};
@@ -19,7 +19,7 @@ use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
 
 #[tokio::test]
-async fn of_two_processes_on_one_database_the_older_ones_writes_are_refused() {
+async fn older_process_yields_to_a_newer_one_on_the_same_database() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let mut older = world.service.browser(SALON).await;
@@ -30,13 +30,13 @@ async fn of_two_processes_on_one_database_the_older_ones_writes_are_refused() {
     newer.state("connected").await;
     let parked = older.state("error").await;
     assert_eq!(parked["code"], "REPLACED");
-    // It yields: it neither fights for the connection nor wipes what is the other's now.
+    // The older process yields: it neither reconnects nor wipes the credentials that now belong to the other.
     assert_eq!(second.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
     assert_eq!(second.json(&format!("/api/whatsapp/sessions/{SALON}")).await["state"], "connected");
     assert_eq!(world.simulator.devices(NEW_PHONE).await, 1);
 }
 
-/// The real store and the real actors, with a link in the test's hands: it holds a write back until after the reset.
+/// Real store and real actors with a fake link: the test sends a write of the link after the reset.
 #[tokio::test(flavor = "current_thread")]
 async fn a_write_of_a_link_from_before_a_reset_is_refused() {
     let local = tokio::task::LocalSet::new();
@@ -50,7 +50,7 @@ async fn held_back_write() {
     let (links, mut opened) = FakeLinks::new();
     let (clock, metrics): (Arc<dyn Clock>, _) = (Arc::new(SystemClock), Metrics::new());
     let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
-    let world = ActorWorld {
+    let services = SessionServices {
         store: Arc::new(store.clone()),
         numbers: Arc::new(store.clone()),
         policies: Arc::new(store.clone()),
@@ -63,9 +63,9 @@ async fn held_back_write() {
         clock,
         settings: Arc::new(ActorSettings::default()),
     };
-    let supervisor = SessionSupervisor::new(world, Vec::new(), Arc::new(|_| Box::new(FixedChance(0.5)))).start();
+    let supervisor = SessionSupervisor::new(services, Vec::new(), Arc::new(|_| Box::new(FixedChance(0.5)))).start();
     let company: CompanyId = SALON.parse().unwrap();
-    let ask = AskPairing {
+    let ask = StartPairing {
         company: company.clone(),
         method: PairingMethod::Code,
         phone: Some(NEW_PHONE.parse().unwrap()),
@@ -76,9 +76,9 @@ async fn held_back_write() {
     supervisor.send(ask).await.unwrap().unwrap();
     let mut link = opened.recv().await.unwrap();
     let held_back = Batch { credentials: Some(Credentials("keys of before".into())), ..Batch::default() };
-    link.door.write(held_back.clone()).await.unwrap();
+    link.credentials.write(held_back.clone()).await.unwrap();
 
-    let reset = AskReset {
+    let reset = ResetSession {
         company: company.clone(),
         by: Asker::unknown(Initiator::Api),
         correlation: "reset-1".parse().unwrap(),
@@ -87,7 +87,7 @@ async fn held_back_write() {
     let LinkRequest::Close(_, hold) = link.asked().await else { panic!("the reset does not close the link") };
     hold.release();
     resetting.await.unwrap().unwrap();
-    let late = link.door.write(held_back).await.unwrap_err();
+    let late = link.credentials.write(held_back).await.unwrap_err();
     assert_eq!(late.failure, StoreFailure::Fenced);
     assert_eq!(store.credentials(&company).await.unwrap(), None);
 }

@@ -1,5 +1,5 @@
-//! What an outage of the database, a restart of PostgreSQL, and a start without it may never leave behind, from each state in which
-//! they can meet a session. The table in `actors/README.md` says the same in words.
+//! Outages of the database, restarts of PostgreSQL and starts without it, for a session in each state. The table in
+//! `actors/README.md` describes the expected outcomes.
 
 use linekeeper_acceptance::World;
 use linekeeper_harness::{Database, Service};
@@ -15,7 +15,8 @@ async fn readiness_is(service: &Service, status: u16) {
 }
 
 impl EachState {
-    /// What people ask for that would log a phone out, wipe what is stored, or close a line for good, is refused at once.
+    /// Asserts that requests which would log a phone out, wipe credentials or close a connection for good are refused
+    /// at once.
     async fn nothing_is_undone(&self) {
         let lines = [Doing::Connected, Doing::Connecting, Doing::Reconnecting].map(|doing| (doing, "disconnect"));
         for (doing, what) in LINKED.map(|(doing, ..)| (doing, "reset")).into_iter().chain(lines) {
@@ -25,7 +26,7 @@ impl EachState {
         }
     }
 
-    /// Whoever waits for WhatsApp, not for the database, is answered as ever.
+    /// Asserts that pairings which wait for WhatsApp, not for the database, get their usual answer.
     pub(crate) async fn go_their_way(&mut self) {
         self.code_comes(Doing::Retrying).await;
         for doing in [Doing::Asking, Doing::Opening] {
@@ -34,7 +35,7 @@ impl EachState {
         self.page(Doing::Connecting).await.state("reconnecting").await;
     }
 
-    /// Those with a code on the screen link by it, and those without one are given one when they ask again.
+    /// Asserts that salons with a code on the screen link with it, and that the others get one when they ask again.
     pub(crate) async fn can_be_linked(&mut self, on_the_screen: &[Doing], anew: &[Doing]) {
         for doing in anew {
             self.code_for(*doing).await;
@@ -45,7 +46,8 @@ impl EachState {
     }
 }
 
-/// Another salon is told to wait for a number no longer than a code lives that the first one may have been given.
+/// Asserts that another salon waits for the number at most the lifetime of a code (180 s) that the first salon may have
+/// been given.
 async fn is_free_in_time(world: &World, doing: Doing) {
     let mut page = world.service.browser(&format!("next-to-{doing:?}")).await;
     page.request_code(&doing.salon().number).await;
@@ -67,7 +69,7 @@ async fn each_state_outlasts_a_database_that_is_shut() {
     assert_eq!(each.world.simulator.devices(&Doing::Typing.salon().number).await, 0);
     each.nothing_is_undone().await;
     each.go_their_way().await;
-    // It waits for what it has to read.
+    // It waits for the database, from which it has to read.
     each.page(Doing::Connecting).await.state("connecting").await;
     each.stays(Doing::Connected, "connected").await;
     each.stays(Doing::Code, "pairing_code_sent").await;
@@ -87,7 +89,7 @@ async fn each_state_outlasts_a_database_that_is_shut() {
 async fn each_state_outlasts_a_restart_of_the_database() {
     let database = Database::embedded();
     let mut each = EachState::on(database, |options| options).await;
-    // Fast, then immediate.
+    // Fast shutdown, then immediate shutdown.
     for name in ["INT", "QUIT"] {
         let (postmaster, _) = server_processes(&each.world.database.data_dir());
         signal(name, std::slice::from_ref(&postmaster));

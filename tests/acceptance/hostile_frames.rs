@@ -1,5 +1,5 @@
-//! WebSockets tried by force. Whatever somebody sends on theirs is answered or closes it with a code that says why; the service
-//! lives, and neither others' sockets nor a pairing under way notice.
+//! Hostile WebSocket clients: anything a client sends is answered, or closes its socket with a code that says why. The
+//! service goes on, and neither other sockets nor a pairing under way are affected.
 
 pub(crate) mod raw;
 
@@ -8,31 +8,31 @@ use linekeeper_harness::Browser;
 use raw::{BINARY, CLOSE, CONTINUATION, End, FIN, Outcome, PING, PONG, Raw, TEXT, Then, frame, head, text};
 use serde_json::json;
 
-/// The longest frame a client may send, in bytes.
+/// Maximum frame length of a client, in bytes.
 const LONGEST: usize = 64 * 1024;
-/// More than any bound on frames lets pass at once.
+/// More frames than any rate limit admits at once.
 const FLOOD: usize = 5_000;
-/// A mebibyte.
+/// One mebibyte.
 const MIB: usize = 1 << 20;
 
-/// What is to become of a socket.
+/// Expected outcome for a socket.
 enum Wanted {
-    /// It gets an error and stays.
+    /// Gets an error and stays open.
     Error,
-    /// It stays; what was sent was nothing wrong, or nothing at all.
+    /// Stays open without an error.
     Stays,
-    /// It is closed with one of these codes.
+    /// Closed with one of these codes.
     Closed(&'static [u16]),
 }
 
-/// Closed as a frame that breaks RFC 6455 has it.
+/// Close codes for a violation of RFC 6455.
 const BROKEN: Wanted = Wanted::Closed(&[1002, 1007]);
-/// Closed as a frame that is too long has it.
+/// Close code for a frame that is too long.
 const TOO_LONG: Wanted = Wanted::Closed(&[1009]);
-/// Closed as too many frames have it.
+/// Close code for too many frames.
 const TOO_MANY: Wanted = Wanted::Closed(&[1008]);
 
-/// Something to send, in pieces, each written for itself.
+/// Bytes to send, each piece with a write of its own.
 struct Case {
     name: &'static str,
     pieces: Vec<Vec<u8>>,
@@ -43,7 +43,7 @@ fn case(name: &'static str, pieces: impl IntoIterator<Item = Vec<u8>>, wanted: W
     Case { name, pieces: pieces.into_iter().collect(), wanted }
 }
 
-/// Text that is no frame of ours.
+/// Text frames that are no frames of our protocol.
 fn texts() -> Vec<Case> {
     let string = |length| "x".repeat(length);
     let of_type = |kind: &str| text(&format!(r#"{{"type":{kind}}}"#));
@@ -79,7 +79,7 @@ fn texts() -> Vec<Case> {
     ]
 }
 
-/// Pieces of frames.
+/// Fragmented frames.
 fn pieces() -> Vec<Case> {
     let whole = br#"{"type":"ping"}"#;
     let (first, middle, last) = (&whole[..5], &whole[5..9], &whole[9..]);
@@ -103,7 +103,7 @@ fn pieces() -> Vec<Case> {
     ]
 }
 
-/// What no WebSocket has.
+/// Violations of RFC 6455.
 fn broken() -> Vec<Case> {
     let opcodes = |first: u8| (3..=7).chain(0xb..=0xf).map(move |opcode| frame(first | opcode, b"?"));
     let mut cases: Vec<Case> = opcodes(FIN).map(|bytes| case("a reserved opcode", [bytes], BROKEN)).collect();
@@ -128,14 +128,14 @@ fn broken() -> Vec<Case> {
     cases
 }
 
-/// What is too long or too much.
+/// Frames that are too long or too many.
 fn excess() -> Vec<Case> {
     let endless = |length| [vec![head(FIN | TEXT, length)], vec![vec![b' '; MIB]; 8]].concat();
     vec![
         case("the longest frame", [text(&" ".repeat(LONGEST))], Wanted::Error),
         case("a byte too long", [text(&" ".repeat(LONGEST + 1))], TOO_LONG),
         case("a mebibyte", [text(&" ".repeat(MIB))], TOO_LONG),
-        // It must not be kept until it is complete.
+        // Must be refused by its announced length, not buffered until complete.
         case("a tebibyte is announced", endless(1 << 40), TOO_LONG),
         case("as much is announced as can be", endless(u64::MAX >> 1), TOO_LONG),
         case("more is announced than can be", endless(u64::MAX), Wanted::Closed(&[1002, 1009])),
@@ -148,7 +148,7 @@ fn excess() -> Vec<Case> {
     ]
 }
 
-/// A world in which a salon has a code on the screen.
+/// A service with a salon that shows a code.
 struct Stage {
     world: World,
     page: Browser,
@@ -168,7 +168,7 @@ impl Stage {
         Raw::open(&self.world.service, SALON, key, b"").await
     }
 
-    /// Nobody else has noticed.
+    /// Asserts that the service and other sockets are unaffected, and that no error was logged.
     async fn is_sound(&self, after: &str) {
         let service = &self.world.service;
         assert_eq!(service.get("/healthz").await.status(), 200, "{after}");
@@ -177,12 +177,12 @@ impl Stage {
         assert_eq!(other.frame("pong").await["requestId"], after);
         other.close().await;
         let log = service.whole_log();
-        // An error is news to those who watch the service, and what anybody sends is no news.
+        // An error log is an alert, and a client's input must never be one.
         let cry = log.lines().find(|line| line.contains("panicked") || line.contains(" ERROR "));
         assert_eq!(cry, None, "{after}");
     }
 
-    /// The code works that was on the screen all the time, and nothing else has come in between.
+    /// Asserts that the code of the salon still links, and that its client received no other frame meanwhile.
     async fn still_links(mut self) {
         self.world.type_code(NEW_PHONE, &self.code).await;
         loop {
@@ -209,7 +209,7 @@ impl Stage {
     }
 }
 
-/// An error for each frame that comes to its end.
+/// One error for each final frame.
 fn errors_for(pieces: &[Vec<u8>]) -> usize {
     let ends = pieces.iter().filter(|piece| piece.first().is_some_and(|first| first & FIN != 0));
     ends.count().max(1)
@@ -220,7 +220,7 @@ fn all() -> impl Iterator<Item = Case> {
 }
 
 #[tokio::test]
-async fn what_no_page_sends_is_answered_or_closes_its_own_socket_only() {
+async fn hostile_input_is_answered_or_closes_its_own_socket() {
     let stage = Stage::set().await;
     let key = stage.world.service.key().to_owned();
     for case in all() {
@@ -230,7 +230,7 @@ async fn what_no_page_sends_is_answered_or_closes_its_own_socket_only() {
 }
 
 #[tokio::test]
-async fn what_a_stranger_sends_tells_it_no_more_than_to_say_who_it_is() {
+async fn hostile_input_of_an_unauthenticated_client_reveals_nothing() {
     let stage = Stage::set().await;
     for case in all() {
         let name = case.name;
@@ -251,7 +251,7 @@ async fn what_a_stranger_sends_tells_it_no_more_than_to_say_who_it_is() {
 }
 
 #[tokio::test]
-async fn sockets_that_break_off_anywhere_are_done_with() {
+async fn sockets_that_end_within_a_frame_are_released() {
     let stage = Stage::set().await;
     let key = stage.world.service.key().to_owned();
     let clients = async || stage.world.service.metrics().await.sum("linekeeper_clients");
@@ -264,7 +264,7 @@ async fn sockets_that_break_off_anywhere_are_done_with() {
                 let end = along.outcome(&[], Then::Nothing).await.end;
                 assert!(matches!(end, End::Gone | End::Closed(1002)), "{length}: {end:?}");
             } else {
-                // Without a word.
+                // Without a close frame.
                 drop(along);
             }
         }
@@ -277,7 +277,7 @@ async fn sockets_that_break_off_anywhere_are_done_with() {
 }
 
 #[tokio::test]
-async fn noise_is_answered_or_closes_its_own_socket_only() {
+async fn random_bytes_are_answered_or_close_their_own_socket() {
     let stage = Stage::set().await;
     let key = stage.world.service.key().to_owned();
     let mut noise = Noise(20_261_125);
@@ -305,7 +305,7 @@ async fn noise_is_answered_or_closes_its_own_socket_only() {
     stage.still_links().await;
 }
 
-/// The same in every run: SplitMix64.
+/// Pseudo-random numbers (SplitMix64), the same in every run.
 struct Noise(u64);
 
 impl Noise {
@@ -324,7 +324,7 @@ impl Noise {
         (0..=self.below(most)).map(|_| self.next().to_be_bytes()[0]).collect()
     }
 
-    /// A frame with a few signs changed, taken out or doubled.
+    /// A valid frame with a few characters changed, removed, doubled or cut off.
     fn almost(&mut self) -> String {
         const FRAMES: [&str; 3] = [
             r#"{"type":"ping","requestId":"1","correlationId":"a.b"}"#,

@@ -1,4 +1,4 @@
-//! What was answered under an idempotency key is answered again, by another process too.
+//! Responses stored under an idempotency key are replayed, also by another process.
 
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::Method;
@@ -12,7 +12,7 @@ async fn reset(world: &World) -> (u16, bool, Value) {
 }
 
 #[tokio::test]
-async fn a_reset_sent_again_after_a_restart_does_not_reset_what_was_linked_since() {
+async fn repeated_reset_after_a_restart_keeps_the_new_link() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let (status, replayed, first) = reset(&world).await;

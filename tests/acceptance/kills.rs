@@ -1,5 +1,5 @@
-//! kill -9 in the middle of the story, wherever that is: the service always starts again, ends in a state of the machine, and
-//! the salon can be linked.
+//! SIGKILL at random moments of the scenario: the service starts again, ends in a valid state, and the salon can be
+//! linked.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::databases::until;
 
-/// Numbers that look random and are the same in every run.
+/// Deterministic pseudo-random numbers.
 struct Dice(u64);
 
 impl Dice {
@@ -18,7 +18,7 @@ impl Dice {
     }
 }
 
-/// How long the story takes at most on a machine that does nothing else, in milliseconds.
+/// Maximum duration of the scenario on an otherwise idle machine, in milliseconds.
 const STORY_MS: u64 = 2_600;
 
 const STATES: [&str; 9] = [
@@ -33,7 +33,7 @@ const STATES: [&str; 9] = [
     "error",
 ];
 
-/// The one picture in which the salon is at rest or connected, after whatever was under way is over.
+/// First status in a settled state (idle, connected or error); asserts that each state before it is a known one.
 async fn settled(page: &mut Browser) -> Value {
     let is_settled = |frame: &Value| {
         let state = frame["state"].as_str().unwrap_or_default();
@@ -55,7 +55,7 @@ async fn killed_somewhere(seed: u64) {
         story.until_connected(&service, |_| {}).await;
         story.until_reset(&service, |_| {}).await;
     };
-    // Whatever step it is in, the story is left where it stands.
+    // The scenario is abandoned in whatever step it is.
     let _unfinished = tokio::time::timeout(moment, played).await;
     service.kill().await;
 
@@ -76,7 +76,7 @@ async fn killed_somewhere(seed: u64) {
     assert_eq!(service.stop().await, Some(0));
 }
 
-/// Who is connected has credentials of a phone that lists the device.
+/// Asserts that a connected session has credentials of a phone that lists the device.
 async fn agree(story: &Story, service: &Service, picture: &Value) {
     if picture["state"] == "connected" {
         let phone = service.stored_phone(SALON).await.expect("credentials");
@@ -97,7 +97,7 @@ macro_rules! killed_at {
     };
 }
 
-// Twenty moments, five a test, so that they run side by side.
+// Twenty moments, five per test, so that the tests run in parallel.
 killed_at! {
     killed_at_five_random_moments_the_service_starts_again: 0..5;
     killed_at_five_other_moments_the_service_starts_again: 5..10;
@@ -105,13 +105,13 @@ killed_at! {
     killed_at_the_last_five_moments_the_service_starts_again: 15..20;
 }
 
-/// What a person asks for that logs the linked device out.
+/// Requests that log the linked device out.
 fn log_outs() -> [(&'static str, Value); 2] {
     let change = json!({ "type": "request-pairing-code", "phoneNumber": NEW_PHONE, "changeNumber": true });
     [("a reset", json!({ "type": "reset-whatsapp-credentials" })), ("a change of number", change)]
 }
 
-/// A linked line whose device is logged out, and whose rows somebody holds so that they are not emptied.
+/// Logs a linked device out while a table lock keeps its rows from being wiped.
 async fn logged_out_and_not_wiped(order: Value) -> (Story, Service, Browser, tokio_postgres::Client) {
     let mut story = Story::prepare(Database::fresh().await).await;
     let service = story.service().await;
@@ -124,7 +124,7 @@ async fn logged_out_and_not_wiped(order: Value) -> (Story, Service, Browser, tok
     (story, service, page, holder)
 }
 
-/// Nobody waits for half an hour because of what we did ourselves.
+/// Asserts that the salon can be linked at once: the half-hour wait after a removal does not apply to our own log-out.
 async fn can_be_linked(story: &Story, service: &Service) {
     let mut page = service.browser(SALON).await;
     let picture = settled(&mut page).await;
@@ -136,11 +136,11 @@ async fn can_be_linked(story: &Story, service: &Service) {
 }
 
 #[tokio::test]
-async fn killed_between_a_log_out_and_the_wipe_nobody_waits() {
+async fn kill_between_log_out_and_wipe_imposes_no_wait() {
     for (what, order) in log_outs() {
         let (story, service, _page, holder) = logged_out_and_not_wiped(order).await;
         service.kill().await;
-        // What waits for the lock would be carried out when that is let go.
+        // A statement that waits for the lock would otherwise be executed when it is released.
         let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
         holder.batch_execute(end).await.expect("ended");
         holder.batch_execute("ROLLBACK").await.expect("rolled back");
@@ -152,7 +152,7 @@ async fn killed_between_a_log_out_and_the_wipe_nobody_waits() {
 }
 
 #[tokio::test]
-async fn log_out_whose_wipe_fails_is_taken_for_no_removal() {
+async fn log_out_with_a_failed_wipe_counts_as_no_removal() {
     for (what, order) in log_outs() {
         let (story, service, mut page, holder) = logged_out_and_not_wiped(order).await;
         page.until("it failed", |frame| [&frame["code"], &frame["error"]].contains(&&json!("STORE_UNAVAILABLE"))).await;

@@ -1,20 +1,19 @@
-//! What a client sends last: a request that was read whole is carried out, however soon the socket is closed behind it.
+//! The last frame of a client: a request that was read whole is carried out, however soon the socket closes after it.
 
 use linekeeper_acceptance::{SALON, World};
 use serde_json::json;
 
 use crate::hostile_frames::raw::{CLOSE, CONTINUATION, End, FIN, PING, Raw, TEXT, Then, frame, text};
 
-/// How often each way is tried.
-/// Fewer in all than the requests of a company that the journal writes within an hour.
+/// Attempts per case. In all fewer than the pairing requests of a company that the journal writes within an hour (60).
 const ROUNDS: usize = 8;
 
-/// How the socket ends behind the request.
+/// End of the socket after the request.
 #[derive(Debug, Clone, Copy)]
 enum Ends {
-    /// By a close frame, whose answer is awaited.
+    /// Close frame, whose answer is awaited.
     Frame,
-    /// By TCP.
+    /// TCP shutdown.
     Tcp,
 }
 
@@ -26,7 +25,7 @@ fn close() -> Vec<u8> {
     frame(FIN | CLOSE, &1000_u16.to_be_bytes())
 }
 
-/// What is sent in one segment, with one request in it.
+/// Byte sequences sent in one segment, each with one request.
 fn last_words() -> Vec<(&'static str, Vec<u8>, Ends)> {
     let cancel = cancel();
     let (first, last) = cancel.split_at(9);
@@ -46,7 +45,7 @@ fn last_words() -> Vec<(&'static str, Vec<u8>, Ends)> {
     ]
 }
 
-/// How often the journal says that a pairing was to be cancelled.
+/// Number of `cancel_requested` entries in the journal.
 async fn cancels(world: &World) -> usize {
     let events = world.service.events(SALON).await;
     events.iter().filter(|entry| entry["event"] == "cancel_requested").count()
@@ -70,7 +69,7 @@ async fn requests_right_before_the_end_are_carried_out() {
     for (way, bytes, ends) in last_words() {
         for round in 0..ROUNDS {
             let raw = Raw::open(&world.service, SALON, Some(&key), b"").await;
-            // At once, and when the first picture has come.
+            // Both right after the connection and after the first status.
             let raw = if round % 2 == 0 { raw } else { raw.watching().await };
             match ends {
                 Ends::Frame => {
@@ -86,7 +85,7 @@ async fn requests_right_before_the_end_are_carried_out() {
 }
 
 #[tokio::test]
-async fn half_a_request_is_none() {
+async fn incomplete_request_is_not_carried_out() {
     let world = World::fresh().await;
     let key = world.service.key().to_owned();
     let whole = text(&cancel());

@@ -1,36 +1,36 @@
-//! What the acceptance tests begin with: a simulator, a service, and the numbers of the review.
+//! Fixture of the acceptance tests: a simulator, a database and a service.
 
 use linekeeper_harness::{Browser, Database, Service, ServiceOptions, SimulatorProcess};
 use serde_json::json;
 
-/// The salon of the review.
+/// Company id of the salon in most tests.
 pub const SALON: &str = "997441";
-/// Another one.
+/// Company id of a second salon.
 pub const OTHER_SALON: &str = "880012";
-/// The phone whose credentials stood in the way.
+/// Phone that the salon has linked at first.
 pub const OLD_PHONE: &str = "79936363848";
-/// The phone the salon wanted to link.
+/// Phone that the salon links instead.
 pub const NEW_PHONE: &str = "79006464263";
 
 /// A simulator, a database and a service that uses both.
 pub struct World {
-    /// Where data is kept.
+    /// Database of the service.
     pub database: Database,
-    /// WhatsApp.
+    /// Simulator of WhatsApp.
     pub simulator: SimulatorProcess,
-    /// How the service was started.
+    /// Options the service was started with.
     pub options: ServiceOptions,
-    /// The service.
+    /// The running service.
     pub service: Service,
 }
 
 impl World {
-    /// A fresh one.
+    /// Starts all three with default options.
     pub async fn fresh() -> Self {
         Self::on(Database::fresh().await, |options| options).await
     }
 
-    /// A fresh one on this database, with these settings.
+    /// Starts a simulator and a service on this database, with these options.
     pub async fn on(database: Database, set: impl FnOnce(ServiceOptions) -> ServiceOptions) -> Self {
         let simulator = SimulatorProcess::start(database.dir()).await;
         for phone in [OLD_PHONE, NEW_PHONE] {
@@ -47,7 +47,7 @@ impl World {
         self.link_on(&mut page, phone).await;
     }
 
-    /// The same on a page that is open already.
+    /// Links a phone by code on an open WebSocket.
     pub async fn link_on(&self, page: &mut Browser, phone: &str) {
         page.request_code(phone).await;
         let code = page.code().await;
@@ -55,7 +55,7 @@ impl World {
         page.state("connected").await;
     }
 
-    /// Links another phone in the place of the linked one, as its owner confirms.
+    /// Replaces the linked phone, with the owner's consent (`changeNumber`).
     pub async fn change_number_on(&self, page: &mut Browser, phone: &str) {
         page.change_number(phone).await;
         let code = page.code().await;
@@ -63,7 +63,7 @@ impl World {
         page.state("connected").await;
     }
 
-    /// The page of a salon's owner, by an onboarding link.
+    /// Opens the salon's WebSocket with the token of an onboarding link.
     pub async fn owner_page(&self, salon: &str) -> Browser {
         let path = format!("/api/whatsapp/sessions/{salon}/onboarding-links");
         let (status, link) = self.service.post_json(&path, &json!({})).await;
@@ -74,18 +74,18 @@ impl World {
         page
     }
 
-    /// Types a code that must be accepted.
+    /// Types a code on the phone; asserts that it is accepted.
     pub async fn type_code(&self, phone: &str, code: &str) {
         let (status, answer) = self.simulator.enter_code(phone, code).await;
         assert_eq!(status, 200, "{answer}\n{}", self.service.log());
     }
 
-    /// How many codes WhatsApp has issued.
+    /// Number of codes that WhatsApp has issued.
     pub async fn codes_issued(&self) -> u64 {
         self.simulator.stats().await["codesIssued"].as_u64().expect("a number")
     }
 
-    /// kill -9 and a new process on the same data.
+    /// Kills the service (SIGKILL) and starts another on the same data.
     #[must_use]
     pub async fn killed_and_restarted(mut self) -> Self {
         self.service.kill().await;
@@ -93,7 +93,7 @@ impl World {
         self
     }
 
-    /// `GET …/sessions/{salon}`.
+    /// Response of `GET …/sessions/{salon}`.
     pub async fn status(&self, salon: &str) -> serde_json::Value {
         self.service.json(&format!("/api/whatsapp/sessions/{salon}")).await
     }

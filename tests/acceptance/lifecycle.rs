@@ -1,4 +1,4 @@
-//! Starting and stopping, in good order and by force.
+//! Start and stop, orderly and forced.
 
 use std::time::{Duration, Instant};
 
@@ -8,14 +8,14 @@ use serde_json::json;
 
 use crate::databases::until;
 
-/// A service whose line to the database can be stalled, so that its stop, which flushes what was written, takes a while.
+/// A service whose connection to the database can be stalled, so that its stop, which flushes writes, takes a while.
 async fn behind_a_wire() -> (World, Wire) {
     let (database, wire) = Database::fresh().await.behind_wire().await;
     (World::on(database, |options| options).await, wire)
 }
 
 #[tokio::test]
-async fn two_hundred_live_sessions_stop_in_good_order_within_their_time() {
+async fn two_hundred_sessions_stop_within_thirty_seconds() {
     let database = Database::fresh().await;
     let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
     let options = ServiceOptions::with_endpoint(&simulator.endpoint);
@@ -47,13 +47,13 @@ async fn two_hundred_live_sessions_stop_in_good_order_within_their_time() {
 }
 
 #[tokio::test]
-async fn while_it_stops_nobody_is_paired() {
+async fn pairing_is_refused_while_the_service_stops() {
     let settings = |options: ServiceOptions| options.set("STORE__CALL_TIMEOUT_SECONDS", "20");
     let mut world = World::on(Database::fresh().await, settings).await;
     world.link(SALON, NEW_PHONE).await;
     let (mut page, mut owner) = (world.service.browser(OTHER_SALON).await, world.service.browser(SALON).await);
     page.state("idle").await;
-    // A reset is under way, and a stop finishes it first. Other tables answer: who asks can be told from strangers.
+    // A reset is under way, and the stop completes it first. Other tables answer, so that callers can be authenticated.
     let holder = world.database.connect().await;
     holder.batch_execute("BEGIN; LOCK TABLE whatsapp_keys IN ACCESS EXCLUSIVE MODE").await.expect("the lock");
     owner.send(json!({ "type": "reset-whatsapp-credentials" })).await;
@@ -68,7 +68,7 @@ async fn while_it_stops_nobody_is_paired() {
 }
 
 #[tokio::test]
-async fn a_second_signal_ends_it_at_once() {
+async fn second_signal_ends_the_process_at_once() {
     let (mut world, wire) = behind_a_wire().await;
     world.link(SALON, NEW_PHONE).await;
     let mut page = world.service.browser(SALON).await;

@@ -1,10 +1,10 @@
-//! One onboarding link does not have WhatsApp send codes to anybody.
+//! Limits of one onboarding link: it cannot make WhatsApp send codes to arbitrary numbers.
 
 use linekeeper_acceptance::{NEW_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::Database;
 use serde_json::Value;
 
-/// Numbers of strangers.
+/// Count of unrelated numbers that are requested.
 const NUMBERS: usize = 178;
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The review's test plan: linking, and everything that used to stand in its way.
+//! Linking, and the failures that once prevented it.
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::{Answer, Database};
@@ -51,7 +51,7 @@ async fn a_change_of_number_replaces_a_linked_phone() {
 }
 
 #[tokio::test]
-async fn a_half_finished_pairing_of_another_phone_does_not_block_a_new_one() {
+async fn pairing_of_another_phone_supersedes_an_unfinished_one() {
     let world = World::fresh().await;
     let mut first = world.service.browser(SALON).await;
     first.request_code(OLD_PHONE).await;
@@ -73,7 +73,7 @@ async fn a_half_finished_pairing_of_another_phone_does_not_block_a_new_one() {
 }
 
 #[tokio::test]
-async fn a_half_finished_pairing_survives_nothing_of_a_restart() {
+async fn unfinished_pairing_does_not_block_one_after_a_restart() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     page.request_code(OLD_PHONE).await;
@@ -85,7 +85,7 @@ async fn a_half_finished_pairing_survives_nothing_of_a_restart() {
 }
 
 #[tokio::test]
-async fn twenty_rapid_requests_from_five_sockets_lead_to_one_code_that_all_five_see() {
+async fn rapid_requests_from_five_sockets_share_one_code() {
     let world = World::fresh().await;
     let mut pages = Vec::new();
     for _ in 0..5 {
@@ -110,7 +110,7 @@ async fn twenty_rapid_requests_from_five_sockets_lead_to_one_code_that_all_five_
 }
 
 #[tokio::test]
-async fn a_socket_that_asks_without_end_does_not_reach_another_one() {
+async fn repeated_requests_do_not_flood_another_socket() {
     let world = World::on(Database::fresh().await, |options| options.set("LIMITS__FRAMES_BURST", "1000")).await;
     let mut noisy = world.service.browser(SALON).await;
     noisy.request_code(NEW_PHONE).await;
@@ -132,7 +132,7 @@ async fn a_socket_that_asks_without_end_does_not_reach_another_one() {
 }
 
 #[tokio::test]
-async fn a_socket_closed_while_the_code_is_fetched_finds_the_same_pairing_when_it_is_back() {
+async fn reopened_socket_finds_the_pairing_of_the_closed_one() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     page.request_code(NEW_PHONE).await;
@@ -153,7 +153,7 @@ async fn a_socket_closed_while_the_code_is_fetched_finds_the_same_pairing_when_i
 }
 
 #[tokio::test]
-async fn a_request_that_hangs_is_answered_within_its_budget_and_the_next_one_works() {
+async fn unanswered_code_request_times_out_and_the_next_works() {
     let database = Database::fresh().await;
     let world = World::on(database, |options| options.set("PAIRING__BUDGET_SECONDS", "2")).await;
     world.simulator.fault("pair-code", Answer::Hang).await;
@@ -167,7 +167,7 @@ async fn a_request_that_hangs_is_answered_within_its_budget_and_the_next_one_wor
 }
 
 #[tokio::test]
-async fn a_refusal_names_itself_and_the_way_out() {
+async fn refusal_has_a_code_a_message_and_a_user_action() {
     for (status, code, action) in [(452, "LINKING_UNAVAILABLE", "use_qr"), (429, "RATE_LIMITED", "wait")] {
         let world = World::fresh().await;
         world.simulator.fault("pair-code", Answer::Code(status)).await;
@@ -180,7 +180,7 @@ async fn a_refusal_names_itself_and_the_way_out() {
 }
 
 #[tokio::test]
-async fn a_stumble_of_the_server_is_retried_within_the_budget() {
+async fn server_error_is_retried_within_the_pairing_timeout() {
     let world = World::fresh().await;
     world.simulator.fault("pair-code", Answer::Code(500)).await;
     let mut page = world.service.browser(SALON).await;
@@ -188,7 +188,7 @@ async fn a_stumble_of_the_server_is_retried_within_the_budget() {
 }
 
 #[tokio::test]
-async fn a_line_that_breaks_under_a_live_code_says_that_the_code_is_dead() {
+async fn broken_connection_invalidates_the_live_code() {
     let mut world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     page.request_code(NEW_PHONE).await;
@@ -212,7 +212,7 @@ async fn a_phone_that_one_salon_has_linked_is_refused_to_another() {
 }
 
 #[tokio::test]
-async fn asking_for_another_salons_number_costs_a_salon_nothing() {
+async fn requesting_another_salons_number_keeps_the_own_link() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     world.link(OTHER_SALON, OLD_PHONE).await;
@@ -227,7 +227,7 @@ async fn asking_for_another_salons_number_costs_a_salon_nothing() {
 }
 
 #[tokio::test]
-async fn a_number_has_one_live_code_and_whoever_asks_meanwhile_is_told_to_wait() {
+async fn number_with_a_live_code_is_refused_to_another_salon() {
     let world = World::fresh().await;
     let mut one = world.service.browser(SALON).await;
     let mut two = world.service.browser(OTHER_SALON).await;
@@ -241,7 +241,7 @@ async fn a_number_has_one_live_code_and_whoever_asks_meanwhile_is_told_to_wait()
 
     one.send(json!({ "type": "cancel-pairing" })).await;
     one.state("idle").await;
-    // The number's ledger is written behind the status: the first answer may still be a refusal.
+    // Code usage is written after the status: the first answer may still be a refusal.
     let code = loop {
         two.request_code(NEW_PHONE).await;
         let answer = two.until("an answer", |frame| frame["type"].as_str().unwrap().starts_with("pairing-code")).await;
@@ -255,7 +255,7 @@ async fn a_number_has_one_live_code_and_whoever_asks_meanwhile_is_told_to_wait()
 }
 
 #[tokio::test]
-async fn two_salons_that_pair_the_same_phone_at_once_end_with_one_of_them_linked() {
+async fn two_salons_pairing_one_phone_end_with_one_linked() {
     let world = World::fresh().await;
     let mut one = world.service.browser(SALON).await;
     let mut two = world.service.browser(OTHER_SALON).await;
@@ -266,7 +266,7 @@ async fn two_salons_that_pair_the_same_phone_at_once_end_with_one_of_them_linked
     let (status, answer) = world.simulator.scan(NEW_PHONE, &qr).await;
     assert_eq!(status, 200, "{answer}");
     two.state("connected").await;
-    // Whatever the phone makes of the code, the database gives the phone to one company only.
+    // Whether or not the phone accepts the code, the database assigns the phone to one company only.
     world.simulator.enter_code(NEW_PHONE, &first).await;
     let stored = [world.service.stored_phone(SALON).await, world.service.stored_phone(OTHER_SALON).await];
     assert_eq!(stored[1].as_deref(), Some(NEW_PHONE));

@@ -1,11 +1,11 @@
-//! Another number than the linked one.
+//! Requests for another number than the linked one.
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
 use serde_json::json;
 
 const PAIRING: &str = "/api/whatsapp/sessions/997441/pairing";
 
-/// The phone stays linked and connected, and nobody was asked for a code.
+/// Asserts that the old phone is still linked and that no code was requested.
 async fn is_untouched(world: &World, codes: u64) {
     assert_eq!(world.status(SALON).await["linked"], true);
     assert_eq!(world.simulator.devices(OLD_PHONE).await, 1);
@@ -35,7 +35,7 @@ async fn another_number_is_refused_to_a_connected_salon() {
     is_untouched(&world, codes).await;
     assert_eq!(world.status(SALON).await["state"], "connected");
 
-    // The owner's page hears nothing of it.
+    // The owner's client gets no frame about it.
     owner.send(json!({ "type": "ping" })).await;
     while let frame = owner.next().await.expect("an open socket")
         && frame["type"] != "pong"
@@ -45,7 +45,7 @@ async fn another_number_is_refused_to_a_connected_salon() {
 }
 
 #[tokio::test]
-async fn another_number_is_refused_after_a_kill_and_a_disconnect() {
+async fn another_number_stays_refused_after_a_kill_and_a_disconnect() {
     let world = World::fresh().await;
     world.link(SALON, OLD_PHONE).await;
     let codes = world.codes_issued().await;
@@ -99,7 +99,7 @@ async fn a_qr_replaces_a_linked_phone_only_by_consent() {
 }
 
 #[tokio::test]
-async fn a_removed_phone_waits_past_a_reset_and_a_kill() {
+async fn wait_after_a_removal_survives_a_reset_and_a_kill() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let codes = world.codes_issued().await;
@@ -128,7 +128,7 @@ async fn a_removed_phone_waits_past_a_reset_and_a_kill() {
     assert_eq!(world.codes_issued().await, codes);
     let wish = json!({ "method": "qr", "overrideWait": true });
     assert_eq!(world.service.post_json(PAIRING, &wish).await.0, 202);
-    // The journal is written beside what it tells of.
+    // The journal is written asynchronously.
     let lifted = async || {
         let events = world.service.events(SALON).await;
         events.iter().filter(|entry| entry["event"] == "wait_lifted").count()

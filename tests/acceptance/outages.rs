@@ -1,11 +1,11 @@
-//! A database that is down: a clear error, a living process, nothing lost.
+//! A database that is down: requests get a clear error, the process lives, nothing is lost.
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON, World};
 use linekeeper_harness::{DEADLINE, Database, Service, ServiceOptions};
 use tokio_postgres::NoTls;
 
 #[tokio::test]
-async fn a_database_that_is_down_at_the_start_leaves_a_living_process_that_is_not_ready() {
+async fn start_without_a_database_is_alive_but_not_ready() {
     let database = Database::at("postgres://nobody@127.0.0.1:1/nowhere");
     let service = Service::start(&database, &ServiceOptions::with_endpoint("ws://127.0.0.1:1/ws/chat")).await;
     assert_eq!(service.get("/healthz").await.status(), 200);
@@ -14,7 +14,7 @@ async fn a_database_that_is_down_at_the_start_leaves_a_living_process_that_is_no
     let problem: serde_json::Value = ready.json().await.unwrap();
     assert_eq!(problem["code"], "STORE_UNAVAILABLE");
 
-    // Whether a key counts nobody can tell.
+    // Without the database no key can be checked.
     let refused = service.browser_with_headers(SALON, &[]).await.err().unwrap();
     assert!(refused.contains("503"), "{refused}");
     let reset = service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
@@ -26,7 +26,7 @@ async fn a_database_that_is_down_at_the_start_leaves_a_living_process_that_is_no
 async fn a_database_that_refuses_for_a_while_loses_nothing() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
-    // A commit that is cut in the middle makes a session read anew; what a log-in writes is written by then.
+    // Waits for the writes of the log-in: a commit that is cut makes a session read everything again.
     until_nothing_is_written(&world).await;
     let connections = world.simulator.stat("connectionsTotal").await;
     let database = shut(&world.database).await;
@@ -47,7 +47,7 @@ async fn a_database_that_refuses_for_a_while_loses_nothing() {
     assert_eq!(world.simulator.stat("connectionsTotal").await, connections, "the line is the one of before");
 }
 
-/// Returns when a second has passed without a write of any link.
+/// Waits until no link has written for a second.
 pub(crate) async fn until_nothing_is_written(world: &World) {
     let written = async || {
         let metrics = world.service.metrics().await;
@@ -64,23 +64,23 @@ pub(crate) async fn until_nothing_is_written(world: &World) {
     panic!("something is always written");
 }
 
-/// The database of a service that is shut to it.
+/// A database that refuses connections.
 pub(crate) struct Shut {
     name: String,
     admin: tokio_postgres::Client,
 }
 
-/// The name of a connection that outlasts a database that is shut.
+/// `application_name` of connections that stay open when the database is shut.
 const BYSTANDER: &str = "bystander";
 
-/// A connection to a database, past the service, that stays when it is shut.
+/// Opens a connection that bypasses the service and stays open when the database is shut.
 pub(crate) async fn bystander_of(database: &Database) -> tokio_postgres::Client {
     let client = database.connect().await;
     client.batch_execute(&format!("SET application_name = '{BYSTANDER}'")).await.expect("named");
     client
 }
 
-/// New connections are refused and the present ones ended: what a failover looks like to us.
+/// Refuses new connections and ends the open ones, as a failover does.
 pub(crate) async fn shut(database: &Database) -> Shut {
     let url = database.url().expect("a server");
     let name = url.rsplit(['/', '=']).next().expect("a name").to_owned();
@@ -92,7 +92,7 @@ pub(crate) async fn shut(database: &Database) -> Shut {
 }
 
 impl Shut {
-    /// It may be connected to again.
+    /// Admits connections again.
     pub(crate) async fn open(self) {
         self.allow(true).await;
     }

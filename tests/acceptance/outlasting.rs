@@ -1,4 +1,5 @@
-//! Connected sessions of a database that goes away: a line stays where nothing is uncertain, and nothing is lost.
+//! Connected sessions during an outage of the database: a link whose writes are certain stays connected, and nothing is
+//! lost.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,16 +9,16 @@ use linekeeper_harness::{Database, Metrics, Mode, Salon, Service, ServiceOptions
 use crate::databases::until;
 use crate::outages::shut;
 
-/// How many sessions there are.
+/// Number of sessions.
 const LINES: usize = 6;
 
-/// Who writes to the salons.
+/// Phone that writes to the salons.
 const CUSTOMER: &str = "79160000001";
 
-/// How many texts each is sent.
+/// Texts sent to each salon at a time.
 const TEXTS: u16 = 3;
 
-/// Connected sessions, and what WhatsApp had seen of them before.
+/// Connected sessions, and the simulator's counts before the outage.
 struct Lines {
     service: Service,
     simulator: SimulatorProcess,
@@ -43,7 +44,7 @@ impl Lines {
         lines
     }
 
-    /// Nothing of a log-in is being written any more.
+    /// Waits until the writes of the log-ins are done.
     async fn are_calm(&self) {
         let seen = std::cell::Cell::new(-1.0);
         let calm = async || {
@@ -54,7 +55,7 @@ impl Lines {
         until("calm", calm).await;
     }
 
-    /// A customer writes to these salons.
+    /// Sends texts from the customer to these salons.
     async fn write_to(&mut self, salons: std::ops::Range<usize>) {
         for salon in &self.salons[salons] {
             self.simulator.send(CUSTOMER, &salon.number, ("hello", TEXTS)).await;
@@ -62,12 +63,12 @@ impl Lines {
         }
     }
 
-    /// Calls of links have met the outage more than once.
+    /// Waits until calls of links have failed with `unavailable` several times.
     async fn have_met_the_outage(&self) {
         until("links have met the outage", async || self.calls_in_vain().await >= 3.0).await;
     }
 
-    /// How many calls of links were told that they changed nothing.
+    /// Number of links' calls that ended with `unavailable`: nothing was written.
     async fn calls_in_vain(&self) -> f64 {
         let metrics: Metrics = self.service.metrics().await;
         let failed =
@@ -79,11 +80,11 @@ impl Lines {
         until("readiness", async || self.service.get("/readyz").await.status().as_u16() == status).await;
     }
 
-    /// Every text has been taken, and the lines are those of before but for so many new ones.
+    /// Asserts that every text was received, and that exactly `reconnected` links were opened anew.
     async fn have_lost_nothing(&self, reconnected: u64) {
         let taken = self.taken + self.sent;
         until("every text is taken", async || self.simulator.stat("messagesTaken").await >= taken).await;
-        // What is counted of sessions is looked at now and then: a line that is about to be left may still count.
+        // The session gauges are refreshed periodically: a session about to reconnect may still count as connected.
         let lines = self.connections + reconnected;
         until("who reads anew is back", async || self.simulator.stat("connectionsTotal").await >= lines).await;
         until("all are connected", async || self.connected().await == Some(LINES as f64)).await;
@@ -102,7 +103,7 @@ impl Lines {
         self.service.metrics().await.sum("linekeeper_session_restarts_total")
     }
 
-    /// What was written in between is what the next process begins with: it reads on where this one was.
+    /// Continues in a new process, which must read what was written meanwhile.
     async fn go_on_in_a_new_process(mut self, database: &Database, options: &ServiceOptions) {
         self.are_calm().await;
         self.service.kill().await;
@@ -139,11 +140,11 @@ async fn sessions_outlast_a_database_that_is_gone_for_a_while() {
 }
 
 #[tokio::test]
-async fn only_the_session_whose_commit_was_cut_reads_anew() {
+async fn only_the_session_with_a_lost_commit_reloads() {
     for mode in [Mode::Cut, Mode::Stall] {
         let (database, wire): (Database, Wire) = Database::fresh().await.behind_wire().await;
         let mut lines = Lines::on(&database).await;
-        // The statement reaches the server; its answer reaches nobody.
+        // The statement reaches the server, its answer is lost.
         wire.after_client_sent(b"WITH held AS", mode);
         lines.write_to(0..1).await;
         wire.until_mode(mode).await;
@@ -156,7 +157,7 @@ async fn only_the_session_whose_commit_was_cut_reads_anew() {
     }
 }
 
-/// The process id of the embedded server, and those of its backends.
+/// Process ids of the embedded server's postmaster and of its backends.
 pub(crate) fn server_processes(data_dir: &Path) -> (String, Vec<String>) {
     let text = std::fs::read_to_string(data_dir.join("postgres/postmaster.pid")).expect("a running server");
     let postmaster = text.lines().next().expect("a process id").to_owned();
@@ -173,7 +174,7 @@ pub(crate) fn signal(name: &str, processes: &[String]) {
 async fn sessions_outlast_a_restart_of_the_database() {
     let database = Database::embedded();
     let mut lines = Lines::on(&database).await;
-    // Fast, then immediate.
+    // Fast shutdown, then immediate shutdown.
     for name in ["INT", "QUIT"] {
         let (postmaster, _) = server_processes(&database.data_dir());
         signal(name, std::slice::from_ref(&postmaster));
@@ -201,13 +202,13 @@ async fn sessions_outlast_a_server_that_is_paused_beyond_its_timeout() {
     lines.have_lost_nothing(0).await;
 }
 
-/// Somebody holds what every write needs for longer than many a call, and lets go of it.
+/// Holds a lock that every write needs for longer than many calls last, then releases it.
 async fn outlast_locks(mut lines: Lines, holder: tokio_postgres::Client) {
     for lock in ["SELECT FROM whatsapp_auth FOR UPDATE", "LOCK TABLE whatsapp_keys IN ACCESS EXCLUSIVE MODE"] {
         let (before, met) = (lines.service.whole_log().len(), lines.calls_in_vain().await);
         holder.batch_execute(&format!("BEGIN; {lock}")).await.expect("the lock");
         lines.write_to(0..LINES).await;
-        // Each waits for some of the lock, and longer each time before it tries again: some nine seconds in all.
+        // Each call waits for a part of the lock's time, and its retries back off: about nine seconds in all.
         let tries = met + 5.0 * LINES as f64;
         until("all have tried often", async || lines.calls_in_vain().await >= tries).await;
         assert_eq!(lines.service.get("/readyz").await.status(), 200, "a lock is no outage: {lock}");
@@ -222,7 +223,7 @@ async fn outlast_locks(mut lines: Lines, holder: tokio_postgres::Client) {
 }
 
 #[tokio::test]
-async fn sessions_outlast_a_row_and_a_table_that_are_held() {
+async fn sessions_outlast_held_row_and_table_locks() {
     let database = Database::fresh().await;
     let lines = Lines::on(&database).await;
     outlast_locks(lines, database.connect().await).await;

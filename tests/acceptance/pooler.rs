@@ -1,26 +1,26 @@
-//! A PgBouncer in transaction mode before the database: each transaction may run on another session of the server.
+//! PgBouncer in transaction mode in front of the database: each transaction may run on another server session.
 
 use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, OTHER_SALON, SALON, World};
 use linekeeper_harness::Database;
 use tokio_postgres::{Client, NoTls};
 
-/// The lock that migrations are applied under, as pg_locks shows a key of 64 bits.
+/// Advisory lock of the migrations, as pg_locks shows a 64-bit key.
 const MIGRATION_LOCK: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1
     AND ((classid::bigint << 32) | objid::bigint) = x'6c696e656b656570'::bigint
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
-/// Parameters that no session has by itself, as the session that is asked sees them.
+/// Parameters that the service changes, as the server session has them.
 const BOUNDS: &str = "SELECT current_setting('statement_timeout'), current_setting('lock_timeout'),
     current_setting('idle_in_transaction_session_timeout'), current_setting('plan_cache_mode'), current_setting('enable_seqscan')";
 
-/// Past the pooler, to look at the server.
+/// Opens a connection that bypasses the pooler.
 async fn past_the_pooler(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a PostgreSQL");
     tokio::spawn(connection);
     client
 }
 
-/// What another client of the pooler finds set on each session of the server that it can get hold of.
+/// Parameters of each server session that another client of the pooler can get.
 async fn bounds_met_by_others(through: &str, sessions: usize) -> Vec<Vec<String>> {
     let mut held = Vec::new();
     for _ in 0..sessions {
@@ -52,7 +52,7 @@ async fn pooled_service_pairs_restarts_and_leaves_nothing_set() {
     let held: i64 = server.query_one(MIGRATION_LOCK, &[]).await.expect("locks").get(0);
     assert_eq!(held, 0, "the lock of the migrations stays on no session");
 
-    // The second start finds the schema as it is, and the salon linked.
+    // The second start finds the schema migrated and the salon linked.
     let world = world.killed_and_restarted().await;
     world.service.browser(SALON).await.state("connected").await;
     world.link(OTHER_SALON, NEW_PHONE).await;
@@ -73,7 +73,7 @@ async fn pooled_call_is_ended_by_the_server_after_its_timeout() {
     let mut holder = past_the_pooler(&direct).await;
     let held = holder.transaction().await.expect("a transaction");
     held.execute("SELECT FROM whatsapp_auth WHERE company_id = $1 FOR UPDATE", &[&SALON]).await.expect("the row");
-    // The reset wants the row that is held: it is answered, and nothing of it stays behind on the server.
+    // The reset needs the locked row: it must be answered, and leave no waiting statement on the server.
     let answer = world.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
     assert_ne!(answer.status(), 200);
     let server = past_the_pooler(&direct).await;

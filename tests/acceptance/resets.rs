@@ -1,4 +1,4 @@
-//! Nobody needs SQL to start again.
+//! A reset leaves a clean state: no manual SQL is needed to start again.
 
 use futures::future::join;
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
@@ -16,7 +16,7 @@ async fn nothing_is_left(world: &World) {
 }
 
 #[tokio::test]
-async fn a_reset_while_pairing_leaves_nothing_and_the_next_request_works() {
+async fn reset_while_pairing_leaves_nothing_stored() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     page.request_code(NEW_PHONE).await;

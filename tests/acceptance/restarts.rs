@@ -1,10 +1,10 @@
-//! Sessions outlive processes.
+//! Sessions across restarts of the process.
 
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::Database;
 
 #[tokio::test]
-async fn a_linked_salon_is_connected_again_after_kill_9_without_a_code() {
+async fn linked_salon_reconnects_after_a_kill_without_a_code() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let world = world.killed_and_restarted().await;
@@ -15,12 +15,12 @@ async fn a_linked_salon_is_connected_again_after_kill_9_without_a_code() {
 }
 
 #[tokio::test]
-async fn a_process_killed_right_after_pair_success_is_connected_after_its_restart() {
+async fn kill_right_after_pair_success_reconnects_after_a_restart() {
     let world = World::fresh().await;
     let mut page = world.service.browser(SALON).await;
     page.request_code(NEW_PHONE).await;
     let code = page.code().await;
-    // The phone says "linked" once the device has signed the pair-success: the process dies at that very moment.
+    // The phone reports "linked" once the device has signed the pair-success: the process is killed at that moment.
     world.type_code(NEW_PHONE, &code).await;
     let world = world.killed_and_restarted().await;
     let mut page = world.service.browser(SALON).await;
@@ -39,7 +39,7 @@ async fn the_embedded_database_comes_back_after_kill_9() {
 }
 
 #[tokio::test]
-async fn an_orderly_stop_tells_the_clients_to_come_back_and_exits_with_0() {
+async fn orderly_stop_closes_clients_and_exits_with_0() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let mut page = world.service.browser(SALON).await;

@@ -1,5 +1,5 @@
-//! Credentials at rest: nothing in the tables is plain, what was tampered with parks one session, and the master key is changed
-//! while the service runs.
+//! Credentials at rest: nothing in the tables is in plain text, tampering parks one session only, and the master key
+//! can be rotated while the service runs.
 
 use std::process::Output;
 
@@ -10,7 +10,7 @@ use linekeeper_ports::{CredentialRows, KeyQuery, KeySelect};
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
 use tokio_postgres::Client;
 
-/// A store of the test's own on the service's database.
+/// Opens a store of the test's own on the service's database.
 async fn store(database: &Database) -> Store {
     let source = Source::Url(DatabaseUrl::new(database.url().unwrap()));
     Store::open(StoreConfig::new(source, database.master_keys().clone())).await.unwrap()
@@ -20,7 +20,7 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// What the credentials and the keys of the salon are, unsealed.
+/// The salon's credentials and keys, unsealed.
 async fn plain(database: &Database, admin: &Client) -> Vec<Vec<u8>> {
     let (store, salon) = (store(database).await, SALON.parse::<CompanyId>().unwrap());
     let mut values = vec![store.credentials(&salon).await.unwrap().unwrap().0.to_vec()];
@@ -35,13 +35,13 @@ async fn plain(database: &Database, admin: &Client) -> Vec<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn after_a_linking_nothing_of_the_credentials_is_plain_in_the_tables() {
+async fn linking_stores_no_credentials_in_plain_text() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
     let admin = world.database.connect().await;
     let plain = plain(&world.database, &admin).await;
-    // It is what it should be: the identity names the number it is linked to, and there are keys.
+    // Sanity check: the identity contains the linked number, and there are keys.
     assert!(contains(&plain[0], NEW_PHONE.as_bytes()) && plain.len() > 10, "{} values", plain.len());
 
     let dump = "SELECT creds FROM whatsapp_auth WHERE creds IS NOT NULL UNION ALL SELECT value FROM whatsapp_keys";
@@ -53,7 +53,7 @@ async fn after_a_linking_nothing_of_the_credentials_is_plain_in_the_tables() {
             assert!(!contains(value, word.as_bytes()), "{word}");
         }
     }
-    // No private key, and no other sixteen bytes of anything, wherever they are in either table.
+    // No sixteen consecutive bytes of a plain value, a private key for example, occur anywhere in either table.
     let rows = "SELECT a::text FROM whatsapp_auth a UNION ALL SELECT k::text FROM whatsapp_keys k";
     let rows: Vec<String> = admin.query(rows, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
     let all = rows.join("\n");
@@ -64,7 +64,7 @@ async fn after_a_linking_nothing_of_the_credentials_is_plain_in_the_tables() {
 }
 
 #[tokio::test]
-async fn tampered_credentials_park_their_session_and_no_other() {
+async fn tampered_credentials_park_their_own_session_only() {
     let mut world = World::fresh().await;
     world.link(SALON, OLD_PHONE).await;
     world.link(OTHER_SALON, NEW_PHONE).await;
@@ -83,7 +83,7 @@ async fn tampered_credentials_park_their_session_and_no_other() {
     other.state("connected").await;
     assert_eq!(world.status(OTHER_SALON).await["state"], "connected");
 
-    // What the page says helps.
+    // A reset, the action that the error suggests, helps.
     let reset = world.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await;
     assert_eq!(reset.status(), 200);
     page.state("idle").await;
@@ -97,7 +97,7 @@ async fn linekeeper(database: &Database, words: &[&str]) -> Output {
 }
 
 #[tokio::test]
-async fn the_master_key_is_changed_while_salons_are_connected() {
+async fn master_key_is_rotated_while_salons_are_connected() {
     let mut world = World::fresh().await;
     world.link(SALON, OLD_PHONE).await;
     let old = world.database.master_keys().current().to_text();
@@ -112,7 +112,7 @@ async fn the_master_key_is_changed_while_salons_are_connected() {
     let rotated = linekeeper(&world.database, &["keys", "rotate-master"]).await;
     let said = String::from_utf8_lossy(&rotated.stdout);
     assert!(rotated.status.success() && said.contains("done: 1 data keys"), "{rotated:?}");
-    // The service that was running all the while links another salon, under the key that is still its current one.
+    // The running service links another salon under the key that is still its current one.
     world.link(OTHER_SALON, NEW_PHONE).await;
     let world_again = linekeeper(&world.database, &["keys", "rotate-master"]).await;
     assert!(world_again.status.success(), "{world_again:?}");

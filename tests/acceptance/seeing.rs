@@ -1,4 +1,4 @@
-//! Following a story: one correlation id through every place, and nothing secret in any of them.
+//! Observability: a correlation id is found in every place its request reaches, and no secret in any.
 
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_harness::{Answer, Database, FakeSentry, OLD_PHONE, Service, Story};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::databases::until;
 
-/// The lines of a JSON log.
+/// Parsed lines of a JSON log.
 fn lines(log: &str) -> Vec<Value> {
     log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
 }
@@ -24,7 +24,7 @@ async fn watched_world() -> (World, FakeSentry) {
 }
 
 #[tokio::test]
-async fn the_correlation_id_a_page_comes_with_is_found_in_every_place_its_request_reaches() {
+async fn correlation_id_of_a_client_appears_in_every_output() {
     let (world, sentry) = watched_world().await;
     let mut page = world.service.browser_with_headers(SALON, &[("x-correlation-id", "story-1")]).await.unwrap();
     world.simulator.faults("pair-code", Answer::Code(500), 3).await;
@@ -56,7 +56,7 @@ async fn the_correlation_id_a_page_comes_with_is_found_in_every_place_its_reques
 }
 
 #[tokio::test]
-async fn a_frame_may_bring_its_own_id_and_a_traceparent_is_one_too() {
+async fn correlation_id_comes_from_a_frame_or_a_traceparent() {
     let (world, _sentry) = watched_world().await;
     let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     let header = format!("00-{trace}-00f067aa0ba902b7-01");
@@ -71,7 +71,7 @@ async fn a_frame_may_bring_its_own_id_and_a_traceparent_is_one_too() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_database_is_logged_with_the_id_of_the_request_it_failed() {
+async fn database_failure_is_logged_with_the_correlation_id() {
     let database = Database::at("postgres://nobody@127.0.0.1:1/nowhere");
     let options = linekeeper_harness::ServiceOptions::with_endpoint("ws://127.0.0.1:1/ws/chat");
     let service = Service::start(&database, &options.set("LOG__FORMAT", "json")).await;
@@ -90,7 +90,7 @@ async fn a_failure_of_the_database_is_logged_with_the_id_of_the_request_it_faile
 }
 
 #[tokio::test]
-async fn the_whole_demo_at_debug_leaves_no_code_key_qr_or_number_anywhere() {
+async fn debug_output_of_the_demo_contains_no_secrets() {
     let sentry = FakeSentry::start().await;
     let mut story = Story::prepare(Database::fresh().await).await;
     story.options = story.options.set("LOG__FILTER", "debug").set("LOG__FORMAT", "json").with_sentry(&sentry);
@@ -134,7 +134,7 @@ async fn metrics_of(service: &Service) -> String {
 }
 
 #[tokio::test]
-async fn the_metrics_tell_the_story_without_naming_a_company() {
+async fn metrics_count_a_pairing_without_naming_the_company() {
     let world = World::fresh().await;
     world.link(SALON, NEW_PHONE).await;
     let metrics = world.service.metrics().await;

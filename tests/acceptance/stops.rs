@@ -1,4 +1,4 @@
-//! Orderly stops in the middle of everything: nothing that was noted is missing afterwards.
+//! Orderly stops during activity: no journal entry is lost.
 
 use std::time::{Duration, Instant};
 
@@ -10,14 +10,14 @@ use tokio_postgres::Client;
 
 use crate::databases::until;
 
-/// Stops.
+/// Number of stops.
 const STOPS: usize = 20;
-/// Salons that are connected.
+/// Number of connected salons.
 const LINKED: usize = 8;
-/// Salons that ask for something at the moment of each stop.
+/// Number of salons that send a request right before each stop.
 const ASKING: usize = 12;
 
-/// How many requests of these the journal has taken.
+/// Number of these requests in the journal.
 async fn noted(database: &Database, asked: &str) -> i64 {
     let statement = "SELECT count(DISTINCT correlation_id) FROM session_events
         WHERE event = 'cancel_requested' AND correlation_id LIKE $1";
@@ -26,7 +26,7 @@ async fn noted(database: &Database, asked: &str) -> i64 {
 }
 
 #[tokio::test]
-async fn twenty_stops_in_the_middle_of_everything_lose_no_entry() {
+async fn twenty_stops_during_activity_lose_no_journal_entry() {
     let database = Database::fresh().await;
     let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
     let options = ServiceOptions::with_endpoint(&simulator.endpoint);
@@ -38,7 +38,7 @@ async fn twenty_stops_in_the_middle_of_everything_lose_no_entry() {
         for number in 0..ASKING {
             pages.push(service.browser(&format!("asks-{number}")).await);
         }
-        // Every line breaks, and every page asks for something, while the service is told to stop.
+        // All connections break and every client sends a request while the service is told to stop.
         simulator.fault_json(json!({ "at": "stream", "answer": "drop", "times": 1 })).await;
         for (number, page) in pages.iter_mut().enumerate() {
             let correlation = format!("{asked}.{number}");
@@ -60,7 +60,7 @@ async fn twenty_stops_in_the_middle_of_everything_lose_no_entry() {
 }
 
 async fn waits_for_a_lock(holder: &Client) -> bool {
-    // What a transaction sees of others stays as it was when it first looked.
+    // Within a transaction pg_stat_activity is a snapshot of its first use.
     holder.batch_execute("SELECT pg_stat_clear_snapshot()").await.expect("cleared");
     let waiting =
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
@@ -68,7 +68,7 @@ async fn waits_for_a_lock(holder: &Client) -> bool {
 }
 
 #[tokio::test]
-async fn journal_that_was_held_up_is_written_before_the_end() {
+async fn journal_that_waited_is_written_before_the_process_ends() {
     let database = Database::fresh().await;
     let options = ServiceOptions::with_endpoint("ws://127.0.0.1:1/ws/chat");
     let mut service = Service::start(&database, &options).await;
@@ -77,7 +77,7 @@ async fn journal_that_was_held_up_is_written_before_the_end() {
     let mut page = service.browser("asks").await;
     page.frame("session-state").await;
     let holder = database.connect().await;
-    // The journal is written slowly, and not at all for now.
+    // The journal is written slowly, and for now not at all.
     let slowly = "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END $$;
         CREATE TRIGGER slowly BEFORE INSERT ON session_events FOR EACH STATEMENT EXECUTE FUNCTION slowly()";
@@ -86,7 +86,7 @@ async fn journal_that_was_held_up_is_written_before_the_end() {
     for number in 0..ASKING {
         page.send(json!({ "type": "cancel-pairing", "correlationId": format!("held.{number}") })).await;
         if number == 0 {
-            // What is noted from here on waits behind what is being written.
+            // Entries from here on queue behind the write that waits.
             until("the journal waits for its table", async || waits_for_a_lock(&holder).await).await;
         }
     }
@@ -94,7 +94,7 @@ async fn journal_that_was_held_up_is_written_before_the_end() {
     page.frame("pong").await;
     page.close().await;
     service.signal("TERM").await;
-    // Nobody is served any more when this ends; what is left then is the journal.
+    // The server closes this connection when it has stopped serving; only the journal is left then.
     let _ended = line.read(&mut [0; 16]).await;
     holder.batch_execute("COMMIT").await.expect("let go");
     assert_eq!(service.wait_exit().await, Some(0), "{}", service.log());
@@ -102,7 +102,7 @@ async fn journal_that_was_held_up_is_written_before_the_end() {
 }
 
 #[tokio::test]
-async fn reset_of_a_line_that_does_not_answer_is_answered() {
+async fn reset_of_an_unresponsive_link_is_answered() {
     let database = Database::fresh().await;
     let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
     let service = Service::start(&database, &ServiceOptions::with_endpoint(&simulator.endpoint)).await;

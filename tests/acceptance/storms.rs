@@ -1,23 +1,24 @@
-//! Five hundred sessions that all want to connect at once: after a crash, and after an outage of WhatsApp. The gate keeps
-//! its pace, and everybody comes back without a code.
+//! Five hundred sessions that connect at once, after a crash and after an outage of WhatsApp: the gate keeps its rate,
+//! and all reconnect without a code.
 
 use std::time::Duration;
 
 use linekeeper_harness::{Database, Service, ServiceOptions, SimulatorProcess, link_many};
 
-/// Sessions.
+/// Number of sessions.
 const CROWD: usize = 500;
 /// Admissions per second.
 const PACE: u64 = 50;
-/// What the simulator may see within one second at most. The gate itself never exceeds its pace (the domain's tests hold it to
-/// that); but between an admission and the connection that the simulator counts lie threads of two processes on a busy
-/// machine, so a second may take from its neighbours. Without the gate it would be all five hundred at once.
+/// Maximum number of connections that the simulator may see within one second. The gate itself never exceeds its rate
+/// (tests of the domain check that); but between an admission and the connection counted by the simulator lie threads
+/// of two processes on a busy machine, so a second may get connections of its neighbours. Without the gate it would be
+/// all five hundred at once.
 const MOST: u64 = PACE * 2;
 
-/// Between two looks at a number that nobody announces.
+/// Polling interval.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// Waits until so many sessions are connected, in the service's eyes and in the simulator's; `patience` bounds it.
+/// Waits until `count` sessions are connected according to both service and simulator, for at most `patience`.
 async fn until_connected(service: &Service, simulator: &SimulatorProcess, count: usize, patience: Duration) {
     let mut seen = (0.0, 0);
     for _ in 0..patience.as_millis() / LOOK.as_millis() {
@@ -42,7 +43,7 @@ async fn until_all_are_gone(simulator: &SimulatorProcess) {
     panic!("connections stay open: {}", simulator.stats().await);
 }
 
-/// The gate kept its pace since the last reset of the statistics.
+/// Asserts that the gate kept its rate since the last reset of the statistics.
 async fn kept_its_pace(simulator: &SimulatorProcess, connected_at_least: u64) {
     let stats = simulator.stats().await;
     let (connects, refused) = (stats["connectsPeakPerSecond"].as_u64(), stats["refusedPeakPerSecond"].as_u64());
@@ -52,7 +53,7 @@ async fn kept_its_pace(simulator: &SimulatorProcess, connected_at_least: u64) {
 }
 
 #[tokio::test]
-async fn five_hundred_sessions_come_back_at_the_pace_of_the_gate_after_a_crash_and_after_an_outage() {
+async fn five_hundred_sessions_reconnect_at_the_rate_of_the_gate() {
     let database = Database::fresh().await;
     let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
     let options = ServiceOptions::with_endpoint(&simulator.endpoint);
@@ -80,7 +81,7 @@ async fn five_hundred_sessions_come_back_at_the_pace_of_the_gate_after_a_crash_a
     assert_eq!(simulator.stat("codesIssued").await, 0, "everything was kept");
 }
 
-/// Sessions that WhatsApp asks to restart, all at once, and admissions per second.
+/// Number of sessions that WhatsApp asks to restart at once, and admissions per second.
 const ASKED_TO_RESTART: usize = 24;
 const SLOW: u64 = 2;
 
@@ -95,7 +96,7 @@ async fn restarts_asked_for_by_whatsapp_pass_the_gate() {
     let service = Service::start(&database, &options.set("GATE__PER_SECOND", &SLOW.to_string())).await;
     until_connected(&service, &simulator, ASKED_TO_RESTART, Duration::from_secs(40)).await;
 
-    // What the stop before has left in the journal is not what is looked for.
+    // Entries left by the earlier stop do not count.
     let noise = async || {
         let mut found = 0;
         for salon in &salons {

@@ -1,4 +1,4 @@
-//! HTTPS, and what goes with it.
+//! HTTPS.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-/// A database, a certificate for `localhost` in its directory, and the settings that name it.
+/// Writes a certificate for `localhost` into the database's directory; returns its roots and the options that name it.
 fn with_certificate(database: &Database) -> (RootCertStore, ServiceOptions) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let (certificate, key) = (database.dir().join("certificate.pem"), database.dir().join("key.pem"));
@@ -32,13 +32,13 @@ async fn answer_over_tls(service: &Service, roots: RootCertStore) -> String {
     let mut stream = TlsConnector::from(Arc::new(client)).connect(name, stream).await.unwrap();
     stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await.unwrap();
     let mut answer = String::new();
-    // Not every server says goodbye before it hangs up.
+    // Some servers close without a TLS close_notify.
     let _ended = stream.read_to_string(&mut answer).await;
     answer
 }
 
 #[tokio::test]
-async fn a_service_with_a_certificate_speaks_https_and_tells_browsers_to_keep_to_it() {
+async fn service_with_a_certificate_speaks_https_with_hsts() {
     let database = Database::fresh().await;
     let (roots, options) = with_certificate(&database);
     let service = Service::start(&database, &options).await;
@@ -49,7 +49,7 @@ async fn a_service_with_a_certificate_speaks_https_and_tells_browsers_to_keep_to
 }
 
 #[tokio::test]
-async fn a_key_that_does_not_belong_to_the_certificate_ends_the_start_with_a_sentence() {
+async fn key_of_another_certificate_prevents_the_start() {
     let database = Database::fresh().await;
     let (_, options) = with_certificate(&database);
     let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();

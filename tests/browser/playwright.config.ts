@@ -9,22 +9,22 @@ const quiet = [
   "client-side-phishing-detection",
 ].map((feature) => `--disable-${feature}`);
 
-// Nothing outside this machine can be reached, whatever a page or the browser itself would like.
+// No host outside this machine can be resolved, neither for a page nor for the browser itself.
 const alone = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE *.localhost";
 
 export default defineConfig({
   testDir: ".",
   fullyParallel: true,
-  // Each has a service, a PostgreSQL and a browser of its own.
+  // Each worker has a service, a PostgreSQL and a browser of its own.
   workers: 2,
   forbidOnly: process.env.CI !== undefined,
-  // On a machine that is busy with other things everything takes its time.
+  // Long timeouts, for a machine that is busy with other work.
   timeout: 240_000,
   expect: { timeout: 60_000 },
   reporter: [["list"]],
   projects: [
     { name: "pages", testIgnore: "**/*.alone.spec.ts", outputDir: "test-results/pages" },
-    // What is measured has the machine to itself.
+    // Measurements run alone on the machine.
     { name: "alone", testMatch: "**/*.alone.spec.ts", outputDir: "test-results/alone" },
   ],
   use: {

@@ -1,4 +1,4 @@
-// The pictures of the README, from those that the last run kept: `npm run screenshots`.
+// Packs screenshots of the last run for the README: `npm run screenshots`.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 import { PNG } from "pngjs";
@@ -16,7 +16,7 @@ const target = new URL("../../docs/screenshots/", import.meta.url);
 mkdirSync(target, { recursive: true });
 for (const [shot, name] of Object.entries(CHOSEN)) {
   const picture = PNG.sync.read(readFileSync(new URL(`${shot}.png`, shots)));
-  // Nothing in it is transparent, and large even areas need no filter.
+  // No transparency, and no filter, which large even areas do not need.
   const packed = PNG.sync.write(picture, {
     colorType: 2,
     inputHasAlpha: true,

@@ -1,4 +1,4 @@
-//! A page's WebSocket.
+//! WebSocket client of the service, as a page or dashboard has it.
 
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -10,31 +10,31 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use crate::DEADLINE;
 
-/// A frame from the service.
+/// JSON frame from the service.
 pub type Frame = Value;
 
-/// One open socket.
+/// An open WebSocket.
 pub struct Browser {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// Everything received, for the message of a failed test.
+    /// Every received text frame, cut to 400 characters, for the message of a failed test.
     seen: Vec<String>,
-    /// What the service said when it closed the socket.
+    /// Code and reason of the service's close frame.
     closed: Option<(u16, String)>,
 }
 
 impl Browser {
-    /// Opens a company's socket with these headers, for example `("origin", "https://example.com")`.
+    /// Opens a company's WebSocket with these headers, for example `("origin", "https://example.com")`.
     ///
     /// # Errors
-    /// Why it was refused; the status, if there was an answer.
+    /// Text of the connection error, which holds the HTTP status if there was a response.
     pub async fn open_with_headers(base: &str, company: &str, headers: &[(&str, &str)]) -> Result<Self, String> {
         Self::open_at(base, &format!("/api/whatsapp/sessions/{company}/ws"), headers).await
     }
 
-    /// Opens the socket at this path.
+    /// Opens a WebSocket at this path.
     ///
     /// # Errors
-    /// Why it was refused; the status, if there was an answer.
+    /// Text of the connection error, which holds the HTTP status if there was a response.
     pub async fn open_at(base: &str, path: &str, headers: &[(&str, &str)]) -> Result<Self, String> {
         let url = format!("{}{path}", base.replacen("http", "ws", 1));
         let mut request = url.into_client_request().map_err(|error| error.to_string())?;
@@ -46,32 +46,32 @@ impl Browser {
         Ok(Self { socket, seen: Vec::new(), closed: None })
     }
 
-    /// Sends a frame.
+    /// Sends a JSON frame.
     pub async fn send(&mut self, frame: Value) {
         self.send_text(&frame.to_string()).await;
     }
 
-    /// Sends text that may not be a frame.
+    /// Sends a text frame, which need not be JSON.
     pub async fn send_text(&mut self, text: &str) {
         self.socket.send(Message::text(text)).await.expect("sent");
     }
 
-    /// Sends bytes that are not text.
+    /// Sends a binary frame.
     pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
         self.socket.send(Message::binary(bytes)).await.expect("sent");
     }
 
-    /// Asks for a code.
+    /// Requests a pairing code.
     pub async fn request_code(&mut self, number: &str) {
         self.send(json!({ "type": "request-pairing-code", "phoneNumber": number })).await;
     }
 
-    /// Asks for a code, and consents to the change of the linked number.
+    /// Requests a pairing code with `changeNumber`, the consent to replace the linked number.
     pub async fn change_number(&mut self, number: &str) {
         self.send(json!({ "type": "request-pairing-code", "phoneNumber": number, "changeNumber": true })).await;
     }
 
-    /// Asks for a code as an operator who lifts the wait after a removal, and consents to a change of number.
+    /// Requests a pairing code with `changeNumber` and `overrideWait` (an operator lifts the wait after a removal).
     pub async fn override_wait(&mut self, number: &str) {
         let frame = json!({
             "type": "request-pairing-code", "phoneNumber": number, "changeNumber": true, "overrideWait": true,
@@ -79,13 +79,14 @@ impl Browser {
         self.send(frame).await;
     }
 
-    /// The next frame; nothing when the service closes the socket.
+    /// Returns the next frame, or `None` once the socket is closed. Panics after [`DEADLINE`].
     pub async fn next(&mut self) -> Option<Frame> {
         let next = tokio::time::timeout(DEADLINE, self.next_text()).await;
         next.unwrap_or_else(|_| panic!("nothing came; seen: {:#?}", self.seen))
     }
 
-    /// Pings of the service are no frames: they must not prolong the wait for one.
+    /// Returns the next text frame. WebSocket pings are skipped here, inside the timeout of the caller, so they do not
+    /// prolong it.
     async fn next_text(&mut self) -> Option<Frame> {
         loop {
             match self.socket.next().await {
@@ -103,7 +104,7 @@ impl Browser {
         }
     }
 
-    /// The first frame that fits; earlier ones are passed over.
+    /// Returns the first frame that fits; earlier ones are skipped.
     pub async fn until(&mut self, what: &str, fits: impl Fn(&Frame) -> bool) -> Frame {
         let waited = tokio::time::timeout(DEADLINE, async {
             while let Some(frame) = self.next().await {
@@ -120,22 +121,22 @@ impl Browser {
         }
     }
 
-    /// The next frame of this type.
+    /// Returns the next frame of this type.
     pub async fn frame(&mut self, kind: &str) -> Frame {
         self.until(kind, |frame| frame["type"] == kind).await
     }
 
-    /// The next status with this state.
+    /// Returns the next `session-state` frame with this state.
     pub async fn state(&mut self, state: &str) -> Frame {
         self.until(state, |frame| frame["type"] == "session-state" && frame["state"] == state).await
     }
 
-    /// The next code, as typed on a phone.
+    /// Returns the code of the next `pairing-code` frame.
     pub async fn code(&mut self) -> String {
         self.frame("pairing-code").await["code"].as_str().expect("a code").to_owned()
     }
 
-    /// Waits until the service closes the socket: the close code and the reason, unless it ended without a word.
+    /// Waits until the socket is closed; returns code and reason of the close frame, `None` if there was none.
     pub async fn closed_with(&mut self) -> Option<(u16, String)> {
         let closed = tokio::time::timeout(DEADLINE, async { while self.next_text().await.is_some() {} }).await;
         closed.unwrap_or_else(|_| panic!("the socket stays open; seen: {:#?}", self.seen));
@@ -144,7 +145,7 @@ impl Browser {
 
     /// Closes the socket.
     pub async fn close(mut self) {
-        // The other side may have closed it first.
+        // The service may have closed it first.
         let _closed = self.socket.close(None).await;
     }
 }

@@ -1,5 +1,5 @@
-//! Where a service keeps its data: a database of its own on one server that all tests of a process share
-//! (`TEST_DATABASE_URL`, else an embedded one), or an embedded PostgreSQL of its very own.
+//! Databases for tests: a fresh one on a server that all tests of a process share (`TEST_DATABASE_URL`, else an
+//! embedded one), or an embedded PostgreSQL for one test alone.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -17,37 +17,37 @@ use crate::DEADLINE;
 use crate::pooler::Pooler;
 use crate::wire::{Target, Wire};
 
-/// A database for one test.
+/// Database of one test, with its data directory and keys.
 pub struct Database {
     dir: TempDir,
     url: Option<String>,
-    /// Under which its credentials are sealed.
+    /// Master keys under which credentials are sealed.
     master_keys: MasterKeys,
-    /// The API key that its first service printed.
+    /// API key with scope `admin`, printed by the first service on this database.
     admin_key: Arc<OnceLock<String>>,
 }
 
-/// Looks like an API key and is none.
+/// Well-formed API key that no service knows.
 pub(crate) const NO_KEY: &str = "lk_aaaaaaaaaaaaaaaa_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-/// The master key of the shared server, whose directory may outlive the process that made it.
+/// Fixed master key of the shared server: its directory may outlive the process that made it.
 const SERVERS_MASTER_KEY: &str = "tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 impl Database {
-    /// A fresh database on the shared server.
+    /// Creates a database on the shared server.
     pub async fn fresh() -> Self {
         static SERVER: OnceCell<String> = OnceCell::const_new();
         let server = SERVER.get_or_init(server).await;
         Self::new(Some(create_on(server).await))
     }
 
-    /// A data directory for an embedded PostgreSQL that the service starts itself.
+    /// Prepares a data directory for an embedded PostgreSQL, which the service starts itself.
     #[must_use]
     pub fn embedded() -> Self {
         Self::new(None)
     }
 
-    /// A database at this address, which may not answer.
+    /// Uses the database at this address, which need not answer.
     #[must_use]
     pub fn at(url: &str) -> Self {
         Self::new(Some(url.to_owned()))
@@ -58,47 +58,47 @@ impl Database {
         Self { dir: fresh_dir(), url, master_keys, admin_key: Arc::default() }
     }
 
-    /// The master keys of the services that use it.
+    /// Master keys given to the services on this database.
     #[must_use]
     pub const fn master_keys(&self) -> &MasterKeys {
         &self.master_keys
     }
 
-    /// Whoever uses it from now on has these master keys.
+    /// Replaces the master keys for services started from now on.
     pub fn set_master_keys(&mut self, keys: MasterKeys) {
         self.master_keys = keys;
     }
 
-    /// An API key with the scope `admin`, once a service has made one; until then a text that looks like one.
+    /// API key with scope `admin` once a service has printed one; a well-formed unknown key until then.
     #[must_use]
     pub fn admin_key(&self) -> &str {
         self.admin_key.get().map_or(NO_KEY, String::as_str)
     }
 
-    /// Where the key is kept that a service prints.
+    /// Cell that a service fills with the admin key it prints.
     pub(crate) fn admin_key_cell(&self) -> Arc<OnceLock<String>> {
         self.admin_key.clone()
     }
 
-    /// A directory of the test's own, for logs and data.
+    /// Temporary directory of this test, for logs and data.
     #[must_use]
     pub fn dir(&self) -> &Path {
         self.dir.path()
     }
 
-    /// Where an embedded PostgreSQL keeps its data.
+    /// Data directory of an embedded PostgreSQL.
     #[must_use]
     pub fn data_dir(&self) -> PathBuf {
         self.dir.path().join("data")
     }
 
-    /// How to connect to it, unless it is embedded.
+    /// Connection string; `None` if the database is embedded.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         self.url.as_deref()
     }
 
-    /// A connection to it, past the service; an embedded one runs as long as its service does.
+    /// Opens a connection that bypasses the service. An embedded database runs only while its service does.
     pub async fn connect(&self) -> Client {
         let socket = self.data_dir().join("run");
         let embedded = || format!("host={} user=linekeeper dbname=linekeeper", socket.display());
@@ -108,8 +108,8 @@ impl Database {
         client
     }
 
-    /// Returns when no process of the service is connected any more: what one had sent before it was killed (of a line that it was
-    /// closing, say) the server still carries out.
+    /// Waits until no service process is connected: the server still executes what a killed process had sent, for
+    /// example while it closed a link.
     pub async fn until_left(&self) {
         let others =
             "SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'linekeeper'";
@@ -122,7 +122,7 @@ impl Database {
         tokio::time::timeout(DEADLINE, left).await.expect("a killed process is still connected");
     }
 
-    /// The same database through a line that can be broken.
+    /// Puts a [`Wire`] between the service and the database.
     pub async fn behind_wire(self) -> (Self, Wire) {
         let url = self.url.as_deref().expect("a database with an address");
         let config: tokio_postgres::Config = url.parse().expect("an address of a PostgreSQL");
@@ -137,14 +137,14 @@ impl Database {
         (Self { url: Some(through), ..self }, wire)
     }
 
-    /// The same database through a PgBouncer that lends at most so many sessions of the server, each for one transaction.
+    /// Puts a PgBouncer in transaction mode before the database, with at most `sessions` server connections.
     pub async fn behind_pooler(self, sessions: u32) -> (Self, Pooler) {
         let url = self.url.as_deref().expect("a database with an address");
         let pooler = Pooler::before(&url.parse().expect("an address of a PostgreSQL"), sessions).await;
         (Self { url: Some(pooler.words()), ..self }, pooler)
     }
 
-    /// The settings that make a service use it.
+    /// Environment variables that make a service use this database.
     #[must_use]
     pub fn settings(&self) -> Vec<(String, String)> {
         let data = self.data_dir().to_string_lossy().into_owned();
@@ -161,7 +161,7 @@ async fn address_of(host: &str, port: u16) -> SocketAddr {
     found.next().expect("an address")
 }
 
-/// The same user and database at another address.
+/// Connection string for the same user and database at another address.
 fn words(config: &tokio_postgres::Config, address: SocketAddr) -> String {
     let quoted = |text: &str| format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"));
     let mut words = format!("host={} port={}", address.ip(), address.port());
@@ -173,7 +173,7 @@ fn words(config: &tokio_postgres::Config, address: SocketAddr) -> String {
     words
 }
 
-/// A directory that a server running as another user can reach.
+/// Creates a directory that a server running as another user can enter.
 fn fresh_dir() -> TempDir {
     use std::os::unix::fs::PermissionsExt;
     let dir = tempfile::Builder::new().prefix("linekeeper-").tempdir().expect("a directory");
@@ -181,7 +181,7 @@ fn fresh_dir() -> TempDir {
     dir
 }
 
-/// The shared server. The embedded one lives as long as the process: it is told to stop when the process ends.
+/// Starts or finds the shared server. An embedded one ends with the test process.
 async fn server() -> String {
     if let Some(url) = std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) {
         return url;
@@ -192,7 +192,7 @@ async fn server() -> String {
         runtime.block_on(async {
             let data_dir = dir_of_this_process();
             let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
-            // Room for the pools of all services that tests run at a time, and of those that were killed a moment ago.
+            // Enough for the pools of all services that run at a time, and of those killed a moment ago.
             let keys = SERVERS_MASTER_KEY.parse().expect("a master key");
             let source = Source::Embedded { data_dir, bin_dir };
             let config = StoreConfig { pool_size: 200, ..StoreConfig::new(source, keys) };
@@ -205,7 +205,7 @@ async fn server() -> String {
     address.await.expect("an embedded PostgreSQL")
 }
 
-/// A directory by the process's number; those of processes that are gone are swept away.
+/// Directory named after this process's id. Directories of processes that have ended are deleted.
 fn dir_of_this_process() -> PathBuf {
     const PREFIX: &str = "linekeeper-tests-";
     let all = std::env::temp_dir();
@@ -213,7 +213,7 @@ fn dir_of_this_process() -> PathBuf {
         let name = entry.file_name().to_string_lossy().into_owned();
         let gone = name.strip_prefix(PREFIX).is_some_and(|pid| !Path::new("/proc").join(pid).exists());
         if gone {
-            // Another process may be sweeping too.
+            // Another process may be deleting it too.
             let _swept = std::fs::remove_dir_all(entry.path());
         }
     }
@@ -230,7 +230,7 @@ async fn create_on(server: &str) -> String {
     renamed(server, &name)
 }
 
-/// The same server, another database.
+/// Connection string of another database on the same server.
 fn renamed(server: &str, name: &str) -> String {
     if let Some((base, _)) = server.strip_prefix("postgres").and(server.rsplit_once('/')) {
         return format!("{base}/{name}");

@@ -1,4 +1,5 @@
-//! The review's story, played without a person and printed step by step. Exit code 0 only if each step was seen.
+//! Plays [`Story`](linekeeper_harness::Story) without a person and prints each step. Exits with 0 only if every step
+//! succeeded.
 
 use linekeeper_harness::{Database, Story};
 

@@ -1,7 +1,7 @@
-//! The real service and the real simulator as processes, and those who use them: a browser, a phone, a backend.
+//! Starts the real service and the simulator as processes and drives them as a browser, a phone and a backend would.
 //!
-//! Everything waits for events (a line on standard output, a frame, an answer), each under a deadline that only a broken
-//! service reaches. A broken step panics with what was seen, as tests do.
+//! Everything waits for events (a line on standard output, a frame, a response), each with a timeout ([`DEADLINE`])
+//! that only a broken service exceeds. A failed step panics with what was seen so far.
 
 mod browser;
 mod database;
@@ -31,19 +31,20 @@ pub use wire::{Mode, RoundTrip, Statements, Target, Wire};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// No step of any story takes this long unless something is broken.
+/// Timeout of each step; no step takes this long unless something is broken.
 pub const DEADLINE: Duration = Duration::from_secs(40);
 
-/// A client that makes a connection for each request: one that the other side was about to close cannot be in use.
+/// HTTP client without keep-alive: it never reuses a connection that the server is about to close.
 fn http_client() -> reqwest::Client {
     reqwest::Client::builder().timeout(DEADLINE).pool_max_idle_per_host(0).build().expect("a client")
 }
 
-/// A program built beside the test that is running; `LINEKEEPER_BIN_DIR` names another place.
+/// Path of a program built beside the running test, or in `LINEKEEPER_BIN_DIR` if that is set. Panics if it is not
+/// built.
 #[must_use]
 pub fn program(name: &str) -> PathBuf {
     let here = std::env::current_exe().expect("a path of this program");
     let beside = here.ancestors().skip(1).map(|dir| dir.join(name)).find(|path| path.is_file());
     let named = std::env::var_os("LINEKEEPER_BIN_DIR").map(|dir| PathBuf::from(dir).join(name));
-    named.or(beside).unwrap_or_else(|| panic!("{name} is not built: run `make build`"))
+    named.or(beside).unwrap_or_else(|| panic!("{name} is not built: run `make run` once"))
 }

@@ -1,8 +1,8 @@
-//! What `/metrics` says: the Prometheus text format, read strictly, so that a line no Prometheus could read fails a test.
+//! Parser of `/metrics`, the Prometheus text format; strict, so that a line Prometheus could not read fails a test.
 
 use std::collections::BTreeMap;
 
-/// The samples of one answer.
+/// Samples of one `/metrics` response.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     samples: Vec<Sample>,
@@ -16,7 +16,7 @@ struct Sample {
 }
 
 impl Metrics {
-    /// Reads an answer. Panics over a line that is neither a comment nor a sample.
+    /// Parses a response. Panics on a line that is neither a comment nor a sample.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -24,7 +24,7 @@ impl Metrics {
         Self { samples: lines.map(read).collect() }
     }
 
-    /// The value of the sample with this name and at least these labels; there must not be two.
+    /// Value of the sample with this name and at least these labels; `None` if there is none. Panics if several match.
     #[must_use]
     pub fn value(&self, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
         let mut fitting = self.fitting(name, labels);
@@ -35,19 +35,19 @@ impl Metrics {
         Some(found.value)
     }
 
-    /// The sum of all samples with this name; 0 when there are none.
+    /// Sum of all samples with this name; 0 if there are none.
     #[must_use]
     pub fn sum(&self, name: &str) -> f64 {
         self.sum_of(name, &[])
     }
 
-    /// The sum of the samples with this name and at least these labels; 0 when there are none.
+    /// Sum of the samples with this name and at least these labels; 0 if there are none.
     #[must_use]
     pub fn sum_of(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
         self.fitting(name, labels).map(|sample| sample.value).sum()
     }
 
-    /// The names of all samples, each once.
+    /// Names of all samples, sorted and without duplicates.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.samples.iter().map(|sample| sample.name.as_str()).collect();
@@ -56,7 +56,7 @@ impl Metrics {
         names
     }
 
-    /// The values a label has anywhere, each once.
+    /// Values of this label in all samples, sorted and without duplicates.
     #[must_use]
     pub fn values_of(&self, label: &str) -> Vec<&str> {
         let mut values: Vec<&str> =
@@ -75,7 +75,7 @@ impl Metrics {
     }
 }
 
-/// `name{label="value",…} value [timestamp]`
+/// Parses `name{label="value",…} value [timestamp]`.
 fn sample(line: &str) -> Option<Sample> {
     let (name, rest) = name(line)?;
     let (labels, rest) = match rest.strip_prefix('{') {
@@ -88,7 +88,7 @@ fn sample(line: &str) -> Option<Sample> {
     (in_time && words.next().is_none()).then(|| Sample { name: name.to_owned(), labels, value })
 }
 
-/// The name a text begins with, and the rest.
+/// Splits off a leading metric or label name.
 fn name(text: &str) -> Option<(&str, &str)> {
     let fits = |sign: char| sign.is_ascii_alphanumeric() || sign == '_' || sign == ':';
     let end = text.find(|sign| !fits(sign)).unwrap_or(text.len());
@@ -96,7 +96,7 @@ fn name(text: &str) -> Option<(&str, &str)> {
     name.starts_with(|first: char| !first.is_ascii_digit()).then_some((name, rest))
 }
 
-/// What follows an opening brace: labels up to the closing one, and the rest.
+/// Parses labels from behind the opening brace to the closing one; returns them and the rest.
 fn labels(mut text: &str) -> Option<(BTreeMap<String, String>, &str)> {
     let mut labels = BTreeMap::new();
     loop {
@@ -106,7 +106,7 @@ fn labels(mut text: &str) -> Option<(BTreeMap<String, String>, &str)> {
         }
         let (label, rest) = name(text)?;
         let (value, rest) = quoted(rest.strip_prefix("=\"")?)?;
-        // A label may be given once.
+        // A label may be given only once.
         if labels.insert(label.to_owned(), value).is_some() {
             return None;
         }
@@ -114,7 +114,7 @@ fn labels(mut text: &str) -> Option<(BTreeMap<String, String>, &str)> {
     }
 }
 
-/// What follows an opening quote: the text up to the closing one, and the rest.
+/// Parses a label's value from behind the opening quote to the closing one; returns it and the rest.
 fn quoted(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut signs = text.char_indices();
@@ -174,12 +174,12 @@ odd{text="a \"quoted\" \\ line\n"} -Inf
 
     #[test]
     #[should_panic(expected = "do not tell two samples apart")]
-    fn labels_that_fit_two_samples_are_a_mistake_of_the_test() {
+    fn value_panics_when_labels_match_two_samples() {
         let _value = Metrics::parse(TEXT).value("sessions", &[]);
     }
 
     #[test]
-    fn what_no_prometheus_could_read_is_no_sample() {
+    fn malformed_lines_are_no_samples() {
         for line in [
             "a",
             "a x",

@@ -1,4 +1,4 @@
-//! PgBouncer before a database, lending sessions of the server for one transaction at a time.
+//! PgBouncer in front of a database, in transaction pooling mode.
 
 use std::fmt::Write as _;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -14,10 +14,10 @@ use tokio_postgres::config::Host;
 use crate::DEADLINE;
 use crate::process::tail;
 
-/// The number in the name of its socket; no port of the machine is taken up.
+/// Port number in the name of the Unix socket; no TCP port is opened.
 const PORT: u16 = 6432;
 
-/// Who may run it where no socket of the server says whom that lets in: `nobody`.
+/// User id of `nobody`, under which PgBouncer runs if the server has no Unix socket whose owner could be used.
 const NOBODY: u32 = 65_534;
 
 /// A running PgBouncer. Killed when dropped.
@@ -27,7 +27,7 @@ pub struct Pooler {
 }
 
 impl Pooler {
-    /// Puts one before the server of this address, with at most so many sessions of the server.
+    /// Starts one in front of the server at this address, with at most `sessions` server connections.
     pub(crate) async fn before(config: &tokio_postgres::Config, sessions: u32) -> Self {
         let dir = tempfile::Builder::new().prefix("linekeeper-pooler-").tempdir().expect("a directory");
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o777)).expect("permissions");
@@ -37,7 +37,7 @@ impl Pooler {
         let logged = std::fs::File::create(&log).expect("a log file");
         let mut command = Command::new(program());
         command.arg(&settings).stdin(Stdio::null()).stdout(Stdio::null()).stderr(logged).kill_on_drop(true);
-        // It refuses to run as root, and the server's socket lets in its owner only.
+        // PgBouncer refuses to run as root, and the server's socket admits its owner only.
         let ours = std::fs::metadata(dir.path()).expect("a directory").uid();
         if ours == 0 {
             command.uid(owner_of_socket(config).unwrap_or(NOBODY));
@@ -48,9 +48,9 @@ impl Pooler {
         pooler
     }
 
-    /// How to connect through it.
+    /// Connection string through PgBouncer.
     pub(crate) fn words(&self) -> String {
-        // The name of the database inside is of the pooler's own settings, which say user and password too.
+        // `pooled` is the alias in PgBouncer's own settings, which hold the real database, user and password.
         format!("host={} port={PORT} user=pooled dbname=pooled", self.dir.path().display())
     }
 

@@ -1,4 +1,4 @@
-//! A child process whose first line on standard output says that it is ready.
+//! Child processes that announce on standard output that they are ready.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -12,15 +12,15 @@ use crate::{DEADLINE, program};
 /// A running child. Killed when dropped.
 pub(crate) struct Running {
     pub(crate) child: Child,
-    /// The line it announced itself with.
+    /// First line that `wanted` accepted.
     pub(crate) announcement: String,
 }
 
-/// Starts `command`, its log going to `log`, and waits for the first line that `wanted` accepts; it sees
-/// every line, also later ones.
+/// Starts `command` with standard error appended to `log`, and waits for the first line on standard output that
+/// `wanted` accepts. `wanted` is called with every line, also with later ones.
 ///
 /// # Errors
-/// What it logged, when it ends before that.
+/// The end of the log, if the process ends before such a line.
 pub(crate) async fn start(
     mut command: Command,
     log: &Path,
@@ -48,7 +48,7 @@ pub(crate) async fn start(
         let _status = child.wait().await;
         return Err(tail(log));
     };
-    // Whatever it prints later must not fill the pipe.
+    // Reads on, or the pipe would fill up and block the child.
     tokio::spawn(async move {
         while let Ok(Some(line)) = lines.next_line().await {
             wanted(&line);
@@ -57,17 +57,17 @@ pub(crate) async fn start(
     Ok(Running { child, announcement })
 }
 
-/// The end of a log.
+/// Last 60 lines of a log.
 pub(crate) fn tail(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(60)..].join("\n")
 }
 
-/// Runs the program with these words on this database: what it printed, or its complaint.
+/// Runs the `linekeeper` program with these arguments on this database; returns its standard output.
 ///
 /// # Errors
-/// What it said on standard error, when it fails.
+/// Its standard error, if it fails.
 pub async fn linekeeper(database: &Database, words: &[&str]) -> Result<String, String> {
     let mut command = Command::new(program("linekeeper"));
     command.args(words).env_remove("DATABASE_URL").env_remove("LINEKEEPER_MASTER_KEY").envs(database.settings());

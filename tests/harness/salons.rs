@@ -1,4 +1,4 @@
-//! Linking many salons, so that a test can begin with a service that has a lot to do.
+//! Links many salons, for tests that need a service with many sessions.
 
 use futures::{StreamExt as _, stream};
 use serde_json::json;
@@ -8,14 +8,14 @@ use crate::{Service, SimulatorProcess};
 /// A linked salon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Salon {
-    /// The company's id, `salon-0001`.
+    /// Company id, for example `salon-0001`.
     pub company: String,
-    /// Its phone's number.
+    /// Phone number.
     pub number: String,
 }
 
 impl Salon {
-    /// The salon with this place in the row, from 1; each has a valid Russian mobile number of its own.
+    /// The salon number `place`, counted from 1; each has a valid Russian mobile number of its own.
     #[must_use]
     pub fn nth(place: usize) -> Self {
         assert!((1..100_000).contains(&place), "there are numbers for 99,999 salons");
@@ -23,7 +23,8 @@ impl Salon {
     }
 }
 
-/// Links a phone to a company by QR and waits until it is connected. The account has a business name: it logs in fast.
+/// Links a phone to a company by QR and waits until it is connected. The account gets a business name, so that the
+/// client logs in without its slow path.
 pub async fn link_by_qr(service: &Service, simulator: &SimulatorProcess, company: &str, number: &str) {
     simulator.name(number, "Salon Anna").await;
     let mut page = service.browser(company).await;
@@ -36,7 +37,7 @@ pub async fn link_by_qr(service: &Service, simulator: &SimulatorProcess, company
     page.close().await;
 }
 
-/// Links so many salons, [`Salon::nth`] from the first on, so many of them at once.
+/// Links the salons [`Salon::nth`] 1 to `count`, `at_once` of them concurrently.
 pub async fn link_many(service: &Service, simulator: &SimulatorProcess, count: usize, at_once: usize) -> Vec<Salon> {
     let linking = stream::iter((1..=count).map(Salon::nth)).map(|salon| async move {
         link_by_qr(service, simulator, &salon.company, &salon.number).await;

@@ -1,4 +1,4 @@
-//! [`FakeSentry`]: takes what a service reports and keeps the events, so that tests can ask what an operator would see.
+//! [`FakeSentry`]: a Sentry server that keeps the events a service reports.
 
 use std::sync::Arc;
 
@@ -9,25 +9,25 @@ use tokio::sync::watch;
 
 use crate::DEADLINE;
 
-/// Bytes of one envelope.
+/// Maximum size of an envelope, in bytes.
 const MAX_ENVELOPE: usize = 4 * 1024 * 1024;
 
-/// A running Sentry. It stops when it is dropped.
+/// A running server. Stops when dropped.
 pub struct FakeSentry {
     dsn: String,
     taken: Arc<Taken>,
     server: actix_web::dev::ServerHandle,
 }
 
-/// What came in.
+/// State shared with the request handler.
 struct Taken {
     events: watch::Sender<Vec<Value>>,
-    /// Why an envelope could not be read; a test that looks at the events fails with it.
+    /// Why an envelope could not be parsed; [`FakeSentry::events`] panics with it.
     unreadable: watch::Sender<Option<String>>,
 }
 
 impl FakeSentry {
-    /// Starts one on a free port of loopback.
+    /// Starts one on a free loopback port.
     pub async fn start() -> Self {
         let taken = Arc::new(Taken { events: watch::Sender::default(), unreadable: watch::Sender::default() });
         let data = Data::from(taken.clone());
@@ -48,13 +48,13 @@ impl FakeSentry {
         Self { dsn: format!("http://key@{address}/1"), taken, server: handle }
     }
 
-    /// What a service needs to know, as `SENTRY_DSN`.
+    /// Value of `SENTRY_DSN` for a service.
     #[must_use]
     pub fn dsn(&self) -> &str {
         &self.dsn
     }
 
-    /// The events so far, oldest first. Panics when an envelope could not be read.
+    /// Events so far, oldest first. Panics if an envelope could not be parsed.
     #[must_use]
     pub fn events(&self) -> Vec<Value> {
         if let Some(why) = &*self.taken.unreadable.borrow() {
@@ -63,13 +63,13 @@ impl FakeSentry {
         self.taken.events.borrow().clone()
     }
 
-    /// How many events so far fit.
+    /// Number of events so far that fit.
     #[must_use]
     pub fn count(&self, fits: impl Fn(&Value) -> bool) -> usize {
         self.events().iter().filter(|event| fits(event)).count()
     }
 
-    /// The first event that fits, once it is there.
+    /// Waits for the first event that fits. Panics after [`DEADLINE`].
     pub async fn until(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let mut events = self.taken.events.subscribe();
         let waited = tokio::time::timeout(DEADLINE, async {
@@ -87,13 +87,13 @@ impl FakeSentry {
 
 impl Drop for FakeSentry {
     fn drop(&mut self) {
-        // The command is given at once; nobody waits for the end.
+        // The stop command is sent at once; its completion is not awaited.
         drop(self.server.stop(false));
     }
 }
 
 async fn envelope(taken: Data<Taken>, request: HttpRequest, body: Bytes) -> HttpResponse {
-    // The client sends its envelopes as they are.
+    // The service's Sentry client does not compress envelopes.
     let read = match request.headers().get("content-encoding") {
         None => events_of(&body),
         Some(encoding) => Err(format!("it is encoded as {encoding:?}")),
@@ -106,14 +106,14 @@ async fn envelope(taken: Data<Taken>, request: HttpRequest, body: Bytes) -> Http
         Err(why) => {
             let answer = HttpResponse::BadRequest().json(json!({ "detail": why }));
             taken.unreadable.send_replace(Some(why));
-            // Whoever waits for an event learns it now.
+            // Wakes `until`, which panics in `events`.
             taken.events.send_modify(|_| {});
             answer
         }
     }
 }
 
-/// The events of an envelope: a line about itself, then items, each a line about it and its content.
+/// Events of an envelope: a header line, then items, each a header line and a payload.
 fn events_of(envelope: &[u8]) -> Result<Vec<Value>, String> {
     let (about, mut rest) = line(envelope);
     json_of(about)?;
@@ -145,7 +145,7 @@ fn events_of(envelope: &[u8]) -> Result<Vec<Value>, String> {
     Ok(events)
 }
 
-/// The first line, without its end, and the rest.
+/// Splits at the first newline, which is dropped.
 fn line(bytes: &[u8]) -> (&[u8], &[u8]) {
     match bytes.iter().position(|byte| *byte == b'\n') {
         Some(end) => (&bytes[..end], &bytes[end + 1..]),
@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_events_of_an_envelope_are_read_and_other_items_passed_over() {
+    fn envelope_yields_its_events_and_skips_other_items() {
         let first = r#"{"message":"first"}"#;
         let log = "{\n}";
         let envelope = format!(
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_envelope_that_is_none_is_refused() {
+    fn malformed_envelope_is_refused() {
         for bad in
             [&b""[..], b"no", b"{}\n{", b"{}\n{\"type\":\"event\",\"length\":9}\n{}", b"{}\n{\"type\":\"event\"}\nno"]
         {
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_is_waited_for_and_counted() {
+    async fn until_waits_for_an_event_and_count_counts_it() {
         let sentry = FakeSentry::start().await;
         let wanted = |event: &Value| event["message"] == "wanted";
         let sending = async {
@@ -205,7 +205,7 @@ mod tests {
 
     #[tokio::test]
     #[should_panic(expected = "could not be read")]
-    async fn an_envelope_that_cannot_be_read_fails_the_test() {
+    async fn malformed_envelope_makes_events_panic() {
         let sentry = FakeSentry::start().await;
         assert_eq!(post(&sentry, "nonsense").await, 400);
         let _events = sentry.events();

@@ -1,4 +1,4 @@
-//! Linekeeper as a process.
+//! Linekeeper as a process, driven over HTTP and signals.
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -11,53 +11,53 @@ use crate::database::{Database, NO_KEY};
 use crate::process::{Running, start, tail};
 use crate::{Browser, DEADLINE, FakeSentry, Metrics, http_client, program};
 
-/// How a service is started.
+/// Options to start a service with.
 #[derive(Clone)]
 pub struct ServiceOptions {
-    /// Where it finds WhatsApp.
+    /// URL of WhatsApp's WebSocket.
     pub endpoint: String,
-    /// Further settings, as environment variables.
+    /// Further environment variables, name and value.
     pub settings: Vec<(String, String)>,
 }
 
 impl ServiceOptions {
-    /// The default settings with this endpoint.
+    /// Default settings with this endpoint.
     #[must_use]
     pub fn with_endpoint(endpoint: &str) -> Self {
         Self { endpoint: endpoint.to_owned(), settings: Vec::new() }
     }
 
-    /// With one more setting, for example `("PAIRING__BUDGET_SECONDS", "3")`.
+    /// Adds one setting, for example `("PAIRING__BUDGET_SECONDS", "3")`.
     #[must_use]
     pub fn set(mut self, key: &str, value: &str) -> Self {
         self.settings.push((format!("LINEKEEPER__{key}"), value.to_owned()));
         self
     }
 
-    /// With all of these.
+    /// Adds several settings.
     #[must_use]
     pub fn set_all(self, settings: &[(&str, &str)]) -> Self {
         settings.iter().fold(self, |options, (key, value)| options.set(key, value))
     }
 
-    /// With an environment variable of another name, for example `("SENTRY_DSN", "")`.
+    /// Adds an environment variable without the prefix `LINEKEEPER__`, for example `("SENTRY_DSN", "")`.
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.settings.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Reporting errors to this Sentry.
+    /// Reports errors to this Sentry.
     #[must_use]
     pub fn with_sentry(self, sentry: &FakeSentry) -> Self {
         self.env("SENTRY_DSN", sentry.dsn())
     }
 }
 
-/// Pages of a journal that are read at most.
+/// Maximum number of journal pages to read.
 const MAX_PAGES: usize = 1_000;
 
-/// A running Linekeeper.
+/// A running Linekeeper. Killed when dropped.
 pub struct Service {
     running: Running,
     base: String,
@@ -67,10 +67,10 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts one on this database and waits until it listens.
+    /// Starts a service on this database and waits until it listens.
     ///
     /// # Errors
-    /// The end of its log, when it does not start.
+    /// The end of its log, if it does not start.
     pub async fn try_start(database: &Database, options: &ServiceOptions) -> Result<Self, String> {
         let mut command = Command::new(program("linekeeper"));
         command
@@ -81,7 +81,7 @@ impl Service {
             .env("LINEKEEPER__WHATSAPP__ENDPOINT", &options.endpoint)
             .env("LINEKEEPER__WHATSAPP__VERSION", "2.3000.1023223821")
             .env("LINEKEEPER__GATE__PER_SECOND", "1000")
-            // A test is one address with one key, and does in a minute what people do in a day.
+            // A test uses one address and one key, and sends in a minute what people send in a day.
             .envs(["ADDRESS", "KEY", "COMPANY"].map(|of| (format!("LINEKEEPER__LIMITS__{of}_PER_SECOND"), "100000")))
             .envs(["ADDRESS", "KEY", "COMPANY"].map(|of| (format!("LINEKEEPER__LIMITS__{of}_BURST"), "100000")))
             .env("LINEKEEPER__LIMITS__SOCKETS_PER_ADDRESS", "20000")
@@ -94,7 +94,7 @@ impl Service {
         let printed = key.clone();
         let wanted = move |line: &str| {
             if let Some(shown) = line.strip_prefix("admin key, shown this once: ") {
-                // The first one of a database is the only one.
+                // Only the first service on a database prints a key.
                 let _known = printed.set(shown.to_owned());
             }
             line.contains("listening on http")
@@ -104,55 +104,55 @@ impl Service {
         Ok(Self { running, base, log, key, http: http_client() })
     }
 
-    /// Starts one on this database.
+    /// Starts a service on this database. Panics if it does not start.
     pub async fn start(database: &Database, options: &ServiceOptions) -> Self {
         Self::try_start(database, options).await.unwrap_or_else(|log| panic!("the service did not start:\n{log}"))
     }
 
-    /// `http://127.0.0.1:PORT`
+    /// Base URL, `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// `GET path`.
+    /// Sends `GET path`.
     pub async fn get(&self, path: &str) -> Response {
         self.request(Method::GET, path, &[]).await
     }
 
-    /// `GET path` as JSON.
+    /// Sends `GET path` and parses the response as JSON.
     pub async fn json(&self, path: &str) -> Value {
         self.get(path).await.json().await.unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// `POST path` without a body.
+    /// Sends `POST path` without a body.
     pub async fn post(&self, path: &str) -> Response {
         self.request(Method::POST, path, &[]).await
     }
 
-    /// A request without a body, with these headers.
+    /// Sends a request without a body, with these headers.
     pub async fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Response {
         let request =
             headers.iter().fold(self.request_to(method, path), |request, (name, value)| request.header(*name, *value));
         self.fetch(request).await
     }
 
-    /// `POST path` with this body: the status and the answer.
+    /// Sends `POST path` with this body; returns status and response.
     pub async fn post_json(&self, path: &str, body: &Value) -> (u16, Value) {
         Self::json_of(self.fetch(self.request_to(Method::POST, path).json(body)).await).await
     }
 
-    /// `PUT path` with this body: the status and the answer.
+    /// Sends `PUT path` with this body; returns status and response.
     pub async fn put_json(&self, path: &str, body: &Value) -> (u16, Value) {
         Self::json_of(self.fetch(self.request_to(Method::PUT, path).json(body)).await).await
     }
 
-    /// `DELETE path`: the status and the answer.
+    /// Sends `DELETE path`; returns status and response.
     pub async fn delete(&self, path: &str) -> (u16, Value) {
         Self::json_of(self.request(Method::DELETE, path, &[]).await).await
     }
 
-    /// A response's status, and its body as JSON; `null` when there is none.
+    /// Status of a response, and its body as JSON; `null` if it is empty.
     pub async fn json_of(response: Response) -> (u16, Value) {
         let status = response.status().as_u16();
         let text = response.text().await.unwrap_or_else(|error| panic!("an answer broke off: {error}"));
@@ -160,17 +160,17 @@ impl Service {
         (status, json.unwrap_or_else(|_| panic!("{status} with something that is no JSON: {text}")))
     }
 
-    /// A request with the admin key, to be completed, for [`Self::fetch`].
+    /// Builds a request with the admin key, to be sent with [`Self::fetch`].
     pub fn request_to(&self, method: Method, path: &str) -> RequestBuilder {
         self.request_of_nobody(method, path).bearer_auth(self.key())
     }
 
-    /// A request that proves nothing.
+    /// Builds a request without credentials.
     pub fn request_of_nobody(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.base))
     }
 
-    /// The admin key, once the service has made one; until then a text that looks like one.
+    /// Admin key once the service has printed it; a well-formed unknown key until then.
     #[must_use]
     pub fn key(&self) -> &str {
         self.key.get().map_or(NO_KEY, String::as_str)
@@ -181,14 +181,14 @@ impl Service {
         request.send().await.unwrap_or_else(|error| panic!("{error}\n{}", self.log()))
     }
 
-    /// What `GET /metrics` says now.
+    /// Fetches and parses `GET /metrics`.
     pub async fn metrics(&self) -> Metrics {
         let answer = self.get("/metrics").await;
         assert_eq!(answer.status(), 200);
         Metrics::parse(&answer.text().await.expect("a text"))
     }
 
-    /// All that is in a company's journal, page by page, in the order of the pages.
+    /// Reads a company's whole journal, page by page, in the order of the pages.
     pub async fn events(&self, company: &str) -> Vec<Value> {
         let mut events = Vec::new();
         let mut cursor = String::new();
@@ -207,64 +207,64 @@ impl Service {
         self.browser_with_headers(company, &[]).await.unwrap_or_else(|error| panic!("{error}\n{}", self.log()))
     }
 
-    /// The same, with headers.
+    /// Opens a company's WebSocket with the admin key and these headers.
     ///
     /// # Errors
-    /// Why it was refused.
+    /// Text of the connection error.
     pub async fn browser_with_headers(&self, company: &str, headers: &[(&str, &str)]) -> Result<Browser, String> {
         let bearer = format!("Bearer {}", self.key());
         let headers: Vec<_> = [("authorization", bearer.as_str())].into_iter().chain(headers.iter().copied()).collect();
         Browser::open_with_headers(&self.base, company, &headers).await
     }
 
-    /// Opens a company's WebSocket with nothing but these headers.
+    /// Opens a company's WebSocket with these headers only, without the admin key.
     ///
     /// # Errors
-    /// Why it was refused.
+    /// Text of the connection error.
     pub async fn stranger(&self, company: &str, headers: &[(&str, &str)]) -> Result<Browser, String> {
         Browser::open_with_headers(&self.base, company, headers).await
     }
 
-    /// Opens the socket of all sessions with the admin key.
+    /// Opens the dashboard's WebSocket with the admin key and these headers.
     ///
     /// # Errors
-    /// Why it was refused.
+    /// Text of the connection error.
     pub async fn dashboard(&self, headers: &[(&str, &str)]) -> Result<Browser, String> {
         let bearer = format!("Bearer {}", self.key());
         let headers: Vec<_> = [("authorization", bearer.as_str())].into_iter().chain(headers.iter().copied()).collect();
         Browser::open_at(&self.base, "/api/dashboard/ws", &headers).await
     }
 
-    /// What `credentials/status` says of the stored phone.
+    /// Stored phone according to `credentials/status`.
     pub async fn stored_phone(&self, company: &str) -> Option<String> {
         let status = self.json(&format!("/api/whatsapp/sessions/{company}/credentials/status")).await;
         status["storedPhone"].as_str().map(str::to_owned)
     }
 
-    /// The end of its log.
+    /// Last 60 lines of its log.
     #[must_use]
     pub fn log(&self) -> String {
         tail(&self.log)
     }
 
-    /// All of its log.
+    /// Its whole log.
     #[must_use]
     pub fn whole_log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// The process id.
+    /// Process id.
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.running.child.id().expect("a running process")
     }
 
-    /// kill -9, and waits until it is gone.
+    /// Kills the process (SIGKILL) and waits until it has ended.
     pub async fn kill(mut self) {
         self.running.child.kill().await.expect("killed");
     }
 
-    /// SIGTERM; returns the exit code.
+    /// Stops the process with SIGTERM; returns the exit code.
     pub async fn stop(mut self) -> Option<i32> {
         self.signal("TERM").await;
         self.wait_exit().await
@@ -277,7 +277,7 @@ impl Service {
         assert!(told.success(), "kill -{name} {pid}");
     }
 
-    /// Waits until it ends; returns the exit code, none after a fatal signal.
+    /// Waits until the process ends; returns the exit code, `None` after a fatal signal.
     pub async fn wait_exit(&mut self) -> Option<i32> {
         let ended = tokio::time::timeout(DEADLINE, self.running.child.wait()).await;
         ended.unwrap_or_else(|_| panic!("did not stop:\n{}", self.log())).expect("a status").code()

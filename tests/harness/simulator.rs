@@ -1,4 +1,4 @@
-//! WhatsApp's stand-in as a process, through its control endpoints.
+//! The simulator of WhatsApp as a process, driven through its control endpoints.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -11,22 +11,22 @@ use crate::process::{Running, start};
 use crate::wire::{Target, Wire};
 use crate::{http_client, program};
 
-/// What a fault does.
+/// Effect of an injected fault.
 pub enum Answer {
-    /// Refuse with this code.
+    /// Refuses with this code.
     Code(u16),
-    /// Do not answer.
+    /// Does not answer.
     Hang,
-    /// Close the connection.
+    /// Closes the connection.
     Drop,
 }
 
-/// A running simulator.
+/// A running simulator. Killed when dropped.
 pub struct SimulatorProcess {
     running: Option<Running>,
-    /// Where WhatsApp is.
+    /// URL of its WebSocket, the `endpoint` of a service.
     pub endpoint: String,
-    /// The key that stands at the top of its certificate chain, in hexadecimal.
+    /// Root key of its certificate chain, in hexadecimal.
     pub root: String,
     control: String,
     http: Client,
@@ -39,8 +39,8 @@ impl SimulatorProcess {
         Self::with(dir, &["--state".as_ref(), state.as_os_str()]).await
     }
 
-    /// Starts one that keeps nothing, its log in `dir`: hundreds of phones are linked faster without a file that is
-    /// written at each change.
+    /// Starts one that keeps its phones in memory; its log is in `dir`. Linking hundreds of phones is faster without a
+    /// file that is written at each change.
     pub async fn start_in_memory(dir: &Path) -> Self {
         Self::with(dir, &[]).await
     }
@@ -61,12 +61,12 @@ impl SimulatorProcess {
         }
     }
 
-    /// The same, with a line that can be broken between it and whoever uses [`Self::endpoint`].
+    /// Starts one with a [`Wire`] between it and the clients of [`Self::endpoint`].
     pub async fn start_behind_wire(dir: &Path) -> (Self, Wire) {
         Self::start(dir).await.behind_wire().await
     }
 
-    /// Puts such a line before one that runs; connections that were made before do not go through it.
+    /// Puts a [`Wire`] in front of a running one; existing connections do not go through it.
     pub async fn behind_wire(self) -> (Self, Wire) {
         let mut simulator = self;
         let address = simulator.endpoint.trim_start_matches("ws://").trim_end_matches("/ws/chat");
@@ -75,33 +75,33 @@ impl SimulatorProcess {
         (simulator, wire)
     }
 
-    /// The phone with this number.
+    /// State of the phone with this number, as the control API returns it.
     pub async fn phone(&self, number: &str) -> Value {
         let url = format!("{}/phones/{number}", self.control);
         self.http.get(url).send().await.expect("an answer").json().await.expect("JSON")
     }
 
-    /// How many devices are linked to a phone.
+    /// Number of devices linked to a phone.
     pub async fn devices(&self, number: &str) -> usize {
         self.phone(number).await["devices"].as_array().map_or(0, Vec::len)
     }
 
-    /// Types a code on the phone: the status and the answer.
+    /// Types a code on the phone; returns status and response.
     pub async fn enter_code(&self, number: &str, code: &str) -> (u16, Value) {
         self.post(&format!("/phones/{number}/enter-code"), &json!({ "code": code })).await
     }
 
-    /// Scans a QR with the phone.
+    /// Scans a QR with the phone; returns status and response.
     pub async fn scan(&self, number: &str, qr: &str) -> (u16, Value) {
         self.post(&format!("/phones/{number}/scan"), &json!({ "qr": qr })).await
     }
 
-    /// Gives the account a business name; such an account logs in without the client's slow path.
+    /// Gives the account a business name; the client logs such an account in without its slow path.
     pub async fn name(&self, number: &str, name: &str) {
         self.put_phone(number, &json!({ "businessName": name, "pushName": name })).await;
     }
 
-    /// Tells the simulator which other number people write for the account that it calls `id`.
+    /// Declares that people write the account which the simulator calls `id` with another number.
     pub async fn write_also(&self, id: &str, written: &str) {
         self.put_phone(id, &json!({ "writtenAs": [written] })).await;
     }
@@ -112,14 +112,14 @@ impl SimulatorProcess {
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
     }
 
-    /// Sends a text from a phone to a number, so many times, up to 500.
+    /// Sends a text from a phone to a number, `times` times, up to 500.
     pub async fn send(&self, number: &str, to: &str, (text, times): (&str, u16)) {
         let (status, answer) =
             self.post(&format!("/phones/{number}/send"), &json!({ "to": to, "text": text, "times": times })).await;
         assert_eq!(status, 200, "{answer}");
     }
 
-    /// The process id.
+    /// Process id.
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.running.as_ref().and_then(|running| running.child.id()).expect("a running process")
@@ -131,18 +131,18 @@ impl SimulatorProcess {
         assert_eq!(status, 200, "{answer}");
     }
 
-    /// Sends any stanza, as the control API takes it, to the connection that shows a code for this number.
+    /// Sends a stanza, in the control API's JSON, to the connection that shows a code for this number.
     pub async fn stanza(&self, number: &str, stanza: &Value) {
         let (status, answer) = self.post(&format!("/phones/{number}/stanza"), stanza).await;
         assert_eq!(status, 204, "{answer}");
     }
 
-    /// Makes a step fail, once.
+    /// Makes a step fail once.
     pub async fn fault(&self, at: &str, answer: Answer) {
         self.faults(at, answer, 1).await;
     }
 
-    /// Makes a step fail so many times.
+    /// Makes a step fail `times` times.
     pub async fn faults(&self, at: &str, answer: Answer, times: u32) {
         let answer = match answer {
             Answer::Code(code) => json!({ "code": code }),
@@ -152,7 +152,7 @@ impl SimulatorProcess {
         self.fault_json(json!({ "at": at, "answer": answer, "times": times })).await;
     }
 
-    /// Makes a step fail as said in full: `{ "at", "number"?, "answer", "times"? }`.
+    /// Injects a fault given in full: `{ "at", "number"?, "answer", "times"? }`.
     pub async fn fault_json(&self, fault: Value) {
         let (status, told) = self.post("/faults", &fault).await;
         assert!((200..300).contains(&status), "{told}");
@@ -164,28 +164,28 @@ impl SimulatorProcess {
         assert_eq!(status, 204, "{told}");
     }
 
-    /// Ends an outage before its time.
+    /// Ends an outage early.
     pub async fn end_outage(&self) {
         self.delete("/outage").await;
     }
 
-    /// Lets the peaks among the statistics begin anew.
+    /// Resets the peak values of the statistics.
     pub async fn reset_stats(&self) {
         self.delete("/stats").await;
     }
 
-    /// Mends everything.
+    /// Removes all faults.
     pub async fn mend(&self) {
         self.delete("/faults").await;
     }
 
-    /// One of the numbers of [`Self::stats`], for example `connectsPeakPerSecond`.
+    /// One number of [`Self::stats`], for example `connectsPeakPerSecond`.
     pub async fn stat(&self, name: &str) -> u64 {
         let stats = self.stats().await;
         stats[name].as_u64().unwrap_or_else(|| panic!("no number {name} in {stats}"))
     }
 
-    /// Connections, handshakes, codes issued, devices, unknown IQs.
+    /// Statistics: connections, handshakes, codes issued, devices, unknown IQs.
     pub async fn stats(&self) -> Value {
         self.http.get(format!("{}/stats", self.control)).send().await.expect("an answer").json().await.expect("JSON")
     }
@@ -200,7 +200,7 @@ impl SimulatorProcess {
         (answer.status().as_u16(), answer.json().await.unwrap_or(Value::Null))
     }
 
-    /// kill -9.
+    /// Kills the process (SIGKILL).
     pub async fn kill(&mut self) {
         if let Some(mut running) = self.running.take() {
             running.child.kill().await.expect("killed");

@@ -1,31 +1,31 @@
-//! The review's story, from the credentials of an old phone to a reset, step by step. The demo plays it before people, tests
-//! play it to look at what it leaves in logs, or to kill the service in the middle of it.
+//! Scenario from the credentials of an old phone to a reset, step by step. The demo prints it; tests play it to look at
+//! its logs, or to kill the service in the middle of it.
 
 use serde_json::json;
 
 use crate::{Database, Service, ServiceOptions, SimulatorProcess};
 
-/// The salon of the review.
+/// Company id of the salon.
 pub const SALON: &str = "997441";
-/// The phone whose credentials stood in the way.
+/// Phone whose credentials the salon has at first.
 pub const OLD_PHONE: &str = "79936363848";
-/// The phone the salon wanted to link.
+/// Phone that the salon links instead.
 pub const NEW_PHONE: &str = "79006464263";
 
-/// Where the story is played.
+/// Environment of the scenario.
 pub struct Story {
-    /// Where data is kept.
+    /// Database of the service.
     pub database: Database,
-    /// WhatsApp.
+    /// Simulator of WhatsApp with both phones.
     pub simulator: SimulatorProcess,
-    /// How the service is started.
+    /// Options the service is started with.
     pub options: ServiceOptions,
-    /// The codes that were shown, as secrets a log must not have.
+    /// Codes shown so far: secrets that no log may contain.
     pub codes: Vec<String>,
 }
 
 impl Story {
-    /// A simulator with both phones.
+    /// Starts a simulator with both phones.
     pub async fn prepare(database: Database) -> Self {
         let simulator = SimulatorProcess::start(database.dir()).await;
         for phone in [OLD_PHONE, NEW_PHONE] {
@@ -35,12 +35,12 @@ impl Story {
         Self { database, simulator, options, codes: Vec::new() }
     }
 
-    /// Starts a service on its data.
+    /// Starts a service on the scenario's database.
     pub async fn service(&self) -> Service {
         Service::start(&self.database, &self.options).await
     }
 
-    /// The first part: old credentials, a code for the new phone, connected.
+    /// First part: links the old phone, requests a code for the new one, confirms the change, links it.
     pub async fn until_connected(&mut self, service: &Service, mut step: impl FnMut(&str)) {
         self.link(service, OLD_PHONE).await;
         assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(OLD_PHONE));
@@ -70,7 +70,7 @@ impl Story {
         step("connected");
     }
 
-    /// The second part, on a service started anew: still connected, then reset.
+    /// Second part, after a restart of the service: is connected without a code, then reset.
     pub async fn until_reset(&mut self, service: &Service, mut step: impl FnMut(&str)) {
         let mut page = service.browser(SALON).await;
         page.state("connected").await;
@@ -86,7 +86,7 @@ impl Story {
         step("reset: no credentials in the database, no device on the phone");
     }
 
-    /// Links this phone.
+    /// Links this phone to the salon by code.
     pub async fn link(&mut self, service: &Service, phone: &str) {
         let mut page = service.browser(SALON).await;
         page.request_code(phone).await;

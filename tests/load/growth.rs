@@ -1,16 +1,16 @@
-//! How a cost grows with the number of sessions.
+//! Growth of a cost with the number of sessions.
 
-/// A cost at a size.
+/// Cost at one size.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
-    /// Sessions.
+    /// Number of sessions.
     pub size: f64,
-    /// What they cost, without what an empty process costs.
+    /// Cost without that of an empty process.
     pub cost: f64,
 }
 
-/// The exponent `k` of `cost = a · sizeᵏ` from each size to the next: 1 is linear, 2 is ten times the cost per session for
-/// ten times the sessions. A step from or to nothing has none.
+/// Exponents `k` of `cost = a · sizeᵏ` from each size to the next: 1 is linear, 2 means ten times the cost per session
+/// for ten times the sessions. Steps with a cost of zero are left out.
 #[must_use]
 pub fn exponents(points: &[Point]) -> Vec<f64> {
     let steps = points.windows(2).filter_map(|pair| match pair {
@@ -20,7 +20,8 @@ pub fn exponents(points: &[Point]) -> Vec<f64> {
     steps.filter(|exponent| exponent.is_finite()).collect()
 }
 
-/// The exponent of the curve that fits all points best, by least squares of the logarithms; none of fewer than two points.
+/// Exponent of the curve that fits all points best, by least squares of the logarithms; `None` for fewer than two
+/// points.
 #[must_use]
 pub fn fit(points: &[Point]) -> Option<f64> {
     let logs: Vec<(f64, f64)> =
@@ -48,14 +49,14 @@ mod tests {
     }
 
     #[test]
-    fn a_bend_at_the_last_decade_is_seen_in_its_own_exponent() {
+    fn steeper_last_step_has_its_own_exponent() {
         let bent = points(|n| if n > 5_000.0 { n * n / 1_000.0 } else { n });
         let steps = exponents(&bent);
         assert!((steps[0] - 1.0).abs() < 1e-9 && (steps[1] - 2.0).abs() < 1e-9, "{steps:?}");
     }
 
     #[test]
-    fn nothing_and_a_single_point_have_no_growth() {
+    fn no_point_and_a_single_point_have_no_exponent() {
         assert_eq!(fit(&[]), None);
         assert_eq!(fit(&[Point { size: 5.0, cost: 5.0 }]), None);
         assert!(exponents(&[Point { size: 1.0, cost: 0.0 }, Point { size: 2.0, cost: 1.0 }]).is_empty());

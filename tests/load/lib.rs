@@ -1,6 +1,6 @@
-//! What Linekeeper costs: how it is measured and how the figures are told.
+//! Measurement of Linekeeper's costs, and formatting of the figures.
 //!
-//! Measuring is done here, by the programs of this crate; nothing in the service knows of it.
+//! The programs of this crate measure from outside; the service contains nothing for it.
 
 pub mod growth;
 pub mod machine;

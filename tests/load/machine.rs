@@ -1,31 +1,31 @@
-//! The machine that figures come from: without it they say nothing.
+//! Description of the machine, without which figures mean nothing.
 
 use std::fs;
 use std::process::Command;
 
 use serde::Serialize;
 
-/// A machine and what is installed on it.
+/// A machine and the software on it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Machine {
-    /// The processor, by its own name.
+    /// Model name of the processor.
     pub processor: String,
-    /// Cores.
+    /// Number of cores this process may use.
     pub cores: usize,
-    /// Bytes of memory.
+    /// Memory in bytes.
     pub memory: u64,
-    /// The kernel.
+    /// Version of the kernel.
     pub kernel: String,
-    /// The compiler.
+    /// Version of the compiler.
     pub rustc: String,
-    /// Node.js, which runs Baileys.
+    /// Version of Node.js, which runs Baileys.
     pub node: String,
-    /// The PostgreSQL that is measured.
+    /// Version of the measured PostgreSQL.
     pub postgres: String,
 }
 
 impl Machine {
-    /// This one, with a PostgreSQL of this version.
+    /// Describes this machine, with a PostgreSQL of this version.
     #[must_use]
     pub fn here(postgres: String) -> Self {
         let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
@@ -46,7 +46,7 @@ impl Machine {
         }
     }
 
-    /// In one line.
+    /// Description in one line.
     #[must_use]
     pub fn line(&self) -> String {
         let gib = self.memory as f64 / f64::from(1 << 30);
@@ -57,7 +57,7 @@ impl Machine {
     }
 }
 
-/// How many cores this process may use.
+/// Number of cores this process may use.
 #[must_use]
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)

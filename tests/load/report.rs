@@ -1,4 +1,4 @@
-//! Figures side by side, as a table to read and as JSON to compare.
+//! Figures of all subjects, as a Markdown table and as JSON.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::machine::Machine;
 
-/// Who did the work.
+/// Subject of a measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Subject {
@@ -21,7 +21,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// All of them, in the order of the columns.
+    /// All subjects, in the order of the columns.
     pub const ALL: [Self; 4] = [Self::Linekeeper, Self::Bare, Self::Baileys6, Self::Baileys7];
 
     const fn name(self) -> &'static str {
@@ -34,46 +34,46 @@ impl Subject {
     }
 }
 
-/// One figure.
+/// A figure with the values of all subjects.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Row {
-    /// What it is about.
+    /// Heading under which the table shows it.
     pub chapter: &'static str,
-    /// What was measured.
+    /// Measured quantity.
     pub figure: String,
-    /// In what.
+    /// Unit of the values.
     pub unit: &'static str,
-    /// By whom how much.
+    /// Values of the measured subjects.
     pub values: Vec<(Subject, f64)>,
-    /// What it should be, and whether it is.
+    /// Target, and whether it is met; `None` if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Target>,
 }
 
-/// What a figure should be.
+/// Target of a figure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Target {
-    /// In words.
+    /// Description, for example `≤ 1.3 × bare library`.
     pub text: String,
-    /// Whether it is.
+    /// Whether the target is met.
     pub met: bool,
 }
 
 impl Row {
-    /// A figure that nobody has yet.
+    /// Creates a figure without values.
     pub fn new(chapter: &'static str, figure: impl Into<String>, unit: &'static str) -> Self {
         Self { chapter, figure: figure.into(), unit, values: Vec::new(), target: None }
     }
 
-    /// With what one of them needed; nothing measured is nothing told.
+    /// Adds a subject's value; `None` adds nothing.
     #[must_use]
     pub fn with(mut self, subject: Subject, value: impl Into<Option<f64>>) -> Self {
         self.values.extend(value.into().map(|value| (subject, value)));
         self
     }
 
-    /// Linekeeper's value must not be more than so many times another's.
+    /// Adds the target that Linekeeper's value is at most `times` the other's. Without both values nothing is added.
     #[must_use]
     pub fn at_most_times(mut self, times: f64, other: Subject) -> Self {
         if let Some(ratio) = self.ratio(other) {
@@ -82,7 +82,7 @@ impl Row {
         self
     }
 
-    /// Linekeeper's value must not be more than this.
+    /// Adds the target that Linekeeper's value is at most `bound`. Without a value nothing is added.
     #[must_use]
     pub fn at_most(mut self, bound: f64) -> Self {
         if let Some(value) = self.of(Subject::Linekeeper) {
@@ -91,7 +91,7 @@ impl Row {
         self
     }
 
-    /// What one of them needed.
+    /// Value of a subject.
     #[must_use]
     pub fn of(&self, subject: Subject) -> Option<f64> {
         self.values.iter().find(|(other, _)| *other == subject).map(|(_, value)| *value)
@@ -105,31 +105,31 @@ impl Row {
         });
     }
 
-    /// How many times another's value Linekeeper's is.
+    /// Ratio of Linekeeper's value to another's.
     fn ratio(&self, other: Subject) -> Option<f64> {
         Some(self.of(Subject::Linekeeper)? / self.of(other)?).filter(|ratio| ratio.is_finite())
     }
 }
 
-/// Everything of one run.
+/// Results of one run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// Where it ran.
+    /// Machine it ran on.
     pub machine: Machine,
-    /// The day it ran on.
+    /// Date of the run.
     pub date: String,
-    /// All figures, in the order in which they were taken.
+    /// All figures, in the order in which they were measured.
     pub rows: Vec<Row>,
 }
 
 impl Report {
-    /// As JSON.
+    /// Report as JSON.
     #[must_use]
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self).expect("JSON")
     }
 
-    /// As a table of Markdown.
+    /// Report as a Markdown table.
     #[must_use]
     pub fn table(&self) -> String {
         let mut text = format!("{}; {}\n\n|  | unit |", self.date, self.machine.line());
@@ -149,7 +149,7 @@ impl Report {
         text
     }
 
-    /// The rows whose target was missed.
+    /// Rows whose target was missed.
     pub fn missed(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.target.as_ref().is_some_and(|target| !target.met))
     }
@@ -172,7 +172,7 @@ fn told(target: &Target) -> String {
     if target.met { target.text.clone() } else { format!("{} **missed**", target.text) }
 }
 
-/// With three significant digits, or all that are before the point.
+/// Number with three significant digits, or with all digits before the point.
 fn number(value: f64) -> String {
     let decimals = match value.abs() {
         small if small < 0.995 => 3,
@@ -192,13 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn a_row_tells_values_ratios_and_its_target() {
+    fn row_shows_values_ratios_and_target() {
         let text = line(&row(130.0, 100.0).with(Subject::Baileys7, 1_000.0).at_most_times(1.3, Subject::Bare));
         assert_eq!(text, "| per session | kB | 130 | 100 |  | 1000 | 1.30 |  | 0.13 | ≤ 1.3 × bare library |");
     }
 
     #[test]
-    fn a_missed_target_is_said_and_so_is_one_of_two() {
+    fn missed_target_is_marked_also_one_of_two() {
         let row = row(140.0, 100.0).at_most_times(1.3, Subject::Bare).at_most(200.0);
         let target = row.target.clone().unwrap();
         assert_eq!((target.text.as_str(), target.met), ("≤ 1.3 × bare library, ≤ 200", false));
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_else_does_has_no_ratio_and_misses_no_target() {
+    fn figure_of_one_subject_has_no_ratio_and_no_target() {
         let row = Row::new("fan-out", "last of 1,000", "ms").with(Subject::Linekeeper, 12.0);
         assert_eq!(row.clone().at_most_times(1.0, Subject::Bare).target, None);
         assert_eq!(line(&row), "| last of 1,000 | ms | 12.0 |  |  |  |  |  |  |  |");

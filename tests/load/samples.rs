@@ -1,24 +1,24 @@
-//! Times of one deed done many times.
+//! Durations of a repeated measurement.
 
 use std::time::Duration;
 
-/// Times, in the order in which they were taken.
+/// Durations, in the order in which they were measured.
 #[derive(Debug, Clone, Default)]
 pub struct Samples(Vec<Duration>);
 
 impl Samples {
-    /// One more.
+    /// Adds a duration.
     pub fn push(&mut self, time: Duration) {
         self.0.push(time);
     }
 
-    /// How many.
+    /// Number of durations.
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// The time that so many of a hundred do not exceed (nearest rank); nothing of no samples.
+    /// Percentile by nearest rank; `None` without samples.
     #[must_use]
     pub fn percentile(&self, percent: u32) -> Option<Duration> {
         let mut sorted = self.0.clone();
@@ -27,7 +27,7 @@ impl Samples {
         sorted.get(rank.saturating_sub(1)).copied()
     }
 
-    /// The time that half of them do not exceed.
+    /// 50th percentile.
     #[must_use]
     pub fn median(&self) -> Option<Duration> {
         self.percentile(50)

@@ -1,19 +1,19 @@
-//! A long run that is told to stop takes everything down that it has started.
+//! Termination of a long run, with all processes it has started.
 
 use std::process::ExitCode;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-/// What a shell makes of a process that SIGTERM ended.
+/// Exit code that a shell reports for a process ended by SIGTERM.
 const TERMINATED: u8 = 128 + 15;
 
-/// Works to the end, or until SIGTERM: then the work is dropped, and with it its processes.
+/// Runs the work until it is done or SIGTERM comes: then the work is dropped, and its processes with it.
 ///
 /// # Errors
-/// The code to exit with.
+/// The exit code, after SIGTERM.
 ///
 /// # Panics
-/// When signals cannot be listened to.
+/// If the signal handler cannot be installed.
 pub async fn unless_terminated<T>(work: impl Future<Output = T>) -> Result<T, ExitCode> {
     let mut terminate = signal(SignalKind::terminate()).expect("signals of this process");
     tokio::select! {

@@ -1,24 +1,24 @@
-//! What processes use, from `/proc`.
+//! Resources of processes, from `/proc`.
 
 use std::collections::HashMap;
 use std::fs;
 use std::time::Duration;
 
-/// What a process, or several, use at a moment.
+/// Resources used by one process or several at a moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Bytes of memory; a page shared by several processes counts in parts (`Pss`).
+    /// Memory in bytes; a page shared by several processes counts in parts (`Pss`).
     pub memory: u64,
-    /// Threads.
+    /// Number of threads.
     pub threads: u64,
-    /// Open descriptors.
+    /// Number of open descriptors.
     pub descriptors: u64,
     /// CPU time since the start.
     pub cpu: Duration,
 }
 
 impl Usage {
-    /// That of one process; nothing of one that is gone.
+    /// Resources of one process; zero if it has ended.
     #[must_use]
     pub fn of(pid: u32) -> Self {
         let read = |file: &str| fs::read_to_string(format!("/proc/{pid}/{file}")).unwrap_or_default();
@@ -31,7 +31,7 @@ impl Usage {
         }
     }
 
-    /// That of the processes of this name that a process has started, and that those have.
+    /// Sum of all descendants of a process with this name.
     #[must_use]
     pub fn below(pid: u32, name: &str) -> Self {
         let named = |pid: &u32| fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|comm| comm.trim() == name);
@@ -45,25 +45,25 @@ impl Usage {
     }
 }
 
-/// That of the PostgreSQL this process has started; a connection that has ended has taken its CPU time with it.
+/// Resources of the PostgreSQL this process has started; CPU time of ended connections is missing.
 #[must_use]
 pub fn postgres() -> Usage {
     Usage::below(std::process::id(), "postgres")
 }
 
-/// The most memory a process has used since its start, in bytes (`VmHWM`).
+/// Peak memory of a process since its start, in bytes (`VmHWM`).
 #[must_use]
 pub fn peak(pid: u32) -> u64 {
     number(&fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default(), "VmHWM") * 1024
 }
 
-/// Lets the most memory a process has used be counted anew, from what it uses now.
+/// Resets the peak memory of a process to its present memory.
 pub fn forget_peak(pid: u32) {
-    // Without the right to do so the peak stays that of its whole life: too high, never too low.
+    // Without the permission the peak remains that of the whole life: too high, never too low.
     let _ = fs::write(format!("/proc/{pid}/clear_refs"), "5");
 }
 
-/// The processes below this one, in no order.
+/// All descendants of a process, in no order.
 #[must_use]
 pub fn descendants(pid: u32) -> Vec<u32> {
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
@@ -83,18 +83,18 @@ pub fn descendants(pid: u32) -> Vec<u32> {
     found
 }
 
-/// CPU time of a line of `stat`: user and system, of all threads.
+/// CPU time in a line of `stat`: user and system, of all threads.
 fn cpu_of(stat: &str) -> Duration {
     let ticks = field(stat, 11).unwrap_or(0) + field(stat, 12).unwrap_or(0);
     Duration::from_secs_f64(ticks as f64 / rustix::param::clock_ticks_per_second() as f64)
 }
 
-/// A number of a line of `stat`, counted from the process's state: its name, which comes before, may hold anything.
+/// Field of a line of `stat`, counted from the process's state: the name before it may contain anything.
 fn field(stat: &str, place: usize) -> Option<u64> {
     stat.rsplit_once(')')?.1.split_whitespace().nth(place)?.parse().ok()
 }
 
-/// `Name:   123 kB` among lines.
+/// Value of a line `Name:   123 kB`; 0 if there is none.
 fn number(text: &str, name: &str) -> u64 {
     let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
     line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or(0)
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_with_brackets_does_not_shift_the_fields() {
+    fn brackets_in_a_process_name_do_not_shift_the_fields() {
         let stat = "42 (a) b ) S 7 1 1 0 -1 4194304 90 0 0 0 250 50 0 0";
         assert_eq!(field(stat, 1), Some(7));
         assert_eq!(cpu_of(stat).as_millis(), 3_000 * 100 / u128::from(rustix::param::clock_ticks_per_second()));

@@ -1,8 +1,7 @@
-"""What schemathesis cannot make up: salons that come again, so that one request meets what another has left, phones that
-exist, visits, ids of links and cursors that were given out, names of files.
+"""Hooks that supply what schemathesis cannot generate: salons that recur, so that requests meet the state of earlier
+ones, existing phones, dashboard sessions, ids of links, cursors, and file names.
 
-Part of the requests only, told by what was made up: the same ones in every run. The others stay as they are.
-"""
+Only a part of the requests is changed, chosen by a hash of the generated values, so that every run is the same."""
 
 import json
 import os
@@ -15,9 +14,9 @@ FILES = ["page.css", "swagger-ui.css", "swagger-ui-bundle.js"]
 COMPANY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 KEY = os.environ["LINEKEEPER_KEY"]
 SALONS = os.environ["LINEKEEPER_SALONS"].split(",")
-# Where a sign is left for each request that came too soon.
+# File that gets one character for each request refused by a rate limit.
 REFUSALS = os.environ["LINEKEEPER_REFUSALS"]
-# Signed in before, because signing in is slowed down by all the keys that were made up.
+# Created in advance, because the sign-in is slowed down by all the generated keys.
 VISITS = json.loads(os.environ["LINEKEEPER_VISITS"])
 
 links = {}
@@ -49,13 +48,13 @@ def before_call(context, case, kwargs):
         if chance(case.body["phoneNumber"]) % 4:
             case.body["phoneNumber"] = f"+7 900 {chance(case.body['phoneNumber']) % 10**7:07}"
     if operation == "signIn" and isinstance(case.body, dict) and chance(case.body) % 16:
-        # A try that fails has the next ones refused.
+        # A failed sign-in would have the next ones refused.
         case.body["key"] = KEY
     prove(case, operation)
 
 
 def prove(case, operation):
-    """A visit where one is needed, the key elsewhere."""
+    """Adds a dashboard session where one is required, the API key elsewhere."""
     if operation in ("getVisit", "signOut") and VISITS:
         visit = VISITS.pop() if operation == "signOut" else VISITS[-1]
         case.headers["Cookie"] = visit["cookie"]

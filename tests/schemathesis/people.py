@@ -1,4 +1,5 @@
-"""Who is there beside schemathesis: an operator with visits, and a salon's owner who links phone after phone."""
+"""Other users of the service during a run: an operator with dashboard sessions, and an owner who links phone after
+phone."""
 
 import json
 import threading
@@ -7,7 +8,7 @@ import urllib.request
 
 import websocket
 
-# The bounds on codes are by number: each pairing is of another one.
+# Codes are rate limited by number, so each pairing uses another one.
 PHONES = [f"7900646{number:04}" for number in range(200)]
 
 
@@ -18,7 +19,7 @@ def asked(url, body=None, headers=None, method=None):
 
 
 def visits(base, key, number):
-    """So many visits to the dashboard."""
+    """Creates this many dashboard sessions."""
     made = []
     for _ in range(number):
         with asked(f"{base}/api/dashboard/visit", {"key": key}) as answer:
@@ -28,7 +29,7 @@ def visits(base, key, number):
 
 
 class Owner(threading.Thread):
-    """Links a phone whenever the salon has none, by code, and types each code on the phone."""
+    """Links a phone by code whenever the salon has none, and types each code on the phone."""
 
     def __init__(self, base, key, control, salon):
         super().__init__(daemon=True)
@@ -54,14 +55,14 @@ class Owner(threading.Thread):
         match frame:
             case {"type": "session-state", "state": "idle"}:
                 if (phone := next(self.phones, None)) is not None:
-                    # An account with a name logs in without delay.
+                    # An account with a business name logs in without delay.
                     asked(f"{self.control}/phones/{phone}", {"businessName": "Salon"}, method="PUT").close()
                     self.socket.send(json.dumps({"type": "request-pairing-code", "phoneNumber": phone}))
             case {"type": "pairing-code", "code": code, "phoneNumber": phone}:
                 try:
                     asked(f"{self.control}/phones/{phone}/enter-code", {"code": code}).close()
                 except urllib.error.HTTPError:
-                    # Somebody has ended the pairing meanwhile.
+                    # The pairing was ended meanwhile by another request.
                     pass
             case {"type": "whatsapp-connected"}:
                 self.linked += 1

@@ -1,8 +1,7 @@
-"""Holds the service to its own OpenAPI document: the real service with the simulator of WhatsApp, asked by schemathesis.
+"""Tests the service against its own OpenAPI document: the real service with the simulator, requested by schemathesis.
 
-Twice: with bounds so high that no request is refused for coming too soon, and for a moment with tight ones, where refusing
-is the right answer. `run.py PROGRAMS` takes the programs from that folder; schemathesis is beside this Python.
-"""
+There are two runs: one without effective rate limits, and a short one with tight limits, where refusals are correct.
+`run.py PROGRAMS` takes the programs from that folder; schemathesis is beside this Python."""
 
 import base64
 import json
@@ -18,10 +17,10 @@ import people
 
 HERE = Path(__file__).parent
 PROGRAMS = Path(sys.argv[1])
-# No start takes so long unless something is broken, in seconds.
+# Timeout of a start, in seconds; only a broken program exceeds it.
 DEADLINE = 60
 KEY_SHOWN = "admin key, shown this once: "
-# One address with one key does in a minute what people do in a day.
+# One address with one key sends in a minute what people send in a day.
 NO_BOUNDS = {
     f"LINEKEEPER__LIMITS__{of}_{bound}": "100000"
     for of in ("ADDRESS", "KEY", "COMPANY")
@@ -31,16 +30,16 @@ CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"
     "response_schema_conformance,response_headers_conformance"
 )
-# However slow the machine, more is asked of one salon.
+# Low enough that requests to one salon exceed it on any machine.
 TIGHT_BOUNDS = {"LINEKEEPER__LIMITS__COMPANY_PER_SECOND": "1", "LINEKEEPER__LIMITS__COMPANY_BURST": "20"}
-# Signing out ends them one by one.
+# Sign-outs end them one by one.
 VISITS = 20
-# The same requests in every run.
+# Fixed seed: every run sends the same requests.
 SEED = "20261125"
 
 
 class Program:
-    """A child process that says on standard output when it is ready."""
+    """A child process that announces on standard output that it is ready."""
 
     def __init__(self, name, arguments, environment, log, is_ready):
         self.log = log
@@ -66,7 +65,7 @@ class Program:
                 self.lines.append(line.strip())
                 if is_ready(line):
                     self.ready.set()
-        # It has ended, ready or not.
+        # The process has ended, ready or not.
         self.ready.set()
 
     def stop(self):
@@ -79,7 +78,7 @@ class Program:
 
 
 def environment_of(settings):
-    """The environment without settings of whoever runs this."""
+    """The environment without Linekeeper's settings of the caller."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("LINEKEEPER__")}
     for name in ("DATABASE_URL", "SENTRY_DSN"):
         ours.pop(name, None)
@@ -114,11 +113,11 @@ def start(folder, settings):
 
 
 def run(name, settings, salons, options):
-    """Whether everything was as the document says; and how many requests came too soon."""
+    """Returns whether all checks passed, and the number of requests refused by a rate limit."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="linekeeper-schemathesis-") as folder:
         folder = Path(folder)
-        # The embedded PostgreSQL of a root user runs as another one.
+        # Started by root, the embedded PostgreSQL runs as another user.
         folder.chmod(0o755)
         refusals = folder / "refusals"
         refusals.touch()

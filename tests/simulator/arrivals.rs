@@ -1,30 +1,30 @@
-//! Who may come in: every connection passes here before anything is read from it. Decides whether there is an outage, and
-//! counts how many come at a time.
+//! Admission of connections: refuses them during an outage or without room, and counts how many arrive per second.
+//! Every connection passes here before anything is read from it.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::error::Refusal;
 
-/// The window within which connections are counted.
+/// Window within which connections are counted.
 const WINDOW: Duration = Duration::from_secs(1);
-/// Arrivals remembered; a window with more of them counts as this many.
+/// Maximum number of arrivals remembered; a window with more of them counts as this many.
 const ARRIVALS: usize = 65_536;
-/// An outage lasts at most this long.
+/// Maximum duration of an outage.
 const LONGEST_OUTAGE: Duration = Duration::from_secs(600);
 
-/// The door.
+/// State of the admission.
 #[derive(Debug, Default)]
 pub(crate) struct Arrivals {
     outage_until: Option<Instant>,
-    /// Connections that were let in.
+    /// Accepted connections.
     pub(crate) accepted: Rate,
-    /// Connections that were turned away.
+    /// Refused connections.
     pub(crate) refused: Rate,
 }
 
 impl Arrivals {
-    /// Whether a connection that comes now is let in, as far as an outage goes; `room` says whether there is room for it.
+    /// Whether a connection that arrives now is accepted: there is no outage, and `room` for it.
     pub(crate) fn admit(&mut self, now: Instant, room: bool) -> bool {
         if self.outage_until.is_some_and(|until| until <= now) {
             self.outage_until = None;
@@ -35,7 +35,7 @@ impl Arrivals {
         admitted
     }
 
-    /// Nobody is let in for a while from now on. A newer outage takes the place of an older one.
+    /// Refuses connections from now on, for this long. A newer outage replaces an older one.
     pub(crate) fn begin_outage(&mut self, now: Instant, lasts: Duration) -> Result<(), Refusal> {
         if lasts.is_zero() || lasts > LONGEST_OUTAGE {
             let most = LONGEST_OUTAGE.as_secs();
@@ -45,29 +45,29 @@ impl Arrivals {
         Ok(())
     }
 
-    /// Everybody is let in again.
+    /// Accepts connections again.
     pub(crate) fn end_outage(&mut self) {
         self.outage_until = None;
     }
 
-    /// The peaks begin anew; what came before counts for none of them.
+    /// Resets the peaks; earlier arrivals count for none of them.
     pub(crate) fn reset_peaks(&mut self) {
         self.accepted.reset_peak();
         self.refused.reset_peak();
     }
 }
 
-/// How many came, and how many of them within one second at most.
+/// Number of arrivals, and the maximum within any second.
 #[derive(Debug, Default)]
 pub(crate) struct Rate {
     total: u64,
     peak: usize,
-    /// The arrivals of the last second, oldest first.
+    /// Arrivals of the last second, oldest first.
     recent: VecDeque<Instant>,
 }
 
 impl Rate {
-    /// Of all windows, a fullest one ends with an arrival: it is enough to look back from each of them.
+    /// Counts an arrival. A fullest window ends with an arrival, so it is enough to look back from each of them.
     fn count(&mut self, now: Instant) {
         self.total += 1;
         while self.recent.front().is_some_and(|oldest| now.duration_since(*oldest) >= WINDOW) {
@@ -85,12 +85,12 @@ impl Rate {
         self.peak = 0;
     }
 
-    /// All since the start.
+    /// Number of arrivals since the start.
     pub(crate) fn total(&self) -> u64 {
         self.total
     }
 
-    /// The most within any second since the last reset.
+    /// Maximum within any second since the last reset.
     pub(crate) fn peak(&self) -> u64 {
         self.peak as u64
     }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_peak_is_that_of_the_fullest_second_wherever_it_begins() {
+    fn peak_is_that_of_the_fullest_second() {
         for (times, peak) in [
             (&[0, 999][..], 2),
             (&[0, 1000], 1),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reset_forgets_the_peak_and_what_made_it_but_not_the_total() {
+    fn reset_clears_the_peak_and_keeps_the_total() {
         let (mut arrivals, start) = arrivals_at(&[0, 10, 20]);
         arrivals.reset_peaks();
         assert_eq!(arrivals.accepted.peak(), 0);
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_of_a_flood_is_bounded() {
+    fn remembered_arrivals_are_bounded() {
         let (mut arrivals, start) = arrivals_at(&[]);
         for _ in 0..ARRIVALS + 10 {
             arrivals.admit(start, true);
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_ends_when_its_time_is_over_or_when_it_is_ended() {
+    fn outage_ends_after_its_time_or_when_ended() {
         let (mut arrivals, start) = arrivals_at(&[]);
         let at = |seconds| start + Duration::from_secs(seconds);
         arrivals.begin_outage(start, Duration::from_secs(10)).unwrap();
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_without_end_or_without_length_is_refused() {
+    fn outage_of_zero_or_too_long_duration_is_refused() {
         for lasts in [Duration::ZERO, Duration::from_secs(601), Duration::MAX] {
             let mut arrivals = Arrivals::default();
             assert!(matches!(arrivals.begin_outage(Instant::now(), lasts), Err(Refusal::BadRequest(_))), "{lasts:?}");

@@ -1,23 +1,23 @@
-//! How a simulator is set up: where it listens, what it keeps, how fast it answers and what it refuses to hold.
+//! Configuration of a simulator: addresses, state file, latencies and limits.
 //!
-//! The latencies are not decoration: a server that answers without any delay breaks real clients. Baileys 6 loses a
-//! stanza that arrives within a few milliseconds of the handshake, and a client that is asked to restart before it
-//! wrote its credentials down loses the pairing.
+//! The latencies matter: a server that answers without any delay breaks real clients. Baileys 6 loses a stanza that
+//! arrives within a few milliseconds of the handshake, and a client that is asked to restart before it has stored its
+//! credentials loses the pairing.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Where a simulator listens and what it remembers.
+/// Addresses, state file, latencies and limits of a simulator.
 #[derive(Debug, Clone)]
 pub struct SimulatorConfig {
-    /// Loopback address of the WebSocket endpoint. Port 0 takes a free one.
+    /// Loopback address of the WebSocket endpoint; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// File that keeps phones, linked devices and the server's key over a restart. `None` keeps nothing.
+    /// File that keeps phones, linked devices and the server's keys over a restart; with `None` nothing is kept.
     pub state: Option<PathBuf>,
     /// Delays and validity periods.
     pub latencies: Latencies,
-    /// Bounds of everything a client can make the simulator hold.
+    /// Limits on what a client can make the simulator hold.
     pub limits: Limits,
 }
 
@@ -35,37 +35,38 @@ impl Default for SimulatorConfig {
 /// Delays and validity periods of the simulated service.
 #[derive(Debug, Clone)]
 pub struct Latencies {
-    /// Between the end of an XX handshake and the first stanza. Baileys 6 switches its keys only after its own finish is
-    /// written out; a stanza that comes before, on a busy machine tens of milliseconds later, is lost for good.
+    /// Between the end of an XX handshake and the first stanza. Baileys 6 switches its keys only after its own finish
+    /// message is written; a stanza that arrives earlier, on a busy machine tens of milliseconds later, is lost for
+    /// good.
     pub first_stanza: Duration,
-    /// The same after an IK handshake, which no such client uses.
+    /// The same after an IK handshake; the clients with this defect do not use IK.
     pub first_stanza_ik: Duration,
     /// Between `pair-device-sign` and stream error 515.
     pub restart: Duration,
     /// Between a final stanza and the end of the connection.
     pub close: Duration,
-    /// After that end, how long the client may take to hang up.
+    /// Timeout for the client to close the connection after that.
     pub linger: Duration,
-    /// How long a pairing code can be entered, counted from `companion_hello`.
+    /// Validity of a pairing code, counted from `companion_hello`.
     pub code_validity: Duration,
-    /// How long a phone with a typed code waits for a companion that shows one, when there is none yet.
+    /// Time that a phone with a typed code waits for a companion that shows one, if there is none yet.
     pub code_arrival: Duration,
-    /// How long the refs of one `pair-device` can be scanned (60 s and five times 20 s in the real client).
+    /// Validity of the refs of one `pair-device` (60 s and five times 20 s in the real client).
     pub refs_validity: Duration,
-    /// How long the phone waits for the companion at each step of a linking.
+    /// Timeout of the phone for the companion's answer at each step of a linking.
     pub phone_patience: Duration,
-    /// Between the last stanza that waited for a device and the word that it was the last, when the device does not
-    /// acknowledge them sooner.
+    /// Between the last stanza of a device's queue and the marker that the queue is delivered, if the device does not
+    /// acknowledge the stanzas sooner.
     pub drain: Duration,
     /// The same, counted from the last acknowledgement.
     pub drained: Duration,
-    /// How long a client may take for the WebSocket upgrade and for each message of the handshake.
+    /// Timeout of the WebSocket upgrade and of each message of the handshake.
     pub handshake: Duration,
-    /// How long a connection may stay silent before it is closed.
+    /// Silence after which a connection is closed.
     pub idle: Duration,
-    /// How long a client may take to read what is sent to it.
+    /// Timeout for the client to read a stanza that is sent to it.
     pub write: Duration,
-    /// After a login that never says `active`, when the queue is delivered all the same.
+    /// Time until the queue is delivered after a login without `active`.
     pub unasked_delivery: Duration,
 }
 
@@ -91,26 +92,26 @@ impl Default for Latencies {
     }
 }
 
-/// Bounds of everything a client or a caller of the control API can make the simulator hold.
+/// Limits on what a client or a caller of the control API can make the simulator hold.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Open connections.
     pub connections: usize,
-    /// Phones, made by the control API or by a pairing.
+    /// Phones, created by the control API or by a pairing.
     pub phones: usize,
-    /// Bytes of one inbound frame.
+    /// Size of one inbound frame, in bytes.
     pub frame: usize,
-    /// Stanzas waiting for one device that has not acknowledged them; the oldest are given up first.
+    /// Unacknowledged stanzas of one device; the oldest are dropped first.
     pub queue: usize,
-    /// Texts remembered by one phone; the oldest are forgotten first.
+    /// Texts remembered by one phone; the oldest are dropped first.
     pub texts: usize,
-    /// Bytes of one text.
+    /// Size of one text, in bytes.
     pub text_bytes: usize,
     /// Linked devices of one phone (the real service allows four).
     pub devices: usize,
     /// Tries at one pairing code (the real phone allows three).
     pub tries: u32,
-    /// Faults waiting to happen.
+    /// Pending faults.
     pub faults: usize,
     /// One-time pre-keys kept for one device.
     pub pre_keys: usize,

@@ -1,4 +1,4 @@
-//! The control API: the same operations as [`Simulator`]'s methods, as HTTP and JSON.
+//! Control API: the methods of [`Simulator`] over HTTP and JSON.
 
 use std::time::Duration;
 
@@ -14,10 +14,10 @@ use crate::simulator::Simulator;
 use crate::stanzas::StanzaText;
 use crate::views::PhoneProfile;
 
-/// Bytes of a request's body.
+/// Maximum size of a request body, in bytes.
 const MAX_BODY: usize = 256 * 1024;
 
-/// The routes `/phones/…`, `/faults`, `/outage` and `/stats`; they can be mounted under any scope.
+/// Routes `/phones/…`, `/faults`, `/outage` and `/stats`; can be mounted under any scope.
 pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
     move |config: &mut ServiceConfig| {
         config
@@ -85,7 +85,7 @@ async fn unlink(simulator: Data<Simulator>, number: Path<String>, body: web::Byt
 struct Send {
     to: String,
     text: String,
-    /// How many times the text is sent, one after another.
+    /// Number of times the text is sent, one after another.
     #[serde(default = "once")]
     times: u16,
 }
@@ -94,7 +94,7 @@ const fn once() -> u16 {
     1
 }
 
-/// Times one request may send its text.
+/// Maximum of `times`.
 const MAX_TIMES: u16 = 500;
 
 async fn send(simulator: Data<Simulator>, number: Path<String>, body: Json<Send>) -> HttpResponse {

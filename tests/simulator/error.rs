@@ -1,73 +1,73 @@
-//! What can go wrong: at start ([`SimulatorError`]) and when a phone or the control API is asked for something ([`Refusal`]).
+//! Errors: of the start ([`SimulatorError`]), and of requests to a phone or the control API ([`Refusal`]).
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// Why a simulator could not start.
+/// Error that prevents a simulator from starting.
 #[derive(Debug, thiserror::Error)]
 pub enum SimulatorError {
-    /// The address can be reached from other machines; a simulator knows no authentication.
+    /// The address can be reached from other machines; a simulator has no authentication.
     #[error("{0} is not a loopback address: the simulator listens on loopback only")]
     NotLoopback(SocketAddr),
     /// The address could not be bound.
     #[error("cannot listen on {address}")]
     Listen {
-        /// What was asked for.
+        /// Requested address.
         address: SocketAddr,
-        /// The system's answer.
+        /// Error of the operating system.
         #[source]
         source: std::io::Error,
     },
     /// The state file exists and cannot be used.
     #[error("the state file {path} cannot be used: {why}")]
     State {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// Reason: an I/O or format error.
         why: String,
     },
-    /// Keys could not be made.
+    /// The server's keys could not be generated.
     #[error("cannot make the server's keys: {0}")]
     Keys(String),
 }
 
-/// Why a phone, or the control API, refused something. Each has a stable code and an HTTP status.
+/// Refusal by a phone or the control API. Each has a stable code and an HTTP status.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The number is not 7 to 15 digits.
     #[error("a phone number is 7 to 15 digits without any other sign")]
     BadNumber,
-    /// The text is empty or too long.
+    /// The request is invalid, for example a text that is empty or too long.
     #[error("{0}")]
     BadRequest(String),
-    /// Nobody asks for a code for this number.
+    /// No connection shows a code for this number.
     #[error("no device waits for a code of this number")]
     NoPairing,
-    /// The code is not the one the companion shows.
+    /// The code differs from the one the companion shows.
     #[error("the code is wrong; {left} tries are left")]
     WrongCode {
-        /// Tries left at this code.
+        /// Remaining tries at this code.
         left: u32,
     },
-    /// The code's time is over.
+    /// The code has expired.
     #[error("the code has expired")]
     Expired,
-    /// Three wrong codes were entered.
+    /// Too many wrong codes were entered (three by default).
     #[error("too many wrong codes were entered")]
     TooManyTries,
-    /// The phone has as many linked devices as it may have.
+    /// The phone has the maximum number of linked devices.
     #[error("the phone already has {0} linked devices")]
     TooManyDevices(usize),
-    /// The companion's connection is closed, or it never answered.
+    /// The companion's connection is closed, or it did not answer.
     #[error("the companion is gone: {0}")]
     CompanionGone(&'static str),
-    /// The companion answered with something that does not verify.
+    /// The companion's answer does not verify.
     #[error("the companion's answer does not verify: {0}")]
     CompanionRefused(String),
-    /// The service wants the account's passkey, which the companion cannot have.
+    /// The service requires the account's passkey, which the companion cannot have.
     #[error("the service asks for the account's passkey")]
     PasskeyRequired,
-    /// The QR text cannot be read, or its ref is not live.
+    /// The QR text is malformed, or its ref is not live.
     #[error("the qr code cannot be used: {0}")]
     BadQr(&'static str),
     /// The phone has no such device.
@@ -76,16 +76,16 @@ pub enum Refusal {
     /// Another linking of this phone is under way.
     #[error("the phone is busy with another linking")]
     Busy,
-    /// A bound of the simulator is reached.
+    /// A limit of the simulator is reached.
     #[error("the simulator holds as many {0} as it may")]
     Full(&'static str),
-    /// Something inside failed.
+    /// Internal failure.
     #[error("internal failure: {0}")]
     Internal(String),
 }
 
 impl Refusal {
-    /// The stable code of the control API's `error` field.
+    /// Stable code, the control API's field `error`.
     pub fn code(&self) -> &'static str {
         match self {
             Self::BadNumber => "bad_number",
@@ -106,7 +106,8 @@ impl Refusal {
         }
     }
 
-    /// The HTTP status of the control API: 400 for what can never work, 409 for what the phone refuses now.
+    /// HTTP status in the control API: 400 for a request that can never succeed, 409 for one that the phone refuses
+    /// now.
     pub fn status(&self) -> u16 {
         match self {
             Self::BadNumber | Self::BadRequest(_) => 400,

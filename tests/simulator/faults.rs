@@ -1,11 +1,11 @@
-//! Faults: what the service shall refuse, leave unanswered or cut off, and how often.
+//! Faults: steps that the service refuses, leaves unanswered or cuts off, and how often.
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::Refusal;
 use crate::state::Number;
 
-/// The step at which a fault happens.
+/// Step at which a fault happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultPoint {
@@ -13,40 +13,39 @@ pub enum FaultPoint {
     Connect,
     /// A registration: `<failure>` instead of `pair-device`. Registrations have no number yet.
     Register,
-    /// The request of a pairing code: an error instead of the ref.
+    /// The request for a pairing code: an error instead of the ref.
     PairCode,
     /// The companion's key bundle: an error instead of the result.
     CompanionFinish,
-    /// The end of a linking, by code or by QR: the service asks for the account's passkey instead of `pair-success`, and
-    /// then waits for an assertion that does not come. What the answer says does not matter.
+    /// The end of a linking, by code or QR: the service requires the account's passkey instead of sending
+    /// `pair-success`, and then waits for an assertion that does not come. The fault's answer is ignored.
     Passkey,
-    /// The word that the phone is linked: `pair-success` is spoilt in the way that the answer's text names, see
-    /// [`crate::linking::Spoilt`]; the code does not matter.
+    /// `pair-success` is corrupted as the answer's text names, see [`crate::linking::Spoilt`]; the code is ignored.
     PairSuccess,
-    /// The companion's countersignature, which the service does not take: no device is linked. `hang` and `drop` only; a code is
+    /// The companion's countersignature is not accepted: no device is linked. `hang` and `drop` only; a code is sent as
     /// a stream error.
     DeviceSign,
     /// A login: `<failure>` instead of `<success>`.
     Login,
-    /// A stream error on a connection that is logged in, at once when there is one.
+    /// A stream error on a logged-in connection, at once if there is one.
     Stream,
     /// `refresh_code` for a companion that shows a code, at once; the answer's code 1 forces a manual refresh.
     RefreshCode,
-    /// A device that is logged in is told, at once when there is one, that the account's device list has lost it. Nothing
-    /// else happens: the device is still linked. What the answer says does not matter.
+    /// A logged-in device is told, at once if there is one, that the account's device list no longer contains it.
+    /// Nothing else happens: the device is still linked. The fault's answer is ignored.
     DeviceList,
     /// Synchronisation of app state: each collection is answered with the error.
     AppState,
 }
 
-/// What the service answers instead.
+/// Answer of the service instead of its usual one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FaultAnswer {
     /// The error's code, or the failure's reason.
     pub code: u16,
-    /// The error's text; the service's own text for the code when absent. At `stream`, the type of a conflict,
-    /// and an empty one means none.
+    /// Error text; the service's own text for the code when absent. At `stream` the type of a conflict, where an empty
+    /// text means no conflict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// Seconds to wait before the next attempt.
@@ -55,7 +54,7 @@ pub struct FaultAnswer {
     /// Seconds a temporary ban lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expire: Option<u64>,
-    /// Why an account is banned for a time (101 to 106); 101 when absent. For failure 402 only.
+    /// Reason of a temporary ban (101 to 106); 101 when absent. For failure 402 only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ban_code: Option<u16>,
 }
@@ -67,13 +66,13 @@ impl FaultAnswer {
     }
 }
 
-/// What happens at the step.
+/// Effect of a fault on its step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum FaultAction {
     /// The step is refused.
     Answer(FaultAnswer),
-    /// The step is left unanswered, or the connection cut off.
+    /// The step is left unanswered, or the connection is cut.
     Silence(Silence),
 }
 
@@ -83,22 +82,22 @@ pub enum FaultAction {
 pub enum Silence {
     /// No answer comes; the connection stays open.
     Hang,
-    /// The connection is cut off without a word.
+    /// The connection is cut without a stanza.
     Drop,
 }
 
-/// A fault that waits to happen.
+/// A pending fault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
-    /// Where.
+    /// Step at which it happens.
     pub at: FaultPoint,
-    /// For which number; any when absent or `"0"`.
+    /// Number it applies to; any number when absent or `"0"`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
-    /// What.
+    /// Effect.
     pub answer: FaultAction,
-    /// How often; 0 means until the faults are cleared.
+    /// Number of times; 0 means until the faults are cleared.
     #[serde(default = "once")]
     pub times: u32,
 }
@@ -123,14 +122,14 @@ impl Fault {
         Self { at, number: None, answer: FaultAction::Silence(Silence::Drop), times: 1 }
     }
 
-    /// The same fault for one number.
+    /// Restricts the fault to one number.
     #[must_use]
     pub fn of(mut self, number: &str) -> Self {
         self.number = Some(number.to_owned());
         self
     }
 
-    /// The same fault, this often; 0 means until the faults are cleared.
+    /// Sets how often it happens; 0 means until the faults are cleared.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = times;
@@ -143,11 +142,11 @@ struct Waiting {
     at: FaultPoint,
     number: Option<Number>,
     action: FaultAction,
-    /// `None` means without end.
+    /// Remaining times; `None` means until cleared.
     left: Option<u32>,
 }
 
-/// The faults that wait.
+/// Pending faults, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Faults(Vec<Waiting>);
 
@@ -176,7 +175,7 @@ impl Faults {
         self.0.clear();
     }
 
-    /// The oldest fault for this step and number, used up by one.
+    /// Takes the oldest fault for this step and number and counts it down.
     pub(crate) fn take(&mut self, at: FaultPoint, number: Option<&Number>) -> Option<FaultAction> {
         let fits =
             |waiting: &Waiting| waiting.at == at && (waiting.number.is_none() || waiting.number.as_ref() == number);
@@ -199,7 +198,7 @@ impl Faults {
         matches!(first.action, FaultAction::Silence(_)).then(|| self.take(at, None)).flatten()
     }
 
-    /// The numbers that waiting faults of a step are about; `None` stands for any.
+    /// Numbers of the pending faults of a step; `None` stands for any number.
     pub(crate) fn waiting_at(&self, at: FaultPoint) -> Vec<Option<Number>> {
         self.0.iter().filter(|waiting| waiting.at == at).map(|waiting| waiting.number.clone()).collect()
     }
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_happens_as_often_as_asked_and_only_to_its_number() {
+    fn fault_happens_the_given_times_to_its_number_only() {
         let mut faults = Faults::default();
         faults.add(Fault::hang(FaultPoint::Login).of("79000000001").times(2), 10).unwrap();
         assert_eq!(faults.take(FaultPoint::Login, Some(&number("79000000002"))), None);

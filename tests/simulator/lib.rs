@@ -4,8 +4,8 @@
 //! and by QR, one-to-one texts with real Signal sessions, an offline queue, unlinking, and every refusal the service is
 //! known for. Phones are driven through [`Simulator`] or through the HTTP routes of [`control`].
 //!
-//! It is not the service: no media, no groups, no history, no rate limits of its own. Its certificate chain does not end
-//! in the service's root, because nobody else can make one that does.
+//! It has no media, no groups, no history and no rate limits of its own. Its certificate chain does not end in the
+//! service's root, whose private key only the service has.
 
 mod arrivals;
 mod config;

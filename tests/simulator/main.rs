@@ -1,7 +1,7 @@
 //! The simulator as a process: the service on one port, the control API on another.
 //!
-//! Standard output gets one line of JSON with both addresses once both listen, so that a caller can ask for port 0;
-//! logs go to standard error. SIGTERM and SIGINT stop it; the state file is written before it ends.
+//! Standard output gets one line of JSON with both addresses once both listen, so that a caller can use port 0; logs go
+//! to standard error. SIGTERM and SIGINT stop it; the state file is written before it ends.
 
 use std::io::Write as _;
 use std::net::SocketAddr;

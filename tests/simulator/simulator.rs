@@ -1,4 +1,4 @@
-//! [`Simulator`]: a running service, and what can be done to it and to its phones.
+//! [`Simulator`]: a running service with its phones, and the operations on both.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,7 +18,8 @@ use crate::state::{Number, Saver, State, load};
 use crate::views::{Linked, PhoneProfile, PhoneView, SentText, Stats, Unlinked};
 use crate::world::World;
 
-/// A running simulator. Clones are handles to the same one; it runs until [`Simulator::stop`] or the runtime's end.
+/// A running simulator. Clones are handles to the same one; it runs until [`Simulator::stop`] or the end of the
+/// runtime.
 #[derive(Clone)]
 pub struct Simulator {
     inner: Arc<Inner>,
@@ -30,7 +31,7 @@ struct Inner {
     saver: Option<Saver>,
     changes: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
-    /// Counts up with every outage.
+    /// Incremented by every outage.
     outages: watch::Sender<u64>,
     listener: Mutex<Option<JoinHandle<()>>>,
 }
@@ -69,35 +70,35 @@ impl Simulator {
         Ok(simulator)
     }
 
-    /// The address clients connect to, `ws://127.0.0.1:PORT/ws/chat`.
+    /// URL for clients, `ws://127.0.0.1:PORT/ws/chat`.
     pub fn endpoint(&self) -> String {
         format!("ws://{}/ws/chat", self.inner.address)
     }
 
-    /// The public key, in hexadecimal, that signed the intermediate certificate: what a client that verifies the whole chain
-    /// has to take for WhatsApp's.
+    /// Public key, in hexadecimal, that signed the intermediate certificate: a client that verifies the whole chain
+    /// must trust it in place of WhatsApp's root.
     pub fn root(&self) -> String {
         let key = self.look(|world| world.state.server.intermediate.public());
         key.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Stops listening, cuts every connection off and writes the state file. Calling it again does nothing.
+    /// Stops listening, cuts every connection and writes the state file. Calling it again does nothing.
     pub async fn stop(&self) {
         self.inner.stopping.send_replace(true);
         let task = self.inner.listener.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(task) = task {
-            // An error means the task panicked or was cancelled: it does not listen any more either way.
+            // An error means that the task panicked or was cancelled: it has stopped listening either way.
             let _ = task.await;
         }
         self.saved().await;
     }
 
-    /// Counts up with everything that happens: tests wait for it instead of sleeping.
+    /// Counter that every step increments: tests wait for it instead of sleeping.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.inner.changes.subscribe()
     }
 
-    /// The phone of a number. A number nobody mentioned before is a new phone.
+    /// Returns the phone of a number; an unknown number becomes a new phone.
     ///
     /// # Errors
     /// [`Refusal::BadNumber`], [`Refusal::Full`].
@@ -120,7 +121,7 @@ impl Simulator {
     /// Types a pairing code on the phone and waits until the device is linked.
     ///
     /// # Errors
-    /// Whatever the phone would show: see [`Refusal`].
+    /// The refusal that the phone would show: see [`Refusal`].
     pub async fn enter_code(&self, number: &str, code: &str) -> Result<Linked, Refusal> {
         let number = self.account(number)?;
         phone::enter_code(self.clone(), number, code.to_owned()).await
@@ -129,16 +130,17 @@ impl Simulator {
     /// Scans a QR code with the phone and waits until the device is linked.
     ///
     /// # Errors
-    /// [`Refusal::BadQr`] for a text that is none or whose ref is not live, and whatever else the phone would show.
+    /// [`Refusal::BadQr`] for a text that is malformed or whose ref is not live, and any other refusal that the phone
+    /// would show.
     pub async fn scan(&self, number: &str, qr: &str) -> Result<Linked, Refusal> {
         let number = self.account(number)?;
         phone::scan(self.clone(), number, qr.to_owned()).await
     }
 
-    /// Unlinks one device of the phone (its jid or its number after the colon), or all of them.
+    /// Unlinks one device of the phone (its jid, or the number after the colon), or all of them.
     ///
     /// # Errors
-    /// [`Refusal::NoDevice`] when there is no such device, or none at all.
+    /// [`Refusal::NoDevice`] if there is no such device, or none at all.
     pub async fn unlink(&self, number: &str, device: Option<&str>) -> Result<Unlinked, Refusal> {
         let number = self.account(number)?;
         let unlinked = self.with(|world| phone::unlink(world, &number, device))?;
@@ -157,10 +159,10 @@ impl Simulator {
         Ok(sent)
     }
 
-    /// Sends any stanza to the newest connection that shows a code for this number.
+    /// Sends a stanza to the newest connection that shows a code for this number.
     ///
     /// # Errors
-    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`], [`Refusal::NoPairing`] when there is none.
+    /// [`Refusal::BadNumber`], [`Refusal::BadRequest`], [`Refusal::NoPairing`] if there is none.
     pub async fn send_stanza(&self, number: &str, stanza: &StanzaText) -> Result<(), Refusal> {
         let number = Number::parse(number)?;
         self.with(|world| crate::stanzas::send(world, &number, stanza))
@@ -179,13 +181,13 @@ impl Simulator {
         })
     }
 
-    /// Removes all faults that still wait.
+    /// Removes all pending faults.
     pub async fn clear_faults(&self) {
         self.with(|world| world.faults.clear());
     }
 
-    /// Cuts every connection off and refuses all that come until the time is over: each is accepted and cut at once. A
-    /// newer outage takes the place of an older one.
+    /// Cuts every connection and refuses new ones for this long: each is accepted and cut at once. A newer outage
+    /// replaces an older one.
     ///
     /// # Errors
     /// [`Refusal::BadRequest`] unless it lasts up to ten minutes.
@@ -199,35 +201,35 @@ impl Simulator {
         Ok(())
     }
 
-    /// Ends an outage before its time.
+    /// Ends an outage early.
     pub async fn end_outage(&self) {
         self.with(|world| world.arrivals.end_outage());
     }
 
-    /// Lets the peaks of [`Stats`] begin anew.
+    /// Resets the peaks of [`Stats`].
     pub async fn reset_stats(&self) {
         self.with(|world| world.arrivals.reset_peaks());
     }
 
-    /// Numbers of what happened since the start.
+    /// Statistics since the start.
     pub async fn stats(&self) -> Stats {
         self.look(|world| world.stats())
     }
 
-    /// The account that people mean by a number.
+    /// Account of a number, whichever form of it is given.
     fn account(&self, number: &str) -> Result<Number, Refusal> {
         let number = Number::parse(number)?;
         Ok(self.look(|world| world.state.account_of(number)))
     }
 
-    /// One step of the world.
+    /// Runs one step of the world and wakes those who wait for [`Simulator::changes`].
     pub(crate) fn with<R>(&self, step: impl FnOnce(&mut World) -> R) -> R {
         let result = self.look(step);
         self.inner.changes.send_modify(|count| *count += 1);
         result
     }
 
-    /// A look at the world, which nobody who waits for changes has to hear of.
+    /// Runs a step of the world without waking those who wait for [`Simulator::changes`].
     pub(crate) fn look<R>(&self, step: impl FnOnce(&mut World) -> R) -> R {
         let (result, changed) = {
             let mut world = self.inner.world.lock().unwrap_or_else(PoisonError::into_inner);
@@ -241,7 +243,7 @@ impl Simulator {
         result
     }
 
-    /// Waits until everything that happened so far is in the state file, if there is one.
+    /// Waits until the current state is in the state file, if there is one.
     pub(crate) async fn saved(&self) {
         if let Some(saver) = &self.inner.saver {
             let generation = self.look(|world| world.generation);
@@ -249,12 +251,12 @@ impl Simulator {
         }
     }
 
-    /// Changes when an outage begins.
+    /// Counter that changes when an outage begins.
     pub(crate) fn outages(&self) -> watch::Receiver<u64> {
         self.inner.outages.subscribe()
     }
 
-    /// Becomes true when the simulator stops.
+    /// Flag that becomes true when the simulator stops.
     pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
         self.inner.stopping.subscribe()
     }

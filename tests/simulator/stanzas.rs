@@ -1,4 +1,4 @@
-//! Any stanza for a connection that waits to be linked, as JSON.
+//! Arbitrary stanzas for a registering connection, given as JSON.
 
 use std::collections::BTreeMap;
 
@@ -12,25 +12,25 @@ use crate::error::Refusal;
 use crate::state::Number;
 use crate::world::{ConnectionId, World};
 
-/// How deep a stanza may be.
+/// Maximum depth of a stanza.
 const DEPTH: usize = 16;
 
-/// A stanza. Of `children`, `bytes` and `reference` one at most.
+/// A stanza; at most one of `children`, `bytes` and `reference` is used.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct StanzaText {
-    /// The tag.
+    /// Tag name.
     pub tag: String,
-    /// Attributes; an `id` is not made up for those that have none.
+    /// Attributes; no `id` is added.
     #[serde(default)]
     pub attrs: BTreeMap<String, String>,
-    /// What is inside.
+    /// Child stanzas.
     #[serde(default)]
     pub children: Vec<StanzaText>,
-    /// Content, in Base64.
+    /// Content in Base64.
     #[serde(default)]
     pub bytes: Option<String>,
-    /// The content is the reference of the code that this connection shows.
+    /// Uses the reference of the code that this connection shows as the content.
     #[serde(default)]
     pub reference: bool,
 }

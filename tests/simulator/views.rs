@@ -1,155 +1,155 @@
-//! What the control API shows: phones, devices, texts, numbers of things. No keys, no codes.
+//! Responses of the control API: phones, devices, texts, statistics. They contain no keys and no codes.
 
 use serde::{Deserialize, Serialize};
 
-/// A phone.
+/// A phone, as the control API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PhoneView {
-    /// Its digits: the id of its account.
+    /// Digits of the number that identifies its account.
     pub number: String,
-    /// The other numbers that people write for it.
+    /// Other forms of its number.
     pub written_as: Vec<String>,
-    /// Its hidden id, `<digits>@lid`.
+    /// Hidden id (LID), `<digits>@lid`.
     pub lid: String,
-    /// The name it shows to others.
+    /// Name shown to others.
     pub push_name: String,
-    /// The name of its business, when it is one.
+    /// Business name; absent for a private account.
     pub business_name: Option<String>,
-    /// Its linked devices.
+    /// Linked devices.
     pub devices: Vec<DeviceView>,
-    /// The texts it received, oldest first.
+    /// Received texts, oldest first.
     pub texts: Vec<TextView>,
 }
 
-/// A linked device.
+/// A linked device, as the control API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DeviceView {
-    /// Its jid, `<number>:<n>@s.whatsapp.net`.
+    /// Jid, `<number>:<n>@s.whatsapp.net`.
     pub device: String,
-    /// What it calls itself.
+    /// Display name that the device gave.
     pub platform: String,
-    /// Whether it is logged in now.
+    /// Whether it is logged in.
     pub online: bool,
-    /// Whether it is logged in and takes what is sent to it.
+    /// Whether it is logged in and has sent `active`, so that stanzas are sent to it.
     pub active: bool,
-    /// Seconds since 1970.
+    /// Time of the linking, in seconds since 1970.
     pub linked_at: i64,
-    /// Stanzas it has not acknowledged.
+    /// Number of stanzas that it has not acknowledged.
     pub queued: usize,
-    /// One-time pre-keys the server still has of it.
+    /// Number of its one-time pre-keys that the server still has.
     pub pre_keys: usize,
 }
 
-/// A text a phone received.
+/// A text that a phone received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TextView {
-    /// The message's id.
+    /// Message id.
     pub id: String,
-    /// The sender's number.
+    /// Sender's number.
     pub from: String,
-    /// The sending device's jid.
+    /// Jid of the sending device.
     pub device: String,
-    /// The text.
+    /// Content.
     pub text: String,
-    /// Seconds since 1970.
+    /// Time of sending, in seconds since 1970.
     pub at: i64,
 }
 
-/// What can be set of a phone; absent fields stay as they are.
+/// Settings of a phone; absent fields stay as they are.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PhoneProfile {
-    /// The name it shows to others, up to 100 characters.
+    /// Name shown to others, up to 100 characters.
     #[serde(default)]
     pub push_name: Option<String>,
-    /// The name of its business; an empty one makes it a private phone again.
+    /// Business name; an empty one makes the account private again.
     #[serde(default)]
     pub business_name: Option<String>,
-    /// The other numbers that people write for it: the service takes them for the account, whose id stays what it is.
+    /// Other forms of its number: the service accepts them for the account, whose id stays the same.
     #[serde(default)]
     pub written_as: Option<Vec<String>>,
 }
 
-/// A device was linked.
+/// Response to a linking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Linked {
     /// Always true.
     pub linked: bool,
-    /// The new device's jid.
+    /// Jid of the new device.
     pub device: String,
 }
 
-/// Devices were unlinked.
+/// Response to an unlinking.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unlinked {
-    /// The jids of the devices that are no longer linked.
+    /// Jids of the devices that are no longer linked.
     pub unlinked: Vec<String>,
 }
 
-/// A text was sent by a phone.
+/// Response to a text sent by a phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentText {
-    /// The message's id.
+    /// Message id.
     pub id: String,
-    /// How many linked devices it was encrypted for.
+    /// Number of linked devices it was encrypted for.
     pub devices: usize,
 }
 
-/// Numbers of what happened since the start.
+/// Statistics since the start.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Stats {
-    /// Connections open now.
+    /// Open connections.
     pub connections: usize,
-    /// Connections ever accepted.
+    /// Connections accepted so far.
     pub connections_total: u64,
-    /// The most connections accepted within any one second, since the start or the last reset of the peaks.
+    /// Maximum number of connections accepted within any second, since the start or the last reset of the peaks.
     pub connects_peak_per_second: u64,
-    /// Connections ever refused: during an outage, or because too many were open.
+    /// Connections refused so far: during an outage, or because too many were open.
     pub connects_refused: u64,
-    /// The most connections refused within any one second, since the start or the last reset of the peaks.
+    /// Maximum number of connections refused within any second, since the start or the last reset of the peaks.
     pub refused_peak_per_second: u64,
-    /// Finished Noise handshakes.
+    /// Completed Noise handshakes.
     pub handshakes: Handshakes,
     /// Handshakes that failed.
     pub handshakes_failed: u64,
-    /// Pairing codes accepted by the service.
+    /// Pairing codes issued.
     pub codes_issued: u64,
-    /// Requests of a pairing code, refused ones included.
+    /// Requests for a pairing code, refused ones included.
     pub code_requests: u64,
-    /// Devices linked now.
+    /// Devices linked at present.
     pub devices: usize,
-    /// Phones.
+    /// Number of phones.
     pub phones: usize,
     /// Successful logins.
     pub logins: u64,
-    /// Messages taken from devices.
+    /// Messages received from devices.
     pub messages: u64,
     /// Messages the phones could not decrypt.
     pub undecryptable: u64,
     /// Messages that devices have acknowledged or sent a receipt for.
     pub messages_taken: u64,
-    /// Microseconds that connections have waited between the handshake and the first stanza, in all.
+    /// Total time that connections waited between the handshake and the first stanza, in microseconds.
     pub first_stanza_micros: u64,
-    /// Stanzas given up because too many waited for a device.
+    /// Stanzas dropped because a device's queue was full.
     pub given_up: u64,
     /// Requests answered with 501.
     pub unknown_iqs: u64,
-    /// Which ones: `<xmlns>/<first child>`, the first hundred kinds.
+    /// Kinds of those requests: `<xmlns>/<first child>`, the first hundred.
     pub unknown_iq_kinds: Vec<String>,
 }
 
-/// Finished Noise handshakes by pattern.
+/// Completed Noise handshakes by pattern.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Handshakes {
-    /// By clients that did not know the server.
+    /// XX: the client did not know the server.
     pub xx: u64,
-    /// By clients that did.
+    /// IK: the client knew the server's static key.
     pub ik: u64,
-    /// By clients that knew another server.
+    /// Fallback from IK to XX: the client knew another server's key.
     pub xx_fallback: u64,
 }

@@ -1,4 +1,4 @@
-//! The simulated world behind one lock: what is remembered ([`State`]) and who is connected.
+//! The simulated world behind one lock: the persistent state ([`State`]) and the connections.
 //!
 //! Every stanza and every call of the control API changes the world in one short, synchronous step, so steps never
 //! interleave. What takes time (PBKDF2, waiting for a companion) happens outside, between steps.
@@ -18,49 +18,51 @@ use crate::signal::Address;
 use crate::state::{Number, PublicSignedPreKey, State, random};
 use crate::views::Stats;
 
-/// Stanzas waiting to be written to one connection; a client that lets more pile up is disconnected.
+/// Maximum number of stanzas that wait to be written to one connection; a client that lets more accumulate is
+/// disconnected.
 pub(crate) const OUTBOX: usize = 2048;
-/// Code requests remembered after their connections, so that the phone can be told what happened to them.
+/// Maximum number of code requests kept, also after their connections ended, so that the phone can be told what
+/// happened.
 const CODES: usize = 10_000;
 
-/// Accounts that are told when one's devices change.
+/// Maximum number of contacts of an account, which are notified when its devices change.
 const CONTACTS: usize = 1_000;
-/// Messages whose retries are counted; beyond that, counting begins anew.
+/// Maximum number of messages whose retries are counted; beyond it all counts are reset.
 const RETRIES: usize = 10_000;
 
-/// Identifies a connection; never used twice.
+/// Id of a connection; never used twice.
 pub(crate) type ConnectionId = u64;
 
-/// What a connection's task shall do next.
+/// Command for a connection's task.
 #[derive(Debug)]
 pub(crate) enum Outgoing {
     Send(Box<Node>),
     Pause(Duration),
-    /// Sends a stanza at the end of a pause, while other stanzas go on; [`Outgoing::Hasten`] shortens it.
+    /// Sends a stanza after a pause, while other stanzas go on; [`Outgoing::Hasten`] shortens the pause.
     Later(Box<Node>, Duration),
-    /// Sends what was put off after this pause at the latest.
+    /// Sends the delayed stanza after this pause at the latest.
     Hasten(Duration),
-    /// Ends the connection after what was sent before, with a WebSocket close.
+    /// Ends the connection after earlier stanzas, with a WebSocket close.
     Close,
-    /// Cuts the connection off.
+    /// Cuts the connection.
     Cut,
 }
 
-/// Everything.
+/// All state of the simulator.
 pub(crate) struct World {
     pub(crate) config: Arc<SimulatorConfig>,
     pub(crate) state: State,
-    /// Grows with every change of `state`.
+    /// Incremented with every change of `state`.
     pub(crate) generation: u64,
     pub(crate) live: BTreeMap<ConnectionId, Live>,
-    /// Logged-in devices.
+    /// Connections of logged-in devices.
     pub(crate) online: HashMap<Address, ConnectionId>,
     /// Live QR refs.
     pub(crate) refs: HashMap<String, ConnectionId>,
     pub(crate) codes: Vec<CodeRequest>,
     /// Numbers whose phone is in the middle of a linking.
     pub(crate) linking: HashSet<Number>,
-    /// How often phones asked for a message again.
+    /// Number of times each message was requested again by a phone.
     retries: HashMap<(Address, String), u32>,
     pub(crate) faults: Faults,
     pub(crate) arrivals: Arrivals,
@@ -76,13 +78,13 @@ pub(crate) struct Live {
     /// The client's Noise static key.
     pub(crate) noise: [u8; 32],
     pub(crate) role: Role,
-    /// A fault made the server deaf and dumb on this connection.
+    /// Set by a fault: stanzas are neither read nor sent on this connection.
     pub(crate) deaf: bool,
 }
 
-/// What a connection is for.
+/// Purpose of a connection.
 pub(crate) enum Role {
-    /// Nothing any more: it was refused and is about to end.
+    /// Refused, about to end.
     Leaving,
     Registering(Box<Registering>),
     Device(DeviceRole),
@@ -91,9 +93,9 @@ pub(crate) enum Role {
 /// A logged-in device.
 pub(crate) struct DeviceRole {
     pub(crate) address: Address,
-    /// It said `active`: it takes what is sent to it.
+    /// The device has sent `active`: stanzas are sent to it.
     pub(crate) active: bool,
-    /// Ids of the stanzas that waited for it and that it has not acknowledged since.
+    /// Ids of the queued stanzas sent after its login that it has not acknowledged yet.
     pub(crate) draining: HashSet<String>,
 }
 
@@ -101,25 +103,25 @@ pub(crate) struct DeviceRole {
 pub(crate) struct Registering {
     pub(crate) keys: RegistrationKeys,
     pub(crate) refs_until: Instant,
-    /// The name the companion gave when it asked for a code.
+    /// Display name that the companion gave with its code request.
     pub(crate) platform: Option<String>,
-    /// The phone waits for the companion's key bundle.
+    /// Present while the phone waits for the companion's key bundle.
     pub(crate) finish: Option<oneshot::Sender<FinishAnswer>>,
-    /// The phone waits for the countersignature.
+    /// Present while the phone waits for the countersignature.
     pub(crate) sign: Option<AwaitedSign>,
-    /// The service asked for a passkey and waits for it.
+    /// Whether the service has requested a passkey and waits for it.
     pub(crate) awaits_passkey: bool,
 }
 
 /// A `pair-success` whose answer a phone waits for.
 pub(crate) struct AwaitedSign {
-    /// The request's id.
+    /// Id of the request.
     pub(crate) request: String,
     pub(crate) number: Number,
     pub(crate) answer: oneshot::Sender<SignAnswer>,
 }
 
-/// The Signal keys of a device that wants to be linked, from its `ClientPayload`.
+/// Signal keys of a device that wants to be linked, from its `ClientPayload`.
 #[derive(Debug, Clone)]
 pub(crate) struct RegistrationKeys {
     pub(crate) registration_id: u32,
@@ -128,21 +130,21 @@ pub(crate) struct RegistrationKeys {
     pub(crate) platform: String,
 }
 
-/// What came instead of, or as, the key bundle.
+/// Outcome of `companion_finish`, for the phone.
 #[derive(Debug)]
 pub(crate) enum FinishAnswer {
     Bundle { bundle: Vec<u8>, identity: Vec<u8> },
     RefusedByServer,
 }
 
-/// What the companion answered to `pair-success`.
+/// The companion's answer to `pair-success`.
 #[derive(Debug)]
 pub(crate) enum SignAnswer {
     Signed(Vec<u8>),
     Refused(String),
 }
 
-/// A pairing code that somebody shows, as the server knows it: it never sees the code itself.
+/// A shown pairing code, as the server knows it: it never sees the code itself.
 pub(crate) struct CodeRequest {
     pub(crate) number: Number,
     pub(crate) connection: ConnectionId,
@@ -178,7 +180,7 @@ impl World {
         self.generation += 1;
     }
 
-    /// An id for a stanza of the server's own.
+    /// New id for a stanza of the server.
     pub(crate) fn stanza_id(&mut self) -> String {
         let id = format!("{}-{}", self.id_prefix, self.next_id);
         self.next_id += 1;
@@ -191,7 +193,7 @@ impl World {
         id
     }
 
-    /// The account behind a jid of either kind; phones that nobody mentioned yet come into being.
+    /// Account behind a jid of either kind; an unknown number becomes a new phone.
     pub(crate) fn account(&mut self, jid: &Jid) -> Option<Number> {
         match jid.server {
             Server::Pn | Server::Legacy => {
@@ -204,13 +206,13 @@ impl World {
         }
     }
 
-    /// The device behind a jid of either kind.
+    /// Device behind a jid of either kind.
     pub(crate) fn address(&mut self, jid: &Jid) -> Option<Address> {
         let number = self.account(jid)?;
         Some(Address { number, device: jid.device })
     }
 
-    /// Hands something to a connection's task; a connection that cannot keep up is cut off.
+    /// Queues a command for a connection's task; a connection that cannot keep up is cut.
     pub(crate) fn push(&mut self, connection: ConnectionId, outgoing: Outgoing) {
         let Some(live) = self.live.get(&connection) else { return };
         if live.deaf && matches!(outgoing, Outgoing::Send(_) | Outgoing::Later(..)) {
@@ -226,13 +228,13 @@ impl World {
         self.push(connection, Outgoing::Send(Box::new(stanza)));
     }
 
-    /// Sends a final stanza and ends the connection a moment later.
+    /// Sends a final stanza and ends the connection after a short pause.
     pub(crate) fn send_last(&mut self, connection: ConnectionId, stanza: Node) {
         self.send(connection, stanza);
         self.end(connection);
     }
 
-    /// Ends a connection a moment after what was sent before.
+    /// Ends a connection after earlier stanzas and a short pause.
     pub(crate) fn end(&mut self, connection: ConnectionId) {
         let pause = self.config.latencies.close;
         self.push(connection, Outgoing::Pause(pause));
@@ -246,14 +248,14 @@ impl World {
         self.leave(connection);
     }
 
-    /// Takes every connection's role away: all of them are about to be cut off from outside.
+    /// Removes the role of every connection: all of them are about to be cut by an outage.
     pub(crate) fn leave_all(&mut self) {
         for connection in self.live.keys().copied().collect::<Vec<_>>() {
             self.leave(connection);
         }
     }
 
-    /// Takes a connection's role away: it receives nothing any more, and its refs and waiting phones end.
+    /// Removes a connection's role: it receives nothing any more, and its refs and waiting phones end.
     pub(crate) fn leave(&mut self, connection: ConnectionId) {
         let Some(live) = self.live.get_mut(&connection) else { return };
         match std::mem::replace(&mut live.role, Role::Leaving) {
@@ -268,13 +270,13 @@ impl World {
         }
     }
 
-    /// Forgets a connection whose task has ended or will end by itself once its outbox is gone.
+    /// Removes a connection whose task has ended, or will end once its outbox is dropped.
     pub(crate) fn forget(&mut self, connection: ConnectionId) {
         self.leave(connection);
         self.live.remove(&connection);
     }
 
-    /// The connection's registration, while it is one.
+    /// Registration of the connection; `None` if it is not registering.
     pub(crate) fn registering(&mut self, connection: ConnectionId) -> Option<&mut Registering> {
         match &mut self.live.get_mut(&connection)?.role {
             Role::Registering(registering) => Some(registering),
@@ -282,7 +284,7 @@ impl World {
         }
     }
 
-    /// The connection's device, while it is logged in.
+    /// Device of the connection; `None` if it is not logged in.
     pub(crate) fn device_role(&mut self, connection: ConnectionId) -> Option<&mut DeviceRole> {
         match &mut self.live.get_mut(&connection)?.role {
             Role::Device(role) => Some(role),
@@ -290,7 +292,7 @@ impl World {
         }
     }
 
-    /// The connection of a device that said `active`.
+    /// Connection of a device that has sent `active`.
     pub(crate) fn ready(&self, device: &Address) -> Option<ConnectionId> {
         let connection = *self.online.get(device)?;
         let live = self.live.get(&connection)?;
@@ -302,7 +304,7 @@ impl World {
         self.live.get(&connection).is_some_and(|live| matches!(live.role, Role::Registering(_)))
     }
 
-    /// Remembers a code request. An older one of the same connection is replaced; those of others stay.
+    /// Stores a code request. It replaces an older one of the same connection; those of others stay.
     pub(crate) fn remember_code(&mut self, request: CodeRequest) {
         let keep = self.config.latencies.code_validity * 2;
         self.codes.retain(|old| old.connection != request.connection && old.asked.elapsed() < keep);
@@ -312,8 +314,8 @@ impl World {
         self.codes.push(request);
     }
 
-    /// The code request the phone of this number would answer: the newest whose companion is still there, else the
-    /// newest at all.
+    /// Code request that the phone of this number answers: the newest whose companion is still connected, else the
+    /// newest.
     pub(crate) fn code_for(&mut self, number: &Number) -> Option<&mut CodeRequest> {
         let place = {
             let of_number = |request: &&(usize, &CodeRequest)| request.1.number == *number;
@@ -324,7 +326,7 @@ impl World {
         self.codes.get_mut(place?)
     }
 
-    /// Remembers that two accounts have to do with each other.
+    /// Adds each account to the other's contacts.
     pub(crate) fn acquaint(&mut self, one: &Number, other: &Number) {
         for (own, their) in [(one, other), (other, one)] {
             let phone = self.state.phone_mut(own).filter(|phone| own != their && phone.contacts.len() < CONTACTS);
@@ -334,7 +336,7 @@ impl World {
         }
     }
 
-    /// Counts a phone's request for a message, from 1.
+    /// Counts a phone's repeated request for a message, from 1.
     pub(crate) fn retries(&mut self, sender: &Address, message: &str) -> u32 {
         if self.retries.len() >= RETRIES {
             self.retries.clear();
@@ -344,7 +346,7 @@ impl World {
         *asked
     }
 
-    /// The numbers, as of now.
+    /// Current statistics.
     pub(crate) fn stats(&self) -> Stats {
         Stats {
             connections: self.live.len(),
@@ -358,7 +360,7 @@ impl World {
         }
     }
 
-    /// The phone of a number, made when it is new.
+    /// Phone of a number, created if it is new.
     pub(crate) fn phone(&mut self, number: &Number) -> Result<&mut crate::state::Phone, Refusal> {
         self.state.phone_or_new(number, self.config.limits.phones)
     }

@@ -1,4 +1,4 @@
-//! The actor: a dashboard's socket.
+//! Actor of a dashboard's WebSocket.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Counted;
 use tracing::debug;
 
-use super::super::farewell::Farewell;
+use super::super::access_checks::{AccessChecks, Entry};
+use super::super::close_reason::SocketCloseReason;
 use super::super::frames::ServerFrame;
-use super::super::inquiry::{Entry, Inquiry};
-use super::super::outgoing::{error_frame, farewell_frame};
-use super::super::wire::{Wire, Wired, close};
+use super::super::outgoing::{close_frame, error_frame};
+use super::super::socket_state::{SocketState, WebSocketActor, close};
 use super::pace::Pace;
 use crate::ActorSettings;
 use crate::board::{BoardActor, BoardChanged, ReadBoard, Sheet, UnwatchBoard, WatchBoard};
@@ -24,44 +24,44 @@ use crate::sockets::{AccessRevoked, AdmitSocket, SocketPermit, SocketRegistry};
 
 type Socket = ws::WebsocketContext<BoardClient>;
 
-/// What a dashboard's socket is born with.
+/// Everything a dashboard's socket actor is created with.
 pub struct BoardClientBirth {
-    /// Its name among watchers.
+    /// Its name among the board's watchers.
     pub watcher: WatcherId,
-    /// Who knows how all sessions look.
+    /// Board with the rows of all sessions.
     pub board: Addr<BoardActor>,
-    /// What was proved at the upgrade.
+    /// Pass proved at the upgrade.
     pub pass: Pass,
-    /// Who knows whether that still counts.
+    /// Service that says whether the pass was revoked.
     pub tokens: Arc<dyn TokenCheck>,
-    /// Who knows every socket.
+    /// Registry of all open sockets.
     pub sockets: Addr<SocketRegistry>,
-    /// The peer's, or what a proxy that is trusted says it is.
+    /// Address of the peer, or the one that a trusted proxy reports.
     pub address: IpAddr,
-    /// What is counted.
+    /// Metrics it reports to.
     pub metrics: Metrics,
-    /// Time.
+    /// Clock for frames' server time and for the pass's expiry.
     pub clock: Arc<dyn Clock>,
-    /// Paces and bounds.
+    /// Intervals, timeouts and limits.
     pub settings: Arc<ActorSettings>,
 }
 
-/// A dashboard's socket.
+/// Actor of one dashboard's WebSocket.
 pub struct BoardClient {
     pub(super) birth: BoardClientBirth,
-    pub(super) wire: Wire,
+    pub(super) socket_state: SocketState,
     pub(super) pace: Pace,
-    /// Its place among the sockets.
+    /// Place in the socket registry; dropped with the actor.
     permit: Option<SocketPermit>,
     _counted: Counted,
 }
 
 impl BoardClient {
-    /// A client whose socket is being opened.
+    /// Creates the actor of a socket that is being opened.
     #[must_use]
     pub fn new(birth: BoardClientBirth) -> Self {
-        let (wire, counted) = (Wire::new(birth.settings.frames), birth.metrics.client_connected());
-        Self { birth, wire, pace: Pace::default(), permit: None, _counted: counted }
+        let (socket_state, counted) = (SocketState::new(birth.settings.frames), birth.metrics.client_connected());
+        Self { birth, socket_state, pace: Pace::default(), permit: None, _counted: counted }
     }
 
     pub(super) fn send(&mut self, frame: &ServerFrame<'_>, ctx: &mut Socket) {
@@ -70,17 +70,17 @@ impl BoardClient {
         }
     }
 
-    /// Says why and goes.
-    pub(super) fn end(&mut self, farewell: Farewell, request_id: Option<String>, ctx: &mut Socket) {
-        debug!("a dashboard's socket is closed: {}", farewell.why());
-        self.send(&farewell_frame(farewell, request_id), ctx);
-        close(Some((farewell.close(), farewell.why()).into()), ctx);
+    /// Sends an error frame with the reason and closes the socket.
+    pub(super) fn end(&mut self, close_reason: SocketCloseReason, request_id: Option<String>, ctx: &mut Socket) {
+        debug!("closing a dashboard WebSocket: {}", close_reason.why());
+        self.send(&close_frame(close_reason, request_id), ctx);
+        close(Some((close_reason.close(), close_reason.why()).into()), ctx);
     }
 
-    /// Takes a place among the sockets; nothing is read before it has one.
+    /// Requests a place in the socket registry; no frame is read before it has one.
     fn enter(&mut self, ctx: &mut Socket) {
         let admit = AdmitSocket { address: self.birth.address, revoked: ctx.address().recipient() };
-        let entered = Inquiry::of_board(&self.birth).enter(admit, Some(self.birth.pass.clone()));
+        let entered = AccessChecks::of_board(&self.birth).enter(admit, Some(self.birth.pass.clone()));
         ctx.wait(entered.into_actor(self).map(|entry, actor, ctx| actor.entered(entry, ctx)));
     }
 
@@ -92,33 +92,34 @@ impl BoardClient {
                 self.birth.board.do_send(WatchBoard { watcher, woken });
                 ctx.run_interval(self.birth.settings.recheck, Self::recheck);
             }
-            Err(farewell) => self.end(farewell, None, ctx),
+            Err(close_reason) => self.end(close_reason, None, ctx),
         }
     }
 
-    /// A key is revoked by a program of its own, a visit ends on another node perhaps: nobody tells this one.
+    /// Checks for revocation at intervals: a key may be revoked by another process, a dashboard session end on another
+    /// node, and no message tells this one.
     fn recheck(&mut self, ctx: &mut Socket) {
-        let asked = Inquiry::of_board(&self.birth).look_for_revocation(self.birth.pass.clone());
+        let asked = AccessChecks::of_board(&self.birth).look_for_revocation(self.birth.pass.clone());
         ctx.spawn(asked.into_actor(self).map(|is_revoked, actor, ctx| {
             if is_revoked {
-                actor.end(Farewell::Revoked, None, ctx);
+                actor.end(SocketCloseReason::Revoked, None, ctx);
             }
         }));
     }
 
     fn beat(&mut self, ctx: &mut Socket) {
         let now = self.birth.clock.now();
-        if self.wire.is_silent(self.birth.settings.heartbeat * 3) {
-            debug!("a dashboard fell silent");
+        if self.socket_state.is_silent(self.birth.settings.heartbeat * 3) {
+            debug!("a dashboard WebSocket timed out: nothing received for three heartbeats");
             ctx.stop();
         } else if self.birth.pass.expires_at.is_some_and(|end| end <= now) {
-            self.end(Farewell::Expired, None, ctx);
+            self.end(SocketCloseReason::Expired, None, ctx);
         } else {
             ctx.ping(b"");
         }
     }
 
-    /// Asks the board for what this dashboard has not read.
+    /// Reads from the board what this dashboard has not read yet.
     pub(super) fn read_on(&mut self, ctx: &mut Socket) {
         let ask = ReadBoard { read: self.pace.read().cloned() };
         let asked = self.birth.board.send(ask).timeout(self.birth.settings.ask_timeout).into_actor(self);
@@ -133,7 +134,8 @@ impl BoardClient {
     }
 
     fn tell(&mut self, sheet: &Sheet, ctx: &mut Socket) {
-        // Who comes back to find that nothing changed wants to hear that, too.
+        // An empty frame is sent only as the first one, so that a dashboard that comes back learns that nothing
+        // changed.
         if sheet.empty && self.pace.has_told() {
             if self.pace.nothing_new() {
                 self.read_on(ctx);
@@ -174,6 +176,6 @@ impl Handler<AccessRevoked> for BoardClient {
     type Result = ();
 
     fn handle(&mut self, _: AccessRevoked, ctx: &mut Self::Context) {
-        self.end(Farewell::Revoked, None, ctx);
+        self.end(SocketCloseReason::Revoked, None, ctx);
     }
 }

@@ -1,33 +1,34 @@
-//! What a dashboard sends. What it is sent beside the sessions is what every client is sent.
+//! Frames that a dashboard sends. Those it receives, apart from `sessions`, are common to all sockets.
 
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::frames::Spoken;
+use super::super::frames::InboundFrame;
 
-/// What a dashboard may send.
+/// Frames that a dashboard may send.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub(super) enum BoardFrame {
-    /// Tell me of all sessions. Said once, first. Who was here before says how far it had read, and hears what changed since.
+    /// Subscribes to all sessions. Sent once, as the first frame. A client that reconnects says how far it had read and
+    /// gets what changed since.
     Watch {
-        /// Of the last `sessions` frame.
+        /// The `epoch` of the last `sessions` frame.
         #[serde(default)]
         epoch: Option<String>,
-        /// Of the last `sessions` frame.
+        /// The `seq` of the last `sessions` frame.
         #[serde(default)]
         seq: Option<u64>,
     },
-    /// I have taken in the last `sessions` frame; the next one comes after this.
+    /// Acknowledges the last `sessions` frame; the next one is sent after this.
     Ack {
-        /// Of that frame.
+        /// The `seq` of that frame.
         seq: u64,
     },
-    /// Are you there?
+    /// Liveness check, answered by `pong`.
     Ping {},
 }
 
-impl Spoken for BoardFrame {
+impl InboundFrame for BoardFrame {
     fn expected(kind: &str) -> Option<&'static str> {
         match kind {
             "watch" => Some("watch may have an epoch, a string, and a seq, a number"),

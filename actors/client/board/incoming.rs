@@ -1,4 +1,4 @@
-//! What a dashboard sends.
+//! Handling of the frames that a dashboard sends.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use actix::StreamHandler;
 use actix_web_actors::ws::{self, WebsocketContext};
 use linekeeper_domain::ErrorCode;
 
-use super::super::budget::{Cost, Verdict};
-use super::super::farewell::Farewell;
+use super::super::close_reason::SocketCloseReason;
+use super::super::frame_rate_limiter::{Cost, RateDecision};
 use super::super::frames::{Received, ServerFrame};
 use super::super::outgoing::{error_frame, too_soon_frame};
-use super::super::wire::{Wire, Wired};
+use super::super::socket_state::{SocketState, WebSocketActor};
 use super::actor::BoardClient;
 use super::frames::BoardFrame;
 use crate::board::{Position, ReadTo};
@@ -21,18 +21,18 @@ impl StreamHandler<Result<ws::Message, ws::ProtocolError>> for BoardClient {
     }
 }
 
-impl Wired for BoardClient {
-    fn wire(&mut self) -> &mut Wire {
-        &mut self.wire
+impl WebSocketActor for BoardClient {
+    fn socket_state(&mut self) -> &mut SocketState {
+        &mut self.socket_state
     }
 
     fn text(&mut self, text: &str, ctx: &mut WebsocketContext<Self>) {
-        let verdict = self.wire.charge(Cost::Frame);
+        let decision = self.socket_state.charge(Cost::Frame);
         let received = Received::parse_as(text);
-        match verdict {
-            Verdict::Taken => self.frame(received, ctx),
-            Verdict::Refused { wait } => self.send(&too_soon_frame(wait, received.request_id), ctx),
-            Verdict::Flood => self.end(Farewell::Flood, received.request_id, ctx),
+        match decision {
+            RateDecision::Taken => self.frame(received, ctx),
+            RateDecision::Refused { wait } => self.send(&too_soon_frame(wait, received.request_id), ctx),
+            RateDecision::Flood => self.end(SocketCloseReason::Flood, received.request_id, ctx),
         }
     }
 
@@ -45,7 +45,7 @@ impl Wired for BoardClient {
     }
 
     fn flooded(&mut self, ctx: &mut WebsocketContext<Self>) {
-        self.end(Farewell::Flood, None, ctx);
+        self.end(SocketCloseReason::Flood, None, ctx);
     }
 }
 

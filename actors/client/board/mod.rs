@@ -1,4 +1,4 @@
-//! A dashboard's socket: every session at once, at the pace at which the dashboard reads.
+//! WebSocket of a dashboard: all sessions, with flow control by acknowledgements.
 
 mod actor;
 mod frames;

@@ -1,44 +1,44 @@
-//! At which pace a dashboard is told what changes: one frame at a time, the next one when it has acknowledged the last.
+//! Flow control of a dashboard: one `sessions` frame at a time, the next one only after the last was acknowledged.
 
 use crate::board::ReadTo;
 
-/// Where a dashboard is.
+/// Flow-control state of one dashboard.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     phase: Phase,
     read: Option<ReadTo>,
-    /// There is more than it was told.
+    /// There is more to read than it was sent.
     behind: bool,
-    /// It was told something on this socket.
+    /// It was sent a `sessions` frame on this socket.
     has_told: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Phase {
-    /// It has not said what it knows.
+    /// `watch` has not been received.
     #[default]
     Silent,
-    /// The board is asked.
+    /// The board was asked and has not answered.
     Reading,
-    /// A frame is on its way.
+    /// A frame was sent and is not acknowledged.
     Sent,
-    /// It knows what there is.
+    /// Everything was sent and acknowledged.
     UpToDate,
 }
 
-/// What a dashboard does out of turn.
+/// Frame that a dashboard may not send in its present phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum OutOfTurn {
-    /// It says again what it knows.
+    /// A second `watch`.
     #[error("this socket watches already")]
     WatchesAlready,
-    /// It acknowledges what was not sent.
+    /// An `ack` of a frame that was not sent, or was acknowledged already.
     #[error("ack names the seq of the last sessions frame, once")]
     NotSent,
 }
 
 impl Pace {
-    /// It says what it knows. The board is asked now.
+    /// Takes `watch`; the board is to be read now.
     pub(super) fn watch(&mut self, read: Option<ReadTo>) -> Result<(), OutOfTurn> {
         if self.phase != Phase::Silent {
             return Err(OutOfTurn::WatchesAlready);
@@ -48,12 +48,12 @@ impl Pace {
         Ok(())
     }
 
-    /// Where it has read to.
+    /// Position up to which it has read.
     pub(super) const fn read(&self) -> Option<&ReadTo> {
         self.read.as_ref()
     }
 
-    /// Something changed: whether the board is asked now.
+    /// Takes a wake-up of the board; returns whether the board is to be read now.
     pub(super) fn woken(&mut self) -> bool {
         match self.phase {
             Phase::UpToDate => {
@@ -68,7 +68,7 @@ impl Pace {
         }
     }
 
-    /// The board has answered, and the answer is on its way.
+    /// Notes that a frame from the board was sent.
     pub(super) fn told(&mut self, read: ReadTo, more: bool) {
         self.read = Some(read);
         self.behind |= more;
@@ -76,19 +76,20 @@ impl Pace {
         self.phase = Phase::Sent;
     }
 
-    /// Whether it was told anything yet.
+    /// Whether a `sessions` frame was sent on this socket.
     pub(super) const fn has_told(&self) -> bool {
         self.has_told
     }
 
-    /// The board has answered that nothing changed: whether it is asked once more, because something has since.
+    /// Notes that the board had no changes; returns whether it is to be read once more, because something changed
+    /// since.
     pub(super) fn nothing_new(&mut self) -> bool {
         let again = std::mem::take(&mut self.behind);
         self.phase = if again { Phase::Reading } else { Phase::UpToDate };
         again
     }
 
-    /// It has taken the last frame in: whether the board is asked now.
+    /// Takes an `ack`; returns whether the board is to be read now.
     pub(super) fn acknowledged(&mut self, number: u64) -> Result<bool, OutOfTurn> {
         if self.phase != Phase::Sent || self.read.as_ref().is_none_or(|read| read.position.number != number) {
             return Err(OutOfTurn::NotSent);
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_frame_comes_after_the_acknowledgement_of_the_last() {
+    fn next_frame_follows_acknowledgement_of_the_last() {
         let mut pace = Pace::default();
         assert!(!pace.woken(), "who has not said what it knows is told nothing");
         assert_eq!(pace.watch(None), Ok(()));
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_while_the_board_is_asked_is_not_missed() {
+    fn change_while_the_board_is_read_is_not_missed() {
         let mut pace = Pace::default();
         pace.watch(Some(at(3))).unwrap();
         assert!(!pace.woken());
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_out_of_turn_is_refused_and_changes_nothing() {
+    fn frame_out_of_turn_is_refused_and_changes_nothing() {
         let mut pace = Pace::default();
         assert_eq!(pace.acknowledged(0), Err(OutOfTurn::NotSent));
         pace.watch(None).unwrap();

@@ -1,4 +1,4 @@
-//! What frames between a dashboard and the service look like, for the document that describes them.
+//! JSON schemas of the frames between a dashboard and the service, for AsyncAPI.
 
 use std::sync::Arc;
 
@@ -7,15 +7,15 @@ use linekeeper_domain::{ErrorCode, Timestamp};
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::super::farewell::Farewell;
+use super::super::close_reason::SocketCloseReason;
 use super::super::frames::ServerFrame;
-use super::super::outgoing::{error_frame, farewell_frame};
+use super::super::outgoing::{close_frame, error_frame};
 use super::super::schemas::{CLOSES, FrameSchemas, described, enveloped};
 use super::frames::BoardFrame;
 use crate::board::{SessionRow, SessionsFrame};
 
 impl FrameSchemas {
-    /// Those of a dashboard's socket, of this version.
+    /// Schemas of a dashboard's socket.
     #[must_use]
     pub fn of_board() -> Self {
         let mut types = Vec::new();
@@ -32,7 +32,7 @@ impl FrameSchemas {
     }
 }
 
-/// Frames as dashboards send them.
+/// Example frames as dashboards send them.
 fn received() -> Vec<Value> {
     vec![
         json!({ "type": "watch" }),
@@ -42,7 +42,7 @@ fn received() -> Vec<Value> {
     ]
 }
 
-/// Frames as they are sent.
+/// Example frames as dashboards receive them.
 fn sent() -> Option<Vec<Value>> {
     let now = Timestamp::from_timestamp(1_795_000_000, 0)?;
     let (company, correlation) = ("997441".parse().ok()?, "pairing-7".parse().ok()?);
@@ -61,7 +61,7 @@ fn sent() -> Option<Vec<Value>> {
     let common = [
         ServerFrame::Pong { server_time: now, request_id: request_id() },
         error_frame(ErrorCode::BadRequest, "unknown type", request_id()),
-        farewell_frame(Farewell::Revoked, None),
+        close_frame(SocketCloseReason::Revoked, None),
     ];
     let common = common.iter().map(|frame| serde_json::to_value(frame).ok());
     std::iter::once(serde_json::to_value(sessions).ok()).chain(common).collect()
@@ -74,14 +74,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_type_of_a_dashboards_frames_has_a_schema_a_sentence_and_frames_that_fit_it() {
+    fn dashboard_frames_all_have_schema_summary_and_valid_examples() {
         let all = FrameSchemas::of_board();
         assert_eq!((all.from_client.len(), all.to_client.len()), (3, 3));
         all_is_described(&all, &received(), &sent().unwrap());
     }
 
     #[test]
-    fn what_dashboards_send_by_the_document_is_understood() {
+    fn documented_dashboard_frames_are_parsed() {
         for frame in received() {
             assert!(Received::<BoardFrame>::parse_as(&frame.to_string()).frame.is_ok(), "{frame}");
         }

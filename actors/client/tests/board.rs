@@ -1,4 +1,4 @@
-//! A dashboard's socket: every session, at the pace of the one who reads.
+//! Tests of a dashboard's socket: all sessions, at the pace of the reader.
 
 use super::*;
 use crate::board::BoardChanged;
@@ -20,9 +20,9 @@ fn open_for(stage: &Stage, pass: Pass) -> Browser {
         tokens: stage.tokens.clone(),
         sockets: stage.sockets.clone(),
         address: Ipv4Addr::LOCALHOST.into(),
-        metrics: stage.world.metrics.clone(),
-        clock: stage.world.clock.clone(),
-        settings: stage.world.settings.clone(),
+        metrics: stage.services.metrics.clone(),
+        clock: stage.services.clock.clone(),
+        settings: stage.services.settings.clone(),
     }))
 }
 
@@ -36,10 +36,10 @@ impl Browser {
     }
 }
 
-/// Sessions of companies that somebody looks at.
+/// Starts the sessions of these companies by watching each.
 async fn live(supervisor: &Addr<SessionSupervisor>, companies: impl Iterator<Item = String>) {
     for (number, id) in companies.enumerate() {
-        let watch = Watch { company: company(&id), watcher: WatcherId(number as u64), news: probe().0 };
+        let watch = Watch { company: company(&id), watcher: WatcherId(number as u64), updates: probe().0 };
         supervisor.send(watch).await.unwrap().unwrap();
     }
     quiet().await;
@@ -50,7 +50,7 @@ fn companies(frame: &Value) -> Vec<&str> {
 }
 
 #[actix::test]
-async fn a_dashboard_hears_of_all_sessions_at_once_and_of_each_change_after() {
+async fn dashboard_gets_all_sessions_and_then_each_change() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     live(&supervisor, ["a", "b"].map(str::to_owned).into_iter()).await;
@@ -67,7 +67,7 @@ async fn a_dashboard_hears_of_all_sessions_at_once_and_of_each_change_after() {
 }
 
 #[actix::test]
-async fn who_does_not_acknowledge_is_sent_nothing_more_and_then_everything_at_once() {
+async fn dashboard_without_ack_gets_no_frame_and_all_changes_after_it() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     let mut dashboard = open(&stage);
@@ -86,7 +86,7 @@ async fn who_does_not_acknowledge_is_sent_nothing_more_and_then_everything_at_on
 }
 
 #[actix::test]
-async fn many_sessions_come_in_pieces_each_after_the_acknowledgement_of_the_last() {
+async fn many_sessions_come_in_pages_each_after_an_ack() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     live(&supervisor, (0..1_100).map(|number| format!("c{number:04}"))).await;
@@ -105,7 +105,7 @@ async fn many_sessions_come_in_pieces_each_after_the_acknowledgement_of_the_last
 }
 
 #[actix::test]
-async fn who_comes_back_hears_what_changed_since_and_after_a_restart_of_the_service_everything() {
+async fn returning_dashboard_gets_changes_or_all_after_a_restart() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     live(&supervisor, ["a", "b"].map(str::to_owned).into_iter()).await;
@@ -127,7 +127,7 @@ async fn who_comes_back_hears_what_changed_since_and_after_a_restart_of_the_serv
 }
 
 #[actix::test]
-async fn a_session_that_nobody_needs_any_more_goes_from_the_list() {
+async fn session_that_is_over_is_removed_from_the_list() {
     let stage = Stage::with(|settings| settings.rest = seconds(1));
     let supervisor = stage.supervisor();
     let mut visitor = Browser::watching(&stage, &supervisor, 1).await;
@@ -149,7 +149,7 @@ async fn a_session_that_nobody_needs_any_more_goes_from_the_list() {
 }
 
 #[actix::test]
-async fn what_is_no_frame_of_a_dashboard_is_said_so_and_the_socket_stays() {
+async fn unknown_dashboard_frame_gets_an_error_and_socket_stays() {
     let stage = Stage::new();
     let mut dashboard = open(&stage);
     for (frame, why) in [
@@ -170,7 +170,7 @@ async fn what_is_no_frame_of_a_dashboard_is_said_so_and_the_socket_stays() {
 }
 
 #[actix::test]
-async fn a_dashboard_goes_with_its_key_and_with_its_time() {
+async fn dashboard_closes_when_key_is_revoked_or_pass_expires() {
     let stage = Stage::new();
     let mut revoked = open(&stage);
     revoked.send(&json!({ "type": "watch" }));

@@ -1,4 +1,4 @@
-//! Too many sockets, and places that are given back.
+//! Tests of the limits on sockets, and of places that are returned.
 
 use super::fuse::Fuse;
 use super::*;
@@ -21,7 +21,7 @@ async fn refused(browser: &mut Browser) -> String {
 }
 
 #[actix::test]
-async fn a_company_has_so_many_sockets_and_one_more_when_one_is_closed() {
+async fn company_limit_refuses_a_socket_until_one_is_closed() {
     let (stage, supervisor) = crowded(SocketLimits { per_company: 2, ..FEW });
     let mut browsers = Vec::new();
     for number in 0..2 {
@@ -82,7 +82,7 @@ async fn there_are_so_many_sockets_in_all() {
 }
 
 #[actix::test]
-async fn who_is_sent_away_for_its_token_gives_its_place_back() {
+async fn client_closed_for_its_token_gives_its_place_back() {
     let (stage, supervisor) = crowded(SocketLimits { total: 1, ..FEW });
     for _ in 0..3 {
         let mut stranger = Browser::arrive(&stage, &supervisor, Arrival::stranger());

@@ -1,4 +1,4 @@
-//! JSON documents in which names occur twice.
+//! Tests of JSON documents with duplicate names.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Clients that send too much.
+//! Tests of clients that exceed the rate limit.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn ping(browser: &mut Browser, id: &str) {
 }
 
 #[actix::test]
-async fn a_frame_too_many_is_answered_with_when_to_try_again_and_not_carried_out() {
+async fn frame_above_the_limit_is_refused_with_retry_time() {
     let (mut stage, mut browser) = limited().await;
     for id in ["1", "2", "3"] {
         ping(&mut browser, id);
@@ -83,7 +83,7 @@ async fn pongs_that_nobody_asked_for_count_as_well() {
 }
 
 #[actix::test]
-async fn frames_in_pieces_are_no_way_around_it() {
+async fn fragmented_frames_do_not_evade_the_limit() {
     let (_stage, mut browser) = limited().await;
     browser.message(Message::Continuation(Item::FirstText(Bytes::from_static(b" "))));
     for _ in 0..40 {
@@ -93,12 +93,12 @@ async fn frames_in_pieces_are_no_way_around_it() {
 }
 
 #[actix::test]
-async fn what_is_left_of_a_frame_with_a_refused_piece_is_no_frame() {
+async fn rest_of_a_frame_with_a_refused_fragment_is_ignored() {
     let (mut stage, mut browser) = limited().await;
     let text = json!({ "type": "request-qr" }).to_string();
     let piece = |text: &str| Bytes::copy_from_slice(text.as_bytes());
     browser.message(Message::Continuation(Item::FirstText(piece(&text[..4]))));
-    // The rest of the budget.
+    // Empties the bucket.
     for _ in 0..29 {
         browser.message(Message::Pong(Bytes::new()));
     }

@@ -1,6 +1,6 @@
-//! Frames as values.
+//! Tests of parsing and building frames.
 
-use linekeeper_domain::session::{Notice, StateName};
+use linekeeper_domain::session::{SessionNotification, StateName};
 use linekeeper_domain::{CompanyId, ErrorCode, PairingRefusal};
 
 use super::super::frames::{ClientFrame, Received, ServerFrame};
@@ -18,16 +18,21 @@ fn as_json(frame: &ServerFrame<'_>) -> Value {
     serde_json::to_value(frame).unwrap()
 }
 
-fn code_ready(digits: &str, who: &str) -> Notice {
-    Notice::CodeReady { code: code(), phone: phone(digits), expires_at: at(180), correlation: correlation(who) }
+fn code_ready(digits: &str, who: &str) -> SessionNotification {
+    SessionNotification::CodeReady {
+        code: code(),
+        phone: phone(digits),
+        expires_at: at(180),
+        correlation: correlation(who),
+    }
 }
 
-fn failed(code: ErrorCode, who: &str) -> Notice {
-    Notice::PairingFailed { code, retry_after: None, correlation: correlation(who) }
+fn failed(code: ErrorCode, who: &str) -> SessionNotification {
+    SessionNotification::PairingFailed { code, retry_after: None, correlation: correlation(who) }
 }
 
 #[test]
-fn every_frame_of_the_protocol_is_understood_with_and_without_a_request_id() {
+fn every_frame_is_parsed_with_and_without_request_id() {
     let frame = |text: &str| Received::parse(text).frame.unwrap();
     let asked = frame(r#"{"type":"request-pairing-code","phoneNumber":"+7 900","requestId":"1"}"#);
     assert!(
@@ -43,7 +48,7 @@ fn every_frame_of_the_protocol_is_understood_with_and_without_a_request_id() {
 }
 
 #[test]
-fn what_is_not_a_frame_is_refused_with_a_reason_that_repeats_nothing_of_it() {
+fn invalid_frame_is_refused_without_repeating_its_content() {
     let number = "79006464263";
     let broken = [
         format!("{{\"type\":\"request-pairing-code\",\"phoneNumber\":{number}}}"),
@@ -85,7 +90,7 @@ fn frame_with_a_repeated_name_is_refused_and_answered_by_its_id() {
 }
 
 #[test]
-fn the_request_id_is_known_even_when_the_rest_is_not_understood() {
+fn request_id_is_known_when_the_rest_cannot_be_parsed() {
     assert_eq!(refused(r#"{"type":"dance","requestId":"7"}"#), (Some("7".into()), "unknown type".into()));
     assert_eq!(refused(r#"{"type":"dance","requestId":7}"#).0, None);
     let long = "x".repeat(65);
@@ -94,8 +99,8 @@ fn the_request_id_is_known_even_when_the_rest_is_not_understood() {
 
 #[test]
 fn a_code_is_sent_in_two_halves_with_its_number_and_its_end() {
-    let notice = code_ready(ASKED, "a");
-    let frame = as_json(&notice_frame(&notice, at(0), Some("1".into())).unwrap());
+    let notification = code_ready(ASKED, "a");
+    let frame = as_json(&notice_frame(&notification, at(0), Some("1".into())).unwrap());
     let expected = json!({
         "type": "pairing-code", "code": "ABCD-EFGH", "phoneNumber": ASKED, "expiresAt": at(180), "correlationId": "a",
         "serverTime": at(0), "requestId": "1",
@@ -130,8 +135,8 @@ fn a_reset_is_answered_with_its_company_or_its_error() {
 
 #[test]
 fn the_number_that_is_connected_is_sent_masked() {
-    let notice = Notice::Connected { phone: phone(ASKED) };
-    let text = as_json(&notice_frame(&notice, at(0), None).unwrap()).to_string();
+    let notification = SessionNotification::Connected { phone: phone(ASKED) };
+    let text = as_json(&notice_frame(&notification, at(0), None).unwrap()).to_string();
     assert!(text.contains("7900•••••63") && !text.contains(ASKED));
 }
 
@@ -156,7 +161,7 @@ fn a_picture_carries_the_live_code_and_the_servers_time() {
 }
 
 #[test]
-fn a_request_is_answered_by_the_code_for_its_own_number_whoever_began_the_pairing() {
+fn code_answers_request_for_its_number_whoever_began_pairing() {
     let mut pending = Pending::default();
     pending.ask(Some("2".into()), Some(phone(ASKED)), correlation("mine"));
     assert_eq!(pending.answered_by(&code_ready(OTHER, "theirs")), None);
@@ -165,7 +170,7 @@ fn a_request_is_answered_by_the_code_for_its_own_number_whoever_began_the_pairin
 }
 
 #[test]
-fn the_end_of_the_pairing_before_is_not_the_answer_to_the_request_that_ended_it() {
+fn end_of_superseded_pairing_does_not_answer_the_next_request() {
     let mut pending = Pending::default();
     pending.ask(Some("2".into()), Some(phone(ASKED)), correlation("mine"));
     assert_eq!(pending.answered_by(&failed(ErrorCode::Superseded, "theirs")), None);
@@ -175,7 +180,7 @@ fn the_end_of_the_pairing_before_is_not_the_answer_to_the_request_that_ended_it(
 }
 
 #[test]
-fn a_request_that_could_not_be_passed_on_is_over_and_another_one_is_not() {
+fn refused_request_is_over_and_another_one_is_not() {
     let mut pending = Pending::default();
     pending.ask(Some("1".into()), None, correlation("mine"));
     assert_eq!(pending.refused(&correlation("another")), None);

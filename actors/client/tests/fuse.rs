@@ -1,4 +1,4 @@
-//! What makes a client panic.
+//! Clock that makes a client panic.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -6,7 +6,7 @@ use linekeeper_domain::Timestamp;
 
 use super::*;
 
-/// A clock that panics once it is told to: the next frame whose answer bears the time meets it.
+/// Clock that panics once it is told to: handling the next frame whose answer carries the time panics.
 pub(super) struct Fuse {
     clock: Arc<dyn Clock>,
     blown: AtomicBool,
@@ -14,7 +14,7 @@ pub(super) struct Fuse {
 
 impl Fuse {
     pub(super) fn in_clock_of(stage: &Stage) -> Arc<Self> {
-        Arc::new(Self { clock: stage.world.clock.clone(), blown: AtomicBool::new(false) })
+        Arc::new(Self { clock: stage.services.clock.clone(), blown: AtomicBool::new(false) })
     }
 
     pub(super) fn blow(&self) {

@@ -1,18 +1,19 @@
-//! The client actor, frame by frame: a browser without a socket, whose bytes go through the real codec.
+//! Tests of the client actor, frame by frame: a simulated browser whose bytes go through the real codec, without a
+//! socket.
 
+mod auth_state;
 mod board;
-mod budget;
 mod crowds;
 mod documents;
 mod floods;
+mod frame_assembler;
+mod frame_rate_limiter;
 mod frames;
 mod fuse;
 mod panics;
 mod passes;
-mod pieces;
 mod requests;
 mod socket;
-mod standing;
 mod strangers;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -35,36 +36,36 @@ use crate::session::WatcherId;
 use crate::supervisor::SessionSupervisor;
 use crate::testing::{ASKED, OTHER, Stage, at, company, key, owner, pass, quiet, salon, seconds, within};
 
-/// One who opened the onboarding page.
+/// Browser with the onboarding page open.
 struct Browser {
     up: Option<mpsc::UnboundedSender<Bytes>>,
     down: mpsc::UnboundedReceiver<Frame>,
     codec: Codec,
-    /// Whether it answers pings, as browsers do by themselves.
+    /// Answers pings, as real browsers do by themselves.
     pongs: bool,
 }
 
-/// How somebody comes.
+/// Upgrade request of a client.
 #[derive(Clone)]
 struct Arrival {
     company: CompanyId,
-    /// What was proved at the upgrade.
+    /// Pass proved at the upgrade.
     pass: Option<Pass>,
     address: IpAddr,
 }
 
 impl Arrival {
-    /// Somebody who says later who they are.
+    /// Client that authenticates later, or not at all.
     fn stranger() -> Self {
         Self { company: salon(), pass: None, address: Ipv4Addr::LOCALHOST.into() }
     }
 
-    /// Somebody known when they come.
+    /// Client authenticated at the upgrade.
     fn with(pass: Pass) -> Self {
         Self { pass: Some(pass), ..Self::stranger() }
     }
 
-    /// The owner of a company, known.
+    /// Owner of a company, authenticated.
     fn of(company: &CompanyId) -> Self {
         Self { company: company.clone(), ..Self::with(pass(owner(1, company), None)) }
     }
@@ -76,10 +77,10 @@ impl Arrival {
 
 impl Browser {
     fn open(stage: &Stage, supervisor: &Addr<SessionSupervisor>, number: u64) -> Self {
-        Self::open_with_clock(stage, supervisor, (number, stage.world.clock.clone()))
+        Self::open_with_clock(stage, supervisor, (number, stage.services.clock.clone()))
     }
 
-    /// The same, with a clock of its own.
+    /// Opens the salon's socket with a clock of its own.
     fn open_with_clock(
         stage: &Stage,
         supervisor: &Addr<SessionSupervisor>,
@@ -89,7 +90,7 @@ impl Browser {
         Self::born(ClientBirth { watcher: WatcherId(number), clock, ..birth })
     }
 
-    /// Whoever comes, under a watcher's name of their own.
+    /// Opens a socket under a watcher id of its own.
     fn arrive(stage: &Stage, supervisor: &Addr<SessionSupervisor>, arrival: Arrival) -> Self {
         Self::born(Self::birth(stage, supervisor, arrival))
     }
@@ -103,9 +104,9 @@ impl Browser {
             region: Region::RU,
             supervisor: supervisor.clone(),
             correlation: None,
-            metrics: stage.world.metrics.clone(),
-            clock: stage.world.clock.clone(),
-            settings: stage.world.settings.clone(),
+            metrics: stage.services.metrics.clone(),
+            clock: stage.services.clock.clone(),
+            settings: stage.services.settings.clone(),
             pass,
             tokens: stage.tokens.clone(),
             sockets: stage.sockets.clone(),
@@ -117,7 +118,7 @@ impl Browser {
         Self::at(ClientActor::new(birth))
     }
 
-    /// At the other end of a socket's actor.
+    /// Connects a browser to a socket's actor.
     fn at<A>(actor: A) -> Self
     where
         A: Actor<Context = WebsocketContext<A>> + StreamHandler<Result<actix_http::ws::Message, ProtocolError>>,
@@ -140,7 +141,7 @@ impl Browser {
         Self { up: Some(up), down, codec: Codec::new().client_mode(), pongs: true }
     }
 
-    /// Opened, and its first picture taken.
+    /// Opens the salon's socket and takes the first status.
     async fn watching(stage: &Stage, supervisor: &Addr<SessionSupervisor>, number: u64) -> Self {
         let mut browser = Self::open(stage, supervisor, number);
         browser.frame("session-state").await;
@@ -165,13 +166,13 @@ impl Browser {
         self.send(&json!({ "type": "request-pairing-code", "phoneNumber": number, "requestId": request_id }));
     }
 
-    /// The tab is closed.
+    /// Closes the tab.
     fn leave(mut self) {
         self.up = None;
     }
 
     async fn next(&mut self) -> Option<Frame> {
-        // A browser that is pinged again and again while nothing else comes does not wait for ever either.
+        // Bounded also for a browser that only gets pings.
         within(async {
             loop {
                 match self.down.recv().await {
@@ -184,7 +185,7 @@ impl Browser {
         .await
     }
 
-    /// The next JSON frame.
+    /// Returns the next JSON frame.
     async fn json(&mut self) -> Value {
         match self.next().await {
             Some(Frame::Text(text)) => serde_json::from_slice(&text).unwrap(),
@@ -192,7 +193,7 @@ impl Browser {
         }
     }
 
-    /// The next JSON frame of this type.
+    /// Returns the next JSON frame of this type.
     async fn frame(&mut self, wanted: &str) -> Value {
         loop {
             let frame = self.json().await;
@@ -202,7 +203,7 @@ impl Browser {
         }
     }
 
-    /// The picture in which the session has this state.
+    /// Returns the next `session-state` frame with this state.
     async fn state(&mut self, wanted: &str) -> Value {
         loop {
             let frame = self.frame("session-state").await;
@@ -212,12 +213,12 @@ impl Browser {
         }
     }
 
-    /// The code with which the socket was closed.
+    /// Returns the code of the close frame.
     async fn closed(&mut self) -> Option<CloseCode> {
         self.closed_because().await.map(|reason| reason.code)
     }
 
-    /// The same, with the words.
+    /// Returns the code and the text of the close frame.
     async fn closed_because(&mut self) -> Option<CloseReason> {
         loop {
             match self.next().await {
@@ -232,7 +233,7 @@ impl Browser {
         self.send(&json!({ "type": "authenticate", "token": token, "requestId": request_id }));
     }
 
-    /// The last error frame, then the close frame, then the end: their codes and their words.
+    /// Takes the last error frame, the close frame and the end; returns the error code, the close code and the text.
     async fn sent_away(&mut self) -> (String, u16, String) {
         let error = self.frame("error").await;
         let closed = self.closed_because().await.unwrap();
@@ -242,7 +243,7 @@ impl Browser {
         (error["code"].as_str().unwrap().to_owned(), closed.code.into(), why)
     }
 
-    /// Nothing comes before somebody acts.
+    /// Asserts that no frame comes without a further event.
     async fn hears_nothing(&mut self) {
         quiet().await;
         if let Ok(frame) = self.down.try_recv() {

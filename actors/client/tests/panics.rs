@@ -1,4 +1,4 @@
-//! A client actor that panics: its socket breaks, and nobody else notices.
+//! Test of a client actor that panics: its socket breaks and no other actor is affected.
 
 use linekeeper_ports::LinkEvent;
 
@@ -7,7 +7,7 @@ use super::*;
 use crate::testing::{SALON, WhatsApp, phone};
 
 #[actix::test]
-async fn a_client_that_panics_breaks_its_own_socket_and_touches_neither_the_session_nor_its_other_clients() {
+async fn client_panic_breaks_its_own_socket_only() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();

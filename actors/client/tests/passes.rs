@@ -1,4 +1,4 @@
-//! Passes that run out, are renewed, or are revoked.
+//! Tests of passes that expire, are replaced, or are revoked.
 
 use std::sync::atomic::AtomicI64;
 
@@ -8,9 +8,10 @@ use super::*;
 use crate::sockets::EndSockets;
 use crate::testing::access;
 
-// Times are no multiples of the heartbeat, which would do what the timer is for.
+// Expiry times here are no multiples of the heartbeat, which also closes sockets of expired passes: the timer is
+// tested.
 
-/// A client of the salon whose pass counts for so many seconds, and what it needs to come.
+/// Opens a client of the salon whose pass expires after `until` seconds.
 async fn watching_until(until: i64) -> (Stage, Browser) {
     let stage = Stage::new();
     let pass = pass(owner(1, &salon()), Some(until));
@@ -38,7 +39,7 @@ async fn a_token_that_was_taken_closes_the_socket_when_it_expires() {
 }
 
 #[actix::test]
-async fn a_pass_that_has_run_out_on_the_way_shows_nothing() {
+async fn pass_that_expired_during_the_upgrade_shows_nothing() {
     let stage = Stage::new();
     let arrival = Arrival::with(pass(owner(1, &salon()), Some(0)));
     let mut browser = Browser::arrive(&stage, &stage.supervisor(), arrival);
@@ -49,7 +50,7 @@ async fn a_pass_that_has_run_out_on_the_way_shows_nothing() {
 }
 
 #[actix::test]
-async fn a_token_that_has_run_out_by_the_time_it_is_taken_is_not_confirmed() {
+async fn token_that_expired_during_its_check_is_not_confirmed() {
     let stage = Stage::new();
     stage.tokens.grant("token", &salon(), pass(owner(1, &salon()), Some(1)));
     let mut browser = Browser::arrive(&stage, &stage.supervisor(), Arrival::stranger());
@@ -61,7 +62,7 @@ async fn a_token_that_has_run_out_by_the_time_it_is_taken_is_not_confirmed() {
     assert_eq!(browser.sent_away().await.2, "the token has expired");
 }
 
-/// A clock that somebody may set.
+/// Clock that a test can set.
 struct Adjustable {
     clock: Arc<dyn Clock>,
     by_seconds: AtomicI64,
@@ -73,10 +74,10 @@ impl Clock for Adjustable {
     }
 }
 
-/// A client whose pass counts for an hour, and its clock.
+/// Opens a client whose pass expires after 3603 s, with its clock.
 async fn watching_for_an_hour() -> (Stage, Arc<Adjustable>, Browser) {
     let stage = Stage::new();
-    let clock = Arc::new(Adjustable { clock: stage.world.clock.clone(), by_seconds: AtomicI64::new(0) });
+    let clock = Arc::new(Adjustable { clock: stage.services.clock.clone(), by_seconds: AtomicI64::new(0) });
     let arrival = Arrival::with(pass(owner(1, &salon()), Some(3_603)));
     let birth = Browser::birth(&stage, &stage.supervisor(), arrival);
     let mut browser = Browser::born(ClientBirth { clock: clock.clone(), ..birth });
@@ -85,7 +86,7 @@ async fn watching_for_an_hour() -> (Stage, Arc<Adjustable>, Browser) {
 }
 
 #[actix::test]
-async fn a_clock_that_is_put_forward_ends_what_has_run_out_at_the_next_heartbeat() {
+async fn clock_put_forward_closes_expired_socket_at_next_heartbeat() {
     let (stage, clock, mut browser) = watching_for_an_hour().await;
     clock.by_seconds.store(3_603, Ordering::SeqCst);
     assert_eq!((browser.sent_away().await.1, stage.seconds()), (4401, 10));
@@ -130,7 +131,7 @@ async fn a_newer_token_of_another_company_closes_the_socket() {
 }
 
 #[actix::test]
-async fn a_newer_token_that_cannot_be_checked_leaves_the_present_pass_as_it_is() {
+async fn newer_token_that_cannot_be_checked_keeps_present_pass() {
     let (stage, mut browser) = watching_until(103).await;
     stage.tokens.fail(Some(linekeeper_ports::TokenRefusal::Unavailable));
     browser.authenticate("newer", "n");
@@ -139,7 +140,7 @@ async fn a_newer_token_that_cannot_be_checked_leaves_the_present_pass_as_it_is()
 }
 
 #[actix::test]
-async fn a_socket_known_by_a_key_is_told_so_and_its_token_is_not_looked_at() {
+async fn socket_with_a_key_is_confirmed_without_a_token_check() {
     let stage = Stage::new();
     let mut browser = Browser::arrive(&stage, &stage.supervisor(), Arrival::with(pass(key(1), None)));
     browser.state("idle").await;
@@ -168,7 +169,7 @@ async fn a_link_that_is_revoked_closes_its_own_sockets_and_no_other() {
 }
 
 #[actix::test]
-async fn what_is_revoked_elsewhere_ends_its_sockets_before_long_and_a_silent_database_ends_none() {
+async fn remote_revocation_closes_sockets_and_an_outage_does_not() {
     let stage = Stage::with(|settings| settings.recheck = seconds(2));
     let mut browser = Browser::arrive(&stage, &stage.supervisor(), Arrival::with(pass(key(1), None)));
     browser.state("idle").await;
@@ -183,7 +184,7 @@ async fn what_is_revoked_elsewhere_ends_its_sockets_before_long_and_a_silent_dat
 }
 
 #[actix::test]
-async fn a_token_whose_link_is_revoked_while_it_is_checked_does_not_slip_in() {
+async fn token_of_a_link_revoked_during_its_check_is_refused() {
     let stage = Stage::new();
     stage.tokens.grant("token", &salon(), pass(owner(1, &salon()), None));
     let mut browser = Browser::arrive(&stage, &stage.supervisor(), Arrival::stranger());
@@ -205,7 +206,7 @@ async fn a_pass_that_was_revoked_during_the_upgrade_shows_nothing() {
 }
 
 #[actix::test]
-async fn after_a_newer_token_took_over_the_socket_ends_with_the_newer_link() {
+async fn socket_depends_on_the_newer_link_after_a_newer_token() {
     let (stage, mut browser) = watching_until(103).await;
     stage.tokens.grant("newer", &salon(), pass(owner(2, &salon()), Some(307)));
     browser.authenticate("newer", "n");

@@ -1,4 +1,4 @@
-//! From a browser to WhatsApp and back.
+//! Tests of requests on their way from a browser to WhatsApp and back.
 
 use linekeeper_domain::StoreFailure;
 
@@ -16,7 +16,7 @@ async fn a_browser_sees_the_present_picture_at_once() {
 }
 
 #[actix::test]
-async fn a_request_for_a_code_is_answered_with_its_id_and_seen_by_all_until_the_phone_is_connected() {
+async fn code_request_is_answered_by_id_and_seen_by_all_clients() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     let mut asker = Browser::watching(&stage, &supervisor, 1).await;
@@ -39,7 +39,7 @@ async fn a_request_for_a_code_is_answered_with_its_id_and_seen_by_all_until_the_
 }
 
 #[actix::test]
-async fn a_browser_that_leaves_while_the_code_is_fetched_finds_it_when_it_comes_back() {
+async fn browser_that_reconnects_finds_the_code_fetched_meanwhile() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     let mut browser = Browser::watching(&stage, &supervisor, 1).await;
@@ -60,7 +60,7 @@ async fn a_browser_that_leaves_while_the_code_is_fetched_finds_it_when_it_comes_
 }
 
 #[actix::test]
-async fn who_asks_for_another_number_is_told_the_end_of_the_first_and_gets_the_code_for_the_second() {
+async fn second_number_ends_first_pairing_and_gets_its_own_code() {
     let mut stage = Stage::new();
     let mut browser = Browser::watching(&stage, &stage.supervisor(), 1).await;
     browser.ask_code(ASKED, "first");
@@ -82,7 +82,7 @@ async fn who_asks_for_another_number_is_told_the_end_of_the_first_and_gets_the_c
 }
 
 #[actix::test]
-async fn what_is_no_phone_number_is_answered_at_once_and_goes_no_further() {
+async fn invalid_phone_number_is_refused_and_opens_no_link() {
     let mut stage = Stage::new();
     let mut browser = Browser::watching(&stage, &stage.supervisor(), 1).await;
     for number in ["", "девять один шесть", "8916", "8 916 12x 45 67", &"7".repeat(40)] {
@@ -122,7 +122,7 @@ async fn a_pairing_is_cancelled_from_the_page() {
 }
 
 #[actix::test]
-async fn a_reset_is_answered_to_the_one_who_asked_and_seen_by_the_others() {
+async fn reset_is_answered_to_its_client_and_seen_by_others() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();
@@ -149,7 +149,7 @@ async fn a_reset_that_fails_says_why() {
 }
 
 #[actix::test]
-async fn another_number_than_the_linked_one_is_told_to_its_asker_only() {
+async fn phone_mismatch_is_told_to_its_asker_only() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();

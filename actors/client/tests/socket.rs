@@ -1,4 +1,4 @@
-//! The socket's own life: bad frames, silence, slowness, the end.
+//! Tests of the socket itself: invalid frames, silence, slow readers, the close.
 
 use actix_http::ws::Item;
 
@@ -19,7 +19,7 @@ async fn still_answers(browser: &mut Browser) {
 }
 
 #[actix::test]
-async fn frames_that_are_not_understood_get_an_error_frame_and_the_socket_stays() {
+async fn invalid_frame_gets_an_error_and_the_socket_stays() {
     let (_stage, mut browser) = opened().await;
     for text in ["{", "null", "{}", r#"{"type":"dance"}"#, r#"{"type":"request-pairing-code"}"#] {
         browser.message(Message::Text(text.into()));
@@ -78,7 +78,7 @@ async fn a_browser_that_closes_is_answered_and_watches_no_more() {
 }
 
 #[actix::test]
-async fn a_browser_that_answers_pings_stays_and_one_that_fell_silent_is_let_go() {
+async fn silent_browser_is_closed_and_one_that_pongs_stays() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     let mut lively = Browser::watching(&stage, &supervisor, 1).await;
@@ -94,7 +94,7 @@ async fn a_browser_that_answers_pings_stays_and_one_that_fell_silent_is_let_go()
 }
 
 #[actix::test]
-async fn a_browser_that_does_not_read_is_cut_off_before_frames_pile_up() {
+async fn browser_that_does_not_read_is_closed_early() {
     let plenty = FrameLimits { per_second: 1_000, burst: 1_000, ..FrameLimits::default() };
     let stage = Stage::with(|settings| settings.frames = plenty);
     let mut browser = Browser::watching(&stage, &stage.supervisor(), 1).await;
@@ -113,7 +113,7 @@ async fn a_browser_that_does_not_read_is_cut_off_before_frames_pile_up() {
 }
 
 #[actix::test]
-async fn a_stop_closes_every_socket_with_the_word_to_come_again() {
+async fn stop_closes_every_socket_with_a_hint_to_reconnect() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     let mut browser = Browser::watching(&stage, &supervisor, 1).await;

@@ -1,17 +1,17 @@
-//! Those who have not said who they are.
+//! Tests of clients that are not authenticated.
 
 use std::time::Duration;
 
 use linekeeper_ports::TokenRefusal;
 
 use super::*;
-use crate::session::{SessionNews, WatcherId};
+use crate::session::{SessionUpdate, WatcherId};
 use crate::supervisor::Watch;
 use crate::testing::{SALON, WhatsApp, probe};
 
 const TOKEN: &str = "a token";
 
-/// A stage where one token counts for the salon, and a stranger's socket.
+/// Opens an unauthenticated socket on a stage where one token is valid for the salon.
 async fn knocking() -> (Stage, Addr<SessionSupervisor>, Browser) {
     let stage = Stage::new();
     stage.tokens.grant(TOKEN, &salon(), pass(owner(1, &salon()), Some(600)));
@@ -22,7 +22,7 @@ async fn knocking() -> (Stage, Addr<SessionSupervisor>, Browser) {
 }
 
 #[actix::test]
-async fn a_stranger_sees_nothing_of_a_session_before_it_has_proved_itself() {
+async fn stranger_sees_no_session_before_it_authenticates() {
     let (mut stage, supervisor, mut stranger) = knocking().await;
     stage.put_linked(SALON, ASKED);
     let mut owner = Browser::watching(&stage, &supervisor, 1).await;
@@ -49,7 +49,7 @@ async fn no_session_begins_to_live_for_a_stranger() {
 }
 
 #[actix::test]
-async fn a_stranger_is_told_to_say_who_it_is_whatever_else_it_sends() {
+async fn stranger_is_told_to_authenticate_whatever_it_sends() {
     let (mut stage, _, mut stranger) = knocking().await;
     let frames = [
         json!({ "type": "request-pairing-code", "phoneNumber": ASKED, "requestId": "r" }),
@@ -81,7 +81,7 @@ async fn a_stranger_may_ping() {
 }
 
 #[actix::test]
-async fn who_does_not_say_in_time_who_it_is_is_sent_away() {
+async fn stranger_that_does_not_authenticate_in_time_is_closed() {
     let (stage, _, mut stranger) = knocking().await;
     let (code, closed, _) = stranger.sent_away().await;
     assert_eq!((code.as_str(), closed, stage.seconds()), ("UNAUTHORIZED", 4408, 5));
@@ -108,7 +108,7 @@ async fn a_check_that_is_under_way_when_the_time_is_up_is_waited_for() {
 }
 
 #[actix::test]
-async fn who_is_known_at_the_upgrade_stays_beyond_the_time_of_strangers() {
+async fn client_with_a_pass_outlives_the_time_to_authenticate() {
     let stage = Stage::new();
     let mut browser = Browser::arrive(&stage, &stage.supervisor(), Arrival::with(pass(key(1), None)));
     assert_eq!(browser.json().await["type"], "session-state", "and is not told that it is known");
@@ -136,7 +136,7 @@ async fn a_token_of_another_company_closes_the_socket_as_forbidden() {
 }
 
 #[actix::test]
-async fn a_pass_for_another_company_is_not_taken_from_whoever_gives_it() {
+async fn pass_for_another_company_is_refused_from_any_source() {
     let (stage, _, mut stranger) = knocking().await;
     stage.tokens.grant("mixed up", &salon(), pass(owner(2, &company("880012")), None));
     stranger.authenticate("mixed up", "a");
@@ -144,7 +144,7 @@ async fn a_pass_for_another_company_is_not_taken_from_whoever_gives_it() {
 }
 
 #[actix::test]
-async fn a_token_that_cannot_be_checked_may_be_tried_again_within_the_time() {
+async fn token_that_cannot_be_checked_may_be_retried_in_time() {
     let (stage, _, mut stranger) = knocking().await;
     stage.tokens.fail(Some(TokenRefusal::Unavailable));
     stranger.authenticate(TOKEN, "a");
@@ -157,7 +157,7 @@ async fn a_token_that_cannot_be_checked_may_be_tried_again_within_the_time() {
 }
 
 #[actix::test]
-async fn a_check_that_hangs_is_given_up_when_there_is_time_for_another() {
+async fn hanging_token_check_times_out_and_may_be_retried() {
     let stage = Stage::with(|settings| settings.ask_timeout = Duration::from_secs(2));
     stage.tokens.grant(TOKEN, &salon(), pass(owner(1, &salon()), None));
     let mut stranger = Browser::arrive(&stage, &stage.supervisor(), Arrival::stranger());
@@ -183,7 +183,7 @@ async fn one_token_is_checked_at_a_time() {
 }
 
 #[actix::test]
-async fn what_is_sent_while_a_token_is_checked_is_still_a_strangers() {
+async fn request_during_a_token_check_is_unauthorized() {
     let (mut stage, _, mut stranger) = knocking().await;
     let mut hold = stage.tokens.hold_next();
     stranger.authenticate(TOKEN, "a");
@@ -196,7 +196,7 @@ async fn what_is_sent_while_a_token_is_checked_is_still_a_strangers() {
 }
 
 #[actix::test]
-async fn what_a_known_client_asks_is_in_the_journal_under_its_name() {
+async fn request_of_a_client_is_journalled_under_its_principal() {
     let (mut stage, _, mut browser) = knocking().await;
     browser.authenticate(TOKEN, "a");
     browser.state("idle").await;
@@ -205,22 +205,22 @@ async fn what_a_known_client_asks_is_in_the_journal_under_its_name() {
     let asked = within(stage.journal.wait_for(|entries| entries.iter().any(|e| e.event == "pairing_requested"))).await;
     let entry = asked.iter().find(|entry| entry.event == "pairing_requested").unwrap();
     assert_eq!(entry.principal, Some(owner(1, &salon())));
-    assert_eq!(entry.actor, linekeeper_domain::Actor::Client);
+    assert_eq!(entry.actor, linekeeper_domain::TriggeredBy::Client);
 }
 
 #[actix::test]
-async fn a_stranger_that_leaves_takes_nobodys_news_away() {
+async fn stranger_that_leaves_unsubscribes_no_watcher() {
     let (stage, supervisor, _) = knocking().await;
     let birth = Browser::birth(&stage, &supervisor, Arrival::stranger());
-    let (news, mut heard) = probe::<SessionNews>();
+    let (updates, mut heard) = probe::<SessionUpdate>();
     let watcher = WatcherId(7);
-    supervisor.send(Watch { company: salon(), watcher, news }).await.unwrap().unwrap();
+    supervisor.send(Watch { company: salon(), watcher, updates }).await.unwrap().unwrap();
     Browser::born(ClientBirth { watcher, ..birth }).leave();
     quiet().await;
     within(supervisor.send(crate::supervisor::StopSessions)).await.unwrap();
     let mut told = Vec::new();
-    while let Ok(news) = heard.try_recv() {
-        told.push(matches!(news, SessionNews::Stopping));
+    while let Ok(updates) = heard.try_recv() {
+        told.push(matches!(updates, SessionUpdate::Stopping));
     }
     assert!(told.contains(&true), "whoever has the same name still watches");
 }

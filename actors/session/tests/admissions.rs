@@ -1,10 +1,10 @@
-//! The way through the gate: what is granted to a session that does not want it any more, and what a shut gate costs.
+//! Tests of admission at the gate: permits granted to a session that no longer wants them, and the cost of a shut gate.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix::Actor as _;
-use linekeeper_domain::Ending;
+use linekeeper_domain::LinkEndReason;
 use linekeeper_domain::gate::{GatePolicy, Ticket};
 use linekeeper_domain::session::LinkNo;
 use linekeeper_ports::LinkEvent;
@@ -15,10 +15,10 @@ use crate::gate::{AskAdmission, GateActor, GateTold, LeaveGate, Permit};
 use crate::supervisor::{ListSessions, RestoreSessions};
 use crate::testing::{at, company, probe, quiet, seconds, within};
 
-/// A session that waits at a gate whose word the test speaks.
+/// Starts a session that waits for admission, with a gate that the test plays.
 async fn at_the_gate(stage: &mut Stage) -> (Player, AskAdmission) {
     let (gate, mut asked) = probe::<AskAdmission>();
-    stage.world.gate = gate;
+    stage.services.gate = gate;
     let player = stage.session();
     player.session.do_send(pairing(None, PairingOptions::default(), "a"));
     let ask = within(asked.recv()).await.unwrap();
@@ -32,10 +32,10 @@ fn permit(ticket: u64) -> (GateTold, mpsc::UnboundedReceiver<LeaveGate>) {
 }
 
 fn cancel(player: &Player) {
-    player.session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("b") });
+    player.session.do_send(CancelPairing { by: TriggeredBy::Client, correlation: correlation("b") });
 }
 
-/// The gate's word, as it comes to a link whose waiting was ended in the turn in which it came.
+/// Message of the gate, as it reaches a link whose wait was cancelled in the same turn.
 #[derive(actix::Message)]
 #[rtype(result = "()")]
 struct Hears(LinkNo, GateTold);
@@ -53,7 +53,7 @@ async fn permit_granted_in_the_turn_of_a_cancel_is_given_back() {
     let mut stage = Stage::new();
     let (player, ask) = at_the_gate(&mut stage).await;
     let (granted, mut given_back) = permit(7);
-    // Both are there when the session's next turn begins.
+    // Both messages are there when the session's next turn begins.
     cancel(&player);
     ask.told.send(granted).unwrap();
     quiet().await;
@@ -74,7 +74,7 @@ async fn permit_heard_after_the_session_gave_up_is_given_back() {
 }
 
 #[actix::test]
-async fn permit_is_given_back_whichever_way_the_session_goes() {
+async fn permit_is_given_back_for_every_way_a_session_ends() {
     tokio::time::pause();
     for way in 0..4 {
         let mut stage = Stage::in_real_time(|_| {});
@@ -87,7 +87,7 @@ async fn permit_is_given_back_whichever_way_the_session_goes() {
             0 => cancel(&player),
             1 => player.session.do_send(StopSession),
             2 => player.session.do_send(Panic),
-            _ => link.ends(Ending::Locked).await,
+            _ => link.ends(LinkEndReason::Locked).await,
         }
         drop(link);
         assert!(within(given_back.recv()).await.is_some(), "way {way}");
@@ -110,18 +110,18 @@ fn number(place: usize) -> String {
     format!("790010{place:05}")
 }
 
-/// WhatsApp, which refuses our version as long as it is told to, or takes every log-in.
+/// Plays WhatsApp: refuses our version while `refuses` is set, else accepts every log-in.
 fn whatsapp(stage: &mut Stage, refuses: &Arc<AtomicBool>) -> mpsc::UnboundedReceiver<i64> {
     let (opened, times) = mpsc::unbounded_channel();
     let (_, nothing) = mpsc::unbounded_channel();
     let mut links = std::mem::replace(&mut stage.opened, nothing);
-    let (refuses, clock) = (refuses.clone(), stage.world.clock.clone());
+    let (refuses, clock) = (refuses.clone(), stage.services.clock.clone());
     tokio::task::spawn_local(async move {
         let mut connected = Vec::new();
         while let Some(link) = links.recv().await {
             opened.send((clock.now() - at(0)).num_milliseconds()).unwrap();
             if refuses.load(Ordering::SeqCst) {
-                link.tell(LinkEvent::Ended(Ending::ClientOutdated)).await;
+                link.tell(LinkEvent::Ended(LinkEndReason::ClientOutdated)).await;
             } else {
                 let place: usize = link.company.as_str().trim_start_matches("salon-").parse().unwrap();
                 link.connects(&number(place)).await;
@@ -140,8 +140,8 @@ fn taken(times: &mut mpsc::UnboundedReceiver<i64>) -> Vec<i64> {
 async fn thousand_sessions_wait_quietly_while_our_version_is_refused() {
     let mut stage = Stage::with(|settings| settings.restore_per_second = 1_000);
     let policy = GatePolicy { per_second: PACE, concurrent: 100, ..GatePolicy::default() };
-    let gate = GateActor::new(policy, stage.world.clock.clone(), stage.world.metrics.clone()).start();
-    (stage.world.gate, stage.world.gate_status) = (gate.clone().recipient(), gate.recipient());
+    let gate = GateActor::new(policy, stage.services.clock.clone(), stage.services.metrics.clone()).start();
+    (stage.services.gate, stage.services.gate_status) = (gate.clone().recipient(), gate.recipient());
     for place in 0..CROWD {
         stage.put_linked(&format!("salon-{place:04}"), &number(place));
     }
@@ -154,14 +154,14 @@ async fn thousand_sessions_wait_quietly_while_our_version_is_refused() {
     let parked = stage.journal.entries().len();
     assert!(parked <= 3 * CROWD, "{parked}");
 
-    // Four probes, and their sessions' own entries.
+    // Four probes, and the journal entries of their sessions.
     tokio::time::sleep(seconds(1_200)).await;
     assert_eq!(taken(&mut opened).len(), 4);
     assert!(stage.journal.entries().len() - parked <= 4 * 4, "{}", stage.journal.entries().len() - parked);
     let page =
         supervisor.send(ListSessions { states: vec![StateName::Error], after: None, limit: CROWD }).await.unwrap();
     assert_eq!(page.sessions.len(), CROWD);
-    let now = stage.world.clock.now();
+    let now = stage.services.clock.now();
     for status in &page.sessions {
         assert_eq!((status.code, status.linked), (Some(ErrorCode::ClientOutdated), true));
         assert!(status.next_attempt_at.is_some_and(|at| at > now), "{status:?}");

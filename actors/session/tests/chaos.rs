@@ -1,16 +1,17 @@
-//! Whatever happens in whatever order: one link at a time, credentials change hands only between links, and a reset ends it all.
+//! Random events in random order: never more than one link, credentials replaced only between links, and a reset that
+//! removes everything.
 
 use std::time::Duration;
 
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Ending, Refusal, StoreFailure};
+use linekeeper_domain::{LinkEndReason, Refusal, StoreFailure};
 use linekeeper_ports::LinkEvent;
 use linekeeper_ports::fake::Hold;
 
 use super::*;
 use crate::testing::{LinkRequest, OTHER, at, code, quiet, salon, within};
 
-/// Numbers that look random and are the same in every run.
+/// Pseudo-random numbers, the same in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -35,7 +36,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// Looks at what the session has done since, and checks that it was allowed.
+    /// Takes what the session has done since the last call, and asserts that it was allowed.
     async fn look(&mut self) {
         quiet().await;
         let open = self.link.is_some();
@@ -61,7 +62,7 @@ impl Scene {
         match dice.roll(17) {
             0 | 1 => ask_code(session, dice.number(), "ask"),
             2 => ask_qr(session, "qr"),
-            3 => session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("cancel") }),
+            3 => session.do_send(CancelPairing { by: TriggeredBy::Client, correlation: correlation("cancel") }),
             4 => drop(reset(session, "reset")),
             5 => self.link = None,
             6 => {
@@ -93,14 +94,15 @@ impl Scene {
             0 | 1 => LinkEvent::QrCode { text: "2@ref".into(), expires_at: at(60) },
             2 => LinkEvent::CodeIssued {
                 code: code(),
-                expires_at: self.stage.world.clock.now() + Duration::from_secs(180),
+                expires_at: self.stage.services.clock.now() + Duration::from_secs(180),
             },
             3 => LinkEvent::CodeRefused(Refusal { status: Some(500), backoff_seconds: None }),
             4 => LinkEvent::PhoneAnswered,
             5 => LinkEvent::Connected { phone },
-            6 => {
-                LinkEvent::Ended([Ending::Network, Ending::LoggedOut, Ending::Replaced][dice.roll(3) as usize].clone())
-            }
+            6 => LinkEvent::Ended(
+                [LinkEndReason::Network, LinkEndReason::LoggedOut, LinkEndReason::Replaced][dice.roll(3) as usize]
+                    .clone(),
+            ),
             _ => {
                 let device = linekeeper_ports::PairedDevice {
                     phone,
@@ -114,7 +116,7 @@ impl Scene {
         link.tell(event).await;
     }
 
-    /// A reset, with a world that works: it is done, and nothing is left.
+    /// Resets the session with a working database; asserts that it succeeds and nothing is left.
     async fn end(mut self) {
         self.stage.store.forget_failures();
         let answer = reset(&self.player.session, "last");
@@ -136,7 +138,7 @@ impl Scene {
 }
 
 #[actix::test]
-async fn whatever_happens_there_is_one_link_at_a_time_and_a_reset_leads_home() {
+async fn random_events_keep_one_link_and_a_reset_leads_to_idle() {
     tokio::time::pause();
     for seed in 0..150 {
         let stage = Stage::in_real_time(|_| {});

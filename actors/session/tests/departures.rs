@@ -1,11 +1,11 @@
-//! The ways out, and the one notice of each.
+//! Tests of the exits of a session, and of the one notice of each.
 
 use linekeeper_ports::CloseMode;
 
 use super::*;
 use crate::testing::{OTHER, quiet, within};
 
-/// The one notice; there is never a second.
+/// Returns the reason of the exit notice; asserts that there is only one.
 async fn exit(player: &mut Player) -> ExitReason {
     let exit = within(player.exits.recv()).await.unwrap();
     assert_eq!((exit.company.as_str(), exit.generation), (SALON, 7));
@@ -25,11 +25,11 @@ async fn a_stop_tells_the_watchers_closes_the_link_and_leaves() {
     assert!(player.exits.is_empty(), "the link is still being closed");
     closing.release();
     assert_eq!(exit(&mut player).await, ExitReason::Stopped);
-    assert_eq!(player.news.told().await, ["stopping"]);
+    assert_eq!(player.updates.told().await, ["stopping"]);
 }
 
 #[actix::test]
-async fn a_stop_lets_a_reset_under_way_be_finished_and_answered() {
+async fn stop_lets_a_reset_under_way_finish() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
     let answer = reset(&player.session, "r");
@@ -59,7 +59,7 @@ async fn a_stop_begins_nothing_new() {
 }
 
 #[actix::test]
-async fn a_session_with_nothing_to_do_retires_and_one_that_pairs_does_not() {
+async fn idle_session_retires_and_pairing_session_does_not() {
     let mut stage = Stage::new();
     let mut player = stage.session();
     ask_code(&player.session, ASKED, "a");
@@ -75,10 +75,10 @@ async fn a_session_with_nothing_to_do_retires_and_one_that_pairs_does_not() {
 }
 
 #[actix::test]
-async fn a_session_does_not_retire_before_the_keys_of_a_pairing_given_up_are_gone() {
+async fn session_retires_after_a_cancelled_pairings_wipe_only() {
     let mut stage = Stage::new();
     let (mut player, mut link) = with_code(&mut stage).await;
-    player.session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("c") });
+    player.session.do_send(CancelPairing { by: TriggeredBy::Client, correlation: correlation("c") });
     let (_, closing) = link.asked_to_close().await;
     assert!(!player.session.send(RetireSession).await.unwrap(), "its link is still being closed");
     closing.release();

@@ -1,4 +1,4 @@
-//! The line closed on a person's word.
+//! Tests of a connection that is closed by a person's request.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_domain::session::StateName;
@@ -12,7 +12,7 @@ fn parked(stage: &Stage) -> Option<ErrorCode> {
 }
 
 #[actix::test]
-async fn it_is_kept_before_the_link_is_closed_and_nothing_opens_another() {
+async fn disconnect_is_stored_before_link_closes_and_none_reopens() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
     let mut keeping = stage.store.hold_next(StoreCall::Park);
@@ -25,7 +25,7 @@ async fn it_is_kept_before_the_link_is_closed_and_nothing_opens_another() {
     assert_eq!(mode, CloseMode::Disconnect, "the device is not logged out");
     closing.release();
     assert_eq!(within(answer).await.unwrap(), Ok(()));
-    let (status, _) = player.news.state(StateName::Error).await;
+    let (status, _) = player.updates.state(StateName::Error).await;
     assert_eq!((status.code, status.linked), (Some(ErrorCode::Disconnected), true));
     assert_eq!(parked(&stage), Some(ErrorCode::Disconnected));
     tokio::time::sleep(crate::testing::seconds(100_000)).await;
@@ -37,7 +37,7 @@ async fn it_is_kept_before_the_link_is_closed_and_nothing_opens_another() {
 }
 
 #[actix::test]
-async fn one_that_the_database_refuses_is_answered_so_and_the_line_stays() {
+async fn disconnect_refused_by_the_database_keeps_the_connection() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
     stage.store.fail_next(StoreCall::Park, StoreFailure::Unavailable);
@@ -45,12 +45,12 @@ async fn one_that_the_database_refuses_is_answered_so_and_the_line_stays() {
     assert_eq!(within(answer).await.unwrap(), Err(ErrorCode::StoreUnavailable));
     quiet().await;
     assert!(link.try_asked().is_none());
-    assert_eq!(player.news.told().await, ["disconnect failed: STORE_UNAVAILABLE"]);
+    assert_eq!(player.updates.told().await, ["disconnect failed: STORE_UNAVAILABLE"]);
     assert_eq!(parked(&stage), None);
 }
 
 #[actix::test]
-async fn one_with_an_unknown_outcome_says_so_and_leaves_to_read_again() {
+async fn disconnect_with_unknown_outcome_fails_and_reloads() {
     let mut stage = Stage::new();
     let (mut player, _link) = connected(&mut stage).await;
     stage.store.fail_next(StoreCall::Park, StoreFailure::UnknownOutcome);
@@ -61,7 +61,7 @@ async fn one_with_an_unknown_outcome_says_so_and_leaves_to_read_again() {
 }
 
 #[actix::test]
-async fn a_note_of_the_connection_that_is_on_its_way_does_not_undo_it() {
+async fn connection_note_in_flight_does_not_undo_disconnect() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let player = stage.session();
@@ -79,7 +79,7 @@ async fn a_note_of_the_connection_that_is_on_its_way_does_not_undo_it() {
 }
 
 #[actix::test]
-async fn a_company_taken_by_another_owner_is_disconnected_all_the_same() {
+async fn company_of_another_owner_is_disconnected() {
     let mut stage = Stage::new();
     let (player, mut link) = connected(&mut stage).await;
     let taken = linekeeper_ports::CredentialStore::take(stage.store.as_ref(), &salon()).await.unwrap();
@@ -92,7 +92,7 @@ async fn a_company_taken_by_another_owner_is_disconnected_all_the_same() {
 }
 
 #[actix::test]
-async fn a_pairing_under_way_is_given_up_and_answered_when_its_keys_are_gone() {
+async fn disconnect_cancels_pairing_and_is_answered_after_the_wipe() {
     let mut stage = Stage::new();
     let (mut player, mut link) = with_code(&mut stage).await;
     let answer = disconnect(&player.session, "d");
@@ -101,12 +101,12 @@ async fn a_pairing_under_way_is_given_up_and_answered_when_its_keys_are_gone() {
     assert!(!answer.is_finished());
     closing.release();
     assert_eq!(within(answer).await.unwrap(), Ok(()));
-    assert_eq!(player.news.told().await, ["idle", "disconnected"]);
+    assert_eq!(player.updates.told().await, ["idle", "disconnected"]);
     assert_eq!(calls(&stage).last(), Some(&StoreCall::Wipe));
 }
 
 #[actix::test]
-async fn a_stop_lets_a_disconnect_under_way_be_kept_and_answered() {
+async fn stop_lets_a_disconnect_under_way_finish() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
     let mut keeping = stage.store.hold_next(StoreCall::Park);
@@ -123,7 +123,7 @@ async fn a_stop_lets_a_disconnect_under_way_be_kept_and_answered() {
 }
 
 #[actix::test]
-async fn who_still_waits_when_the_session_dies_is_told_that_it_did_not_happen() {
+async fn session_death_fails_a_disconnect_under_way() {
     let mut stage = Stage::new();
     let (player, _link) = connected(&mut stage).await;
     let mut keeping = stage.store.hold_next(StoreCall::Park);

@@ -1,32 +1,32 @@
-//! How links end, and what the session makes of it.
+//! Tests of how links end, and of what the session does then.
 
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Ending, StoreFailure};
+use linekeeper_domain::{LinkEndReason, StoreFailure};
 use linekeeper_ports::{CloseMode, CredentialStore, LinkPurpose};
 
 use super::*;
 use crate::testing::{at, quiet, seconds, within};
 
 #[actix::test]
-async fn a_link_that_dies_without_a_word_is_opened_again() {
+async fn link_that_dies_without_ended_event_is_opened_again() {
     let mut stage = Stage::new();
     let (mut player, link) = connected(&mut stage).await;
     drop(link);
-    let (status, _) = player.news.state(StateName::Reconnecting).await;
+    let (status, _) = player.updates.state(StateName::Reconnecting).await;
     assert_eq!(status.retry_after_ms, Some(1000));
     let again = stage.link().await;
     assert_eq!(again.purpose, LinkPurpose::Login);
     again.connects(ASKED).await;
-    player.news.state(StateName::Connected).await;
+    player.updates.state(StateName::Connected).await;
 }
 
 #[actix::test]
-async fn a_line_that_keeps_breaking_is_opened_at_growing_intervals_until_it_holds() {
+async fn breaking_connection_reopens_with_backoff_until_stable() {
     let mut stage = Stage::new();
     let (_player, mut link) = connected(&mut stage).await;
     for pause in [1, 1, 2, 3] {
         let broken_at = tokio::time::Instant::now();
-        link.ends(Ending::Network).await;
+        link.ends(LinkEndReason::Network).await;
         drop(link.asked_to_close().await);
         link = stage.link().await;
         assert_eq!(broken_at.elapsed().as_secs(), pause);
@@ -34,7 +34,7 @@ async fn a_line_that_keeps_breaking_is_opened_at_growing_intervals_until_it_hold
     link.connects(ASKED).await;
     tokio::time::sleep(seconds(31)).await;
     let broken_at = tokio::time::Instant::now();
-    link.ends(Ending::Network).await;
+    link.ends(LinkEndReason::Network).await;
     drop(link.asked_to_close().await);
     stage.link().await;
     assert_eq!(broken_at.elapsed().as_secs(), 1, "half a minute of stability forgets what was before");
@@ -42,7 +42,7 @@ async fn a_line_that_keeps_breaking_is_opened_at_growing_intervals_until_it_hold
 }
 
 #[actix::test]
-async fn a_log_in_that_says_nothing_is_given_up_after_three_minutes() {
+async fn silent_log_in_times_out_after_three_minutes() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let mut player = stage.session();
@@ -50,7 +50,7 @@ async fn a_log_in_that_says_nothing_is_given_up_after_three_minutes() {
     let (mode, closing) = link.asked_to_close().await;
     assert_eq!((mode, stage.seconds()), (CloseMode::Disconnect, 180));
     closing.release();
-    player.news.state(StateName::Reconnecting).await;
+    player.updates.state(StateName::Reconnecting).await;
     stage.link().await;
 }
 
@@ -58,32 +58,32 @@ async fn a_log_in_that_says_nothing_is_given_up_after_three_minutes() {
 async fn a_ban_with_an_end_is_waited_for() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
-    link.ends(Ending::TemporarilyBanned { until: Some(at(3600)) }).await;
+    link.ends(LinkEndReason::TemporarilyBanned { until: Some(at(3600)) }).await;
     drop(link.asked_to_close().await);
-    let (status, _) = player.news.state(StateName::Error).await;
+    let (status, _) = player.updates.state(StateName::Error).await;
     assert_eq!(status.code, Some(ErrorCode::TemporarilyBanned));
     assert_eq!(stage.link().await.purpose, LinkPurpose::Login);
     assert_eq!(stage.seconds(), 3600);
 }
 
 #[actix::test]
-async fn a_write_with_an_unknown_outcome_makes_the_session_leave_and_be_read_again() {
+async fn write_with_unknown_outcome_makes_the_session_reload() {
     let mut stage = Stage::new();
     let (mut player, link) = connected(&mut stage).await;
-    link.ends(Ending::Store(StoreFailure::UnknownOutcome)).await;
+    link.ends(LinkEndReason::Store(StoreFailure::UnknownOutcome)).await;
     let exit = within(player.exits.recv()).await.unwrap();
     assert_eq!((exit.reason, exit.generation), (ExitReason::Reload, 7));
     assert!(!calls(&stage).contains(&StoreCall::Wipe));
 }
 
 #[actix::test]
-async fn a_connection_that_another_owner_has_replaced_parks_and_keeps_what_is_stored() {
+async fn connection_replaced_by_another_owner_parks_and_keeps_keys() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
     stage.store.take(&crate::testing::salon()).await.unwrap();
-    link.ends(Ending::Replaced).await;
+    link.ends(LinkEndReason::Replaced).await;
     drop(link.asked_to_close().await);
-    let (status, _) = player.news.state(StateName::Error).await;
+    let (status, _) = player.updates.state(StateName::Error).await;
     assert_eq!(status.code, Some(ErrorCode::Replaced));
     stage.opens_nothing().await;
     ask_code(&player.session, ASKED, "a");
@@ -92,18 +92,18 @@ async fn a_connection_that_another_owner_has_replaced_parks_and_keeps_what_is_st
 }
 
 #[actix::test]
-async fn a_connection_that_is_replaced_although_nobody_else_owns_the_company_comes_back_once() {
+async fn connection_replaced_without_another_owner_reopens_once() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
-    link.ends(Ending::Replaced).await;
+    link.ends(LinkEndReason::Replaced).await;
     drop(link.asked_to_close().await);
     let mut again = stage.link().await;
     assert_eq!((again.purpose, stage.seconds()), (LinkPurpose::Login, 30));
     again.connects(ASKED).await;
-    player.news.state(StateName::Connected).await;
-    again.ends(Ending::Replaced).await;
+    player.updates.state(StateName::Connected).await;
+    again.ends(LinkEndReason::Replaced).await;
     drop(again.asked_to_close().await);
-    let (status, _) = player.news.state(StateName::Error).await;
+    let (status, _) = player.updates.state(StateName::Error).await;
     assert_eq!(status.code, Some(ErrorCode::Replaced));
     stage.opens_nothing().await;
 }
@@ -114,6 +114,6 @@ async fn a_connected_session_that_cannot_note_it_stays_connected() {
     stage.store.fail_next(StoreCall::Touch, StoreFailure::Unavailable);
     let (mut player, _link) = connected(&mut stage).await;
     quiet().await;
-    assert_eq!(player.news.told().await, [""; 0]);
+    assert_eq!(player.updates.told().await, [""; 0]);
     assert!(player.exits.is_empty());
 }

@@ -1,8 +1,7 @@
-//! The session actor with a store in memory, links that do what the test says, and a paused clock.
+//! Tests of the session actor with an in-memory store, links that the test plays, and a paused clock.
 
 mod admissions;
 mod chaos;
-mod chores;
 mod departures;
 mod disconnects;
 mod endings;
@@ -12,12 +11,13 @@ mod pairing;
 mod permits;
 mod removals;
 mod resets;
+mod serial_tasks;
 mod watchers;
 
 use actix::Addr;
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Actor, ErrorCode, PairingMethod, PairingOptions};
+use linekeeper_domain::{ErrorCode, PairingMethod, PairingOptions, TriggeredBy};
 use linekeeper_ports::LinkPurpose;
 use linekeeper_ports::fake::FakeLink;
 use tokio::task::JoinHandle;
@@ -25,7 +25,7 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::testing::{ASKED, Player, SALON, Stage, StoreCall, WhatsApp, correlation, phone};
 
-/// Dies of it.
+/// Makes the session panic.
 #[derive(actix::Message)]
 #[rtype(result = "()")]
 pub(crate) struct Panic;
@@ -38,7 +38,7 @@ impl actix::Handler<Panic> for SessionActor {
     }
 }
 
-/// Leaves at once, for this reason; a crash is a panic.
+/// Makes the session leave at once for this reason; for a crash use [`Panic`].
 #[derive(actix::Message)]
 #[rtype(result = "()")]
 pub(crate) struct Leave(pub(crate) ExitReason);
@@ -52,18 +52,18 @@ impl actix::Handler<Leave> for SessionActor {
     }
 }
 
-/// A request of somebody who has proved nothing.
-fn pairing(digits: Option<&str>, options: PairingOptions, who: &str) -> RequestPairing {
+/// Builds a pairing request without a principal.
+fn pairing(digits: Option<&str>, options: PairingOptions, who: &str) -> StartPairing {
     let method = if digits.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
-    let by = Asker::unknown(Actor::Client);
-    RequestPairing { method, phone: digits.map(phone), options, by, correlation: correlation(who) }
+    let by = Asker::unknown(TriggeredBy::Client);
+    StartPairing { method, phone: digits.map(phone), options, by, correlation: correlation(who) }
 }
 
 fn ask_code(session: &Addr<SessionActor>, digits: &str, who: &str) {
     session.do_send(pairing(Some(digits), PairingOptions::default(), who));
 }
 
-/// The same with the consent to change the number.
+/// Requests a code with consent to change the number.
 fn ask_change(session: &Addr<SessionActor>, digits: &str, who: &str) {
     session.do_send(pairing(Some(digits), PairingOptions { change_number: true, ..PairingOptions::default() }, who));
 }
@@ -73,16 +73,16 @@ fn ask_qr(session: &Addr<SessionActor>, who: &str) {
 }
 
 fn reset(session: &Addr<SessionActor>, who: &str) -> JoinHandle<Result<(), ErrorCode>> {
-    let answer = session.send(ResetSession { by: Actor::Client, correlation: correlation(who) });
+    let answer = session.send(ResetSession { by: TriggeredBy::Client, correlation: correlation(who) });
     tokio::task::spawn_local(async move { answer.await.unwrap() })
 }
 
 fn disconnect(session: &Addr<SessionActor>, who: &str) -> JoinHandle<Result<(), ErrorCode>> {
-    let answer = session.send(DisconnectSession { by: Actor::Api, correlation: correlation(who) });
+    let answer = session.send(DisconnectSession { by: TriggeredBy::Api, correlation: correlation(who) });
     tokio::task::spawn_local(async move { answer.await.unwrap() })
 }
 
-/// A session with a code on the screen; what it told until then is taken.
+/// Starts a session and shows a code; updates up to then are taken.
 async fn with_code(stage: &mut Stage) -> (Player, FakeLink) {
     let mut player = stage.session();
     ask_code(&player.session, ASKED, "a");
@@ -90,19 +90,19 @@ async fn with_code(stage: &mut Stage) -> (Player, FakeLink) {
     link.shows_qr().await;
     link.asked_for_code().await;
     link.issues_code().await;
-    player.news.state(StateName::PairingCodeSent).await;
+    player.updates.state(StateName::PairingCodeSent).await;
     (player, link)
 }
 
-/// A session that is connected; what it told until then is taken.
+/// Starts a session and connects it; updates up to then are taken.
 async fn connected(stage: &mut Stage) -> (Player, FakeLink) {
     stage.put_linked(SALON, ASKED);
     let mut player = stage.session();
     let link = stage.link().await;
     assert_eq!(link.purpose, LinkPurpose::Login);
     link.connects(ASKED).await;
-    player.news.state(StateName::Connected).await;
-    player.news.told().await;
+    player.updates.state(StateName::Connected).await;
+    player.updates.told().await;
     (player, link)
 }
 
@@ -110,7 +110,7 @@ fn calls(stage: &Stage) -> Vec<StoreCall> {
     stage.store.calls().into_iter().map(|(call, _)| call).collect()
 }
 
-/// The first block of plain text in a document, its lines bare of comment marks.
+/// Returns the lines of the first `text` block in a document, without comment marks.
 fn drawing(document: &str) -> Vec<&str> {
     let bare = |line| str::strip_prefix(line, "//!").map_or(line, |rest| rest.strip_prefix(' ').unwrap_or(rest));
     let lines = document.lines().map(bare);

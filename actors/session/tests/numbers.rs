@@ -1,7 +1,7 @@
-//! Another number than the linked one.
+//! Tests of requests for another number than the linked one.
 
 use linekeeper_domain::PairingRefusal;
-use linekeeper_domain::session::Notice;
+use linekeeper_domain::session::SessionNotification;
 use linekeeper_ports::CloseMode;
 
 use super::*;
@@ -19,11 +19,11 @@ fn ask(player: &Player, digits: &str, change_number: bool, who: &str) -> JoinHan
 }
 
 #[actix::test]
-async fn another_number_is_refused_to_whoever_asks_and_to_nobody_else() {
+async fn another_number_is_refused_to_its_asker_only() {
     let mut stage = Stage::new();
     let (mut player, link) = connected(&mut stage).await;
     assert_eq!(within(ask(&player, OTHER, false, "b")).await.unwrap(), mismatch());
-    assert_eq!(player.news.told().await, [""; 0]);
+    assert_eq!(player.updates.told().await, [""; 0]);
     assert!(!link.has_request(), "the line is not touched");
     assert_eq!(stage.store.row(&salon()).unwrap().linked_phone, Some(phone(ASKED)));
 }
@@ -42,16 +42,16 @@ async fn a_change_of_number_is_answered_and_in_the_journal_once() {
     let changes: Vec<_> = entries.filter(|entry| entry.event == "number_changed").collect();
     assert_eq!(changes.len(), 1, "{changes:?}");
     assert_eq!(changes[0].reason.as_deref(), Some("from 7900•••••63 to 7993•••••48"));
-    assert_eq!((changes[0].actor, &changes[0].correlation), (Actor::Client, &Some(correlation("b"))));
+    assert_eq!((changes[0].actor, &changes[0].correlation), (TriggeredBy::Client, &Some(correlation("b"))));
 }
 
 #[actix::test]
-async fn number_asked_for_in_an_outage_is_judged_when_read() {
+async fn number_requested_in_an_outage_is_checked_after_the_load() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     stage.store.break_down();
     let mut player = stage.session();
-    player.news.state(StateName::Error).await;
+    player.updates.state(StateName::Error).await;
     stage.store.recover();
     let mut reading = stage.store.hold_next(StoreCall::Take);
     let first = ask(&player, OTHER, false, "a");
@@ -65,19 +65,19 @@ async fn number_asked_for_in_an_outage_is_judged_when_read() {
 }
 
 #[actix::test]
-async fn a_reading_that_takes_long_does_not_hold_the_answer_up() {
+async fn slow_load_does_not_delay_the_answer() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     stage.store.break_down();
     let mut player = stage.session();
-    player.news.state(StateName::Error).await;
+    player.updates.state(StateName::Error).await;
     stage.store.recover();
     let reading = stage.store.hold_next(StoreCall::Take);
     assert_eq!(within(ask(&player, OTHER, false, "a")).await.unwrap(), Ok(()));
-    player.news.told().await;
+    player.updates.told().await;
     reading.release();
-    // Whoever does not wait any more hears it as those who watch do.
-    let told = player.news.notice().await;
-    assert!(matches!(told, Notice::PairingFailed { code: ErrorCode::PhoneMismatch, .. }), "{told:?}");
+    // The caller no longer waits, so the refusal reaches the watchers.
+    let told = player.updates.notification().await;
+    assert!(matches!(told, SessionNotification::PairingFailed { code: ErrorCode::PhoneMismatch, .. }), "{told:?}");
     assert_eq!(stage.link().await.purpose, LinkPurpose::Login);
 }

@@ -1,8 +1,8 @@
-//! A database that goes away under a session.
+//! Tests of a session whose database is unavailable.
 
 use bytes::Bytes;
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Ending, StoreFailure};
+use linekeeper_domain::{LinkEndReason, StoreFailure};
 use linekeeper_ports::{Batch, KeyPut, KeyQuery, KeyRow, KeySelect, StoreError};
 
 use super::*;
@@ -13,10 +13,10 @@ fn ratchet(id: &str) -> Batch {
     Batch { puts: vec![KeyPut { key_type: "session", row }], ..Batch::default() }
 }
 
-/// The link writes.
+/// Writes through the link's credentials.
 fn write(link: &FakeLink, id: &str) -> JoinHandle<Result<(), StoreError>> {
-    let (door, batch) = (link.door.clone(), ratchet(id));
-    tokio::task::spawn_local(async move { door.write(batch).await.map(drop) })
+    let (credentials, batch) = (link.credentials.clone(), ratchet(id));
+    tokio::task::spawn_local(async move { credentials.write(batch).await.map(drop) })
 }
 
 fn written(stage: &Stage) -> Vec<String> {
@@ -31,7 +31,7 @@ async fn connected_session_waits_out_an_outage_and_loses_nothing() {
     let (first, second) = (write(&link, "1"), write(&link, "2"));
     tokio::time::sleep(seconds(500)).await;
     assert!(!first.is_finished() && !second.is_finished());
-    assert_eq!(player.news.told().await, [""; 0], "nobody is told anything");
+    assert_eq!(player.updates.told().await, [""; 0], "nobody is told anything");
     stage.store.recover();
     within(first).await.unwrap().unwrap();
     within(second).await.unwrap().unwrap();
@@ -47,8 +47,8 @@ async fn session_reads_everything_again_after_an_unknown_outcome() {
     stage.store.fail_next(StoreCall::Write, StoreFailure::UnknownOutcome);
     let outcome = within(write(&link, "1")).await.unwrap();
     assert_eq!(outcome.unwrap_err().failure, StoreFailure::UnknownOutcome);
-    // What the link makes of it.
-    link.ends(Ending::Store(StoreFailure::UnknownOutcome)).await;
+    // The link ends for the same reason.
+    link.ends(LinkEndReason::Store(StoreFailure::UnknownOutcome)).await;
     assert_eq!(within(player.exits.recv()).await.unwrap().reason, ExitReason::Reload);
 }
 
@@ -60,8 +60,8 @@ async fn pairing_is_told_of_an_outage_at_once() {
     let refused = within(write(&link, "early")).await.unwrap();
     assert_eq!(refused.unwrap_err().failure, StoreFailure::Unavailable);
     assert!(stage.seconds() < 5);
-    link.ends(Ending::Store(StoreFailure::Unavailable)).await;
-    assert!(player.news.told().await.contains(&"pairing failed: STORE_UNAVAILABLE".to_owned()));
+    link.ends(LinkEndReason::Store(StoreFailure::Unavailable)).await;
+    assert!(player.updates.told().await.contains(&"pairing failed: STORE_UNAVAILABLE".to_owned()));
 }
 
 #[actix::test]
@@ -70,7 +70,7 @@ async fn line_that_was_linked_a_moment_ago_waits_once_it_is_connected() {
     let (mut player, link) = with_code(&mut stage).await;
     link.links(ASKED).await;
     link.connects(ASKED).await;
-    player.news.state(StateName::Connected).await;
+    player.updates.state(StateName::Connected).await;
     stage.store.break_down();
     let late = write(&link, "late");
     tokio::time::sleep(seconds(60)).await;
@@ -116,12 +116,12 @@ async fn next_link_reads_what_the_last_wrote_in_an_outage() {
     stage.store.break_down();
     drop(write(&link, "1"));
     quiet().await;
-    link.ends(Ending::Network).await;
+    link.ends(LinkEndReason::Network).await;
     drop(link.asked_to_close().await);
     let next = stage.link().await;
-    let door = next.door.clone();
+    let credentials = next.credentials.clone();
     let query = KeyQuery { key_type: "session", select: KeySelect::Prefix(String::new()) };
-    let read = tokio::task::spawn_local(async move { door.keys(query).await });
+    let read = tokio::task::spawn_local(async move { credentials.keys(query).await });
     quiet().await;
     stage.store.recover();
     assert_eq!(within(read).await.unwrap().unwrap().len(), 1);

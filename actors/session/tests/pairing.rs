@@ -1,15 +1,15 @@
-//! From nothing to connected, and the ways on which that fails.
+//! Tests of a pairing from idle to connected, and of its failures.
 
-use linekeeper_domain::session::{Notice, StateName};
-use linekeeper_domain::{Actor, Ending, ErrorCode, PairRefusal, Refusal, StoreFailure};
+use linekeeper_domain::session::{SessionNotification, StateName};
+use linekeeper_domain::{ErrorCode, LinkEndReason, PairRefusal, Refusal, StoreFailure, TriggeredBy};
 use linekeeper_ports::{CloseMode, JournalEntry, LinkEvent, LinkPurpose};
 
 use super::*;
 use crate::testing::{OTHER, at, code, quiet, salon, seconds, within};
 
-fn failed(notice: &Notice) -> ErrorCode {
-    match notice {
-        Notice::PairingFailed { code, .. } => *code,
+fn failed(notification: &SessionNotification) -> ErrorCode {
+    match notification {
+        SessionNotification::PairingFailed { code, .. } => *code,
         other => panic!("a failure was awaited, not {other:?}"),
     }
 }
@@ -18,7 +18,7 @@ fn failed(notice: &Notice) -> ErrorCode {
 async fn a_fresh_salon_goes_by_code_from_idle_to_connected() {
     let mut stage = Stage::new();
     let mut player = stage.session();
-    assert_eq!(player.news.told().await, ["idle"]);
+    assert_eq!(player.updates.told().await, ["idle"]);
     ask_code(&player.session, ASKED, "a");
     let mut link = stage.link().await;
     assert_eq!((link.purpose, link.correlation.as_str()), (LinkPurpose::Register, "a"));
@@ -26,13 +26,13 @@ async fn a_fresh_salon_goes_by_code_from_idle_to_connected() {
     link.shows_qr().await;
     assert_eq!(link.asked_for_code().await, phone(ASKED));
     link.issues_code().await;
-    let (_, live) = player.news.state(StateName::PairingCodeSent).await;
+    let (_, live) = player.updates.state(StateName::PairingCodeSent).await;
     assert_eq!(live.code.as_ref().map(|live| (live.code.clone(), live.expires_at)), Some((code(), at(180))));
     link.tell(LinkEvent::PhoneAnswered).await;
     link.links(ASKED).await;
     link.connects(ASKED).await;
-    assert_eq!(player.news.notice().await, Notice::Connected { phone: phone(ASKED) });
-    let (status, live) = player.news.state(StateName::Connected).await;
+    assert_eq!(player.updates.notification().await, SessionNotification::Connected { phone: phone(ASKED) });
+    let (status, live) = player.updates.state(StateName::Connected).await;
     assert!(status.linked && *live == LiveItems::default());
     quiet().await;
     let row = stage.store.row(&salon()).unwrap();
@@ -40,7 +40,7 @@ async fn a_fresh_salon_goes_by_code_from_idle_to_connected() {
 }
 
 #[actix::test]
-async fn the_journal_tells_every_state_in_order_with_the_correlation_of_the_request() {
+async fn journal_lists_states_in_order_with_request_correlation() {
     let mut stage = Stage::new();
     let (_player, link) = with_code(&mut stage).await;
     link.links(ASKED).await;
@@ -51,7 +51,8 @@ async fn the_journal_tells_every_state_in_order_with_the_correlation_of_the_requ
     assert!(entries.iter().all(|entry| entry.correlation == Some(correlation("a")) && entry.company == salon()));
 }
 
-/// What the journal tells of a pairing by code, from the phone's answer, if there is one, to a line that broke and came back.
+/// Pairs by code, breaks the connection and reconnects; returns the journal entries from the first of `answers` on, or
+/// from the linking if there are none.
 async fn journal_of_a_pairing(answers: &[LinkEvent]) -> Vec<JournalEntry> {
     let mut stage = Stage::new();
     let (_player, mut link) = with_code(&mut stage).await;
@@ -60,7 +61,7 @@ async fn journal_of_a_pairing(answers: &[LinkEvent]) -> Vec<JournalEntry> {
     }
     link.links(ASKED).await;
     link.connects(ASKED).await;
-    link.ends(Ending::Network).await;
+    link.ends(LinkEndReason::Network).await;
     drop(link.asked_to_close().await);
     let again = stage.link().await;
     again.connects(ASKED).await;
@@ -74,7 +75,7 @@ fn reasons(entries: &[JournalEntry]) -> Vec<&str> {
 }
 
 #[actix::test]
-async fn the_journal_tells_once_when_the_phone_took_the_code_and_that_it_was_linked_by_it() {
+async fn journal_notes_phones_answer_once_and_linking_by_code() {
     let entries = journal_of_a_pairing(&[LinkEvent::PhoneAnswered, LinkEvent::PhoneAnswered]).await;
     let told = reasons(&entries);
     assert_eq!(told[..4], ["phone_answered", "paired: code", "connected: code", "ended: network"]);
@@ -84,12 +85,12 @@ async fn the_journal_tells_once_when_the_phone_took_the_code_and_that_it_was_lin
 }
 
 #[actix::test]
-async fn the_journal_tells_that_a_phone_was_linked_by_the_qr_of_a_pairing_by_code() {
+async fn journal_notes_linking_by_qr_of_a_pairing_by_code() {
     let entries = journal_of_a_pairing(&[]).await;
     assert_eq!(reasons(&entries)[..3], ["paired: qr", "connected: qr", "ended: network"]);
 }
 
-/// What the journal holds of a pairing in whose first half it failed.
+/// Pairs while the journal fails up to the code; returns the names of the entries it holds in the end.
 async fn journal_that_failed(failure: StoreFailure) -> Vec<String> {
     let mut stage = Stage::new();
     stage.journal.fail(Some(failure));
@@ -98,7 +99,7 @@ async fn journal_that_failed(failure: StoreFailure) -> Vec<String> {
     stage.journal.fail(None);
     link.links(ASKED).await;
     link.connects(ASKED).await;
-    player.news.state(StateName::Connected).await;
+    player.updates.state(StateName::Connected).await;
     let done = |entries: &Vec<JournalEntry>| entries.iter().any(|entry| entry.event == "connected");
     let entries = within(stage.journal.wait_for(done)).await;
     entries.into_iter().map(|entry| entry.event).collect()
@@ -111,7 +112,7 @@ async fn journal_outlasts_an_outage_and_holds_nothing_up() {
 }
 
 #[actix::test]
-async fn journal_writes_nothing_twice_that_may_be_written() {
+async fn journal_does_not_repeat_entries_with_unknown_outcome() {
     assert_eq!(journal_that_failed(StoreFailure::UnknownOutcome).await, ["connecting", "connected"]);
 }
 
@@ -122,7 +123,7 @@ async fn a_qr_goes_to_the_screen_without_a_code_being_asked_for() {
     ask_qr(&player.session, "a");
     let link = stage.link().await;
     link.shows_qr().await;
-    let (_, live) = player.news.state(StateName::PairingCodeSent).await;
+    let (_, live) = player.updates.state(StateName::PairingCodeSent).await;
     assert_eq!(live.qr.as_ref().map(|qr| qr.text.as_str()), Some("2@ref"));
     assert!(!link.has_request());
 }
@@ -140,17 +141,17 @@ async fn twenty_requests_for_one_phone_are_one_pairing_with_one_code() {
     ask_code(&player.session, ASKED, "late");
     link.issues_code().await;
     assert_eq!(
-        player.news.told().await,
+        player.updates.told().await,
         ["idle", "creating", "waiting_for_pairing_code", "a code", "pairing_code_sent"]
     );
     ask_code(&player.session, ASKED, "later");
-    assert_eq!(player.news.told().await, ["a code"], "the same one");
+    assert_eq!(player.updates.told().await, ["a code"], "the same one");
     assert!(!link.has_request());
     stage.opens_nothing().await;
 }
 
 #[actix::test]
-async fn a_request_that_hangs_is_over_after_twenty_seconds_and_the_next_one_works() {
+async fn hanging_pairing_times_out_after_20_s_and_the_next_works() {
     let mut stage = Stage::new();
     let mut player = stage.session();
     ask_code(&player.session, ASKED, "a");
@@ -158,7 +159,7 @@ async fn a_request_that_hangs_is_over_after_twenty_seconds_and_the_next_one_work
     link.shows_qr().await;
     link.asked_for_code().await;
     let asked_at = tokio::time::Instant::now();
-    assert_eq!(failed(&player.news.notice().await), ErrorCode::PairingTimeout);
+    assert_eq!(failed(&player.updates.notification().await), ErrorCode::PairingTimeout);
     assert_eq!(asked_at.elapsed().as_secs(), 20);
     drop(link.asked_to_close().await);
     link.dropped().await;
@@ -167,27 +168,27 @@ async fn a_request_that_hangs_is_over_after_twenty_seconds_and_the_next_one_work
     second.shows_qr().await;
     second.asked_for_code().await;
     second.issues_code().await;
-    player.news.state(StateName::PairingCodeSent).await;
+    player.updates.state(StateName::PairingCodeSent).await;
 }
 
 #[actix::test]
-async fn a_pairing_that_replaces_another_in_the_moment_its_time_is_up_has_its_own_time() {
+async fn pairing_that_replaces_one_at_its_timeout_has_its_own() {
     let mut stage = Stage::new();
     let mut player = stage.session();
-    assert_eq!(player.news.told().await, ["idle"]);
+    assert_eq!(player.updates.told().await, ["idle"]);
     let asked_at = tokio::time::Instant::now();
     ask_code(&player.session, ASKED, "a");
     let mut first = stage.link().await;
-    // The alarm and the request reach the session in one turn.
+    // Timer and request reach the session in one turn.
     tokio::time::sleep_until(asked_at + seconds(20)).await;
     ask_code(&player.session, OTHER, "b");
     drop(first.asked_to_close().await);
     let _second = stage.link().await;
-    assert_eq!(player.news.told().await, ["creating", "pairing failed: SUPERSEDED", "creating"]);
+    assert_eq!(player.updates.told().await, ["creating", "pairing failed: SUPERSEDED", "creating"]);
 }
 
 #[actix::test]
-async fn a_refusal_that_may_pass_is_tried_again_after_one_and_two_seconds() {
+async fn transient_refusal_is_retried_after_one_and_two_seconds() {
     let mut stage = Stage::new();
     let mut player = stage.session();
     ask_code(&player.session, ASKED, "a");
@@ -202,16 +203,16 @@ async fn a_refusal_that_may_pass_is_tried_again_after_one_and_two_seconds() {
         assert_eq!(refused_at.elapsed().as_secs(), pause);
     }
     link.tell(busy()).await;
-    assert_eq!(failed(&player.news.notice().await), ErrorCode::PairingCodeFailed);
+    assert_eq!(failed(&player.updates.notification().await), ErrorCode::PairingCodeFailed);
 }
 
 #[actix::test]
-async fn a_line_that_breaks_before_the_code_is_tried_again_with_new_keys() {
+async fn link_broken_before_the_code_is_retried_with_new_keys() {
     let mut stage = Stage::new();
     let player = stage.session();
     ask_code(&player.session, ASKED, "a");
     let mut first = stage.link().await;
-    first.ends(Ending::Network).await;
+    first.ends(LinkEndReason::Network).await;
     drop(first.asked_to_close().await);
     let second = stage.link().await;
     assert_eq!(second.purpose, LinkPurpose::Register);
@@ -223,10 +224,10 @@ async fn a_line_that_breaks_before_the_code_is_tried_again_with_new_keys() {
 async fn a_code_that_nobody_types_expires_and_its_keys_are_wiped() {
     let mut stage = Stage::new();
     let (mut player, mut link) = with_code(&mut stage).await;
-    player.news.told().await;
+    player.updates.told().await;
     drop(link.asked_to_close().await);
     assert_eq!(stage.seconds(), 180);
-    assert_eq!(player.news.told().await, ["pairing failed: CODE_EXPIRED", "error"]);
+    assert_eq!(player.updates.told().await, ["pairing failed: CODE_EXPIRED", "error"]);
     assert_eq!(calls(&stage).last(), Some(&StoreCall::Wipe));
 }
 
@@ -234,55 +235,55 @@ async fn a_code_that_nobody_types_expires_and_its_keys_are_wiped() {
 async fn the_wrong_phone_is_logged_out_and_its_keys_are_wiped() {
     let mut stage = Stage::new();
     let (mut player, mut link) = with_code(&mut stage).await;
-    player.news.told().await;
+    player.updates.told().await;
     link.links(OTHER).await;
     let (mode, hold) = link.asked_to_close().await;
     assert_eq!(mode, CloseMode::LogOut);
     hold.release();
-    assert_eq!(player.news.told().await, ["pairing failed: WRONG_PHONE_LINKED", "error"]);
+    assert_eq!(player.updates.told().await, ["pairing failed: WRONG_PHONE_LINKED", "error"]);
     assert_eq!(stage.store.row(&salon()).unwrap().linked_phone, None);
 }
 
 #[actix::test]
-async fn another_phone_takes_the_place_of_the_one_before_and_says_so() {
+async fn request_for_another_number_supersedes_the_first() {
     let mut stage = Stage::new();
     let (mut player, mut first) = with_code(&mut stage).await;
-    player.news.told().await;
+    player.updates.told().await;
     ask_code(&player.session, OTHER, "b");
     drop(first.asked_to_close().await);
     let second = stage.link().await;
-    assert_eq!(player.news.told().await, ["pairing failed: SUPERSEDED", "creating"]);
-    // What WhatsApp still says on the first line is nobody's.
+    assert_eq!(player.updates.told().await, ["pairing failed: SUPERSEDED", "creating"]);
+    // Events of the superseded link are ignored.
     first.issues_code().await;
     first.tell(LinkEvent::Connected { phone: phone(ASKED) }).await;
-    first.ends(Ending::Network).await;
+    first.ends(LinkEndReason::Network).await;
     second.shows_qr().await;
-    assert_eq!(player.news.told().await, ["waiting_for_pairing_code"]);
+    assert_eq!(player.updates.told().await, ["waiting_for_pairing_code"]);
 }
 
 #[actix::test]
-async fn a_pairing_that_is_given_up_leaves_nothing() {
+async fn cancelled_pairing_leaves_nothing() {
     let mut stage = Stage::new();
     let (mut player, mut link) = with_code(&mut stage).await;
-    player.news.told().await;
-    player.session.do_send(CancelPairing { by: Actor::Client, correlation: correlation("c") });
+    player.updates.told().await;
+    player.session.do_send(CancelPairing { by: TriggeredBy::Client, correlation: correlation("c") });
     let (mode, hold) = link.asked_to_close().await;
     assert_eq!(mode, CloseMode::Disconnect);
     hold.release();
-    assert_eq!(player.news.told().await, ["idle"]);
+    assert_eq!(player.updates.told().await, ["idle"]);
     assert_eq!(calls(&stage).last(), Some(&StoreCall::Wipe));
 }
 
 #[actix::test]
-async fn a_phone_of_another_company_is_refused_and_the_next_number_is_taken() {
+async fn phone_of_another_company_is_refused_and_next_one_taken() {
     let mut stage = Stage::new();
     stage.put_linked("other-salon", OTHER);
     let mut player = stage.session();
     ask_code(&player.session, OTHER, "a");
-    assert_eq!(failed(&player.news.notice().await), ErrorCode::PhoneInUse);
+    assert_eq!(failed(&player.updates.notification().await), ErrorCode::PhoneInUse);
     ask_code(&player.session, ASKED, "b");
     let _link = stage.link().await;
-    assert_eq!(player.news.told().await, ["error", "creating"]);
+    assert_eq!(player.updates.told().await, ["error", "creating"]);
 }
 
 #[actix::test]
@@ -291,7 +292,7 @@ async fn a_database_that_is_down_is_asked_again_until_it_answers() {
     stage.put_linked(SALON, ASKED);
     stage.store.break_down();
     let mut player = stage.session();
-    let (status, _) = player.news.state(StateName::Error).await;
+    let (status, _) = player.updates.state(StateName::Error).await;
     assert_eq!((status.code, status.retry_after_ms), (Some(ErrorCode::StoreUnavailable), Some(5000)));
     tokio::time::sleep(seconds(12)).await;
     stage.store.recover();
@@ -301,12 +302,12 @@ async fn a_database_that_is_down_is_asked_again_until_it_answers() {
 }
 
 #[actix::test]
-async fn a_pairing_asked_for_while_the_database_is_down_is_refused_and_begins_once_it_answers() {
+async fn pairing_in_an_outage_is_refused_and_the_next_one_begins() {
     let mut stage = Stage::new();
     stage.store.break_down();
     let mut player = stage.session();
     ask_code(&player.session, ASKED, "a");
-    assert_eq!(failed(&player.news.notice().await), ErrorCode::StoreUnavailable);
+    assert_eq!(failed(&player.updates.notification().await), ErrorCode::StoreUnavailable);
     stage.store.recover();
     ask_code(&player.session, ASKED, "b");
     let link = stage.link().await;
@@ -314,14 +315,14 @@ async fn a_pairing_asked_for_while_the_database_is_down_is_refused_and_begins_on
 }
 
 #[actix::test]
-async fn what_is_asked_before_the_first_reading_is_over_is_answered_after_it() {
+async fn request_before_the_first_load_is_handled_after_it() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, OTHER);
     let mut hold = stage.store.hold_next(StoreCall::Take);
     let mut player = stage.session();
     ask_change(&player.session, ASKED, "a");
     within(hold.reached()).await;
-    assert_eq!(player.news.told().await, [""; 0]);
+    assert_eq!(player.updates.told().await, [""; 0]);
     hold.release();
     let mut link = stage.link().await;
     if link.purpose == LinkPurpose::Login {
@@ -336,9 +337,9 @@ async fn what_is_asked_before_the_first_reading_is_over_is_answered_after_it() {
 async fn watchers_hear_of_an_answer_with_the_codes_true_end() {
     let mut stage = Stage::new();
     let (mut player, link) = with_code(&mut stage).await;
-    player.news.told().await;
+    player.updates.told().await;
     link.tell(LinkEvent::PhoneAnswered).await;
-    let (status, live) = player.news.state(StateName::PairingCodeSent).await;
+    let (status, live) = player.updates.state(StateName::PairingCodeSent).await;
     let pairing = status.pairing.clone().unwrap();
     let shown = live.code.clone().unwrap();
     assert!(pairing.phone_answered && shown.code == code());
@@ -353,16 +354,16 @@ async fn refused_qr_is_told_and_counted_and_pairing_goes_on() {
     ask_qr(&player.session, "a");
     let link = stage.link().await;
     link.shows_qr().await;
-    player.news.state(StateName::PairingCodeSent).await;
+    player.updates.state(StateName::PairingCodeSent).await;
     link.tell(LinkEvent::PairingRefused(PairRefusal::HmacMismatch)).await;
     let entry = |entries: &Vec<JournalEntry>| entries.iter().any(|entry| entry.event == "pairing_refused");
     let entries = within(stage.journal.wait_for(entry)).await;
     let refused = entries.iter().find(|entry| entry.event == "pairing_refused").unwrap();
     assert_eq!(refused.reason.as_deref(), Some("pairing_refused: hmac_mismatch"));
-    assert_eq!((refused.code, refused.actor), (Some(ErrorCode::PairingCodeFailed), Actor::Whatsapp));
-    assert!(player.news.told().await.contains(&"pairing failed: PAIRING_CODE_FAILED".to_owned()));
+    assert_eq!((refused.code, refused.actor), (Some(ErrorCode::PairingCodeFailed), TriggeredBy::Whatsapp));
+    assert!(player.updates.told().await.contains(&"pairing failed: PAIRING_CODE_FAILED".to_owned()));
     let counted = "linekeeper_pair_refusals_total{reason=\"hmac_mismatch\"} 1";
-    assert!(stage.world.metrics.render().contains(counted), "{}", stage.world.metrics.render());
+    assert!(stage.services.metrics.render().contains(counted), "{}", stage.services.metrics.render());
     link.links(ASKED).await;
-    player.news.state(StateName::Connecting).await;
+    player.updates.state(StateName::Connecting).await;
 }

@@ -1,11 +1,11 @@
-//! A code that may be asked for, and nobody wants any more.
+//! Tests of code permits granted to a request that is no longer wanted.
 
-use linekeeper_domain::{CodeUsage, NumberLedger};
+use linekeeper_domain::{CodeUsage, NumberUsage};
 
 use super::*;
 use crate::testing::{OTHER, quiet, salon, within};
 
-/// How a request is given up whose question is under way.
+/// Way in which a request ends while its precheck is under way.
 #[derive(Debug, Clone, Copy)]
 enum GivenUp {
     Cancelled,
@@ -15,7 +15,7 @@ enum GivenUp {
 }
 
 fn give_up(player: &Player, way: GivenUp) {
-    let (session, by, correlation) = (&player.session, Actor::Client, correlation("x"));
+    let (session, by, correlation) = (&player.session, TriggeredBy::Client, correlation("x"));
     match way {
         GivenUp::Cancelled => session.do_send(CancelPairing { by, correlation }),
         GivenUp::Reset => session.do_send(ResetSession { by, correlation }),
@@ -24,7 +24,7 @@ fn give_up(player: &Player, way: GivenUp) {
     }
 }
 
-fn asked(stage: &Stage) -> (NumberLedger, CodeUsage) {
+fn asked(stage: &Stage) -> (NumberUsage, CodeUsage) {
     (stage.store.ledger(&phone(ASKED)), stage.store.usage(&salon()))
 }
 
@@ -71,7 +71,7 @@ async fn code_of_a_request_that_is_carried_out_stays_counted() {
     quiet().await;
     let (ledger, usage) = asked(&stage);
     assert_eq!((ledger.asked.len(), usage.asked.len()), (1, 1));
-    // Another number's request, which is given up, goes back alone.
+    // A cancelled request for another number reverts its own usage only.
     let mut over = stage.store.hold_next(StoreCall::Number);
     ask_code(&player.session, OTHER, "b");
     within(over.reached()).await;
@@ -81,5 +81,5 @@ async fn code_of_a_request_that_is_carried_out_stays_counted() {
     quiet().await;
     let counted: Vec<_> = stage.store.usage(&salon()).asked.into_iter().map(|one| one.phone).collect();
     assert_eq!(counted, [phone(ASKED)]);
-    assert_eq!(stage.store.ledger(&phone(OTHER)), NumberLedger::default());
+    assert_eq!(stage.store.ledger(&phone(OTHER)), NumberUsage::default());
 }

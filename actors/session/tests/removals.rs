@@ -1,7 +1,7 @@
-//! The wait after WhatsApp removed a device that had just been linked.
+//! Tests of the wait after WhatsApp removed a device that had just been linked.
 
 use linekeeper_domain::access::Principal;
-use linekeeper_domain::{Ending, PairingRefusal};
+use linekeeper_domain::{LinkEndReason, PairingRefusal};
 use linekeeper_ports::LinkEvent;
 
 use super::*;
@@ -11,8 +11,8 @@ const HALF_AN_HOUR: u64 = 1800;
 
 async fn ask(player: &Player, by: Option<Principal>, override_wait: bool) -> Result<(), PairingRefusal> {
     let options = PairingOptions { override_wait, ..PairingOptions::default() };
-    let by = Asker { actor: Actor::Api, principal: by };
-    within(player.session.send(RequestPairing { by, ..pairing(Some(ASKED), options, "o") })).await.unwrap()
+    let by = Asker { actor: TriggeredBy::Api, principal: by };
+    within(player.session.send(StartPairing { by, ..pairing(Some(ASKED), options, "o") })).await.unwrap()
 }
 
 fn waits(answer: Result<(), PairingRefusal>) -> u64 {
@@ -21,14 +21,14 @@ fn waits(answer: Result<(), PairingRefusal>) -> u64 {
     refusal.retry_after.unwrap().as_secs()
 }
 
-/// A session whose device was removed as soon as it was linked.
+/// Starts a session whose device WhatsApp removed right after the linking.
 async fn removed(stage: &mut Stage) -> Player {
     let (mut player, mut link) = with_code(stage).await;
     link.links(ASKED).await;
     assert!(link.tell(LinkEvent::LinkingTaken).await);
-    link.ends(Ending::LoggedOut).await;
+    link.ends(LinkEndReason::LoggedOut).await;
     drop(link.asked_to_close().await);
-    player.news.state(StateName::Error).await;
+    player.updates.state(StateName::Error).await;
     quiet().await;
     player
 }

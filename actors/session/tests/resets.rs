@@ -1,4 +1,4 @@
-//! Everything gone, on a person's word.
+//! Tests of a reset by a person's request.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_domain::session::StateName;
@@ -8,7 +8,7 @@ use super::*;
 use crate::testing::{quiet, salon, within};
 
 #[actix::test]
-async fn a_reset_while_connected_logs_the_device_out_wipes_and_then_answers() {
+async fn reset_while_connected_logs_out_wipes_then_answers() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
     let mut wiping = stage.store.hold_next(StoreCall::Wipe);
@@ -21,7 +21,7 @@ async fn a_reset_while_connected_logs_the_device_out_wipes_and_then_answers() {
     assert!(!answer.is_finished(), "nothing is wiped yet");
     wiping.release();
     assert_eq!(within(answer).await.unwrap(), Ok(()));
-    assert_eq!(player.news.told().await, ["idle", "reset done"]);
+    assert_eq!(player.updates.told().await, ["idle", "reset done"]);
     assert!(stage.store.row(&salon()).unwrap().credentials.is_none());
     let entries = within(stage.journal.wait_for(|entries| entries.last().is_some_and(|e| e.event == "idle"))).await;
     assert_eq!(entries.last().unwrap().correlation, Some(correlation("r")));
@@ -36,10 +36,10 @@ async fn a_reset_while_pairing_takes_the_code_from_the_screen() {
     assert_eq!(mode, CloseMode::Disconnect, "there is no device yet to log out");
     closing.release();
     assert_eq!(within(answer).await.unwrap(), Ok(()));
-    let (_, live) = player.news.state(StateName::Idle).await;
+    let (_, live) = player.updates.state(StateName::Idle).await;
     assert_eq!(*live, LiveItems::default());
     tokio::time::sleep(crate::testing::seconds(600)).await;
-    assert_eq!(player.news.told().await, ["reset done"], "no alarm of the pairing is left");
+    assert_eq!(player.updates.told().await, ["reset done"], "no alarm of the pairing is left");
 }
 
 #[actix::test]
@@ -49,26 +49,26 @@ async fn two_resets_at_once_are_one_wipe_and_each_is_answered_once() {
     let (first, second) = (reset(&player.session, "r1"), reset(&player.session, "r2"));
     drop(link.asked_to_close().await);
     assert_eq!((within(first).await.unwrap(), within(second).await.unwrap()), (Ok(()), Ok(())));
-    assert_eq!(player.news.told().await, ["idle", "reset done", "reset done"]);
+    assert_eq!(player.updates.told().await, ["idle", "reset done", "reset done"]);
     assert_eq!(calls(&stage).iter().filter(|call| **call == StoreCall::Wipe).count(), 1);
 }
 
 #[actix::test]
-async fn a_reset_that_the_database_refuses_is_answered_so_and_nothing_is_lost() {
+async fn reset_refused_by_the_database_fails_and_loses_nothing() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
     stage.store.fail_next(StoreCall::Wipe, StoreFailure::Unavailable);
     let answer = reset(&player.session, "r");
     drop(link.asked_to_close().await);
     assert_eq!(within(answer).await.unwrap(), Err(ErrorCode::StoreUnavailable));
-    assert_eq!(player.news.told().await, ["idle", "reset failed: STORE_UNAVAILABLE", "error"]);
+    assert_eq!(player.updates.told().await, ["idle", "reset failed: STORE_UNAVAILABLE", "error"]);
     assert!(stage.store.row(&salon()).unwrap().credentials.is_some());
     stage.link().await;
     assert_eq!(stage.seconds(), 5, "it is read again and used");
 }
 
 #[actix::test]
-async fn a_reset_with_an_unknown_outcome_says_so_and_leaves_to_read_again() {
+async fn reset_with_unknown_outcome_fails_and_reloads() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
     stage.store.fail_next(StoreCall::Wipe, StoreFailure::UnknownOutcome);
@@ -79,7 +79,7 @@ async fn a_reset_with_an_unknown_outcome_says_so_and_leaves_to_read_again() {
 }
 
 #[actix::test]
-async fn a_company_taken_by_another_owner_is_reset_all_the_same() {
+async fn company_of_another_owner_is_reset() {
     let mut stage = Stage::new();
     let (player, mut link) = connected(&mut stage).await;
     linekeeper_ports::CredentialStore::take(stage.store.as_ref(), &salon()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Sessions on threads of their own. Their clocks are real here: the test waits for events, not for time.
+//! Tests of sessions on threads of their own. Their clocks are real: the tests wait for events, not for time.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
@@ -11,14 +11,14 @@ use super::*;
 use crate::testing::{WhatsApp, within};
 
 #[actix::test]
-async fn companies_are_spread_over_arbiters_which_survive_a_panic_of_one_of_them() {
+async fn arbiters_share_companies_and_survive_a_sessions_panic() {
     let mut stage = Stage::in_real_time(|settings| settings.restart.backoff.cap_ms = 0);
     let arbiters = [Arbiter::new(), Arbiter::new()];
     let supervisor = stage.unborn_supervisor_on(arbiters.iter().map(Arbiter::handle).collect()).start();
     stage.links.panic_next(1);
     let ids: Vec<String> = (0..8).map(|number| format!("salon-{number}")).collect();
     let mut links = Vec::new();
-    // Each its own number: one number has one live code.
+    // A number of its own for each company, because one number has one live code.
     let number = |id: &str| id.replace("salon-", "7900646426");
     for id in &ids {
         ask_code(&supervisor, id, &number(id)).await.unwrap();
@@ -26,7 +26,7 @@ async fn companies_are_spread_over_arbiters_which_survive_a_panic_of_one_of_them
     while links.len() < ids.len() - 1 {
         links.push(stage.link().await);
     }
-    // One has panicked. It is asked again, as are the others, which have their link.
+    // One session has panicked. All are asked again; the others have their links already.
     for id in &ids {
         ask_code(&supervisor, id, &number(id)).await.unwrap();
     }
@@ -42,7 +42,7 @@ async fn companies_are_spread_over_arbiters_which_survive_a_panic_of_one_of_them
     }
 }
 
-/// Links whose first opening blocks its thread until the test lets go.
+/// Factory whose first `open` blocks its thread until the test releases it.
 struct Blocking {
     inner: Arc<dyn LinkFactory>,
     blocked_once: AtomicBool,
@@ -59,7 +59,7 @@ impl LinkFactory for Blocking {
 }
 
 #[actix::test]
-async fn a_session_whose_thread_is_blocked_lives_again_on_another_one() {
+async fn session_on_a_blocked_thread_restarts_on_another() {
     let mut stage = Stage::in_real_time(|settings| {
         settings.pulse = std::time::Duration::from_millis(20);
         settings.frozen_after = std::time::Duration::from_millis(200);
@@ -68,15 +68,15 @@ async fn a_session_whose_thread_is_blocked_lives_again_on_another_one() {
     let released = Arc::new(Barrier::new(2));
     let blocking =
         Blocking { inner: stage.links.clone(), blocked_once: AtomicBool::new(false), released: released.clone() };
-    stage.world.links = Arc::new(blocking);
+    stage.services.links = Arc::new(blocking);
     stage.put_linked("frozen", ASKED);
     let arbiters = [Arbiter::new(), Arbiter::new()];
     let supervisor = stage.unborn_supervisor_on(arbiters.iter().map(Arbiter::handle).collect()).start();
-    let mut news = watch(&supervisor, "frozen", 1).await.unwrap();
-    // The first life blocks its thread while it opens the link; this is the link of the second one.
+    let mut updates = watch(&supervisor, "frozen", 1).await.unwrap();
+    // The first life blocks its thread while it opens its link; this is the second life's link.
     let link = stage.link().await;
     link.connects(ASKED).await;
-    news.state(StateName::Connected).await;
+    updates.state(StateName::Connected).await;
     assert_eq!(known(&supervisor, "frozen").await.unwrap().generation, 2);
     released.wait();
     drop(link);

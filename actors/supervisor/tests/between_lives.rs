@@ -1,4 +1,4 @@
-//! What happens to a session while its end is being decided, and between two lives.
+//! Tests of a session whose end is being decided, or which is between two lives.
 
 use linekeeper_domain::restart::{RestartKind, RestartPolicy};
 use linekeeper_domain::session::StateName;
@@ -10,7 +10,7 @@ use crate::session::ExitReason;
 use crate::session::tests::Leave;
 use crate::testing::{SALON, WhatsApp, quiet, salon, seconds, within};
 
-/// Every end of a life that is not wanted by anybody.
+/// Every exit reason that neither a person nor the stop of the process causes.
 const ENDS: [ExitReason; 6] = [
     ExitReason::Reload,
     ExitReason::CredentialsLost,
@@ -38,7 +38,7 @@ async fn living(supervisor: &Addr<SessionSupervisor>) -> Option<Addr<SessionActo
     known(supervisor, SALON).await.and_then(|known| known.session)
 }
 
-/// Ends the life of the company's session; its policy is not read before the hold is let go.
+/// Ends the life of the company's session; the read of its policy blocks until the hold is released.
 async fn end(stage: &Stage, supervisor: &Addr<SessionSupervisor>, reason: ExitReason) -> Hold {
     let mut hold = stage.store.hold_next(StoreCall::Policy);
     living(supervisor).await.unwrap().do_send(Leave(reason));
@@ -46,12 +46,12 @@ async fn end(stage: &Stage, supervisor: &Addr<SessionSupervisor>, reason: ExitRe
     hold
 }
 
-/// A stage with a paused clock, one of several in a test.
+/// Creates one of several stages of a test whose clock is paused.
 fn another_stage() -> Stage {
     Stage::in_real_time(|_| {})
 }
 
-/// A linked session that one person watches.
+/// Starts a linked session with one watcher and connects it.
 async fn watched(stage: &mut Stage) -> Addr<SessionSupervisor> {
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();
@@ -90,10 +90,10 @@ async fn watcher_that_comes_while_deciding_is_answered_at_once() {
         unwatch(&supervisor, SALON, 1).await;
         let hold = end(&stage, &supervisor, reason).await;
         let asked_at = stage.seconds();
-        let mut news = watch(&supervisor, SALON, 2).await.unwrap();
+        let mut updates = watch(&supervisor, SALON, 2).await.unwrap();
         assert_eq!(stage.seconds(), asked_at, "{reason:?}");
         stage.link().await.connects(ASKED).await;
-        news.state(StateName::Connected).await;
+        updates.state(StateName::Connected).await;
         hold.release();
         tokio::time::sleep(seconds(60)).await;
         assert_eq!(lives(&stage, SALON), 2, "{reason:?}: one life follows one end");
@@ -109,8 +109,8 @@ async fn request_while_deciding_does_not_evade_the_limit() {
     set_policy(&supervisor, RestartKind::Temporary);
     quiet().await;
     let _hold = end(&stage, &supervisor, ExitReason::Crashed).await;
-    let mut news = watch(&supervisor, SALON, 2).await.unwrap();
-    let (status, _) = news.state(StateName::Error).await;
+    let mut updates = watch(&supervisor, SALON, 2).await.unwrap();
+    let (status, _) = updates.state(StateName::Error).await;
     assert_eq!(status.code, Some(ErrorCode::RestartLimit));
     stage.opens_nothing().await;
 }
@@ -122,7 +122,7 @@ async fn policy_set_while_deciding_counts_over_the_one_read() {
     set_policy(&supervisor, RestartKind::Temporary);
     quiet().await;
     let hold = end(&stage, &supervisor, ExitReason::Crashed).await;
-    // What the database answers in the end was so before the change.
+    // The read returns the policy from before the change.
     set_policy(&supervisor, RestartKind::Permanent);
     quiet().await;
     stage.store.set_restart_policy(&salon(), Some(policy(RestartKind::Temporary))).await.unwrap();
@@ -179,7 +179,7 @@ async fn late_death_of_a_killed_life_ends_no_later_one() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();
-    let mut news = watch(&supervisor, SALON, 1).await.unwrap();
+    let mut updates = watch(&supervisor, SALON, 1).await.unwrap();
     let mut link = stage.link().await;
     link.connects(ASKED).await;
     quiet().await;
@@ -193,12 +193,12 @@ async fn late_death_of_a_killed_life_ends_no_later_one() {
     within(restarting).await.unwrap().unwrap().unwrap();
     drop((old, never_closed));
     stage.link().await.connects(ASKED).await;
-    news.state(StateName::Connected).await;
+    updates.state(StateName::Connected).await;
     tokio::time::sleep(seconds(60)).await;
     assert_eq!((lives(&stage, SALON), known(&supervisor, SALON).await.unwrap().generation), (2, 2));
 }
 
-/// A source of choices that repeats itself.
+/// Pseudo-random choices, the same in every run.
 struct Choices(u64);
 
 impl Choices {
@@ -208,7 +208,7 @@ impl Choices {
     }
 }
 
-/// One walk through ends, watchers, requests, policies and pauses.
+/// Random walk through exits, watchers, requests, policies and pauses.
 struct Walk {
     stage: Stage,
     supervisor: Addr<SessionSupervisor>,
@@ -229,11 +229,11 @@ impl Walk {
             }
             3 => self.holds.push(self.stage.store.hold_next(StoreCall::Policy)),
             4 => self.holds.clear(),
-            5 => self.supervisor.do_send(Watch { company: salon(), watcher, news: probe::<SessionNews>().0 }),
+            5 => self.supervisor.do_send(Watch { company: salon(), watcher, updates: probe::<SessionUpdate>().0 }),
             6 => self.supervisor.do_send(Unwatch { company: salon(), watcher }),
             7 => {
                 let (by, correlation) = (api(), correlation("walk"));
-                self.supervisor.do_send(GiveUpPairing { company: salon(), by, correlation });
+                self.supervisor.do_send(CancelPairing { company: salon(), by, correlation });
             }
             8 => {
                 let (by, correlation) = (api(), correlation("walk"));
@@ -248,7 +248,7 @@ impl Walk {
             tokio::time::sleep(seconds(self.choices.below(4))).await;
         }
         quiet().await;
-        // Links that nobody speaks for: their sessions find the line broken and come back.
+        // Dropped links: their sessions see the connection broken and reconnect.
         while self.stage.opened.try_recv().is_ok() {}
         if let Some(session) = living(&self.supervisor).await
             && !self.seen.contains(&session)
@@ -261,7 +261,7 @@ impl Walk {
 }
 
 #[actix::test]
-async fn linked_session_is_never_lost_nor_doubled_whatever_comes() {
+async fn linked_session_is_never_lost_nor_doubled_in_a_random_walk() {
     tokio::time::pause();
     for seed in 0..40 {
         let mut stage = another_stage();

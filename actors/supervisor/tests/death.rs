@@ -1,4 +1,4 @@
-//! The supervisor's own end.
+//! Tests of the supervisor's own end.
 
 use actix::{Actor, ActorContext, Context, Handler, Message};
 use futures::FutureExt;
@@ -38,7 +38,7 @@ fn mortal(stage: &Stage) -> (Addr<SessionSupervisor>, ActorDeath) {
 }
 
 #[actix::test]
-async fn a_panic_of_the_supervisor_is_heard_by_whoever_runs_the_process() {
+async fn supervisor_panic_completes_its_death() {
     let stage = Stage::new();
     let (supervisor, death) = mortal(&stage);
     supervisor.do_send(Panic);
@@ -46,7 +46,7 @@ async fn a_panic_of_the_supervisor_is_heard_by_whoever_runs_the_process() {
 }
 
 #[actix::test]
-async fn neither_a_session_that_panics_nor_an_orderly_end_is_the_supervisors_death() {
+async fn session_panic_or_orderly_end_is_no_supervisor_death() {
     let stage = Stage::new();
     let (supervisor, mut death) = mortal(&stage);
     stage.links.panic_next(1);

@@ -1,14 +1,14 @@
-//! What a person has disconnected stays so, whatever becomes of its actor or the process.
+//! Tests that a disconnected session stays so, whatever becomes of its actor or the process.
 
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Ending, StoreFailure};
+use linekeeper_domain::{LinkEndReason, StoreFailure};
 use linekeeper_ports::fake::FakeLink;
 
 use super::*;
 use crate::testing::{SALON, WhatsApp, quiet, salon, seconds, within};
 
 async fn disconnect(supervisor: &Addr<SessionSupervisor>) -> Result<(), ErrorCode> {
-    let ask = AskDisconnect { company: salon(), by: api(), correlation: correlation("disconnect") };
+    let ask = DisconnectSession { company: salon(), by: api(), correlation: correlation("disconnect") };
     within(supervisor.send(ask)).await.unwrap()
 }
 
@@ -17,16 +17,16 @@ async fn restart(supervisor: &Addr<SessionSupervisor>) -> Result<(), ErrorCode> 
     within(supervisor.send(ask)).await.unwrap()
 }
 
-async fn connected(stage: &mut Stage, supervisor: &Addr<SessionSupervisor>) -> (News, FakeLink) {
+async fn connected(stage: &mut Stage, supervisor: &Addr<SessionSupervisor>) -> (Updates, FakeLink) {
     stage.put_linked(SALON, ASKED);
-    let mut news = watch(supervisor, SALON, 1).await.unwrap();
+    let mut updates = watch(supervisor, SALON, 1).await.unwrap();
     let link = stage.link().await;
     link.connects(ASKED).await;
-    news.state(StateName::Connected).await;
-    (news, link)
+    updates.state(StateName::Connected).await;
+    (updates, link)
 }
 
-/// What is seen, when all is quiet.
+/// Returns the reported state and code once nothing more happens.
 async fn seen(supervisor: &Addr<SessionSupervisor>) -> (StateName, Option<ErrorCode>) {
     quiet().await;
     let status = supervisor.send(SessionStatusOf { company: salon() }).await.unwrap().unwrap();
@@ -36,7 +36,7 @@ async fn seen(supervisor: &Addr<SessionSupervisor>) -> (StateName, Option<ErrorC
 const DISCONNECTED: (StateName, Option<ErrorCode>) = (StateName::Error, Some(ErrorCode::Disconnected));
 
 #[actix::test]
-async fn neither_the_death_of_its_actor_nor_of_the_process_connects_it_again_and_a_restart_does() {
+async fn disconnect_outlives_actor_and_process_until_a_restart() {
     let mut stage = Stage::new();
     let first = stage.supervisor();
     let (_news, mut link) = connected(&mut stage, &first).await;
@@ -58,34 +58,34 @@ async fn neither_the_death_of_its_actor_nor_of_the_process_connects_it_again_and
     assert_eq!(restart(&supervisor).await, Ok(()));
     let link = stage.link().await;
     assert!(stage.store.row(&salon()).unwrap().parked.is_none(), "before it is connected");
-    link.ends(Ending::Store(StoreFailure::Unavailable)).await;
+    link.ends(LinkEndReason::Store(StoreFailure::Unavailable)).await;
     let link = stage.link().await;
     link.connects(ASKED).await;
     assert_eq!(seen(&supervisor).await, (StateName::Connected, None));
 }
 
 #[actix::test]
-async fn the_linked_number_asked_for_connects_it_again() {
+async fn request_for_the_linked_number_ends_a_disconnect() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
-    let (mut news, mut link) = connected(&mut stage, &supervisor).await;
+    let (mut updates, mut link) = connected(&mut stage, &supervisor).await;
     let closing = tokio::task::spawn_local(async move { drop(link.asked_to_close().await) });
     assert_eq!(disconnect(&supervisor).await, Ok(()));
     closing.await.unwrap();
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
     stage.link().await.connects(ASKED).await;
-    news.state(StateName::Connected).await;
+    updates.state(StateName::Connected).await;
     assert!(stage.store.row(&salon()).unwrap().parked.is_none());
 }
 
 #[actix::test]
-async fn a_session_that_died_too_often_is_disconnected_and_begins_so_in_its_next_life() {
+async fn session_at_its_restart_limit_is_disconnected_and_stays_so() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     stage.put_linked(SALON, ASKED);
     stage.links.panic_next(100);
-    let mut news = watch(&supervisor, SALON, 1).await.unwrap();
-    assert_eq!(news.state(StateName::Error).await.0.code, Some(ErrorCode::RestartLimit));
+    let mut updates = watch(&supervisor, SALON, 1).await.unwrap();
+    assert_eq!(updates.state(StateName::Error).await.0.code, Some(ErrorCode::RestartLimit));
     assert_eq!(disconnect(&supervisor).await, Ok(()));
     assert_eq!(seen(&supervisor).await, DISCONNECTED);
     known(&supervisor, SALON).await.unwrap().session.unwrap().do_send(crate::session::tests::Panic);
@@ -95,7 +95,7 @@ async fn a_session_that_died_too_often_is_disconnected_and_begins_so_in_its_next
 }
 
 #[actix::test]
-async fn a_database_that_is_down_is_shown_until_it_is_back_and_then_it_is_disconnected_still() {
+async fn disconnect_is_shown_again_after_an_outage_at_the_start() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     let parked = Some(linekeeper_domain::session::Parked { code: ErrorCode::Disconnected, until: None });
@@ -103,8 +103,8 @@ async fn a_database_that_is_down_is_shown_until_it_is_back_and_then_it_is_discon
     let row = stage.store.row(&salon()).unwrap();
     stage.store.put(&salon(), linekeeper_ports::fake::FakeRow { parked, ..row });
     stage.store.break_down();
-    let mut news = watch(&supervisor, SALON, 1).await.unwrap();
-    assert_eq!(news.state(StateName::Error).await.0.code, Some(ErrorCode::StoreUnavailable));
+    let mut updates = watch(&supervisor, SALON, 1).await.unwrap();
+    assert_eq!(updates.state(StateName::Error).await.0.code, Some(ErrorCode::StoreUnavailable));
     assert_eq!(disconnect(&supervisor).await, Err(ErrorCode::StoreUnavailable));
     stage.store.recover();
     tokio::time::sleep(seconds(60)).await;

@@ -1,17 +1,17 @@
-//! One life after another.
+//! Tests of successive lives of a session.
 
 use chrono::TimeDelta;
-use linekeeper_domain::session::{Notice, StateName};
+use linekeeper_domain::session::{SessionNotification, StateName};
 use linekeeper_ports::LinkEvent;
 
 use super::*;
 use crate::session::{ExitReason, RetireSession, SessionExited, StatusChanged};
 use crate::testing::{OTHER, SALON, WhatsApp, at, quiet, salon, seconds, within};
 
-/// Makes the company's session panic; what it was doing is a pairing.
+/// Makes the company's session panic while it opens a link for a pairing.
 async fn crash(stage: &Stage, supervisor: &Addr<SessionSupervisor>, id: &str) {
     stage.links.panic_next(1);
-    // By QR, which may be asked for as often as one likes.
+    // By QR code, which has no limit per number.
     ask_qr(supervisor, id).await.unwrap();
     quiet().await;
 }
@@ -42,7 +42,7 @@ async fn a_session_that_panics_lives_again_after_a_growing_pause() {
     supervisor.do_send(RestoreSessions);
     for (second, generation) in [(0, 1), (1, 2), (2, 3), (4, 4), (7, 5)] {
         let next = at(second) + TimeDelta::milliseconds(100);
-        tokio::time::sleep((next - stage.world.clock.now()).to_std().unwrap()).await;
+        tokio::time::sleep((next - stage.services.clock.now()).to_std().unwrap()).await;
         let lived = (lives(&stage, SALON), known(&supervisor, SALON).await.unwrap().generation);
         assert_eq!(lived, (generation, generation as u64), "after {second} seconds");
     }
@@ -50,12 +50,12 @@ async fn a_session_that_panics_lives_again_after_a_growing_pause() {
 }
 
 #[actix::test]
-async fn a_life_that_was_long_enough_begins_the_pauses_anew() {
+async fn long_enough_life_resets_the_restart_backoff() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     for life in 1..5 {
         crash(&stage, &supervisor, SALON).await;
-        // Long after the pause; the rest is life.
+        // Far longer than the pause; the rest of the time the session is alive.
         tokio::time::sleep(seconds(40)).await;
         assert_eq!(lives(&stage, SALON), life + 1);
     }
@@ -65,22 +65,22 @@ async fn a_life_that_was_long_enough_begins_the_pauses_anew() {
 }
 
 #[actix::test]
-async fn those_who_watch_follow_the_session_into_its_next_life() {
+async fn watchers_follow_the_session_into_its_next_life() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
-    let mut news = watch(&supervisor, SALON, 1).await.unwrap();
+    let mut updates = watch(&supervisor, SALON, 1).await.unwrap();
     crash(&stage, &supervisor, SALON).await;
-    let (status, _) = news.state(StateName::Reconnecting).await;
+    let (status, _) = updates.state(StateName::Reconnecting).await;
     assert_eq!((status.retry_after_ms, status.pairing.is_none()), (Some(1000), true));
     let asked = supervisor.send(SessionStatusOf { company: salon() }).await.unwrap();
     assert_eq!(asked, Some(status), "everybody is told the same");
-    news.state(StateName::Idle).await;
+    updates.state(StateName::Idle).await;
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
     let mut link = stage.link().await;
     link.shows_qr().await;
     link.asked_for_code().await;
     link.issues_code().await;
-    assert!(matches!(news.notice().await, Notice::CodeReady { .. }));
+    assert!(matches!(updates.notification().await, SessionNotification::CodeReady { .. }));
 }
 
 #[actix::test]
@@ -88,19 +88,19 @@ async fn a_panic_in_one_session_touches_no_other() {
     let mut stage = Stage::new();
     stage.put_linked("neighbour", OTHER);
     let supervisor = stage.supervisor();
-    let mut news = watch(&supervisor, "neighbour", 1).await.unwrap();
+    let mut updates = watch(&supervisor, "neighbour", 1).await.unwrap();
     let link = stage.link().await;
     link.connects(OTHER).await;
-    news.state(StateName::Connected).await;
-    news.told().await;
+    updates.state(StateName::Connected).await;
+    updates.told().await;
     crash(&stage, &supervisor, SALON).await;
-    assert_eq!(news.told().await, [""; 0]);
+    assert_eq!(updates.told().await, [""; 0]);
     assert!(!link.has_request() && lives(&stage, "neighbour") == 1);
     assert!(link.tell(LinkEvent::Connected { phone: phone(OTHER) }).await, "its session still listens");
 }
 
 #[actix::test]
-async fn a_persons_request_does_not_wait_for_the_pause_and_cancels_it() {
+async fn request_does_not_wait_for_the_pause_and_cancels_it() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     crash(&stage, &supervisor, SALON).await;
@@ -137,7 +137,7 @@ async fn notices_of_another_life_are_ignored() {
 }
 
 #[actix::test]
-async fn a_session_with_nothing_to_do_is_sent_home_when_nobody_watches() {
+async fn idle_session_without_watchers_is_stopped() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     let _news = watch(&supervisor, SALON, 1).await.unwrap();
@@ -150,7 +150,7 @@ async fn a_session_with_nothing_to_do_is_sent_home_when_nobody_watches() {
 }
 
 #[actix::test]
-async fn a_session_that_was_reset_goes_home_as_well() {
+async fn reset_session_is_stopped_when_idle() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();
@@ -161,7 +161,7 @@ async fn a_session_that_was_reset_goes_home_as_well() {
     unwatch(&supervisor, SALON, 1).await;
     tokio::time::sleep(seconds(300)).await;
     assert!(known(&supervisor, SALON).await.is_some(), "it is connected");
-    let answer = tokio::task::spawn_local(supervisor.send(AskReset {
+    let answer = tokio::task::spawn_local(supervisor.send(ResetSession {
         company: salon(),
         by: api(),
         correlation: correlation("r"),
@@ -173,26 +173,26 @@ async fn a_session_that_was_reset_goes_home_as_well() {
 }
 
 #[actix::test]
-async fn what_is_asked_in_the_moment_a_session_leaves_is_answered_by_its_next_life() {
+async fn request_to_a_leaving_session_is_answered_by_its_next_life() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
-    let news = watch(&supervisor, SALON, 1).await.unwrap();
+    let updates = watch(&supervisor, SALON, 1).await.unwrap();
     unwatch(&supervisor, SALON, 1).await;
-    drop(news);
+    drop(updates);
     supervisor.do_send(Dismiss(salon()));
-    let mut news = watch(&supervisor, SALON, 2).await.unwrap();
-    news.state(StateName::Idle).await;
+    let mut updates = watch(&supervisor, SALON, 2).await.unwrap();
+    updates.state(StateName::Idle).await;
     supervisor.do_send(Dismiss(salon()));
     assert_eq!(reset(&supervisor, SALON).await, Ok(()));
     supervisor.do_send(Dismiss(salon()));
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
     let _link = stage.link().await;
-    news.state(StateName::Creating).await;
+    updates.state(StateName::Creating).await;
     assert_eq!(lives(&stage, SALON), 4);
 }
 
 #[actix::test]
-async fn nothing_is_kept_of_a_company_whose_session_and_watchers_are_gone() {
+async fn entry_is_removed_with_its_session_and_watchers() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     let _news = watch(&supervisor, SALON, 1).await.unwrap();

@@ -1,26 +1,26 @@
-//! The supervisor with real sessions in a world of fakes.
+//! Tests of the supervisor with real sessions and fake adapters.
 
 mod arbiters;
-mod audit;
 mod between_lives;
 mod death;
 mod disconnects;
 mod lives;
 mod panics;
 mod policies;
+mod request_journal;
 mod requests;
 mod restore;
 mod stop;
 
 use actix::{Addr, Handler, Message, MessageResult};
 use linekeeper_domain::access::Asker;
-use linekeeper_domain::{Actor, CompanyId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal};
+use linekeeper_domain::{CompanyId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal, TriggeredBy};
 
 use super::*;
-use crate::session::{SessionActor, SessionNews, WatcherId};
-use crate::testing::{ASKED, News, Stage, StoreCall, company, correlation, phone, probe};
+use crate::session::{SessionActor, SessionUpdate, WatcherId};
+use crate::testing::{ASKED, Stage, StoreCall, Updates, company, correlation, phone, probe};
 
-/// What the supervisor knows of a company that it tells nobody.
+/// Reads internal data of the supervisor about a company.
 #[derive(Message)]
 #[rtype(result = "Option<Known>")]
 struct Inspect(CompanyId);
@@ -39,8 +39,8 @@ impl Handler<Inspect> for SessionSupervisor {
     }
 }
 
-/// What the supervisor does itself when a session has rested long enough. Asked in one turn with something else, it puts
-/// the word to leave into the session's mailbox right before that.
+/// Does what the supervisor's idle check does for a session. Sent in one turn with a request, it puts `RetireSession`
+/// into the session's mailbox right before that request.
 #[derive(Message)]
 #[rtype(result = "()")]
 struct Dismiss(CompanyId);
@@ -58,14 +58,14 @@ async fn known(supervisor: &Addr<SessionSupervisor>, id: &str) -> Option<Known> 
     supervisor.send(Inspect(company(id))).await.unwrap()
 }
 
-/// Somebody by HTTP who has proved nothing.
+/// Caller by HTTP without a principal.
 fn api() -> Asker {
-    Asker::unknown(Actor::Api)
+    Asker::unknown(TriggeredBy::Api)
 }
 
-/// A pairing request; by QR where there is no number.
-fn pairing(id: &str, digits: Option<&str>) -> AskPairing {
-    AskPairing {
+/// Builds a pairing request; by QR code without a number.
+fn pairing(id: &str, digits: Option<&str>) -> StartPairing {
+    StartPairing {
         company: company(id),
         method: if digits.is_some() { PairingMethod::Code } else { PairingMethod::Qr },
         phone: digits.map(phone),
@@ -84,20 +84,20 @@ async fn ask_qr(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), Pa
 }
 
 async fn reset(supervisor: &Addr<SessionSupervisor>, id: &str) -> Result<(), ErrorCode> {
-    supervisor.send(AskReset { company: company(id), by: api(), correlation: correlation("reset") }).await.unwrap()
+    supervisor.send(ResetSession { company: company(id), by: api(), correlation: correlation("reset") }).await.unwrap()
 }
 
-async fn watch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) -> Result<News, ErrorCode> {
-    let (news, heard) = probe::<SessionNews>();
+async fn watch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) -> Result<Updates, ErrorCode> {
+    let (updates, heard) = probe::<SessionUpdate>();
     let watcher = WatcherId(watcher);
-    supervisor.send(Watch { company: company(id), watcher, news }).await.unwrap().map(|()| News(heard))
+    supervisor.send(Watch { company: company(id), watcher, updates }).await.unwrap().map(|()| Updates(heard))
 }
 
 async fn unwatch(supervisor: &Addr<SessionSupervisor>, id: &str, watcher: u64) {
     supervisor.send(Unwatch { company: company(id), watcher: WatcherId(watcher) }).await.unwrap();
 }
 
-/// How often a session of the company began to live.
+/// Number of lives that a company's session has begun.
 fn lives(stage: &Stage, id: &str) -> usize {
     let begun = (StoreCall::Take, Some(company(id)));
     stage.store.calls().into_iter().filter(|call| *call == begun).count()

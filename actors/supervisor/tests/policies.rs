@@ -1,10 +1,10 @@
-//! Restart policies, limits, and sessions that freeze.
+//! Tests of restart policies, restart limits and frozen sessions.
 
 use std::sync::Arc;
 
 use linekeeper_domain::restart::{RestartKind, RestartPolicy};
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Actor, ErrorCode, StoreFailure};
+use linekeeper_domain::{ErrorCode, StoreFailure, TriggeredBy};
 use linekeeper_ports::RestartPolicies;
 use linekeeper_ports::fake::RuntimeClock;
 
@@ -29,20 +29,20 @@ fn at_most(max_restarts: u32) -> RestartPolicy {
     RestartPolicy { max_restarts, ..RestartPolicy::default() }
 }
 
-/// Watches a linked company whose session panics each time it opens a link.
-async fn dying(stage: &Stage, supervisor: &Addr<SessionSupervisor>, times: u32) -> News {
+/// Watches a linked company whose session panics the next `times` times it opens a link.
+async fn dying(stage: &Stage, supervisor: &Addr<SessionSupervisor>, times: u32) -> Updates {
     stage.put_linked(SALON, ASKED);
     stage.links.panic_next(times);
     watch(supervisor, SALON, 1).await.unwrap()
 }
 
 #[actix::test]
-async fn a_session_that_dies_more_often_than_its_policy_allows_is_parked_with_its_credentials() {
+async fn session_beyond_its_restart_limit_parks_with_credentials() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     set_policy(&supervisor, at_most(2)).await;
-    let mut news = dying(&stage, &supervisor, 3).await;
-    let (status, _) = news.state(StateName::Error).await;
+    let mut updates = dying(&stage, &supervisor, 3).await;
+    let (status, _) = updates.state(StateName::Error).await;
     assert_eq!((status.code, status.linked), (Some(ErrorCode::RestartLimit), true));
     assert_eq!(lives(&stage, SALON), 4, "one, two restarts, and the one in which it is parked");
     tokio::time::sleep(seconds(3600)).await;
@@ -51,11 +51,11 @@ async fn a_session_that_dies_more_often_than_its_policy_allows_is_parked_with_it
     assert!(row.credentials.is_some() && row.parked.is_some_and(|parked| parked.code == ErrorCode::RestartLimit));
     let journal = stage.journal.entries();
     let limit = journal.iter().find(|entry| entry.event == "restart_limit").unwrap();
-    assert_eq!((limit.actor, limit.code), (Actor::Supervisor, Some(ErrorCode::RestartLimit)));
+    assert_eq!((limit.actor, limit.code), (TriggeredBy::Supervisor, Some(ErrorCode::RestartLimit)));
 }
 
 #[actix::test]
-async fn a_restart_of_the_process_does_not_forget_the_limit_and_an_operator_ends_it() {
+async fn restart_limit_outlives_the_process_until_an_operator_acts() {
     let mut stage = Stage::new();
     let first = stage.supervisor();
     set_policy(&first, at_most(0)).await;
@@ -83,13 +83,13 @@ async fn a_temporary_session_is_parked_at_its_first_failure() {
 }
 
 #[actix::test]
-async fn a_permanent_session_is_never_sent_home() {
+async fn permanent_session_is_never_stopped_for_idleness() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
-    let news = watch(&supervisor, SALON, 1).await.unwrap();
+    let updates = watch(&supervisor, SALON, 1).await.unwrap();
     set_policy(&supervisor, RestartPolicy { kind: RestartKind::Permanent, ..RestartPolicy::default() }).await;
     unwatch(&supervisor, SALON, 1).await;
-    drop(news);
+    drop(updates);
     tokio::time::sleep(seconds(600)).await;
     assert!(known(&supervisor, SALON).await.unwrap().session.is_some());
     supervisor.do_send(Dismiss(salon()));
@@ -102,19 +102,19 @@ async fn a_policy_that_cannot_be_read_is_the_one_read_before() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     set_policy(&supervisor, at_most(1)).await;
-    let mut news = dying(&stage, &supervisor, 2).await;
+    let mut updates = dying(&stage, &supervisor, 2).await;
     stage.store.fail_next(StoreCall::Policy, StoreFailure::Unavailable);
-    news.state(StateName::Error).await;
+    updates.state(StateName::Error).await;
     assert_eq!(lives(&stage, SALON), 3);
 }
 
 #[actix::test]
-async fn a_session_that_dies_even_while_it_is_parked_is_left_alone_until_a_person_wants_it() {
+async fn session_that_dies_while_parked_starts_on_request_only() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     set_policy(&supervisor, at_most(0)).await;
-    let mut news = dying(&stage, &supervisor, 1).await;
-    news.state(StateName::Error).await;
+    let mut updates = dying(&stage, &supervisor, 1).await;
+    updates.state(StateName::Error).await;
     stage.store.panic_next(StoreCall::Take);
     let session = known(&supervisor, SALON).await.unwrap().session.unwrap();
     session.do_send(crate::session::tests::Panic);
@@ -125,18 +125,18 @@ async fn a_session_that_dies_even_while_it_is_parked_is_left_alone_until_a_perso
     stage.store.forget_panics();
     assert_eq!(restart(&supervisor).await, Ok(()));
     stage.link().await.connects(ASKED).await;
-    news.state(StateName::Connected).await;
+    updates.state(StateName::Connected).await;
 }
 
 #[actix::test]
-async fn an_operator_restarts_a_living_session_which_closes_its_link_first() {
+async fn restart_of_a_live_session_closes_its_link_first() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();
-    let mut news = watch(&supervisor, SALON, 1).await.unwrap();
+    let mut updates = watch(&supervisor, SALON, 1).await.unwrap();
     let mut link = stage.link().await;
     link.connects(ASKED).await;
-    news.state(StateName::Connected).await;
+    updates.state(StateName::Connected).await;
     let restarted = tokio::task::spawn_local({
         let supervisor = supervisor.clone();
         async move { restart(&supervisor).await }
@@ -145,12 +145,12 @@ async fn an_operator_restarts_a_living_session_which_closes_its_link_first() {
     assert_eq!(within(restarted).await.unwrap(), Ok(()));
     let again = stage.link().await;
     again.connects(ASKED).await;
-    news.state(StateName::Connected).await;
+    updates.state(StateName::Connected).await;
     assert_eq!((lives(&stage, SALON), known(&supervisor, SALON).await.unwrap().generation), (2, 2));
 }
 
 #[actix::test]
-async fn a_restart_that_a_session_does_not_obey_kills_it() {
+async fn session_that_ignores_a_restart_is_killed() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let supervisor = stage.supervisor();
@@ -169,17 +169,17 @@ async fn a_restart_that_a_session_does_not_obey_kills_it() {
 }
 
 #[actix::test]
-async fn a_session_that_waits_for_ever_is_killed_and_what_it_waited_for_changes_nothing() {
+async fn session_that_hangs_is_killed_and_its_late_result_ignored() {
     let mut stage = Stage::new();
     stage.put_linked(SALON, ASKED);
     let mut hold = stage.store.hold_next(StoreCall::Take);
     let supervisor = stage.supervisor();
-    let mut news = watch_without_answer(&supervisor);
+    let mut updates = watch_without_answer(&supervisor);
     within(hold.reached()).await;
     let link = stage.link().await;
     assert!((30..=40).contains(&stage.seconds()), "{}", stage.seconds());
     link.connects(ASKED).await;
-    news.state(StateName::Connected).await;
+    updates.state(StateName::Connected).await;
     hold.release();
     quiet().await;
     stage.opens_nothing().await;
@@ -187,21 +187,21 @@ async fn a_session_that_waits_for_ever_is_killed_and_what_it_waited_for_changes_
     assert_eq!(ExitReason::Frozen.as_str(), "frozen");
 }
 
-/// The session does not answer while it waits, so neither does the supervisor.
-fn watch_without_answer(supervisor: &Addr<SessionSupervisor>) -> News {
-    let (news, heard) = probe::<SessionNews>();
-    supervisor.do_send(Watch { company: salon(), watcher: WatcherId(1), news });
-    News(heard)
+/// Subscribes without waiting: the session does not answer while it is blocked, so neither does the supervisor.
+fn watch_without_answer(supervisor: &Addr<SessionSupervisor>) -> Updates {
+    let (updates, heard) = probe::<SessionUpdate>();
+    supervisor.do_send(Watch { company: salon(), watcher: WatcherId(1), updates });
+    Updates(heard)
 }
 
 #[actix::test]
 async fn clock_that_is_set_kills_nobody_as_frozen() {
     let mut stage = Stage::new();
     let clock = Arc::new(RuntimeClock::starting_at(at(0)));
-    stage.world.clock = clock.clone();
+    stage.services.clock = clock.clone();
     let supervisor = stage.supervisor();
     let _news = watch(&supervisor, SALON, 1).await.unwrap();
-    // The first time before anybody has looked whether it lives.
+    // The first change comes before the first liveness check.
     for hours in [1, -1, 2_160, -2_160, 1] {
         clock.shift(chrono::TimeDelta::hours(hours));
         tokio::time::sleep(seconds(72)).await;
@@ -223,7 +223,7 @@ async fn policies_are_kept_and_taken_away() {
 }
 
 #[test]
-fn the_journals_words_for_restarts_are_those_the_overview_counts() {
+fn journal_names_of_restarts_are_those_the_overview_counts() {
     use crate::session::ExitReason;
     let all = [
         ExitReason::Stopped,

@@ -1,4 +1,4 @@
-//! What is asked of the supervisor beside lives.
+//! Tests of the supervisor's requests and queries.
 
 use linekeeper_domain::overview::StateCounts;
 use linekeeper_domain::session::StateName;
@@ -50,7 +50,7 @@ async fn sessions_are_listed_and_counted_by_state() {
 }
 
 #[actix::test]
-async fn a_company_without_a_session_has_no_status_and_none_is_started_for_the_question() {
+async fn status_of_a_company_without_session_starts_none() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     assert_eq!(supervisor.send(SessionStatusOf { company: company(SALON) }).await.unwrap(), None);
@@ -58,7 +58,7 @@ async fn a_company_without_a_session_has_no_status_and_none_is_started_for_the_q
 }
 
 #[actix::test]
-async fn a_session_that_does_not_answer_is_not_waited_for_for_ever() {
+async fn request_to_a_session_that_hangs_times_out() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     let _hold = stage.store.hold_next(StoreCall::Take);
@@ -68,12 +68,12 @@ async fn a_session_that_does_not_answer_is_not_waited_for_for_ever() {
 }
 
 #[actix::test]
-async fn a_pairing_is_given_up_on_request() {
+async fn pairing_is_cancelled_on_request() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
     let mut link = stage.link().await;
-    let ask = GiveUpPairing { company: company(SALON), by: api(), correlation: correlation("c") };
+    let ask = CancelPairing { company: company(SALON), by: api(), correlation: correlation("c") };
     assert_eq!(supervisor.send(ask).await.unwrap(), Ok(()));
     drop(link.asked_to_close().await);
     tokio::time::sleep(seconds(1)).await;
@@ -85,7 +85,7 @@ async fn a_pairing_is_given_up_on_request() {
 async fn pairings_of_an_hour_are_counted_through_all_lives() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
-    let strangers = || AskPairing { by: Asker::unknown(Actor::Client), ..pairing(SALON, None) };
+    let strangers = || StartPairing { by: Asker::unknown(TriggeredBy::Client), ..pairing(SALON, None) };
     for number in 0..30 {
         assert_eq!(within(supervisor.send(strangers())).await.unwrap(), Ok(()));
         let mut link = stage.link().await;
@@ -94,7 +94,7 @@ async fn pairings_of_an_hour_are_counted_through_all_lives() {
         drop(link.asked_to_close().await);
         assert_eq!(within(answer).await.unwrap(), Ok(()));
         if number % 10 == 9 {
-            // Nobody watches: it goes home, and the next request begins another life.
+            // Without watchers the idle session is stopped, and the next request starts another life.
             tokio::time::sleep(seconds(181)).await;
             assert!(known(&supervisor, SALON).await.is_none());
         }

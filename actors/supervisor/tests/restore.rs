@@ -1,4 +1,4 @@
-//! After a start.
+//! Tests of the restore after a start.
 
 use linekeeper_ports::LinkPurpose;
 use linekeeper_ports::fake::FakeRow;
@@ -11,14 +11,14 @@ fn put(stage: &Stage, id: &str, last_connected: Option<i64>) {
     stage.store.put(&company(id), row);
 }
 
-/// Companies in the order in which their sessions began to live.
+/// Returns the companies in the order in which their sessions started.
 fn begun(stage: &Stage) -> Vec<String> {
     let calls = stage.store.calls().into_iter().filter(|(call, _)| *call == StoreCall::Take);
     calls.filter_map(|(_, company)| company.map(|company| company.to_string())).collect()
 }
 
 #[actix::test]
-async fn linked_sessions_are_restored_most_recently_connected_first_at_the_configured_rate() {
+async fn linked_sessions_restore_most_recent_first_at_the_set_rate() {
     let mut stage = Stage::with(|settings| settings.restore_per_second = 4);
     for (id, last) in [("a", Some(-50)), ("b", None), ("c", Some(-10)), ("d", Some(-30)), ("e", Some(-20))] {
         put(&stage, id, last);
@@ -30,7 +30,7 @@ async fn linked_sessions_are_restored_most_recently_connected_first_at_the_confi
     for id in ["c", "e", "d", "a", "b"] {
         let link = stage.link().await;
         assert_eq!((link.company.as_str(), link.purpose), (id, LinkPurpose::Login));
-        tenths.push((stage.world.clock.now() - at(0)).num_milliseconds() / 100);
+        tenths.push((stage.services.clock.now() - at(0)).num_milliseconds() / 100);
         links.push(link);
     }
     assert_eq!(tenths, [0, 3, 5, 8, 10], "four in a second");
@@ -39,7 +39,7 @@ async fn linked_sessions_are_restored_most_recently_connected_first_at_the_confi
 }
 
 #[actix::test]
-async fn the_end_of_the_restoration_is_told_to_who_waits_for_it_and_to_who_asks_later() {
+async fn end_of_restore_is_told_to_early_and_late_callers() {
     let stage = Stage::with(|settings| settings.restore_per_second = 1);
     for id in ["a", "b", "c"] {
         put(&stage, id, None);
@@ -92,7 +92,7 @@ async fn a_database_that_is_down_is_asked_again_every_two_seconds() {
 }
 
 #[actix::test]
-async fn a_session_that_lives_already_is_left_alone() {
+async fn live_session_is_not_restored_again() {
     let mut stage = Stage::new();
     put(&stage, "a", None);
     let supervisor = stage.supervisor();

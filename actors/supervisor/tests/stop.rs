@@ -1,4 +1,4 @@
-//! The end of all sessions.
+//! Tests of the stop of all sessions.
 
 use linekeeper_domain::session::StateName;
 
@@ -6,12 +6,12 @@ use super::*;
 use crate::testing::{OTHER, SALON, WhatsApp, quiet, seconds, within};
 
 #[actix::test]
-async fn a_stop_is_answered_when_every_link_is_closed_and_every_session_gone() {
+async fn stop_is_answered_after_links_close_and_sessions_end() {
     let mut stage = Stage::new();
     stage.put_linked("a", ASKED);
     stage.put_linked("b", OTHER);
     let supervisor = stage.supervisor();
-    let mut news = watch(&supervisor, "a", 1).await.unwrap();
+    let mut updates = watch(&supervisor, "a", 1).await.unwrap();
     let mut first = stage.link().await;
     let _more = watch(&supervisor, "b", 1).await.unwrap();
     let mut second = stage.link().await;
@@ -26,7 +26,7 @@ async fn a_stop_is_answered_when_every_link_is_closed_and_every_session_gone() {
     second_closing.release();
     within(stopped).await.unwrap().unwrap();
     within(again).await.unwrap().unwrap();
-    assert!(news.told().await.contains(&"stopping".to_owned()));
+    assert!(updates.told().await.contains(&"stopping".to_owned()));
     first.dropped().await;
     second.dropped().await;
 }
@@ -64,20 +64,20 @@ async fn a_stop_in_the_middle_of_a_restoration_ends_it() {
 }
 
 #[actix::test]
-async fn a_start_that_was_due_is_not_made_and_those_who_wait_for_it_are_told() {
+async fn stop_cancels_a_scheduled_start_and_tells_watchers() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
-    let mut news = watch(&supervisor, SALON, 1).await.unwrap();
+    let mut updates = watch(&supervisor, SALON, 1).await.unwrap();
     stage.links.panic_next(1);
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
-    news.state(StateName::Reconnecting).await;
+    updates.state(StateName::Reconnecting).await;
     within(supervisor.send(StopSessions)).await.unwrap();
     tokio::time::sleep(seconds(10)).await;
-    assert_eq!((news.told().await, lives(&stage, SALON)), (vec!["stopping".to_owned()], 1));
+    assert_eq!((updates.told().await, lives(&stage, SALON)), (vec!["stopping".to_owned()], 1));
 }
 
 #[actix::test]
-async fn a_session_that_dies_while_all_are_stopped_is_waited_for_and_not_restarted() {
+async fn session_that_dies_during_a_stop_is_not_restarted() {
     let mut stage = Stage::new();
     let supervisor = stage.supervisor();
     ask_code(&supervisor, SALON, ASKED).await.unwrap();

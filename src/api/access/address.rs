@@ -1,12 +1,12 @@
-//! Whose address a request comes from: the peer's, or what a trusted proxy says of it.
+//! Client address of a request: the peer's, or the one that a trusted proxy reports.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use actix_web::HttpRequest;
 use ipnet::IpNet;
 
-/// The address of whoever sent the request. The list of `X-Forwarded-For` is read from its end, where our own proxies wrote;
-/// what stands before the first address that is no trusted proxy may be invented.
+/// Returns the address of the client. The list of `X-Forwarded-For` is read from its end, where our own proxies write;
+/// everything before the last address that is not a trusted proxy may be forged.
 pub(crate) fn peer_of(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
     let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
@@ -27,7 +27,7 @@ fn origin(peer: IpAddr, named: &[&str], trusted: &[IpNet]) -> IpAddr {
     found
 }
 
-/// An address, with or without a port, as proxies write it.
+/// Parses an address as proxies write it, with or without a port.
 fn address_in(name: &str) -> Option<IpAddr> {
     let plain = name.parse().ok().or_else(|| name.strip_prefix('[')?.strip_suffix(']')?.parse().ok());
     plain.or_else(|| name.parse::<SocketAddr>().ok().map(|address| address.ip()))
@@ -43,12 +43,12 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_cannot_say_where_it_comes_from() {
+    fn forwarded_header_from_untrusted_peer_is_ignored() {
         assert_eq!(found("203.0.113.7", &["198.51.100.1"]), "203.0.113.7");
     }
 
     #[test]
-    fn behind_trusted_proxies_it_is_the_last_address_that_is_none_of_them() {
+    fn last_untrusted_address_behind_trusted_proxies_is_the_client() {
         assert_eq!(found("10.1.1.1", &["198.51.100.1"]), "198.51.100.1");
         assert_eq!(found("10.1.1.1", &["6.6.6.6", "198.51.100.1", "10.2.2.2"]), "198.51.100.1");
         assert_eq!(found("fd00::1", &["2001:db8::1"]), "2001:db8::1");
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_ends_the_list() {
+    fn forwarded_list_ends_at_an_unparsable_address() {
         assert_eq!(found("10.1.1.1", &["198.51.100.1", "unknown"]), "10.1.1.1");
         assert_eq!(found("10.1.1.1", &[]), "10.1.1.1");
     }

@@ -1,4 +1,5 @@
-//! What stands before every endpoint: the bounds of an address, who calls, whether they may, and their own bounds.
+//! Guard in front of every endpoint: rate limit of the address, authentication, authorisation, and rate limits of the
+//! credential and the company.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -20,8 +21,9 @@ use crate::problem::Problem;
 use crate::slow::in_time;
 use crate::state::ApiState;
 
-/// Lets a request through to its endpoint, or answers with the [`Problem`] that says why not: an answer like any other, so that it is
-/// counted and gets its headers. The request is not taken apart: actix forbids that while somebody else holds it.
+/// Middleware: passes a request to its endpoint or answers with the [`Problem`] that explains the refusal. That is a
+/// normal response, not an error, so that it is counted and gets its headers. The request is not taken apart, because
+/// actix forbids that while the request is referenced elsewhere.
 ///
 /// # Errors
 /// Those of the endpoint.
@@ -37,7 +39,7 @@ pub(crate) async fn guarded<B: MessageBody>(
     if let Some(found) = found {
         request.extensions_mut().insert(found);
     }
-    // A socket's payload is its frames.
+    // The payload of a WebSocket is its frames: no timeout.
     if !need.is_socket() {
         let payload = in_time(request.take_payload());
         request.set_payload(payload);
@@ -62,7 +64,8 @@ async fn let_in(access: &Access, need: Need, request: &HttpRequest) -> Result<Op
     let company = request.match_info().get("company").and_then(|company| company.parse::<CompanyId>().ok());
     let proof = Proof::of(request, need);
     let verified = match access.verify(&proof, company.as_ref()).await {
-        // A browser sends the cookie of a visit that is over along with a salon's page, whose token comes in the first frame.
+        // A browser also sends the cookie of an expired dashboard session with a salon's page, whose token comes in the
+        // first frame.
         Err(Refused(ErrorCode::Unauthorized, _)) if need == Need::Socket && matches!(proof, Proof::Cookie(_)) => {
             Ok(None)
         }
@@ -72,7 +75,8 @@ async fn let_in(access: &Access, need: Need, request: &HttpRequest) -> Result<Op
     let allowed = allowed(need, found.as_ref(), company.as_ref())
         .and_then(|()| from_a_welcome_page(access, (need, request), found.as_ref()));
     allowed.map_err(|Refused(code, detail)| Problem::new(code, detail, correlation()))?;
-    // A stranger who knows a company's id must not use up what that company may ask.
+    // Limits count only authenticated callers: an unknown client that knows a company's id must not use up its rate
+    // limit.
     if let Some(found) = &found {
         bounded(access.limits.credential(id_of(&found.pass.principal)))?;
         if let Some(company) = &company {
@@ -82,7 +86,7 @@ async fn let_in(access: &Access, need: Need, request: &HttpRequest) -> Result<Op
     Ok(found)
 }
 
-/// Whether an endpoint is for this caller. A WebSocket may also prove itself by its first frame.
+/// Authorises the caller. A WebSocket may also authenticate by its first frame.
 fn allowed(need: Need, found: Option<&Found>, company: Option<&CompanyId>) -> Result<(), Refused> {
     match found {
         None if need == Need::Socket => Ok(()),
@@ -92,7 +96,7 @@ fn allowed(need: Need, found: Option<&Found>, company: Option<&CompanyId>) -> Re
     }
 }
 
-/// A browser sends cookies along whoever's page asks, and opens WebSockets for any page.
+/// Checks origin and CSRF token: a browser attaches cookies to requests of any page, and opens WebSockets for any page.
 fn from_a_welcome_page(
     access: &Access,
     (need, request): (Need, &HttpRequest),
@@ -118,7 +122,7 @@ fn from_a_welcome_page(
 
 fn id_of(principal: &Principal) -> &AccessId {
     match principal {
-        Principal::Key { id, .. } | Principal::Visit { id, .. } => id,
+        Principal::Key { id, .. } | Principal::DashboardSession { id, .. } => id,
         Principal::Onboarding { link, .. } => link,
     }
 }

@@ -1,4 +1,4 @@
-//! How often somebody may ask: by address, by credential, by company. The counting (GCRA) is governor's.
+//! Rate limits by address, by credential and by company. The algorithm (GCRA) is governor's.
 
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -12,10 +12,10 @@ use linekeeper_domain::access::{AccessId, network_of};
 
 use super::settings::{LimitSettings, Rate};
 
-/// After so many questions those who have not asked for long are forgotten.
+/// Number of checks after which keys without recent requests are removed.
 const SWEEP_EVERY: u32 = 4096;
 
-/// Three bounds.
+/// Rate limits for each address, credential and company.
 pub(super) struct Limits {
     addresses: Bound<IpAddr>,
     credentials: Bound<AccessId>,
@@ -56,7 +56,7 @@ impl<K: Hash + Eq + Clone> Bound<K> {
         Self { limiter: RateLimiter::keyed(quota), clock: DefaultClock::default(), asked: AtomicU32::new(0) }
     }
 
-    /// `Err` with the time until the next one would be admitted.
+    /// Counts a request. `Err` is the time until the next one is admitted.
     fn admit(&self, key: &K) -> Result<(), Duration> {
         if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_burst_is_admitted_and_what_comes_on_top_is_told_how_long_to_wait() {
+    fn burst_is_admitted_and_the_next_request_gets_a_wait() {
         let limits = Limits::new(&LimitSettings { company: slow(3), ..LimitSettings::default() });
         let (one, other) = ("1".parse().unwrap(), "2".parse().unwrap());
         for _ in 0..3 {
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn the_addresses_of_one_household_are_counted_together() {
+    fn addresses_of_one_ipv6_network_share_a_limit() {
         let limits = Limits::new(&LimitSettings { address: slow(1), ..LimitSettings::default() });
         assert_eq!(limits.address("2001:db8::1".parse().unwrap()), Ok(()));
         assert!(limits.address("2001:db8::2".parse().unwrap()).is_err());

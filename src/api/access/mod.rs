@@ -1,4 +1,4 @@
-//! Who calls, and whether they may: what a request brings, what it proves, and the bounds on how often.
+//! Access control: the credentials of a request, their verification, and rate limits.
 
 mod address;
 mod guard;
@@ -30,11 +30,12 @@ use limits::Limits;
 use sign_ins::SignIns;
 use standing::Standing;
 
-/// The most keys that are remembered for the time of an outage, and for how long after the database last said that they count.
+/// Cache of valid keys for outages of the database: its capacity, and how long after the last confirmation by the
+/// database an entry is used.
 const REMEMBERED_FOR: Duration = Duration::from_secs(600);
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
-/// Checks callers. One per process: it counts what they do.
+/// Access control of the service. One per process, because it holds the rate limits.
 pub struct Access {
     pub(crate) store: Arc<dyn AccessStore>,
     pub(crate) keys: MasterKeys,
@@ -42,14 +43,14 @@ pub struct Access {
     pub(crate) settings: AccessSettings,
     pub(crate) sign_ins: SignIns,
     limits: Limits,
-    /// Whether what sockets rest on still counts.
+    /// Batched check whether the credentials of open WebSockets are still valid.
     standing: Arc<Standing>,
-    /// Keys that counted when the database last said so, and when that was.
+    /// Keys that were valid when the database last confirmed them, with the time of the confirmation.
     known: Mutex<LruCache<AccessId, (StoredKey, Monotonic)>>,
 }
 
 impl Access {
-    /// Checks callers against what this store keeps.
+    /// Creates access control on this store.
     #[must_use]
     pub fn new(
         store: Arc<dyn AccessStore>,

@@ -1,14 +1,14 @@
-//! Which pages may talk to us: our own, and those of the configured origins. Programs send no `Origin`.
+//! Origins whose pages may use the API: our own and the configured ones. Programs send no `Origin`.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{HOST, ORIGIN};
 
-/// Whether the request comes from a page that may talk to us, or from no page at all.
+/// Whether the request comes from a page of an allowed origin, or not from a page at all.
 pub(super) fn is_welcome(request: &HttpRequest, origins: &[String], public_url: Option<&str>) -> bool {
     let Some(origin) = request.headers().get(ORIGIN) else { return true };
     let Ok(origin) = origin.to_str() else { return false };
     let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    // A proxy may have taken TLS off, so the scheme of our own origin is not known here.
+    // A proxy may have terminated TLS, so the scheme of our own origin is not known here.
     let is_ours = origin.split_once("://").is_some_and(|(_, authority)| Some(authority) == host);
     let is_listed = |listed: &str| listed.trim_end_matches('/').eq_ignore_ascii_case(origin);
     is_ours || public_url.is_some_and(is_listed) || origins.iter().any(|listed| is_listed(listed))
@@ -27,7 +27,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_pages_and_those_of_the_list_are_welcome_and_programs_too() {
+    fn own_and_listed_origins_and_requests_without_one_are_allowed() {
         for origin in
             ["http://line.example:8080", "https://line.example:8080", "https://market.example", "https://line.example"]
         {
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn other_pages_are_not() {
+    fn other_origins_are_refused() {
         for origin in [
             "https://evil.example",
             "https://market.example.evil.example",

@@ -1,37 +1,38 @@
-//! What a request brings to prove who sends it, and who that was found to be.
+//! Credentials that a request carries, and the caller they were verified to be.
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, HeaderName, SEC_WEBSOCKET_PROTOCOL};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use linekeeper_domain::access::{Asker, Need, Principal};
-use linekeeper_domain::{Actor, ErrorCode, Timestamp};
+use linekeeper_domain::{ErrorCode, Timestamp, TriggeredBy};
 use linekeeper_ports::Pass;
 
 use crate::correlation::correlation_of;
 use crate::problem::Problem;
 
-/// The dashboard's cookie. The prefix makes browsers refuse one that is not `Secure` or comes from another host.
+/// Name of the dashboard session's cookie. Browsers refuse a cookie with the prefix `__Host-` unless it is `Secure` and
+/// set by this very host.
 pub(crate) const COOKIE: &str = "__Host-linekeeper";
-/// The subprotocol a page offers beside its token, and is answered with.
+/// Subprotocol that a page offers beside its token, and that the server selects.
 pub(crate) const SUBPROTOCOL: &str = "linekeeper";
-/// The header that tells a request of our page from one of somebody else's.
+/// Header with the CSRF token, which distinguishes requests of our own pages from those of others.
 pub(crate) const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 
-/// What a request brings. Where it brings several things the first of these counts. It does not print.
+/// Credential of a request. If there are several, the first in this order counts. `Debug` hides the secret.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum Proof {
-    /// `Authorization: Bearer …`, an API key.
+    /// API key in `Authorization: Bearer …`; empty if the header has another form.
     Bearer(String),
-    /// A token among the subprotocols of a WebSocket.
+    /// Token of an onboarding link among the subprotocols of a WebSocket.
     Token(String),
-    /// The cookie of a visit.
+    /// Cookie of a dashboard session.
     Cookie(String),
-    /// Nothing.
+    /// No credential.
     Nothing,
 }
 
 impl Proof {
-    /// A token counts at a WebSocket and nowhere else.
+    /// Extracts the credential. A token counts only for a company's WebSocket.
     pub(super) fn of(request: &HttpRequest, need: Need) -> Self {
         if let Some(header) = request.headers().get(AUTHORIZATION) {
             let bearer = header.to_str().ok().and_then(|text| text.split_once(' '));
@@ -51,32 +52,32 @@ fn subprotocols(request: &HttpRequest) -> impl Iterator<Item = &str> {
     headers.flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// Who a request was found to come from.
+/// Verified caller of a request.
 #[derive(Clone)]
 pub(super) struct Found {
     pub(super) pass: Pass,
-    /// What its page must send beside a visit's cookie.
+    /// CSRF token that must be sent with the cookie; none without a cookie.
     pub(super) csrf_token: Option<String>,
 }
 
-/// The caller of an endpoint that needs one.
+/// Caller of an endpoint that needs authentication.
 #[derive(Clone)]
 pub(crate) struct Caller {
-    /// Who.
+    /// Verified identity.
     pub(crate) principal: Principal,
-    /// Until when.
+    /// Expiry of the credential; none if it does not expire.
     pub(crate) expires_at: Option<Timestamp>,
-    /// The token against cross-site requests, for a visit.
+    /// CSRF token of a dashboard session; none for other credentials.
     pub(crate) csrf_token: Option<String>,
 }
 
 impl Caller {
-    /// As the journal names them.
+    /// Converts the caller to the form in which the journal names callers.
     pub(crate) fn asker(self) -> Asker {
-        Asker { actor: Actor::Api, principal: Some(self.principal) }
+        Asker { actor: TriggeredBy::Api, principal: Some(self.principal) }
     }
 
-    /// What lets them keep a WebSocket open.
+    /// Returns the pass by which the caller may keep a WebSocket open.
     pub(crate) fn pass_of(request: &HttpRequest) -> Option<Pass> {
         request.extensions().get::<Found>().map(|found| found.pass.clone())
     }
@@ -93,7 +94,7 @@ impl FromRequest for Caller {
             expires_at,
             csrf_token,
         });
-        // The table of endpoints lets nobody through who was not found out.
+        // The table of endpoints admits only verified callers here.
         let nobody = || Problem::new(ErrorCode::Unauthorized, "nobody is known here", correlation_of(request));
         std::future::ready(caller.ok_or_else(|| nobody().into()))
     }
@@ -122,23 +123,23 @@ mod tests {
     }
 
     #[test]
-    fn the_header_comes_before_the_subprotocol_and_that_before_the_cookie() {
+    fn header_precedes_subprotocol_and_subprotocol_precedes_cookie() {
         let cookie = || TestRequest::default().cookie(Cookie::new(COOKIE, "c"));
         let with_token = || cookie().insert_header(("sec-websocket-protocol", "linekeeper, a.b.c"));
         let with_key = with_token().insert_header(("authorization", "bearer lk_1"));
         assert_eq!(of(with_key, Need::Socket), Proof::Bearer("lk_1".into()));
         assert_eq!(of(with_token(), Need::Socket), Proof::Token("a.b.c".into()));
-        assert_eq!(of(with_token(), Need::Visit), Proof::Cookie("c".into()));
+        assert_eq!(of(with_token(), Need::DashboardSession), Proof::Cookie("c".into()));
         assert_eq!(of(cookie(), Need::Socket), Proof::Cookie("c".into()));
         assert_eq!(of(TestRequest::default(), Need::Socket), Proof::Nothing);
     }
 
     #[test]
-    fn a_header_of_another_kind_proves_nothing_and_hides_nothing() {
+    fn invalid_authorization_header_is_not_replaced_by_the_cookie() {
         for header in ["Basic YTpi", "Bearer", "lk_1", ""] {
             let request = TestRequest::default().cookie(Cookie::new(COOKIE, "c"));
             let request = request.insert_header(("authorization", header));
-            assert_eq!(of(request, Need::Visit), Proof::Bearer(String::new()), "{header:?}");
+            assert_eq!(of(request, Need::DashboardSession), Proof::Bearer(String::new()), "{header:?}");
         }
     }
 }

@@ -1,30 +1,30 @@
-//! What can be set.
+//! Settings of access control.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use ipnet::IpNet;
-use linekeeper_domain::access::{SignInThrottle, VisitPolicy};
+use linekeeper_domain::access::{DashboardSessionPolicy, SignInThrottle};
 
-/// Who is let in, how long, and how often.
+/// Settings of authentication, expiries and rate limits.
 #[derive(Debug, Clone)]
 pub struct AccessSettings {
-    /// Where the service is reached from outside, for example `https://line.example.com`; where a request says it was sent to
-    /// when absent.
+    /// External base URL of the service, for example `https://line.example.com`. When absent, the `Host` header of each
+    /// request is used.
     pub public_url: Option<String>,
-    /// Pages of these origins may open a WebSocket, beside our own.
+    /// Origins, beside our own, whose pages may open a WebSocket.
     pub origins: Vec<String>,
-    /// Proxies whose `X-Forwarded-For` is believed.
+    /// Networks of proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// How long an onboarding link counts where its maker does not say.
+    /// Lifetime of an onboarding link whose creator does not set one.
     pub link_lifetime: Duration,
-    /// How long visits to the dashboard last.
-    pub visits: VisitPolicy,
-    /// How failed sign-ins are slowed down.
+    /// Lifetimes of dashboard sessions.
+    pub visits: DashboardSessionPolicy,
+    /// Pauses after failed sign-ins.
     pub throttle: SignInThrottle,
-    /// Whether `/metrics` is for everybody.
+    /// Whether `/metrics` needs no authentication.
     pub open_metrics: bool,
-    /// How often somebody may ask.
+    /// Rate limits.
     pub limits: LimitSettings,
 }
 
@@ -35,7 +35,7 @@ impl Default for AccessSettings {
             origins: Vec::new(),
             trusted_proxies: Vec::new(),
             link_lifetime: Duration::from_secs(15 * 60),
-            visits: VisitPolicy::default(),
+            visits: DashboardSessionPolicy::default(),
             throttle: SignInThrottle::default(),
             open_metrics: false,
             limits: LimitSettings::default(),
@@ -43,23 +43,23 @@ impl Default for AccessSettings {
     }
 }
 
-/// How often requests come, and how many at once.
+/// Rate limit: sustained rate and burst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// In the long run.
+    /// Sustained rate, in requests per second.
     pub per_second: NonZeroU32,
-    /// At once.
+    /// Number of requests admitted at once.
     pub burst: NonZeroU32,
 }
 
-/// The bounds on requests.
+/// Rate limits of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LimitSettings {
-    /// Of one address (of one /64 network, for IPv6).
+    /// For each address (for IPv6: each /64 network).
     pub address: Rate,
-    /// With one key, visit or link.
+    /// For each API key, dashboard session or onboarding link.
     pub key: Rate,
-    /// About one company.
+    /// For each company.
     pub company: Rate,
 }
 

@@ -1,5 +1,6 @@
-//! Failed sign-ins: each makes the next one wait longer. They are counted by network and by the public name of the key that was
-//! tried, so that whoever guesses at a key keeps nobody else out, also behind one address.
+//! Throttle of failed sign-ins: each failure lengthens the pause before the next attempt. Failures are counted by
+//! network and by the public id of the key that was tried, so that guessing at a key does not lock out others, even
+//! behind the same address.
 
 use std::net::IpAddr;
 use std::num::NonZeroUsize;
@@ -10,12 +11,12 @@ use linekeeper_domain::Monotonic;
 use linekeeper_domain::access::{AccessId, SignInThrottle, network_of};
 use lru::LruCache;
 
-/// How many are remembered; of more the oldest are forgotten, and bounded by the rate of requests alone.
+/// Number of entries kept; the oldest are dropped first, and such callers are bounded by the rate limits alone.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
-/// And for how long.
+/// Time for which failures are remembered.
 const REMEMBERED_FOR: Duration = Duration::from_secs(3600);
 
-/// Who tries: from which network, and as which key, if it looks like one.
+/// Key of the counter: network, and id of the key that was tried, if it looks like a key.
 type Who = (IpAddr, Option<AccessId>);
 
 pub(crate) struct SignIns {
@@ -34,8 +35,8 @@ impl SignIns {
         Self { throttle, failures: Mutex::new(LruCache::new(REMEMBERED)) }
     }
 
-    /// Begins a try, which counts as failed until it has succeeded: of many at once each waits for those before it. `Err` with
-    /// the time until the next one is heard.
+    /// Starts an attempt, which counts as failed until [`Self::succeeded`]: of many concurrent attempts each waits for
+    /// those before it. `Err` is the time until the next attempt is accepted.
     pub(crate) fn begin(&self, address: IpAddr, key: Option<AccessId>, now: Monotonic) -> Result<(), Duration> {
         let mut failures = self.lock();
         let who = (network_of(address), key);
@@ -51,7 +52,7 @@ impl SignIns {
         Ok(())
     }
 
-    /// What was before does not count any more.
+    /// Forgets the failures.
     pub(crate) fn succeeded(&self, address: IpAddr, key: Option<AccessId>) {
         self.lock().pop(&(network_of(address), key));
     }
@@ -70,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn who_fails_waits_and_who_succeeds_or_tries_another_key_does_not() {
+    fn failures_delay_sign_ins_with_the_same_key_until_one_succeeds() {
         let (sign_ins, now) = (SignIns::new(SignInThrottle::default()), Monotonic::default());
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         for _ in 0..4 {
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_addresses_of_one_network_wait_together() {
+    fn addresses_of_one_ipv6_network_share_failures() {
         let (sign_ins, now) = (SignIns::new(SignInThrottle::default()), Monotonic::default());
         let tries = (1..=9).map(|n| sign_ins.begin(format!("2001:db8::{n}").parse().unwrap(), id(1), now));
         assert_eq!(tries.filter(Result::is_ok).count(), 4);

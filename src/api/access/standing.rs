@@ -1,8 +1,9 @@
-//! Whether what WebSockets rest on still counts. Each of thousands asks now and then; they are asked about together.
+//! Batched check whether the credentials of WebSockets are still valid. Each of thousands of sockets checks from time
+//! to time.
 //!
-//! Those who ask within [`GATHERED_FOR`] share one question to the store. So however many sockets there are, there is a question a second
-//! at most, and an answer is never older than the question of whoever gets it. What this process revokes it does not wait to hear of: it
-//! ends those sockets at once.
+//! Checks that come within [`GATHERED_FOR`] share one query of the store. So there is at most about one query per
+//! second, however many sockets there are, and no check gets a result of a query made before it. Revocations by this
+//! process do not depend on this check: it closes those sockets at once.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,13 +14,14 @@ use linekeeper_ports::{AccessIds, AccessStore, Clock};
 use tokio::time::{Instant, sleep};
 use tracing::warn;
 
-/// How long the first of those who share a question waits for others.
+/// Time the first check of a batch waits for others.
 const GATHERED_FOR: Duration = Duration::from_secs(1);
 
-/// Who was to ask for the others and has not after so long never will: its thread is gone.
+/// Time after which a task that should have run the query is taken as dead, because its thread is gone, and another one
+/// is started.
 const GIVEN_UP_AFTER: Duration = Duration::from_secs(10);
 
-/// What is asked together, and who waits for it.
+/// Batch of checks and their shared query.
 pub(super) struct Standing {
     store: Arc<dyn AccessStore>,
     clock: Arc<dyn Clock>,
@@ -30,11 +32,11 @@ pub(super) struct Standing {
 struct Gathered {
     asked: AccessIds,
     waiting: Vec<oneshot::Sender<Arc<AccessIds>>>,
-    /// When somebody was last sent to ask, if he has not yet.
+    /// Time at which the task for the current batch was started; none without one.
     begun: Option<Instant>,
 }
 
-/// The store did not answer.
+/// Error: the store did not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct NobodyCanTell;
 
@@ -43,17 +45,20 @@ impl Standing {
         Arc::new(Self { store, clock, gathered: Mutex::default() })
     }
 
-    /// Whether what this one came in with still counts.
+    /// Whether the credential of this principal is still valid.
+    ///
+    /// # Errors
+    /// [`NobodyCanTell`] when the store did not answer.
     pub(super) async fn counts(self: &Arc<Self>, principal: &Principal) -> Result<bool, NobodyCanTell> {
         let (told, answer) = oneshot::channel();
         if self.gathered().add(principal, told) {
-            // A task of its own: the socket whose question it was may be gone before the others have their answer.
+            // A task of its own: the socket that started the batch may close before the others have their result.
             tokio::spawn(Arc::clone(self).ask());
         }
         let counting = answer.await.map_err(|_| NobodyCanTell)?;
         Ok(match principal {
             Principal::Key { id, .. } => counting.keys.contains(id),
-            Principal::Visit { id, key, .. } => counting.keys.contains(key) && counting.visits.contains(id),
+            Principal::DashboardSession { id, key, .. } => counting.keys.contains(key) && counting.visits.contains(id),
             Principal::Onboarding { link, .. } => counting.links.contains(link),
         })
     }
@@ -65,12 +70,12 @@ impl Standing {
             Ok(counting) => {
                 let counting = Arc::new(counting);
                 for one in waiting {
-                    // Its socket may be gone.
+                    // The socket may have closed.
                     let _gone = one.send(Arc::clone(&counting));
                 }
             }
-            // Those who wait hear that nobody can tell.
-            Err(error) => warn!(%error, "the store could not tell what was revoked"),
+            // Dropping the senders gives those that wait `NobodyCanTell`.
+            Err(error) => warn!(%error, "revocations could not be read from the store"),
         }
     }
 
@@ -80,11 +85,11 @@ impl Standing {
 }
 
 impl Gathered {
-    /// Adds one who waits; whether somebody has to be sent to ask.
+    /// Adds a check to the batch. Returns whether the caller must start the task that runs the query.
     fn add(&mut self, principal: &Principal, told: oneshot::Sender<Arc<AccessIds>>) -> bool {
         match principal {
             Principal::Key { id, .. } => drop(self.asked.keys.insert(id.clone())),
-            Principal::Visit { id, key, .. } => {
+            Principal::DashboardSession { id, key, .. } => {
                 self.asked.keys.insert(key.clone());
                 self.asked.visits.insert(id.clone());
             }

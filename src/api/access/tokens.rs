@@ -1,4 +1,4 @@
-//! What a WebSocket's first frame brings.
+//! Verification of the token in a WebSocket's first frame, and of passes of open sockets.
 
 use async_trait::async_trait;
 use linekeeper_domain::CompanyId;

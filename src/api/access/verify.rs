@@ -1,21 +1,22 @@
-//! What a proof is worth. The database is asked each time, so that a revocation counts at once. While it does not answer, a
-//! key that counted within the last minutes still does, so that those on call are not blind.
+//! Verification of credentials. The database is queried each time, so that a revocation takes effect at once. While it
+//! does not answer, API keys confirmed within the last minutes are still accepted, so that operators can work during an
+//! outage.
 
 use std::sync::PoisonError;
 
 use linekeeper_domain::access::{AccessId, Principal};
 use linekeeper_domain::{CompanyId, ErrorCode, StoreFailure, Timestamp};
-use linekeeper_ports::{Pass, StoreError, StoredKey, StoredVisit, TokenRefusal};
-use linekeeper_secrets::{ApiKey, OnboardingClaims, TokenError, VisitCookie, same};
+use linekeeper_ports::{Pass, StoreError, StoredDashboardSession, StoredKey, TokenRefusal};
+use linekeeper_secrets::{ApiKey, DashboardCookie, OnboardingClaims, TokenError, same};
 use tracing::warn;
 
 use super::proof::{Found, Proof};
 use super::{Access, REMEMBERED_FOR};
 
-/// Uses are noted to the minute.
+/// Resolution of the recorded time of last use.
 const NOTE_EVERY: chrono::TimeDelta = chrono::TimeDelta::minutes(1);
 
-/// Why somebody is not let in: a code, and a sentence for the caller.
+/// Refusal: a code, and a sentence for the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Refused(pub(crate) ErrorCode, pub(crate) &'static str);
 
@@ -26,7 +27,7 @@ impl Refused {
         Self(ErrorCode::StoreUnavailable, "whether you are let in cannot be told at the moment");
 
     fn nobody_can_tell(error: &StoreError) -> Self {
-        warn!(%error, "the store could not tell who somebody is");
+        warn!(%error, "a caller could not be authenticated because the store failed");
         Self::NOBODY_CAN_TELL
     }
 }
@@ -44,14 +45,14 @@ impl From<TokenRefusal> for Refused {
 }
 
 impl Access {
-    /// Who brings this; nobody, when nothing was brought.
+    /// Verifies a credential; none if the request carries none.
     pub(super) async fn verify(&self, proof: &Proof, company: Option<&CompanyId>) -> Result<Option<Found>, Refused> {
         match proof {
             Proof::Nothing => Ok(None),
             Proof::Bearer(key) => self.key(key).await.map(Some),
             Proof::Cookie(cookie) => self.visit(cookie).await.map(Some),
             Proof::Token(token) => {
-                // The path bears no company id: the endpoint says so itself.
+                // The path has no valid company id: the endpoint answers that itself.
                 let Some(company) = company else { return Ok(None) };
                 let pass = self.link(token, company).await?;
                 Ok(Some(Found { pass, csrf_token: None }))
@@ -65,7 +66,7 @@ impl Access {
         Ok(Found { pass: Pass { principal, expires_at: key.expires_at }, csrf_token: None })
     }
 
-    /// The key that this text is, if it counts; its use is noted.
+    /// Returns the stored key if it is valid, and records its use.
     pub(crate) async fn counting_key(&self, text: &str) -> Result<StoredKey, Refused> {
         let key: ApiKey = text.parse().map_err(|_| Refused::NO_KEY)?;
         let now = self.clock.now();
@@ -75,7 +76,7 @@ impl Access {
                 self.remember(key.id(), found.as_ref());
                 found.filter(right).ok_or(Refused::NO_KEY)?
             }
-            // Whoever is not let in from memory is not told why: it would tell which keys there are.
+            // Same error whether the key is unknown or wrong: a difference would reveal which keys exist.
             Err(error) if error.failure == StoreFailure::Unavailable => {
                 self.remembered(key.id()).filter(right).ok_or_else(|| Refused::nobody_can_tell(&error))?
             }
@@ -97,7 +98,7 @@ impl Access {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
         match found {
-            // Used a moment ago: an outage must not make it be noted anew each time.
+            // Used just now: during an outage its use must not be recorded again for each request.
             Some(key) => drop(
                 known.put(id.clone(), (StoredKey { last_used_at: Some(now), ..key.clone() }, self.clock.monotonic())),
             ),
@@ -106,9 +107,9 @@ impl Access {
     }
 
     async fn visit(&self, text: &str) -> Result<Found, Refused> {
-        let cookie: VisitCookie = text.parse().map_err(|_| Refused::NO_VISIT)?;
+        let cookie: DashboardCookie = text.parse().map_err(|_| Refused::NO_VISIT)?;
         let stored = self.store.visit(&cookie.hash()).await.map_err(|error| Refused::nobody_can_tell(&error))?;
-        let StoredVisit { id, key, began_at, seen_at, .. } = stored.ok_or(Refused::NO_VISIT)?;
+        let StoredDashboardSession { id, key, began_at, seen_at, .. } = stored.ok_or(Refused::NO_VISIT)?;
         let now = self.clock.now();
         if !key.counts(now) || self.settings.visits.ends_at(began_at, seen_at) <= now {
             return Err(Refused::NO_VISIT);
@@ -117,17 +118,17 @@ impl Access {
             self.note(self.store.visit_seen(&id, now).await);
         }
         let expires_at = Some(self.ends_at(began_at, &key));
-        let principal = Principal::Visit { id, key: key.id, scopes: key.scopes };
+        let principal = Principal::DashboardSession { id, key: key.id, scopes: key.scopes };
         Ok(Found { pass: Pass { principal, expires_at }, csrf_token: Some(cookie.csrf_token()) })
     }
 
-    /// When a visit is over whatever is done.
+    /// Time at which a dashboard session ends at the latest, even if it is in use.
     pub(crate) fn ends_at(&self, began_at: Timestamp, key: &StoredKey) -> Timestamp {
         let absolute = began_at + self.settings.visits.absolute;
         key.expires_at.map_or(absolute, |end| end.min(absolute))
     }
 
-    /// The pass that a token gives for a company's WebSocket.
+    /// Verifies a token for a company's WebSocket and returns its pass.
     pub(super) async fn link(&self, token: &str, company: &CompanyId) -> Result<Pass, TokenRefusal> {
         let claims = OnboardingClaims::verify(token, &self.keys, self.clock.now()).map_err(|error| match error {
             TokenError::Forged => TokenRefusal::Forged,
@@ -137,7 +138,7 @@ impl Access {
             return Err(TokenRefusal::OtherCompany);
         }
         let stored = self.store.onboarding_link(&claims.link).await.map_err(|error| {
-            warn!(%error, "the store could not tell what a token is worth");
+            warn!(%error, "an onboarding token could not be checked because the store failed");
             TokenRefusal::Unavailable
         })?;
         if stored.ok_or(TokenRefusal::Forged)?.revoked_at.is_some() {
@@ -147,10 +148,10 @@ impl Access {
         Ok(Pass { principal, expires_at: Some(claims.expires_at) })
     }
 
-    /// That it was not noted is no reason to let nobody in.
+    /// Logs a failed record of use; it does not refuse the caller.
     fn note(&self, noted: Result<(), StoreError>) {
         if let Err(error) = noted {
-            warn!(%error, "a use could not be noted");
+            warn!(%error, "a time of last use could not be stored");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! `GET /docs`: the API on a page (Swagger UI), and what the codes of errors mean. Nothing is fetched from anywhere else, and nothing
-//! inline may run.
+//! `GET /docs`: the API as a page (Swagger UI), and the page that explains the error codes. Nothing is loaded from
+//! other hosts, and inline scripts are forbidden.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;
@@ -17,14 +17,14 @@ use linekeeper_domain::ErrorCode;
 use crate::correlation::Correlation;
 use crate::problem::Problem;
 
-/// `data:` is for the icons of the stylesheet.
+/// Content security policy; `data:` is for the icons of the stylesheet.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const HTML: &str = "text/html; charset=utf-8";
 const PAGE: &str = include_str!("page.html");
 
-/// A file of the page.
+/// Static file of the documentation page.
 struct File {
     name: &'static str,
     content_type: &'static str,
@@ -45,7 +45,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
     files.into_iter().filter_map(file).collect()
 });
 
-/// A file of Swagger UI.
+/// Loads a file of Swagger UI.
 fn vendored(name: &str) -> Option<Bytes> {
     let file = utoipa_swagger_ui::serve(name, Arc::new(utoipa_swagger_ui::Config::default())).ok()??;
     Some(Bytes::from(file.bytes.into_owned()))
@@ -63,7 +63,7 @@ fn answer(caching: &'static str) -> HttpResponseBuilder {
     response
 }
 
-/// Read this API on a page
+/// Get the API documentation as a page
 #[utoipa::path(
     get,
     path = "/docs",
@@ -75,9 +75,9 @@ pub(crate) async fn show() -> HttpResponse {
     answer("no-cache").content_type(HTML).body(PAGE)
 }
 
-/// Read what the codes of errors mean
+/// Get the explanations of the error codes
 ///
-/// Each has a place of its name on the page: `/docs/errors#INVALID_PHONE`.
+/// An HTML page with an anchor for each code: `/docs/errors#INVALID_PHONE`.
 #[utoipa::path(
     get,
     path = "/docs/errors",
@@ -90,7 +90,7 @@ pub(crate) async fn errors() -> HttpResponse {
     answer("no-cache").content_type(HTML).body(ERRORS.as_str())
 }
 
-/// Load what the documentation's page needs
+/// Get a static file of the documentation page
 #[utoipa::path(
     get,
     path = "/docs/{file}",
@@ -104,7 +104,7 @@ pub(crate) async fn file(
 ) -> Result<HttpResponse, Problem> {
     let file = FILES.iter().find(|file| file.name == name.as_str());
     let file = file.ok_or_else(|| Problem::new(ErrorCode::NotFound, "there is no such file", correlation))?;
-    // By pieces: of a body that is there at once a copy is made for each connection, whether or not its browser reads.
+    // Streamed in pieces: a body sent as a whole is copied for each connection, whether or not its client reads.
     let body = file.body.clone();
     let (length, mut pieces) = (body.len() as u64, body);
     let pieces = std::iter::from_fn(move || {
@@ -115,7 +115,7 @@ pub(crate) async fn file(
     Ok(answer("max-age=3600").content_type(file.content_type).body(body))
 }
 
-/// How much of a file is handed on at once, in bytes.
+/// Size of a piece, in bytes.
 const PIECE: usize = 32 * 1024;
 
 fn errors_page() -> String {

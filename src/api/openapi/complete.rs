@@ -1,4 +1,4 @@
-//! What operations have in common, added to each.
+//! Adds to each operation what operations have in common.
 
 use linekeeper_domain::CompanyId;
 use linekeeper_domain::access::AccessId;
@@ -9,7 +9,7 @@ use super::problems::{self, Reads};
 use super::security;
 use crate::routes::Endpoint;
 
-/// Parameters and headers that operations refer to.
+/// Adds the parameters and headers that operations refer to.
 pub(super) fn add_components(document: &mut Value) {
     let in_path = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "path", "required": true, "description": description, "schema": schema });
     let in_header = |name: &str, description: &str, schema: Value| json!({ "name": name, "in": "header", "required": false, "description": description, "schema": schema });
@@ -17,21 +17,21 @@ pub(super) fn add_components(document: &mut Value) {
     let correlation = json!({ "$ref": "#/components/schemas/CorrelationId" });
     let key = json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" });
     let parameters = json!({
-        "company": in_path("company", "The company.", json!(CompanyId::schema())),
-        "link": in_path("link", "The link's public name, `linkId`.", json!(AccessId::schema())),
-        "file": in_path("file", "A file of the documentation's page.", text()),
-        "correlationId": in_header("x-correlation-id", "Follows the request through journal and log.", correlation.clone()),
-        "idempotencyKey": in_header("Idempotency-Key", "A request with the same key and body is answered once.", key),
+        "company": in_path("company", "Id of the company.", json!(CompanyId::schema())),
+        "link": in_path("link", "Public id of the link, `linkId`.", json!(AccessId::schema())),
+        "file": in_path("file", "Name of a file of the documentation page.", text()),
+        "correlationId": in_header("x-correlation-id", "Correlation id of the request, for the journal and the log.", correlation.clone()),
+        "idempotencyKey": in_header("Idempotency-Key", "A request repeated with the same key and body within 24 hours gets the first response.", key),
     });
     let headers = json!({
-        "CorrelationId": { "description": "Of this request.", "required": true, "schema": correlation },
+        "CorrelationId": { "description": "Correlation id of this request.", "required": true, "schema": correlation },
         "RetryAfter": {
-            "description": "In how many seconds trying again makes sense.",
+            "description": "Seconds after which a retry makes sense.",
             "schema": { "type": "integer", "minimum": 0 },
         },
-        "Authenticate": { "description": "How to prove who one is.", "schema": text() },
+        "Authenticate": { "description": "How to authenticate.", "schema": text() },
         "IdempotentReplayed": {
-            "description": "The answer is one that was given before, under the same `Idempotency-Key`.",
+            "description": "The response is the stored response of an earlier request with the same `Idempotency-Key`.",
             "schema": { "type": "string", "const": "true" },
         },
     });
@@ -41,7 +41,7 @@ pub(super) fn add_components(document: &mut Value) {
     }
 }
 
-/// Completes the operation of an endpoint.
+/// Completes the operation of an endpoint: security, scopes, parameters, headers and failures.
 pub(super) fn operation(document: &mut Value, endpoint: &Endpoint) {
     let place = endpoint.path.replace('~', "~0").replace('/', "~1");
     let place = format!("/paths/{place}/{}", endpoint.method.as_str().to_lowercase());
@@ -58,7 +58,7 @@ pub(super) fn operation(document: &mut Value, endpoint: &Endpoint) {
     }
 }
 
-/// Adds those of the path and of headers; whether there are some that may be wrong.
+/// Adds the parameters of the path and the common headers. Returns whether any parameter can be invalid.
 fn add_parameters(operation: &mut Map<String, Value>, endpoint: &Endpoint) -> bool {
     let own = operation.remove("parameters").and_then(|own| own.as_array().cloned()).unwrap_or_default();
     let varies = |name: &&str| endpoint.path.contains(&format!("{{{name}}}"));
@@ -73,7 +73,7 @@ fn add_parameters(operation: &mut Map<String, Value>, endpoint: &Endpoint) -> bo
     may_be_wrong
 }
 
-/// The headers of answers that are no errors.
+/// Adds the headers of successful responses.
 fn add_headers(response: &mut Value, endpoint: &Endpoint) {
     let Some(response) = response.as_object_mut() else { return };
     let headers = response.entry("headers").or_insert_with(|| json!({}));

@@ -1,5 +1,5 @@
-//! `GET /openapi.json`: the OpenAPI document, made from the handlers and the types of what they read and answer. What every
-//! endpoint has in common (who may call it, how it fails) is added from the table of endpoints.
+//! `GET /openapi.json`: OpenAPI document, generated from the handlers and from the types of their requests and
+//! responses. What every endpoint has in common (who may call it, how it fails) is added from the table of endpoints.
 
 mod complete;
 pub(crate) mod problems;
@@ -15,26 +15,26 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, board, credentials_status, disconnect, docs, events, health, metrics, onboarding_links, overview,
-    pairing, reset, restart, restart_policy, service, session, sessions, socket, visit,
+    asyncapi, board, commands, dashboard_session, docs, health, metrics, onboarding_links, overview, pairing,
+    restart_policy, service, sessions, socket,
 };
 
-/// What every caller should know.
+/// Introduction of the document.
 const DESCRIPTION: &str = include_str!("description.md");
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Linekeeper", license(name = "Apache-2.0", identifier = "Apache-2.0")),
     paths(
-        sessions::list,
-        session::show,
+        sessions::list::list,
+        sessions::status::show,
         pairing::begin,
-        pairing::give_up,
-        reset::reset,
-        restart::restart,
-        disconnect::disconnect,
-        events::list,
-        credentials_status::show,
+        commands::cancel_pairing,
+        commands::reset,
+        commands::restart,
+        commands::disconnect,
+        sessions::events::list,
+        sessions::credentials_status::show,
         restart_policy::show,
         restart_policy::put,
         restart_policy::delete,
@@ -42,9 +42,9 @@ const DESCRIPTION: &str = include_str!("description.md");
         socket::open,
         onboarding_links::make,
         onboarding_links::revoke,
-        visit::sign_in,
-        visit::show,
-        visit::sign_out,
+        dashboard_session::sign_in,
+        dashboard_session::show,
+        dashboard_session::sign_out,
         overview::show,
         service::show,
         health::alive,
@@ -59,15 +59,15 @@ const DESCRIPTION: &str = include_str!("description.md");
     components(schemas(Document)),
     tags(
         (name = "sessions", description = "Companies' sessions: their state, pairing, reset, restart, disconnect and journal."),
-        (name = "onboarding", description = "Links by which a salon's owner reaches the onboarding page."),
-        (name = "dashboard", description = "What the operators' dashboard needs: visits, all sessions, an overview, how the service is."),
-        (name = "operation", description = "For those who run the service."),
-        (name = "documents", description = "These documents."),
+        (name = "onboarding", description = "Links that give a salon's owner access to the onboarding page."),
+        (name = "dashboard", description = "Endpoints of the operators' dashboard: signing in, all sessions, statistics, the status of the service."),
+        (name = "operation", description = "Health checks and metrics for operators."),
+        (name = "documents", description = "The API documents and the documentation page."),
     ),
 )]
 struct Handlers;
 
-/// The document of a service whose metrics are open or not.
+/// Builds the document; `open_metrics` tells whether `/metrics` is public.
 #[must_use]
 pub fn openapi(open_metrics: bool) -> Value {
     let mut document = json!(Handlers::openapi());
@@ -82,7 +82,7 @@ pub fn openapi(open_metrics: bool) -> Value {
     document
 }
 
-/// Read this document
+/// Get the OpenAPI document of the HTTP API
 #[utoipa::path(
     get,
     path = "/openapi.json",

@@ -1,4 +1,5 @@
-//! How operations fail: what follows from the table of endpoints and from what they read, and what each has of its own.
+//! Error responses of operations: those that follow from the table of endpoints and from what an operation reads, and
+//! those of its own.
 
 use std::collections::BTreeMap;
 
@@ -9,33 +10,33 @@ use serde_json::{Value, json};
 use crate::problem::PROBLEM_JSON;
 use crate::routes::Endpoint;
 
-/// One way to fail: the status, the code, and when.
+/// Failure of an operation: status, code, and when it occurs.
 type Failure = (u16, ErrorCode, &'static str);
 
-/// What an operation reads.
+/// Inputs that an operation reads.
 pub(super) struct Reads {
     pub(super) body: bool,
     pub(super) parameters: bool,
 }
 
-/// By its code, with the code's own status and meaning.
+/// Failure with the status and the meaning of the code itself.
 const fn by_code(code: ErrorCode) -> Failure {
     (code.http_status(), code, code.meaning())
 }
 
-const INTERNAL: Failure = (500, ErrorCode::Internal, "A fault of ours.");
+const INTERNAL: Failure = (500, ErrorCode::Internal, "An internal error.");
 const STORE: Failure = by_code(ErrorCode::StoreUnavailable);
 const DAMAGED: Failure = by_code(ErrorCode::CredentialsConflict);
-const SENSELESS: Failure = (422, ErrorCode::BadRequest, "The body can be read, and its values make no sense.");
+const SENSELESS: Failure = (422, ErrorCode::BadRequest, "The body can be parsed, but its values are invalid.");
 
-/// What an operation has of its own.
+/// Failures of single operations, by operation id.
 pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("isReady", &[STORE, INTERNAL]),
     (
         "signIn",
         &[
-            (401, ErrorCode::Unauthorized, "The key does not count."),
-            (403, ErrorCode::Forbidden, "The key has not the scope `admin`."),
+            (401, ErrorCode::Unauthorized, "The key is unknown, expired or revoked."),
+            (403, ErrorCode::Forbidden, "The key lacks the scope `admin`."),
             STORE,
         ],
     ),
@@ -61,7 +62,7 @@ pub(crate) const OWN: &[(&str, &[Failure])] = &[
     ("getDocumentationFile", &[(404, ErrorCode::NotFound, "There is no such file.")]),
 ];
 
-/// `responses` for every way in which an operation fails.
+/// Builds the `responses` for all failures of an operation.
 pub(super) fn responses(endpoint: &Endpoint, operation_id: &str, reads: &Reads) -> Vec<(String, Value)> {
     let own = OWN.iter().find(|(name, _)| *name == operation_id).map(|(_, own)| *own).unwrap_or_default();
     let mut by_status = BTreeMap::<u16, Vec<Failure>>::new();
@@ -80,19 +81,19 @@ fn common(endpoint: &Endpoint, reads: &Reads) -> Vec<Failure> {
         all.push((
             400,
             ErrorCode::BadRequest,
-            "The path, a parameter, a header or the body is not what is described here.",
+            "The path, a parameter, a header or the body does not match its description.",
         ));
     }
     if endpoint.need.is_socket() {
-        all.push((400, ErrorCode::BadRequest, "The request is no upgrade to a WebSocket."));
+        all.push((400, ErrorCode::BadRequest, "The request is not a WebSocket upgrade."));
     }
     if reads.body {
-        all.push((408, ErrorCode::BadRequest, "The body did not come to its end within 10 s."));
+        all.push((408, ErrorCode::BadRequest, "The body did not arrive completely within 10 s."));
         all.push((413, ErrorCode::BadRequest, "The body is longer than 16 KiB."));
         all.push((415, ErrorCode::BadRequest, "The body is not `application/json`."));
     }
     if endpoint.idempotent {
-        all.push((409, ErrorCode::BadRequest, "The request under this `Idempotency-Key` is still under way."));
+        all.push((409, ErrorCode::BadRequest, "An earlier request with this `Idempotency-Key` is still under way."));
         all.push((422, ErrorCode::BadRequest, "The `Idempotency-Key` was used with another body."));
     }
     if endpoint.need != Need::Nothing {

@@ -1,4 +1,4 @@
-//! Who may call an operation, from the table of endpoints.
+//! Security of operations, from the table of endpoints.
 
 use linekeeper_domain::access::{Need, Scope};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::access::{COOKIE, CSRF_HEADER};
 use crate::routes::Endpoint;
 
-/// The ways to prove who one is.
+/// Adds the security schemes.
 pub(super) fn add_schemes(document: &mut Value) {
     let schemes = json!({
         "apiKey": {
@@ -19,13 +19,13 @@ pub(super) fn add_schemes(document: &mut Value) {
             "type": "apiKey",
             "in": "cookie",
             "name": COOKIE,
-            "description": "A visit to the dashboard. Pages of other origins are refused.",
+            "description": "The cookie of a dashboard session. Requests from pages of other origins are refused.",
         },
         "csrfToken": {
             "type": "apiKey",
             "in": "header",
             "name": CSRF_HEADER.as_str(),
-            "description": "`csrfToken` of the visit, beside its cookie, with whatever changes something.",
+            "description": "`csrfToken` of the dashboard session, required beside its cookie for requests that change something.",
         },
         "onboardingToken": {
             "type": "apiKey",
@@ -39,23 +39,23 @@ pub(super) fn add_schemes(document: &mut Value) {
     }
 }
 
-/// `security` of an operation: each item is enough by itself.
+/// `security` of an operation: each item is sufficient by itself.
 pub(super) fn security(endpoint: &Endpoint) -> Value {
     let visit =
         if endpoint.method.is_safe() { json!({ "visit": [] }) } else { json!({ "visit": [], "csrfToken": [] }) };
     match endpoint.need {
         Need::Nothing => json!([]),
         Need::AnyOf(_) | Need::Board => json!([{ "apiKey": [] }, visit]),
-        Need::Visit => json!([visit]),
-        // Nothing is enough: the first frame may say who it is.
+        Need::DashboardSession => json!([visit]),
+        // The empty item means no authentication at the upgrade: the first frame may authenticate.
         Need::Socket => json!([{ "apiKey": [] }, visit, { "onboardingToken": [] }, {}]),
     }
 }
 
-/// The scopes of which one is needed; none where none is.
+/// Scopes of which one is needed; empty where none is.
 pub(super) fn scopes(endpoint: &Endpoint) -> Vec<Scope> {
     match endpoint.need {
-        Need::Nothing | Need::Visit => Vec::new(),
+        Need::Nothing | Need::DashboardSession => Vec::new(),
         Need::AnyOf(scopes) => scopes.to_vec(),
         Need::Socket => vec![Scope::SessionsWrite],
         Need::Board => vec![Scope::SessionsRead],

@@ -1,4 +1,4 @@
-//! Keys, visits, links and bounds: what the matrix does not show.
+//! Tests of keys, dashboard sessions, onboarding links and rate limits beyond the matrix.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ fn with_visit(request: TestRequest, (cookie, csrf): &(String, String)) -> TestRe
 }
 
 #[actix_web::test]
-async fn the_cookie_of_a_visit_is_for_our_own_pages_over_tls_and_for_no_script() {
+async fn session_cookie_is_secure_http_only_and_same_site() {
     let api = Api::new().await;
     let answer = call_service(&api.service().await, sign_in(&api.admin).to_request()).await;
     let cookie = answer.response().cookies().next().unwrap();
@@ -36,7 +36,7 @@ async fn the_cookie_of_a_visit_is_for_our_own_pages_over_tls_and_for_no_script()
 }
 
 #[actix_web::test]
-async fn a_visit_ends_when_it_is_idle_when_its_time_is_up_and_when_it_is_signed_out() {
+async fn dashboard_session_ends_by_idling_by_age_and_by_sign_out() {
     let api = Api::new().await;
     let visit = api.sign_in(&api.admin).await;
     let look = || with_visit(TestRequest::get().uri(VISIT), &visit);
@@ -63,7 +63,7 @@ async fn only_a_key_with_the_scope_admin_signs_in() {
 }
 
 #[actix_web::test]
-async fn sign_ins_that_fail_are_slowed_down_and_a_right_one_ends_that() {
+async fn failed_sign_ins_are_delayed_until_one_succeeds() {
     let api = Api::new().await;
     let id = api.admin.parse::<ApiKey>().unwrap().id().clone();
     let other = format!("lk_{id}_{}", "A".repeat(43));
@@ -80,7 +80,7 @@ async fn sign_ins_that_fail_are_slowed_down_and_a_right_one_ends_that() {
 }
 
 #[actix_web::test]
-async fn a_key_that_counted_still_does_while_the_database_is_away_and_no_other_one() {
+async fn only_recently_confirmed_keys_are_accepted_during_an_outage() {
     let api = Api::new().await;
     assert_eq!(api.answer(Method::GET, SALON).await.0, 200);
     let other = api.key([Scope::Admin].into_iter().collect()).await;
@@ -97,7 +97,7 @@ async fn a_key_that_counted_still_does_while_the_database_is_away_and_no_other_o
 }
 
 #[actix_web::test]
-async fn a_key_is_noted_as_used_and_a_revoked_one_is_refused_at_once() {
+async fn key_use_is_recorded_and_revocation_takes_effect_at_once() {
     let api = Api::new().await;
     let id = api.admin.parse::<ApiKey>().unwrap().id().clone();
     assert_eq!(api.access.api_key(&id).await.unwrap().unwrap().last_used_at, None);
@@ -108,14 +108,14 @@ async fn a_key_is_noted_as_used_and_a_revoked_one_is_refused_at_once() {
 }
 
 #[actix_web::test]
-async fn a_refusal_says_how_to_prove_who_one_is() {
+async fn refusal_has_www_authenticate() {
     let api = Api::new().await;
     let answer = call_service(&api.service().await, TestRequest::get().uri(SALON).to_request()).await;
     assert!(answer.headers().get("www-authenticate").unwrap().to_str().unwrap().starts_with("Bearer"));
 }
 
 #[actix_web::test]
-async fn a_link_counts_a_quarter_of_an_hour_and_its_token_stands_in_the_fragment_only() {
+async fn link_lasts_15_minutes_and_has_its_token_in_the_fragment() {
     let api = Api::new().await;
     let asked = TestRequest::post().uri(LINKS).insert_header(("host", "localhost:8080"));
     let (status, link) = api.answer_to(asked).await;
@@ -130,7 +130,7 @@ async fn a_link_counts_a_quarter_of_an_hour_and_its_token_stands_in_the_fragment
 }
 
 #[actix_web::test]
-async fn links_of_no_time_and_links_for_ever_are_refused() {
+async fn link_lifetime_out_of_range_is_refused() {
     let api = Api::new().await;
     for (body, expected) in [
         (json!({ "ttlSeconds": 0 }), 422),
@@ -144,7 +144,7 @@ async fn links_of_no_time_and_links_for_ever_are_refused() {
 }
 
 #[actix_web::test]
-async fn a_link_is_revoked_by_its_own_company_only_and_both_deeds_are_in_the_journal() {
+async fn link_is_revoked_under_its_own_company_only_and_journaled() {
     let api = Api::new().await;
     let (_, link) = api.answer(Method::POST, LINKS).await;
     let id = link["linkId"].as_str().unwrap();
@@ -164,7 +164,7 @@ async fn a_link_is_revoked_by_its_own_company_only_and_both_deeds_are_in_the_jou
 }
 
 #[actix_web::test]
-async fn who_may_not_read_sessions_sees_no_number_in_full() {
+async fn phone_is_masked_without_the_scope_sessions_read() {
     let api = Api::new().await;
     let phone = "79936363848".parse().unwrap();
     api.store.put(&"997441".parse().unwrap(), FakeRow::linked(&phone, api.clock.now()));
@@ -178,7 +178,7 @@ async fn who_may_not_read_sessions_sees_no_number_in_full() {
 }
 
 #[actix_web::test]
-async fn pages_of_other_origins_open_no_socket_and_change_nothing_by_cookie() {
+async fn other_origins_cannot_open_sockets_or_use_the_cookie() {
     let api = Api::new().await;
     let visit = api.sign_in(&api.admin).await;
     for (origin, welcome) in [("https://evil.example", false), ("http://localhost:8080", true)] {
@@ -193,7 +193,7 @@ async fn pages_of_other_origins_open_no_socket_and_change_nothing_by_cookie() {
 }
 
 #[actix_web::test]
-async fn each_bound_answers_429_with_the_time_to_wait() {
+async fn each_rate_limit_answers_429_with_retry_after() {
     let one = Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::MIN };
     let usual = LimitSettings::default();
     for limits in [
@@ -214,7 +214,7 @@ async fn each_bound_answers_429_with_the_time_to_wait() {
 }
 
 #[actix_web::test]
-async fn a_stranger_uses_up_nothing_of_what_a_company_may_ask() {
+async fn unauthenticated_requests_do_not_use_up_the_company_limit() {
     let few = Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::new(2).unwrap() };
     let limits = LimitSettings { company: few, ..LimitSettings::default() };
     let api = Api::with(AccessSettings { limits, ..AccessSettings::default() }).await;
@@ -225,7 +225,7 @@ async fn a_stranger_uses_up_nothing_of_what_a_company_may_ask() {
 }
 
 #[actix_web::test]
-async fn nobody_but_the_host_that_was_asked_is_named_in_a_link() {
+async fn link_url_ignores_headers_other_than_host() {
     let api = Api::new().await;
     for (header, value) in [
         ("x-forwarded-host", "evil.example"),
@@ -242,14 +242,14 @@ async fn nobody_but_the_host_that_was_asked_is_named_in_a_link() {
 }
 
 #[actix_web::test]
-async fn metrics_are_for_everybody_where_that_is_wanted() {
+async fn metrics_are_public_only_if_configured() {
     let api = Api::with(AccessSettings { open_metrics: true, ..AccessSettings::default() }).await;
     assert_eq!(api.answer_to_nobody(TestRequest::get().uri("/metrics")).await.0, 200);
     let api = Api::new().await;
     assert_eq!(api.answer_to_nobody(TestRequest::get().uri("/metrics")).await.0, 401);
 }
 
-/// One of many names.
+/// Id number `number` of many.
 fn numbered(number: u8) -> AccessId {
     let mut bytes = [0; AccessId::LENGTH];
     (bytes[0], bytes[1]) = (number / 32, number % 32);
@@ -257,7 +257,7 @@ fn numbered(number: u8) -> AccessId {
 }
 
 #[actix_web::test]
-async fn sockets_share_a_question_about_who_still_counts() {
+async fn sockets_share_one_query_for_revocations() {
     let api = Api::new().await;
     let access = &api.state.access;
     let mut passes = Vec::new();
@@ -274,7 +274,7 @@ async fn sockets_share_a_question_about_who_still_counts() {
         };
         api.access.add_onboarding_link(link).await.unwrap();
         let principal = Principal::Onboarding { link: id, company };
-        // Some open it in several windows.
+        // Two passes each, as of a page open in two windows.
         passes.extend([Pass { principal: principal.clone(), expires_at: None }, Pass { principal, expires_at: None }]);
     }
     let ask = || futures::future::join_all(passes.iter().map(|pass| access.still_counts(pass)));

@@ -1,4 +1,4 @@
-//! What the dashboard's overview and its page about the service are told.
+//! Tests of the dashboard's overview and service status.
 
 use chrono::TimeDelta;
 use linekeeper_domain::overview::{StateCounts, Tallies};
@@ -9,7 +9,7 @@ const OVERVIEW: &str = "/api/dashboard/overview";
 const SERVICE: &str = "/api/dashboard/service";
 
 #[actix_web::test]
-async fn the_overview_looks_back_a_day_or_as_far_as_it_is_asked_to() {
+async fn overview_covers_24_hours_or_the_requested_period() {
     let api = Api::new().await;
     let now = api.clock.now();
     for (query, hours) in [("", 24), ("?hours=1", 1), ("?hours=720", 720)] {
@@ -28,13 +28,13 @@ async fn the_overview_looks_back_a_day_or_as_far_as_it_is_asked_to() {
 }
 
 #[actix_web::test]
-async fn the_overview_tells_what_was_counted_and_how_it_is_now() {
+async fn overview_has_the_counts_and_the_current_states() {
     let api = Api::new().await;
     let now = api.clock.now();
     let before = now - std::time::Duration::from_secs(3600);
     let counts = StateCounts { connected: 3, ..StateCounts::default() };
     api.dashboard.set(Tallies { states: [(before, counts)].into(), ..Tallies::default() });
-    // A session that nobody has linked.
+    // A session that is not linked.
     api.answer(Method::POST, "/api/whatsapp/sessions/997441/reset").await;
     let (_, overview) = api.answer(Method::GET, OVERVIEW).await;
     let states = overview["states"].as_array().unwrap();
@@ -52,7 +52,7 @@ async fn an_overview_needs_the_database() {
 }
 
 #[actix_web::test]
-async fn the_service_tells_how_it_is_also_while_the_database_is_down() {
+async fn service_status_is_available_while_the_database_is_down() {
     let api = Api::new().await;
     api.clock.advance(std::time::Duration::from_secs(60));
     let (status, service) = api.answer(Method::GET, SERVICE).await;
@@ -89,7 +89,7 @@ async fn the_service_tells_how_it_is_also_while_the_database_is_down() {
 }
 
 #[actix_web::test]
-async fn the_service_tells_since_when_whatsapp_refuses_our_version_and_when_it_is_tried_again() {
+async fn service_status_shows_an_open_breaker_and_its_next_probe() {
     let api = Api::new().await;
     api.refuse_version().await;
     let (_, service) = api.answer(Method::GET, SERVICE).await;

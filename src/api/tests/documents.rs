@@ -1,4 +1,4 @@
-//! The documents: that they describe what there is, and that what is answered is what they describe.
+//! Tests that the documents describe what exists, and that responses match them.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::{asyncapi, endpoints, openapi};
 
-/// What a document in the repository is compared with; written anew with `WRITE_DOCS=1` (`make docs`).
+/// Compares a document with the one in the repository; `WRITE_DOCS=1` (`make docs`) writes it first.
 fn is_kept(file: &str, document: &Value) {
     let path = format!("{}/../../docs/{file}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("WRITE_DOCS").is_some() {
@@ -40,7 +40,7 @@ fn operations(document: &Value) -> Vec<(String, Value)> {
 }
 
 #[test]
-fn every_endpoint_has_an_operation_and_every_operation_an_endpoint() {
+fn endpoints_and_operations_match() {
     let described: BTreeSet<String> = operations(&openapi(false)).into_iter().map(|(name, _)| name).collect();
     let named = |endpoint: crate::Endpoint| format!("{} {}", endpoint.method, endpoint.path);
     let there: BTreeSet<String> = endpoints(false).into_iter().map(named).collect();
@@ -58,7 +58,7 @@ fn every_operation_says_who_may_call_it_as_the_table_does() {
         match endpoint.need {
             linekeeper_domain::access::Need::Nothing => assert!(open && scopes.is_empty(), "{name}"),
             linekeeper_domain::access::Need::AnyOf(wanted) => assert!(!open && scopes == wanted, "{name}"),
-            linekeeper_domain::access::Need::Visit => {
+            linekeeper_domain::access::Need::DashboardSession => {
                 assert!(!operation["security"].to_string().contains("apiKey"), "{name}");
             }
             linekeeper_domain::access::Need::Board => assert!(!open && scopes == [Scope::SessionsRead], "{name}"),
@@ -73,7 +73,7 @@ fn every_operation_says_who_may_call_it_as_the_table_does() {
 }
 
 #[test]
-fn operations_have_names_tags_and_sentences_and_failures_their_own_names() {
+fn operations_have_ids_tags_summaries_and_problem_responses() {
     let document = openapi(false);
     let all = operations(&document);
     let names: BTreeSet<_> = all.iter().map(|(_, operation)| operation["operationId"].as_str().unwrap()).collect();
@@ -87,7 +87,7 @@ fn operations_have_names_tags_and_sentences_and_failures_their_own_names() {
             let is_problem = response["content"]["application/problem+json"].is_object();
             assert_eq!(is_problem, status.as_str() >= "400", "{name} {status}");
             assert!(response["headers"]["x-correlation-id"].is_object(), "{name} {status}");
-            // The wait after a removal is a conflict that time solves.
+            // The wait after a removal is a conflict that time resolves.
             let waits = response["description"].as_str().unwrap().contains("`REMOVED_AFTER_LINK`");
             let retried = waits || ["429", "503"].contains(&status.as_str());
             assert_eq!(response["headers"]["retry-after"].is_object(), retried, "{name} {status}");
@@ -120,7 +120,7 @@ fn every_reference_leads_somewhere() {
     }
 }
 
-/// What is answered to this request fits the document.
+/// Checks that the response to this request matches the document; returns its status.
 async fn fits(api: &Api, operation: &str, request: TestRequest) -> u16 {
     let document = openapi(false);
     let (_, described) = operations(&document).into_iter().find(|(name, _)| name == operation).unwrap();
@@ -153,7 +153,7 @@ async fn fits(api: &Api, operation: &str, request: TestRequest) -> u16 {
     status
 }
 
-/// A request of the admin to an operation.
+/// Request of the admin to an operation.
 fn request(api: &Api, name: &str) -> TestRequest {
     let (method, path) = name.split_once(' ').unwrap();
     let path = path.replace("{company}", "997441").replace("{link}", "abcdefghijklmnop").replace("{file}", "page.css");
@@ -161,7 +161,7 @@ fn request(api: &Api, name: &str) -> TestRequest {
 }
 
 #[actix_web::test]
-async fn answers_to_everybody_and_to_nobody_are_what_the_document_says() {
+async fn responses_with_and_without_a_key_match_the_document() {
     let api = Api::new().await;
     for endpoint in endpoints(false) {
         let name = format!("{} {}", endpoint.method, endpoint.path);
@@ -213,7 +213,7 @@ fn the_frames_in_the_asyncapi_document_fit_their_schemas() {
             let place = json!({ "$ref": format!("{channel}/messages/{name}") });
             operation["messages"].as_array().unwrap().contains(&place)
         });
-        // Both sockets are pinged, and both say what was wrong.
+        // These frames exist on both sockets.
         let expected = if ["ping", "pong", "error"].contains(&name.as_str()) { 2 } else { 1 };
         assert_eq!(told.count(), expected, "{name}");
     }
@@ -232,7 +232,7 @@ async fn the_documents_are_for_everybody() {
 }
 
 #[actix_web::test]
-async fn the_page_of_the_documents_loads_nothing_foreign_and_runs_nothing_inline() {
+async fn documentation_page_loads_nothing_foreign_nor_inline() {
     let api = Api::new().await;
     let service = api.service().await;
     let paths = [

@@ -1,4 +1,4 @@
-//! Every error is a problem document.
+//! Tests that every error is a problem document.
 
 use super::*;
 
@@ -23,7 +23,7 @@ fn request(method: Method, path: &str) -> TestRequest {
 }
 
 #[actix_web::test]
-async fn paths_that_do_not_exist_are_404_and_methods_that_do_not_go_there_405_with_those_that_do() {
+async fn unknown_path_is_404_and_unknown_method_405_with_allow() {
     let api = Api::new().await;
     for path in ["/no/such/path", "/docs/", "/docs/nothing", "/docs/errors/x", "/openapi.json/", "/api", "//"] {
         problem(&api, request(Method::GET, path), 404).await;
@@ -40,7 +40,7 @@ async fn paths_that_do_not_exist_are_404_and_methods_that_do_not_go_there_405_wi
 }
 
 #[actix_web::test]
-async fn what_actix_refuses_by_itself_has_the_same_form() {
+async fn refusals_by_actix_are_problem_documents() {
     let api = Api::new().await;
     let company = "/api/whatsapp/sessions/997441";
     let by_admin = |method: Method, path: &str| api.by_admin(request(method, path));
@@ -59,7 +59,7 @@ async fn what_actix_refuses_by_itself_has_the_same_form() {
 }
 
 #[actix_web::test]
-async fn what_stands_before_an_endpoint_answers_in_the_same_form_and_is_counted() {
+async fn refusals_by_the_guard_are_problem_documents_and_counted() {
     let api = Api::new().await;
     problem(&api, request(Method::GET, "/api/whatsapp/sessions"), 401).await;
     let key = api.key([Scope::OnboardingCreate].into_iter().collect()).await;
@@ -75,7 +75,7 @@ async fn what_stands_before_an_endpoint_answers_in_the_same_form_and_is_counted(
 }
 
 #[actix_web::test]
-async fn errors_of_other_services_under_the_same_roof_have_the_same_form() {
+async fn errors_of_other_services_in_the_app_are_problem_documents() {
     use actix_web::{HttpResponse, web};
     let api = Api::new().await;
     let state = api.state.clone();

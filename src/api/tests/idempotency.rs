@@ -1,4 +1,4 @@
-//! Idempotency keys.
+//! Tests of idempotency keys.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ async fn post(api: &Api, path: &str, key: &str, body: Option<Value>) -> Answer {
 }
 
 #[actix_web::test]
-async fn a_pairing_asked_again_under_its_key_is_answered_as_before_and_not_begun_again() {
+async fn repeated_pairing_gets_the_stored_response_and_starts_once() {
     let api = Api::new().await;
     let number = json!({ "phoneNumber": "8 900 646-42-63" });
     let first = post(&api, PAIRING, "\"k\"", Some(number.clone())).await;
@@ -44,7 +44,7 @@ async fn a_pairing_asked_again_under_its_key_is_answered_as_before_and_not_begun
 }
 
 #[actix_web::test]
-async fn a_key_with_another_body_is_422_and_another_path_or_caller_has_keys_of_its_own() {
+async fn reused_key_with_another_body_is_422_per_path_and_caller() {
     let api = Api::new().await;
     post(&api, PAIRING, "k", Some(json!({ "method": "qr" }))).await;
     let other = post(&api, PAIRING, "k", Some(json!({ "method": "code", "phoneNumber": "79006464263" }))).await;
@@ -58,7 +58,7 @@ async fn a_key_with_another_body_is_422_and_another_path_or_caller_has_keys_of_i
 }
 
 #[actix_web::test]
-async fn while_the_first_is_under_way_the_second_is_409_and_one_that_died_counts_for_a_minute() {
+async fn repeat_of_a_running_request_is_409_for_at_most_a_minute() {
     let api = Api::new().await;
     post(&api, RESET, "k", None).await;
     let claim = api.idempotency.claims().remove(0);
@@ -72,7 +72,7 @@ async fn while_the_first_is_under_way_the_second_is_409_and_one_that_died_counts
 }
 
 #[actix_web::test]
-async fn what_was_begun_is_finished_and_its_answer_kept_although_the_caller_has_gone() {
+async fn request_is_finished_and_its_response_kept_after_disconnect() {
     let api = Api::new().await;
     let phone = "79936363848".parse().unwrap();
     api.store.put(&"997441".parse().unwrap(), FakeRow::linked(&phone, api.state.clock.now()));
@@ -98,7 +98,7 @@ async fn what_was_begun_is_finished_and_its_answer_kept_although_the_caller_has_
 }
 
 #[actix_web::test]
-async fn refusals_are_answered_again_and_our_own_failures_are_not_kept() {
+async fn refusals_are_replayed_and_server_errors_are_not() {
     let api = Api::new().await;
     let wrong = json!({ "phoneNumber": "no number 123456" });
     for replayed in [false, true] {
@@ -114,7 +114,7 @@ async fn refusals_are_answered_again_and_our_own_failures_are_not_kept() {
 }
 
 #[actix_web::test]
-async fn what_is_kept_holds_no_code_and_no_number() {
+async fn stored_responses_contain_no_code_and_no_number() {
     let api = Api::new().await;
     for (key, body) in [
         ("a", json!({ "phoneNumber": "8 900 646-42-63" })),
@@ -137,7 +137,7 @@ async fn what_is_kept_holds_no_code_and_no_number() {
 }
 
 #[actix_web::test]
-async fn keys_outside_the_rule_bodies_too_large_and_a_silent_database_are_problems() {
+async fn invalid_key_large_body_and_outage_are_problems() {
     let api = Api::new().await;
     for key in ["", "a b", "\"\"", &"x".repeat(256)] {
         assert_eq!(post(&api, RESET, key, None).await.status, 400, "{key:?}");
@@ -191,7 +191,7 @@ async fn retry_after_the_old_master_key_was_taken_out_is_replayed() {
     api.state.access = Access::new(api.access.clone(), rotated, api.clock.clone(), settings);
     let again = post(&api, PAIRING, "k", Some(body)).await;
     assert_eq!((again.status, again.replayed, again.body), (202, true, first.body));
-    // What is asked from now on is compared again.
+    // Bodies of new requests are compared again.
     post(&api, PAIRING, "l", Some(json!({ "method": "qr" }))).await;
     let other = post(&api, PAIRING, "l", Some(json!({ "phoneNumber": "8 900 646-42-63" }))).await;
     assert_eq!(other.status, 422, "{}", other.body);

@@ -1,4 +1,4 @@
-//! Every endpoint × every kind of credential. An endpoint without a row here fails.
+//! Access matrix: every endpoint × every kind of credential. An endpoint without a row here fails the test.
 
 use actix_web::cookie::Cookie;
 use linekeeper_domain::access::AccessId;
@@ -9,7 +9,7 @@ use serde_json::json;
 use super::*;
 use crate::endpoints;
 
-/// Who knocks.
+/// Kinds of callers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Who {
     Nobody,
@@ -20,7 +20,7 @@ enum Who {
     ExpiredKey,
     RevokedKey,
     Key(Scope),
-    Visit,
+    DashboardSession,
     VisitOfAnotherPage,
     VisitThatIsOver,
     VisitOfARevokedKey,
@@ -44,7 +44,7 @@ const ALL: [Who; 21] = [
     Who::Key(Scope::SessionsWrite),
     Who::Key(Scope::OnboardingCreate),
     Who::Key(Scope::Admin),
-    Who::Visit,
+    Who::DashboardSession,
     Who::VisitOfAnotherPage,
     Who::VisitThatIsOver,
     Who::VisitOfARevokedKey,
@@ -56,12 +56,12 @@ const ALL: [Who; 21] = [
     Who::TokenAsKey,
 ];
 
-/// Whom an endpoint is for.
+/// Callers that an endpoint is for.
 #[derive(Debug, Clone, Copy)]
 enum For {
     Everybody,
     Scopes(&'static [Scope]),
-    Visits,
+    DashboardSessions,
     Socket,
 }
 
@@ -69,7 +69,7 @@ const READ: For = For::Scopes(&[Scope::SessionsRead]);
 const WRITE: For = For::Scopes(&[Scope::SessionsWrite]);
 const ONBOARD: For = For::Scopes(&[Scope::OnboardingCreate]);
 
-/// Written by hand, not derived from the table of endpoints: this is what the two are compared by.
+/// Written by hand, not derived from the table of endpoints, so that the two can be compared.
 const ROWS: &[(&str, For)] = &[
     ("GET /healthz", For::Everybody),
     ("GET /readyz", For::Everybody),
@@ -80,8 +80,8 @@ const ROWS: &[(&str, For)] = &[
     ("GET /docs/errors", For::Everybody),
     ("GET /docs/{file}", For::Everybody),
     ("POST /api/dashboard/visit", For::Everybody),
-    ("GET /api/dashboard/visit", For::Visits),
-    ("DELETE /api/dashboard/visit", For::Visits),
+    ("GET /api/dashboard/visit", For::DashboardSessions),
+    ("DELETE /api/dashboard/visit", For::DashboardSessions),
     ("GET /api/dashboard/ws", READ),
     ("GET /api/dashboard/overview", READ),
     ("GET /api/dashboard/service", READ),
@@ -105,28 +105,29 @@ const ROWS: &[(&str, For)] = &[
     ("DELETE /api/whatsapp/sessions/{company}/onboarding-links/{link}", ONBOARD),
 ];
 
-/// The refusal, or nothing when the endpoint answers for itself.
+/// Expected refusal; none where the request reaches the endpoint.
 fn refusal(who: Who, whom: For, method: &Method) -> Option<u16> {
     let safe = *method == Method::GET;
     match (whom, who) {
         (For::Everybody, _) | (For::Socket, Who::Nobody | Who::Token) => None,
-        // Browsers send such cookies unasked; the first frame may prove more.
+        // Browsers send such cookies unasked; the first frame may still authenticate.
         (For::Socket, Who::VisitThatIsOver | Who::VisitOfARevokedKey) => None,
         (_, Who::Nobody | Who::OtherScheme | Who::NoKey | Who::UnknownKey | Who::WrongSecret) => Some(401),
         (_, Who::ExpiredKey | Who::RevokedKey | Who::VisitThatIsOver | Who::VisitOfARevokedKey) => Some(401),
         (_, Who::ExpiredToken | Who::RevokedToken | Who::ForgedToken | Who::TokenAsKey) => Some(401),
         (For::Socket, Who::TokenOfAnotherCompany) => Some(403),
-        // Nothing but a socket looks at tokens.
+        // Tokens count only for a company's WebSocket.
         (_, Who::Token | Who::TokenOfAnotherCompany) => Some(401),
         (_, Who::VisitOfAnotherPage) if !safe => Some(403),
-        (_, Who::Visit | Who::VisitOfAnotherPage) | (For::Scopes(_) | For::Socket, Who::Key(Scope::Admin)) => None,
-        (For::Visits, Who::Key(_)) => Some(403),
+        (_, Who::DashboardSession | Who::VisitOfAnotherPage)
+        | (For::Scopes(_) | For::Socket, Who::Key(Scope::Admin)) => None,
+        (For::DashboardSessions, Who::Key(_)) => Some(403),
         (For::Scopes(scopes), Who::Key(scope)) => (!scopes.contains(&scope)).then_some(403),
         (For::Socket, Who::Key(scope)) => (scope != Scope::SessionsWrite).then_some(403),
     }
 }
 
-/// What each of them brings.
+/// Fixture with the credentials of all kinds of callers.
 struct Bag {
     api: Api,
     keys: Vec<(Scope, String)>,
@@ -158,7 +159,7 @@ impl Bag {
         Self { api, keys, expired, revoked, visit, visit_over, visit_of_revoked }
     }
 
-    /// The request of one of them.
+    /// Adds the credential of a kind of caller to a request.
     async fn knock(&self, who: Who, request: TestRequest) -> TestRequest {
         let bearer = |key: &str| ("authorization", format!("Bearer {key}"));
         let visit = |cookie: &str| Cookie::new(crate::access::COOKIE, cookie.to_owned());
@@ -174,7 +175,9 @@ impl Bag {
             Who::ExpiredKey => request.insert_header(bearer(&self.expired)),
             Who::RevokedKey => request.insert_header(bearer(&self.revoked)),
             Who::Key(scope) => request.insert_header(bearer(&self.keys.iter().find(|(of, _)| *of == scope).unwrap().1)),
-            Who::Visit => request.cookie(visit(&self.visit.0)).insert_header(("x-csrf-token", self.visit.1.clone())),
+            Who::DashboardSession => {
+                request.cookie(visit(&self.visit.0)).insert_header(("x-csrf-token", self.visit.1.clone()))
+            }
             Who::VisitOfAnotherPage => request.cookie(visit(&self.visit.0)),
             Who::VisitThatIsOver => request.cookie(visit(&self.visit_over)),
             Who::VisitOfARevokedKey => request.cookie(visit(&self.visit_of_revoked)),
@@ -201,7 +204,7 @@ fn id_of(key: &str) -> AccessId {
 }
 
 impl Api {
-    /// The cookie and the token against cross-site requests.
+    /// Signs in; returns the cookie and the CSRF token.
     pub(super) async fn sign_in(&self, key: &str) -> (String, String) {
         let request = TestRequest::post().uri("/api/dashboard/visit").set_json(json!({ "key": key }));
         let service = self.service().await;
@@ -229,7 +232,7 @@ impl Api {
     }
 }
 
-/// A body that the endpoint understands, so that only the guard can refuse.
+/// Request with a body that the endpoint accepts, so that only the guard can refuse it.
 fn request_to(method: &Method, path: &str) -> TestRequest {
     let uri = path.replace("{company}", COMPANY).replace("{link}", "aaaaaaaaaaaaaaaa").replace("{file}", "page.css");
     let request = TestRequest::with_uri(&uri).method(method.clone());
@@ -241,15 +244,15 @@ fn request_to(method: &Method, path: &str) -> TestRequest {
 }
 
 #[actix_web::test]
-async fn every_endpoint_lets_in_whom_it_is_for_and_nobody_else() {
+async fn every_endpoint_admits_exactly_the_callers_of_its_row() {
     let bag = Bag::pack().await;
     for endpoint in endpoints(false) {
         let name = format!("{} {}", endpoint.method, endpoint.path);
         let row = ROWS.iter().find(|(row, _)| *row == name);
         let (_, whom) = row.unwrap_or_else(|| panic!("{name} has no row: whom is it for?"));
         for who in ALL {
-            // A visit that is signed out is another one's.
-            if name == "DELETE /api/dashboard/visit" && who == Who::Visit {
+            // It would sign out the session that later requests need.
+            if name == "DELETE /api/dashboard/visit" && who == Who::DashboardSession {
                 continue;
             }
             let request = bag.knock(who, request_to(&endpoint.method, endpoint.path)).await;
@@ -268,7 +271,7 @@ async fn every_endpoint_lets_in_whom_it_is_for_and_nobody_else() {
 }
 
 #[test]
-fn no_row_is_about_an_endpoint_that_is_gone() {
+fn every_row_has_an_endpoint() {
     let names: Vec<String> = endpoints(false).into_iter().map(|one| format!("{} {}", one.method, one.path)).collect();
     for (row, _) in ROWS {
         assert!(names.iter().any(|name| name == row), "{row}");

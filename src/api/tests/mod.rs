@@ -1,4 +1,4 @@
-//! The endpoints over fakes: forms of answers, errors and headers. What they lead to is tested where it happens.
+//! Tests of the endpoints over fakes: form of responses, errors and headers. The effects are tested where they happen.
 
 mod access;
 mod dashboard;
@@ -24,7 +24,7 @@ use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::gate::{AskAdmission, GateActor, GateTold};
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
-use linekeeper_actors::{ActorSettings, World};
+use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_domain::access::{Scope, Scopes};
 use linekeeper_domain::gate::{GatePolicy, Outcome, Urgency};
 use linekeeper_domain::{CompanyId, ErrorCode, Region, Timestamp};
@@ -36,7 +36,7 @@ use linekeeper_secrets::{ApiKey, MasterKeys};
 use linekeeper_telemetry::Metrics;
 use serde_json::Value;
 
-use crate::{Access, AccessSettings, ApiState, KnownBy, LimitSettings, Problem, Rate, configure, correlate};
+use crate::{Access, AccessSettings, ApiServices, ApiState, LimitSettings, Problem, Rate, configure, correlate};
 
 struct Api {
     store: Arc<FakeStore>,
@@ -48,12 +48,12 @@ struct Api {
     clock: Arc<ManualClock>,
     gate: Addr<GateActor>,
     state: ApiState,
-    /// A key with the scope `admin`.
+    /// API key with the scope `admin`.
     admin: String,
 }
 
 impl Api {
-    /// With bounds that no test reaches.
+    /// Creates the API with rate limits that no test reaches.
     async fn new() -> Self {
         let most = Rate { per_second: NonZeroU32::MAX, burst: NonZeroU32::MAX };
         let limits = LimitSettings { address: most, key: most, company: most };
@@ -70,7 +70,7 @@ impl Api {
         let metrics = Metrics::new();
         let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
         let board = BoardActor::new(Duration::from_millis(1), clock.clone()).start();
-        let world = World {
+        let sessions = SessionServices {
             store: store.clone(),
             numbers: store.clone(),
             policies: store.clone(),
@@ -84,24 +84,24 @@ impl Api {
             settings: Arc::new(ActorSettings::default()),
         };
         let chances = Arc::new(|_: &CompanyId| -> Box<dyn Chance> { Box::new(FixedChance(0.5)) });
-        let known_by = KnownBy {
-            supervisor: SessionSupervisor::new(world.clone(), Vec::new(), chances).start(),
+        let services = ApiServices {
+            supervisor: SessionSupervisor::new(sessions.clone(), Vec::new(), chances).start(),
             board,
-            sockets: SocketRegistry::new(world.settings.sockets, clock.clone(), world.metrics.clone()).start(),
+            sockets: SocketRegistry::new(sessions.settings.sockets, clock.clone(), sessions.metrics.clone()).start(),
             access: Access::new(access.clone(), keys.clone(), clock, settings),
             idempotency: idempotency.clone(),
             overviews: dashboard.clone(),
             vitals: dashboard.clone(),
             started_at: manual.now(),
         };
-        let state = ApiState::new(known_by, &world, Region::RU);
+        let state = ApiState::new(services, &sessions, Region::RU);
         let (clock, admin) = (manual, String::new());
         let api = Self { store, journal, access, idempotency, dashboard, keys, clock, gate, state, admin };
         let admin = api.key([Scope::Admin].into_iter().collect()).await;
         Self { admin, ..api }
     }
 
-    /// A key that counts.
+    /// Creates a valid key.
     async fn key(&self, scopes: Scopes) -> String {
         let key = ApiKey::generate();
         let stored = StoredKey {
@@ -125,7 +125,7 @@ impl Api {
         init_service(App::new().wrap(middleware::from_fn(correlate)).configure(configure(state))).await
     }
 
-    /// WhatsApp refuses our client version from now on.
+    /// Makes WhatsApp refuse our client version from now on.
     async fn refuse_version(&self) {
         let (told, mut hears) = tokio::sync::mpsc::unbounded_channel();
         let ask = AskAdmission { urgency: Urgency::Person, correlation: "c-1".parse().unwrap(), told };
@@ -142,17 +142,17 @@ impl Api {
         self.answer_to(TestRequest::with_uri(path).method(method).set_json(body)).await
     }
 
-    /// What the admin is answered.
+    /// Response to the admin.
     async fn answer_to(&self, request: TestRequest) -> (u16, Value) {
         self.answer_to_nobody(self.by_admin(request)).await
     }
 
-    /// A request of the admin.
+    /// Adds the admin's key to a request.
     fn by_admin(&self, request: TestRequest) -> TestRequest {
         request.insert_header(("authorization", format!("Bearer {}", self.admin)))
     }
 
-    /// What is answered to a request as it is.
+    /// Response to the request as it is.
     async fn answer_to_nobody(&self, request: TestRequest) -> (u16, Value) {
         let service = self.service().await;
         let answer = call_service(&service, request.to_request()).await;
@@ -179,7 +179,7 @@ async fn every_code_is_a_problem_document_with_its_status() {
 }
 
 #[actix_web::test]
-async fn the_callers_correlation_id_comes_back_and_a_forged_one_does_not() {
+async fn valid_correlation_id_is_returned_and_an_invalid_one_is_not() {
     let api = Api::new().await;
     let service = api.service().await;
     for (given, kept) in [("pairing-7", true), ("a b", false), ("", false)] {
@@ -200,7 +200,7 @@ async fn readiness_follows_the_database() {
 }
 
 #[actix_web::test]
-async fn a_company_nobody_has_heard_of_is_idle_and_without_credentials() {
+async fn unknown_company_is_idle_and_has_no_credentials() {
     let api = Api::new().await;
     let (status, session) = api.answer(Method::GET, "/api/whatsapp/sessions/997441").await;
     assert_eq!((status, session["state"].as_str(), session["linked"].as_bool()), (200, Some("idle"), Some(false)));
@@ -210,7 +210,7 @@ async fn a_company_nobody_has_heard_of_is_idle_and_without_credentials() {
 }
 
 #[actix_web::test]
-async fn stored_credentials_are_told_with_their_phone_and_a_reset_removes_them() {
+async fn credentials_status_shows_the_phone_until_a_reset() {
     let api = Api::new().await;
     let phone = "79936363848".parse().unwrap();
     api.store.put(&"997441".parse().unwrap(), FakeRow::linked(&phone, api.state.clock.now()));
@@ -224,7 +224,7 @@ async fn stored_credentials_are_told_with_their_phone_and_a_reset_removes_them()
 }
 
 #[actix_web::test]
-async fn of_a_pairing_that_is_not_finished_the_phone_is_told_and_it_can_be_reset() {
+async fn credentials_status_shows_the_phone_of_an_unfinished_pairing() {
     let api = Api::new().await;
     let requested = FakeRow { requested_phone: Some("79936363848".parse().unwrap()), ..FakeRow::default() };
     api.store.put(&"997441".parse().unwrap(), requested);

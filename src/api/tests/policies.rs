@@ -1,4 +1,4 @@
-//! Restart policies, restarts, disconnects, pairings.
+//! Tests of restart policies, restarts, disconnects and pairings.
 
 use linekeeper_domain::restart::{RestartKind, RestartPolicy};
 use serde_json::json;
@@ -8,7 +8,7 @@ use super::*;
 const POLICY: &str = "/api/whatsapp/sessions/997441/restart-policy";
 
 #[actix_web::test]
-async fn a_company_without_a_policy_has_the_default_until_it_is_given_one() {
+async fn default_policy_applies_until_the_company_has_its_own() {
     let api = Api::new().await;
     let (status, shown) = api.answer(Method::GET, POLICY).await;
     assert_eq!(
@@ -74,7 +74,7 @@ async fn a_session_is_restarted_and_the_answer_says_so() {
 }
 
 #[actix_web::test]
-async fn a_session_is_disconnected_and_one_that_the_database_cannot_keep_so_is_a_503() {
+async fn disconnect_succeeds_and_is_a_503_during_an_outage() {
     let api = Api::new().await;
     let path = "/api/whatsapp/sessions/997441/disconnect";
     let (status, answer) = api.answer(Method::POST, path).await;
@@ -93,7 +93,7 @@ async fn a_session_is_disconnected_and_one_that_the_database_cannot_keep_so_is_a
 }
 
 #[actix_web::test]
-async fn a_pairing_is_begun_by_number_or_qr_and_given_up() {
+async fn pairing_starts_by_number_or_qr_and_is_cancelled() {
     let api = Api::new().await;
     let path = "/api/whatsapp/sessions/997441/pairing";
     let (status, answer) = api.send(Method::POST, path, json!({ "phoneNumber": "8 900 646-42-63" })).await;

@@ -1,9 +1,9 @@
-//! What every request has in common: correlation, counting, methods.
+//! Tests of what all requests have in common: correlation, metrics, methods.
 
 use super::*;
 
 #[actix_web::test]
-async fn the_trace_of_a_caller_becomes_the_correlation_id_unless_it_brings_one() {
+async fn trace_id_is_the_correlation_id_unless_one_is_sent() {
     let api = Api::new().await;
     let service = api.service().await;
     let trace = ("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
@@ -52,7 +52,7 @@ async fn methods_that_an_endpoint_does_not_know_are_405() {
 }
 
 #[actix_web::test]
-async fn a_failure_says_when_to_come_back() {
+async fn temporary_failure_has_retry_after() {
     let api = Api::new().await;
     api.store.break_down();
     let service = api.service().await;
@@ -63,7 +63,7 @@ async fn a_failure_says_when_to_come_back() {
 }
 
 #[actix_web::test]
-async fn a_client_version_that_whatsapp_refuses_shows_in_readiness_without_making_it_red() {
+async fn refused_client_version_is_shown_but_does_not_fail_readiness() {
     let api = Api::new().await;
     assert_eq!(api.answer(Method::GET, "/readyz").await.1["whatsapp"], "accepted");
     api.refuse_version().await;

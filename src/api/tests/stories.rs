@@ -1,6 +1,6 @@
-//! What is told of a company: its journal, and its status without an actor.
+//! Tests of the journal of a company and of its status without an actor.
 
-use linekeeper_domain::Actor as Who;
+use linekeeper_domain::TriggeredBy as Who;
 use linekeeper_domain::session::{Parked, StateName};
 use linekeeper_ports::{Journal, JournalEntry};
 
@@ -23,7 +23,7 @@ fn entry(number: usize) -> JournalEntry {
 }
 
 #[actix_web::test]
-async fn the_journal_is_told_newest_first_a_page_at_a_time() {
+async fn journal_is_listed_newest_first_in_pages() {
     let api = Api::new().await;
     api.journal.append((0..5).map(entry).collect()).await.unwrap();
     let path = "/api/whatsapp/sessions/997441/events";
@@ -51,7 +51,7 @@ async fn the_journal_is_told_newest_first_a_page_at_a_time() {
 }
 
 #[actix_web::test]
-async fn a_company_that_is_parked_says_why_although_no_session_lives() {
+async fn parked_company_without_an_actor_shows_its_reason() {
     let api = Api::new().await;
     let parked = Some(Parked { code: ErrorCode::LoggedOut, until: None });
     api.store.put(&"997441".parse().unwrap(), FakeRow { parked, ..FakeRow::default() });
@@ -61,14 +61,14 @@ async fn a_company_that_is_parked_says_why_although_no_session_lives() {
 }
 
 #[actix_web::test]
-async fn a_company_nobody_can_ask_about_is_a_503() {
+async fn session_status_is_a_503_during_an_outage() {
     let api = Api::new().await;
     api.store.break_down();
     assert_eq!(api.answer(Method::GET, "/api/whatsapp/sessions/997441").await.0, 503);
 }
 
 #[actix_web::test]
-async fn credentials_say_when_they_will_be_deleted_if_nobody_uses_them() {
+async fn credentials_status_shows_the_expiry_of_unused_credentials() {
     let mut api = Api::new().await;
     api.state.expire_after = std::time::Duration::from_secs(86_400);
     let phone = "79936363848".parse().unwrap();
@@ -80,7 +80,7 @@ async fn credentials_say_when_they_will_be_deleted_if_nobody_uses_them() {
     assert_eq!((expires - used).num_seconds(), 86_400);
     let (_, none) = api.answer(Method::GET, "/api/whatsapp/sessions/880012/credentials/status").await;
     assert!(none["expiresAt"].is_null());
-    // Linked and not parked, it uses them now, whichever process has its session, and also while that one cannot connect.
+    // Linked and not parked: in use now, whichever process has the session, even while it cannot connect.
     api.store.put(
         &"997441".parse().unwrap(),
         FakeRow { last_connected_at: None, ..FakeRow::linked(&phone, used - chrono::TimeDelta::days(7)) },
@@ -90,13 +90,13 @@ async fn credentials_say_when_they_will_be_deleted_if_nobody_uses_them() {
     assert!((expires - used).num_seconds() >= 86_400);
 }
 
-/// What a person wanted.
+/// Parked because a person disconnected the session.
 fn disconnected() -> Option<Parked> {
     Some(Parked { code: ErrorCode::Disconnected, until: None })
 }
 
 #[actix_web::test]
-async fn credentials_expire_no_sooner_than_their_owner_can_be_warned() {
+async fn credentials_do_not_expire_before_their_owner_was_warned() {
     let api = Api::new().await;
     let days = |days: i64| api.state.clock.now() + chrono::TimeDelta::days(days);
     let phone = "79936363848".parse().unwrap();

@@ -1,27 +1,28 @@
-//! Who asks for something.
+//! The requester of an action.
 
 use super::{Principal, Scope};
-use crate::Actor;
+use crate::TriggeredBy;
 
-/// Who asks: by which way, and as whom.
+/// The requester of an action: the channel it came by and its proven identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asker {
-    /// A page or a program.
-    pub actor: Actor,
-    /// Who they proved to be; nobody where nothing has to be proved.
+    /// Channel of the request: a page's WebSocket or the HTTP API.
+    pub actor: TriggeredBy,
+    /// Proven identity; `None` where no proof is required.
     pub principal: Option<Principal>,
 }
 
 impl Asker {
-    /// Whether they answer for the service: a key or a visit to the dashboard that may change sessions, not a salon's owner.
+    /// Whether the requester acts for the service: an API key or dashboard session that may change sessions, not a
+    /// salon's owner.
     #[must_use]
     pub fn is_operator(&self) -> bool {
         self.principal.as_ref().is_some_and(|principal| principal.scopes().allow(Scope::SessionsWrite))
     }
 
-    /// Somebody who has not proved anything.
+    /// A requester that has not proved an identity.
     #[must_use]
-    pub const fn unknown(actor: Actor) -> Self {
+    pub const fn unknown(actor: TriggeredBy) -> Self {
         Self { actor, principal: None }
     }
 }

@@ -1,4 +1,4 @@
-//! The public names of what people prove themselves with.
+//! Public ids of API keys, onboarding links and dashboard sessions.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,30 +6,30 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// The public name of an API key, an onboarding link or a visit to the dashboard: 16 characters of `[a-z0-9]`. It proves
-/// nothing and may be printed.
+/// Public id of an API key, an onboarding link or a dashboard session: 16 characters of `[a-z0-9]`. It is no secret,
+/// grants nothing and may be printed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct AccessId(Arc<str>);
 
-/// The text is not such a name.
+/// The text is not an access id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an id is {} characters of a-z and 0-9", AccessId::LENGTH)]
 pub struct InvalidAccessId;
 
 impl AccessId {
-    /// The characters of a name.
+    /// Length of an id in characters.
     pub const LENGTH: usize = 16;
     const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
-    /// A name made of chance: five bits of each byte.
+    /// Builds an id from random bytes, using five bits of each.
     #[must_use]
     pub fn from_random(bytes: [u8; Self::LENGTH]) -> Self {
         let letter = |byte: u8| Self::ALPHABET.get(usize::from(byte % 32)).copied().map_or('a', char::from);
         Self(bytes.into_iter().map(letter).collect::<String>().into())
     }
 
-    /// The name as text.
+    /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_chance_makes_is_a_name() {
+    fn id_from_any_random_bytes_parses_back() {
         for byte in 0..=u8::MAX {
             let id = AccessId::from_random([byte; AccessId::LENGTH]);
             assert_eq!(id.as_str().parse(), Ok(id.clone()));
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_none() {
+    fn malformed_ids_are_refused() {
         for text in ["", "abc", "ABCDEFGHIJKLMNOP", "abcdefghijklmno ", "abcdefghijklmnopq", "абвгдежз"] {
             assert_eq!(text.parse::<AccessId>(), Err(InvalidAccessId), "{text:?}");
         }

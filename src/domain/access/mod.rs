@@ -1,7 +1,8 @@
-//! Who may what: scopes of API keys, what an endpoint needs, who somebody is once known, how long a visit to the dashboard
-//! lasts, and how failed sign-ins are slowed down.
+//! Access control: scopes of API keys, access requirements of endpoints, authenticated identities, the lifetime of
+//! dashboard sessions, and throttling of failed sign-ins.
 
 mod asker;
+mod dashboard_session;
 mod id;
 mod need;
 mod network;
@@ -9,9 +10,9 @@ mod principal;
 mod scope;
 mod socket_bound;
 mod throttle;
-mod visit;
 
 pub use asker::Asker;
+pub use dashboard_session::DashboardSessionPolicy;
 pub use id::{AccessId, InvalidAccessId};
 pub use need::Need;
 pub use network::network_of;
@@ -19,4 +20,3 @@ pub use principal::Principal;
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use socket_bound::SocketBound;
 pub use throttle::SignInThrottle;
-pub use visit::VisitPolicy;

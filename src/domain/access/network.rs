@@ -1,9 +1,9 @@
-//! Which addresses are one caller.
+//! Grouping of client addresses that count as one caller.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The network that an address is counted by: itself, or of IPv6 the first 64 bits, since a household has a /64 and may take any
-/// address of it. An IPv4 address in the clothes of IPv6 is the IPv4 address.
+/// The network an address is counted as: an IPv4 address itself, of an IPv6 address the first 64 bits, since a
+/// household has a /64 and may use any address of it. An IPv4-mapped IPv6 address counts as the IPv4 address.
 #[must_use]
 pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

@@ -1,62 +1,62 @@
-//! Who somebody is, once they have proved it.
+//! Authenticated identities.
 
 use std::fmt;
 
 use super::{AccessId, Need, Scope, Scopes};
 use crate::CompanyId;
 
-/// Who somebody is.
+/// An authenticated identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Principal {
     /// A program with an API key.
     Key {
-        /// Which.
+        /// Id of the key.
         id: AccessId,
-        /// What it is good for.
+        /// Scopes of the key.
         scopes: Scopes,
     },
-    /// An operator at the dashboard, signed in with a key.
-    Visit {
-        /// Which visit.
+    /// An operator at the dashboard, signed in with an API key.
+    DashboardSession {
+        /// Id of the dashboard session.
         id: AccessId,
-        /// With which key.
+        /// Id of the key used for the sign-in.
         key: AccessId,
-        /// What that key is good for.
+        /// Scopes of that key.
         scopes: Scopes,
     },
     /// A salon's owner with an onboarding link.
     Onboarding {
-        /// Which link.
+        /// Id of the link.
         link: AccessId,
-        /// For which company.
+        /// The company the link is for.
         company: CompanyId,
     },
 }
 
 impl Principal {
-    /// Whether they may use an endpoint that has this need, for the company it is about, if it is about one.
+    /// Whether the identity meets an endpoint's requirement. `company` is the company the endpoint is about, if any.
     #[must_use]
     pub fn may(&self, need: Need, company: Option<&CompanyId>) -> bool {
         match need {
             Need::Nothing => true,
             Need::AnyOf(scopes) => scopes.iter().any(|scope| self.scopes().allow(*scope)),
-            Need::Visit => matches!(self, Self::Visit { .. }),
+            Need::DashboardSession => matches!(self, Self::DashboardSession { .. }),
             Need::Board => self.scopes().allow(Scope::SessionsRead),
             Need::Socket => self.is_onboarding(company) || self.scopes().allow(Scope::SessionsWrite),
         }
     }
 
-    /// Whether they see phone numbers in full.
+    /// Whether phone numbers are shown in full rather than masked.
     #[must_use]
     pub fn sees_full_phones(&self) -> bool {
         self.scopes().allow(Scope::SessionsRead)
     }
 
-    /// What they may do beyond their own company: nothing, for a link.
+    /// Scopes for endpoints beyond the own company; empty for an onboarding link.
     #[must_use]
     pub fn scopes(&self) -> Scopes {
         match self {
-            Self::Key { scopes, .. } | Self::Visit { scopes, .. } => *scopes,
+            Self::Key { scopes, .. } | Self::DashboardSession { scopes, .. } => *scopes,
             Self::Onboarding { .. } => Scopes::default(),
         }
     }
@@ -66,12 +66,12 @@ impl Principal {
     }
 }
 
-/// The name in the journal and the log, for example `key:k3m9…`. It proves nothing.
+/// Name in the journal and the log, for example `key:k3m9…`. It grants nothing.
 impl fmt::Display for Principal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Key { id, .. } => write!(f, "key:{id}"),
-            Self::Visit { id, key, .. } => write!(f, "visit:{id}:{key}"),
+            Self::DashboardSession { id, key, .. } => write!(f, "visit:{id}:{key}"),
             Self::Onboarding { link, .. } => write!(f, "link:{link}"),
         }
     }
@@ -96,26 +96,26 @@ mod tests {
         assert!(link.may(Need::Socket, Some(&own)));
         assert!(!link.may(Need::Socket, Some(&other)) && !link.may(Need::Socket, None));
         assert!(!link.may(Need::Board, Some(&own)));
-        assert!(!link.may(Need::AnyOf(&Scope::ALL), Some(&own)) && !link.may(Need::Visit, Some(&own)));
+        assert!(!link.may(Need::AnyOf(&Scope::ALL), Some(&own)) && !link.may(Need::DashboardSession, Some(&own)));
         assert!(!link.sees_full_phones());
     }
 
     #[test]
-    fn a_key_needs_the_scope_and_is_no_visit() {
+    fn key_needs_the_scope_and_is_no_dashboard_session() {
         for scope in Scope::ALL {
             let own = scope == Scope::SessionsWrite || scope == Scope::Admin;
             assert_eq!(key(scope).may(Need::Socket, None), own, "{scope}");
             assert_eq!(key(scope).may(Need::AnyOf(&[Scope::SessionsWrite]), None), own, "{scope}");
             let reads = scope == Scope::SessionsRead || scope == Scope::Admin;
             assert_eq!(key(scope).may(Need::Board, None), reads, "{scope}");
-            assert!(!key(scope).may(Need::Visit, None));
+            assert!(!key(scope).may(Need::DashboardSession, None));
         }
     }
 
     #[test]
-    fn a_visit_may_what_its_key_may() {
-        let visit = Principal::Visit { id: id(2), key: id(1), scopes: [Scope::Admin].into_iter().collect() };
-        assert!(visit.may(Need::Visit, None) && visit.may(Need::AnyOf(&[Scope::SessionsRead]), None));
+    fn dashboard_session_has_the_rights_of_its_key() {
+        let visit = Principal::DashboardSession { id: id(2), key: id(1), scopes: [Scope::Admin].into_iter().collect() };
+        assert!(visit.may(Need::DashboardSession, None) && visit.may(Need::AnyOf(&[Scope::SessionsRead]), None));
         assert!(visit.to_string().len() <= 64, "the journal keeps 64 characters");
     }
 }

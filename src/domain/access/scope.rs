@@ -1,38 +1,38 @@
-//! What an API key is good for.
+//! Scopes: the rights of an API key.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// One right.
+/// One right of an API key.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Scope {
-    /// See sessions, their journals and phone numbers in full.
+    /// Read sessions, their journals and phone numbers in full.
     #[serde(rename = "sessions:read")]
     SessionsRead,
-    /// Pair, reset, restart.
+    /// Change sessions: pair, reset, restart, disconnect.
     #[serde(rename = "sessions:write")]
     SessionsWrite,
-    /// Make and revoke onboarding links.
+    /// Create and revoke onboarding links.
     #[serde(rename = "onboarding:create")]
     OnboardingCreate,
-    /// Everything, the dashboard included.
+    /// Everything, including the dashboard.
     #[serde(rename = "admin")]
     Admin,
 }
 
-/// The text names no scope.
+/// The text is not the name of a scope.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("a scope is one of sessions:read, sessions:write, onboarding:create and admin")]
 pub struct UnknownScope;
 
 impl Scope {
-    /// Every scope.
+    /// All scopes.
     pub const ALL: [Self; 4] = [Self::SessionsRead, Self::SessionsWrite, Self::OnboardingCreate, Self::Admin];
 
-    /// The wire name.
+    /// Name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -67,13 +67,13 @@ impl fmt::Display for Scope {
 pub struct Scopes(u8);
 
 impl Scopes {
-    /// Whether these rights include that one; `admin` includes all.
+    /// Whether `scope` is granted; `admin` grants all.
     #[must_use]
     pub const fn allow(self, scope: Scope) -> bool {
         self.0 & (scope.bit() | Scope::Admin.bit()) != 0
     }
 
-    /// The scopes as they were given, in the order of [`Scope::ALL`].
+    /// The scopes as given (`admin` is not expanded), in the order of [`Scope::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Scope> {
         Scope::ALL.into_iter().filter(move |scope| self.0 & scope.bit() != 0)
     }

@@ -1,21 +1,21 @@
-//! Why there is no room for one more WebSocket.
+//! Limits on the number of open WebSockets.
 
-/// Which bound on the number of sockets is reached.
+/// The limit on open WebSockets that was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SocketBound {
-    /// That of all sockets.
+    /// Limit on all sockets of the process.
     Total,
-    /// That of the company.
+    /// Limit per company.
     Company,
-    /// That of the address.
+    /// Limit per address.
     Address,
 }
 
 impl SocketBound {
-    /// Every bound.
+    /// All limits.
     pub const ALL: [Self; 3] = [Self::Total, Self::Company, Self::Address];
 
-    /// The label's value in metrics.
+    /// Value of the label in metrics.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -25,7 +25,7 @@ impl SocketBound {
         }
     }
 
-    /// In words, for frames and logs.
+    /// Sentence for frames and logs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

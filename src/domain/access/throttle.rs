@@ -1,15 +1,15 @@
-//! Failed sign-ins of one address are slowed down: each one doubles the pause before the next try.
+//! Throttling of failed sign-ins per address: each failure doubles the pause before the next try.
 
 use std::time::Duration;
 
-/// The pauses after failed sign-ins.
+/// Pauses after failed sign-ins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignInThrottle {
-    /// So many failures cost nothing: people mistype.
+    /// Failures without a pause, for typing errors.
     pub free: u32,
-    /// The pause after the first failure beyond those.
+    /// Pause after the first failure beyond `free`.
     pub first: Duration,
-    /// The longest pause.
+    /// Longest pause.
     pub cap: Duration,
 }
 
@@ -20,7 +20,7 @@ impl Default for SignInThrottle {
 }
 
 impl SignInThrottle {
-    /// How long after so many failures in a row the next try is heard.
+    /// Pause after this many consecutive failures before the next try is accepted.
     #[must_use]
     pub fn pause(&self, failures: u32) -> Duration {
         let beyond = failures.saturating_sub(self.free);

@@ -1,20 +1,20 @@
-//! The rows.
+//! Entries of the error catalogue.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, News, Recovery, UserAction};
+use super::{AlertPolicy, Entry, Recovery, UserAction};
 use crate::Text;
 
 macro_rules! catalogue {
     ($($(#[$doc:meta])* $variant:ident = $name:literal {
-        $status:literal, $action:ident, $recovery:ident, $news:ident, kept: $kept:literal, retry: $retry:expr,
+        $status:literal, $action:ident, $recovery:ident, $alerts:ident, kept: $kept:literal, retry: $retry:expr,
         ru: $ru:literal,
         en: $en:literal,
         meaning: $meaning:literal,
         service: $service:literal,
         person: $person:literal,
     })+) => {
-        /// The name of a failure, the same in frames, problem documents, the journal and metrics.
+        /// Error code, the same in frames, problem documents, the journal and metrics.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum ErrorCode {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)+
@@ -31,7 +31,7 @@ macro_rules! catalogue {
                         http_status: $status,
                         action: UserAction::$action,
                         recovery: Recovery::$recovery,
-                        news: News::$news,
+                        alerts: AlertPolicy::$alerts,
                         kept: $kept,
                         retry_after: $retry,
                         text: Text { ru: $ru, en: $en },
@@ -46,7 +46,7 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    /// What was typed is no phone number.
+    /// The input is not a phone number.
     InvalidPhone = "INVALID_PHONE" {
         422, Retry, User, No, kept: false, retry: None,
         ru: "Проверьте номер: нужен код страны и только цифры, например +7 900 646-42-63",
@@ -55,7 +55,7 @@ catalogue! {
         service: "Asks WhatsApp nothing.",
         person: "The owner corrects the number.",
     }
-    /// Another number than the linked one was asked for.
+    /// Another number than the linked one was requested.
     PhoneMismatch = "PHONE_MISMATCH" {
         409, ChangeNumber, User, No, kept: false, retry: None,
         ru: "Подключён другой номер. Чтобы подключить этот, подтвердите смену номера",
@@ -82,7 +82,7 @@ catalogue! {
         service: "Keeps them and parks the session.",
         person: "The owner resets and links again; an operator looks at what damaged the row.",
     }
-    /// The number must be left alone for a while.
+    /// A rate limit of the number, the company or the onboarding link is reached.
     RateLimited = "RATE_LIMITED" {
         429, Wait, User, No, kept: true, retry: Some(900),
         ru: "Слишком много попыток. Подождите или подключите по QR",
@@ -91,7 +91,7 @@ catalogue! {
         service: "Asks WhatsApp for no code until the pause is over (after a throttle 15 min, 1 h, 6 h, 24 h) and tells the time left; remembers it across restarts. `linekeeper_code_refusals_total` says by which limit.",
         person: "The owner waits, or scans the QR (not beyond 30 an hour); what an operator asks for does not count for the company.",
     }
-    /// 452: this account cannot be linked by number.
+    /// 452: the account cannot be linked by number.
     LinkingUnavailable = "LINKING_UNAVAILABLE" {
         409, UseQr, User, No, kept: false, retry: None,
         ru: "По номеру для этого аккаунта нельзя — используйте QR",
@@ -100,7 +100,7 @@ catalogue! {
         service: "Ends the attempt.",
         person: "The owner scans the QR.",
     }
-    /// The account asks for a passkey.
+    /// The account demands a passkey.
     PasskeyRequired = "PASSKEY_REQUIRED" {
         409, ContactSupport, Support, No, kept: true, retry: None,
         ru: "WhatsApp просит ключ доступа для этого аккаунта. Связать его здесь пока нельзя — напишите в поддержку",
@@ -109,7 +109,7 @@ catalogue! {
         service: "Ends the attempt; keys of the half-finished pairing are deleted.",
         person: "Support explains; the owner removes the passkey from the account or links another one.",
     }
-    /// No code within the budget.
+    /// No code within the pairing timeout.
     PairingTimeout = "PAIRING_TIMEOUT" {
         504, Retry, User, EachTime, kept: false, retry: None,
         ru: "WhatsApp не ответил вовремя. Попробуйте ещё раз",
@@ -118,7 +118,7 @@ catalogue! {
         service: "Closes the connection and deletes the keys of the attempt.",
         person: "The owner tries again; an operator looks if it goes on.",
     }
-    /// The code, or the last QR, ran out.
+    /// The code, or the last QR, expired.
     CodeExpired = "CODE_EXPIRED" {
         410, Retry, User, No, kept: false, retry: None,
         ru: "Код истёк. Получить новый",
@@ -127,7 +127,7 @@ catalogue! {
         service: "Closes the connection, so that the code cannot be typed any more.",
         person: "The owner asks for a new one.",
     }
-    /// The phone answered, but the linking did not finish.
+    /// The phone answered, but the pairing did not finish.
     PairingNotFinished = "PAIRING_NOT_FINISHED" {
         410, Retry, User, No, kept: false, retry: None,
         ru: "Подключение не завершилось. Получите новый код. К аккаунту можно привязать не больше четырёх устройств",
@@ -136,7 +136,7 @@ catalogue! {
         service: "Closes the connection and deletes the keys, which no phone knows.",
         person: "The owner asks for a new code, and unlinks a device on the phone if there are four.",
     }
-    /// Another request took the pairing's place.
+    /// Another request replaced the pairing.
     Superseded = "SUPERSEDED" {
         409, None, User, No, kept: false, retry: None,
         ru: "Запрошен код для другого номера, прежний больше не действует",
@@ -145,7 +145,7 @@ catalogue! {
         service: "Goes on with the newer request.",
         person: "Nothing.",
     }
-    /// WhatsApp refused to give a code, or to finish with it.
+    /// WhatsApp refused to issue a code, or to finish with it.
     PairingCodeFailed = "PAIRING_CODE_FAILED" {
         502, UseQr, User, EachTime, kept: false, retry: None,
         ru: "Не удалось получить код. Попробуйте QR",
@@ -154,7 +154,7 @@ catalogue! {
         service: "Tries up to three times if WhatsApp itself stumbled (5xx), then ends the attempt; a QR that was scanned stays and can be scanned again.",
         person: "The owner scans the QR; an operator looks at the refusal in the log.",
     }
-    /// The line to WhatsApp broke.
+    /// The connection to WhatsApp was lost.
     NetworkError = "NETWORK_ERROR" {
         502, Retry, User, No, kept: false, retry: None,
         ru: "Связь с WhatsApp прервалась, код больше не действует. Попробуйте ещё раз",
@@ -163,7 +163,7 @@ catalogue! {
         service: "Tries again before a code is shown; afterwards the code is dead and is said to be. A linked session reconnects by itself.",
         person: "The owner asks again.",
     }
-    /// The phone that linked is not the one that was asked for.
+    /// The phone that answered is not the requested one.
     WrongPhoneLinked = "WRONG_PHONE_LINKED" {
         409, Retry, User, No, kept: false, retry: None,
         ru: "Подключён другой номер. Мы его отвязали",
@@ -235,7 +235,7 @@ catalogue! {
         service: "Keeps all credentials, admits nobody but a probe every 5 minutes, and lets everybody in once one is taken.",
         person: "An operator deploys a newer version, or sets whatsapp.version.",
     }
-    /// A person closed the line on purpose.
+    /// A person disconnected the session.
     Disconnected = "DISCONNECTED" {
         409, Retry, User, No, kept: true, retry: None,
         ru: "WhatsApp салона отключён оператором",
@@ -244,7 +244,7 @@ catalogue! {
         service: "Keeps the credentials and does not connect, not even after a restart of the process.",
         person: "Somebody restarts the session, or asks for a code for the linked number: it connects again, without a code.",
     }
-    /// The session failed too often.
+    /// The session's actor failed more often than its restart policy allows.
     RestartLimit = "RESTART_LIMIT" {
         503, ContactSupport, Support, EachTime, kept: true, retry: None,
         ru: "Подключение остановлено после повторных сбоев",
@@ -271,7 +271,7 @@ catalogue! {
         service: "Refuses.",
         person: "The caller presents its credentials.",
     }
-    /// The presented credentials do not allow it.
+    /// The presented credentials do not allow the request.
     Forbidden = "FORBIDDEN" {
         403, None, User, No, kept: false, retry: None,
         ru: "Нет доступа",
@@ -280,7 +280,7 @@ catalogue! {
         service: "Refuses.",
         person: "The caller asks for the right it lacks.",
     }
-    /// Somebody asks for more than one may.
+    /// The caller exceeds a rate limit or a limit on connections.
     TooManyRequests = "TOO_MANY_REQUESTS" {
         429, Wait, User, No, kept: false, retry: Some(5),
         ru: "Слишком много запросов. Подождите немного",
@@ -289,7 +289,7 @@ catalogue! {
         service: "Refuses; a WebSocket that goes on is closed.",
         person: "The caller waits and asks less often, or closes what it does not need.",
     }
-    /// There is no such thing.
+    /// There is no such path.
     NotFound = "NOT_FOUND" {
         404, None, User, No, kept: false, retry: None,
         ru: "Не найдено",
@@ -307,7 +307,7 @@ catalogue! {
         service: "Refuses; a WebSocket stays open.",
         person: "The caller corrects the request.",
     }
-    /// A fault of ours.
+    /// A fault of ours: WhatsApp refuses our protocol or configuration, or its certificate cannot be trusted.
     Internal = "INTERNAL" {
         500, ContactSupport, Support, EachTime, kept: true, retry: None,
         ru: "Внутренняя ошибка. Напишите в поддержку",

@@ -1,4 +1,4 @@
-//! The catalogue of everything that can go wrong: one code, one HTTP status, one sentence in each language, one thing to do.
+//! Catalogue of all errors: each code has one HTTP status, one sentence in each language and one action for the user.
 //! Frames, problem documents, the journal, metrics and `docs/failures.md` read it, so they cannot disagree.
 
 mod entries;
@@ -15,29 +15,29 @@ use serde::{Deserialize, Serialize};
 
 use crate::Text;
 
-/// What the person in front of the screen can do about it.
+/// Action for the person in front of the screen.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UserAction {
-    /// Nothing; it is being taken care of.
+    /// Nothing; the service takes care of it.
     None,
-    /// Ask again.
+    /// Repeat the request.
     Retry,
-    /// Reset the connection, then ask again.
+    /// Reset the connection, then repeat the request.
     Reset,
     /// Consent to the change of number (`changeNumber`), or ask for the linked number.
     ChangeNumber,
     /// Scan the QR instead.
     UseQr,
-    /// Wait, as long as `retryAfterMs` says.
+    /// Wait for `retryAfterMs`.
     Wait,
     /// Write to support, with the correlation id.
     ContactSupport,
 }
 
 impl UserAction {
-    /// The wire name.
+    /// Name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -52,19 +52,19 @@ impl UserAction {
     }
 }
 
-/// Who gets a session out of it.
+/// Recovery tier: the party that resolves the failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Recovery {
-    /// The service itself: it waits and tries again.
+    /// The service itself: it waits and retries.
     Automatic,
-    /// The person in front of the screen: another attempt, a reset, a QR.
+    /// The user: another attempt, a reset, a QR.
     User,
-    /// Support or an operator, who find the story by the correlation id.
+    /// Support or an operator, who find the history by the correlation id.
     Support,
 }
 
 impl Recovery {
-    /// The tier's name in documents.
+    /// Name of the tier in documents.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -75,100 +75,101 @@ impl Recovery {
     }
 }
 
-/// Whether those on call hear of it (a Sentry event), beyond a log line.
+/// Whether those on call are alerted (by a Sentry event), beyond a log line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum News {
-    /// No.
+pub enum AlertPolicy {
+    /// Never.
     No,
-    /// Each time: it is about one session.
+    /// Each time: the failure concerns one session.
     EachTime,
-    /// Once when it begins: it is about the whole service, and what each session suffers from it is no further news.
+    /// Once when it begins: the failure concerns the whole service, so each affected session is no further alert.
     OncePerOutage,
 }
 
-/// A row of the catalogue.
+/// Entry of the catalogue.
 struct Entry {
     name: &'static str,
     http_status: u16,
     action: UserAction,
     recovery: Recovery,
-    news: News,
-    /// Whether a session parked for it still is after a restart of the process.
+    alerts: AlertPolicy,
+    /// Whether a session parked with this code stays parked after a restart of the process. A change needs a migration
+    /// of the CHECK on parked codes.
     kept: bool,
-    /// How long to wait where nothing more exact is known, in seconds.
+    /// Wait in seconds where nothing more exact is known.
     retry_after: Option<u32>,
     text: Text,
-    /// What it is.
+    /// Meaning, in English.
     meaning: &'static str,
-    /// What the service does about it.
+    /// Reaction of the service.
     service: &'static str,
-    /// What a person does about it.
+    /// Action of a person.
     person: &'static str,
 }
 
 impl ErrorCode {
-    /// The wire name, for example `PAIRING_TIMEOUT`.
+    /// Name on the wire, for example `PAIRING_TIMEOUT`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.entry().name
     }
 
-    /// By its wire name.
+    /// Looks up a code by its wire name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
 
-    /// The status of a problem document with this code.
+    /// HTTP status of a problem document with this code.
     #[must_use]
     pub const fn http_status(self) -> u16 {
         self.entry().http_status
     }
 
-    /// The sentence for people.
+    /// Sentence for people.
     #[must_use]
     pub const fn text(self) -> Text {
         self.entry().text
     }
 
-    /// What it is, in English.
+    /// Meaning, in English.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         self.entry().meaning
     }
 
-    /// What the person can do.
+    /// Action for the person in front of the screen.
     #[must_use]
     pub const fn user_action(self) -> UserAction {
         self.entry().action
     }
 
-    /// Who gets a session out of it.
+    /// Recovery tier.
     #[must_use]
     pub const fn recovery(self) -> Recovery {
         self.entry().recovery
     }
 
-    /// Whether those on call should hear of it.
+    /// Whether those on call are alerted.
     #[must_use]
-    pub const fn news(self) -> News {
-        self.entry().news
+    pub const fn alerts(self) -> AlertPolicy {
+        self.entry().alerts
     }
 
-    /// Whether it belongs to how people use the service: nothing went wrong, and the log does not warn of it.
+    /// Whether it belongs to normal use: nothing went wrong, and the log does not warn of it.
     #[must_use]
     pub const fn is_expected(self) -> bool {
         matches!(self, Self::CodeExpired | Self::Superseded | Self::Disconnected)
     }
 
-    /// Whether a session parked for it still is after a restart of the process. What is not is tried again by then, or was
-    /// about a pairing that is over.
+    /// Whether a session parked with this code stays parked after a restart of the process. Other codes are retried by
+    /// then, or concern a pairing that is over.
     #[must_use]
     pub const fn is_kept(self) -> bool {
         self.entry().kept
     }
 
-    /// How long to wait where nothing more exact is known.
+    /// Wait before a retry where nothing more exact is known.
     #[must_use]
     pub const fn retry_after(self) -> Option<Duration> {
         match self.entry().retry_after {

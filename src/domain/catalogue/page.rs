@@ -1,6 +1,6 @@
-//! The catalogue as a page for operators, `docs/failures.md`.
+//! Rendering of the catalogue as a page for operators, `docs/failures.md`.
 
-use super::{ErrorCode, News};
+use super::{AlertPolicy, ErrorCode};
 
 const HEAD: &str = "# Failures
 
@@ -11,15 +11,15 @@ the catalogue in `src/domain/catalogue`; a test compares the two.
 - **Action**: `userAction`, what the page offers that person.
 - **Recovery**: who gets the session out of it: the service itself, the user, or support, who find the whole story in the
   journal and the log by the correlation id that the person reads to them.
-- **News**: whether those on call hear of it (a Sentry event): each time, once per outage, or not at all.
+- **Alert**: whether those on call get an alert (a Sentry event): each time, once per outage, or not at all.
 - **Kept**: whether a session parked for it still is after a restart of the process.
 - **Retry**: after how long, where nothing more exact is known.
 
-| Code | HTTP | Meaning | Text | The service | A person | Action | Recovery | News | Kept | Retry |
+| Code | HTTP | Meaning | Text | The service | A person | Action | Recovery | Alert | Kept | Retry |
 |---|---|---|---|---|---|---|---|---|---|---|
 ";
 
-/// The page, in Markdown.
+/// The page in Markdown.
 #[must_use]
 pub fn failures_page() -> String {
     let rows = ErrorCode::ALL.iter().map(|code| row(*code));
@@ -28,10 +28,10 @@ pub fn failures_page() -> String {
 
 fn row(code: ErrorCode) -> String {
     let entry = code.entry();
-    let news = match entry.news {
-        News::No => "no",
-        News::EachTime => "each time",
-        News::OncePerOutage => "once per outage",
+    let alerts = match entry.alerts {
+        AlertPolicy::No => "no",
+        AlertPolicy::EachTime => "each time",
+        AlertPolicy::OncePerOutage => "once per outage",
     };
     let kept = if entry.kept { "yes" } else { "no" };
     let retry = entry.retry_after.map_or_else(|| "—".to_owned(), |seconds| format!("{seconds} s"));
@@ -44,7 +44,7 @@ fn row(code: ErrorCode) -> String {
         entry.person.to_owned(),
         format!("`{}`", entry.action.as_str()),
         entry.recovery.as_str().to_owned(),
-        news.to_owned(),
+        alerts.to_owned(),
         kept.to_owned(),
         retry,
     ];

@@ -9,7 +9,7 @@ fn names_are_unique_and_in_wire_form() {
 }
 
 #[test]
-fn every_code_has_an_error_status_and_a_sentence_in_both_languages() {
+fn every_code_has_an_error_status_and_both_sentences() {
     for code in ErrorCode::ALL {
         assert!((400..600).contains(&code.http_status()), "{code}");
         assert!(!code.text().ru.is_empty() && !code.text().en.is_empty(), "{code}");
@@ -27,7 +27,7 @@ fn json_and_display_agree() {
 }
 
 #[test]
-fn what_a_person_is_asked_to_do_fits_who_can_help() {
+fn user_action_fits_the_recovery_tier() {
     for code in ErrorCode::ALL {
         match (code.recovery(), code.user_action()) {
             (Recovery::Support, UserAction::ContactSupport) | (Recovery::User | Recovery::Automatic, _) => {}
@@ -39,7 +39,7 @@ fn what_a_person_is_asked_to_do_fits_who_can_help() {
     }
 }
 
-/// Run with `WRITE_DOCS=1` (`make docs`) to write the page anew.
+/// Run with `WRITE_DOCS=1` (`make docs`) to rewrite the page.
 #[test]
 fn the_page_for_operators_is_the_catalogue() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/failures.md");

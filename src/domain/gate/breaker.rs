@@ -1,4 +1,5 @@
-//! The breaker: closed while WhatsApp takes our client version, open from the first refusal to the first probe that is taken.
+//! Circuit breaker: closed while WhatsApp accepts our client version, open from the first refusal to the first accepted
+//! probe.
 
 use std::time::Duration;
 
@@ -6,43 +7,43 @@ use super::{Outcome, Ticket};
 use crate::Timestamp;
 use crate::moment::later;
 
-/// How long a probe takes at the most, as far as those who wait are told; and how soon the next one follows a probe that told
-/// nothing, so that an outage of the network does not send one after the other.
+/// Longest duration of a probe as told to waiting requests; also the pause after an inconclusive probe, so that a
+/// network outage does not send one after the other.
 const PROBE_TAKES: Duration = Duration::from_secs(5);
 
-/// The breaker.
+/// State of the breaker.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) enum Breaker {
-    /// Everybody may pass.
+    /// All requests may pass.
     #[default]
     Closed,
-    /// Nobody may, but one probe from then on.
+    /// No request may pass, except one probe from `next_probe` on.
     Open {
-        /// When the first refusal was heard of.
+        /// Time of the first refusal.
         since: Timestamp,
-        /// When the next probe is let through.
+        /// Earliest time of the next probe.
         next_probe: Timestamp,
-        /// The one under way, and until when it is waited for.
+        /// The probe under way, and the time until which it is waited for.
         probing: Option<(Ticket, Timestamp)>,
     },
 }
 
-/// Who may pass.
+/// Admissions the breaker allows now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lets {
-    /// Everybody, at the gate's pace.
+    /// All, at the gate's rate.
     Everybody,
-    /// One, to see whether our version is taken by now.
+    /// One, to test whether our version is accepted by now.
     Probe,
-    /// Nobody.
+    /// None.
     Nobody,
 }
 
-/// How the breaker changed.
+/// Change of the breaker's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     Opened,
-    /// Our version is still refused: the next probe is another pause away.
+    /// Our version is still refused: the next probe follows after another pause.
     StaysOpen,
     Closed,
 }
@@ -59,7 +60,7 @@ impl Breaker {
         }
     }
 
-    /// When the next probe is let through; nothing while one is under way.
+    /// Earliest time of the next probe; `None` while one is under way.
     pub(super) const fn next_probe(&self) -> Option<Timestamp> {
         match self {
             Self::Open { next_probe, probing: None, .. } => Some(*next_probe),
@@ -67,7 +68,8 @@ impl Breaker {
         }
     }
 
-    /// When a probe may be let through though none of those before has told anything: who has one may have died without a word.
+    /// Earliest time at which a probe may be admitted even if the one under way reports nothing: its session may have
+    /// died silently.
     pub(super) const fn wakes_at(&self) -> Option<Timestamp> {
         match self {
             Self::Open { probing: Some((_, until)), .. } => Some(*until),
@@ -75,7 +77,7 @@ impl Breaker {
         }
     }
 
-    /// Until when nobody is admitted.
+    /// Time until which no request is admitted; `None` if one may be now.
     pub(super) fn shut_until(&self, now: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Closed => None,
@@ -84,7 +86,7 @@ impl Breaker {
         }
     }
 
-    /// The clock may have been put back: the next probe is not later than it was meant to be.
+    /// Caps the stored times after the clock may have been set back, so that the next probe is not later than intended.
     pub(super) fn live_with_the_clock(&mut self, now: Timestamp, (probe_every, hold): (Duration, Duration)) {
         if let Self::Open { since, next_probe, probing } = self {
             *since = (*since).min(now);
@@ -95,7 +97,7 @@ impl Breaker {
         }
     }
 
-    /// Whether everybody may pass, one may as a probe, or nobody.
+    /// Admissions allowed at this time.
     pub(super) fn lets_through(&self, now: Timestamp) -> Lets {
         match self {
             Self::Closed => Lets::Everybody,
@@ -105,7 +107,8 @@ impl Breaker {
         }
     }
 
-    /// This one is let through as the probe, and waited for until then. Tells which one before it never told anything.
+    /// Registers this request as the probe, waited for until `until`. Returns the previous probe if that one never
+    /// reported anything.
     pub(super) fn probes(&mut self, ticket: Ticket, until: Timestamp) -> Option<Ticket> {
         let Self::Open { probing, .. } = self else { return None };
         probing.replace((ticket, until)).map(|(silent, _)| silent)
@@ -130,7 +133,7 @@ impl Breaker {
                 Some(Change::Closed)
             }
             (Outcome::Other, true) => {
-                // It told nothing: another one is the probe.
+                // Inconclusive: another request becomes the probe.
                 if let Self::Open { probing, next_probe, .. } = self {
                     *probing = None;
                     *next_probe = later(now, PROBE_TAKES);

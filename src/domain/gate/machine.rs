@@ -1,4 +1,4 @@
-//! The gate as a machine: who asks, who leaves and the passing of time lead to admissions and refusals.
+//! State machine of the gate: requests, departures and the passing of time lead to admissions and holds.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,78 +9,80 @@ use super::{GatePolicy, Outcome};
 use crate::Timestamp;
 use crate::moment::{earlier, later};
 
-/// One who asks, unique among those who do.
+/// Number of a request, unique among those at the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
-/// Who is admitted first.
+/// Priority of a request; the lower value is admitted first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
     /// A person waits in front of a screen.
     Person,
-    /// A linked session: the more recently it was connected, the sooner.
+    /// A linked session with the time of its last connection: the more recent, the sooner.
     Linked(Reverse<Option<Timestamp>>),
 }
 
-/// What happens at the gate.
+/// An event at the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateEvent {
-    /// Somebody wants to connect.
+    /// A request to connect.
     Asked(Ticket, Urgency),
-    /// Somebody who was admitted has connected or will not, or does not want to any more.
+    /// An admitted request has connected or failed, or a request was withdrawn.
     Left(Ticket, Outcome),
     /// The time of [`GateEffect::WakeAt`] has come.
     Woken,
 }
 
-/// What the gate wants done.
+/// An action for the gate's actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GateEffect {
-    /// Let this one connect.
+    /// Let this request connect.
     Admit(Ticket),
-    /// Tell this one, who waits on, that our client version is refused, and when that is tried again.
+    /// Tell this request, which keeps waiting, that our client version is refused, and the time of the next probe.
     Hold(Ticket, Timestamp),
-    /// Come back then; replaces an earlier one.
+    /// Send [`GateEvent::Woken`] at this time; replaces an earlier wake-up.
     WakeAt(Timestamp),
-    /// This probe has told nothing in all the time it may take, and the next one was let through.
+    /// This probe reported nothing within `hold`, and the next one was admitted.
     ProbeSilent(Ticket),
-    /// Tell those on call: WhatsApp refuses our client version.
+    /// Alert those on call: WhatsApp refuses our client version.
     BreakerOpened,
-    /// WhatsApp takes it again.
+    /// WhatsApp accepts our client version again.
     BreakerClosed,
 }
 
-/// A pause between two admissions that came late is made up for as far as this, so that a slow timer does not slow the gate.
+/// Delay of an admission up to which the next one follows the planned time, so that a slow timer does not lower the
+/// gate's rate.
 const MAKES_UP_FOR: Duration = Duration::from_millis(50);
 
-/// After so many people in a row a linked session is admitted, if one waits and there is a place: a quarter of the gate is theirs.
+/// After this many people in a row a linked session is admitted, if one waits and there is a place: a quarter of the
+/// admissions.
 const PEOPLE_IN_A_ROW: u32 = 3;
 
-/// An event being taken.
+/// Handling of one event.
 struct Turn {
     now: Timestamp,
     effects: Vec<GateEffect>,
 }
 
-/// The gate.
+/// The admission gate.
 #[derive(Debug, Clone)]
 pub struct Gate {
     policy: GatePolicy,
-    /// By urgency, then in the order in which they came (tickets grow).
+    /// Ordered by urgency, then by arrival (tickets grow).
     waiting: BTreeSet<(Urgency, Ticket)>,
-    /// The urgency under which a ticket waits.
+    /// Urgency of each waiting ticket.
     urgencies: BTreeMap<Ticket, Urgency>,
-    /// Linked sessions that log in, and when each gives its place back.
+    /// Linked sessions that log in, and the time at which each frees its place.
     inside: BTreeMap<Ticket, Timestamp>,
-    /// How many people in a row were admitted while a linked session waited.
+    /// People admitted in a row, since the last linked session.
     people_in_a_row: u32,
-    /// Before then nobody is admitted.
+    /// Earliest time of the next admission.
     next_at: Timestamp,
     breaker: Breaker,
 }
 
 impl Gate {
-    /// A gate at which nobody waits.
+    /// A gate without requests.
     #[must_use]
     pub fn new(policy: GatePolicy) -> Self {
         let next_at = Timestamp::MIN_UTC;
@@ -88,7 +90,7 @@ impl Gate {
         Self { policy, waiting, urgencies, inside, people_in_a_row: 0, next_at, breaker: Breaker::default() }
     }
 
-    /// Takes an event.
+    /// Handles an event.
     pub fn on(&mut self, event: GateEvent, now: Timestamp) -> Vec<GateEffect> {
         let mut turn = Turn { now, effects: Vec::new() };
         self.live_with_the_clock(now);
@@ -101,49 +103,50 @@ impl Gate {
         turn.effects
     }
 
-    /// How many wait.
+    /// Number of waiting requests.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.waiting.len()
     }
 
-    /// How many log-ins hold a place.
+    /// Number of log-ins that hold a place.
     #[must_use]
     pub fn inside(&self) -> usize {
         self.inside.len()
     }
 
-    /// Whether WhatsApp refuses our client version.
+    /// Whether the breaker is open because WhatsApp refuses our client version.
     #[must_use]
     pub const fn is_shut(&self) -> bool {
         self.breaker.is_open()
     }
 
-    /// Until when nobody is admitted because WhatsApp refuses our client version.
+    /// Time until which no request is admitted because WhatsApp refuses our client version.
     #[must_use]
     pub fn shut_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.breaker.shut_until(now)
     }
 
-    /// Since when WhatsApp has refused our client version.
+    /// Time of the first refusal of our client version; `None` while it is accepted.
     #[must_use]
     pub const fn shut_since(&self) -> Option<Timestamp> {
         self.breaker.since()
     }
 
-    /// From when on the next one who asks is let through as a probe; nothing while one is under way.
+    /// Earliest time at which a request is admitted as a probe; `None` while one is under way or the breaker is closed.
     #[must_use]
     pub const fn next_probe(&self) -> Option<Timestamp> {
         self.breaker.next_probe()
     }
 
-    /// Its pace.
+    /// Rates and limits of the gate.
     #[must_use]
     pub const fn policy(&self) -> &GatePolicy {
         &self.policy
     }
 
-    /// The clock may have been put back: nobody waits longer than the pause that was meant.
+    /// Caps the stored times after the clock may have been set back, so that no request waits longer than the intended
+    /// pause.
     fn live_with_the_clock(&mut self, now: Timestamp) {
         self.next_at = self.next_at.min(later(now, self.pause()));
         let place_free_at = later(now, self.policy.hold);
@@ -153,7 +156,7 @@ impl Gate {
         self.breaker.live_with_the_clock(now, (self.policy.probe_every, self.policy.hold));
     }
 
-    /// Between two admissions.
+    /// Pause between two admissions.
     fn pause(&self) -> Duration {
         Duration::from_secs(1) / self.policy.per_second.max(1)
     }
@@ -181,7 +184,7 @@ impl Gate {
         }
     }
 
-    /// Those who wait keep their places in the queue: sent away they would all come back in the same moment.
+    /// Holds waiting requests in the queue: if they were turned away, all would return at the same moment.
     fn hold_all(&self, until: Timestamp, turn: &mut Turn) {
         turn.effects.extend(self.waiting.iter().map(|(_, ticket)| GateEffect::Hold(*ticket, until)));
     }
@@ -217,7 +220,7 @@ impl Gate {
 
     fn first_with_a_place(&self) -> Option<(Urgency, Ticket)> {
         let first = self.waiting.first()?;
-        // However many people pair, lines that are linked come back, too.
+        // Linked sessions reconnect however many people pair.
         if self.people_in_a_row >= PEOPLE_IN_A_ROW
             && self.has_a_place()
             && let Some(linked) = self.first_linked()
@@ -248,7 +251,7 @@ impl Gate {
         turn.effects.push(GateEffect::Admit(ticket));
     }
 
-    /// When somebody who waits may be admitted at the earliest, if nobody leaves before.
+    /// Earliest time at which a waiting request may be admitted if none leaves before.
     fn wake_at(&self) -> Option<Timestamp> {
         let (urgency, _) = self.waiting.first()?;
         if self.breaker.is_open() {

@@ -1,12 +1,13 @@
-//! The admission gate: every connection to WhatsApp of this process passes it, so that neither a start with thousands of
-//! linked sessions nor the end of an outage becomes a storm.
+//! Admission gate: every connection to WhatsApp of this process passes it, so that neither a start with thousands of
+//! linked sessions nor the end of an outage causes a burst of connections.
 //!
-//! Who waits is admitted one after the other at an even pace; people who pair come first, then those whose session was
-//! connected most recently; but every fourth admission is a linked session's while one waits. So many log-ins may be under way at once; one that drags gives its place back after a while.
+//! Waiting requests are admitted one after the other at an even rate: pairings of people first, then sessions by most
+//! recent connection; every fourth admission is a linked session's while one waits. The number of concurrent log-ins is
+//! limited; a slow one frees its place after `hold`.
 //!
-//! The gate holds the breaker, too. WhatsApp refusing our client version (405) concerns every session alike: from the first
-//! such refusal on nobody is admitted, except one probe now and then, whose success lets everybody in again, at the gate's pace.
-//! Who waits stays in the queue meanwhile and is told until when.
+//! The gate also holds the circuit breaker. A refusal of our client version (405) concerns every session: from the
+//! first one on nothing is admitted but one probe at a time, and an accepted probe opens the gate again, at its usual
+//! rate. Waiting requests keep their place in the queue and are told the time of the next probe.
 
 mod breaker;
 mod machine;
@@ -17,16 +18,16 @@ pub use machine::{Gate, GateEffect, GateEvent, Ticket, Urgency};
 
 use std::time::Duration;
 
-/// The pace of the gate.
+/// Rates and limits of the gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GatePolicy {
-    /// Admissions per second, people's included.
+    /// Admissions per second, including those of people.
     pub per_second: u32,
-    /// Log-ins under way at once. People who pair are not counted.
+    /// Concurrent log-ins. Pairings of people are not counted.
     pub concurrent: u32,
-    /// After so long an admission gives its place back, whatever became of it.
+    /// Time after which an admission frees its place, whatever its outcome.
     pub hold: Duration,
-    /// How long nobody is admitted after WhatsApp has refused our client version.
+    /// Pause before the next probe after WhatsApp has refused our client version.
     pub probe_every: Duration,
 }
 
@@ -36,13 +37,13 @@ impl Default for GatePolicy {
     }
 }
 
-/// What became of an admission.
+/// Result of an admission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// WhatsApp took the connection.
+    /// WhatsApp accepted the connection.
     Accepted,
     /// WhatsApp refused our client version.
     Outdated,
-    /// Anything else: it says nothing about the version.
+    /// Anything else: no information about the version.
     Other,
 }

@@ -14,7 +14,7 @@ fn policy(per_second: u32, concurrent: u32) -> GatePolicy {
     GatePolicy { per_second, concurrent, ..GatePolicy::default() }
 }
 
-/// Feeds an event and the wakes it asks for until `until_ms`; answers admissions with their times.
+/// Feeds events and the wake-ups they ask for to a gate; records admissions and holds with their times.
 struct Porter {
     gate: Gate,
     wake: Option<Timestamp>,
@@ -53,7 +53,7 @@ impl Porter {
 
     fn run_until(&mut self, ms: i64) {
         while let Some(wake) = self.wake.filter(|wake| *wake <= at_ms(ms)) {
-            // A timer runs out up to a millisecond late.
+            // A timer fires up to a millisecond late.
             self.take(GateEvent::Woken, (wake - at_ms(0)).num_milliseconds().max(0) + 1);
         }
     }
@@ -64,7 +64,7 @@ impl Porter {
 }
 
 #[test]
-fn five_hundred_that_come_at_once_pass_at_the_pace_of_the_gate() {
+fn gate_admits_500_simultaneous_requests_at_its_own_rate() {
     let mut porter = Porter::new(policy(50, 1000));
     for ticket in 0..500 {
         porter.ask(ticket, linked(0), 0);
@@ -79,7 +79,7 @@ fn five_hundred_that_come_at_once_pass_at_the_pace_of_the_gate() {
 }
 
 #[test]
-fn who_was_connected_last_is_first_and_people_are_before_all() {
+fn people_are_admitted_first_then_most_recently_connected() {
     let mut porter = Porter::new(policy(1, 100));
     for (ticket, last) in [(1, -50), (2, -10), (3, -30)] {
         porter.ask(ticket, linked(last), 0);
@@ -91,7 +91,7 @@ fn who_was_connected_last_is_first_and_people_are_before_all() {
 }
 
 #[test]
-fn no_more_log_in_at_once_than_there_are_places_and_people_need_none() {
+fn concurrent_log_ins_are_limited_and_people_need_no_place() {
     let mut porter = Porter::new(policy(1000, 2));
     for ticket in 0..5 {
         porter.ask(ticket, linked(0), 0);
@@ -106,7 +106,7 @@ fn no_more_log_in_at_once_than_there_are_places_and_people_need_none() {
 }
 
 #[test]
-fn one_that_drags_gives_its_place_back() {
+fn slow_log_in_frees_its_place_after_hold() {
     let mut porter = Porter::new(policy(1000, 1));
     porter.ask(1, linked(0), 0);
     porter.ask(2, linked(0), 0);
@@ -117,7 +117,7 @@ fn one_that_drags_gives_its_place_back() {
 }
 
 #[test]
-fn who_does_not_want_to_any_more_is_not_admitted() {
+fn withdrawn_request_is_not_admitted() {
     let mut porter = Porter::new(policy(1, 10));
     for ticket in 1..=3 {
         porter.ask(ticket, linked(0), 0);
@@ -128,7 +128,7 @@ fn who_does_not_want_to_any_more_is_not_admitted() {
 }
 
 #[test]
-fn the_first_refusal_of_our_version_shuts_the_gate_for_everybody_and_is_told_once() {
+fn first_version_refusal_shuts_the_gate_and_is_told_once() {
     let mut porter = Porter::new(policy(1, 10));
     for ticket in 1..=3 {
         porter.ask(ticket, linked(0), 0);
@@ -172,7 +172,7 @@ fn one_probe_at_a_time_passes_and_its_success_opens_the_gate() {
 }
 
 #[test]
-fn probes_that_tell_nothing_do_not_follow_each_other_at_once() {
+fn inconclusive_probes_are_spaced_apart() {
     let mut porter = Porter::new(policy(1000, 10));
     porter.ask(0, linked(0), 0);
     porter.leave(0, Outcome::Outdated, 0);
@@ -207,7 +207,7 @@ fn probe_that_never_answers_is_followed_by_another() {
     let probes = porter.tickets();
     assert_eq!(probes.len(), 3);
     assert_eq!(porter.told.last(), Some(&GateEffect::ProbeSilent(Ticket(first[1]))));
-    // The late word of the first one changes nothing; the second one opens the gate.
+    // The late result of the first probe changes nothing; the second probe opens the gate.
     porter.leave(first[1], Outcome::Other, 331_100);
     porter.leave(probes[2], Outcome::Accepted, 331_200);
     assert_eq!(porter.gate.shut_since(), None);
@@ -250,7 +250,7 @@ fn breaker_that_opens_again_stops_those_who_still_wait() {
 }
 
 #[test]
-fn a_gate_with_a_pace_or_places_of_none_still_lets_one_through_at_a_time() {
+fn gate_with_limits_of_zero_admits_one_at_a_time() {
     let mut porter = Porter::new(policy(0, 0));
     porter.ask(1, linked(0), 0);
     porter.ask(2, linked(0), 0);
@@ -259,10 +259,11 @@ fn a_gate_with_a_pace_or_places_of_none_still_lets_one_through_at_a_time() {
     assert_eq!(porter.tickets(), [1, 2]);
 }
 
-/// How far a clock is set, in milliseconds: an hour and ninety days, either way.
+/// Clock jumps in milliseconds: an hour and ninety days, either way.
 const JUMPS: [i64; 4] = [-3_600_000, 3_600_000, -7_776_000_000, 7_776_000_000];
 
-/// Runs a crowd through the gate on a clock that is set once, at this step; answers how long, in true time, the last one waited.
+/// Sends a crowd through the gate with one clock jump at this step; returns the true time in ms at which the last one
+/// was admitted.
 fn last_admitted_after(jump: i64, step: usize, crowd: u64) -> i64 {
     let mut porter = Porter::new(policy(10, 2));
     let (mut true_ms, mut shift) = (0, 0);
@@ -274,7 +275,7 @@ fn last_admitted_after(jump: i64, step: usize, crowd: u64) -> i64 {
         if turn == step {
             shift = jump;
         }
-        // The alarm runs out by a clock that nobody sets, after the time that was reckoned when it was set.
+        // The timer runs by a monotonic clock, for the duration computed when it was armed.
         let Some(wake) = porter.wake else { break };
         let before = if turn == step { shift - jump } else { shift };
         true_ms += ((wake - at_ms(0)).num_milliseconds() - (true_ms + before)).max(0) + 1;
@@ -285,7 +286,7 @@ fn last_admitted_after(jump: i64, step: usize, crowd: u64) -> i64 {
 }
 
 #[test]
-fn clock_that_is_set_at_any_step_holds_nobody_up() {
+fn clock_jump_at_any_step_delays_by_hold_at_most() {
     let crowd = 12;
     let undisturbed = last_admitted_after(0, usize::MAX, crowd);
     for jump in JUMPS {
@@ -298,7 +299,7 @@ fn clock_that_is_set_at_any_step_holds_nobody_up() {
 }
 
 #[test]
-fn clock_that_is_put_back_makes_a_person_wait_one_pause_at_most() {
+fn clock_jump_delays_a_person_by_one_pause_at_most() {
     for jump in JUMPS {
         let mut porter = Porter::new(policy(2, 1));
         porter.ask(1, Urgency::Person, 0);
@@ -309,7 +310,7 @@ fn clock_that_is_put_back_makes_a_person_wait_one_pause_at_most() {
 }
 
 #[test]
-fn clock_that_is_set_does_not_put_the_probe_off() {
+fn clock_jump_does_not_delay_the_probe() {
     for jump in JUMPS {
         let mut porter = Porter::new(policy(1_000, 1_000));
         porter.ask(1, linked(0), 0);
@@ -323,7 +324,7 @@ fn clock_that_is_set_does_not_put_the_probe_off() {
 }
 
 #[test]
-fn clock_that_is_put_back_keeps_no_place_at_the_gate() {
+fn clock_jump_does_not_keep_a_place_occupied() {
     for jump in JUMPS {
         let mut porter = Porter::new(policy(1_000, 1));
         porter.ask(1, linked(0), 0);

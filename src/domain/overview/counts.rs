@@ -1,16 +1,16 @@
-//! How many sessions are in each state.
+//! Number of sessions in each state.
 
 use serde::Serialize;
 
 use crate::session::StateName;
 
-/// How many sessions are in each state.
+/// Number of sessions in each state.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct StateCounts {
-    /// Nothing is linked and nothing under way.
+    /// Nothing is linked and nothing is under way.
     pub idle: u32,
-    /// Credentials are being made and the line opened.
+    /// Credentials are being created and the connection is being opened.
     pub creating: u32,
     /// WhatsApp was asked for a code.
     pub waiting_for_pairing_code: u32,
@@ -20,16 +20,16 @@ pub struct StateCounts {
     pub connecting: u32,
     /// Logged in.
     pub connected: u32,
-    /// The line broke; the next attempt has a time.
+    /// The connection was lost; the time of the next attempt is known.
     pub reconnecting: u32,
-    /// The account asks for a passkey.
+    /// The account demands a passkey.
     pub passkey_required: u32,
-    /// Parked: a person, or time, has to change something.
+    /// Parked: needs an action of a person, or waits until a given time.
     pub error: u32,
 }
 
 impl StateCounts {
-    /// How many are in this state.
+    /// Number of sessions in this state.
     #[must_use]
     pub const fn of(&self, state: StateName) -> u32 {
         match state {
@@ -45,7 +45,7 @@ impl StateCounts {
         }
     }
 
-    /// Says how many are in this state.
+    /// Sets the number of sessions in this state.
     pub const fn set(&mut self, state: StateName, count: u32) {
         *self.place(state) = count;
     }

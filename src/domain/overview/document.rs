@@ -1,32 +1,32 @@
-//! The overview as it is told.
+//! The overview as a document for the dashboard.
 
 use serde::Serialize;
 
 use super::StateCounts;
 use crate::Timestamp;
 
-/// What happened in the last hours.
+/// Overview of the last hours.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Overview {
-    /// The beginning of the first bucket.
+    /// Start of the first bucket.
     pub from: Timestamp,
-    /// Now.
+    /// Time of the request.
     pub to: Timestamp,
-    /// The length of a bucket.
+    /// Length of a bucket in seconds.
     pub bucket_seconds: u32,
-    /// Sessions by state, over time: the mean of a bucket's samples, of which there is one a minute; in the last one, how it is now. A
-    /// bucket in which the service was down is not there.
+    /// Sessions by state over time: the mean of a bucket's samples, of which there is one a minute; in the last bucket,
+    /// the present state. Buckets in which the service was down are missing.
     pub states: Vec<StatesPoint>,
-    /// Pairings begun in this time, by how far they came.
+    /// Pairings begun in this time, by the steps they reached.
     pub pairings: Pairings,
-    /// How long those took that came to a connected session, from the request on.
+    /// Time from the request to the connected session, for pairings that got there.
     pub time_to_connected: TimeToConnected,
     /// Failures of sessions by code, the most frequent first.
     pub failures: Vec<FailureCount>,
-    /// Restarts by the service itself, over time; those that a person wants are not counted. A bucket in which the service was down is
-    /// not there.
+    /// Restarts by the service itself over time; those requested by a person are not counted. Buckets in which the
+    /// service was down are missing.
     pub restarts: Vec<RestartsPoint>,
 }
 
@@ -34,77 +34,77 @@ pub struct Overview {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct StatesPoint {
-    /// The beginning of the bucket.
+    /// Start of the bucket.
     pub at: Timestamp,
-    /// How many were in each state.
+    /// Number of sessions in each state.
     pub counts: StateCounts,
 }
 
-/// Pairings by method: the one by which the phone was linked, and before that the one asked for.
+/// Pairings by method: the one by which the phone was linked or, until then, the requested one.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Pairings {
-    /// By code.
+    /// Pairings by code.
     pub code: Funnel,
-    /// By QR.
+    /// Pairings by QR.
     pub qr: Funnel,
 }
 
-/// How many pairings came to each step. Whoever came to one came to those before it.
+/// Number of pairings that reached each step. A pairing that reached a step has reached those before it.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Funnel {
-    /// They began. Who asks while the line is connected, or for the pairing that is under way, begins none.
+    /// Pairings begun. A request while the session is connected, or for the pairing under way, begins none.
     pub requested: u64,
     /// The code or the QR was on the screen.
     pub shown: u64,
-    /// The phone took it.
+    /// The phone answered it.
     pub phone_answered: u64,
     /// The session connected.
     pub connected: u64,
 }
 
-/// How long it took until sessions were connected.
+/// Time until sessions were connected.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TimeToConnected {
-    /// How many were.
+    /// Number of connected pairings.
     pub count: u64,
-    /// Half of them took at most so long; null when there are none.
+    /// Median in milliseconds; null when there are none.
     #[cfg_attr(feature = "schema", schema(required))]
     pub p50_ms: Option<u64>,
-    /// Nine of ten.
+    /// 90th percentile in milliseconds; null when there are none.
     #[cfg_attr(feature = "schema", schema(required))]
     pub p90_ms: Option<u64>,
-    /// Ninety-nine of a hundred.
+    /// 99th percentile in milliseconds; null when there are none.
     #[cfg_attr(feature = "schema", schema(required))]
     pub p99_ms: Option<u64>,
-    /// How many took how long. Each is counted in one bucket only.
+    /// Histogram of the times. Each pairing is counted in one bucket only.
     pub buckets: Vec<TimeBucket>,
 }
 
-/// Those that took at most so long, and longer than the bucket before.
+/// Pairings that took at most this long, and longer than the bound of the bucket before.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TimeBucket {
-    /// The bound; null for the last bucket, which has none.
+    /// Upper bound in milliseconds; null for the last bucket, which has none.
     #[cfg_attr(feature = "schema", schema(required))]
     pub le_ms: Option<u32>,
-    /// How many.
+    /// Number of pairings.
     pub count: u64,
 }
 
-/// How often sessions failed for one reason.
+/// Number of failures with one code.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FailureCount {
-    /// Why. Text, because an older entry of the journal may bear a code that is not known any more.
+    /// Error code. Text, because an older journal entry may have a code that no longer exists.
     #[cfg_attr(feature = "schema", schema(value_type = crate::ErrorCode))]
     pub code: String,
-    /// How often.
+    /// Number of failures.
     pub count: u64,
 }
 
@@ -112,8 +112,8 @@ pub struct FailureCount {
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct RestartsPoint {
-    /// The beginning of the bucket.
+    /// Start of the bucket.
     pub at: Timestamp,
-    /// How many.
+    /// Number of restarts.
     pub count: u64,
 }

@@ -1,4 +1,4 @@
-//! What was counted, and the overview that is made of it.
+//! Counted data, and the overview built from it.
 
 use std::collections::BTreeMap;
 
@@ -6,32 +6,34 @@ use super::document::{FailureCount, Overview, Pairings, RestartsPoint, StatesPoi
 use super::{OverviewRange, StateCounts, TIME_BOUNDS_MS};
 use crate::Timestamp;
 
-/// What was counted within a range.
+/// Data counted within a range.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tallies {
-    /// Sessions by state, by the beginnings of buckets; a bucket without a sample is not there.
+    /// Sessions by state, keyed by the start of the bucket; buckets without a sample are missing.
     pub states: BTreeMap<Timestamp, StateCounts>,
-    /// How far pairings came.
+    /// Pairings by the steps they reached.
     pub pairings: Pairings,
-    /// How long they took.
+    /// Time from the request to the connected session.
     pub times: Times,
     /// Failures by code, the most frequent first.
     pub failures: Vec<FailureCount>,
-    /// Restarts by the beginnings of buckets; a bucket without one is not there.
+    /// Restarts, keyed by the start of the bucket; buckets without one are missing.
     pub restarts: BTreeMap<Timestamp, u64>,
 }
 
-/// How long it took from the request to the connected session.
+/// Distribution of the time from the request to the connected session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Times {
-    /// The median, the ninth decile and the last percentile, in milliseconds; nothing when there was no such pairing.
+    /// 50th, 90th and 99th percentile in milliseconds; `None` when there was no such pairing.
     pub percentiles: Option<[u64; 3]>,
-    /// How many took at most as long as each of [`TIME_BOUNDS_MS`] and longer than the one before; the last one, longer than all.
+    /// Number of pairings per bucket: up to each of [`TIME_BOUNDS_MS`] and above the one before; the last entry is
+    /// above all bounds.
     pub counts: Vec<u64>,
 }
 
 impl Tallies {
-    /// The overview. A bucket without a sample is one in which the service was down; the last bucket shows how it is now.
+    /// Builds the overview. A bucket without a sample is one in which the service was down; the last bucket shows
+    /// `now`.
     #[must_use]
     pub fn shaped(mut self, range: OverviewRange, now: StateCounts) -> Overview {
         if let Some(last) = range.buckets().last() {

@@ -1,4 +1,4 @@
-//! The overview's buckets, gaps and numbers.
+//! Tests of the overview's buckets, gaps and numbers.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -41,7 +41,7 @@ proptest! {
 }
 
 #[test]
-fn a_sample_is_of_its_minute_and_the_next_one_is_taken_amid_the_next() {
+fn sample_belongs_to_its_minute_and_the_next_is_due_mid_minute() {
     assert_eq!(sampled_at(at(59)), at(0));
     assert_eq!(sampled_at(at(60)), at(60));
     for (now, wait) in [(0, 90), (30, 60), (59, 31), (60, 90)] {
@@ -63,7 +63,7 @@ fn states_are_counted_each_in_its_place() {
 }
 
 #[test]
-fn a_bucket_in_which_the_service_was_down_is_a_gap_and_a_quiet_one_is_zero() {
+fn bucket_is_a_gap_when_service_was_down_and_zero_when_quiet() {
     let range = OverviewRange { from: at(0), to: at(250), bucket_seconds: 60 };
     let tallies = Tallies {
         states: [(at(0), connected(5)), (at(180), connected(6)), (at(240), connected(1))].into(),
@@ -72,14 +72,14 @@ fn a_bucket_in_which_the_service_was_down_is_a_gap_and_a_quiet_one_is_zero() {
     };
     let overview = tallies.shaped(range, connected(7));
     let states: Vec<_> = overview.states.iter().map(|point| (point.at, point.counts.connected)).collect();
-    // The last bucket shows how it is now.
+    // The last bucket shows the present state.
     assert_eq!(states, [(at(0), 5), (at(180), 6), (at(240), 7)]);
     let restarts: Vec<_> = overview.restarts.iter().map(|point| (point.at, point.count)).collect();
     assert_eq!(restarts, [(at(0), 0), (at(120), 3), (at(180), 1), (at(240), 0)]);
 }
 
 #[test]
-fn the_document_has_the_names_of_the_wire_and_no_percentiles_of_nothing() {
+fn document_has_wire_names_and_null_percentiles_when_empty() {
     let range = OverviewRange { from: at(0), to: at(30), bucket_seconds: 60 };
     let overview = json!(Tallies::default().shaped(range, connected(1)));
     assert_eq!(overview["bucketSeconds"], 60);

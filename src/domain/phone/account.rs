@@ -1,11 +1,11 @@
-//! Which numbers are one WhatsApp account.
+//! Equivalence of phone numbers that belong to one WhatsApp account.
 //!
-//! WhatsApp names an account by the number it was registered with, and keeps that name when the country changes how its
-//! numbers are written. So the id of an account may differ from the number that people write and dial; WhatsApp's server
-//! takes either. Two numbers are one account when their keys are the same.
+//! WhatsApp identifies an account by the number it was registered with, and keeps that id when the country changes its
+//! numbering. So the id of an account may differ from the number that people write and dial; WhatsApp's server accepts
+//! either. Two numbers are one account when their keys are the same.
 //!
-//! A rule is here only where one way of writing leads to exactly one other, and no other subscriber can have the first: two
-//! different accounts never get one key. What each rests on:
+//! A rule exists only where one spelling maps to exactly one other and no other subscriber can have the first: two
+//! different accounts never get one key. Sources of the rules:
 //!
 //! | country | ids | written today | source |
 //! |---|---|---|---|
@@ -22,18 +22,19 @@
 //! | Colombia 57 | businesses on fixed lines from before: area digit and seven digits | `60` before the area digit since September 2021 | CRC resolution 5826; libphonenumber's metadata |
 //! | San Marino 378 | fixed lines with or without 0549 | both | libphonenumber's metadata |
 //!
-//! For Mexico, Argentina, Brazil and Côte d'Ivoire the ids were seen by users of other clients. For the rest no such report is
-//! known: only that the plan has changed, one old number to one new, so that an account registered before could have the old id.
+//! For Mexico, Argentina, Brazil and Côte d'Ivoire, users of other clients have reported such ids. For the rest no
+//! report is known: only that the plan has changed, one old number to one new, so that an account registered before
+//! could have the old id.
 //!
-//! What has no rule, since it would take two subscribers for one: Brazilian fixed lines (eight digits that begin with 2–5
-//! never had a ninth digit, while mobiles `9 2…`–`9 5…` exist beside them, and WhatsApp serves both), fixed lines of Côte
-//! d'Ivoire, and Kosovo's numbers under the codes of Monaco and Slovenia (377 44, 386 49), which are in use there again.
-//! Italian fixed lines keep their leading 0 in every way of writing.
+//! There is no rule where two subscribers could get one key: Brazilian fixed lines (eight digits that begin with 2–5
+//! never had a ninth digit, while mobiles `9 2…`–`9 5…` exist beside them, and WhatsApp serves both), fixed lines of
+//! Côte d'Ivoire, and Kosovo's numbers under the codes of Monaco and Slovenia (377 44, 386 49), which are in use there
+//! again. Italian fixed lines keep their leading 0 in every spelling.
 //!
 //! The database has the same rules as `whatsapp_account_key` (`migrations/`); `accounts.txt` is run against both.
 
-/// Numbers that fit `before`, `old`, `after` are the account of `before`, `new`, `after`. In `before` and `after` a `#` is any
-/// digit and `[…]` one of these.
+/// Rewrite of numbers of the form `before` `old` `after` to `before` `new` `after`, which is the same account. In
+/// `before` and `after` a `#` is any digit and `[…]` one of the listed digits.
 struct Rule {
     before: &'static str,
     old: &'static str,
@@ -45,7 +46,7 @@ const fn rule(before: &'static str, (old, new): (&'static str, &'static str), af
     Rule { before, old, new, after }
 }
 
-/// Applied one after the other: an Argentine number may have both the 9 and the 15.
+/// Applied in this order: an Argentine number may have both the 9 and the 15.
 const RULES: &[Rule] = &[
     // Mexico.
     rule("52", ("1", ""), "[23456789]#########"),
@@ -55,7 +56,7 @@ const RULES: &[Rule] = &[
     rule("5411", ("15", ""), "########"),
     rule("54[23]##", ("15", ""), "#######"),
     rule("54[23]###", ("15", ""), "######"),
-    // Brazil: mobiles that are older than the ninth digit.
+    // Brazil: mobiles from before the ninth digit.
     rule("55[123456789][123456789]", ("9", ""), "[6789]#######"),
     // Côte d'Ivoire: Moov, MTN, Orange.
     rule("225", ("", "01"), "[0456789][0123]######"),
@@ -93,15 +94,16 @@ const RULES: &[Rule] = &[
     rule("84", ("199", "59"), "#######"),
 ];
 
-/// What the numbers of one account have in common. For most countries it is the number itself.
+/// Key shared by all numbers of one account. For most countries it is the number itself.
 pub(super) fn key(digits: &str) -> String {
     RULES.iter().fold(digits.to_owned(), |digits, rule| rule.applied_to(&digits).unwrap_or(digits))
 }
 
-/// The account's number as it is written today, if these digits are an older way of writing it.
+/// The account's number in today's spelling; `None` if these digits already are.
 pub(super) fn written_today(digits: &str) -> Option<String> {
     let key = key(digits);
-    // An Argentine number with a 9 or a 15 is a mobile, and so is this Brazilian one: both have a digit that the key has not.
+    // An Argentine number with a 9 or a 15 is a mobile, and so is a Brazilian one of this form: today's number has a
+    // digit that the key lacks.
     let ninth = rule("55[123456789][123456789]", ("", "9"), "[6789]#######").applied_to(&key);
     let mobile = rule("54", ("", "9"), "[123]#########").applied_to(&key).filter(|_| key != digits);
     Some(ninth.or(mobile).unwrap_or(key)).filter(|today| today != digits)
@@ -116,7 +118,7 @@ impl Rule {
     }
 }
 
-/// How many digits a pattern is long.
+/// Length of a pattern in digits.
 fn width(pattern: &str) -> usize {
     let in_sets: usize = pattern.split('[').skip(1).filter_map(|set| set.find(']')).sum();
     pattern.len() - in_sets - pattern.matches('[').count()
@@ -144,17 +146,17 @@ mod tests {
 
     use super::*;
 
-    /// Lines `same` or `other` with two numbers; the store runs the same file against the database.
+    /// Lines `same` or `other` with two numbers; the store's tests run the same file against the database.
     const CASES: &str = include_str!("accounts.txt");
 
     #[test]
-    fn accounts_are_told_apart_as_the_table_says() {
+    fn keys_match_where_the_table_says_same_account() {
         let cases = CASES.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
         for case in cases.filter(|case| !case.is_empty()) {
             let words: Vec<&str> = case.split_whitespace().collect();
-            let [verdict, one, other] = words.as_slice() else { panic!("{case}") };
-            assert_eq!(key(one) == key(other), *verdict == "same", "{case}: {} {}", key(one), key(other));
-            assert!(["same", "other"].contains(verdict), "{case}");
+            let [action, one, other] = words.as_slice() else { panic!("{case}") };
+            assert_eq!(key(one) == key(other), *action == "same", "{case}: {} {}", key(one), key(other));
+            assert!(["same", "other"].contains(action), "{case}");
         }
     }
 
@@ -164,7 +166,7 @@ mod tests {
         for rule in RULES {
             let used = numbers.iter().any(|digits| {
                 rule.applied_to(digits).is_some() || {
-                    // The rules of Argentina's 15 are met after the one of its 9.
+                    // The rules for Argentina's 15 apply after the one for its 9.
                     digits.starts_with("549") && rule.applied_to(&digits.replacen('9', "", 1)).is_some()
                 }
             });
@@ -173,14 +175,14 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_is_as_wide_as_what_it_fits() {
+    fn pattern_width_is_the_length_of_matching_digits() {
         assert_eq!((width("52"), width("55[12][34]"), width("54[23]##")), (2, 4, 5));
         assert!(fits("5[12]#", "519") && !fits("5[12]#", "539") && !fits("5[12]#", "51") && !fits("5[12]#", "5199"));
     }
 
     proptest! {
         #[test]
-        fn the_key_of_a_key_is_itself_and_still_a_number(digits in "(52|54|55|84|225|229|230|237|241|378|57|593|[1-9])[0-9]{5,11}") {
+        fn key_is_idempotent_and_still_a_number(digits in "(52|54|55|84|225|229|230|237|241|378|57|593|[1-9])[0-9]{5,11}") {
             let once = key(&digits);
             prop_assert_eq!(key(&once), once.clone());
             prop_assert!((7..=15).contains(&once.len()) || once.len() <= digits.len(), "{}", once);

@@ -1,28 +1,29 @@
-//! The digits of a number as a person typed or pasted it, in whichever script and with whatever a page, a contact card or a
-//! messenger put between them.
+//! Extraction of the digits of a number that a person typed or pasted, in any script and with whatever a page, a
+//! contact card or a messenger put between them.
 
 use super::InvalidPhone;
 
-/// The longest text worth reading: E.164 has 15 digits, people add spaces, brackets and dashes. Characters that nobody sees
-/// do not count.
+/// Maximum length in visible characters: E.164 has 15 digits, people add spaces, brackets and dashes. Invisible
+/// characters do not count.
 const MAX_VISIBLE: usize = 32;
 
-/// What was typed, without what only separates.
+/// Typed input without separators.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Typed {
-    /// The digits, in ASCII, without an international prefix.
+    /// The digits in ASCII, without an international prefix.
     pub(super) digits: String,
-    /// It began with a plus or with 00: the country code comes first.
+    /// Whether it began with a plus or with 00, so that the country code comes first.
     pub(super) international: bool,
 }
 
-/// Reads what was typed.
+/// Extracts the digits.
 ///
 /// # Errors
-/// [`InvalidPhone`] when it has anything but digits, what separates them, and one plus before them; or is too long.
+/// [`InvalidPhone`] when it has no digits, contains anything but digits, separators and one plus before them, or is too
+/// long.
 pub(super) fn read(input: &str) -> Result<Typed, InvalidPhone> {
     let mut visible: String = input.chars().filter(|one| !is_format(*one)).collect();
-    // What a link to a number begins with.
+    // Scheme of a link to a number.
     if let Some((scheme, rest)) = visible.trim_start().split_at_checked(4)
         && scheme.eq_ignore_ascii_case("tel:")
     {
@@ -50,8 +51,9 @@ pub(super) fn read(input: &str) -> Result<Typed, InvalidPhone> {
     if typed.digits.is_empty() { Err(InvalidPhone) } else { Ok(typed) }
 }
 
-/// What nobody sees: Unicode's category Cf (marks of direction, joiners, soft hyphens, byte order marks) and its property
-/// `Default_Ignorable_Code_Point` (the selectors behind emoji, fillers of Korean input). The page drops the same.
+/// Whether the character is invisible: Unicode's category Cf (marks of direction, joiners, soft hyphens, byte order
+/// marks) or property `Default_Ignorable_Code_Point` (the selectors behind emoji, fillers of Korean input). The page
+/// drops the same characters.
 const fn is_format(one: char) -> bool {
     matches!(
         one,
@@ -64,13 +66,13 @@ const fn is_format(one: char) -> bool {
     )
 }
 
-/// The plus, also in the widths of East Asian input and as the sign of emoji keyboards.
+/// Whether the character is a plus, also in the widths of East Asian input or as the emoji sign.
 const fn is_plus(one: char) -> bool {
     matches!(one, '+' | '\u{ff0b}' | '\u{fe62}' | '\u{207a}' | '\u{2795}')
 }
 
-/// Whatever people put between digits: white space, dashes (category Pd, the minus and what looks like it), brackets, dots,
-/// slashes, tildes.
+/// Whether the character may stand between digits: white space, dashes (category Pd, the minus and lookalikes),
+/// brackets, dots, slashes, tildes.
 fn separates(one: char) -> bool {
     one.is_whitespace() || is_dash(one) || "()（）﹙﹚⁽⁾[]［］.．·・‧․。/／⁄∕~～⁓∼〜".contains(one)
 }
@@ -85,7 +87,7 @@ const fn is_dash(one: char) -> bool {
     )
 }
 
-/// The zeros of Unicode's decimal digits (category Nd); each is followed by its nine others.
+/// The zero of each set of Unicode's decimal digits (category Nd); each is followed by its nine others.
 const ZEROS: &[char] = &[
     '0',
     '\u{660}',
@@ -232,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bound_counts_what_can_be_seen() {
+    fn length_limit_counts_visible_characters_only() {
         let hidden = format!("{}+79006464263{}", "\u{202a}".repeat(100), "\u{202c}".repeat(100));
         assert!(read(&hidden).is_ok());
         assert!(read(&format!("{}7", " -".repeat(20))).is_err());
@@ -260,7 +262,7 @@ mod tests {
         }
 
         #[test]
-        fn any_input_is_answered(input in "\\PC{0,60}") {
+        fn any_input_is_read_without_a_panic(input in "\\PC{0,60}") {
             if let Ok(typed) = read(&input) {
                 prop_assert!(typed.digits.bytes().all(|byte| byte.is_ascii_digit()));
             }

@@ -1,22 +1,22 @@
-//! How long to wait before trying again.
+//! Backoff: growing pauses between attempts.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// How pauses grow.
+/// Growth of pauses.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BackoffKind {
-    /// 1, 1, 2, 3, 5 … times the first pause: WhatsApp Web's own.
+    /// 1, 1, 2, 3, 5 … times the first pause, as in WhatsApp Web.
     Fibonacci,
     /// 1, 2, 4, 8 … times the first pause.
     Exponential,
 }
 
 impl BackoffKind {
-    /// The name in the database and on the wire.
+    /// Name in the database and on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -25,13 +25,13 @@ impl BackoffKind {
         }
     }
 
-    /// By its name.
+    /// Looks up a kind by its name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         [Self::Fibonacci, Self::Exponential].into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// The factor of the pause before attempt `attempt` (from 1), at most `most`.
+    /// Factor of the pause before attempt `attempt` (from 1), at most `most`.
     fn factor(self, attempt: u32, most: u64) -> u64 {
         let (mut previous, mut current) = (0_u64, 1_u64);
         for _ in 1..attempt {
@@ -47,24 +47,24 @@ impl BackoffKind {
     }
 }
 
-/// Growing pauses. The default is WhatsApp Web's: Fibonacci seconds, at most 900 s, ±10 % jitter, forgotten after 30 s of
+/// Growing pauses. The default is WhatsApp Web's: Fibonacci seconds, at most 900 s, ±10 % jitter, reset after 30 s of
 /// stability.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Backoff {
-    /// How they grow.
+    /// Growth of the pauses.
     pub kind: BackoffKind,
-    /// The first pause, in milliseconds.
+    /// First pause in milliseconds.
     #[cfg_attr(feature = "schema", schema(maximum = 86_400_000))]
     pub initial_ms: u64,
-    /// The longest pause before jitter, in milliseconds.
+    /// Longest pause before jitter, in milliseconds.
     #[cfg_attr(feature = "schema", schema(maximum = 86_400_000))]
     pub cap_ms: u64,
-    /// How far a pause may be off, either way, in percent.
+    /// Jitter: the largest deviation of a pause, either way, in percent.
     #[cfg_attr(feature = "schema", schema(maximum = 100))]
     pub jitter_percent: u8,
-    /// How long something must hold before the next failure counts as the first, in seconds.
+    /// Seconds of stability after which the next failure counts as the first.
     #[cfg_attr(feature = "schema", schema(maximum = 86_400))]
     pub stable_after_seconds: u32,
 }
@@ -82,7 +82,7 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// The wait before attempt number `attempt` (from 1). `chance` in `0.0..=1.0` places it within the jitter.
+    /// Pause before attempt number `attempt` (from 1). `chance` in `0.0..=1.0` selects the point within the jitter.
     #[must_use]
     pub fn delay(&self, attempt: u32, chance: f64) -> Duration {
         let most = self.cap_ms.checked_div(self.initial_ms).map_or(1, |most| most.saturating_add(1));
@@ -91,7 +91,7 @@ impl Backoff {
         Duration::from_millis(pause).mul_f64(1.0 - jitter + 2.0 * jitter * chance.clamp(0.0, 1.0))
     }
 
-    /// How long something must hold before the next failure counts as the first.
+    /// Time of stability after which the next failure counts as the first.
     #[must_use]
     pub const fn stable_after(&self) -> Duration {
         Duration::from_secs(self.stable_after_seconds as u64)
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn waits_double_up_to_the_cap_where_that_is_wanted() {
+    fn exponential_waits_double_up_to_the_cap() {
         let backoff =
             Backoff { kind: BackoffKind::Exponential, initial_ms: 2_000, cap_ms: 20_000, ..Backoff::default() };
         assert_eq!(seconds(backoff, 1..=6), [2, 4, 8, 16, 20, 20]);
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn no_numbers_break_it() {
+    fn extreme_values_do_not_panic() {
         for (initial_ms, cap_ms) in [(0, 0), (0, 1), (u64::MAX, 1), (1, u64::MAX), (u64::MAX, u64::MAX)] {
             for kind in [BackoffKind::Fibonacci, BackoffKind::Exponential] {
                 let backoff = Backoff { kind, initial_ms, cap_ms: cap_ms.min(1 << 52), ..Backoff::default() };

@@ -1,4 +1,4 @@
-//! What follows the end of a session's life, given the ends before it.
+//! Decision on the restart of a session, given its exits so far.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -6,55 +6,55 @@ use std::time::Duration;
 use super::{RestartKind, RestartPolicy};
 use crate::{Moment, Monotonic};
 
-/// What kind of end it was.
+/// Kind of an exit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitKind {
     /// Nothing was left to do.
     Normal,
-    /// It died, or could not go on.
+    /// The session crashed, or could not go on.
     Failed,
-    /// What is stored is to be read again: another life follows whatever the policy, and it is no failure of the session.
+    /// Stored data has to be read again: a restart follows under every policy, and it is no failure of the session.
     Reload,
 }
 
-/// The end of a life.
+/// The end of one life of a session, that is of its actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exit {
-    /// What kind of end it was.
+    /// Kind of the exit.
     pub kind: ExitKind,
-    /// How long that life was.
+    /// Duration of that life.
     pub lived: Duration,
-    /// When it ended, by a clock that nobody can set.
+    /// Monotonic time of the exit.
     pub at: Monotonic,
 }
 
-/// What follows.
+/// Decision after an exit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterExit {
-    /// Another life, after a pause.
+    /// Restart after a pause.
     Restart {
         /// The pause.
         after: Duration,
     },
-    /// No other life until a person wants one: the session failed too often, or may not be restarted.
+    /// No restart until a person requests one: the session failed too often, or its policy forbids a restart.
     Park,
-    /// Nothing.
+    /// No restart; nothing is left to do.
     Rest,
 }
 
-/// The restarts of one session so far.
+/// Restarts of one session so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RestartHistory {
-    /// When it was restarted within the window, the oldest first.
+    /// Times of the restarts within the window, oldest first.
     restarts: VecDeque<Monotonic>,
-    /// How often in a row a life was too short to count as stable.
+    /// Restarts in a row without a stable life in between.
     in_a_row: u32,
-    /// How often at all.
+    /// Restarts in total.
     total: u64,
 }
 
 impl RestartHistory {
-    /// Decides about an end, and remembers the restart if that is what follows.
+    /// Decides what follows an exit, and records the restart if there is one.
     pub fn after_exit(&mut self, exit: Exit, policy: &RestartPolicy, moment: Moment) -> AfterExit {
         let Exit { kind, .. } = exit;
         match (policy.kind, kind) {
@@ -84,13 +84,13 @@ impl RestartHistory {
         policy.backoff.delay(self.in_a_row, moment.chance)
     }
 
-    /// A person wants the session to live: what was before does not count any more.
+    /// Clears the window and the backoff: a person requests the session.
     pub fn forgive(&mut self) {
         self.restarts.clear();
         self.in_a_row = 0;
     }
 
-    /// How often the session was restarted since this was begun.
+    /// Number of restarts since this history began.
     #[must_use]
     pub const fn total(&self) -> u64 {
         self.total
@@ -110,7 +110,7 @@ mod tests {
         }
     }
 
-    /// An end after so many seconds.
+    /// An exit at this second.
     fn exit(kind: ExitKind, lived: Duration, seconds: i64) -> Exit {
         Exit { kind, lived, at: Monotonic::at(Duration::from_secs(seconds.unsigned_abs())) }
     }
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_database_that_flaps_parks_nobody() {
+    fn reload_exits_never_park_the_session() {
         let policy = policy(RestartKind::Transient, 1);
         let mut history = RestartHistory::default();
         for second in 0..50 {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_makes_a_fresh_start() {
+    fn request_of_a_person_clears_the_limit() {
         let policy = policy(RestartKind::Transient, 1);
         let mut history = RestartHistory::default();
         history.after_exit(exit(ExitKind::Failed, SHORT, 0), &policy, at(0));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn clock_that_is_set_changes_nothing_about_the_limit() {
+    fn clock_jump_does_not_change_the_restart_limit() {
         let policy = policy(RestartKind::Transient, 3);
         for jump in [-3_600, 3_600, -7_776_000, 7_776_000] {
             let mut history = RestartHistory::default();

@@ -1,8 +1,8 @@
-//! Restarts: how long to wait before the next attempt, and when there are no more attempts.
+//! Restarts: pauses between attempts, and the limit of attempts.
 //!
-//! [`Backoff`] paces both a session that reconnects and one whose actor died. A [`RestartPolicy`] is about the latter only:
-//! which ends call for another life, how many lives within a window, and how long to wait between them. A broken line is
-//! no death, so a network that is away for an hour parks nobody.
+//! [`Backoff`] paces both a session that reconnects and one whose actor died. A [`RestartPolicy`] concerns the latter
+//! only: which exits lead to a restart, how many restarts within a window, and the pauses before them. A lost
+//! connection is no exit, so an hour without network parks no session.
 
 mod backoff;
 mod history;

@@ -1,4 +1,4 @@
-//! Which ends of a session call for another life, and how many.
+//! Restart policy: which exits of a session lead to a restart, and how many.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use serde::{Deserialize, Serialize};
 
 use super::Backoff;
 
-/// Which ends are followed by a restart.
+/// Exits that are followed by a restart.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RestartKind {
-    /// Every end but the process's own: the session is always there.
+    /// Every exit but at the end of the process: the session always exists.
     Permanent,
-    /// A failure; a session that has nothing to do may go.
+    /// Failures; a session that has nothing to do may stop.
     Transient,
     /// None: a failure parks the session.
     Temporary,
 }
 
 impl RestartKind {
-    /// The name in the database and on the wire.
+    /// Name in the database and on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -30,27 +30,27 @@ impl RestartKind {
         }
     }
 
-    /// By its name.
+    /// Looks up a kind by its name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         [Self::Permanent, Self::Transient, Self::Temporary].into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
-/// How a session is restarted. The service has one by default; a company may have its own.
+/// Restart policy of a session. The service has a default; a company may have its own.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RestartPolicy {
-    /// Which ends are followed by a restart.
+    /// Exits that are followed by a restart.
     pub kind: RestartKind,
-    /// The intensity: so many restarts within the window, then the session is parked.
+    /// Maximum number of restarts within the window; beyond it the session is parked.
     #[cfg_attr(feature = "schema", schema(maximum = 10_000))]
     pub max_restarts: u32,
-    /// The window of the intensity, in seconds.
+    /// Length of the window, in seconds.
     #[cfg_attr(feature = "schema", schema(minimum = 1, maximum = 604_800))]
     pub window_seconds: u32,
-    /// How long to wait before a restart.
+    /// Pauses before restarts.
     pub backoff: Backoff,
 }
 
@@ -64,26 +64,26 @@ impl Default for RestartPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{field} is {range}")]
 pub struct InvalidRestartPolicy {
-    /// Its name on the wire.
+    /// Name of the field on the wire.
     pub field: &'static str,
-    /// What is allowed.
+    /// Allowed range, in words.
     pub range: &'static str,
 }
 
-/// A day, in milliseconds.
+/// One day in milliseconds.
 const DAY_MS: u64 = 86_400_000;
 
 impl RestartPolicy {
-    /// The window of the intensity.
+    /// Length of the window.
     #[must_use]
     pub const fn window(&self) -> Duration {
         Duration::from_secs(self.window_seconds as u64)
     }
 
-    /// The policy, if every value is within its range. The database's CHECKs repeat the ranges.
+    /// Returns the policy if every value is within its range. The database's CHECKs repeat the ranges.
     ///
     /// # Errors
-    /// [`InvalidRestartPolicy`], for the first value that is not.
+    /// [`InvalidRestartPolicy`] for the first value out of its range.
     pub fn checked(self) -> Result<Self, InvalidRestartPolicy> {
         let Backoff { initial_ms, cap_ms, jitter_percent, stable_after_seconds, .. } = self.backoff;
         let rules = [

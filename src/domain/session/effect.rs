@@ -1,41 +1,41 @@
-//! What a session wants done. Effects are carried out in their order; those that change credentials wait until links that
-//! were closed before them are closed.
+//! Actions a session requests of its actor. Effects are carried out in order; those that change credentials wait until
+//! links closed before them are closed.
 
 use std::time::Duration;
 
 use crate::access::Asker;
 use crate::gate::Urgency;
 use crate::{
-    CorrelationId, ErrorCode, NumberDeed, PairRefusal, PairingCode, PairingMethod, PairingRefusal, Phone, Timestamp,
+    CodeUsageEvent, CorrelationId, ErrorCode, PairRefusal, PairingCode, PairingMethod, PairingRefusal, Phone, Timestamp,
 };
 
 use super::{CheckNo, LinkNo, Parked, WipeNo};
 
-/// The alarms of a session. Arming one again replaces it.
+/// Timers of a session. Arming one again replaces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Timer {
-    /// The pairing's budget is used up.
-    PairingBudget,
-    /// It is time for the pairing's next try.
+    /// The pairing's timeout is over.
+    PairingTimeout,
+    /// The pairing's next try is due.
     PairingRetry,
     /// The code on the screen has expired.
     CodeExpiry,
-    /// It is time to connect again.
+    /// The next attempt to connect is due.
     Reconnect,
     /// The log-in takes too long.
     ConnectWatchdog,
-    /// A connection that is made anew is not back so soon that nobody need know.
+    /// A connection that is being re-established takes so long that it is shown as down.
     Restart,
-    /// The connection has held long enough to be called stable.
+    /// The connection has been up long enough to count as stable.
     Stable,
-    /// What the session is parked for has an end, and that has come.
+    /// The end of the park has come.
     ParkOver,
 }
 
 impl Timer {
-    /// Every alarm.
+    /// All timers.
     pub const ALL: [Self; 8] = [
-        Self::PairingBudget,
+        Self::PairingTimeout,
         Self::PairingRetry,
         Self::CodeExpiry,
         Self::Reconnect,
@@ -45,11 +45,11 @@ impl Timer {
         Self::ParkOver,
     ];
 
-    /// The name in the journal.
+    /// Name in the journal.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::PairingBudget => "pairing_budget",
+            Self::PairingTimeout => "pairing_budget",
             Self::PairingRetry => "pairing_retry",
             Self::CodeExpiry => "code_expiry",
             Self::Reconnect => "reconnect",
@@ -61,136 +61,136 @@ impl Timer {
     }
 }
 
-/// What is asked before something is done that cannot be undone.
+/// Check before an action that cannot be undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
-    /// May the linked device be logged out? A yes notes that it will be.
+pub enum Precheck {
+    /// Whether the linked device may be logged out. A yes records that it will be.
     Reset,
-    /// Does it answer, would it give the company this phone, does WhatsApp take our version, and, for a code, may the number
-    /// be asked one for? A yes to the last one counts as a request.
+    /// Whether the database answers and would give the company this phone, WhatsApp accepts our version and, for a
+    /// code, the number may be asked for one. A yes for a code counts as a request.
     Link {
-        /// The number, unless a QR is shown.
+        /// The number; `None` for a QR.
         phone: Option<Phone>,
-        /// By code or QR.
+        /// Code or QR.
         method: PairingMethod,
-        /// Who asks: a code is counted for them, too.
+        /// Requester; a code counts against it, too.
         by: Asker,
-        /// Whether a linked device will be logged out for it, which is noted then.
+        /// Whether a linked device will be logged out for it, which a yes records.
         logs_out: bool,
     },
-    /// Is the company still ours?
+    /// Whether the company still belongs to this session.
     Owner,
 }
 
-/// What is worth counting.
+/// Event counted in metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tally {
     /// A pairing began.
     PairingBegan(PairingMethod),
-    /// A code is on the screen, so long after it was asked for.
+    /// A code is on the screen, this long after the request.
     CodeShown(Duration),
-    /// The phone is linked and connected, so long after the pairing was asked for.
+    /// The phone is linked and connected, this long after the request for the pairing.
     PairingSucceeded(PairingMethod, Duration),
     /// A pairing, or the request for one, failed.
     PairingFailed(PairingMethod, ErrorCode),
-    /// A linking was refused at its last step.
+    /// A pairing was refused at its last step.
     PairingRefused(PairRefusal),
     /// A person disconnected the session.
     Disconnected,
 }
 
-/// In whose name credentials are wiped.
+/// Authority on which credentials are wiped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WipeOrder {
-    /// A person wants it: if another owner has taken the company, take it back first.
+    /// A person requested it: if another owner has taken the company, take it back first.
     Person,
-    /// WhatsApp or a failed pairing made them useless: only while the company is ours.
-    Verdict,
+    /// WhatsApp or a failed pairing made them useless: wipe only while the company is ours.
+    DeadCredentials,
 }
 
-/// Why a session leaves by its own decision.
+/// Reason for an exit by the session's own decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Departure {
-    /// What is stored is not known for certain: everything is to be read again.
+pub enum ExitRequest {
+    /// Stored data is uncertain: everything has to be read again.
     Reload,
 }
 
-/// What those who watch the session are told beside its status.
+/// Notification to the watchers of the session, beside its status.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
+pub enum SessionNotification {
     /// A code to show.
     CodeReady {
         /// The code.
         code: PairingCode,
         /// The number it is for.
         phone: Phone,
-        /// Until when.
+        /// Expiry of the code.
         expires_at: Timestamp,
-        /// Of the request that began the pairing.
+        /// Correlation id of the request that began the pairing.
         correlation: CorrelationId,
     },
     /// A QR to show.
     QrReady {
-        /// What it encodes.
+        /// Text encoded by the picture.
         text: String,
-        /// Until when.
+        /// Expiry of the QR.
         expires_at: Timestamp,
     },
-    /// WhatsApp is connected.
+    /// The session is connected.
     Connected {
-        /// The number.
+        /// The linked number.
         phone: Phone,
     },
-    /// There will be no code, or the one on the screen is dead.
+    /// No code will come, or the one on the screen is dead.
     PairingFailed {
-        /// Why.
+        /// Error code.
         code: ErrorCode,
-        /// How long to wait before asking again, if that is known.
+        /// Time to wait before a retry, if known.
         retry_after: Option<Duration>,
-        /// Of the request that began the pairing.
+        /// Correlation id of the request that began the pairing.
         correlation: CorrelationId,
     },
-    /// Nothing of the old connection is left.
+    /// The reset is done: nothing of the old connection is left.
     ResetDone {
-        /// Of the request.
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
     /// The reset did not happen.
     ResetFailed {
-        /// Why.
+        /// Error code.
         code: ErrorCode,
-        /// Of the request.
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
     /// The session is disconnected and stays so.
     DisconnectDone {
-        /// Of the request.
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
-    /// It is not; nothing has changed.
+    /// The disconnect failed.
     DisconnectFailed {
-        /// Why.
+        /// Error code.
         code: ErrorCode,
-        /// Of the request.
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
 }
 
-/// The linked number makes room for another one.
+/// Replacement of the linked number by another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberChange {
-    /// Who wants it.
+    /// Requester.
     pub by: Asker,
-    /// The number that was linked.
+    /// The number that was linked, if known.
     pub from: Option<Phone>,
-    /// The number that is asked for; none for a QR, which any phone may scan.
+    /// The requested number; `None` for a QR, which any phone may scan.
     pub to: Option<Phone>,
-    /// Of the request.
+    /// Correlation id of the request.
     pub correlation: CorrelationId,
 }
 
 impl NumberChange {
-    /// Both numbers, masked, for the journal.
+    /// Text for the journal with both numbers, masked.
     #[must_use]
     pub fn summary(&self) -> String {
         let from = self.from.as_ref().map_or_else(|| "an unknown number".to_owned(), Phone::masked);
@@ -199,108 +199,110 @@ impl NumberChange {
     }
 }
 
-/// One thing for the actor to do.
+/// One action for the actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Take the company and read what is stored; answer [`super::Event::Loaded`] or [`super::Event::LoadFailed`].
+    /// Take the company and read the stored data; answer [`super::Event::Loaded`] or [`super::Event::LoadFailed`].
     Load,
-    /// Ask before something is done that cannot be undone; answer [`super::Event::Checked`].
+    /// Check before an action that cannot be undone; answer [`super::Event::Checked`].
     Check {
-        /// The number of the question.
+        /// Number of the check.
         check: CheckNo,
-        /// The question.
-        question: Question,
+        /// The check.
+        question: Precheck,
     },
-    /// What this turn's question was answered with is not wanted any more: a code that may be asked for goes back to its number.
+    /// Take back the yes to the check handled in this turn, which is no longer wanted: a granted code is returned to
+    /// its number.
     GiveBack,
-    /// Ask the gate for a connection; answer [`super::Event::Admitted`] or [`super::Event::AdmissionRefused`].
+    /// Ask the gate for admission; answer [`super::Event::Admitted`] or [`super::Event::AdmissionRefused`].
     AskAdmission {
         /// The link that will be opened.
         link: LinkNo,
-        /// How soon.
+        /// Priority at the gate.
         urgency: Urgency,
     },
-    /// Wipe and make room for the credentials of a new pairing; answer with the link's number.
+    /// Wipe the old credentials and make room for those of a new pairing; answer [`super::Event::CredentialsPrepared`]
+    /// or [`super::Event::PrepareFailed`].
     Prepare {
         /// The link that will use them.
         link: LinkNo,
-        /// The number it is for.
+        /// The number it is for; `None` for a QR.
         phone: Option<Phone>,
     },
     /// Open a link.
     Open {
-        /// Its number.
+        /// Number of the link.
         link: LinkNo,
-        /// With stored keys rather than new ones.
+        /// Whether to log in with stored keys rather than register with new ones.
         login: bool,
     },
-    /// Ask for a code.
+    /// Request a pairing code.
     RequestCode {
-        /// On which link.
+        /// The link to use.
         link: LinkNo,
-        /// For which number.
+        /// The number to request it for.
         phone: Phone,
     },
     /// Close a link.
     Close {
-        /// Which one.
+        /// Number of the link.
         link: LinkNo,
-        /// Remove the device from the phone's list first, if possible.
+        /// Whether to remove the device from the phone's list first, if possible.
         log_out: bool,
     },
     /// Wipe the company's credentials; answer [`super::Event::Wiped`] or [`super::Event::WipeFailed`].
     Wipe(WipeNo, WipeOrder),
-    /// Note that the session connected; whatever it was parked for is over.
+    /// Record that the session connected, which ends the stored park.
     TouchConnected,
-    /// Note why the session is parked, so that a restart does not forget it.
+    /// Record why the session is parked, so that a restart keeps it.
     NotePark(Parked),
-    /// Note that the session is to stay disconnected, in a person's name: if another owner has taken the company, take it back
-    /// first. Answer [`super::Event::DisconnectKept`] or [`super::Event::DisconnectNotKept`].
+    /// Store in a person's name that the session stays disconnected: if another owner has taken the company, take it
+    /// back first. Answer [`super::Event::DisconnectKept`] or [`super::Event::DisconnectNotKept`].
     KeepDisconnect,
-    /// Note that a person wants it connected again, so that a restart does not disconnect it anew.
+    /// Record that a person wants the session connected again, so that a restart does not disconnect it again.
     ForgetDisconnect,
-    /// Note what happened to a number.
+    /// Record an event in the code usage of a number.
     NoteNumber {
         /// The number.
         phone: Phone,
-        /// What.
-        deed: NumberDeed,
+        /// The event.
+        event: CodeUsageEvent,
     },
-    /// Say in the log that something failed; those on call hear of it if the catalogue says so and it is an `alert`.
+    /// Log a failure; those on call are alerted if `alert` is set and the catalogue says so.
     Report {
-        /// What.
+        /// Error code.
         code: ErrorCode,
-        /// Whether it is more than the consequence of something that was reported elsewhere.
+        /// Whether it is more than the consequence of a failure reported elsewhere.
         alert: bool,
-        /// Of the request that led to it.
+        /// Correlation id of the request that led to it.
         correlation: CorrelationId,
     },
-    /// Count.
+    /// Count in metrics.
     Count(Tally),
-    /// Set an alarm.
+    /// Start a timer with this duration.
     Arm(Timer, Duration),
-    /// Stop an alarm.
+    /// Stop a timer.
     Disarm(Timer),
-    /// Stop every alarm.
+    /// Stop all timers.
     DisarmAll,
-    /// Tell those who watch.
-    Tell(Notice),
-    /// Tell whoever made this pairing request that it is not granted. Nobody else hears of it: nothing has changed.
+    /// Notify the watchers.
+    Tell(SessionNotification),
+    /// Tell the requester that its pairing request is refused. Watchers are not told, since nothing has changed.
     Refuse {
-        /// Of the request.
+        /// Correlation id of the request.
         correlation: CorrelationId,
-        /// Why.
+        /// The refusal.
         refusal: PairingRefusal,
     },
-    /// Lift the wait after a removal, and note in the journal who wants that.
+    /// Lift the wait after a removal, and record the requester in the journal.
     LiftWait {
-        /// Who.
+        /// Requester.
         by: Asker,
-        /// Of the request.
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
-    /// Note in the journal that the linked number is replaced.
+    /// Record in the journal that the linked number is replaced.
     NoteNumberChange(NumberChange),
-    /// Leave.
-    Leave(Departure),
+    /// Exit the actor.
+    Leave(ExitRequest),
 }

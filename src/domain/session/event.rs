@@ -1,239 +1,239 @@
-//! What can happen to a session.
+//! Events of a session.
 
 use std::time::Duration;
 
 use crate::access::Asker;
 use crate::{
-    Actor, CodeGrant, CoolDown, CorrelationId, Ending, ErrorCode, PairRefusal, PairingCode, PairingMethod,
-    PairingOptions, Phone, Refusal, StoreFailure, Timestamp,
+    CodeGrant, CorrelationId, ErrorCode, LinkEndReason, PairRefusal, PairingCode, PairingMethod, PairingOptions, Phone,
+    Refusal, RetryNotBefore, StoreFailure, Timestamp, TriggeredBy,
 };
 
 use super::{Parked, Timer};
 
-/// The number of a link within its session's life; each link gets the next one.
+/// Number of a link within its session's life; each link gets the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct LinkNo(pub u64);
 
-/// The number of a wipe within its session's life.
+/// Number of a wipe within its session's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct WipeNo(pub u64);
 
-/// The number of a question to the database within its session's life.
+/// Number of a check within its session's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct CheckNo(pub u64);
 
-/// What the database holds for the company.
+/// Stored data of the company.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stored {
     /// Whether there are credentials, linked or half-finished.
     pub has_credentials: bool,
-    /// The number that linked or, before that, that was asked for.
+    /// The linked number or, before that, the requested one.
     pub phone: Option<Phone>,
-    /// The number that was asked for.
+    /// The requested number.
     pub requested_phone: Option<Phone>,
-    /// When the phone linked.
+    /// Time at which the phone was linked; `None` while none is.
     pub paired_at: Option<Timestamp>,
-    /// When the session was last connected.
+    /// Time at which the session was last connected.
     pub last_connected_at: Option<Timestamp>,
-    /// Why the session was parked when it was last seen.
+    /// Reason and end of the stored park; `None` if not parked.
     pub parked: Option<Parked>,
-    /// How long ago, by the database's clock, WhatsApp removed a device that had just been linked.
+    /// Time since WhatsApp removed a device that had just been linked, by the database's clock.
     pub since_removal: Option<Duration>,
-    /// A person had the device logged out, and nobody knows whether that came to its end.
+    /// Whether a person ordered a log-out of the device that may not have been completed.
     pub log_out_ordered: bool,
 }
 
-/// The answer to a question is no.
+/// Negative answer to a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Denial {
-    /// Why.
+pub struct PrecheckError {
+    /// Error code.
     pub code: ErrorCode,
-    /// When asking again makes sense, if that is known.
+    /// Earliest time for a retry, if known.
     pub until: Option<Timestamp>,
 }
 
-impl From<StoreFailure> for Denial {
+impl From<StoreFailure> for PrecheckError {
     fn from(failure: StoreFailure) -> Self {
         Self { code: failure.error_code(), until: None }
     }
 }
 
-impl From<CoolDown> for Denial {
-    fn from(cool_down: CoolDown) -> Self {
+impl From<RetryNotBefore> for PrecheckError {
+    fn from(cool_down: RetryNotBefore) -> Self {
         Self { code: ErrorCode::RateLimited, until: Some(cool_down.until) }
     }
 }
 
-/// Why a code that was shown is dead.
+/// Reason why a code on the screen is dead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodeDeath {
-    /// WhatsApp wants another one, or the phone did not finish.
+    /// WhatsApp demands another one, or the phone did not finish.
     Expired,
     /// WhatsApp refused to finish with it.
     Refused,
 }
 
-/// One thing that happened. Those with a link number are ignored when that link is not the session's any more.
+/// One event. Those with a link number are ignored when that link is no longer the session's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The company is ours and this is what is stored.
+    /// The company is ours and its stored data was read.
     Loaded(Stored),
-    /// It could not be read.
+    /// The stored data could not be read.
     LoadFailed(StoreFailure),
-    /// Somebody wants to link a phone.
+    /// A pairing was requested.
     PairingRequested {
-        /// By code or QR.
+        /// Code or QR.
         method: PairingMethod,
-        /// The number, for a code.
+        /// The number; `None` for a QR.
         phone: Option<Phone>,
-        /// What they consent to.
+        /// Consents of the request.
         options: PairingOptions,
-        /// Who.
+        /// Requester.
         by: Asker,
-        /// Of the request.
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
-    /// Somebody does not want to any more.
+    /// A cancel of the pairing was requested.
     PairingCancelled {
-        /// Who.
-        by: Actor,
-        /// Of the request.
+        /// Channel of the request.
+        by: TriggeredBy,
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
-    /// Somebody wants everything gone.
+    /// A reset was requested.
     ResetRequested {
-        /// Who.
-        by: Actor,
-        /// Of the request.
+        /// Channel of the request.
+        by: TriggeredBy,
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
-    /// Somebody wants the line closed, and what is linked kept.
+    /// A disconnect was requested: close the connection and keep the credentials.
     DisconnectRequested {
-        /// Who.
-        by: Actor,
-        /// Of the request.
+        /// Channel of the request.
+        by: TriggeredBy,
+        /// Correlation id of the request.
         correlation: CorrelationId,
     },
-    /// It is in the database that the session is to stay disconnected.
+    /// The disconnect is stored.
     DisconnectKept,
-    /// It is not.
+    /// The disconnect could not be stored.
     DisconnectNotKept(StoreFailure),
-    /// A question is answered.
-    Checked(CheckNo, Result<CodeGrant, Denial>),
-    /// The old credentials are gone and the place for new ones is there.
+    /// A check was answered.
+    Checked(CheckNo, Result<CodeGrant, PrecheckError>),
+    /// The old credentials are gone and there is room for new ones.
     CredentialsPrepared {
         /// The link they are for.
         link: LinkNo,
     },
-    /// They are not.
+    /// The credentials could not be prepared.
     PrepareFailed {
         /// The link they were for.
         link: LinkNo,
-        /// Why.
+        /// The failure.
         failure: StoreFailure,
     },
-    /// The gate lets a link be opened.
+    /// The gate admits a link.
     Admitted {
         /// The link.
         link: LinkNo,
     },
-    /// WhatsApp refuses our client version: no link is opened for now. The gate keeps the link's place.
+    /// WhatsApp refuses our client version: no link is opened for now. The link keeps its place at the gate.
     AdmissionRefused {
         /// The link.
         link: LinkNo,
-        /// When our version is tried again.
+        /// Time of the next probe.
         until: Timestamp,
     },
     /// A wipe is committed.
     Wiped(WipeNo),
     /// A wipe failed.
     WipeFailed(WipeNo, StoreFailure),
-    /// A QR can be shown, and a code asked for.
+    /// A QR can be shown, and a code requested.
     QrShown {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
-        /// What it encodes.
+        /// Text encoded by the picture.
         text: String,
-        /// Until when.
+        /// Expiry of the QR.
         expires_at: Timestamp,
     },
     /// A code can be shown.
     CodeIssued {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
         /// The code.
         code: PairingCode,
-        /// Until when.
+        /// Expiry of the code.
         expires_at: Timestamp,
     },
-    /// WhatsApp gives no code.
+    /// WhatsApp refused to issue a code, or did not answer.
     CodeRefused {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
-        /// Why.
+        /// The refusal.
         refusal: Refusal,
     },
     /// The code on the screen is dead.
     CodeDead {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
-        /// Why.
+        /// Reason why it is dead.
         cause: CodeDeath,
     },
-    /// The phone took the code.
+    /// The phone answered the code; a wrong code is an answer, too.
     PhoneAnswered {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
     },
-    /// A linking was refused at its last step. The line goes on, with the QR and the code on it.
+    /// A pairing was refused at its last step. The connection stays, with the QR and the code on it.
     PairingRefused {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
-        /// Why.
+        /// Reason of the refusal.
         reason: PairRefusal,
     },
     /// The phone is linked and the credentials are committed.
     Paired {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
         /// The number of the account.
         phone: Phone,
     },
     /// WhatsApp has shown that it knows the linked device.
     LinkingTaken {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
     },
-    /// The account asks for a passkey.
+    /// The account demands a passkey.
     PasskeyRequired {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
     },
-    /// Logged in and ready.
+    /// The session is logged in and ready.
     Connected {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
         /// The number of the account.
         phone: Phone,
     },
-    /// It is connected, and WhatsApp has not handed out the account's settings; they come later.
+    /// The session is connected, but WhatsApp has not sent the account's settings; they come later.
     SettingsDelayed {
-        /// By which link.
+        /// The link that reports it.
         link: LinkNo,
     },
-    /// The link is over.
+    /// The link has ended.
     Ended {
-        /// Which one.
+        /// The link.
         link: LinkNo,
-        /// Why.
-        ending: Ending,
+        /// End reason.
+        end_reason: LinkEndReason,
     },
-    /// A timer that the session armed has run out.
+    /// A timer that the session armed has fired.
     TimerFired(Timer),
 }
 
 impl Event {
-    /// The link this event came from, for those that came from one.
+    /// The link that reported this event; `None` for events that come from no link.
     #[must_use]
     pub fn link(&self) -> Option<LinkNo> {
         match self {
@@ -268,7 +268,7 @@ impl Event {
         }
     }
 
-    /// The event's name, for logs and refusals.
+    /// Name of the event, for logs and refusals.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -303,12 +303,12 @@ impl Event {
         }
     }
 
-    /// What this says about an admission through the gate, if it settles one.
+    /// Outcome of the link's admission through the gate, if this event settles it.
     #[must_use]
     pub const fn admission_outcome(&self) -> Option<crate::gate::Outcome> {
         match self {
             Self::QrShown { .. } | Self::Connected { .. } => Some(crate::gate::Outcome::Accepted),
-            Self::Ended { ending: Ending::ClientOutdated, .. } => Some(crate::gate::Outcome::Outdated),
+            Self::Ended { end_reason: LinkEndReason::ClientOutdated, .. } => Some(crate::gate::Outcome::Outdated),
             Self::Ended { .. } => Some(crate::gate::Outcome::Other),
             Self::Loaded(_)
             | Self::LoadFailed(_)

@@ -1,35 +1,35 @@
-//! What the journal says of an event: who made it happen, what it was, and whether it has an entry also where it leaves the session
-//! in its state.
+//! Journal entries of events: the cause, the reason text, and whether an event has an entry even where the state stays
+//! the same.
 
 use std::borrow::Cow;
 
-use crate::{Actor, ErrorCode};
+use crate::{ErrorCode, TriggeredBy};
 
 use super::{CodeDeath, Event};
 
 impl Event {
-    /// The failure that this tells of, for an event that may leave the session in its state.
+    /// Code of the failure reported by an event that may leave the state the same.
     #[must_use]
     pub const fn own_code(&self) -> Option<ErrorCode> {
         let refused = matches!(self, Self::PairingRefused { .. } | Self::CodeDead { cause: CodeDeath::Refused, .. });
         if refused { Some(ErrorCode::PairingCodeFailed) } else { None }
     }
 
-    /// Whether the journal has an entry for it also where the session's state stays.
+    /// Whether the journal has an entry for this event even where the state stays the same.
     #[must_use]
     pub const fn has_own_entry(&self) -> bool {
         self.own_code().is_some() || matches!(self, Self::SettingsDelayed { .. })
     }
 
-    /// Who made it happen, for the journal.
+    /// Cause of the event, for the journal.
     #[must_use]
-    pub const fn actor(&self) -> Actor {
+    pub const fn actor(&self) -> TriggeredBy {
         match self {
             Self::PairingRequested { by, .. } => by.actor,
             Self::PairingCancelled { by, .. }
             | Self::ResetRequested { by, .. }
             | Self::DisconnectRequested { by, .. } => *by,
-            Self::PhoneAnswered { .. } | Self::Paired { .. } => Actor::Phone,
+            Self::PhoneAnswered { .. } | Self::Paired { .. } => TriggeredBy::Phone,
             Self::QrShown { .. }
             | Self::CodeIssued { .. }
             | Self::CodeRefused { .. }
@@ -39,7 +39,7 @@ impl Event {
             | Self::PasskeyRequired { .. }
             | Self::Connected { .. }
             | Self::SettingsDelayed { .. }
-            | Self::Ended { .. } => Actor::Whatsapp,
+            | Self::Ended { .. } => TriggeredBy::Whatsapp,
             Self::Loaded(_)
             | Self::LoadFailed(_)
             | Self::DisconnectKept
@@ -48,17 +48,17 @@ impl Event {
             | Self::CredentialsPrepared { .. }
             | Self::PrepareFailed { .. }
             | Self::Wiped(_)
-            | Self::WipeFailed(..) => Actor::Store,
-            Self::Admitted { .. } | Self::AdmissionRefused { .. } => Actor::Gate,
-            Self::TimerFired(_) => Actor::Session,
+            | Self::WipeFailed(..) => TriggeredBy::Store,
+            Self::Admitted { .. } | Self::AdmissionRefused { .. } => TriggeredBy::Gate,
+            Self::TimerFired(_) => TriggeredBy::Session,
         }
     }
 
-    /// What happened, in a few words for the journal. Nothing in it is secret.
+    /// Reason text for the journal. It contains no secrets.
     #[must_use]
     pub fn reason(&self) -> Cow<'static, str> {
         match self {
-            Self::Ended { ending, .. } => format!("ended: {}", ending.name()).into(),
+            Self::Ended { end_reason, .. } => format!("ended: {}", end_reason.name()).into(),
             Self::TimerFired(timer) => format!("timer: {}", timer.as_str()).into(),
             Self::CodeRefused { refusal, .. } => match refusal.status {
                 Some(status) => format!("code_refused: {status}").into(),

@@ -1,4 +1,4 @@
-//! The session machine: one company's way from nothing to a connected WhatsApp and back.
+//! Session state machine: one company's session from nothing to a connected WhatsApp and back.
 //!
 //! ```text
 //!            request                pair-device          accepted                typed / scanned
@@ -6,9 +6,9 @@
 //!    ▲                   │  ▲  retry             │                          │                    ▲  │          │
 //!    │                   └──┴────────────────────┴──────────────────────────┤                    │  ▼          ▼
 //!    │ reset, cancel                                                        ▼                    reconnecting ◀┘
-//!    └───────────────────────────────────────────────── error, passkey_required ◀── fatal ending ───┘
+//!    └─────────────────────────────────────────────── error, passkey_required ◀─ fatal end reason ──┘
 //! ```
-//! Every transition there is ([`StateName::successors`]; tests hold it to what walks find, and to the journal's CHECK):
+//! All transitions ([`StateName::successors`]; tests compare them with random walks and with the journal's CHECK):
 //!
 //! ```text
 //! idle → creating, connecting, passkey_required, error
@@ -21,81 +21,139 @@
 //! passkey_required → idle, creating
 //! error → idle, creating, connecting, passkey_required
 //! ```
-//! A linked session starts in `connecting`; a QR goes from `creating` to `pairing_code_sent` directly. A reset leads to
-//! `idle` from everywhere, a disconnect to `error` where a phone is linked, and to `idle` where one was being linked.
+//! The events that cause them ([`Event::name`], timers by their own names; tests compare the table with random walks):
 //!
-//! The machine decides; it does nothing. [`Session::on`] takes an event and the moment, and returns the next session with
-//! the [`Effect`]s its actor carries out in order. Each link has a number, and what a retired link still says is ignored here,
-//! in one place.
+//! ```text
+//! idle → creating: checked, loaded, pairing_requested
+//! idle → connecting: checked, loaded
+//! idle → passkey_required: loaded
+//! idle → error: disconnect_kept, load_failed, loaded, wipe_failed
+//! creating → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
+//! creating → waiting_for_pairing_code: qr_shown
+//! creating → pairing_code_sent: qr_shown
+//! creating → connecting: loaded, paired
+//! creating → passkey_required: ended, passkey_required
+//! creating → error: admission_refused, checked, ended, load_failed, paired, prepare_failed, timer pairing_budget
+//! waiting_for_pairing_code → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
+//! waiting_for_pairing_code → creating: ended, pairing_requested
+//! waiting_for_pairing_code → pairing_code_sent: checked, code_issued, code_refused, timer pairing_budget
+//! waiting_for_pairing_code → connecting: paired
+//! waiting_for_pairing_code → passkey_required: ended, passkey_required
+//! waiting_for_pairing_code → error: code_refused, ended, paired, timer pairing_budget
+//! pairing_code_sent → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
+//! pairing_code_sent → creating: pairing_requested
+//! pairing_code_sent → waiting_for_pairing_code: pairing_requested
+//! pairing_code_sent → connecting: paired
+//! pairing_code_sent → passkey_required: ended, passkey_required
+//! pairing_code_sent → error: code_dead, ended, paired, pairing_refused, timer code_expiry
+//! connecting → idle: checked, ended
+//! connecting → creating: checked, ended
+//! connecting → connected: connected
+//! connecting → reconnecting: ended, timer connect_watchdog
+//! connecting → passkey_required: ended
+//! connecting → error: admission_refused, disconnect_kept, ended
+//! connected → idle: checked
+//! connected → creating: checked
+//! connected → connecting: ended, timer restart
+//! connected → reconnecting: ended, timer connect_watchdog
+//! connected → passkey_required: ended
+//! connected → error: admission_refused, disconnect_kept, ended
+//! reconnecting → idle: checked, reset_requested
+//! reconnecting → creating: checked
+//! reconnecting → connecting: pairing_requested, timer reconnect
+//! reconnecting → error: checked, disconnect_kept
+//! passkey_required → idle: checked, pairing_cancelled, reset_requested
+//! passkey_required → creating: checked, pairing_requested
+//! error → idle: checked, loaded, reset_requested, timer park_over
+//! error → creating: checked, loaded, pairing_requested
+//! error → connecting: admitted, loaded, timer park_over
+//! error → passkey_required: loaded
+//! ```
+//! A linked session starts in `connecting`; a QR goes from `creating` to `pairing_code_sent` directly. A reset leads to
+//! `idle` from every state, a disconnect to `error` where a phone is linked, and to `idle` where one was being linked.
+//! The state `error` is called *parked* in code and texts.
+//!
+//! The machine decides and does no I/O. [`Session::on`] handles an event at a moment, and returns the next session with
+//! the [`Effect`]s that its actor carries out in order. Each link has a number; events of a retired link are ignored
+//! here, in one place.
+//!
+//! A session has two regions. *The line that is there* is in `line`, with a file per state: `connection` (connecting,
+//! connected), `reconnecting`, `parked` (error, passkey_required). *The change of its phone* is in `change_of_phone`,
+//! `pairing` (a file per state) and `quota`. What concerns both has a file per event: `unread` (the stored data is not
+//! known), `requests` (pairing requests, by state), `prechecks`, `cancel`, `disconnect`, `reset`. `machine` dispatches.
 
-mod another;
-mod bans;
+mod cancel;
+mod change_of_phone;
+mod connection;
 mod disconnect;
 mod effect;
 mod event;
-mod intents;
 mod journalled;
-mod linking;
-mod living;
+mod line;
 mod machine;
+mod pairing;
+mod parked;
+mod prechecks;
 mod quota;
-mod reading;
-mod removal;
+mod reconnecting;
 mod requests;
+mod reset;
 mod state;
 mod status;
 mod step;
 #[cfg(test)]
 mod tests;
+mod unread;
 
-pub use another::AnotherNumber;
-pub use effect::{Departure, Effect, Notice, NumberChange, Question, Tally, Timer, WipeOrder};
-pub use event::{CheckNo, CodeDeath, Denial, Event, LinkNo, Stored, WipeNo};
-pub use machine::{Beginning, InvalidTransition, Session};
+pub use change_of_phone::AnotherNumber;
+pub use effect::{Effect, ExitRequest, NumberChange, Precheck, SessionNotification, Tally, Timer, WipeOrder};
+pub use event::{CheckNo, CodeDeath, Event, LinkNo, PrecheckError, Stored, WipeNo};
+pub use machine::{InvalidTransition, Session};
 pub use quota::PairingsBegun;
 pub use state::{Parked, State, StateName};
 pub use status::{PairingStatus, Status};
+pub use unread::Beginning;
 
 pub use crate::Moment;
 
 use std::time::Duration;
 
-use crate::NumberPolicy;
+use crate::CodeRateLimit;
 use crate::restart::Backoff;
 
-/// The session's budgets and paces.
+/// Timeouts, limits and intervals of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionPolicy {
-    /// From the request to the code, retries included.
-    pub pairing_budget: Duration,
-    /// How often one request is tried.
+    /// Time from the request to the code, retries included.
+    pub pairing_timeout: Duration,
+    /// Maximum number of tries per request.
     pub pairing_attempts: u32,
-    /// The pause before the second try; it doubles.
+    /// Pause before the second try; it doubles with each further one.
     pub pairing_retry: Duration,
-    /// From the phone's answer to WhatsApp's word that it is linked (the clients' own limit is 60 s).
+    /// Time from the phone's answer to WhatsApp's message that it is linked (the clients' own limit is 60 s).
     pub phone_answer: Duration,
-    /// From the log-in to `connected`: a link that says nothing for so long is closed and opened again.
+    /// Time from the log-in to `connected`: a link that reports nothing for this long is closed and opened again.
     pub connect_watchdog: Duration,
-    /// The pace of reconnecting.
+    /// Backoff of reconnects.
     pub backoff: Backoff,
-    /// How long a session has been reconnecting before a person's request brings the next attempt forward.
+    /// Time a session must have been reconnecting before a person's request brings the next attempt forward.
     pub forward_after: Duration,
-    /// How often a connected session notes that its credentials are in use.
+    /// Interval at which a connected session records that its credentials are in use.
     pub touch_every: Duration,
-    /// How long to wait before the database is asked again.
+    /// Pause before stored data is read again after a failure.
     pub reload_after: Duration,
-    /// How long to wait before a connection that was replaced is opened once more.
+    /// Pause before a connection that was replaced is opened once more.
     pub replaced_retry: Duration,
-    /// Replaced twice within this time, it is parked.
+    /// Window within which a second replacement parks the session.
     pub replaced_window: Duration,
-    /// How often one number may be asked a code for.
-    pub number: NumberPolicy,
+    /// Rate limits of pairing codes.
+    pub number: CodeRateLimit,
 }
 
 impl Default for SessionPolicy {
     fn default() -> Self {
         Self {
-            pairing_budget: Duration::from_secs(20),
+            pairing_timeout: Duration::from_secs(20),
             pairing_attempts: 3,
             pairing_retry: Duration::from_secs(1),
             phone_answer: Duration::from_secs(65),
@@ -106,7 +164,7 @@ impl Default for SessionPolicy {
             reload_after: Duration::from_secs(5),
             replaced_retry: Duration::from_secs(30),
             replaced_window: Duration::from_secs(3600),
-            number: NumberPolicy::default(),
+            number: CodeRateLimit::default(),
         }
     }
 }

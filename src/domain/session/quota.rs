@@ -1,6 +1,6 @@
-//! How many pairings of one company begin within an hour. Each is a registration at WhatsApp from our address, by QR as by code, and
-//! a QR asks the database nothing, so they are counted here: by the clock that nobody can set, in the session's life and, by its
-//! supervisor, between its lives. What operators ask for is not counted.
+//! Quota of pairings per company and hour. Each pairing is a registration at WhatsApp from our address, by QR as by
+//! code, and a QR asks the database nothing, so they are counted here: by the monotonic clock, in the session during
+//! its life and in its supervisor between lives. Pairings requested by operators are not counted.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,12 +13,12 @@ use super::step::Step;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// When the pairings of the last hour began, the oldest first.
+/// Start times of the pairings of the last hour, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PairingsBegun(Arc<[Monotonic]>);
 
 impl PairingsBegun {
-    /// Whether none began within the hour.
+    /// Whether no pairing began within the last hour.
     #[must_use]
     pub fn is_over(&self, now: Monotonic) -> bool {
         self.within_the_hour(now).next().is_none()
@@ -32,7 +32,7 @@ impl PairingsBegun {
         Self(self.within_the_hour(now).chain([now]).collect())
     }
 
-    /// How long it is until there may be one more, if there may be none now.
+    /// Time until one more pairing may begin; `None` if one may begin now.
     fn wait(&self, most: u32, now: Monotonic) -> Option<Duration> {
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         let within: Vec<_> = self.within_the_hour(now).collect();
@@ -42,36 +42,38 @@ impl PairingsBegun {
 }
 
 impl Session {
-    /// The same, of which this is known from its lives before.
+    /// The session with the pairings known from its previous lives.
     #[must_use]
-    pub fn having_begun(self, begun: PairingsBegun) -> Self {
-        Self { begun, ..self }
+    pub fn having_begun(mut self, begun: PairingsBegun) -> Self {
+        self.change.begun = begun;
+        self
     }
 
-    /// When its pairings began.
+    /// Start times of its pairings.
     #[must_use]
     pub const fn pairings_begun(&self) -> &PairingsBegun {
-        &self.begun
+        &self.change.begun
     }
 }
 
 impl Step {
-    /// The request, if one more pairing may begin. Otherwise whoever asks is told when one may, and nothing is changed.
+    /// Returns the request if one more pairing may begin. Otherwise the requester is told when, and nothing is changed.
     pub(super) fn within_quota(&mut self, request: PairingRequest) -> Option<PairingRequest> {
         if request.by.is_operator() {
             return Some(request);
         }
         let most = self.session.policy.number.usage.pairings_per_hour;
-        let Some(left) = self.session.begun.wait(most, self.moment.monotonic) else { return Some(request) };
+        let Some(left) = self.session.change.begun.wait(most, self.moment.monotonic) else { return Some(request) };
         let refusal = PairingRefusal::new(ErrorCode::RateLimited);
-        self.turn_away(request, PairingRefusal { retry_after: Some(left), ..refusal });
+        self.refuse_to_requester(request, PairingRefusal { retry_after: Some(left), ..refusal });
         None
     }
 
-    /// A pairing counts once, when nothing keeps it from WhatsApp any more: what the number's or the link's limit refuses does not.
+    /// Counts a pairing once, when all checks are passed: one that the limit of its number or link refuses does not
+    /// count.
     pub(super) fn count_pairing(&mut self, pairing: &Pairing) {
         if pairing.attempt == 1 && !pairing.of_operator {
-            self.session.begun = self.session.begun.with_one_more(self.moment.monotonic);
+            self.session.change.begun = self.session.change.begun.with_one_more(self.moment.monotonic);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The states, by the names the wire, the journal and the metrics use.
+//! States, by the names that the wire, the journal and the metrics use.
 
 use std::time::Duration;
 
@@ -7,14 +7,14 @@ use serde::{Deserialize, Serialize};
 use crate::moment::later;
 use crate::{ErrorCode, Pairing, Timestamp};
 
-/// The name of a state.
+/// Name of a state.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StateName {
-    /// Nothing is linked and nothing under way.
+    /// Nothing is linked and nothing is under way.
     Idle,
-    /// Credentials are being made and the line opened.
+    /// Credentials are being created and the connection is being opened.
     Creating,
     /// WhatsApp was asked for a code.
     WaitingForPairingCode,
@@ -24,16 +24,16 @@ pub enum StateName {
     Connecting,
     /// Logged in.
     Connected,
-    /// The line broke; the next attempt has a time.
+    /// The connection was lost; the time of the next attempt is known.
     Reconnecting,
-    /// The account asks for a passkey.
+    /// The account demands a passkey.
     PasskeyRequired,
-    /// Parked: a person, or time, has to change something.
+    /// Parked: needs an action of a person, or waits until a given time.
     Error,
 }
 
 impl StateName {
-    /// Every name, in the order of the way.
+    /// All names, in the order of a pairing.
     pub const ALL: [Self; 9] = [
         Self::Idle,
         Self::Creating,
@@ -46,7 +46,7 @@ impl StateName {
         Self::Error,
     ];
 
-    /// The wire name.
+    /// Name on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -64,7 +64,8 @@ impl StateName {
 }
 
 impl StateName {
-    /// The states that may follow this one: the machine's graph. A session that is read anew after a restart begins in `idle`.
+    /// The states that may follow this one: the machine's graph. A session that is read again after a restart begins in
+    /// `idle`.
     #[must_use]
     pub const fn successors(self) -> &'static [Self] {
         match self {
@@ -112,60 +113,61 @@ impl std::fmt::Display for StateName {
     }
 }
 
-/// Why a session is parked, and until when if that is known.
+/// Reason of a park, and its end if that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parked {
-    /// Why.
+    /// Error code.
     pub code: ErrorCode,
-    /// When trying again makes sense.
+    /// Time of the next try; `None` if only a person ends the park.
     pub until: Option<Timestamp>,
 }
 
 impl Parked {
-    /// The longest a ban counts that only a clock of the past knows of: then it is tried whether it still does.
+    /// Longest time a stored ban counts: its end was computed by a clock of the past. After that a log-in tests whether
+    /// it still holds.
     const LONGEST_BAN: Duration = Duration::from_secs(7 * 86_400);
-    /// The same of everything else, none of which lasts longer.
+    /// The same for everything else, none of which lasts longer.
     const LONGEST: Duration = Duration::from_secs(86_400);
 
-    /// The same with an end that can be believed now: the clock by which it was reckoned may have been ahead, and a ban that was
-    /// noted without an end has one.
+    /// The park with a plausible end: the clock that computed it may have been ahead, and a ban stored without an end
+    /// gets one.
     #[must_use]
     pub(super) fn believed(self, now: Timestamp) -> Self {
         let banned = self.code == ErrorCode::TemporarilyBanned;
         let longest = later(now, if banned { Self::LONGEST_BAN } else { Self::LONGEST });
-        let until = self.until.or_else(|| banned.then(|| later(now, super::bans::UNTOLD)));
+        let until = self.until.or_else(|| banned.then(|| later(now, super::parked::BAN_WITHOUT_END)));
         Self { until: until.map(|until| until.min(longest)), ..self }
     }
 }
 
-/// A state with what belongs to it.
+/// A state with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
-    /// Nothing is linked and nothing under way.
+    /// Nothing is linked and nothing is under way.
     Idle,
-    /// Credentials are being made and the line opened.
+    /// Credentials are being created and the connection is being opened.
     Creating(Pairing),
     /// WhatsApp was asked for a code.
     WaitingForPairingCode(Pairing),
     /// A code or a QR is on the screen.
     PairingCodeSent(Pairing),
-    /// Logging in with credentials of a linked phone.
+    /// Logging in with the credentials of a linked phone.
     Connecting,
     /// Logged in.
     Connected,
-    /// The line broke.
+    /// The connection was lost.
     Reconnecting {
-        /// When the next attempt is made.
+        /// Time of the next attempt.
         next_at: Timestamp,
     },
-    /// The account asks for a passkey.
+    /// The account demands a passkey.
     PasskeyRequired,
-    /// Parked.
+    /// Parked, with the reason and the end of the park.
     Error(Parked),
 }
 
 impl State {
-    /// The wire name.
+    /// Name of the state.
     #[must_use]
     pub const fn name(&self) -> StateName {
         match self {
@@ -181,7 +183,7 @@ impl State {
         }
     }
 
-    /// The pairing under way.
+    /// The pairing under way, if there is one.
     #[must_use]
     pub const fn pairing(&self) -> Option<&Pairing> {
         match self {

@@ -1,4 +1,4 @@
-//! The session as everybody sees it: pages, endpoints, metrics and tests read this one picture.
+//! Public view of a session: pages, endpoints, metrics and tests read this one structure.
 
 use std::time::Duration;
 
@@ -10,54 +10,54 @@ use crate::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Text, Timestamp,
 use super::machine::Session;
 use super::state::{State, StateName};
 
-/// A session's status. Nothing in it is secret: numbers are masked, codes absent.
+/// Status of a session. It contains no secrets: numbers are masked, codes absent.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
-    /// Whose session.
+    /// Company of the session.
     pub company_id: CompanyId,
-    /// The state.
+    /// State of the session.
     pub state: StateName,
-    /// Why it is parked.
+    /// Code of the park; null if not parked.
     pub code: Option<ErrorCode>,
-    /// The code's sentence.
+    /// Sentence for the code.
     pub message: Option<Text>,
-    /// What a person can do.
+    /// Action for a person.
     pub user_action: UserAction,
-    /// In how many milliseconds trying again makes sense.
+    /// Milliseconds until a retry makes sense.
     pub retry_after_ms: Option<u64>,
-    /// When the next attempt to connect is made.
+    /// Time of the next attempt by the service.
     pub next_attempt_at: Option<Timestamp>,
-    /// Since when it is in this state.
+    /// Time at which the session entered this state.
     pub since: Timestamp,
-    /// For support.
+    /// Correlation id of the request that led to this state; people read it to support.
     pub correlation_id: CorrelationId,
-    /// The number that is linked, or being linked, masked.
+    /// The linked number, or the one being linked, masked.
     pub phone_number: Option<String>,
     /// Whether a phone is linked, connected or not.
     pub linked: bool,
-    /// The pairing under way.
+    /// The pairing under way, if there is one.
     pub pairing: Option<PairingStatus>,
 }
 
-/// A pairing's status.
+/// Status of a pairing.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PairingStatus {
-    /// By code or QR.
+    /// Code or QR.
     pub method: PairingMethod,
-    /// Until when the code works.
+    /// Expiry of the code.
     pub code_expires_at: Option<Timestamp>,
     /// Whether the phone has answered.
     pub phone_answered: bool,
-    /// Which try this is.
+    /// Number of the try, from 1.
     pub attempt: u32,
 }
 
 impl Status {
-    /// How a session looks whose actor has died and is started again after `delay`: whatever it was doing is over.
+    /// Status of a session whose actor has died and is restarted after `delay`: whatever it was doing is over.
     #[must_use]
     pub fn until_restarted(&self, now: Timestamp, delay: Duration) -> Self {
         Self {
@@ -75,7 +75,7 @@ impl Status {
 }
 
 impl Status {
-    /// How a session looks that has no actor any more and gets none by itself.
+    /// Status of a session that has no actor any more and is not restarted by the service.
     #[must_use]
     pub fn parked_between_lives(&self, code: ErrorCode, now: Timestamp) -> Self {
         Self {
@@ -93,13 +93,13 @@ impl Status {
 }
 
 impl Session {
-    /// The picture at this moment.
+    /// The status at this time.
     #[must_use]
     pub fn status(&self, now: Timestamp) -> Status {
-        // The pause is over after its length, whatever became of the clock since it began.
-        let until = |time: Timestamp| u64::try_from((time - now.max(self.since)).num_milliseconds()).unwrap_or(0);
+        // The pause ends after its own length, even if the clock was set since it began.
+        let until = |time: Timestamp| u64::try_from((time - now.max(self.line.since)).num_milliseconds()).unwrap_or(0);
         let code = self.reason();
-        let retry_at = match &self.state {
+        let retry_at = match &self.line.state {
             State::Error(parked) => parked.until,
             State::Reconnecting { next_at } => Some(*next_at),
             State::PasskeyRequired
@@ -110,17 +110,17 @@ impl Session {
             | State::Connecting
             | State::Connected => None,
         };
-        let pairing = self.state.pairing();
-        let phone = pairing.map_or(self.stored.phone.as_ref(), |pairing| pairing.phone.as_ref());
+        let pairing = self.line.state.pairing();
+        let phone = pairing.map_or(self.line.stored.phone.as_ref(), |pairing| pairing.phone.as_ref());
         Status {
             company_id: self.company.clone(),
-            state: self.state.name(),
+            state: self.line.state.name(),
             code,
             message: code.map(ErrorCode::text),
             user_action: code.map_or(UserAction::None, ErrorCode::user_action),
             retry_after_ms: retry_at.map(until),
             next_attempt_at: retry_at,
-            since: self.since,
+            since: self.line.since,
             correlation_id: self.correlation.clone(),
             phone_number: phone.map(crate::Phone::masked),
             linked: self.is_linked(),

@@ -1,6 +1,6 @@
 //! Synchronised app state: its keys, the version of each collection, and the MACs of its entries.
 //!
-//! All of it can be had again from the phone, so a row that cannot be read counts as absent and is fetched anew.
+//! All of it can be fetched again from the phone, so an unreadable row counts as absent and is fetched anew.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use wacore_appstate::processor::AppStateMutationMAC;
 
 use super::{Answer, Backend, codec, keys, put, without};
 
-/// The one row of its type.
+/// Id of the only row of its type.
 const LATEST: &str = "latest";
 
 fn mac_id(collection: &str, index_mac: &[u8]) -> String {

@@ -1,25 +1,26 @@
-//! How values are written: a byte that names the form, then JSON, so that a later version can tell old rows from new.
+//! Encoding of stored values: a byte that names the format, then JSON, so that a later version can tell old rows from
+//! new ones.
 
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// The value is not one of ours. What it is about is left out: values are secret.
+/// Error of a value that was not written in our format. Contains no part of the value: values are secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a stored value cannot be read")]
 pub(super) struct Unreadable;
 
-/// JSON follows.
+/// Format byte: JSON follows.
 const JSON: u8 = 1;
 
-/// The value of a row.
+/// Encodes a value for a row.
 pub(super) fn encode<T: Serialize>(value: &T) -> Result<Bytes, Unreadable> {
     let mut bytes = vec![JSON];
     serde_json::to_writer(&mut bytes, value).map_err(|_| Unreadable)?;
     Ok(bytes.into())
 }
 
-/// What a row's value stands for.
+/// Decodes the value of a row.
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
     match bytes.split_first() {
         Some((&JSON, json)) => serde_json::from_slice(json).map_err(|_| Unreadable),

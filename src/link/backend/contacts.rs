@@ -1,6 +1,6 @@
-//! What is remembered of contacts: which hidden id (LID) belongs to which number, and the tokens they trust us with.
+//! Stored data about contacts: which hidden id (LID) belongs to which phone number, and trusted-contact tokens.
 //!
-//! All of it can be asked for again, so a row that cannot be read counts as absent.
+//! All of it can be requested again, so an unreadable row counts as absent.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use wacore::store::traits::{LidPnMappingEntry, TcTokenEntry};
 
 use super::{Answer, Backend, codec, keys, put, without};
 
-/// A token and whose it is: an id may hold a digest of the address only.
+/// Token with the address of its contact: the row id may hold only a digest of the address.
 #[derive(Serialize, Deserialize)]
 struct TokenOf {
     jid: String,
@@ -22,7 +22,7 @@ impl TokenOf {
         codec::decode(&row.value).ok()
     }
 
-    /// Whether either side's window is still open.
+    /// Whether the window of either side (received token, sender) is still open.
     fn lives(&self, token_cutoff: i64, sender_cutoff: i64) -> bool {
         let token = !self.entry.token.is_empty() && self.entry.token_timestamp >= token_cutoff;
         token || self.entry.sender_timestamp.is_some_and(|stamp| stamp >= sender_cutoff)
@@ -30,7 +30,7 @@ impl TokenOf {
 }
 
 impl Backend {
-    /// A row whose value is the serialised thing.
+    /// Row with the encoded value.
     pub(super) fn encoded<T: Serialize>(&self, key_type: &'static str, key_id: String, value: &T) -> Answer<KeyPut> {
         let value = codec::encode(value).map_err(|_| self.corrupt(key_type))?;
         Ok(put(key_type, key_id, value))
@@ -41,7 +41,7 @@ impl Backend {
         Ok(stored.and_then(|value| codec::decode(&value).ok()))
     }
 
-    /// The entry a number points to now.
+    /// Entry that a phone number points to now.
     pub(super) async fn lid_entry_of_phone(&self, phone: &str) -> Answer<Option<LidPnMappingEntry>> {
         let Some(lid) = self.read_one(keys::LID_OF_PHONE, keys::one(phone)).await? else { return Ok(None) };
         let Ok(lid) = std::str::from_utf8(&lid) else { return Ok(None) };
@@ -49,8 +49,8 @@ impl Backend {
         Ok(self.lid_entry(lid).await?.filter(|entry| entry.phone_number == phone))
     }
 
-    /// Writes mappings: when a hidden id was first seen is kept, and a number points to its most recent hidden id. The
-    /// pointer of a number whose hidden id has moved away stays and leads nowhere, see [`Self::lid_entry_of_phone`].
+    /// Writes mappings. The time a hidden id was first seen is kept, and a number points to its most recent hidden id.
+    /// The pointer of a number whose hidden id has moved away stays and is ignored, see [`Self::lid_entry_of_phone`].
     pub(super) async fn put_lid_entries(&self, entries: &[LidPnMappingEntry]) -> Answer<()> {
         if entries.is_empty() {
             return Ok(());
@@ -109,7 +109,7 @@ impl Backend {
         Ok(rows.iter().filter_map(TokenOf::from_row).map(|token| token.jid).collect())
     }
 
-    /// Deletes tokens whose both windows have passed, and what cannot be read.
+    /// Deletes tokens whose windows have both passed, and unreadable rows.
     pub(super) async fn prune_tc_tokens(&self, token_cutoff: i64, sender_cutoff: i64) -> Answer<u32> {
         let _change = self.change.lock().await;
         let rows = self.read(keys::TC_TOKEN, KeySelect::Prefix(String::new())).await?;

@@ -1,7 +1,7 @@
-//! The device's identity: the private keys of a linked device, written whole.
+//! Identity of the device: the private keys of a linked device, always written as a whole.
 //!
-//! The library saves from two places at once (its background saver and its flushes) and hands over a copy it made
-//! earlier, so an older copy could overtake a newer one. Here saves stand in line, and each writes the newest state.
+//! The library saves from two places at once (its background saver and its flushes) and passes a copy made earlier, so
+//! an older copy could overwrite a newer one. Here saves are serialised, and each writes the newest state.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak};
@@ -17,44 +17,45 @@ use whatsapp_rust::store::persistence_manager::PersistenceManager;
 
 use super::{Answer, Backend, codec};
 
-/// SHA-256 of a device.
+/// SHA-256 of an encoded device.
 type Digest = [u8; 32];
 
-/// What is stored of the device, as far as it is known.
+/// Digests of the stored device; none where it is not known what is stored.
 #[derive(Default)]
 pub(super) struct Stored {
     whole: Option<Digest>,
-    /// Without what can be learned again.
+    /// Digest without what can be learned again, see [`vital`].
     vital: Option<Digest>,
 }
 
 impl Stored {
-    /// This device, in the form in which it is stored.
+    /// Digests of this device as it would be stored; `bytes` is its encoding.
     fn of(device: &Device, bytes: &[u8]) -> Result<Self, codec::Unreadable> {
         Ok(Self { whole: Some(digest(bytes)), vital: Some(digest(&codec::encode(&vital(device))?)) })
     }
 }
 
-/// How soon a change of the device has to be stored.
+/// Which changes of the device must be stored before the caller goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Urgency {
-    /// Before the library goes on, unless it can be learned again.
+    /// All but those that can be learned again, see [`vital`].
     Vital,
-    /// Now, whatever it is.
+    /// All.
     Whole,
 }
 
-/// A door leads to one company, and a company has one device.
+/// Device id: the credentials of a link belong to one company, and a company has one device.
 const ONLY_DEVICE: i32 = 1;
 
 impl Backend {
-    /// Names the owner of the newest state.
+    /// Sets the manager, which holds the newest state of the device.
     pub(crate) fn attach(&self, manager: Weak<PersistenceManager>) {
         // Set once, when the link is built.
         let _ = self.manager.set(manager);
     }
 
-    /// Whether a linked device is stored, whatever this link is for. What was found is kept for the library, which reads it next.
+    /// Whether a linked device is stored, whatever the purpose of this link. Keeps the device for the library, which
+    /// reads it next.
     pub(crate) async fn has_linked_device(&self) -> Answer<bool> {
         let device = self.stored_device().await?;
         let linked = device.as_ref().is_some_and(Device::is_registered);
@@ -68,20 +69,20 @@ impl Backend {
 
     async fn stored_device(&self) -> Answer<Option<Device>> {
         let _under_way = self.enter().await?;
-        let stored = self.asked(self.door.credentials()).await.map_err(|error| self.failed(&error))?;
+        let stored = self.asked(self.credentials.credentials()).await.map_err(|error| self.failed(&error))?;
         let device = stored.map(|credentials| codec::decode(&credentials.0));
         device.transpose().map_err(|_| self.corrupt("the device"))
     }
 
-    /// The device that WhatsApp has linked, as far as the library knows, while nothing of it is stored for certain.
+    /// Device that the library regards as linked, whether or not it is stored; none if it is not linked.
     pub(crate) fn linked_device(&self) -> Option<Arc<whatsapp_rust::store::Device>> {
         let newest = self.manager.get().and_then(Weak::upgrade)?.get_device_snapshot();
-        // The account is noted after the number; a device without it is of no use.
+        // The account is set after the number; a device without it is of no use.
         (newest.is_registered() && newest.account.is_some()).then_some(newest)
     }
 
-    /// Stores the linked device with its number, unless it is stored as it is. From the first time on the library's own saves
-    /// are carried out, too.
+    /// Stores the linked device with its number, unless it is stored already. Until this has succeeded once, the
+    /// library's own saves are ignored.
     pub(crate) async fn commit_linked(&self) -> Answer<()> {
         let mut stored = self.saving.lock().await;
         let Some(newest) = self.linked_device() else { return Ok(()) };
@@ -90,7 +91,7 @@ impl Backend {
         Ok(())
     }
 
-    /// Commits the newest state, even where the library believes that it is committed or being committed.
+    /// Stores the newest state, even if the library believes that it is stored or being stored.
     pub(crate) async fn save_now(&self) -> Answer<()> {
         if self.unlinked.load(Ordering::SeqCst) {
             return Ok(());
@@ -101,7 +102,7 @@ impl Backend {
         self.write_device(&newest.core, Urgency::Whole, &mut stored).await
     }
 
-    /// Whether anything of a linked device is not stored.
+    /// Whether anything of a linked device is not stored yet.
     pub(super) async fn is_behind(&self) -> bool {
         let Some(manager) = self.manager.get().and_then(Weak::upgrade) else { return false };
         let newest = manager.get_device_snapshot();
@@ -111,9 +112,10 @@ impl Backend {
             && codec::encode(&newest.core).is_ok_and(|bytes| stored.whole != Some(digest(&bytes)))
     }
 
-    /// Writes the device unless what has changed, if anything, may wait; `stored` is held by whoever writes it.
+    /// Writes the device unless nothing has changed that `urgency` requires to be stored; `stored` is the locked record
+    /// of what is stored.
     async fn write_device(&self, device: &Device, urgency: Urgency, stored: &mut Stored) -> Answer<()> {
-        // A device that no phone knows is of no use to anybody but this link: a pairing that ends early is begun anew with
+        // A device that is not linked is of no use to any later link: a pairing that ends early is begun anew with
         // other keys. So a code is shown without waiting for a write.
         if !device.is_registered() {
             return Ok(());
@@ -141,9 +143,9 @@ fn digest(bytes: &[u8]) -> Digest {
     Sha256::digest(bytes).into()
 }
 
-/// The device without what each log-in changes and the next one learns again: how often it has logged in, which version and which
-/// settings the server has told, how to reach it sooner. It is stored with the next change of anything else, and once the
-/// link has come to rest or ends.
+/// Device without the fields that each log-in changes and the next one learns again: the log-in counter, the version
+/// and the settings told by the server, its routing info and certificate. Those are stored with the next change of
+/// anything else, and when the link has settled or ends.
 fn vital(device: &Device) -> Device {
     Device {
         login_counter: 0,
@@ -158,7 +160,7 @@ fn vital(device: &Device) -> Device {
     }
 }
 
-/// The number of the account the device is linked to.
+/// Phone number of the account that the device is linked to; none if it is not linked.
 pub(crate) fn phone_of(device: &Device) -> Option<Phone> {
     device.pn.as_ref().and_then(|pn| Phone::from_digits(&pn.user).ok())
 }
@@ -168,7 +170,7 @@ impl DeviceStore for Backend {
     async fn save(&self, device: &Device) -> Answer<()> {
         let mut stored = self.saving.lock().await;
         match self.manager.get().and_then(Weak::upgrade) {
-            // Whether the phone may be linked is decided before anything of it is stored.
+            // The hold (see `hold.rs`) decides whether the phone may be linked before anything of the device is stored.
             Some(_) if self.unlinked.load(Ordering::SeqCst) => Ok(()),
             Some(manager) => {
                 let newest: Arc<_> = manager.get_device_snapshot();
@@ -196,17 +198,17 @@ impl DeviceStore for Backend {
             return Ok(true);
         }
         let _under_way = self.enter().await?;
-        let stored = self.asked(self.door.credentials()).await.map_err(|error| self.failed(&error))?;
+        let stored = self.asked(self.credentials.credentials()).await.map_err(|error| self.failed(&error))?;
         Ok(stored.is_some())
     }
 
     async fn create(&self) -> Answer<i32> {
-        // The library makes one when it finds none.
+        // The library creates a device when it finds none.
         Ok(ONLY_DEVICE)
     }
 
     async fn resource_report(&self) -> StorageResourceReport {
-        // What is stored lies in the database, not in this process.
+        // Rows are in the database, not in this process.
         StorageResourceReport { memory_bytes: Some(0), ..StorageResourceReport::default() }
     }
 }

@@ -1,4 +1,4 @@
-//! Where each kind of key lies in `whatsapp_keys`: the types of rows and how an id is made of what the protocol calls it.
+//! Layout of `whatsapp_keys`: the row types, and how ids are made from the protocol's names.
 //!
 //! Ids come partly from other people's devices (message ids, addresses), so they are made safe for a database's text
 //! column and its index: control characters are escaped, a part that is too long is replaced by its digest, and parts
@@ -28,7 +28,7 @@ pub(super) const SENT_MESSAGE: &str = "sent-message";
 pub(super) const PENDING_MESSAGE: &str = "pending-message";
 pub(super) const MESSAGE_SECRET: &str = "message-secret";
 
-/// Every type, for those who empty a company.
+/// Every row type, for deleting all rows of a company.
 pub(super) const ALL: [&str; 19] = [
     IDENTITY,
     SESSION,
@@ -51,24 +51,25 @@ pub(super) const ALL: [&str; 19] = [
     MESSAGE_SECRET,
 ];
 
-/// A part of an id longer than this, in bytes, is kept as its digest: an index row of PostgreSQL has about 2,700 bytes.
+/// Longest part of an id, in bytes; a longer one is replaced by its digest. An index row of PostgreSQL has about 2,700
+/// bytes.
 const LONGEST_PART: usize = 200;
 
-/// Marks an escape; followed by two hexadecimal digits, or by `#` and a digest.
+/// Escape character, followed by two hexadecimal digits, or by `#` and a digest.
 const ESCAPE: char = '~';
 
-/// An id of one part.
+/// Id of one part.
 pub(super) fn one(part: &str) -> String {
     let escaped = escaped(part);
     if escaped.len() <= LONGEST_PART { escaped } else { format!("{ESCAPE}#{}", hex(&Sha256::digest(part))) }
 }
 
-/// How ids of one part begin whose part begins with `start`, if the whole part is short enough to be kept as it is.
+/// Prefix of the one-part ids whose part begins with `start` and is short enough to be kept as it is.
 pub(super) fn beginning(start: &str) -> String {
     escaped(start)
 }
 
-/// An id of several parts, or the prefix of all ids whose first parts are these.
+/// Id of several parts, or the prefix of all ids whose first parts are these.
 pub(super) fn joined(parts: &[&str]) -> String {
     let mut id = String::new();
     for part in parts {
@@ -79,17 +80,17 @@ pub(super) fn joined(parts: &[&str]) -> String {
     id
 }
 
-/// The id of a number: ten digits, so that the bytewise greatest is the greatest number.
+/// Id of a number: ten digits, so that the bytewise greatest id is the greatest number.
 pub(super) fn number(number: u32) -> String {
     format!("{number:010}")
 }
 
-/// The number an id stands for.
+/// Number that an id stands for; none if it is not one.
 pub(super) fn number_of(id: &str) -> Option<u32> {
     id.parse().ok()
 }
 
-/// Lower-case hexadecimal digits.
+/// Lower-case hexadecimal digits of `bytes`.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -1,22 +1,22 @@
-//! The library's storage traits, answered by the company's credentials.
+//! Implements the library's storage traits on the company's credentials.
 //!
-//! Each trait has a file; all of them end in the same door. This one decides how the door is used: a write is one batch,
-//! reading, changing and writing back happens under one lock, a failure is remembered as the link's first, and after
-//! [`Backend::seal`] nothing of the link is written any more.
+//! Each trait has a file; all of them end in the same fenced credentials ([`LinkCredentials`]). This file decides how
+//! they are used: a write is one batch; read, change and write back happen under one lock; the first failure is
+//! recorded as that of the link; and after [`Backend::seal`] nothing of the link is written any more.
 
 mod app_sync;
 mod codec;
 mod contacts;
 mod device;
-#[cfg(test)]
-mod door_tests;
-mod early;
-#[cfg(test)]
-mod early_tests;
 mod keys;
 mod msg_secret;
+mod pairing_cache;
+#[cfg(test)]
+mod pairing_cache_tests;
 mod protocol;
 mod signal;
+#[cfg(test)]
+mod storage_tests;
 #[cfg(test)]
 mod tests;
 
@@ -29,59 +29,60 @@ use std::time::Duration;
 use bytes::Bytes;
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{
-    Batch, Clock, CredentialDoor, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkPurpose, StoreError, Written,
+    Batch, Clock, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect, LinkCredentials, LinkPurpose, StoreError, Written,
 };
 use tokio::sync::{Mutex, RwLock, watch};
 use wacore::store::Device;
 use wacore::store::error::StoreError as LibraryError;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 
-use self::early::{Early, Left};
+use self::pairing_cache::{Left, PairingCache};
 use crate::health::Health;
 
-/// What the library's storage calls return.
+/// Result of the library's storage calls.
 type Answer<T> = Result<T, LibraryError>;
 
-/// A company's credentials as the library sees them, for one link.
+/// Company's credentials as the library sees them, for one link.
 pub(crate) struct Backend {
-    door: Arc<dyn CredentialDoor>,
+    credentials: Arc<dyn LinkCredentials>,
     clock: Arc<dyn Clock>,
     health: Arc<Health>,
-    /// Held for reading by each call under way; taken for writing by `seal`.
+    /// Held for reading by each call under way; acquired for writing by `seal`.
     under_way: RwLock<()>,
     sealed: AtomicBool,
     /// Held while a row is read, changed and written back.
     change: Mutex<()>,
-    /// Held while the device is written, so that an older state never overtakes a newer one.
+    /// Held while the device is written, so that an older state never overwrites a newer one.
     saving: Mutex<device::Stored>,
-    /// What is known without asking.
-    early: Early,
-    /// Held while something is written that `early` has to know of, so that it learns of writes in their order.
+    /// Rows known without a query, during a pairing.
+    cache: PairingCache,
+    /// Held during a write that the cache has to record, so that it records writes in their order.
     learning: Mutex<()>,
-    /// Nothing of this pairing has been written yet; what is stored belongs to an earlier attempt.
+    /// Nothing of this pairing has been written yet; stored rows belong to an earlier attempt.
     unborn: AtomicBool,
-    /// The device being linked is stored by [`Backend::commit_linked`] first, and by nobody before.
+    /// The device being linked is not stored yet: [`Backend::commit_linked`] must be the first to store it.
     unlinked: AtomicBool,
-    /// The device that was found before the library asked for it. It is there as long as the link is: who wipes it closes the link
-    /// before.
+    /// Device read before the library asked for it. It stays valid as long as the link exists: a wipe closes the link
+    /// first.
     found: Mutex<Option<Device>>,
-    /// How long calls may still take, once the connection is over.
+    /// Time that calls may still take once the connection is over; none while it stands.
     line_over: OnceLock<watch::Receiver<Option<Duration>>>,
     manager: OnceLock<Weak<PersistenceManager>>,
 }
 
 impl Backend {
-    /// The credentials behind `door`. A pairing begins without any, whatever an earlier attempt has left.
-    pub(crate) fn new(door: Arc<dyn CredentialDoor>, clock: Arc<dyn Clock>, purpose: LinkPurpose) -> Self {
+    /// Creates a backend on the fenced credentials `door`. A pairing starts as if nothing were stored, whatever an
+    /// earlier attempt has left.
+    pub(crate) fn new(credentials: Arc<dyn LinkCredentials>, clock: Arc<dyn Clock>, purpose: LinkPurpose) -> Self {
         Self {
-            door,
+            credentials,
             clock,
             health: Arc::new(Health::default()),
             under_way: RwLock::new(()),
             sealed: AtomicBool::new(false),
             change: Mutex::new(()),
             saving: Mutex::default(),
-            early: Early::for_purpose(purpose),
+            cache: PairingCache::for_purpose(purpose),
             learning: Mutex::new(()),
             unborn: AtomicBool::new(purpose == LinkPurpose::Register),
             unlinked: AtomicBool::new(purpose == LinkPurpose::Register),
@@ -91,38 +92,38 @@ impl Backend {
         }
     }
 
-    /// Where failures are noted.
+    /// Record of failures of the store.
     pub(crate) fn health(&self) -> Arc<Health> {
         Arc::clone(&self.health)
     }
 
-    /// Names what tells that the connection is over.
+    /// Sets the signal that the connection is over.
     pub(crate) fn hurry_after(&self, line_over: watch::Receiver<Option<Duration>>) {
         // Set once, when the link is built.
         let _ = self.line_over.set(line_over);
     }
 
-    /// From now on no call reaches the door. Returns when none is under way, or after `patience`.
+    /// Blocks further calls of the store. Returns when none is under way, or after `patience`.
     pub(crate) async fn seal(&self, patience: Duration) {
         self.sealed.store(true, Ordering::SeqCst);
-        // Without success a call is stuck in the door itself; the fence is what holds it back then.
+        // On timeout a call hangs in the store itself; then the fencing token keeps it out.
         let _ = tokio::time::timeout(patience, self.under_way.write()).await;
     }
 
-    /// The first linking and log-in are over: what is kept to answer them fast is given up, and what was not urgent is stored.
-    pub(crate) async fn grown_up(&self) {
-        self.early.forget();
+    /// Ends the pairing phase after the first log-in: drops the pairing cache and stores what was not urgent.
+    pub(crate) async fn pairing_is_over(&self) {
+        self.cache.forget();
         self.save_the_rest().await;
     }
 
-    /// Stores what was not urgent, if anything. It is not worth a link: while the database does not answer it waits for the next
-    /// change, since after a write that fails none may follow.
+    /// Stores what was not urgent, if anything. This must not cost the link: a failed write would end it, so while the
+    /// database does not answer a read, the write is left to the next change.
     pub(crate) async fn save_the_rest(&self) {
         if self.health.failure().is_none()
             && self.is_behind().await
-            && self.asked(self.door.credentials()).await.is_ok()
+            && self.asked(self.credentials.credentials()).await.is_ok()
         {
-            // A failure is the link's, and noted as that.
+            // A failure is recorded as the link's by the call itself.
             let _ = self.save_now().await;
         }
     }
@@ -130,9 +131,9 @@ impl Backend {
     async fn read(&self, key_type: &'static str, select: KeySelect) -> Answer<Vec<KeyRow>> {
         let _under_way = self.enter().await?;
         let query = KeyQuery { key_type, select };
-        match self.early.select(&query) {
+        match self.cache.select(&query) {
             Some(known) => Ok(known),
-            None => self.asked(self.door.keys(query)).await.map_err(|error| self.failed(&error)),
+            None => self.asked(self.credentials.keys(query)).await.map_err(|error| self.failed(&error)),
         }
     }
 
@@ -143,11 +144,11 @@ impl Backend {
 
     async fn write(&self, batch: Batch) -> Answer<Written> {
         let _under_way = self.enter().await?;
-        if !self.early.knows() && !self.unborn.load(Ordering::SeqCst) {
+        if !self.cache.knows() && !self.unborn.load(Ordering::SeqCst) {
             return self.commit(batch).await;
         }
         let _learning = self.learning.lock().await;
-        let batch = match self.early.left_of(batch) {
+        let batch = match self.cache.left_of(batch) {
             Left::Nothing(written) => return Ok(written),
             Left::Batch(batch) => batch,
         };
@@ -157,24 +158,24 @@ impl Backend {
             self.commit(batch.clone()).await
         };
         match &written {
-            Ok(_) => self.early.apply(batch),
-            // What is stored now is not known.
-            Err(_) => self.early.forget(),
+            Ok(_) => self.cache.apply(batch),
+            // The stored state is unknown now.
+            Err(_) => self.cache.forget(),
         }
         written
     }
 
-    /// The first write of a pairing: whatever lies there from an attempt before belongs to other keys.
+    /// Makes the first write of a pairing, which also deletes every row left by an earlier attempt with other keys.
     async fn commit_first(&self, batch: Batch) -> Answer<Written> {
         let leftovers = keys::ALL.map(|key_type| KeyDelete::Prefix { key_type, prefix: String::new() });
         self.commit(Batch { deletes: [leftovers.to_vec(), batch.deletes].concat(), ..batch }).await?;
         self.unborn.store(false, Ordering::SeqCst);
-        // Nothing of its own was there to be deleted.
+        // The pairing had no rows of its own to delete.
         Ok(Written::default())
     }
 
     async fn commit(&self, batch: Batch) -> Answer<Written> {
-        self.asked(self.door.write(batch)).await.map_err(|error| self.failed(&error))
+        self.asked(self.credentials.write(batch)).await.map_err(|error| self.failed(&error))
     }
 
     async fn put(&self, puts: Vec<KeyPut>) -> Answer<()> {
@@ -192,9 +193,10 @@ impl Backend {
         Ok(u32::try_from(written.deleted).unwrap_or(u32::MAX))
     }
 
-    /// What the door answers. It may wait long for a database that is away; the library holds its locks meanwhile, so that nothing is
-    /// read from the line that could not be stored. Once the connection is over nothing is gained by that, and the library could not end
-    /// it: then the caller is let go, while a write keeps its place in the order.
+    /// Awaits an answer of the store. It may wait long while the database is unavailable; the library holds its locks
+    /// meanwhile, so that nothing is read from the line that could not be stored. Once the connection is over that
+    /// gains nothing and keeps the library from ending: then the caller gets an error, while a write keeps its place in
+    /// the queue.
     async fn asked<T>(&self, call: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
         tokio::select! {
             biased;
@@ -203,12 +205,12 @@ impl Backend {
         }
     }
 
-    /// Returns when the connection has been over for as long as that may take.
+    /// Returns when the connection has been over for longer than calls may still take.
     async fn in_vain(&self) {
         let Some(mut over) = self.line_over.get().cloned() else { return std::future::pending().await };
         loop {
             let grace = *over.borrow_and_update();
-            // A restart within the link may begin the next connection, and a close leaves less time.
+            // The next connection of the same link may begin, and a close shortens the time.
             let changed = match grace {
                 Some(grace) => match tokio::time::timeout(grace, over.changed()).await {
                     Ok(changed) => changed,
@@ -224,24 +226,28 @@ impl Backend {
 
     async fn enter(&self) -> Answer<tokio::sync::RwLockReadGuard<'_, ()>> {
         let under_way = self.under_way.read().await;
-        // Looked at with the lock in hand: `seal` sets it first and takes the lock then.
+        // Checked while holding the lock: `seal` sets the flag first and acquires the lock then.
         if self.sealed.load(Ordering::SeqCst) {
             return Err(LibraryError::Database(Box::new(Sealed)));
         }
         Ok(under_way)
     }
 
-    /// The library's form of an error, noted as the link's first if it is. Its words stay out of the library's logs.
+    /// Converts an error for the library and records it as the link's failure if it is the first. The detail stays out
+    /// of the library's logs.
     fn failed(&self, error: &StoreError) -> LibraryError {
         if self.health.failure().is_none() {
             match error.failure {
-                // The store has said it once for everybody.
-                StoreFailure::Unavailable => tracing::debug!(detail = error.detail, "a link could not wait any longer"),
+                // The store logs an outage once for all links.
+                StoreFailure::Unavailable => tracing::debug!(
+                    detail = error.detail,
+                    "a credential call of a link failed: the database is unavailable"
+                ),
                 StoreFailure::UnknownOutcome
                 | StoreFailure::Fenced
                 | StoreFailure::PhoneInUse
                 | StoreFailure::Corrupt => {
-                    tracing::warn!(failure = %error.failure, detail = error.detail, "the credentials of a link failed");
+                    tracing::warn!(failure = %error.failure, detail = error.detail, "a credential call of a link failed");
                 }
             }
         }
@@ -249,18 +255,18 @@ impl Backend {
         LibraryError::Database(Box::new(error.failure))
     }
 
-    /// A row that only this device could know is unreadable: the link cannot go on with it.
+    /// Records an unreadable row that cannot be fetched again: the link cannot go on.
     fn corrupt(&self, what: &'static str) -> LibraryError {
         self.failed(&StoreError::new(StoreFailure::Corrupt, what))
     }
 
-    /// Unix seconds.
+    /// Current time in Unix seconds.
     fn now(&self) -> i64 {
         self.clock.now().timestamp()
     }
 }
 
-/// The link is closed.
+/// Error of a call after [`Backend::seal`].
 #[derive(Debug, thiserror::Error)]
 #[error("the link is closed")]
 struct Sealed;

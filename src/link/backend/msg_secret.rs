@@ -1,4 +1,5 @@
-//! Secrets of messages, with which later replies to them (votes, reactions, edits) are decrypted, each with its deadline.
+//! Secrets of messages, each with an expiry: later replies to a message (votes, reactions, edits) are decrypted with
+//! them.
 
 use std::collections::HashMap;
 
@@ -11,7 +12,7 @@ use wacore::store::traits::{
 
 use super::{Answer, Backend, keys, put, stamped};
 
-/// A row's value: the secret, its deadline and the message's time, both Unix seconds, big-endian.
+/// Value of a row: the secret, its expiry and the time of the message; both times in Unix seconds, big-endian.
 #[derive(Clone, Copy)]
 struct Secret {
     secret: MessageSecret,
@@ -28,7 +29,7 @@ impl Secret {
         value.freeze()
     }
 
-    /// A row that cannot be read counts as absent: the reply it is for stays unreadable, nothing else is lost.
+    /// Parses a value. An unreadable row counts as absent: only the reply it is for stays unreadable.
     fn from_value(value: &Bytes) -> Option<Self> {
         let (secret, mut times) = value.split_first_chunk()?;
         let expires_at = times.try_get_i64().ok()?;
@@ -36,7 +37,7 @@ impl Secret {
         Some(Self { secret: *secret, expires_at, message_ts })
     }
 
-    /// With what was stored before: deadlines never come nearer, a known time is never forgotten.
+    /// Merges with the stored value: an expiry never moves earlier, a known message time is never lost.
     fn merged_over(self, before: Self) -> Self {
         Self {
             secret: self.secret,
@@ -93,7 +94,7 @@ impl MsgSecretStore for Backend {
 
     async fn delete_expired_msg_secrets(&self, cutoff_timestamp: i64) -> Answer<u32> {
         let _change = self.change.lock().await;
-        // A deadline equal to the cutoff has passed; `OlderThan` leaves its own second out.
+        // A secret that expires at the cutoff itself has expired; `OlderThan` excludes its own second.
         let stamp = cutoff_timestamp.saturating_add(1);
         self.delete(vec![KeyDelete::OlderThan { key_type: keys::MESSAGE_SECRET, stamp }]).await
     }

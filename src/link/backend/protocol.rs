@@ -1,7 +1,7 @@
-//! What the protocol remembers: which devices hold a group's key, contacts (see `contacts`), base keys of retries, lists of
-//! devices, groups, and messages kept for a while, sent or not yet handed on.
+//! Protocol state: which devices hold a group's key, contacts (see `contacts`), base keys of retries, device lists,
+//! groups, and messages kept for a while (sent, or received and not yet handed on).
 //!
-//! Lists and groups can be asked for again, so a row that cannot be read counts as absent.
+//! Device lists and groups can be requested again, so an unreadable row counts as absent.
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -12,7 +12,8 @@ use wacore::store::traits::{
 
 use super::{Answer, Backend, codec, keys, put, stamped, without};
 
-/// A device has the group's key, or needs it anew; its address follows, because an id may hold a digest of it only.
+/// First byte of a value: the device has the group's key, or needs it again. Its address follows, because the row id
+/// may hold only a digest of it.
 const HAS_KEY: u8 = b'+';
 const NEEDS_KEY: u8 = b'-';
 
@@ -167,7 +168,7 @@ impl ProtocolStore for Backend {
     async fn store_received_tc_token(&self, jid: &str, token: &[u8], token_timestamp: i64) -> Answer<()> {
         let _change = self.change.lock().await;
         let before = self.tc_token(jid).await?;
-        // A fresher token stays; a placeholder never keeps a real one out.
+        // A fresher token stays; a placeholder without a token never blocks a real one.
         if before.as_ref().is_some_and(|before| !before.token.is_empty() && token_timestamp < before.token_timestamp) {
             return Ok(());
         }

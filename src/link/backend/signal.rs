@@ -10,7 +10,7 @@ use wacore::store::traits::SignalStore;
 
 use super::{Answer, Backend, keys, put, without};
 
-/// A pre-key's value begins with whether the server has it.
+/// First byte of a pre-key's value: whether the server has the key.
 const UPLOADED: u8 = 1;
 const NOT_UPLOADED: u8 = 0;
 
@@ -114,7 +114,7 @@ impl SignalStore for Backend {
         for row in rows {
             found.insert(row.key_id, self.pre_key_record(&row.value)?);
         }
-        // In the order that was asked for, as a loop over single reads would answer.
+        // In the requested order, as a loop over single reads would return them.
         let in_order = |id: &u32| found.get(&keys::number(*id)).map(|record| (*id, record.clone()));
         Ok(ids.iter().filter_map(in_order).collect())
     }
@@ -123,7 +123,7 @@ impl SignalStore for Backend {
         if ids.is_empty() {
             return Ok(());
         }
-        // Under the lock that also covers storing and removing: a key consumed meanwhile must not come back.
+        // The same lock covers storing and removing: a key consumed meanwhile must not come back.
         let _change = self.change.lock().await;
         let wanted = ids.iter().copied().map(keys::number).collect();
         let rows = self.read(keys::PRE_KEY, KeySelect::Ids(wanted)).await?;

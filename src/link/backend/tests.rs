@@ -1,4 +1,4 @@
-//! Conformance: what the library expects of its storage, tried on the backend over a door in memory.
+//! Conformance tests: what the library expects of its storage, on the backend over credentials in memory.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use wacore::store::traits::{
 use wacore_appstate::processor::AppStateMutationMAC;
 
 use super::{Backend, keys};
-use crate::tests_door::MemoryDoor;
+use crate::tests_credentials::MemoryCredentials;
 
 pub(super) struct At(pub(super) i64);
 
@@ -24,10 +24,10 @@ impl Clock for At {
     }
 }
 
-pub(super) fn backend_for(purpose: LinkPurpose) -> (Arc<MemoryDoor>, Backend) {
-    let door = MemoryDoor::new();
-    let backend = Backend::new(door.clone(), Arc::new(At(1_000)), purpose);
-    (door, backend)
+pub(super) fn backend_for(purpose: LinkPurpose) -> (Arc<MemoryCredentials>, Backend) {
+    let credentials = MemoryCredentials::new();
+    let backend = Backend::new(credentials.clone(), Arc::new(At(1_000)), purpose);
+    (credentials, backend)
 }
 
 pub(super) fn backend() -> Backend {
@@ -40,7 +40,7 @@ fn arc(text: &str) -> Arc<str> {
 
 #[tokio::test]
 async fn identities_and_sessions_are_kept_singly_and_in_batches() {
-    let (door, backend) = backend_for(LinkPurpose::Login);
+    let (credentials, backend) = backend_for(LinkPurpose::Login);
     backend.put_identity("1@lid", [1; 32]).await.unwrap();
     backend.put_identities_batch(&[(arc("1@lid"), [2; 32]), (arc("2:7@lid"), [3; 32])]).await.unwrap();
     assert_eq!(backend.load_identity("1@lid").await.unwrap(), Some([2; 32]));
@@ -48,10 +48,10 @@ async fn identities_and_sessions_are_kept_singly_and_in_batches() {
     assert_eq!(backend.load_identity("1@lid").await.unwrap(), None);
 
     backend.put_session("1@lid", b"one").await.unwrap();
-    let before = door.writes();
+    let before = credentials.writes();
     let sessions = [(arc("1@lid"), Bytes::from_static(b"new")), (arc("2@lid"), Bytes::from_static(b"two"))];
     backend.put_sessions_batch(&sessions).await.unwrap();
-    assert_eq!(door.writes(), before + 1, "a batch is one write");
+    assert_eq!(credentials.writes(), before + 1, "a batch is one write");
     assert_eq!(backend.get_session("1@lid").await.unwrap(), Some(Bytes::from_static(b"new")));
     assert!(backend.has_session("2@lid").await.unwrap());
     backend.delete_session("2@lid").await.unwrap();
@@ -71,7 +71,7 @@ async fn signal_state_of_a_user_is_not_that_of_a_longer_number() {
 }
 
 #[tokio::test]
-async fn pre_keys_come_back_in_the_order_asked_for_and_the_greatest_is_known() {
+async fn pre_keys_are_returned_in_requested_order_with_greatest_id() {
     let backend = backend();
     assert_eq!(backend.get_max_prekey_id().await.unwrap(), 0);
     backend.store_prekey(9, b"nine", false).await.unwrap();
@@ -84,16 +84,16 @@ async fn pre_keys_come_back_in_the_order_asked_for_and_the_greatest_is_known() {
 }
 
 #[tokio::test]
-async fn marking_pre_keys_as_uploaded_never_brings_a_consumed_one_back() {
-    let (door, backend) = backend_for(LinkPurpose::Login);
+async fn marking_pre_keys_uploaded_does_not_restore_a_consumed_one() {
+    let (credentials, backend) = backend_for(LinkPurpose::Login);
     backend.store_prekey(1, b"one", false).await.unwrap();
     backend.store_prekey(2, b"two", false).await.unwrap();
     backend.remove_prekey(1).await.unwrap();
-    let unmarked = door.rows_of(keys::PRE_KEY);
+    let unmarked = credentials.rows_of(keys::PRE_KEY);
     backend.mark_prekeys_uploaded(&[1, 2]).await.unwrap();
     assert_eq!(backend.load_prekey(1).await.unwrap(), None);
     assert_eq!(backend.load_prekey(2).await.unwrap(), Some(Bytes::from_static(b"two")));
-    assert_ne!(door.rows_of(keys::PRE_KEY), unmarked, "the mark is kept");
+    assert_ne!(credentials.rows_of(keys::PRE_KEY), unmarked, "the mark is kept");
 }
 
 #[tokio::test]
@@ -126,20 +126,20 @@ async fn the_newest_app_state_key_is_the_one_set_last() {
 }
 
 #[tokio::test]
-async fn app_state_versions_survive_and_an_unreadable_one_is_fetched_anew() {
-    let (door, backend) = backend_for(LinkPurpose::Login);
+async fn app_state_versions_are_kept_and_unreadable_ones_are_absent() {
+    let (credentials, backend) = backend_for(LinkPurpose::Login);
     assert_eq!(backend.get_version("regular").await.unwrap().version, 0);
     let state = HashState { version: 7, hash: [5; 128], ..HashState::default() };
     backend.set_version("regular", state).await.unwrap();
     let read = backend.get_version("regular").await.unwrap();
     assert_eq!((read.version, read.hash), (7, [5; 128]));
-    door.spoil(keys::SYNC_VERSION);
+    credentials.spoil(keys::SYNC_VERSION);
     assert_eq!(backend.get_version("regular").await.unwrap().version, 0);
     assert_eq!(backend.health().failure(), None);
 }
 
 #[tokio::test]
-async fn macs_of_a_collection_are_cleared_without_touching_its_neighbours() {
+async fn clearing_macs_of_a_collection_keeps_those_of_others() {
     let backend = backend();
     let mac = |byte| AppStateMutationMAC { index_mac: vec![byte; 32], value_mac: vec![byte] };
     backend.put_mutation_macs("regular", 1, &[mac(1), mac(2)]).await.unwrap();
@@ -154,7 +154,7 @@ async fn macs_of_a_collection_are_cleared_without_touching_its_neighbours() {
 }
 
 #[tokio::test]
-async fn a_device_loses_its_key_in_every_group_and_a_group_all_its_devices() {
+async fn sender_key_rows_are_deleted_by_device_and_by_group() {
     let backend = backend();
     backend.set_sender_key_status("g1@g.us", &[("a:1@lid", true), ("b@lid", false)]).await.unwrap();
     backend.set_sender_key_status("g2@g.us", &[("a:1@lid", true)]).await.unwrap();
@@ -284,7 +284,7 @@ async fn a_sent_message_is_taken_once_and_expires() {
 }
 
 #[tokio::test]
-async fn messages_not_handed_on_yet_are_told_apart_by_chat_sender_and_id() {
+async fn pending_messages_are_keyed_by_chat_sender_and_id() {
     let backend = backend();
     let row = |chat, message| PendingInboundRow { chat, sender: "s", id: "1", message };
     backend.store_pending_inbound_batch(&[row("a", b"x"), row("b", b"y")]).await.unwrap();
@@ -304,7 +304,7 @@ fn secret(id: &str, byte: u8, expires_at: i64, message_ts: i64) -> MsgSecretEntr
 
 #[tokio::test]
 async fn a_message_secret_keeps_the_later_deadline_and_the_known_time() {
-    let (door, backend) = backend_for(LinkPurpose::Login);
+    let (credentials, backend) = backend_for(LinkPurpose::Login);
     backend.put_msg_secrets(vec![secret("M", 1, 500, 40)]).await.unwrap();
     let stored = backend.put_msg_secrets(vec![secret("M", 2, 400, 0), secret("N", 3, 0, 0)]).await.unwrap();
     assert_eq!(stored, 2);
@@ -312,7 +312,7 @@ async fn a_message_secret_keeps_the_later_deadline_and_the_known_time() {
     assert_eq!(backend.delete_expired_msg_secrets(499).await.unwrap(), 0);
     assert_eq!(backend.delete_expired_msg_secrets(500).await.unwrap(), 1, "a deadline of now has passed");
     assert_eq!(backend.get_msg_secret("c", "s", "N").await.unwrap(), Some(vec![3; 32]), "zero means never");
-    assert_eq!(door.rows_of(keys::MESSAGE_SECRET).len(), 1);
+    assert_eq!(credentials.rows_of(keys::MESSAGE_SECRET).len(), 1);
 }
 
 #[tokio::test]

@@ -1,15 +1,16 @@
-//! The way out of a link, the same for all: log out if asked, flush, disconnect, seal the store, stop every task.
+//! Exit path of a link, the same for all: log out if requested, flush, disconnect, seal the store, stop every task.
 
 use std::time::Duration;
 
-use linekeeper_domain::Ending;
+use linekeeper_domain::LinkEndReason;
 use linekeeper_ports::{CloseMode, LinkEvent};
 use tokio::time::timeout;
 
 use super::run::Run;
 use super::{Live, or_never};
 
-/// What each step of closing may take: one long one, the goodbye, and three short ones.
+/// Timeouts of the steps of closing, as shares of the close timeout: log-out or last save (8/14), disconnect (3/14),
+/// and three short steps (1/14 each).
 struct Shares {
     long: Duration,
     goodbye: Duration,
@@ -24,20 +25,20 @@ impl Shares {
 }
 
 impl Live {
-    /// Ends everything of the link. All steps together are bounded by the close timeout.
+    /// Ends everything that belongs to the link. All steps together are bounded by the close timeout.
     pub(super) async fn finish(&mut self, mode: CloseMode) {
         let Shares { long, goodbye, short } = Shares::of(self.shared.config.close_timeout);
         if mode == CloseMode::LogOut && timeout(long, self.log_out()).await.is_err() {
-            tracing::warn!(company.id = %self.order.company, "logging out took too long");
+            tracing::warn!(company.id = %self.order.company, "the log-out timed out");
         }
-        // From here on a database that is away is not waited for.
+        // From here on the store is given little time, even if the database is unavailable.
         self.parts.progress.close();
-        // Terminal for the client: it flushes, says goodbye and never connects again.
+        // Final for the client: it flushes, sends its close frame and never connects again.
         if timeout(goodbye, self.parts.client.disconnect()).await.is_err() {
             self.parts.client.signal_shutdown_sync();
         }
         if mode != CloseMode::LogOut && timeout(long, self.parts.backend.save_the_rest()).await.is_err() {
-            tracing::warn!(company.id = %self.order.company, "saving what a log-in has told took too long");
+            tracing::warn!(company.id = %self.order.company, "saving the state received at a log-in timed out");
         }
         self.parts.cut.cancel();
         if let Some(mut run) = self.run.take()
@@ -49,14 +50,15 @@ impl Live {
         self.parts.runtime.stop(short).await;
     }
 
-    /// Removes the device from the phone's list. A device that was linked a moment ago has to log in first; any other connection that
-    /// takes is one more at the gate.
+    /// Logs out, which removes the device from the phone's list. A device that has just been linked must log in first,
+    /// without the gate; any other connection for this purpose is admitted by the gate, and without a gate it is not
+    /// made.
     async fn log_out(&mut self) {
         let client = std::sync::Arc::clone(&self.parts.client);
         let mut place = None;
         while !client.is_logged_in() {
             if !client.persistence_manager().get_device_snapshot().is_registered() {
-                // Nothing is linked; a linking under way dies with the connection.
+                // Nothing is linked; a linking under way ends with the connection.
                 return;
             }
             let Some(run) = self.run.as_mut() else {
@@ -87,9 +89,9 @@ impl Live {
         drop(place);
     }
 
-    /// Tells what is left to tell, and the ending.
-    pub(super) async fn last_words(&mut self, ending: Ending) {
-        self.outbox.push(LinkEvent::Ended(ending));
+    /// Sends the events still queued, then [`LinkEvent::Ended`].
+    pub(super) async fn last_words(&mut self, end_reason: LinkEndReason) {
+        self.outbox.push(LinkEvent::Ended(end_reason));
         let closing = self.control.closing().clone();
         let all = async {
             while let Some(event) = self.outbox.pop() {
@@ -98,7 +100,7 @@ impl Live {
                 }
             }
         };
-        // A session that closes the link in the meantime wants to hear nothing more.
+        // A session that closes the link in the meantime does not read any more events.
         closing.run_until_cancelled(all).await;
     }
 }

@@ -1,6 +1,7 @@
-//! The life of one link, told as one loop: what can happen is a [`Signal`], and each has its answer.
+//! Driver of one link: one loop that waits for a [`Signal`] and handles it.
 //!
-//! opening → running → (linked → running) → ended; a close, a deaf session or a failed store lead out of every state.
+//! opening → running → (linked → running) → ended; a close, a session that stops reading or a failed store lead out of
+//! every state.
 
 mod closing;
 mod outbox;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::session::CodeDeath;
-use linekeeper_domain::{Ending, PairRefusal, Phone, StoreFailure, Timestamp};
+use linekeeper_domain::{LinkEndReason, PairRefusal, Phone, StoreFailure, Timestamp};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkOrder, LinkPurpose, PairedDevice};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -23,47 +24,48 @@ use wacore_binary::OwnedNodeRef;
 use self::outbox::Outbox;
 use self::pairing::Pairing;
 use self::run::{MOST_RESTARTS, Run, RunEnd};
-use crate::handle::{CodeWish, Control};
+use crate::handle::{CodeRequest, Control};
 use crate::open::{Parts, Shared, build};
 use crate::outcome::{ending_of, refusal_of};
 use crate::refusal::{CodeAnswer, UNANSWERED};
 
-/// After the 515 of a linking its own success may still be on its way through the library's tasks.
+/// Time to wait, after the 515 of a linking, for its `PairSuccess`, which may still be on its way through the library's
+/// tasks.
 const SUCCESS_FOLLOWS: Duration = Duration::from_secs(1);
 
-/// A link that has not been built yet.
+/// Driver of a link whose client has not been built yet.
 pub(crate) struct Driver {
     pub(crate) shared: Arc<Shared>,
     pub(crate) order: LinkOrder,
     pub(crate) control: Arc<Control>,
-    pub(crate) wished: watch::Receiver<Option<CodeWish>>,
+    pub(crate) requested_code: watch::Receiver<Option<CodeRequest>>,
 }
 
 impl Driver {
-    /// Lives the whole life of a link.
+    /// Runs the link from opening to its end.
     pub(crate) async fn drive(self) {
-        tracing::debug!(purpose = ?self.order.purpose, "a link opens");
+        tracing::debug!(purpose = ?self.order.purpose, "opening a link");
         match build(&self.shared, &self.order, self.control.cut()).await {
             Ok(parts) => {
                 self.control.owns(&parts);
                 Live::new(self, parts).live().await;
             }
-            Err(ending) => {
-                tracing::warn!(company.id = %self.order.company, ?ending, "a link could not begin");
-                let told = self.order.events.send(LinkEvent::Ended(ending));
-                // Closed meanwhile or not listening: nobody wants to know.
+            Err(end_reason) => {
+                tracing::warn!(company.id = %self.order.company, ?end_reason, "a link could not be opened");
+                let told = self.order.events.send(LinkEvent::Ended(end_reason));
+                // The session may have closed the link or stopped listening.
                 let _ = self.control.closing().run_until_cancelled(told).await;
             }
         }
     }
 }
 
-/// A link under way.
+/// Driver of a link whose client has been built.
 struct Live {
     shared: Arc<Shared>,
     order: LinkOrder,
     control: Arc<Control>,
-    wished: watch::Receiver<Option<CodeWish>>,
+    requested_code: watch::Receiver<Option<CodeRequest>>,
     parts: Parts,
     outbox: Outbox,
     pairing: Pairing,
@@ -71,15 +73,15 @@ struct Live {
     restarts_left: u8,
 }
 
-/// What can happen to a link.
+/// Input of the driver's loop.
 enum Signal {
     Close,
     StoreFailed,
-    /// The phone that is about to be linked must not be.
-    LinkingRefused(Ending),
-    /// The session has gone, or takes nothing.
+    /// The phone about to be linked must not be linked, for this reason.
+    LinkingRefused(LinkEndReason),
+    /// The session is gone.
     Deaf,
-    /// The library told more than there was room for.
+    /// The library's event queue was full.
     Overflow,
     Told,
     CodeWanted(Phone),
@@ -87,29 +89,29 @@ enum Signal {
     CodeLost,
     RefsOver,
     StreamError(Option<Arc<OwnedNodeRef>>),
-    /// WhatsApp has taken the log-in, or the run is over.
+    /// The log-in was accepted (true), or the run ended without that (false).
     LoggedIn(bool),
-    /// The log-in is taken, and the account's settings do not come.
+    /// The log-in was accepted, but the account settings have not come in time.
     SettingsLate,
     Library(Arc<Event>),
-    /// The connection is over, and whether it ever stood.
+    /// The connection is over; true if it had ever been established.
     RunOver(bool),
 }
 
-/// How a link comes to its end.
+/// Outcome of the driver's loop.
 enum Exit {
-    /// The session wants it so.
+    /// The session asked for it, or stopped reading events: no end reason is reported.
     Closed(CloseMode),
-    /// By itself.
-    Ended(Ending),
+    /// The link ended by itself.
+    Ended(LinkEndReason),
 }
 
 impl Live {
     fn new(driver: Driver, parts: Parts) -> Self {
-        let Driver { shared, order, control, wished } = driver;
+        let Driver { shared, order, control, requested_code } = driver;
         let pairing = Pairing::for_purpose(order.purpose);
         let outbox = Outbox::default();
-        Self { shared, order, control, wished, parts, outbox, pairing, run: None, restarts_left: MOST_RESTARTS }
+        Self { shared, order, control, requested_code, parts, outbox, pairing, run: None, restarts_left: MOST_RESTARTS }
     }
 
     async fn live(mut self) {
@@ -122,17 +124,18 @@ impl Live {
         };
         match exit {
             Exit::Closed(mode) => self.finish(mode).await,
-            Exit::Ended(ending) => {
-                tracing::info!(?ending, "a link ended");
+            Exit::Ended(end_reason) => {
+                tracing::info!(?end_reason, "a link ended");
                 self.finish(CloseMode::Disconnect).await;
-                self.last_words(ending).await;
+                self.last_words(end_reason).await;
             }
         }
     }
 
-    /// Waits for whatever comes first. Earlier lines win: what was told before the end is heard before the end.
+    /// Waits for the next signal. Branches are in order of priority: what was reported before the end is handled before
+    /// the end.
     async fn next(&mut self) -> Signal {
-        let Self { run, pairing, parts, outbox, order, wished, control, .. } = self;
+        let Self { run, pairing, parts, outbox, order, requested_code, control, .. } = self;
         let health = parts.backend.health();
         let ready_by = run.as_ref().and_then(|run| run.ready_by);
         let (waits, over) =
@@ -142,10 +145,10 @@ impl Live {
             biased;
             () = control.closing().cancelled() => Signal::Close,
             () = health.failed() => Signal::StoreFailed,
-            ending = parts.hold.refused() => Signal::LinkingRefused(ending),
+            end_reason = parts.hold.refused() => Signal::LinkingRefused(end_reason),
             () = parts.bus.overflow.cancelled() => Signal::Overflow,
             listening = outbox.tell_one(&order.events) => if listening { Signal::Told } else { Signal::Deaf },
-            phone = next_wish(wished) => Signal::CodeWanted(phone),
+            phone = next_code_request(requested_code) => Signal::CodeWanted(phone),
             answer = or_never(pairing.request.as_mut().map(|request| &mut request.answer)) => {
                 Signal::CodeAnswered(answer.ok().flatten().unwrap_or(CodeAnswer::Lost))
             }
@@ -167,15 +170,15 @@ impl Live {
             Signal::Close => return Some(Exit::Closed(self.control.mode())),
             Signal::Deaf => return Some(Exit::Closed(CloseMode::Disconnect)),
             Signal::StoreFailed => return Some(self.store_failed()),
-            Signal::LinkingRefused(ending) => {
-                if ending == Ending::NotFinished {
+            Signal::LinkingRefused(end_reason) => {
+                if end_reason == LinkEndReason::NotFinished {
                     self.refused(PairRefusal::NoNumber);
                 }
-                return Some(Exit::Ended(ending));
+                return Some(Exit::Ended(end_reason));
             }
-            Signal::Overflow => return Some(Exit::Ended(Ending::ServerError)),
+            Signal::Overflow => return Some(Exit::Ended(LinkEndReason::ServerError)),
             Signal::Told => {}
-            // A linked device needs no code, but its session an answer.
+            // A linked device needs no code, but the session needs an answer.
             Signal::CodeWanted(_) if self.pairing.paired => self.outbox.push(LinkEvent::CodeRefused(UNANSWERED)),
             Signal::CodeWanted(phone) => {
                 self.parts.hold.ask_for(Some(phone.clone()));
@@ -185,7 +188,7 @@ impl Live {
             Signal::CodeLost => self.pairing.refuse_lost(&mut self.outbox),
             Signal::RefsOver => {
                 if self.pairing.is_exhausted(now) {
-                    return Some(Exit::Ended(Ending::QrExhausted));
+                    return Some(Exit::Ended(LinkEndReason::QrExhausted));
                 }
             }
             Signal::StreamError(node) => {
@@ -226,15 +229,15 @@ impl Live {
             Event::PairSuccess(success) => return self.paired(success).await,
             Event::Connected(_) => return self.connected().await,
             Event::AppStateSyncFailed(_) => return self.connected_without_settings().await,
-            _ => return ending_of(event, now).map(|ending| Exit::Ended(self.as_linked_so_far(ending))),
+            _ => return ending_of(event, now).map(|end_reason| Exit::Ended(self.as_linked_so_far(end_reason))),
         }
         None
     }
 
-    /// The device is linked: told only once it is written.
+    /// Handles the library's report of a linked device; the session is told only once the device is stored.
     async fn paired(&mut self, success: &PairSuccess) -> Option<Exit> {
         let Ok(phone) = Phone::from_digits(&success.id.user) else {
-            return Some(Exit::Ended(Ending::Store(StoreFailure::Corrupt)));
+            return Some(Exit::Ended(LinkEndReason::Store(StoreFailure::Corrupt)));
         };
         let business_name = Some(success.business_name.clone()).filter(|name| !name.is_empty());
         let device =
@@ -243,10 +246,11 @@ impl Live {
         None
     }
 
-    /// Writes the linked device and tells of it. When that fails, or the session closes, the next signal leads out.
+    /// Stores the linked device and reports it. If that fails, or the session closes the link, the next signal ends the
+    /// loop.
     async fn linked(&mut self, device: PairedDevice) {
         let backend = Arc::clone(&self.parts.backend);
-        // As a task of the link: a close must not tear a write in two, and sealing the store waits for it.
+        // Run as a task of the link: a close must not interrupt a write, and sealing the store waits for it.
         let writing = self.parts.runtime.start(async move { backend.save_now().await.is_ok() });
         let written = self.control.closing().run_until_cancelled(writing).await;
         if matches!(written, Some(Ok(Some(true)))) {
@@ -265,29 +269,29 @@ impl Live {
         self.pairing.tell_confirmed(&mut self.outbox);
         match run.end(&self.parts, established, now) {
             RunEnd::Linked => self.log_in_first().await,
-            // A linking may have been asked to restart before the library knew of its success.
-            RunEnd::Over(Ending::RestartRequired) if !self.pairing.paired => match self.hear_success().await {
+            // WhatsApp may ask for the reconnect before the library has reported the linking.
+            RunEnd::Over(LinkEndReason::RestartRequired) if !self.pairing.paired => match self.hear_success().await {
                 None if run.has_linked(&self.parts) => self.log_in_first().await,
-                None if self.pairing.passkey => Some(Exit::Ended(Ending::PasskeyRequired)),
-                None => Some(Exit::Ended(Ending::RestartRequired)),
+                None if self.pairing.passkey => Some(Exit::Ended(LinkEndReason::PasskeyRequired)),
+                None => Some(Exit::Ended(LinkEndReason::RestartRequired)),
                 exit @ Some(_) => exit,
             },
-            RunEnd::Over(Ending::Network) if self.pairing.passkey && !self.pairing.paired => {
-                Some(Exit::Ended(Ending::PasskeyRequired))
+            RunEnd::Over(LinkEndReason::Network) if self.pairing.passkey && !self.pairing.paired => {
+                Some(Exit::Ended(LinkEndReason::PasskeyRequired))
             }
-            RunEnd::Over(ending) => Some(Exit::Ended(ending)),
+            RunEnd::Over(end_reason) => Some(Exit::Ended(end_reason)),
         }
     }
 
-    /// The one connection that was not admitted for itself: a device logs in that has just been linked.
+    /// Starts the first log-in of a device that has just been linked: the only connection that does not pass the gate.
     async fn log_in_first(&mut self) -> Option<Exit> {
         let exit = if self.pairing.paired { None } else { self.hear_success().await };
         self.run = Some(Run::start(&self.parts));
         exit
     }
 
-    /// Before the next run begins, the success of the linking is heard out: the library marks the connection as done in
-    /// the same breath, and must not mark the next one.
+    /// Handles events until the linking is reported, before the next run begins: the library marks the connection as
+    /// done at the same moment and must not mark the next one.
     async fn hear_success(&mut self) -> Option<Exit> {
         let deadline = Instant::now() + SUCCESS_FOLLOWS;
         while !self.pairing.paired && !self.control.closing().is_cancelled() {
@@ -301,20 +305,21 @@ impl Live {
         None
     }
 
-    /// Who is refused as unknown before its linking was seen to be taken was never linked: the confirmation got lost. That the library
-    /// has sent it says nothing. Of a device that was linked by an earlier link the session knows it.
-    fn as_linked_so_far(&self, ending: Ending) -> Ending {
+    /// Turns a log-out into `NotFinished` when this link linked the device and WhatsApp never showed that it knows it:
+    /// then the confirmation got lost. That the library has sent the confirmation proves nothing. Whether a device
+    /// linked by an earlier link was confirmed, the session knows.
+    fn as_linked_so_far(&self, end_reason: LinkEndReason) -> LinkEndReason {
         let links = self.order.purpose == LinkPurpose::Register && !self.pairing.confirmed;
         let stored = links && self.parts.backend.linked_device().is_some();
-        if stored && ending == Ending::LoggedOut { Ending::NotFinished } else { ending }
+        if stored && end_reason == LinkEndReason::LoggedOut { LinkEndReason::NotFinished } else { end_reason }
     }
 
     fn store_failed(&self) -> Exit {
         let failure = self.parts.backend.health().failure().unwrap_or(StoreFailure::Unavailable);
-        // Not another word in the name of a company whose credentials are somebody else's, or in an unknown state; a phone of
-        // another company is never told that it is linked.
+        // Send nothing more for a company whose credentials belong to another owner or are in an unknown state; a phone
+        // that another company has linked must never be told that it is linked.
         self.parts.cut.cancel();
-        Exit::Ended(Ending::Store(failure))
+        Exit::Ended(LinkEndReason::Store(failure))
     }
 }
 
@@ -332,11 +337,11 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// The newest wish. A session that is gone wishes nothing; its going is heard elsewhere.
-async fn next_wish(wished: &mut watch::Receiver<Option<CodeWish>>) -> Phone {
-    while wished.changed().await.is_ok() {
-        let wish = wished.borrow_and_update();
-        if let Some(CodeWish { phone, .. }) = wish.as_ref() {
+/// Waits for the newest request for a code. Never returns when the session is gone; another signal covers that.
+async fn next_code_request(requested_code: &mut watch::Receiver<Option<CodeRequest>>) -> Phone {
+    while requested_code.changed().await.is_ok() {
+        let request = requested_code.borrow_and_update();
+        if let Some(CodeRequest { phone, .. }) = request.as_ref() {
             return phone.clone();
         }
     }

@@ -1,13 +1,14 @@
-//! Events that wait for their session to take them.
+//! Queue of events that wait until the session takes them.
 
 use std::collections::VecDeque;
 
 use linekeeper_ports::{LinkEvent, LinkEvents};
 
-/// More than these waiting means that nobody listens: a whole pairing has about twenty.
+/// Capacity of the queue. A whole pairing has about twenty events, so a full queue means that the session does not
+/// read.
 const MOST: usize = 64;
 
-/// What is still to be told, in order.
+/// Events still to be sent, in order.
 #[derive(Default)]
 pub(super) struct Outbox {
     waiting: VecDeque<LinkEvent>,
@@ -15,7 +16,7 @@ pub(super) struct Outbox {
 }
 
 impl Outbox {
-    /// Adds an event. Of QR codes in a row only the newest is worth telling.
+    /// Queues an event. Of consecutive QR codes only the newest is kept.
     pub(super) fn push(&mut self, event: LinkEvent) {
         let both_qr =
             matches!((self.waiting.back(), &event), (Some(LinkEvent::QrCode { .. }), LinkEvent::QrCode { .. }));
@@ -29,20 +30,21 @@ impl Outbox {
         }
     }
 
-    /// The oldest event.
+    /// Removes and returns the oldest event.
     pub(super) fn pop(&mut self) -> Option<LinkEvent> {
         self.waiting.pop_front()
     }
 
-    /// Whether the session has stopped to listen.
+    /// Whether the queue overflowed because the session has stopped reading.
     pub(super) fn overflowed(&self) -> bool {
         self.overflowed
     }
 
-    /// Waits for room and tells the oldest event; waits for ever when there is none. False when the session is gone.
+    /// Waits for room in the session's channel and sends the oldest event; with an empty queue waits until the session
+    /// is gone. Returns false when the session is gone.
     pub(super) async fn tell_one(&mut self, events: &LinkEvents) -> bool {
         if self.waiting.is_empty() {
-            // Nothing to tell, but its going away is to be noticed.
+            // Nothing to send; wait for the session to go away.
             events.closed().await;
             return false;
         }
@@ -71,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_that_was_away_is_shown_the_newest_qr_only() {
+    fn outbox_keeps_only_the_newest_of_consecutive_qr_codes() {
         let mut outbox = Outbox::default();
         for event in [qr("1"), qr("2"), LinkEvent::CodeDead(CodeDeath::Expired), qr("3"), qr("4")] {
             outbox.push(event);
@@ -81,7 +83,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_session_that_takes_nothing_is_noticed_and_one_that_is_gone_too() {
+    async fn outbox_detects_a_session_that_does_not_read_or_is_gone() {
         let mut outbox = Outbox::default();
         (0..=MOST).for_each(|_| outbox.push(LinkEvent::CodeDead(CodeDeath::Expired)));
         assert!(outbox.overflowed());

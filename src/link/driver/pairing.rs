@@ -1,4 +1,4 @@
-//! The pairing of a link: the request for a code, the code that lives, and the refs of the QR that run out.
+//! Pairing state of a link: the request for a code, the code that is valid, and the supply of QR codes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,48 +15,50 @@ use super::outbox::Outbox;
 use crate::open::Parts;
 use crate::refusal::{CodeAnswer, UNANSWERED};
 
-/// A lost request is answered by the end of its connection; if that does not come so soon, by a refusal.
+/// Time to wait, after a request was lost, for the end of its connection, which answers it; after that it is answered
+/// with a refusal.
 const END_FOLLOWS: Duration = Duration::from_millis(500);
 
-/// After a phone has answered, WhatsApp's word may take this long (the clients' own constant).
+/// Time WhatsApp may take to complete a linking after the phone has answered (the clients' own constant).
 const PHONE_FINISHES: chrono::Duration = chrono::Duration::seconds(PairingCode::FINISHED_WITHIN_SECONDS);
 
-/// A request under way.
+/// Request for a code under way.
 pub(super) struct Request {
     pub(super) answer: JoinHandle<Option<CodeAnswer>>,
     expires_at: Timestamp,
 }
 
-/// Where the pairing of a link stands.
+/// State of the pairing of a link.
 #[derive(Default)]
 pub(super) struct Pairing {
-    /// The request under way.
+    /// Request under way.
     pub(super) request: Option<Request>,
-    /// WhatsApp's reference of the newest code, and how many answers to it the library has taken.
+    /// WhatsApp's reference of the newest code, and the number of answers to it that the library has accepted.
     taken: Option<(Vec<u8>, u32)>,
-    /// When a request that was lost is answered with a refusal.
+    /// Time at which a lost request is answered with a refusal.
     pub(super) lost: Option<Instant>,
-    /// When the refs are gone and the last code cannot be finished any more.
+    /// Time at which the last code can no longer be completed; set once WhatsApp's refs, from which QR codes are made,
+    /// have run out.
     pub(super) refs_over: Option<Instant>,
-    /// When the code on the screen runs out; absent without one.
+    /// Expiry of the current code; none without one.
     live_until: Option<Timestamp>,
-    /// The device is linked and written.
+    /// The device is linked and stored.
     pub(super) paired: bool,
-    /// WhatsApp has shown that it knows the device: by asking for another connection, or by taking a log-in.
+    /// WhatsApp has shown that it knows the device: it asked for the next connection (515) or accepted a log-in.
     pub(super) confirmed: bool,
-    /// That was told.
+    /// [`LinkEvent::LinkingTaken`] has been sent.
     confirmed_told: bool,
-    /// The account asks for a passkey.
+    /// The account requires a passkey.
     pub(super) passkey: bool,
 }
 
 impl Pairing {
-    /// What logs in is linked already.
+    /// Creates the initial state; a device that logs in is linked already.
     pub(super) fn for_purpose(purpose: LinkPurpose) -> Self {
         Self { paired: purpose == LinkPurpose::Login, ..Self::default() }
     }
 
-    /// Asks for a code, in place of whatever was asked for or lives.
+    /// Requests a code, replacing the previous request and code.
     pub(super) fn ask(&mut self, parts: &Parts, phone: &Phone, now: Timestamp) {
         let before = self.request.take();
         self.live_until = None;
@@ -67,18 +69,18 @@ impl Pairing {
         let answer = parts.runtime.start(async move {
             if let Some(before) = before {
                 before.answer.abort();
-                // Its outcome does not matter, its being over does: it must not put its code in the new one's place.
+                // Wait for its end, whatever the outcome: it must not overwrite the new code with its own.
                 let _ = before.answer.await;
             }
             client.cancel_pair_code().await;
             CodeAnswer::of(client.pair_with_code(options).await)
         });
-        // The validity counts from before the request.
+        // Validity is counted from before the request.
         let expires_at = now + chrono::Duration::seconds(PairingCode::VALID_SECONDS);
         self.request = Some(Request { answer, expires_at });
     }
 
-    /// The request is answered.
+    /// Handles the answer to the request.
     pub(super) fn answered(&mut self, answer: CodeAnswer, outbox: &mut Outbox) {
         let Some(request) = self.request.take() else { return };
         match answer {
@@ -91,18 +93,19 @@ impl Pairing {
         }
     }
 
-    /// A lost request whose connection goes on.
+    /// Refuses a lost request whose connection did not end.
     pub(super) fn refuse_lost(&mut self, outbox: &mut Outbox) {
         self.lost = None;
         outbox.push(LinkEvent::CodeRefused(UNANSWERED));
     }
 
-    /// WhatsApp has taken the request for a code.
+    /// Records that WhatsApp accepted the request for a code, with its reference.
     pub(super) fn code_taken(&mut self, reference: Vec<u8>) {
         self.taken = Some((reference, 0));
     }
 
-    /// A phone has answered a code. It counts if the library takes it: the code is ours and lives, and was not answered too often.
+    /// Handles a phone's answer to a code. It counts if the library accepts it: the reference is that of the current
+    /// code, the code is valid, and it has not been answered too often.
     pub(super) fn phone_spoke(&mut self, reference: &[u8], now: Timestamp, outbox: &mut Outbox) {
         let Some((_, answers)) = self.taken.as_mut().filter(|(own, _)| own == reference) else { return };
         let lives = self.live_until.is_some_and(|until| now <= until);
@@ -112,20 +115,21 @@ impl Pairing {
         }
     }
 
-    /// The code on the screen will not work any more.
+    /// Reports that the current code no longer works.
     pub(super) fn code_died(&mut self, cause: CodeDeath, outbox: &mut Outbox) {
         if self.live_until.take().is_some() {
             outbox.push(LinkEvent::CodeDead(cause));
         }
     }
 
-    /// No QR is left to show; a live code keeps the connection until it cannot be finished any more.
+    /// Handles that no more QR codes will come; a valid code keeps the connection until it can no longer be completed.
     pub(super) fn refs_are_gone(&mut self, now: Timestamp) {
         let left = self.live_until.map_or(chrono::Duration::zero(), |until| until + PHONE_FINISHES - now);
         self.refs_over = Some(Instant::now() + left.to_std().unwrap_or_default());
     }
 
-    /// The time of [`Self::refs_over`] has come. Whether nothing is left to wait for.
+    /// Handles the timer [`Self::refs_over`]. Returns true if there is nothing left to wait for; otherwise the timer is
+    /// set again.
     pub(super) fn is_exhausted(&mut self, now: Timestamp) -> bool {
         let waiting = self.request.is_some() || self.live_until.is_some_and(|until| until + PHONE_FINISHES > now);
         self.refs_over = None;
@@ -135,12 +139,12 @@ impl Pairing {
         !waiting
     }
 
-    /// The device is linked: nothing of the pairing is left to wait for.
+    /// Resets the state after the device was linked and stored.
     pub(super) fn is_over(&mut self) {
         *self = Self { paired: true, confirmed: self.confirmed, passkey: self.passkey, ..Self::default() };
     }
 
-    /// WhatsApp knows the device, which is news once the session knows of it, too.
+    /// Reports once that WhatsApp knows the device, but not before the linking itself was reported.
     pub(super) fn tell_confirmed(&mut self, outbox: &mut Outbox) {
         if self.paired && self.confirmed && !std::mem::replace(&mut self.confirmed_told, true) {
             outbox.push(LinkEvent::LinkingTaken);
@@ -165,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn refs_that_ran_out_end_a_pairing_only_when_no_code_can_be_finished() {
+    async fn exhausted_refs_end_a_pairing_once_no_code_can_complete() {
         let mut pairing = with_code_until(at(180));
         pairing.refs_are_gone(at(160));
         let left = pairing.refs_over.unwrap() - Instant::now();
@@ -228,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_nobody_waits_for_is_not_told() {
+    fn answer_without_a_request_is_ignored() {
         let mut outbox = Outbox::default();
         Pairing::default().answered(CodeAnswer::Refused(UNANSWERED), &mut outbox);
         assert_eq!(told(&mut outbox), []);

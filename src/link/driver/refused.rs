@@ -1,4 +1,4 @@
-//! What stanzas say of a linking beyond the library's events, and linkings that are refused at their last step.
+//! Handles stanzas of a linking that the library reports insufficiently, and linkings refused at their last step.
 
 use linekeeper_domain::{PairRefusal, Timestamp};
 use linekeeper_ports::LinkEvent;
@@ -8,7 +8,7 @@ use super::Live;
 use crate::stanzas::{self, LinkingStanza};
 
 impl Live {
-    /// What the library tells nothing of.
+    /// Handles a raw stanza.
     pub(super) fn heard(&mut self, node: &OwnedNodeRef, now: Timestamp) {
         match stanzas::read(node.get()) {
             Some(LinkingStanza::CodeTaken(reference)) => self.pairing.code_taken(reference),
@@ -18,7 +18,7 @@ impl Live {
         }
     }
 
-    /// The linking is refused at its last step. The library goes on showing QR codes, so the link goes on.
+    /// Reports a linking that was refused at its last step. The library goes on showing QR codes, so the link goes on.
     pub(super) fn refused(&mut self, reason: PairRefusal) {
         let company = &self.order.company;
         tracing::warn!(company.id = %company, reason = reason.as_str(), "the linking of company {company} is refused");

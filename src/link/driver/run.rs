@@ -1,15 +1,16 @@
 //! One run of the library's client: from dialling to the end of that connection, and whether another run follows.
 //!
-//! Another one follows inside the link in one case only: the device has just been linked, and logs in for the first time (WhatsApp
-//! asks for that with a 515). It is what the pairing was admitted for. Whatever else calls for another connection (a 515 later, a
-//! cached certificate that turned out stale) ends the link, whose session goes through the gate.
+//! Another run follows within the link in one case: the device has just been linked and logs in for the first time
+//! (WhatsApp asks for that with a 515). The gate admitted the pairing including it. Any other cause for another
+//! connection (a later 515, a cached certificate that turned out stale) ends the link, whose session then passes the
+//! gate.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
 use futures::channel::oneshot;
-use linekeeper_domain::{Ending, Timestamp};
+use linekeeper_domain::{LinkEndReason, Timestamp};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use wacore_binary::OwnedNodeRef;
@@ -18,40 +19,40 @@ use whatsapp_rust::{Client, NodeFilter};
 use crate::open::Parts;
 use crate::outcome::{RESTART, stream_ending};
 
-/// Runs a link makes at most after its first one, that in which it logs out included.
+/// Maximum number of runs after the first one, including one made in order to log out.
 pub(super) const MOST_RESTARTS: u8 = 5;
 
-/// A stream error explains the end of a connection that follows it within these seconds; the library keeps a connection
-/// open after errors it does not know.
+/// Seconds within which a stream error explains the end of the connection after it; the library keeps a connection open
+/// after errors it does not know.
 const STREAM_ERROR_SECONDS: i64 = 10;
 
-/// After a log-in was taken the account's settings are waited for so long. The library itself waits 10 s for the phone to hand
-/// over their key.
+/// Time to wait for the account settings after the log-in was accepted. The library itself waits 10 s for the phone to
+/// hand over their key.
 const SETTINGS: Duration = Duration::from_secs(15);
 
-/// Longer than any handshake.
+/// Timeout longer than any handshake.
 const FOREVER: Duration = Duration::from_secs(86_400);
 
-/// A stanza somebody waits for.
+/// Receiver of one awaited stanza.
 pub(super) type Awaited = oneshot::Receiver<Arc<OwnedNodeRef>>;
 
-/// A run under way.
+/// Run that is under way.
 pub(super) struct Run {
-    /// Ends with the connection; tells whether it came to stand.
+    /// Task that ends with the connection; true if the connection had been established.
     pub(super) over: JoinHandle<Option<bool>>,
-    /// The next `<stream:error>`.
+    /// Next `<stream:error>`.
     pub(super) stream_error: Awaited,
-    /// The `<success>` of a login.
+    /// `<success>` of the log-in; none once it was handled.
     pub(super) logged_in: Option<Awaited>,
-    /// WhatsApp has taken the log-in.
+    /// WhatsApp accepted the log-in.
     pub(super) taken: bool,
-    /// When the line counts as connected though the account's settings have not come.
+    /// Time at which the line counts as connected without the account settings.
     pub(super) ready_by: Option<Instant>,
-    /// It was told that the line is connected.
+    /// The line has been reported as connected.
     pub(super) ready: bool,
-    /// The device was linked before it.
+    /// The device was linked before this run.
     linked_before: bool,
-    /// It began with a certificate of an earlier connection.
+    /// The run began with a certificate cached from an earlier connection.
     cached_certificate: bool,
     last_error: Option<(String, Timestamp)>,
 }
@@ -76,38 +77,38 @@ impl Run {
         }
     }
 
-    /// Notes a stream error and waits for the next.
+    /// Records a stream error and subscribes to the next one.
     pub(super) fn note_stream_error(&mut self, client: &Client, node: Option<&OwnedNodeRef>, now: Timestamp) {
         self.stream_error = client.wait_for_node(NodeFilter::tag("stream:error"));
         let code = node.and_then(|node| node.get().get_attr("code").map(|code| code.as_str().into_owned()));
         self.last_error = Some((code.unwrap_or_default(), now));
     }
 
-    /// Notes what became of the log-in.
+    /// Records whether the log-in was accepted.
     pub(super) fn note_log_in(&mut self, taken: bool) {
         self.logged_in = None;
         self.taken = taken;
         self.ready_by = (taken && !self.ready).then(|| Instant::now() + SETTINGS);
     }
 
-    /// Notes that the line is connected. Whether that is news.
+    /// Records that the line is connected. Returns true the first time.
     pub(super) fn first_time_ready(&mut self) -> bool {
         self.ready_by = None;
         !std::mem::replace(&mut self.ready, true)
     }
 
-    /// The code of the stream error that explains an end now; empty without one.
+    /// Code of the stream error that explains an end at `now`; empty without one.
     fn explained_by(&self, now: Timestamp) -> &str {
         let error = self.last_error.as_ref().filter(|(_, at)| (now - *at).num_seconds() <= STREAM_ERROR_SECONDS);
         error.map_or("", |(code, _)| code.as_str())
     }
 
-    /// Whether WhatsApp asked for the connection that follows a linking.
+    /// Whether WhatsApp asked for the connection that follows a linking: proof that it knows the device.
     pub(super) fn has_taken_linking(&self, now: Timestamp) -> bool {
         !self.linked_before && self.explained_by(now) == RESTART
     }
 
-    /// What an end now means, as far as the wire has told.
+    /// Classifies an end at `now` by what was received on the connection.
     pub(super) fn end(&self, parts: &Parts, established: bool, now: Timestamp) -> RunEnd {
         let code = self.explained_by(now);
         let distrusted = parts.progress.distrusted(established);
@@ -115,35 +116,35 @@ impl Run {
             return RunEnd::Linked;
         }
         if code == RESTART || (distrusted && self.cached_certificate) {
-            return RunEnd::Over(Ending::RestartRequired);
+            return RunEnd::Over(LinkEndReason::RestartRequired);
         }
-        let ending = if distrusted { Some(Ending::Untrusted) } else { stream_ending(code) };
-        RunEnd::Over(ending.unwrap_or(Ending::Network))
+        let end_reason = if distrusted { Some(LinkEndReason::Untrusted) } else { stream_ending(code) };
+        RunEnd::Over(end_reason.unwrap_or(LinkEndReason::Network))
     }
 }
 
 impl Run {
-    /// Whether the device was linked in it.
+    /// Whether the device was linked during this run.
     pub(super) fn has_linked(&self, parts: &Parts) -> bool {
         !self.linked_before && parts.client.persistence_manager().get_device_snapshot().is_registered()
     }
 }
 
-/// What follows a run.
+/// End of a run: what the link does next.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum RunEnd {
-    /// The first log-in.
+    /// The first log-in of the device that was linked during it.
     Linked,
-    /// Nothing.
-    Over(Ending),
+    /// The link ends with this reason.
+    Over(LinkEndReason),
 }
 
-/// Runs the client until its connection is over and tells whether the connection ever stood.
+/// Runs the client until its connection is over. Returns true if the connection had been established.
 async fn until_over(client: Arc<Client>) -> bool {
     let stands = client.wait_for_socket(FOREVER).fuse();
     let run = client.run().fuse();
     futures::pin_mut!(stands, run);
-    // The waiting is begun first: a connection may stand and fall within one poll of the run.
+    // Wait first: a connection may be established and lost within one poll of the run.
     futures::select_biased! {
         stood = stands => {
             run.await;

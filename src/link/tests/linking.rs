@@ -1,28 +1,28 @@
-//! Linking a phone, by code and by QR.
+//! Tests of linking a phone, by code and by QR.
 
 use linekeeper_domain::session::CodeDeath;
-use linekeeper_domain::{Ending, PairingCode};
+use linekeeper_domain::{LinkEndReason, PairingCode};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose};
 use linekeeper_simulator::{Fault, FaultPoint, StanzaText};
 
-use crate::door::MemoryDoor;
+use crate::credentials::MemoryCredentials;
 use crate::world::{SALON, World, devices, later, phone};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_is_linked_by_code() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.open(&door, LinkPurpose::Register);
+    let credentials = MemoryCredentials::new();
+    let mut line = world.open(&credentials, LinkPurpose::Register);
     line.qr().await;
     line.link.request_code(&phone(SALON));
-    let LinkEvent::CodeIssued { code, expires_at } = line.news().await else { panic!("no code") };
+    let LinkEvent::CodeIssued { code, expires_at } = line.next_event().await else { panic!("no code") };
     assert_eq!(expires_at, later(PairingCode::VALID_SECONDS));
 
     let simulator = world.simulator.clone();
     let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
-    assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
-    let LinkEvent::Paired(device) = line.news().await else { panic!("not paired") };
-    assert_eq!(door.linked_phone(), Some(phone(SALON)), "told only once it is written");
+    assert_eq!(line.next_event().await, LinkEvent::PhoneAnswered);
+    let LinkEvent::Paired(device) = line.next_event().await else { panic!("not paired") };
+    assert_eq!(credentials.linked_phone(), Some(phone(SALON)), "told only once it is written");
     assert_eq!((device.phone, device.business_name), (phone(SALON), Some("Salon".to_owned())));
     assert!(device.device > 0 && !device.platform.is_empty());
     assert!(typing.await.unwrap().unwrap().linked);
@@ -34,8 +34,8 @@ async fn a_phone_is_linked_by_code() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_is_linked_by_qr() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.open(&door, LinkPurpose::Register);
+    let credentials = MemoryCredentials::new();
+    let mut line = world.open(&credentials, LinkPurpose::Register);
     let qr = line.qr().await;
     let (linked, device) = tokio::join!(world.simulator.scan(SALON, &qr), line.paired());
     assert!(linked.unwrap().linked);
@@ -46,14 +46,14 @@ async fn a_phone_is_linked_by_qr() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_linking_is_not_lost_when_the_process_dies_at_once() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.open(&door, LinkPurpose::Register);
+    let credentials = MemoryCredentials::new();
+    let mut line = world.open(&credentials, LinkPurpose::Register);
     line.qr().await;
     let code = line.code(SALON).await;
     world.type_code(&code, &mut line).await;
-    // What a new process would find: the rows as they were when the session heard of the linking.
-    let kept = MemoryDoor::new();
-    kept.set_credentials(&door.credentials_now().unwrap().0);
+    // Rows a new process would find: those stored when the session was told of the linking.
+    let kept = MemoryCredentials::new();
+    kept.set_credentials(&credentials.credentials_now().unwrap().0);
     drop(line);
     let mut again = world.open(&kept, LinkPurpose::Login);
     assert_eq!(again.connected().await, phone(SALON));
@@ -62,8 +62,8 @@ async fn a_linking_is_not_lost_when_the_process_dies_at_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_request_replaces_the_first_code() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.open(&door, LinkPurpose::Register);
+    let credentials = MemoryCredentials::new();
+    let mut line = world.open(&credentials, LinkPurpose::Register);
     line.qr().await;
     let first = line.code(SALON).await;
     let second = line.code(SALON).await;
@@ -72,10 +72,10 @@ async fn a_second_request_replaces_the_first_code() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_request_without_answer_does_not_stand_in_the_way_of_the_next() {
+async fn unanswered_code_request_does_not_block_the_next() {
     let world = World::start().await;
     world.simulator.add_fault(Fault::hang(FaultPoint::PairCode)).await.unwrap();
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.qr().await;
     line.link.request_code(&phone(SALON));
     world.until(async |simulator| simulator.stats().await.code_requests == 1).await;
@@ -86,20 +86,20 @@ async fn a_request_without_answer_does_not_stand_in_the_way_of_the_next() {
 async fn a_connection_lost_under_a_request_is_told_as_its_end_only() {
     let world = World::start().await;
     world.simulator.add_fault(Fault::drop(FaultPoint::PairCode)).await.unwrap();
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.qr().await;
     line.link.request_code(&phone(SALON));
-    assert_eq!(line.ended().await, Ending::Network);
+    assert_eq!(line.ended().await, LinkEndReason::Network);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_that_whatsapp_wants_renewed_is_dead_and_a_new_one_can_be_asked_for() {
+async fn code_to_be_refreshed_expires_and_a_new_one_can_be_requested() {
     let world = World::start().await;
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.qr().await;
     line.code(SALON).await;
     world.simulator.add_fault(Fault::refuse(FaultPoint::RefreshCode, 1)).await.unwrap();
-    assert_eq!(line.news().await, LinkEvent::CodeDead(CodeDeath::Expired));
+    assert_eq!(line.next_event().await, LinkEvent::CodeDead(CodeDeath::Expired));
     let code = line.code(SALON).await;
     world.type_code(&code, &mut line).await;
 }
@@ -108,13 +108,13 @@ async fn a_code_that_whatsapp_wants_renewed_is_dead_and_a_new_one_can_be_asked_f
 async fn a_code_whose_completion_is_refused_is_dead() {
     let world = World::start().await;
     world.simulator.add_fault(Fault::refuse(FaultPoint::CompanionFinish, 400)).await.unwrap();
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.qr().await;
     let code = line.code(SALON).await;
     let simulator = world.simulator.clone();
     let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
-    assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
-    assert_eq!(line.news().await, LinkEvent::CodeDead(CodeDeath::Refused));
+    assert_eq!(line.next_event().await, LinkEvent::PhoneAnswered);
+    assert_eq!(line.next_event().await, LinkEvent::CodeDead(CodeDeath::Refused));
     typing.abort();
     line.code(SALON).await;
 }
@@ -122,13 +122,13 @@ async fn a_code_whose_completion_is_refused_is_dead() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_to_register_never_overwrites_a_linked_device() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let line = world.linked(&door).await;
+    let credentials = MemoryCredentials::new();
+    let line = world.linked(&credentials).await;
     line.link.close(CloseMode::Disconnect).await;
-    let before = door.credentials_now();
-    let mut second = world.open(&door, LinkPurpose::Register);
-    assert_eq!(second.ended().await, Ending::Store(linekeeper_domain::StoreFailure::Corrupt));
-    assert_eq!(door.credentials_now(), before);
+    let before = credentials.credentials_now();
+    let mut second = world.open(&credentials, LinkPurpose::Register);
+    assert_eq!(second.ended().await, LinkEndReason::Store(linekeeper_domain::StoreFailure::Corrupt));
+    assert_eq!(credentials.credentials_now(), before);
 }
 
 fn hello(stage: &str, children: Vec<StanzaText>) -> StanzaText {
@@ -165,7 +165,7 @@ fn parts(wrapped: usize, identity: usize) -> Vec<StanzaText> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn odd_notifications_under_a_code_change_nothing() {
     let world = World::start().await;
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.qr().await;
     let code = line.code(SALON).await;
     let foreign = vec![
@@ -189,22 +189,22 @@ async fn odd_notifications_under_a_code_change_nothing() {
     }
     let simulator = world.simulator.clone();
     let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
-    assert_eq!(line.news().await, LinkEvent::PhoneAnswered, "the answer of the phone is the first");
-    assert!(matches!(line.news().await, LinkEvent::Paired(_)), "and there was one");
+    assert_eq!(line.next_event().await, LinkEvent::PhoneAnswered, "the answer of the phone is the first");
+    assert!(matches!(line.next_event().await, LinkEvent::Paired(_)), "and there was one");
     assert!(typing.await.unwrap().unwrap().linked);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn wrong_code_typed_first_and_then_the_right_one_links() {
     let world = World::start().await;
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.qr().await;
     let code = line.code(SALON).await;
     assert!(world.simulator.enter_code(SALON, "11111111").await.is_err());
-    assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
+    assert_eq!(line.next_event().await, LinkEvent::PhoneAnswered);
     let simulator = world.simulator.clone();
     let typing = tokio::spawn(async move { simulator.enter_code(SALON, &code.displayed()).await });
-    assert_eq!(line.news().await, LinkEvent::PhoneAnswered);
+    assert_eq!(line.next_event().await, LinkEvent::PhoneAnswered);
     line.paired().await;
     assert!(typing.await.unwrap().unwrap().linked);
 }

@@ -1,25 +1,25 @@
-//! A linked device: logging in, messages, closing, logging out.
+//! Tests of a linked device: log-in, messages, closing, log-out.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
-use linekeeper_domain::{CorrelationId, Ending, StoreFailure};
+use linekeeper_domain::{CorrelationId, LinkEndReason, StoreFailure};
 use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose, Redial, Redials};
 use linekeeper_simulator::{Fault, FaultPoint};
 
-use crate::door::MemoryDoor;
+use crate::credentials::MemoryCredentials;
 use crate::world::{Line, SALON, World, devices, phone};
 
 const CUSTOMER: &str = "79160000001";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_linked_device_logs_in_with_what_is_stored_and_knows_the_server() {
+async fn stored_device_logs_in_with_the_cached_certificate() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    world.linked(&door).await.link.close(CloseMode::Disconnect).await;
+    let credentials = MemoryCredentials::new();
+    world.linked(&credentials).await.link.close(CloseMode::Disconnect).await;
     for _ in 0..2 {
-        let mut line = world.open(&door, LinkPurpose::Login);
+        let mut line = world.open(&credentials, LinkPurpose::Login);
         assert_eq!(line.connected().await, phone(SALON));
         line.link.close(CloseMode::Disconnect).await;
     }
@@ -30,41 +30,41 @@ async fn a_linked_device_logs_in_with_what_is_stored_and_knows_the_server() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_text_is_taken_and_its_session_kept() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let line = world.linked(&door).await;
+    let credentials = MemoryCredentials::new();
+    let line = world.linked(&credentials).await;
     let sent = world.simulator.send(CUSTOMER, SALON, "When are you open?").await.unwrap();
     assert_eq!(sent.devices, 1);
     world
         .until(async |simulator| simulator.phone(SALON).await.unwrap().devices.iter().all(|one| one.queued == 0))
         .await;
-    // With the customer, beside the one with the salon's own phone.
-    door.until(|door| door.rows_of("session").len() >= 2).await;
+    // One session with the customer, beside the one with the salon's own phone.
+    credentials.until(|credentials| credentials.rows_of("session").len() >= 2).await;
     line.link.close(CloseMode::Disconnect).await;
 
     world.simulator.send(CUSTOMER, SALON, "Hello?").await.unwrap();
-    let before = door.rows_of("session");
-    let mut again = world.open(&door, LinkPurpose::Login);
+    let before = credentials.rows_of("session");
+    let mut again = world.open(&credentials, LinkPurpose::Login);
     again.connected().await;
     world
         .until(async |simulator| simulator.phone(SALON).await.unwrap().devices.iter().all(|one| one.queued == 0))
         .await;
     again.link.close(CloseMode::Disconnect).await;
-    assert_ne!(door.rows_of("session"), before, "the same session went on");
-    assert_eq!(door.rows_of("session").len(), before.len());
+    assert_ne!(credentials.rows_of("session"), before, "the same session went on");
+    assert_eq!(credentials.rows_of("session").len(), before.len());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn closing_leaves_the_device_linked_and_nothing_is_written_or_told_afterwards() {
+async fn closed_link_keeps_the_device_and_writes_and_sends_no_more() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.linked(&door).await;
+    let credentials = MemoryCredentials::new();
+    let mut line = world.linked(&credentials).await;
     line.link.close(CloseMode::Disconnect).await;
-    let writes = door.writes();
+    let writes = credentials.writes();
     world.until(async |simulator| devices(simulator).await == (1, 0)).await;
     world.simulator.send(CUSTOMER, SALON, "too late").await.unwrap();
     assert_eq!(line.next().await, None);
-    assert_eq!(door.writes(), writes);
-    // Closing what is closed does nothing.
+    assert_eq!(credentials.writes(), writes);
+    // Closing a closed link does nothing.
     line.link.close(CloseMode::LogOut).await;
     assert_eq!(world.devices().await, (1, 0));
 }
@@ -72,7 +72,7 @@ async fn closing_leaves_the_device_linked_and_nothing_is_written_or_told_afterwa
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn dropping_a_link_closes_its_connection() {
     let world = World::start().await;
-    let line = world.linked(&MemoryDoor::new()).await;
+    let line = world.linked(&MemoryCredentials::new()).await;
     drop(line.link);
     world.until(async |simulator| devices(simulator).await == (1, 0)).await;
 }
@@ -80,7 +80,7 @@ async fn dropping_a_link_closes_its_connection() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_does_not_listen_any_more_ends_its_link() {
     let world = World::start().await;
-    let line = world.linked(&MemoryDoor::new()).await;
+    let line = world.linked(&MemoryCredentials::new()).await;
     drop(line.told);
     world.until(async |simulator| devices(simulator).await == (1, 0)).await;
 }
@@ -88,7 +88,7 @@ async fn a_session_that_does_not_listen_any_more_ends_its_link() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn logging_out_removes_the_device_from_the_phone() {
     let world = World::start().await;
-    let line = world.linked(&MemoryDoor::new()).await;
+    let line = world.linked(&MemoryCredentials::new()).await;
     line.link.close(CloseMode::LogOut).await;
     assert_eq!(world.devices().await, (0, 0));
 }
@@ -96,7 +96,7 @@ async fn logging_out_removes_the_device_from_the_phone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_device_linked_a_moment_ago_can_be_logged_out_at_once() {
     let world = World::start().await;
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     let qr = line.qr().await;
     let (linked, _) = tokio::join!(world.simulator.scan(SALON, &qr), line.paired());
     assert!(linked.unwrap().linked);
@@ -108,32 +108,32 @@ async fn a_device_linked_a_moment_ago_can_be_logged_out_at_once() {
 async fn a_link_closed_while_it_dials_ends_quickly() {
     let world = World::start().await;
     world.simulator.add_fault(Fault::hang(FaultPoint::Register)).await.unwrap();
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.link.close(CloseMode::LogOut).await;
     assert_eq!(line.next().await, None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn logging_in_without_credentials_is_refused_before_anything_is_sent() {
+async fn login_without_credentials_is_refused_before_dialling() {
     let world = World::start().await;
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Login);
-    assert_eq!(line.ended().await, Ending::Store(StoreFailure::Corrupt));
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Login);
+    assert_eq!(line.ended().await, LinkEndReason::Store(StoreFailure::Corrupt));
     assert_eq!(world.simulator.stats().await.connections_total, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn restart_of_a_connected_device_ends_the_link() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.linked(&door).await;
+    let credentials = MemoryCredentials::new();
+    let mut line = world.linked(&credentials).await;
     let connections = world.simulator.stats().await.connections_total;
     world.simulator.add_fault(Fault::refuse(FaultPoint::Stream, 515)).await.unwrap();
-    assert_eq!(line.ended().await, Ending::RestartRequired);
+    assert_eq!(line.ended().await, LinkEndReason::RestartRequired);
     assert_eq!(world.simulator.stats().await.connections_total, connections, "it does not dial by itself");
-    assert_eq!(world.open(&door, LinkPurpose::Login).connected().await, phone(SALON));
+    assert_eq!(world.open(&credentials, LinkPurpose::Login).connected().await, phone(SALON));
 }
 
-/// A gate that lets everybody pass and counts them.
+/// Gate that admits every request and counts them.
 #[derive(Default)]
 struct OpenGate(AtomicUsize);
 
@@ -148,12 +148,13 @@ impl Redials for OpenGate {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn link_that_dials_to_log_out_asks_the_gate() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    world.linked(&door).await.link.close(CloseMode::Disconnect).await;
-    // Closed before the log-in is through, which breaks: the device is on the phone's list, and its link has to dial once more.
+    let credentials = MemoryCredentials::new();
+    world.linked(&credentials).await.link.close(CloseMode::Disconnect).await;
+    // Closed before the log-in is accepted, and the log-in breaks: the device is on the phone's list, so the link has
+    // to dial once more to log out.
     let broken = async |world: &World| {
         world.simulator.add_fault(Fault::drop(FaultPoint::Login)).await.unwrap();
-        world.open(&door, LinkPurpose::Login).link.close(CloseMode::LogOut).await;
+        world.open(&credentials, LinkPurpose::Login).link.close(CloseMode::LogOut).await;
     };
     broken(&world).await;
     assert_eq!(world.devices().await.0, 1, "without a gate nobody dials");
@@ -163,13 +164,13 @@ async fn link_that_dials_to_log_out_asks_the_gate() {
     assert_eq!((world.devices().await, gate.0.load(Ordering::SeqCst)), ((0, 0), 1));
 }
 
-/// Links a phone by QR, whose first log-in meets these faults.
+/// Links a phone by QR; these faults apply to its first log-in.
 async fn linked_with(faults: &[Fault]) -> (World, Line) {
     let world = World::start().await;
     for fault in faults {
         world.simulator.add_fault(fault.clone()).await.unwrap();
     }
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     let qr = line.qr().await;
     let (linked, _) = tokio::join!(world.simulator.scan(SALON, &qr), line.paired());
     assert!(linked.unwrap().linked);
@@ -181,7 +182,7 @@ async fn first_log_in_is_connected_though_the_settings_fail() {
     for status in [500, 503] {
         let (world, mut line) = linked_with(&[Fault::refuse(FaultPoint::AppState, status).times(0)]).await;
         assert_eq!(line.connected().await, phone(SALON), "{status}");
-        assert_eq!(line.news().await, LinkEvent::SettingsDelayed, "{status}");
+        assert_eq!(line.next_event().await, LinkEvent::SettingsDelayed, "{status}");
         world.simulator.send(CUSTOMER, SALON, "the line works").await.unwrap();
         world
             .until(async |simulator| simulator.phone(SALON).await.unwrap().devices.iter().all(|one| one.queued == 0))
@@ -195,12 +196,12 @@ async fn first_log_in_connects_without_settings_or_their_refusal() {
     assert_eq!(line.connected().await, phone(SALON));
     let (_silent, mut line) = linked_with(&[Fault::hang(FaultPoint::AppState).times(0)]).await;
     assert_eq!(line.connected().await, phone(SALON));
-    assert_eq!(line.news().await, LinkEvent::SettingsDelayed);
+    assert_eq!(line.next_event().await, LinkEvent::SettingsDelayed);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_connected_before_the_log_in_is_taken() {
+async fn line_is_not_connected_before_the_log_in_is_accepted() {
     let settings = Fault::refuse(FaultPoint::AppState, 500).times(0);
     let (_world, mut line) = linked_with(&[settings, Fault::refuse(FaultPoint::Login, 503)]).await;
-    assert_eq!(line.ended().await, Ending::ServerBusy);
+    assert_eq!(line.ended().await, LinkEndReason::ServerBusy);
 }

@@ -1,4 +1,4 @@
-//! What a pairing leaves in the log, with everything switched on but what is known to say too much.
+//! Test of what a pairing writes to the log, with every target enabled except those known to reveal too much.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -8,7 +8,7 @@ use linekeeper_ports::{CloseMode, LinkPurpose};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::door::MemoryDoor;
+use crate::credentials::MemoryCredentials;
 use crate::world::{SALON, World};
 
 #[derive(Clone, Default)]
@@ -33,16 +33,16 @@ impl<'a> MakeWriter<'a> for Captured {
     }
 }
 
-/// Everything at `trace`, except the simulator, which is no part of the service.
+/// Every target at `trace`, except the simulator, which is not part of the service.
 fn filter() -> EnvFilter {
     let all = EnvFilter::new("trace,linekeeper_simulator=off,actix=off");
     QUIET_LOG_TARGETS.iter().fold(all, |filter, target| filter.add_directive(format!("{target}=off").parse().unwrap()))
 }
 
-/// This test has its process to itself under nextest; under plain `cargo test` it listens to its neighbours too, which
-/// have the same secrets to keep.
+/// Under nextest this test has a process of its own; under plain `cargo test` it also captures the logs of tests
+/// running in parallel, which must keep the same secrets.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_whole_pairing_leaves_neither_code_nor_number_nor_qr_in_the_log() {
+async fn pairing_logs_neither_code_nor_number_nor_qr() {
     let captured = Captured::default();
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter()).with_writer(captured.clone()).finish();
     tracing::subscriber::set_global_default(subscriber).unwrap();
@@ -50,8 +50,8 @@ async fn a_whole_pairing_leaves_neither_code_nor_number_nor_qr_in_the_log() {
     log::info!(target: "some_library", "the bridge from log works");
 
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.open(&door, LinkPurpose::Register);
+    let credentials = MemoryCredentials::new();
+    let mut line = world.open(&credentials, LinkPurpose::Register);
     let qr = line.qr().await;
     let code = line.code(SALON).await;
     world.type_code(&code, &mut line).await;

@@ -1,9 +1,9 @@
-//! Links against the simulator of WhatsApp's service. A sandbox build pairs, logs in, is refused, logs out; a normal build
-//! must not believe the simulator, and is tried on that.
+//! Tests of links against the simulator of WhatsApp's service. A sandbox build pairs, logs in, is refused and logs out;
+//! a normal build must reject the simulator as untrusted, which is tested too.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 #[expect(dead_code, reason = "the unit tests of the backend use the rest of it")]
-mod door;
+mod credentials;
 #[cfg_attr(not(feature = "sandbox"), expect(dead_code, reason = "a normal build never comes so far"))]
 mod world;
 

@@ -1,10 +1,10 @@
-//! What WhatsApp refuses to a device that wants to link.
+//! Tests of what WhatsApp refuses to a device that wants to link.
 
-use linekeeper_domain::{Ending, PairRefusal, Refusal};
+use linekeeper_domain::{LinkEndReason, PairRefusal, Refusal};
 use linekeeper_ports::{LinkEvent, LinkPurpose};
 use linekeeper_simulator::{Fault, FaultAction, FaultAnswer, FaultPoint};
 
-use crate::door::MemoryDoor;
+use crate::credentials::MemoryCredentials;
 use crate::world::{SALON, World, phone};
 
 fn answer(code: u16, text: Option<&str>, backoff: Option<u64>) -> Fault {
@@ -13,9 +13,9 @@ fn answer(code: u16, text: Option<&str>, backoff: Option<u64>) -> Fault {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_refusal_of_a_code_is_told_with_its_number_and_the_link_can_ask_again() {
+async fn code_refusal_has_its_status_and_another_request_can_follow() {
     let world = World::start().await;
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.qr().await;
     for (status, text, backoff) in [
         (400, None, None),
@@ -29,7 +29,7 @@ async fn every_refusal_of_a_code_is_told_with_its_number_and_the_link_can_ask_ag
         world.simulator.add_fault(answer(status, text, backoff)).await.unwrap();
         line.link.request_code(&phone(SALON));
         let refusal = Refusal { status: Some(status), backoff_seconds: backoff };
-        assert_eq!(line.news().await, LinkEvent::CodeRefused(refusal));
+        assert_eq!(line.next_event().await, LinkEvent::CodeRefused(refusal));
     }
     line.code(SALON).await;
 }
@@ -37,27 +37,27 @@ async fn every_refusal_of_a_code_is_told_with_its_number_and_the_link_can_ask_ag
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_failure_of_a_registration_ends_the_link() {
     let world = World::start().await;
-    for (status, ending) in [
-        (400, Ending::Refused { status: 400 }),
-        (401, Ending::LoggedOut),
-        (403, Ending::Locked),
-        (405, Ending::ClientOutdated),
-        (500, Ending::ServerError),
-        (503, Ending::ServerBusy),
+    for (status, end_reason) in [
+        (400, LinkEndReason::Refused { status: 400 }),
+        (401, LinkEndReason::LoggedOut),
+        (403, LinkEndReason::Locked),
+        (405, LinkEndReason::ClientOutdated),
+        (500, LinkEndReason::ServerError),
+        (503, LinkEndReason::ServerBusy),
     ] {
         world.simulator.add_fault(Fault::refuse(FaultPoint::Register, status)).await.unwrap();
-        let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
-        assert_eq!(line.ended().await, ending, "{status}");
+        let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
+        assert_eq!(line.ended().await, end_reason, "{status}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_code_asked_for_before_there_is_a_connection_is_refused_without_a_number() {
+async fn code_request_before_connecting_is_refused_without_status() {
     let world = World::start().await;
     world.simulator.add_fault(Fault::hang(FaultPoint::Connect)).await.unwrap();
-    let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
     line.link.request_code(&phone(SALON));
-    match line.news().await {
+    match line.next_event().await {
         // The request may also be made just in time for the silent connection, which then never answers it.
         LinkEvent::CodeRefused(refusal) => assert_eq!(refusal.status, None),
         other => panic!("{other:?}"),
@@ -77,15 +77,15 @@ async fn refused_linking_names_its_reason_and_leaves_the_qr() {
     ];
     for (text, reason) in spoilt {
         let world = World::start().await;
-        let mut line = world.open(&MemoryDoor::new(), LinkPurpose::Register);
+        let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
         let qr = line.qr().await;
         world.simulator.add_fault(spoil(text)).await.unwrap();
         let simulator = world.simulator.clone();
         let first = qr.clone();
         let scanned = tokio::spawn(async move { simulator.scan(SALON, &first).await });
-        assert_eq!(line.news().await, LinkEvent::PairingRefused(reason), "{text}");
+        assert_eq!(line.next_event().await, LinkEvent::PairingRefused(reason), "{text}");
         if reason == PairRefusal::NoRequestId {
-            // Nobody can answer it, and the phone waits for a minute.
+            // The library cannot answer it, and the phone waits for a minute.
             scanned.abort();
             continue;
         }
@@ -96,18 +96,18 @@ async fn refused_linking_names_its_reason_and_leaves_the_qr() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn word_of_a_linking_without_a_number_is_never_confirmed() {
+async fn pair_success_without_a_number_is_never_confirmed() {
     let world = World::start().await;
-    let door = MemoryDoor::new();
-    let mut line = world.open(&door, LinkPurpose::Register);
+    let credentials = MemoryCredentials::new();
+    let mut line = world.open(&credentials, LinkPurpose::Register);
     let qr = line.qr().await;
     world.simulator.add_fault(spoil("number")).await.unwrap();
     let simulator = world.simulator.clone();
     let scanned = tokio::spawn(async move { simulator.scan(SALON, &qr).await });
-    assert_eq!(line.news().await, LinkEvent::PairingRefused(PairRefusal::NoNumber));
-    assert_eq!(line.ended().await, Ending::NotFinished);
+    assert_eq!(line.next_event().await, LinkEvent::PairingRefused(PairRefusal::NoNumber));
+    assert_eq!(line.ended().await, LinkEndReason::NotFinished);
     assert!(scanned.await.unwrap().is_err());
-    assert_eq!(door.credentials_now(), None);
+    assert_eq!(credentials.credentials_now(), None);
 }
 
 fn spoil(text: &str) -> Fault {

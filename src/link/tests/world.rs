@@ -1,28 +1,28 @@
-//! A simulator, a company's door and the links of one test.
+//! Fixture of one test: a simulator, and links to it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use linekeeper_domain::{CompanyId, CorrelationId, Ending, PairingCode, Phone, Timestamp};
+use linekeeper_domain::{CompanyId, CorrelationId, LinkEndReason, PairingCode, Phone, Timestamp};
 use linekeeper_link::{LinkConfig, WhatsAppLinks};
 use linekeeper_ports::{Clock, Link, LinkEvent, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
 use linekeeper_simulator::{PhoneProfile, Simulator, SimulatorConfig};
 use tokio::sync::mpsc;
 
-use crate::door::MemoryDoor;
+use crate::credentials::MemoryCredentials;
 
-/// The salon's number.
+/// Phone number of the salon.
 pub(crate) const SALON: &str = "79006464263";
 
-/// The time of every test, in Unix seconds.
+/// Fixed time of every test, in Unix seconds.
 const NOW: i64 = 1_800_000_000;
 
-/// The time so many seconds after the test's.
+/// Time `seconds` after the fixed time.
 pub(crate) fn later(seconds: i64) -> Timestamp {
     Timestamp::from_timestamp(NOW + seconds, 0).unwrap()
 }
 
-/// A clock that stands still.
+/// Clock that does not move.
 struct Still;
 
 impl Clock for Still {
@@ -31,14 +31,14 @@ impl Clock for Still {
     }
 }
 
-/// A test that hangs fails after this long.
+/// Timeout after which a hanging test fails.
 const HANGS: Duration = Duration::from_secs(30);
 
 pub(crate) fn phone(digits: &str) -> Phone {
     Phone::from_digits(digits).unwrap()
 }
 
-/// A simulator and the links to it.
+/// Simulator and the links to it.
 pub(crate) struct World {
     pub(crate) simulator: Simulator,
     pub(crate) links: WhatsAppLinks,
@@ -49,10 +49,10 @@ impl World {
         Self::with(LinkConfig::default()).await
     }
 
-    /// The endpoint is filled in.
+    /// Starts a simulator; sets the endpoint in `config`.
     pub(crate) async fn with(config: LinkConfig) -> Self {
         let simulator = Simulator::start(SimulatorConfig::default()).await.unwrap();
-        // A phone with a business name hands it over when it links, and the first login is quick.
+        // A phone with a business name hands it over when it links, and the first log-in is quick.
         let profile = PhoneProfile {
             push_name: Some("Salon".into()),
             business_name: Some("Salon".into()),
@@ -63,11 +63,11 @@ impl World {
         Self { simulator, links: links(config) }
     }
 
-    pub(crate) fn open(&self, door: &Arc<MemoryDoor>, purpose: LinkPurpose) -> Line {
-        open(&self.links, door, purpose)
+    pub(crate) fn open(&self, credentials: &Arc<MemoryCredentials>, purpose: LinkPurpose) -> Line {
+        open(&self.links, credentials, purpose)
     }
 
-    /// The same, with a gate before links that dial once more.
+    /// Adds a gate for links that dial once more.
     #[cfg(feature = "sandbox")]
     pub(crate) fn behind(self, gate: Arc<dyn linekeeper_ports::Redials>) -> Self {
         Self { links: self.links.behind(gate), ..self }
@@ -80,14 +80,14 @@ pub(crate) fn links(config: LinkConfig) -> WhatsAppLinks {
     WhatsAppLinks::new(config, tokio::runtime::Handle::current(), Arc::new(Still)).unwrap()
 }
 
-pub(crate) fn open(links: &WhatsAppLinks, door: &Arc<MemoryDoor>, purpose: LinkPurpose) -> Line {
-    open_for(links, door, (purpose, None))
+pub(crate) fn open(links: &WhatsAppLinks, credentials: &Arc<MemoryCredentials>, purpose: LinkPurpose) -> Line {
+    open_for(links, credentials, (purpose, None))
 }
 
-/// A link that links this phone only.
+/// Opens a link that may link this phone only.
 pub(crate) fn open_for(
     links: &WhatsAppLinks,
-    door: &Arc<MemoryDoor>,
+    credentials: &Arc<MemoryCredentials>,
     (purpose, phone): (LinkPurpose, Option<Phone>),
 ) -> Line {
     let (events, told) = mpsc::channel(4);
@@ -96,26 +96,26 @@ pub(crate) fn open_for(
         correlation: "test".parse::<CorrelationId>().unwrap(),
         purpose,
         phone,
-        door: door.clone(),
+        credentials: credentials.clone(),
         events,
     };
     Line { link: links.open(order), told }
 }
 
-/// An open link and what it tells.
+/// Open link and the events it sends.
 pub(crate) struct Line {
     pub(crate) link: Box<dyn Link>,
     pub(crate) told: mpsc::Receiver<LinkEvent>,
 }
 
 impl Line {
-    /// What is told next; nothing when nothing can come any more.
+    /// Next event; none when no more can come.
     pub(crate) async fn next(&mut self) -> Option<LinkEvent> {
         tokio::time::timeout(HANGS, self.told.recv()).await.unwrap_or_else(|_| panic!("nothing was told"))
     }
 
-    /// The next thing told that is no QR, nor that WhatsApp knows the device.
-    pub(crate) async fn news(&mut self) -> LinkEvent {
+    /// Next event other than a QR code or `LinkingTaken`.
+    pub(crate) async fn next_event(&mut self) -> LinkEvent {
         loop {
             match self.next().await {
                 Some(LinkEvent::QrCode { .. } | LinkEvent::LinkingTaken) => {}
@@ -125,7 +125,7 @@ impl Line {
         }
     }
 
-    /// The first QR, which must be the first thing told.
+    /// First QR code, which must be the next event.
     pub(crate) async fn qr(&mut self) -> String {
         match self.next().await {
             Some(LinkEvent::QrCode { text, .. }) => text,
@@ -133,10 +133,10 @@ impl Line {
         }
     }
 
-    /// Asks for a code once it may be asked for.
+    /// Requests a code and returns it; the code must be the next event other than a QR code.
     pub(crate) async fn code(&mut self, number: &str) -> PairingCode {
         self.link.request_code(&phone(number));
-        match self.news().await {
+        match self.next_event().await {
             LinkEvent::CodeIssued { code, .. } => code,
             other => panic!("not a code: {other:?}"),
         }
@@ -144,7 +144,7 @@ impl Line {
 
     pub(crate) async fn paired(&mut self) -> PairedDevice {
         loop {
-            match self.news().await {
+            match self.next_event().await {
                 LinkEvent::PhoneAnswered => {}
                 LinkEvent::Paired(device) => return device,
                 other => panic!("not paired: {other:?}"),
@@ -153,28 +153,28 @@ impl Line {
     }
 
     pub(crate) async fn connected(&mut self) -> Phone {
-        match self.news().await {
+        match self.next_event().await {
             LinkEvent::Connected { phone } => phone,
             other => panic!("not connected: {other:?}"),
         }
     }
 
-    /// The ending, which must be the next news and the last.
-    pub(crate) async fn ended(&mut self) -> Ending {
-        let ending = match self.news().await {
-            LinkEvent::Ended(ending) => ending,
+    /// End reason, which must come next and be the last event.
+    pub(crate) async fn ended(&mut self) -> LinkEndReason {
+        let end_reason = match self.next_event().await {
+            LinkEvent::Ended(end_reason) => end_reason,
             other => panic!("not ended: {other:?}"),
         };
-        assert_eq!(self.next().await, None, "something was told after the ending");
-        ending
+        assert_eq!(self.next().await, None, "something was told after the end_reason");
+        end_reason
     }
 }
 
 #[cfg(feature = "sandbox")]
 impl World {
-    /// A linked and connected device.
-    pub(crate) async fn linked(&self, door: &Arc<MemoryDoor>) -> Line {
-        let mut line = self.open(door, LinkPurpose::Register);
+    /// Linked and connected device.
+    pub(crate) async fn linked(&self, credentials: &Arc<MemoryCredentials>) -> Line {
+        let mut line = self.open(credentials, LinkPurpose::Register);
         line.qr().await;
         let code = line.code(SALON).await;
         self.type_code(&code, &mut line).await;
@@ -190,7 +190,7 @@ impl World {
         device
     }
 
-    /// Returns once the simulator is as `wanted`.
+    /// Returns once `wanted` holds for the simulator.
     pub(crate) async fn until<F: AsyncFn(&Simulator) -> bool>(&self, wanted: F) {
         let mut changes = self.simulator.changes();
         let all = async {
@@ -201,7 +201,7 @@ impl World {
         tokio::time::timeout(HANGS, all).await.unwrap_or_else(|_| panic!("the simulator did not come so far"));
     }
 
-    /// How many devices the salon's phone has, and how many of them are online.
+    /// Number of devices of the salon's phone, and of those online.
     pub(crate) async fn devices(&self) -> (usize, usize) {
         devices(&self.simulator).await
     }

@@ -1,4 +1,4 @@
-//! Keys, links and visits in memory.
+//! API keys, onboarding links and dashboard sessions in memory.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -7,11 +7,11 @@ use linekeeper_domain::access::AccessId;
 use linekeeper_domain::{CompanyId, StoreFailure, Timestamp};
 
 use crate::{
-    AccessIds, ApiKeys, OnboardingLinks, Revocations, SecretHash, StoreError, StoredKey, StoredLink, StoredVisit,
-    Visits,
+    AccessIds, ApiKeys, DashboardSessions, OnboardingLinks, Revocations, SecretHash, StoreError,
+    StoredDashboardSession, StoredKey, StoredLink,
 };
 
-/// Where a test keeps what people prove themselves with.
+/// Fake of all access storage.
 #[derive(Debug, Default)]
 pub struct FakeAccess(Mutex<Kept>);
 
@@ -20,29 +20,29 @@ struct Kept {
     down: bool,
     keys: Vec<StoredKey>,
     links: Vec<StoredLink>,
-    visits: Vec<StoredVisit>,
+    visits: Vec<StoredDashboardSession>,
     questions_about_many: u32,
 }
 
 impl FakeAccess {
-    /// From now on nothing is answered.
+    /// Makes every call fail from now on.
     pub fn break_down(&self) {
         self.lock().down = true;
     }
 
-    /// Answers again.
+    /// Ends [`Self::break_down`].
     pub fn mend(&self) {
         self.lock().down = false;
     }
 
-    /// Changes a key behind everybody's back.
+    /// Changes a stored key directly, as another process would.
     pub fn change_key(&self, id: &AccessId, change: impl FnOnce(&mut StoredKey)) {
         if let Some(key) = self.lock().keys.iter_mut().find(|key| key.id == *id) {
             change(key);
         }
     }
 
-    /// How often it was asked who still counts.
+    /// Returns the number of batch checks for revocations.
     #[must_use]
     pub fn questions_about_many(&self) -> u32 {
         self.lock().questions_about_many
@@ -121,15 +121,15 @@ impl OnboardingLinks for FakeAccess {
 }
 
 #[async_trait]
-impl Visits for FakeAccess {
-    async fn visit(&self, hash: &SecretHash) -> Result<Option<StoredVisit>, StoreError> {
+impl DashboardSessions for FakeAccess {
+    async fn visit(&self, hash: &SecretHash) -> Result<Option<StoredDashboardSession>, StoreError> {
         let kept = self.answering()?;
         let visit = kept.visits.iter().find(|visit| visit.hash == *hash);
         let key = |id: &AccessId| kept.keys.iter().find(|key| key.id == *id).cloned();
-        Ok(visit.and_then(|visit| Some(StoredVisit { key: key(&visit.key.id)?, ..visit.clone() })))
+        Ok(visit.and_then(|visit| Some(StoredDashboardSession { key: key(&visit.key.id)?, ..visit.clone() })))
     }
 
-    async fn add_visit(&self, visit: StoredVisit) -> Result<(), StoreError> {
+    async fn add_visit(&self, visit: StoredDashboardSession) -> Result<(), StoreError> {
         self.answering()?.visits.push(visit);
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Time and chance that obey.
+//! Clocks and randomness that the test controls.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use linekeeper_domain::{Monotonic, Timestamp};
 
 use crate::{Chance, Clock};
 
-/// A clock that stands still until the test moves it.
+/// Clock that stands still until the test moves it.
 #[derive(Debug)]
 pub struct ManualClock(Mutex<Shown>);
 
@@ -19,18 +19,18 @@ struct Shown {
 }
 
 impl ManualClock {
-    /// A clock that shows this time.
+    /// Creates a clock that shows this time.
     #[must_use]
     pub const fn at(now: Timestamp) -> Self {
         Self(Mutex::new(Shown { now, passed: Duration::ZERO }))
     }
 
-    /// Sets it, as an operator would: no time passes.
+    /// Sets the wall clock, as an operator would; the monotonic clock does not move.
     pub fn set(&self, now: Timestamp) {
         self.shown().now = now;
     }
 
-    /// Lets so much time pass.
+    /// Advances both the wall clock and the monotonic clock.
     pub fn advance(&self, by: Duration) {
         let mut shown = self.shown();
         shown.now = later(shown.now, by);
@@ -52,8 +52,8 @@ impl Clock for ManualClock {
     }
 }
 
-/// A clock that goes as the runtime's own: where a test pauses or advances that, this one follows, so that timers and
-/// timestamps agree. It can be put forward and back as a machine's clock can.
+/// Clock that follows the tokio clock: where a test pauses or advances that, this one follows, so that timers and
+/// timestamps agree. The wall clock can be shifted as a machine's clock can.
 #[derive(Debug)]
 pub struct RuntimeClock {
     base: Mutex<Timestamp>,
@@ -61,13 +61,13 @@ pub struct RuntimeClock {
 }
 
 impl RuntimeClock {
-    /// A clock that shows this time now.
+    /// Creates a clock that shows this time now.
     #[must_use]
     pub fn starting_at(base: Timestamp) -> Self {
         Self { base: Mutex::new(base), since: tokio::time::Instant::now() }
     }
 
-    /// Puts it forward, or back.
+    /// Shifts the wall clock forward or back; the monotonic clock does not move.
     pub fn shift(&self, by: TimeDelta) {
         let mut base = self.base.lock().unwrap_or_else(PoisonError::into_inner);
         *base = base.checked_add_signed(by).unwrap_or(*base);
@@ -88,7 +88,7 @@ fn later(time: Timestamp, by: Duration) -> Timestamp {
     TimeDelta::from_std(by).ok().and_then(|by| time.checked_add_signed(by)).unwrap_or(Timestamp::MAX_UTC)
 }
 
-/// Dice that always show the same.
+/// Randomness that always returns the same number.
 #[derive(Debug, Clone, Copy)]
 pub struct FixedChance(pub f64);
 

@@ -1,4 +1,4 @@
-//! What the dashboard shows, as a test wants it.
+//! Overview data and database health as a test sets them.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use linekeeper_domain::{StoreFailure, Timestamp};
 
 use crate::{Latency, Overviews, StoreError, StoreVitals, Vitals};
 
-/// Tells what it was told to.
+/// Fake of [`Overviews`] and [`StoreVitals`].
 #[derive(Debug, Default)]
 pub struct FakeDashboard(Mutex<Told>);
 
@@ -21,17 +21,17 @@ struct Told {
 }
 
 impl FakeDashboard {
-    /// From now on this was counted.
+    /// Sets the counts to return.
     pub fn set(&self, tallies: Tallies) {
         self.lock().tallies = tallies;
     }
 
-    /// From now on nothing is answered.
+    /// Makes every call fail from now on.
     pub fn break_down(&self) {
         self.lock().down = true;
     }
 
-    /// What was asked for.
+    /// Returns the ranges that were requested.
     #[must_use]
     pub fn ranges(&self) -> Vec<OverviewRange> {
         self.lock().ranges.clone()

@@ -1,15 +1,15 @@
-//! Holding a call back in the middle, until the test lets it go.
+//! Pauses a call of a fake in the middle, until the test releases it.
 
 use tokio::sync::oneshot;
 
-/// The test's end: knows when the call has come, and lets it go on. Dropping it lets the call go on as well.
+/// Test side: waits for the call to arrive and releases it. Dropping it releases the call, too.
 #[derive(Debug)]
 pub struct Hold {
     came: oneshot::Receiver<()>,
     go: oneshot::Sender<()>,
 }
 
-/// The call's end.
+/// Call side.
 #[derive(Debug)]
 pub struct Gate {
     came: oneshot::Sender<()>,
@@ -17,7 +17,7 @@ pub struct Gate {
 }
 
 impl Hold {
-    /// Both ends.
+    /// Creates both sides.
     #[must_use]
     pub fn new() -> (Self, Gate) {
         let (came, has_come) = oneshot::channel();
@@ -25,15 +25,15 @@ impl Hold {
         (Self { came: has_come, go }, Gate { came, go: may_go })
     }
 
-    /// Returns when the call is being held, or will never come.
+    /// Waits until the call has arrived or can no longer arrive.
     pub async fn reached(&mut self) {
         if !self.came.is_terminated() {
-            // An error means that the call was given up before it came; there is nothing to wait for then.
+            // An error means that the call was dropped before it arrived; nothing is left to wait for then.
             let _given_up = (&mut self.came).await;
         }
     }
 
-    /// Lets the call go on.
+    /// Releases the call.
     pub fn release(self) {
         // An error means that the caller did not wait for it.
         let _given_up = self.go.send(());
@@ -41,9 +41,9 @@ impl Hold {
 }
 
 impl Gate {
-    /// Waits for the test.
+    /// Reports the arrival and waits for the release.
     pub async fn pass(self) {
-        // Errors mean that the test has dropped its end, which lets the call pass.
+        // Errors mean that the test has dropped its side, which releases the call.
         let _dropped = self.came.send(());
         let _dropped = self.go.await;
     }

@@ -8,7 +8,7 @@ use linekeeper_domain::StoreFailure;
 
 use crate::{Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer, StoreError};
 
-/// Where a test keeps what was answered.
+/// Fake of [`IdempotencyKeys`].
 #[derive(Debug, Default)]
 pub struct FakeIdempotency(Mutex<Kept>);
 
@@ -19,24 +19,24 @@ struct Kept {
 }
 
 impl FakeIdempotency {
-    /// From now on nothing is answered.
+    /// Makes every call fail from now on.
     pub fn break_down(&self) {
         self.lock().down = true;
     }
 
-    /// Every answer that is kept.
+    /// Returns every stored response.
     #[must_use]
     pub fn answers(&self) -> Vec<KeptAnswer> {
         self.lock().entries.values().filter_map(|(_, answer)| answer.clone()).collect()
     }
 
-    /// Every claim there is.
+    /// Returns every claim.
     #[must_use]
     pub fn claims(&self) -> Vec<IdempotencyClaim> {
         self.lock().entries.values().map(|(claim, _)| claim.clone()).collect()
     }
 
-    /// As if whoever claimed had died before the answer.
+    /// Removes all responses, as if the process that made the claims had died before it answered.
     pub fn forget_answers(&self) {
         self.lock().entries.values_mut().for_each(|(_, answer)| *answer = None);
     }
@@ -51,7 +51,7 @@ impl FakeIdempotency {
     }
 }
 
-/// Whether the bodies differ, as far as the master keys that are known can tell.
+/// Whether the bodies differ, as far as the known master keys can tell.
 fn is_another(before: &IdempotencyClaim, claim: &IdempotencyClaim) -> bool {
     before.body_hashes.first().is_some_and(|kept| {
         let known = claim.body_hashes.iter().any(|hash| hash.master_key == kept.master_key);

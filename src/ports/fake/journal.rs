@@ -1,4 +1,4 @@
-//! A journal that can be read and can fail.
+//! In-memory journal that can be read and made to fail.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::{Journal, JournalEntry, KeptEntry, StoreError};
 
-/// Keeps entries in memory.
+/// Journal in memory.
 #[derive(Debug)]
 pub struct FakeJournal {
     entries: watch::Sender<Vec<JournalEntry>>,
@@ -30,31 +30,31 @@ impl Default for FakeJournal {
 }
 
 impl FakeJournal {
-    /// Everything kept so far, in order.
+    /// Returns all entries so far, in order.
     #[must_use]
     pub fn entries(&self) -> Vec<JournalEntry> {
         self.entries.borrow().clone()
     }
 
-    /// How often something was written.
+    /// Returns the number of successful writes.
     #[must_use]
     pub fn writes(&self) -> usize {
         self.writes.load(Ordering::SeqCst)
     }
 
-    /// Returns everything kept once it satisfies `enough`.
+    /// Waits until the entries satisfy `enough` and returns all of them.
     pub async fn wait_for(&self, enough: impl FnMut(&Vec<JournalEntry>) -> bool) -> Vec<JournalEntry> {
-        // The sender lives as long as `self`, so waiting cannot fail; what is there is the answer either way.
+        // The sender lives as long as `self`, so waiting cannot fail.
         let mut entries = self.entries.subscribe();
         entries.wait_for(enough).await.map(|entries| entries.clone()).unwrap_or_default()
     }
 
-    /// From now on whatever has an entry of this event in it is refused, as by a CHECK.
+    /// Refuses every batch that contains an entry of this event, as a CHECK constraint would.
     pub fn refuse(&self, event: &'static str) {
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(event);
     }
 
-    /// From now on entries are refused so; `None` heals it.
+    /// Fails every call with this failure; `None` ends that.
     pub fn fail(&self, failure: Option<StoreFailure>) {
         *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = failure;
     }

@@ -1,5 +1,5 @@
-//! Links that do what the test says. Each link the actors open comes out of [`OpenedLinks`] as a [`FakeLink`]: the test
-//! sees what is asked of it and speaks for WhatsApp.
+//! Links that the test controls. Each link the actors open arrives in [`OpenedLinks`] as a [`FakeLink`]: the test sees
+//! what is requested of it and plays WhatsApp.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -9,27 +9,27 @@ use linekeeper_domain::{CompanyId, CorrelationId, Phone};
 use tokio::sync::mpsc;
 
 use super::hold::{Gate, Hold};
-use crate::{CloseMode, CredentialDoor, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose};
+use crate::{CloseMode, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose};
 
-/// Opens fake links and hands each to the test.
+/// Factory of fake links, which hands each to the test.
 #[derive(Debug)]
 pub struct FakeLinks {
     opened: mpsc::UnboundedSender<FakeLink>,
     panics: AtomicU32,
 }
 
-/// Where a test meets the links that were opened, in order.
+/// Receiver of the opened links, in order.
 pub type OpenedLinks = mpsc::UnboundedReceiver<FakeLink>;
 
 impl FakeLinks {
-    /// The factory, and where its links come out.
+    /// Creates the factory and the receiver of its links.
     #[must_use]
     pub fn new() -> (Arc<Self>, OpenedLinks) {
         let (opened, links) = mpsc::unbounded_channel();
         (Arc::new(Self { opened, panics: AtomicU32::new(0) }), links)
     }
 
-    /// The next `times` openings panic.
+    /// Makes the next `times` calls of `open` panic.
     pub fn panic_next(&self, times: u32) {
         self.panics.store(times, Ordering::SeqCst);
     }
@@ -39,37 +39,39 @@ impl LinkFactory for FakeLinks {
     fn open(&self, order: LinkOrder) -> Box<dyn Link> {
         let panics = self.panics.try_update(Ordering::SeqCst, Ordering::SeqCst, |times| times.checked_sub(1)).is_ok();
         assert!(!panics, "a panic, as the test wants it");
-        let LinkOrder { company, correlation, purpose, phone, door, events } = order;
+        let LinkOrder { company, correlation, purpose, phone, credentials, events } = order;
         let (asked, requests) = mpsc::unbounded_channel();
-        // A test that has dropped its end does not care for links; theirs then end at once, as their events have no sender.
-        let _nobody = self.opened.send(FakeLink { company, correlation, purpose, phone, door, events, requests });
+        // A test that dropped the receiver needs no links: theirs end at once, because their event channel has no
+        // sender left.
+        let _nobody =
+            self.opened.send(FakeLink { company, correlation, purpose, phone, credentials, events, requests });
         Box::new(Handle { asked })
     }
 }
 
-/// What is asked of a link.
+/// Request to a link.
 #[derive(Debug)]
 pub enum LinkRequest {
-    /// A code for this number.
+    /// Pairing code for this number.
     Code(Phone),
-    /// An end; `close` returns when the hold is released or dropped.
+    /// Close; `close` returns when the hold is released or dropped.
     Close(CloseMode, Hold),
-    /// The session has let go of it.
+    /// The session dropped its handle of the link.
     Dropped,
 }
 
-/// WhatsApp's end of a link. Dropping it is a silent death: the session hears no ending.
+/// WhatsApp's side of a link. Dropping it closes the event channel without [`LinkEvent::Ended`].
 pub struct FakeLink {
-    /// Whose.
+    /// Company the link belongs to.
     pub company: CompanyId,
-    /// Of the order.
+    /// Correlation id of the order.
     pub correlation: CorrelationId,
-    /// To register or to log in.
+    /// Registration or log-in.
     pub purpose: LinkPurpose,
-    /// The number to be linked.
+    /// Number to be linked.
     pub phone: Option<Phone>,
-    /// The credentials it was given.
-    pub door: Arc<dyn CredentialDoor>,
+    /// Credentials access the link was given.
+    pub credentials: Arc<dyn LinkCredentials>,
     events: LinkEvents,
     requests: mpsc::UnboundedReceiver<LinkRequest>,
 }
@@ -84,33 +86,33 @@ impl std::fmt::Debug for FakeLink {
 }
 
 impl FakeLink {
-    /// Tells the session; waits while the session is behind. Whether it still listens.
+    /// Sends an event to the session and returns whether it was received; waits while the channel is full.
     pub async fn tell(&self, event: LinkEvent) -> bool {
         self.events.send(event).await.is_ok()
     }
 
-    /// What is asked of it next.
+    /// Waits for the next request to the link.
     ///
     /// # Panics
-    /// When the session let go of it and everything was taken.
+    /// When the session has dropped its handle and every request was taken.
     #[expect(clippy::expect_used, reason = "a test that asks for more than happens is wrong")]
     pub async fn asked(&mut self) -> LinkRequest {
         self.requests.recv().await.expect("the session has let go of this link")
     }
 
-    /// What was asked of it and not taken yet.
+    /// Takes the next request, if there is one.
     pub fn try_asked(&mut self) -> Option<LinkRequest> {
         self.requests.try_recv().ok()
     }
 
-    /// Whether something is asked of it that was not taken yet.
+    /// Whether a request waits to be taken.
     #[must_use]
     pub fn has_request(&self) -> bool {
         !self.requests.is_empty()
     }
 }
 
-/// The session's end.
+/// Session's side of a link.
 struct Handle {
     asked: mpsc::UnboundedSender<LinkRequest>,
 }
@@ -118,7 +120,7 @@ struct Handle {
 #[async_trait]
 impl Link for Handle {
     fn request_code(&self, phone: &Phone) {
-        // An error means that the link has died, which its session learns from its events.
+        // An error means that the link is gone, which its session learns from its events.
         let _dead = self.asked.send(LinkRequest::Code(phone.clone()));
     }
 

@@ -1,7 +1,7 @@
-//! Worlds for tests: a store in memory with the same fence, links that do what the test says, a journal that can be read,
-//! clocks that obey. They have no runtime of their own and never sleep: a test awaits what it wants to see.
+//! Fakes for tests: an in-memory store with the same fencing, links the test controls, a readable journal, clocks the
+//! test sets. They have no runtime of their own and never sleep: a test awaits what it expects.
 //!
-//! Behind the cargo feature `fake`, so that no production build carries them.
+//! Behind the cargo feature `fake`, so that no production build contains them.
 
 mod access;
 mod clock;

@@ -1,4 +1,4 @@
-//! One company's rows in memory, and the rules the database's statements follow.
+//! One company's rows in memory, and the rules that the database's statements follow.
 
 use std::collections::BTreeMap;
 
@@ -10,34 +10,34 @@ use crate::{Batch, Credentials, Fence, KeyDelete, KeyQuery, KeyRow, KeySelect, S
 /// A company's row of `whatsapp_auth` with its rows of `whatsapp_keys`.
 #[derive(Debug, Clone, Default)]
 pub struct FakeRow {
-    /// Grows with each wipe and each change of owner.
+    /// Fencing token: grows with each wipe and each change of owner.
     pub fence: i64,
-    /// The number that linked.
+    /// Number that linked.
     pub linked_phone: Option<Phone>,
-    /// The number the pairing was asked for.
+    /// Number the pairing was requested for.
     pub requested_phone: Option<Phone>,
     /// The device's identity.
     pub credentials: Option<Credentials>,
-    /// When the phone linked.
+    /// Time of the linking.
     pub paired_at: Option<Timestamp>,
-    /// When the session was last connected.
+    /// Time of the session's last connection.
     pub last_connected_at: Option<Timestamp>,
-    /// When anything of it was last written.
+    /// Time of the last write to any of the rows.
     pub updated_at: Option<Timestamp>,
-    /// Why the session is parked.
+    /// Reason the session is parked.
     pub parked: Option<Parked>,
-    /// When it was parked because WhatsApp removed a device that had just been linked.
+    /// Time at which it was parked because WhatsApp removed a device that had just been linked.
     pub removed_at: Option<Timestamp>,
-    /// The fence under which the device's log-out was ordered.
+    /// Fence under which the device's log-out was ordered.
     pub log_out_fence: Option<i64>,
-    /// When the owner was last warned that the credentials will expire.
+    /// Time of the last warning that the credentials will expire.
     pub warned_at: Option<Timestamp>,
     /// Key rows, by type and id.
     pub keys: BTreeMap<(&'static str, String), KeyRow>,
 }
 
 impl FakeRow {
-    /// The row of a linked phone.
+    /// Creates the row of a linked phone.
     #[must_use]
     pub fn linked(phone: &Phone, paired_at: Timestamp) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl FakeRow {
         }
     }
 
-    /// The row without its secrets.
+    /// Returns the row without its secrets.
     pub(super) fn stored(&self, company: &CompanyId) -> StoredCompany {
         StoredCompany {
             company: company.clone(),

@@ -1,4 +1,4 @@
-//! The credential store in memory: the same fence, the same refusals, and failures on demand.
+//! Credential store in memory: the same fencing, the same refusals, and failures on demand.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,18 +8,18 @@ use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{
-    CodeGrant, CodeUsage, CompanyId, CoolDown, ErrorCode, NumberLedger, NumberNote, NumberPolicy, Phone, StoreFailure,
-    Timestamp, note_both,
+    CodeGrant, CodeRateLimit, CodeUsage, CompanyId, ErrorCode, NumberNote, NumberUsage, Phone, RetryNotBefore,
+    StoreFailure, Timestamp, note_both,
 };
 
 use super::hold::{Gate, Hold};
 use super::rows::FakeRow;
 use crate::{
-    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, NumberLedgers, Ownership,
+    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, NumberUsages, Ownership,
     RestartPolicies, StoreError, StoredCompany, Written,
 };
 
-/// The calls of the store, to tell apart what fails and what is held back.
+/// Kind of store call, by which a test makes calls fail or holds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StoreCall {
     /// [`CredentialStore::take`].
@@ -34,13 +34,14 @@ pub enum StoreCall {
     Read,
     /// [`CredentialStore::touch_connected`].
     Touch,
-    /// [`CredentialStore::peek`], [`CredentialStore::linked`], [`CredentialStore::companies`] and [`CredentialStore::disuse`].
+    /// [`CredentialStore::peek`], [`CredentialStore::linked`], [`CredentialStore::companies`] and
+    /// [`CredentialStore::disuse`].
     List,
     /// [`CredentialStore::confirm`], [`CredentialStore::confirm_owner`] and [`CredentialStore::order_log_out`].
     Confirm,
     /// [`CredentialStore::park`] and [`CredentialStore::unpark`].
     Park,
-    /// [`NumberLedgers::note_number`].
+    /// [`NumberUsages::note_number`].
     Number,
     /// [`RestartPolicies`].
     Policy,
@@ -48,7 +49,7 @@ pub enum StoreCall {
     Ping,
 }
 
-/// A store in memory.
+/// Fake of [`CredentialStore`], [`NumberUsages`] and [`RestartPolicies`].
 pub struct FakeStore {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
@@ -57,8 +58,8 @@ pub struct FakeStore {
 #[derive(Default)]
 struct State {
     rows: BTreeMap<CompanyId, FakeRow>,
-    /// By the key of the account.
-    ledgers: BTreeMap<String, NumberLedger>,
+    /// By [`Phone::account_key`].
+    ledgers: BTreeMap<String, NumberUsage>,
     usages: BTreeMap<CompanyId, CodeUsage>,
     policies: BTreeMap<CompanyId, RestartPolicy>,
     calls: Vec<(StoreCall, Option<CompanyId>)>,
@@ -69,42 +70,42 @@ struct State {
 }
 
 impl FakeStore {
-    /// An empty store that writes its times by this clock.
+    /// Creates an empty store that takes its times from this clock.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self { clock, state: Mutex::default() }
     }
 
-    /// Puts a row there, as an earlier process may have left it.
+    /// Stores a row, as an earlier process may have left it.
     pub fn put(&self, company: &CompanyId, row: FakeRow) {
         self.state().rows.insert(company.clone(), row);
     }
 
-    /// The company's row as it is now.
+    /// Returns the company's present row.
     #[must_use]
     pub fn row(&self, company: &CompanyId) -> Option<FakeRow> {
         self.state().rows.get(company).cloned()
     }
 
-    /// The ledger of a number as it is now.
+    /// Returns the present code usage of a number.
     #[must_use]
-    pub fn ledger(&self, phone: &Phone) -> NumberLedger {
+    pub fn ledger(&self, phone: &Phone) -> NumberUsage {
         self.state().ledgers.get(&phone.account_key()).cloned().unwrap_or_default()
     }
 
-    /// What a company has asked for within the last day.
+    /// Returns a company's code usage within the last day.
     #[must_use]
     pub fn usage(&self, company: &CompanyId) -> CodeUsage {
         self.state().usages.get(company).cloned().unwrap_or_default()
     }
 
-    /// All calls so far, in the order in which they came, with the company they were about.
+    /// Returns all calls so far, in order, with the company of each.
     #[must_use]
     pub fn calls(&self) -> Vec<(StoreCall, Option<CompanyId>)> {
         self.state().calls.clone()
     }
 
-    /// The next call of this kind waits until the test lets it go on. Only then does it look at the fence, as a statement
+    /// Holds the next call of this kind until the test releases it. It checks the fence only then, like a statement
     /// that reaches the database late.
     #[must_use]
     pub fn hold_next(&self, call: StoreCall) -> Hold {
@@ -113,33 +114,33 @@ impl FakeStore {
         hold
     }
 
-    /// The next call of this kind fails so, after those that were told before. [`StoreFailure::UnknownOutcome`] is the
-    /// wicked kind: the change is made and its answer lost.
+    /// Fails the next call of this kind, after the failures set earlier. With [`StoreFailure::UnknownOutcome`] the
+    /// change is made all the same and only its answer is lost.
     pub fn fail_next(&self, call: StoreCall, failure: StoreFailure) {
         self.state().failures.entry(call).or_default().push_back(failure);
     }
 
-    /// Nothing that was to fail fails any more.
+    /// Removes all planned failures.
     pub fn forget_failures(&self) {
         self.state().failures.clear();
     }
 
-    /// The next call of this kind panics.
+    /// Makes the next call of this kind panic.
     pub fn panic_next(&self, call: StoreCall) {
         self.state().panics = Some(call);
     }
 
-    /// Nothing that was to panic panics any more.
+    /// Removes the planned panic.
     pub fn forget_panics(&self) {
         self.state().panics = None;
     }
 
-    /// From now on nothing can be reached.
+    /// Makes every call fail with [`StoreFailure::Unavailable`] from now on.
     pub fn break_down(&self) {
         self.state().down = true;
     }
 
-    /// From now on everything can be reached again.
+    /// Ends [`Self::break_down`].
     pub fn recover(&self) {
         self.state().down = false;
     }
@@ -148,7 +149,8 @@ impl FakeStore {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes the call, waits if it is held back, and fails if it is to fail. The failure that comes after the change is returned.
+    /// Records the call, waits while it is held, and fails if a failure is planned. Returns the error that comes after
+    /// the change ([`StoreFailure::UnknownOutcome`]).
     async fn begin(&self, call: StoreCall, company: Option<&CompanyId>) -> Result<Option<StoreError>, StoreError> {
         let gate = {
             let mut state = self.state();
@@ -172,7 +174,7 @@ impl FakeStore {
     }
 }
 
-/// The change was made; `late` is the failure that is told all the same.
+/// Result of a call whose change was made: `late` is the error returned all the same.
 fn answer<T>(value: T, late: Option<StoreError>) -> Result<T, StoreError> {
     late.map_or(Ok(value), Err)
 }
@@ -232,7 +234,7 @@ impl CredentialStore for FakeStore {
         answer(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered }, late)
     }
 
-    /// Makes a row, as a store may: what is asked of it is counted as one call.
+    /// Creates a missing row, which the trait forbids, and is recorded as one [`StoreCall::Take`].
     async fn take_stored(&self, company: &CompanyId) -> Result<Option<Ownership>, StoreError> {
         self.take(company).await.map(Some)
     }
@@ -345,12 +347,12 @@ impl CredentialStore for FakeStore {
 }
 
 #[async_trait]
-impl NumberLedgers for FakeStore {
+impl NumberUsages for FakeStore {
     async fn note_number(
         &self,
         note: NumberNote,
-        policy: &NumberPolicy,
-    ) -> Result<Result<CodeGrant, CoolDown>, StoreError> {
+        policy: &CodeRateLimit,
+    ) -> Result<Result<CodeGrant, RetryNotBefore>, StoreError> {
         let late = self.begin(StoreCall::Number, Some(&note.company)).await?;
         let mut state = self.state();
         let ledger = state.ledgers.get(&note.phone.account_key()).cloned().unwrap_or_default();
@@ -382,7 +384,7 @@ impl RestartPolicies for FakeStore {
     }
 }
 
-/// Most recently connected first, those never connected last, then by id.
+/// Sort key: most recently connected first, never connected last, then by id.
 fn recent_first(stored: &StoredCompany) -> (std::cmp::Reverse<Option<Timestamp>>, CompanyId) {
     (std::cmp::Reverse(stored.last_connected_at), stored.company.clone())
 }

@@ -1,4 +1,4 @@
-//! The fakes keep the promises of the traits they stand for.
+//! Tests that the fakes keep the contracts of the ports they implement.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,7 +42,7 @@ fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
 }
 
 #[tokio::test]
-async fn each_take_raises_the_fence_and_a_write_under_an_older_one_is_refused() {
+async fn write_under_older_fence_is_refused_after_take() {
     let (_, store) = store();
     let a = salon("a");
     let first = store.take(&a).await.unwrap().fence;
@@ -54,7 +54,7 @@ async fn each_take_raises_the_fence_and_a_write_under_an_older_one_is_refused() 
 }
 
 #[tokio::test]
-async fn a_wipe_and_a_preparation_empty_everything_raise_the_fence_and_want_the_present_one() {
+async fn wipe_and_prepare_empty_rows_and_require_current_fence() {
     let (_, store) = store();
     let a = salon("a");
     let taken = store.take(&a).await.unwrap().fence;
@@ -70,7 +70,7 @@ async fn a_wipe_and_a_preparation_empty_everything_raise_the_fence_and_want_the_
 }
 
 #[tokio::test]
-async fn a_phone_belongs_to_one_company_at_a_time() {
+async fn phone_is_linked_by_one_company_at_a_time() {
     let (clock, store) = store();
     let (a, b) = (salon("a"), salon("b"));
     let fence = store.take(&a).await.unwrap().fence;
@@ -109,7 +109,7 @@ async fn key_rows_are_read_and_deleted_by_id_prefix_and_age() {
 }
 
 #[tokio::test]
-async fn linked_companies_come_most_recently_connected_first_a_page_at_a_time() {
+async fn linked_companies_are_paged_most_recently_connected_first() {
     let (_, store) = store();
     for (id, last) in [("a", Some(10)), ("b", None), ("c", Some(30)), ("d", Some(20))] {
         let row = FakeRow { last_connected_at: last.map(at), ..FakeRow::linked(&phone(), at(0)) };
@@ -138,7 +138,7 @@ async fn disuse_is_counted_from_the_last_connection_or_write() {
 }
 
 #[tokio::test]
-async fn a_write_that_is_held_back_meets_the_fence_only_when_it_is_let_go() {
+async fn held_write_checks_fence_only_when_released() {
     let (_, store) = store();
     let store = Arc::new(store);
     let a = salon("a");
@@ -155,7 +155,7 @@ async fn a_write_that_is_held_back_meets_the_fence_only_when_it_is_let_go() {
 }
 
 #[tokio::test]
-async fn an_unknown_outcome_is_a_change_whose_answer_is_lost() {
+async fn unknown_outcome_failure_still_applies_the_change() {
     let (_, store) = store();
     let a = salon("a");
     let fence = store.take(&a).await.unwrap().fence;
@@ -168,7 +168,7 @@ async fn an_unknown_outcome_is_a_change_whose_answer_is_lost() {
 }
 
 #[tokio::test]
-async fn a_store_that_broke_down_answers_again_when_it_has_recovered() {
+async fn store_answers_again_after_it_recovered() {
     let (_, store) = store();
     store.break_down();
     assert_eq!(failure(store.ping().await), StoreFailure::Unavailable);
@@ -177,7 +177,7 @@ async fn a_store_that_broke_down_answers_again_when_it_has_recovered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_runtimes_clock_follows_the_timers() {
+async fn runtime_clock_follows_paused_timers() {
     let clock = RuntimeClock::starting_at(at(0));
     tokio::time::sleep(Duration::from_secs(90)).await;
     assert_eq!(clock.now(), at(90));

@@ -1,4 +1,4 @@
-//! Tokens that count because the test says so.
+//! Token check against a list the test sets.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use linekeeper_domain::CompanyId;
 use super::hold::{Gate, Hold};
 use crate::{Pass, TokenCheck, TokenRefusal};
 
-/// Checks tokens against a list.
+/// Fake of [`TokenCheck`].
 #[derive(Debug, Default)]
 pub struct FakeTokens(Mutex<Known>);
 
@@ -23,29 +23,29 @@ struct Known {
 }
 
 impl FakeTokens {
-    /// From now on this token gives this pass, for this company.
+    /// Accepts this token for this company, with this pass.
     pub fn grant(&self, token: &str, company: &CompanyId, pass: Pass) {
         self.lock().tokens.insert(token.to_owned(), (company.clone(), pass));
     }
 
-    /// From now on every check ends so; `None` heals it.
+    /// Fails every check with this reason; `None` ends that.
     pub fn fail(&self, failure: Option<TokenRefusal>) {
         self.lock().failure = failure;
     }
 
-    /// From now on no pass counts any more.
+    /// Revokes every pass.
     pub fn revoke_all(&self) {
         self.lock().revoked = true;
     }
 
-    /// Holds the next check back.
+    /// Pauses the next check until the returned hold is released.
     pub fn hold_next(&self) -> Hold {
         let (hold, gate) = Hold::new();
         self.lock().held = Some(gate);
         hold
     }
 
-    /// How many checks have begun.
+    /// Returns the number of checks that have begun.
     #[must_use]
     pub fn checks(&self) -> usize {
         self.lock().checks
@@ -67,7 +67,7 @@ impl FakeTokens {
 
 #[async_trait]
 impl TokenCheck for FakeTokens {
-    /// The answer is that of the moment in which the check began.
+    /// Decides when the check begins: what the test changes while the check is held does not count.
     async fn admit(&self, company: &CompanyId, token: &str) -> Result<Pass, TokenRefusal> {
         let answer = self.judge(company, token);
         let held = {

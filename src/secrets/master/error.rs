@@ -1,89 +1,89 @@
-//! What is wrong with a ring of master keys, each with what to do; never a piece of a key.
+//! Errors of a ring of master keys. Each text says how to fix it; none contains a part of a key.
 
 use std::path::PathBuf;
 
 use super::MasterKeyId;
 
-/// Why master keys cannot be used. Entries are counted from 1.
+/// Error of a ring of master keys. Entries are counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MasterKeysError {
-    /// There is no entry.
+    /// The ring has no entry.
     #[error("there is no master key in it; make one with: linekeeper keys new-master")]
     Empty,
-    /// An entry without a colon.
+    /// An entry has no colon.
     #[error("entry {entry} has no colon; an entry is id:base64, as linekeeper keys new-master prints it")]
     NoColon {
-        /// Which.
+        /// Number of the entry.
         entry: usize,
     },
-    /// What is before the colon is no id.
+    /// The part before the colon is not a valid id.
     #[error("the id of entry {entry} is not 1 to 32 of A-Z a-z 0-9 _ -")]
     BadId {
-        /// Which.
+        /// Number of the entry.
         entry: usize,
     },
-    /// What is behind the colon is not base64.
+    /// The part after the colon is not base64.
     #[error("the key of entry {entry}, {id}, is not base64")]
     NotBase64 {
-        /// Which.
+        /// Number of the entry.
         entry: usize,
-        /// Its id.
+        /// Id of the key.
         id: MasterKeyId,
     },
-    /// What is behind the colon is not as long as a key.
+    /// The part after the colon does not decode to the length of a key, 32 bytes.
     #[error(
         "the key of entry {entry}, {id}, is not 32 bytes long in base64; make one with: linekeeper keys new-master"
     )]
     WrongLength {
-        /// Which.
+        /// Number of the entry.
         entry: usize,
-        /// Its id.
+        /// Id of the key.
         id: MasterKeyId,
     },
-    /// Two entries have one id.
+    /// Two entries have the same id.
     #[error("two entries have the id {id}; each key has an id of its own")]
     SameId {
-        /// The id.
+        /// Id they share.
         id: MasterKeyId,
     },
-    /// Two entries have one key.
+    /// Two entries have the same key.
     #[error("the entries {first} and {second} are the same key; a new key is made with: linekeeper keys new-master")]
     SameKey {
-        /// The id of one.
+        /// Id of the earlier entry.
         first: MasterKeyId,
-        /// The id of the other.
+        /// Id of the later entry.
         second: MasterKeyId,
     },
     /// The file cannot be read.
     #[error("{path} cannot be read: {why}")]
     Unreadable {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// The system's words.
+        /// Error of the operating system.
         why: String,
     },
-    /// Others than the file's owner may read or change it.
+    /// The file's permissions let others than its owner read or change it.
     #[error("{path} is open to others than its owner (mode {mode:04o}); close it with: chmod 600 {path}")]
     OpenToOthers {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// Its permissions.
+        /// Permission bits of the file.
         mode: u32,
     },
-    /// The file is far too long to be a ring of keys.
+    /// The file is longer than a ring of keys may be.
     #[error("{path} is longer than {most} bytes; it holds lines of id:base64 and nothing else")]
     TooLong {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// The most it may be.
+        /// Longest accepted length in bytes.
         most: u64,
     },
-    /// What is in the file cannot be used.
+    /// The contents of the file cannot be used.
     #[error("{path}: {why}")]
     InFile {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// What is wrong in it.
+        /// Error in the contents.
         why: Box<MasterKeysError>,
     },
 }

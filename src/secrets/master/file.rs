@@ -1,4 +1,4 @@
-//! A ring in a file that only its owner may read.
+//! Ring of master keys in a file that only its owner may read.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,11 +9,11 @@ use zeroize::Zeroizing;
 
 use super::{MasterKeys, MasterKeysError};
 
-/// The most bytes a file of keys may have.
+/// Longest accepted file, in bytes.
 const MOST: u64 = 64 * 1024;
 
 impl MasterKeys {
-    /// Reads the text form from a file. A file that its group or others may read or change is refused.
+    /// Reads a ring in text form from a file. A file that its group or others may access is refused.
     ///
     /// # Errors
     /// [`MasterKeysError`].
@@ -21,7 +21,7 @@ impl MasterKeys {
         let unreadable =
             |why: std::io::Error| MasterKeysError::Unreadable { path: path.to_owned(), why: why.to_string() };
         let file = File::open(path).map_err(unreadable)?;
-        // Of the open file, not of the path: what is checked is what is read.
+        // The mode of the open file, not of the path: the file that was checked is the one that is read.
         let mode = file.metadata().map_err(unreadable)?.permissions().mode() & 0o7777;
         if mode & 0o077 != 0 {
             return Err(MasterKeysError::OpenToOthers { path: path.to_owned(), mode });
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_its_owner_is_read() {
+    fn file_private_to_its_owner_is_read() {
         let text = MasterKey::generate("a".parse().unwrap()).to_text();
         for mode in [0o600, 0o400] {
             let file = file(&format!("# of the test\n{}\n", *text), mode);
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_others_may_read_or_change_is_refused_with_what_to_do() {
+    fn file_accessible_to_others_is_refused_with_advice() {
         let text = MasterKey::generate("a".parse().unwrap()).to_text();
         for mode in [0o640, 0o604, 0o644, 0o620, 0o601] {
             let file = file(&text, mode);
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_absent_too_long_or_wrong_inside_is_named() {
+    fn error_names_file_that_is_absent_too_long_or_malformed() {
         let absent = Path::new("/no/such/master.key");
         assert!(MasterKeys::from_file(absent).unwrap_err().to_string().contains("/no/such/master.key"));
         let long = file(&"#".repeat(70_000), 0o600);

@@ -1,23 +1,23 @@
-//! The name of a master key: public, short, and fit for a column, a log line and a command line.
+//! Id of a master key: public, short, and usable in a column, a log line and a command line.
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// The id of a master key: 1 to 32 of `A-Z a-z 0-9 _ -`.
+/// Id of a master key: 1 to 32 of `A-Z a-z 0-9 _ -`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MasterKeyId(Arc<str>);
 
-/// A text that is no id of a master key. The text is not repeated: it may be a key in the wrong place.
+/// Error: the text is not an id of a master key. The text is not repeated, because it may be a key in the wrong place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an id of a master key is 1 to {max} of A-Z a-z 0-9 _ -", max = MasterKeyId::MAX_LENGTH)]
 pub struct InvalidMasterKeyId;
 
 impl MasterKeyId {
-    /// The most characters an id may have; fewer than a key has in any notation.
+    /// Longest id in characters; shorter than a key in any notation, so that a key cannot be taken for an id.
     pub const MAX_LENGTH: usize = 32;
 
-    /// The id as text.
+    /// Returns the id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,7 +1,7 @@
-//! Master keys: what the data keys of companies are wrapped with, and from what keys for other purposes are derived.
+//! Master keys: they wrap the companies' data keys, and keys for other purposes are derived from them.
 //!
-//! A master key never encrypts anything itself: each use has a key of its own, derived by HKDF-SHA256 from it and from the
-//! name of the purpose. So what is made for one purpose says nothing in another.
+//! A master key never encrypts anything itself: each purpose has its own key, derived with HKDF-SHA256 from the master
+//! key and the purpose's name. So a value made for one purpose is useless for another.
 
 mod error;
 mod file;
@@ -23,18 +23,18 @@ use zeroize::Zeroizing;
 
 use crate::aead::{KEY, TooLong, associated, decrypt, encrypt_into};
 
-/// What a proof is derived for, and what is sealed in it.
+/// Purpose of the key a proof is sealed with, and the sealed text.
 const PROOF: &str = "linekeeper master key proof v1";
 
-/// One master key.
+/// Master key with its id.
 pub struct MasterKey {
     id: MasterKeyId,
-    /// In the heap, so that moving the key leaves no copies behind.
+    /// On the heap, so that moving the key leaves no copies behind.
     material: Box<Zeroizing<[u8; KEY]>>,
 }
 
 impl MasterKey {
-    /// A new key by this id, from the system's random numbers.
+    /// Generates a new key with this id, from the operating system's randomness.
     #[must_use]
     pub fn generate(id: MasterKeyId) -> Self {
         let mut material = Box::new(Zeroizing::new([0; KEY]));
@@ -42,20 +42,20 @@ impl MasterKey {
         Self { id, material }
     }
 
-    /// The id.
+    /// Id of the key.
     #[must_use]
     pub const fn id(&self) -> &MasterKeyId {
         &self.id
     }
 
-    /// The key as an entry of the text form, `id:base64`: for the one who keeps it.
+    /// The key as an entry of the text form, `id:base64`, for the person who stores it.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {
         let material = Zeroizing::new(STANDARD.encode(self.material.as_slice()));
         Zeroizing::new(format!("{}:{}", self.id, material.as_str()))
     }
 
-    /// A key of its own for this purpose. Derived anew each time, always the same.
+    /// Derives the key of a purpose. Deterministic; computed at each call.
     #[must_use]
     pub fn derive(&self, purpose: &'static str) -> Zeroizing<[u8; KEY]> {
         let mut key = Zeroizing::new([0; KEY]);
@@ -65,10 +65,10 @@ impl MasterKey {
         key
     }
 
-    /// HMAC-SHA256 of something under a key of its own for this purpose: who does not have the key can neither make nor guess it.
+    /// HMAC-SHA256 of `of` under the purpose's derived key: it can be neither made nor guessed without the master key.
     #[must_use]
     pub fn fingerprint(&self, purpose: &'static str, of: &[u8]) -> [u8; 32] {
-        // HMAC fills a key up with zeros to the length of a block.
+        // HMAC pads a key with zeros to the length of a block.
         let mut block = Zeroizing::new([0; 64]);
         for (place, byte) in block.iter_mut().zip(self.derive(purpose).iter()) {
             *place = *byte;
@@ -78,7 +78,7 @@ impl MasterKey {
         mac.finalize().into_bytes().into()
     }
 
-    /// A text that only this key can have sealed, by which a wrong key under the same id is found.
+    /// Seals a fixed text under this key. By the stored proof a wrong key under the same id is detected.
     ///
     /// # Errors
     /// Never in practice: the text is short.
@@ -88,7 +88,7 @@ impl MasterKey {
         Ok(proof)
     }
 
-    /// Whether this key has made the proof.
+    /// Whether this key made the proof.
     #[must_use]
     pub fn has_made(&self, proof: &[u8]) -> bool {
         decrypt(&self.derive(PROOF), &self.proof_aad(), proof).is_ok_and(|text| text == PROOF.as_bytes())
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_derived_differs_by_purpose_and_by_key_and_never_by_time() {
+    fn derived_key_depends_on_purpose_and_master_key_only() {
         let (one, other) = (key("a"), key("a"));
         assert_eq!(one.derive("x"), one.derive("x"));
         assert_ne!(one.derive("x"), one.derive("y"));
@@ -123,15 +123,16 @@ mod tests {
     }
 
     #[test]
-    fn the_derivation_is_the_one_of_rfc_5869() {
-        // Computed with another implementation: HMAC-SHA256 of thirty-two zero bytes and the key, then of that, info and 1.
+    fn derivation_follows_rfc_5869() {
+        // Expected value from another implementation: HMAC-SHA256 of thirty-two zero bytes and the key, then of that,
+        // info and 1.
         let key = MasterKey { id: "a".parse().unwrap(), material: Box::new(Zeroizing::new([7; KEY])) };
         let hex: String = key.derive("test purpose").iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(hex, "5fe0b984d65510abf48f69fe86e0eebbd8be4b9b4073fb42f7fe4bca3b3eb48e");
     }
 
     #[test]
-    fn a_proof_is_made_by_its_key_only_and_under_its_id_only() {
+    fn proof_is_accepted_from_its_key_and_id_only() {
         let (key_a, other) = (key("a"), key("a"));
         let proof = key_a.prove().unwrap();
         assert!(key_a.has_made(&proof) && !other.has_made(&proof));
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_key_prints() {
+    fn master_key_does_not_print() {
         let key = key("a");
         let text = key.to_text();
         let secret = text.split_once(':').unwrap().1;

@@ -1,5 +1,5 @@
-//! The ring: every master key this process knows, the current one first. The first wraps; all unwrap, so that data keys which
-//! are still wrapped under an older one stay readable while they are re-wrapped.
+//! Ring of all master keys the process knows. The first is the current one and wraps; every key unwraps, so that data
+//! keys still wrapped under an older one stay readable while they are re-wrapped.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,16 +14,16 @@ use zeroize::Zeroizing;
 use super::{MasterKey, MasterKeyId, MasterKeysError};
 use crate::aead::KEY;
 
-/// Padding may be left out.
+/// Base64 with optional padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Room for a key in base64, and for one that is somewhat too long.
+/// Longest base64 text that is decoded, and size of the buffer for it: fits a key, and one that is somewhat too long.
 const ROOM: usize = 64;
 
-/// Master keys by id, in order. Cheap to clone; clones share the keys.
+/// Ring of master keys, the current one first. Cheap to clone; clones share the keys.
 #[derive(Clone)]
 pub struct MasterKeys {
     current: Arc<MasterKey>,
@@ -31,43 +31,44 @@ pub struct MasterKeys {
 }
 
 impl MasterKeys {
-    /// A ring of one key.
+    /// Creates a ring of one key.
     #[must_use]
     pub fn of(current: MasterKey) -> Self {
         Self { current: Arc::new(current), others: Arc::new([]) }
     }
 
-    /// A ring of one new key by this id.
+    /// Creates a ring of one new key with this id.
     #[must_use]
     pub fn generate(id: MasterKeyId) -> Self {
         Self::of(MasterKey::generate(id))
     }
 
-    /// The key that wraps and signs.
+    /// Current key, which wraps and signs.
     #[must_use]
     pub fn current(&self) -> &MasterKey {
         &self.current
     }
 
-    /// The key by this id.
+    /// Returns the key with this id.
     #[must_use]
     pub fn get(&self, id: &MasterKeyId) -> Option<&MasterKey> {
         self.named(id.as_str())
     }
 
-    /// The key by what may be an id.
+    /// Returns the key with this id, given as unchecked text.
     #[must_use]
     pub fn named(&self, id: &str) -> Option<&MasterKey> {
         self.iter().find(|key| key.id().as_str() == id)
     }
 
-    /// All keys, the current one first.
+    /// Iterates over all keys, the current one first.
     pub fn iter(&self) -> impl Iterator<Item = &MasterKey> {
         std::iter::once(self.current.as_ref()).chain(self.others.iter())
     }
 }
 
-/// Reads the text form: entries `id:base64` between white space or commas; a line that begins with # is a comment.
+/// Parses the text form: entries `id:base64` separated by white space or commas; a line that begins with # is a
+/// comment.
 impl FromStr for MasterKeys {
     type Err = MasterKeysError;
 
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_entry_is_the_current_key_and_every_entry_is_found_by_its_id() {
+    fn first_entry_is_current_and_every_entry_is_found_by_id() {
         let (new, old, oldest) = (entry("2026-11"), entry("2025_01"), entry("a"));
         for text in [
             format!("{} {} {}", *new, *old, *oldest),
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_exactly_and_no_key_is_in_it() {
+    fn malformed_ring_is_refused_without_printing_keys() {
         use MasterKeysError as E;
         let (good, id) = (entry("a"), |text: &str| text.parse::<MasterKeyId>().unwrap());
         let key = good.split_once(':').unwrap().1;
@@ -187,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_ring_prints() {
+    fn ring_prints_ids_only() {
         let (one, other) = (entry("a"), entry("b"));
         let ring: MasterKeys = format!("{} {}", *one, *other).parse().unwrap();
         assert_eq!(format!("{ring:?}"), "[MasterKey(a, hidden), MasterKey(b, hidden)]");

@@ -1,4 +1,4 @@
-//! A company's data key.
+//! Data key of a company.
 
 use std::fmt;
 
@@ -8,30 +8,30 @@ use zeroize::Zeroizing;
 use super::{Place, Unreadable, begin, split};
 use crate::aead::{KEY, TooLong, decrypt, encrypt_into};
 
-/// The public name of a data key: random, and in every value sealed under it.
+/// Public, random id of a data key. Every value sealed under the key contains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DataKeyTag(pub(super) [u8; Self::BYTES]);
 
 impl DataKeyTag {
-    /// Its length. Sealed values and wrapped keys have it behind their first byte.
+    /// Length in bytes. In sealed values and wrapped keys the tag follows their first byte.
     pub const BYTES: usize = 8;
 
-    /// The tag as it stands in sealed values.
+    /// The tag's bytes as they appear in sealed values.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 }
 
-/// The key under which one company's rows are sealed, from one wipe to the next. Overwritten when dropped; never printed.
+/// Key that seals one company's rows, from one wipe to the next. Zeroised when dropped; never printed.
 pub struct DataKey {
     tag: DataKeyTag,
-    /// In the heap, so that moving the key leaves no copies behind.
+    /// On the heap, so that moving the key leaves no copies behind.
     pub(super) material: Box<Zeroizing<[u8; KEY]>>,
 }
 
 impl DataKey {
-    /// A new key.
+    /// Generates a new key.
     #[must_use]
     pub fn generate() -> Self {
         let mut tag = [0; DataKeyTag::BYTES];
@@ -41,24 +41,24 @@ impl DataKey {
         key
     }
 
-    /// A key to be filled.
+    /// Creates a key of zeros, to be filled.
     pub(super) fn empty(tag: DataKeyTag) -> Self {
         Self { tag, material: Box::new(Zeroizing::new([0; KEY])) }
     }
 
-    /// Its public name.
+    /// Public id of the key.
     #[must_use]
     pub const fn tag(&self) -> DataKeyTag {
         self.tag
     }
 
-    /// Whether both are the same key.
+    /// Whether both are the same key, compared in constant time.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         self.tag == other.tag && bool::from(self.material.ct_eq(other.material.as_slice()))
     }
 
-    /// Seals a value for its place: a version, the tag, a nonce, the ciphertext and its authenticator; 49 bytes more than
+    /// Seals a value for its place. The result is version, tag, nonce, ciphertext and authenticator: 49 bytes more than
     /// the value.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ impl DataKey {
         Ok(sealed)
     }
 
-    /// Opens a value in its place.
+    /// Opens a sealed value in its place.
     ///
     /// # Errors
     /// [`Unreadable`].

@@ -1,4 +1,4 @@
-//! Where a sealed value belongs.
+//! Place of a sealed value in the tables.
 
 use linekeeper_domain::CompanyId;
 
@@ -6,27 +6,28 @@ use crate::aead::associated;
 
 const LABEL: &str = "linekeeper sealed value v1";
 
-/// The place of a value in the tables; a value opens in its own place only.
+/// Place of a value in the tables; a value opens in its own place only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place<'a> {
-    /// The company's credentials.
+    /// Credentials of a company.
     Credentials {
-        /// Whose.
+        /// Company of the row.
         company: &'a CompanyId,
     },
-    /// One of the company's keys.
+    /// Key row of a company.
     Key {
-        /// Whose.
+        /// Company of the row.
         company: &'a CompanyId,
-        /// The type.
+        /// Row type.
         key_type: &'a str,
-        /// The id within the type.
+        /// Id within the type.
         key_id: &'a str,
     },
 }
 
 impl Place<'_> {
-    /// What the value is bound to. The kind of row is a part of its own: a key of the type "creds" is not the credentials.
+    /// Associated data the value is bound to. The kind of row is a part of its own: a key of the type "creds" is not
+    /// the credentials.
     pub(super) fn associated(&self) -> Vec<u8> {
         match self {
             Self::Credentials { company } => associated(LABEL, &[b"creds", company.as_str().as_bytes()]),

@@ -1,4 +1,4 @@
-//! What is sealed opens in its own place with its own key, and nowhere else.
+//! Tests: a sealed value opens in its own place with its own key, and nowhere else.
 
 use linekeeper_domain::CompanyId;
 use proptest::prelude::*;
@@ -18,7 +18,7 @@ fn company_id() -> impl Strategy<Value = CompanyId> {
     "[A-Za-z0-9_-]{1,64}".prop_map(|id| id.parse().unwrap())
 }
 
-/// Whose, of which type, by which id; without a type it is the credentials.
+/// Company, and type and id of a key row; without those it is the credentials.
 type Spot = (CompanyId, Option<(String, String)>);
 
 fn spot() -> impl Strategy<Value = Spot> {
@@ -34,7 +34,7 @@ fn place((company, key): &Spot) -> Place<'_> {
 
 proptest! {
     #[test]
-    fn what_is_sealed_is_opened_again(spot in spot(), plain in proptest::collection::vec(any::<u8>(), 0..600)) {
+    fn sealed_value_opens_with_its_key_in_its_place(spot in spot(), plain in proptest::collection::vec(any::<u8>(), 0..600)) {
         let key = DataKey::generate();
         let sealed = key.seal(&place(&spot), &plain).unwrap();
         prop_assert_eq!(sealed.len(), plain.len() + 49);
@@ -45,7 +45,7 @@ proptest! {
     }
 
     #[test]
-    fn a_value_in_another_place_is_refused(here in spot(), there in spot()) {
+    fn value_in_another_place_is_refused(here in spot(), there in spot()) {
         prop_assume!(here != there);
         let key = DataKey::generate();
         let sealed = key.seal(&place(&here), b"key material").unwrap();
@@ -53,7 +53,7 @@ proptest! {
     }
 
     #[test]
-    fn a_data_key_is_unwrapped_by_its_master_key_for_its_company_only(one in company_id(), other in company_id()) {
+    fn data_key_unwraps_for_its_master_key_and_company_only(one in company_id(), other in company_id()) {
         prop_assume!(one != other);
         let (right, wrong, key) = (master("a"), master("a"), DataKey::generate());
         let wrapped = WrappedKey::of(&key, &one, &right).unwrap();
@@ -65,7 +65,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_read_nothing_panics(bytes in proptest::collection::vec(any::<u8>(), 0..120), ours in any::<bool>()) {
+    fn arbitrary_bytes_are_refused_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..120), ours in any::<bool>()) {
         let (key, salon) = (DataKey::generate(), company("1"));
         let mut bytes = bytes;
         if ours && bytes.len() > 9 {
@@ -105,7 +105,7 @@ fn every_flipped_bit_and_every_lost_byte_is_refused() {
 }
 
 #[test]
-fn rows_that_only_look_alike_are_told_apart() {
+fn similar_places_are_distinguished() {
     let (key, one, other) = (DataKey::generate(), company("1"), company("11"));
     let of = |company, key_type, key_id| Place::Key { company, key_type, key_id };
     let places = [
@@ -128,7 +128,7 @@ fn rows_that_only_look_alike_are_told_apart() {
 }
 
 #[test]
-fn a_value_under_another_data_key_is_told_from_a_damaged_one() {
+fn value_under_another_data_key_is_not_reported_as_damaged() {
     let (key, other, salon) = (DataKey::generate(), DataKey::generate(), company("1"));
     let place = Place::Credentials { company: &salon };
     let sealed = key.seal(&place, b"v").unwrap();
@@ -138,13 +138,13 @@ fn a_value_under_another_data_key_is_told_from_a_damaged_one() {
 }
 
 #[test]
-fn one_value_sealed_twice_does_not_look_the_same() {
+fn same_value_sealed_twice_differs() {
     let (key, salon) = (DataKey::generate(), company("1"));
     let place = Place::Credentials { company: &salon };
     assert_ne!(key.seal(&place, b"v").unwrap(), key.seal(&place, b"v").unwrap());
 }
 
 #[test]
-fn a_data_key_does_not_print() {
+fn data_key_does_not_print() {
     assert_eq!(format!("{:?}", DataKey::generate()), "DataKey(hidden)");
 }

@@ -1,4 +1,4 @@
-//! A data key as it is stored: sealed under a master key.
+//! Wrapped data key: a data key sealed under a master key, as it is stored.
 
 use linekeeper_domain::CompanyId;
 use zeroize::Zeroizing;
@@ -9,13 +9,13 @@ use crate::aead::{KEY, TooLong, associated, decrypt, encrypt_into};
 
 const LABEL: &str = "linekeeper wrapped data key v1";
 
-/// A data key under a master key, for one company: a version, the data key's tag, a nonce, the ciphertext and its
-/// authenticator. It does not name its master key; whoever stores it keeps the id beside it.
+/// Data key of one company sealed under a master key: version, the data key's tag, nonce, ciphertext and authenticator.
+/// Does not name its master key; the id has to be stored beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrappedKey(Vec<u8>);
 
 impl WrappedKey {
-    /// Its length in bytes; the tag is behind the first.
+    /// Length in bytes; the tag follows the first byte.
     pub const BYTES: usize = 1 + super::DataKeyTag::BYTES + crate::aead::NONCE + KEY + crate::aead::POLY;
 
     /// Wraps a company's data key.
@@ -28,22 +28,22 @@ impl WrappedKey {
         Ok(Self(bytes))
     }
 
-    /// What was stored.
+    /// Takes over stored bytes, unchecked.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self(bytes.to_vec())
     }
 
-    /// What to store.
+    /// The bytes to store.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Unwraps it.
+    /// Unwraps the data key.
     ///
     /// # Errors
-    /// [`Unreadable`]: another master key or company has the same answer as a byte that is another one.
+    /// [`Unreadable`]; another master key or another company gives the same error as a damaged byte.
     pub fn open(&self, company: &CompanyId, master: &MasterKey) -> Result<DataKey, Unreadable> {
         let (tag, rest) = split(&self.0)?;
         let mut key = DataKey::empty(tag);

@@ -1,46 +1,48 @@
-//! `[access]`
+//! Section `[access]`.
 
 use std::time::Duration;
 
 use ipnet::IpNet;
 use linekeeper_api::{AccessSettings, LimitSettings};
-use linekeeper_domain::access::{SignInThrottle, VisitPolicy};
+use linekeeper_domain::access::{DashboardSessionPolicy, SignInThrottle};
 use linekeeper_web::is_origin;
 use serde::Deserialize;
 
 use super::list::listed;
 use super::range::{MOST_SECONDS, within};
 
-/// Who is let in, and for how long.
+/// Authentication: allowed origins and proxies, and lifetimes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct AccessSection {
-    /// Where the service is reached from outside, for example `https://line.example.com`: onboarding links begin so.
+    /// URL at which the service is reached from outside, for example `https://line.example.com`; the start of
+    /// onboarding links.
     pub(crate) public_url: Option<String>,
-    /// Pages of these origins may open WebSockets, beside our own: a list, or one text with commas.
+    /// Origins whose pages may open WebSockets, beside the service's own: a list, or one text separated by commas.
     #[serde(deserialize_with = "listed")]
     pub(crate) origins: Vec<String>,
-    /// Pages of these origins may show the onboarding page in a frame.
+    /// Origins whose pages may show the onboarding page in a frame.
     #[serde(deserialize_with = "listed")]
     pub(crate) frame_ancestors: Vec<String>,
-    /// Proxies (addresses or networks) whose `X-Forwarded-For` is believed.
+    /// Proxies (addresses or networks) whose `X-Forwarded-For` is trusted.
     #[serde(deserialize_with = "listed")]
     pub(crate) trusted_proxies: Vec<String>,
-    /// How long an onboarding link counts where its maker does not say, in seconds.
+    /// Default lifetime of an onboarding link, in seconds.
     pub(crate) link_seconds: u64,
-    /// A visit to the dashboard is over after so many seconds without a request.
+    /// Idle timeout of a dashboard session, in seconds since its last request.
     pub(crate) visit_idle_seconds: u64,
-    /// A visit to the dashboard is over so many seconds after the sign-in.
+    /// Lifetime of a dashboard session, in seconds since the sign-in.
     pub(crate) visit_seconds: u64,
-    /// How often it is asked whether the key, visit or link of an open WebSocket was revoked, in seconds.
+    /// Interval of the check whether what an open WebSocket is authenticated with was revoked, in seconds.
     pub(crate) recheck_seconds: u64,
-    /// Whether `/metrics` is for everybody; it needs `sessions:read` otherwise.
+    /// Whether `/metrics` needs no authentication; otherwise it needs `sessions:read`.
     pub(crate) open_metrics: bool,
 }
 
 impl Default for AccessSection {
     fn default() -> Self {
-        let AccessSettings { link_lifetime, visits: VisitPolicy { idle, absolute }, .. } = AccessSettings::default();
+        let AccessSettings { link_lifetime, visits: DashboardSessionPolicy { idle, absolute }, .. } =
+            AccessSettings::default();
         Self {
             public_url: None,
             origins: Vec::new(),
@@ -62,7 +64,7 @@ impl AccessSection {
             origins: self.origins.clone(),
             trusted_proxies: self.trusted_proxies.iter().map(|text| network(text)).collect::<Result<_, _>>()?,
             link_lifetime: Duration::from_secs(self.link_seconds),
-            visits: VisitPolicy {
+            visits: DashboardSessionPolicy {
                 idle: Duration::from_secs(self.visit_idle_seconds),
                 absolute: Duration::from_secs(self.visit_seconds),
             },
@@ -77,7 +79,7 @@ impl AccessSection {
             return Err("access.link_seconds is from 1 to 86400".to_owned());
         }
         within("access.recheck_seconds", self.recheck_seconds, 1..=MOST_SECONDS)?;
-        // Visits are looked at to the minute.
+        // The last request of a dashboard session is recorded to the minute.
         if self.visit_idle_seconds < 120 || self.visit_seconds < self.visit_idle_seconds {
             return Err("access.visit_idle_seconds is at least 120 and not more than access.visit_seconds".to_owned());
         }

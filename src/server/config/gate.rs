@@ -1,4 +1,4 @@
-//! `[gate]`
+//! Section `[gate]`.
 
 use std::time::Duration;
 
@@ -7,17 +7,17 @@ use serde::Deserialize;
 
 use super::range::{MOST_SECONDS, within};
 
-/// How many connections to WhatsApp are opened at once.
+/// Rate and concurrency of connections to WhatsApp.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct GateSection {
     /// Connections opened per second, at a start and after an outage alike.
     pub(crate) per_second: u32,
-    /// Log-ins under way at once.
+    /// Log-ins in progress at once.
     pub(crate) concurrent: u32,
-    /// A log-in that takes longer gives its place back, in seconds.
+    /// Longest time a log-in holds its place, in seconds.
     pub(crate) hold_seconds: u64,
-    /// How often it is tried whether WhatsApp takes our client version again, in seconds.
+    /// Interval of the attempts after WhatsApp refused the client version (405), in seconds.
     pub(crate) probe_seconds: u64,
 }
 

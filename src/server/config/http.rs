@@ -1,4 +1,4 @@
-//! `[http]`
+//! Section `[http]`.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -7,28 +7,28 @@ use serde::Deserialize;
 
 use super::range::{MOST_SECONDS, within};
 
-/// Certificates for HTTPS.
+/// Certificate files for HTTPS.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TlsFiles {
-    /// A PEM file with the certificate and those between it and its authority.
+    /// PEM file with the certificate and the intermediate certificates.
     pub(crate) certificate: PathBuf,
-    /// A PEM file with its private key.
+    /// PEM file with the certificate's private key.
     pub(crate) key: PathBuf,
 }
 
-/// Where the service is reached.
+/// HTTP server.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct HttpSection {
-    /// The address to listen on. Keys and cookies must not travel in the open: beyond loopback, with `tls` or behind a proxy
-    /// that has it.
+    /// Address to listen on. Keys and cookies must not be sent in plain text: beyond loopback, set `tls` or use a proxy
+    /// with TLS.
     pub(crate) listen: SocketAddr,
-    /// How often a WebSocket is pinged, in seconds; three pings without an answer close it.
+    /// Interval of the pings on a WebSocket, in seconds; three pings without an answer close it.
     pub(crate) heartbeat_seconds: u64,
-    /// How many threads answer HTTP.
+    /// Number of threads that serve HTTP.
     pub(crate) workers: usize,
-    /// HTTPS instead of HTTP.
+    /// Enables HTTPS instead of HTTP.
     pub(crate) tls: Option<TlsFiles>,
 }
 

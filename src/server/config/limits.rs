@@ -1,24 +1,24 @@
-//! `[limits]`
+//! Section `[limits]`.
 
 use std::num::NonZeroU32;
 
 use linekeeper_api::{LimitSettings, Rate};
 use serde::Deserialize;
 
-/// How often somebody may ask, and how many WebSockets there may be. What comes on top is answered 429, or closed.
+/// Rate limits and the largest numbers of WebSockets. Requests beyond a limit are answered 429, sockets are closed.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LimitsSection {
-    /// Requests per second of one address, in the long run and at once.
+    /// Requests per second from one address: sustained rate and burst.
     pub(crate) address_per_second: u32,
     pub(crate) address_burst: u32,
-    /// Requests per second with one key, visit or link.
+    /// Requests per second with one API key, dashboard session or onboarding link.
     pub(crate) key_per_second: u32,
     pub(crate) key_burst: u32,
     /// Requests per second about one company.
     pub(crate) company_per_second: u32,
     pub(crate) company_burst: u32,
-    /// WebSockets: of the whole process, about one company, of one address.
+    /// WebSockets of the whole process, of one company, and from one address.
     pub(crate) sockets: usize,
     pub(crate) sockets_per_company: usize,
     pub(crate) sockets_per_address: usize,

@@ -1,4 +1,4 @@
-//! A list that the environment can hold too: `["a", "b"]` in a file, `a,b` in a variable.
+//! List that an environment variable can hold, too: `["a", "b"]` in a file, `a,b` in a variable.
 
 use serde::{Deserialize, Deserializer};
 

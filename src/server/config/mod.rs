@@ -1,6 +1,8 @@
-//! The configuration: a file per section, from a TOML file and then the environment
-//! (`LINEKEEPER__SECTION__KEY`), unknown keys refused. Four names are known beside it: `DATABASE_URL`,
-//! `LINEKEEPER_MASTER_KEY`, `LINEKEEPER_PG_BIN` and `SENTRY_DSN`.
+//! Configuration, one file per section. Read from a TOML file and then the environment (`LINEKEEPER__SECTION__KEY`,
+//! which wins); unknown keys are refused. Four more variables are known: `DATABASE_URL`, `LINEKEEPER_MASTER_KEY`,
+//! `LINEKEEPER_PG_BIN` and `SENTRY_DSN`.
+//!
+//! The sections `[log]` and `[otlp]` are defined in `linekeeper-telemetry`.
 
 mod access;
 mod gate;
@@ -33,7 +35,7 @@ pub(crate) use sessions::SessionsSection;
 pub(crate) use store::StoreSection;
 pub(crate) use whatsapp::WhatsAppSection;
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
@@ -51,16 +53,16 @@ pub(crate) struct Config {
     pub(crate) otlp: OtlpSettings,
 }
 
-/// Why the configuration cannot be used.
+/// Error of the configuration.
 #[derive(Debug, thiserror::Error)]
 #[error("configuration: {0}")]
 pub(crate) struct ConfigError(String);
 
 impl Config {
-    /// Reads the file, if one is named, and the environment.
+    /// Reads the file, if one is given, and the environment.
     ///
     /// # Errors
-    /// What cannot be read, is not known, or makes no sense.
+    /// When something cannot be read, is not known, or is invalid.
     pub(crate) fn read(file: Option<&Path>) -> Result<Self, ConfigError> {
         let mut sources = config::Config::builder();
         if let Some(file) = file {
@@ -106,7 +108,7 @@ impl Config {
     }
 }
 
-/// A parser quotes the line it cannot read, which may be the one with the password: only what comes before that.
+/// Cuts a parser's message before the line it quotes, which may contain a password.
 fn without_source(words: &str) -> String {
     let told = words.lines().take_while(|line| !line.trim_start().starts_with('|') && !line.contains(" | "));
     told.collect::<Vec<_>>().join(" ").trim_end().to_owned()
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn the_example_names_settings_that_exist_with_their_defaults() {
+    fn example_file_has_existing_settings_with_their_defaults() {
         let example =
             Config::read(Some(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../deploy/linekeeper.toml"))));
         assert_eq!(format!("{:?}", example.unwrap()), format!("{:?}", Config::default()));
@@ -143,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_make_no_sense_are_refused() {
+    fn invalid_values_are_refused() {
         for text in [
             "[pairing]\nregion = \"Atlantis\"\n",
             "[pairing]\nbudget_seconds = 0\n",
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_time_that_leave_the_calendar_are_refused() {
+    fn durations_out_of_range_are_refused() {
         let most = u64::from(u32::MAX);
         for (section, key, value) in [
             ("store", "expire_after_days", 96_000_001),
@@ -202,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_lengths_of_time_can_be_reckoned_with() {
+    fn longest_durations_do_not_overflow() {
         let text = "[store]\nexpire_after_days = 36500\nwarn_before_days = 36499\nkeep_events_days = 36500\n";
         let rule = read(text).unwrap().store.expiry();
         let now = linekeeper_domain::Timestamp::UNIX_EPOCH;
@@ -211,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_cannot_be_read_is_told_by_its_place_and_not_repeated() {
+    fn syntax_error_names_the_line_without_quoting_it() {
         for text in ["[store]\nmaster_key = \"a:hunter2\n", "[store]\nurl = postgres://u:hunter2@h/d\n"] {
             let error = read(text).unwrap_err().to_string();
             assert!(error.contains("line 2") && !error.contains("hunter2"), "{error}");

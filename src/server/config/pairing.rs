@@ -1,44 +1,45 @@
-//! `[pairing]`
+//! Section `[pairing]`.
 
 use std::time::Duration;
 
 use linekeeper_domain::session::SessionPolicy;
-use linekeeper_domain::{NumberPolicy, Region, UsageLimits};
+use linekeeper_domain::{CodeRateLimit, Region, UsageLimits};
 use serde::Deserialize;
 
 use super::range::{MOST_MS, MOST_SECONDS, within};
 
-/// How pairing is paced.
+/// Timeouts and rate limits of pairing.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct PairingSection {
-    /// From the request to the code, in seconds, retries included.
+    /// Pairing timeout: longest time from the request to the code, in seconds, retries included.
     pub(crate) budget_seconds: u64,
-    /// How often one request is tried.
+    /// Attempts per pairing request.
     pub(crate) attempts: u32,
-    /// The pause before the second try, in milliseconds; it doubles.
+    /// Pause before the second attempt, in milliseconds; it doubles with each further one.
     pub(crate) retry_ms: u64,
     /// Codes per number and hour.
     pub(crate) codes_per_hour: u32,
     /// Codes per number and day.
     pub(crate) codes_per_day: u32,
-    /// Different numbers that codes are asked for per company and day. What an operator asks for is not counted.
+    /// Different numbers for which codes are requested per company and day. Requests by operators are not counted.
     pub(crate) numbers_per_company: u32,
-    /// Codes per company and day. What an operator asks for is not counted.
+    /// Codes per company and day. Requests by operators are not counted.
     pub(crate) codes_per_company: u32,
-    /// Different numbers that codes are asked for per onboarding link.
+    /// Different numbers for which codes are requested per onboarding link.
     pub(crate) numbers_per_link: u32,
-    /// Pairings per company and hour, by code and by QR. What an operator asks for is not counted.
+    /// Pairings per company and hour, by code and by QR. Requests by operators are not counted.
     pub(crate) pairings_per_hour: u32,
-    /// How long a number is left alone after WhatsApp throttled it once, twice and so on, in seconds; the last one repeats.
+    /// Pauses in requesting codes for a number after WhatsApp throttled it once, twice and so on, in seconds; the last
+    /// one repeats.
     pub(crate) cool_down_seconds: Vec<u64>,
-    /// The country whose numbers are understood without a country code, by its two letters.
+    /// Country whose numbers are accepted without a country code, by its two letters.
     pub(crate) region: String,
 }
 
 impl Default for PairingSection {
     fn default() -> Self {
-        let NumberPolicy { per_hour, per_day, cool_downs, usage } = NumberPolicy::default();
+        let CodeRateLimit { per_hour, per_day, cool_downs, usage } = CodeRateLimit::default();
         Self {
             budget_seconds: 20,
             attempts: 3,
@@ -62,10 +63,10 @@ impl PairingSection {
 
     pub(crate) fn policy(&self) -> SessionPolicy {
         SessionPolicy {
-            pairing_budget: Duration::from_secs(self.budget_seconds),
+            pairing_timeout: Duration::from_secs(self.budget_seconds),
             pairing_attempts: self.attempts,
             pairing_retry: Duration::from_millis(self.retry_ms),
-            number: NumberPolicy {
+            number: CodeRateLimit {
                 per_hour: self.codes_per_hour,
                 per_day: self.codes_per_day,
                 cool_downs: self.cool_down_seconds.iter().copied().map(Duration::from_secs).collect(),

@@ -1,15 +1,15 @@
-//! Ranges of numbers. What becomes a length of time has an end that can be added to any time without leaving the calendar.
+//! Ranges of numeric settings. Durations have a maximum that can be added to any timestamp without an overflow.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-/// Ten years: longer than anything here takes.
+/// Longest duration in seconds: ten years.
 pub(super) const MOST_SECONDS: u64 = 315_360_000;
 
-/// The same in milliseconds.
+/// Longest duration in milliseconds: ten years.
 pub(super) const MOST_MS: u64 = MOST_SECONDS * 1000;
 
-/// A hundred years.
+/// Longest duration in days: a hundred years.
 pub(super) const MOST_DAYS: u32 = 36_500;
 
 /// Checks that a number is within its range.

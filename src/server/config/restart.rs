@@ -1,27 +1,27 @@
-//! `[restart]`
+//! Section `[restart]`.
 
 use linekeeper_domain::restart::{Backoff, BackoffKind, RestartKind, RestartPolicy};
 use serde::Deserialize;
 
-/// How sessions are restarted whose company has no policy of its own.
+/// Default restart policy, for companies without one of their own.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RestartSection {
-    /// `permanent`: after every end; `transient`: after a failure; `temporary`: never.
+    /// Kind of policy: `permanent` restarts after every end, `transient` after a failure, `temporary` never.
     pub(crate) kind: RestartKind,
-    /// So many restarts within the window, then the session is parked.
+    /// Restarts allowed within the window; beyond that the session is parked.
     pub(crate) max_restarts: u32,
-    /// The window, in seconds.
+    /// Window, in seconds.
     pub(crate) window_seconds: u32,
-    /// How pauses grow: `fibonacci` or `exponential`.
+    /// Growth of the pauses: `fibonacci` or `exponential`.
     pub(crate) backoff: BackoffKind,
-    /// The first pause, in milliseconds.
+    /// First pause, in milliseconds.
     pub(crate) initial_ms: u64,
-    /// The longest pause, in milliseconds.
+    /// Longest pause, in milliseconds.
     pub(crate) cap_ms: u64,
-    /// How far a pause may be off, in percent.
+    /// Largest random deviation of a pause, in percent.
     pub(crate) jitter_percent: u8,
-    /// After a life of so many seconds pauses begin anew.
+    /// Run time of a session after which the pauses start again at the first, in seconds.
     pub(crate) stable_after_seconds: u32,
 }
 

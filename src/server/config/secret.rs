@@ -1,8 +1,8 @@
-//! A value that does not print.
+//! Configuration value whose `Debug` output is hidden.
 
 use serde::Deserialize;
 
-/// A secret.
+/// Secret text.
 #[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Secret(String);
@@ -12,7 +12,7 @@ impl Secret {
         Self(value)
     }
 
-    /// The value, for the one who needs it.
+    /// The secret in plain.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }

@@ -1,15 +1,15 @@
-//! `[sentry]`
+//! Section `[sentry]`.
 
 use serde::Deserialize;
 
 use super::Secret;
 
-/// Where news for those on call go.
+/// Destination of alerts to the operators on call.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SentrySection {
-    /// Sentry's DSN (`SENTRY_DSN` wins); nothing is sent without one.
+    /// Sentry DSN (`SENTRY_DSN` wins); nothing is sent without one.
     pub(crate) dsn: Option<Secret>,
-    /// The environment that events name, for example `production`.
+    /// Environment named in events, for example `production`.
     pub(crate) environment: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `[sessions]`
+//! Section `[sessions]`.
 
 use std::time::Duration;
 
@@ -7,21 +7,21 @@ use serde::Deserialize;
 
 use super::range::{MOST_SECONDS, within};
 
-/// How sessions are kept.
+/// Lifecycle of sessions.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct SessionsSection {
-    /// After how many seconds a session with nothing to do and nobody watching leaves.
+    /// Idle time in seconds after which a session without work and watchers stops.
     pub(crate) rest_seconds: u64,
-    /// How many threads sessions are spread over; one per core when absent.
+    /// Number of threads that run sessions; one per core when absent.
     pub(crate) arbiters: Option<usize>,
-    /// A log-in that has not succeeded after so many seconds is begun anew.
+    /// Timeout of a log-in in seconds; after it the session connects again.
     pub(crate) connect_watchdog_seconds: u64,
-    /// A connection that another one replaced comes back once, after so many seconds.
+    /// Pause in seconds before the one reconnect after another connection replaced this one.
     pub(crate) replaced_retry_seconds: u64,
-    /// A session that has not shown for so many seconds that it lives is killed and started again.
+    /// Age of a session's last liveness report in seconds after which it is killed and restarted.
     pub(crate) frozen_seconds: u64,
-    /// How long a stop may take, in seconds.
+    /// Timeout of an orderly stop, in seconds.
     pub(crate) stop_seconds: u64,
 }
 
@@ -40,7 +40,7 @@ impl Default for SessionsSection {
 }
 
 impl SessionsSection {
-    /// The policy with what is set here.
+    /// Applies these settings to the policy.
     pub(crate) fn apply(&self, policy: SessionPolicy) -> SessionPolicy {
         SessionPolicy {
             connect_watchdog: Duration::from_secs(self.connect_watchdog_seconds),
@@ -55,7 +55,7 @@ impl SessionsSection {
         within("sessions.replaced_retry_seconds", self.replaced_retry_seconds, 0..=MOST_SECONDS)?;
         within("sessions.frozen_seconds", self.frozen_seconds, 0..=MOST_SECONDS)?;
         within("sessions.stop_seconds", self.stop_seconds, 0..=MOST_SECONDS)?;
-        // A session waits for one call of the database before it beats for the first time.
+        // A session waits for one database call before its first liveness report.
         if self.frozen_seconds <= call_timeout_seconds {
             return Err("sessions.frozen_seconds is more than store.call_timeout_seconds".to_owned());
         }

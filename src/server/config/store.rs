@@ -1,4 +1,4 @@
-//! `[store]`
+//! Section `[store]`.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,37 +10,37 @@ use serde::Deserialize;
 use super::Secret;
 use super::range::{MOST_DAYS, MOST_SECONDS, within};
 
-/// Where credentials are kept.
+/// Database, master keys and retention.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct StoreSection {
-    /// A PostgreSQL to use (`DATABASE_URL` wins). Without one, an embedded PostgreSQL is started in `data_dir`.
+    /// URL of a PostgreSQL to use (`DATABASE_URL` wins). Without one, an embedded PostgreSQL is started in `data_dir`.
     pub(crate) url: Option<Secret>,
-    /// Where the embedded PostgreSQL keeps its data.
+    /// Data directory of the embedded PostgreSQL.
     pub(crate) data_dir: PathBuf,
-    /// Where its binaries are, if not in the usual places (`LINEKEEPER_PG_BIN` wins).
+    /// Folder of the embedded PostgreSQL's binaries, if not in the usual places (`LINEKEEPER_PG_BIN` wins).
     pub(crate) pg_bin: Option<PathBuf>,
-    /// The master keys, under which credentials are sealed: `id:base64` each, the current one first (`LINEKEEPER_MASTER_KEY`
-    /// wins, and either wins over the file).
+    /// Master keys that seal the credentials: `id:base64` each, the current one first (`LINEKEEPER_MASTER_KEY` wins,
+    /// and either wins over the file).
     pub(crate) master_key: Option<Secret>,
-    /// The same as a file that only its owner may read, an entry per line.
+    /// File with the master keys, an entry per line, which only its owner may read.
     pub(crate) master_key_file: Option<PathBuf>,
-    /// Whether the database at `url` keeps parsed statements: about half of its work less. Not used behind a pooler. The embedded
-    /// PostgreSQL always does.
+    /// Whether statements are prepared by name at the database at `url`, which saves it about half of its work. Not
+    /// used behind a pooler. The embedded PostgreSQL always uses it.
     pub(crate) named_statements: bool,
-    /// Connections.
+    /// Size of the connection pool.
     pub(crate) pool_size: usize,
-    /// The longest one call may take, in seconds.
+    /// Timeout of one store call, in seconds.
     pub(crate) call_timeout_seconds: u64,
-    /// How long what connected sessions read and write waits for a database that does not answer, in seconds. Then they end their
-    /// connections and begin anew when it is back. Zero: they do not wait.
+    /// Longest time that reads and writes of connected sessions wait out a database outage, in seconds. After it the
+    /// sessions end their connections, and connect again when the database is back. Zero disables the waiting.
     pub(crate) outage_patience_seconds: u64,
-    /// Credentials unused for so many days are deleted, by the database's clock, if their owner was warned in time and nobody keeps
-    /// the company's session.
+    /// Days after which unused credentials are deleted, by the database's clock, if their owner was warned in time and
+    /// no process runs the company's session.
     pub(crate) expire_after_days: u32,
-    /// So many days before that it is said, in the journal and the log.
+    /// Days before the deletion at which the journal and the log warn of it.
     pub(crate) warn_before_days: u32,
-    /// Journal entries, and how many sessions were in which state, are kept for so many days.
+    /// Days for which journal entries and session counts are kept.
     pub(crate) keep_events_days: u32,
 }
 
@@ -63,16 +63,16 @@ impl Default for StoreSection {
     }
 }
 
-/// A day.
+/// One day, in seconds.
 const LONGEST_OUTAGE_PATIENCE: u64 = 86_400;
 
-/// How one gets a master key.
+/// Advice when no master key is configured.
 const NO_MASTER_KEY: &str = "there is no master key to seal credentials under; make one with: \
     (umask 077; linekeeper keys new-master > master.key), then name that file in store.master_key_file, or set \
     LINEKEEPER_MASTER_KEY to what is in it; keep a copy apart from the database's backups, which are worthless without it";
 
 impl StoreSection {
-    /// The ring of master keys.
+    /// Reads the ring of master keys from the setting or the file.
     ///
     /// # Errors
     /// A sentence that says what is wrong, or how to make a key.
@@ -84,12 +84,12 @@ impl StoreSection {
         MasterKeys::from_file(file).map_err(|error| format!("store.master_key_file: {error}"))
     }
 
-    /// How long credentials are kept that nobody uses.
+    /// Rule by which unused credentials expire.
     pub(crate) fn expiry(&self) -> ExpiryRule {
         ExpiryRule { unused_for: days(self.expire_after_days), warned_for: days(self.warn_before_days) }
     }
 
-    /// How long journal entries are kept.
+    /// Retention of journal entries.
     pub(crate) fn events_kept(&self) -> Duration {
         days(self.keep_events_days)
     }

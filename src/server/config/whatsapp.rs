@@ -1,14 +1,14 @@
-//! `[whatsapp]`
+//! Section `[whatsapp]`.
 
 use serde::Deserialize;
 
-/// How WhatsApp is reached.
+/// Connection to WhatsApp.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct WhatsAppSection {
-    /// The WebSocket endpoint.
+    /// WebSocket endpoint.
     pub(crate) endpoint: String,
-    /// The client version to report, for example `2.3000.1023223821`; looked up when absent.
+    /// Client version to report, for example `2.3000.1023223821`; looked up when absent.
     pub(crate) version: Option<String>,
 }
 
@@ -19,7 +19,7 @@ impl Default for WhatsAppSection {
 }
 
 impl WhatsAppSection {
-    /// The version's three numbers.
+    /// Three numbers of the configured version.
     pub(crate) fn version(&self) -> Result<Option<(u32, u32, u32)>, String> {
         let Some(text) = &self.version else { return Ok(None) };
         let numbers: Vec<u32> = text.split('.').filter_map(|number| number.parse().ok()).collect();

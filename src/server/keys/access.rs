@@ -1,4 +1,4 @@
-//! `linekeeper keys create|list|revoke`: API keys, for whoever may read the database.
+//! `linekeeper keys create|list|revoke`: API keys, managed by an operator with access to the database.
 
 use chrono::TimeDelta;
 use clap::Args;
@@ -9,28 +9,28 @@ use linekeeper_secrets::ApiKey;
 
 use super::words;
 
-/// A new key.
+/// Parameters of a new API key.
 #[derive(Args)]
 pub(crate) struct NewKey {
-    /// What people call it, for example "the marketplace's backend".
+    /// Display name, for example "the marketplace's backend".
     #[arg(long)]
     label: String,
-    /// What it is good for: sessions:read, sessions:write, onboarding:create or admin; may be given several times.
+    /// Scope the key grants: sessions:read, sessions:write, onboarding:create or admin; may be given several times.
     #[arg(long = "scope", required = true, value_delimiter = ',')]
     scopes: Vec<Scope>,
-    /// After so many days it counts no more.
+    /// Days until the key expires; it does not expire when absent.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3650))]
     expires_in_days: Option<u32>,
 }
 
 impl NewKey {
-    /// A key with one scope, for ever.
+    /// Creates the parameters of a key with one scope that does not expire.
     pub(crate) fn of(label: &str, scope: Scope) -> Self {
         Self { label: label.to_owned(), scopes: vec![scope], expires_in_days: None }
     }
 }
 
-/// A key as it is kept, of a key as its owner has it.
+/// Builds the stored form of a key.
 pub(crate) fn stored(key: &ApiKey, wanted: &NewKey, now: Timestamp) -> StoredKey {
     StoredKey {
         id: key.id().clone(),
@@ -44,19 +44,19 @@ pub(crate) fn stored(key: &ApiKey, wanted: &NewKey, now: Timestamp) -> StoredKey
     }
 }
 
-/// Makes a key and prints it, once.
+/// Creates a key and prints it, once.
 pub(crate) async fn create(keys: &dyn ApiKeys, wanted: NewKey, now: Timestamp) -> Result<(), String> {
     if !(1..=100).contains(&wanted.label.chars().count()) {
         return Err("a label has 1 to 100 characters".to_owned());
     }
     let key = ApiKey::generate();
     keys.add_api_key(stored(&key, &wanted, now)).await.map_err(words)?;
-    eprintln!("the key {} is made; it is shown this once:", key.id());
+    eprintln!("created the key {}; it is shown only once:", key.id());
     println!("{}", key.reveal().as_str());
     Ok(())
 }
 
-/// Prints what is kept of every key.
+/// Prints the stored data of every key.
 pub(crate) async fn list(keys: &dyn ApiKeys, now: Timestamp) -> Result<(), String> {
     println!("{:<16}  {:<8}  {:<20}  {:<20}  {:<48}  label", "id", "state", "created", "last used", "scopes");
     for key in keys.api_keys().await.map_err(words)? {
@@ -74,17 +74,17 @@ pub(crate) async fn list(keys: &dyn ApiKeys, now: Timestamp) -> Result<(), Strin
     Ok(())
 }
 
-/// Revokes a key: it counts no more from its next use on, and its visits to the dashboard are over.
+/// Revokes a key: it is refused from its next use on, and its dashboard sessions end.
 pub(crate) async fn revoke(keys: &dyn ApiKeys, id: &AccessId, now: Timestamp) -> Result<(), String> {
     if keys.revoke_api_key(id, now).await.map_err(words)? {
         println!("the key {id} is revoked");
         Ok(())
     } else {
-        Err(format!("there is no key {id} that counts"))
+        Err(format!("there is no valid key {id}"))
     }
 }
 
-/// The key that a service without any makes at its first start.
+/// Creates the first admin key; `None` when there is a key already.
 pub(crate) async fn first(keys: &dyn ApiKeys, now: Timestamp) -> Result<Option<ApiKey>, StoreError> {
     let key = ApiKey::generate();
     let wanted = NewKey::of("first admin key", Scope::Admin);

@@ -1,7 +1,7 @@
-//! `linekeeper keys new-master|rotate-master`: master keys, under which the data keys of companies are wrapped.
+//! `linekeeper keys new-master|rotate-master`: master keys, which wrap the companies' data keys.
 //!
-//! How a master key is changed: a new one is added behind the current one of every process, then before it, then `rotate-master`
-//! wraps everything under it, then the old one is taken out.
+//! Steps of a rotation: add a new key behind the current one in every process, then move it to the front, then run
+//! `rotate-master`, which wraps every data key under it, then remove the old key.
 
 use linekeeper_domain::CompanyId;
 use linekeeper_ports::{Clock, SystemClock};
@@ -10,10 +10,10 @@ use linekeeper_store::Store;
 
 use super::words;
 
-/// Companies whose data keys are wrapped anew in one transaction.
+/// Companies whose data keys are re-wrapped in one transaction.
 const BATCH: u32 = 200;
 
-/// Prints a new master key, one entry of a ring.
+/// Prints a new master key, as one entry of a ring. The id defaults to today's date.
 pub(crate) fn new_master(id: Option<MasterKeyId>) -> Result<(), String> {
     let of_today = || SystemClock.now().format("%Y-%m-%d").to_string().parse();
     let id = id.map_or_else(of_today, Ok).map_err(|error| error.to_string())?;
@@ -21,7 +21,8 @@ pub(crate) fn new_master(id: Option<MasterKeyId>) -> Result<(), String> {
     Ok(())
 }
 
-/// The file of a sandbox's own master key, made if it is not there. What is real is not kept beside its key.
+/// Returns the file of the sandbox's own master key, creating it if it is missing. Only a sandbox stores a key beside
+/// its data.
 ///
 /// # Errors
 /// A sentence for the operator.
@@ -32,7 +33,7 @@ pub(crate) fn of_sandbox(data_dir: &std::path::Path) -> Result<std::path::PathBu
     use std::os::unix::fs::OpenOptionsExt as _;
 
     let path = data_dir.join("master.key");
-    let words = |error: std::io::Error| format!("cannot make {}: {error}", path.display());
+    let words = |error: std::io::Error| format!("cannot create {}: {error}", path.display());
     let id: MasterKeyId = "sandbox".parse().map_err(|_| "sandbox is no id".to_owned())?;
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
         Ok(mut file) => {
@@ -45,10 +46,10 @@ pub(crate) fn of_sandbox(data_dir: &std::path::Path) -> Result<std::path::PathBu
     Ok(path)
 }
 
-/// Wraps every data key under the first master key of the ring; beside a running service, too.
+/// Wraps every data key under the first master key of the ring; works beside a running service, too.
 ///
 /// # Errors
-/// A sentence, when the database cannot be used or something is left under another key.
+/// A sentence, when the database cannot be used or a data key is left under another master key.
 pub(crate) async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), String> {
     let (mut count, mut unreadable, mut after) = (0, Vec::new(), None);
     loop {
@@ -61,13 +62,14 @@ pub(crate) async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), S
     }
     let left = store.under_other_master_keys().await.map_err(words)?;
     if left == 0 {
-        println!("done: {count} data keys were wrapped anew, none is left under another master key than {current}");
+        println!("done: {count} data keys were re-wrapped, none is left under another master key than {current}");
         return Ok(());
     }
     Err(what_is_left(left, &unreadable))
 }
 
-/// Those that cannot be unwrapped, and those that somebody has wrapped under another key meanwhile.
+/// Describes what is left: data keys that cannot be unwrapped, and those wrapped under another key by a process
+/// meanwhile.
 fn what_is_left(left: u64, unreadable: &[CompanyId]) -> String {
     let also = left.saturating_sub(unreadable.len() as u64);
     let mut words = format!("{left} data keys are left under another master key");
@@ -87,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_is_told_with_what_to_do() {
+    fn left_over_data_keys_are_reported_with_advice() {
         let damaged: Vec<CompanyId> = vec!["997441".parse().unwrap()];
         let both = what_is_left(3, &damaged);
         assert!(both.contains("997441") && both.contains("2 were made meanwhile"), "{both}");
@@ -97,7 +99,7 @@ mod tests {
 
     #[cfg(feature = "sandbox")]
     #[test]
-    fn the_master_key_of_a_sandbox_is_made_once_and_for_its_owner_only() {
+    fn sandbox_master_key_is_made_once_and_private_to_its_owner() {
         use std::os::unix::fs::PermissionsExt as _;
         let directory = tempfile::tempdir().unwrap();
         let file = of_sandbox(directory.path()).unwrap();

@@ -1,5 +1,5 @@
-//! `linekeeper keys`: API keys of callers, and the master keys that seal credentials. What needs the database works beside a
-//! running service.
+//! `linekeeper keys`: API keys of callers, and the master keys that seal credentials. Commands that need the database
+//! work beside a running service.
 
 pub(crate) mod access;
 pub(crate) mod master;
@@ -14,21 +14,21 @@ use linekeeper_store::Store;
 use crate::config::Config;
 use crate::service;
 
-/// What is done with keys.
+/// Commands on keys.
 #[derive(Subcommand)]
 pub(crate) enum Keys {
-    /// Makes an API key and prints it, once.
+    /// Creates an API key and prints it, once.
     Create(access::NewKey),
-    /// Lists API keys, without what is secret.
+    /// Lists API keys, without their secrets.
     List,
     /// Revokes an API key.
     Revoke {
-        /// Its public name: the 16 characters behind `lk_`.
+        /// Public id of the key: the 16 characters after `lk_`.
         id: AccessId,
     },
     /// Prints a new master key.
     NewMaster {
-        /// Its id; the date when absent.
+        /// Id of the key; today's date when absent.
         #[arg(long)]
         id: Option<MasterKeyId>,
     },
@@ -36,7 +36,7 @@ pub(crate) enum Keys {
     RotateMaster,
 }
 
-/// Does it.
+/// Runs a command.
 ///
 /// # Errors
 /// A sentence for the operator.
@@ -54,12 +54,12 @@ pub(crate) fn run(keys: Keys, config: impl FnOnce() -> Result<Config, String>) -
     }
 }
 
-/// The database's time: the service lets keys in by that.
+/// Returns the database's time, by which the service checks keys.
 async fn now_of(store: &Store) -> Result<Timestamp, String> {
     store.look_at_clock().await.map(|(now, _)| now).map_err(words)
 }
 
-/// Works on the database, beside a service that runs on it perhaps, and knowing the current master key's id.
+/// Runs `work` on the database with the current master key's id. A service may be running on the same database.
 fn beside(config: &Config, work: impl AsyncFnOnce(&Store, &MasterKeyId) -> Result<(), String>) -> Result<(), String> {
     let wanted = service::store_config(config)?;
     let current = wanted.master_keys.current().id().clone();

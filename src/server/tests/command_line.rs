@@ -1,4 +1,4 @@
-//! The program as an operator meets it.
+//! Tests of the program's command line, as a process.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::io::{BufRead, BufReader};
@@ -8,7 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// A master key, for those that need one.
+/// Master key for commands that need one.
 const MASTER_KEY: &str = "tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 fn linekeeper(words: &[&str], settings: &[(&str, &str)]) -> Output {
@@ -16,7 +16,7 @@ fn linekeeper(words: &[&str], settings: &[(&str, &str)]) -> Output {
     linekeeper_as_it_is(words, &settings)
 }
 
-/// Without a master key unless it is among the settings.
+/// Runs the program without a master key, unless the settings contain one.
 fn linekeeper_as_it_is(words: &[&str], settings: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_linekeeper"));
     for name in ["DATABASE_URL", "LINEKEEPER_CONFIG", "LINEKEEPER_MASTER_KEY"] {
@@ -31,7 +31,7 @@ fn complaint(output: &Output) -> String {
 }
 
 #[test]
-fn a_configuration_that_can_be_used_is_told_so() {
+fn valid_configuration_is_reported_as_usable() {
     let output = linekeeper(&["check-config"], &[("LINEKEEPER__HTTP__LISTEN", "127.0.0.1:9000")]);
     assert!(output.status.success(), "{output:?}");
 }
@@ -43,7 +43,7 @@ fn an_unknown_setting_in_the_environment_is_refused_by_name() {
 }
 
 #[test]
-fn length_of_time_that_leaves_the_calendar_is_refused_by_name() {
+fn duration_out_of_range_is_refused_by_name() {
     let output = linekeeper(&["check-config"], &[("LINEKEEPER__STORE__EXPIRE_AFTER_DAYS", "96000000")]);
     assert!(complaint(&output).contains("store.expire_after_days is from 1 to 36500"), "{output:?}");
 }
@@ -55,7 +55,7 @@ fn a_file_that_is_not_there_is_refused_by_name() {
 }
 
 #[test]
-fn a_database_url_that_cannot_be_read_ends_the_start_without_printing_it() {
+fn malformed_database_url_ends_the_start_without_printing_it() {
     let output = linekeeper(&["serve"], &[("DATABASE_URL", "postgres://user:hunter2@host:port/x")]);
     let told = complaint(&output);
     assert!(told.contains("DATABASE_URL") && !told.contains("hunter2"), "{told}");
@@ -73,7 +73,7 @@ fn a_port_in_use_ends_the_start_with_its_address() {
     assert!(complaint(&linekeeper(&["serve"], &settings)).contains(&address));
 }
 
-/// A file with this text and these permissions.
+/// Creates a file with this text and these permissions.
 fn key_file(text: &str, mode: u32) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), text).unwrap();
@@ -82,7 +82,7 @@ fn key_file(text: &str, mode: u32) -> tempfile::NamedTempFile {
 }
 
 #[test]
-fn without_a_master_key_nothing_starts_and_it_is_said_how_to_make_one() {
+fn start_without_master_key_fails_and_says_how_to_make_one() {
     let nowhere = ("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nowhere");
     for words in [&["serve"][..], &["check-config"], &["keys", "rotate-master"]] {
         let told = complaint(&linekeeper_as_it_is(words, &[nowhere]));
@@ -107,7 +107,7 @@ fn a_malformed_master_key_is_refused_without_printing_it() {
 }
 
 #[test]
-fn a_file_of_master_keys_is_used_if_only_its_owner_may_read_it_and_the_variable_wins() {
+fn private_master_key_file_is_used_unless_variable_is_set() {
     let check = |file: &tempfile::NamedTempFile, more: &[(&str, &str)]| {
         let named = [("LINEKEEPER__STORE__MASTER_KEY_FILE", file.path().to_str().unwrap())];
         linekeeper_as_it_is(&["check-config"], &[&named, more].concat())
@@ -136,7 +136,7 @@ fn a_new_master_key_is_one_line_that_can_be_used_at_once() {
     assert_eq!(wrong.status.code(), Some(2), "{wrong:?}");
 }
 
-/// A service that listens, whose database does not answer, started by one who would have core dumps.
+/// Starts a service that listens and whose database does not answer, from a process that allows core dumps.
 fn serving(change: impl FnOnce(&mut Command)) -> std::io::Result<Child> {
     let most = getrlimit(Resource::Core).maximum;
     setrlimit(Resource::Core, Rlimit { current: most, maximum: most }).unwrap();
@@ -174,7 +174,7 @@ fn service_that_is_killed_leaves_no_core_dump() {
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 
-/// What belongs to root under `/proc` is out of reach of the other processes of the service's user.
+/// Other processes of the service's user cannot read what belongs to root under `/proc`.
 #[test]
 fn service_cannot_be_read_by_processes_of_its_own_user() {
     const NOBODY: u32 = 65_534;

@@ -1,4 +1,4 @@
-//! `api_keys`.
+//! API keys (table `api_keys`).
 
 use async_trait::async_trait;
 use linekeeper_domain::Timestamp;
@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::{ToSql, Type};
 
 use crate::call::Call;
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -21,24 +21,24 @@ const ALL: &str = "SELECT id, label, scopes, hash, created_at, expires_at, last_
 const ADD: &str =
     "INSERT INTO api_keys (id, label, scopes, hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
 
-/// Two processes that start at once ask one after the other.
+/// Serialises processes that start at once and each want to add the first key.
 const ONE_AT_A_TIME: &str = "LOCK TABLE api_keys IN SHARE ROW EXCLUSIVE MODE";
 
 const ANY: &str = "SELECT FROM api_keys LIMIT 1";
 
 const REVOKE: &str = "UPDATE api_keys SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id";
 
-/// To the minute: a key that is used all the time is not written all the time.
+/// Stores the last use to the minute, so that a key in constant use is not written constantly.
 const USED: &str = "UPDATE api_keys SET last_used_at = $2
     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $2 - interval '1 minute')";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("api_key", ONE),
-    Listed::more("api_keys", ALL, "all keys are asked for; a company has none of its own"),
+    Listed::more("api_keys", ALL, "lists all keys; keys do not belong to companies"),
     Listed::by_index("add_api_key", ADD),
     Listed::by_index("hold_api_keys", ONE_AT_A_TIME),
-    Listed::more("any_api_key", ANY, "one row, whichever"),
+    Listed::more("any_api_key", ANY, "reads any one row"),
     Listed::by_index("revoke_api_key", REVOKE),
     Listed::by_index("api_key_used", USED),
 ];
@@ -107,7 +107,7 @@ impl ApiKeys for Store {
     }
 }
 
-async fn add(call: &Call, key: &StoredKey) -> Result<(), Trouble> {
+async fn add(call: &Call, key: &StoredKey) -> Result<(), QueryError> {
     call.write(ADD, &NewRow::of(key).params()).await.map(drop)
 }
 
@@ -133,7 +133,7 @@ impl<'a> NewRow<'a> {
         }
     }
 
-    /// The parameters of [`ADD`].
+    /// Parameters of [`ADD`].
     fn params(&self) -> [(&(dyn ToSql + Sync), Type); 6] {
         [
             (&self.id, Type::TEXT),
@@ -146,8 +146,8 @@ impl<'a> NewRow<'a> {
     }
 }
 
-/// A key whose columns begin at this one.
-pub(super) fn stored_key(row: &Row, first: usize) -> Result<StoredKey, Trouble> {
+/// Reads a key whose columns begin at `first`.
+pub(super) fn stored_key(row: &Row, first: usize) -> Result<StoredKey, QueryError> {
     Ok(StoredKey {
         id: access_id(row, first)?,
         label: row.try_get(first + 1)?,
@@ -160,15 +160,15 @@ pub(super) fn stored_key(row: &Row, first: usize) -> Result<StoredKey, Trouble> 
     })
 }
 
-fn scopes_of(names: Vec<String>) -> Result<Scopes, Trouble> {
-    let scope = |name: String| name.parse::<Scope>().map_err(|_| Trouble::corrupt("scopes"));
+fn scopes_of(names: Vec<String>) -> Result<Scopes, QueryError> {
+    let scope = |name: String| name.parse::<Scope>().map_err(|_| QueryError::corrupt("scopes"));
     names.into_iter().map(scope).collect()
 }
 
-pub(super) fn access_id(row: &Row, column: usize) -> Result<AccessId, Trouble> {
-    row.try_get::<_, &str>(column)?.parse().map_err(|_| Trouble::corrupt("id"))
+pub(super) fn access_id(row: &Row, column: usize) -> Result<AccessId, QueryError> {
+    row.try_get::<_, &str>(column)?.parse().map_err(|_| QueryError::corrupt("id"))
 }
 
-pub(super) fn hash_of(row: &Row, column: usize) -> Result<SecretHash, Trouble> {
-    row.try_get::<_, &[u8]>(column)?.try_into().map_err(|_| Trouble::corrupt("hash"))
+pub(super) fn hash_of(row: &Row, column: usize) -> Result<SecretHash, QueryError> {
+    row.try_get::<_, &[u8]>(column)?.try_into().map_err(|_| QueryError::corrupt("hash"))
 }

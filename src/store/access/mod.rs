@@ -1,4 +1,4 @@
-//! What people and programs prove themselves with: API keys, onboarding links, visits to the dashboard.
+//! Credentials of API clients and people: API keys, onboarding links, dashboard sessions; and their pruning.
 
 mod api_keys;
 mod onboarding_links;
@@ -27,18 +27,14 @@ const PRUNE_VISITS: &str = "WITH old AS (
     ), gone AS (DELETE FROM dashboard_visits v USING old WHERE v.id = old.id RETURNING 1)
     SELECT count(*) FROM gone";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
-    Listed::more(
-        "prune_onboarding_links",
-        PRUNE_LINKS,
-        "a task of housekeeping, some rows at a time, that nobody waits for",
-    ),
-    Listed::more("prune_visits", PRUNE_VISITS, "a task of housekeeping, some rows at a time, that nobody waits for"),
+    Listed::more("prune_onboarding_links", PRUNE_LINKS, "maintenance task in small batches; no request waits for it"),
+    Listed::more("prune_visits", PRUNE_VISITS, "maintenance task in small batches; no request waits for it"),
 ];
 
 impl Store {
-    /// Deletes at most `limit` links that stopped to count before this time, and tells how many they were.
+    /// Deletes at most `limit` onboarding links that expired before this time; returns the number deleted.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -49,7 +45,7 @@ impl Store {
         call.await
     }
 
-    /// Deletes at most `limit` visits that began before this time, and tells how many they were.
+    /// Deletes at most `limit` dashboard sessions that began before this time; returns the number deleted.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -1,4 +1,4 @@
-//! `onboarding_links`.
+//! Onboarding links (table `onboarding_links`).
 
 use async_trait::async_trait;
 use linekeeper_domain::access::AccessId;
@@ -8,7 +8,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::api_keys::access_id;
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -18,11 +18,11 @@ const ONE: &str =
 const ADD: &str =
     "INSERT INTO onboarding_links (id, company_id, made_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
 
-/// A link that was revoked before stays revoked since then.
+/// Revokes a link; one revoked before keeps its first time of revocation.
 const REVOKE: &str = "UPDATE onboarding_links SET revoked_at = coalesce(revoked_at, $3)
     WHERE id = $1 AND company_id = $2 RETURNING id";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("onboarding_link", ONE),
     Listed::by_index("add_onboarding_link", ADD),
@@ -79,10 +79,10 @@ impl OnboardingLinks for Store {
     }
 }
 
-fn stored_link(row: &Row) -> Result<StoredLink, Trouble> {
+fn stored_link(row: &Row) -> Result<StoredLink, QueryError> {
     Ok(StoredLink {
         id: access_id(row, 0)?,
-        company: row.try_get::<_, &str>(1)?.parse().map_err(|_| Trouble::corrupt("company_id"))?,
+        company: row.try_get::<_, &str>(1)?.parse().map_err(|_| QueryError::corrupt("company_id"))?,
         made_by: row.try_get(2)?,
         created_at: row.try_get(3)?,
         expires_at: row.try_get(4)?,

@@ -1,4 +1,4 @@
-//! Who still counts, asked about many at once.
+//! Revocation check: which of many API keys, onboarding links and dashboard sessions are still valid.
 
 use async_trait::async_trait;
 use linekeeper_domain::Timestamp;
@@ -7,7 +7,7 @@ use linekeeper_ports::{AccessIds, Revocations, StoreError};
 use tokio_postgres::types::Type;
 
 use super::api_keys::access_id;
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -21,7 +21,7 @@ const COUNTING: &str = "SELECT 'key', q.id FROM unnest($1::text[]) AS q (id)
     SELECT 'visit', q.id FROM unnest($3::text[]) AS q (id)
     CROSS JOIN LATERAL (SELECT FROM dashboard_visits WHERE id = q.id OFFSET 0) v";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[Listed::by_index("still_counting", COUNTING)];
 
 #[async_trait]
@@ -43,7 +43,7 @@ impl Revocations for Store {
                         "key" => &mut counting.keys,
                         "link" => &mut counting.links,
                         "visit" => &mut counting.visits,
-                        _ => return Err(Trouble::corrupt("what counts")),
+                        _ => return Err(QueryError::corrupt("the kind of an access id")),
                     };
                     of.insert(access_id(&row, 1)?);
                 }

@@ -1,18 +1,18 @@
-//! `dashboard_visits`.
+//! Dashboard sessions (table `dashboard_visits`).
 
 use async_trait::async_trait;
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::access::AccessId;
-use linekeeper_ports::{SecretHash, StoreError, StoredVisit, Visits};
+use linekeeper_ports::{DashboardSessions, SecretHash, StoreError, StoredDashboardSession};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::api_keys::{access_id, hash_of, stored_key};
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
-/// With the key as it is now: revoked, it takes its visits with it.
+/// Reads a session with the current state of its API key: a revoked key ends its sessions.
 const ONE: &str = "SELECT v.id, v.hash, v.began_at, v.seen_at,
         k.id, k.label, k.scopes, k.hash, k.created_at, k.expires_at, k.last_used_at, k.revoked_at
     FROM dashboard_visits v
@@ -22,14 +22,14 @@ const ONE: &str = "SELECT v.id, v.hash, v.began_at, v.seen_at,
 
 const ADD: &str = "INSERT INTO dashboard_visits (id, hash, key_id, began_at, seen_at) VALUES ($1, $2, $3, $4, $5)";
 
-/// To the minute: a page that asks all the time is not written all the time.
+/// Stores the last request to the minute, so that a page that polls is not written constantly.
 const SEEN: &str = "UPDATE dashboard_visits SET seen_at = $2 WHERE id = $1 AND seen_at <= $2 - interval '1 minute'";
 
 const IS_OPEN: &str = "SELECT FROM dashboard_visits WHERE id = $1";
 
 const END: &str = "DELETE FROM dashboard_visits WHERE id = $1";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("visit", ONE),
     Listed::by_index("add_visit", ADD),
@@ -39,8 +39,8 @@ pub(crate) const STATEMENTS: &[Listed] = &[
 ];
 
 #[async_trait]
-impl Visits for Store {
-    async fn visit(&self, hash: &SecretHash) -> Result<Option<StoredVisit>, StoreError> {
+impl DashboardSessions for Store {
+    async fn visit(&self, hash: &SecretHash) -> Result<Option<StoredDashboardSession>, StoreError> {
         let hash = *hash;
         let call = self.call("visit", move |call| {
             Box::pin(async move {
@@ -51,7 +51,7 @@ impl Visits for Store {
         call.await
     }
 
-    async fn add_visit(&self, visit: StoredVisit) -> Result<(), StoreError> {
+    async fn add_visit(&self, visit: StoredDashboardSession) -> Result<(), StoreError> {
         let call = self.call("add_visit", move |call| {
             Box::pin(async move {
                 let params = [
@@ -95,8 +95,8 @@ impl Visits for Store {
     }
 }
 
-fn stored_visit(row: &Row) -> Result<StoredVisit, Trouble> {
-    Ok(StoredVisit {
+fn stored_visit(row: &Row) -> Result<StoredDashboardSession, QueryError> {
+    Ok(StoredDashboardSession {
         id: access_id(row, 0)?,
         hash: hash_of(row, 1)?,
         began_at: row.try_get(2)?,

@@ -1,8 +1,9 @@
-//! What sealing costs: writes and reads of credentials through the store, sealed against plain, in turns on one embedded
-//! PostgreSQL; and sealing and opening alone.
+//! Benchmark of the cost of sealing: writes and reads of credentials through the store, sealed and plain, alternating
+//! on one embedded PostgreSQL; and sealing and opening alone.
 //!
 //! Both stores send the same statements with the same batches; the plain one has sealing switched off by the feature
-//! `bench-unsealed`, which no build of the service has. Its values begin like sealed ones, which is all the tables look at.
+//! `bench-unsealed`, which no build of the service has. Its values begin like sealed ones, which is all that the tables
+//! check.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 
@@ -18,9 +19,9 @@ use linekeeper_ports::{
 use linekeeper_secrets::{DataKey, MasterKeys, Place};
 use linekeeper_store::{DatabaseUrl, Source, Store, StoreConfig};
 
-/// How long the turns of the database part go on.
+/// Duration of the database part.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// Never more turns than this.
+/// Most turns.
 const TURNS: usize = 1_000;
 /// Turns that are not counted.
 const WARM_UP: usize = 20;
@@ -28,11 +29,11 @@ const WARM_UP: usize = 20;
 const CREDS: usize = 2_000;
 const KEYS: usize = 30;
 
-/// What is measured of a store in a turn.
+/// Operations measured in each turn.
 const DEEDS: [&str; 4] =
     ["write 1 creds of 2 kB + 30 keys", "read 1 creds + 30 keys", "write 1 key of 200 B", "read 1 key of 200 B"];
 
-/// A store and its company.
+/// A store, its company and the measured times.
 struct Side {
     store: Store,
     company: CompanyId,
@@ -47,7 +48,7 @@ impl Side {
         Self { store, company, fence, times: Default::default() }
     }
 
-    /// One turn of everything.
+    /// Runs and times every operation once.
     async fn turn(&mut self, number: usize) {
         let typical = Batch {
             credentials: Some(Credentials(value(CREDS).into())),
@@ -74,7 +75,7 @@ impl Side {
     }
 }
 
-/// Bytes that begin like a sealed value.
+/// Random bytes that begin like a sealed value.
 fn value(length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
     rand::fill(bytes.as_mut_slice());
@@ -100,7 +101,7 @@ fn micros(time: Duration) -> f64 {
     time.as_secs_f64() * 1e6
 }
 
-/// Microseconds that `work` takes, on average over a good second.
+/// Average time of `work` in microseconds, measured over a good second.
 fn average(work: impl Fn()) -> f64 {
     let (began, mut count) = (Instant::now(), 0_u32);
     while began.elapsed() < Duration::from_secs(1) {
@@ -137,7 +138,7 @@ async fn through_the_store() {
 
     let (began, mut turns) = (Instant::now(), 0);
     while began.elapsed() < PATIENCE && turns < TURNS {
-        // Neither is always the first.
+        // Alternates which store goes first.
         let order = if turns % 2 == 0 { [&mut sealed, &mut plain] } else { [&mut plain, &mut sealed] };
         for side in order {
             side.turn(turns).await;
@@ -145,9 +146,9 @@ async fn through_the_store() {
         turns += 1;
     }
     println!("medians of {} turns, in microseconds         plain    sealed    ratio", turns.saturating_sub(WARM_UP));
-    for ((deed, plain), sealed) in DEEDS.iter().zip(&plain.times).zip(&sealed.times) {
+    for ((event, plain), sealed) in DEEDS.iter().zip(&plain.times).zip(&sealed.times) {
         let (plain, sealed) = (micros(median(plain)), micros(median(sealed)));
-        println!("{deed:<38} {plain:>9.0} {sealed:>9.0} {:>8.3}", sealed / plain);
+        println!("{event:<38} {plain:>9.0} {sealed:>9.0} {:>8.3}", sealed / plain);
     }
     plain.store.close().await;
     store.close().await;

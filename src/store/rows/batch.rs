@@ -1,35 +1,35 @@
-//! A batch of changes, resolved before it is sent: its statement does one thing to a row, in one of its parts, so that it takes
-//! one round trip however large it is, and no longer than it has rows.
+//! Batch of changes, resolved before it is sent so that its statement changes each row at most once. The write takes
+//! one round trip, and time in proportion to its rows.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, KeyDelete, KeyPut, KeyRow, StoreError};
 
-/// The longest type and id, in bytes; CHECKs of `whatsapp_keys` say the same.
+/// Longest key type and key id, in bytes; CHECKs of `whatsapp_keys` say the same.
 const MAX_TYPE_BYTES: usize = 64;
 const MAX_ID_BYTES: usize = 1024;
 
-/// The type and the id of a row.
+/// Key type and key id of a row.
 type Key = (&'static str, String);
 
-/// A batch, taken apart. A row is in one of its parts, but for one that is put over what is to be counted as deleted.
+/// A resolved batch. Each row occurs in one part only, except a put that replaces a row counted as deleted (`stays`).
 #[derive(Default)]
 pub(crate) struct Columns {
-    /// The device's identity, not sealed yet.
+    /// Credentials of the device, not sealed yet.
     pub(super) credentials: Option<Vec<u8>>,
     pub(super) linked_phone: Option<String>,
-    /// Rows to write, not sealed yet; each once.
+    /// Rows to write, not sealed yet; no key twice.
     pub(super) puts: Vec<Put>,
-    /// Rows to delete by their ids, each once.
+    /// Rows to delete by id; no key twice.
     pub(super) deletes: Vec<Delete>,
-    /// Ranges of rows to delete; none meets another, and no row to write is in one.
+    /// Ranges of rows to delete; they do not overlap and contain no row to write.
     pub(super) ranges: Vec<Range>,
-    /// Types whose rows with smaller stamps are to be deleted.
+    /// Key types whose rows with a smaller stamp are to be deleted.
     pub(super) older: Vec<(&'static str, i64)>,
 }
 
-/// A row to write.
+/// Row to write.
 pub(super) struct Put {
     pub(super) key_type: &'static str,
     pub(super) key_id: String,
@@ -37,15 +37,15 @@ pub(super) struct Put {
     pub(super) stamp: Option<i64>,
 }
 
-/// A row to delete.
+/// Row to delete.
 pub(super) struct Delete {
     pub(super) key_type: &'static str,
     pub(super) key_id: String,
-    /// It is only counted, since a row to write takes its place.
+    /// The row is only counted as deleted, since a put replaces it.
     pub(super) stays: bool,
 }
 
-/// The rows of a type whose ids are `low` or behind it and before `high`.
+/// Rows of a key type with `low` <= id < `high`.
 pub(super) struct Range {
     pub(super) key_type: &'static str,
     pub(super) low: String,
@@ -53,7 +53,10 @@ pub(super) struct Range {
 }
 
 impl Columns {
-    /// Takes a batch apart; of two puts of one key the later one stays.
+    /// Resolves a batch; of two puts of one key the later one wins.
+    ///
+    /// # Errors
+    /// [`StoreError`] (corrupt) if a key type or id cannot be stored; nothing was sent.
     pub(crate) fn of(batch: Batch) -> Result<Self, StoreError> {
         let mut puts: BTreeMap<Key, _> = BTreeMap::new();
         for KeyPut { key_type, row: KeyRow { key_id, value, stamp } } in batch.puts {
@@ -87,8 +90,8 @@ impl Columns {
         })
     }
 
-    /// Takes out what must have been deleted before the rest is written: by its stamp, of a type of which something is written. Which
-    /// rows these are only the database knows, and one that is written again must not be deleted in the same statement.
+    /// Takes out the deletes by stamp of key types that are also written; they must run first. Only the database knows
+    /// which rows they affect, and a row must not be deleted and written in one statement.
     pub(super) fn take_older_than_puts(&mut self) -> Self {
         let written: BTreeSet<&str> = self.puts.iter().map(|put| put.key_type).collect();
         let (first, rest) = self.older.iter().copied().partition(|(key_type, _)| written.contains(key_type));
@@ -96,23 +99,23 @@ impl Columns {
         Self { older: first, ..Self::default() }
     }
 
-    /// Whether there is anything to seal.
+    /// Whether the batch has values to seal.
     pub(crate) fn has_secrets(&self) -> bool {
         self.credentials.is_some() || !self.puts.is_empty()
     }
 
-    /// Whether it is about rows only: some to write, some to delete by their ids.
+    /// Whether the batch only writes rows and deletes rows by id. Such a batch may be sent with others.
     pub(crate) fn are_rows_alone(&self) -> bool {
         self.credentials.is_none() && self.linked_phone.is_none() && self.ranges.is_empty() && self.older.is_empty()
     }
 
-    /// How many rows it is about by their ids, and how many bytes their values have.
+    /// Number of rows the batch names by id, and bytes of their values.
     pub(crate) fn size(&self) -> (usize, usize) {
         (self.puts.len() + self.deletes.len(), self.puts.iter().map(|put| put.value.len()).sum())
     }
 }
 
-/// Ranges by type and beginning, of which none meets another.
+/// Sorts the ranges and merges those that overlap; maps type and beginning to end.
 fn merged(mut ranges: Vec<Range>) -> BTreeMap<Key, String> {
     ranges.sort_by(|a, b| (a.key_type, &a.low).cmp(&(b.key_type, &b.low)));
     let mut merged: BTreeMap<Key, String> = BTreeMap::new();
@@ -129,7 +132,7 @@ fn merged(mut ranges: Vec<Range>) -> BTreeMap<Key, String> {
     merged
 }
 
-/// What is to be deleted, so that nothing is deleted twice and nothing that is put.
+/// Deletes resolved so that no row is deleted twice and no put row is deleted: ranges are split around puts.
 fn resolved<V>(
     (ids, ranges): (BTreeSet<Key>, BTreeMap<Key, String>),
     puts: &BTreeMap<Key, V>,
@@ -157,13 +160,13 @@ fn resolved<V>(
     (deletes, pieces)
 }
 
-/// What is behind every id that begins so.
+/// Smallest text greater than every id with this prefix.
 pub(super) fn end_of_range(prefix: &str) -> String {
     end_of_prefix(prefix).unwrap_or_else(behind_all)
 }
 
-/// The first text, bytewise, that is behind all that begin with `prefix`; none when nothing is behind them.
-/// The order of UTF-8 is the order of code points, so the last character that has a successor is replaced by it.
+/// Smallest text, bytewise, greater than every text that begins with `prefix`; none if there is no such text. UTF-8
+/// sorts by code point, so the last character that has a successor is replaced by it.
 fn end_of_prefix(prefix: &str) -> Option<String> {
     let mut end: Vec<char> = prefix.chars().collect();
     while let Some(last) = end.pop() {
@@ -179,12 +182,12 @@ fn end_of_prefix(prefix: &str) -> Option<String> {
     None
 }
 
-/// The first text, bytewise, that may be behind an id: none that could be an id lies between them, since no id has a zero byte.
+/// Smallest text, bytewise, that sorts after `id` with no possible id in between, since ids have no zero byte.
 pub(super) fn next_after(id: &str) -> String {
     format!("{id}\u{1}")
 }
 
-/// A text that is behind every id, bytewise.
+/// Text greater than every id, bytewise.
 fn behind_all() -> String {
     "\u{10ffff}".repeat(MAX_ID_BYTES / char::MAX.len_utf8() + 1)
 }
@@ -208,7 +211,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_end_of_a_prefix_is_behind_all_that_begin_with_it_and_before_the_rest() {
+    fn end_of_prefix_sorts_after_all_texts_with_prefix() {
         assert_eq!(end_of_prefix("ab").as_deref(), Some("ac"));
         assert_eq!(end_of_prefix("7:"), Some("7;".to_owned()));
         assert_eq!(end_of_prefix("\u{d7ff}"), Some("\u{e000}".to_owned()));
@@ -218,12 +221,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_may_be_an_id_is_behind_all() {
+    fn longest_id_sorts_before_end_of_all_ids() {
         assert!("\u{10ffff}".repeat(MAX_ID_BYTES / 4) < behind_all());
     }
 
     #[test]
-    fn an_id_that_no_row_can_hold_is_refused_before_it_is_sent() {
+    fn id_that_cannot_be_stored_is_refused_before_sending() {
         for key_id in ["a\0b".to_owned(), "x".repeat(MAX_ID_BYTES + 1)] {
             let deletes = vec![KeyDelete::Id { key_type: "session", key_id }];
             let error = Columns::of(Batch { deletes, ..Batch::default() }).err().unwrap();
@@ -247,7 +250,7 @@ mod tests {
         Columns::of(Batch { deletes, puts, ..Batch::default() }).unwrap()
     }
 
-    /// Whether the columns delete this row.
+    /// Whether the columns delete this row; asserts that they do so only once.
     fn goes(columns: &Columns, key_type: &str, key_id: &str) -> bool {
         let by_id = columns.deletes.iter().filter(|delete| !delete.stays);
         let by_id = by_id.filter(|delete| (delete.key_type, delete.key_id.as_str()) == (key_type, key_id)).count();
@@ -258,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn a_put_replaces_a_delete_and_is_counted_as_one() {
+    fn put_replaces_delete_and_counts_as_deleted() {
         let puts = vec![put("a", "1", "first"), put("a", "2", "v"), put("b", "1", "v"), put("a", "1", "last")];
         let columns = columns(vec![id("a", "1"), id("a", "3"), id("a", "3"), id("b", "2")], puts);
         let deleted: Vec<_> =
@@ -269,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_leaves_out_what_is_put_into_it() {
+    fn range_delete_leaves_out_rows_that_are_put() {
         let deletes =
             vec![prefix("a", "x"), prefix("a", "xy"), prefix("a", "w"), id("a", "x5"), id("a", "y"), prefix("b", "")];
         let puts = ["x", "x5", "xy", "xy\u{10ffff}", "y"].map(|key_id| put("a", key_id, "v")).to_vec();
@@ -286,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_pruned_by_stamp_goes_before_puts_of_its_type() {
+    fn deletes_by_stamp_run_before_puts_of_same_type() {
         let older = |key_type, stamp| KeyDelete::OlderThan { key_type, stamp };
         let mut columns =
             columns(vec![older("a", 5), older("a", 9), older("b", 7), older("a", 3)], vec![put("a", "1", "v")]);

@@ -1,5 +1,6 @@
-//! One company's credentials and keys: reading them, and writing them under the fence. What is stored is sealed; what callers give
-//! and get is plain. Sealing and opening are work of the call's own task, so they hold nobody's mailbox.
+//! Credentials and keys of a company: reading them, and writing them under the fence. Stored values are sealed, values
+//! given to and returned by callers are plain. Sealing and opening run in the call's own task, so they block no actor's
+//! mailbox.
 
 mod batch;
 mod reading;
@@ -17,11 +18,11 @@ use linekeeper_ports::{Batch, CredentialRows, Credentials, Fence, KeyQuery, KeyR
 use self::batch::Columns;
 use self::reading::{CREDENTIALS, KEYS};
 use self::statement::WRITE_FREE;
-use crate::gather::Gathered as _;
+use crate::batching::Batched as _;
 use crate::statements::Listed;
 use crate::store::Store;
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("credentials", CREDENTIALS),
     Listed::by_index("keys", KEYS),
@@ -32,17 +33,17 @@ pub(crate) const STATEMENTS: &[Listed] = &[
 #[async_trait]
 impl CredentialRows for Store {
     async fn credentials(&self, company: &CompanyId) -> Result<Option<Credentials>, StoreError> {
-        self.gathered(ReadCredentials { company: company.clone() }).await
+        self.batched(ReadCredentials { company: company.clone() }).await
     }
 
     async fn keys(&self, company: &CompanyId, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
-        self.gathered(ReadKeys { company: company.clone(), query }).await
+        self.batched(ReadKeys { company: company.clone(), query }).await
     }
 
     async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError> {
         let write = WriteRows { company: company.clone(), fence, columns: Columns::of(batch)? };
         if write.columns.are_rows_alone() {
-            return self.gathered(write).await;
+            return self.batched(write).await;
         }
         let sealing = self.sealing();
         self.call(WriteRows::NAME, move |call| write.alone(call, sealing)).await

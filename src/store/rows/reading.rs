@@ -1,4 +1,4 @@
-//! Reading, for one company and for many at once.
+//! Reads of credentials and keys, alone and batched.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -10,24 +10,24 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::batch::{end_of_range, next_after};
+use crate::batching::{Batched, Batcher, Weight};
 use crate::call::{Call, Work};
-use crate::failure::Trouble;
-use crate::gather::{Gathered, Gathering, Weight};
+use crate::failure::QueryError;
 use crate::sealing::{Opener, Sealing};
 use crate::store::Store;
 
-/// The believed data key is compared with the company's where both are, so that one statement answers whichever it is. A company's
-/// row is looked up in a subquery of its own, as everything is that the statements of [`rows`](super) look up: see
-/// [`statement`](super::statement).
+/// Returns the data key only if its tag differs from that of the data key this process believes to be the company's, so
+/// that one statement is enough either way. The company's row is looked up in a subquery of its own, like all rows of
+/// [`rows`](super): see [`statement`](super::statement).
 pub(super) const CREDENTIALS: &str = "SELECT creds,
         CASE WHEN substr(data_key, 2, 8) = tag THEN NULL ELSE data_key END, master_key_id, fence, q.company_id
     FROM (SELECT * FROM unnest($1::text[], $2::bytea[]) LIMIT cardinality($1)) AS q (company_id, tag)
     CROSS JOIN LATERAL (
         SELECT creds, data_key, master_key_id, fence FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a";
 
-/// A row of each company that is there, with its place (counted from one) and what it is sealed under, and then its keys. What is
-/// asked for is ranges of ids, of which at most so many rows are wanted, or the last one; a single id is a range too. Each range is a walk
-/// along the index, however many there are.
+/// Returns for each existing company a first row with its place (counted from one) and its data key, and then its keys.
+/// The query is given ranges of ids, of each of which at most `$8` rows or only the last row is wanted; a single id is
+/// a range too. Each range is one walk along the index, however many ranges there are.
 pub(super) const KEYS: &str = "WITH asked AS MATERIALIZED (
         SELECT q.place::int AS place, a.master_key_id, a.fence,
             CASE WHEN substr(a.data_key, 2, 8) = q.tag THEN NULL ELSE a.data_key END AS data_key
@@ -53,15 +53,15 @@ pub(super) const KEYS: &str = "WITH asked AS MATERIALIZED (
     ) k
     ORDER BY place, key_id NULLS FIRST";
 
-/// The most rows of a range that are read for many at once; who has more is answered alone and keeps nobody waiting.
+/// Most rows of a range read in a batch; a company with more is read alone, so that others need not wait.
 const MOST_TOGETHER: i64 = 512;
 
-/// A company's device.
+/// Read of a company's credentials.
 pub(crate) struct ReadCredentials {
     pub(super) company: CompanyId,
 }
 
-impl Gathered for ReadCredentials {
+impl Batched for ReadCredentials {
     const NAME: &'static str = "credentials";
     type Answer = Option<Credentials>;
 
@@ -69,8 +69,8 @@ impl Gathered for ReadCredentials {
         &self.company
     }
 
-    fn gathering(store: &Store) -> &Gathering<Self> {
-        &store.gatherings().credentials
+    fn batcher(store: &Store) -> &Batcher<Self> {
+        &store.batchers().credentials
     }
 
     fn alone(self, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Self::Answer> {
@@ -94,7 +94,7 @@ impl Gathered for ReadCredentials {
             }
             let answer = |(one, believed): (&Self, Believed)| match found.get(one.company.as_str()) {
                 Some(row) => opened(&one.company, row, (&sealing, believed.key)).ok(),
-                // A company without a row has no device.
+                // A company without a row has no credentials.
                 None => Some(None),
             };
             Ok(all.iter().zip(believed).map(answer).collect())
@@ -102,13 +102,13 @@ impl Gathered for ReadCredentials {
     }
 }
 
-/// Some of a company's keys.
+/// Read of some of a company's keys.
 pub(crate) struct ReadKeys {
     pub(super) company: CompanyId,
     pub(super) query: KeyQuery,
 }
 
-impl Gathered for ReadKeys {
+impl Batched for ReadKeys {
     const NAME: &'static str = "keys";
     type Answer = Vec<KeyRow>;
 
@@ -124,8 +124,8 @@ impl Gathered for ReadKeys {
         Weight { rows, bytes: 0 }
     }
 
-    fn gathering(store: &Store) -> &Gathering<Self> {
-        &store.gatherings().keys
+    fn batcher(store: &Store) -> &Batcher<Self> {
+        &store.batchers().keys
     }
 
     fn alone(self, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Self::Answer> {
@@ -156,7 +156,7 @@ impl Gathered for ReadKeys {
 }
 
 impl ReadKeys {
-    /// Whether it asks for no more rows than it names.
+    /// Whether the query names every row it can return.
     const fn is_bounded(&self) -> bool {
         match self.query.select {
             KeySelect::Ids(_) | KeySelect::LastWithPrefix(_) => true,
@@ -164,8 +164,8 @@ impl ReadKeys {
         }
     }
 
-    /// The rows of an answer: the company's, then its keys.
-    fn opened(&self, rows: &[Row], (sealing, believed): (&Sealing, Believed)) -> Result<Vec<KeyRow>, Trouble> {
+    /// Opens the rows of an answer: the company's row first, then its keys.
+    fn opened(&self, rows: &[Row], (sealing, believed): (&Sealing, Believed)) -> Result<Vec<KeyRow>, QueryError> {
         let Some((company, keys)) = rows.split_first().filter(|(_, keys)| !keys.is_empty()) else {
             return Ok(Vec::new());
         };
@@ -174,7 +174,7 @@ impl ReadKeys {
     }
 }
 
-/// The data key that this process believes to be a company's, and what tells it from others.
+/// Data key that this process believes to be the company's, and its tag for comparison.
 struct Believed {
     key: Option<Arc<DataKey>>,
     tag: Option<DataKeyTag>,
@@ -187,7 +187,7 @@ impl Believed {
     }
 }
 
-/// The ranges of questions as the arrays of one statement.
+/// Ranges of several queries, as the arrays of one statement.
 #[derive(Default)]
 struct Ranges<'a> {
     companies: Vec<&'a str>,
@@ -226,8 +226,8 @@ impl<'a> Ranges<'a> {
         ranges
     }
 
-    /// At most so many rows of each range.
-    async fn ask(&self, call: &Call, most: Option<i64>) -> Result<Vec<Row>, Trouble> {
+    /// Runs the query; at most `most` rows of each range are returned, all if absent.
+    async fn ask(&self, call: &Call, most: Option<i64>) -> Result<Vec<Row>, QueryError> {
         let params = [
             (&self.companies as _, Type::TEXT_ARRAY),
             (&self.tags as _, Type::BYTEA_ARRAY),
@@ -246,7 +246,7 @@ fn tags_of(believed: &[Believed]) -> Vec<Option<&[u8]>> {
     believed.iter().map(|one| one.tag.as_ref().map(DataKeyTag::as_bytes)).collect()
 }
 
-async fn credentials_of(call: &Call, companies: &[&str], believed: &[Believed]) -> Result<Vec<Row>, Trouble> {
+async fn credentials_of(call: &Call, companies: &[&str], believed: &[Believed]) -> Result<Vec<Row>, QueryError> {
     let params = [(&companies as _, Type::TEXT_ARRAY), (&tags_of(believed) as _, Type::BYTEA_ARRAY)];
     call.query(CREDENTIALS, &params).await
 }
@@ -255,13 +255,13 @@ fn opened(
     company: &CompanyId,
     row: &Row,
     (sealing, believed): (&Sealing, Option<Arc<DataKey>>),
-) -> Result<Option<Credentials>, Trouble> {
+) -> Result<Option<Credentials>, QueryError> {
     let Some(sealed) = row.try_get::<_, Option<Vec<u8>>>(0)? else { return Ok(None) };
     let opener = sealing.opener(company, (row, 1), believed)?;
     Ok(Some(Credentials(opener.credentials(sealed)?.into())))
 }
 
-fn key_row(row: &Row, key_type: &str, opener: &Opener) -> Result<KeyRow, Trouble> {
+fn key_row(row: &Row, key_type: &str, opener: &Opener) -> Result<KeyRow, QueryError> {
     let (key_id, sealed): (String, Vec<u8>) = (row.try_get(1)?, row.try_get(2)?);
     let value = opener.key(key_type, &key_id, sealed)?;
     Ok(KeyRow { key_id, value: value.into(), stamp: row.try_get(3)? })

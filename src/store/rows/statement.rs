@@ -1,11 +1,11 @@
-//! The statement of a write: one text for one company and for many, so that what holds for one holds for the other.
+//! SQL of a write: one text for single and batched writes, so that what holds for one holds for the other.
 //!
-//! Every row is looked up by its whole key in a subquery of its own (`LATERAL`), which the planner can neither turn round nor
-//! merge into a join over a table. So a lookup is an index condition whatever the statistics are, or whether there are any, and
-//! the cost of a write grows with the rows it is about and with nothing else.
+//! Every row is looked up by its whole key in a subquery of its own (`LATERAL`), which the planner can neither reorder
+//! nor merge into a join over a table. So a lookup is an index condition whatever the statistics are, even if there are
+//! none, and the cost of a write grows only with the rows it names.
 //!
-//! `LIMIT cardinality(…)` leaves nothing out. A plan for any values expects ten rows of an array and one of an array with such a limit,
-//! which is what most have; so the server finds that plan as good as one for the values at hand, and keeps it.
+//! `LIMIT cardinality(…)` excludes nothing. A generic plan expects ten rows of an array, and one row of an array with
+//! such a limit, which is the usual size; so the server finds the generic plan as good as a custom one and keeps it.
 
 use linekeeper_ports::Written;
 use linekeeper_secrets::{DataKey, Place};
@@ -14,26 +14,28 @@ use tokio_postgres::types::Type;
 
 use super::writing::WriteRows;
 use crate::call::Params;
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::sealing::Sealing;
 
-/// The text of a write; `$lock` says what becomes of a company's row that somebody holds.
+/// SQL of a write; `$lock` is empty (wait for a locked company row) or ` SKIP LOCKED`.
 ///
-/// Every part sees the database as it was when the statement began. What follows from that:
-/// - A row that is both deleted and put would be changed twice, in no order. Which rows these are is found out before (see
+/// Every part sees the database as it was when the statement began. Consequences:
+/// - A row that is both deleted and put would be changed twice, in no order. Such rows are found beforehand (see
 ///   [`Columns`](super::batch::Columns)): `stays` means that the row is counted as deleted and left to the put.
-/// - The company's row is what orders this write with a wipe: `held` waits for a wipe that is under way, sees the row as
-///   the wipe left it, finds another fence, and everything else, which asks `named`, does nothing. A wipe waits for us.
-/// - A fence has one data key for ever, so the tag says nothing new; unless the database was put back to an earlier day under
-///   a running process. Nothing is sealed under a data key that is not the row's.
-/// - What is deleted is deleted by where its rows are (`ctid`), one by one: a join by keys the planner may turn into a look at everything
-///   that a company has. The array and its limit make it expect one row, whatever it thinks of the lookups. Nobody moves them meanwhile: whoever writes a company's keys holds its row, and whoever held it
-///   before this write under the same fence had been answered before this one was sent.
-/// - The row is held `FOR NO KEY UPDATE`, stronger than `FOR SHARE`: two writes that both held it shared and then both
-///   changed it (new credentials) would wait for each other for ever.
+/// - The company's row orders this write against a wipe: `held` waits for a running wipe, then sees the row as the wipe
+///   left it with another fence, so all other parts, which check `named`, do nothing. A wipe in turn waits for this
+///   write.
+/// - A fence always has the same data key, so comparing the tag is redundant, unless the database was restored to an
+///   earlier state under a running process. It ensures that nothing is sealed under a data key other than the row's.
+/// - Rows are deleted by their physical place (`ctid`), one by one: a join by keys could become a scan of everything
+///   the company has. The array and its limit make the planner expect one row, whatever it thinks of the lookups. The
+///   rows do not move meanwhile: a writer of a company's keys holds its row, and every earlier writer under this fence
+///   was answered before this statement was sent.
+/// - The row is locked `FOR NO KEY UPDATE`, which is stronger than `FOR SHARE`: two writes that both held it shared and
+///   then both changed it (new credentials) would deadlock.
 ///
-/// `named` has a company's place where the company is held and nothing where it is not. Whether a row is among those that are
-/// held is a look into that array: a join with `held` would cost rows times companies wherever the planner thinks there are few.
+/// `named` maps a company's place to itself if the company is held, else to null. Membership is tested by indexing that
+/// array: a join with `held` would cost rows times companies wherever the planner expects few.
 macro_rules! write_statement {
     ($lock:literal) => {
         concat!(
@@ -105,19 +107,19 @@ GROUP BY held.company_id"
     };
 }
 
-/// Waits for a row that is held. Answers the companies that were written, with how many rows their deletes removed: none when
-/// the fence is another one by now.
+/// Write that waits for a locked company row. Returns the written companies, each with the number of rows its deletes
+/// removed; no row if the fence is another one by now.
 pub const WRITE: &str = write_statement!("");
 
-/// Leaves out a company whose row is held.
+/// Write that skips companies whose row is locked.
 pub(super) const WRITE_FREE: &str = write_statement!(" SKIP LOCKED");
 
-/// Batches, taken apart into the arrays of one statement.
+/// Several batches as the arrays of one statement.
 #[derive(Default)]
 pub(super) struct Arrays<'a> {
     companies: Vec<&'a str>,
     fences: Vec<i64>,
-    /// The tags of the data keys that the values are sealed under.
+    /// Tags of the data keys under which the values are sealed.
     tags: Vec<Option<Vec<u8>>>,
     credentials: Vec<Option<Vec<u8>>>,
     phones: Vec<Option<&'a str>>,
@@ -140,15 +142,15 @@ pub(super) struct Arrays<'a> {
 }
 
 impl<'a> Arrays<'a> {
-    /// Adds a batch, sealed under this data key (which one without secrets does not need).
+    /// Adds a batch, sealed under this data key; a batch without values to seal needs none.
     ///
     /// # Errors
-    /// Something of it cannot be sealed; nothing of it is added then.
+    /// [`QueryError`] if a value cannot be sealed; nothing of the batch is added then.
     pub(super) fn add(
         &mut self,
         write: &'a WriteRows,
         (sealing, key): (&Sealing, Option<&DataKey>),
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), QueryError> {
         let (company, columns) = (&write.company, &write.columns);
         let (mut credentials, mut values) = (None, Vec::with_capacity(columns.puts.len()));
         if let Some(key) = key {
@@ -169,7 +171,7 @@ impl<'a> Arrays<'a> {
         Ok(())
     }
 
-    /// `place` is the company's, counted from one.
+    /// Adds the rows of a batch; `place` is the company's position in the arrays, counted from one.
     fn add_rows(&mut self, write: &'a WriteRows, place: i32) {
         for put in &write.columns.puts {
             self.put_places.push(place);
@@ -196,7 +198,7 @@ impl<'a> Arrays<'a> {
         }
     }
 
-    /// The parameters of the statement.
+    /// Parameters of [`WRITE`] and [`WRITE_FREE`].
     pub(super) fn params(&self) -> Box<Params<'_>> {
         Box::new([
             (&self.companies as _, Type::TEXT_ARRAY),
@@ -224,7 +226,7 @@ impl<'a> Arrays<'a> {
     }
 }
 
-/// A company that was written, and what its batch did.
-pub(super) fn written(row: &Row) -> Result<(String, Written), Trouble> {
+/// Reads a row of the result: a written company and the number of rows deleted.
+pub(super) fn written(row: &Row) -> Result<(String, Written), QueryError> {
     Ok((row.try_get(0)?, Written { deleted: row.try_get::<_, i64>(1)?.unsigned_abs() }))
 }

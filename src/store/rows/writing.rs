@@ -1,4 +1,4 @@
-//! Writing, for one company and for many at once.
+//! Writes of credentials and keys, alone and batched.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,20 +8,20 @@ use linekeeper_ports::{Fence, Written};
 
 use super::batch::Columns;
 use super::statement::{Arrays, WRITE, WRITE_FREE, written};
+use crate::batching::{Batched, Batcher, Weight};
 use crate::call::{Call, Work};
-use crate::failure::Trouble;
-use crate::gather::{Gathered, Gathering, Weight};
+use crate::failure::QueryError;
 use crate::sealing::Sealing;
 use crate::store::Store;
 
-/// A batch under a company's fence.
+/// Write of a resolved batch under the company's fence.
 pub(crate) struct WriteRows {
     pub(super) company: CompanyId,
     pub(super) fence: Fence,
     pub(super) columns: Columns,
 }
 
-impl Gathered for WriteRows {
+impl Batched for WriteRows {
     const NAME: &'static str = "write";
     type Answer = Written;
 
@@ -34,8 +34,8 @@ impl Gathered for WriteRows {
         Weight { rows, bytes }
     }
 
-    fn gathering(store: &Store) -> &Gathering<Self> {
-        &store.gatherings().writes
+    fn batcher(store: &Store) -> &Batcher<Self> {
+        &store.batchers().writes
     }
 
     fn alone(mut self, call: &mut Call, sealing: Arc<Sealing>) -> Work<'_, Self::Answer> {
@@ -59,7 +59,7 @@ impl Gathered for WriteRows {
             call.has_grown(self.columns.size().0);
             let Some(row) = rows.first() else {
                 sealing.forget(&self.company);
-                return Err(Trouble::fenced());
+                return Err(QueryError::fenced());
             };
             let (_, Written { deleted }) = written(row)?;
             Ok(Written { deleted: deleted + pruned.map_or(0, |(_, pruned)| pruned.deleted) })
@@ -72,7 +72,7 @@ impl Gathered for WriteRows {
             for one in all.iter() {
                 let key = sealing.at_hand(&one.company, one.fence);
                 if key.is_some() || !one.columns.has_secrets() {
-                    // What cannot be sealed is told when it is carried out alone.
+                    // A batch that cannot be sealed is skipped here and reports its error when run alone.
                     let _left_out = arrays.add(one, (&sealing, key.as_deref()));
                 }
             }

@@ -1,7 +1,8 @@
-//! Rows from before sealing: sealed once, at the start, before anybody reads them.
+//! Sealing of rows stored before sealing existed: once, at the start, before any other read.
 //!
-//! A company at a time, in one transaction that holds its row and raises its fence: what an older version of the service still
-//! has on its way is refused then, as after any change of owner. Whoever is cut short goes on with the companies that are left.
+//! One company at a time, in a transaction that locks its row and raises its fence: a write that an older version of
+//! the service has under way is then refused, as after any change of owner. If interrupted, the next start continues
+//! with the remaining companies.
 
 use linekeeper_domain::CompanyId;
 use linekeeper_secrets::{DataKey, MasterKeys, Place, TooLong};
@@ -15,7 +16,7 @@ use crate::open_error::StoreOpenError;
 
 /// Companies looked up at once.
 const COMPANIES: i64 = 200;
-/// Keys of a company that are in memory at once.
+/// Keys of a company held in memory at once.
 const KEYS: i64 = 1_000;
 
 const PLAIN: &str = "SELECT company_id FROM whatsapp_auth a
@@ -35,10 +36,11 @@ const SEAL_KEYS: &str = "UPDATE whatsapp_keys k SET value = s.value
 const SEAL_COMPANY: &str = "UPDATE whatsapp_auth SET fence = fence + 1, creds = $2, data_key = $3, master_key_id = $4
     WHERE company_id = $1";
 
-/// Seals every row that is not.
+/// Seals every unsealed row.
 ///
 /// # Errors
-/// [`StoreOpenError::Unreachable`] when the line broke, [`StoreOpenError::SealingFailed`]. What was sealed by then stays so.
+/// [`StoreOpenError::Unreachable`] if the connection broke, [`StoreOpenError::SealingFailed`] otherwise. Companies
+/// sealed by then stay sealed.
 pub(crate) async fn adopt(client: &mut Client, masters: &MasterKeys) -> Result<(), StoreOpenError> {
     let mut sealed = 0_u64;
     loop {
@@ -63,7 +65,7 @@ pub(crate) async fn adopt(client: &mut Client, masters: &MasterKeys) -> Result<(
 async fn adopt_company(client: &mut Client, masters: &MasterKeys, company: &CompanyId) -> Result<(), StoreOpenError> {
     let transaction = client.transaction().await.map_err(failed)?;
     let held = transaction.query_typed(HOLD, &[(&company.as_str() as _, Type::TEXT)]).await.map_err(failed)?;
-    // Gone or sealed since it was looked up.
+    // Deleted or sealed since it was looked up.
     let Some(row) = held.first() else { return Ok(()) };
     let fresh = fresh(masters, company).map_err(unfit)?;
     let plain: Option<&[u8]> = row.try_get(0).map_err(failed)?;
@@ -114,7 +116,8 @@ fn unfit(error: TooLong) -> StoreOpenError {
     StoreOpenError::SealingFailed(error.to_string())
 }
 
-/// A line that breaks is waited for; what the server refuses is told.
+/// Classifies an error: a broken connection counts as unreachable (the start is retried), a refusal by the server as
+/// final.
 pub(super) fn failed(error: Error) -> StoreOpenError {
     let words = describe(&error);
     if error.as_db_error().is_some() {

@@ -1,5 +1,6 @@
-//! The data keys that were used lately. Two generations: what is used moves to the young one; when that is full, the old one is
-//! dropped (which overwrites its keys) and the young one takes its place. So it is bounded, and what is in use stays.
+//! Cache of recently used data keys, in two generations: a used key moves to the young one; when that is full, the old
+//! one is dropped (which overwrites its keys) and the young one takes its place. So the cache is bounded, and keys in
+//! use stay.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,12 +9,12 @@ use linekeeper_domain::CompanyId;
 use linekeeper_ports::Fence;
 use linekeeper_secrets::DataKey;
 
-/// The most keys of one generation. More companies than that are alive in no process.
+/// Most keys of one generation; no process serves more companies than that.
 const GENERATION: usize = 8_192;
 
 type Found = (Fence, Arc<DataKey>);
 
-/// Data keys by company, with the fence they belong to.
+/// Cached data keys by company, each with the fence it belongs to.
 pub(crate) struct Cache {
     generations: Mutex<Generations>,
     most: usize,
@@ -36,7 +37,7 @@ impl Cache {
         Self { generations: Mutex::default(), most }
     }
 
-    /// What is known of the company.
+    /// Returns the cached key of a company and its fence, and moves it to the young generation.
     pub(crate) fn get(&self, company: &CompanyId) -> Option<Found> {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = generations.young.get(company) {
@@ -47,7 +48,7 @@ impl Cache {
         Some(found)
     }
 
-    /// Keeps the company's key. What is known of a later fence stays: an answer may have been long on its way.
+    /// Caches a company's key, unless one of a later fence is cached: an answer may arrive late.
     pub(crate) fn put(&self, company: &CompanyId, fence: Fence, key: Arc<DataKey>) {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         let known = generations.young.get(company).or_else(|| generations.old.get(company));
@@ -58,7 +59,7 @@ impl Cache {
         generations.add(company, (fence, key), self.most);
     }
 
-    /// Drops the company's key.
+    /// Removes a company's key.
     pub(crate) fn remove(&self, company: &CompanyId) {
         let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
         generations.young.remove(company);
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_used_stays_and_there_are_never_more_than_two_generations() {
+    fn used_keys_stay_and_cache_holds_two_generations_at_most() {
         let cache = Cache::with_room_for(10);
         let mut keys = Vec::new();
         for number in 0..1000 {
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_of_a_later_fence_is_kept_and_that_of_an_earlier_one_is_not() {
+    fn key_of_later_fence_is_not_replaced_by_earlier() {
         let cache = Cache::default();
         let [first, second] = [0, 1].map(|_| Arc::new(DataKey::generate()));
         cache.put(&company(1), Fence(2), Arc::clone(&second));

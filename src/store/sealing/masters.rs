@@ -1,4 +1,4 @@
-//! The master keys at the start: each one that is needed is there, and each one that is there is the right one.
+//! Check of the master keys at the start: each key that is needed is present, and each present key is the right one.
 
 use linekeeper_secrets::MasterKeys;
 use tokio_postgres::types::Type;
@@ -12,13 +12,15 @@ const PROOFS: &str = "SELECT id, proof FROM master_keys WHERE id = ANY ($1)";
 const NEEDED: &str = "SELECT master_key_id, count(*) FROM whatsapp_auth
     WHERE master_key_id IS NOT NULL AND NOT master_key_id = ANY ($1) GROUP BY master_key_id ORDER BY 2 DESC LIMIT 1";
 
-/// The proof of a key is written when it first becomes the current one: one that never wrapped anything may still be replaced.
+/// Stores the proof of a key when it first becomes the current one; until then the id may still get another key.
 const NOTE: &str = "INSERT INTO master_keys (id, proof) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
 
-/// Compares the ring with what the database knows, and notes the current key.
+/// Compares the given master keys with what the database knows, and stores the proof of the current one.
 ///
 /// # Errors
-/// A key that is not the one the database knows by its id; a key that companies need and the ring does not have.
+/// [`StoreOpenError::WrongMasterKey`] if a key differs from the one the database knows by its id;
+/// [`StoreOpenError::MissingMasterKey`] if companies need a key that was not given; those of [`failed`] if the database
+/// does not answer or refuses.
 pub(crate) async fn check_master_keys(client: &Client, masters: &MasterKeys) -> Result<(), StoreOpenError> {
     let ids: Vec<&str> = masters.iter().map(|key| key.id().as_str()).collect();
     let of_ring = [(&ids as _, Type::TEXT_ARRAY)];
@@ -38,7 +40,7 @@ pub(crate) async fn check_master_keys(client: &Client, masters: &MasterKeys) -> 
 
 async fn note(client: &Client, masters: &MasterKeys) -> Result<(), Error> {
     let current = masters.current();
-    // A proof that could not be made would be missed by nobody: it only finds mistakes.
+    // A missing proof does no harm: it only serves to detect mistakes.
     let Ok(proof) = current.prove() else { return Ok(()) };
     let params = [(&current.id().as_str() as _, Type::TEXT), (&proof as _, Type::BYTEA)];
     client.query_typed(NOTE, &params).await.map(drop)

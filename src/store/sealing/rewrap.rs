@@ -1,5 +1,5 @@
-//! Re-wrapping: the same data keys under the current master key, while the service runs. Nothing that is sealed changes, and
-//! what any process has unwrapped stays right.
+//! Re-wrapping: wraps the same data keys with the current master key, while the service runs. Sealed values do not
+//! change, and data keys unwrapped by any process stay valid.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use tracing::error;
 
 use super::{Sealing, too_long};
 use crate::call::{Call, OpenTransaction};
-use crate::failure::Trouble;
+use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -26,37 +26,38 @@ const REWRAP: &str = "UPDATE whatsapp_auth a SET data_key = w.data_key, master_k
 
 const LEFT: &str = "SELECT count(*) FROM whatsapp_auth WHERE master_key_id <> $1";
 
-/// What is sent from here.
+/// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
-    Listed::more("rewrap_next", NEXT, "an operator's command goes through all companies once"),
-    Listed::more("rewrap", REWRAP, "an operator's command goes through all companies once"),
-    Listed::more("rewrap_left", LEFT, "an operator's command counts all companies"),
+    Listed::more("rewrap_next", NEXT, "command of an operator that goes through all companies once"),
+    Listed::more("rewrap", REWRAP, "command of an operator that goes through all companies once"),
+    Listed::more("rewrap_left", LEFT, "command of an operator that counts all companies"),
 ];
 
-/// What one batch of re-wrapping has done.
+/// Result of re-wrapping one batch of companies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rewrapped {
-    /// How many data keys are under the current master key now that were not before.
+    /// Number of data keys that were under another master key and are now under the current one.
     pub count: u64,
-    /// Whose data keys could not be unwrapped; they are as they were.
+    /// Companies whose data keys could not be unwrapped; these are unchanged.
     pub unreadable: Vec<CompanyId>,
-    /// The last company looked at, to go on behind; none when there was nothing left to look at.
+    /// Last company looked at, to continue after; none if none was left.
     pub last: Option<CompanyId>,
 }
 
 impl Store {
-    /// Wraps the data keys of up to `limit` companies behind `after` anew, under the current master key, in one transaction that
-    /// holds their rows. Each is unwrapped again from what the database gives back before that is committed.
+    /// Re-wraps the data keys of up to `limit` companies after `after` with the current master key, in one transaction
+    /// that locks their rows. Each is unwrapped again from what the database returns before that is committed.
     ///
     /// # Errors
-    /// [`StoreError`]; nothing is changed then, or, if the outcome is unknown, asking again finds out.
+    /// [`StoreError`]; nothing is changed then, except that an unknown outcome may have changed it: calling again
+    /// continues with what is left.
     pub async fn rewrap(&self, after: Option<CompanyId>, limit: u32) -> Result<Rewrapped, StoreError> {
         let sealing = self.sealing();
         self.call("rewrap", move |call| Box::pin(async move { rewrap(call, &sealing, (after.as_ref(), limit)).await }))
             .await
     }
 
-    /// How many data keys are wrapped with another master key than the current one.
+    /// Counts the data keys that are wrapped with another master key than the current one.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -78,7 +79,7 @@ async fn rewrap(
     call: &mut Call,
     sealing: &Sealing,
     (after, limit): (Option<&CompanyId>, u32),
-) -> Result<Rewrapped, Trouble> {
+) -> Result<Rewrapped, QueryError> {
     let master = sealing.masters().current();
     let params = [
         (&master.id().as_str() as _, Type::TEXT),
@@ -92,7 +93,7 @@ async fn rewrap(
         match sealing.unwrap(&company, row.try_get(1)?, row.try_get(2)?) {
             Ok(key) => keys.push((company.clone(), key)),
             Err(why) => {
-                error!(company.id = %company, "the data key of company {company} is left as it is: {}", words(why));
+                error!(company.id = %company, "the data key of company {company} cannot be unwrapped and is left unchanged: {}", words(why));
                 unreadable.push(company.clone());
             }
         }
@@ -105,12 +106,12 @@ async fn rewrap(
     Ok(Rewrapped { count: keys.len() as u64, unreadable, last })
 }
 
-/// Writes them wrapped anew, and unwraps what the database gives back.
+/// Writes the re-wrapped data keys, and checks what the database returns by unwrapping it.
 async fn write(
     transaction: &OpenTransaction<'_>,
     sealing: &Sealing,
     keys: &[(CompanyId, Arc<DataKey>)],
-) -> Result<(), Trouble> {
+) -> Result<(), QueryError> {
     let master = sealing.masters().current();
     let ids: Vec<&str> = keys.iter().map(|(company, _)| company.as_str()).collect();
     let wrapped = keys.iter().map(|(company, key)| WrappedKey::of(key, company, master));
@@ -120,22 +121,22 @@ async fn write(
         [(&master.id().as_str() as _, Type::TEXT), (&ids as _, Type::TEXT_ARRAY), (&bytes as _, Type::BYTEA_ARRAY)];
     let rows = transaction.query(REWRAP, &params).await?;
     if rows.len() != keys.len() {
-        return Err(Trouble::corrupt("a data key that was wrapped anew"));
+        return Err(QueryError::corrupt("a re-wrapped data key"));
     }
     for row in &rows {
         let company = company(row)?;
         let again = sealing.unwrap(&company, row.try_get(1)?, row.try_get(2)?)?;
         if !keys.iter().any(|(of, key)| *of == company && key.is(&again)) {
-            return Err(Trouble::corrupt("a data key that was wrapped anew"));
+            return Err(QueryError::corrupt("a re-wrapped data key"));
         }
     }
     Ok(())
 }
 
-fn company(row: &Row) -> Result<CompanyId, Trouble> {
-    row.try_get::<_, &str>(0)?.parse().map_err(|_| Trouble::corrupt("company_id"))
+fn company(row: &Row) -> Result<CompanyId, QueryError> {
+    row.try_get::<_, &str>(0)?.parse().map_err(|_| QueryError::corrupt("company_id"))
 }
 
-fn words(trouble: Trouble) -> String {
+fn words(trouble: QueryError) -> String {
     trouble.into_failed(false).error.detail
 }

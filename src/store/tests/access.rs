@@ -1,11 +1,11 @@
-//! Keys, links and visits on a real database.
+//! API keys, onboarding links and dashboard sessions on a real database.
 
 use chrono::TimeDelta;
 use linekeeper_domain::access::{AccessId, Scope};
-use linekeeper_domain::{Actor, StoreFailure};
+use linekeeper_domain::{StoreFailure, TriggeredBy};
 use linekeeper_ports::{
-    AccessIds, ApiKeys as _, Journal as _, JournalEntry, OnboardingLinks as _, Revocations as _, StoredKey, StoredLink,
-    StoredVisit, Visits as _,
+    AccessIds, ApiKeys as _, DashboardSessions as _, Journal as _, JournalEntry, OnboardingLinks as _,
+    Revocations as _, StoredDashboardSession, StoredKey, StoredLink,
 };
 
 use crate::support::{at, company, failure, in_a_world};
@@ -39,8 +39,8 @@ fn link(byte: u8) -> StoredLink {
     }
 }
 
-fn visit(byte: u8, key: StoredKey) -> StoredVisit {
-    StoredVisit { id: id(byte), hash: [byte; 32], key, began_at: at(0), seen_at: at(0) }
+fn visit(byte: u8, key: StoredKey) -> StoredDashboardSession {
+    StoredDashboardSession { id: id(byte), hash: [byte; 32], key, began_at: at(0), seen_at: at(0) }
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_last_use_of_a_key_is_noted_to_the_minute() {
 }
 
 #[test]
-fn of_many_first_keys_made_at_once_one_is_kept() {
+fn one_of_many_first_keys_added_at_once_is_kept() {
     in_a_world(async |world| {
         let made = (1..=5).map(|byte| world.store.add_first_api_key(key(byte)));
         let kept = futures::future::join_all(made).await;
@@ -107,7 +107,7 @@ fn a_link_is_revoked_by_its_own_company_only_and_stays_revoked() {
 }
 
 #[test]
-fn a_visit_shows_its_key_as_it_is_now_and_ends() {
+fn dashboard_session_shows_current_state_of_key_and_ends() {
     in_a_world(async |world| {
         world.store.add_api_key(key(1)).await.unwrap();
         world.store.add_visit(visit(7, key(1))).await.unwrap();
@@ -124,7 +124,7 @@ fn a_visit_shows_its_key_as_it_is_now_and_ends() {
 }
 
 #[test]
-fn old_links_and_visits_are_pruned_a_few_at_a_time() {
+fn old_links_and_dashboard_sessions_are_pruned_in_batches() {
     in_a_world(async |world| {
         world.store.add_api_key(key(1)).await.unwrap();
         for byte in 1..=3 {
@@ -142,7 +142,7 @@ fn old_links_and_visits_are_pruned_a_few_at_a_time() {
 }
 
 #[test]
-fn the_journal_tells_as_whom_somebody_acted() {
+fn journal_names_principal_of_action() {
     in_a_world(async |world| {
         let entry = JournalEntry {
             company: company("1"),
@@ -151,7 +151,7 @@ fn the_journal_tells_as_whom_somebody_acted() {
             transition: None,
             reason: None,
             code: None,
-            actor: Actor::Api,
+            actor: TriggeredBy::Api,
             principal: Some(linekeeper_domain::access::Principal::Key { id: id(1), scopes: key(1).scopes }),
             correlation: None,
         };
@@ -162,7 +162,7 @@ fn the_journal_tells_as_whom_somebody_acted() {
 }
 
 #[test]
-fn those_who_still_count_are_told_apart_in_one_question() {
+fn valid_credentials_of_all_kinds_are_found_in_one_query() {
     in_a_world(async |world| {
         let store = &world.store;
         for made in

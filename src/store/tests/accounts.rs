@@ -1,14 +1,15 @@
-//! One WhatsApp account under two numbers: the rule in the database, the index that rests on it, and what was linked before both.
+//! One WhatsApp account under two numbers: the rule in the database, the unique index based on it, and accounts linked
+//! before both existed.
 
 use linekeeper_domain::session::Parked;
-use linekeeper_domain::{CountedFor, ErrorCode, NumberDeed, NumberNote, NumberPolicy, Phone, StoreFailure};
-use linekeeper_ports::{CredentialRows, CredentialStore, NumberLedgers};
+use linekeeper_domain::{CodeRateLimit, CodeUsageEvent, CountedFor, ErrorCode, NumberNote, Phone, StoreFailure};
+use linekeeper_ports::{CredentialRows, CredentialStore, NumberUsages};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
 
 use crate::support::{World, at, company, config, creds, expire, failure, in_a_world, linked, linking, phone};
 
-/// As people write it, and as WhatsApp names the account.
+/// Numbers as people write them, and as WhatsApp names the account.
 const ACCOUNTS: [[&str; 2]; 4] = [
     ["525512345678", "5215512345678"],
     ["541158749895", "5491158749895"],
@@ -22,7 +23,7 @@ async fn keys(admin: &Client, numbers: &[String]) -> Vec<String> {
 }
 
 #[test]
-fn database_and_domain_tell_accounts_apart_alike() {
+fn database_and_domain_distinguish_accounts_alike() {
     const CASES: &str = include_str!("../../domain/phone/accounts.txt");
     in_a_world(async |world| {
         let admin = world.admin().await;
@@ -35,7 +36,8 @@ fn database_and_domain_tell_accounts_apart_alike() {
     });
 }
 
-/// Numbers as the rules care for them, and others: every country with a rule in every length, with digits from a fixed sequence.
+/// Numbers that the rules affect, and others: every country with a rule, in every length, with digits from a fixed
+/// sequence.
 fn many_numbers() -> Vec<String> {
     let starts = [
         "52", "521", "54", "549", "5411", "54911", "541115", "5491115", "5435115", "54935115", "54294415", "55",
@@ -117,8 +119,8 @@ fn one_of_two_companies_links_an_account_at_once() {
     });
 }
 
-/// Rows that a process of before the rule could have written, in the schema of then, and the file that brings the rule. Whatever
-/// files come after it stay applied.
+/// Inserts rows as a process before the rule could have written them, in the schema of that time, and then applies the
+/// migration with the rule. Later migrations stay applied.
 async fn written_before_the_rule(admin: &Client, rows: &str) {
     const FILE: &str = include_str!("../../../migrations/V20261128000500__account_keys.sql");
     let undo = "DROP INDEX whatsapp_auth_linked_account, whatsapp_auth_account, whatsapp_auth_linked_phone;
@@ -172,7 +174,7 @@ fn companies_sharing_an_account_are_parked_but_the_last() {
             told.iter().map(|row| (row.get(0), row.get(1))).collect::<Vec<(&str, &str)>>(),
             [("old", "PHONE_IN_USE")]
         );
-        // Nobody else gets the account, also when the one that is not parked has let go of it.
+        // No other company gets the account, even after the one that is not parked has released it.
         let third = company("third");
         let fence = store.take(&third).await.unwrap().fence;
         assert_eq!(failure(store.write(&third, fence, linking("525512345678")).await), StoreFailure::PhoneInUse);
@@ -184,7 +186,7 @@ fn companies_sharing_an_account_are_parked_but_the_last() {
 }
 
 #[test]
-fn parked_company_goes_on_when_the_account_is_its_own_again() {
+fn parked_company_is_released_when_account_is_not_shared() {
     in_a_world(async |world| {
         drop(three_of_one_account(&world).await);
         let store = open(&world).await;
@@ -206,7 +208,7 @@ fn parked_company_goes_on_when_the_account_is_its_own_again() {
 }
 
 #[test]
-fn parked_company_that_links_another_phone_is_counted_again() {
+fn parked_company_that_links_other_phone_is_unmarked() {
     in_a_world(async |world| {
         drop(three_of_one_account(&world).await);
         let store = open(&world).await;
@@ -230,7 +232,7 @@ fn reset_company_loses_its_mark_and_cannot_link_the_account() {
         let (store, old) = (&world.store, company("old"));
         let fence = store.take(&old).await.unwrap().fence;
         let fence = store.wipe(&old, fence).await.unwrap();
-        // By a QR nobody asks before which number it will be.
+        // A pairing by QR does not say beforehand which number will link.
         let fence = store.prepare(&old, fence, None).await.unwrap();
         assert_eq!(failure(store.write(&old, fence, linking("5215512345678")).await), StoreFailure::PhoneInUse);
         assert_eq!(store.credentials(&old).await.unwrap(), None);
@@ -238,12 +240,12 @@ fn reset_company_loses_its_mark_and_cannot_link_the_account() {
 }
 
 #[test]
-fn account_given_up_is_the_other_companys_at_once() {
+fn released_account_belongs_to_other_company_at_once() {
     in_a_world(async |world| {
         drop(three_of_one_account(&world).await);
         let store = &world.store;
         let fence = store.take(&company("new")).await.unwrap().fence;
-        // It changes its number.
+        // The company changes its number.
         store.prepare(&company("new"), fence, Some(&phone("79161234567"))).await.unwrap();
         assert_eq!(parked(store, "old").await, None);
         let third = store.take(&company("third")).await.unwrap().fence;
@@ -253,7 +255,7 @@ fn account_given_up_is_the_other_companys_at_once() {
 }
 
 #[test]
-fn account_that_expires_is_the_other_companys() {
+fn expired_account_belongs_to_other_company() {
     in_a_world(async |world| {
         drop(three_of_one_account(&world).await);
         let store = &world.store;
@@ -266,10 +268,10 @@ fn account_that_expires_is_the_other_companys() {
 }
 
 #[test]
-fn account_that_an_older_version_gave_up_is_released() {
+fn account_released_by_older_version_is_unmarked() {
     in_a_world(async |world| {
         let admin = three_of_one_account(&world).await;
-        // As a process of the version before wipes.
+        // Wipes as a process of the previous version does.
         admin
             .batch_execute(
                 "UPDATE whatsapp_auth SET phone = NULL, paired_at = NULL, creds = NULL WHERE company_id = 'new'",
@@ -283,7 +285,7 @@ fn account_that_an_older_version_gave_up_is_released() {
 }
 
 #[test]
-fn ledgers_of_one_account_become_one() {
+fn code_usage_rows_of_one_account_are_merged() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         let rows = "INSERT INTO pairing_budgets (account, asked_at, live_company, live_until, throttles, cooling_until) VALUES
@@ -314,20 +316,20 @@ fn ledgers_of_one_account_become_one() {
         let note = NumberNote {
             phone: phone("5215512345678"),
             company: company("two"),
-            deed: NumberDeed::Ask,
+            event: CodeUsageEvent::Ask,
             at: at(3),
             counted_for: CountedFor::Nobody,
         };
-        assert!(store.note_number(note, &NumberPolicy::default()).await.unwrap().is_err());
+        assert!(store.note_number(note, &CodeRateLimit::default()).await.unwrap().is_err());
         store.close().await;
     });
 }
 
 #[test]
-fn ledger_under_the_older_key_can_still_be_written() {
+fn code_usage_under_older_key_can_still_be_written() {
     in_a_world(async |world| {
         let admin = world.admin().await;
-        // What a process of the version before writes, beside the row of this version.
+        // Row written by a process of the previous version, beside this version's row.
         for [written, id] in ACCOUNTS {
             let sql = "INSERT INTO pairing_budgets (account) VALUES (whatsapp_account($1)) ON CONFLICT DO NOTHING";
             admin.execute(sql, &[&written]).await.unwrap();

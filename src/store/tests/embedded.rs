@@ -1,4 +1,4 @@
-//! The embedded server: made once, private, durable, and back after the worst that can happen to it or to us.
+//! The embedded server: made once, private, durable, and recovered after kills and crashes of it or of us.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
@@ -14,11 +14,11 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::support::server::{embedded, empty_directory, prepared_directory};
 use crate::support::{admin, company, creds, ids, linked, put, puts, run, until};
 
-/// Names the directory that the helper process holds; see [`hold_a_data_directory`].
+/// Variable that names the directory the helper process holds; see [`hold_a_data_directory`].
 const HOLD: &str = "LINEKEEPER_TEST_HOLD";
 
-/// Not a test by itself: the process that other tests start and kill. It opens the directory, writes, says so, and
-/// holds it until its standard input ends.
+/// Not a test by itself: the process that other tests start and kill. It opens the directory, writes, prints `holding`,
+/// and holds the directory until its standard input ends.
 #[test]
 fn hold_a_data_directory() {
     let Some(directory) = std::env::var_os(HOLD) else { return };
@@ -32,25 +32,25 @@ fn hold_a_data_directory() {
     });
 }
 
-/// Starts the helper and returns when it holds the directory.
+/// Starts the helper; returns when it holds the directory.
 fn holder_of(directory: &Path) -> Child {
     let mut helper = Command::new(std::env::current_exe().unwrap());
     helper.args(["embedded::hold_a_data_directory", "--exact", "--nocapture"]).env(HOLD, directory);
     let mut helper = helper.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(helper.stdout.take().unwrap()).lines().map_while(Result::ok);
     assert!(lines.any(|line| line == "holding"), "the helper did not get that far");
-    // What else it says has to go somewhere.
+    // The rest of its output must be read, or the helper would block.
     std::thread::spawn(move || lines.for_each(drop));
     helper
 }
 
-/// The server's process, as its own file says.
+/// Process id of the server, from its `postmaster.pid`.
 fn server_of(directory: &Path) -> Pid {
     let text = fs::read_to_string(directory.join("postgres/postmaster.pid")).unwrap();
     Pid::from_raw(text.lines().next().unwrap().parse().unwrap()).unwrap()
 }
 
-/// Whether the process runs; one that ended and was not collected yet does not.
+/// Whether the process runs; a zombie does not.
 fn runs(pid: Pid) -> bool {
     fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())).is_ok_and(|words| !words.is_empty())
 }
@@ -66,7 +66,7 @@ async fn committed_is_there(store: &Store) {
 }
 
 #[test]
-fn a_new_directory_gets_a_durable_private_server_whatever_an_interrupted_start_left_there() {
+fn new_directory_gets_private_server_despite_leftovers() {
     run(async {
         let top = empty_directory();
         let directory = top.path().join("made/for/us");
@@ -96,14 +96,14 @@ fn a_new_directory_gets_a_durable_private_server_whatever_an_interrupted_start_l
         }
         let server = server_of(&directory);
         assert_ne!(fs::metadata(format!("/proc/{}", server.as_raw_nonzero())).unwrap().uid(), 0);
-        // An interrupt typed at our terminal goes to our group, and must not stop the server under us.
+        // An interrupt typed at our terminal goes to our process group and must not stop the server.
         assert_eq!(rustix::process::getpgid(Some(server)).unwrap(), server);
         store.close().await;
     });
 }
 
 #[test]
-fn a_closed_store_leaves_no_server_and_its_data_is_there_at_the_next_start() {
+fn closed_store_stops_server_and_keeps_data() {
     run(async {
         let directory = prepared_directory().await;
         let store = Store::open(embedded(directory.path())).await.unwrap();
@@ -120,7 +120,7 @@ fn a_closed_store_leaves_no_server_and_its_data_is_there_at_the_next_start() {
 }
 
 #[test]
-fn who_works_beside_a_running_process_uses_the_server_it_has_started_and_leaves_it_running() {
+fn store_opened_beside_uses_running_server_without_ending_it() {
     run(async {
         let directory = prepared_directory().await;
         let store = Store::open(embedded(directory.path())).await.unwrap();
@@ -130,7 +130,7 @@ fn who_works_beside_a_running_process_uses_the_server_it_has_started_and_leaves_
         beside.close().await;
         committed_is_there(&store).await;
         store.close().await;
-        // And alone it starts one of its own.
+        // Without the other process it starts a server of its own.
         let alone = Store::open_beside(embedded(directory.path())).await.unwrap();
         committed_is_there(&alone).await;
         alone.close().await;
@@ -138,7 +138,7 @@ fn who_works_beside_a_running_process_uses_the_server_it_has_started_and_leaves_
 }
 
 #[test]
-fn a_dropped_store_stops_its_server_too() {
+fn dropped_store_stops_its_server() {
     run(async {
         let directory = prepared_directory().await;
         let store = Store::open(embedded(directory.path())).await.unwrap();
@@ -149,7 +149,7 @@ fn a_dropped_store_stops_its_server_too() {
 }
 
 #[test]
-fn a_killed_process_takes_its_server_with_it() {
+fn killed_process_takes_its_server_with_it() {
     run(async {
         let directory = prepared_directory().await;
         let mut helper = holder_of(directory.path());
@@ -161,7 +161,7 @@ fn a_killed_process_takes_its_server_with_it() {
 }
 
 #[test]
-fn a_start_right_after_a_kill_waits_for_the_old_server_and_has_all_that_was_committed() {
+fn start_after_kill_waits_for_old_server_and_keeps_commits() {
     run(async {
         let directory = prepared_directory().await;
         let mut helper = holder_of(directory.path());
@@ -177,7 +177,7 @@ fn a_start_right_after_a_kill_waits_for_the_old_server_and_has_all_that_was_comm
 }
 
 #[test]
-fn when_we_and_the_server_are_killed_at_once_the_next_start_recovers() {
+fn start_recovers_after_kill_of_process_and_server() {
     run(async {
         let directory = prepared_directory().await;
         let mut helper = holder_of(directory.path());
@@ -191,7 +191,7 @@ fn when_we_and_the_server_are_killed_at_once_the_next_start_recovers() {
 }
 
 #[test]
-fn a_process_id_that_another_program_has_by_now_does_not_keep_the_server_from_starting() {
+fn start_succeeds_if_noted_process_id_was_reused() {
     run(async {
         let directory = prepared_directory().await;
         let cluster = directory.path().join("postgres");
@@ -217,7 +217,7 @@ fn a_process_id_that_another_program_has_by_now_does_not_keep_the_server_from_st
 }
 
 #[test]
-fn a_second_process_is_refused_and_told_who_the_first_is() {
+fn second_process_is_refused_with_pid_of_first() {
     run(async {
         let directory = prepared_directory().await;
         let mut helper = holder_of(directory.path());
@@ -231,7 +231,7 @@ fn a_second_process_is_refused_and_told_who_the_first_is() {
 }
 
 #[test]
-fn a_server_that_crashes_is_started_again_and_the_store_finds_it_by_itself() {
+fn crashed_server_is_restarted_and_store_reconnects() {
     run(async {
         let directory = prepared_directory().await;
         let store = Store::open(embedded(directory.path())).await.unwrap();
@@ -253,7 +253,7 @@ fn a_server_that_crashes_is_started_again_and_the_store_finds_it_by_itself() {
 }
 
 #[test]
-fn a_server_that_nobody_holds_any_more_is_ended_before_ours_starts() {
+fn orphaned_server_is_ended_before_new_one_starts() {
     run(async {
         let directory = prepared_directory().await;
         let store = Store::open(embedded(directory.path())).await.unwrap();
@@ -276,7 +276,7 @@ fn a_server_that_nobody_holds_any_more_is_ended_before_ours_starts() {
 }
 
 #[test]
-fn a_path_too_long_for_a_socket_is_no_obstacle() {
+fn server_starts_if_path_is_too_long_for_socket() {
     run(async {
         let prepared = prepared_directory().await;
         let top = empty_directory();
@@ -295,7 +295,7 @@ fn a_path_too_long_for_a_socket_is_no_obstacle() {
 }
 
 #[test]
-fn a_directory_without_rights_is_told_so() {
+fn unreachable_directory_is_refused_with_cause() {
     run(async {
         let top = empty_directory();
         let closed = top.path().join("closed");
@@ -313,7 +313,7 @@ fn a_directory_without_rights_is_told_so() {
 }
 
 #[test]
-fn something_else_in_the_place_of_the_cluster_is_left_alone() {
+fn directory_that_is_no_cluster_is_left_unchanged() {
     run(async {
         let directory = prepared_directory().await;
         let cluster = directory.path().join("postgres");
@@ -324,7 +324,7 @@ fn something_else_in_the_place_of_the_cluster_is_left_alone() {
 }
 
 #[test]
-fn a_server_that_does_not_start_says_why_and_leaves_the_directory_free() {
+fn failed_start_tells_cause_and_unlocks_directory() {
     run(async {
         let directory = prepared_directory().await;
         let settings = directory.path().join("postgres/postgresql.auto.conf");

@@ -1,4 +1,4 @@
-//! Rows that say nothing go, and no fence of an earlier life of a row is worth anything in a later one.
+//! Pruning of empty company rows, and refusal of fences from an earlier life of a row.
 
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{ErrorCode, StoreFailure};
@@ -17,7 +17,7 @@ async fn pruned(world: &World, limit: u32) -> u64 {
 }
 
 #[test]
-fn empty_rows_go_and_what_says_something_stays() {
+fn empty_rows_are_pruned_and_rows_with_information_stay() {
     in_a_world(async |world| {
         let (store, admin) = (&world.store, world.admin().await);
         for id in ["watched", "reset", "parked", "asked", "keys", "fresh", "worn"] {
@@ -47,7 +47,7 @@ fn empty_rows_go_and_what_says_something_stays() {
 }
 
 #[test]
-fn rows_of_a_park_that_says_nothing_any_more_go() {
+fn rows_with_obsolete_park_are_pruned() {
     in_a_world(async |world| {
         let (store, admin) = (&world.store, world.admin().await);
         let parks = [
@@ -76,12 +76,12 @@ fn rows_of_a_park_that_says_nothing_any_more_go() {
 }
 
 #[test]
-fn writer_of_an_earlier_life_is_refused_in_the_next() {
+fn fence_of_earlier_row_life_is_refused() {
     in_a_world(async |world| {
         let (store, salon, admin) = (&world.store, company("1"), world.admin().await);
         let mut old = store.take(&salon).await.unwrap().fence;
         for life in 0..3 {
-            // Many owners in one life, and a wipe: the fence goes far beyond where it began.
+            // Many owners in one life, and a wipe: the fence goes far beyond its start.
             for _ in 0..50 {
                 old = store.take(&salon).await.unwrap().fence;
             }
@@ -92,7 +92,7 @@ fn writer_of_an_earlier_life_is_refused_in_the_next() {
             assert_eq!(failure(store.write(&salon, old, linking("79006464263")).await), StoreFailure::Fenced);
             let new = store.take(&salon).await.unwrap().fence;
             assert!(new > Fence(old.0 + 1000), "life {life}: {new:?} after {old:?}");
-            // Neither as it is nor after as many takes as the earlier life had.
+            // Neither the old fence nor one raised as often as in the earlier life is accepted.
             for fence in [old, Fence(old.0 + 1)] {
                 assert_eq!(failure(store.write(&salon, fence, linking("79006464263")).await), StoreFailure::Fenced);
                 assert_eq!(failure(store.prepare(&salon, fence, None).await), StoreFailure::Fenced);
@@ -106,7 +106,7 @@ fn writer_of_an_earlier_life_is_refused_in_the_next() {
 }
 
 #[test]
-fn row_that_a_process_of_the_version_before_makes_begins_a_life() {
+fn row_made_by_previous_version_begins_new_life() {
     in_a_world(async |world| {
         let (store, salon, admin) = (&world.store, company("1"), world.admin().await);
         let old = store.take(&salon).await.unwrap().fence;
@@ -119,7 +119,7 @@ fn row_that_a_process_of_the_version_before_makes_begins_a_life() {
 }
 
 #[test]
-fn lives_begin_above_every_fence_from_before() {
+fn row_lives_begin_above_every_earlier_fence() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         let back = "ALTER TABLE whatsapp_auth ALTER COLUMN fence SET DEFAULT 1; DROP SEQUENCE whatsapp_auth_lives;
@@ -133,7 +133,7 @@ fn lives_begin_above_every_fence_from_before() {
 }
 
 #[test]
-fn company_without_a_row_is_looked_at_and_none_is_made() {
+fn take_stored_of_company_without_row_makes_none() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         assert_eq!(store.take_stored(&salon).await.unwrap(), None);
@@ -144,7 +144,7 @@ fn company_without_a_row_is_looked_at_and_none_is_made() {
 }
 
 #[test]
-fn companies_looked_at_together_are_those_that_have_a_row() {
+fn batched_take_stored_returns_companies_with_row_only() {
     in_a_world(async |world| {
         let store = &world.store;
         let salons: Vec<_> = (0..60).map(|number| company(&format!("together-{number}"))).collect();

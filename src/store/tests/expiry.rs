@@ -1,4 +1,4 @@
-//! Expiry of what nobody uses: by the database's clock, after a warning, and never of what is alive.
+//! Expiry of unused credentials: by the database's clock, after a warning, and never of a company in use.
 
 use std::time::Duration;
 
@@ -14,20 +14,20 @@ const DAY: Duration = Duration::from_secs(86_400);
 const RULE: ExpiryRule =
     ExpiryRule { unused_for: Duration::from_secs(90 * 86_400), warned_for: Duration::from_secs(7 * 86_400) };
 
-/// As if the last sign of life of this company had been so many days ago.
+/// Sets the last use of this company's credentials to so many days ago.
 async fn age(world: &World, id: &str, days: i32) {
     let sql = "UPDATE whatsapp_auth SET created_at = now() - make_interval(days => $2 + 100),
         updated_at = now() - make_interval(days => $2) WHERE company_id = $1";
     world.admin().await.execute(sql, &[&id, &days]).await.unwrap();
 }
 
-/// As if this company's owner had been warned so many days ago.
+/// Sets the warning of this company to so many days ago.
 async fn warned(world: &World, id: &str, days: i32) {
     let sql = "UPDATE whatsapp_auth SET expiry_warned_at = now() - make_interval(days => $2) WHERE company_id = $1";
     world.admin().await.execute(sql, &[&id, &days]).await.unwrap();
 }
 
-/// A linked phone, whose session is parked.
+/// Links a phone and parks its session.
 async fn parked(store: &Store, id: &str, digits: &str) {
     let fence = linked(store, id, digits).await;
     store.write(&company(id), fence, puts([put("session", "a", "v")])).await.unwrap();
@@ -35,7 +35,7 @@ async fn parked(store: &Store, id: &str, digits: &str) {
     store.park(&company(id), fence, &why).await.unwrap();
 }
 
-/// Expires whatever may, as housekeeping does.
+/// Expires all due credentials, as the maintenance task does.
 async fn expire(store: &Store) -> Vec<CompanyId> {
     let due = store.due_to_expire(RULE, None, 100).await.unwrap();
     store.expire(RULE, &due).await.unwrap()
@@ -149,7 +149,7 @@ fn phone_of_a_pairing_that_failed_expires_as_credentials_do() {
 }
 
 #[test]
-fn write_of_keys_alone_is_a_sign_of_life() {
+fn write_of_keys_alone_counts_as_use() {
     in_a_world(async |world| {
         let store = &world.store;
         parked(store, "1", "79006464263").await;
@@ -162,7 +162,7 @@ fn write_of_keys_alone_is_a_sign_of_life() {
 }
 
 #[test]
-fn company_being_written_does_not_hold_up_the_expiry_of_others() {
+fn locked_company_does_not_delay_expiry_of_others() {
     in_a_world(async |world| {
         let store = &world.store;
         for (id, digits) in [("busy", "79006464261"), ("idle", "79006464262")] {
@@ -194,7 +194,7 @@ fn owner_is_warned_once_per_period_of_disuse() {
         assert_eq!(all, [company("a"), company("b"), company("c")]);
         assert_eq!(warn(store).await, []);
 
-        // One of them is used again, and then left alone again.
+        // One of them is used again, and then unused again.
         age(&world, "a", 0).await;
         assert_eq!(warn(store).await, []);
         age(&world, "a", 84).await;
@@ -219,7 +219,7 @@ fn new_credentials_begin_without_a_warning() {
 }
 
 #[test]
-fn company_being_written_holds_up_no_other_warning() {
+fn locked_company_does_not_delay_warnings_of_others() {
     in_a_world(async |world| {
         let store = &world.store;
         for (id, digits) in [("busy", "79006464261"), ("idle", "79006464262")] {
@@ -252,7 +252,7 @@ fn warnings_given_before_the_clock_jumped_are_given_anew() {
 }
 
 #[test]
-fn clock_of_the_database_is_remembered_from_look_to_look() {
+fn database_time_is_remembered_between_checks() {
     in_a_world(async |world| {
         let store = &world.store;
         let (first, never) = store.look_at_clock().await.unwrap();
@@ -267,7 +267,7 @@ fn clock_of_the_database_is_remembered_from_look_to_look() {
 }
 
 #[test]
-fn disuse_is_told_by_the_clock_of_the_database() {
+fn disuse_is_measured_by_database_clock() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         assert_eq!(store.disuse(&salon).await.unwrap(), None);

@@ -1,4 +1,4 @@
-//! The fence: an older owner's writes are refused, and a write and a wipe are ordered however they meet.
+//! The fence: an older owner's writes are refused, and a write and a wipe are ordered however they interleave.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialRows, CredentialStore, Fence};
@@ -7,15 +7,15 @@ use tokio_postgres::Client;
 
 use crate::support::{World, at, company, config, creds, failure, ids, in_a_world, linking, phone, put, puts};
 
-/// A number for the lock with which tests hold statements back.
+/// Key of the advisory lock with which tests hold statements back.
 const HOLD: i64 = 42;
 
-/// From now on statements that change rows of `table` so wait while the test holds [`HOLD`].
-async fn hold_back(admin: &Client, (deed, table): (&str, &str)) {
+/// Makes statements of kind `deed` that change rows of `table` wait from now on while the test holds [`HOLD`].
+async fn hold_back(admin: &Client, (event, table): (&str, &str)) {
     let sql = format!(
         "CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN PERFORM pg_advisory_xact_lock_shared({HOLD}); RETURN coalesce(NEW, OLD); END $$;
-         CREATE TRIGGER wait BEFORE {deed} ON {table} FOR EACH ROW EXECUTE FUNCTION wait_for_test();
+         CREATE TRIGGER wait BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION wait_for_test();
          SELECT pg_advisory_lock({HOLD})"
     );
     admin.batch_execute(&sql).await.unwrap();
@@ -44,7 +44,7 @@ fn taking_makes_the_row_and_raises_the_fence_each_time() {
 }
 
 #[test]
-fn after_a_change_of_owner_every_deed_of_the_older_one_is_refused() {
+fn older_owner_is_refused_everything_after_take() {
     in_a_world(async |world| {
         let salon = company("1");
         let older_process = &world.store;
@@ -68,7 +68,7 @@ fn after_a_change_of_owner_every_deed_of_the_older_one_is_refused() {
 }
 
 #[test]
-fn a_wipe_leaves_nothing_and_refuses_what_was_still_on_its_way() {
+fn wipe_leaves_no_rows_and_refuses_pending_writes() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -90,7 +90,7 @@ fn a_wipe_leaves_nothing_and_refuses_what_was_still_on_its_way() {
 }
 
 #[test]
-fn two_wipes_at_once_are_one_wipe_and_one_refusal() {
+fn one_of_two_concurrent_wipes_is_refused() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -102,7 +102,7 @@ fn two_wipes_at_once_are_one_wipe_and_one_refusal() {
 }
 
 #[test]
-fn a_wipe_waits_for_a_write_held_back_in_its_transaction_and_removes_what_it_wrote() {
+fn wipe_waits_for_pending_write_and_removes_its_rows() {
     in_a_world(async |world| {
         let (store, salon, admin) = (world.store.clone(), company("1"), world.admin().await);
         let fence = store.take(&salon).await.unwrap().fence;
@@ -126,7 +126,7 @@ fn a_wipe_waits_for_a_write_held_back_in_its_transaction_and_removes_what_it_wro
 }
 
 #[test]
-fn a_write_that_meets_a_wipe_in_its_transaction_waits_and_is_refused() {
+fn write_that_meets_running_wipe_waits_and_is_refused() {
     in_a_world(async |world| {
         let (store, salon, admin) = (world.store.clone(), company("1"), world.admin().await);
         let fence = store.take(&salon).await.unwrap().fence;
@@ -154,7 +154,7 @@ fn a_write_that_meets_a_wipe_in_its_transaction_waits_and_is_refused() {
 }
 
 #[test]
-fn a_change_of_owner_waits_for_a_write_and_sees_it() {
+fn take_waits_for_pending_write_and_sees_it() {
     in_a_world(async |world| {
         let (store, salon, admin) = (world.store.clone(), company("1"), world.admin().await);
         let fence = store.take(&salon).await.unwrap().fence;
@@ -179,7 +179,7 @@ fn a_change_of_owner_waits_for_a_write_and_sees_it() {
 }
 
 #[test]
-fn writes_of_one_company_that_meet_do_not_block_each_other_for_ever() {
+fn concurrent_writes_of_one_company_do_not_deadlock() {
     in_a_world(async |world| {
         let (store, salon) = (world.store.clone(), company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -197,7 +197,7 @@ fn writes_of_one_company_that_meet_do_not_block_each_other_for_ever() {
 }
 
 #[test]
-fn however_writes_and_wipes_race_nothing_older_than_the_last_wipe_is_left() {
+fn racing_writes_leave_nothing_older_than_last_wipe() {
     in_a_world(async |world| {
         let (store, salon) = (world.store.clone(), company("1"));
         let mut fence = store.take(&salon).await.unwrap().fence;
@@ -226,7 +226,7 @@ fn however_writes_and_wipes_race_nothing_older_than_the_last_wipe_is_left() {
 }
 
 #[test]
-fn a_caller_that_goes_away_does_not_cut_its_wipe_in_two() {
+fn wipe_is_completed_if_caller_is_dropped() {
     in_a_world(async |world| {
         let (store, salon, admin) = (world.store.clone(), company("1"), world.admin().await);
         let fence = store.take(&salon).await.unwrap().fence;
@@ -246,7 +246,7 @@ fn a_caller_that_goes_away_does_not_cut_its_wipe_in_two() {
 }
 
 #[test]
-fn actors_call_from_threads_with_runtimes_of_their_own() {
+fn calls_from_runtime_that_ended_leave_store_usable() {
     in_a_world(async |world| {
         let store = world.store.clone();
         let caller = std::thread::spawn(move || {
@@ -258,7 +258,7 @@ fn actors_call_from_threads_with_runtimes_of_their_own() {
             })
         });
         let fence = tokio::task::spawn_blocking(|| caller.join().unwrap()).await.unwrap();
-        // The caller's runtime is gone; the connections are not.
+        // The caller's runtime has ended; the connections have not.
         assert_eq!(fence, Fence(1));
         assert_eq!(ids(&world.store, &company("1"), "session").await, ["a"]);
     });

@@ -1,4 +1,4 @@
-//! What the store says of itself: calls counted by name and outcome, outages, and lines that carry the caller's span.
+//! Telemetry of the store: calls counted by name and outcome, outages, and log lines that carry the caller's span.
 
 use std::fmt::Write;
 use std::sync::{Mutex, Once};
@@ -18,7 +18,7 @@ use crate::support::proxy::Proxy;
 use crate::support::{World, company, config, creds, failure, ids, in_a_world, linked, linking, put, puts, until};
 
 #[test]
-fn calls_are_counted_by_name_and_outcome_and_the_gauge_follows_an_outage() {
+fn calls_are_counted_and_gauge_follows_outage() {
     in_a_world(async |world| {
         let proxy = Proxy::to(world.database.endpoint()).await;
         let settings = config(&world.database.words_through(proxy.port));
@@ -45,7 +45,7 @@ fn calls_are_counted_by_name_and_outcome_and_the_gauge_follows_an_outage() {
     });
 }
 
-/// From now on whatever changes keys meets this error of the server.
+/// Makes changes of keys fail with this SQLSTATE from now on.
 async fn refuse_changes(world: &World, code: &str) {
     let sql = format!(
         "CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -57,7 +57,7 @@ async fn refuse_changes(world: &World, code: &str) {
 }
 
 #[test]
-fn with_a_full_disk_writes_are_unavailable_and_change_nothing_and_reads_go_on() {
+fn full_disk_makes_writes_unavailable_and_reads_work() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -87,7 +87,7 @@ fn store_cannot_write_while_the_disk_is_found_full() {
         assert!(
             admin.query_one("SELECT pg_relation_size('write_probe')", &[]).await.unwrap().get::<_, i64>(0) >= 32_768
         );
-        // Nobody is asked again so soon.
+        // The result is reused; the probe does not run again so soon.
         admin.batch_execute("DROP TABLE write_probe").await.unwrap();
         store.can_write().await.unwrap();
 
@@ -108,7 +108,7 @@ fn store_cannot_write_while_the_disk_is_found_full() {
 }
 
 #[test]
-fn store_whose_probe_is_refused_says_why_and_asks_again() {
+fn refused_probe_tells_cause_and_runs_again() {
     in_a_world(async |world| {
         let (store, admin) = (&world.store, world.admin().await);
         let refuse = "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -130,12 +130,12 @@ fn store_whose_probe_is_refused_says_why_and_asks_again() {
     });
 }
 
-/// The probe is refused by whatever inserts into its table, as if the disk were full.
+/// Makes inserts into the probe's table fail as if the disk were full.
 const NO_ROOM_FOR_THE_PROBE: &str = "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
     CREATE TRIGGER full_disk BEFORE INSERT ON write_probe EXECUTE FUNCTION no_room()";
 
-/// Somebody holds the probe's table in this mode, and a store of one connection asks whether it can be written.
+/// Locks the probe's table in this mode, and has a store with one connection check whether it can write.
 async fn can_write_beside_a_lock(world: &World, mode: &str) -> Result<(), String> {
     let holder = world.admin().await;
     let mut settings = config(&world.database.words());
@@ -154,9 +154,9 @@ async fn can_write_beside_a_lock(world: &World, mode: &str) -> Result<(), String
 }
 
 #[test]
-fn database_can_write_while_the_probes_table_is_locked() {
+fn can_write_succeeds_while_probe_table_is_locked() {
     in_a_world(async |world| {
-        // What a dump holds for as long as it lasts; and what a table that is written anew is held in.
+        // The lock of a dump, for as long as it runs; and the lock of a table that is rewritten.
         for mode in ["ACCESS SHARE", "ACCESS EXCLUSIVE"] {
             assert_eq!(can_write_beside_a_lock(&world, mode).await, Ok(()), "{mode}");
         }
@@ -169,7 +169,7 @@ fn database_can_write_while_the_probes_table_is_locked() {
 }
 
 #[test]
-fn full_disk_is_found_while_the_probes_table_is_locked() {
+fn full_disk_is_found_while_probe_table_is_locked() {
     in_a_world(async |world| {
         world.admin().await.batch_execute(NO_ROOM_FOR_THE_PROBE).await.unwrap();
         let found = can_write_beside_a_lock(&world, "ACCESS SHARE").await;
@@ -198,7 +198,7 @@ fn read_only_database_is_found_by_the_probe() {
     });
 }
 
-/// The lines of this process, each with the fields of its spans.
+/// Log lines of this process, each with the fields of its spans.
 static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 struct Lines;
@@ -237,7 +237,8 @@ fn listen() {
     });
 }
 
-/// The lines with these words. Tests of one process hear each other, so the words must be a test's own.
+/// Log lines that contain these words. Tests of one process see each other's lines, so the words must be unique to a
+/// test.
 fn lines_with(words: &str) -> Vec<String> {
     LINES.lock().unwrap().iter().filter(|line| line.contains(words)).cloned().collect()
 }
@@ -259,12 +260,12 @@ fn a_line_of_the_store_carries_the_fields_of_its_callers_span() {
 }
 
 #[test]
-fn a_full_disk_is_one_line_for_those_on_call_however_many_calls_fail() {
+fn full_disk_is_logged_once_for_many_failed_calls() {
     listen();
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = linked(store, "1", "79006464263").await;
-        // A code of the class that nothing else in this process meets.
+        // A code of its class that no other test of this process uses.
         refuse_changes(&world, "53999").await;
         for _ in 0..20 {
             let written = store.write(&salon, fence, puts([put("session", "a", "v")])).await;

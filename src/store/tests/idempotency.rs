@@ -15,7 +15,7 @@ fn claim(key: &str, body: u8, seconds: i64) -> IdempotencyClaim {
         operation: "POST /api/whatsapp/sessions/997441/reset".to_owned(),
         key: key.to_owned(),
         body_hashes: vec![hashed_by("tests", body)],
-        // Finer than the database keeps it.
+        // Finer than the database's microseconds.
         at: at(seconds) + TimeDelta::nanoseconds(123_456_789),
     }
 }
@@ -29,7 +29,7 @@ async fn claimed(world: &World, key: &str, body: u8, seconds: i64) -> Claimed {
 }
 
 #[test]
-fn of_many_at_once_one_is_the_first() {
+fn one_of_many_concurrent_claims_is_first() {
     in_a_world(async |world| {
         let claims = (0..5).map(|_| claimed(&world, "k", 1, 0));
         let outcomes = futures::future::join_all(claims).await;
@@ -39,7 +39,7 @@ fn of_many_at_once_one_is_the_first() {
 }
 
 #[test]
-fn the_answer_is_given_again_for_a_day_and_to_the_same_body_only() {
+fn answer_is_repeated_for_a_day_to_same_body_only() {
     in_a_world(async |world| {
         assert_eq!(claimed(&world, "k", 1, 0).await, Claimed::First);
         assert_eq!(claimed(&world, "k", 2, 1).await, Claimed::OtherBody);
@@ -51,7 +51,7 @@ fn the_answer_is_given_again_for_a_day_and_to_the_same_body_only() {
 }
 
 #[test]
-fn body_hashed_by_an_unknown_master_key_is_taken_for_the_same() {
+fn body_hashed_by_unknown_master_key_counts_as_same() {
     in_a_world(async |world| {
         assert_eq!(claimed(&world, "k", 1, 0).await, Claimed::First);
         world.store.keep_answer(&claim("k", 1, 0), answer("done")).await.unwrap();
@@ -64,7 +64,7 @@ fn body_hashed_by_an_unknown_master_key_is_taken_for_the_same() {
         ] {
             assert_eq!(world.store.claim(&ring(&hashes)).await.unwrap(), expected, "{hashes:?}");
         }
-        // The version before does not say which key it was.
+        // The previous version does not store which master key was used.
         world.admin().await.batch_execute("UPDATE idempotency_keys SET hashed_by = NULL").await.unwrap();
         assert_eq!(world.store.claim(&ring(&[new])).await.unwrap(), Claimed::OtherBody);
         assert_eq!(claimed(&world, "k", 1, 6).await, Claimed::Answered(answer("done")));
@@ -72,7 +72,7 @@ fn body_hashed_by_an_unknown_master_key_is_taken_for_the_same() {
 }
 
 #[test]
-fn keys_of_other_callers_and_other_operations_are_other_keys() {
+fn keys_are_separate_per_principal_and_operation() {
     in_a_world(async |world| {
         let first = claim("k", 1, 0);
         let others = [
@@ -87,7 +87,7 @@ fn keys_of_other_callers_and_other_operations_are_other_keys() {
 }
 
 #[test]
-fn a_claim_whose_maker_died_counts_for_a_minute_and_its_late_answer_for_nothing() {
+fn claim_expires_after_a_minute_and_late_answer_is_ignored() {
     in_a_world(async |world| {
         assert_eq!(claimed(&world, "k", 1, 0).await, Claimed::First);
         assert_eq!(claimed(&world, "k", 1, 59).await, Claimed::UnderWay);
@@ -101,7 +101,7 @@ fn a_claim_whose_maker_died_counts_for_a_minute_and_its_late_answer_for_nothing(
 }
 
 #[test]
-fn a_claim_that_is_given_up_leaves_the_key_free_and_an_answered_one_stays() {
+fn released_claim_frees_key_and_answered_one_stays() {
     in_a_world(async |world| {
         assert_eq!(claimed(&world, "k", 1, 0).await, Claimed::First);
         world.store.give_up(&claim("k", 1, 0)).await.unwrap();
@@ -127,7 +127,7 @@ fn old_keys_are_pruned_a_few_at_a_time() {
 }
 
 #[test]
-fn what_no_caller_may_choose_the_table_refuses_too() {
+fn table_refuses_values_that_callers_may_not_choose() {
     in_a_world(async |world| {
         for key in ["", "a b", "ключ", &"x".repeat(256)] {
             assert!(world.store.claim(&claim(key, 1, 0)).await.is_err(), "{key:?}");

@@ -1,5 +1,5 @@
-//! Many companies whose calls are carried out together, one of which is in trouble: it is told what is wrong, and the others have what
-//! they asked for, once and in time.
+//! Isolation within a batch: of many companies whose calls are batched, one fails and gets its own error; the others
+//! get their results, once and in time.
 
 use std::fs;
 use std::os::unix::fs::FileExt;
@@ -15,14 +15,14 @@ use tokio_postgres::Client;
 use crate::support::server::{embedded, prepared_directory};
 use crate::support::{World, admin, all, company, config, failure, in_a_world, put, puts, run, until};
 
-/// As many as are carried out together at most.
+/// Most calls of one batch.
 const COMPANIES: usize = 128;
-/// The one in trouble. Not among those that go ahead alone.
+/// Index of the failing company; not one of those whose calls are sent alone.
 const TROUBLED: usize = 20;
 
 type Salon = (CompanyId, Fence);
 
-/// Companies with some keys of a type.
+/// Takes companies and gives each some keys of a type.
 async fn equipped(store: &Store, keys: usize, value: &str) -> Vec<Salon> {
     let mut salons = Vec::new();
     for number in 0..COMPANIES {
@@ -35,12 +35,12 @@ async fn equipped(store: &Store, keys: usize, value: &str) -> Vec<Salon> {
     salons
 }
 
-/// Holds back whatever is about keys.
+/// Lock that holds back every statement about keys.
 const KEYS: &str = "LOCK TABLE whatsapp_keys IN ACCESS EXCLUSIVE MODE";
-/// Holds back the writes of the first two.
+/// Lock that holds back the writes of the first two companies.
 const FIRST_TWO: &str = "SELECT FROM whatsapp_auth WHERE company_id IN ('salon-000', 'salon-001') FOR UPDATE";
 
-/// As [`at_once_behind`] all keys.
+/// Runs [`at_once_behind`] with a lock of all keys.
 async fn at_once<T>(
     admin: &Client,
     salons: &[Salon],
@@ -49,7 +49,7 @@ async fn at_once<T>(
     at_once_behind((admin, KEYS), salons, call).await
 }
 
-/// Makes a call for each while a lock holds those back that go ahead, so that the others are carried out together.
+/// Makes a call for each while a lock holds back those that are sent alone, so that the others are batched.
 async fn at_once_behind<T>(
     (admin, lock): (&Client, &str),
     salons: &[Salon],
@@ -75,7 +75,7 @@ async fn at_once_behind<T>(
     calls
 }
 
-/// Replaces the first key by a second one.
+/// Deletes the first key and writes a second one.
 fn replaces(store: &Store, (salon, fence): Salon) -> BoxFuture<'static, Result<Written, StoreError>> {
     let store = store.clone();
     async move {
@@ -90,7 +90,7 @@ fn reads(store: &Store, (salon, _): Salon) -> BoxFuture<'static, Result<Vec<KeyR
     async move { store.keys(&salon, all("session")).await }.boxed()
 }
 
-/// A store whose calls end soon, and which knows the salons' data keys: without them it writes each alone.
+/// A store with a short call timeout, which knows the companies' data keys: without them it would write each alone.
 async fn impatient(world: &World, salons: &[Salon]) -> Store {
     let settings = StoreConfig { call_timeout: Duration::from_secs(12), ..config(&world.database.words()) };
     let store = Store::open(settings).await.unwrap();
@@ -100,7 +100,7 @@ async fn impatient(world: &World, salons: &[Salon]) -> Store {
     store
 }
 
-/// The others' writes were each done once; what became of the troubled one's is left.
+/// Checks that each of the other companies' writes was done once; returns the result of the failing one.
 fn only_the_troubled(answers: Vec<Result<Written, StoreError>>) -> Result<Written, StoreError> {
     let mut troubled = None;
     for (place, answer) in answers.into_iter().enumerate() {
@@ -127,7 +127,7 @@ fn damaged_value_fails_its_company_alone() {
                 _ => assert_eq!(read.unwrap().len(), 1),
             }
         }
-        // Nothing keeps it from being written.
+        // The damaged value does not prevent a write.
         world
             .store
             .write(&salons[TROUBLED].0, salons[TROUBLED].1, puts([put("session", "first-0", "v")]))
@@ -150,7 +150,7 @@ fn value_that_a_rule_refuses_fails_its_company_alone() {
 }
 
 #[test]
-fn key_that_somebody_holds_delays_its_company_alone() {
+fn locked_key_delays_its_company_alone() {
     in_a_world(async |world| {
         let salons = equipped(&world.store, 1, "v").await;
         let (admin, holder) = (world.admin().await, world.admin().await);
@@ -227,7 +227,7 @@ fn damaged_page_fails_its_company_alone() {
     });
 }
 
-/// So many rows put, half of them over others, and half as many others deleted.
+/// Batch of so many puts, half of them over existing rows, and half as many deletes of other rows.
 fn large(rows: usize) -> Batch {
     let id = |number: usize| format!("{number:08}");
     let deletes =
@@ -249,7 +249,7 @@ fn large_write_grows_with_its_rows() {
             assert_eq!(written.deleted, rows as u64 / 2);
             assert_eq!(world.store.keys(&company(name), all("session")).await.unwrap().len(), rows + rows / 2);
         }
-        // Eight times the rows; rows times rows would be 64 times as long.
+        // Eight times the rows; quadratic growth would take 64 times as long.
         assert!(took[2] < took[1] * 32, "{took:?}");
     });
 }

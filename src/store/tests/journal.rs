@@ -1,7 +1,7 @@
-//! The journal: in order, in pages, pruned by age.
+//! The journal: stored in order, read in pages, pruned by age.
 
 use linekeeper_domain::session::StateName;
-use linekeeper_domain::{Actor, CorrelationId, ErrorCode};
+use linekeeper_domain::{CorrelationId, ErrorCode, TriggeredBy};
 use linekeeper_ports::{Journal, JournalEntry, KeptEntry};
 use linekeeper_store::{MAX_EVENT_TEXT, MAX_REASON_TEXT, Store};
 
@@ -16,7 +16,7 @@ fn entry(id: &str, seconds: i64, event: &str) -> JournalEntry {
         transition: None,
         reason: None,
         code: None,
-        actor: Actor::Client,
+        actor: TriggeredBy::Client,
         principal: None,
         correlation: None,
     }
@@ -41,7 +41,7 @@ fn entries_are_kept_in_order_and_read_in_pages_newest_first() {
             correlation: Some("pairing-1.2".parse::<CorrelationId>().unwrap()),
             ..entry("1", 5, "error")
         };
-        // The same second, and a clock that went back: the order is that of the entries.
+        // The same second, and a clock set back: the order is that of appending.
         let entries = vec![entry("1", 9, "creating"), entry("2", 1, "idle"), failed, entry("1", 5, "idle")];
         store.append(entries).await.unwrap();
         let first = store.entries(&company("1"), None, 2).await.unwrap();
@@ -63,7 +63,7 @@ fn entries_are_kept_in_order_and_read_in_pages_newest_first() {
 }
 
 #[test]
-fn a_hundred_entries_take_one_round_trip_and_none_takes_none() {
+fn hundred_entries_take_one_round_trip_and_none_takes_zero() {
     in_a_world(async |world| {
         let proxy = Proxy::to(world.database.endpoint()).await;
         let store = Store::open(config(&world.database.words_through(proxy.port))).await.unwrap();
@@ -78,7 +78,7 @@ fn a_hundred_entries_take_one_round_trip_and_none_takes_none() {
 }
 
 #[test]
-fn an_odd_name_is_cut_to_fit_and_takes_no_other_entry_with_it() {
+fn invalid_event_name_is_cut_and_batch_is_stored() {
     in_a_world(async |world| {
         let store = &world.store;
         let odd =
@@ -91,7 +91,7 @@ fn an_odd_name_is_cut_to_fit_and_takes_no_other_entry_with_it() {
 }
 
 #[test]
-fn old_entries_are_pruned_oldest_first_and_so_many_at_a_time() {
+fn old_entries_are_pruned_oldest_first_up_to_limit() {
     in_a_world(async |world| {
         let store = &world.store;
         store.append((0..10).map(|n| entry("1", n, &n.to_string())).collect()).await.unwrap();
@@ -105,7 +105,7 @@ fn old_entries_are_pruned_oldest_first_and_so_many_at_a_time() {
 }
 
 #[test]
-fn every_transition_of_the_machine_and_every_stay_is_accepted() {
+fn table_accepts_every_transition_and_self_transition() {
     in_a_world(async |world| {
         let ways = StateName::ALL.into_iter().flat_map(|from| from.successors().iter().map(move |to| (from, *to)));
         let ways: Vec<_> = ways.chain(StateName::ALL.map(|state| (state, state))).collect();
@@ -118,7 +118,7 @@ fn every_transition_of_the_machine_and_every_stay_is_accepted() {
 }
 
 #[test]
-fn a_transition_that_the_machine_does_not_know_is_kept_without_its_states_and_takes_no_other_entry_with_it() {
+fn entry_with_unknown_transition_is_stored_without_states() {
     in_a_world(async |world| {
         let strange =
             JournalEntry { reason: Some("magic".into()), ..moved(1, StateName::Connected, StateName::PairingCodeSent) };
@@ -144,12 +144,12 @@ fn a_reason_too_long_is_cut_and_an_empty_one_left_out() {
 }
 
 #[test]
-fn every_actor_is_kept_by_its_name() {
+fn every_trigger_is_stored_by_name() {
     in_a_world(async |world| {
-        let by = |actor| JournalEntry { actor, ..entry("1", 0, "deed") };
-        world.store.append(Actor::ALL.map(by).to_vec()).await.unwrap();
+        let by = |actor| JournalEntry { actor, ..entry("1", 0, "event") };
+        world.store.append(TriggeredBy::ALL.map(by).to_vec()).await.unwrap();
         let kept = world.store.entries(&company("1"), None, 100).await.unwrap();
         let names: Vec<_> = kept.iter().rev().map(|entry| entry.actor.as_str()).collect();
-        assert_eq!(names, Actor::ALL.map(Actor::as_str));
+        assert_eq!(names, TriggeredBy::ALL.map(TriggeredBy::as_str));
     });
 }

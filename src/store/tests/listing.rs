@@ -1,4 +1,4 @@
-//! Pages of companies, and when they were connected.
+//! Pages of companies, and the time of their last connection.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialRows, CredentialStore, StoredCompany};
@@ -10,7 +10,7 @@ fn names(page: &[StoredCompany]) -> Vec<&str> {
 }
 
 #[test]
-fn the_time_of_a_connection_is_kept_and_does_not_go_back() {
+fn last_connection_time_does_not_go_back() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = linked(store, "1", "79006464263").await;
@@ -23,7 +23,7 @@ fn the_time_of_a_connection_is_kept_and_does_not_go_back() {
 }
 
 #[test]
-fn linked_companies_come_in_pages_most_recently_connected_first_and_never_connected_last() {
+fn linked_companies_are_paged_most_recently_connected_first() {
     in_a_world(async |world| {
         let store = &world.store;
         let companies = [("a", None), ("b", Some(10)), ("c", Some(30)), ("d", Some(10)), ("e", None), ("f", Some(20))];

@@ -1,4 +1,4 @@
-//! Rows and tables that somebody holds: the server gives up before its caller does, so that everybody knows that nothing was written.
+//! Locked rows and tables: the server times out before its caller does, so it is certain that nothing was written.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tokio_postgres::Client;
 
 use crate::support::{World, company, config, failure, ids, in_a_world, linked, put, puts, until};
 
-/// A store whose calls take a second at most.
+/// A store with a call timeout of one second.
 async fn of_little_patience(world: &World, (statements, pool_size): (Statements, usize)) -> (Store, Metrics) {
     let call_timeout = Duration::from_secs(1);
     let settings = StoreConfig { statements, pool_size, call_timeout, ..config(&world.database.words()) };
@@ -25,7 +25,7 @@ async fn held(world: &World, lock: &str) -> Client {
     holder
 }
 
-/// Nothing but locks was met: no outage, and nobody was left in doubt.
+/// Checks that only locks were met: no outage and no unknown outcome.
 fn tells_of_no_outage(metrics: &Metrics) {
     let told = metrics.render();
     assert!(told.lines().any(|line| line == "linekeeper_store_up 1"), "{told}");
@@ -33,7 +33,7 @@ fn tells_of_no_outage(metrics: &Metrics) {
 }
 
 #[test]
-fn write_beside_a_lock_is_certain_to_have_changed_nothing() {
+fn write_that_waits_for_lock_certainly_changes_nothing() {
     in_a_world(async |world| {
         let salon = company("1");
         let fence = linked(&world.store, "1", "79006464263").await;
@@ -43,7 +43,7 @@ fn write_beside_a_lock_is_certain_to_have_changed_nothing() {
                 let holder = held(&world, lock).await;
                 let written = store.write(&salon, fence, puts([put("session", "late", "v")])).await.unwrap_err();
                 assert_eq!(written.failure, StoreFailure::Unavailable, "{lock}: {written}");
-                // Waits for the row in the first of its statements, or for the table in one that is sent with the commit.
+                // Waits for the row in its first statement, or for the table in one that is sent with the commit.
                 let wiped = store.wipe(&salon, fence).await.unwrap_err();
                 assert_eq!(wiped.failure, StoreFailure::Unavailable, "{lock}: {wiped}");
                 tells_of_no_outage(&metrics);
@@ -57,7 +57,7 @@ fn write_beside_a_lock_is_certain_to_have_changed_nothing() {
 }
 
 #[test]
-fn call_that_begins_late_is_certain_beside_a_lock() {
+fn late_call_that_waits_for_lock_changes_nothing() {
     in_a_world(async |world| {
         let (store, metrics) = of_little_patience(&world, (Statements::Named, 1)).await;
         let mut fences = Vec::new();
@@ -66,7 +66,7 @@ fn call_that_begins_late_is_certain_beside_a_lock() {
         }
         let holder = held(&world, "SELECT FROM whatsapp_auth FOR UPDATE").await;
         let parked = Parked { code: ErrorCode::Disconnected, until: None };
-        // One connection: each of them begins when the one before it has given up.
+        // One connection: each call begins when the one before it has timed out.
         let (one, two, three, four) = (company("1"), company("2"), company("3"), company("4"));
         let (written, wiped, noted, lifted) = tokio::join!(
             store.write(&one, fences[0], puts([put("session", "late", "v")])),
@@ -84,7 +84,7 @@ fn call_that_begins_late_is_certain_beside_a_lock() {
 }
 
 #[test]
-fn writes_made_together_beside_a_lock_are_certain() {
+fn batched_writes_that_wait_for_lock_change_nothing() {
     in_a_world(async |world| {
         let (store, metrics) = of_little_patience(&world, (Statements::Named, 4)).await;
         let mut companies = Vec::new();

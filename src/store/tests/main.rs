@@ -1,5 +1,5 @@
-//! The store against real PostgreSQL: the server of `TEST_DATABASE_URL` when that is set, else one that the embedded
-//! launcher starts from a prepared cluster.
+//! Tests of the store on real PostgreSQL: the server of `TEST_DATABASE_URL` if set, else one that the embedded launcher
+//! starts from a prepared cluster.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
@@ -7,11 +7,11 @@ mod support;
 
 mod access;
 mod accounts;
+mod batching;
 mod embedded;
 mod emptiness;
 mod expiry;
 mod fence;
-mod gather;
 mod health;
 mod idempotency;
 mod isolation;

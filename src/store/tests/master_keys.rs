@@ -1,5 +1,4 @@
-//! Master keys: the right ones are there at the start, they are changed while the service runs, and what was stored before
-//! sealing is sealed once.
+//! Master keys: checked at the start, rotated while the service runs; rows stored before sealing are sealed once.
 
 use linekeeper_domain::{CompanyId, StoreFailure};
 use linekeeper_ports::{Batch, CredentialRows, CredentialStore, Fence};
@@ -39,7 +38,7 @@ async fn is_intact(store: &Store, id: &str) {
 }
 
 #[test]
-fn a_master_key_that_companies_need_and_the_ring_lacks_is_told_with_their_number() {
+fn missing_master_key_is_refused_with_count_of_companies() {
     in_a_world(async |world| {
         stocked(&world.store, "1").await;
         stocked(&world.store, "2").await;
@@ -47,7 +46,7 @@ fn a_master_key_that_companies_need_and_the_ring_lacks_is_told_with_their_number
         assert_eq!(error.cause(), "master_key_missing");
         let words = error.to_string();
         assert!(words.contains("tests") && words.contains("2 companies"), "{words}");
-        // The refused start has not made its key one that the database knows.
+        // The refused start has not stored its key as known to the database.
         open(&world, ring(&[&new_key("new"), master_keys().current()])).await.unwrap().close().await;
     });
 }
@@ -75,7 +74,7 @@ fn a_key_that_never_was_the_current_one_may_be_replaced() {
 }
 
 #[test]
-fn a_wrong_key_met_only_when_the_database_comes_up_leaves_the_store_unavailable_until_it_is_mended() {
+fn wrong_key_found_late_leaves_store_unavailable_until_fixed() {
     in_a_world(async |world| {
         let proxy = Proxy::to(world.database.endpoint()).await;
         proxy.break_it();
@@ -94,7 +93,7 @@ fn a_wrong_key_met_only_when_the_database_comes_up_leaves_the_store_unavailable_
 }
 
 #[test]
-fn keys_are_wrapped_anew_while_others_work_and_the_old_master_key_is_needed_no_more() {
+fn rewrap_runs_beside_service_and_frees_old_master_key() {
     in_a_world(async |world| {
         let (old, new) = (master_keys(), new_key("new"));
         for number in 0..25 {
@@ -111,7 +110,7 @@ fn keys_are_wrapped_anew_while_others_work_and_the_old_master_key_is_needed_no_m
             count += step.count;
             let Some(last) = step.last else { break };
             after = Some(last);
-            // The service goes on in the middle of it, with what it knows and with what it has to look up.
+            // The service continues meanwhile, with cached data keys and with ones it has to read.
             service.write(&company("7"), fence, puts([put("session", "a", "7")])).await.unwrap();
             is_intact(&service, "7").await;
             is_intact(&service, "9").await;
@@ -133,7 +132,7 @@ fn keys_are_wrapped_anew_while_others_work_and_the_old_master_key_is_needed_no_m
 }
 
 #[test]
-fn a_data_key_that_cannot_be_unwrapped_is_left_as_it_is_and_told_and_the_others_are_wrapped() {
+fn rewrap_reports_and_skips_unreadable_data_key() {
     in_a_world(async |world| {
         let (old, new) = (master_keys(), new_key("new"));
         for id in ["1", "2", "3"] {
@@ -153,13 +152,13 @@ fn a_data_key_that_cannot_be_unwrapped_is_left_as_it_is_and_told_and_the_others_
 }
 
 #[test]
-fn a_process_without_the_master_key_of_a_company_is_told_that_and_not_that_the_rows_are_damaged() {
+fn absent_master_key_is_unavailable_and_not_corrupt() {
     in_a_world(async |world| {
         let (old, new) = (master_keys(), new_key("new"));
         stocked(&world.store, "1").await;
         let rotator = open(&world, ring(&[&new, old.current()])).await.unwrap();
         rotator.rewrap(None, 10).await.unwrap();
-        // Its own company is in its memory; to another process with the same ring it would not be readable.
+        // Its own company's data key is in its cache; another process with the same master keys could not read it.
         is_intact(&world.store, "1").await;
         stocked(&rotator, "2").await;
         let error = world.store.credentials(&company("2")).await.unwrap_err();
@@ -170,10 +169,10 @@ fn a_process_without_the_master_key_of_a_company_is_told_that_and_not_that_the_r
     });
 }
 
-/// The last migration of before sealing.
+/// Last migration before sealing.
 const BEFORE: &str = "V20261124000400__restart_backoff.sql";
 
-/// The schema of before sealing, in an empty database.
+/// Makes the schema of the time before sealing in an empty database.
 async fn as_before(world: &World) -> Client {
     let mut admin = world.admin().await;
     admin.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
@@ -187,7 +186,8 @@ async fn as_before(world: &World) -> Client {
     admin
 }
 
-/// What the service of before has left: two linked companies, one half-paired, one with nothing but keys, one with nothing.
+/// Rows left by the service before sealing: two linked companies, one half-paired, one with only keys, one with
+/// nothing.
 async fn plain_rows(admin: &Client) {
     admin
         .batch_execute(
@@ -221,7 +221,7 @@ async fn plain_left(admin: &Client) -> i64 {
 }
 
 #[test]
-fn rows_from_before_sealing_are_sealed_at_the_start_and_read_as_they_were() {
+fn rows_from_before_sealing_are_sealed_at_start() {
     in_a_world(async |world| {
         let admin = as_before(&world).await;
         plain_rows(&admin).await;
@@ -233,7 +233,7 @@ fn rows_from_before_sealing_are_sealed_at_the_start_and_read_as_they_were() {
         let untouched = "SELECT fence, data_key IS NULL FROM whatsapp_auth WHERE company_id = '5'";
         let row = admin.query_one(untouched, &[]).await.unwrap();
         assert_eq!((row.get::<_, i64>(0), row.get::<_, bool>(1)), (1, true));
-        // An older service that still runs has lost the company.
+        // An older process that still runs no longer owns the company.
         assert_eq!(failure(store.write(&company("1"), Fence(7), linking("79006464261")).await), StoreFailure::Fenced);
         let fence = store.take(&company("1")).await.unwrap().fence;
         store.write(&company("1"), fence, puts([put("session", "new", "v")])).await.unwrap();
@@ -242,12 +242,12 @@ fn rows_from_before_sealing_are_sealed_at_the_start_and_read_as_they_were() {
 }
 
 #[test]
-fn sealing_that_was_cut_short_goes_on_at_the_next_start() {
+fn interrupted_sealing_continues_at_next_start() {
     in_a_world(async |world| {
         let admin = as_before(&world).await;
         plain_rows(&admin).await;
         let holder = world.admin().await;
-        // The columns must be there before the row is held: a migration would wait for whoever holds it.
+        // The columns must exist before the row is locked: a migration would wait for the lock.
         holder.batch_execute("CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN PERFORM pg_advisory_xact_lock_shared(42); RETURN NEW; END $$;
             CREATE TRIGGER wait BEFORE UPDATE ON whatsapp_keys FOR EACH ROW WHEN (OLD.company_id = '2' AND OLD.key_id = '9')
@@ -258,7 +258,7 @@ fn sealing_that_was_cut_short_goes_on_at_the_next_start() {
         world.until_waiting(&admin, 1).await;
         opening.abort();
         assert!(opening.await.unwrap_err().is_cancelled());
-        // One company is sealed, the one at hand and the others are as they were.
+        // One company is sealed; the one under way and the others are unchanged.
         assert_eq!(plain_left(&admin).await, 2 + 2 * 2300);
         holder.batch_execute("SELECT pg_advisory_unlock(42)").await.unwrap();
         let store = open(&world, master_keys()).await.unwrap();
@@ -271,7 +271,7 @@ fn sealing_that_was_cut_short_goes_on_at_the_next_start() {
 }
 
 #[test]
-fn what_is_planted_in_the_clear_once_all_is_sealed_is_not_made_authentic() {
+fn plain_row_planted_after_sealing_is_not_sealed() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         let planted = "ALTER TABLE whatsapp_auth DROP CONSTRAINT whatsapp_auth_creds_sealed;

@@ -1,4 +1,4 @@
-//! The schema: made once however many start at once, and refused when it is not ours.
+//! The schema: made once however many processes start at once, and refused if this binary cannot use it.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn cause(words: &str) -> (&'static str, String) {
     (error.cause(), error.to_string())
 }
 
-/// How many migrations there are.
+/// Number of migration files.
 fn files() -> i64 {
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations")).unwrap();
     let names = folder.map(|entry| entry.unwrap().file_name());
@@ -22,7 +22,7 @@ fn files() -> i64 {
 }
 
 #[test]
-fn processes_that_start_at_once_on_an_empty_database_all_come_up() {
+fn processes_that_start_at_once_on_empty_database_all_open() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         let words = world.database.words();
@@ -45,7 +45,7 @@ fn processes_that_start_at_once_on_an_empty_database_all_come_up() {
 }
 
 #[test]
-fn a_database_from_the_future_is_refused() {
+fn database_of_newer_version_is_refused() {
     in_a_world(async |world| {
         let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
             VALUES (20991231000000, 'wonders', '2099-12-31T00:00:00Z', '1')";
@@ -56,7 +56,7 @@ fn a_database_from_the_future_is_refused() {
     });
 }
 
-/// As if a newer version had applied a migration, of this line if it names one.
+/// Records a migration of a newer version, with this schema line if given.
 async fn newer_migration(world: &World, line: Option<i32>) {
     let admin = world.admin().await;
     let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
@@ -118,13 +118,13 @@ fn a_migration_that_was_changed_after_it_was_applied_is_refused() {
 }
 
 #[test]
-fn a_process_that_hangs_in_its_migrations_is_not_waited_for_for_ever() {
+fn wait_for_hanging_migration_is_bounded() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         admin.batch_execute("SELECT pg_advisory_lock(x'6c696e656b656570'::bigint)").await.unwrap();
         assert_eq!(cause(&world.database.words()).await.0, "migrations_busy");
         drop(admin);
-        // The lock ends with the connection.
+        // The lock ends with its connection.
         until(async || Store::open(config(&world.database.words())).await.is_ok()).await;
     });
 }

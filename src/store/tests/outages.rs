@@ -1,4 +1,5 @@
-//! A database that is down, slow, or lost in the middle: an answer within the timeout, the right one, and back by itself.
+//! A database that is down, slow, or lost during a call: the right error within the timeout, and recovery without
+//! intervention.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use crate::support::{
     World, company, config, creds, failure, ids, in_a_world, linked, linking, master_keys, put, puts, run, until,
 };
 
-/// A store behind a wire, with a short timeout.
+/// A store behind a proxy, with a short timeout.
 async fn behind_a_wire(world: &World) -> (Proxy, Store) {
     let proxy = Proxy::to(world.database.endpoint()).await;
     let mut settings = config(&world.database.words_through(proxy.port));
@@ -20,7 +21,7 @@ async fn behind_a_wire(world: &World) -> (Proxy, Store) {
 }
 
 #[test]
-fn a_database_that_is_down_at_the_start_is_told_within_the_patience() {
+fn database_down_at_start_is_reported_within_timeout() {
     run(async {
         // A port that was free a moment ago.
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -35,7 +36,7 @@ fn a_database_that_is_down_at_the_start_is_told_within_the_patience() {
 }
 
 #[test]
-fn a_server_that_accepts_and_says_nothing_is_told_within_the_patience() {
+fn silent_server_at_start_is_reported_within_timeout() {
     run(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -62,7 +63,7 @@ fn a_database_that_comes_up_late_is_waited_for() {
 }
 
 #[test]
-fn a_store_opened_before_its_database_is_unavailable_until_the_schema_is_there_and_then_works() {
+fn store_opened_before_database_is_unavailable_until_schema() {
     in_a_world(async |world| {
         world.admin().await.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
         let proxy = Proxy::to(world.database.endpoint()).await;
@@ -95,12 +96,12 @@ fn an_unknown_database_is_refused_at_once() {
 }
 
 #[test]
-fn while_the_database_is_away_calls_are_unavailable_and_then_work_by_themselves() {
+fn calls_are_unavailable_during_outage_and_recover_after() {
     in_a_world(async |world| {
         let (proxy, store) = behind_a_wire(&world).await;
         let fence = linked(&store, "1", "79006464263").await;
         proxy.break_it();
-        // The first call after the break may have been under way on a wire that was already cut.
+        // The first call after the break may still use a connection that was already cut.
         until(async || store.ping().await.is_err()).await;
         let began = Instant::now();
         assert_eq!(failure(store.credentials(&company("1")).await), StoreFailure::Unavailable);
@@ -121,14 +122,14 @@ fn a_write_whose_answer_is_lost_has_an_unknown_outcome() {
         proxy.arm("INSERT INTO whatsapp_keys", Fault::CutAnswer);
         let written = store.write(&company("1"), fence, puts([put("session", "a", "v")])).await;
         assert_eq!(failure(written), StoreFailure::UnknownOutcome);
-        // In this case it happened; leaving and reading again finds out.
+        // In this case it was committed; opening again and reading shows it.
         assert_eq!(ids(&store, &company("1"), "session").await, ["a"]);
         store.close().await;
     });
 }
 
 #[test]
-fn a_wipe_cut_at_its_commit_has_an_unknown_outcome_and_cut_before_it_changes_nothing() {
+fn wipe_outcome_is_unknown_only_if_cut_at_commit() {
     in_a_world(async |world| {
         let (proxy, store) = behind_a_wire(&world).await;
         let fence = linked(&store, "1", "79006464263").await;
@@ -146,7 +147,7 @@ fn a_wipe_cut_at_its_commit_has_an_unknown_outcome_and_cut_before_it_changes_not
 }
 
 #[test]
-fn a_call_without_an_answer_ends_at_the_timeout_and_its_connection_is_not_used_again() {
+fn timed_out_call_ends_and_its_connection_is_not_reused() {
     in_a_world(async |world| {
         let (proxy, store) = behind_a_wire(&world).await;
         let fence = store.take(&company("1")).await.unwrap().fence;
@@ -176,7 +177,7 @@ fn write_is_not_sent_to_a_database_that_was_last_silent() {
         let fence = store.take(&company("1")).await.unwrap().fence;
         proxy.arm("SELECT creds", Fault::Silence);
         assert_eq!(failure(store.credentials(&company("1")).await), StoreFailure::Unavailable);
-        // Before it commits anything it asks, with an empty query, whether somebody is there.
+        // Before a commit it sends an empty query, to check whether the server answers.
         proxy.arm("\0\0\0\x05", Fault::Silence);
         let written = store.write(&company("1"), fence, puts([put("session", "a", "v")])).await;
         assert_eq!(failure(written), StoreFailure::Unavailable, "it would be unknown whether it was kept");
@@ -189,7 +190,7 @@ fn write_is_not_sent_to_a_database_that_was_last_silent() {
 }
 
 #[test]
-fn what_a_caller_gave_up_waiting_for_ends_on_the_server_too() {
+fn statement_of_timed_out_call_ends_on_server() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         let mut settings = config(&world.database.words());
@@ -209,7 +210,7 @@ fn what_a_caller_gave_up_waiting_for_ends_on_the_server_too() {
 }
 
 #[test]
-fn callers_beyond_the_pool_wait_and_are_unavailable_at_the_timeout() {
+fn calls_beyond_pool_size_wait_and_time_out() {
     in_a_world(async |world| {
         let proxy = Proxy::to(world.database.endpoint()).await;
         let mut settings = config(&world.database.words_through(proxy.port));
@@ -222,7 +223,8 @@ fn callers_beyond_the_pool_wait_and_are_unavailable_at_the_timeout() {
             async move { store.credentials(&company("1")).await }
         });
         until(async || proxy.has_met_its_fault()).await;
-        // The holder gives up a moment before the one who waits; what it leaves is of no use in that moment.
+        // The holder times out a moment before the waiting call, whose remaining time is too short to use the
+        // connection.
         proxy.arm("application_name", Fault::Silence);
         assert_eq!(failure(store.ping().await), StoreFailure::Unavailable);
         assert_eq!(failure(holder.await.unwrap()), StoreFailure::Unavailable);
@@ -254,7 +256,7 @@ fn a_closed_store_is_unavailable() {
 }
 
 #[test]
-fn the_words_of_an_error_hold_no_values() {
+fn error_details_contain_no_values() {
     in_a_world(async |world| {
         let store = &world.store;
         linked(store, "first", "79006464263").await;

@@ -1,4 +1,4 @@
-//! What the overview counts: pairings by their steps, times, failures, restarts, and samples of states.
+//! The overview: pairings by step, times, failures, restarts, and samples of states.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use linekeeper_domain::overview::{FailureCount, Funnel, OverviewRange, Pairings,
 use linekeeper_domain::session::StateName::{
     self, Connected, Connecting, Creating, Idle, PairingCodeSent, Reconnecting, WaitingForPairingCode,
 };
-use linekeeper_domain::{Actor, ErrorCode, Timestamp};
+use linekeeper_domain::{ErrorCode, Timestamp, TriggeredBy};
 use linekeeper_ports::{Journal, JournalEntry, Overviews, StoreVitals};
 use linekeeper_store::Store;
 
@@ -29,7 +29,7 @@ fn event(seconds: i64, event: &str, reason: &str) -> JournalEntry {
         transition: None,
         reason: Some(reason.into()),
         code: None,
-        actor: Actor::Client,
+        actor: TriggeredBy::Client,
         principal: None,
         correlation: None,
     }
@@ -44,7 +44,7 @@ fn of(correlation: &str, entries: Vec<JournalEntry>) -> impl Iterator<Item = Jou
     entries.into_iter().map(move |entry| JournalEntry { correlation: correlation.clone(), ..entry })
 }
 
-/// The entries of a pairing by code that comes so far: asked for, shown, answered, linked, connected.
+/// Journal entries of a pairing by code up to a step: requested, shown, answered, linked, connected.
 fn by_code(begun: i64, steps: usize) -> Vec<JournalEntry> {
     let mut entries = vec![
         event(begun, "pairing_requested", "code"),
@@ -78,7 +78,7 @@ fn funnel(steps: [u64; 4]) -> Funnel {
 }
 
 #[test]
-fn pairings_are_counted_by_how_far_they_came_and_how_long_they_took() {
+fn pairings_are_counted_by_last_step_and_duration() {
     in_a_world(async |world| {
         let pairings =
             [of("a", by_code(0, 0)), of("b", by_code(100, 2)), of("c", by_code(200, 3)), of("d", by_code(300, 5))];
@@ -94,7 +94,7 @@ fn pairings_are_counted_by_how_far_they_came_and_how_long_they_took() {
 }
 
 #[test]
-fn a_pairing_counts_for_the_way_by_which_the_phone_was_linked() {
+fn pairing_counts_for_method_that_linked_phone() {
     in_a_world(async |world| {
         let mut scanned = by_code(0, 2);
         scanned.push(moved(60, PairingCodeSent, Connecting, "paired: qr"));
@@ -109,7 +109,7 @@ fn a_pairing_counts_for_the_way_by_which_the_phone_was_linked() {
 }
 
 #[test]
-fn what_is_no_pairing_and_what_lies_outside_is_not_counted() {
+fn other_entries_and_times_out_of_range_are_not_counted() {
     in_a_world(async |world| {
         let asked_while_connected = of("a", vec![event(10, "pairing_requested", "code")]);
         let reconnected = vec![
@@ -139,7 +139,7 @@ fn two_companies_under_one_correlation_id_are_two_pairings() {
 }
 
 #[test]
-fn failures_are_counted_by_code_and_not_once_more_at_each_start() {
+fn failures_are_counted_by_code_but_not_again_at_start() {
     in_a_world(async |world| {
         let failed = |seconds, code, reason| JournalEntry {
             code: Some(code),
@@ -149,7 +149,7 @@ fn failures_are_counted_by_code_and_not_once_more_at_each_start() {
             JournalEntry { transition: Some((Idle, StateName::Error)), ..failed(3, ErrorCode::LoggedOut, "loaded") };
         let limit = JournalEntry {
             code: Some(ErrorCode::RestartLimit),
-            actor: Actor::Supervisor,
+            actor: TriggeredBy::Supervisor,
             ..event(4, "restart_limit", "crashed")
         };
         let entries = vec![
@@ -169,10 +169,12 @@ fn failures_are_counted_by_code_and_not_once_more_at_each_start() {
 }
 
 #[test]
-fn restarts_are_counted_by_bucket_whatever_they_were_for() {
+fn restarts_are_counted_by_bucket_for_every_cause() {
     in_a_world(async |world| {
-        let by_supervisor =
-            |seconds, word| JournalEntry { actor: Actor::Supervisor, ..event(seconds, word, "starts again in 5 ms") };
+        let by_supervisor = |seconds, word| JournalEntry {
+            actor: TriggeredBy::Supervisor,
+            ..event(seconds, word, "starts again in 5 ms")
+        };
         let mut entries: Vec<_> = RESTARTS.into_iter().map(|word| by_supervisor(119, word)).collect();
         entries.push(by_supervisor(120, "crashed"));
         entries.push(by_supervisor(130, "restart_limit"));
@@ -205,7 +207,7 @@ fn samples_are_kept_by_minute_and_a_bucket_shows_their_mean() {
 }
 
 #[test]
-fn the_database_tells_its_version_and_how_long_calls_took() {
+fn vitals_report_version_and_latency() {
     in_a_world(async |world| {
         let vitals = world.store.vitals().await;
         let major: u32 = vitals.version.unwrap().split('.').next().unwrap().parse().unwrap();
@@ -214,7 +216,7 @@ fn the_database_tells_its_version_and_how_long_calls_took() {
     });
 }
 
-/// A journal as busy as it gets in 30 days: most of it lines that broke and came back.
+/// A journal of 30 days under the highest load: mostly connections that broke and came back.
 const BUSY: &str =
     "INSERT INTO session_events (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id)
     SELECT 'salon-' || n % 10000, to_timestamp($1::bigint + n % 2592000), to_state, from_state, to_state, reason,
@@ -223,7 +225,7 @@ const BUSY: &str =
         ('connected', 'reconnecting', 'ended: network'), ('reconnecting', 'connecting', 'timer: reconnect'),
         ('connecting', 'connected', 'connected')) AS steps (from_state, to_state, reason)";
 
-/// Pairings among them.
+/// Pairings among these entries.
 const PAIRED: &str = "INSERT INTO session_events (company_id, at, event, from_state, to_state, reason, actor, correlation_id)
     SELECT 'salon-' || n % 10000, to_timestamp($1::bigint + n * 60 + after), event, from_state, to_state, reason, 'client', 'p-' || n
     FROM generate_series(1, 40000) AS pairings (n), (VALUES (0, 'pairing_requested', NULL, NULL, 'qr'),

@@ -1,4 +1,4 @@
-//! Parks: kept under the fence, seen by the next owner, and over with a connection or a new beginning.
+//! Parks: stored under the fence, seen by the next owner, and ended by a connection or a new pairing.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ async fn seen(store: &Store, id: &str) -> Option<Parked> {
 }
 
 #[test]
-fn a_park_survives_a_change_of_owner_and_is_seen_wherever_the_company_is() {
+fn park_survives_change_of_owner_and_is_in_every_listing() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = linked(store, "1", "79006464263").await;
@@ -37,7 +37,7 @@ fn a_park_survives_a_change_of_owner_and_is_seen_wherever_the_company_is() {
 }
 
 #[test]
-fn a_park_under_an_old_fence_is_refused_and_so_is_the_owner() {
+fn park_and_owner_check_under_old_fence_are_refused() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let old = linked(store, "1", "79006464263").await;
@@ -54,7 +54,7 @@ fn a_park_under_an_old_fence_is_refused_and_so_is_the_owner() {
 }
 
 #[test]
-fn a_connection_a_persons_word_a_new_pairing_a_wipe_and_the_expiry_end_a_park() {
+fn park_ends_by_connection_request_pairing_wipe_and_expiry() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let banned = parked(ErrorCode::TemporarilyBanned, Some(at(3600)));
@@ -79,7 +79,7 @@ fn a_connection_a_persons_word_a_new_pairing_a_wipe_and_the_expiry_end_a_park() 
 }
 
 #[test]
-fn every_code_that_is_kept_can_be_written_and_one_that_is_not_leaves_no_park() {
+fn kept_codes_can_be_stored_and_others_clear_park() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -92,7 +92,7 @@ fn every_code_that_is_kept_can_be_written_and_one_that_is_not_leaves_no_park() {
 }
 
 #[test]
-fn a_code_of_another_version_does_not_make_the_company_unreadable() {
+fn unknown_park_code_leaves_company_readable() {
     in_a_world(async |world| {
         linked(&world.store, "1", "79006464263").await;
         let sql = "ALTER TABLE whatsapp_auth DROP CONSTRAINT whatsapp_auth_parked_code;
@@ -105,13 +105,13 @@ fn a_code_of_another_version_does_not_make_the_company_unreadable() {
 }
 
 #[test]
-fn a_removal_after_link_is_counted_by_the_database_past_a_wipe() {
+fn time_since_removal_uses_database_clock_and_survives_wipe() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = linked(store, "1", "79006464263").await;
         assert_eq!(store.take(&salon).await.unwrap().since_removal, None);
         let fence = store.wipe(&salon, Fence(fence.0 + 1)).await.unwrap();
-        // The time that the process believes in says nothing.
+        // The process's own clock is ignored.
         let removed = parked(ErrorCode::RemovedAfterLink, Some(at(-1_000_000)));
         store.park(&salon, fence, &removed).await.unwrap();
         let again = store.wipe(&salon, fence).await.unwrap();
@@ -134,7 +134,7 @@ fn a_removal_after_link_is_counted_by_the_database_past_a_wipe() {
 }
 
 #[test]
-fn ordered_log_out_is_told_until_it_connects_or_is_wiped() {
+fn ordered_log_out_is_noted_until_connection_or_wipe() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = linked(store, "1", "79006464263").await;
@@ -143,7 +143,7 @@ fn ordered_log_out_is_told_until_it_connects_or_is_wiped() {
         assert!(!ordered().await);
         let fence = store.take(&salon).await.unwrap().fence;
         store.order_log_out(&salon, fence).await.unwrap();
-        // What was on its way when it was ordered says nothing of the time after it.
+        // A connection under way when the log-out was ordered says nothing about the time after it.
         store.touch_connected(&salon, fence, at(10)).await.unwrap();
         assert!(ordered().await && ordered().await);
         let fence = store.take(&salon).await.unwrap().fence;

@@ -1,4 +1,4 @@
-//! Which phone a company's credentials are for, and that one company only links it.
+//! The phone of a company's credentials, and that a phone is linked by one company only.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialRows, CredentialStore};
@@ -6,7 +6,7 @@ use linekeeper_ports::{Batch, CredentialRows, CredentialStore};
 use crate::support::{World, company, creds, failure, ids, in_a_world, linked, linking, phone, put, puts};
 
 #[test]
-fn preparing_forgets_the_old_phone_and_its_credentials_and_notes_the_new_one() {
+fn prepare_removes_old_credentials_and_notes_new_phone() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("997441"));
         let fence = linked(store, "997441", "79936363848").await;
@@ -34,7 +34,7 @@ fn preparing_for_a_qr_notes_no_phone() {
 }
 
 #[test]
-fn the_phone_that_linked_is_kept_beside_the_one_that_was_asked_for() {
+fn linked_phone_is_stored_beside_requested_phone() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -50,7 +50,7 @@ fn the_phone_that_linked_is_kept_beside_the_one_that_was_asked_for() {
 }
 
 #[test]
-fn the_time_of_linking_is_that_of_the_first_time() {
+fn linking_time_is_that_of_first_linking() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = linked(store, "1", "79006464263").await;
@@ -61,7 +61,7 @@ fn the_time_of_linking_is_that_of_the_first_time() {
 }
 
 #[test]
-fn a_phone_that_another_company_has_linked_is_refused_and_nothing_is_changed() {
+fn phone_linked_by_other_company_is_refused_without_change() {
     in_a_world(async |world| {
         let (store, second) = (&world.store, company("second"));
         linked(store, "first", "79006464263").await;
@@ -81,13 +81,13 @@ fn a_phone_that_another_company_has_linked_is_refused_and_nothing_is_changed() {
 }
 
 #[test]
-fn a_phone_is_free_again_when_its_company_is_wiped_and_before_it_is_linked() {
+fn phone_is_free_before_linking_and_after_wipe() {
     in_a_world(async |world| {
         let (store, first, second) = (&world.store, company("first"), company("second"));
         let fence = linked(store, "first", "79006464263").await;
         let fence = store.prepare(&first, fence, Some(&phone("79006464263"))).await.unwrap();
         store.write(&first, fence, Batch { credentials: Some(creds("half")), ..Batch::default() }).await.unwrap();
-        // Asked for and half-finished is not linked.
+        // A phone that is requested or half-paired is not linked.
         let other = store.take(&second).await.unwrap().fence;
         let other = store.prepare(&second, other, Some(&phone("79006464263"))).await.unwrap();
         store.write(&second, other, linking("79006464263")).await.unwrap();
@@ -109,7 +109,7 @@ async fn link_at_once(world: &World, first: &str, second: &str) -> Vec<Option<St
 }
 
 #[test]
-fn of_two_companies_that_link_a_phone_at_once_one_succeeds() {
+fn one_of_two_companies_that_link_phone_at_once_succeeds() {
     in_a_world(async |world| {
         let failures = link_at_once(&world, "79006464263", "79006464263").await;
         assert_eq!(failures, [None, Some(StoreFailure::PhoneInUse)]);
@@ -117,7 +117,7 @@ fn of_two_companies_that_link_a_phone_at_once_one_succeeds() {
 }
 
 #[test]
-fn a_question_whether_a_phone_is_free_changes_nothing() {
+fn check_of_phone_changes_nothing() {
     in_a_world(async |world| {
         let store = &world.store;
         let fence = linked(store, "one", "79006464263").await;

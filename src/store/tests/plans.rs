@@ -1,5 +1,5 @@
-//! How the server finds what statements are about: by an index, whatever the tables hold, whatever it knows of them, and whether it
-//! plans for the values at hand or for any.
+//! Query plans: statements find their rows by an index, whatever the tables hold, whatever statistics exist, and with
+//! custom and generic plans.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 use crate::support::lopsided::{fill, fill_for_one};
 use crate::support::{World, in_a_world};
 
-/// The most blocks of 8 KiB that a part of a statement may look at, and one that is about a hundred companies.
+/// Most blocks of 8 KiB that a node of a plan may read, for a statement about one company and for one about a hundred.
 const MOST_BLOCKS: u64 = 160;
 const MOST_BLOCKS_OF_A_HUNDRED: u64 = 3_000;
-/// The most rows that it may look at in vain. A row that was found by its key may be another's by its fence.
+/// Most rows that a node may read and discard. A row found by its key may be discarded because of its fence.
 const MOST_IN_VAIN: u64 = 4;
 
-/// The types of a statement's parameters, and values to try it with.
+/// Types of a statement's parameters, and values to try it with.
 struct Tried {
     types: &'static str,
     values: Vec<String>,
@@ -28,8 +28,8 @@ fn tried(types: &'static str, values: &[&str]) -> Tried {
 const NO_DELETES: &str = "'{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}'";
 const NO_PUTS: &str = "'{}','{}','{}','{}','{}'";
 
-/// The parameters of a write: of the company with many keys a row put, deleted, deleted by a range and by a stamp; of 100 companies
-/// a row put and one deleted.
+/// Parameters of a write: for the company with many keys a row put, one deleted by id, by a range and by stamp; for 100
+/// companies a row put and one deleted.
 fn writes() -> Tried {
     let types = "text[],bigint[],bytea[],bytea[],text[],int[],text[],text[],bytea[],bigint[],int[],text[],text[],bool[],\
         int[],text[],text[],text[],int[],text[],bigint[]";
@@ -268,21 +268,21 @@ fn of_others() -> Vec<(&'static str, Tried)> {
     ]
 }
 
-/// What each statement is tried with.
+/// Parameters to try each statement with, by name.
 fn all_tried() -> BTreeMap<&'static str, Tried> {
     of_rows().into_iter().chain(of_companies()).chain(of_others()).collect()
 }
 
-/// The blocks that a line of a plan tells of.
+/// Blocks reported by a line of a plan.
 fn blocks(line: &str) -> u64 {
     let counts = line.split(' ').filter_map(|word| word.strip_prefix("hit=").or(word.strip_prefix("read=")));
     counts.filter_map(|count| count.parse::<u64>().ok()).sum()
 }
 
-/// The lines of a plan that are about what a statement must not do.
+/// Lines of a plan that report something a statement must not do.
 fn faults(plan: &[String], most_blocks: u64) -> Vec<String> {
     let mut faults = Vec::new();
-    // What a statement keeps for itself may be looked through.
+    // Scans of intermediate results are allowed.
     let of_tables = |line: &str| {
         ["Seq Scan on ", "Index Scan", "Index Only Scan", "Heap Scan on "].iter().any(|scan| line.contains(scan))
     };
@@ -305,7 +305,7 @@ fn faults(plan: &[String], most_blocks: u64) -> Vec<String> {
     faults
 }
 
-/// Has the server explain what it does, and takes back what it did.
+/// Has the server explain a statement, and rolls it back.
 async fn explained(admin: &Client, (name, values): (&str, &str), analyze: bool) -> Vec<String> {
     let how = if analyze { "(ANALYZE, BUFFERS, TIMING OFF)" } else { "" };
     let values = if values.is_empty() { String::new() } else { format!("({values})") };
@@ -319,14 +319,14 @@ async fn explained(admin: &Client, (name, values): (&str, &str), analyze: bool) 
     answer.into_iter().flatten().filter_map(line).collect()
 }
 
-/// What is wrong with any plan of any statement, in this state of the tables.
+/// Faults in any plan of any statement, in this state of the tables.
 async fn wrong(world: &World, state: &str, analyze: bool) -> Vec<String> {
     let (mut wrong, tried) = (Vec::new(), all_tried());
     for plans in ["force_custom_plan", "force_generic_plan"] {
         let admin = world.admin().await;
         admin.batch_execute(&format!("SET plan_cache_mode = {plans}")).await.unwrap();
         for Listed { name, sql, reads } in statements() {
-            // They cannot be explained, and find nothing.
+            // Cannot be explained, and look up no rows.
             if sql.starts_with("LOCK TABLE") || sql.starts_with("TRUNCATE") {
                 continue;
             }

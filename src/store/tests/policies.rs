@@ -1,4 +1,4 @@
-//! The companies' own restart policies.
+//! Restart policies set per company.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_domain::restart::{Backoff, BackoffKind, RestartKind, RestartPolicy};
@@ -7,7 +7,7 @@ use linekeeper_ports::RestartPolicies;
 use crate::support::{company, failure, in_a_world};
 
 #[test]
-fn a_policy_is_read_as_it_was_set_until_it_is_taken_away() {
+fn policy_is_read_as_set_until_removed() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         assert_eq!(store.restart_policy(&salon).await.unwrap(), None);

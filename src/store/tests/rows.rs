@@ -1,4 +1,4 @@
-//! Credentials and keys: what is written is what is read, in one round trip.
+//! Credentials and keys: reads return what was written, in one round trip.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialRows, CredentialStore, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect};
@@ -53,7 +53,7 @@ fn companies_and_types_do_not_see_each_others_keys() {
 }
 
 #[test]
-fn prefixes_and_the_last_go_by_bytes() {
+fn prefixes_and_last_id_are_ordered_bytewise() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -99,7 +99,7 @@ fn each_kind_of_delete_removes_what_it_names_and_no_more() {
 }
 
 #[test]
-fn a_key_deleted_and_put_in_one_batch_is_there_and_counts_as_deleted() {
+fn key_deleted_and_put_in_one_batch_exists_and_is_counted() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -115,7 +115,7 @@ fn a_key_deleted_and_put_in_one_batch_is_there_and_counts_as_deleted() {
 }
 
 #[test]
-fn of_two_puts_of_one_key_the_later_one_counts() {
+fn later_of_two_puts_of_one_key_wins() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -126,7 +126,7 @@ fn of_two_puts_of_one_key_the_later_one_counts() {
 }
 
 #[test]
-fn an_empty_batch_only_asks_whether_the_fence_holds() {
+fn empty_batch_only_checks_fence() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
@@ -139,7 +139,7 @@ fn an_empty_batch_only_asks_whether_the_fence_holds() {
 }
 
 #[test]
-fn an_id_that_cannot_be_kept_is_refused_and_the_store_works_on() {
+fn invalid_id_is_refused_and_store_keeps_working() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;

@@ -1,5 +1,5 @@
-//! What is stored is sealed: nothing of it is plain, nothing opens in another place or after a wipe, and a company whose rows
-//! were tampered with keeps nobody else from reading.
+//! Sealing of stored values: none is plain, none opens in another place or after a wipe, and a company whose rows were
+//! tampered with does not prevent others from reading.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialRows, CredentialStore, Fence};
@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 use crate::support::proxy::Proxy;
 use crate::support::{World, all, company, config, creds, expire, failure, in_a_world, linked, phone, put, puts, row};
 
-/// A company with credentials and a key, whose values name it.
+/// Gives a company credentials and a key whose values contain its id.
 async fn stocked(store: &Store, id: &str) -> Fence {
     let fence = store.take(&company(id)).await.unwrap().fence;
     let batch = Batch {
@@ -41,7 +41,7 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 }
 
 #[test]
-fn no_stored_value_is_plain_and_each_bears_the_tag_of_its_companys_data_key() {
+fn stored_values_are_sealed_and_tagged_with_data_key() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         stocked(&world.store, "1").await;
@@ -57,7 +57,7 @@ fn no_stored_value_is_plain_and_each_bears_the_tag_of_its_companys_data_key() {
 }
 
 #[test]
-fn the_tables_refuse_what_is_not_sealed() {
+fn tables_refuse_unsealed_values() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         stocked(&world.store, "1").await;
@@ -78,7 +78,7 @@ fn the_tables_refuse_what_is_not_sealed() {
 }
 
 #[test]
-fn credentials_that_were_tampered_with_are_corrupt_and_other_companies_read_on() {
+fn tampered_credentials_are_corrupt_for_their_company_only() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         stocked(&world.store, "1").await;
@@ -90,7 +90,7 @@ fn credentials_that_were_tampered_with_are_corrupt_and_other_companies_read_on()
         assert_eq!(error.failure, StoreFailure::Corrupt);
         assert!(error.detail.contains("creds") && error.detail.contains("tampered"), "{error}");
         is_intact(&world.store, "2").await;
-        // The rows next to it are readable, and the company can begin anew.
+        // The other rows are readable, and the company can be paired anew.
         assert_eq!(world.store.keys(&company("1"), all("session")).await.unwrap().len(), 1);
         let fence = world.store.take(&company("1")).await.unwrap().fence;
         world.store.wipe(&company("1"), fence).await.unwrap();
@@ -100,7 +100,7 @@ fn credentials_that_were_tampered_with_are_corrupt_and_other_companies_read_on()
 }
 
 #[test]
-fn a_key_that_was_tampered_with_is_corrupt_and_is_named_by_its_type_only() {
+fn tampered_key_is_corrupt_and_named_by_type_only() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         stocked(&world.store, "1").await;
@@ -114,7 +114,7 @@ fn a_key_that_was_tampered_with_is_corrupt_and_is_named_by_its_type_only() {
 }
 
 #[test]
-fn rows_that_changed_places_are_corrupt() {
+fn rows_moved_to_another_place_are_corrupt() {
     for (what, sql) in [
         (
             "credentials of two companies",
@@ -155,10 +155,10 @@ fn rows_that_changed_places_are_corrupt() {
 }
 
 #[test]
-fn a_wipe_destroys_the_data_key_and_old_values_put_back_open_nowhere() {
+fn wipe_destroys_data_key_so_restored_values_do_not_open() {
     in_a_world(async |world| {
         let (store, admin, salon) = (&world.store, world.admin().await, company("1"));
-        // Another node, which has the old data key in its memory.
+        // Another node, which has the old data key in its cache.
         let other = Store::open(config(&world.database.words())).await.unwrap();
         let fence = stocked(store, "1").await;
         is_intact(&other, "1").await;
@@ -183,14 +183,14 @@ fn a_wipe_destroys_the_data_key_and_old_values_put_back_open_nowhere() {
             assert!(error.detail.contains("another data key"), "{error}");
             assert_eq!(failure(node.keys(&salon, all("session")).await), StoreFailure::Corrupt);
         }
-        // And with the old wrapped key in place of the new one it would be the old row; the wipe has left none of it.
+        // With the old wrapped key restored too it would be the old row; the wipe has left no copy of it.
         store.wipe(&salon, wiped).await.unwrap();
         other.close().await;
     });
 }
 
 #[test]
-fn a_preparation_and_an_expiry_destroy_the_data_key_too() {
+fn prepare_and_expiry_destroy_data_key() {
     in_a_world(async |world| {
         let (store, admin, salon) = (&world.store, world.admin().await, company("1"));
         let fence = stocked(store, "1").await;
@@ -202,7 +202,7 @@ fn a_preparation_and_an_expiry_destroy_the_data_key_too() {
         store.write(&salon, fence, Batch { credentials: Some(creds("c")), ..Batch::default() }).await.unwrap();
         assert_eq!(expire(&world, "1").await, std::slice::from_ref(&salon));
         assert_eq!(wrapped(&admin, "1").await, None);
-        // Whoever takes the company then gives it a new one.
+        // The next owner gives the company a new data key.
         stocked(store, "1").await;
         assert_ne!(wrapped(&admin, "1").await.unwrap()[1..9], second[1..9]);
         is_intact(store, "1").await;
@@ -222,7 +222,7 @@ fn taking_a_company_keeps_its_data_key() {
 }
 
 #[test]
-fn a_data_key_that_cannot_be_unwrapped_is_corrupt_and_the_company_can_be_taken_and_wiped() {
+fn unreadable_data_key_is_corrupt_and_company_can_be_wiped() {
     in_a_world(async |world| {
         let (store, salon) = (Store::open(config(&world.database.words())).await.unwrap(), company("1"));
         let fence = stocked(&world.store, "1").await;
@@ -242,7 +242,7 @@ fn a_data_key_that_cannot_be_unwrapped_is_corrupt_and_the_company_can_be_taken_a
 }
 
 #[test]
-fn what_another_node_began_anew_is_read_at_once_and_never_mixed_with_what_was() {
+fn rows_renewed_by_other_node_are_read_at_once_and_unmixed() {
     in_a_world(async |world| {
         let (one, salon) = (world.store.clone(), company("1"));
         let other = Store::open(config(&world.database.words())).await.unwrap();
@@ -262,7 +262,7 @@ fn what_another_node_began_anew_is_read_at_once_and_never_mixed_with_what_was() 
 }
 
 #[test]
-fn however_two_nodes_race_what_is_committed_can_be_read() {
+fn committed_rows_of_racing_nodes_can_be_read() {
     in_a_world(async |world| {
         let other = Store::open(config(&world.database.words())).await.unwrap();
         let work = |node: Store, name: &'static str| {
@@ -287,7 +287,7 @@ fn however_two_nodes_race_what_is_committed_can_be_read() {
 }
 
 #[test]
-fn a_database_put_back_to_an_earlier_day_gets_nothing_sealed_under_a_data_key_it_does_not_have() {
+fn restored_database_gets_nothing_sealed_under_unknown_key() {
     in_a_world(async |world| {
         let (store, salon, admin) = (&world.store, company("1"), world.admin().await);
         let fence = stocked(store, "1").await;
@@ -298,7 +298,7 @@ fn a_database_put_back_to_an_earlier_day_gets_nothing_sealed_under_a_data_key_it
         admin.batch_execute(put_back).await.unwrap();
         let written = store.write(&salon, fence, puts([put("session", "a", "v")])).await;
         assert_eq!(failure(written), StoreFailure::Fenced);
-        // Once refused, it looks anew.
+        // After the refusal it reads the data key again.
         store.write(&salon, fence, puts([put("session", "a", "v")])).await.unwrap();
         assert_eq!(store.keys(&salon, all("session")).await.unwrap(), [row("a", "v")]);
     });
@@ -314,7 +314,7 @@ async fn behind_a_counter(world: &World) -> (Proxy, Store) {
 }
 
 #[test]
-fn a_process_that_knows_no_data_key_reads_in_one_round_trip_and_writes_in_two_the_first_time() {
+fn uncached_data_key_costs_writes_one_round_trip_more() {
     in_a_world(async |world| {
         let fence = stocked(&world.store, "1").await;
         let (proxy, writer) = behind_a_counter(&world).await;

@@ -1,5 +1,5 @@
-//! What hot statements cost companies of different sizes: as many blocks to the largest as to the smallest, within a level or two of an
-//! index. The times are printed by `make bench-store`.
+//! Cost of hot statements for companies of different sizes: they read as many blocks for the largest as for the
+//! smallest, within a level or two of an index. `make bench-store` prints the times.
 
 use std::time::{Duration, Instant};
 
@@ -8,13 +8,13 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::support::in_a_world;
 
-/// How many keys the companies have.
+/// Numbers of keys of the measured companies.
 const SIZES: [usize; 4] = [43, 1_000, 10_000, 50_000];
 
-/// Others beside them, of the smallest size.
+/// Number of further companies, of the smallest size.
 const OTHERS: usize = 400;
 
-/// How often each statement is measured.
+/// Measurements of each statement.
 const TIMES: usize = 101;
 
 /// A statement, the types of its parameters, and their values for a company; `{n}` is another number each time.
@@ -78,7 +78,7 @@ const HOT: [Hot; 7] = [
 ];
 
 impl Hot {
-    /// The statement's execution for a company of this size.
+    /// SQL that executes the statement for a company of this size.
     fn of(&self, size: usize, number: usize) -> String {
         let value = r"ARRAY['\x01' || decode(repeat('cd', 200), 'hex')]";
         let values = self.values.replace("COMPANY", &format!("size-{size}")).replace("VALUE", value);
@@ -93,7 +93,7 @@ impl Hot {
             .unwrap();
     }
 
-    /// The blocks that the server looks at.
+    /// Blocks that the server reads for the statement.
     async fn blocks(&self, admin: &Client, size: usize) -> u64 {
         let sql = format!("BEGIN; EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) {}; ROLLBACK", self.of(size, 7));
         let blocks = |message: &SimpleQueryMessage| match message {
@@ -104,11 +104,11 @@ impl Hot {
             }
             _ => None,
         };
-        // What is counted at a part that changes rows is not counted at the whole.
+        // Blocks counted at a node that changes rows are not counted at the root, hence the maximum.
         admin.simple_query(&sql).await.unwrap().iter().filter_map(blocks).max().unwrap()
     }
 
-    /// The median time of it.
+    /// Median duration of the statement.
     async fn took(&self, admin: &Client, size: usize) -> Duration {
         admin.batch_execute("BEGIN").await.unwrap();
         let mut times = Vec::new();

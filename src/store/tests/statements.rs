@@ -1,4 +1,4 @@
-//! Statements that the server keeps, and those that are sent together.
+//! Prepared statements, and pipelined statements.
 
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{CredentialRows, CredentialStore, Fence};
@@ -7,7 +7,7 @@ use linekeeper_store::{Statements, Store, StoreConfig};
 use crate::support::proxy::{Fault, Proxy};
 use crate::support::{World, company, config, creds, failure, in_a_world, linked, phone, put, puts, until};
 
-/// A store with one connection, behind a wire.
+/// A store with one connection, behind a proxy.
 async fn behind_a_wire(world: &World, statements: Statements) -> (Proxy, Store) {
     let proxy = Proxy::to(world.database.endpoint()).await;
     let config = config(&world.database.words_through(proxy.port));
@@ -15,7 +15,7 @@ async fn behind_a_wire(world: &World, statements: Statements) -> (Proxy, Store) 
 }
 
 #[test]
-fn a_kept_statement_is_prepared_once_for_each_connection() {
+fn named_statement_is_prepared_once_per_connection() {
     in_a_world(async |world| {
         let (proxy, store) = behind_a_wire(&world, Statements::Named).await;
         let fence = store.take(&company("1")).await.unwrap().fence;
@@ -36,7 +36,7 @@ fn a_kept_statement_is_prepared_once_for_each_connection() {
 }
 
 #[test]
-fn statements_that_need_no_look_at_each_others_answers_are_sent_without_waiting_for_them() {
+fn independent_statements_are_pipelined() {
     in_a_world(async |world| {
         for (statements, silent, asked) in [
             (Statements::Unnamed, "START TRANSACTION", 2),
@@ -61,14 +61,14 @@ fn statements_that_need_no_look_at_each_others_answers_are_sent_without_waiting_
 }
 
 #[test]
-fn a_transaction_that_is_refused_is_rolled_back_and_its_connection_serves_the_next_call() {
+fn refused_transaction_is_rolled_back_and_connection_reused() {
     in_a_world(async |world| {
         for statements in [Statements::Unnamed, Statements::Named] {
             let (proxy, store) = behind_a_wire(&world, statements).await;
             let fence = linked(&store, "1", "79006464263").await;
             let connections = proxy.connections();
             assert_eq!(failure(store.wipe(&company("1"), Fence(fence.0 - 1)).await), StoreFailure::Fenced);
-            // Nothing is held any more.
+            // No lock is left.
             world.store.write(&company("1"), fence, puts([put("session", "a", "v")])).await.unwrap();
             assert_eq!(store.credentials(&company("1")).await.unwrap(), Some(creds("linked")));
             assert_eq!(proxy.connections(), connections, "{statements:?}");
@@ -78,7 +78,7 @@ fn a_transaction_that_is_refused_is_rolled_back_and_its_connection_serves_the_ne
 }
 
 #[test]
-fn of_statements_sent_together_the_first_that_fails_is_told_and_none_lasts() {
+fn first_failed_of_pipelined_statements_is_reported() {
     in_a_world(async |world| {
         let fence = linked(&world.store, "1", "79006464263").await;
         let admin = world.admin().await;
@@ -98,7 +98,7 @@ fn of_statements_sent_together_the_first_that_fails_is_told_and_none_lasts() {
 }
 
 #[test]
-fn kept_statement_is_prepared_anew_when_rows_have_doubled() {
+fn named_statement_is_prepared_again_when_rows_doubled() {
     in_a_world(async |world| {
         let (proxy, store) = behind_a_wire(&world, Statements::Named).await;
         let fence = store.take(&company("1")).await.unwrap().fence;
@@ -111,7 +111,7 @@ fn kept_statement_is_prepared_anew_when_rows_have_doubled() {
             proxy.round_trips() - before
         };
         assert_eq!((trips(100).await, trips(600).await), (2, 1));
-        // The old ones are closed, which nobody waits for, and this one is prepared and asked.
+        // The old statements are closed, which takes no round trip, and this one is prepared and run.
         assert!(trips(1).await >= 2, "a plan for an empty table is no good any more");
         assert_eq!(trips(1).await, 1);
         store.close().await;

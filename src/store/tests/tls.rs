@@ -1,4 +1,4 @@
-//! TLS to a server elsewhere: with the right certificate it works, with any other nothing is sent.
+//! TLS to an external server: it works with the right certificate; with any other nothing is sent.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::support::{World, company, config, in_a_world};
 
-/// A server that speaks TLS, in front of the world's own: its port, and how often a client has trusted it.
+/// A TLS server in front of the test's server: its port, and how often a client has accepted its certificate.
 struct TlsServer {
     port: u16,
     trusted: Arc<AtomicU32>,
@@ -22,7 +22,7 @@ struct TlsServer {
 }
 
 impl TlsServer {
-    /// One that is called `localhost`.
+    /// Starts one whose certificate is for `localhost`.
     async fn before(world: &World) -> Self {
         let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let key = PrivateKeyDer::try_from(signing_key.serialize_der()).unwrap();
@@ -59,7 +59,7 @@ async fn serve(listener: TcpListener, tls: TlsAcceptor, trusted: Arc<AtomicU32>,
             client.write_all(b"S").await.unwrap();
             let Ok(mut client) = tls.accept(client).await else { return };
             trusted.fetch_add(1, Ordering::Relaxed);
-            // Either side may end it.
+            // Either side may close the connection.
             let _ = if host.starts_with('/') {
                 let mut server = UnixStream::connect(format!("{host}/.s.PGSQL.{port}")).await.unwrap();
                 copy_bidirectional(&mut client, &mut server).await
@@ -78,7 +78,7 @@ async fn refused(words: &str) -> String {
 }
 
 #[test]
-fn with_a_certificate_of_a_known_authority_for_its_name_the_server_is_used() {
+fn server_with_valid_certificate_is_used() {
     in_a_world(async |world| {
         let server = TlsServer::before(&world).await;
         let store = Store::open(config(&server.words(&world, "localhost", &server.trust()))).await.unwrap();
@@ -89,7 +89,7 @@ fn with_a_certificate_of_a_known_authority_for_its_name_the_server_is_used() {
 }
 
 #[test]
-fn a_certificate_of_an_unknown_authority_or_for_another_name_is_refused_at_once() {
+fn certificate_of_unknown_authority_or_other_name_is_refused() {
     in_a_world(async |world| {
         let server = TlsServer::before(&world).await;
         let unknown = refused(&server.words(&world, "localhost", "sslmode=require")).await;
@@ -101,7 +101,7 @@ fn a_certificate_of_an_unknown_authority_or_for_another_name_is_refused_at_once(
 }
 
 #[test]
-fn a_server_without_tls_is_refused_when_tls_is_asked_for() {
+fn server_without_tls_is_refused_if_tls_is_required() {
     in_a_world(async |world| {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -109,7 +109,7 @@ fn a_server_without_tls_is_refused_when_tls_is_asked_for() {
             let (mut client, _) = listener.accept().await.unwrap();
             client.read_exact(&mut [0; 8]).await.unwrap();
             client.write_all(b"N").await.unwrap();
-            // Nothing more may come: what would come now is the user's name, in the clear.
+            // Nothing more may arrive: the next message would be the user's name, in the clear.
             assert_eq!(client.read(&mut [0; 8]).await.unwrap(), 0);
         });
         let words = format!("{} sslmode=require", world.database.words_through(port));

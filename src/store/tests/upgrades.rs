@@ -1,5 +1,5 @@
-//! Upgrades: a database that an older version has made and used, and that version beside a newer schema. What the older version left is in
-//! `upgrades/`.
+//! Upgrades: a database made and used by an older version, and that version beside a newer schema. The older version's
+//! data is in `upgrades/`.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::support::{World, all, company, config, in_a_world, phone, put, puts};
 const DUMP: &str = include_str!("upgrades/2026-11-26.sql");
 const STATEMENTS: &str = include_str!("upgrades/2026-11-26.statements");
 
-/// The linked companies of the dump.
+/// Linked companies of the dump.
 const LINKED: [(&str, &str, Option<ErrorCode>); 4] = [
     ("997441", "79006464263", None),
     ("880012", "79161234567", Some(ErrorCode::Disconnected)),
@@ -22,7 +22,7 @@ const LINKED: [(&str, &str, Option<ErrorCode>); 4] = [
     ("880014", "79161234568", Some(ErrorCode::AccountLocked)),
 ];
 
-/// The test's database as the older version left it.
+/// Restores the older version's dump into the test's database.
 async fn restored(world: &World) -> Client {
     let admin = world.admin().await;
     admin.batch_execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public").await.unwrap();
@@ -35,7 +35,7 @@ async fn upgraded(world: &World) -> Store {
     Store::open(config(&world.database.words())).await.unwrap()
 }
 
-/// How many rows each table has that the older version knows.
+/// Row counts of the tables that the older version knows.
 async fn counts(admin: &Client, of: Option<&BTreeMap<String, i64>>) -> BTreeMap<String, i64> {
     let tables = "SELECT table_name::text FROM information_schema.tables
         WHERE table_schema = 'public' AND table_name <> 'refinery_schema_history'";
@@ -80,7 +80,7 @@ fn upgraded_companies_can_be_read_and_logged_in() {
             assert_eq!(stored.parked.map(|parked| parked.code), parked, "{id}");
             let held = store.take(&salon).await.unwrap();
             assert!(held.stored.paired_at.is_some(), "{id}");
-            // They are sealed: what was damaged, or is another's, cannot be read.
+            // The values are sealed: a damaged one, or another company's, could not be read.
             assert!(store.credentials(&salon).await.unwrap().unwrap().0.len() > 100, "{id}");
             for key_type in ["pre-key", "identity", "app-state-version"] {
                 assert!(!store.keys(&salon, all(key_type)).await.unwrap().is_empty(), "{id} {key_type}");
@@ -108,7 +108,7 @@ fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     STATEMENTS.split("-- ").skip(1).filter_map(|part| part.split_once('\n'))
 }
 
-/// The statements that this schema understands, with the types of their parameters and answers.
+/// Statements that this schema accepts, with the types of their parameters and results.
 async fn understood(admin: &Client) -> BTreeMap<&'static str, String> {
     let mut understood = BTreeMap::new();
     for (name, sql) in statements() {
@@ -125,7 +125,7 @@ fn statements_of_the_older_version_work_on_the_new_schema() {
     in_a_world(async |world| {
         let admin = restored(&world).await;
         let before = understood(&admin).await;
-        // A few cannot be understood without the types that the program gives with them.
+        // A few cannot be prepared without the parameter types that the program sends with them.
         assert!(before.len() + 8 >= statements().count(), "{} of {}", before.len(), statements().count());
         upgraded(&world).await.close().await;
         assert_eq!(understood(&admin).await, before);
@@ -133,7 +133,7 @@ fn statements_of_the_older_version_work_on_the_new_schema() {
 }
 
 #[test]
-fn older_version_goes_on_while_a_newer_one_migrates() {
+fn older_version_keeps_working_while_newer_one_migrates() {
     in_a_world(async |world| {
         drop(restored(&world).await);
         let older = world.admin().await;
@@ -145,7 +145,7 @@ fn older_version_goes_on_while_a_newer_one_migrates() {
             let words = world.database.words();
             async move {
                 let store = Store::open(config(&words)).await.unwrap();
-                // Whoever is told has gone only if the test has failed.
+                // The receiver is dropped only if the test has failed.
                 let _gone = newer_is_there.send(());
                 store
             }

@@ -1,6 +1,6 @@
-//! A line of JSON for each event, in which the ids of the spans around it stand beside its own fields.
+//! JSON log format: one object per event, with the ids of the surrounding spans beside the event's own fields.
 //!
-//! Whoever searches for a company looks in one place, `company.id`, whether the call that logged named it or a span did.
+//! A search by company has one place to look, `company.id`, whether the logging call or a span named it.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use tracing_subscriber::registry::LookupSpan;
 
 use crate::carried::Carried;
 
-/// The library's JSON with the ids put in front.
+/// The library's JSON format with the ids inserted at the front.
 pub(super) struct JsonLines(pub(super) Format<Json>);
 
 impl<S, N> FormatEvent<S, N> for JsonLines
@@ -25,7 +25,7 @@ where
         let Some(members) = line.strip_prefix('{') else { return writer.write_str(&line) };
         writer.write_char('{')?;
         for (name, id) in Carried::around(context.event_scope()).ids() {
-            // An object with the same key twice is read differently by every reader.
+            // Readers disagree about an object that has a key twice.
             let named_by_event = event.metadata().fields().field(name).is_some();
             if !named_by_event {
                 write!(writer, "\"{name}\":{},", serde_json::Value::String(id))?;

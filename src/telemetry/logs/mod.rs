@@ -1,4 +1,4 @@
-//! The subscriber: text for people or JSON for machines, both without the lines of libraries that print secrets.
+//! Log subscriber: text for people or JSON for machines, both without the lines of libraries that print secrets.
 
 mod json;
 #[cfg(test)]
@@ -15,29 +15,29 @@ use tracing_subscriber::{Layer, fmt};
 use crate::carried::CarriedLayer;
 use json::JsonLines;
 
-/// Libraries of ours whose lines hold what must not be logged: numbers being parsed, parameters of statements, frames. And the pool of
-/// connections, which repeats for each of them what the store says once.
+/// Targets of libraries whose lines contain what must not be logged: parsed phone numbers, statement parameters,
+/// frames. Also the connection pool, which repeats for each connection what the store logs once.
 const ALWAYS_QUIET: &[&str] =
     &["rlibphonenumber", "tokio_postgres", "tungstenite", "tokio_tungstenite", "actix_http", "deadpool.postgres"];
 
-/// How a line looks.
+/// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
-    /// For people.
+    /// Text for people.
     #[default]
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// The `log` section of the configuration.
+/// Section `[log]` of the configuration.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LogSettings {
-    /// Which lines, as `tracing` directives, for example `info,linekeeper_actors=debug`.
+    /// Filter as `tracing` directives, for example `info,linekeeper_actors=debug`.
     pub filter: String,
-    /// How they look.
+    /// Format of the lines.
     pub format: LogFormat,
 }
 
@@ -47,7 +47,7 @@ impl Default for LogSettings {
     }
 }
 
-/// The lines, filtered, and the ids that spans carry for them; other layers go on top.
+/// Builds the subscriber of filtered log lines, with the layer that keeps the spans' ids; other layers go on top.
 pub(crate) fn subscriber<W>(
     settings: &LogSettings,
     quiet: &'static [&'static str],
@@ -67,7 +67,8 @@ where
     Ok(tracing_subscriber::registry().with(filter).with(hush(quiet)).with(CarriedLayer).with(lines))
 }
 
-/// A directive for a longer target would win over `target=off`, so these are kept out by a filter of their own.
+/// Filter that drops quiet targets. It is separate from the directives, where one for a longer target would win over
+/// `target=off`.
 fn hush(quiet: &'static [&'static str]) -> FilterFn<impl Fn(&tracing::Metadata<'_>) -> bool> {
     filter_fn(move |metadata| !quiet.iter().chain(ALWAYS_QUIET).any(|target| metadata.target().starts_with(target)))
 }

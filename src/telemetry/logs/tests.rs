@@ -59,7 +59,7 @@ fn a_json_line_is_one_flat_object_with_the_events_own_fields() {
 }
 
 #[test]
-fn a_json_line_has_the_ids_of_the_spans_around_it_beside_its_own_fields() {
+fn json_line_has_span_ids_beside_its_own_fields() {
     let lines = json_of(|| {
         let outer = tracing::info_span!("socket", company.id = %"997441", correlation.id = "outer");
         let inner = tracing::info_span!(parent: &outer, "pairing \"x\"", correlation.id = "in\"ner", method = "code");
@@ -72,7 +72,7 @@ fn a_json_line_has_the_ids_of_the_spans_around_it_beside_its_own_fields() {
 }
 
 #[test]
-fn an_id_the_event_names_itself_is_written_once() {
+fn json_line_has_id_once_when_event_names_it() {
     let lines = lines_of("info", LogFormat::Json, || {
         tracing::info_span!("pairing", correlation.id = "span")
             .in_scope(|| tracing::info!(correlation.id = "own", "x"));
@@ -82,7 +82,7 @@ fn an_id_the_event_names_itself_is_written_once() {
 }
 
 #[test]
-fn a_text_line_is_for_people() {
+fn text_line_shows_spans_message_and_fields() {
     let lines = lines_of("info", LogFormat::Text, || {
         tracing::info_span!("pairing", company.id = "1").in_scope(|| tracing::info!(attempt = 2, "asked"));
     });

@@ -1,13 +1,13 @@
-//! Guards that count one thing as long as they live, so that no way out, a panic included, leaves it counted.
+//! Guards that keep a gauge incremented as long as they live, so that every way out, a panic included, decrements it.
 
 use prometheus_client::metrics::gauge::Gauge;
 
-/// One thing that is counted until this is dropped. It cannot be cloned: a second one would be counted out twice.
+/// Increments a gauge until it is dropped. Not `Clone`, because a clone would decrement the gauge twice.
 #[derive(Debug)]
-#[must_use = "what it counts is counted out when it is dropped"]
+#[must_use = "dropping the guard decrements the gauge"]
 pub struct Counted(Gauge);
 
-/// One message on its way: it travels with the message and is dropped by the handler.
+/// Counts one message in a mailbox: it travels with the message, and the handler drops it.
 pub type Queued = Counted;
 
 impl Counted {

@@ -1,4 +1,4 @@
-//! The families behind the names, and their buckets.
+//! Metric families behind the names, and the buckets of the histograms.
 
 use std::borrow::Cow;
 use std::sync::atomic::AtomicU64;
@@ -23,13 +23,15 @@ pub(super) type Route = [(&'static str, Cow<'static, str>); 2];
 pub(super) type RouteAndStatus = [(&'static str, Cow<'static, str>); 3];
 pub(super) type Seconds = Gauge<f64, AtomicU64>;
 
-/// WhatsApp answers in a second or so; the budget for a code is 20 s.
+/// Buckets in seconds until a code: WhatsApp answers in about a second; the pairing timeout is 20 s.
 const UNTIL_CODE: [f64; 9] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0];
-/// A person finds the phone, opens a menu and types; a code lives 180 s, its pictures a little longer.
+/// Buckets in seconds until connected: a person finds the phone, opens a menu and types; a code is valid for 180 s, its
+/// QRs a little longer.
 const UNTIL_CONNECTED: [f64; 10] = [1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 60.0, 120.0, 180.0, 300.0];
-/// A row read through a warm pool takes under a millisecond; 5 s is the deadline of a call.
+/// Buckets in seconds of a store call: reading a row takes under a millisecond on a warm pool; a call times out after 5
+/// s.
 const STORE_CALL: [f64; 11] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.25, 1.0, 2.5, 5.0];
-/// From a page out of memory to a reset that waits for the store.
+/// Buckets in seconds of an HTTP request: from a page served from memory to a reset that waits for the store.
 const HTTP_REQUEST: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 20.0];
 
 #[derive(Debug)]
@@ -58,7 +60,7 @@ pub(super) struct Families {
     pub(super) sockets_refused: Family<One, Counter>,
     pub(super) http_requests: Family<RouteAndStatus, Counter>,
     pub(super) http_request_seconds: Family<Route, Histogram>,
-    pub(super) news: Family<One, Counter>,
+    pub(super) alerts: Family<One, Counter>,
     pub(super) gate_oldest_wait: Seconds,
     pub(super) clock_offset: Seconds,
     pub(super) clock_jumps: Counter,
@@ -93,7 +95,7 @@ impl Families {
             sockets_refused: Family::default(),
             http_requests: Family::default(),
             http_request_seconds: Family::new_with_constructor(|| Histogram::new(HTTP_REQUEST)),
-            news: Family::default(),
+            alerts: Family::default(),
             gate_oldest_wait: Gauge::default(),
             clock_offset: Gauge::default(),
             clock_jumps: Counter::default(),
@@ -102,8 +104,8 @@ impl Families {
         }
     }
 
-    /// Series whose labels are known begin at zero: a rate needs the sample before the first event, and a panel that shows
-    /// "0 failed" says more than one that shows nothing.
+    /// Creates the series whose labels are known, at zero: a rate needs a sample before the first event, and a panel
+    /// with "0 failed" says more than an empty one.
     pub(super) fn begin_at_zero(&self) {
         for method in [PairingMethod::Code, PairingMethod::Qr].map(PairingMethod::as_str) {
             drop(self.pairings_asked.get_or_create(&[("method", method)]));
@@ -133,7 +135,7 @@ impl Families {
         }
         for code in ErrorCode::ALL {
             drop(self.session_failures.get_or_create(&[("code", code.name())]));
-            drop(self.news.get_or_create(&[("code", code.name())]));
+            drop(self.alerts.get_or_create(&[("code", code.name())]));
         }
     }
 
@@ -164,7 +166,7 @@ impl Families {
             MetricName::SocketsRefused => add(registry, name, self.sockets_refused.clone()),
             MetricName::HttpRequests => add(registry, name, self.http_requests.clone()),
             MetricName::HttpRequestSeconds => add(registry, name, self.http_request_seconds.clone()),
-            MetricName::News => add(registry, name, self.news.clone()),
+            MetricName::Alerts => add(registry, name, self.alerts.clone()),
             MetricName::GateOldestWaitSeconds => add(registry, name, self.gate_oldest_wait.clone()),
             MetricName::ClockOffsetSeconds => add(registry, name, self.clock_offset.clone()),
             MetricName::DatabaseClockJumps => add(registry, name, self.clock_jumps.clone()),
@@ -175,7 +177,8 @@ impl Families {
     }
 }
 
-/// The registry adds `_seconds`, `_total` and `_info` itself, from the unit and the type.
+/// Registers a metric without the suffixes `_seconds`, `_total` and `_info`, which the registry adds from unit and
+/// type.
 fn add(registry: &mut Registry, name: MetricName, metric: impl Metric) {
     match name.family().strip_suffix("_seconds") {
         Some(stem) => registry.register_with_unit(stem, name.help(), Unit::Seconds, metric),

@@ -1,34 +1,34 @@
-//! The values labels take. Each is one of a short list, so that the number of time series has a bound that is known before
-//! anything runs; a company or a phone is never among them.
+//! Label values. Each label takes its values from a short list, so that the number of time series is bounded; company
+//! ids and phone numbers are never labels.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-/// How many routes are told apart; the service has fewer. What comes after them is counted as `other`.
+/// Number of routes with a series of their own; the service has fewer. Any further ones are counted as `other`.
 const MAX_ROUTES: usize = 64;
 
 const OTHER: &str = "other";
 
-/// The actors whose mailboxes are measured.
+/// Actors whose mailboxes are measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mailbox {
-    /// The supervisor's.
+    /// Mailbox of the supervisor.
     Supervisor,
-    /// Those of all sessions together.
+    /// Mailboxes of all sessions together.
     Session,
-    /// Those of all credential actors together.
+    /// Mailboxes of all credential actors together.
     Credentials,
-    /// The admission gate's.
+    /// Mailbox of the admission gate.
     Gate,
 }
 
 impl Mailbox {
-    /// Every mailbox.
+    /// Every value.
     pub const ALL: [Self; 4] = [Self::Supervisor, Self::Session, Self::Credentials, Self::Gate];
 
-    /// The label's value.
+    /// Value of the label.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,22 +40,22 @@ impl Mailbox {
     }
 }
 
-/// What is done beside the sessions, now and then.
+/// Periodic maintenance tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Task {
-    /// Credentials that nobody uses are warned of, and expire.
+    /// Warns of and deletes unused credentials.
     Expiry,
-    /// What is old is deleted.
+    /// Deletes old rows.
     Pruning,
-    /// It is written down how many sessions are in which state.
+    /// Stores a sample of the number of sessions in each state.
     Sampling,
 }
 
 impl Task {
-    /// Every task.
+    /// Every value.
     pub const ALL: [Self; 3] = [Self::Expiry, Self::Pruning, Self::Sampling];
 
-    /// The label's value.
+    /// Value of the label.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -66,21 +66,21 @@ impl Task {
     }
 }
 
-/// What became of a store call.
+/// Outcome of a store call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StoreOutcome {
-    /// It was done.
+    /// The call succeeded.
     Ok,
-    /// The store could not be reached: nothing was done.
+    /// The store could not be reached; nothing was changed.
     Unavailable,
-    /// Nobody knows whether it was done.
+    /// The answer was lost; the change may or may not have been made.
     UnknownOutcome,
-    /// The store said no: another fence, another owner, a value it does not take.
+    /// The store refused the call: fence mismatch, another owner, an invalid value.
     Refused,
 }
 
 impl StoreOutcome {
-    /// The label's value.
+    /// Value of the label.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -92,16 +92,16 @@ impl StoreOutcome {
     }
 }
 
-/// How an HTTP request was answered.
+/// Response to an HTTP request, as far as it is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Answered {
-    /// The status of the answer.
+    /// HTTP status.
     pub status: u16,
-    /// From the request's first byte read to the answer's head.
+    /// Time from reading the first byte of the request to the head of the response.
     pub took: Duration,
 }
 
-/// A client may send any word as its method, so only those of the standard are told apart.
+/// Label of an HTTP method. A client may send any word, so that only the standard methods are distinguished.
 pub(super) fn http_method(method: &str) -> &'static str {
     ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "CONNECT", "TRACE"]
         .into_iter()
@@ -113,7 +113,7 @@ pub(super) fn http_status(status: u16) -> Cow<'static, str> {
     if (100..600).contains(&status) { Cow::Owned(status.to_string()) } else { Cow::Borrowed(OTHER) }
 }
 
-/// The routes seen so far. A caller that hands over raw paths by mistake costs one series, not one per path.
+/// Routes seen so far. A caller that passes raw paths by mistake costs one series, not one per path.
 #[derive(Debug, Default)]
 pub(super) struct Routes(RwLock<BTreeSet<Cow<'static, str>>>);
 
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn routes_beyond_the_bound_share_one_name_and_those_before_keep_theirs() {
+    fn routes_beyond_the_bound_share_one_label() {
         let routes = Routes::default();
         let names: Vec<_> = (0..MAX_ROUTES + 10).map(|n| routes.bounded(format!("/{n}").into())).collect();
         assert_eq!(names.iter().filter(|name| *name == OTHER).count(), 10);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_method_or_status_nobody_has_heard_of_makes_no_series_of_its_own() {
+    fn unknown_method_or_status_gets_no_series_of_its_own() {
         assert_eq!([http_method("GET"), http_method("BREW"), http_method("get")], ["GET", OTHER, OTHER]);
         assert_eq!([http_status(404), http_status(0), http_status(999)], ["404", OTHER, OTHER]);
     }

@@ -1,7 +1,7 @@
-//! What is counted and measured, by methods named for what happened: no caller writes a metric's name or a label.
+//! Prometheus metrics, recorded by methods named for what happened: no caller writes a metric's name or a label.
 //!
-//! Decides the names ([`MetricName`]), the values a label can take, and the buckets. There are no globals: [`Metrics`] is
-//! made once, cloned to whoever has something to tell, and rendered by the endpoint.
+//! Defines the names ([`MetricName`]), the label values and the buckets. There are no globals: [`Metrics`] is created
+//! once, cloned to whatever records something, and rendered by the endpoint.
 
 mod counted;
 mod families;
@@ -27,10 +27,10 @@ pub use counted::{Counted, Queued};
 pub use labels::{Answered, Mailbox, StoreOutcome, Task};
 pub use names::MetricName;
 
-/// The media type of what [`Metrics::render`] returns.
+/// Media type of the text returned by [`Metrics::render`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Everything that is counted. Clones count together; separate instances know nothing of each other.
+/// All metrics. Clones share their counts; separate instances are independent.
 #[derive(Debug, Clone)]
 pub struct Metrics(Arc<Inner>);
 
@@ -48,7 +48,7 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Metrics that begin at zero.
+    /// Creates metrics that start at zero.
     #[must_use]
     pub fn new() -> Self {
         let families = Families::new();
@@ -60,50 +60,50 @@ impl Metrics {
         Self(Arc::new(Inner { families, routes: Routes::default(), registry }))
     }
 
-    /// All of it as OpenMetrics text, of the type [`CONTENT_TYPE`].
+    /// Renders everything as OpenMetrics text, of the type [`CONTENT_TYPE`].
     #[must_use]
     pub fn render(&self) -> String {
         let mut text = String::new();
-        // Writing into a `String` cannot fail; a family that could would end the text early, which scrapers notice.
+        // Writing into a `String` cannot fail; a family that fails would cut the text short, which scrapers notice.
         let _complete = prometheus_client::encoding::text::encode(&mut text, &self.0.registry);
         text
     }
 
-    /// The process started at `at`. Until this is said, its start time reads 0.
+    /// Sets the start time of the process, which reads 0 until then.
     pub fn process_started(&self, at: Timestamp) {
         self.0.families.process_start.set(at.timestamp_millis() as f64 / 1000.0);
     }
 
-    /// A pairing was asked for.
+    /// Counts a pairing request.
     pub fn pairing_asked(&self, method: PairingMethod) {
         self.0.families.pairings_asked.get_or_create(&[("method", method.as_str())]).inc();
     }
 
-    /// A pairing ended with a connected session, so long after it was asked for.
+    /// Counts a pairing that ended with a connected session, and observes the time since its request.
     pub fn pairing_succeeded(&self, method: PairingMethod, since_request: Duration) {
         let labels = [("method", method.as_str())];
         self.0.families.pairings_succeeded.get_or_create(&labels).inc();
         self.0.families.until_connected.get_or_create(&labels).observe(since_request.as_secs_f64());
     }
 
-    /// A pairing ended otherwise.
+    /// Counts a pairing that ended without a connected session.
     pub fn pairing_failed(&self, method: PairingMethod, code: ErrorCode) {
         let labels = [("method", method.as_str()), ("code", code.name())];
         self.0.families.pairings_failed.get_or_create(&labels).inc();
     }
 
-    /// A linking was refused at its last step.
+    /// Counts a linking refused at its last step.
     pub fn pair_refused(&self, reason: PairRefusal) {
         self.0.families.pair_refusals.get_or_create(&[("reason", reason.as_str())]).inc();
     }
 
-    /// A code is on the screen, so long after it was asked for.
+    /// Observes the time from a pairing request until its code is shown.
     pub fn code_shown(&self, since_request: Duration) {
         self.0.families.until_code.observe(since_request.as_secs_f64());
     }
 
-    /// A session went from one state to another; `None` is "not there": a session that begins has no `from`, one that ends
-    /// no `to`.
+    /// Moves a session from one state to another in the gauge; a session that starts has no `from`, one that ends no
+    /// `to`.
     pub fn session_moved(&self, from: Option<StateName>, to: Option<StateName>) {
         let count = |state: StateName| self.0.families.sessions.get_or_create_owned(&[("state", state.as_str())]);
         if let Some(to) = to {
@@ -114,99 +114,99 @@ impl Metrics {
         }
     }
 
-    /// A session that ended was started again; `reason` is a word of the code, never text from outside.
+    /// Counts the restart of a session that ended; `reason` is a word of the code, never text from outside.
     pub fn session_restarted(&self, reason: &'static str) {
         self.0.families.session_restarts.get_or_create(&[("reason", reason)]).inc();
     }
 
-    /// No code was asked for, because this limit was reached.
+    /// Counts a request for a pairing code that was refused because of this limit.
     pub fn code_refused(&self, limit: CodeLimit) {
         self.0.families.code_refusals.get_or_create(&[("limit", limit.as_str())]).inc();
     }
 
-    /// A session was parked.
+    /// Counts a session that was parked.
     pub fn session_failed(&self, code: ErrorCode) {
         self.0.families.session_failures.get_or_create(&[("code", code.name())]).inc();
     }
 
-    /// A message was sent; it waits until what this returns is dropped.
+    /// Counts a message as queued until the returned guard is dropped.
     pub fn queued(&self, mailbox: Mailbox) -> Queued {
         Counted::new(self.0.families.mailboxes.get_or_create_owned(&[("actor", mailbox.as_str())]))
     }
 
-    /// A store call ended; `call` is its name in the code.
+    /// Counts a store call and observes its duration; `call` is its name in the code.
     pub fn store_call(&self, call: &'static str, outcome: StoreOutcome, took: Duration) {
         self.0.families.store_calls.get_or_create(&[("call", call), ("outcome", outcome.as_str())]).inc();
         self.0.families.store_call_seconds.get_or_create(&[("call", call)]).observe(took.as_secs_f64());
     }
 
-    /// The store answers, or does not.
+    /// Sets whether the store answers.
     pub fn store_up(&self, up: bool) {
         self.0.families.store_up.set(i64::from(up));
     }
 
-    /// How old the journal's oldest entry is that is not written, or was when its batch was.
+    /// Sets the age of the oldest entry of the batch the journal writes, at each attempt to write it.
     pub fn journal_lag(&self, oldest: Duration) {
         self.0.families.journal_lag.set(oldest.as_secs_f64());
     }
 
-    /// So many journal entries were given up.
+    /// Counts journal entries that were dropped.
     pub fn journal_dropped(&self, entries: u64) {
         self.0.families.journal_dropped.inc_by(entries);
     }
 
-    /// How many sessions wait at the gate.
+    /// Sets the number of sessions waiting at the gate.
     pub fn gate_waiting(&self, sessions: usize) {
         set(&self.0.families.gate_waiting, sessions);
     }
 
-    /// How many sessions the gate let through that are not connected yet.
+    /// Sets the number of sessions that the gate admitted and that are not connected yet.
     pub fn gate_connecting(&self, sessions: usize) {
         set(&self.0.families.gate_connecting, sessions);
     }
 
-    /// The gate let a session through.
+    /// Counts an admission by the gate.
     pub fn gate_admitted(&self) {
         self.0.families.gate_admitted.inc();
     }
 
-    /// How long the one has waited at the gate who has waited longest.
+    /// Sets the longest time any session has been waiting at the gate.
     pub fn gate_oldest_wait(&self, waited: Duration) {
         self.0.families.gate_oldest_wait.set(waited.as_secs_f64());
     }
 
-    /// How far the machine's clock is ahead of the database's, in seconds; negative when it is behind.
+    /// Sets how far the machine's clock is ahead of the database's, in seconds; negative when it is behind.
     pub fn clock_offset(&self, seconds: f64) {
         self.0.families.clock_offset.set(seconds);
     }
 
-    /// The database's clock was not where it should be.
+    /// Counts a jump of the database's clock.
     pub fn database_clock_jumped(&self) {
         self.0.families.clock_jumps.inc();
     }
 
-    /// A task that runs beside the sessions panicked.
+    /// Counts a panic of a maintenance task.
     pub fn task_panicked(&self, task: Task) {
         self.0.families.task_panics.get_or_create(&[("task", task.as_str())]).inc();
     }
 
-    /// The gate's breaker is open: nothing gets through.
+    /// Sets whether the gate's breaker is open, in which case it admits nothing.
     pub fn breaker_open(&self, open: bool) {
         self.0.families.breaker_open.set(i64::from(open));
     }
 
-    /// A WebSocket opened; it is open until what this returns is dropped.
+    /// Counts a WebSocket as open until the returned guard is dropped.
     pub fn client_connected(&self) -> Counted {
         Counted::new(self.0.families.clients.clone())
     }
 
-    /// A WebSocket was refused because there were too many.
+    /// Counts a WebSocket that was refused because a limit on their number was reached.
     pub fn socket_refused(&self, bound: SocketBound) {
         self.0.families.sockets_refused.get_or_create(&[("bound", bound.name())]).inc();
     }
 
-    /// An HTTP request was answered. `route` is the pattern that matched (`/api/whatsapp/sessions/{companyId}`), never
-    /// the path; for a request that matched nothing, one constant.
+    /// Counts an HTTP request and observes its duration. `route` is the pattern that matched
+    /// (`/api/whatsapp/sessions/{companyId}`), never the path; for a request that matched nothing, one constant.
     pub fn http_request(&self, route: impl Into<Cow<'static, str>>, method: &str, answered: Answered) {
         let route = self.0.routes.bounded(route.into());
         let method = Cow::Borrowed(http_method(method));
@@ -216,9 +216,9 @@ impl Metrics {
         self.0.families.http_request_seconds.get_or_create(&labels).observe(answered.took.as_secs_f64());
     }
 
-    /// Those on call were told.
-    pub fn news(&self, code: ErrorCode) {
-        self.0.families.news.get_or_create(&[("code", code.name())]).inc();
+    /// Counts an alert to the operators on call.
+    pub fn count_alert(&self, code: ErrorCode) {
+        self.0.families.alerts.get_or_create(&[("code", code.name())]).inc();
     }
 }
 

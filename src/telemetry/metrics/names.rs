@@ -1,8 +1,8 @@
-//! Every metric's name, once, with the sentence that explains it: what is registered, and what panels and alerts ask for.
+//! Name of every metric with its help text, in one place: for the registry, and for panels and alerts.
 
 macro_rules! names {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $help:literal;)+) => {
-        /// The name of a metric.
+        /// Name of a metric.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum MetricName {
             $($(#[$doc])* $variant,)+
@@ -12,8 +12,8 @@ macro_rules! names {
             /// Every name, in the order in which they are rendered.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The name as queries write it, for example `linekeeper_pairings_asked_total`. A histogram's samples
-            /// have `_bucket`, `_sum` and `_count` behind it.
+            /// Name as queries write it, for example `linekeeper_pairings_asked_total`. The samples of a histogram have
+            /// `_bucket`, `_sum` and `_count` appended.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -21,7 +21,7 @@ macro_rules! names {
                 }
             }
 
-            /// What is measured, without a full stop.
+            /// Help text, without a full stop.
             #[must_use]
             pub const fn help(self) -> &'static str {
                 match self {
@@ -33,72 +33,72 @@ macro_rules! names {
 }
 
 names! {
-    /// Pairings asked for, by method.
-    PairingsAsked = "linekeeper_pairings_asked_total", "Pairings asked for";
+    /// Pairing requests, by method.
+    PairingsAsked = "linekeeper_pairings_asked_total", "Pairing requests";
     /// Pairings that ended connected, by method.
     PairingsSucceeded = "linekeeper_pairings_succeeded_total", "Pairings that ended with a connected session";
-    /// Pairings that ended otherwise, by method and code.
+    /// Pairings that ended without a connected session, by method and error code.
     PairingsFailed = "linekeeper_pairings_failed_total", "Pairings that ended without a connected session";
     /// Linkings refused at their last step, by reason.
     PairRefusals = "linekeeper_pair_refusals_total", "Linkings refused at their last step, by reason";
-    /// From the request to the code on the screen.
-    PairingCodeSeconds = "linekeeper_pairing_code_seconds", "Time from a pairing's request until its code is shown";
-    /// From the request to the connected session, by method.
-    PairingConnectedSeconds = "linekeeper_pairing_connected_seconds", "Time from a pairing's request until its session is connected";
-    /// Requests for codes refused, by the limit that was reached.
+    /// Seconds from the pairing request until the code is shown.
+    PairingCodeSeconds = "linekeeper_pairing_code_seconds", "Time from a pairing request until the code is shown";
+    /// Seconds from the pairing request until the session is connected, by method.
+    PairingConnectedSeconds = "linekeeper_pairing_connected_seconds", "Time from a pairing request until the session is connected";
+    /// Refused requests for pairing codes, by the limit that was reached.
     CodeRefusals = "linekeeper_code_refusals_total", "Requests for pairing codes refused because a limit was reached";
-    /// Sessions by state.
-    Sessions = "linekeeper_sessions", "Sessions that run, by state";
-    /// Sessions started again, by reason.
-    SessionRestarts = "linekeeper_session_restarts_total", "Sessions started again after they ended";
-    /// Sessions parked, by code.
-    SessionFailures = "linekeeper_session_failures_total", "Sessions parked until a person or time changes something";
+    /// Running sessions, by state.
+    Sessions = "linekeeper_sessions", "Running sessions, by state";
+    /// Restarts of sessions, by reason.
+    SessionRestarts = "linekeeper_session_restarts_total", "Restarts of sessions, by reason";
+    /// Sessions that were parked, by error code.
+    SessionFailures = "linekeeper_session_failures_total", "Sessions that were parked, by error code";
     /// Messages sent and not handled yet, by actor.
-    MailboxMessages = "linekeeper_mailbox_messages", "Messages sent to actors and not handled yet";
-    /// How long store calls take, by call.
-    StoreCallSeconds = "linekeeper_store_call_seconds", "Time of store calls, whatever became of them";
-    /// Store calls by outcome.
-    StoreCalls = "linekeeper_store_calls_total", "Store calls, by what became of them";
-    /// 1 while the store answers.
+    MailboxMessages = "linekeeper_mailbox_messages", "Messages sent to actors that are not handled yet";
+    /// Duration of store calls in seconds, by call.
+    StoreCallSeconds = "linekeeper_store_call_seconds", "Duration of store calls, whatever their outcome";
+    /// Store calls, by call and outcome.
+    StoreCalls = "linekeeper_store_calls_total", "Store calls, by outcome";
+    /// 1 while the store answers, else 0.
     StoreUp = "linekeeper_store_up", "Whether the store answers (1) or not (0)";
-    /// How old the oldest entry is that the journal has not written.
-    JournalLagSeconds = "linekeeper_journal_lag_seconds", "Age of the oldest journal entry when it was written, or now if it is not yet";
-    /// Journal entries given up.
-    JournalDropped = "linekeeper_journal_dropped_total", "Journal entries given up because the store did not take them";
-    /// Sessions that wait at the gate.
-    GateWaiting = "linekeeper_gate_waiting", "Sessions that wait at the gate to connect";
-    /// Sessions the gate let through that are not connected yet.
-    GateConnecting = "linekeeper_gate_connecting", "Sessions the gate let through that are still connecting";
-    /// Sessions let through by the gate.
-    GateAdmitted = "linekeeper_gate_admitted_total", "Sessions the gate let through";
-    /// 1 while the gate's breaker keeps everything back.
-    BreakerOpen = "linekeeper_breaker_open", "Whether the breaker of the gate is open (1) and keeps sessions back";
+    /// Age in seconds of the oldest entry of the batch the journal writes.
+    JournalLagSeconds = "linekeeper_journal_lag_seconds", "Age of the oldest entry of the batch that the journal writes, at the last attempt";
+    /// Journal entries dropped because the store did not take them.
+    JournalDropped = "linekeeper_journal_dropped_total", "Journal entries dropped because the store did not take them";
+    /// Sessions waiting at the gate.
+    GateWaiting = "linekeeper_gate_waiting", "Sessions that wait at the gate";
+    /// Sessions the gate admitted that are not connected yet.
+    GateConnecting = "linekeeper_gate_connecting", "Sessions admitted by the gate that are not connected yet";
+    /// Admissions by the gate.
+    GateAdmitted = "linekeeper_gate_admitted_total", "Sessions admitted by the gate";
+    /// 1 while the gate's breaker is open, else 0.
+    BreakerOpen = "linekeeper_breaker_open", "Whether the breaker of the gate is open (1) and holds sessions back";
     /// Open WebSockets.
     Clients = "linekeeper_clients", "Open WebSockets";
-    /// WebSockets that were not let in because there were too many, by the bound that was reached.
+    /// WebSockets refused because a limit on their number was reached, by that limit.
     SocketsRefused = "linekeeper_sockets_refused_total", "WebSockets refused because there were too many";
-    /// HTTP requests by route, method and status.
+    /// HTTP requests, by route, method and status.
     HttpRequests = "linekeeper_http_requests_total", "HTTP requests answered";
-    /// How long HTTP requests take, by route and method.
+    /// Duration of HTTP requests in seconds, by route and method.
     HttpRequestSeconds = "linekeeper_http_request_seconds", "Time from an HTTP request to its answer";
-    /// What was sent to those on call, by code.
-    News = "linekeeper_news_total", "What was sent as news to those on call";
-    /// How long the first of those who wait at the gate has waited.
-    GateOldestWaitSeconds = "linekeeper_gate_oldest_wait_seconds", "How long the one has waited at the gate who has waited longest";
-    /// How far the machine's clock is ahead of the database's.
-    ClockOffsetSeconds = "linekeeper_clock_offset_seconds", "How far the machine's clock is ahead of the database's";
-    /// How often the database's clock was not where it should be.
-    DatabaseClockJumps = "linekeeper_database_clock_jumps_total", "How often the database's clock was not where it should be";
-    /// Panics of tasks that run beside the sessions, by task.
-    TaskPanics = "linekeeper_task_panics_total", "Panics of tasks that run beside the sessions; each goes on after it";
-    /// Always 1; the label has the version.
-    Build = "linekeeper_build_info", "The version that runs";
-    /// When the process started.
-    ProcessStartTime = "linekeeper_process_start_time_seconds", "When the process started, as seconds since 1970";
+    /// Alerts to the operators on call, by error code.
+    Alerts = "linekeeper_news_total", "Alerts to the operators on call, by error code";
+    /// Longest time in seconds that any session has been waiting at the gate.
+    GateOldestWaitSeconds = "linekeeper_gate_oldest_wait_seconds", "Longest time that any session has been waiting at the gate";
+    /// Seconds by which the machine's clock is ahead of the database's; negative when it is behind.
+    ClockOffsetSeconds = "linekeeper_clock_offset_seconds", "Time by which the machine's clock is ahead of the database's";
+    /// Jumps of the database's clock.
+    DatabaseClockJumps = "linekeeper_database_clock_jumps_total", "Jumps of the database's clock";
+    /// Panics of maintenance tasks, by task.
+    TaskPanics = "linekeeper_task_panics_total", "Panics of maintenance tasks; each runs again at its next interval";
+    /// Constant 1; its label has the version.
+    Build = "linekeeper_build_info", "Version of the running binary";
+    /// Start time of the process in Unix seconds.
+    ProcessStartTime = "linekeeper_process_start_time_seconds", "Start time of the process in Unix seconds";
 }
 
 impl MetricName {
-    /// The name on the `HELP` and `TYPE` lines. OpenMetrics puts `_total` and `_info` on samples only.
+    /// Name on the `HELP` and `TYPE` lines. OpenMetrics puts `_total` and `_info` on samples only.
     #[must_use]
     pub fn family(self) -> &'static str {
         let name = self.as_str();

@@ -2,7 +2,7 @@ use super::*;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Metrics after one of everything.
+/// Metrics with one of each recorded.
 fn busy() -> Metrics {
     let metrics = Metrics::new();
     metrics.process_started("2026-01-02T03:04:05Z".parse().unwrap());
@@ -22,7 +22,7 @@ fn busy() -> Metrics {
     metrics.gate_admitted();
     metrics.breaker_open(true);
     metrics.http_request("/healthz", "GET", Answered { status: 200, took: SECOND });
-    metrics.news(ErrorCode::ALL[0]);
+    metrics.count_alert(ErrorCode::ALL[0]);
     metrics
 }
 
@@ -31,7 +31,7 @@ fn has(metrics: &Metrics, sample: &str) -> bool {
 }
 
 #[test]
-fn every_name_is_rendered_with_what_it_means_and_its_type() {
+fn every_name_is_rendered_with_help_and_type() {
     let text = busy().render();
     for name in MetricName::ALL {
         assert!(text.contains(&format!("# HELP {} {}.\n", name.family(), name.help())), "{name:?}\n{text}");
@@ -54,7 +54,7 @@ fn names_are_unique_and_follow_the_conventions() {
 }
 
 #[test]
-fn what_can_be_known_is_rendered_as_zero_before_it_happens() {
+fn series_with_known_labels_start_at_zero() {
     let metrics = Metrics::new();
     for sample in [
         "linekeeper_pairings_asked_total{method=\"qr\"} 0",
@@ -69,7 +69,7 @@ fn what_can_be_known_is_rendered_as_zero_before_it_happens() {
 }
 
 #[test]
-fn a_session_is_in_one_state_at_a_time_and_in_none_when_it_is_gone() {
+fn session_is_counted_in_one_state_and_in_none_after_its_end() {
     let metrics = Metrics::new();
     metrics.session_moved(None, Some(StateName::Idle));
     metrics.session_moved(Some(StateName::Idle), Some(StateName::Connected));
@@ -80,7 +80,7 @@ fn a_session_is_in_one_state_at_a_time_and_in_none_when_it_is_gone() {
 }
 
 #[test]
-fn a_message_is_counted_until_it_is_handled_even_if_the_handler_panics() {
+fn message_is_counted_until_its_handler_ends_or_panics() {
     let metrics = Metrics::new();
     let first = metrics.queued(Mailbox::Session);
     let second = metrics.queued(Mailbox::Session);
@@ -104,7 +104,7 @@ fn clones_count_together_and_separate_instances_do_not() {
 }
 
 #[test]
-fn durations_are_seconds_in_the_bucket_they_belong_to() {
+fn durations_are_observed_in_seconds() {
     let metrics = busy();
     for sample in [
         "linekeeper_pairing_code_seconds_bucket{le=\"0.5\"} 0",

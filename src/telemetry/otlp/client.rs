@@ -1,4 +1,4 @@
-//! How batches are sent: by ureq, which is here already and whose TLS is rustls with ring.
+//! HTTP client of the trace export: ureq, which is a dependency already and whose TLS is rustls with ring.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -9,10 +9,11 @@ use http::{Request, Response};
 use opentelemetry_http::{HttpClient, HttpError};
 use ureq::Agent;
 
-/// A collector answers with a few bytes; a page of an intermediary is read no further.
+/// Longest response read from a collector, in bytes. A collector answers with a few; an error page of an intermediary
+/// is cut off.
 const ANSWER_BYTES: u64 = 64 * 1024;
 
-/// Blocks the thread that polls it. That is the batch processor's own, which has nothing else to do.
+/// HTTP client that blocks the polling thread: that is the batch processor's own, which has nothing else to do.
 #[derive(Debug)]
 pub(super) struct BlockingClient {
     agent: Agent,
@@ -25,7 +26,7 @@ impl BlockingClient {
             .proxy(None)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            // The exporter decides by the status whether to try again.
+            // The exporter decides by the status whether to retry.
             .http_status_as_error(false)
             .timeout_global(Some(timeout))
             .max_idle_connections(1)
@@ -41,17 +42,17 @@ impl BlockingClient {
         Ok(Response::from_parts(head, Bytes::from(body)))
     }
 
-    /// A collector that is down is told once, not with every batch.
+    /// Logs that the collector fails once, not with every batch, and once when it works again.
     fn tell(&self, outcome: &Result<Response<Bytes>, ureq::Error>) {
         let trouble = match outcome {
             Ok(answer) if answer.status().is_success() => None,
-            Ok(answer) => Some(format!("it answers {}", answer.status().as_u16())),
+            Ok(answer) => Some(format!("HTTP status {}", answer.status().as_u16())),
             Err(error) => Some(error.to_string()),
         };
         let before = self.failing.swap(trouble.is_some(), Ordering::Relaxed);
         match trouble {
-            Some(trouble) if !before => tracing::warn!("the collector of traces does not take them: {trouble}"),
-            None if before => tracing::info!("the collector of traces takes them again"),
+            Some(trouble) if !before => tracing::warn!("traces cannot be sent to the collector: {trouble}"),
+            None if before => tracing::info!("traces are sent to the collector again"),
             Some(_) | None => {}
         }
     }
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_is_told_when_it_begins_and_when_it_ends() {
+    fn outage_is_logged_when_it_begins_and_when_it_ends() {
         let levels = Levels::default();
         let client = BlockingClient::new(Duration::from_secs(1));
         let answer = |status| Ok(Response::builder().status(status).body(Bytes::new()).unwrap());

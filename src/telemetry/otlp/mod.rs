@@ -1,7 +1,8 @@
-//! Spans, sent to a collector over OTLP/HTTP, if there is one.
+//! Export of spans to a collector over OTLP/HTTP, if one is configured.
 //!
-//! Decides how much may wait (what does not fit is dropped: a collector that is down costs traces, never memory or time of
-//! a session), how much of it is kept, and that nothing that looks like a phone or a code leaves.
+//! Decides how many spans are queued (any more are dropped: a collector that is down costs traces, never a session's
+//! memory or time), which share of traces is sampled, and that nothing that looks like a phone number or a code leaves
+//! the process.
 
 mod client;
 mod scrub;
@@ -24,26 +25,26 @@ use tracing_subscriber::registry::LookupSpan;
 use client::BlockingClient;
 use scrub::Scrubbed;
 
-/// Finished spans that wait for a batch. A span with its events is about a kilobyte.
+/// Capacity of the queue of finished spans. A span with its events is about a kilobyte.
 const QUEUE: usize = 4096;
 const BATCH: usize = 512;
 const BATCH_EVERY: Duration = Duration::from_secs(5);
-/// One batch, its retries included.
+/// Timeout of one batch, retries included.
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(10);
-/// The last batch, when the process ends.
+/// Timeout of the last batch, when the process ends.
 const FLUSH_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The `otlp` section of the configuration.
+/// Section `[otlp]` of the configuration.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OtlpSettings {
-    /// The collector's address, for example `http://127.0.0.1:4318`; nothing is sent without one. `/v1/traces` is added.
-    /// It is dialled directly, whatever proxies the environment names; headers it asks for are taken from
+    /// Address of the collector, for example `http://127.0.0.1:4318`; nothing is sent without one. `/v1/traces` is
+    /// appended. It is contacted directly, whatever proxies the environment names; headers it requires are taken from
     /// `OTEL_EXPORTER_OTLP_HEADERS`.
     pub endpoint: Option<String>,
-    /// The service that spans name.
+    /// Service name in the spans.
     pub service_name: String,
-    /// Which part of all traces is kept, from 0 to 1.
+    /// Share of traces that is sent, from 0 to 1.
     pub sample_ratio: f64,
 }
 
@@ -53,28 +54,28 @@ impl Default for OtlpSettings {
     }
 }
 
-/// Why spans cannot be sent. None of the texts repeats an address that was refused, which may hold a password.
+/// Error of the trace export's settings. No text repeats a refused address, which may contain a password.
 #[derive(Debug, thiserror::Error)]
 pub enum OtlpError {
-    /// It is no address of a collector.
+    /// The endpoint is not a valid collector address.
     #[error("otlp.endpoint is an address like http://127.0.0.1:4318, without a user or a query")]
     Endpoint,
-    /// It is no part of a whole.
+    /// The sample ratio is not within 0 to 1.
     #[error("otlp.sample_ratio is from 0 to 1")]
     SampleRatio,
-    /// The service has no name.
+    /// The service name is empty.
     #[error("otlp.service_name is empty")]
     ServiceName,
-    /// The exporter refuses something, for example a variable of the environment.
+    /// The exporter refused something, for example an environment variable.
     #[error("otlp: {0}")]
     Exporter(#[from] opentelemetry_otlp::ExporterBuildError),
 }
 
 impl OtlpSettings {
-    /// Whether it makes sense, without starting anything.
+    /// Checks the settings without starting anything.
     ///
     /// # Errors
-    /// What does not.
+    /// The first invalid setting.
     pub fn check(&self) -> Result<(), OtlpError> {
         if !(0.0..=1.0).contains(&self.sample_ratio) {
             return Err(OtlpError::SampleRatio);
@@ -86,12 +87,12 @@ impl OtlpSettings {
     }
 }
 
-/// Sends spans as long as it lives; what waits is sent when it is dropped, within a few seconds.
+/// Trace export. Spans are sent as long as it lives; dropping it sends those that are queued, within a few seconds.
 #[derive(Debug)]
 pub(crate) struct Exporting(SdkTracerProvider);
 
 impl Exporting {
-    /// Starts the exporter's thread, if there is a collector to send to.
+    /// Starts the exporter's thread, if a collector is configured.
     pub(crate) fn start(settings: &OtlpSettings) -> Result<Option<Self>, OtlpError> {
         settings.check()?;
         let Some(endpoint) = &settings.endpoint else { return Ok(None) };
@@ -119,12 +120,12 @@ impl Exporting {
         Ok(Some(Self(provider.build())))
     }
 
-    /// The layer that turns spans of `tracing` into spans to send.
+    /// Layer that converts `tracing` spans to OpenTelemetry spans.
     pub(crate) fn layer<S>(&self) -> OpenTelemetryLayer<S, SdkTracer>
     where
         S: Subscriber + for<'span> LookupSpan<'span>,
     {
-        // Nothing here reads OpenTelemetry's own current context; parents come from the spans of `tracing`.
+        // Nothing here reads OpenTelemetry's own current context; parents come from the `tracing` spans.
         tracing_opentelemetry::layer()
             .with_tracer(self.0.tracer("linekeeper"))
             .with_context_activation(false)
@@ -144,7 +145,7 @@ fn traces_address(endpoint: &str) -> Result<String, OtlpError> {
     let address: Uri = endpoint.parse().map_err(|_| OtlpError::Endpoint)?;
     let known = matches!(address.scheme_str(), Some("http" | "https"));
     let host = address.host().is_some_and(|host| !host.is_empty());
-    // Secrets go into `OTEL_EXPORTER_OTLP_HEADERS`, so that the configuration may be printed.
+    // Secrets belong in `OTEL_EXPORTER_OTLP_HEADERS`, so that the configuration can be printed.
     let secretive = address.authority().is_some_and(|authority| authority.as_str().contains('@'));
     if !known || !host || secretive || address.query().is_some() {
         return Err(OtlpError::Endpoint);

@@ -1,4 +1,4 @@
-//! Every text of a span passes here before it leaves.
+//! Redaction of every text in a span before it is sent.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use std::time::Duration;
 use crate::carried::{COMPANY, CORRELATION};
 use crate::redact::redact;
 
-/// An exporter that sees no phone and no pairing code.
+/// Exporter that redacts phone numbers and pairing codes before the inner exporter sees them.
 #[derive(Debug)]
 pub(super) struct Scrubbed<E>(pub(super) E);
 
@@ -58,7 +58,7 @@ fn hide_in_text(text: &mut Cow<'static, str>) {
 }
 
 fn hide_in_attribute(attribute: &mut KeyValue) {
-    // Ids by their types; hiding one that is all digits would lose the way to its session.
+    // These are ids by their types; hiding one that is all digits would lose its session.
     if matches!(attribute.key.as_str(), COMPANY | CORRELATION) {
         return;
     }
@@ -70,7 +70,7 @@ fn hide_in_attribute(attribute: &mut KeyValue) {
                 attribute.value = hidden.into();
             }
         }
-        // The library's enum may grow: what it has beside these holds no text.
+        // The library's enum may grow; its other present variants hold no text.
         _ => {}
     }
 }

@@ -7,7 +7,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use super::*;
 use crate::testing::heard_by;
 
-/// What a collector received: the request's first line and its body.
+/// Request received by a collector: its first line and its body.
 struct Received {
     line: String,
     body: Vec<u8>,
@@ -19,7 +19,7 @@ impl Received {
     }
 }
 
-/// A collector on loopback that answers every request with `status`.
+/// Starts a collector on loopback that answers every request with `status`.
 fn collector(status: &'static str) -> (String, Receiver<Received>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
@@ -37,7 +37,7 @@ fn collector(status: &'static str) -> (String, Receiver<Received>) {
             }
             let mut body = vec![0; length];
             reader.read_exact(&mut body).unwrap();
-            // Told before it is answered, so that it is there when the exporter has its answer.
+            // Sent before the response, so that it is there when the exporter has its response.
             if sender.send(Received { line, body }).is_err() {
                 return;
             }
@@ -51,8 +51,8 @@ fn settings(endpoint: &str) -> OtlpSettings {
     OtlpSettings { endpoint: Some(endpoint.to_owned()), ..OtlpSettings::default() }
 }
 
-/// Runs `spans` with the layer of an exporter and drops the exporter. The subscriber comes back so that it outlives it, as
-/// the process's own does: with the last tracer gone, the library would flush by itself.
+/// Runs `spans` with the layer of an exporter and drops the exporter. Returns the subscriber so that it outlives the
+/// exporter, as the process's own does: with the last tracer gone, the library would flush by itself.
 fn export(settings: &OtlpSettings, spans: impl FnOnce()) -> tracing::Dispatch {
     let exporting = Exporting::start(settings).unwrap().unwrap();
     let subscriber = tracing::Dispatch::new(tracing_subscriber::registry().with(exporting.layer()));
@@ -62,7 +62,7 @@ fn export(settings: &OtlpSettings, spans: impl FnOnce()) -> tracing::Dispatch {
 }
 
 #[test]
-fn a_span_reaches_the_collector_with_its_ids_and_without_the_phone_when_the_guard_is_dropped() {
+fn span_is_sent_with_ids_and_without_phone_on_guard_drop() {
     let (endpoint, received) = collector("200 OK");
     let _subscriber = export(&settings(&endpoint), || {
         let span =
@@ -89,7 +89,7 @@ fn a_ratio_of_zero_sends_nothing() {
 }
 
 #[test]
-fn a_collector_that_is_not_there_neither_fails_nor_holds_what_is_traced() {
+fn absent_collector_neither_fails_nor_delays_tracing() {
     let unused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let _subscriber = export(&settings(&format!("http://{unused}")), || {
         for _ in 0..QUEUE * 2 {
@@ -99,7 +99,7 @@ fn a_collector_that_is_not_there_neither_fails_nor_holds_what_is_traced() {
 }
 
 #[test]
-fn a_collector_that_refuses_is_asked_and_the_batch_given_up() {
+fn batch_is_dropped_when_collector_refuses_it() {
     let (endpoint, received) = collector("400 Bad Request");
     let _subscriber = export(&settings(&endpoint), || drop(tracing::info_span!("pairing").entered()));
     assert!(received.try_recv().is_ok() && received.try_recv().is_err());
@@ -111,7 +111,7 @@ fn without_an_endpoint_nothing_is_started() {
 }
 
 #[test]
-fn settings_that_make_no_sense_are_refused_without_repeating_the_address() {
+fn invalid_settings_are_refused_without_repeating_the_address() {
     for endpoint in [
         "",
         "127.0.0.1:4318",
@@ -133,7 +133,7 @@ fn settings_that_make_no_sense_are_refused_without_repeating_the_address() {
 }
 
 #[test]
-fn an_unknown_setting_is_refused_and_an_empty_section_is_off() {
+fn unknown_setting_is_refused_and_empty_section_disables() {
     assert_eq!(serde_json::from_str::<OtlpSettings>("{}").unwrap(), OtlpSettings::default());
     assert!(serde_json::from_str::<OtlpSettings>(r#"{"url":"http://127.0.0.1"}"#).is_err());
 }

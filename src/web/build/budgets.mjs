@@ -1,7 +1,8 @@
-// How large a face is: everything its page can come to load.
+// Size budgets of the pages: the gzipped size of everything that a page can load.
 
 /**
- * @param {{ what: string, kilobytes: number, files?: string[], entry?: string }[]} written
+ * Sums the gzipped size per budget entry; a budget names its files or an entry page whose scripts and styles count.
+ * @param {{ what: string, kilobytes: number, files?: string[], entry?: string }[]} written the entries of budgets.json
  * @param {Map<string, Buffer>} contents by path
  * @param {Map<string, number>} gzipped sizes by path, in bytes
  */
@@ -19,7 +20,7 @@ function sizeOf(name, gzipped) {
   return size;
 }
 
-/** The files that a page names, and those that they name, also when they are loaded later. */
+/** Collects the files that a page names, directly or through another file, lazily loaded ones included. */
 export function reachable(entry, contents) {
   const found = new Set();
   const look = (name) => {

@@ -1,4 +1,5 @@
-// What the packages built, laid out as it is served: merged into `dist`, compressed once and for all, held to its size budgets.
+// Lays out what the packages built as it is served: merges it into `dist`, compresses it once (gzip, Brotli) and checks
+// the size budgets.
 import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
@@ -8,7 +9,8 @@ import { budgetsOf } from "./budgets.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url));
 const dist = path.join(web, "dist");
-// Whoever looks meanwhile finds the earlier build whole.
+// The new build is assembled beside `dist` and renamed at the end, so a reader of `dist` meanwhile sees the complete
+// old build.
 const next = path.join(web, ".dist.next");
 
 rmSync(next, { recursive: true, force: true });

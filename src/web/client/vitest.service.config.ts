@@ -1,4 +1,4 @@
 import { defineConfig } from "vitest/config";
 
-// What needs the programs built: not among the unit tests.
+// Tests that need the built programs; not among the unit tests.
 export default defineConfig({ test: { include: ["tests/**/*.service.ts"], testTimeout: 90_000, hookTimeout: 90_000 } });

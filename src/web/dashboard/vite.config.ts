@@ -5,14 +5,15 @@ const client = fileURLToPath(new URL("../client/src/index.ts", import.meta.url))
 const platform = fileURLToPath(new URL("../client/src/platform/browser.ts", import.meta.url));
 
 export default defineConfig({
-  // `/admin/…` is the page's own business: every address of it is answered with the one document.
+  // The page routes `/admin/…` itself: every such URL is answered with the one document.
   appType: "spa",
   publicDir: false,
-  // By its source, as the condition `development` would have it too; but with that Lit comes in its far larger build for debugging.
+  // The client is taken from its source. The condition `development` would do that too, but would also select Lit's far
+  // larger debug build.
   resolve: { alias: { "@linekeeper/client": client, "#platform": platform } },
   build: {
     target: "es2022",
-    // Nothing inline: the page's policy forbids it.
+    // No inlined assets: the page's Content-Security-Policy forbids them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: "admin.html" },

@@ -1,10 +1,13 @@
-// The element and all it needs as one classic script, which runs in any page.
+// Builds the element with all its dependencies as one classic script, which runs in any page.
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
 const client = fileURLToPath(new URL("../client/src/index.ts", import.meta.url));
 
-/** What is left of line breaks and indentation stands in templates of HTML and CSS, where it means a space at most. */
+/**
+ * Removes indentation: after minification the remaining line breaks are in HTML and CSS templates, where they mean a
+ * space at most.
+ */
 const unindented: Plugin = {
   name: "unindented",
   generateBundle(_, bundle) {
@@ -14,10 +17,11 @@ const unindented: Plugin = {
 
 export default defineConfig({
   plugins: [unindented],
-  // The plans of numbers as they are: as a string within a string they would be larger.
+  // The numbering plans as an object: as a string within a string they would be larger.
   json: { stringify: false, namedExports: false },
   publicDir: "../ui/public",
-  // By its source, as the condition `development` would have it too; but with that Lit comes in its far larger build for debugging.
+  // The client is taken from its source. The condition `development` would do that too, but would also select Lit's far
+  // larger debug build.
   resolve: { alias: { "@linekeeper/client": client } },
   build: {
     outDir: "dist",

@@ -1,4 +1,4 @@
-// The hosted page around the element: beside it, in the folder that the element's build has emptied.
+// Builds the hosted page, into the same folder after the element's build, which empties it.
 import { defineConfig } from "vite";
 
 export default defineConfig({

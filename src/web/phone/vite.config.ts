@@ -6,7 +6,7 @@ export default defineConfig({
   build: {
     target: "es2022",
     assetsDir: "sandbox/assets",
-    // Nothing inline: the page's policy forbids it.
+    // No inlined assets: the page's Content-Security-Policy forbids them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: "sandbox/phone.html" },

@@ -1,11 +1,11 @@
-//! WhatsApp refuses our client version: one breaker for the whole service.
+//! WhatsApp refuses our client version (405): one breaker for the whole service.
 
 use linekeeper_harness::link_by_qr;
 
 use super::*;
 
 #[tokio::test]
-async fn an_outdated_client_is_one_alert_and_every_salon_comes_back_when_whatsapp_takes_it_again() {
+async fn outdated_client_is_one_alert_and_sessions_return_later() {
     let world =
         Watched::with(|options| options.set("GATE__PROBE_SECONDS", "2").set("PAIRING__CODES_PER_HOUR", "9")).await;
     let salons: Vec<Salon> = (1..=3).map(Salon::nth).collect();

@@ -1,15 +1,15 @@
-//! Refusals of a code, and what may become of a code that was given.
+//! Refused code requests, and failures after a code was issued.
 
 use super::*;
 
-/// How a request for a code fails.
+/// Fault in a code request, and the expected error.
 struct Row {
     what: &'static str,
     at: &'static str,
     answer: Value,
     times: u32,
     code: ErrorCode,
-    /// `retryAfterMs` is at least this.
+    /// Lower bound of `retryAfterMs`; `None` if the error may have none.
     wait_ms: Option<u64>,
 }
 
@@ -33,14 +33,14 @@ fn refusals() -> Vec<Row> {
     ]
 }
 
-/// Codes that these rows lead to.
+/// Error codes that these rows cover.
 pub(super) fn covered() -> Vec<ErrorCode> {
     let refused = refusals().into_iter().map(|row| row.code);
     refused.chain([ErrorCode::CodeExpired, ErrorCode::PasskeyRequired, ErrorCode::NetworkError]).collect()
 }
 
 #[tokio::test]
-async fn every_refusal_of_a_code_is_told_in_every_place() {
+async fn refused_code_requests_are_reported_everywhere() {
     let world = Watched::fresh().await;
     for (place, row) in refusals().into_iter().enumerate() {
         let salon = Salon::nth(place + 1);
@@ -68,7 +68,7 @@ async fn every_refusal_of_a_code_is_told_in_every_place() {
             "{}",
             row.what
         );
-        // Keys of a failed pairing are of no use.
+        // Keys of a failed pairing are wiped.
         world.credentials_become(&salon, false).await;
     }
 }
@@ -81,7 +81,7 @@ async fn on_the_screen(world: &Watched, salon: &Salon) -> (Browser, String) {
 }
 
 #[tokio::test]
-async fn a_code_that_cannot_be_finished_or_has_to_be_renewed_is_told_as_what_it_is() {
+async fn failed_finish_and_refreshed_code_have_their_own_codes() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     world.fault(Some(&salon), json!({ "at": "companion-finish", "answer": { "code": 400 }, "times": 1 })).await;
@@ -104,7 +104,7 @@ async fn a_code_that_cannot_be_finished_or_has_to_be_renewed_is_told_as_what_it_
 }
 
 #[tokio::test]
-async fn a_line_that_breaks_is_retried_before_the_code_and_kills_it_afterwards() {
+async fn broken_connection_is_retried_before_a_code_and_fatal_after() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     world.fault(Some(&salon), json!({ "at": "pair-code", "answer": "drop", "times": 1 })).await;
@@ -117,7 +117,7 @@ async fn a_line_that_breaks_is_retried_before_the_code_and_kills_it_afterwards()
 }
 
 #[tokio::test]
-async fn a_passkey_is_a_state_of_its_own_by_code_and_by_qr_and_outlives_a_restart() {
+async fn passkey_required_is_a_state_that_survives_a_restart() {
     let world = Watched::fresh().await;
     let (by_code, by_qr) = (Salon::nth(1), Salon::nth(2));
     world.fault(Some(&by_code), json!({ "at": "passkey", "answer": { "code": 1 }, "times": 1 })).await;
@@ -149,7 +149,7 @@ async fn a_passkey_is_a_state_of_its_own_by_code_and_by_qr_and_outlives_a_restar
 }
 
 #[tokio::test]
-async fn wrong_code_leaves_the_code_and_the_right_one_links() {
+async fn wrong_code_keeps_the_code_and_the_right_one_links() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     let (mut page, code) = on_the_screen(&world, &salon).await;
@@ -168,14 +168,14 @@ async fn wrong_code_leaves_the_code_and_the_right_one_links() {
     assert_eq!(shown["liveCode"]["expiresAt"], shown["pairing"]["codeExpiresAt"]);
     let status = world.status(&salon).await;
     assert_eq!(status["pairing"]["codeExpiresAt"], shown["pairing"]["codeExpiresAt"]);
-    // 60 s after the phone's answer instead of 180 s after the request.
+    // The code expires 60 s after the phone's answer, no longer 180 s after the request.
     assert!((end(&before) - end(&shown)).num_seconds() > 60, "{before} {shown}");
 
     assert_eq!(world.simulator.enter_code(&salon.number, &code).await.0, 200);
     page.state("connected").await;
 }
 
-/// A phone's answers with nothing in them, to the code of this salon.
+/// Sends phone answers without content to this salon's code.
 async fn answer_with_nothing(world: &Watched, salon: &Salon) {
     let kind = "link_code_companion_reg";
     let child = json!({ "tag": kind, "attrs": { "stage": "primary_hello" } });
@@ -187,7 +187,7 @@ async fn answer_with_nothing(world: &Watched, salon: &Salon) {
 }
 
 #[tokio::test]
-async fn hello_without_content_leaves_the_code_as_it_is() {
+async fn phone_answer_without_content_keeps_the_code() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     let (mut page, code) = on_the_screen(&world, &salon).await;
@@ -195,7 +195,8 @@ async fn hello_without_content_leaves_the_code_as_it_is() {
     assert_eq!(world.simulator.enter_code(&salon.number, &code).await.0, 200);
     page.state("connected").await;
 
-    // What WhatsApp says next is heard after them: a code that no phone has answered expires, an answered one is not finished.
+    // The next stanza shows that they were processed: a code without a phone's answer expires, an answered one would be
+    // reported as not finished.
     let salon = Salon::nth(2);
     let (mut page, _) = on_the_screen(&world, &salon).await;
     answer_with_nothing(&world, &salon).await;
@@ -206,7 +207,7 @@ async fn hello_without_content_leaves_the_code_as_it_is() {
 }
 
 #[tokio::test]
-async fn refused_qr_is_told_in_every_place_and_the_true_one_links() {
+async fn refused_qr_is_reported_everywhere_and_the_right_one_links() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     let mut page = world.page(&salon).await;

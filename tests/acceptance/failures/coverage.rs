@@ -1,10 +1,10 @@
-//! No code without a row.
+//! Every error code has a row in a table of failures, or a test elsewhere.
 
 use std::collections::BTreeSet;
 
 use super::*;
 
-/// Codes that are provoked elsewhere, and where; or that nothing gives yet.
+/// Codes provoked by other tests, and where.
 const ELSEWHERE: &[(ErrorCode, &str)] = &[
     (ErrorCode::ClientOutdated, "failures::breaker"),
     (ErrorCode::Replaced, "failures::streams"),

@@ -1,14 +1,14 @@
-//! Log-ins that WhatsApp refuses: what ends for good, what waits, what comes back by itself.
+//! Log-ins that WhatsApp refuses: those that park the session, and those that it retries by itself.
 
 use linekeeper_harness::link_by_qr;
 
 use super::*;
 
-/// What becomes of a linked salon.
+/// Expected outcome for a linked salon.
 enum Becomes {
-    /// Connected again, by itself.
+    /// Reconnects by itself.
     Connected,
-    /// Parked, with its credentials or without.
+    /// Parked; `keeps` tells whether its credentials remain.
     Parked { code: ErrorCode, keeps: bool },
 }
 
@@ -16,7 +16,7 @@ fn rows() -> Vec<(Value, Becomes)> {
     let parked = |code, keeps| Becomes::Parked { code, keeps };
     let ours = || parked(ErrorCode::Internal, true);
     vec![
-        // Linked moments ago: WhatsApp's own judgement.
+        // Linked a moment ago, so a 401 is a removal by WhatsApp.
         (json!({ "code": 401 }), parked(ErrorCode::RemovedAfterLink, false)),
         (json!({ "code": 403 }), parked(ErrorCode::AccountLocked, true)),
         (json!({ "code": 406 }), parked(ErrorCode::Banned, false)),
@@ -47,7 +47,7 @@ pub(super) fn covered() -> Vec<ErrorCode> {
 }
 
 #[tokio::test]
-async fn every_refusal_of_a_login_leads_where_the_table_says() {
+async fn refused_logins_park_or_reconnect_as_listed() {
     let world = Watched::fresh().await;
     for (place, (answer, becomes)) in rows().into_iter().enumerate() {
         let salon = Salon::nth(place + 1);
@@ -82,7 +82,7 @@ async fn parked(world: &Watched, salon: &Salon, page: &mut Browser, (code, keeps
 }
 
 #[tokio::test]
-async fn what_a_salon_is_parked_for_outlives_a_restart_and_an_operator_ends_it() {
+async fn park_survives_a_restart_and_ends_with_a_restart_request() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     link_by_qr(&world.service, &world.simulator, &salon.company, &salon.number).await;

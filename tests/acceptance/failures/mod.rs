@@ -1,5 +1,5 @@
-//! Every row of the tables of failures, provoked in the simulator and seen in each place: the frame, the status endpoint, the
-//! journal, the metrics, and Sentry (the real SDK, a server that plays Sentry).
+//! Provokes every failure of the tables in the simulator and checks each place that reports it: frame, status endpoint,
+//! journal, metrics, and Sentry (the real SDK, with a fake server).
 
 mod breaker;
 mod codes;
@@ -8,13 +8,13 @@ mod logins;
 mod phones;
 mod streams;
 
-use linekeeper_domain::{ErrorCode, News};
+use linekeeper_domain::{AlertPolicy, ErrorCode};
 use linekeeper_harness::{
     Browser, DEADLINE, Database, FakeSentry, Frame, Salon, Service, ServiceOptions, SimulatorProcess,
 };
 use serde_json::{Value, json};
 
-/// A service whose failures are watched from every side.
+/// A service with a simulator and a fake Sentry.
 struct Watched {
     database: Database,
     simulator: SimulatorProcess,
@@ -28,7 +28,7 @@ impl Watched {
         Self::with(|options| options).await
     }
 
-    /// Paces that fit a test: retries at once, a log-in that hangs is given up after three seconds.
+    /// Short timeouts: retries after 20 ms, code requests end after 4 s, log-ins after 3 s.
     async fn with(set: impl FnOnce(ServiceOptions) -> ServiceOptions) -> Self {
         let (database, sentry) = (Database::fresh().await, FakeSentry::start().await);
         let simulator = SimulatorProcess::start(database.dir()).await;
@@ -58,13 +58,13 @@ impl Watched {
         self.service.json(&path).await["hasCredentials"] == true
     }
 
-    /// A page of a salon whose phone has a business name, so that it logs in fast.
+    /// Opens the salon's WebSocket; its account gets a business name, so that it logs in fast.
     async fn page(&self, salon: &Salon) -> Browser {
         self.simulator.name(&salon.number, "Salon Anna").await;
         self.service.browser(&salon.company).await
     }
 
-    /// Makes a step of this salon's phone fail, or of any.
+    /// Injects a fault for this salon's phone, or for any.
     async fn fault(&self, salon: Option<&Salon>, mut fault: Value) {
         if let Some(salon) = salon {
             fault["number"] = json!(salon.number);
@@ -72,25 +72,25 @@ impl Watched {
         self.simulator.fault_json(fault).await;
     }
 
-    /// The failure is in every place, the same code with the same correlation id.
+    /// Asserts that journal, metrics and Sentry report this code with this correlation id.
     async fn is_everywhere(&self, salon: &Salon, code: ErrorCode, correlation: &str) {
         let name = code.name();
         let entry = self.journalled(salon, code).await;
         assert_eq!(entry["correlationId"], correlation, "{entry}");
         let metrics = self.service.metrics().await;
         assert!(metrics.value("linekeeper_session_failures_total", &[("code", name)]) >= Some(1.0), "{name}");
-        match code.news() {
-            News::EachTime => {
+        match code.alerts() {
+            AlertPolicy::EachTime => {
                 let event =
                     self.sentry.until(name, |event| event["tags"]["company.id"] == salon.company.as_str()).await;
-                // An event that names no level is an error.
+                // An event without a level has level `error`.
                 assert_eq!(
                     (event["tags"]["code"].as_str(), event["level"].as_str().unwrap_or("error")),
                     (Some(name), "error")
                 );
                 assert_eq!(event["tags"]["correlation.id"], correlation, "{event}");
             }
-            News::No | News::OncePerOutage => {
+            AlertPolicy::No | AlertPolicy::OncePerOutage => {
                 assert_eq!(
                     self.sentry.count(|event| event["tags"]["company.id"] == salon.company.as_str()),
                     0,
@@ -100,7 +100,7 @@ impl Watched {
         }
     }
 
-    /// The journal is written behind the session's back, so it may be a moment late.
+    /// Waits for the entry: the journal is written asynchronously.
     async fn journalled(&self, salon: &Salon, code: ErrorCode) -> Value {
         let all = async {
             loop {
@@ -113,7 +113,8 @@ impl Watched {
         tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| panic!("{code} is not in the journal"))
     }
 
-    /// Credentials are wiped when the line before them is closed, which may be a moment later than the news of it.
+    /// Waits until credentials are stored or wiped: the wipe follows the closing of the link, after the state was
+    /// reported.
     async fn credentials_become(&self, salon: &Salon, there: bool) {
         let all = async { while self.has_credentials(salon).await != there {} };
         tokio::time::timeout(DEADLINE, all)
@@ -121,7 +122,7 @@ impl Watched {
             .unwrap_or_else(|_| panic!("{salon:?}: credentials there: {}", !there));
     }
 
-    /// Returns once the database holds what the salon is parked for.
+    /// Waits until the database holds the reason why the salon is parked.
     async fn park_is_kept(&self, salon: &Salon) {
         let database = self.database.connect().await;
         let question = "SELECT 1 FROM whatsapp_auth WHERE company_id = $1 AND parked_code IS NOT NULL";
@@ -130,7 +131,7 @@ impl Watched {
     }
 }
 
-/// The code with its sentences and its way out, as the catalogue has them.
+/// Asserts that the frame has the code with message and user action of the catalogue.
 fn is_told(frame: &Frame, code: ErrorCode) {
     assert_eq!(frame["code"], code.name(), "{frame}");
     assert_eq!((&frame["message"]["ru"], &frame["message"]["en"]), (&json!(code.text().ru), &json!(code.text().en)));

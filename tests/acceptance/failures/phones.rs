@@ -1,4 +1,4 @@
-//! The wrong phone, somebody else's phone, a phone that unlinks.
+//! Wrong phone, another company's phone, a phone that unlinks.
 
 use linekeeper_harness::link_by_qr;
 
@@ -16,7 +16,7 @@ pub(super) fn covered() -> Vec<ErrorCode> {
 }
 
 #[tokio::test]
-async fn a_phone_of_another_salon_is_refused_before_anything_is_touched() {
+async fn phone_of_another_salon_is_refused() {
     let world = Watched::fresh().await;
     let (owner, other) = (Salon::nth(1), Salon::nth(2));
     link_by_qr(&world.service, &world.simulator, &owner.company, &owner.number).await;
@@ -49,7 +49,7 @@ async fn another_phone_than_the_one_asked_for_is_not_linked() {
 }
 
 #[tokio::test]
-async fn a_phone_that_unlinks_soon_is_told_apart_from_one_that_does_so_later() {
+async fn removal_soon_after_linking_differs_from_a_later_one() {
     let world = Watched::fresh().await;
     let (soon, late) = (Salon::nth(1), Salon::nth(2));
     for salon in [&soon, &late] {
@@ -75,7 +75,7 @@ async fn a_phone_that_unlinks_soon_is_told_apart_from_one_that_does_so_later() {
 }
 
 #[tokio::test]
-async fn what_a_person_does_to_itself_is_told_and_no_failure_of_the_session() {
+async fn user_errors_are_reported_but_send_no_alert() {
     let world = Watched::fresh().await;
     let (salon, other) = (Salon::nth(1), Salon::nth(2));
     let mut page = world.page(&salon).await;

@@ -1,16 +1,16 @@
-//! Connections that WhatsApp ends, or that end by themselves.
+//! Connections that WhatsApp ends, or that break.
 
 use linekeeper_harness::link_by_qr;
 
 use super::*;
 
-/// What becomes of a connected salon.
+/// Expected outcome for a connected salon.
 enum Becomes {
-    /// The line is opened again after a pause.
+    /// Reconnects after a pause.
     Reconnected,
-    /// Nothing is seen of it outside.
+    /// Clients see no change.
     Undisturbed,
-    /// Unlinked for good.
+    /// Parked, credentials wiped.
     Removed,
 }
 
@@ -31,7 +31,7 @@ fn rows() -> Vec<(&'static str, Value, Becomes)> {
 }
 
 #[tokio::test]
-async fn every_end_of_a_connection_leads_where_the_table_says() {
+async fn ended_connections_lead_to_the_listed_outcome() {
     let world = Watched::fresh().await;
     for (place, (at, answer, becomes)) in rows().into_iter().enumerate() {
         let salon = Salon::nth(place + 1);
@@ -58,7 +58,8 @@ async fn every_end_of_a_connection_leads_where_the_table_says() {
     assert_eq!(world.simulator.stat("codesIssued").await, 0);
 }
 
-/// A restart that WhatsApp asks for happens at once and is no failure; a mere device list changes nothing.
+/// Asserts that a restart requested by WhatsApp (515) is no failure and happens at once, and that a mere device list
+/// changes nothing.
 async fn undisturbed(world: &Watched, salon: &Salon, page: &mut Browser, (at, connections): (&str, u64)) {
     if at == "stream" {
         while world.simulator.stat("connectionsTotal").await == connections {
@@ -74,7 +75,7 @@ async fn undisturbed(world: &Watched, salon: &Salon, page: &mut Browser, (at, co
 }
 
 #[tokio::test]
-async fn a_connection_that_is_replaced_comes_back_once_and_is_parked_the_second_time() {
+async fn replaced_connection_returns_once_and_is_parked_next_time() {
     let world = Watched::fresh().await;
     for (place, answer) in [json!({ "code": 440 }), json!({ "code": 409, "text": "replaced" })].into_iter().enumerate()
     {
@@ -94,7 +95,7 @@ async fn a_connection_that_is_replaced_comes_back_once_and_is_parked_the_second_
 }
 
 #[tokio::test]
-async fn a_login_that_is_never_answered_is_begun_anew_by_the_watchdog() {
+async fn unanswered_login_is_restarted_by_its_watchdog() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);
     let mut page = world.page(&salon).await;
@@ -110,7 +111,7 @@ async fn a_login_that_is_never_answered_is_begun_anew_by_the_watchdog() {
 }
 
 #[tokio::test]
-async fn first_login_without_settings_is_connected_at_once() {
+async fn first_login_without_account_settings_connects_at_once() {
     for (place, code) in [500, 503].into_iter().enumerate() {
         let world = Watched::fresh().await;
         let salon = Salon::nth(place + 1);

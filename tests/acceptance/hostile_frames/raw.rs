@@ -1,4 +1,4 @@
-//! A WebSocket that keeps to no protocol: bytes as they are, on a TCP connection that was upgraded by hand.
+//! WebSocket client that sends arbitrary bytes, on a TCP connection upgraded by hand.
 
 use std::io::ErrorKind;
 
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// Of the ping that is sent last.
+/// Request id of the final ping.
 const LAST: &str = "the last one";
-/// Masks a client's bytes; any will do.
+/// Mask of the client's payloads; any value will do.
 const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 /// Opcodes (RFC 6455, 5.2).
 pub(crate) const CONTINUATION: u8 = 0x0;
@@ -18,22 +18,22 @@ pub(crate) const BINARY: u8 = 0x2;
 pub(crate) const CLOSE: u8 = 0x8;
 pub(crate) const PING: u8 = 0x9;
 pub(crate) const PONG: u8 = 0xa;
-/// The last piece.
+/// FIN bit: last fragment of a message.
 pub(crate) const FIN: u8 = 0x80;
 
-/// A whole frame of this first byte.
+/// A whole masked frame with this first byte.
 pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = head(first, payload.len() as u64);
     bytes.extend(payload.iter().zip(MASK.iter().cycle()).map(|(byte, mask)| byte ^ mask));
     bytes
 }
 
-/// A whole frame of text.
+/// A whole text frame.
 pub(crate) fn text(text: &str) -> Vec<u8> {
     frame(FIN | TEXT, text.as_bytes())
 }
 
-/// What comes before a masked payload of so many bytes.
+/// Header of a masked frame with this payload length.
 pub(crate) fn head(first: u8, length: u64) -> Vec<u8> {
     let mut bytes = vec![first];
     match length {
@@ -51,18 +51,18 @@ pub(crate) fn head(first: u8, length: u64) -> Vec<u8> {
     bytes
 }
 
-/// How it ended.
+/// End of the exchange.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum End {
-    /// The ping that was sent last is answered: the socket stays.
+    /// The final ping was answered: the socket stays open.
     Stays,
-    /// A close frame; without a code it is 1005 (RFC 6455, 7.4.1).
+    /// Close frame with this code; 1005 if it has none (RFC 6455, 7.4.1).
     Closed(u16),
-    /// The connection ended without a word.
+    /// The connection ended without a close frame.
     Gone,
 }
 
-/// What the service made of it.
+/// Result of the exchange.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) frames: Vec<Value>,
@@ -70,33 +70,33 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    /// How many errors were answered; each names a code.
+    /// Number of error frames; asserts that each has a code.
     pub(crate) fn errors(&self) -> usize {
         let is_error = |frame: &&Value| matches!(frame["type"].as_str(), Some("error" | "pairing-code-error"));
         self.frames.iter().filter(is_error).inspect(|error| assert!(error["code"].is_string(), "{error}")).count()
     }
 }
 
-/// What comes after the bytes.
+/// Action after the bytes were sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Then {
-    /// A ping as it should be.
+    /// Send a valid ping.
     Ping,
-    /// Nothing more.
+    /// Send nothing more.
     Silence,
-    /// Nothing more, which TCP says.
+    /// Shut the sending side of TCP down.
     Nothing,
 }
 
-/// One connection, upgraded.
+/// An upgraded connection.
 pub(crate) struct Raw(TcpStream);
 
 impl Raw {
-    /// With an API key, or as a stranger; the bytes are sent together with the request.
+    /// Connects with an API key or without credentials; `along` is sent together with the upgrade request.
     pub(crate) async fn open(service: &Service, company: &str, key: Option<&str>, along: &[u8]) -> Self {
         let host = service.base().strip_prefix("http://").expect("an address");
         let mut stream = TcpStream::connect(host).await.expect("connected");
-        // Each piece is a segment of its own.
+        // Each write becomes a TCP segment of its own.
         stream.set_nodelay(true).expect("a socket");
         let authorization = key.map(|key| format!("authorization: Bearer {key}\r\n")).unwrap_or_default();
         let mut request = format!(
@@ -115,13 +115,13 @@ impl Raw {
         Self(stream)
     }
 
-    /// Sends the bytes, all at once, and closes the connection; what the service says is not read.
+    /// Sends the bytes at once and closes the connection without reading.
     pub(crate) async fn leave(mut self, bytes: &[u8]) {
         self.0.write_all(bytes).await.expect("sent");
         self.0.shutdown().await.expect("closed");
     }
 
-    /// Waits until the company's picture has come.
+    /// Waits for the first `session-state` frame.
     pub(crate) async fn watching(mut self) -> Self {
         loop {
             let (opcode, payload) = next_frame(&mut self.0).await.expect("an open socket");
@@ -131,7 +131,7 @@ impl Raw {
         }
     }
 
-    /// Sends the pieces and reads meanwhile, until it is clear how this ends.
+    /// Sends the pieces and reads until the exchange ends.
     pub(crate) async fn outcome(self, pieces: &[Vec<u8>], then: Then) -> Outcome {
         let (mut reader, mut writer) = self.0.into_split();
         let write = async {
@@ -140,7 +140,7 @@ impl Raw {
             for piece in pieces.iter().chain(last) {
                 match writer.write_all(piece).await {
                     Ok(()) => {}
-                    // The service has closed it already: what it said is there to be read.
+                    // Closed by the service already; its frames can still be read.
                     Err(error) if matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset) => break,
                     Err(error) => panic!("{error}"),
                 }
@@ -181,7 +181,7 @@ impl Raw {
     }
 }
 
-/// The next frame's opcode and payload.
+/// Opcode and payload of the next frame; `None` at the end of the connection.
 async fn next_frame(reader: &mut (impl AsyncReadExt + Unpin)) -> Option<(u8, Vec<u8>)> {
     let mut two = [0; 2];
     reader.read_exact(&mut two).await.ok()?;

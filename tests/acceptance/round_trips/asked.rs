@@ -1,10 +1,10 @@
-//! Round trips by what they ask. Decides what is asked for a company, and what the process asks by itself.
+//! Classifies round trips by their SQL: those for a company, and those of the process itself.
 
 use std::collections::BTreeMap;
 
 use linekeeper_harness::RoundTrip;
 
-/// What is asked for a company, by the beginning of its SQL.
+/// Statements for a company: beginning of the SQL, and name of the kind.
 const KINDS: [(&str, &str); 16] = [
     ("INSERT INTO whatsapp_auth AS", "take the company"),
     ("SELECT FROM whatsapp_auth WHERE paired_at", "is the phone another's"),
@@ -27,14 +27,14 @@ const READ_KEYS: &str = "WITH asked AS";
 const WRITE: &str = "WITH held AS";
 const JOURNAL: &str = "INSERT INTO session_events";
 
-/// The place of the types among the parameters of a question for keys.
+/// Index of the key types among the parameters of a key query.
 const READ: usize = 3;
-/// Places of a write's parameters: the types of keys that are put, those of keys that are deleted, the device.
+/// Indices among a write's parameters: types of keys put, types of keys deleted, device.
 const PUT: usize = 6;
 const DELETED: [usize; 3] = [11, 15, 19];
 const DEVICE: usize = 3;
 
-/// What a connection begins with; what the process asks by itself, or to know who asks it.
+/// Statements of the process itself: connection set-up, maintenance, checks of access.
 const OF_THE_PROCESS: [&str; 16] = [
     "SET statement_timeout",
     "SELECT 1",
@@ -54,20 +54,20 @@ const OF_THE_PROCESS: [&str; 16] = [
     "WITH due AS",
 ];
 
-/// How often each kind was asked.
+/// Number of statements of each kind.
 pub(crate) type Counts = BTreeMap<String, usize>;
 
-/// What was asked for companies in a while.
+/// Statements for companies within a period.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
-    /// Each kind but the journal, whose rows are counted.
+    /// Count of each kind; of the journal its rows are counted.
     pub(crate) counts: Counts,
-    /// Writes of the journal.
+    /// Number of journal writes.
     pub(crate) journal: usize,
 }
 
 impl Asked {
-    /// All of these.
+    /// Counts these round trips. Panics on a statement of no known kind.
     pub(crate) fn of(trips: &[RoundTrip]) -> Self {
         let mut asked = Self::default();
         for trip in trips {
@@ -111,9 +111,9 @@ fn write(trip: &RoundTrip) -> String {
     }
 }
 
-/// The texts of a parameter that is an array of them: five numbers (how many dimensions, whether there are NULLs, the type, how many
-/// there are, from which number on), then each with its length (none for a NULL). An empty one has no dimension and ends after the
-/// third.
+/// Elements of a text array parameter. The binary format has five numbers (dimensions, NULL flag, element type, element
+/// count, lower bound), then each element with its length (-1 for NULL). An empty array has no dimension and ends after
+/// the third number.
 fn array(trip: &RoundTrip, place: usize) -> Vec<String> {
     let mut rest = trip.parameters[place].as_deref().and_then(|bytes| bytes.get(20..)).unwrap_or_default();
     let mut texts = Vec::new();
@@ -127,7 +127,7 @@ fn array(trip: &RoundTrip, place: usize) -> Vec<String> {
 }
 
 #[test]
-fn a_statement_that_nobody_has_named_is_a_complaint() {
+fn statement_of_unknown_kind_panics() {
     let trip = |sql: &str| RoundTrip { sql: sql.to_owned(), parameters: Vec::new() };
     assert_eq!(Asked::of(&[trip("SELECT 1"), trip("COMMIT")]).counts, [("commit".to_owned(), 1)].into());
     assert!(std::panic::catch_unwind(|| Asked::of(&[trip("SELECT 'something else'")])).is_err());

@@ -1,9 +1,10 @@
-//! How often the service asks the database, counted exactly by what it asks: a line between the two is read along.
+//! Counts the service's round trips to the database exactly, by kind of statement, as recorded by a proxy between the
+//! two.
 //!
-//! What the process asks by itself (whether the database answers, how many sessions there are, what is old) is left out. Four
-//! counts depend on time and are bounded instead: the journal writes at once whatever has come while it wrote before (its
-//! rows are exact); the library saves its device some time after it changed, looks now and then whether a key that the phone
-//! promised has come, and two of its tasks want the list of the account's devices, each for itself or one for both.
+//! Statements of the process itself (health checks, session counts, maintenance) are left out. Four counts depend on
+//! time and have upper bounds instead: the journal writes in one batch whatever came during its previous write (its
+//! rows are exact); the library saves its device some time after it changed, checks now and then whether a key that the
+//! phone promised has come, and two of its tasks need the account's device list, each for itself or one for both.
 
 mod asked;
 
@@ -14,15 +15,15 @@ use linekeeper_harness::{DEADLINE, Database, RoundTrip, Service, ServiceOptions,
 
 use self::asked::{Asked, Counts};
 
-/// A session has come to rest when it asked nothing for so long: the library looks every 5 s whether its device has changed.
+/// Silence after which a session is at rest: the library checks every 5 s whether its device has changed.
 const SILENCE: Duration = Duration::from_secs(6);
 
-/// Kinds that depend on time, and how often they may be asked at most.
+/// Kinds whose count depends on time, and their upper bounds.
 const BOUNDED: [(&str, usize); 3] = [("save the device", 12), ("read app-state-sync-key", 6), ("write device-list", 2)];
 
 /// From the request for a code until the phone is linked, connected, and its first contacts are synchronised.
 const PAIRING: [(&str, usize); 19] = [
-    // Ours, before the code is shown, and when it was used. The company has no row before.
+    // By the service, before the code is shown and when it was used. The company has no row before.
     ("take the company", 1),
     ("is the phone another's", 1),
     ("read the number's ledger", 2),
@@ -34,7 +35,7 @@ const PAIRING: [(&str, usize); 19] = [
     ("commit", 1),
     ("note that it connected", 1),
     ("rows of the journal", 7),
-    // The library's; what it has not written itself a young link knows to be absent.
+    // By the library. A link that pairs knows that keys it has not written itself are absent, so it does not read them.
     ("read the device", 1),
     ("write app-state-latest-key, app-state-sync-key", 1),
     ("write app-state-mac", 1),
@@ -45,7 +46,7 @@ const PAIRING: [(&str, usize); 19] = [
     ("write session", 1),
 ];
 
-/// From a company taken at the start of a process until it is connected.
+/// From the start of a process, when it takes the company, until the session is connected.
 const LOGIN: [(&str, usize); 10] = [
     ("take the company", 1),
     ("note that it connected", 1),
@@ -69,7 +70,7 @@ const RESET: [(&str, usize); 7] = [
     ("rows of the journal", 2),
 ];
 
-/// A service whose database is read along.
+/// A service whose statements are recorded.
 struct Between {
     simulator: SimulatorProcess,
     options: ServiceOptions,
@@ -87,12 +88,12 @@ impl Between {
         simulator.name(NEW_PHONE, "Salon Anna").await;
         let options = ServiceOptions::with_endpoint(&simulator.endpoint);
         let service = Service::start(&database, &options).await;
-        // Housekeeping at the start ends with them.
+        // The last statement of maintenance at the start.
         said.until(|said| said.iter().any(|trip| trip.sql.contains("FROM dashboard_visits"))).await;
         Self { simulator, options, service, said, database, _line: line }
     }
 
-    /// What was asked from there on, once nothing is asked any more.
+    /// Statements since this point, once no more are sent for [`SILENCE`].
     async fn asked_since(&self, then: usize) -> Asked {
         let all = async {
             let mut known = self.said.count();
@@ -109,7 +110,7 @@ impl Between {
         waited.unwrap_or_else(|_| panic!("a session does not come to rest: {:#?}", Asked::of(&self.said.all()[then..])))
     }
 
-    /// Links the salon's phone; returns what that asked.
+    /// Links the salon's phone; returns the statements for it.
     async fn pair(&self) -> Asked {
         let mut page = self.service.browser(SALON).await;
         page.state("idle").await;
@@ -122,7 +123,7 @@ impl Between {
         self.asked_since(then).await
     }
 
-    /// The process ends in order and another one begins; returns what the salon's login asked.
+    /// Starts another process; returns the statements of the salon's log-in.
     async fn log_in(&mut self) -> Asked {
         let service = Service::start(&self.database, &self.options);
         let before = self.said.count();
@@ -132,13 +133,13 @@ impl Between {
         let said = self.said.until(|said| said[before..].iter().any(is_connected)).await;
         let taken = said[before..].iter().position(is_taken).expect("a company taken");
         let mut asked = self.asked_since(before + taken).await;
-        // Housekeeping looks in a transaction for what is unused, at about the same time; a login has none.
+        // Maintenance looks for unused credentials in a transaction at about the same time; a log-in has none.
         asked.counts.retain(|kind, _| !["begin", "commit", "roll back"].contains(&kind.as_str()));
         asked
     }
 }
 
-/// Compares what was asked with what is written.
+/// Compares counts with the table.
 #[track_caller]
 fn hold(asked: &Asked, written: &[(&str, usize)]) {
     let (bounded, exact): (Counts, Counts) =
@@ -162,13 +163,13 @@ fn hold(asked: &Asked, written: &[(&str, usize)]) {
 }
 
 #[tokio::test]
-async fn a_pairing_by_code_asks_the_database_what_is_written_here_and_a_connected_session_asks_nothing_more() {
-    // That it asks nothing more is what `asked_since` waits for.
+async fn pairing_by_code_makes_the_listed_round_trips() {
+    // `asked_since` waits until it sends nothing more.
     hold(&Between::fresh().await.pair().await, &PAIRING);
 }
 
 #[tokio::test]
-async fn a_login_after_a_restart_and_a_reset_ask_the_database_what_is_written_here() {
+async fn login_and_reset_make_the_listed_round_trips() {
     let mut between = Between::fresh().await;
     between.pair().await;
     between.service.signal("TERM").await;

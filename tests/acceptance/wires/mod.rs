@@ -1,5 +1,5 @@
-//! Broken lines, to the database and to WhatsApp, in the middle of each step of a pairing: the process lives, people are told
-//! something true, and once the line is mended the salon is connected and nothing is lost.
+//! Broken connections to the database and to WhatsApp in each step of a pairing: the process lives, clients get a true
+//! error, and once the connection works again the salon is connected and nothing is lost.
 
 mod steps;
 mod unknown;
@@ -8,14 +8,14 @@ use linekeeper_harness::{Browser, Database, Frame, Mode, Salon, Service, Service
 
 use self::steps::Step;
 
-/// Which line breaks.
+/// Connection that breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
     Database,
     Whatsapp,
 }
 
-/// A service between two lines.
+/// A service with a proxy to the database and one to WhatsApp.
 struct Between {
     simulator: SimulatorProcess,
     service: Service,
@@ -25,7 +25,7 @@ struct Between {
 }
 
 impl Between {
-    /// Patience that fits a test.
+    /// Starts both with timeouts short enough for a test.
     async fn fresh() -> Self {
         let (data, database) = Database::fresh().await.behind_wire().await;
         let (simulator, whatsapp) = SimulatorProcess::start_behind_wire(data.dir()).await;
@@ -52,20 +52,20 @@ impl Between {
         self.service.get("/readyz").await.status().as_u16()
     }
 
-    /// Returns once `/readyz` answers so.
+    /// Waits until `/readyz` returns this status.
     async fn ready_is(&self, status: u16) {
         let all = async { while self.readiness().await != status {} };
         let waited = tokio::time::timeout(linekeeper_harness::DEADLINE, all).await;
         waited.unwrap_or_else(|_| panic!("/readyz does not become {status}\n{}", self.service.log()));
     }
 
-    /// What is seen while the line is broken.
+    /// Checks the effects of the broken connection.
     async fn observe(&self, side: Side, mode: Mode, (step, page): (Step, &mut Browser)) {
         assert_eq!(self.service.get("/healthz").await.status(), 200, "{step:?}");
         match (side, mode) {
             (_, Mode::Pass | Mode::Slow { .. }) => {}
             (Side::Database, Mode::Cut | Mode::Reset | Mode::Stall) => self.ready_is(503).await,
-            // Nobody hears silence before something is due.
+            // Silence is noticed only where an answer is expected.
             (Side::Whatsapp, Mode::Stall) if !step.awaits_whatsapp() => {}
             (Side::Whatsapp, Mode::Cut | Mode::Reset | Mode::Stall) => {
                 let told = page.until("a word about it", is_about_the_line).await;
@@ -74,7 +74,7 @@ impl Between {
         }
     }
 
-    /// Once the line is mended the salon ends connected: by itself if it was linked, else by another code.
+    /// Asserts that the salon gets connected after the repair: by itself if it was linked, else with another code.
     async fn connects(&self, salon: &Salon) {
         let mut page = self.service.browser(&salon.company).await;
         for _ in 0..6 {
@@ -89,7 +89,7 @@ impl Between {
                         break;
                     }
                 }
-                // It waits for the next attempt, or what was broken is not over yet: asked again, it says how it is now.
+                // A retry is pending or the failure is not over yet: ask again in a settled state.
                 _ => {
                     let settled =
                         |frame: &Frame| ["connected", "idle", "error"].iter().any(|state| frame["state"] == *state);
@@ -97,7 +97,7 @@ impl Between {
                 }
             }
         }
-        // A write that was under way when the line broke may still make the session leave and read anew.
+        // A write that was under way when the connection broke may still make the session reload.
         let path = format!("/api/whatsapp/sessions/{}", salon.company);
         let by_itself = async { while self.service.json(&path).await["state"] != "connected" {} };
         let waited = tokio::time::timeout(linekeeper_harness::DEADLINE, by_itself).await;
@@ -115,7 +115,7 @@ fn is_about_the_line(frame: &Frame) -> bool {
     frame["type"] == "pairing-code-error" || frame["state"] == "reconnecting" || frame["state"] == "error"
 }
 
-/// Nothing is said but what a broken line can mean.
+/// Whether the frame's code is one that a broken connection can cause.
 fn is_true(frame: &Frame) -> bool {
     let codes = ["NETWORK_ERROR", "STORE_UNAVAILABLE", "PAIRING_TIMEOUT", "CODE_EXPIRED", "PAIRING_CODE_FAILED"];
     frame["code"].is_null() || codes.iter().any(|code| frame["code"] == *code)

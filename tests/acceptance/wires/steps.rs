@@ -1,20 +1,20 @@
-//! The steps of a pairing, and how a test gets into the middle of each.
+//! Steps of a pairing, and how to reach each.
 
 use linekeeper_harness::{Browser, Salon};
 use serde_json::json;
 
 use super::Between;
 
-/// A step.
+/// Step of a pairing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The request has come; keys are made and the line is opened.
+    /// The request was received; keys are created and the connection is opened.
     Asked,
-    /// WhatsApp was asked for a code.
+    /// A code was requested from WhatsApp.
     WaitingForCode,
     /// The code is on the screen.
     CodeShown,
-    /// The phone says that it is linked; the device has yet to log in.
+    /// The phone reports the linking; the device has not logged in yet.
     JustLinked,
     /// Connected.
     Connected,
@@ -24,7 +24,7 @@ impl Step {
     pub(super) const ALL: [Self; 5] =
         [Self::Asked, Self::WaitingForCode, Self::CodeShown, Self::JustLinked, Self::Connected];
 
-    /// Whether something is due from WhatsApp, so that its silence is noticed.
+    /// Whether an answer from WhatsApp is due, so that its silence is noticed.
     pub(super) const fn awaits_whatsapp(self) -> bool {
         match self {
             Self::Asked | Self::WaitingForCode | Self::JustLinked => true,
@@ -32,10 +32,10 @@ impl Step {
         }
     }
 
-    /// Brings the salon into the middle of this step.
+    /// Brings the salon into this step.
     pub(super) async fn reach(self, world: &Between, salon: &Salon, page: &mut Browser) {
         if self == Self::WaitingForCode || self == Self::Asked {
-            // The request for a code is never answered, so the step lasts.
+            // The code request is never answered, so the step lasts.
             let fault = json!({ "at": "pair-code", "number": salon.number, "answer": "hang", "times": 0 });
             world.simulator.fault_json(fault).await;
         }

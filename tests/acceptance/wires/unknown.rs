@@ -1,20 +1,20 @@
-//! A commit whose answer is lost: nobody knows whether it happened, so the session leaves and reads what is there.
+//! A commit whose answer is lost: its outcome is unknown, so the session ends its link and reloads.
 
 use linekeeper_harness::{Mode, Salon};
 
 use super::Between;
 
 #[tokio::test]
-async fn a_commit_whose_answer_is_lost_makes_the_session_read_anew_and_end_connected() {
+async fn lost_answer_to_a_commit_reloads_the_session_and_reconnects() {
     let world = Between::fresh().await;
     let salon = Salon::nth(1);
     world.simulator.name(&salon.number, "Salon Anna").await;
     let mut page = world.service.browser(&salon.company).await;
     page.request_code(&salon.number).await;
     let code = page.code().await;
-    // The statement that writes the linked device down, and commits, reaches the server; its answer reaches nobody.
+    // The statement that stores the linked device, and commits, reaches the server; its answer is lost.
     world.database.after_client_sent(b"WITH held AS", Mode::Cut);
-    // Whatever the phone makes of it.
+    // Whether or not the phone reports success.
     let _typed = world.simulator.enter_code(&salon.number, &code).await;
     world.ready_is(503).await;
     world.database.set(Mode::Pass);

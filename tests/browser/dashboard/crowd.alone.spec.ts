@@ -6,7 +6,7 @@ import { Dashboard } from "../pages/dashboard.ts";
 
 const SALONS = 10_000;
 
-// How long frames take is told and not judged here: this machine draws without a graphics card, and may be busy.
+// Frame times are reported but not checked: this machine renders without a graphics card, and may be busy.
 test("ten thousand sessions are scrolled, searched and sorted, with few rows in the document", async ({
   page,
   watch,
@@ -23,7 +23,7 @@ test("ten thousand sessions are scrolled, searched and sorted, with few rows in 
     await dashboard.expectRows(SALONS);
     const steady = await scrolled(dashboard.table, 60, 120);
     await shot(page, "dashboard-sessions-10000");
-    // By several screens a frame, so that every row is another one each time.
+    // Scrolls several screens per frame, so that every row is replaced each time.
     const flung = await scrolled(dashboard.table, 4000, 120);
     const began = Date.now();
     await dashboard.search("salon-09999");

@@ -1,4 +1,4 @@
-// A morning at a marketplace, on a service of its own: the pictures that people are shown.
+// A typical morning, on a service of its own: sessions in several states, for the screenshots of the documentation.
 import type { Locator } from "@playwright/test";
 
 import { expectAccessible } from "../fixture/axe.ts";
@@ -79,7 +79,7 @@ test("it is seen how pairings went, what failed and how long it took", async ({ 
   const card = (name: string): Locator => page.getByRole("region", { name });
   const stage = (method: string, name: string): Locator =>
     card("Привязка телефонов").locator(`[data-method=${method}] [data-stage=${name}] .count`);
-  // The journal is written beside what happens.
+  // The journal is written asynchronously.
   await expect(async () => {
     await page.reload();
     await expect(stage("qr", "connected")).toHaveText("11", { timeout: 5000 });

@@ -1,4 +1,4 @@
-// Support links a phone from the dashboard: what may cost a line or an account is asked first.
+// Support links a phone from the dashboard: changes that may cost a connection or an account need a confirmation.
 import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
 import { expectNoSidewaysScroll } from "../fixture/layout.ts";
@@ -7,7 +7,7 @@ import { refusal } from "../fixture/watch.ts";
 import { Dashboard } from "../pages/dashboard.ts";
 import { SessionPage } from "../pages/session.ts";
 
-// The page looks whether there is a visit, and there is none yet.
+// At the start the page asks for its dashboard session, which does not exist yet.
 test.beforeEach(({ watch }) => watch.expect(refusal(401)));
 
 test("an operator is told both numbers before one is changed", async ({ page, service, salon, salons, shot }) => {

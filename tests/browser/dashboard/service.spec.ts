@@ -4,7 +4,7 @@ import { expectNoSidewaysScroll } from "../fixture/layout.ts";
 import { refusal } from "../fixture/watch.ts";
 import { Dashboard } from "../pages/dashboard.ts";
 
-// The page looks whether there is a visit, and there is none yet.
+// At the start the page asks for its dashboard session, which does not exist yet.
 test.beforeEach(({ watch }) => watch.expect(refusal(401)));
 
 test("the service says that it can do its work, and what it is made of", async ({

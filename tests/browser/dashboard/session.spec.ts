@@ -6,7 +6,7 @@ import { Dashboard } from "../pages/dashboard.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 import { SessionPage } from "../pages/session.ts";
 
-// The page looks whether there is a visit, and there is none yet.
+// At the start the page asks for its dashboard session, which does not exist yet.
 test.beforeEach(({ watch }) => watch.expect(refusal(401)));
 
 test("the page of a company tells what happened to it, newest first, with the ids that support asks for", async ({
@@ -110,7 +110,7 @@ test("what is asked and not confirmed is not done", async ({ page, service, salo
   for (const name of ["Перезапустить", "Отключить", "Сбросить"]) {
     await session.action(name).click();
     await session.dialog.getByRole("button", { name: "Отмена" }).click();
-    // A busy machine opens and closes it later than the next step would be taken.
+    // A busy machine may open and close it later than the next step.
     await expect(session.dialog).toBeHidden();
     await session.action(name).click();
     await expect(session.dialog).toBeVisible();

@@ -5,7 +5,7 @@ import { LINE_BROKE, refusal } from "../fixture/watch.ts";
 import { Dashboard } from "../pages/dashboard.ts";
 import { SessionPage } from "../pages/session.ts";
 
-// The page looks whether there is a visit, and there is none yet.
+// At the start the page asks for its dashboard session, which does not exist yet.
 test.beforeEach(({ watch }) => watch.expect(refusal(401)));
 
 test("a company that links, falls silent and is unlinked is seen at once", async ({
@@ -97,7 +97,7 @@ test("a lost network is said, and the table goes on where it was", async ({
   await shot(page, "dashboard-offline");
   const meanwhile = salons();
   await link(meanwhile);
-  // The page's own next attempt takes the button away: from here on none is made.
+  // The page's own next attempt would remove the button: no attempt is made from here on.
   await page.clock.pauseAt(Date.now() + 1000);
   const tryNow = page.getByRole("button", { name: "Попробовать сейчас" });
   await expect(tryNow).toBeVisible();

@@ -4,10 +4,10 @@ import { expectNoSidewaysScroll } from "../fixture/layout.ts";
 import { LINE_BROKE, refusal } from "../fixture/watch.ts";
 import { Dashboard } from "../pages/dashboard.ts";
 
-// The page looks whether there is a visit, and there is none yet.
+// At the start the page asks for its dashboard session, which does not exist yet.
 test.beforeEach(({ watch }) => watch.expect(refusal(401)));
 
-/** Like keys, and nobody's: each is throttled for itself. */
+/** Well-formed unknown keys; each key is rate limited separately. */
 const WRONG = `lk_${"a".repeat(16)}_${"A".repeat(43)}`;
 const GUESSED = `lk_${"b".repeat(16)}_${"B".repeat(43)}`;
 
@@ -66,7 +66,7 @@ test("whoever tries many keys waits, and is told how long", async ({ page, servi
   const dashboard = new Dashboard(page);
   await page.clock.install();
   await dashboard.open();
-  // A short wait would be over before anybody has looked.
+  // A short wait would end before it is checked.
   await page.clock.pauseAt(Date.now() + 1000);
   let status = 0;
   while (status !== 429) {

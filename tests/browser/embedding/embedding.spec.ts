@@ -53,7 +53,7 @@ test("a page that is not welcome gets no session, and its visitors are told so",
   expect(sockets).toEqual([]);
 });
 
-/** What the page around the element looks like, and what of it a style could have changed. */
+/** Computed styles of the page around the element, as far as another style sheet could change them. */
 function lookOfHost(page: Page): Promise<Record<string, string>> {
   return page.evaluate(() => {
     const look: Record<string, string> = {};
@@ -66,7 +66,7 @@ function lookOfHost(page: Page): Promise<Record<string, string>> {
   });
 }
 
-/** What the element looks like inside. */
+/** Computed styles inside the element. */
 function lookInside(page: Page): Promise<Record<string, string>> {
   return page.evaluate(() => {
     const root = document.querySelector("linekeeper-onboarding")!.shadowRoot!;
@@ -122,7 +122,7 @@ test("styles of the page and of the element do not get at each other", async ({
   expect(await lookInside(page)).toEqual(inside);
 });
 
-/** The page is as long as what is in it: that is no style. */
+/** Properties that follow from the height of the content: they are no style. */
 function heights(look: Record<string, string>): Record<string, string> {
   const grown = /^body .*(height|block-size|origin|width|inline-size)/;
   return Object.fromEntries(Object.entries(look).filter(([name]) => grown.test(name)));

@@ -1,10 +1,10 @@
-// The phone has answered a code: it may have been typed wrong, and then it is typed again.
+// The phone has answered a code: it may have been mistyped, and can be typed again.
 import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
 import { expectNoSidewaysScroll } from "../fixture/layout.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 
-/** Another code than this one. */
+/** Returns a code that differs from this one. */
 const wrong = (code: string): string => (code === "ABCDEFGH" ? "ABCDEFGJ" : "ABCDEFGH");
 
 test("a code typed wrong stays with its time, and typed right it links", async ({

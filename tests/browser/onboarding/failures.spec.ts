@@ -11,7 +11,7 @@ import { FAILURES, FAILURES_OF_ALL, OUTDATED, type Failure, type Story } from ".
 
 type Shot = (page: Page, name: string) => Promise<void>;
 
-/** It happens, and people read what to do about it. */
+/** Provokes the failure and checks the text and the action on the page, in both languages. */
 async function isTold(failure: Failure, page: Page, story: Omit<Story, "onboarding">, shot: Shot): Promise<void> {
   const { code, provoke, action, timer } = failure;
   const { service, salon } = story;

@@ -1,4 +1,4 @@
-// What can go wrong while a salon is linked and afterwards: how it is provoked, what people read, what they can do.
+// Failures during and after linking: how each is provoked, the text on the page, and the action it offers.
 import { expect } from "@playwright/test";
 
 import type { Salon } from "../fixture/salon.ts";
@@ -11,7 +11,7 @@ export interface Story {
   service: Service;
   simulator: Simulator;
   salon: Salon;
-  /** Another one, with another phone. */
+  /** A second salon, with another phone. */
   other: Salon;
   link: (salon: Salon) => Promise<void>;
   store: { hold: () => void };
@@ -20,22 +20,22 @@ export interface Story {
 type Action = "getNewCode" | "showQr" | "startAgain" | "tryAgain" | "useQr" | "reset";
 
 export interface Failure {
-  /** What happens, as the name of its test. */
+  /** Description of the failure, part of the test's name. */
   name: string;
   code: string;
-  /** Brings it about on an open onboarding page. */
+  /** Provokes the failure on an open onboarding page. */
   provoke: (story: Story) => Promise<void>;
   ru: string;
   en: string;
-  /** The text with the time until trying again makes sense. */
+  /** Text with the time until a retry makes sense. */
   timer?: { ru: RegExp; en: RegExp };
-  /** What the person can press; nothing, where nothing helps. */
+  /** Button that the page offers; `null` if no action helps. */
   action: Action | null;
 }
 
 const AGAIN_IN = { ru: /Повторить можно через [\d:]+/, en: /You can try again in [\d:]+/ };
 
-/** The salon is linked; then its line breaks, and WhatsApp refuses the next log-in. */
+/** Links the salon, breaks its connection, and lets WhatsApp refuse the next log-in. */
 function refusedLogin(answer: { code: number; expire?: number; banCode?: number }): Failure["provoke"] {
   return async ({ onboarding, simulator, salon, link }) => {
     await link(salon);
@@ -45,7 +45,7 @@ function refusedLogin(answer: { code: number; expire?: number; banCode?: number 
   };
 }
 
-/** WhatsApp refuses the code that is asked for. */
+/** Lets WhatsApp refuse the requested code. */
 function refusedCode(code: number): Failure["provoke"] {
   return async ({ onboarding, simulator, salon }) => {
     await simulator.fault({ at: "pair-code", number: salon.number, answer: { code } });
@@ -177,7 +177,7 @@ export const FAILURES: Failure[] = [
     provoke: async ({ onboarding, simulator, salon, link }) => {
       await link(salon);
       await onboarding.expectConnected(salon.masked);
-      // Once it comes back, twice it yields.
+      // After the first replacement the session reconnects, after the second it is parked.
       const before = await onboarding.steps();
       await simulator.fault({ at: "stream", number: salon.number, answer: { code: 440 } });
       await expect
@@ -203,7 +203,7 @@ export const FAILURES: Failure[] = [
   },
 ];
 
-/** What befalls every salon of the service. */
+/** Failures that affect every salon of the service. */
 export const FAILURES_OF_ALL: Failure[] = [
   {
     name: "the database does not answer",
@@ -219,7 +219,7 @@ export const FAILURES_OF_ALL: Failure[] = [
   },
 ];
 
-/** Read for as long as the gate waits before it probes again: of a service that waits longer than any test. */
+/** Failure that lasts until the gate's next probe: needs a service with a probe interval longer than any test. */
 export const OUTDATED: Failure = {
   name: "WhatsApp refuses our version",
   code: "CLIENT_OUTDATED",

@@ -1,8 +1,8 @@
-// The field for the number, with what people type and paste.
+// The number field, with typed and pasted input.
 import { expect, test } from "../fixture/index.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 
-/** What other pages and programs give to the clipboard for one number. */
+/** Clipboard contents that other pages and programs produce for one number. */
 function pasted(number: string): string[] {
   const [country, area, rest] = [number.slice(0, 1), number.slice(1, 4), number.slice(4)];
   const wide = [...number].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join("");
@@ -14,7 +14,7 @@ function pasted(number: string): string[] {
     `+${country}\u2212${area}\u2013${rest}`,
     `\uff0b${wide}`,
     `+${arabic}`,
-    // Longer than any number, for all that is not seen.
+    // More characters than any number has, most of them invisible.
     `${"\u200b".repeat(40)}+${number}`,
   ];
 }

@@ -127,7 +127,7 @@ test("a code is copied to the clipboard", async ({ page, context, service, salon
   await page.clock.install();
   await onboarding.open((await service.link(salon.company)).url);
   const code = await onboarding.getCode(salon.number);
-  // That it was copied is said for a moment only.
+  // "Copied" is shown for a moment only.
   await page.clock.pauseAt(Date.now() + 1000);
   await onboarding.button(onboarding.words.copy).click();
   await expect(onboarding.button(onboarding.words.copied)).toBeVisible();
@@ -236,7 +236,7 @@ test("the owner need not wait for the next attempt", async ({ page, service, sal
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
   await onboarding.expectConnected(salon.masked);
-  // The service makes its attempts when it likes, and takes the button away: this one says no more.
+  // The service's own next attempt would remove the button: later states are held back.
   said.hears = ({ type }) => type !== "session-state";
   said.tell(reconnecting(salon.company, 600_000));
   await onboarding.expectStep("reconnecting");

@@ -1,4 +1,4 @@
-// Whoever they are, whatever they hold in their hands.
+// Accessibility: keyboard, small screens, touch, dark colours, reduced motion.
 import type { Page } from "@playwright/test";
 
 import { expectAccessible } from "../fixture/axe.ts";
@@ -7,7 +7,7 @@ import { expectNoSidewaysScroll } from "../fixture/layout.ts";
 import { moving } from "../fixture/motion.ts";
 import { Onboarding } from "../pages/onboarding.ts";
 
-/** Tabs on until this has the focus, as somebody without a mouse does. */
+/** Presses Tab until the element with this name has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let presses = 0; presses < 40; presses += 1) {
     await page.keyboard.press("Tab");

@@ -1,4 +1,4 @@
-// What the service refuses so that no line is lost and no account is judged again, and what a person can say to that.
+// Requests that the service refuses to protect a connection or an account, and how a person can confirm them.
 import { expectAccessible } from "../fixture/axe.ts";
 import { expect, test } from "../fixture/index.ts";
 import { expectNoSidewaysScroll } from "../fixture/layout.ts";
@@ -55,7 +55,7 @@ test("a number is changed when the owner says so, and not before", async ({
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
   await onboarding.chooseCode();
-  // The page has not heard yet that another phone has been linked meanwhile.
+  // The page has not been notified that another phone was linked meanwhile.
   said.hears = ({ type }) => type !== "session-state" && type !== "whatsapp-connected";
   await link(salon);
   await onboarding.askForCode(other.number);

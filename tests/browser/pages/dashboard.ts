@@ -1,4 +1,4 @@
-// The dashboard as an operator works with it.
+// Page object of the dashboard.
 import { type Locator, type Page, expect } from "@playwright/test";
 
 export class Dashboard {
@@ -12,7 +12,7 @@ export class Dashboard {
     await this.page.goto(`/admin${place}`);
   }
 
-  /** Goes there and signs in on the way. */
+  /** Opens the page at this place and signs in. */
   async enter(key: string, place = ""): Promise<void> {
     await this.open(place);
     await this.signIn(key);

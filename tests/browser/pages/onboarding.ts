@@ -1,4 +1,4 @@
-// The onboarding element as a person meets it, on the hosted page or in somebody else's.
+// Page object of the onboarding element, on the hosted page or embedded in another.
 import { type Locator, type Page, expect } from "@playwright/test";
 
 import { type Language, words } from "./words.ts";
@@ -21,7 +21,7 @@ export type Step =
 
 type Remembering = typeof globalThis & { linekeeperSteps?: string[] };
 
-/** Runs in the page, before anything else. */
+/** Records the steps; runs in the page before any other script. */
 function remember(): void {
   const steps: string[] = ((globalThis as Remembering).linekeeperSteps = []);
   document.addEventListener("linekeeper-state", (event) => steps.push((event as CustomEvent).detail.step));
@@ -42,7 +42,7 @@ export class Onboarding {
     return words[this.language];
   }
 
-  /** The same page read in another language. */
+  /** The same page, read in another language. */
   in(language: Language): Onboarding {
     return new Onboarding(this.page, language);
   }
@@ -52,7 +52,7 @@ export class Onboarding {
     await this.page.goto(link);
   }
 
-  /** The steps since the page was opened, also those that were over before anybody looked. */
+  /** Steps since the page was opened, including those already over. */
   steps(): Promise<string[]> {
     return this.page.evaluate(() => (globalThis as Remembering).linekeeperSteps ?? []);
   }
@@ -69,22 +69,22 @@ export class Onboarding {
     return this.element.getByLabel(this.words.number);
   }
 
-  /** The box that says what went wrong. */
+  /** Box with the error. */
   get alert(): Locator {
     return this.element.locator(".alert");
   }
 
-  /** What is asked when the phone has answered and nothing more has happened. */
+  /** Question shown when the phone has answered and nothing more has happened. */
   get doubt(): Locator {
     return this.element.locator("[data-doubt]").filter({ hasText: this.words.doubt });
   }
 
-  /** What is asked before a linked phone gives way to another one. */
+  /** Confirmation before a linked phone is replaced. */
   get change(): Locator {
     return this.element.getByRole("dialog", { name: this.words.changeTitle });
   }
 
-  /** Whose the code is that somebody else has asked for. */
+  /** Note that names the number of a code requested elsewhere. */
   get stranger(): Locator {
     return this.element.locator("[data-stranger]");
   }
@@ -101,7 +101,7 @@ export class Onboarding {
     await this.element.getByRole("tab", { name: this.words.byQr }).click();
   }
 
-  /** Asks for a code and waits for it. */
+  /** Requests a code and waits for it. */
   async getCode(number: string): Promise<string> {
     await this.askForCode(number);
     return await this.code();
@@ -113,7 +113,7 @@ export class Onboarding {
     await this.button(this.words.getCode).click();
   }
 
-  /** The code that is shown, without its dash. */
+  /** The shown code, without its hyphen. */
   async code(): Promise<string> {
     await this.expectStep("code");
     return await this.shownCode();
@@ -124,7 +124,7 @@ export class Onboarding {
     return shown.replace(/[^1-9A-Z]/g, "");
   }
 
-  /** Asks for a QR and waits for it. */
+  /** Requests a QR and waits for it. */
   async showQr(): Promise<string> {
     await this.chooseQr();
     const offer = this.button(this.words.showQr);
@@ -133,7 +133,7 @@ export class Onboarding {
     return await this.qr();
   }
 
-  /** What the QR says that is shown. */
+  /** Text of the shown QR. */
   async qr(): Promise<string> {
     await this.expectStep("qr");
     type Element = HTMLElement & { picture: { liveQr?: { qr: string } } | null };

@@ -1,4 +1,4 @@
-// The virtual phone as a person plays with it.
+// Page object of the virtual phone.
 import { type Page, expect } from "@playwright/test";
 
 export class Phone {
@@ -16,7 +16,7 @@ export class Phone {
     await this.page.getByRole("navigation").getByRole("button", { name: "Устройства" }).click();
   }
 
-  /** To where a device is linked: the camera, and the way to typing a code. */
+  /** Opens the linking view, with the camera and the way to type a code. */
   async goToLinking(): Promise<void> {
     await this.goToDevices();
     await this.page.getByRole("button", { name: "Привязка устройства" }).click();
@@ -40,7 +40,7 @@ export class Phone {
     await this.page.getByRole("button", { name: `Сканировать QR: ${company}` }).click();
   }
 
-  /** What the phone says of it goes after some seconds, the device in its list stays. */
+  /** Checks the device in the list: the phone's message disappears after some seconds. */
   async expectLinked(): Promise<void> {
     await expect(this.page.getByRole("button", { name: /^Отвязать / })).toBeVisible();
   }

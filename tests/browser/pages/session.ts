@@ -1,4 +1,4 @@
-// The dashboard's page of one company.
+// Page object of the dashboard's page of one company.
 import { type Locator, type Page, expect } from "@playwright/test";
 
 export class SessionPage {
@@ -28,24 +28,24 @@ export class SessionPage {
     return this.page.getByRole("dialog");
   }
 
-  /** Where a phone is linked. */
+  /** Dialog for linking a phone. */
   get pairing(): Locator {
     return this.page.getByRole("dialog", { name: /Привязать телефон|Pair a phone/ });
   }
 
-  /** What is asked of the operator before that is done. */
+  /** Confirmation dialog with this title. */
   question(name: string): Locator {
     return this.page.getByRole("dialog", { name, exact: true });
   }
 
-  /** Asks for a code for this number. */
+  /** Requests a code for this number. */
   async askCode(number: string): Promise<void> {
     await this.action("Привязать телефон").click();
     await this.pairing.getByLabel("Номер WhatsApp салона").fill(number);
     await this.pairing.getByRole("button", { name: "Получить код" }).click();
   }
 
-  /** The code that is shown, without its dash. */
+  /** The shown code, without its hyphen. */
   async code(): Promise<string> {
     return (await this.pairing.getByText(/^[1-9A-Z]{4}-[1-9A-Z]{4}$/).innerText()).replace("-", "");
   }
@@ -54,7 +54,7 @@ export class SessionPage {
     return this.actions.getByRole("button", { name, exact: true });
   }
 
-  /** Presses the button and says yes to the question. */
+  /** Presses the button and confirms. */
   async confirm(name: string): Promise<void> {
     await this.action(name).click();
     await this.dialog.getByRole("button", { name, exact: true }).click();

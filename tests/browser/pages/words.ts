@@ -1,4 +1,4 @@
-/** What people read and press on the onboarding page. Sentences about failures stand with the tests of failures. */
+/** Texts of the onboarding page. Those of failures are in the tests of failures. */
 export const words = {
   ru: {
     byCode: "По номеру телефона",

@@ -1,8 +1,8 @@
-//! What a client sends on its WebSocket: read without a panic, and nothing of it comes back but a bounded `requestId`.
+//! Fuzzes the parser of client frames: it never panics, and nothing of the input is returned but a bounded `requestId`.
 
 #![no_main]
 
-// The files themselves and not their crate: actix need not be built with the fuzzer's counters.
+// Source files instead of their crate: actix need not be built with the fuzzer's instrumentation.
 #[path = "../../../actors/client/document.rs"]
 mod document;
 #[expect(dead_code, reason = "what a client is sent is not read here")]
@@ -12,9 +12,9 @@ mod frames;
 use frames::{ClientFrame, MAX_REQUEST_ID, Received};
 use libfuzzer_sys::fuzz_target;
 
-/// As long as the shortest number: no sentence of ours has a figure of so many digits.
+/// Length of the shortest phone number: no error text of ours contains a number of so many digits.
 const DIGITS_OF_A_PHONE: usize = 7;
-/// No sentence of ours is longer, in bytes.
+/// Maximum length of our error texts, in bytes.
 const LONGEST_SENTENCE: usize = 100;
 
 fuzz_target!(|text: &str| {

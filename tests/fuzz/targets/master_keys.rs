@@ -1,4 +1,4 @@
-//! The text of a ring of master keys: read without a panic, the same ring when read again, and no key is in what is complained.
+//! Fuzzes the parser of master keys: it never panics, a parsed ring survives a round trip, and no error contains a key.
 
 #![no_main]
 
@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
     }
 });
 
-/// What may be a key; an id, which is shown, is never so long.
+/// Parts of the text that may be keys; an id, which may be shown, is never so long.
 fn entries(text: &str) -> impl Iterator<Item = &str> {
     let parts = text.split(|sign: char| sign.is_whitespace() || sign == ',' || sign == ':');
     parts.filter(|part| part.len() > MasterKeyId::MAX_LENGTH)

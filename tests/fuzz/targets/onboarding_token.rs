@@ -1,4 +1,4 @@
-//! Tokens of onboarding links: read without a panic, and none is accepted but those that were signed, byte for byte.
+//! Fuzzes the verification of onboarding tokens: it never panics, and accepts only the signed token, byte for byte.
 
 #![no_main]
 
@@ -9,7 +9,7 @@ use linekeeper_domain::Timestamp;
 use linekeeper_domain::access::AccessId;
 use linekeeper_secrets::{MasterKeys, OnboardingClaims, TokenError};
 
-/// Known to everybody: the corpus holds a token of theirs.
+/// Public test keys: the corpus contains a token signed with them.
 const RING: &str = "new:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= old:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
 const END: i64 = 1_900_000_000;
 
@@ -37,7 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// The signed token with a piece of it replaced, so that not only the beginning of the reading is reached.
+/// The signed token with a part replaced, so that the fuzzer gets past the first checks.
 fn changed(places: &[u8], by: &str) -> String {
     let token = &SIGNED.token;
     let place = |high: u8, low: u8| usize::from(u16::from_be_bytes([high, low])) % (token.len() + 1);

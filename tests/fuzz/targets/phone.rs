@@ -1,12 +1,13 @@
-//! What a person types as a phone number: read without a panic, and what is accepted is a number in WhatsApp's form, which
-//! never prints in full.
+//! Fuzzes the parser of phone numbers: it never panics, and an accepted number is in WhatsApp's form and never prints
+//! in full.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use linekeeper_domain::{Phone, Region};
 
-/// Of different habits: trunk prefixes of one and two signs, none, an optional one, and a number within the number.
+/// Regions with different rules: trunk prefixes of one and two digits, none, an optional one, and one inside the
+/// number.
 const REGIONS: [Region; 8] =
     [Region::RU, Region::US, Region::BR, Region::DE, Region::IT, Region::AR, Region::MX, Region::HU];
 const HEAD: usize = 4;

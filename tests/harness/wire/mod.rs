@@ -1,5 +1,5 @@
-//! [`Wire`]: a line that can be broken, between the service and its PostgreSQL or its WhatsApp. It decides what happens
-//! to the bytes of every connection, and can change its mind the moment certain bytes are seen.
+//! [`Wire`]: a TCP proxy with injectable faults, between the service and its PostgreSQL or WhatsApp. A [`Mode`] says
+//! what happens to the bytes of every connection; a trigger changes the mode when certain bytes are seen.
 
 mod relay;
 mod statements;
@@ -19,25 +19,25 @@ use crate::DEADLINE;
 pub use statements::{RoundTrip, Statements};
 use triggers::{Moment, Trigger, Triggers};
 
-/// What is at the other end.
+/// Server the proxy connects to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
-    /// An address.
+    /// TCP address.
     Tcp(SocketAddr),
-    /// A Unix socket.
+    /// Unix socket.
     Unix(PathBuf),
 }
 
-/// What happens to bytes and connections.
+/// Treatment of bytes and connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// Bytes pass.
     Pass,
     /// Open connections are closed, and new ones as soon as they are accepted.
     Cut,
-    /// The same with a reset (RST) instead of an orderly end.
+    /// Like [`Mode::Cut`], with a TCP reset (RST) instead of an orderly close.
     Reset,
-    /// Nothing passes in either direction and nothing closes. What was held back flows on when bytes pass again.
+    /// Nothing passes in either direction and nothing closes. Held bytes flow on when bytes pass again.
     Stall,
     /// Bytes pass at this rate, for each connection and direction.
     Slow {
@@ -46,32 +46,32 @@ pub enum Mode {
     },
 }
 
-/// Who sends.
+/// Sender of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
     Client,
     Server,
 }
 
-/// A line between a client and a target. It listens until it is dropped, which cuts its connections off.
+/// Proxy between clients and a target. Listens until it is dropped, which closes its connections.
 pub struct Wire {
     address: SocketAddr,
     shared: Arc<Shared>,
     listening: JoinHandle<()>,
 }
 
-/// What the line and its connections have in common.
+/// State shared by the proxy and its connections.
 struct Shared {
     target: Target,
     mode: watch::Sender<Mode>,
     open: watch::Sender<usize>,
     triggers: Mutex<Triggers>,
-    /// What clients say, once somebody wants to know.
+    /// Statements sent by clients; recorded from the first call of [`Wire::statements`].
     statements: OnceLock<Statements>,
 }
 
 impl Wire {
-    /// A line to this target, listening on a free port of loopback.
+    /// Starts a proxy to this target, on a free loopback port.
     pub async fn to(target: Target) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
@@ -86,50 +86,50 @@ impl Wire {
         Self { address, shared, listening }
     }
 
-    /// Where clients connect.
+    /// Address for clients.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Changes what happens, to open connections and to new ones.
+    /// Sets the mode of open connections and new ones.
     pub fn set(&self, mode: Mode) {
         self.shared.mode.send_replace(mode);
     }
 
-    /// What happens now.
+    /// Current mode.
     #[must_use]
     pub fn mode(&self) -> Mode {
         *self.shared.mode.borrow()
     }
 
-    /// Changes the mode, once, the moment a client sends these bytes and before the target gets any of them.
+    /// Sets the mode, once, when a client sends these bytes, before the target gets any of them.
     pub fn when_client_sends(&self, needle: &[u8], mode: Mode) {
         self.arm(Side::Client, needle, Trigger { mode, moment: Moment::Before });
     }
 
-    /// Changes the mode, once, the moment the target sends these bytes and before the client gets any of them.
+    /// Sets the mode, once, when the target sends these bytes, before the client gets any of them.
     pub fn when_server_sends(&self, needle: &[u8], mode: Mode) {
         self.arm(Side::Server, needle, Trigger { mode, moment: Moment::Before });
     }
 
-    /// Changes the mode, once, right after these bytes of a client were passed on: no answer to them comes through.
+    /// Sets the mode, once, right after these bytes of a client were passed on: no answer to them comes through.
     pub fn after_client_sent(&self, needle: &[u8], mode: Mode) {
         self.arm(Side::Client, needle, Trigger { mode, moment: Moment::After });
     }
 
-    /// Changes the mode, once, right after these bytes of the target were passed on.
+    /// Sets the mode, once, right after these bytes of the target were passed on.
     pub fn after_server_sent(&self, needle: &[u8], mode: Mode) {
         self.arm(Side::Server, needle, Trigger { mode, moment: Moment::After });
     }
 
-    /// From now on what clients say on new connections to a PostgreSQL is read along; they must not encrypt it.
+    /// Starts to record the statements of new connections to a PostgreSQL, which must not be encrypted.
     #[must_use]
     pub fn statements(&self) -> Statements {
         self.shared.statements.get_or_init(Statements::none_yet).clone()
     }
 
-    /// How many connections are open.
+    /// Number of open connections.
     #[must_use]
     pub fn connections(&self) -> usize {
         *self.shared.open.borrow()
@@ -143,7 +143,7 @@ impl Wire {
         *found.expect("the line lives")
     }
 
-    /// Waits until it is in this mode, which a trigger brings about.
+    /// Waits until a trigger has set this mode.
     pub async fn until_mode(&self, wanted: Mode) {
         let mut mode = self.shared.mode.subscribe();
         let waited = tokio::time::timeout(DEADLINE, mode.wait_for(|mode| *mode == wanted)).await;

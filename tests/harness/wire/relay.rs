@@ -1,6 +1,6 @@
-//! The connections of a [`super::Wire`]: accepting them, and moving their bytes as the mode wants.
+//! Connections of a [`super::Wire`]: accepts them and moves their bytes according to the mode.
 //!
-//! Both directions of a connection are one task, so that a mode that begins with one chunk holds for the answer to it.
+//! Both directions of a connection are one task, so that a mode set by one chunk applies to the answer to it.
 
 use std::io;
 use std::sync::Arc;
@@ -14,12 +14,12 @@ use tokio::task::JoinSet;
 use super::triggers::{Moment, Past};
 use super::{Mode, Shared, Side, Target};
 
-/// Bytes moved at once.
+/// Buffer size in bytes.
 const CHUNK: usize = 16 * 1024;
-/// A slow line moves bytes this often in a second, if it is fast enough for so many.
+/// Steps per second in which a slow line moves bytes, if its rate allows so many.
 const STEPS: u64 = 20;
 
-/// Accepts connections for ever.
+/// Accepts connections until the task is aborted.
 pub(super) async fn listen(listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     loop {
@@ -34,7 +34,7 @@ pub(super) async fn listen(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// Counts a connection as open for as long as it lives.
+/// Counts a connection as open until dropped.
 struct Open(Arc<Shared>);
 
 impl Open {
@@ -58,7 +58,7 @@ async fn connection(mut client: TcpStream, shared: &Shared) {
         Mode::Cut => return,
         Mode::Pass | Mode::Stall | Mode::Slow { .. } => {}
     }
-    // A target that is not there ends the connection, as it would without the line.
+    // A target that cannot be reached ends the connection, as it would without the proxy.
     match &shared.target {
         Target::Tcp(address) => {
             let Ok(mut server) = TcpStream::connect(address).await else { return };
@@ -77,9 +77,9 @@ async fn connection(mut client: TcpStream, shared: &Shared) {
     }
 }
 
-/// The socket is not closed in order: what it still holds is thrown away, and the other side gets an RST.
+/// Makes the drop of the socket a TCP reset: unsent bytes are discarded and the peer gets an RST.
 fn reset(socket: &TcpStream) {
-    // An error means that the connection is gone already.
+    // An error means that the connection is already closed.
     let _ = socket.set_zero_linger();
 }
 
@@ -99,26 +99,26 @@ where
         )
     };
     tokio::select! {
-        // A mode that ends the connection wins over bytes that could still be moved.
+        // A mode that ends the connection takes precedence over bytes that could still be moved.
         biased;
         mode = ends.broken() => mode,
         _ = both => *shared.mode.borrow(),
     }
 }
 
-/// Waits for modes.
+/// Waits for changes of the mode.
 struct Ends {
     mode: watch::Receiver<Mode>,
 }
 
 impl Ends {
-    /// Until the connection shall end.
+    /// Waits for a mode that ends the connection.
     async fn broken(mut self) -> Mode {
         let found = self.mode.wait_for(|mode| matches!(mode, Mode::Cut | Mode::Reset)).await;
         found.map_or(Mode::Cut, |mode| *mode)
     }
 
-    /// Until something happens to a connection at all.
+    /// Waits for any mode but [`Mode::Stall`].
     async fn awake(mut self) -> Mode {
         let found = self.mode.wait_for(|mode| *mode != Mode::Stall).await;
         found.map_or(Mode::Cut, |mode| *mode)
@@ -163,7 +163,8 @@ where
     }
 }
 
-/// Passes bytes on at the pace of the mode, which may change meanwhile; an end (no bytes) waits while the line stalls.
+/// Passes bytes on at the rate of the mode, which may change meanwhile. An end of stream (no bytes) waits while the
+/// line stalls.
 async fn forward<W>(mode: &mut watch::Receiver<Mode>, bytes: &[u8], to: &mut W) -> io::Result<()>
 where
     W: AsyncWrite + Unpin,
@@ -173,7 +174,7 @@ where
         let now = *mode.borrow_and_update();
         match now {
             Mode::Pass => return to.write_all(rest).await,
-            // Whoever watches the connection as a whole ends it.
+            // `relay` ends the connection on `Cut` and `Reset`.
             Mode::Cut | Mode::Reset | Mode::Stall => {
                 if mode.changed().await.is_err() {
                     return Ok(());
@@ -189,7 +190,7 @@ where
                     return Ok(());
                 }
                 let pause = Duration::from_secs_f64(first.len() as f64 / rate as f64);
-                // Another mode need not wait for the pause to end.
+                // A change of mode interrupts the pause.
                 let _changed = tokio::time::timeout(pause, mode.changed()).await;
             }
         }

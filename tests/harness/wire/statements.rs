@@ -1,8 +1,8 @@
-//! What a client of PostgreSQL says, read along as it passes by. Decides what is a round trip: a message that the server
-//! answers with "ready for query", with the SQL that it is about.
+//! Records the statements that a PostgreSQL client sends through the proxy, one entry per round trip: a message that
+//! the server answers with "ready for query", with its SQL.
 //!
-//! A message is a byte for its type and its length (four bytes, themselves included); those before the session begins have no
-//! type. See "Frontend/Backend Protocol" in PostgreSQL's manual. Nothing here changes what passes.
+//! A message is a type byte and a length (four bytes, included in the length); those before the session begins have no
+//! type. See "Frontend/Backend Protocol" in PostgreSQL's manual. Nothing here changes the bytes that pass.
 
 use std::collections::HashMap;
 
@@ -13,13 +13,13 @@ use crate::DEADLINE;
 /// One round trip.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoundTrip {
-    /// What it is about; empty if that is no statement.
+    /// SQL; empty if the message carries no statement.
     pub sql: String,
-    /// Its parameters as they are sent, nothing for those that are NULL; for several statements those of the last.
+    /// Parameters as sent, `None` for NULL; with several statements those of the last.
     pub parameters: Vec<Option<Vec<u8>>>,
 }
 
-/// What was said on a line, by all connections that began after it was read along.
+/// Statements of all connections that began after recording was started.
 #[derive(Clone)]
 pub struct Statements(watch::Sender<Vec<RoundTrip>>);
 
@@ -34,13 +34,13 @@ impl Statements {
         self.0.borrow().clone()
     }
 
-    /// How many they are.
+    /// Number of round trips so far.
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.borrow().len()
     }
 
-    /// Waits until what was said fits; returns it.
+    /// Waits until the recorded round trips fit; returns them.
     pub async fn until(&self, fits: impl Fn(&[RoundTrip]) -> bool) -> Vec<RoundTrip> {
         let mut said = self.0.subscribe();
         let waited = tokio::time::timeout(DEADLINE, said.wait_for(|said| fits(said))).await;
@@ -53,7 +53,7 @@ impl Statements {
     }
 }
 
-/// Reads one connection along.
+/// Recorder of one connection.
 pub(super) struct Reader {
     said: Statements,
     conversation: Conversation,
@@ -68,25 +68,25 @@ impl Reader {
     }
 }
 
-/// The version of the protocol is in the upper half of the first message's first number; what asks for encryption or for the
-/// end of another's query has this one.
+/// Upper half of the first number in an SSLRequest, GSSENCRequest or CancelRequest; a StartupMessage has the protocol
+/// version there.
 const NO_VERSION: u32 = 1234;
 
-/// One connection, from its first byte.
+/// Parser state of one connection, from its first byte.
 #[derive(Default)]
 struct Conversation {
-    /// What came and is no whole message yet.
+    /// Received bytes that are not yet a whole message.
     rest: Vec<u8>,
     begun: bool,
-    /// The SQL of statements that were prepared, by their names.
+    /// SQL of prepared statements by name.
     prepared: HashMap<String, String>,
-    /// What was parsed or bound since the last answer was asked for.
+    /// SQL parsed or bound since the last Sync.
     asked: Vec<String>,
     parameters: Vec<Option<Vec<u8>>>,
 }
 
 impl Conversation {
-    /// The round trips that these bytes complete.
+    /// Parses these bytes; returns the round trips they complete.
     fn read(&mut self, chunk: &[u8]) -> Vec<RoundTrip> {
         self.rest.extend_from_slice(chunk);
         let mut trips = Vec::new();
@@ -96,7 +96,7 @@ impl Conversation {
         trips
     }
 
-    /// A whole message without its length, and its type; the first ones have none.
+    /// Takes the next whole message: its type (`None` before the session begins) and its body without the length.
     fn next_message(&mut self) -> Option<(Option<u8>, Vec<u8>)> {
         let typed = usize::from(self.begun);
         let length = number(self.rest.get(typed..)?)?;
@@ -115,7 +115,7 @@ impl Conversation {
             }
             // Query: the simple protocol.
             Some(b'Q') => Some(RoundTrip { sql: texts(body).next().unwrap_or_default(), parameters: Vec::new() }),
-            // Parse: a name, the SQL. One without a name is about to be bound.
+            // Parse: statement name, SQL. One without a name is bound next.
             Some(b'P') => {
                 let mut texts = texts(body);
                 let (name, sql) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
@@ -123,14 +123,14 @@ impl Conversation {
                 self.ask(sql);
                 None
             }
-            // Bind: a portal, the name of a statement, the formats of its parameters, the parameters.
+            // Bind: portal, statement name, parameter formats, parameters.
             Some(b'B') => {
                 self.parameters = parameters(body).unwrap_or_default();
                 let sql = texts(body).nth(1).and_then(|name| self.prepared.get(&name).cloned());
                 self.ask(sql.unwrap_or_default());
                 None
             }
-            // Sync: what was asked since the last one is answered.
+            // Sync: the server answers everything since the last one.
             Some(b'S') => {
                 let sql = std::mem::take(&mut self.asked).join("; ");
                 Some(RoundTrip { sql, parameters: std::mem::take(&mut self.parameters) })
@@ -146,17 +146,17 @@ impl Conversation {
     }
 }
 
-/// The big-endian number at the beginning.
+/// Big-endian u32 at the beginning.
 fn number(bytes: &[u8]) -> Option<u32> {
     bytes.first_chunk().copied().map(u32::from_be_bytes)
 }
 
-/// Texts, each of which ends with a zero byte.
+/// Zero-terminated texts.
 fn texts(bytes: &[u8]) -> impl Iterator<Item = String> + '_ {
     bytes.split(|byte| *byte == 0).map(|text| String::from_utf8_lossy(text).into_owned())
 }
 
-/// The parameters of a Bind message. A length of minus one means NULL.
+/// Parameters of a Bind message. A length of -1 means NULL.
 fn parameters(body: &[u8]) -> Option<Vec<Option<Vec<u8>>>> {
     let names = body.split(|byte| *byte == 0).take(2).map(|name| name.len() + 1).sum();
     let (formats, rest) = counted(body.get(names..)?)?;
@@ -173,7 +173,7 @@ fn parameters(body: &[u8]) -> Option<Vec<Option<Vec<u8>>>> {
     Some(parameters)
 }
 
-/// A number of two bytes, and what is behind it.
+/// Leading u16, and the bytes behind it.
 fn counted(bytes: &[u8]) -> Option<(usize, &[u8])> {
     let count = bytes.first_chunk().copied().map(u16::from_be_bytes)?;
     Some((count.into(), bytes.get(2..)?))
@@ -192,7 +192,7 @@ mod tests {
         message(None, &[&[0, 3, 0, 0][..], b"user\0linekeeper\0\0"].concat())
     }
 
-    /// As `query_typed` sends it.
+    /// Messages that `query_typed` sends.
     fn call(sql: &str) -> Vec<u8> {
         let parse = message(Some(b'P'), &[b"\0", sql.as_bytes(), &[0, 0, 1, 0, 0, 0, 25]].concat());
         let bind = message(Some(b'B'), &[0, 0, 0, 0, 0, 0, 0, 1, 0, 1]);
@@ -212,12 +212,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_answered_is_told_with_its_sql_and_nothing_else_is() {
+    fn round_trips_are_recorded_with_their_sql_only() {
         assert_eq!(sql(Conversation::default().read(&everything())), ["BEGIN", "SELECT 1", "SELECT 2"]);
     }
 
     #[test]
-    fn it_does_not_matter_into_which_pieces_the_bytes_are_cut() {
+    fn messages_are_parsed_across_chunk_boundaries() {
         let whole = everything();
         for size in 1..whole.len() {
             let mut conversation = Conversation::default();
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prepared_statement_is_known_by_its_name_each_time() {
+    fn prepared_statement_is_resolved_by_name_each_time() {
         let mut conversation = Conversation::default();
         conversation.read(&startup());
         let sync = || message(Some(b'S'), b"");
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sync_answers_for_all_that_was_asked_before_it() {
+    fn sync_joins_all_statements_since_the_last_one() {
         let mut conversation = Conversation::default();
         conversation.read(&startup());
         let mut two = call("SELECT 1");
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_come_along_and_null_is_none() {
+    fn parameters_are_recorded_and_null_is_none() {
         let mut conversation = Conversation::default();
         conversation.read(&startup());
         let parse = message(Some(b'P'), b"\0UPDATE t SET a = $1, b = $2, c = $3\0\0\0");

@@ -1,4 +1,4 @@
-//! The line before an echo server.
+//! Tests of the proxy in front of an echo server.
 
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::{Mode, Target, Wire};
 
-/// Sends back whatever comes, and tells what it was.
+/// Server that sends back every byte and reports what it received.
 struct Echo {
     target: Target,
     heard: mpsc::UnboundedReceiver<Vec<u8>>,
@@ -73,7 +73,7 @@ async fn echoes(client: &mut TcpStream, bytes: &[u8]) {
     receives(client, bytes).await;
 }
 
-/// How the connection ends; bytes that come first are a failure.
+/// How the connection ends: `None` for an orderly close, else the error. Panics if bytes come first.
 async fn end(client: &mut TcpStream) -> Option<ErrorKind> {
     let mut byte = [0];
     match tokio::time::timeout(crate::DEADLINE, client.read(&mut byte)).await.expect("the connection stays open") {
@@ -110,7 +110,7 @@ async fn a_target_that_is_not_there_ends_the_connection() {
 }
 
 #[tokio::test]
-async fn a_cut_closes_open_connections_and_new_ones_until_bytes_pass_again() {
+async fn cut_closes_open_and_new_connections_until_pass() {
     let wire = Wire::to(Echo::on_tcp().await.target).await;
     let mut open = connect(&wire).await;
     echoes(&mut open, b"hello").await;
@@ -123,7 +123,7 @@ async fn a_cut_closes_open_connections_and_new_ones_until_bytes_pass_again() {
 }
 
 #[tokio::test]
-async fn a_reset_is_a_reset_for_open_connections_and_new_ones() {
+async fn reset_sends_rst_to_open_and_new_connections() {
     let wire = Wire::to(Echo::on_tcp().await.target).await;
     let mut open = connect(&wire).await;
     echoes(&mut open, b"hello").await;
@@ -133,7 +133,7 @@ async fn a_reset_is_a_reset_for_open_connections_and_new_ones() {
 }
 
 #[tokio::test]
-async fn a_stalled_line_holds_bytes_and_ends_and_lets_go_of_them() {
+async fn stall_holds_bytes_and_ends_until_pass() {
     let mut echo = Echo::on_tcp().await;
     let wire = Wire::to(echo.target.clone()).await;
     let mut open = connect(&wire).await;
@@ -145,7 +145,7 @@ async fn a_stalled_line_holds_bytes_and_ends_and_lets_go_of_them() {
     let mut new = connect(&wire).await;
     new.write_all(b"held too").await.unwrap();
     wire.until_connections(|open| open == 2).await;
-    // Nobody hears anything; a moment is no proof but would show a line that does not stall.
+    // A short silence is no proof, but would reveal a line that does not stall.
     let silence = tokio::time::timeout(Duration::from_millis(200), echo.heard.recv()).await;
     assert!(silence.is_err(), "bytes came through a stalled line: {silence:?}");
     wire.set(Mode::Pass);
@@ -155,14 +155,14 @@ async fn a_stalled_line_holds_bytes_and_ends_and_lets_go_of_them() {
 }
 
 #[tokio::test]
-async fn a_slow_line_takes_its_time_and_loses_nothing() {
+async fn slow_line_limits_the_rate_and_loses_nothing() {
     let wire = Wire::to(Echo::on_tcp().await.target).await;
     let mut client = connect(&wire).await;
     wire.set(Mode::Slow { bytes_per_second: 4_000 });
     let begun = Instant::now();
     let bytes: Vec<u8> = (0..2_000).map(|at| (at % 251) as u8).collect();
     echoes(&mut client, &bytes).await;
-    // Half a second each way, less the two first steps that go at once; the directions overlap.
+    // Half a second each way, less the two first steps that are sent at once; the directions overlap.
     assert!(begun.elapsed() >= Duration::from_millis(400), "it took {:?}", begun.elapsed());
     let begun = Instant::now();
     wire.set(Mode::Slow { bytes_per_second: 1 });
@@ -173,7 +173,7 @@ async fn a_slow_line_takes_its_time_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_word_of_the_client_is_swallowed_by_the_mode_it_begins() {
+async fn when_client_sends_holds_back_the_needle() {
     let mut echo = Echo::on_tcp().await;
     let wire = Wire::to(echo.target.clone()).await;
     wire.when_client_sends(b"COMMIT", Mode::Cut);
@@ -183,14 +183,14 @@ async fn a_word_of_the_client_is_swallowed_by_the_mode_it_begins() {
     client.write_all(b"COMMIT").await.unwrap();
     assert_eq!(end(&mut client).await, None);
     wire.set(Mode::Pass);
-    // It happens once.
+    // The trigger fires once.
     echoes(&mut connect(&wire).await, b"COMMIT").await;
     echo.hears(b"COMMIT").await;
     assert!(echo.heard.try_recv().is_err(), "the word came through twice");
 }
 
 #[tokio::test]
-async fn a_word_of_the_client_can_arrive_while_its_answer_is_lost() {
+async fn after_client_sent_passes_the_needle_and_loses_its_answer() {
     for mode in [Mode::Cut, Mode::Reset] {
         let mut echo = Echo::on_tcp().await;
         let wire = Wire::to(echo.target.clone()).await;
@@ -204,7 +204,7 @@ async fn a_word_of_the_client_can_arrive_while_its_answer_is_lost() {
 }
 
 #[tokio::test]
-async fn an_answer_can_be_held_and_comes_late() {
+async fn when_server_sends_holds_the_answer_until_pass() {
     let mut echo = Echo::on_tcp().await;
     let wire = Wire::to(echo.target.clone()).await;
     wire.when_server_sends(b"COMMIT", Mode::Stall);
@@ -218,7 +218,7 @@ async fn an_answer_can_be_held_and_comes_late() {
 }
 
 #[tokio::test]
-async fn an_answer_can_be_the_last_one_that_comes_through() {
+async fn after_server_sent_passes_the_needle_then_cuts() {
     let wire = Wire::to(Echo::on_tcp().await.target).await;
     wire.after_server_sent(b"COMMIT", Mode::Cut);
     let mut client = connect(&wire).await;

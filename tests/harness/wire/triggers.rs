@@ -1,27 +1,27 @@
-//! Bytes that change the mode when they are seen. Decides whether a chunk completes one of them.
+//! Triggers: byte sequences that change the mode when seen, also when split over two chunks.
 
 use super::{Mode, Side};
 
-/// Bytes of the past that are kept to find a needle that comes in two chunks.
+/// Maximum length of a needle, in bytes.
 const LONGEST_NEEDLE: usize = 256;
 
-/// When the mode changes.
+/// Time at which the mode changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Moment {
     /// Before the bytes are passed on.
     Before,
-    /// After.
+    /// After the bytes are passed on.
     After,
 }
 
-/// What a needle does.
+/// Mode to set when a needle is seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Trigger {
     pub(super) mode: Mode,
     pub(super) moment: Moment,
 }
 
-/// The needles that were not seen yet.
+/// Armed triggers, oldest first.
 #[derive(Default)]
 pub(super) struct Triggers(Vec<(Side, Vec<u8>, Trigger)>);
 
@@ -31,14 +31,14 @@ impl Triggers {
         self.0.push((side, needle.to_vec(), trigger));
     }
 
-    /// The oldest trigger whose needle ends in this chunk; it is used up.
+    /// Removes and returns the oldest trigger whose needle ends in this chunk.
     pub(super) fn take(&mut self, side: Side, past: &Past, chunk: &[u8]) -> Option<Trigger> {
         if self.0.is_empty() {
             return None;
         }
         let seen = [&past.0[..], chunk].concat();
         let completed = |needle: &[u8]| {
-            // A needle that lies in the past altogether was there before anybody asked for it.
+            // A needle that lies wholly in the past was seen before the trigger was armed.
             let from = (past.0.len() + 1).saturating_sub(needle.len());
             seen[from..].windows(needle.len()).any(|window| window == needle)
         };
@@ -47,7 +47,7 @@ impl Triggers {
     }
 }
 
-/// The last bytes of one direction of one connection.
+/// Last `LONGEST_NEEDLE - 1` bytes of one direction of one connection.
 #[derive(Default)]
 pub(super) struct Past(Vec<u8>);
 
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_needle_in_two_chunks_is_found_and_one_of_the_past_is_not() {
+    fn needle_split_over_chunks_is_found_but_not_a_past_one() {
         for (past, chunk, found) in
             [(&b"COM"[..], &b"MIT"[..], true), (b"COMMI", b"T", true), (b"COMMIT", b"x", false), (b"CO", b"MIT", false)]
         {
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_as_long_as_the_longest_needle_needs() {
+    fn past_is_cut_to_the_longest_needle() {
         let mut past = Past::default();
         for _ in 0..10 {
             past.remember(&[7; 100]);

@@ -1,16 +1,16 @@
-// Baileys, as many clients in one process as are asked for: node rival.mjs baileys6|baileys7 ENDPOINT ROOT
+// Baileys, with any number of clients in one process: node rival.mjs baileys6|baileys7 ENDPOINT ROOT
 //
-// Orders come as lines of JSON on standard input and are answered on standard output (../rivals/orders.rs). Credentials are
-// kept in memory; everything else is as Baileys does it when it is told nothing.
+// Orders are lines of JSON on standard input, answered on standard output (../rivals/orders.rs). Credentials are kept
+// in memory; everything else is Baileys' default.
 
 import { createInterface } from 'node:readline'
 
 const [release, endpoint, root] = process.argv.slice(2)
 const PATIENCE_MS = 120_000
-/** Clients that connect at the same time. */
+/** Maximum number of clients that connect at the same time. */
 const AT_ONCE = 100
 
-// Baileys 7 verifies the certificate chain up to WhatsApp's key; the stand-in has one of its own in that place.
+// Baileys 7 verifies the certificate chain up to WhatsApp's key; the simulator has a key of its own in its place.
 if (release === 'baileys7') {
   const { WA_CERT_DETAILS } = await import('baileys7/lib/Defaults/index.js')
   WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(root, 'hex')
@@ -22,11 +22,11 @@ for (const level of ['trace', 'debug', 'info', 'warn', 'error', 'fatal']) {
   silent[level] = (object, message) => process.env.BAILEYS_LOG && console.error(level, message ?? '', object)
 }
 
-/** The connected clients, and what clients that were dropped have stored. */
+/** Connected clients; `kept` holds the credentials of dropped ones. */
 let connected = []
 let kept = []
 
-/** What a client stores. */
+/** Credentials of a new client, in memory. */
 function memory() {
   const values = new Map()
   const key = (type, id) => `${type}-${id}`
@@ -46,7 +46,7 @@ function memory() {
   }
 }
 
-/** A client that connects, with what it says. */
+/** Starts a client that connects. */
 function begin(auth) {
   const socket = makeSocket({
     auth,
@@ -81,7 +81,7 @@ function begin(auth) {
   return { auth, socket, until, qr: () => until('a QR', update => update.qr) }
 }
 
-/** Waits until a client is linked, and connected as the device it has become. */
+/** Waits until a client is linked, and connected as the new device. */
 async function linked(linking) {
   const ended = await linking.until('the end of the linking', update => update.connection === 'close' && update)
   const code = ended.lastDisconnect?.error?.output?.statusCode
@@ -95,14 +95,14 @@ async function restored(auth) {
   return client
 }
 
-/** Ends a client's connection and gives what it stored. */
+/** Closes a client's connection; returns its credentials. */
 function dropped({ auth, socket }) {
   socket.ev.removeAllListeners('connection.update')
   socket.end(undefined)
   return auth
 }
 
-/** Does something to all, so many at a time. */
+/** Runs the function for all, AT_ONCE at a time. */
 async function each(all, deed) {
   const waiting = [...all]
   const done = []
@@ -158,7 +158,7 @@ const tasks = {
   }
 }
 
-// A client that was given up may still fail at something nobody waits for.
+// A dropped client may still fail in a promise that is not awaited.
 process.on('unhandledRejection', reason => console.error('left behind:', reason))
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,4 +1,4 @@
-//! One client of the library, from its beginning to its end.
+//! One client of whatsapp-rust, from its start to its end.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -15,15 +15,15 @@ use whatsapp_rust::store::persistence_manager::PersistenceManager;
 use whatsapp_rust::transport::TokioWebSocketTransportFactory;
 use whatsapp_rust::{Client, TokioRuntime};
 
-/// As many as Linekeeper offers.
+/// Number of pre-keys to upload, the same as Linekeeper's.
 const PRE_KEYS: usize = 30;
-/// The longest any step may take.
+/// Timeout of each step.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// What a client stores.
+/// In-memory store of a client.
 pub struct Keeping(Arc<InMemoryBackend>);
 
-/// A client that runs, with what it says.
+/// A running client that is not yet connected, with its events.
 pub struct Linking {
     kept: Keeping,
     client: Arc<Client>,
@@ -32,14 +32,14 @@ pub struct Linking {
     running: JoinHandle<()>,
 }
 
-/// A client that is connected; what it says is not looked at any more.
+/// A connected client, whose events are ignored.
 pub struct Linked {
     kept: Keeping,
     client: Arc<Client>,
     running: JoinHandle<()>,
 }
 
-/// The library wants one even where the version is given and nothing is downloaded.
+/// The library requires an HTTP client even if the version is given and nothing is downloaded.
 struct NoHttp;
 
 #[async_trait]
@@ -54,7 +54,7 @@ impl Keeping {
         Self(Arc::new(InMemoryBackend::new()))
     }
 
-    /// Begins a client on it.
+    /// Starts a client with this store.
     pub async fn begin(self, endpoint: &str) -> Result<Linking, String> {
         let manager = PersistenceManager::new(self.0.clone()).await.map_err(|error| error.to_string())?;
         let built = Client::builder()
@@ -72,7 +72,8 @@ impl Keeping {
         let (handler, events) = ChannelEventHandler::new();
         let subscription = client.subscribe_handler(handler);
         let runner = client.clone();
-        // It ends after every disconnect, that of a fresh linking (515) among them; only `disconnect()` is meant.
+        // `run` ends after every disconnect, also that of a new linking (515); only `disconnect()` should end the
+        // client.
         let running = tokio::spawn(async move {
             loop {
                 runner.run().await;
@@ -81,22 +82,22 @@ impl Keeping {
         Ok(Linking { kept: self, client, events, _subscription: subscription, running })
     }
 
-    /// Begins a client on credentials of an earlier one and waits until it is connected.
+    /// Starts a client with the credentials of an earlier one and waits until it is connected.
     pub async fn restore(self, endpoint: &str) -> Result<Linked, String> {
         self.begin(endpoint).await?.linked().await
     }
 }
 
 impl Linking {
-    /// A code for this number.
+    /// Requests a code for this number.
     pub async fn code(&self, number: &str) -> Result<String, String> {
-        // A code asked for before the first QR is refused.
+        // A code requested before the first QR is refused.
         self.qr().await?;
         let options = PairCodeOptions { phone_number: number.to_owned(), ..PairCodeOptions::default() };
         self.client.pair_with_code(options).await.map_err(|error| error.to_string())
     }
 
-    /// The first QR.
+    /// Waits for the first QR.
     pub async fn qr(&self) -> Result<String, String> {
         self.until(|event| match event {
             Event::PairingQrCode(qr) => Some(qr.code.clone()),
@@ -105,7 +106,7 @@ impl Linking {
         .await
     }
 
-    /// Waits until it is linked and connected.
+    /// Waits until the client is linked and connected.
     pub async fn linked(self) -> Result<Linked, String> {
         self.until(|event| matches!(event, Event::Connected(_)).then_some(())).await?;
         let Self { kept, client, running, .. } = self;
@@ -131,7 +132,7 @@ impl Linking {
 }
 
 impl Linked {
-    /// Ends its connection and gives back what it stored.
+    /// Closes the connection; returns the store.
     pub async fn drop(self) -> Keeping {
         self.client.disconnect().await;
         self.running.abort();

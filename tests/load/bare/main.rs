@@ -1,7 +1,7 @@
-//! The bare client library: whatsapp-rust with its own in-memory store, as many clients in one process as are asked for.
+//! The bare client library: whatsapp-rust with its own in-memory store, any number of clients in one process.
 //!
-//! Set up as Linekeeper sets it up (pre-keys, no history, no reconnecting by itself), so that a figure of Linekeeper's beside
-//! one of these says what Linekeeper adds.
+//! Configured as in Linekeeper (pre-keys, no history, no automatic reconnection), so that the difference between the
+//! figures of both is what Linekeeper adds.
 
 mod client;
 
@@ -15,10 +15,10 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use client::{Keeping, Linked};
 
-/// Clients that connect at the same time.
+/// Maximum number of clients that connect at the same time.
 const AT_ONCE: usize = 100;
 
-/// Everyone, in one process.
+/// All clients of the process.
 struct Bare {
     endpoint: String,
     connected: Mutex<Vec<Linked>>,
@@ -44,7 +44,7 @@ async fn main() {
 fn tell(id: u64, report: Report) {
     let line = serde_json::to_string(&Answer { id, report }).expect("JSON");
     let mut out = std::io::stdout().lock();
-    // Whoever asked is gone: there is nobody to complain to.
+    // The caller has ended: the error cannot be reported.
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 

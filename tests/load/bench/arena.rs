@@ -1,4 +1,4 @@
-//! Where they meet: a simulator of their own for each, and one way to ask any of them for the same work.
+//! Environment of a measurement: a simulator for each subject, and one interface to all subjects.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
@@ -14,28 +14,28 @@ use tokio::process::Command;
 use crate::linekeeper::Linekeeper;
 use crate::rival::Contender;
 
-/// Links under way at once while a crowd is linked.
+/// Number of linkings under way at once while many salons are linked.
 const AT_ONCE: usize = 50;
 
-/// Somebody who keeps WhatsApp sessions.
+/// A subject of the measurements: a program that keeps WhatsApp sessions.
 #[async_trait]
 pub trait Party: Send + Sync {
-    /// The process that does the work.
+    /// Process id of the program.
     fn pid(&self) -> u32;
-    /// Obtains a pairing code for a salon nobody has asked about, and gives it up: how long the code took.
+    /// Requests a pairing code for a salon without a session and cancels the pairing; returns the time until the code.
     async fn code(&self, simulator: &SimulatorProcess, salon: &Salon) -> Duration;
-    /// Links a salon by code, until it is connected.
+    /// Links a salon by code and waits until it is connected.
     async fn pair(&self, simulator: &SimulatorProcess, salon: &Salon);
-    /// Links a salon by QR, until it is connected.
+    /// Links a salon by QR and waits until it is connected.
     async fn link(&self, simulator: &SimulatorProcess, salon: &Salon);
-    /// Gives up all connections, begins again from what is stored and waits until all these are connected: how long from
-    /// the beginning to the end. With the gate open, or as it is by default.
+    /// Closes all connections, starts again from the stored credentials and waits until all sessions are connected;
+    /// returns the time from the start. With the gate open, or with its default.
     async fn restore(&mut self, sessions: usize, gate: Gate) -> Duration;
-    /// Rows and bytes it keeps in a database, if it has one.
+    /// Rows and bytes in its database, if it has one.
     async fn stored(&self) -> Option<Stored>;
 }
 
-/// What came of a subject's work. Baileys that gives up says so, leaves its fields empty and does not end the run of the others.
+/// Result of a subject's work; `None` if Baileys fails, which is printed and does not end the run of the others.
 pub async fn finished<T>(subject: Subject, work: impl Future<Output = T>) -> Option<T> {
     match AssertUnwindSafe(work).catch_unwind().await {
         Ok(done) => Some(done),
@@ -47,36 +47,36 @@ pub async fn finished<T>(subject: Subject, work: impl Future<Output = T>) -> Opt
     }
 }
 
-/// How fast a restoration may connect.
+/// Rate limit of connections during a restoration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gate {
-    /// As fast as it can.
+    /// No limit.
     Open,
-    /// As it is when nothing is set; who has no gate has none to be slow at.
+    /// Default settings; no limit for a subject without a gate.
     Default,
 }
 
-/// What lies in a database.
+/// Size of stored data.
 #[derive(Debug, Clone, Copy)]
 pub struct Stored {
     /// Rows of keys.
     pub rows: f64,
-    /// Bytes of tables and indexes.
+    /// Size of tables and indexes, in bytes.
     pub bytes: f64,
 }
 
-/// A simulator and one who uses it.
+/// A subject with its simulator.
 pub struct Arena {
-    /// WhatsApp.
+    /// Simulator of WhatsApp.
     pub simulator: SimulatorProcess,
-    /// Who is measured.
+    /// Subject that is measured.
     pub party: Box<dyn Party>,
-    /// Logs, and whatever else belongs to the run.
+    /// Directory of the logs, and the database of the run.
     _database: Option<Database>,
 }
 
 impl Arena {
-    /// For this subject, all fresh.
+    /// Starts this subject with a new simulator and database.
     pub async fn of(subject: Subject) -> Self {
         let database = Database::fresh().await;
         let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
@@ -88,7 +88,7 @@ impl Arena {
         Self { simulator, party: Box::new(Contender::new(rival)), _database: Some(database) }
     }
 
-    /// Links these salons, many at once.
+    /// Links these salons, `AT_ONCE` at a time.
     pub async fn link(&self, places: std::ops::Range<usize>) {
         let linking = stream::iter(places.map(Salon::nth)).map(|salon| async move {
             self.named(&salon).await;
@@ -97,7 +97,7 @@ impl Arena {
         linking.buffer_unordered(AT_ONCE).collect::<()>().await;
     }
 
-    /// An account with a business name logs in without the client's slow path.
+    /// Names the salon's account: one with a business name logs in without the client's slow path.
     pub async fn named(&self, salon: &Salon) {
         self.simulator.name(&salon.number, "Salon Anna").await;
     }
@@ -118,7 +118,7 @@ fn command(subject: Subject, simulator: &SimulatorProcess) -> Command {
     command
 }
 
-/// The Node.js program and what it has installed.
+/// Directory of the Node.js program and its packages.
 fn baileys() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("baileys")
 }

@@ -1,4 +1,4 @@
-//! From the wish for a pairing code to the code, nobody else doing anything.
+//! Time from the request for a pairing code to the code, on an idle service.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use linekeeper_load::samples::Samples;
 use crate::Plan;
 use crate::arena::{Arena, finished};
 
-/// Codes asked for, one after another; the first ones, which warm everything up, are not counted.
+/// Number of codes, requested one after another; the first ones, a warm-up, do not count.
 const CODES: usize = 110;
 const WARM_UP: usize = 10;
 
-/// The simulator waits a while before it speaks, as WhatsApp does; how long it did is taken out of each time.
+/// Measures all subjects. The simulator waits before its first stanza, as WhatsApp does; that time is subtracted.
 pub async fn measure(plan: &Plan) -> Vec<Row> {
     let mut half = Row::new("time to code, idle", "p50, without the simulator's wait", "ms");
     let mut most = Row::new("time to code, idle", "p99, without the simulator's wait", "ms");

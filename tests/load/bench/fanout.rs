@@ -1,4 +1,4 @@
-//! One session changes its state, and a thousand dashboards watch. Only Linekeeper has dashboards.
+//! One session changes its state while a thousand dashboards watch. Only Linekeeper has dashboards.
 
 use std::time::{Duration, Instant};
 
@@ -9,17 +9,17 @@ use linekeeper_load::samples::Samples;
 use linekeeper_load::usage::Usage;
 use serde_json::{Value, json};
 
-/// Dashboards.
+/// Number of dashboards.
 const WATCHERS: usize = 1_000;
-/// Those that say they watch and never read.
+/// Number of dashboards that subscribe and never read.
 const SLOW: usize = 100;
-/// Sessions there are.
+/// Number of sessions.
 const SALONS: usize = 50;
-/// Changes that are measured, one after another.
+/// Number of measured changes, one after another.
 const CHANGES: usize = 40;
-/// Changes while the slow ones do not read.
+/// Number of changes while the slow dashboards do not read.
 const UNREAD: usize = 400;
-/// Dashboards that connect at once.
+/// Number of dashboards that connect at once.
 const AT_ONCE: usize = 50;
 
 pub async fn measure() -> Vec<Row> {
@@ -57,7 +57,7 @@ fn salon_of(salons: &[Salon], change: usize) -> &Salon {
     &salons[change % salons.len()]
 }
 
-/// Opens so many dashboards that have seen everything there is.
+/// Opens dashboards that have received all sessions.
 async fn watching(service: &Service, count: usize) -> Vec<Browser> {
     let opening = stream::iter(0..count).map(|_| async {
         let mut dashboard = service.dashboard(&[]).await.expect("a dashboard");
@@ -77,8 +77,8 @@ async fn acknowledge(dashboard: &mut Browser, frame: &Value) {
     dashboard.send(json!({ "type": "ack", "seq": frame["seq"] })).await;
 }
 
-/// Changes a session's state (a restart: it reconnects and is connected again) and gives how long each dashboard took to
-/// have heard of it. What has changed again by the time a dashboard is told is told as it is then, once.
+/// Restarts a session and returns the time until each dashboard was notified. States that change again before a
+/// dashboard reads are coalesced.
 async fn change_once(service: &Service, salon: &Salon, watchers: &mut [Browser]) -> Samples {
     let path = format!("/api/whatsapp/sessions/{}", salon.company);
     let before = service.json(&path).await["since"].clone();
@@ -90,7 +90,7 @@ async fn change_once(service: &Service, salon: &Salon, watchers: &mut [Browser])
     heard.into_iter().map(|at| at - began).collect()
 }
 
-/// When this dashboard first heard of the salon; returns once it has heard that it is connected again.
+/// Time at which this dashboard was first notified of the salon; returns once the salon is connected again.
 async fn heard(watcher: &mut Browser, salon: &Salon, before: &Value) -> Instant {
     let mut first = None;
     loop {
@@ -106,7 +106,7 @@ async fn heard(watcher: &mut Browser, salon: &Salon, before: &Value) -> Instant 
     }
 }
 
-/// Memory that a dashboard costs which never reads, after many changes it was not there for.
+/// Memory of a dashboard that never reads, after many changes.
 async fn slow_watchers(service: &Service, salons: &[Salon]) -> Row {
     let mut reading = watching(service, 1).await;
     let slow = watching(service, SLOW).await;

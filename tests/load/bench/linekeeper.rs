@@ -1,4 +1,4 @@
-//! Linekeeper as one of those who are measured: the real program, asked as pages ask it.
+//! Linekeeper as a subject: the real program, driven over HTTP and WebSockets.
 
 use std::time::{Duration, Instant};
 
@@ -9,12 +9,12 @@ use serde_json::json;
 
 use crate::arena::{Gate, Party, Stored};
 
-/// How often it is asked whether all are connected.
+/// Polling interval of the session counts.
 const GLANCE: Duration = Duration::from_millis(50);
-/// The longest a restoration may take.
+/// Timeout of a restoration.
 const PATIENCE: Duration = Duration::from_secs(900);
 
-/// See the module.
+/// Linekeeper with its database.
 pub struct Linekeeper {
     database: Database,
     options: ServiceOptions,
@@ -22,22 +22,22 @@ pub struct Linekeeper {
 }
 
 impl Linekeeper {
-    /// A service on this database.
+    /// Starts a service on this database.
     pub async fn start(database: Database, options: ServiceOptions) -> Self {
-        // Logs as an operator has them: those of tests tell more.
-        // And statements as the embedded PostgreSQL keeps them: nothing stands between.
+        // Log level as in production; tests log more. Named statements, as the service uses them for its embedded
+        // PostgreSQL: no pooler is between the two.
         let options = options.set("LOG__FILTER", "info").set("STORE__NAMED_STATEMENTS", "true");
         let service = Service::start(&database, &opened(&options, Gate::Open)).await;
         Self { database, options, service: Some(service) }
     }
 
-    /// The running service.
+    /// Returns the running service.
     pub fn service(&self) -> &Service {
         self.service.as_ref().expect("a running service")
     }
 }
 
-/// So many at once as a gate lets through that is not to be noticed.
+/// Rate limit of a gate that has no effect.
 const OPEN: &str = "100000";
 
 fn opened(options: &ServiceOptions, gate: Gate) -> ServiceOptions {
@@ -45,7 +45,7 @@ fn opened(options: &ServiceOptions, gate: Gate) -> ServiceOptions {
     match gate {
         Gate::Open => options.set("GATE__PER_SECOND", OPEN).set("GATE__CONCURRENT", "200"),
         Gate::Default => {
-            // Services of tests have another one.
+            // Services of tests have another rate.
             options.set("GATE__PER_SECOND", &GatePolicy::default().per_second.to_string())
         }
     }

@@ -1,7 +1,8 @@
-//! `make bench`: what Linekeeper costs, beside the bare client library and Baileys doing the same work on the same machine.
+//! `make bench`: costs of Linekeeper, beside the bare client library and Baileys with the same work on the same
+//! machine.
 //!
-//! Each chapter starts its own processes and measures one thing; all of them go through the same simulator, so that what it
-//! costs is the same for everybody.
+//! Each chapter starts its own processes and measures one thing; all subjects use the same simulator, so that its cost
+//! is the same for all.
 
 mod arena;
 mod codes;
@@ -26,22 +27,22 @@ use linekeeper_load::stopping::unless_terminated;
 #[derive(Debug, Parser)]
 #[command(name = "linekeeper-bench", version)]
 struct Arguments {
-    /// What is measured; everything when absent.
+    /// Chapters to measure; all when absent.
     #[arg(long, value_delimiter = ',')]
     chapters: Vec<Chapter>,
-    /// Who is measured; everybody when absent.
+    /// Subjects to measure; all when absent.
     #[arg(long, value_delimiter = ',')]
     subjects: Vec<Who>,
-    /// At how many sessions memory, idle CPU and restoring are measured, from few to many.
+    /// Numbers of sessions at which memory, idle CPU and restoring are measured, in ascending order.
     #[arg(long, value_delimiter = ',', default_values_t = [100, 1_000, 5_000, 10_000])]
     sizes: Vec<usize>,
-    /// Up to how many of these sessions Baileys takes part.
+    /// Maximum number of sessions for Baileys.
     #[arg(long, default_value_t = 1_000)]
     baileys_up_to: usize,
-    /// Where the report goes as JSON.
+    /// Path of the report as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Where the table goes, beside standard output.
+    /// Path of the table, which is also printed on standard output.
     #[arg(long)]
     table: Option<PathBuf>,
 }
@@ -75,7 +76,7 @@ impl Who {
     }
 }
 
-/// What a run is asked for.
+/// Parameters of a run.
 struct Plan {
     subjects: Vec<Subject>,
     sizes: Vec<usize>,
@@ -99,7 +100,7 @@ async fn run(arguments: Arguments) {
     for chapter in chapters {
         eprintln!("{chapter:?}");
         report.rows.extend(measured(*chapter, &plan).await);
-        // Each chapter is kept once it is there: a long run that ends early has not been for nothing.
+        // Written after each chapter, so that a long run that ends early keeps its results.
         written(&arguments.json, &report.json());
         written(&arguments.table, &report.table());
     }

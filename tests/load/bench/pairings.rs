@@ -1,4 +1,4 @@
-//! Many pairings by code at once, each until its session is connected: how many a second, and what each costs.
+//! Concurrent pairings by code, each until its session is connected: rate, and CPU time per pairing.
 
 use std::hint::black_box;
 use std::thread;
@@ -14,13 +14,13 @@ use wacore::pair_code::PairCodeUtils;
 use crate::Plan;
 use crate::arena::{Arena, finished};
 
-/// Pairings under way at once.
+/// Number of concurrent pairings.
 const AT_ONCE: usize = 50;
-/// Pairings in all; Baileys, which needs longer for each, makes fewer.
+/// Number of pairings; fewer for Baileys, which needs longer for each.
 const PAIRINGS: usize = 400;
 const BAILEYS: usize = 100;
-/// A pairing derives a key from its code twice, once for what it sends and once for what the phone answers (wacore,
-/// `pair_code`): that cannot be saved.
+/// Key derivations of a pairing: one for the message it sends and one for the phone's answer (wacore, `pair_code`).
+/// This cost is unavoidable.
 const DERIVATIONS: f64 = 2.0;
 
 pub async fn measure(plan: &Plan) -> Vec<Row> {
@@ -36,7 +36,7 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
         let derivations = DERIVATIONS * f64::midpoint(before, derivation());
         rate = rate.with(*subject, cost.per_second);
         cpu = cpu.with(*subject, cost.cpu * 1e3);
-        // Baileys derives with another implementation, that of Node.js: its pairings are no multiple of ours.
+        // Baileys uses another implementation, that of Node.js, so its pairings are not compared with our derivations.
         if matches!(subject, Subject::Linekeeper | Subject::Bare) {
             multiple = multiple.with(*subject, cost.cpu / derivations);
             derived = derived.with(*subject, derivations * 1e3);
@@ -50,7 +50,7 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
 
 struct Cost {
     per_second: f64,
-    /// Seconds of CPU per pairing: of the process, and of PostgreSQL.
+    /// CPU time per pairing, in seconds, of the process; `database` is that of PostgreSQL.
     cpu: f64,
     database: f64,
 }
@@ -80,7 +80,7 @@ async fn pair(arena: &Arena, salons: &[Salon]) {
     pairing.buffer_unordered(AT_ONCE).collect::<()>().await;
 }
 
-/// Seconds of CPU that one derivation takes, right now on this machine and with all cores as busy as pairings keep them.
+/// CPU time of one derivation, in seconds, measured now and with all cores as busy as during the pairings.
 fn derivation() -> f64 {
     const ROUNDS: usize = 40;
     let before = Usage::of(std::process::id()).cpu;

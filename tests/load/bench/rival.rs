@@ -1,4 +1,4 @@
-//! A rival as one of those who are measured.
+//! The bare library or Baileys as a subject.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use linekeeper_load::rivals::{Answers, Rival};
 
 use crate::arena::{Gate, Party, Stored};
 
-/// See the module.
+/// A rival, driven by orders.
 pub struct Contender {
     rival: Rival,
 }

@@ -1,4 +1,4 @@
-//! Many connected sessions that do nothing: what each costs, how that grows, and how long it takes to have all of them again.
+//! Idle connected sessions: cost of each, growth with their number, and time to restore them.
 
 use std::time::Duration;
 
@@ -10,48 +10,48 @@ use tokio::time::sleep;
 use crate::Plan;
 use crate::arena::{Arena, Gate, Stored, finished};
 
-/// At how many sessions they are restored: few would only show how long a process takes to start.
+/// Numbers of sessions that are restored: few would only show the start time of a process.
 const RESTORED: [usize; 2] = [1_000, 10_000];
-/// Sessions from which on a process that is empty itself does not matter any more.
+/// Number of sessions from which on the cost of the empty process is negligible.
 const MANY: usize = 1_000;
-/// How long a process is watched doing nothing.
+/// Duration of an idle measurement.
 const WATCHED: Duration = Duration::from_secs(10);
-/// Work that follows a linking, such as saving what has changed, is over when this much CPU a second is not exceeded; beyond it
-/// so much for each session, whose keep-alives go on.
+/// CPU time per second below which the work after a linking, such as saving changes, counts as finished; plus an
+/// allowance per session for its keep-alives.
 const QUIET: Duration = Duration::from_millis(60);
 const KEEP_ALIVE: Duration = Duration::from_micros(30);
-/// For 15 s after it has connected a session of ours keeps what its first log-in has read and written; an allocator gives back
-/// some ten seconds later what is free.
+/// For 15 s after it connected, a session of Linekeeper caches what its first log-in read and wrote; the allocator
+/// returns freed memory some ten seconds later.
 const YOUTH: Duration = Duration::from_secs(30);
-/// The longest that is waited for.
+/// Maximum number of seconds to wait for a quiet process.
 const PATIENCE: u32 = 60;
-/// Worse than linear, with room for what a measurement is off.
+/// Maximum growth exponent: linear, with a margin for inaccurate measurements.
 const LINEAR: f64 = 1.1;
 const MB: f64 = 1e6;
 
-/// What was measured of one subject at one size.
+/// Measurements of one subject at one size.
 struct Station {
     size: usize,
     usage: Usage,
     database: Usage,
-    /// CPU a second while idle.
+    /// CPU time per second while idle.
     idle: Duration,
     stored: Option<Stored>,
     restored: Option<Restored>,
 }
 
-/// A restoration.
+/// Result of a restoration.
 struct Restored {
     open: Duration,
-    /// The most memory the process had meanwhile.
+    /// Peak memory of the process meanwhile, in bytes.
     peak: u64,
-    /// The same with the gate as it is by default, where there is one.
+    /// Time with the gate's default; `None` without a gate.
     default: Option<Duration>,
-    /// Memory once all were connected and quiet.
+    /// Memory once all were connected and quiet, in bytes.
     after: u64,
 }
 
-/// Of one subject, all sizes.
+/// Measurements of one subject at all sizes.
 struct Climb {
     subject: Subject,
     empty: Usage,
@@ -116,7 +116,7 @@ async fn restored(arena: &mut Arena, subject: Subject, size: usize) -> Restored 
     Restored { open, peak, default, after: Usage::of(arena.party.pid()).memory }
 }
 
-/// Waits until the process has nothing to do any more.
+/// Waits until the process is idle.
 async fn quiet(arena: &Arena, sessions: usize) {
     if sessions > 0 {
         sleep(YOUTH).await;

@@ -1,4 +1,4 @@
-//! Texts that come in: how many a second are decrypted and acknowledged, and what each costs.
+//! Received texts: rate at which they are decrypted and acknowledged, and CPU time per text.
 
 use std::time::{Duration, Instant};
 
@@ -10,15 +10,15 @@ use linekeeper_load::usage::Usage;
 use crate::Plan;
 use crate::arena::{Arena, finished};
 
-/// Who writes to the salons.
+/// Phone that writes to the salons.
 const CUSTOMER: &str = "79936363848";
-/// Texts sent with one request, fewer than the simulator lets wait for one device.
+/// Texts per request, fewer than the simulator queues for one device.
 const BURST: u16 = 200;
-/// Bursts to one session.
+/// Number of bursts to one session.
 const BURSTS: usize = 10;
 /// Texts to each of many sessions.
 const EACH: u16 = 3;
-/// Requests to the simulator at once.
+/// Number of concurrent requests to the simulator.
 const AT_ONCE: usize = 16;
 const GLANCE: Duration = Duration::from_millis(5);
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -44,11 +44,11 @@ fn takes_part(subject: Subject, sessions: usize, plan: &Plan) -> bool {
     matches!(subject, Subject::Linekeeper | Subject::Bare) || sessions <= plan.baileys_up_to
 }
 
-/// Texts a second, and seconds of CPU of the process for each.
+/// Texts per second, and seconds of CPU time of the process per text.
 async fn received(subject: Subject, sessions: usize) -> (f64, f64) {
     let arena = Arena::of(subject).await;
     arena.link(1..sessions + 1).await;
-    // The first text to each opens a Signal session, which costs more than all that follow.
+    // The first text to each session opens a Signal session, which costs more than all that follow.
     burst(&arena, sessions, 1).await;
     let cpu = Usage::of(arena.party.pid()).cpu;
     let began = Instant::now();
@@ -65,7 +65,7 @@ async fn received(subject: Subject, sessions: usize) -> (f64, f64) {
     (count as f64 / took.as_secs_f64(), cost.as_secs_f64() / count as f64)
 }
 
-/// Sends so many texts to each session and waits until all are taken.
+/// Sends `times` texts to each session and waits until all are received.
 async fn burst(arena: &Arena, sessions: usize, times: u16) {
     let before = arena.simulator.stat("messagesTaken").await;
     let sending = stream::iter((1..=sessions).map(Salon::nth)).map(|salon| async move {

@@ -1,5 +1,5 @@
-//! Credentials on their way into the database: through the credential actors, and one by one on a bare pool, with values
-//! sealed and plain.
+//! Credential writes to the database: through the credential actors, and one by one on a bare pool, with values sealed
+//! and plain.
 
 mod actors;
 mod pool;
@@ -18,14 +18,14 @@ use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use actors::Actors;
 use pool::{BarePool, Values};
 
-/// Companies that write at the same time, each one batch after another.
+/// Number of companies that write at the same time, each one batch after another.
 const COMPANIES: usize = 64;
-/// Connections, for all sides alike.
+/// Number of connections of each side.
 const CONNECTIONS: usize = 16;
-/// How long a turn lasts, and how many turns each side has.
+/// Duration of a turn, and number of turns of each side.
 const TURN: Duration = Duration::from_secs(3);
 const TURNS: usize = 7;
-/// A batch as a link writes it: the device, and keys.
+/// A batch as a link writes it: size of the device in bytes, number of keys, size of a key in bytes.
 const CREDS: usize = 2_000;
 const KEYS: usize = 30;
 const KEY: usize = 200;
@@ -42,7 +42,7 @@ pub async fn measure() -> Vec<Row> {
     let bin_dir = std::env::var_os("LINEKEEPER_PG_BIN").map(PathBuf::from);
     let source = Source::Embedded { data_dir: directory.path().to_owned(), bin_dir };
     let keys = MasterKeys::generate("bench".parse().expect("an id"));
-    // This one keeps the server, with room for the connections of all sides.
+    // This store runs the server, with enough connections for all sides.
     let keeper = StoreConfig { pool_size: 4 * CONNECTIONS, ..StoreConfig::new(source, keys.clone()) };
     let keeper = Store::open(keeper).await.expect("a server");
     let address = keeper.embedded_address().expect("an address");
@@ -72,7 +72,7 @@ fn companies(prefix: &str) -> Vec<CompanyId> {
     (0..COMPANIES).map(|place| format!("{prefix}-{place}").parse().expect("an id")).collect()
 }
 
-/// Those who are compared.
+/// Sides that are compared.
 struct Sides {
     actors: Actors,
     kept: Actors,
@@ -84,7 +84,7 @@ impl Sides {
     async fn compared(&self, what: &str, keys: usize) -> Vec<Row> {
         let (mut through, mut keeping, mut plain, mut sealed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for turn in 0..TURNS {
-            // Neither is always the first.
+            // The order alternates, so that no side is always first.
             if turn % 2 == 0 {
                 through.push(rate(&self.actors, keys).await);
                 keeping.push(rate(&self.kept, keys).await);
@@ -114,7 +114,7 @@ impl Sides {
     }
 }
 
-/// Rows a second, for one turn.
+/// Rows per second during one turn.
 async fn rate(side: &impl Side, keys: usize) -> f64 {
     let began = Instant::now();
     let writers = (0..COMPANIES).map(|company| async move {
@@ -139,7 +139,7 @@ fn batch(keys: usize, number: usize) -> Batch {
     Batch { credentials, puts: (0..keys).map(|key| put((number + key) % 50)).collect(), ..Batch::default() }
 }
 
-/// Bytes that begin like a sealed value, which is all the tables look at.
+/// Random bytes that begin like a sealed value, the only thing the tables check.
 fn value(length: usize) -> Vec<u8> {
     let mut bytes = vec![0; length];
     rand::fill(bytes.as_mut_slice());
@@ -152,7 +152,7 @@ fn median(mut all: Vec<f64>) -> f64 {
     all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Does something for every company, a few at a time.
+/// Runs a function for every company, eight at a time.
 async fn for_each<T, F: Future<Output = T>>(companies: &[CompanyId], deed: impl Fn(CompanyId) -> F) -> Vec<T> {
     stream::iter(companies.to_vec()).map(deed).buffered(8).collect().await
 }

@@ -1,18 +1,18 @@
-//! Counting, and comparing what was counted with a table.
+//! Counts allocations and compares them with a table.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
 
-/// Bytes are bounded in steps of this many: a field more is no news, a buffer more is.
+/// Granularity of the bound on bytes: another field stays below it, another buffer does not.
 const STEP: u64 = 256;
 
-/// What one path costs, as a table has it.
+/// Cost of one path, as in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Cost {
     name: &'static str,
-    /// Exactly; of a block that grows each size is one.
+    /// Exact number of allocations; each growth of a block counts as one.
     allocations: u64,
-    /// At most.
+    /// Maximum number of bytes.
     bytes: u64,
 }
 
@@ -25,14 +25,14 @@ impl Cost {
         self.name
     }
 
-    /// Of what is done by this thread.
+    /// Measures what this thread allocates.
     pub(crate) fn measured(name: &'static str, path: impl FnOnce()) -> Self {
         let counted = allocation_counter::measure(path);
         Self { name, allocations: counted.count_total, bytes: counted.bytes_total.div_ceil(STEP) * STEP }
     }
 
-    /// Of `path` alone, with what `prepare` makes for it; the second time it is walked, so that what is made once in a process, or
-    /// by each thread, is there whatever was tested before.
+    /// Measures `path` alone, with the input that `prepare` makes; the second run is measured, so that one-time
+    /// allocations of the process or thread do not count, whichever test ran before.
     pub(crate) fn of_path<I, O>(name: &'static str, prepare: impl Fn() -> I, path: impl Fn(I) -> O) -> Self {
         black_box(path(prepare()));
         let mut output = None;
@@ -49,7 +49,7 @@ impl Cost {
     }
 }
 
-/// Compares what was measured with what is written, name by name.
+/// Compares measured costs with the table, name by name. Panics if they differ.
 #[track_caller]
 pub(crate) fn hold(measured: &[Cost], written: &[Cost]) {
     let as_written =
@@ -72,7 +72,7 @@ fn complaint(measured: &[Cost], written: &[Cost]) -> String {
 }
 
 #[test]
-fn the_threads_own_allocations_are_counted_and_no_others() {
+fn only_allocations_of_the_own_thread_are_counted() {
     let cost = Cost::measured("a box", || {
         std::thread::scope(|threads| {
             let other = threads.spawn(|| drop(black_box(vec![0_u8; 1_000_000])));
@@ -84,7 +84,7 @@ fn the_threads_own_allocations_are_counted_and_no_others() {
 }
 
 #[test]
-fn a_count_that_is_greater_or_smaller_than_written_is_told_with_what_to_write() {
+fn differing_count_is_reported_with_the_row_to_write() {
     let written = [Cost::of("a", 2, 512)];
     hold(&[Cost::of("a", 2, 256)], &written);
     for (measured, fits) in [(3, false), (1, !cfg!(debug_assertions)), (2, true)] {

@@ -1,6 +1,6 @@
-//! Journal entries until the parameters of the statement are there that keeps them.
+//! Journal entries, up to the parameters of their INSERT.
 
-use linekeeper_domain::Actor;
+use linekeeper_domain::TriggeredBy;
 use linekeeper_domain::session::StateName;
 use linekeeper_ports::JournalEntry;
 
@@ -19,14 +19,14 @@ fn entry(second: i64) -> JournalEntry {
         transition: Some((StateName::Connecting, StateName::Connected)),
         reason: Some("connected: code".to_owned()),
         code: None,
-        actor: Actor::Whatsapp,
+        actor: TriggeredBy::Whatsapp,
         principal: None,
         correlation: Some(correlation()),
     }
 }
 
 #[test]
-fn a_batch_of_entries_becomes_the_parameters_of_its_statement_with_the_allocations_that_are_written_here() {
+fn batch_of_entries_makes_the_listed_allocations() {
     let measured = [1, 10, 100].into_iter().zip(WRITTEN).map(|(count, written)| {
         let entries: Vec<_> = (0..count).map(entry).collect();
         let prepare = || &entries[..];

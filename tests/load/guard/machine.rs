@@ -1,8 +1,8 @@
-//! The session machine: each event of a whole pairing until its effects are there.
+//! Session machine: each event of a whole pairing and a reset, up to its effects.
 
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::{CheckNo, Event, LinkNo, Session, SessionPolicy, StateName, Stored, WipeNo};
-use linekeeper_domain::{Actor, CodeGrant, PairingMethod, PairingOptions};
+use linekeeper_domain::{CodeGrant, PairingMethod, PairingOptions, TriggeredBy};
 
 use crate::costs::{Cost, hold};
 use crate::{at, correlation, moment, phone, salon};
@@ -23,9 +23,9 @@ const WRITTEN: [Cost; 13] = [
     Cost::of("wiped", 1, 512),
 ];
 
-/// From a company of which nothing is stored to a connected one, and back.
+/// Events from a company without stored data to a connected one, and back by a reset.
 fn way() -> Vec<Event> {
-    let (link, method, by) = (LinkNo(1), PairingMethod::Code, Actor::Client);
+    let (link, method, by) = (LinkNo(1), PairingMethod::Code, TriggeredBy::Client);
     let (asker, options) = (Asker::unknown(by), PairingOptions::default());
     let (code, text) = ("ABCDEFGH".parse().unwrap(), "2@".repeat(100));
     let granted = |check| Event::Checked(CheckNo(check), Ok(CodeGrant::default()));
@@ -50,14 +50,14 @@ fn unread() -> Session {
     Session::new(salon(), SessionPolicy::default(), correlation(), at(0)).0
 }
 
-/// A session that has come so far on the way.
+/// Session after this many events.
 pub(crate) fn after(steps: usize) -> Session {
     let way = way().into_iter().take(steps);
     way.fold(unread(), |session, event| session.on(event, moment(1)).unwrap().0)
 }
 
 #[test]
-fn each_step_of_a_pairing_and_a_reset_allocates_what_is_written_here() {
+fn each_event_makes_the_listed_allocations() {
     assert_eq!(after(10).state().name(), StateName::Connected);
     assert_eq!(after(13).state().name(), StateName::Idle);
     let step = |(place, event): (usize, Event)| {

@@ -1,14 +1,14 @@
-//! What the hot paths allocate, counted exactly: a guard that does not depend on how fast the machine is.
+//! Guard of the hot paths' allocations, counted exactly: independent of the speed of the machine.
 //!
-//! Each path has a table: a name, how many allocations, and at most how many bytes. The counts are those of a debug build, which
-//! is what `make test` runs; an optimised one may leave allocations out, so there they are bounds. [`costs`] says what to do
-//! when a count is another one.
+//! Each path has a table row: a name, the number of allocations, and the maximum number of bytes. The counts are those
+//! of a debug build, which `make test` runs; an optimised build may omit allocations, so there they are upper bounds.
+//! [`costs`] says what to do if a count differs.
 
 mod costs;
-// The files themselves and not their crates, which show nobody these parts.
+// Source files instead of their crates, which do not export these parts.
 #[path = "../../../actors/client/document.rs"]
 mod document;
-#[path = "../../../src/store/entries.rs"]
+#[path = "../../../src/store/journal/columns.rs"]
 mod entries;
 #[expect(dead_code, reason = "frames that are sent are made by the actor, in `socket`")]
 #[path = "../../../actors/client/frames.rs"]

@@ -1,4 +1,4 @@
-//! A text frame of a client until it is a frame.
+//! Parsing of a client's text frame.
 
 use crate::costs::{Cost, hold};
 use crate::frames::Received;
@@ -27,7 +27,7 @@ const WRITTEN: [Cost; 7] = [
 ];
 
 #[test]
-fn each_frame_of_a_client_is_parsed_with_the_allocations_that_are_written_here() {
+fn each_client_frame_makes_the_listed_allocations() {
     let measured = FRAMES.map(|(name, text)| {
         let understood = Received::parse(text).frame.is_ok();
         assert_eq!(understood, name != "unknown", "{name}");

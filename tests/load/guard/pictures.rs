@@ -1,4 +1,4 @@
-//! How a session looks: its status, the frame that tells it, the dashboard's rows.
+//! Representations of a session: its status, its `session-state` frame, the dashboard's rows.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ fn rows(session: &Session) -> Vec<SessionRow> {
 }
 
 #[test]
-fn a_status_its_frame_and_a_page_of_rows_are_made_with_the_allocations_that_are_written_here() {
+fn status_frame_and_rows_make_the_listed_allocations() {
     let sessions = [1, 7, 10].map(after);
     let statuses = sessions.each_ref().map(|session| session.status(at(2)));
     let status = |place: usize| {

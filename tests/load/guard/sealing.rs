@@ -1,4 +1,4 @@
-//! The keys of a batch, sealed for their places and opened again.
+//! Sealing and opening of a batch of keys.
 
 use linekeeper_secrets::{DataKey, Place};
 
@@ -11,7 +11,7 @@ const LENGTH: usize = 200;
 const WRITTEN: [Cost; 2] = [Cost::of("30 keys sealed", 61, 11264), Cost::of("30 keys opened", 61, 9728)];
 
 #[test]
-fn thirty_keys_are_sealed_and_opened_with_the_allocations_that_are_written_here() {
+fn sealing_thirty_keys_makes_the_listed_allocations() {
     let (key, company) = (DataKey::generate(), salon());
     let ids: Vec<String> = (0..KEYS).map(|number| format!("7900646{number:04}.0:1")).collect();
     let place = |number: usize| Place::Key { company: &company, key_type: "session", key_id: &ids[number] };

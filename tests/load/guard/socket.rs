@@ -1,5 +1,5 @@
-//! A client's frame, or a word of the link, until the actors have done what follows from it and the answer is on its way. What the
-//! fakes of store and link allocate is counted, too.
+//! A client's frame or an event of the link, until the actors have handled it and the answer is sent. Allocations of
+//! the fakes of store and link count too.
 
 use actix::SystemRunner;
 use linekeeper_actors::board::ReadBoard;
@@ -13,7 +13,7 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 7] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 208, 29_440),
+    Cost::of("request-pairing-code", 209, 29_440),
     Cost::of("the link shows a QR", 35, 4096),
     Cost::of("the link has a code", 46, 6144),
     Cost::of("the phone is linked", 43, 4608),
@@ -21,7 +21,7 @@ const WRITTEN: [Cost; 7] = [
     Cost::of("a dashboard reads", 11, 2304),
 ];
 
-/// What is told meanwhile.
+/// Frames and states that the client receives in each step; none for the last one.
 const TOLD: [&[&str]; 6] = [
     &["pong"],
     &["creating"],
@@ -38,11 +38,11 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn step(&mut self, deed: impl AsyncFnOnce(&Browser)) {
+    fn step(&mut self, event: impl AsyncFnOnce(&Browser)) {
         let place = self.costs.len();
         let browser = &self.browser;
         let walked = async {
-            deed(browser).await;
+            event(browser).await;
             quiet().await;
         };
         let cost = Cost::measured(WRITTEN[place].name(), || self.system.block_on(walked));
@@ -61,7 +61,7 @@ impl Walk<'_> {
     }
 }
 
-/// From the open page to the line that stands.
+/// Walks from an open page to a connected session.
 fn pairing(system: &SystemRunner, stage: &mut Stage, (company, number): (&CompanyId, u8)) -> Vec<Cost> {
     let browser = system.block_on(async {
         let mut browser = stage.browser(company, number);
@@ -75,7 +75,7 @@ fn pairing(system: &SystemRunner, stage: &mut Stage, (company, number): (&Compan
     });
     let mut walk = Walk { system, browser, costs: Vec::new() };
     walk.frame(r#"{"type":"ping","requestId":"r1"}"#);
-    // A number of the company's own.
+    // Each company has a number of its own.
     let digits = format!("790064642{number:02}");
     walk.frame(&format!(r#"{{"type":"request-pairing-code","phoneNumber":"{digits}","requestId":"r2"}}"#));
     let link = stage.opened.try_recv().expect("a link");
@@ -84,7 +84,7 @@ fn pairing(system: &SystemRunner, stage: &mut Stage, (company, number): (&Compan
     let linked: Phone = digits.parse().unwrap();
     let device = PairedDevice { phone: linked.clone(), device: 3, platform: "android".into(), business_name: None };
     let batch = Batch { linked_phone: Some(linked.clone()), ..Batch::default() };
-    system.block_on(link.door.write(batch)).unwrap();
+    system.block_on(link.credentials.write(batch)).unwrap();
     walk.event(&link, LinkEvent::Paired(device));
     walk.event(&link, LinkEvent::Connected { phone: linked });
     let read = Cost::measured(WRITTEN[6].name(), || {
@@ -96,10 +96,10 @@ fn pairing(system: &SystemRunner, stage: &mut Stage, (company, number): (&Compan
 }
 
 #[test]
-fn a_pairing_costs_the_actors_what_is_written_here_from_the_frame_to_its_answer() {
+fn pairing_through_the_actors_makes_the_listed_allocations() {
     let system = system();
     let mut stage = system.block_on(async { Stage::new() });
-    // The first company meets what is made once.
+    // The first company makes the one-time allocations.
     pairing(&system, &mut stage, (&"first".parse().unwrap(), 1));
     let measured = pairing(&system, &mut stage, (&"other".parse().unwrap(), 2));
     hold(&measured, &WRITTEN);

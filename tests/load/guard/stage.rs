@@ -1,4 +1,4 @@
-//! The actors on one thread with a paused clock, between a browser without a socket and a WhatsApp that does what it is told.
+//! Fixture: the actors on one thread with a paused clock, between a client without a socket and a fake link.
 
 use std::cell::RefCell;
 use std::net::Ipv4Addr;
@@ -17,7 +17,7 @@ use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
-use linekeeper_actors::{ActorSettings, World};
+use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_domain::access::{AccessId, Principal};
 use linekeeper_domain::gate::GatePolicy;
 use linekeeper_domain::{CompanyId, Region};
@@ -30,10 +30,10 @@ use tokio_util::codec::{Decoder as _, Encoder as _};
 
 use crate::at;
 
-/// Room for all that a browser is sent here, so that what hears it allocates nothing.
+/// Capacity for all chunks a client receives here, so that the recorder allocates nothing.
 const ROOM: usize = 256;
 
-/// A thread on which actors live.
+/// Creates an actix system with a paused clock.
 pub(crate) fn system() -> SystemRunner {
     actix::System::with_tokio_rt(|| {
         let mut runtime = tokio::runtime::Builder::new_current_thread();
@@ -41,14 +41,14 @@ pub(crate) fn system() -> SystemRunner {
     })
 }
 
-/// Returns when everybody has done what can be done without time passing.
+/// Returns when no task can proceed without time passing.
 pub(crate) async fn quiet() {
     tokio::time::sleep(Duration::from_millis(1)).await;
 }
 
-/// Who lives there.
+/// The actors, and the links they open.
 pub(crate) struct Stage {
-    pub(crate) world: World,
+    pub(crate) world: SessionServices,
     pub(crate) board: Addr<BoardActor>,
     pub(crate) opened: OpenedLinks,
     supervisor: Addr<SessionSupervisor>,
@@ -62,12 +62,12 @@ impl Stage {
         let store = Arc::new(FakeStore::new(clock.clone()));
         let (links, opened) = FakeLinks::new();
         let metrics = Metrics::new();
-        // Fast enough not to be waited for.
+        // A rate high enough not to delay anything.
         let pace = GatePolicy { per_second: 1_000_000, concurrent: 100_000, ..GatePolicy::default() };
         let gate = GateActor::new(pace, clock.clone(), metrics.clone()).start();
         let sockets = SocketRegistry::new(settings.sockets, clock.clone(), metrics.clone()).start();
         let board = BoardActor::new(settings.board_pace, clock.clone()).start();
-        let world = World {
+        let world = SessionServices {
             store: store.clone(),
             numbers: store.clone(),
             policies: store,
@@ -85,7 +85,7 @@ impl Stage {
         Self { world, board, opened, supervisor, sockets }
     }
 
-    /// The owner of this company has opened the page.
+    /// Opens the page of this company's owner.
     pub(crate) fn browser(&self, company: &CompanyId, number: u8) -> Browser {
         let link = AccessId::from_random([number; AccessId::LENGTH]);
         let principal = Principal::Onboarding { link, company: company.clone() };
@@ -107,7 +107,7 @@ impl Stage {
     }
 }
 
-/// The other end of a WebSocket.
+/// Client end of a WebSocket.
 pub(crate) struct Browser {
     up: mpsc::UnboundedSender<Bytes>,
     heard: Rc<RefCell<Vec<Bytes>>>,
@@ -130,7 +130,7 @@ impl Browser {
         Self { up, heard, codec: Codec::new().client_mode() }
     }
 
-    /// A text frame as it comes over the line.
+    /// Encodes a text frame as on the wire.
     pub(crate) fn encoded(&mut self, text: &str) -> Bytes {
         let mut bytes = BytesMut::new();
         self.codec.encode(Message::Text(text.into()), &mut bytes).unwrap();
@@ -141,7 +141,7 @@ impl Browser {
         self.up.send(bytes).unwrap();
     }
 
-    /// The types of the JSON frames that came since this was last asked, and the states that they tell.
+    /// Types of the JSON frames received since the last call; for frames with a state, the state.
     pub(crate) fn told(&mut self) -> Vec<String> {
         let mut bytes = BytesMut::new();
         for chunk in self.heard.borrow_mut().drain(..) {

@@ -1,4 +1,4 @@
-//! Others who do the same work: the bare client library, and Baileys in two releases. Each is a process of its own.
+//! Rivals that do the same work: the bare client library, and Baileys in two releases. Each is a process of its own.
 
 pub mod orders;
 
@@ -14,10 +14,10 @@ use tokio::sync::mpsc;
 
 use self::orders::{Answer, Order, Report, Task};
 
-/// The longest a rival may keep silent about an order.
+/// Timeout of a rival's answer.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Who waits for answers, by the number of the order.
+/// Channels for answers, by the number of the order.
 type Waiting = Arc<Mutex<HashMap<u64, mpsc::UnboundedSender<Report>>>>;
 
 /// A running rival. Killed when dropped.
@@ -27,16 +27,16 @@ pub struct Rival {
     waiting: Waiting,
 }
 
-/// The answers to one order.
+/// Answers to one order.
 pub struct Answers {
     received: mpsc::UnboundedReceiver<Report>,
 }
 
 impl Rival {
-    /// Starts one, its log going to `log`.
+    /// Starts a rival with standard error going to `log`.
     ///
     /// # Panics
-    /// When it cannot be started.
+    /// If it cannot be started.
     #[must_use]
     pub fn start(mut command: Command, log: &Path) -> Self {
         let log = std::fs::File::create(log).expect("a log file");
@@ -50,29 +50,29 @@ impl Rival {
             while let Ok(Some(line)) = lines.next_line().await {
                 let Ok(Answer { id, report }) = serde_json::from_str(&line) else { continue };
                 if let Some(sender) = handed_out.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
-                    // Whoever asked may have stopped listening.
+                    // The receiver may have been dropped.
                     let _ = sender.send(report);
                 }
             }
-            // It has ended: nobody needs to wait for it any more.
+            // The rival has ended: dropping the senders ends all waits.
             handed_out.lock().unwrap_or_else(PoisonError::into_inner).clear();
         });
         Self { child, orders: tokio::sync::Mutex::new((0, stdin)), waiting }
     }
 
-    /// Its process.
+    /// Process id.
     ///
     /// # Panics
-    /// When it has ended.
+    /// If the process has ended.
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.child.id().expect("a running process")
     }
 
-    /// Gives it an order.
+    /// Sends an order.
     ///
     /// # Panics
-    /// When it has ended.
+    /// If the process has ended.
     pub async fn order(&self, task: Task) -> Answers {
         let (sender, received) = mpsc::unbounded_channel();
         let mut orders = self.orders.lock().await;
@@ -85,7 +85,7 @@ impl Rival {
         Answers { received }
     }
 
-    /// Gives it an order that takes a time, and waits for it.
+    /// Sends an order that is answered with `Took`; returns the time.
     pub async fn timed(&self, task: Task) -> Duration {
         match self.order(task).await.next().await {
             Report::Took { micros } => Duration::from_micros(micros),
@@ -95,10 +95,10 @@ impl Rival {
 }
 
 impl Answers {
-    /// The next one.
+    /// Waits for the next answer.
     ///
     /// # Panics
-    /// When the rival failed, ended or keeps silent.
+    /// If the rival failed, ended or exceeds the timeout.
     pub async fn next(&mut self) -> Report {
         let next = tokio::time::timeout(PATIENCE, self.received.recv()).await;
         match next.expect("a rival that answers").expect("a rival that lives") {

@@ -1,75 +1,75 @@
-//! What a rival is asked and what it answers: a line of JSON each, on its standard input and output.
+//! Protocol of the rivals: a line of JSON per order on standard input, and per answer on standard output.
 
 use serde::{Deserialize, Serialize};
 
-/// A task.
+/// Task of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub enum Task {
-    /// Begin a client for this number, obtain a pairing code and give both up: answers `Took`.
+    /// Starts a client for this number, requests a pairing code and drops both; answered with `Took`.
     Code {
-        /// The phone's digits.
+        /// Digits of the phone's number.
         number: String,
     },
-    /// Link a client by code: answers `Code`, then `Connected`.
+    /// Links a client by code; answered with `Code`, then `Connected`.
     Pair {
-        /// The phone's digits.
+        /// Digits of the phone's number.
         number: String,
     },
-    /// Link a client by QR: answers `Qr`, then `Connected`.
+    /// Links a client by QR; answered with `Qr`, then `Connected`.
     Link,
-    /// Give up every connection and every client, keep what they stored: answers `Took`.
+    /// Drops every connection and client, keeps their credentials; answered with `Took`.
     Drop,
-    /// Make a client of everything stored and connect it: answers `Took` once all are connected.
+    /// Restores a client from each set of kept credentials; answered with `Took` once all are connected.
     Restore,
-    /// Give up every connection and all that was stored: answers `Took`.
+    /// Drops every connection and all credentials; answered with `Took`.
     Forget,
 }
 
-/// A task with the number that its answers carry.
+/// Task with the number that its answers carry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
-    /// Which order this is.
+    /// Number of the order.
     pub id: u64,
-    /// What shall be done.
+    /// Task to do.
     #[serde(flatten)]
     pub task: Task,
 }
 
-/// An answer.
+/// Content of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "told", rename_all = "kebab-case")]
 pub enum Report {
-    /// A pairing code, to be typed on the phone.
+    /// Pairing code, to be typed on the phone.
     Code {
-        /// As it is typed.
+        /// Code as it is typed.
         code: String,
     },
-    /// A QR, to be scanned by the phone.
+    /// QR, to be scanned by the phone.
     Qr {
-        /// Its text.
+        /// Text of the QR.
         qr: String,
     },
     /// The client is linked and connected.
     Connected,
-    /// It is done.
+    /// The task is done.
     Took {
         /// Microseconds since the order was read.
         micros: u64,
     },
-    /// It cannot be done.
+    /// The task failed.
     Failed {
-        /// Why.
+        /// Error text.
         why: String,
     },
 }
 
-/// An answer with the number of its order.
+/// Answer with the number of its order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// Which order it is about.
+    /// Number of the order.
     pub id: u64,
-    /// What became of it.
+    /// Content of the answer.
     #[serde(flatten)]
     pub report: Report,
 }

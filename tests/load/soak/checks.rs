@@ -1,4 +1,4 @@
-//! What must be so: nothing grows, and the journal says what was done.
+//! Checks at the end of a soak: nothing has grown or is missing, and the journal agrees with the model.
 
 use std::collections::HashMap;
 
@@ -7,35 +7,34 @@ use tokio_postgres::Client;
 use crate::measure::Measure;
 use crate::model::Salon;
 
-/// What the service's memory may grow by: a tenth and 16 MiB. Both measurements are of the same sessions, connected and
-/// silent, in the same process. What was used for deeds in between and given back stays with the allocator in part, as pages
-/// that are not wholly free; that does not grow with the number of deeds. A leak of a kilobyte per deed is found within
-/// some ten thousand deeds.
+/// Maximum memory of the service, in bytes: the first measurement plus a tenth and 16 MiB. Both measurements are of the
+/// same sessions, connected and silent, in the same process. The allocator keeps partly free pages of what was used in
+/// between; that does not grow with the number of deeds. A leak of a kilobyte per deed is found within some ten
+/// thousand deeds.
 fn memory_bound(first: u64) -> u64 {
     first + first / 10 + (16 << 20)
 }
 
-/// What descriptors and threads may differ by: connections of the pool that were or were not open, threads for blocking work
-/// that wait ten seconds for more of it. A socket that is not closed is another one with each deed.
+/// Tolerance of descriptors and threads: pool connections that may be open or not, and threads for blocking work, which
+/// end after ten idle seconds. A socket that is never closed adds one with each deed.
 const SLACK: u64 = 24;
 
-/// What a table's bytes may grow to: rows that are gone await a vacuum, which comes when a fifth of a table is dead and at
-/// most once a minute; the space is used again and not given back.
+/// Maximum size of a table, in bytes: deleted rows await a vacuum, which runs when a fifth of a table is dead and at
+/// most once a minute; their space is reused but not returned.
 const fn bytes_bound(first: u64) -> u64 {
     first * 3 + (16 << 20)
 }
 
-/// Tables that grow with what is done, and with time. The journal is held to the deeds of each salon, see [`untold`].
+/// Tables that grow with the deeds and with time. The journal is compared with the deeds of each salon, see [`untold`].
 const GROWING: [&str; 3] = ["session_events", "session_counts", "pairing_budgets"];
 
-/// Numbers of a salon that may be asked for codes: as many rows of the ledger it may have, however often they are asked.
+/// Numbers of a salon that are asked for codes: its maximum number of code usage rows, however often they are asked.
 const NUMBERS: u64 = 2;
 
-/// Rows of keys beside those of the first measurement, in percent: pre-keys that were used up and are not replaced yet, or
-/// were replaced by a whole batch.
+/// Tolerance of key rows, in percent: pre-keys that were used and not replaced yet, or replaced by a whole batch.
 const KEYS_PERCENT: u64 = 10;
 
-/// What has grown between two measurements of the same sessions.
+/// Descriptions of what has grown between two measurements of the same sessions.
 pub fn growth(first: &Measure, last: &Measure) -> Vec<String> {
     let mut found = Vec::new();
     let mut hold = |what: &str, is: u64, was: u64, bound: u64| {
@@ -59,7 +58,7 @@ pub fn growth(first: &Measure, last: &Measure) -> Vec<String> {
     found
 }
 
-/// What is missing from the first measurement on: sessions, and the rows they live from.
+/// Descriptions of sessions and rows that are missing since the first measurement.
 pub fn loss(first: &Measure, last: &Measure) -> Vec<String> {
     let mut found = Vec::new();
     let mut hold = |what: &str, is: u64, was: u64, bound: u64| {
@@ -75,16 +74,16 @@ pub fn loss(first: &Measure, last: &Measure) -> Vec<String> {
     found
 }
 
-/// What the journal has of one company.
+/// Journal entries of one company.
 #[derive(Debug, Default)]
 pub struct Entries {
-    /// By the name of the deed, `connected`, or the code of a failure.
+    /// Number by the entry's event, or by the code of a failure.
     by_name: HashMap<String, u64>,
-    /// In all.
+    /// Number of all entries.
     all: u64,
 }
 
-/// All that is in the journal, by company.
+/// Reads the counts of all journal entries, by company.
 pub async fn journal(database: &Client) -> HashMap<String, Entries> {
     let counted = "SELECT company_id, coalesce(code, event), count(*) FROM session_events GROUP BY 1, 2";
     let mut found: HashMap<String, Entries> = HashMap::new();
@@ -97,8 +96,9 @@ pub async fn journal(database: &Client) -> HashMap<String, Entries> {
     found
 }
 
-/// Where the journal does not say of a salon what was done. A failure is told again by each life that begins with it, and a line
-/// may break twice where it was cut once: of those there are as many entries at least.
+/// Descriptions of differences between a salon's journal and the model. A failure is noted again by each life of the
+/// session that begins with it, and a connection may break twice where it was cut once: for those the count is a
+/// minimum.
 pub fn untold(salon: &Salon, entries: Option<&Entries>) -> Vec<String> {
     let none = Entries::default();
     let entries = entries.unwrap_or(&none);
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_as_it_was_has_neither_grown_nor_been_lost() {
+    fn equal_measurements_show_no_growth_and_no_loss() {
         assert_eq!(growth(&measure(), &measure()), Vec::<String>::new());
         assert_eq!(loss(&measure(), &measure()), Vec::<String>::new());
     }
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn the_journal_grows_and_a_lost_session_is_named() {
+    fn journal_may_grow_but_a_lost_session_is_reported() {
         let mut last = measure();
         last.tables.get_mut("session_events").unwrap().rows *= 50;
         assert_eq!(growth(&measure(), &last), Vec::<String>::new());
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_missing_or_too_much_is_named() {
+    fn missing_and_surplus_entries_are_reported() {
         let salon = Salon::new(1).after(Deed::Pair(Way::Qr, Which::First), Done { requests: 1 }, Default::default());
         let entries = |asked: u64, connected: u64, all: u64| {
             let by_name = [("pairing_requested".to_owned(), asked), ("connected".to_owned(), connected)].into();

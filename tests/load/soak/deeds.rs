@@ -1,4 +1,4 @@
-//! What is done to salons: which deeds there are, which of them fit a salon, and which one it will be.
+//! Deeds: actions on one salon, which of them are possible in its state, and the random choice among them.
 
 use std::time::Duration;
 
@@ -10,9 +10,9 @@ use crate::model::{Salon, Standing};
 /// One of a salon's two phones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// The one it begins with.
+    /// Phone that the salon has at first.
     First,
-    /// Another one.
+    /// Second phone of the salon.
     Second,
 }
 
@@ -25,40 +25,40 @@ impl Which {
     }
 }
 
-/// How a phone is linked.
+/// Way in which a phone is linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// A code is typed.
+    /// By typing a code.
     Code,
-    /// A QR is scanned.
+    /// By scanning a QR.
     Qr,
-    /// A code is typed that the page, closed while it was fetched, finds when it is back.
+    /// By typing a code, with the page closed and opened again while it was fetched.
     CodeAfterReload,
 }
 
-/// How WhatsApp ends a connection that is to be opened again.
+/// Way in which WhatsApp ends a connection that is opened again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Line {
-    /// Without a word.
+    /// Cut without a stanza.
     Cut,
-    /// 503: it asks for patience.
+    /// Stream error 503: service unavailable.
     Busy,
-    /// 500.
+    /// Stream error 500.
     Failed,
-    /// 515: it asks for a restart.
+    /// Stream error 515: restart required.
     Restart,
 }
 
-/// Something that is done to one salon.
+/// Action on one salon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
-    /// A phone is linked, in the place of another one if there is one.
+    /// Links a phone, in place of another one if there is one.
     Pair(Way, Which),
-    /// A code is asked for, and given up.
+    /// Requests a code, then cancels the pairing.
     Cancel(Which),
-    /// A code is asked for, and everything reset.
+    /// Requests a code, then resets the salon.
     ResetWhilePairing(Which),
-    /// A code is asked for the number that is linked: it answers by being connected.
+    /// Requests a code for the linked number, which answers by being connected.
     AskForLinked,
     /// `POST …/reset`.
     Reset,
@@ -66,22 +66,22 @@ pub enum Deed {
     Disconnect,
     /// `POST …/restart`.
     Restart,
-    /// The phone unlinks the device.
+    /// Unlinks the device on the phone.
     Unlink,
-    /// Another connection takes the line.
+    /// Lets another connection replace the session's (440).
     Replace,
-    /// WhatsApp ends the connection.
+    /// Lets WhatsApp end the connection.
     Break(Line),
-    /// A customer writes so many texts.
+    /// Sends this many texts from a customer.
     Texts(u64),
-    /// The same, and the connection is cut while they arrive.
+    /// Sends this many texts and cuts the connection while they arrive.
     TextsIntoBreak(u64),
-    /// Browsers open and close.
+    /// Opens and closes several browsers.
     Visit,
 }
 
 impl Deed {
-    /// What it is called in the table of all deeds.
+    /// Name in the table of all deeds.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Pair(Way::Code, _) => "paired by code",
@@ -106,7 +106,7 @@ impl Deed {
     }
 }
 
-/// The deeds that fit a salon, each with how often it shall be done beside the others.
+/// Deeds possible in the salon's state, each with its weight.
 pub fn fitting(salon: &Salon, now: Duration) -> Vec<(Deed, u32)> {
     let mut deeds = vec![(Deed::Visit, 2)];
     match salon.standing {
@@ -138,7 +138,7 @@ fn while_connected(salon: &Salon, now: Duration) -> Vec<(Deed, u32)> {
         (Deed::AskForLinked, 2),
         (Deed::Pair(Way::Code, salon.phone.other()), 3),
     ];
-    // A salon that was replaced once is worth a second time, which parks it.
+    // A second replacement parks the session, so it gets a high weight.
     deeds.extend(salon.replaced_once.then_some((Deed::Replace, 20)));
     deeds.extend(salon.is_clear_how_soon(now).then_some((Deed::Unlink, 4)));
     deeds
@@ -157,7 +157,7 @@ fn while_nothing_is_linked() -> Vec<(Deed, u32)> {
     both.chain([(Deed::Reset, 1)]).collect()
 }
 
-/// One of the deeds that fit.
+/// Random choice among the possible deeds.
 pub fn choose(salon: &Salon, now: Duration, rng: &mut StdRng) -> Deed {
     let deeds = fitting(salon, now);
     let mut left = rng.random_range(0..deeds.iter().map(|(_, weight)| weight).sum());
@@ -171,7 +171,7 @@ pub fn choose(salon: &Salon, now: Duration, rng: &mut StdRng) -> Deed {
     found.map_or(Deed::Visit, |(deed, _)| *deed)
 }
 
-/// What makes a salon connected again; nothing for one that is.
+/// Deed that makes a salon connected again; `None` if it is connected.
 pub const fn mending(salon: &Salon) -> Option<Deed> {
     match salon.standing {
         Standing::Connected => None,
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_seed_does_the_same_deeds_and_another_one_others() {
+    fn equal_seeds_choose_equal_deeds_and_others_differ() {
         assert_eq!(walk(7, 100), walk(7, 100));
         assert_ne!(walk(7, 100), walk(8, 100));
     }
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_was_done_one_deed_makes_a_salon_connected_again() {
+    fn one_deed_always_makes_a_salon_connected_again() {
         for seed in 0..50 {
             let mut rng = StdRng::seed_from_u64(seed);
             let mut salon = Salon::new(1);

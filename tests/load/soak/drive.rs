@@ -1,5 +1,5 @@
-//! How deeds are done: by a page, a phone and a backend, as people would, each waiting for what the documents promise next.
-//! What does not come in time is a panic that says what was seen.
+//! Execution of deeds by a page, a phone and a backend, as people would; each waits for what the documents promise
+//! next. A timeout panics with what was seen.
 
 use std::time::Duration;
 
@@ -11,16 +11,16 @@ use tokio::time::{Instant, sleep, timeout};
 use crate::deeds::{Deed, Line, Way, Which};
 use crate::model::{Done, Salon, Standing};
 
-/// Between two looks at what nobody announces.
+/// Polling interval.
 pub const LOOK: Duration = Duration::from_millis(50);
 
-/// A number's ledger is written behind the status: for so long it may still refuse another code.
+/// Code usage is written after the status: so long it may still refuse another code.
 const LEDGER: Duration = Duration::from_secs(10);
 
-/// Browsers of one visit.
+/// Number of browsers of one `Visit`.
 const BROWSERS: usize = 5;
 
-/// Asks until it is so.
+/// Polls until the condition holds. Panics after `patience`.
 pub async fn until<F: Future<Output = bool>>(what: &str, patience: Duration, mut so: impl FnMut() -> F) {
     let asked = async {
         while !so().await {
@@ -30,7 +30,7 @@ pub async fn until<F: Future<Output = bool>>(what: &str, patience: Duration, mut
     timeout(patience, asked).await.unwrap_or_else(|_| panic!("{what}: not within {patience:?}"));
 }
 
-/// Whoever does something to one salon.
+/// Executes deeds on one salon.
 pub struct Hands<'a> {
     service: &'a Service,
     simulator: &'a SimulatorProcess,
@@ -43,7 +43,7 @@ impl<'a> Hands<'a> {
         Self { service, simulator, salon, company: salon.company() }
     }
 
-    /// Does it, and waits until what follows has been seen.
+    /// Executes the deed and waits for its effects.
     pub async fn carry_out(&self, deed: Deed) -> Done {
         match deed {
             Deed::Pair(way, which) => return self.pair(way, which).await,
@@ -67,7 +67,7 @@ impl<'a> Hands<'a> {
         Done::default()
     }
 
-    /// What stands in the database and on the phones is what the model says of the salon afterwards.
+    /// Asserts that status, database and phones agree with the model of the salon.
     pub async fn agrees(&self, now: Duration) {
         let status = self.service.json(&format!("/api/whatsapp/sessions/{}", self.company)).await;
         let seen = (status["state"].as_str().unwrap_or_default(), status["code"].as_str());
@@ -90,7 +90,7 @@ impl<'a> Hands<'a> {
         self.service.browser(&self.company).await
     }
 
-    /// A page that has been shown where the salon stands.
+    /// Opens a page and waits for the state that the model expects.
     async fn page_at_rest(&self) -> Browser {
         let mut page = self.page().await;
         let pictures = self.salon.pictures(Duration::ZERO);
@@ -105,7 +105,7 @@ impl<'a> Hands<'a> {
         assert!((200..300).contains(&status), "{what}: {status} {answer}");
     }
 
-    /// What waits for a phone's device, and whether it is logged in.
+    /// Number of stanzas queued for a phone's device, and whether it is logged in.
     async fn device(&self, which: Which) -> (u64, bool) {
         let phone = self.simulator.phone(&self.salon.number(which)).await;
         let device = &phone["devices"][0];
@@ -144,7 +144,7 @@ impl<'a> Hands<'a> {
         Done { requests }
     }
 
-    /// The code of a pairing, typed; how often it was asked for in all.
+    /// Requests a code and types it; returns the number of requests, `asked` included.
     async fn type_code_of(&self, page: &mut Browser, number: &str, asked: u64) -> u64 {
         let (code, requests) = self.code(page, number, asked).await;
         let (status, answer) = self.simulator.enter_code(number, &code).await;
@@ -152,7 +152,7 @@ impl<'a> Hands<'a> {
         requests
     }
 
-    /// A code for the number, asked for again as long as the end of an earlier one is being written down.
+    /// Requests a code, repeatedly while the end of an earlier one is being written.
     async fn code(&self, page: &mut Browser, number: &str, mut asked: u64) -> (String, u64) {
         let begun = Instant::now();
         loop {
@@ -168,14 +168,14 @@ impl<'a> Hands<'a> {
         }
     }
 
-    /// A line that was closed has nobody to log its device out: its owner removes it from the list on the phone.
+    /// Removes the device on the phone: a closed session could not log its device out.
     async fn tidy_up(&self) {
         if matches!(self.salon.standing, Standing::Disconnected | Standing::Replaced) {
             self.simulator.unlink(&self.salon.number(self.salon.phone)).await;
         }
     }
 
-    /// A code that is given up by this frame, and works no more.
+    /// Requests a code and ends the pairing with this frame; asserts that the code is dead.
     async fn give_up(&self, which: Which, by: &str) -> Done {
         let number = self.salon.number(which);
         let mut page = self.page_at_rest().await;
@@ -252,7 +252,7 @@ impl<'a> Hands<'a> {
         page.close().await;
     }
 
-    /// The line is lost and found again below the session, which hears no more of it than that it is connected.
+    /// Reconnection below the session: it reports nothing but being connected again.
     async fn restart_asked_for(&self) {
         let mut page = self.page_at_rest().await;
         self.fault(fault_of(Line::Restart)).await;
@@ -267,7 +267,7 @@ impl<'a> Hands<'a> {
         self.simulator.send(&self.salon.customer(), &self.salon.number(self.salon.phone), ("Hello", times)).await;
     }
 
-    /// Some go without a word.
+    /// Half of the browsers leave without a close frame.
     async fn visit(&self) {
         let pages = join_all((0..BROWSERS).map(|_| self.page_at_rest())).await;
         for (place, page) in pages.into_iter().enumerate() {

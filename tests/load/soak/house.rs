@@ -1,4 +1,4 @@
-//! All salons, what is done to each, and what was found wrong.
+//! State of a soak: all salons, the deeds done to each, and the failures found.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -18,42 +18,42 @@ use crate::deeds::{Deed, choose, mending};
 use crate::drive::{Hands, LOOK};
 use crate::model::{Salon, Standing};
 
-/// Deeds under way at once, each of another salon.
+/// Number of concurrent deeds, each on another salon.
 pub const WORKERS: usize = 16;
 
-/// Deeds of a salon that are told when something is wrong with it.
+/// Number of recent deeds that a failure report lists.
 const TOLD: usize = 8;
 
-/// Lines of the service's log about it.
+/// Number of log lines that a failure report lists.
 const LINES: usize = 6;
 
-/// With more failures than this it is pointless to go on.
+/// Number of failures at which the run is stopped.
 const TOO_MANY: usize = 20;
 
-/// A salon, and what was done to it.
+/// A salon with its history.
 pub struct Kept {
-    /// As it must be.
+    /// Model of the salon.
     pub salon: Salon,
-    /// What will be done to it is thrown with dice of its own, so that it does not depend on how quick others are.
+    /// Random numbers for its deeds; its own, so that they do not depend on the speed of others.
     dice: StdRng,
     story: VecDeque<String>,
-    /// Something was wrong with it: nothing more is done to it.
+    /// A failure was found: no further deeds are done.
     pub failed: bool,
 }
 
-/// What somebody comes to a salon for.
+/// Step to do for a salon.
 enum Errand {
     Do(Deed),
     Look,
     Nothing,
 }
 
-/// Everything a soak has to do with.
+/// Everything that a soak works with.
 pub struct House {
     pub simulator: SimulatorProcess,
     pub database: Database,
     pub options: ServiceOptions,
-    /// The service's database, read past the service.
+    /// Connection to the service's database that bypasses the service.
     pub books: Client,
     pub salons: Vec<Mutex<Kept>>,
     pub seed: u64,
@@ -63,12 +63,12 @@ pub struct House {
 }
 
 impl House {
-    /// Salons that nobody has linked yet, and a service for them.
+    /// Starts a service with salons that are not linked.
     pub async fn build(sessions: usize, seed: u64) -> (Self, Service) {
         let database = Database::fresh().await;
         let simulator = SimulatorProcess::start_in_memory(database.dir()).await;
         let settings = [
-            // A number is asked for codes in a minute as often as in years.
+            // No rate limit of codes: a number is asked in a minute as often as in years.
             ("PAIRING__CODES_PER_HOUR", "100000"),
             ("PAIRING__CODES_PER_DAY", "100000"),
             ("SESSIONS__REPLACED_RETRY_SECONDS", "1"),
@@ -89,38 +89,38 @@ impl House {
         (Self { simulator, database, options, books, salons, seed, begun, failures, tally }, service)
     }
 
-    /// Since the begin.
+    /// Time since the start of the soak.
     pub fn now(&self) -> Duration {
         self.begun.elapsed()
     }
 
-    /// Something is wrong.
+    /// Records and prints a failure.
     pub fn fail(&self, sentence: String) {
         eprintln!("wrong: {sentence}");
         self.failures.lock().expect("no panic meanwhile").push(sentence);
     }
 
-    /// What was found wrong.
+    /// Failures found so far.
     pub fn failures(&self) -> Vec<String> {
         self.failures.lock().expect("no panic meanwhile").clone()
     }
 
-    /// Whether it is pointless to go on.
+    /// Whether so many failures were found that the run is stopped.
     pub fn is_lost(&self) -> bool {
         self.failures().len() >= TOO_MANY
     }
 
-    /// One more of these.
+    /// Counts a deed.
     pub fn count(&self, name: &'static str) {
         *self.tally.lock().expect("no panic meanwhile").entry(name).or_default() += 1;
     }
 
-    /// How often what was done.
+    /// Number of deeds by name.
     pub fn tally(&self) -> BTreeMap<&'static str, u64> {
         self.tally.lock().expect("no panic meanwhile").clone()
     }
 
-    /// Salons that are well, as they must be.
+    /// Models of the salons without a failure.
     pub async fn well(&self) -> Vec<Salon> {
         let mut found = Vec::new();
         for kept in &self.salons {
@@ -130,13 +130,13 @@ impl House {
         found
     }
 
-    /// Those whose line must be open.
+    /// Models of those that must be connected.
     pub async fn connected(&self) -> Vec<Salon> {
         let well = self.well().await;
         well.into_iter().filter(|salon| salon.standing == Standing::Connected).collect()
     }
 
-    /// Changes what must be of each salon that is well.
+    /// Changes the model of each salon without a failure.
     pub async fn each(&self, change: impl Fn(&mut Salon)) {
         for kept in &self.salons {
             let mut kept = kept.lock().await;
@@ -146,7 +146,7 @@ impl House {
         }
     }
 
-    /// Deeds at random for so long.
+    /// Executes random deeds for this long.
     pub async fn live(&self, service: &Service, chapter: usize, lasts: Duration) {
         let until = Instant::now() + lasts;
         let dice = |worker: usize| StdRng::seed_from_u64(self.seed ^ ((chapter << 8 | worker) as u64) << 44);
@@ -163,13 +163,13 @@ impl House {
                     let deed = choose(salon, self.now(), dice);
                     self.attempt(service, &mut kept, deed).await;
                 }
-                // Another worker has it, or something is wrong with it.
+                // Another worker has the salon, or it has failed.
                 Ok(_) | Err(_) => sleep(LOOK / 10).await,
             }
         }
     }
 
-    /// Something for each salon that is well, for some at a time.
+    /// Executes a step for each salon without a failure, [`WORKERS`] at a time.
     async fn with_each(&self, service: &Service, what: impl Fn(&Salon) -> Errand + Copy) {
         let all = stream::iter(&self.salons).for_each_concurrent(WORKERS, |kept| async move {
             let mut kept = kept.lock().await;
@@ -185,17 +185,17 @@ impl House {
         all.await;
     }
 
-    /// All salons are made connected.
+    /// Makes all salons connected.
     pub async fn make_whole(&self, service: &Service) {
         self.with_each(service, |salon| mending(salon).map_or(Errand::Nothing, Errand::Do)).await;
     }
 
-    /// Each is written to, so that each device has met its customer.
+    /// Sends a text to each salon, so that each device has a session with its customer.
     pub async fn write_to_all(&self, service: &Service) {
         self.with_each(service, |_| Errand::Do(Deed::Texts(1))).await;
     }
 
-    /// Each salon is looked at.
+    /// Checks each salon against its model.
     pub async fn look_at_all(&self, service: &Service) {
         self.with_each(service, |_| Errand::Look).await;
     }
@@ -245,12 +245,12 @@ thread_local! {
     static SAID: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Panics say what is wrong with a salon; they are told with its story instead of when they happen.
+/// Stores panic messages instead of printing them; a failure report contains them.
 pub fn keep_panics() {
     std::panic::set_hook(Box::new(|panic| SAID.with_borrow_mut(|said| *said = panic.to_string())));
 }
 
-/// What it panicked with, instead of the panic.
+/// Runs the work; a panic becomes an error with its message.
 pub async fn caught<T>(work: impl Future<Output = T>) -> Result<T, String> {
     let caught = AssertUnwindSafe(work).catch_unwind().await;
     caught.map_err(|_| SAID.with_borrow_mut(std::mem::take))

@@ -1,8 +1,8 @@
-//! A thousand salons that are paired, reset, dropped, written to and restarted at random, for as long as wanted. In the end every
-//! session is where the model says, nothing is lost, and the service holds what it held at first.
+//! Soak: a thousand salons that are paired, reset, dropped, written to and restarted at random, for any duration. In
+//! the end every session agrees with the model, nothing is lost, and the service uses the same resources as at first.
 //!
-//! The real service and the real simulator run as processes. A seed repeats a run as far as the order of what happens to each
-//! salon goes; how much of it fits into the time depends on the machine.
+//! The real service and the real simulator run as processes. A seed repeats the order of what happens to each salon;
+//! how much fits into the time depends on the machine.
 
 mod checks;
 mod deeds;
@@ -31,28 +31,28 @@ use measure::Measure;
 use plan::chapters;
 use told::{Summary, mib};
 
-/// Between two lines about how it goes.
+/// Interval of the progress lines.
 const PROGRESS: Duration = Duration::from_secs(10);
 
-/// Between two looks at the mailboxes.
+/// Interval of the mailbox checks.
 const GLANCE: Duration = Duration::from_secs(1);
 
-/// Salons at random, for as long as wanted.
+/// Random deeds on many salons, for any duration.
 #[derive(Parser)]
 struct Options {
-    /// How long deeds are done.
+    /// Duration of the deeds in minutes.
     #[arg(long, default_value_t = 20.0, conflicts_with = "seconds")]
     minutes: f64,
-    /// The same in seconds.
+    /// Duration of the deeds in seconds.
     #[arg(long)]
     seconds: Option<f64>,
-    /// How many sessions.
+    /// Number of sessions.
     #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..100_000))]
     sessions: u32,
-    /// Repeats a run.
+    /// Seed that repeats a run; random when absent.
     #[arg(long)]
     seed: Option<u64>,
-    /// Where to write what was found, as JSON.
+    /// Path of the results as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
 }
@@ -99,14 +99,14 @@ async fn soak(sessions: usize, lasts: Duration, seed: u64) -> Summary {
         println!("{:>7.1} s  {}", house.now().as_secs_f64(), upheaval.name());
         service = house.undergo(service, upheaval).await;
         if upheaval == plan::Upheaval::Stop {
-            // This process lives to the end: it is measured before anything is done in it.
+            // This process lives to the end: it is measured before any deed is done in it.
             first = Some(house.settle(&service).await);
         }
     }
     conclude(&house, &service, Conclusion { lasts, most: most.into_inner(), first }).await
 }
 
-/// What is known of a run before its end.
+/// Data of a run before its final checks.
 struct Conclusion {
     lasts: Duration,
     most: u64,
@@ -133,7 +133,7 @@ async fn conclude(house: &House, service: &Service, known: Conclusion) -> Summar
     Summary { seed, sessions, seconds, deeds, most_waiting: most, texts, first, last, failures }
 }
 
-/// Tells how it goes, as long as it is let.
+/// Prints progress lines until it is dropped.
 async fn progress(house: &House, service: &Service, most: &AtomicU64) {
     let mut glances = interval(GLANCE);
     let mut told = Instant::now();

@@ -1,4 +1,4 @@
-//! What the service and its database hold at a moment.
+//! Resources that the service and its database use at a moment.
 
 use std::collections::BTreeMap;
 
@@ -10,44 +10,44 @@ use tokio_postgres::Client;
 /// A table of the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Table {
-    /// Its rows.
+    /// Number of rows.
     pub rows: u64,
-    /// Its bytes, with indexes and what awaits a vacuum.
+    /// Size in bytes, with indexes and dead rows.
     pub bytes: u64,
 }
 
-/// Everything that must not grow.
+/// Resources that must not grow.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Measure {
-    /// Bytes of the service.
+    /// Memory of the service in bytes.
     pub memory: u64,
-    /// Its threads.
+    /// Threads of the service.
     pub threads: u64,
-    /// Its open descriptors.
+    /// Open descriptors of the service.
     pub descriptors: u64,
-    /// Bytes of PostgreSQL's processes.
+    /// Memory of PostgreSQL's processes in bytes.
     pub database_memory: u64,
-    /// Messages that wait in mailboxes.
+    /// Messages waiting in mailboxes.
     pub mailboxes: u64,
-    /// WebSockets.
+    /// Open WebSockets.
     pub clients: u64,
     /// Connected sessions.
     pub connected: u64,
-    /// Journal entries that were given up.
+    /// Dropped journal entries.
     pub dropped: u64,
-    /// The tables.
+    /// Tables by name.
     pub tables: BTreeMap<String, Table>,
 }
 
 impl Measure {
-    /// What is held now.
+    /// Measures the present use.
     pub async fn take(service: &Service, database: &Client) -> Self {
         let quick = Self::quick(service).await;
         Self { database_memory: usage::postgres().memory, tables: tables(database).await, ..quick }
     }
 
-    /// The same without PostgreSQL, whose tables take a while to count.
+    /// Measures without PostgreSQL, whose tables take a while to count.
     pub async fn quick(service: &Service) -> Self {
         let usage = Usage::of(service.pid());
         let metrics = service.metrics().await;
@@ -63,7 +63,7 @@ impl Measure {
         }
     }
 
-    /// A table's rows.
+    /// Rows of a table; 0 if there is no such table.
     pub fn rows(&self, table: &str) -> u64 {
         self.tables.get(table).map_or(0, |table| table.rows)
     }

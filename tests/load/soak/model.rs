@@ -1,72 +1,72 @@
-//! What state each salon must be in after each deed. Nothing here knows how a deed is done: it is what the documents say
-//! becomes of a salon, and what the journal must say of it.
+//! Model of a salon: its state after each deed, and its journal entries, as the documents promise them. Independent of
+//! how a deed is executed.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::deeds::{Deed, Line, Which};
 
-/// A phone that unlinks its device sooner after the linking is WhatsApp's judgement, later the owner's wish.
+/// Boundary between a removal by WhatsApp and one by the owner: time from the linking to the unlinking.
 const SOON: Duration = Duration::from_secs(300);
 
-/// How far the soak's clock and the service's may be apart about the moment of a linking.
+/// Maximum difference between the soak's clock and the service's about the time of a linking.
 const DOUBT: Duration = Duration::from_secs(15);
 
-/// What `REMOVED_AFTER_LINK` asks an owner to wait; afterwards the salon is as if nothing had been.
+/// Wait that `REMOVED_AFTER_LINK` imposes; afterwards the salon is idle.
 const REMOVED_WAIT: Duration = Duration::from_secs(1_800);
 
-/// Entries of the journal that one deed may write, whatever it is: a pairing that is begun twice writes most.
+/// Maximum number of journal entries of one deed; a pairing that is begun twice writes most.
 pub const ENTRIES_PER_DEED: u64 = 14;
 
-/// Where a salon stands between two deeds.
+/// State of a salon between two deeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// A phone is linked and the line is open.
+    /// A phone is linked and the session is connected.
     Connected,
     /// Nothing is linked.
     Empty,
-    /// The phone unlinked it, at this time.
+    /// The phone unlinked the device at this time; `soon` after the linking or later.
     Removed { soon: bool, at: Duration },
-    /// A phone is linked, and a person closed the line.
+    /// A phone is linked, and the session was disconnected by request.
     Disconnected,
-    /// A phone is linked, and another connection has twice taken the line.
+    /// A phone is linked, and another connection replaced the session's twice.
     Replaced,
 }
 
-/// A salon as it must be.
+/// Model of a salon.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Salon {
-    /// Its place in the row, from 1.
+    /// Number of the salon, from 1.
     pub place: usize,
-    /// Where it stands.
+    /// State of the salon.
     pub standing: Standing,
-    /// The phone that is linked, or was last.
+    /// Linked phone, or the last one.
     pub phone: Which,
-    /// When that was linked, since the begin of the soak.
+    /// Time of the linking, since the start of the soak.
     pub linked_at: Duration,
     /// Whether this life of the session was replaced once.
     pub replaced_once: bool,
-    /// Texts that wait for its device.
+    /// Texts queued for its device.
     pub waiting: u64,
-    /// Texts that its devices must have taken.
+    /// Texts that its devices must have received.
     pub taken: u64,
-    /// What the journal must have, by the entry's name; exactly so many.
+    /// Exact number of journal entries by name; a minimum for codes of failures.
     pub noted: BTreeMap<&'static str, u64>,
-    /// Times it was connected: the journal has as many entries, or more where a line broke twice.
+    /// Times it was connected; a minimum for the journal, because a connection may break twice.
     pub connects: u64,
-    /// What the journal may have at most.
+    /// Maximum number of journal entries.
     pub entries: u64,
 }
 
-/// What a deed needed.
+/// Requests that a deed needed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Done {
-    /// Pairings asked for: a number may have to be asked for twice.
+    /// Number of pairing requests: a number may have to be asked twice.
     pub requests: u64,
 }
 
 impl Salon {
-    /// One that nobody has ever linked.
+    /// A salon that was never linked.
     pub fn new(place: usize) -> Self {
         Self {
             place,
@@ -82,12 +82,12 @@ impl Salon {
         }
     }
 
-    /// The company's id.
+    /// Company id.
     pub fn company(&self) -> String {
         format!("salon-{:04}", self.place)
     }
 
-    /// The number of one of its phones: a valid Russian mobile number of its own.
+    /// Number of one of its phones, a valid Russian mobile number of its own.
     pub fn number(&self, which: Which) -> String {
         let block = match which {
             Which::First => 10,
@@ -96,7 +96,7 @@ impl Salon {
         format!("7900{block}{:05}", self.place)
     }
 
-    /// The number of a customer who writes to it.
+    /// Number of a customer who writes to it.
     pub fn customer(&self) -> String {
         format!("790012{:05}", self.place)
     }
@@ -106,7 +106,7 @@ impl Salon {
         matches!(self.standing, Standing::Connected | Standing::Disconnected | Standing::Replaced)
     }
 
-    /// The states and codes that a status may have now.
+    /// States and codes that the status may have now.
     pub fn pictures(&self, now: Duration) -> Vec<(&'static str, Option<&'static str>)> {
         match self.standing {
             Standing::Connected => vec![("connected", None)],
@@ -121,18 +121,18 @@ impl Salon {
         }
     }
 
-    /// Whether it is foreseeable now what an unlinking would be taken for.
+    /// Whether it is certain now how an unlinking would be classified.
     pub fn is_clear_how_soon(&self, now: Duration) -> bool {
         now.saturating_sub(self.linked_at).abs_diff(SOON) > DOUBT
     }
 
-    /// The process ended, and a new one began on the same data: what only the session's memory held is gone.
+    /// Applies a new process on the same data: state held only in memory is gone.
     pub fn process_began_anew(&mut self) {
         self.replaced_once = false;
         self.line_broke();
     }
 
-    /// The line was cut from outside, and is open again.
+    /// Applies a connection that was cut from outside and is open again.
     pub fn line_broke(&mut self) {
         if self.standing == Standing::Connected {
             self.connects += 1;
@@ -140,12 +140,12 @@ impl Salon {
         self.entries += ENTRIES_PER_DEED;
     }
 
-    /// Its customer has written, and the line is open.
+    /// Applies texts from its customer: received if connected, else queued.
     pub fn was_written_to(&mut self, texts: u64) {
         if self.standing == Standing::Connected { self.taken += texts } else { self.waiting += texts }
     }
 
-    /// What becomes of it by this deed.
+    /// Returns the model after this deed.
     pub fn after(mut self, deed: Deed, done: Done, now: Duration) -> Self {
         self.entries += ENTRIES_PER_DEED + done.requests;
         self.note("pairing_requested", done.requests);
@@ -169,7 +169,7 @@ impl Salon {
         self.settle(deed)
     }
 
-    /// What is left of a salon whose deed says more about what is gone than about what happened.
+    /// Applies the deeds that end a link or a connection.
     fn settle(mut self, deed: Deed) -> Self {
         match deed {
             Deed::Reset | Deed::ResetWhilePairing(_) | Deed::Cancel(_) => self.nothing_is_left(Standing::Empty),
@@ -203,7 +203,7 @@ impl Salon {
         self.connects += 1;
     }
 
-    /// The line is open again, and whatever waited for it is taken.
+    /// The session is connected again and receives the queued texts.
     fn back(&mut self) {
         self.standing = Standing::Connected;
         self.connects += 1;
@@ -232,12 +232,12 @@ impl Salon {
         }
     }
 
-    /// A restart that WhatsApp asks for goes unnoticed above the link.
+    /// A restart that WhatsApp asks for (515) is not noticed above the link.
     fn line_struck(&mut self, line: Line) {
         self.connects += u64::from(line != Line::Restart);
     }
 
-    /// The device is gone, and with it what waited for it.
+    /// The device is gone, and its queue with it.
     fn nothing_is_left(&mut self, standing: Standing) {
         self.standing = standing;
         self.replaced_once = false;
@@ -260,7 +260,7 @@ mod tests {
     const LINK: Deed = Deed::Pair(Way::Qr, Which::First);
 
     #[test]
-    fn a_salon_that_is_paired_is_connected_with_the_phone_that_was_meant() {
+    fn paired_salon_is_connected_with_the_requested_phone() {
         let salon = after(&[LINK, Deed::Pair(Way::Code, Which::Second)]);
         assert_eq!((salon.standing, salon.phone), (Standing::Connected, Which::Second));
         assert_eq!((salon.noted["pairing_requested"], salon.connects), (2, 2));
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_wait_are_taken_when_the_line_is_open_again_and_lost_with_the_device() {
+    fn queued_texts_are_received_later_or_lost_with_the_device() {
         let away = [LINK, Deed::Texts(2), Deed::Disconnect, Deed::Texts(3)];
         let salon = after(&away);
         assert_eq!((salon.taken, salon.waiting), (2, 3));
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_connection_replaced_twice_in_one_life_is_parked_and_a_restart_forgets_the_first() {
+    fn second_replacement_in_one_life_parks_the_session() {
         assert_eq!(after(&[LINK, Deed::Replace]).standing, Standing::Connected);
         let parked = after(&[LINK, Deed::Replace, Deed::Replace]);
         assert_eq!(parked.pictures(NOW), [("error", Some("REPLACED"))]);
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unlinking_is_a_judgement_soon_after_the_linking_and_the_owners_wish_later() {
+    fn unlinking_soon_after_linking_counts_as_a_removal() {
         let salon = after(&[LINK]);
         let soon = salon.clone().after(Deed::Unlink, Done::default(), NOW + SOON / 2);
         assert_eq!(soon.pictures(NOW + SOON), [("error", Some("REMOVED_AFTER_LINK"))]);
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn a_restart_that_whatsapp_asks_for_is_no_transition() {
+    fn restart_asked_for_by_whatsapp_is_no_transition() {
         assert_eq!(after(&[LINK, Deed::Break(Line::Restart)]).connects, 1);
         assert_eq!(after(&[LINK, Deed::Break(Line::Cut)]).connects, 2);
     }

@@ -1,4 +1,4 @@
-//! The program as a process. That it does what it is for takes a minute at least: `make soak-ci`.
+//! Tests of the program's options and termination. A real run takes a minute at least: `make soak-ci`.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use linekeeper_load::usage::descendants;
 
 #[test]
-fn options_that_make_no_sense_are_refused_before_anything_is_started() {
+fn invalid_options_are_refused_before_the_start() {
     for words in [&["--sessions", "0"][..], &["--minutes", "1", "--seconds", "60"], &["--seed", "today"]] {
         let said = Command::new(env!("CARGO_BIN_EXE_linekeeper-soak")).args(words).output().unwrap();
         assert_eq!(said.status.code(), Some(2), "{words:?}");
@@ -17,7 +17,7 @@ fn options_that_make_no_sense_are_refused_before_anything_is_started() {
 }
 
 #[test]
-fn a_run_that_is_terminated_leaves_nothing_running() {
+fn terminated_run_leaves_no_process() {
     let mut soak = Command::new(env!("CARGO_BIN_EXE_linekeeper-soak"))
         .args(["--sessions", "1", "--minutes", "10"])
         .stdout(Stdio::piped())
@@ -31,7 +31,7 @@ fn a_run_that_is_terminated_leaves_nothing_running() {
     let ended = soak.wait().unwrap();
     assert!(linked == 1 && started.len() >= 3 && killed.success(), "{started:?}");
     assert_eq!(ended.code(), Some(143));
-    // PostgreSQL writes out what it holds before it ends.
+    // PostgreSQL flushes its data before it ends.
     let began = Instant::now();
     let runs = |pid: &u32| Path::new(&format!("/proc/{pid}/exe")).exists();
     while started.iter().any(runs) {

@@ -1,23 +1,23 @@
-//! When what concerns everybody happens.
+//! Schedule of upheavals, the events that affect all salons.
 
 use std::time::Duration;
 
 use rand::RngExt as _;
 use rand::rngs::StdRng;
 
-/// Something that happens to all salons at once.
+/// Event that affects all salons at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Upheaval {
-    /// kill -9 of the service, and a new process.
+    /// SIGKILL of the service, and a new process.
     Kill,
-    /// An orderly stop, and a new process.
+    /// Orderly stop of the service, and a new process.
     Stop,
-    /// WhatsApp is not there for so many seconds.
+    /// Outage of WhatsApp, in seconds.
     Outage(u64),
 }
 
 impl Upheaval {
-    /// What it is called in the table of all deeds.
+    /// Name in the table of all deeds.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Kill => "kill -9 of the service",
@@ -27,22 +27,22 @@ impl Upheaval {
     }
 }
 
-/// A time of deeds, and what ends it.
+/// Period of deeds, and the event that ends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chapter {
-    /// How long deeds are done.
+    /// Duration of the deeds.
     pub lasts: Duration,
-    /// What happens then; nothing at the end of all.
+    /// Event at the end; `None` for the last chapter.
     pub then: Option<Upheaval>,
 }
 
-/// Deeds for this long in all. The process is killed and stopped within the first quarter: the one that lives through the
-/// other three is the one that is looked at for what has grown.
+/// Chapters with deeds for `total` in all. The process is killed and stopped within the first quarter; the one that
+/// lives through the other three is checked for growth.
 pub fn chapters(total: Duration, rng: &mut StdRng) -> Vec<Chapter> {
     let mut part = |from: f64, to: f64| total.mul_f64(rng.random_range(from..to));
     let (kill, stop) = (part(0.06, 0.11), part(0.15, 0.24));
     let mut moments = vec![(kill, Upheaval::Kill), (stop, Upheaval::Stop)];
-    // An outage every two minutes, two at least.
+    // One outage every two minutes, two at least.
     let outages = u32::try_from(total.as_secs() / 120).unwrap_or(u32::MAX).max(2);
     for place in 0..outages {
         let (slot, width) = (f64::from(place) / f64::from(outages), 0.7 / f64::from(outages));
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chapters_last_as_long_as_asked_and_most_of_it_in_the_last_process() {
+    fn chapters_fill_the_time_mostly_in_the_last_process() {
         for seed in 0..100 {
             for total in [60, 1_200].map(Duration::from_secs) {
                 let chapters = chapters(total, &mut StdRng::seed_from_u64(seed));

@@ -1,4 +1,4 @@
-//! What a soak tells: a line now and then, a table in the end.
+//! Result of a soak, and its table.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,37 +7,37 @@ use serde::Serialize;
 
 use crate::measure::Measure;
 
-/// A whole run.
+/// Result of a run.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
-    /// Repeats it.
+    /// Seed that repeats the run.
     pub seed: u64,
-    /// Sessions.
+    /// Number of sessions.
     pub sessions: usize,
-    /// Seconds of deeds.
+    /// Duration of the deeds in seconds.
     pub seconds: f64,
-    /// How often what was done.
+    /// Number of deeds by name.
     pub deeds: BTreeMap<&'static str, u64>,
-    /// The most messages that were seen waiting in mailboxes.
+    /// Maximum number of messages seen waiting in mailboxes.
     pub most_waiting: u64,
-    /// Texts that devices had to take.
+    /// Texts that devices had to receive.
     pub texts: u64,
-    /// What was held at first.
+    /// Resources at first.
     pub first: Measure,
-    /// What was held by the same sessions in the end.
+    /// Resources of the same sessions in the end.
     pub last: Measure,
-    /// What is wrong.
+    /// Failures found.
     pub failures: Vec<String>,
 }
 
-/// In mebibytes.
+/// Size formatted in mebibytes.
 pub fn mib(bytes: u64) -> String {
     format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
 }
 
 impl Summary {
-    /// As a table.
+    /// Result as a text table.
     pub fn table(&self) -> String {
         let mut text = String::new();
         let all: u64 = self.deeds.values().sum();

@@ -1,4 +1,4 @@
-//! What happens to all salons at once, and how everybody comes back.
+//! Execution of upheavals, and the return of all sessions afterwards.
 
 use std::time::Duration;
 
@@ -12,24 +12,24 @@ use crate::measure::Measure;
 use crate::model::Salon;
 use crate::plan::Upheaval;
 
-/// Until everybody's line is open again, whatever happened to all of them.
+/// Timeout for all sessions to be connected again.
 const RETURN: Duration = Duration::from_secs(180);
 
-/// Until what was done is in the journal: it is written behind the deeds.
+/// Timeout for the journal to contain all deeds: it is written asynchronously.
 const WRITTEN: Duration = Duration::from_secs(20);
 
-/// Threads for blocking work end after ten seconds without any, and a link that was made a moment ago gives up what it keeps for
-/// its first log-in after fifteen.
+/// Time until resources are released: threads for blocking work end after ten idle seconds, and a new link drops the
+/// cache of its first log-in after fifteen.
 const CALM: Duration = Duration::from_secs(16);
 
-/// Of so many connected salons one is written to right before a process ends, or WhatsApp does.
+/// One in so many connected salons gets texts right before a process ends or WhatsApp fails.
 const WRITTEN_TO: usize = 5;
 
-/// Texts to each of them.
+/// Number of texts to each of them.
 const TEXTS: u16 = 3;
 
 impl House {
-    /// Lets it happen, and waits until everybody is back.
+    /// Executes the upheaval and waits until all sessions are back.
     pub async fn undergo(&self, service: Service, upheaval: Upheaval) -> Service {
         self.count(upheaval.name());
         if let Upheaval::Outage(seconds) = upheaval {
@@ -58,7 +58,7 @@ impl House {
         service
     }
 
-    /// Texts that are on their way when it happens.
+    /// Sends texts that are on their way during the upheaval.
     async fn write_to_some(&self) {
         let some: Vec<Salon> = self.connected().await.into_iter().step_by(WRITTEN_TO).collect();
         let write = |salon: &Salon| {
@@ -75,7 +75,7 @@ impl House {
         .await;
     }
 
-    /// Everybody whose line must be open is connected, in the service's eyes and in WhatsApp's.
+    /// Waits until all salons that must be connected are so, according to the service and to WhatsApp.
     async fn all_return(&self, service: &Service) {
         let expected = self.connected().await.len() as u64;
         let back = || async {
@@ -88,7 +88,7 @@ impl House {
         }
     }
 
-    /// The journal has what was done to each salon; a salon that something was wrong with is not asked for.
+    /// Waits until the journal agrees with the models; salons with a failure are left out.
     pub async fn journal_tells_all(&self) {
         let salons = self.well().await;
         let missing = || async {
@@ -107,7 +107,7 @@ impl House {
         }
     }
 
-    /// Counters end with their process: they are read before.
+    /// Checks dropped journal entries before the process ends, and its counters with it.
     async fn nothing_was_given_up(&self, service: &Service) {
         let dropped = Measure::quick(service).await.dropped;
         if dropped > 0 {
@@ -115,7 +115,7 @@ impl House {
         }
     }
 
-    /// All connected, all silent: what is held then.
+    /// Makes all sessions connected and silent; returns the resources then.
     pub async fn settle(&self, service: &Service) -> Measure {
         self.make_whole(service).await;
         self.write_to_all(service).await;

@@ -1,7 +1,7 @@
-// A Baileys client as an application would set it up: only public options, nothing patched.
+// A Baileys client set up as an application would do it: public options only, nothing patched.
 //
-// Baileys 6.7 checks one thing of the server's certificate chain, that the intermediate was issued by serial 0, and the
-// simulator's chain says so. No check is switched off here.
+// Baileys 6.7 checks one thing of the server's certificate chain, that the intermediate was issued by serial 0, which
+// holds for the simulator's chain. No check is switched off here.
 
 import baileys, { Browsers, DisconnectReason, useMultiFileAuthState } from '@whiskeysockets/baileys'
 
@@ -9,7 +9,7 @@ export { DisconnectReason }
 
 const LEVELS = { trace: 10, debug: 20, info: 30, warn: 40, error: 50, fatal: 60 }
 
-/** A logger of pino's shape that keeps what is worse than a warning. */
+/** Logger with pino's interface that collects messages of level `error` and above. */
 function collectingLogger(problems) {
   const logger = { level: 'silent', child: () => logger }
   for (const level of Object.keys(LEVELS)) {
@@ -52,7 +52,10 @@ export async function connect(endpoint, folder, options = {}) {
   return {
     socket,
     problems,
-    /** The first value, past or to come, that the closure maps to something; of one event, or of any with `undefined`. */
+    /**
+     * Returns the first truthy result of the closure for a past or future event: of this name, or of any with
+     * `undefined`.
+     */
     until(name, wanted, what, patience = 20_000) {
       return new Promise((resolve, reject) => {
         const look = () => {
@@ -90,7 +93,10 @@ export async function connect(endpoint, folder, options = {}) {
         `receiving "${text}"`
       )
     },
-    /** The receipt of a sent message; Baileys merges it into the message when both come in one batch of events. */
+    /**
+     * Waits for the receipt of a sent message; Baileys merges it into the message when both come in one batch of
+     * events.
+     */
     delivered(id) {
       const DELIVERED = 3
       return this.until(

@@ -1,4 +1,4 @@
-// What a client that shares no code with ours must be able to do with the simulator.
+// Conformance tests: a client that shares no code with ours works with the simulator.
 
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -25,7 +25,7 @@ after(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** Asks again and again: the control API has no way to tell. */
+/** Polls every 25 ms, at most 400 times: the control API sends no notifications. */
 async function until(happened, what) {
   for (let tries = 0; tries < 400; tries++) {
     if (await happened()) return
@@ -38,7 +38,7 @@ function phoneUntil(number, wanted, what) {
   return until(async () => wanted(await simulator.call('GET', `/phones/${number}`)), what)
 }
 
-/** Links a device by code and gives the client of its first login. */
+/** Links a device by code; returns the client of its first login. */
 async function linkByCode(number, credentials) {
   const companion = await connect(simulator.listen, credentials)
   await companion.until('connection.update', update => update.qr, 'the first qr code')
@@ -58,7 +58,7 @@ test('Baileys is linked by code, exchanges texts, comes back, and logs out', asy
   const { device, linked } = await linkByCode(SALON, credentials)
   assert.match(linked.device, new RegExp(`^${SALON}:\\d+@s\\.whatsapp\\.net$`))
 
-  // A text for the salon arrives, and the phone's own texts too.
+  // A text from a customer arrives, and the phone's own texts arrive as copies.
   await simulator.call('POST', `/phones/${CUSTOMER}/send`, { to: SALON, text: 'Можно записаться?' })
   const received = await device.textReceived('Можно записаться?')
   assert.equal(received.key.remoteJid, `${CUSTOMER}@s.whatsapp.net`)
@@ -68,7 +68,7 @@ test('Baileys is linked by code, exchanges texts, comes back, and logs out', asy
   assert.equal(copied.key.fromMe, true)
   assert.equal(copied.key.remoteJid, `${CUSTOMER}@s.whatsapp.net`)
 
-  // A text of the device arrives on the customer's phone, and the device hears of it.
+  // A text of the device arrives on the customer's phone, and the device gets the receipt.
   const sent = await device.socket.sendMessage(`${CUSTOMER}@s.whatsapp.net`, { text: 'Да, в 18:00' })
   await phoneUntil(CUSTOMER, phone => phone.texts.some(({ text }) => text === 'Да, в 18:00'), 'the text on the phone')
   await device.delivered(sent.key.id)
@@ -78,7 +78,7 @@ test('Baileys is linked by code, exchanges texts, comes back, and logs out', asy
   const known = ['stream errored out']
   assert.deepEqual(device.problems.filter(problem => !known.some(text => problem.includes(text))), [])
 
-  // The connection is lost; what is sent meanwhile waits.
+  // The connection is lost; what is sent meanwhile is queued.
   await device.drop()
   await phoneUntil(SALON, phone => phone.devices.every(({ online }) => !online), 'going offline')
   await simulator.call('POST', `/phones/${CUSTOMER}/send`, { to: SALON, text: 'Спасибо!' })
@@ -106,7 +106,7 @@ test('a code request does not survive its connection', async () => {
   await until(async () => (await simulator.call('GET', '/stats')).codesIssued > before.codesIssued, 'issuing the code')
   await companion.drop()
   await assert.rejects(simulator.call('POST', '/phones/79000000009/enter-code', { code }), /companion_gone/)
-  // Baileys believes it is that number now and tries to log in; the service does not know it.
+  // Baileys now takes itself for that number and tries to log in; the service does not know the device.
   const again = await connect(simulator.listen, credentials)
   assert.deepEqual(await again.closed(), { code: DisconnectReason.loggedOut })
 })

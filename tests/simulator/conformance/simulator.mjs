@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 
 const binary = process.env.LINEKEEPER_SIMULATOR_BIN
 
-/** Starts the built simulator on free ports; with a state file it remembers what it knew. */
+/** Starts the built simulator on free ports; with a state file it restores its state. */
 export async function startSimulator(stateFile) {
   if (!binary) throw new Error('LINEKEEPER_SIMULATOR_BIN must name the built linekeeper-simulator')
   const args = ['--listen', '127.0.0.1:0', '--control', '127.0.0.1:0']
@@ -21,7 +21,7 @@ export async function startSimulator(stateFile) {
   return {
     listen,
     control,
-    /** One call of the control API; throws when it is refused. */
+    /** Calls the control API; throws if the call is refused. */
     async call(method, path, body) {
       const response = await fetch(control + path, {
         method,

@@ -1,7 +1,7 @@
 //! Advanced device verification: the phone signs that a device belongs to the account, the device countersigns.
 //!
-//! Account signature over `06 00 ‖ details ‖ companion identity`, device signature over
-//! `06 01 ‖ details ‖ companion identity ‖ account key`, and an HMAC with the secret that only phone and companion know.
+//! Account signature over `06 00 ‖ details ‖ companion identity`, device signature over `06 01 ‖ details ‖ companion
+//! identity ‖ account key`, and an HMAC with the secret that only phone and companion know.
 
 use waproto::codec;
 use waproto::whatsapp as wa;
@@ -14,29 +14,29 @@ const ACCOUNT_SIGNATURE: &[u8] = &[6, 0];
 const DEVICE_SIGNATURE: &[u8] = &[6, 1];
 const KEY_INDEX_LIST_SIGNATURE: &[u8] = &[6, 2];
 
-/// How a `pair-success` can be spoilt; the names are those of the control API.
+/// Corruption of a `pair-success`; the names are those of the control API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spoilt {
-    /// `hmac`: made with another secret than the companion's.
+    /// `hmac`: computed with another secret than the companion's.
     Hmac,
-    /// `signature`: not the account's.
+    /// `signature`: not made by the account.
     Signature,
-    /// `key`: the account's key has five bytes.
+    /// `key`: an account key of five bytes.
     Key,
-    /// `garbage`: no identity at all, only bytes.
+    /// `garbage`: arbitrary bytes instead of an identity.
     Garbage,
-    /// `details`: without them.
+    /// `details`: no details.
     Details,
-    /// `identity`: without `device-identity`.
+    /// `identity`: no `device-identity`.
     Identity,
-    /// `id`: without the request's id.
+    /// `id`: no id of the request.
     Id,
-    /// `number`: without the device's jid.
+    /// `number`: no jid of the device.
     Number,
 }
 
 impl Spoilt {
-    /// Reads the name.
+    /// Parses the name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "hmac" => Self::Hmac,
@@ -52,7 +52,7 @@ impl Spoilt {
     }
 }
 
-/// The identity of a device that is being linked.
+/// Identity of a device that is being linked.
 #[derive(Debug, Clone)]
 pub(crate) struct DeviceIdentity {
     pub(crate) key_index: u32,
@@ -97,7 +97,7 @@ impl DeviceIdentity {
         .encode_to_vec()
     }
 
-    /// The same, spoilt.
+    /// Corrupted `ADVSignedDeviceIdentityHMAC`.
     pub(crate) fn spoilt(&self, adv_secret: &[u8; 32], how: Spoilt) -> Vec<u8> {
         use buffa::Message as _;
         match how {
@@ -121,7 +121,7 @@ impl DeviceIdentity {
         }
     }
 
-    /// Checks what the companion sent back and gives the identity with both signatures, as others will fetch it.
+    /// Verifies the companion's countersigned identity; returns the identity with both signatures, as others fetch it.
     /// The error says what does not verify.
     pub(crate) fn countersigned(&self, answer: &[u8]) -> Result<Vec<u8>, &'static str> {
         let answer = codec::adv_signed_device_identity_decode(answer).map_err(|_| "not a device identity")?;
@@ -131,7 +131,7 @@ impl DeviceIdentity {
         if answer.account_signature.as_deref().is_some_and(|other| other != self.account_signature) {
             return Err("another account signature");
         }
-        // Companions leave the account's key out, because everybody knows it.
+        // Companions may omit the account's key, which both sides know.
         let named = answer.account_signature_key.as_deref().filter(|key| !key.is_empty());
         if named.is_some_and(|key| key != self.account_key) {
             return Err("another account key");
@@ -154,7 +154,7 @@ impl DeviceIdentity {
     }
 }
 
-/// The account's list of valid key indexes, signed by the phone: `ADVSignedKeyIndexList`.
+/// Account's list of valid key indexes, signed by the phone: `ADVSignedKeyIndexList`.
 pub(crate) fn key_index_list(phone: &Phone) -> Vec<u8> {
     let details = codec::adv_key_index_list_to_vec(&wa::ADVKeyIndexList {
         raw_id: Some(phone.adv_id),
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_companion_accepts_the_identity_and_its_signature_is_checked() {
+    fn companion_accepts_the_identity_and_countersigns_it() {
         let companion = Keys::generate();
         let identity = DeviceIdentity::sign(&phone(), companion.public());
         let answer = answer(&identity, &companion, [7; 32]).unwrap();

@@ -1,8 +1,8 @@
 //! The phone's half of linking by code.
 //!
-//! The companion wraps an ephemeral key with the code; the phone unwraps it with what was typed, answers with an
-//! ephemeral key of its own wrapped the same way, and gets a bundle that only opens when both used the same code. So the
-//! phone learns that a code was wrong only at the bundle, exactly as a real one does.
+//! The companion wraps an ephemeral key with the code; the phone unwraps it with the typed code, answers with an
+//! ephemeral key of its own wrapped the same way, and gets a bundle that opens only if both used the same code. So the
+//! phone learns only from the bundle that a code was wrong, as a real one does.
 
 use wacore::crypto::hkdf_sha256_into;
 use wacore::pair_code::PairCodeUtils;
@@ -17,11 +17,11 @@ const BUNDLE: usize = 32 + 12 + 96 + 16;
 pub(crate) struct PrimaryHello {
     ephemeral: Keys,
     companion_ephemeral: [u8; 32],
-    /// The phone's ephemeral key under the code, 80 bytes.
+    /// The phone's ephemeral key, wrapped with the code, 80 bytes.
     pub(crate) wrapped: Vec<u8>,
 }
 
-/// What an opened bundle gives.
+/// Content of an opened bundle.
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) companion_identity: [u8; 32],
@@ -29,8 +29,8 @@ pub(crate) struct Opened {
 }
 
 impl PrimaryHello {
-    /// Unwraps the companion's key with the typed code and prepares the answer. Takes two PBKDF2 runs, about 80 ms:
-    /// not for a thread that serves connections. `None` when what the companion sent has the wrong length.
+    /// Unwraps the companion's key with the typed code and prepares the answer. Takes two PBKDF2 runs, about 80 ms: not
+    /// for a thread that serves connections. `None` if the companion's key has the wrong length.
     pub(crate) fn with_code(code: &str, companion_wrapped: &[u8]) -> Option<Self> {
         let companion_ephemeral = PairCodeUtils::decrypt_primary_ephemeral_pub(companion_wrapped, code).ok()?;
         let ephemeral = Keys::generate();
@@ -38,7 +38,7 @@ impl PrimaryHello {
         Some(Self { ephemeral, companion_ephemeral, wrapped })
     }
 
-    /// Opens the companion's bundle. `None` means that the code was wrong.
+    /// Opens the companion's bundle. `None` if the code was wrong.
     pub(crate) fn open(&self, identity: &Keys, bundle: &[u8], companion: &[u8]) -> Option<Opened> {
         if bundle.len() != BUNDLE {
             return None;

@@ -1,4 +1,5 @@
-//! The phone's side of linking: the pairing code, the QR code, and the signatures that make a device part of an account.
+//! The phone's side of linking: the pairing code, the QR code, and the signatures that make a device part of an
+//! account.
 
 mod adv;
 mod code;

@@ -1,12 +1,12 @@
-//! The text of a QR code as clients print it: `ref,noise key,identity key,adv secret[,client type]`, keys in base64, with
-//! or without the link that lets a phone's camera open it.
+//! Text of a QR code as clients print it: `ref,noise key,identity key,adv secret[,client type]`, keys in base64, with
+//! or without the link that a phone's camera can open.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::error::Refusal;
 
-/// What precedes the text when it is printed as a link.
+/// Prefix of the text when it is printed as a link.
 const LINK: &str = "https://wa.me/settings/linked_devices#";
 
 /// A scanned QR code.
@@ -18,7 +18,7 @@ pub(crate) struct QrCode {
 }
 
 impl QrCode {
-    /// Reads the text.
+    /// Parses the text.
     pub(crate) fn parse(text: &str) -> Result<Self, Refusal> {
         let text = text.trim();
         let mut parts = text.strip_prefix(LINK).unwrap_or(text).split(',');
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_printed_forms_are_read() {
+    fn both_printed_forms_are_parsed() {
         let key = |byte| STANDARD.encode([byte; 32]);
         let old = format!("2@ref,{},{},{}", key(1), key(2), key(3));
         for text in [old.clone(), format!("{old},1"), format!("{LINK}{old},1"), format!("  {old}\n")] {

@@ -1,6 +1,6 @@
-//! Linking, step by step: what was typed or scanned, the companion's proof, the account's signature, the new device.
+//! Linking, step by step: typed code or scanned QR, the companion's proof, the account's signature, the new device.
 //!
-//! Each linking runs as a task of its own, so that a caller that goes away does not leave it half done.
+//! Each linking is a task of its own, so that a caller that disconnects does not leave it half done.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -27,7 +27,7 @@ use crate::world::{AwaitedSign, ConnectionId, FinishAnswer, Outgoing, SignAnswer
 const NO_ANSWER: &str = "it did not answer in time";
 const CLOSED: &str = "its connection is closed";
 
-/// Types a code.
+/// Types a code; returns when the device is linked.
 pub(crate) async fn enter_code(simulator: Simulator, number: Number, code: String) -> Result<Linked, Refusal> {
     let code: String = code.chars().filter(|sign| *sign != '-' && !sign.is_whitespace()).collect();
     if code.len() != 8 || !code.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -43,7 +43,7 @@ pub(crate) async fn enter_code(simulator: Simulator, number: Number, code: Strin
     .await
 }
 
-/// Scans a QR code.
+/// Scans a QR code; returns when the device is linked.
 pub(crate) async fn scan(simulator: Simulator, number: Number, qr: String) -> Result<Linked, Refusal> {
     let qr = QrCode::parse(&qr)?;
     run(async move {
@@ -59,7 +59,7 @@ async fn run(linking: impl Future<Output = Result<Linked, Refusal>> + Send + 'st
     tokio::spawn(linking).await.map_err(|error| Refusal::Internal(error.to_string()))?
 }
 
-/// The phone does one linking at a time.
+/// Marks the phone as busy until dropped: it does one linking at a time.
 struct Busy<'a> {
     simulator: &'a Simulator,
     number: &'a Number,
@@ -104,7 +104,7 @@ async fn link_by_qr(simulator: &Simulator, number: &Number, qr: QrCode) -> Resul
     finish(simulator, number, proven).await
 }
 
-/// What the phone needs of a code request.
+/// Parts of a code request that the phone needs.
 struct Attempt {
     connection: ConnectionId,
     wrapped: Vec<u8>,
@@ -144,8 +144,8 @@ async fn link_by_code(simulator: &Simulator, number: &Number, code: String) -> R
     finish(simulator, number, proven).await
 }
 
-/// A client shows its code before the service has heard of it (Baileys does not wait for the answer), and a caller is
-/// faster at typing than a person: a phone that finds nobody looks again for a moment.
+/// Waits up to `code_arrival` for a code request: a client shows its code before the service has received the request
+/// (Baileys does not wait for the answer), and a test types faster than a person.
 async fn await_attempt(simulator: &Simulator, number: &Number) -> Result<Attempt, Refusal> {
     let mut changes = simulator.changes();
     let patience = simulator.look(|world| world.config.latencies.code_arrival);
@@ -153,7 +153,7 @@ async fn await_attempt(simulator: &Simulator, number: &Number) -> Result<Attempt
     loop {
         changes.borrow_and_update();
         match simulator.look(|world| attempt(world, number)) {
-            // Gone may be the companion that asked before, and another about to ask.
+            // The companion that is gone may be an earlier one, and the next is about to send its request.
             Err(nobody @ (Refusal::NoPairing | Refusal::CompanionGone(_))) => {
                 if !matches!(tokio::time::timeout_at(deadline, changes.changed()).await, Ok(Ok(()))) {
                     return Err(nobody);
@@ -195,7 +195,7 @@ fn wrong_code(world: &mut World, number: &Number, connection: ConnectionId) -> R
     Refusal::WrongCode { left: limit.saturating_sub(tries) }
 }
 
-/// The rest is the same for both ways: the account signs, the companion countersigns, the device exists.
+/// Last steps of both ways: the account signs, the companion countersigns, the device is added.
 async fn finish(simulator: &Simulator, number: &Number, proven: Proven) -> Result<Linked, Refusal> {
     let patience = simulator.look(|world| world.config.latencies.phone_patience);
     let (identity, device, answer) = simulator.with(|world| pair_success(world, number, &proven))?;
@@ -265,7 +265,7 @@ fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<S
     Ok((identity, device, receiver))
 }
 
-/// How a fault wants the next `pair-success` of this number.
+/// Corruption that a fault demands for the next `pair-success` of this number.
 fn spoilt(world: &mut World, number: &Number) -> Option<Spoilt> {
     match world.faults.take(FaultPoint::PairSuccess, Some(number))? {
         FaultAction::Answer(answer) => answer.text.as_deref().and_then(Spoilt::named),
@@ -320,7 +320,7 @@ fn add_device(world: &mut World, number: &Number, proven: &Proven, new: NewDevic
     Ok(Linked { linked: true, device: device_jid(number, new.id).to_string() })
 }
 
-/// What a phone sends to a new device: the key of the app state, and word that there is no history.
+/// Sends a new device the key of the app state and a notification that there is no history.
 fn welcome(world: &mut World, number: &Number, device: u16, first: bool) {
     let to = Address::new(number, device);
     let Some(phone) = world.state.phone(number) else { return };
@@ -337,7 +337,7 @@ fn welcome(world: &mut World, number: &Number, device: u16, first: bool) {
     }
 }
 
-/// The service asks a newly linked device to connect again, as a device.
+/// Tells a newly linked device to reconnect and log in (stream error 515).
 fn restart(world: &mut World, connection: ConnectionId) {
     let pause = world.config.latencies.restart;
     world.push(connection, Outgoing::Pause(pause));

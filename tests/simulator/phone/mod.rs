@@ -1,4 +1,4 @@
-//! What a person does with a phone: looking at it, naming it, linking and unlinking devices, sending texts.
+//! Actions of a person on a phone: look at it, name it, link and unlink devices, send texts.
 
 mod link;
 
@@ -12,10 +12,10 @@ use crate::world::World;
 
 pub(crate) use link::{enter_code, scan};
 
-/// Characters of a name.
+/// Maximum length of a name, in characters.
 const MAX_NAME: usize = 100;
 
-/// What the phone shows.
+/// State that the phone shows.
 pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refusal> {
     world.phone(number)?;
     let phone = world.state.phone(number).ok_or(Refusal::Full("phones"))?;
@@ -49,7 +49,7 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
     })
 }
 
-/// Sets the phone's names.
+/// Sets the phone's names and the other forms of its number.
 pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> Result<PhoneView, Refusal> {
     for name in [&profile.push_name, &profile.business_name].into_iter().flatten() {
         if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
@@ -68,7 +68,7 @@ pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> 
     let renamed = profile.push_name.filter(|name| *name != phone.push_name);
     if let Some(name) = renamed {
         phone.push_name = name;
-        // Before the first link there is nobody to tell, and the link itself will.
+        // Before the first linking there is no device to notify; the linking publishes the name itself.
         if phone.key_index > 0 {
             publish_push_name(world, number);
         }
@@ -117,14 +117,14 @@ pub(crate) fn send(world: &mut World, number: &Number, to: &str, text: &str) -> 
     Ok(SentText { id, devices })
 }
 
-/// The linked devices of both accounts, each once.
+/// Linked devices of both accounts, each once.
 fn devices_of(world: &World, to: &Number, from: &Number) -> Vec<Address> {
     let accounts = if to == from { vec![to] } else { vec![to, from] };
     let phones = accounts.into_iter().filter_map(|number| world.state.phone(number));
     phones.flat_map(|phone| phone.devices.iter().map(|device| Address::new(&phone.number, device.id))).collect()
 }
 
-/// An id as phones make them.
+/// Message id in the form that phones use.
 fn message_id() -> String {
     use std::fmt::Write as _;
     let mut id = String::from("3A");

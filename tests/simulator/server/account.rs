@@ -1,4 +1,4 @@
-//! An account's devices: logging out, being unlinked, and telling the others.
+//! Devices of an account: logging out, being unlinked, and notifying the others.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
@@ -11,7 +11,7 @@ use crate::state::{Number, Phone, StanzaClass, now};
 use crate::wire::stanza::{device_jid, error_text, first, jid_attr, notification, refusal, result};
 use crate::world::{ConnectionId, World};
 
-/// A device removes itself: it gets its answer, then the stream error of a removed device.
+/// Handles a device's request to remove itself: the device gets its answer, then the stream error of a removed device.
 pub(super) fn log_out(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
     let jid = first(stanza).and_then(|child| jid_attr(child, "jid"));
     let address = jid.and_then(|jid| world.address(&jid));
@@ -40,16 +40,15 @@ pub(crate) fn remove_device(world: &mut World, address: &Address) {
     announce_devices(world, &address.number, DeviceChange::Removed(address.device));
 }
 
-/// What happened to an account's devices.
+/// Change of an account's devices.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum DeviceChange {
-    /// A device was linked; with its key index.
+    /// A device was linked; its id and key index.
     Added(u16, u32),
     Removed(u16),
 }
 
-/// Tells everybody who keeps a list of the account's devices that it has changed: the account's own devices, except a
-/// new one, and those of its contacts.
+/// Notifies the account's own devices, except a new one, and those of its contacts that the device list has changed.
 pub(crate) fn announce_devices(world: &mut World, number: &Number, change: DeviceChange) {
     let Some(phone) = world.state.phone(number) else { return };
     let (whole, part) = (device_list(phone), changed(phone, change));
@@ -69,8 +68,8 @@ pub(crate) fn announce_devices(world: &mut World, number: &Number, change: Devic
     }
 }
 
-/// Tells a device that the account's list of devices has lost it, which is not so: it stays linked, and its connection
-/// stays open.
+/// Tells a device that the account's device list no longer contains it, which is not true: it stays linked, and its
+/// connection stays open.
 pub(super) fn lose_from_list(world: &mut World, address: &Address) {
     let Some(phone) = world.state.phone(&address.number) else { return };
     let lost = changed(phone, DeviceChange::Removed(address.device));
@@ -87,7 +86,7 @@ fn device_node(number: &Number, device: u16, key_index: Option<u32>) -> Node {
     }
 }
 
-/// All devices, for those of the same account.
+/// Complete device list, for devices of the same account.
 fn device_list(phone: &Phone) -> Node {
     let linked = phone.devices.iter().map(|device| device_node(&phone.number, device.id, Some(device.key_index)));
     let nodes =
@@ -95,7 +94,7 @@ fn device_list(phone: &Phone) -> Node {
     NodeBuilder::new("devices").attr("dhash", usync::device_hash(phone)).children(nodes).build()
 }
 
-/// The one device that came or went, for contacts.
+/// Added or removed device, for contacts.
 fn changed(phone: &Phone, change: DeviceChange) -> Node {
     let hash = usync::device_hash(phone);
     match change {

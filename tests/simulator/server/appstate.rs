@@ -1,7 +1,7 @@
-//! App state: the server numbers the patches of each collection and hands them to devices that are behind.
+//! App state: the server numbers the patches of each collection and sends devices those they do not have yet.
 //!
-//! Snapshots are external blobs on a media server in reality. There is none here, and no need: nobody is further behind
-//! than the patches that are kept.
+//! In reality snapshots are external blobs on a media server. They are not needed here: no device lacks more patches
+//! than are kept.
 
 use wacore_appstate::{encode_record, expand_app_state_keys, hash};
 use wacore_binary::builder::NodeBuilder;
@@ -16,12 +16,12 @@ use crate::state::{Collection, Number, Phone, StanzaClass, now_millis, random};
 use crate::wire::stanza::{attr, children, content, error_text, leaf, notification, result};
 use crate::world::{ConnectionId, World};
 
-/// The collections clients know; others are refused.
+/// Collections that clients know; others are refused.
 const COLLECTIONS: &[&str] = &["critical_block", "critical_unblock_low", "regular", "regular_low", "regular_high"];
-/// The collection that holds the account's push name.
+/// Collection that holds the account's push name.
 const CRITICAL: &str = "critical_block";
 
-/// Answers a synchronisation.
+/// Answers a synchronisation request.
 pub(super) fn request(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
     let refused = match world.faults.take(FaultPoint::AppState, Some(&from.number)) {
         Some(FaultAction::Answer(answer)) => Some(answer.code),
@@ -79,7 +79,7 @@ fn synchronise(world: &mut World, from: &Address, name: &str, asked: &Node) -> N
     behind(name, collection, version)
 }
 
-/// The patches a device does not have yet.
+/// Patches that a device does not have yet.
 fn behind(name: &str, collection: &Collection, version: u64) -> Node {
     let known = usize::try_from(version).unwrap_or(usize::MAX);
     let missing = collection.patches.iter().skip(known).map(|patch| leaf("patch", patch.0.clone()));
@@ -94,7 +94,7 @@ fn behind(name: &str, collection: &Collection, version: u64) -> Node {
     answer.children([NodeBuilder::new("patches").children(missing).build()]).build()
 }
 
-/// Tells the account's devices, except the one that wrote, that a collection has changed.
+/// Notifies the account's devices, except the one that wrote, that a collection has changed.
 fn announce(world: &mut World, number: &Number, except: Option<u16>, name: &str) {
     let Some(phone) = world.state.phone(number) else { return };
     let version = phone.collections.get(name).map_or(0, Collection::version);
@@ -108,7 +108,7 @@ fn announce(world: &mut World, number: &Number, except: Option<u16>, name: &str)
     }
 }
 
-/// The phone writes its push name into app state and the devices hear of it.
+/// Writes the phone's push name into app state and notifies its devices.
 pub(crate) fn publish_push_name(world: &mut World, number: &Number) {
     let limit = world.config.limits.patches;
     let Some(phone) = world.state.phone_mut(number) else { return };

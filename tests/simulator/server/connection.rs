@@ -1,4 +1,4 @@
-//! Accepting connections and pumping their stanzas.
+//! Accepts connections and moves their stanzas.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -25,7 +25,7 @@ pub(crate) async fn listen(simulator: Simulator, listener: TcpListener) {
             Some(_) = clients.join_next(), if !clients.is_empty() => {}
             accepted = listener.accept() => match accepted {
                 Ok((tcp, peer)) => {
-                    // From before the door is asked: an outage that begins in between strikes this connection too.
+                    // Subscribe before admission: an outage that begins in between cuts this connection too.
                     let outages = simulator.outages();
                     let room = clients.len() < limit;
                     if simulator.with(|world| world.arrivals.admit(Instant::now(), room)) {
@@ -35,7 +35,7 @@ pub(crate) async fn listen(simulator: Simulator, listener: TcpListener) {
                     }
                 }
                 Err(error) => {
-                    // Out of file descriptors, most likely: give the open connections a moment to end.
+                    // Most likely out of file descriptors: give open connections a moment to end.
                     tracing::warn!("a connection could not be accepted: {error}");
                     tokio::time::sleep(std::time::Duration::from_millis(50)).await;
                 }
@@ -51,13 +51,13 @@ pub(crate) async fn listen(simulator: Simulator, listener: TcpListener) {
     });
 }
 
-/// Ends when the simulator stops.
+/// Waits until the simulator stops.
 pub(super) async fn stopped(stopping: &mut watch::Receiver<bool>) {
-    // An error means that the simulator is gone altogether.
+    // An error means that the simulator was dropped.
     let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
-/// A connection that was let in.
+/// An accepted connection.
 struct Arrived {
     tcp: TcpStream,
     peer: SocketAddr,
@@ -74,7 +74,7 @@ async fn client(simulator: Simulator, arrived: Arrived) {
     }
 }
 
-/// The world knows a connection no longer than its task lives, however that ends.
+/// Registration of a connection in the world, removed when its task ends in any way.
 struct Known<'a> {
     simulator: &'a Simulator,
     id: ConnectionId,
@@ -97,7 +97,7 @@ async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
             return Ok(());
         }
     }
-    // Small frames go out one by one: waiting to fill a packet would cost 40 ms each.
+    // Send small frames at once: waiting to fill a packet would cost 40 ms each.
     let _ = tcp.set_nodelay(true);
     let patience = config.latencies.handshake;
     let greeted =
@@ -120,7 +120,7 @@ async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
     outcome
 }
 
-/// A `hang` or `drop` at `connect` for any number happens before the handshake.
+/// Takes a `hang` or `drop` at `connect` for any number, which happens before the handshake.
 fn silence_at_connect(world: &mut World) -> Option<Silence> {
     match world.faults.take_silence(FaultPoint::Connect)? {
         FaultAction::Silence(silence) => Some(silence),
@@ -146,7 +146,7 @@ fn open(world: &mut World, greeting: &Greeting, outbox: mpsc::Sender<Outgoing>) 
     (id, greeting.payload.clone())
 }
 
-/// Decides by the client's payload what the connection is for.
+/// Starts a registration or a login, depending on the client's payload.
 fn begin(world: &mut World, id: ConnectionId, payload: &[u8]) {
     use buffa::Message as _;
     let Ok(payload) = waproto::whatsapp::ClientPayload::decode_from_slice(payload) else {
@@ -164,7 +164,7 @@ struct Pump<'a> {
     simulator: &'a Simulator,
     id: ConnectionId,
     inbox: mpsc::Receiver<Outgoing>,
-    /// When the handshake was over, until the first stanza has been sent.
+    /// End of the handshake; `None` once the first stanza was sent.
     greeted: Option<Instant>,
 }
 

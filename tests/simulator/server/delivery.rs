@@ -1,5 +1,5 @@
-//! What waits for a device: every message, receipt and notification stays queued until the device acknowledges it, so
-//! that one sent into a dying connection is sent again at the next login.
+//! Queues of devices: every message, receipt and notification stays queued until the device acknowledges it, so that
+//! one sent into a dying connection is sent again at the next login.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::state::{Queued, StanzaClass};
 use crate::wire::stanza::{attr, children};
 use crate::world::{ConnectionId, Outgoing, World};
 
-/// Queues a stanza for a linked device and sends it when the device is ready. Unknown devices get nothing.
+/// Queues a stanza for a linked device and sends it if the device is ready. Unknown devices get nothing.
 pub(crate) fn deliver(world: &mut World, to: &Address, class: StanzaClass, stanza: Node) {
     let limit = world.config.limits.queue;
     let Some(device) = world.state.phone_mut(&to.number).and_then(|phone| phone.device_mut(to.device)) else {
@@ -27,7 +27,7 @@ pub(crate) fn deliver(world: &mut World, to: &Address, class: StanzaClass, stanz
     }
 }
 
-/// A device became ready: it gets what waits for it, framed by how much there is.
+/// Handles `active`: sends the device its queue, preceded by a preview with the counts and followed by an end marker.
 pub(super) fn activate(world: &mut World, id: ConnectionId) {
     let Some(role) = world.device_role(id) else { return };
     if std::mem::replace(&mut role.active, true) {
@@ -40,8 +40,8 @@ pub(super) fn activate(world: &mut World, id: ConnectionId) {
     }
     world.send(id, preview(&waiting));
     let end = ib(NodeBuilder::new("offline").attr("count", waiting.len()).build());
-    // Clients work on these one after another; a marker that overtakes their work makes Baileys forget to tell the
-    // application. So it follows the acknowledgements, or a moment later when they are held back.
+    // Clients process these one after another; a marker that overtakes them makes Baileys forget to tell the
+    // application. So it follows the acknowledgements, or comes after `drain` if they are held back.
     let pause = if waiting.is_empty() { Duration::ZERO } else { world.config.latencies.drain };
     for (place, (_, mut stanza)) in waiting.into_iter().enumerate() {
         stanza.attrs.insert("offline", place);
@@ -77,7 +77,7 @@ fn waiting_for(world: &World, address: &Address) -> Vec<(StanzaClass, Node)> {
     device.queue.iter().filter_map(stanza).collect()
 }
 
-/// `<ack>` of a device.
+/// Handles an `<ack>` of a device.
 pub(super) fn acknowledged(world: &mut World, from: &Address, ack: &Node) {
     let class = match attr(ack, "class").as_deref() {
         Some("message") => StanzaClass::Message,
@@ -89,7 +89,7 @@ pub(super) fn acknowledged(world: &mut World, from: &Address, ack: &Node) {
     forget(world, from, class, &ids);
 }
 
-/// Removes what a device has got from its queue.
+/// Removes acknowledged stanzas from a device's queue.
 pub(super) fn forget(world: &mut World, address: &Address, class: StanzaClass, ids: &[String]) {
     let device = world.state.phone_mut(&address.number).and_then(|phone| phone.device_mut(address.device));
     let Some(device) = device else { return };
@@ -112,7 +112,7 @@ pub(super) fn forget(world: &mut World, address: &Address, class: StanzaClass, i
     }
 }
 
-/// The ids a receipt is about: its own and those of its list.
+/// Ids that a receipt covers: its own and those of its list.
 pub(super) fn ids_of(receipt: &Node) -> Vec<String> {
     let listed = receipt.get_optional_child("list").map(children).unwrap_or_default();
     attr(receipt, "id").into_iter().chain(listed.iter().filter_map(|item| attr(item, "id"))).collect()

@@ -1,4 +1,4 @@
-//! Requests of logged-in devices: which part of the service answers which namespace.
+//! Requests of logged-in devices, routed by namespace.
 
 use wacore_binary::Node;
 
@@ -8,7 +8,7 @@ use crate::signal::Address;
 use crate::wire::stanza::{attr, error_text, refusal, result};
 use crate::world::{ConnectionId, World};
 
-/// Kinds of unknown requests that are remembered by name.
+/// Maximum number of unknown kinds that are remembered by name.
 const KINDS: usize = 100;
 
 /// Answers a request.
@@ -32,7 +32,7 @@ pub(super) fn request(world: &mut World, id: ConnectionId, from: &Address, stanz
     }
 }
 
-/// Answers a request nobody here knows, as the service does, and counts it.
+/// Answers an unknown request with 501, as the service does, and counts it.
 pub(super) fn unknown(world: &mut World, id: ConnectionId, stanza: &Node) {
     let kind = format!("{}/{}", attr(stanza, "xmlns").unwrap_or_default(), subject(stanza));
     let kind: String = kind.chars().take(80).collect();

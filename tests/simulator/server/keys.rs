@@ -1,4 +1,4 @@
-//! Pre-keys: what devices upload, and what others fetch to begin a session with them.
+//! Pre-keys: uploaded by devices, fetched by others to begin a session with them.
 
 use wacore::prekeys::compute_key_bundle_digest;
 use wacore_binary::builder::NodeBuilder;
@@ -12,12 +12,12 @@ use crate::wire::stanza::{
 };
 use crate::world::World;
 
-/// Jids in one request; the real service refuses more as well.
+/// Maximum number of jids in a request; the real service has a limit too.
 const MAX_USERS: usize = 1_000;
-/// Below this many one-time pre-keys the owner is asked for more.
+/// Remaining one-time pre-keys at which the owner is asked for more.
 const FEW: usize = 5;
 
-/// Answers a request of the `encrypt` namespace.
+/// Answers a request of the `encrypt` namespace; `None` if it is unknown.
 pub(super) fn answer(world: &mut World, from: &Address, stanza: &Node, kind: &str) -> Option<Node> {
     let bad = || Some(refusal(stanza, 400, error_text(400), None));
     match kind {
@@ -83,14 +83,14 @@ fn skey(signed: &PublicSignedPreKey) -> Node {
         .build()
 }
 
-/// Reads an `<skey>`.
+/// Parses an `<skey>`.
 pub(super) fn signed_pre_key(node: &Node) -> Option<PublicSignedPreKey> {
     let key = child_content(node, "value").filter(|key| key.len() == 32)?;
     let signature = child_content(node, "signature").filter(|signature| signature.len() == 64)?;
     Some(PublicSignedPreKey { id: uint(child_content(node, "id")?)?, key: key.into(), signature: signature.into() })
 }
 
-/// Reads a `<key>`.
+/// Parses a `<key>`.
 pub(super) fn one_time_pre_key(node: &Node) -> Option<PublicPreKey> {
     let key = child_content(node, "value").filter(|key| key.len() == 32)?;
     Some(PublicPreKey { id: uint(child_content(node, "id")?)?, key: key.into() })
@@ -102,7 +102,7 @@ fn upload(stanza: &Node) -> Option<(PublicSignedPreKey, Vec<PublicPreKey>)> {
     Some((signed, keys?))
 }
 
-/// Takes new keys of a device; `false` when the signature is not by the device's identity.
+/// Stores new keys of a device; `false` if the signature is not by the device's identity.
 fn accept(world: &mut World, from: &Address, signed: PublicSignedPreKey, keys: Vec<PublicPreKey>) -> bool {
     let limit = world.config.limits.pre_keys;
     let device = world.state.phone_mut(&from.number).and_then(|phone| phone.device_mut(from.device));
@@ -173,7 +173,7 @@ fn identity(world: &mut World, jid: Jid) -> Node {
     }
 }
 
-/// The public keys to begin a session with a device; a one-time pre-key among them is used up.
+/// Public keys to begin a session with a device; takes one of its one-time pre-keys.
 pub(crate) fn bundle_of(world: &mut World, of: &Address) -> Option<Bundle> {
     let phone = world.state.phone_mut(&of.number)?;
     let bundle = if of.device == 0 {
@@ -192,7 +192,7 @@ pub(crate) fn bundle_of(world: &mut World, of: &Address) -> Option<Bundle> {
     Some(bundle)
 }
 
-/// Tells a device that the server runs out of its pre-keys.
+/// Notifies a device when the server has few of its pre-keys left.
 fn ask_for_more(world: &mut World, of: &Address) {
     let Some(left) = own(world, of).map(|device| device.one_time.len()).filter(|left| *left == FEW) else { return };
     let count = NodeBuilder::new("count").attr("value", left).build();
@@ -201,7 +201,7 @@ fn ask_for_more(world: &mut World, of: &Address) {
     deliver(world, of, StanzaClass::Notification, stanza);
 }
 
-/// The phone's keys for a device that shall write to it anew, as a retry receipt carries them.
+/// The phone's keys for a device that shall send again in a new session, as a retry receipt carries them.
 pub(super) fn keys_node(bundle: &Bundle) -> Node {
     let mut parts = vec![leaf("type", [5]), leaf("identity", bundle.identity.clone())];
     if let Some(key) = &bundle.one_time {
@@ -213,7 +213,7 @@ pub(super) fn keys_node(bundle: &Bundle) -> Node {
     NodeBuilder::new("keys").children(parts).build()
 }
 
-/// The keys a device sent along with a retry receipt.
+/// Parses the keys that a device sent with a retry receipt.
 pub(super) fn bundle_in(keys: &Node, registration_id: u32) -> Option<Bundle> {
     Some(Bundle {
         registration_id,

@@ -1,4 +1,4 @@
-//! A login: the device is found by its jid and its Noise key, an older connection of it is replaced, `<success>`.
+//! Logins: the device is found by its jid and Noise key, an older connection of it is replaced, `<success>` is sent.
 
 use std::collections::HashSet;
 
@@ -15,7 +15,7 @@ use crate::simulator::Simulator;
 use crate::state::{Number, now};
 use crate::world::{ConnectionId, DeviceRole, Role, World};
 
-/// Takes a login.
+/// Handles a login.
 pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPayload) {
     let number = payload.username.and_then(|number| Number::parse(&number.to_string()).ok());
     if faulty(world, id, FaultPoint::Connect, number.as_ref()) || faulty(world, id, FaultPoint::Login, number.as_ref())
@@ -45,7 +45,7 @@ fn recognised(world: &World, id: ConnectionId, number: &Number, payload: &wa::Cl
     (known.noise.as_slice() == noise).then(|| Address::new(number, device))
 }
 
-/// One device has one connection: the newer one wins.
+/// Ends an older connection of the device with 440: the newer one wins.
 fn replace_older(world: &mut World, id: ConnectionId, address: &Address) {
     if let Some(older) = world.online.get(address).copied().filter(|older| *older != id) {
         tracing::info!(number = address.number.masked(), "a newer connection replaces an older one");
@@ -69,7 +69,7 @@ fn success(world: &mut World, id: ConnectionId, address: &Address) {
     world.send(id, stanza);
 }
 
-/// Clients say `active` when they are ready for what waits for them. Some never do: those get it after a while.
+/// Delivers the queue after `unasked_delivery` to a client that has not sent `active`, as some never do.
 pub(super) fn watch_for_silence(simulator: &Simulator, id: ConnectionId) {
     let waits = simulator.look(|world| world.waits_for_active(id));
     if !waits {
@@ -92,7 +92,7 @@ pub(super) fn watch_for_silence(simulator: &Simulator, id: ConnectionId) {
 }
 
 impl World {
-    /// Whether a connection is logged in and has not said `active` yet.
+    /// Whether a connection is logged in and has not sent `active` yet.
     fn waits_for_active(&self, id: ConnectionId) -> bool {
         self.live.get(&id).is_some_and(|live| matches!(&live.role, Role::Device(role) if !role.active))
     }

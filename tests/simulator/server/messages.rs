@@ -1,4 +1,4 @@
-//! Messages between devices: the server passes ciphertexts on, phones read what is for them and write their own.
+//! Messages between devices: the server forwards ciphertexts; phones decrypt those for them and write their own.
 
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node, Server};
@@ -11,12 +11,12 @@ use crate::state::{Number, Sent, SentContent, StanzaClass, Text, now};
 use crate::wire::stanza::{attr, children, content, device_jid, jid_attr, leaf};
 use crate::world::{ConnectionId, World};
 
-/// Recipients in one message.
+/// Maximum number of recipients of a message.
 const MAX_RECIPIENTS: usize = 1_000;
-/// Times a phone asks for a message again.
+/// Maximum number of times a phone requests a message again.
 const MAX_RETRIES: u32 = 2;
 
-/// Takes a message of a device: acknowledges it and passes each ciphertext to its device.
+/// Handles a message of a device: acknowledges it and forwards each ciphertext to its device.
 pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
     let message = jid_attr(stanza, "to").zip(attr(stanza, "id"));
     let Some((to, message_id)) = message.filter(|(_, id)| !id.is_empty() && id.len() <= 128) else {
@@ -57,10 +57,10 @@ fn nack(stanza: &Node, code: u16) -> Node {
         .build()
 }
 
-/// A message on its way.
+/// A message being forwarded.
 struct Passing<'a> {
     from: &'a Address,
-    /// The chat, as the sender addressed it.
+    /// Chat, as the sender addressed it.
     to: Jid,
     number: Number,
     id: String,
@@ -68,7 +68,7 @@ struct Passing<'a> {
 }
 
 impl Passing<'_> {
-    /// Each recipient with its ciphertext: one directly in the message for a single device, else a list.
+    /// Recipients with their ciphertexts: directly in the message for a single device, else from its list.
     fn recipients(&self) -> Vec<(Jid, Node)> {
         let direct = self.stanza.get_optional_child("enc").map(|enc| (self.to.clone(), enc.clone()));
         let listed = self.stanza.get_optional_child("participants").map(children).unwrap_or_default();
@@ -83,7 +83,7 @@ impl Passing<'_> {
         attr(self.stanza, "category").as_deref() == Some("peer")
     }
 
-    /// The sender's jid as the recipient sees it: of the same kind as the sender's own choice of address.
+    /// The sender's jid for the recipient, of the same kind (number or LID) as the sender's address of the chat.
     fn sender_jid(&self, world: &World) -> Jid {
         let phone = world.state.phone(&self.from.number);
         match phone.filter(|_| self.to.server == Server::Lid) {
@@ -116,14 +116,14 @@ impl Passing<'_> {
         deliver(world, recipient, StanzaClass::Message, message.children(parts).build());
     }
 
-    /// The chat a copy for an own device belongs to.
+    /// Chat that a copy for an own device belongs to.
     fn recipient_jid(&self) -> Jid {
         let named = jid_attr(self.stanza, "recipient").filter(|_| self.number == self.from.number);
         named.unwrap_or_else(|| self.to.to_non_ad())
     }
 }
 
-/// A phone decrypts what a device wrote to it, and answers as a phone does.
+/// Decrypts a message on the recipient's phone and answers it.
 fn phone_reads(world: &mut World, message: &Passing<'_>, reader: &Number, enc: &Node) {
     let (kind, sealed) = (attr(enc, "type").unwrap_or_default(), content(enc).unwrap_or_default());
     let limits = world.config.limits.clone();
@@ -153,7 +153,7 @@ fn phone_reads(world: &mut World, message: &Passing<'_>, reader: &Number, enc: &
     }
 }
 
-/// Gives the key of the app state to a device of the phone's own account.
+/// Sends the key of the app state to a device of the phone's own account.
 fn share_sync_key(world: &mut World, reader: &Number, device: &Address) {
     let Some(phone) = world.state.phone(reader).filter(|phone| phone.number == device.number) else { return };
     let share = key_share(&phone.sync_key, phone.adv_id, phone.key_index);
@@ -161,7 +161,7 @@ fn share_sync_key(world: &mut World, reader: &Number, device: &Address) {
     phone_says(world, reader, &Saying { to: device, id: &id, content: &SentContent::Peer(share.into()) });
 }
 
-/// A message could not be decrypted: the phone asks for it again, with keys for a new session.
+/// Requests an undecryptable message again, with keys for a new session.
 fn ask_again(world: &mut World, reader: &Number, message: &Passing<'_>, error: &SignalError) {
     world.stats.undecryptable += 1;
     tracing::info!(number = reader.masked(), "a phone cannot decrypt a message: {error}");
@@ -182,15 +182,15 @@ fn ask_again(world: &mut World, reader: &Number, message: &Passing<'_>, error: &
     deliver(world, message.from, StanzaClass::Receipt, receipt);
 }
 
-/// Something a phone says to one device.
+/// A message of a phone for one device.
 pub(crate) struct Saying<'a> {
     pub(crate) to: &'a Address,
     pub(crate) id: &'a str,
     pub(crate) content: &'a SentContent,
 }
 
-/// A phone encrypts something for a linked device, beginning a session when there is none, and sends it.
-/// Returns whether it could.
+/// Encrypts a phone's message for a linked device, in a new session if there is none, and sends it. Returns whether
+/// that succeeded.
 pub(crate) fn phone_says(world: &mut World, speaker: &Number, saying: &Saying<'_>) -> bool {
     let own = saying.to.number == *speaker;
     let plain = match saying.content {

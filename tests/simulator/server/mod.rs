@@ -1,4 +1,4 @@
-//! The service: it accepts connections, answers requests, passes messages on and keeps what cannot be delivered yet.
+//! The service: accepts connections, answers requests, forwards messages and queues what cannot be delivered yet.
 
 mod account;
 mod appstate;

@@ -1,4 +1,4 @@
-//! Receipts: acknowledged, passed on to whom they are for, and understood by phones that are asked for a message again.
+//! Receipts: acknowledged and forwarded; a retry receipt makes a phone send its message again.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
@@ -11,7 +11,7 @@ use crate::state::{Number, StanzaClass, now};
 use crate::wire::stanza::{attr, child_content, children, device_jid, jid_attr, uint};
 use crate::world::{ConnectionId, World};
 
-/// Times a phone sends a message again to one that keeps asking.
+/// Maximum number of times a phone sends a message again.
 const MAX_RESENDS: u32 = 5;
 
 /// `<ack>` for a stanza of a client.
@@ -29,7 +29,7 @@ pub(super) fn ack(stanza: &Node, class: &'static str) -> Node {
     ack.build()
 }
 
-/// Takes a receipt of a device.
+/// Handles a receipt of a device.
 pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
     world.send(id, ack(stanza, "receipt"));
     let ids = ids_of(stanza);
@@ -38,7 +38,7 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanz
     match attr(stanza, "type").as_deref() {
         Some("retry") if to.device == 0 => send_again(world, &to.number, from, stanza),
         Some("retry") => pass_on(world, from, &to, stanza),
-        // These are between the device and the server.
+        // Receipts between the device and the server only.
         Some("peer_msg" | "hist_sync" | "sender" | "server-error") => {}
         Some(_) | None if to.number == from.number => {}
         Some(_) | None => {
@@ -55,7 +55,7 @@ fn pass_on(world: &mut World, from: &Address, to: &Address, stanza: &Node) {
         .attr("from", device_jid(&from.number, from.device))
         .attr("id", attr(stanza, "id").unwrap_or_default())
         .attr("t", now());
-    // A device that is not in front of anybody's eyes has received the message all the same.
+    // `inactive`: the message was received on a device that shows nothing; for the sender it is delivered.
     if let Some(kind) = attr(stanza, "type").filter(|kind| kind != "inactive") {
         receipt = receipt.attr("type", kind);
     }
@@ -66,7 +66,7 @@ fn pass_on(world: &mut World, from: &Address, to: &Address, stanza: &Node) {
     deliver(world, to, StanzaClass::Receipt, receipt);
 }
 
-/// A device could not decrypt what a phone wrote: the phone writes it again in a new session.
+/// Sends a message again in a new session: the device could not decrypt it.
 fn send_again(world: &mut World, phone: &Number, device: &Address, receipt: &Node) {
     let count = receipt.get_optional_child("retry").and_then(|retry| attr(retry, "count"));
     let count: u32 = count.and_then(|count| count.parse().ok()).unwrap_or(1);
@@ -86,7 +86,7 @@ fn send_again(world: &mut World, phone: &Number, device: &Address, receipt: &Nod
     }
 }
 
-/// The phone tells the sending device that its message has arrived.
+/// Sends the delivery receipt of a phone to the sending device.
 pub(super) fn phone_received(world: &mut World, reader: &Number, sender: &Address, id: &str) {
     if sender.number == *reader {
         return;

@@ -1,4 +1,4 @@
-//! A connection that wants to be linked: `pair-device` with its refs, the pairing code's two stages, `pair-device-sign`.
+//! Registration: `pair-device` with its refs, the two stages of a pairing code, `pair-device-sign`.
 
 use std::time::Instant;
 
@@ -19,10 +19,10 @@ use crate::world::{
     AwaitedSign, CodeRequest, ConnectionId, FinishAnswer, Registering, RegistrationKeys, Role, SignAnswer, World,
 };
 
-/// Refs handed out with one `pair-device`: the first is shown for 60 s, the others for 20 s each.
+/// Number of refs in one `pair-device`: the first is shown for 60 s, the others for 20 s each.
 const REFS: usize = 6;
 
-/// Takes a registration: checks its keys and sends the refs.
+/// Handles a registration: checks its keys and sends the refs.
 pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPayload) {
     if faulty(world, id, FaultPoint::Connect, None) || faulty(world, id, FaultPoint::Register, None) {
         return;
@@ -45,7 +45,7 @@ pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPay
     world.send(id, stanza);
 }
 
-/// The device's keys, if they are keys and its signed pre-key is signed by its identity.
+/// Keys of the device; `None` if they are malformed or the signed pre-key is not signed by the identity.
 fn keys(data: &wa::client_payload::DevicePairingRegistrationData) -> Option<RegistrationKeys> {
     let identity: [u8; 32] = data.e_ident.as_deref()?.try_into().ok()?;
     let key: [u8; 32] = data.e_skey_val.as_deref()?.try_into().ok()?;
@@ -67,7 +67,7 @@ fn keys(data: &wa::client_payload::DevicePairingRegistrationData) -> Option<Regi
     })
 }
 
-/// Takes a stanza of a connection that waits to be linked.
+/// Handles a stanza of a registering connection.
 pub(super) fn receive(world: &mut World, id: ConnectionId, stanza: &Node) {
     if stanza.tag != "iq" {
         return;
@@ -94,7 +94,7 @@ fn stage(stanza: &Node) -> Option<String> {
     first(stanza).and_then(|child| attr(child, "stage"))
 }
 
-/// Stage 1: a companion shows a code and wants to be told when it is typed.
+/// Stage 1: a companion shows a code and waits until it is typed.
 fn hello(world: &mut World, id: ConnectionId, stanza: &Node) {
     world.stats.code_requests += 1;
     let Some((number, wrapped, platform)) = read_hello(world, id, stanza) else {
@@ -130,12 +130,12 @@ fn hello(world: &mut World, id: ConnectionId, stanza: &Node) {
     world.send(id, result(stanza).children([answer]).build());
 }
 
-/// The number, the wrapped key and the companion's name, if the request is one the real service accepts.
+/// Number, wrapped key and display name; `None` if the real service would refuse the request.
 fn read_hello(world: &World, id: ConnectionId, stanza: &Node) -> Option<(Number, Vec<u8>, String)> {
     let hello = first(stanza)?;
     let number = Number::parse(jid_attr(hello, "jid")?.user_base()).ok()?;
     let dialled = !number.as_str().starts_with('0');
-    // Whichever way the number is written, the account is the one that people mean.
+    // Any form of the number leads to the account.
     let number = world.state.account_of(number);
     let wrapped = child_content(hello, "link_code_pairing_wrapped_companion_ephemeral_pub")?;
     let noise = child_content(hello, "companion_server_auth_key_pub")?;
@@ -145,7 +145,7 @@ fn read_hello(world: &World, id: ConnectionId, stanza: &Node) -> Option<(Number,
     right.then(|| (number, wrapped.to_vec(), platform.to_owned()))
 }
 
-/// Whether a display name is a browser and a system the service knows; it refuses branding.
+/// Whether a display name consists of a browser and a system that the service knows; it refuses custom names.
 fn known_platform(display: &str) -> bool {
     const BROWSERS: &[&str] =
         &["Chrome", "Edge", "Firefox", "IE", "Internet Explorer", "Opera", "Safari", "Chromium", "Brave", "Android"];
@@ -202,8 +202,8 @@ fn finish(world: &mut World, id: ConnectionId, stanza: &Node) {
     }
 }
 
-/// Asks for the account's passkey, if a fault wants so: the service goes on when it has an assertion, and a companion
-/// outside of WhatsApp's own pages cannot make one. Whether it was asked for.
+/// Requests the account's passkey if a fault demands it: the service waits for an assertion that a companion outside of
+/// WhatsApp's own pages cannot make. Returns whether it was requested.
 pub(crate) fn demand_passkey(world: &mut World, id: ConnectionId, number: &Number) -> bool {
     if world.faults.take(FaultPoint::Passkey, Some(number)).is_none() {
         return false;
@@ -211,7 +211,7 @@ pub(crate) fn demand_passkey(world: &mut World, id: ConnectionId, number: &Numbe
     if let Some(registering) = world.registering(id) {
         registering.awaits_passkey = true;
     }
-    // Nothing leads past the passkey any more, neither another code nor another scan.
+    // Without the passkey neither another code nor another scan may succeed.
     world.refs.retain(|_, owner| *owner != id);
     world.codes.retain(|code| code.connection != id);
     let options = serde_json::json!({
@@ -231,12 +231,12 @@ pub(crate) fn demand_passkey(world: &mut World, id: ConnectionId, number: &Numbe
 
 fn tell_phone(world: &mut World, id: ConnectionId, answer: FinishAnswer) {
     if let Some(waiting) = world.registering(id).and_then(|registering| registering.finish.take()) {
-        // A phone that stopped waiting has already said why.
+        // An error means that the phone stopped waiting; it has already reported why.
         let _ = waiting.send(answer);
     }
 }
 
-/// An answer to `pair-device` (nothing to do) or to `pair-success`.
+/// Handles an answer to `pair-device` (nothing to do) or to `pair-success`.
 fn answered(world: &mut World, id: ConnectionId, stanza: &Node) {
     let Some(registering) = world.registering(id) else { return };
     let expected = registering.sign.as_ref().map(|awaited| awaited.request.clone());
@@ -245,7 +245,7 @@ fn answered(world: &mut World, id: ConnectionId, stanza: &Node) {
     }
     let Some(AwaitedSign { number, answer: waiting, .. }) = registering.sign.take() else { return };
     match world.faults.take(FaultPoint::DeviceSign, Some(&number)) {
-        // The phone learns of it when the connection ends, or loses its patience.
+        // The phone learns of it when the connection ends, or by its timeout.
         Some(FaultAction::Silence(Silence::Hang)) => {
             if let Some(registering) = world.registering(id) {
                 registering.sign = Some(AwaitedSign { request: String::new(), number, answer: waiting });
@@ -264,7 +264,7 @@ fn answered(world: &mut World, id: ConnectionId, stanza: &Node) {
         },
         |signed| SignAnswer::Signed(signed.to_vec()),
     );
-    // As above: a phone that stopped waiting has already said why.
+    // An error means that the phone stopped waiting; it has already reported why.
     let _ = waiting.send(answer);
 }
 
@@ -282,7 +282,7 @@ pub(crate) fn primary_hello(world: &mut World, code: &CodeParts, wrapped: Vec<u8
     notification("link_code_companion_reg", SERVER_JID, id).children([stage]).build()
 }
 
-/// What of a code request the phone's answer carries.
+/// Parts of a code request that the phone's answer carries.
 pub(crate) struct CodeParts {
     pub(crate) reference: Vec<u8>,
     pub(crate) primary_identity: [u8; 32],
@@ -293,7 +293,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn display_names_of_known_clients_are_accepted_and_branding_is_not() {
+    fn only_display_names_of_known_clients_are_accepted() {
         for good in ["Chrome (Linux)", "Chrome (Mac OS)", "Chrome (Ubuntu)", "Edge (Windows)", "Firefox (Windows 11)"] {
             assert!(known_platform(good), "{good}");
         }

@@ -1,4 +1,4 @@
-//! Requests whose answers are the same for every account: properties, privacy, block list, pings and the like.
+//! Requests with the same answer for every account: properties, privacy, block list, pings and the like.
 
 use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
@@ -19,7 +19,7 @@ const PRIVACY: &[(&str, &str)] = &[
     ("messages", "all"),
 ];
 
-/// Answers a request of these kinds; `None` when it is of another.
+/// Answers a request of these kinds; `None` if it is of another kind.
 pub(super) fn answer(stanza: &Node, xmlns: &str, sets: bool) -> Option<Node> {
     let with = |child: Node| Some(result(stanza).children([child]).build());
     let plainly = || Some(result(stanza).build());
@@ -36,7 +36,7 @@ pub(super) fn answer(stanza: &Node, xmlns: &str, sets: bool) -> Option<Node> {
         ("w:m", "media_conn") => with(media()),
         ("w:profile:picture", _) if !sets => Some(refusal(stanza, 404, error_text(404), None)),
         ("status", _) if sets => plainly(),
-        // Acknowledgements, statistics and registrations for push messages: heard and forgotten.
+        // Acknowledgements, statistics and push registrations: answered and ignored.
         ("urn:xmpp:whatsapp:dirty" | "urn:xmpp:whatsapp:push" | "w:stats" | "w:stats:s" | "tos" | "w:qp", _) => {
             plainly()
         }
@@ -66,7 +66,7 @@ fn privacy() -> Node {
     NodeBuilder::new("privacy").children(PRIVACY.iter().map(category)).build()
 }
 
-/// There is no media here: the host is one that can never be found, so that nothing goes to a real one.
+/// Media hosts. There is no media here: `media.invalid` never resolves, so that nothing goes to a real host.
 fn media() -> Node {
     let host = NodeBuilder::new("host").attr("hostname", "media.invalid").attr("type", "primary").build();
     NodeBuilder::new("media_conn")

@@ -1,4 +1,4 @@
-//! What concerns a connection as a whole: which part of the service a stanza is for, failures and stream errors.
+//! Connections as a whole: routing of stanzas, failures and stream errors.
 
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, SERVER_JID};
@@ -10,7 +10,7 @@ use crate::state::Number;
 use crate::wire::stanza::{attr, error_text, first, leaf, notification};
 use crate::world::{ConnectionId, Role, World};
 
-/// Takes one stanza of a client.
+/// Handles one stanza of a client.
 pub(super) fn receive(world: &mut World, id: ConnectionId, stanza: &Node) {
     let Some(live) = world.live.get(&id) else { return };
     if live.deaf {
@@ -31,7 +31,7 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, stanza: &Node) {
 
 fn receive_from_device(world: &mut World, id: ConnectionId, from: &Address, stanza: &Node) {
     match stanza.tag.as_ref() {
-        // Answers to the server's own requests carry nothing it needs.
+        // The server needs none of the answers to its own requests.
         "iq" if matches!(attr(stanza, "type").as_deref(), Some("get" | "set")) => iq::request(world, id, from, stanza),
         "message" => messages::receive(world, id, from, stanza),
         "receipt" => receipts::receive(world, id, from, stanza),
@@ -40,7 +40,7 @@ fn receive_from_device(world: &mut World, id: ConnectionId, from: &Address, stan
             let ack = receipts::ack(stanza, "call");
             world.send(id, ack);
         }
-        // Presence, typing and the like concern nobody here.
+        // Presence, typing and the like are ignored.
         _ => {}
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn fail(world: &mut World, id: ConnectionId, reason: u16) {
     refuse(world, id, &FaultAnswer::code(reason));
 }
 
-/// Refuses a connection as a fault asks for.
+/// Refuses a connection with a fault's answer.
 pub(super) fn refuse(world: &mut World, id: ConnectionId, answer: &FaultAnswer) {
     let mut failure = NodeBuilder::new("failure").attr("reason", answer.code).attr("location", "sim");
     if answer.code == 402 {
@@ -65,7 +65,7 @@ pub(super) fn refuse(world: &mut World, id: ConnectionId, answer: &FaultAnswer) 
     world.send_last(id, failure.build());
 }
 
-/// Ends a connection with a stream error of the code: 440 is a conflict with another connection, 401 a removed device.
+/// Ends a connection with a stream error of this code: 440 is a conflict with another connection, 401 a removed device.
 pub(crate) fn stream_error(world: &mut World, id: ConnectionId, answer: &FaultAnswer) {
     let conflict = |kind: &str| NodeBuilder::new("conflict").attr("type", kind).build();
     let stanza = NodeBuilder::new("stream:error");
@@ -75,13 +75,13 @@ pub(crate) fn stream_error(world: &mut World, id: ConnectionId, answer: &FaultAn
         _ => "",
     };
     let kind = answer.text.as_deref().unwrap_or(usual);
-    // The service says 440 by the conflict alone.
+    // The service expresses 440 by the conflict alone, without a code.
     let stanza = if answer.code == 440 && !kind.is_empty() { stanza } else { stanza.attr("code", answer.code) };
     let stanza = if kind.is_empty() { stanza } else { stanza.children([conflict(kind)]) };
     world.send_last(id, stanza.build());
 }
 
-/// What a fault, if there is one, makes of a step. `true` means that the step is not to be answered as usual.
+/// Applies a fault to a step, if there is one. Returns `true` if the step must not be answered as usual.
 pub(super) fn faulty(world: &mut World, id: ConnectionId, at: FaultPoint, number: Option<&Number>) -> bool {
     match world.faults.take(at, number) {
         None => false,
@@ -96,7 +96,7 @@ pub(super) fn faulty(world: &mut World, id: ConnectionId, at: FaultPoint, number
     }
 }
 
-/// Leaves a connection unanswered, or cuts it off.
+/// Leaves a connection unanswered, or cuts it.
 pub(super) fn fall_silent(world: &mut World, id: ConnectionId, silence: Silence) {
     match silence {
         Silence::Hang => {}
@@ -104,13 +104,13 @@ pub(super) fn fall_silent(world: &mut World, id: ConnectionId, silence: Silence)
     }
 }
 
-/// An error for a request, as a fault asks for.
+/// Error response to a request, with a fault's answer.
 pub(super) fn refused(request: &Node, answer: &FaultAnswer) -> Node {
     let text = answer.text.as_deref().unwrap_or_else(|| error_text(answer.code));
     crate::wire::stanza::refusal(request, answer.code, text, answer.backoff)
 }
 
-/// Lets faults happen that need not wait for anything: those of devices that are logged in, and refreshed codes.
+/// Applies faults that need not wait for a step: those of logged-in devices, and refreshed codes.
 pub(crate) fn apply_faults_at_once(world: &mut World) {
     for number in world.faults.waiting_at(FaultPoint::Stream) {
         let hit = online(world, number.as_ref());
@@ -132,14 +132,14 @@ pub(crate) fn apply_faults_at_once(world: &mut World) {
     }
 }
 
-/// The devices that are logged in, of one number or of all.
+/// Logged-in devices, of one number or of all.
 fn online(world: &World, number: Option<&Number>) -> Vec<(Address, ConnectionId)> {
     let fits = |address: &Address| number.is_none_or(|number| address.number == *number);
     let fitting = world.online.iter().filter(|(address, _)| fits(address));
     fitting.map(|(address, connection)| (address.clone(), *connection)).collect()
 }
 
-/// Lets waiting faults happen to a device that has just logged in.
+/// Applies pending faults to a device that has just logged in.
 pub(super) fn strike_after_login(world: &mut World, id: ConnectionId, address: &Address) {
     if world.faults.take(FaultPoint::DeviceList, Some(&address.number)).is_some() {
         account::lose_from_list(world, address);
@@ -184,7 +184,7 @@ fn refresh_code(world: &mut World, number: Option<&Number>) {
     }
 }
 
-/// The tag of a request's first child.
+/// Tag of a request's first child; empty if there is none.
 pub(super) fn subject(request: &Node) -> &str {
     first(request).map(|child| child.tag.as_ref()).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! `usync`: who has WhatsApp, under which hidden id, with which devices.
+//! `usync`: tells which numbers have an account, with which hidden id (LID) and which devices.
 
 use wacore::messages::MessageUtils;
 use wacore_binary::builder::NodeBuilder;
@@ -9,7 +9,7 @@ use crate::state::{Number, Phone};
 use crate::wire::stanza::{attr, child_content, children, device_jid, error_text, jid_attr, leaf, refusal, result};
 use crate::world::World;
 
-/// Users in one request.
+/// Maximum number of users in a request.
 const MAX_USERS: usize = 1_000;
 
 /// Answers a query.
@@ -97,7 +97,7 @@ pub(super) fn devices(phone: &Phone) -> Node {
     NodeBuilder::new("devices").children(parts).build()
 }
 
-/// The signed list of key indexes.
+/// Signed list of key indexes.
 pub(super) fn key_index_node(phone: &Phone) -> Node {
     let signed = leaf("key-index-list", key_index_list(phone));
     let mut signed = signed;
@@ -114,7 +114,7 @@ fn device_nodes(phone: &Phone) -> Vec<Node> {
     std::iter::once(primary).chain(linked).collect()
 }
 
-/// A hash over the account's device jids, by which clients notice changes.
+/// Hash over the account's device jids, by which clients notice changes.
 pub(super) fn device_hash(phone: &Phone) -> String {
     let jids: Vec<Jid> = std::iter::once(0)
         .chain(phone.devices.iter().map(|device| device.id))

@@ -1,4 +1,4 @@
-//! What phones say: texts, copies of texts for the account's own devices, keys for app state.
+//! Messages of phones: texts, copies of texts for the account's own devices, keys for app state.
 
 use wacore::messages::{MessageUtils, unwrap_device_sent, wrap_device_sent};
 use waproto::whatsapp as wa;
@@ -7,23 +7,23 @@ use waproto::whatsapp::message::{self as msg, protocol_message::Type};
 use super::SignalError;
 use crate::state::{Number, SyncKey};
 
-/// What the phone understood.
+/// Content of a decrypted message.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Heard {
     /// A text.
     Text(String),
-    /// A device asks for the key of the app state.
+    /// A device requests the key of the app state.
     WantsSyncKey,
-    /// Something this phone does not show: a reaction, a picture, a read mark.
+    /// A message that this phone does not show: a reaction, a picture, a read mark.
     Other,
 }
 
-/// A text, padded for encryption.
+/// Text message, padded for encryption.
 pub(crate) fn text_message(text: &str) -> Vec<u8> {
     MessageUtils::encode_and_pad(&conversation(text))
 }
 
-/// A text that the account itself sent to somebody, for the account's other devices, padded for encryption.
+/// Copy of a text that the account sent, for its other devices, padded for encryption.
 pub(crate) fn sent_by_own_account(to: &Number, text: &str) -> Vec<u8> {
     let copy = wrap_device_sent(conversation(text), format!("{to}@s.whatsapp.net"));
     MessageUtils::encode_and_pad(&copy)
@@ -33,7 +33,7 @@ fn conversation(text: &str) -> wa::Message {
     wa::Message { conversation: Some(text.to_owned()), ..Default::default() }
 }
 
-/// The key of the app state for a newly linked device, as protobuf without padding.
+/// Key of the app state for a newly linked device, as protobuf without padding.
 pub(crate) fn key_share(key: &SyncKey, adv_id: u32, key_index: u32) -> Vec<u8> {
     let fingerprint = msg::AppStateSyncKeyFingerprint {
         raw_id: Some(adv_id),
@@ -56,8 +56,8 @@ pub(crate) fn key_share(key: &SyncKey, adv_id: u32, key_index: u32) -> Vec<u8> {
     })
 }
 
-/// Tells a new device that there is no history to wait for: a virtual phone has none, and Baileys waits 20 s for a word.
-/// The type is one that carries no chats, so that nobody tries to download them.
+/// Tells a new device that there is no history to wait for: a virtual phone has none, and Baileys waits 20 s for this.
+/// The type carries no chats, so that no client tries to download them.
 pub(crate) fn history_notification() -> Vec<u8> {
     let history = wa::HistorySync {
         sync_type: wa::history_sync::HistorySyncType::NON_BLOCKING_DATA,
@@ -85,7 +85,7 @@ fn protocol(message: msg::ProtocolMessage) -> Vec<u8> {
     waproto::codec::message_to_vec(&wa::Message { protocol_message: message.into(), ..Default::default() })
 }
 
-/// A zlib stream with one stored block: valid for every inflater, and too short a text to be worth compressing.
+/// Zlib stream with one stored block: valid for every inflater, and the text is too short to be worth compressing.
 fn stored_zlib(plain: &[u8]) -> Vec<u8> {
     let length = u16::try_from(plain.len()).unwrap_or(u16::MAX);
     let (a, b) = plain.iter().fold((1_u32, 0_u32), |(a, b), byte| {
@@ -100,7 +100,7 @@ fn stored_zlib(plain: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Reads a decrypted message.
+/// Parses a decrypted, padded message.
 pub(crate) fn hear(padded: &[u8]) -> Result<Heard, SignalError> {
     let plain = MessageUtils::unpad_message_ref(padded, 2).map_err(|_| SignalError::BadPlaintext)?;
     let message = waproto::codec::message_decode(plain).map_err(|_| SignalError::BadPlaintext)?;
@@ -118,14 +118,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_heard_also_inside_a_copy_for_own_devices() {
+    fn text_is_read_also_from_a_copy_for_own_devices() {
         let to = Number::parse("79000000001").unwrap();
         assert_eq!(hear(&text_message("привет")).unwrap(), Heard::Text("привет".to_owned()));
         assert_eq!(hear(&sent_by_own_account(&to, "привет")).unwrap(), Heard::Text("привет".to_owned()));
     }
 
     #[test]
-    fn what_is_not_a_text_is_not_one() {
+    fn other_messages_and_garbage_are_no_text() {
         let share = key_share(&SyncKey::generate(), 1, 1);
         assert_eq!(hear(&MessageUtils::pad_message_v2(share)).unwrap(), Heard::Other);
         for garbage in [&b""[..], b"\x00", b"\xff\xff", &[7; 9]] {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stored_zlib_stream_is_one() {
+    fn stored_zlib_stream_can_be_inflated() {
         let stream = stored_zlib(b"some bytes");
         let back = wacore_binary::zlib_pool::decompress_zlib_pooled(&stream, 100).unwrap();
         assert_eq!(back, b"some bytes");

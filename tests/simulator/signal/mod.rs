@@ -1,7 +1,7 @@
-//! The phone as a Signal party: sessions with other devices, its bundle for them, the messages it writes and reads.
+//! The phone as a Signal party: its sessions with other devices, its key bundle, its encryption and decryption.
 //!
-//! The Signal library is asynchronous because clients keep their keys in databases. Ours are in memory, so every call
-//! is ready at once and runs to its end while the world is locked.
+//! The Signal library is asynchronous because clients keep their keys in databases. Here they are in memory, so every
+//! call is ready at once and completes while the world is locked.
 
 mod message;
 mod store;
@@ -17,10 +17,10 @@ use store::{Identity, OneTime, Sessions, Signed};
 
 use crate::state::{Keys, Number, Phone, PublicPreKey, PublicSignedPreKey};
 
-/// One-time pre-keys a phone keeps for those who fetched its bundle and have not written yet.
+/// Maximum number of one-time pre-keys that a phone keeps for parties that fetched its bundle and have not written yet.
 const OUTSTANDING_PRE_KEYS: usize = 256;
 
-/// A device of an account, the phone itself being device 0.
+/// Address of an account's device; the phone itself is device 0.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Address {
     pub(crate) number: Number,
@@ -32,13 +32,13 @@ impl Address {
         Self { number: number.clone(), device }
     }
 
-    /// The name under which sessions are kept: the number, whichever of its two jids was used on the wire.
+    /// Key of the sessions: the number, whichever of its two jids was used on the wire.
     fn protocol(&self) -> ProtocolAddress {
         ProtocolAddress::new(self.number.as_str(), DeviceId::new(self.device.into()))
     }
 }
 
-/// The public keys somebody needs to begin a session with a device.
+/// Public keys needed to begin a session with a device.
 #[derive(Debug, Clone)]
 pub(crate) struct Bundle {
     pub(crate) registration_id: u32,
@@ -47,13 +47,13 @@ pub(crate) struct Bundle {
     pub(crate) one_time: Option<PublicPreKey>,
 }
 
-/// An encrypted message and its type on the wire.
+/// Encrypted message, and its type on the wire.
 pub(crate) struct Sealed {
     pub(crate) kind: &'static str,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Why a message could not be encrypted or decrypted.
+/// Error of encryption or decryption.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SignalError {
     #[error("signal: {0}")]
@@ -69,10 +69,10 @@ pub(crate) enum SignalError {
 }
 
 impl Phone {
-    /// The phone's public keys, with a one-time pre-key made for whoever asks.
+    /// The phone's public keys, with a new one-time pre-key.
     pub(crate) fn bundle(&mut self) -> Bundle {
         let id = self.next_pre_key;
-        // Ids have three bytes on the wire and zero is none.
+        // Ids have three bytes on the wire, and zero means none.
         self.next_pre_key = if id >= 0x00ff_ffff { 1 } else { id + 1 };
         let keys = Keys::generate();
         let key = keys.public().to_vec().into();
@@ -96,12 +96,12 @@ impl Phone {
         self.sessions.contains_key(with.protocol().as_str())
     }
 
-    /// Forgets the session with a device that was unlinked or lost its keys.
+    /// Drops the session with a device that was unlinked or lost its keys.
     pub(crate) fn drop_session(&mut self, with: &Address) {
         self.sessions.remove(with.protocol().as_str());
     }
 
-    /// Begins a session from somebody's public keys.
+    /// Begins a session with these public keys.
     pub(crate) fn begin_session(&mut self, with: &Address, bundle: &Bundle) -> Result<(), SignalError> {
         let key = |bytes: &[u8]| PublicKey::from_djb_public_key_bytes(bytes).map_err(|_| SignalError::BadKey);
         let one_time = match &bundle.one_time {
@@ -131,7 +131,7 @@ impl Phone {
         Ok(())
     }
 
-    /// Encrypts a padded plaintext for a device there is a session with.
+    /// Encrypts a padded plaintext in an existing session.
     pub(crate) fn seal(&mut self, to: &Address, plaintext: &[u8]) -> Result<Sealed, SignalError> {
         let mut identity = Identity { keys: &self.identity, registration_id: self.registration_id };
         let sealed = message_encrypt(plaintext, &to.protocol(), &mut Sessions(&mut self.sessions), &mut identity)
@@ -146,7 +146,7 @@ impl Phone {
         Ok(Sealed { kind, bytes: sealed.serialize().to_vec() })
     }
 
-    /// Decrypts what a device sent, to the padded plaintext.
+    /// Decrypts a device's message to the padded plaintext.
     pub(crate) fn open(&mut self, from: &Address, kind: &str, sealed: &[u8]) -> Result<Vec<u8>, SignalError> {
         let sealed = match kind {
             "pkmsg" => CiphertextMessage::PreKeySignalMessage(PreKeySignalMessage::try_from(sealed)?),

@@ -1,6 +1,6 @@
-//! The phone's key material in the shape the Signal library asks for.
+//! Stores of the Signal library, backed by the phone's key material.
 //!
-//! Every identity is trusted: a device that was linked anew has a new one, and the phone itself signed it.
+//! Every identity is trusted: a device that was linked anew has a new one, signed by the phone itself.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ impl SessionStore for Sessions<'_> {
     async fn load_session(&self, address: &ProtocolAddress) -> Result<Option<SessionRecord>> {
         let Some(blob) = self.0.get(address.as_str()) else { return Ok(None) };
         let mut record = SessionRecord::deserialize(blob.as_slice())?;
-        // A session is loaded and stored again for every message: leased counters would be burned each time.
+        // A session is loaded and stored for every message: leased counters would be wasted each time.
         record.waive_counter_lease();
         Ok(Some(record))
     }

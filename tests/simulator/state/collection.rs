@@ -1,7 +1,7 @@
-//! App state of an account: encrypted patches of each collection, and the hash they add up to.
+//! App state of an account: encrypted patches of each collection, and the hash over them.
 //!
-//! The server only numbers and keeps patches. The phone, a member of the account, also follows the hash, so that it can
-//! write patches of its own (its push name) after those of linked devices.
+//! The server only numbers and keeps patches. The phone, a member of the account, also maintains the hash, so that it
+//! can write patches of its own (its push name) after those of linked devices.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use waproto::whatsapp as wa;
 
 use super::{Blob, random};
 
-/// The key that the account's devices share for app state.
+/// Key that the account's devices share for app state.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SyncKey {
@@ -24,20 +24,20 @@ pub(crate) struct SyncKey {
 
 impl SyncKey {
     pub(crate) fn generate() -> Self {
-        // The first two bytes are the key's epoch counter part in the real client; any six bytes identify a key.
+        // In the real client the first two bytes are a part of the key's epoch counter; any six bytes identify a key.
         Self { id: random::<6>().to_vec().into(), data: random::<32>().to_vec().into(), made_at: super::now_millis() }
     }
 }
 
-/// One collection, such as `critical_block`.
+/// One collection, for example `critical_block`.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Collection {
     /// Patches from version 1 on, as protobuf; the version of a collection is their count.
     pub(crate) patches: Vec<Blob>,
-    /// The LTHash over the values set so far; empty before the first patch.
+    /// LTHash over the current values; empty before the first patch.
     hash: Blob,
-    /// Value MAC by base64 of the index MAC.
+    /// Value MACs by base64 of the index MAC.
     values: BTreeMap<String, Blob>,
 }
 
@@ -46,19 +46,19 @@ impl Collection {
         self.patches.len() as u64
     }
 
-    /// The hash after these mutations, not yet part of the collection.
+    /// Hash after these mutations, which are not yet part of the collection.
     pub(crate) fn hash_after(&self, mutations: &[wa::SyncdMutation]) -> HashState {
         let mut state = HashState { version: self.version(), ..HashState::default() };
         if let Ok(hash) = self.hash.as_slice().try_into() {
             state.hash = hash;
         }
-        // A missing earlier value is no failure: the hash then simply has nothing to take away.
+        // A missing earlier value is no error: there is nothing to subtract from the hash.
         let (_, _) = state.update_hash(mutations, |index, place| Ok(self.value_before(mutations, place, index)));
         state.version += 1;
         state
     }
 
-    /// The value MAC that the mutation at `place` replaces: one of the same patch, else the collection's.
+    /// Value MAC that the mutation at `place` replaces: one of the same patch, else the collection's.
     fn value_before(&self, mutations: &[wa::SyncdMutation], place: usize, index: &[u8]) -> Option<Vec<u8>> {
         let removal = mutations.get(place).is_some_and(removes);
         let same = |other: &&wa::SyncdMutation| other.record.index.blob.as_deref() == Some(index) && !removes(other);
@@ -67,7 +67,7 @@ impl Collection {
         earlier.and_then(value_mac).map_or_else(kept, |mac| Some(mac.to_vec()))
     }
 
-    /// Appends a patch; its version is the next one whatever it said itself.
+    /// Appends a patch with the next version, whatever version it states.
     pub(crate) fn append(&mut self, mut patch: wa::SyncdPatch) {
         let next = self.hash_after(&patch.mutations);
         for mutation in &patch.mutations {

@@ -1,4 +1,4 @@
-//! A linked device as the server knows it: its keys, the pre-keys it uploaded, what waits for it.
+//! A linked device as the server knows it: its keys, its uploaded pre-keys, its queue.
 
 use std::collections::VecDeque;
 
@@ -10,24 +10,24 @@ use super::Blob;
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Device {
-    /// The device part of its jid, from 1.
+    /// Device part of its jid, from 1.
     pub(crate) id: u16,
-    /// Its place in the account's signed key index list, from 1.
+    /// Its index in the account's signed key index list, from 1.
     pub(crate) key_index: u32,
-    /// The Noise static key it must log in with.
+    /// Noise static key that it must log in with.
     pub(crate) noise: Blob,
-    /// Its Signal identity key, raw.
+    /// Signal identity key, raw.
     pub(crate) identity: Blob,
     pub(crate) registration_id: u32,
     pub(crate) signed_pre_key: PublicSignedPreKey,
-    /// Uploaded one-time pre-keys nobody took yet.
+    /// Uploaded one-time pre-keys that have not been fetched.
     pub(crate) one_time: VecDeque<PublicPreKey>,
     /// `ADVSignedDeviceIdentity` with both signatures, as other devices fetch it.
     pub(crate) account_identity: Blob,
-    /// What the device calls itself, such as `Chrome (Linux)`.
+    /// Display name of the device, for example `Chrome (Linux)`.
     pub(crate) platform: String,
     pub(crate) linked_at: i64,
-    /// Stanzas it has not acknowledged.
+    /// Stanzas that it has not acknowledged.
     pub(crate) queue: VecDeque<Queued>,
 }
 
@@ -48,17 +48,17 @@ pub(crate) struct PublicSignedPreKey {
     pub(crate) signature: Blob,
 }
 
-/// A stanza that waits for its acknowledgement.
+/// A stanza that is not yet acknowledged.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Queued {
     pub(crate) id: String,
     pub(crate) class: StanzaClass,
-    /// The stanza in the binary form of the wire.
+    /// Stanza in the binary form of the wire.
     pub(crate) stanza: Blob,
 }
 
-/// The classes of stanzas that are acknowledged.
+/// Classes of stanzas that are acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum StanzaClass {
@@ -68,7 +68,7 @@ pub(crate) enum StanzaClass {
 }
 
 impl Device {
-    /// Adds a stanza, giving up the oldest beyond `limit`. Returns how many were given up.
+    /// Adds a stanza and drops the oldest beyond `limit`. Returns how many were dropped.
     pub(crate) fn enqueue(&mut self, queued: Queued, limit: usize) -> usize {
         self.queue.push_back(queued);
         let mut given_up = 0;
@@ -79,7 +79,7 @@ impl Device {
         given_up
     }
 
-    /// Removes what the device acknowledged. Returns whether there was such a stanza.
+    /// Removes the acknowledged stanza. Returns whether there was one.
     pub(crate) fn acknowledge(&mut self, class: StanzaClass, id: &str) -> bool {
         let before = self.queue.len();
         self.queue.retain(|queued| queued.class != class || queued.id != id);

@@ -1,7 +1,7 @@
-//! The state file: read once at start, written anew (temporary file, sync, rename) after each change.
+//! State file: read once at the start, rewritten (temporary file, sync, rename) after each change.
 //!
-//! Writing happens beside the work: changes that come while a file is being written share the next one. Who must not
-//! answer before its change is on disk waits with [`Saver::saved`].
+//! Writing happens in a task of its own: changes that come during a write share the next one. A step that must not be
+//! answered before its change is on disk waits with [`Saver::saved`].
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -14,7 +14,7 @@ use tokio::sync::{Notify, watch};
 use super::State;
 use crate::error::SimulatorError;
 
-/// Reads the state; a file that does not exist is a new state.
+/// Reads the state; a missing file gives a new state.
 pub(crate) fn load(path: &Path) -> Result<State, SimulatorError> {
     let broken = |why: String| SimulatorError::State { path: path.to_owned(), why };
     match std::fs::read(path) {
@@ -24,18 +24,18 @@ pub(crate) fn load(path: &Path) -> Result<State, SimulatorError> {
     }
 }
 
-/// Writes the state whenever it is told of a change.
+/// Writes the state after each notification of a change.
 #[derive(Clone)]
 pub(crate) struct Saver {
     wake: Arc<Notify>,
     done: watch::Receiver<u64>,
 }
 
-/// What the saver asks for: the newest generation of the state, and its text.
+/// Returns the newest generation of the state, and its text.
 pub(crate) type Snapshot = Box<dyn Fn() -> (u64, Result<Vec<u8>, String>) + Send + Sync>;
 
 impl Saver {
-    /// Starts the writing task and writes the first file, so that an unwritable path is an error at start.
+    /// Starts the writing task and writes the first file, so that an unwritable path is an error at the start.
     pub(crate) fn start(path: PathBuf, snapshot: Snapshot) -> Result<Self, SimulatorError> {
         let (generation, text) = snapshot();
         text.and_then(|text| write(&path, &text)).map_err(|why| SimulatorError::State { path: path.clone(), why })?;
@@ -45,7 +45,7 @@ impl Saver {
         Ok(Self { wake, done })
     }
 
-    /// Says that there is something new to write.
+    /// Notifies the task of a change.
     pub(crate) fn changed(&self) {
         self.wake.notify_one();
     }
@@ -54,7 +54,7 @@ impl Saver {
     pub(crate) async fn saved(&self, generation: u64) {
         let mut done = self.done.clone();
         self.wake.notify_one();
-        // An error means the writing task has ended with the runtime: nothing is left to wait for.
+        // An error means that the writing task has ended with the runtime.
         let _ = done.wait_for(|written| *written >= generation).await;
     }
 }

@@ -8,7 +8,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use wacore_libsignal::protocol::{KeyPair, PrivateKey, PublicKey};
 
-/// Bytes: a public key, a signature, a ciphertext, a protobuf. `Debug` prints the length only.
+/// Bytes of a public key, a signature, a ciphertext or a protobuf. `Debug` prints the length only.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Blob(pub(crate) Vec<u8>);
 
@@ -49,7 +49,7 @@ impl<'de> Deserialize<'de> for Blob {
     }
 }
 
-/// A Curve25519 key pair; the file keeps the private half.
+/// Curve25519 key pair; the file keeps the private half.
 #[derive(Clone)]
 pub(crate) struct Keys(pub(crate) KeyPair);
 
@@ -58,12 +58,12 @@ impl Keys {
         Self(KeyPair::generate(&mut rand::rng()))
     }
 
-    /// The public key without its type byte, as the wire carries it.
+    /// Public key without its type byte, as on the wire.
     pub(crate) fn public(&self) -> [u8; 32] {
         raw(&self.0.public_key)
     }
 
-    /// An XEdDSA signature of the message.
+    /// XEdDSA signature of the message.
     pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.0
             .private_key
@@ -72,7 +72,7 @@ impl Keys {
             .unwrap_or_default()
     }
 
-    /// The X25519 agreement with another key.
+    /// X25519 agreement with another key.
     pub(crate) fn agree(&self, their: &[u8]) -> Option<[u8; 32]> {
         let their = PublicKey::from_djb_public_key_bytes(their).ok()?;
         self.0.private_key.calculate_agreement(&their).ok()

@@ -1,6 +1,7 @@
-//! What a simulator remembers: the server's key, the phones with their Signal state, their linked devices and texts.
+//! Persistent state of a simulator: the server's keys, and the phones with their Signal state, linked devices and
+//! texts.
 //!
-//! Everything here goes into the state file as it is; nothing here knows of connections.
+//! All of it is written to the state file as it is; nothing here depends on connections.
 
 mod collection;
 mod device;
@@ -23,25 +24,25 @@ pub(crate) use phone::{Phone, Sent, SentContent, SignedPreKey, Text};
 
 use crate::error::Refusal;
 
-/// Version of the file's form; another one is refused at start.
+/// Version of the file format; another one is refused at the start.
 const FORM: u32 = 1;
 
-/// Everything that survives a restart.
+/// State that survives a restart.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct State {
     form: u32,
     pub(crate) server: ServerKeys,
     phones: BTreeMap<Number, Phone>,
-    /// Numbers by hidden id; rebuilt when the file is read.
+    /// Numbers by hidden id (LID); rebuilt when the file is read.
     #[serde(skip)]
     lids: HashMap<String, Number>,
-    /// Accounts by the other numbers that people write for them; rebuilt when the file is read.
+    /// Accounts by the other forms of their numbers; rebuilt when the file is read.
     #[serde(skip)]
     written_as: HashMap<Number, Number>,
 }
 
-/// The server's identity: clients pin the static key after their first handshake.
+/// The server's keys: clients pin the static key after their first handshake.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ServerKeys {
@@ -61,7 +62,7 @@ impl State {
         }
     }
 
-    /// Reads a state from the text of its file; the error says what is wrong with it.
+    /// Parses the text of a state file; the error says what is wrong with it.
     pub(crate) fn from_json(text: &[u8]) -> Result<Self, String> {
         let mut state: Self = serde_json::from_slice(text).map_err(|error| error.to_string())?;
         if state.form != FORM {
@@ -92,7 +93,7 @@ impl State {
         self.phones.values()
     }
 
-    /// The phone of the number, made when it does not exist yet and there are fewer than `limit`.
+    /// The phone of the number; created if it does not exist and there are fewer than `limit`.
     pub(crate) fn phone_or_new(&mut self, number: &Number, limit: usize) -> Result<&mut Phone, Refusal> {
         if !self.phones.contains_key(number) {
             if self.phones.len() >= limit {
@@ -105,12 +106,12 @@ impl State {
         self.phones.get_mut(number).ok_or(Refusal::Full("phones"))
     }
 
-    /// The number of the account that people mean by this one: itself, unless it is another way of writing the number of an account.
+    /// Number of the account that this number leads to: itself, unless it is another form of an account's number.
     pub(crate) fn account_of(&self, number: Number) -> Number {
         self.written_as.get(&number).cloned().unwrap_or(number)
     }
 
-    /// Sets the other ways of writing a phone's number. Refused when one of them is a phone, or another phone's.
+    /// Sets the other forms of a phone's number. Refused if one of them is a phone, or belongs to another phone.
     pub(crate) fn write_also(&mut self, number: &Number, written: BTreeSet<Number>) -> Result<(), Refusal> {
         let taken = |one: &&Number| {
             self.phones.contains_key(*one) || self.written_as.get(*one).is_some_and(|account| account != number)
@@ -126,12 +127,12 @@ impl State {
         Ok(())
     }
 
-    /// The number behind a hidden id.
+    /// Number behind a hidden id (LID).
     pub(crate) fn number_of_lid(&self, lid: &str) -> Option<&Number> {
         self.lids.get(lid)
     }
 
-    /// A hidden id that no other phone has: 15 digits that look nothing like the number, the same for the same number.
+    /// A hidden id (LID) that no other phone has: 15 digits derived from a hash of the number.
     fn free_lid(&self, number: &Number) -> String {
         let digest = Sha256::digest(number.as_str().as_bytes());
         let seed = digest.iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
@@ -143,7 +144,7 @@ impl State {
     }
 }
 
-/// Seconds since 1970, as every `t` on the wire.
+/// Seconds since 1970, the unit of every `t` on the wire.
 pub(crate) fn now() -> i64 {
     now_millis() / 1000
 }
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hidden_id_leads_back_to_its_number_after_a_restart() {
+    fn lid_leads_to_its_number_after_a_restart() {
         let mut state = State::new();
         let lid = state.phone_or_new(&number("79006464263"), 10).unwrap().lid.clone();
         let back = State::from_json(&state.to_json().unwrap()).unwrap();
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_of_another_form_is_refused_with_a_reason() {
+    fn file_of_another_format_version_is_refused() {
         let mut state = State::new();
         state.form = 99;
         let why = State::from_json(&state.to_json().unwrap()).unwrap_err();

@@ -12,7 +12,7 @@ use crate::error::Refusal;
 pub(crate) struct Number(String);
 
 impl Number {
-    /// Reads a number.
+    /// Parses a number.
     ///
     /// # Errors
     /// [`Refusal::BadNumber`] for anything but 7 to 15 digits.
@@ -21,12 +21,12 @@ impl Number {
         right.then(|| Self(text.to_owned())).ok_or(Refusal::BadNumber)
     }
 
-    /// The digits.
+    /// Digits of the number.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The number with its middle hidden, for logs.
+    /// Number with its middle hidden, for logs.
     pub(crate) fn masked(&self) -> String {
         let head: String = self.0.chars().take(2).collect();
         let tail: String = self.0.chars().skip(self.0.len().saturating_sub(2)).collect();

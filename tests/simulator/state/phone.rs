@@ -1,4 +1,4 @@
-//! A virtual phone: device 0 of its account, a Signal party of its own, the one that links and unlinks devices.
+//! A virtual phone: device 0 of its account, a Signal party, and the device that links and unlinks others.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use super::{Blob, Collection, Device, Keys, Number, SyncKey, random};
 
-/// One phone and its account.
+/// A phone and its account.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Phone {
-    /// What the service calls the account; people may write its number otherwise.
+    /// Number that identifies the account; people may write it differently.
     pub(crate) number: Number,
-    /// The other numbers that people write for it, since their country has changed its numbers.
+    /// Other forms of the number in use, because the country has changed its numbering.
     #[serde(default)]
     pub(crate) written_as: BTreeSet<Number>,
-    /// The digits of the hidden id, `<lid>@lid`.
+    /// Digits of the hidden id (LID), `<lid>@lid`.
     pub(crate) lid: String,
     pub(crate) push_name: String,
     pub(crate) business_name: Option<String>,
@@ -33,15 +33,15 @@ pub(crate) struct Phone {
     pub(crate) key_index: u32,
     /// Id of the next linked device; ids are never used twice.
     pub(crate) next_device: u16,
-    /// When the device list changed last.
+    /// Time of the last change of the device list, in seconds since 1970.
     pub(crate) devices_changed: i64,
     pub(crate) devices: Vec<Device>,
-    /// Accounts that exchanged messages with this one: their devices are told when this one's devices change.
+    /// Accounts that exchanged messages with this one: their devices are notified when this one's devices change.
     pub(crate) contacts: BTreeSet<Number>,
     pub(crate) sync_key: SyncKey,
     pub(crate) collections: BTreeMap<String, Collection>,
     pub(crate) texts: VecDeque<Text>,
-    /// What the phone sent lately, in case a device asks for it again.
+    /// Messages sent lately, in case a device requests one again.
     pub(crate) sent: VecDeque<Sent>,
 }
 
@@ -54,13 +54,13 @@ pub(crate) struct SignedPreKey {
     pub(crate) signature: Blob,
 }
 
-/// A text the phone knows of.
+/// A text on the phone.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Text {
     pub(crate) id: String,
     pub(crate) from: Number,
-    /// The sender's device, 0 for its phone.
+    /// Sender's device, 0 for its phone.
     pub(crate) device: u16,
     pub(crate) text: String,
     pub(crate) at: i64,
@@ -74,7 +74,7 @@ pub(crate) struct Sent {
     pub(crate) content: SentContent,
 }
 
-/// What a sent message said.
+/// Content of a sent message.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum SentContent {
     /// A text for a number.
@@ -94,7 +94,7 @@ impl Phone {
             written_as: BTreeSet::new(),
             lid,
             push_name: "Virtual phone".to_owned(),
-            // Devices that are linked to a business know a name from the first moment; others wait for app state.
+            // Devices linked to a business account know a name at once; others wait for app state.
             business_name: Some("Virtual business".to_owned()),
             identity,
             registration_id: u32::from(u16::from_be_bytes(random())) & 0x3fff,
@@ -123,7 +123,7 @@ impl Phone {
         self.devices.iter_mut().find(|device| device.id == id)
     }
 
-    /// Remembers a text, forgetting the oldest beyond `limit`.
+    /// Adds a text and drops the oldest beyond `limit`.
     pub(crate) fn remember_text(&mut self, text: Text, limit: usize) {
         self.texts.push_back(text);
         while self.texts.len() > limit {
@@ -131,7 +131,7 @@ impl Phone {
         }
     }
 
-    /// Remembers what was sent, forgetting the oldest beyond 256 messages.
+    /// Adds a sent message and drops the oldest beyond 256.
     pub(crate) fn remember_sent(&mut self, sent: Sent) {
         self.sent.push_back(sent);
         while self.sent.len() > 256 {

@@ -1,4 +1,4 @@
-//! A whatsapp-rust client for tests, whose store survives the client like a database would.
+//! A whatsapp-rust client for tests, whose store outlives it as a database would.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use whatsapp_rust::pair_code::PairCodeOptions;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 use whatsapp_rust::transport::TokioWebSocketTransportFactory;
 
-/// The longest a test waits for anything.
+/// Timeout of every wait.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) async fn simulator() -> Simulator {
@@ -28,7 +28,7 @@ pub(crate) async fn remembering(file: &std::path::Path) -> Simulator {
     Simulator::start(config).await.unwrap()
 }
 
-/// Waits until a phone looks as wanted.
+/// Waits until the phone's state is as wanted.
 pub(crate) async fn until(simulator: &Simulator, number: &str, wanted: impl Fn(&PhoneView) -> bool) -> PhoneView {
     let mut changes = simulator.changes();
     let waiting = async {
@@ -53,7 +53,7 @@ impl HttpClient for NoHttp {
     }
 }
 
-/// What a device keeps.
+/// Persistent store of a device.
 #[derive(Clone)]
 pub(crate) struct Store(Arc<InMemoryBackend>);
 
@@ -62,7 +62,7 @@ impl Store {
         Self(Arc::new(InMemoryBackend::new()))
     }
 
-    /// Loses the sessions with a phone, whichever of its two names they are kept under.
+    /// Deletes the sessions with a phone, under both of its names.
     pub(crate) async fn lose_sessions(&self, phone: &PhoneView) {
         for name in [format!("{}@c.us.0", phone.number), format!("{}.0", phone.lid)] {
             self.0.delete_session(&name).await.unwrap();
@@ -78,7 +78,7 @@ pub(crate) struct TestClient {
 }
 
 impl TestClient {
-    /// Starts a client that connects, and connects again by itself.
+    /// Starts a client that connects and reconnects by itself.
     pub(crate) async fn start(endpoint: &str, store: &Store) -> Self {
         let manager = Arc::new(PersistenceManager::new(store.0.clone()).await.unwrap());
         let built = Client::builder()
@@ -99,7 +99,7 @@ impl TestClient {
         Self { client, events, _subscription: subscription, running }
     }
 
-    /// The next event that the closure wants.
+    /// Waits for the next event that the closure maps to a value.
     pub(crate) async fn event<T>(&self, wanted: impl Fn(&Event) -> Option<T>) -> T {
         let waiting = async {
             loop {
@@ -124,7 +124,7 @@ impl TestClient {
         self.event(|event| matches!(event, Event::Connected(_)).then_some(())).await;
     }
 
-    /// Waits for a text: who sent it, and whether it is a copy of what the own account sent.
+    /// Waits for a text; returns its sender, and whether it is a copy of what the own account sent.
     pub(crate) async fn receives(&self, text: &str) -> (String, bool) {
         self.event(|event| match event {
             Event::Messages(batch) => batch.iter().find_map(|inbound| {
@@ -137,19 +137,19 @@ impl TestClient {
         .await
     }
 
-    /// Sends a text.
+    /// Sends a text; returns its message id.
     pub(crate) async fn says(&self, to: &str, text: &str) -> String {
         self.client.send_text(Jid::pn(to), text).await.unwrap().message_id
     }
 
-    /// Asks for a code once the connection is ready for it.
+    /// Requests a code once the connection is ready for it.
     pub(crate) async fn code(&self, number: &str) -> String {
         self.qr().await;
         let options = PairCodeOptions { phone_number: number.to_owned(), ..PairCodeOptions::default() };
         self.client.pair_with_code(options).await.unwrap()
     }
 
-    /// Ends the client as a crash would: nothing is said to the server.
+    /// Ends the client as a crash would, without a message to the server.
     pub(crate) async fn crash(self) {
         self.running.abort();
         self.client.disconnect().await;
@@ -168,7 +168,7 @@ pub(crate) async fn linked(simulator: &Simulator, number: &str, store: &Store) -
     let code = client.code(number).await;
     let linked = simulator.enter_code(number, &code).await.unwrap();
     client.connected().await;
-    // What the client learned is on its disk, as after its saver's next round.
+    // Writes to the store what the client learned, as its saver would do later.
     client.client.persistence_manager().flush().await.unwrap();
     (client, linked)
 }

@@ -138,7 +138,7 @@ async fn faults_are_added_and_cleared_over_http() {
 }
 
 #[tokio::test]
-async fn an_outage_begins_and_ends_over_http_and_the_peaks_are_reset() {
+async fn outage_and_peaks_are_controlled_over_http() {
     let process = Process::start(&[]);
     TestClient::start(&process.listen, &Store::new()).await.qr().await;
     let seconds = json!({ "seconds": 600 }).to_string();
@@ -159,7 +159,7 @@ async fn an_outage_begins_and_ends_over_http_and_the_peaks_are_reset() {
 }
 
 #[tokio::test]
-async fn a_terminated_process_writes_its_state_and_ends_well() {
+async fn terminated_process_writes_its_state_and_exits_with_0() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let arguments = ["--state", file.to_str().unwrap()];

@@ -1,4 +1,4 @@
-//! Clients that do not keep to the protocol: each is sent away, and the service goes on.
+//! Clients that violate the protocol: each is disconnected, and the service goes on.
 
 use linekeeper_simulator::{Latencies, Limits, Simulator, SimulatorConfig};
 use std::time::Duration;
@@ -88,7 +88,7 @@ async fn connections_are_bounded() {
 }
 
 #[tokio::test]
-async fn payloads_that_are_none_are_refused_with_a_reason() {
+async fn malformed_payloads_are_refused_with_a_reason() {
     let simulator = simulator().await;
     let empty_registration = wa::ClientPayload {
         device_pairing_data: wa::client_payload::DevicePairingRegistrationData::default().into(),
@@ -110,7 +110,7 @@ async fn payloads_that_are_none_are_refused_with_a_reason() {
     }
 }
 
-/// A connection that registered properly, after its `pair-device`.
+/// A registered connection, after its `pair-device`.
 async fn registered(simulator: &Simulator) -> Raw {
     let identity = wacore_libsignal::protocol::KeyPair::generate(&mut rand::rng());
     let signed = wacore_libsignal::protocol::KeyPair::generate(&mut rand::rng());

@@ -1,4 +1,4 @@
-//! Linking devices, by code and by QR, and everything that keeps a phone from it.
+//! Linking of devices by code and by QR, and the refusals that prevent it.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::client::{Store, TestClient, linked, simulator};
 
 const SALON: &str = "79006464263";
 
-/// A code that is not the given one.
+/// Returns a code that differs from the given one.
 fn another(code: &str) -> String {
     let last = if code.ends_with('2') { '3' } else { '2' };
     let mut other: String = code.chars().take(7).collect();
@@ -27,7 +27,7 @@ async fn a_code_typed_on_the_phone_links_the_device_and_it_logs_in() {
     assert!(phone.devices[0].online);
     let stats = simulator.stats().await;
     assert_eq!((stats.codes_issued, stats.devices, stats.logins), (1, 1, 1));
-    // Both connections, the first of which was linked and the second logged in, waited for their first stanza.
+    // Both connections, the one for linking and the one for the login, waited for their first stanza.
     let Latencies { first_stanza, first_stanza_ik, .. } = Latencies::default();
     let (waited, least) = (Duration::from_micros(stats.first_stanza_micros), first_stanza + first_stanza_ik);
     assert!((least..least + Duration::from_secs(10)).contains(&waited), "{waited:?}");
@@ -100,7 +100,7 @@ async fn a_wrong_code_is_refused_and_counts_as_a_try() {
     for left in [2, 1] {
         assert_eq!(simulator.enter_code(SALON, &another(&code)).await, Err(Refusal::WrongCode { left }));
     }
-    // The third try may still be the right one, and the hyphen of the shown form does not matter.
+    // The third try may still be right, and the hyphen of the displayed form is ignored.
     let shown = format!("{}-{}", &code[..4], code[4..].to_lowercase());
     assert!(simulator.enter_code(SALON, &shown).await.unwrap().linked);
 }
@@ -117,7 +117,7 @@ async fn three_wrong_codes_are_too_many() {
 }
 
 #[tokio::test]
-async fn a_code_nobody_shows_and_a_code_of_another_number_are_refused() {
+async fn code_without_a_request_or_of_another_number_is_refused() {
     let simulator = simulator().await;
     assert_eq!(simulator.enter_code(SALON, "ABCD1234").await, Err(Refusal::NoPairing));
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
@@ -140,7 +140,7 @@ async fn an_expired_code_is_refused() {
 }
 
 #[tokio::test]
-async fn the_code_of_a_closed_connection_leads_nowhere() {
+async fn code_of_a_closed_connection_is_refused() {
     let simulator = simulator().await;
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
     let code = client.code(SALON).await;
@@ -183,7 +183,7 @@ async fn a_phone_links_one_device_at_a_time() {
 }
 
 #[tokio::test]
-async fn a_qr_text_that_is_none_is_refused() {
+async fn malformed_qr_text_is_refused() {
     let simulator = simulator().await;
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
     let qr = client.qr().await;
@@ -194,7 +194,7 @@ async fn a_qr_text_that_is_none_is_refused() {
 }
 
 #[tokio::test]
-async fn a_companion_that_falls_silent_leaves_the_phone_with_a_reason() {
+async fn silent_companion_times_out_on_the_phone() {
     let latencies = Latencies { phone_patience: Duration::from_millis(300), ..Latencies::default() };
     let simulator = Simulator::start(SimulatorConfig { latencies, ..SimulatorConfig::default() }).await.unwrap();
     simulator.add_fault(Fault::hang(FaultPoint::CompanionFinish)).await.unwrap();

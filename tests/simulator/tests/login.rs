@@ -1,4 +1,4 @@
-//! Logging in again, being replaced, being unlinked, logging out.
+//! Repeated logins, replaced connections, unlinked devices, log-outs.
 
 use linekeeper_simulator::Refusal;
 use wacore::types::events::Event;
@@ -19,7 +19,7 @@ async fn a_device_logs_in_again_with_ik() {
     let simulator = simulator().await;
     let store = Store::new();
     let (client, _) = linked(&simulator, SALON, &store).await;
-    // The restart after linking was the first IK handshake.
+    // The reconnection after linking was the first IK handshake.
     let before = simulator.stats().await.handshakes;
     client.crash().await;
     let again = TestClient::start(&simulator.endpoint(), &store).await;
@@ -40,7 +40,7 @@ async fn a_newer_connection_replaces_an_older_one() {
 }
 
 #[tokio::test]
-async fn an_unlinked_device_is_told_and_cannot_log_in_again() {
+async fn unlinked_device_is_disconnected_and_cannot_log_in() {
     let simulator = simulator().await;
     let store = Store::new();
     let (client, linked) = linked(&simulator, SALON, &store).await;

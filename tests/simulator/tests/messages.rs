@@ -1,4 +1,4 @@
-//! Texts between phones and devices, live and waiting.
+//! Texts between phones and devices, live and queued.
 
 use linekeeper_simulator::Refusal;
 use wacore::types::events::Event;
@@ -13,7 +13,7 @@ const CUSTOMER: &str = "79936363848";
 async fn texts_go_both_ways_between_a_device_and_a_phone() {
     let simulator = simulator().await;
     let (client, _) = linked(&simulator, SALON, &Store::new()).await;
-    // What the phone sends to its new device comes first.
+    // The phone's messages for its new device come first.
     until(&simulator, SALON, |phone| phone.devices[0].queued == 0).await;
     let taken = simulator.stats().await.messages_taken;
     for round in 0..3 {
@@ -36,7 +36,7 @@ async fn texts_go_both_ways_between_a_device_and_a_phone() {
 }
 
 #[tokio::test]
-async fn the_phone_that_got_a_text_says_so() {
+async fn phone_sends_a_receipt_for_a_text() {
     let simulator = simulator().await;
     let (client, _) = linked(&simulator, SALON, &Store::new()).await;
     let id = client.says(CUSTOMER, "hello").await;
@@ -51,7 +51,7 @@ async fn the_phone_that_got_a_text_says_so() {
 }
 
 #[tokio::test]
-async fn devices_of_two_accounts_write_to_each_other_and_all_own_devices_see_it() {
+async fn texts_between_devices_reach_all_own_devices() {
     let simulator = simulator().await;
     let (desk, _) = linked(&simulator, SALON, &Store::new()).await;
     let (tablet, _) = linked(&simulator, SALON, &Store::new()).await;
@@ -67,7 +67,7 @@ async fn devices_of_two_accounts_write_to_each_other_and_all_own_devices_see_it(
 }
 
 #[tokio::test]
-async fn a_device_linked_in_the_middle_of_a_conversation_takes_part_in_it() {
+async fn device_linked_during_a_conversation_gets_later_texts() {
     let simulator = simulator().await;
     let (salon, _) = linked(&simulator, SALON, &Store::new()).await;
     salon.says(CUSTOMER, "before").await;
@@ -83,7 +83,7 @@ async fn a_device_linked_in_the_middle_of_a_conversation_takes_part_in_it() {
 }
 
 #[tokio::test]
-async fn what_a_phone_sends_reaches_its_own_devices_as_copies() {
+async fn texts_of_a_phone_reach_its_own_devices_as_copies() {
     let simulator = simulator().await;
     let (client, _) = linked(&simulator, SALON, &Store::new()).await;
     simulator.send(SALON, CUSTOMER, "from the phone").await.unwrap();
@@ -96,7 +96,7 @@ async fn what_a_phone_sends_reaches_its_own_devices_as_copies() {
 }
 
 #[tokio::test]
-async fn what_is_sent_while_a_device_is_away_waits_for_it() {
+async fn texts_to_an_offline_device_are_queued() {
     let simulator = simulator().await;
     let store = Store::new();
     let (client, _) = linked(&simulator, SALON, &store).await;
@@ -123,7 +123,7 @@ async fn what_is_sent_while_a_device_is_away_waits_for_it() {
 }
 
 #[tokio::test]
-async fn a_device_that_lost_its_sessions_gets_the_text_again() {
+async fn device_without_sessions_gets_the_text_again() {
     let simulator = simulator().await;
     let store = Store::new();
     let (client, _) = linked(&simulator, SALON, &store).await;
@@ -141,7 +141,7 @@ async fn a_device_that_lost_its_sessions_gets_the_text_again() {
 }
 
 #[tokio::test]
-async fn a_text_without_letters_or_for_no_number_is_refused() {
+async fn empty_or_too_long_text_or_bad_number_is_refused() {
     let simulator = simulator().await;
     assert_eq!(simulator.send(SALON, CUSTOMER, "").await.unwrap_err().status(), 400);
     assert_eq!(simulator.send(SALON, CUSTOMER, &"x".repeat(70_000)).await.unwrap_err().status(), 400);

@@ -1,4 +1,4 @@
-//! Outages, and how many connections come at a time.
+//! Outages, and counts of connections per second.
 
 use std::time::Duration;
 
@@ -18,10 +18,10 @@ async fn tcp(simulator: &Simulator) -> TcpStream {
     TcpStream::connect(address).await.unwrap()
 }
 
-/// Waits until the other side has closed.
+/// Waits until the server has closed the connection.
 async fn cut(mut tcp: TcpStream) {
     let mut rest = Vec::new();
-    // Reset or closed: cut either way.
+    // Both a reset and an orderly close count as cut.
     let ended = tokio::time::timeout(PATIENCE, tcp.read_to_end(&mut rest)).await.expect("the connection stays open");
     assert!(ended.is_err() || rest.is_empty(), "something was said: {rest:?}");
 }
@@ -41,7 +41,7 @@ async fn stats(simulator: &Simulator, wanted: impl Fn(&Stats) -> bool) -> Stats 
 }
 
 #[tokio::test]
-async fn an_outage_cuts_every_connection_whatever_it_is_doing() {
+async fn outage_cuts_connections_in_every_phase() {
     let simulator = simulator().await;
     let (device, _) = linked(&simulator, SALON, &Store::new()).await;
     let registering = TestClient::start(&simulator.endpoint(), &Store::new()).await;
@@ -60,7 +60,7 @@ async fn an_outage_cuts_every_connection_whatever_it_is_doing() {
 }
 
 #[tokio::test]
-async fn a_phone_learns_that_its_companion_is_gone_when_an_outage_begins() {
+async fn outage_ends_a_linking_with_companion_gone() {
     let simulator = simulator().await;
     simulator.add_fault(Fault::hang(FaultPoint::CompanionFinish)).await.unwrap();
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
@@ -71,7 +71,7 @@ async fn a_phone_learns_that_its_companion_is_gone_when_an_outage_begins() {
 }
 
 #[tokio::test]
-async fn during_an_outage_every_connection_is_refused_and_counted_apart() {
+async fn outage_refuses_connections_and_counts_them_apart() {
     let simulator = simulator().await;
     simulator.outage(LONG).await.unwrap();
     for _ in 0..3 {
@@ -87,7 +87,7 @@ async fn during_an_outage_every_connection_is_refused_and_counted_apart() {
 }
 
 #[tokio::test]
-async fn clients_come_back_by_themselves_when_an_outage_is_over() {
+async fn clients_reconnect_after_an_outage() {
     let simulator = simulator().await;
     let (client, _) = linked(&simulator, SALON, &Store::new()).await;
     simulator.outage(Duration::from_secs(1)).await.unwrap();
@@ -112,7 +112,7 @@ async fn the_peak_begins_anew_after_a_reset() {
 }
 
 #[tokio::test]
-async fn an_outage_is_as_long_as_it_may_be() {
+async fn outage_of_invalid_duration_is_refused() {
     let simulator = simulator().await;
     for lasts in [Duration::ZERO, LONG + Duration::from_secs(1)] {
         assert_eq!(simulator.outage(lasts).await.unwrap_err().code(), "bad_request");

@@ -1,4 +1,4 @@
-//! An account that asks for its passkey: the linking stops there, whichever way it came.
+//! An account that requires its passkey: linking stops there, by code and by QR.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ async fn nothing_is_linked(simulator: &Simulator) {
 }
 
 #[tokio::test]
-async fn a_typed_code_leads_to_a_passkey_and_no_further() {
+async fn typed_code_stops_at_the_passkey() {
     let simulator = simulator().await;
     simulator.add_fault(Fault::hang(FaultPoint::Passkey).of(SALON)).await.unwrap();
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
@@ -41,7 +41,7 @@ async fn a_typed_code_leads_to_a_passkey_and_no_further() {
 }
 
 #[tokio::test]
-async fn a_scanned_qr_leads_to_a_passkey_and_no_further() {
+async fn scanned_qr_stops_at_the_passkey() {
     let simulator = simulator().await;
     simulator.add_fault(Fault::refuse(FaultPoint::Passkey, 1)).await.unwrap();
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
@@ -57,7 +57,7 @@ async fn a_scanned_qr_leads_to_a_passkey_and_no_further() {
 }
 
 #[tokio::test]
-async fn the_connection_stays_open_until_the_client_hangs_up_and_the_next_linking_succeeds() {
+async fn passkey_request_keeps_the_connection_open() {
     let simulator = simulator().await;
     simulator.add_fault(Fault::drop(FaultPoint::Passkey)).await.unwrap();
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
@@ -77,7 +77,7 @@ async fn the_connection_stays_open_until_the_client_hangs_up_and_the_next_linkin
 }
 
 #[tokio::test]
-async fn the_passkey_of_one_account_does_not_concern_another() {
+async fn passkey_fault_applies_to_its_account_only() {
     let simulator = simulator().await;
     simulator.add_fault(Fault::hang(FaultPoint::Passkey).of("79936363848")).await.unwrap();
     linked(&simulator, SALON, &Store::new()).await;

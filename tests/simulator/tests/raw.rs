@@ -1,4 +1,4 @@
-//! A client without a client library: raw bytes, or the Noise handshake and nothing else.
+//! A client without a client library: raw bytes, or the Noise handshake alone.
 
 use futures::{SinkExt as _, StreamExt as _};
 use linekeeper_simulator::Simulator;
@@ -26,7 +26,7 @@ impl Raw {
         Self { socket, write: None, read: None, counters: (0, 0) }
     }
 
-    /// A connection after an XX handshake with this payload.
+    /// Connects and does an XX handshake with this payload.
     pub(crate) async fn greeted(simulator: &Simulator, payload: &[u8]) -> Self {
         let mut raw = Self::connect(simulator).await;
         let keys = KeyPair::generate(&mut rand::rng());
@@ -55,14 +55,14 @@ impl Raw {
         self.plaintext(&plain).await;
     }
 
-    /// Encrypts anything and sends it as a frame.
+    /// Encrypts any bytes and sends them as a frame.
     pub(crate) async fn plaintext(&mut self, plain: &[u8]) {
         let sealed = self.write.as_ref().unwrap().encrypt_with_counter(self.counters.0, plain).unwrap();
         self.counters.0 += 1;
         self.bytes(&framed(&sealed)).await;
     }
 
-    /// The next stanza; `None` when the connection has ended.
+    /// Returns the next stanza; `None` if the connection has ended.
     pub(crate) async fn next(&mut self) -> Option<Node> {
         let mut frame = self.frame().await?;
         self.read.as_ref().unwrap().decrypt_in_place_with_counter(self.counters.1, &mut frame).unwrap();

@@ -17,7 +17,7 @@ async fn ask(client: &TestClient, number: &str) -> Result<String, PairError> {
 }
 
 #[tokio::test]
-async fn refused_codes_come_with_the_reason_and_the_next_request_works() {
+async fn refused_code_requests_report_their_reason() {
     let simulator = simulator().await;
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
     client.qr().await;
@@ -39,7 +39,7 @@ async fn refused_codes_come_with_the_reason_and_the_next_request_works() {
 }
 
 #[tokio::test]
-async fn a_throttled_code_names_its_backoff_and_a_wrong_text_is_no_known_refusal() {
+async fn throttled_code_request_reports_its_backoff() {
     let simulator = simulator().await;
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
     client.qr().await;
@@ -61,17 +61,17 @@ async fn a_throttled_code_names_its_backoff_and_a_wrong_text_is_no_known_refusal
 }
 
 #[tokio::test]
-async fn a_number_with_a_leading_zero_is_a_bad_request_of_its_own() {
+async fn number_with_a_leading_zero_is_refused_by_the_client() {
     let simulator = simulator().await;
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
     client.qr().await;
-    // The client refuses it before the service can.
+    // The client refuses it before it reaches the service.
     assert!(ask(&client, "09006464263").await.is_err());
     assert_eq!(simulator.stats().await.codes_issued, 0);
 }
 
 #[tokio::test]
-async fn a_request_that_hangs_is_not_answered_and_one_that_drops_ends_the_connection() {
+async fn hang_and_drop_faults_leave_a_code_request_unanswered() {
     let simulator = simulator().await;
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
     client.qr().await;
@@ -84,7 +84,7 @@ async fn a_request_that_hangs_is_not_answered_and_one_that_drops_ends_the_connec
     client.event(|event| matches!(event, Event::Disconnected(_)).then_some(())).await;
 }
 
-/// A device that was linked and is offline.
+/// Store of a device that was linked and is offline.
 async fn offline(simulator: &Simulator) -> Store {
     let store = Store::new();
     let (client, _) = linked(simulator, SALON, &store).await;
@@ -93,7 +93,7 @@ async fn offline(simulator: &Simulator) -> Store {
     store
 }
 
-/// What the next login of the device reports.
+/// Returns the first wanted event of the device's next login.
 async fn login<T>(simulator: &Simulator, store: &Store, wanted: impl Fn(&Event) -> Option<T>) -> T {
     TestClient::start(&simulator.endpoint(), store).await.event(wanted).await
 }
@@ -146,7 +146,7 @@ async fn a_refused_registration_gives_no_qr_code() {
 }
 
 #[tokio::test]
-async fn stream_errors_strike_an_open_connection_at_once() {
+async fn stream_errors_end_an_open_connection_at_once() {
     let simulator = simulator().await;
     let store = Store::new();
     let (client, _) = linked(&simulator, SALON, &store).await;
@@ -180,7 +180,7 @@ async fn stream_errors_strike_an_open_connection_at_once() {
 }
 
 #[tokio::test]
-async fn a_stream_that_falls_silent_neither_hears_nor_says_anything() {
+async fn hanging_stream_neither_receives_nor_sends() {
     let simulator = simulator().await;
     let (client, _) = linked(&simulator, SALON, &Store::new()).await;
     simulator.add_fault(Fault::hang(FaultPoint::Stream).of(SALON)).await.unwrap();
@@ -188,12 +188,12 @@ async fn a_stream_that_falls_silent_neither_hears_nor_says_anything() {
     let speaking = tokio::time::timeout(Duration::from_millis(300), client.receives("into the void"));
     assert!(speaking.await.is_err(), "the silent stream spoke");
     simulator.add_fault(Fault::drop(FaultPoint::Stream).of(SALON)).await.unwrap();
-    // Nothing is lost: it waited for the next connection.
+    // Nothing is lost: the text was queued for the next connection.
     client.receives("into the void").await;
 }
 
 #[tokio::test]
-async fn a_device_list_without_the_device_is_a_notice_and_nothing_more() {
+async fn device_list_fault_leaves_the_device_linked() {
     let simulator = simulator().await;
     let store = offline(&simulator).await;
     let lost = |event: &Event| match event {
@@ -202,7 +202,7 @@ async fn a_device_list_without_the_device_is_a_notice_and_nothing_more() {
         }
         _ => None,
     };
-    // Once while nobody is there, once on the open connection.
+    // Once for an offline device, at its login, and then on the open connection.
     simulator.add_fault(Fault::hang(FaultPoint::DeviceList).of(SALON)).await.unwrap();
     let client = TestClient::start(&simulator.endpoint(), &store).await;
     for _ in 0..2 {
@@ -218,7 +218,7 @@ async fn a_device_list_without_the_device_is_a_notice_and_nothing_more() {
 }
 
 #[tokio::test]
-async fn app_state_that_cannot_be_had_keeps_a_new_device_from_being_connected() {
+async fn failed_app_state_keeps_a_new_device_from_connecting() {
     let simulator = simulator().await;
     simulator.add_fault(Fault::refuse(FaultPoint::AppState, 500).of(SALON).times(0)).await.unwrap();
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
@@ -233,7 +233,7 @@ async fn app_state_that_cannot_be_had_keeps_a_new_device_from_being_connected() 
 }
 
 #[tokio::test]
-async fn a_stream_fault_waits_for_a_login_when_nobody_is_there() {
+async fn stream_fault_of_an_offline_device_waits_for_its_login() {
     let simulator = simulator().await;
     let store = offline(&simulator).await;
     simulator.add_fault(Fault::refuse(FaultPoint::Stream, 516).of(SALON)).await.unwrap();

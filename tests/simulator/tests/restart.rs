@@ -1,4 +1,4 @@
-//! The state file: a restarted simulator knows its phones, devices, sessions and what waits.
+//! State file: a restarted simulator keeps its phones, devices, sessions and queues.
 
 use linekeeper_simulator::{Simulator, SimulatorConfig, SimulatorError};
 
@@ -8,7 +8,7 @@ const SALON: &str = "79006464263";
 const CUSTOMER: &str = "79936363848";
 
 #[tokio::test]
-async fn a_restarted_simulator_knows_devices_sessions_and_what_waits() {
+async fn restart_keeps_devices_sessions_and_queues() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let store = Store::new();
@@ -36,7 +36,7 @@ async fn a_restarted_simulator_knows_devices_sessions_and_what_waits() {
 }
 
 #[tokio::test]
-async fn a_client_that_knows_another_server_key_falls_back_and_logs_in() {
+async fn client_with_an_outdated_server_key_falls_back_to_xx() {
     let folder = tempfile::tempdir().unwrap();
     let (file, other) = (folder.path().join("state.json"), folder.path().join("other.json"));
     let store = Store::new();
@@ -58,7 +58,7 @@ async fn a_client_that_knows_another_server_key_falls_back_and_logs_in() {
 }
 
 #[tokio::test]
-async fn linked_is_answered_only_after_the_device_is_on_disk() {
+async fn linking_is_answered_once_the_device_is_on_disk() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
     let simulator = remembering(&file).await;

@@ -1,8 +1,8 @@
-//! The server's certificate chain, as it is sent inside the handshake.
+//! The server's certificate chain, sent inside the handshake.
 //!
-//! The real chain ends in a root key that only the service has. Ours is honest below it: the leaf carries the server's
-//! static key and is signed by the intermediate, which can only sign itself. Clients that verify the root must be told
-//! not to; Baileys 6.7 looks at the intermediate's issuer serial alone.
+//! The real chain ends in a root key that only the service has. This one is valid below it: the leaf carries the
+//! server's static key and is signed by the intermediate, which can only sign itself. Clients that verify the root must
+//! trust another one; Baileys 6.7 checks only the intermediate's issuer serial.
 
 use buffa::Message as _;
 use waproto::whatsapp::{self as wa, cert_chain::NoiseCertificate, cert_chain::noise_certificate::Details};
@@ -42,7 +42,7 @@ mod tests {
     use crate::state::{Keys, verified};
 
     #[test]
-    fn the_leaf_names_the_static_key_and_is_signed_by_the_intermediate() {
+    fn leaf_has_the_static_key_and_is_signed() {
         let keys = ServerKeys { noise: Keys::generate(), intermediate: Keys::generate() };
         let chain = wa::CertChain::decode_from_slice(&chain(&keys)).unwrap();
         let details = chain.leaf.details.clone().unwrap();

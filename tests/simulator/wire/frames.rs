@@ -1,12 +1,12 @@
-//! The byte stream inside the WebSocket messages: an intro at its beginning, then frames with a 3-byte length.
+//! Byte stream inside the WebSocket messages: an intro, then frames with a 3-byte length.
 //!
-//! Message boundaries mean nothing: clients put several frames into one message or a frame into several.
+//! Message boundaries mean nothing: clients put several frames into one message or split a frame over several.
 
 use bytes::{Buf as _, BytesMut};
 
 use super::WireError;
 
-/// What routing information may weigh; real ones have some dozens of bytes.
+/// Maximum size of routing information, in bytes; real ones have some dozens.
 const MAX_ROUTING: usize = 4096;
 
 /// Collects bytes and cuts them into frames.
@@ -25,7 +25,7 @@ impl Frames {
         self.buffer.extend_from_slice(bytes);
     }
 
-    /// The prologue (`WA`, 6, dictionary version), once it has arrived; routing information before it is skipped.
+    /// Takes the prologue (`WA`, 6, dictionary version), once it has arrived; routing information before it is skipped.
     pub(super) fn intro(&mut self) -> Result<Option<[u8; 4]>, WireError> {
         if let Some(rest) = self.buffer.strip_prefix(b"ED\x00\x01") {
             let Some((length, rest)) = rest.split_first_chunk::<3>() else { return Ok(None) };
@@ -54,7 +54,7 @@ impl Frames {
         Ok(Some(prologue))
     }
 
-    /// The next complete frame.
+    /// Takes the next complete frame.
     pub(super) fn next(&mut self) -> Result<Option<BytesMut>, WireError> {
         let Some((length, rest)) = self.buffer.split_first_chunk::<3>() else { return Ok(None) };
         let length = be24(*length);
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn frames_are_cut_wherever_messages_end() {
+    fn frames_are_found_across_message_boundaries() {
         let stream = [framed(b"one"), framed(b""), framed(b"three")].concat();
         let mut frames = Frames::new(100);
         let mut found = Vec::new();

@@ -12,7 +12,7 @@ use waproto::whatsapp::{HandshakeMessage, handshake_message as hm};
 use super::{WireError, certificate};
 use crate::state::{Keys, ServerKeys};
 
-/// How a client was recognised.
+/// Handshake pattern that was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pattern {
     Xx,
@@ -20,10 +20,10 @@ pub(crate) enum Pattern {
     XxFallback,
 }
 
-/// A finished handshake.
+/// A completed handshake.
 pub(crate) struct Greeting {
     pub(crate) pattern: Pattern,
-    /// The client's static key: its identity at every login.
+    /// Client's static key, which identifies the device at every login.
     pub(crate) client: [u8; 32],
     /// `ClientPayload` as protobuf.
     pub(crate) payload: Vec<u8>,
@@ -31,11 +31,11 @@ pub(crate) struct Greeting {
     pub(crate) write: NoiseCipher,
 }
 
-/// What the first message of the client leads to.
+/// Result of the client's first message.
 pub(super) enum Answer {
-    /// IK: everything is known, the answer ends the handshake.
+    /// IK: the answer completes the handshake.
     Done(Vec<u8>, Box<Greeting>),
-    /// XX: the answer has to be followed by the client's finish.
+    /// XX: the client's finish message must follow the answer.
     Wait(Vec<u8>, Box<Unfinished>),
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Unfinished {
     pattern: Pattern,
 }
 
-/// Reads `ClientHello` and answers it.
+/// Parses `ClientHello` and answers it.
 pub(super) fn hello(server: &ServerKeys, prologue: [u8; 4], frame: &[u8]) -> Result<Answer, WireError> {
     let hello = waproto::codec::handshake_message_decode(frame)
         .map_err(|_| WireError::BadHandshake("not a handshake message"))?
@@ -119,7 +119,7 @@ fn greet_xx(
 }
 
 impl Unfinished {
-    /// Reads `ClientFinish`.
+    /// Parses `ClientFinish`.
     pub(super) fn finish(mut self, frame: &[u8]) -> Result<Greeting, WireError> {
         let finish = waproto::codec::handshake_message_decode(frame)
             .map_err(|_| WireError::BadHandshake("not a handshake message"))?

@@ -1,4 +1,5 @@
-//! The wire: WebSocket messages, the intro, frames, the Noise handshake and stanzas. Nothing here knows of phones.
+//! The wire format: WebSocket messages, the intro, frames, the Noise handshake and stanzas. Nothing here depends on
+//! phones.
 
 mod certificate;
 mod frames;
@@ -9,7 +10,7 @@ pub(crate) mod stanza;
 pub(crate) use handshake::{Greeting, Pattern};
 pub(crate) use socket::{Socket, StanzaReader, StanzaWriter};
 
-/// Why a connection ended before its time.
+/// Error that ends a connection.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WireError {
     #[error("the websocket failed: {0}")]

@@ -37,7 +37,7 @@ impl Socket {
         Ok(Self { sink, stream, frames: Frames::new(limit) })
     }
 
-    /// Performs the Noise handshake; each step within `patience`.
+    /// Performs the Noise handshake; each step has the timeout `patience`.
     pub(crate) async fn handshake(
         mut self,
         server: &ServerKeys,
@@ -91,7 +91,7 @@ impl Socket {
     }
 }
 
-/// The next binary message; text is a protocol error, pings are answered by the library.
+/// Returns the next binary message; text is a protocol error, pings are answered by the library.
 async fn binary(stream: &mut SplitStream<WebSocketStream<TcpStream>>) -> Result<Bytes, WireError> {
     loop {
         match stream.next().await {
@@ -104,7 +104,7 @@ async fn binary(stream: &mut SplitStream<WebSocketStream<TcpStream>>) -> Result<
     }
 }
 
-/// What was read.
+/// Result of reading a stanza.
 pub(crate) type Inbound = Result<Node, WireError>;
 
 /// Reads stanzas.
@@ -116,7 +116,7 @@ pub(crate) struct StanzaReader {
 }
 
 impl StanzaReader {
-    /// The next stanza. Cancelling the call loses nothing: bytes are kept until a frame is complete.
+    /// Returns the next stanza. Cancelling the call loses nothing: bytes are kept until a frame is complete.
     pub(crate) async fn next(&mut self) -> Inbound {
         loop {
             if let Some(mut frame) = self.frames.next()? {
@@ -133,11 +133,11 @@ impl StanzaReader {
 }
 
 impl StanzaReader {
-    /// Reads what still comes until the client hangs up. A socket that is closed over unread bytes resets the
-    /// connection, and the client loses the last stanzas, those that say why.
+    /// Reads and discards until the client closes the connection. Closing a socket with unread bytes would reset the
+    /// connection, and the client would lose the last stanzas, which tell the reason.
     pub(crate) async fn drain(&mut self, patience: Duration) {
         let rest = async { while let Some(Ok(_)) = self.stream.next().await {} };
-        // Whoever does not hang up in time is cut off.
+        // A client that does not close in time is cut off.
         let _ = timeout(patience, rest).await;
     }
 }
@@ -156,7 +156,7 @@ pub(crate) struct StanzaWriter {
 }
 
 impl StanzaWriter {
-    /// Sends one stanza; fails when the client does not read within `patience`.
+    /// Sends one stanza; fails if the client does not read within `patience`.
     pub(crate) async fn send(&mut self, stanza: &Node, patience: Duration) -> Result<(), WireError> {
         let plain = wacore_binary::marshal_auto(stanza).map_err(|error| WireError::BadStanza(error.to_string()))?;
         let sealed = self.cipher.encrypt_with_counter(self.counter, &plain).map_err(|_| WireError::BadCiphertext)?;
@@ -168,9 +168,9 @@ impl StanzaWriter {
             .map_err(|error| Box::new(error).into())
     }
 
-    /// Says goodbye as WebSocket wants it.
+    /// Closes the WebSocket in order.
     pub(crate) async fn close(&mut self, patience: Duration) {
-        // The client may be gone already; there is nobody left to tell.
+        // An error or timeout means that the client is gone already.
         let _ = timeout(patience, self.sink.close()).await;
     }
 }

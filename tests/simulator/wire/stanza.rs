@@ -1,21 +1,21 @@
-//! Small helpers to read and build stanzas.
+//! Helpers to read and build stanzas.
 
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node, NodeContent, NodeValue, SERVER_JID};
 
 use crate::state::{Number, now};
 
-/// The text of an attribute.
+/// Text of an attribute.
 pub(crate) fn attr(node: &Node, key: &str) -> Option<String> {
     node.attrs.get(key).map(|value| value.as_str().into_owned())
 }
 
-/// The jid in an attribute.
+/// Jid in an attribute.
 pub(crate) fn jid_attr(node: &Node, key: &str) -> Option<Jid> {
     node.attrs.get(key).and_then(NodeValue::to_jid)
 }
 
-/// The bytes of a stanza's content; clients write short ones as text.
+/// Bytes of a stanza's content; clients write short ones as text.
 pub(crate) fn content(node: &Node) -> Option<&[u8]> {
     match &node.content {
         Some(NodeContent::Bytes(bytes)) => Some(bytes),
@@ -24,27 +24,27 @@ pub(crate) fn content(node: &Node) -> Option<&[u8]> {
     }
 }
 
-/// The bytes of a child's content.
+/// Bytes of a child's content.
 pub(crate) fn child_content<'a>(node: &'a Node, tag: &str) -> Option<&'a [u8]> {
     node.get_optional_child(tag).and_then(content)
 }
 
-/// The children of a stanza.
+/// Children of a stanza.
 pub(crate) fn children(node: &Node) -> &[Node] {
     node.children().unwrap_or_default()
 }
 
-/// The first child.
+/// First child of a stanza.
 pub(crate) fn first(node: &Node) -> Option<&Node> {
     children(node).first()
 }
 
-/// A big-endian number of up to four bytes.
+/// Big-endian number of up to four bytes.
 pub(crate) fn uint(bytes: &[u8]) -> Option<u32> {
     (bytes.len() <= 4).then(|| bytes.iter().fold(0, |sum, byte| (sum << 8) | u32::from(*byte)))
 }
 
-/// The three low bytes of an id, as pre-keys carry it.
+/// Three low bytes of an id, as pre-keys carry it.
 pub(crate) fn id24(id: u32) -> Vec<u8> {
     id.to_be_bytes().iter().skip(1).copied().collect()
 }
@@ -59,7 +59,7 @@ pub(crate) fn empty(tag: &'static str) -> Node {
     NodeBuilder::new(tag).build()
 }
 
-/// An answer to a request, still without content.
+/// Response to a request, without content so far.
 pub(crate) fn result(request: &Node) -> NodeBuilder {
     NodeBuilder::new("iq")
         .attr("from", answer_from(request))
@@ -67,7 +67,7 @@ pub(crate) fn result(request: &Node) -> NodeBuilder {
         .attr("id", attr(request, "id").unwrap_or_default())
 }
 
-/// A refusal of a request.
+/// Error response to a request.
 pub(crate) fn refusal(request: &Node, code: u16, text: &str, backoff: Option<u64>) -> Node {
     let mut error = NodeBuilder::new("error").attr("code", code).attr("text", text);
     if let Some(backoff) = backoff {
@@ -88,22 +88,22 @@ fn answer_from(request: &Node) -> NodeValue {
     }
 }
 
-/// A request of the server's own.
+/// Request of the server.
 pub(crate) fn request(kind: &'static str, xmlns: &'static str, id: String) -> NodeBuilder {
     NodeBuilder::new("iq").attr("from", SERVER_JID).attr("type", kind).attr("xmlns", xmlns).attr("id", id)
 }
 
-/// A notification, still without content.
+/// Notification, without content so far.
 pub(crate) fn notification(kind: &'static str, from: impl Into<NodeValue>, id: String) -> NodeBuilder {
     NodeBuilder::new("notification").attr("from", from).attr("type", kind).attr("id", id).attr("t", now())
 }
 
-/// The jid of an account's device; device 0 is the phone.
+/// Jid of an account's device; device 0 is the phone.
 pub(crate) fn device_jid(number: &Number, device: u16) -> Jid {
     Jid::pn_device(number.as_str(), device)
 }
 
-/// The text the service puts beside an error code.
+/// Text that the service sends with an error code.
 pub(crate) fn error_text(code: u16) -> &'static str {
     match code {
         400 => "bad-request",

@@ -1,8 +1,8 @@
-//! What a phone's answer does to the code on the screen, and what a refused linking does to the pairing.
+//! Tests of the phone's answer to the code on the screen, and of pairings refused at their last step.
 
 use super::*;
 
-/// The code's end and whether the phone has answered, as everybody sees it.
+/// Expiry of the code and whether the phone has answered, as in the status.
 fn shown(session: &Session, second: i64) -> (Option<Timestamp>, bool) {
     let pairing = session.status(at(second).now).pairing.unwrap();
     (pairing.code_expires_at, pairing.phone_answered)
@@ -29,15 +29,17 @@ fn code_stays_until_60_s_after_the_last_answer_or_its_own_end() {
         let session = answered_at(with_code_on_screen(), answers);
         assert_eq!(session.state().name(), StateName::PairingCodeSent);
         assert_eq!(shown(&session, 180), (Some(at(ends).now), !answers.is_empty()), "{answers:?}");
-        // Who asks for the same number again gets the same code with the same end.
+        // A repeated request for the same number gets the same code with the same expiry.
         let (_, effects) = session.on(request(ASKED, "b"), at(60)).unwrap();
-        let [Notice::CodeReady { expires_at, .. }] = notices(&effects)[..] else { panic!("{effects:?}") };
+        let [SessionNotification::CodeReady { expires_at, .. }] = notifications(&effects)[..] else {
+            panic!("{effects:?}")
+        };
         assert_eq!(*expires_at, at(ends).now, "{answers:?}");
     }
 }
 
 #[test]
-fn code_that_is_given_up_after_an_answer_is_not_finished() {
+fn code_expired_after_an_answer_is_told_as_not_finished() {
     let dead = Event::CodeDead { link: LinkNo(1), cause: CodeDeath::Expired };
     for event in [dead, Event::TimerFired(Timer::CodeExpiry)] {
         let untouched = with_code_on_screen().on(event.clone(), at(180)).unwrap();
@@ -52,7 +54,7 @@ fn code_that_is_given_up_after_an_answer_is_not_finished() {
 }
 
 #[test]
-fn code_given_up_beside_a_qr_leaves_the_qr() {
+fn code_expired_beside_a_qr_leaves_the_qr() {
     let (session, _) = after(answered_at(with_code_on_screen(), &[10]), [request_qr("q")]);
     let dead = Event::CodeDead { link: LinkNo(1), cause: CodeDeath::Expired };
     let (session, effects) = session.on(dead, at(70)).unwrap();
@@ -77,7 +79,7 @@ fn answer_without_a_code_on_the_screen_changes_nothing() {
 }
 
 #[test]
-fn refused_qr_is_told_and_counted_and_stays() {
+fn refused_qr_is_reported_and_counted_and_stays() {
     let way = [request_qr("q"), Event::CredentialsPrepared { link: LinkNo(1) }, Event::Admitted { link: LinkNo(1) }];
     let (session, _) = after(after(fresh(), way).0, [qr(LinkNo(1))]);
     for reason in PairRefusal::ALL {
@@ -109,7 +111,7 @@ fn refused_linking_says_nothing_to_a_linked_session() {
 }
 
 #[test]
-fn settings_that_are_late_change_nothing_of_a_connected_session() {
+fn delayed_settings_do_not_change_a_connected_session() {
     let (session, effects) = connected().on(Event::SettingsDelayed { link: LinkNo(1) }, at(9)).unwrap();
     assert_eq!((session, effects), (connected(), Vec::new()));
 }

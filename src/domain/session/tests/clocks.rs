@@ -1,4 +1,4 @@
-//! A clock that is set, an hour and ninety days either way, at any step.
+//! Tests with a clock that is set at any step, by an hour and ninety days, either way.
 
 use super::*;
 
@@ -26,7 +26,7 @@ fn longest_alarm(effects: &[Effect], timer: Timer) -> Option<Duration> {
 }
 
 #[test]
-fn pairing_goes_its_way_whenever_the_clock_is_set() {
+fn pairing_completes_whenever_the_clock_is_set() {
     let link = LinkNo(1);
     let last = [Event::PhoneAnswered { link }, Event::Paired { link, phone: phone(ASKED) }];
     let connected = Event::Connected { link, phone: phone(ASKED) };
@@ -36,7 +36,7 @@ fn pairing_goes_its_way_whenever_the_clock_is_set() {
             let (session, effects) = on_a_clock_that_is_set(&fresh(), &way, (step, jump));
             assert_eq!(session.state().name(), StateName::Connected, "{jump} at {step}");
             let policy = SessionPolicy::default();
-            assert!(longest_alarm(&effects, Timer::PairingBudget) <= Some(policy.pairing_budget), "{jump} at {step}");
+            assert!(longest_alarm(&effects, Timer::PairingTimeout) <= Some(policy.pairing_timeout), "{jump} at {step}");
             assert!(longest_alarm(&effects, Timer::CodeExpiry) <= Some(Duration::from_secs(180)), "{jump} at {step}");
             assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..))), "{jump} at {step}");
         }
@@ -44,8 +44,8 @@ fn pairing_goes_its_way_whenever_the_clock_is_set() {
 }
 
 #[test]
-fn broken_line_is_mended_whenever_the_clock_is_set() {
-    let ended = |link| Event::Ended { link: LinkNo(link), ending: Ending::Network };
+fn broken_line_reconnects_whenever_the_clock_is_set() {
+    let ended = |link| Event::Ended { link: LinkNo(link), end_reason: LinkEndReason::Network };
     let due = || Event::TimerFired(Timer::Reconnect);
     let admitted = |link| Event::Admitted { link: LinkNo(link) };
     let way = [ended(1), due(), admitted(2), ended(2), due(), admitted(3)];
@@ -60,12 +60,12 @@ fn broken_line_is_mended_whenever_the_clock_is_set() {
 
 #[test]
 fn person_brings_a_reconnect_forward_whenever_the_clock_is_set() {
-    let broken = after(connected(), [Event::Ended { link: LinkNo(1), ending: Ending::Network }]).0;
+    let broken = after(connected(), [Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Network }]).0;
     for jump in JUMPS {
         let (session, effects) = broken.clone().on(request(ASKED, "a"), at(jump)).unwrap();
         let told = failure_told(&effects);
-        let wait = notices(&effects).iter().find_map(|notice| match notice {
-            Notice::PairingFailed { retry_after, .. } => *retry_after,
+        let wait = notifications(&effects).iter().find_map(|notification| match notification {
+            SessionNotification::PairingFailed { retry_after, .. } => *retry_after,
             _ => None,
         });
         assert!(told.is_none() || wait <= Some(Duration::from_secs(2)), "{jump}: {effects:?}");
@@ -75,8 +75,8 @@ fn person_brings_a_reconnect_forward_whenever_the_clock_is_set() {
 }
 
 #[test]
-fn replaced_line_comes_back_once_whenever_the_clock_is_set() {
-    let replaced = |link| Event::Ended { link: LinkNo(link), ending: Ending::Replaced };
+fn replaced_line_reconnects_once_whenever_the_clock_is_set() {
+    let replaced = |link| Event::Ended { link: LinkNo(link), end_reason: LinkEndReason::Replaced };
     let connected_by = |link| Event::Connected { link: LinkNo(link), phone: phone(ASKED) };
     let back = [
         replaced(1),
@@ -96,7 +96,7 @@ fn replaced_line_comes_back_once_whenever_the_clock_is_set() {
 }
 
 #[test]
-fn park_of_the_past_ends_whatever_clock_wrote_its_end() {
+fn stored_park_is_capped_when_a_clock_ahead_wrote_its_end() {
     let long = at(2_160 * HOUR).now;
     for (code, most) in
         [(ErrorCode::RemovedAfterLink, 1), (ErrorCode::RateLimited, 1), (ErrorCode::TemporarilyBanned, 7)]
@@ -109,12 +109,16 @@ fn park_of_the_past_ends_whatever_clock_wrote_its_end() {
 }
 
 #[test]
-fn phone_linked_by_another_clock_was_not_linked_now() {
+fn removal_is_a_log_out_when_the_link_time_is_of_another_clock() {
     for jump in JUMPS {
         let connected = Some(at(jump + 1).now);
         let stored = Stored { paired_at: Some(at(jump).now), last_connected_at: connected, ..linked(ASKED) };
         let link = LinkNo(1);
-        let way = [Event::Loaded(stored), Event::Admitted { link }, Event::Ended { link, ending: Ending::LoggedOut }];
+        let way = [
+            Event::Loaded(stored),
+            Event::Admitted { link },
+            Event::Ended { link, end_reason: LinkEndReason::LoggedOut },
+        ];
         let (session, _) = on_a_clock_that_is_set(&unread(), &way, (0, 0));
         assert_eq!(session.reason(), Some(ErrorCode::LoggedOut), "{jump}");
     }

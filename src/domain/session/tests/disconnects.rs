@@ -1,4 +1,4 @@
-//! The line closed on purpose.
+//! Tests of a disconnect on request.
 
 use super::*;
 
@@ -6,20 +6,20 @@ fn disconnected() -> Session {
     after(connected(), [disconnect("d"), Event::DisconnectKept]).0
 }
 
-/// Who was told that it is done, in order.
+/// Correlation ids of the requests that were told that the disconnect is done, in order.
 fn done(effects: &[Effect]) -> Vec<&str> {
-    let told = notices(effects).into_iter();
-    told.filter_map(|notice| match notice {
-        Notice::DisconnectDone { correlation } => Some(correlation.as_str()),
+    let told = notifications(effects).into_iter();
+    told.filter_map(|notification| match notification {
+        SessionNotification::DisconnectDone { correlation } => Some(correlation.as_str()),
         _ => None,
     })
     .collect()
 }
 
 fn failed(effects: &[Effect]) -> Option<ErrorCode> {
-    notices(effects)
-        .iter()
-        .find_map(|notice| if let Notice::DisconnectFailed { code, .. } = notice { Some(*code) } else { None })
+    notifications(effects).iter().find_map(|notification| {
+        if let SessionNotification::DisconnectFailed { code, .. } = notification { Some(*code) } else { None }
+    })
 }
 
 fn as_stored(parked: Option<Parked>) -> Stored {
@@ -35,7 +35,7 @@ pub(super) fn opens(effects: &[Effect]) -> bool {
 }
 
 #[test]
-fn it_is_kept_before_the_line_is_closed_and_the_device_is_not_logged_out() {
+fn disconnect_is_stored_before_link_closes_without_log_out() {
     let (session, effects) = after(connected(), [disconnect("d")]);
     assert_eq!(effects, [Effect::KeepDisconnect]);
     assert_eq!(session.state().name(), StateName::Connected);
@@ -50,7 +50,7 @@ fn it_is_kept_before_the_line_is_closed_and_the_device_is_not_logged_out() {
 }
 
 #[test]
-fn one_that_is_not_kept_leaves_the_line_as_it_is() {
+fn disconnect_that_is_not_stored_leaves_the_line_as_it_is() {
     for failure in [StoreFailure::Unavailable, StoreFailure::Fenced] {
         let (session, effects) = after(connected(), [disconnect("d"), Event::DisconnectNotKept(failure)]);
         assert_eq!(failed(&effects), Some(failure.error_code()));
@@ -59,16 +59,16 @@ fn one_that_is_not_kept_leaves_the_line_as_it_is() {
 }
 
 #[test]
-fn one_that_may_have_been_kept_is_read_again() {
+fn disconnect_with_unknown_outcome_reloads_the_session() {
     let unknown = Event::DisconnectNotKept(StoreFailure::UnknownOutcome);
     let (_, effects) = after(connected(), [disconnect("d"), unknown]);
     assert_eq!(failed(&effects), Some(ErrorCode::StoreUnavailable));
-    assert_eq!(effects.last(), Some(&Effect::Leave(Departure::Reload)));
+    assert_eq!(effects.last(), Some(&Effect::Leave(ExitRequest::Reload)));
     assert!(!effects.contains(&Effect::TouchConnected), "that would undo what may have been kept");
 }
 
 #[test]
-fn it_outlives_a_restart_and_a_restart_by_a_person_ends_it() {
+fn disconnect_survives_a_restart_until_a_person_restarts() {
     let session = loaded(on_purpose());
     assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
     let session = unread().beginning(Beginning::PastPark);
@@ -101,7 +101,7 @@ fn linked_number_or_qr_reconnects_and_a_change_replaces() {
 }
 
 #[test]
-fn a_pairing_under_way_is_given_up_and_that_is_told_when_its_keys_are_gone() {
+fn disconnect_cancels_a_pairing_and_is_done_when_keys_are_gone() {
     for session in [after(fresh(), [request(ASKED, "a")]).0, waiting_for_code(), with_code_on_screen()] {
         let link = session.current_link();
         let (session, effects) = after(session, [disconnect("d")]);
@@ -116,9 +116,9 @@ fn a_pairing_under_way_is_given_up_and_that_is_told_when_its_keys_are_gone() {
 }
 
 #[test]
-fn where_nothing_is_to_be_closed_there_is_nothing_to_do() {
+fn disconnect_is_done_at_once_when_nothing_can_connect() {
     let passkey = after(with_code_on_screen(), [Event::PasskeyRequired { link: LinkNo(1) }]).0;
-    let timed_out = after(waiting_for_code(), [Event::TimerFired(Timer::PairingBudget)]).0;
+    let timed_out = after(waiting_for_code(), [Event::TimerFired(Timer::PairingTimeout)]).0;
     for session in [fresh(), disconnected(), passkey, timed_out] {
         let (after_it, effects) = after(session.clone(), [disconnect("again")]);
         assert_eq!((done(&effects), effects.len(), after_it), (vec!["again"], 1, session));
@@ -126,33 +126,33 @@ fn where_nothing_is_to_be_closed_there_is_nothing_to_do() {
 }
 
 #[test]
-fn several_at_once_are_kept_once_and_each_is_answered() {
+fn concurrent_disconnects_are_stored_once_and_all_answered() {
     let (session, effects) = after(connected(), [disconnect("a"), disconnect("b")]);
     assert_eq!(effects, []);
     assert_eq!(done(&after(session, [Event::DisconnectKept]).1), ["a", "b"]);
 }
 
 #[test]
-fn whatever_it_is_parked_for_does_not_end_by_itself_any_more() {
+fn disconnect_of_a_parked_session_stops_its_timers() {
     let banned = Parked { code: ErrorCode::TemporarilyBanned, until: Some(at(500).now) };
     let (session, effects) = after(loaded(as_stored(Some(banned))), [disconnect("d"), Event::DisconnectKept]);
     assert!(effects.contains(&Effect::DisarmAll) && !effects.iter().any(|effect| matches!(effect, Effect::Arm(..))));
     assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
-    let broken = Event::Ended { link: LinkNo(1), ending: Ending::Network };
+    let broken = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Network };
     let (session, _) = after(connected(), [broken, disconnect("d"), Event::DisconnectKept]);
     assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
     assert!(session.on(Event::TimerFired(Timer::Reconnect), at(9)).is_err());
 }
 
 #[test]
-fn nothing_is_noted_in_its_place_while_it_is_being_kept() {
+fn nothing_else_is_recorded_while_a_disconnect_is_stored() {
     let link = LinkNo(1);
     let again = Event::Connected { link, phone: phone(ASKED) };
     let (session, effects) = after(connected(), [disconnect("d"), again]);
     assert!(!effects.contains(&Effect::TouchConnected));
     let (_, effects) = after(session.clone(), [Event::DisconnectNotKept(StoreFailure::Unavailable)]);
     assert!(effects.contains(&Effect::TouchConnected), "it is made up for");
-    let locked = Event::Ended { link, ending: Ending::Locked };
+    let locked = Event::Ended { link, end_reason: LinkEndReason::Locked };
     let noted = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::NotePark(_)));
     let (session, effects) = after(session, [locked]);
     assert!(!noted(&effects));
@@ -163,15 +163,15 @@ fn nothing_is_noted_in_its_place_while_it_is_being_kept() {
 }
 
 #[test]
-fn a_device_that_whatsapp_removes_meanwhile_is_gone_and_that_is_noted() {
-    let gone = Event::Ended { link: LinkNo(1), ending: Ending::LoggedOut };
+fn device_removed_during_a_disconnect_is_parked_as_logged_out() {
+    let gone = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::LoggedOut };
     let (session, effects) = after(connected(), [disconnect("d"), gone, Event::DisconnectKept]);
     assert_eq!((session.reason(), done(&effects)), (Some(ErrorCode::LoggedOut), vec!["d"]));
     assert!(effects.contains(&Effect::NotePark(Parked { code: ErrorCode::LoggedOut, until: None })));
 }
 
 #[test]
-fn who_asks_for_a_number_while_it_is_being_kept_or_waits_for_its_log_in_is_told() {
+fn pairing_request_during_a_disconnect_is_refused() {
     let (session, effects) = after(connected(), [disconnect("d"), request(ASKED, "a")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected));
     assert_eq!(done(&after(session, [Event::DisconnectKept]).1), ["d"]);
@@ -184,7 +184,7 @@ fn who_asks_for_a_number_while_it_is_being_kept_or_waits_for_its_log_in_is_told(
 }
 
 #[test]
-fn one_that_meets_a_reset_shares_its_fate() {
+fn disconnect_during_a_reset_is_answered_with_the_reset() {
     let (asked, effects) = after(connected(), [reset("r"), disconnect("d")]);
     assert_eq!(effects, []);
     let (_, effects) = after(asked.clone(), [denied(1, StoreFailure::Unavailable)]);
@@ -196,7 +196,7 @@ fn one_that_meets_a_reset_shares_its_fate() {
 }
 
 #[test]
-fn what_is_stored_is_read_first_and_if_it_cannot_be_nothing_is_promised() {
+fn disconnect_of_an_unread_session_waits_for_the_read() {
     let down = || Event::LoadFailed(StoreFailure::Unavailable);
     let (unread, effects) = after(unread(), [down(), disconnect("d")]);
     assert_eq!(effects, [Effect::Load]);

@@ -1,29 +1,30 @@
-//! The machine by example; `properties` tries it with whatever may happen.
+//! Tests of the machine by example; `properties` tests it with arbitrary events.
 
-mod another;
 mod answers;
-mod budgets;
+mod change_of_phone;
 mod clocks;
 mod disconnects;
 mod graph;
-mod intents;
 mod outages;
 mod ownership;
+mod pairing_timeouts;
 mod parks;
+mod prechecks;
 mod properties;
 mod quota;
 mod removal;
 mod restarts;
 mod spellings;
 mod tasks;
+mod walks;
 
 use std::time::Duration;
 
 use super::*;
 use crate::access::Asker;
 use crate::{
-    Actor, CodeGrant, CompanyId, CorrelationId, Ending, ErrorCode, Monotonic, PairRefusal, PairingMethod,
-    PairingOptions, PairingRefusal, Phone, Refusal, StoreFailure, Timestamp,
+    CodeGrant, CompanyId, CorrelationId, ErrorCode, LinkEndReason, Monotonic, PairRefusal, PairingMethod,
+    PairingOptions, PairingRefusal, Phone, Refusal, StoreFailure, Timestamp, TriggeredBy,
 };
 
 fn at(seconds: i64) -> Moment {
@@ -69,10 +70,10 @@ fn linked(digits: &str) -> Stored {
     }
 }
 
-/// A pairing request of somebody who has proved nothing.
+/// A pairing request whose requester has proved no identity.
 fn asked(phone: Option<Phone>, options: PairingOptions, who: &str) -> Event {
     let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
-    let by = Asker::unknown(Actor::Client);
+    let by = Asker::unknown(TriggeredBy::Client);
     Event::PairingRequested { method, phone, options, by, correlation: correlation(who) }
 }
 
@@ -84,7 +85,7 @@ fn request_qr(who: &str) -> Event {
     asked(None, PairingOptions::default(), who)
 }
 
-/// The same with the consent to replace the linked number.
+/// A request with the consent to replace the linked number.
 fn change(digits: &str, who: &str) -> Event {
     asked(Some(phone(digits)), CHANGE, who)
 }
@@ -94,14 +95,14 @@ fn change_by_qr(who: &str) -> Event {
 }
 
 fn reset(who: &str) -> Event {
-    Event::ResetRequested { by: Actor::Client, correlation: correlation(who) }
+    Event::ResetRequested { by: TriggeredBy::Client, correlation: correlation(who) }
 }
 
 fn disconnect(who: &str) -> Event {
-    Event::DisconnectRequested { by: Actor::Api, correlation: correlation(who) }
+    Event::DisconnectRequested { by: TriggeredBy::Api, correlation: correlation(who) }
 }
 
-/// The question with this number is answered with yes.
+/// The check with this number is granted.
 fn granted(check: u64) -> Event {
     Event::Checked(CheckNo(check), Ok(CodeGrant::default()))
 }
@@ -110,7 +111,7 @@ fn denied(check: u64, failure: StoreFailure) -> Event {
     Event::Checked(CheckNo(check), Err(failure.into()))
 }
 
-/// From the request to the QR, on the first link of a company that had nothing to lose.
+/// Events from the request to the QR, on the first link of a company with nothing to lose.
 fn way_to_qr() -> [Event; 5] {
     let link = LinkNo(1);
     [request(ASKED, "a"), granted(1), Event::CredentialsPrepared { link }, Event::Admitted { link }, qr(link)]
@@ -146,17 +147,20 @@ fn connected() -> Session {
     after(loaded(linked(ASKED)), [Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }]).0
 }
 
-fn notices(effects: &[Effect]) -> Vec<&Notice> {
-    effects.iter().filter_map(|effect| if let Effect::Tell(notice) = effect { Some(notice) } else { None }).collect()
+fn notifications(effects: &[Effect]) -> Vec<&SessionNotification> {
+    effects
+        .iter()
+        .filter_map(|effect| if let Effect::Tell(notification) = effect { Some(notification) } else { None })
+        .collect()
 }
 
 fn failure_told(effects: &[Effect]) -> Option<ErrorCode> {
-    notices(effects)
-        .iter()
-        .find_map(|notice| if let Notice::PairingFailed { code, .. } = notice { Some(*code) } else { None })
+    notifications(effects).iter().find_map(|notification| {
+        if let SessionNotification::PairingFailed { code, .. } = notification { Some(*code) } else { None }
+    })
 }
 
-/// Who was turned away, and why.
+/// Correlation ids of the refused requests, and their refusals.
 fn refusals(effects: &[Effect]) -> Vec<(&str, &PairingRefusal)> {
     let all = effects.iter().filter_map(|effect| match effect {
         Effect::Refuse { correlation, refusal } => Some((correlation.as_str(), refusal)),
@@ -189,7 +193,7 @@ fn a_fresh_salon_goes_from_idle_to_connected() {
 }
 
 #[test]
-fn credentials_of_another_phone_are_wiped_and_its_device_logged_out_before_new_keys_are_made() {
+fn number_change_logs_out_the_old_device_before_new_keys() {
     let (session, effects) = after(connected(), [change(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().name(), StateName::Creating);
     let close = effects.iter().position(|e| *e == Effect::Close { link: LinkNo(1), log_out: true }).unwrap();
@@ -201,12 +205,14 @@ fn credentials_of_another_phone_are_wiped_and_its_device_logged_out_before_new_k
 fn the_same_phone_asked_again_gets_the_same_code() {
     let (session, effects) = after(with_code_on_screen(), [request(ASKED, "b")]);
     assert_eq!(session, with_code_on_screen());
-    let [Notice::CodeReady { code, correlation, .. }] = notices(&effects)[..] else { panic!("{effects:?}") };
+    let [SessionNotification::CodeReady { code, correlation, .. }] = notifications(&effects)[..] else {
+        panic!("{effects:?}")
+    };
     assert_eq!((code.displayed().as_str(), correlation.as_str()), ("ABCD-EFGH", "a"));
 }
 
 #[test]
-fn another_phone_supersedes_the_pairing_and_its_watchers_are_told() {
+fn another_phone_supersedes_the_pairing_under_way() {
     let (session, effects) = after(with_code_on_screen(), [request(OTHER, "b")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
     assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
@@ -214,7 +220,7 @@ fn another_phone_supersedes_the_pairing_and_its_watchers_are_told() {
 }
 
 #[test]
-fn what_a_retired_link_still_says_changes_nothing() {
+fn events_of_a_retired_link_change_nothing() {
     let (session, _) = after(with_code_on_screen(), [request(OTHER, "b")]);
     for event in [
         code(LinkNo(1)),
@@ -226,14 +232,14 @@ fn what_a_retired_link_still_says_changes_nothing() {
 }
 
 #[test]
-fn a_request_that_hangs_ends_with_a_timeout_and_the_next_one_works() {
-    let (session, effects) = after(waiting_for_code(), [Event::TimerFired(Timer::PairingBudget)]);
+fn request_without_a_code_times_out_and_the_next_one_works() {
+    let (session, effects) = after(waiting_for_code(), [Event::TimerFired(Timer::PairingTimeout)]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::PairingTimeout));
     assert_eq!(after(session, [request(ASKED, "b")]).0.state().name(), StateName::Creating);
 }
 
 #[test]
-fn a_refusal_that_may_pass_is_tried_three_times_with_growing_pauses() {
+fn transient_refusal_is_tried_three_times_with_backoff() {
     let link = LinkNo(1);
     let refused = || Event::CodeRefused { link, refusal: Refusal { status: Some(500), backoff_seconds: None } };
     let retry = || Event::TimerFired(Timer::PairingRetry);
@@ -248,7 +254,8 @@ fn a_refusal_that_may_pass_is_tried_three_times_with_growing_pauses() {
 
 #[test]
 fn a_line_lost_under_a_live_code_says_that_the_code_is_dead() {
-    let (_, effects) = after(with_code_on_screen(), [Event::Ended { link: LinkNo(1), ending: Ending::Network }]);
+    let (_, effects) =
+        after(with_code_on_screen(), [Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Network }]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::NetworkError));
 }
 
@@ -257,16 +264,16 @@ fn the_wrong_phone_is_logged_out_and_wiped() {
     let (session, effects) = after(with_code_on_screen(), [Event::Paired { link: LinkNo(1), phone: phone(OTHER) }]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::WrongPhoneLinked));
     assert!(effects.contains(&Effect::Close { link: LinkNo(1), log_out: true }));
-    assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Verdict)));
+    assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::DeadCredentials)));
     assert!(!session.status(at(0).now).linked);
 }
 
 #[test]
-fn a_broken_line_is_mended_at_growing_intervals_and_never_wipes() {
+fn broken_line_reconnects_with_backoff_and_never_wipes() {
     let mut session = connected();
     for (attempt, seconds) in [1, 1, 2, 3, 5].into_iter().enumerate() {
         let link = LinkNo(attempt as u64 + 1);
-        let (broken, effects) = after(session, [Event::Ended { link, ending: Ending::Network }]);
+        let (broken, effects) = after(session, [Event::Ended { link, end_reason: LinkEndReason::Network }]);
         assert!(effects.contains(&Effect::Arm(Timer::Reconnect, Duration::from_secs(seconds))), "{effects:?}");
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..))));
         let next = LinkNo(link.0 + 1);
@@ -274,7 +281,7 @@ fn a_broken_line_is_mended_at_growing_intervals_and_never_wipes() {
     }
     let (session, _) =
         after(session, [Event::Connected { link: LinkNo(6), phone: phone(ASKED) }, Event::TimerFired(Timer::Stable)]);
-    let (_, effects) = after(session, [Event::Ended { link: LinkNo(6), ending: Ending::Network }]);
+    let (_, effects) = after(session, [Event::Ended { link: LinkNo(6), end_reason: LinkEndReason::Network }]);
     assert!(effects.contains(&Effect::Arm(Timer::Reconnect, Duration::from_secs(1))));
 }
 
@@ -289,7 +296,7 @@ fn two_resets_at_once_are_one_wipe_and_both_are_answered() {
     let (session, third) = after(session, [reset("c")]);
     assert_eq!(third, []);
     let (session, effects) = after(session, [Event::Wiped(WipeNo(1))]);
-    assert_eq!(notices(&effects).len(), 3);
+    assert_eq!(notifications(&effects).len(), 3);
     assert!(session.is_at_rest());
 }
 
@@ -297,12 +304,15 @@ fn two_resets_at_once_are_one_wipe_and_both_are_answered() {
 fn a_reset_that_the_database_refuses_says_so() {
     let (session, _) = after(connected(), [reset("a"), granted(1)]);
     let (session, effects) = after(session, [Event::WipeFailed(WipeNo(1), StoreFailure::Unavailable)]);
-    assert!(matches!(notices(&effects)[..], [Notice::ResetFailed { code: ErrorCode::StoreUnavailable, .. }]));
+    assert!(matches!(
+        notifications(&effects)[..],
+        [SessionNotification::ResetFailed { code: ErrorCode::StoreUnavailable, .. }]
+    ));
     assert_eq!(session.status(at(0).now).code, Some(ErrorCode::StoreUnavailable));
 }
 
 #[test]
-fn a_session_whose_database_is_down_refuses_to_pair_rather_than_wipe_what_it_has_not_read() {
+fn unread_session_does_not_pair_while_the_database_is_down() {
     let company: CompanyId = "997441".parse().unwrap();
     let (session, _) = Session::new(company, SessionPolicy::default(), correlation("boot"), at(0).now);
     let (session, _) = after(session, [Event::LoadFailed(StoreFailure::Unavailable)]);
@@ -323,7 +333,7 @@ fn a_session_whose_database_is_down_refuses_to_pair_rather_than_wipe_what_it_has
 }
 
 #[test]
-fn several_who_ask_while_it_is_read_what_is_stored_are_not_told_that_the_database_is_down() {
+fn requests_during_a_read_wait_and_are_answered_after_it() {
     let parked = ownership::replaced_twice();
     let (session, first) = after(parked, [request(ASKED, "a")]);
     assert_eq!(first, [Effect::DisarmAll, Effect::Load]);
@@ -338,7 +348,7 @@ fn several_who_ask_while_it_is_read_what_is_stored_are_not_told_that_the_databas
 }
 
 #[test]
-fn a_phone_in_use_elsewhere_does_not_stand_in_the_way_of_the_next_number() {
+fn phone_in_use_elsewhere_does_not_block_the_next_number() {
     let (session, effects) = after(
         fresh(),
         [request(OTHER, "a"), granted(1), Event::PrepareFailed { link: LinkNo(1), failure: StoreFailure::PhoneInUse }],
@@ -349,9 +359,9 @@ fn a_phone_in_use_elsewhere_does_not_stand_in_the_way_of_the_next_number() {
 }
 
 #[test]
-fn an_outdated_client_keeps_the_credentials_whoever_asks_for_them_to_be_replaced() {
+fn outdated_client_keeps_the_credentials_after_a_request() {
     let refused = Event::AdmissionRefused { link: LinkNo(2), until: at(300).now };
-    let outdated = Event::Ended { link: LinkNo(1), ending: Ending::ClientOutdated };
+    let outdated = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::ClientOutdated };
     let parked = after(connected(), [outdated, refused]).0;
     let (session, effects) = after(parked, [request(ASKED, "b")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::ClientOutdated));

@@ -1,24 +1,25 @@
-//! What a database that goes away, or is started anew, may never leave behind: from every state, with each way in which it can be felt.
-//! The table in `actors/README.md` says the same in words.
+//! Tests of an outage or restart of the database in every state, with each failure that a session can see: nothing may
+//! be left stuck. The table in `actors/README.md` says the same in words.
 
 use std::collections::{BTreeSet, VecDeque};
 
 use super::*;
+use crate::session::unread::Reading;
 
-/// What the database's calls end with while it is away; a restart of it is one outcome nobody knows, then silence.
+/// Results of the database's calls during an outage; a restart of it is one unknown outcome, then no answer.
 const FAILURES: [StoreFailure; 2] = [StoreFailure::Unavailable, StoreFailure::UnknownOutcome];
 
-/// A session, and all that it waits for.
+/// A session with everything it waits for.
 struct Play {
     session: Session,
-    /// What the database holds.
+    /// Contents of the database.
     stored: Stored,
     timers: BTreeSet<Timer>,
-    /// What it has asked the database and the gate, and nobody has answered.
+    /// Requests to the database and the gate that are not answered yet.
     asked: VecDeque<Effect>,
     wiped: bool,
     logged_out: bool,
-    /// How often it began anew.
+    /// Number of lives so far.
     lives: u32,
 }
 
@@ -38,7 +39,7 @@ impl Play {
         play
     }
 
-    /// It has read what is stored.
+    /// A session that has read its stored data.
     fn of(stored: Stored) -> Self {
         let mut play = Self::begin(stored);
         play.asked.clear();
@@ -47,7 +48,7 @@ impl Play {
     }
 
     fn hear(&mut self, event: Event) {
-        // Refused: it was about something that is over.
+        // Refused: the event concerns something that is over.
         let Ok((session, effects)) = self.session.clone().on(event, at(0)) else { return };
         self.session = session;
         for effect in effects {
@@ -73,7 +74,7 @@ impl Play {
                 self.wiped = true;
                 self.asked.push_back(effect);
             }
-            Effect::Leave(Departure::Reload) => {
+            Effect::Leave(ExitRequest::Reload) => {
                 let before = std::mem::replace(self, Self::begin(self.stored.clone()));
                 (self.wiped, self.logged_out, self.lives) = (before.wiped, before.logged_out, before.lives + 1);
             }
@@ -98,7 +99,7 @@ impl Play {
         }
     }
 
-    /// Whatever was asked is answered; by a database that is away if `failure` says how.
+    /// Answers all requests; with this failure if the database is away.
     fn settle(&mut self, failure: Option<StoreFailure>) {
         for _ in 0..100 {
             let Some(effect) = self.asked.pop_front() else { return };
@@ -121,17 +122,17 @@ impl Play {
         panic!("it asks for ever: {:?}", self.session.state());
     }
 
-    /// Every alarm that is set runs out.
+    /// Fires every armed timer.
     fn let_time_pass(&mut self) {
         for timer in std::mem::take(&mut self.timers) {
             self.hear(Event::TimerFired(timer));
         }
     }
 
-    /// The database goes in the middle of whatever is under way, stays away for a while, and comes back.
+    /// The database goes away in the middle of whatever is under way, stays away for a while, and comes back.
     fn suffer(&mut self, failure: StoreFailure, link_fails: bool) {
         if let Some(link) = self.session.current_link().filter(|_| link_fails) {
-            self.hear(Event::Ended { link, ending: Ending::Store(failure) });
+            self.hear(Event::Ended { link, end_reason: LinkEndReason::Store(failure) });
         }
         self.settle(Some(failure));
         for _ in 0..3 {
@@ -149,14 +150,14 @@ fn parked(code: ErrorCode, stored: Stored) -> Stored {
     Stored { parked: Some(Parked { code, until: None }), ..stored }
 }
 
-/// Sessions of a linked phone that are not parked, by what they do.
+/// Sessions of a linked phone that are not parked, by their activity.
 fn lines() -> Vec<(&'static str, Play)> {
     let link = LinkNo(1);
     let up = || {
         let events = [Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }];
         Play::of(linked(ASKED)).hear_all(events)
     };
-    let broken = |ending| up().hear_all([Event::Ended { link, ending }]);
+    let broken = |end_reason| up().hear_all([Event::Ended { link, end_reason }]);
     let mut asked_for_another = up();
     asked_for_another.hear(request(OTHER, "another"));
     let mut asked_to_reset = up();
@@ -164,7 +165,7 @@ fn lines() -> Vec<(&'static str, Play)> {
     let mut asked_to_disconnect = up();
     asked_to_disconnect.hear(disconnect("disconnect"));
     let mut replaced = up();
-    replaced.hear(Event::Ended { link, ending: Ending::Replaced });
+    replaced.hear(Event::Ended { link, end_reason: LinkEndReason::Replaced });
     vec![
         ("unread, at the start or between two lives", Play::begin(linked(ASKED))),
         ("connecting, before the gate", Play::of(linked(ASKED))),
@@ -173,9 +174,9 @@ fn lines() -> Vec<(&'static str, Play)> {
         ("connected, another phone is asked for", asked_for_another),
         ("connected, a reset is asked for", asked_to_reset),
         ("connected, a disconnect is asked for", asked_to_disconnect),
-        ("reconnecting", broken(Ending::Network)),
+        ("reconnecting", broken(LinkEndReason::Network)),
         ("reconnecting, replaced by another connection", replaced),
-        ("reconnecting, its write was lost", broken(Ending::Store(StoreFailure::UnknownOutcome))),
+        ("reconnecting, its write was lost", broken(LinkEndReason::Store(StoreFailure::UnknownOutcome))),
     ]
 }
 
@@ -231,9 +232,9 @@ fn line_survives_an_outage_from_every_state() {
                 let expected = if stays { StateName::Connected } else { StateName::Connecting };
                 assert_eq!(play.session.state().name(), expected, "{what}");
                 assert!(play.session.is_linked() && play.session.current_link().is_some(), "{what}");
-                let nobody_waits =
-                    (&play.session.intent, &play.session.reset, &play.session.disconnect, &play.session.asked);
-                assert_eq!(nobody_waits, (&None, &None, &None, &Vec::new()), "{what}");
+                let Session { reading, change, reset, storing_disconnect, .. } = &play.session;
+                assert_eq!((&change.intent, reset, storing_disconnect), (&None, &None, &None), "{what}");
+                assert!(matches!(reading, Reading::Read | Reading::Unread), "{what}");
             }
         }
     }
@@ -289,7 +290,7 @@ fn disconnected_stays_so_after_a_request_refused_in_an_outage() {
     assert!(!effects.contains(&Effect::ForgetDisconnect), "{effects:?}");
     let (session, _) = after(session, [request(ASKED, "b"), Event::Loaded(disconnected.clone())]);
     assert_eq!(session.state().name(), StateName::Connecting, "the next one is granted");
-    // A life that began because a person wants it to connect goes on to.
+    // A life begun because a person wants a connection goes on to connect.
     let restarted = unread().beginning(Beginning::PastPark);
     let (session, _) = after(restarted, [Event::LoadFailed(StoreFailure::Unavailable), Event::Loaded(disconnected)]);
     assert_eq!(session.state().name(), StateName::Connecting);
@@ -303,7 +304,7 @@ fn reset_cut_short_by_an_outage_can_be_asked_again() {
         play.stored = Stored::default();
         play.hear(reset("again"));
         play.settle(None);
-        assert!(play.session.reset.is_none() && play.session.intent.is_none());
+        assert!(play.session.reset.is_none() && play.session.change.intent.is_none());
         assert_eq!(play.session.state(), &State::Idle);
     }
 }

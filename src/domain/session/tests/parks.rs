@@ -1,4 +1,4 @@
-//! Being parked: what is remembered, what ends by itself, what a person changes.
+//! Tests of parked sessions: what is stored, what ends by itself, what a person changes.
 
 use super::*;
 
@@ -11,9 +11,9 @@ fn noted(effects: &[Effect]) -> Option<ErrorCode> {
 }
 
 #[test]
-fn a_restart_does_not_forget_what_a_session_was_parked_for() {
-    let ban = Ending::TemporarilyBanned { until: Some(at(500).now) };
-    let (_, effects) = after(connected(), [Event::Ended { link: LinkNo(1), ending: ban }]);
+fn park_survives_a_restart_with_its_reason() {
+    let ban = LinkEndReason::TemporarilyBanned { until: Some(at(500).now) };
+    let (_, effects) = after(connected(), [Event::Ended { link: LinkNo(1), end_reason: ban }]);
     assert_eq!(noted(&effects), Some(ErrorCode::TemporarilyBanned));
     let session = loaded(parked(ErrorCode::TemporarilyBanned, Some(500)));
     assert_eq!(session.reason(), Some(ErrorCode::TemporarilyBanned));
@@ -23,7 +23,7 @@ fn a_restart_does_not_forget_what_a_session_was_parked_for() {
 }
 
 #[test]
-fn a_ban_that_ended_while_the_process_was_away_is_over() {
+fn ban_that_ended_while_the_process_was_down_is_over() {
     assert_eq!(loaded(parked(ErrorCode::TemporarilyBanned, Some(-1))).state().name(), StateName::Connecting);
 }
 
@@ -35,7 +35,7 @@ fn an_operator_can_make_a_parked_session_try_again() {
 }
 
 #[test]
-fn a_session_that_died_too_often_is_parked_whatever_is_stored_and_connects_to_nothing() {
+fn session_at_its_restart_limit_is_parked_and_does_not_connect() {
     for stored in [linked(ASKED), Stored::default(), parked(ErrorCode::Replaced, None)] {
         let session = unread().beginning(Beginning::LimitReached);
         let (session, effects) = after(session, [Event::Loaded(stored)]);
@@ -54,11 +54,11 @@ fn linked_number_is_refused_while_parked_and_a_change_is_not() {
 }
 
 #[test]
-fn removed_after_linking_says_how_long_to_wait_and_ends_by_itself() {
+fn removal_after_linking_tells_the_wait_and_ends_by_itself() {
     let link = LinkNo(1);
     let paired = Event::Paired { link, phone: phone(ASKED) };
     let linked_now = after(with_code_on_screen(), [paired, Event::LinkingTaken { link }]).0;
-    let (session, _) = after(linked_now, [Event::Ended { link, ending: Ending::LoggedOut }]);
+    let (session, _) = after(linked_now, [Event::Ended { link, end_reason: LinkEndReason::LoggedOut }]);
     let status = session.status(at(0).now);
     assert_eq!((status.code, status.retry_after_ms), (Some(ErrorCode::RemovedAfterLink), Some(1_800_000)));
     let (session, _) = after(session, [Event::TimerFired(Timer::ParkOver)]);
@@ -70,7 +70,7 @@ fn held(link: LinkNo, until: i64) -> Event {
 }
 
 #[test]
-fn an_outdated_client_is_told_once_by_the_gate_and_every_session_waits_for_it() {
+fn outdated_client_parks_the_session_at_the_gate_without_alert() {
     let link = LinkNo(1);
     let (session, effects) = after(loaded(linked(ASKED)), [held(link, 300)]);
     assert_eq!((session.reason(), noted(&effects)), (Some(ErrorCode::ClientOutdated), None));
@@ -104,13 +104,13 @@ fn session_held_at_gate_leaves_it_for_reset_and_disconnect() {
 #[test]
 fn session_parked_for_another_reason_is_not_opened_by_gate() {
     let mut parked = loaded(parked(ErrorCode::AccountLocked, None));
-    parked.link = Some(LinkNo(1));
+    parked.line.link = Some(LinkNo(1));
     assert!(parked.clone().on(Event::Admitted { link: LinkNo(1) }, at(1)).is_err());
     assert!(parked.on(held(LinkNo(1), 300), at(1)).is_err());
 }
 
 #[test]
-fn a_database_that_stays_away_is_one_failure() {
+fn repeated_read_failures_are_reported_once() {
     let (session, first) = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable)]);
     let reports = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Report { .. })).count();
     let (session, second) =
@@ -122,24 +122,24 @@ fn a_database_that_stays_away_is_one_failure() {
 }
 
 #[test]
-fn a_session_parked_after_a_failed_pairing_may_go_home() {
-    let (session, _) = after(waiting_for_code(), [Event::TimerFired(Timer::PairingBudget)]);
+fn session_parked_after_a_failed_pairing_is_at_rest() {
+    let (session, _) = after(waiting_for_code(), [Event::TimerFired(Timer::PairingTimeout)]);
     assert_eq!(session.reason(), Some(ErrorCode::PairingTimeout));
     assert!(session.is_at_rest());
     assert!(!loaded(parked(ErrorCode::AccountLocked, None)).is_at_rest(), "a linked one stays");
 }
 
-fn ban(until: Option<i64>) -> Ending {
-    Ending::TemporarilyBanned { until: until.map(|second| at(second).now) }
+fn ban(until: Option<i64>) -> LinkEndReason {
+    LinkEndReason::TemporarilyBanned { until: until.map(|second| at(second).now) }
 }
 
 #[test]
-fn ban_that_is_over_already_is_left_alone_for_longer_each_time() {
+fn repeated_bans_that_are_over_are_retried_with_backoff() {
     for until in [Some(-1_000_000), Some(0), Some(2)] {
         let (mut session, mut pauses) = (connected(), Vec::new());
         for number in 1..=12 {
             let (banned, effects) =
-                session.on(Event::Ended { link: LinkNo(number), ending: ban(until) }, at(1)).unwrap();
+                session.on(Event::Ended { link: LinkNo(number), end_reason: ban(until) }, at(1)).unwrap();
             let armed = |effect: &Effect| match effect {
                 Effect::Arm(Timer::ParkOver, pause) => Some(pause.as_secs()),
                 _ => None,
@@ -157,10 +157,11 @@ fn ban_that_is_over_already_is_left_alone_for_longer_each_time() {
 fn ban_counts_anew_after_a_stable_connection() {
     let link = LinkNo(1);
     let banned = |session: &Session| {
-        let (session, _) = session.clone().on(Event::Ended { link, ending: ban(Some(0)) }, at(0)).unwrap();
-        session.bans
+        let (session, _) = session.clone().on(Event::Ended { link, end_reason: ban(Some(0)) }, at(0)).unwrap();
+        session.line.failures.bans
     };
-    let session = Session { bans: 7, ..connected() };
+    let mut session = connected();
+    session.line.failures.bans = 7;
     assert_eq!(banned(&session), 8);
     assert_eq!(banned(&after(session, [Event::TimerFired(Timer::Stable)]).0), 1);
 }
@@ -169,16 +170,16 @@ fn ban_counts_anew_after_a_stable_connection() {
 fn ban_without_an_end_is_tried_again_after_a_day() {
     let link = LinkNo(1);
     let day = Some(86_400_000);
-    let (session, effects) = after(connected(), [Event::Ended { link, ending: ban(None) }]);
+    let (session, effects) = after(connected(), [Event::Ended { link, end_reason: ban(None) }]);
     assert_eq!(session.status(at(0).now).retry_after_ms, day);
     assert!(effects.contains(&Effect::Arm(Timer::ParkOver, Duration::from_secs(86_400))), "{effects:?}");
     let noted = loaded(parked(ErrorCode::TemporarilyBanned, None));
     assert_eq!(noted.status(at(0).now).retry_after_ms, day, "also one that was noted before it had one");
-    let (pairing, _) = after(with_code_on_screen(), [Event::Ended { link, ending: ban(Some(-5)) }]);
+    let (pairing, _) = after(with_code_on_screen(), [Event::Ended { link, end_reason: ban(Some(-5)) }]);
     assert_eq!(pairing.status(at(0).now).retry_after_ms, Some(1_000), "whoever pairs sees why");
 }
 
-/// A device that was stored, and of whose linking nothing else is known.
+/// A stored device of which it is not known whether WhatsApp knows it.
 fn never_connected() -> Session {
     loaded(Stored { paired_at: Some(at(-10).now), last_connected_at: None, ..linked(ASKED) })
 }
@@ -186,37 +187,37 @@ fn never_connected() -> Session {
 #[test]
 fn refused_first_log_in_is_an_unfinished_linking() {
     let link = LinkNo(1);
-    let ended = Event::Ended { link, ending: Ending::LoggedOut };
+    let ended = Event::Ended { link, end_reason: LinkEndReason::LoggedOut };
     let (session, effects) = after(never_connected(), [Event::Admitted { link }, ended]);
     assert_eq!(session.reason(), Some(ErrorCode::PairingNotFinished));
     assert_eq!(session.status(at(9).now).retry_after_ms, None, "nobody has to wait");
-    assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Verdict)));
+    assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::DeadCredentials)));
     assert_eq!(after(session, [request(ASKED, "b")]).0.state().name(), StateName::Creating);
 }
 
 #[test]
-fn linking_nobody_saw_taken_is_unfinished_whichever_link_ends() {
+fn unconfirmed_linking_is_unfinished_whichever_link_ends() {
     let paired = after(with_code_on_screen(), [Event::Paired { link: LinkNo(1), phone: phone(ASKED) }]).0;
-    let ended = |link, ending| Event::Ended { link: LinkNo(link), ending };
+    let ended = |link, end_reason| Event::Ended { link: LinkNo(link), end_reason };
     let again = |link| [Event::TimerFired(Timer::Reconnect), Event::Admitted { link: LinkNo(link) }];
-    let (session, _) = after(paired.clone(), [ended(1, Ending::LoggedOut)]);
+    let (session, _) = after(paired.clone(), [ended(1, LinkEndReason::LoggedOut)]);
     assert_eq!(session.reason(), Some(ErrorCode::PairingNotFinished));
 
-    let (broken, _) = after(paired, [ended(1, Ending::Network)]);
+    let (broken, _) = after(paired, [ended(1, LinkEndReason::Network)]);
     let (second, _) = after(broken, again(2));
-    let (session, _) = after(second.clone(), [ended(2, Ending::LoggedOut)]);
+    let (session, _) = after(second.clone(), [ended(2, LinkEndReason::LoggedOut)]);
     assert_eq!(session.reason(), Some(ErrorCode::PairingNotFinished));
     assert_eq!(session.status(at(9).now).retry_after_ms, None, "nobody has to wait");
 
-    let taken = [Event::LinkingTaken { link: LinkNo(2) }, ended(2, Ending::Network)];
+    let taken = [Event::LinkingTaken { link: LinkNo(2) }, ended(2, LinkEndReason::Network)];
     let (session, _) = after(after(second, taken).0, again(3));
-    let (session, _) = after(session, [ended(3, Ending::LoggedOut)]);
+    let (session, _) = after(session, [ended(3, LinkEndReason::LoggedOut)]);
     assert_eq!(session.reason(), Some(ErrorCode::RemovedAfterLink), "it was linked, and is removed");
 }
 
 #[test]
 fn refused_log_in_of_a_device_that_had_connected_is_a_removal() {
-    let ended = |link| Event::Ended { link: LinkNo(link), ending: Ending::LoggedOut };
+    let ended = |link| Event::Ended { link: LinkNo(link), end_reason: LinkEndReason::LoggedOut };
     let connected_now =
         [Event::Admitted { link: LinkNo(1) }, Event::Connected { link: LinkNo(1), phone: phone(ASKED) }];
     let (session, _) = after(never_connected(), connected_now);
@@ -228,22 +229,29 @@ fn refused_log_in_of_a_device_that_had_connected_is_a_removal() {
 }
 
 #[test]
-fn no_other_ending_of_a_first_log_in_wipes_a_stored_device() {
-    for ending in [Ending::Network, Ending::ServerError, Ending::ServerBusy, Ending::Locked, Ending::Replaced] {
+fn no_other_end_of_a_first_log_in_wipes_a_stored_device() {
+    for end_reason in [
+        LinkEndReason::Network,
+        LinkEndReason::ServerError,
+        LinkEndReason::ServerBusy,
+        LinkEndReason::Locked,
+        LinkEndReason::Replaced,
+    ] {
         let link = LinkNo(1);
-        let (_, effects) = after(never_connected(), [Event::Admitted { link }, Event::Ended { link, ending }]);
+        let (_, effects) = after(never_connected(), [Event::Admitted { link }, Event::Ended { link, end_reason }]);
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Wipe(..))), "{effects:?}");
     }
 }
 
 #[test]
-fn linking_that_must_not_be_or_did_not_finish_is_told_and_wiped() {
-    for (ending, code) in
-        [(Ending::WrongPhone, ErrorCode::WrongPhoneLinked), (Ending::NotFinished, ErrorCode::PairingNotFinished)]
-    {
-        let (session, effects) = after(with_code_on_screen(), [Event::Ended { link: LinkNo(1), ending }]);
+fn wrong_or_unfinished_linking_is_reported_and_wiped() {
+    for (end_reason, code) in [
+        (LinkEndReason::WrongPhone, ErrorCode::WrongPhoneLinked),
+        (LinkEndReason::NotFinished, ErrorCode::PairingNotFinished),
+    ] {
+        let (session, effects) = after(with_code_on_screen(), [Event::Ended { link: LinkNo(1), end_reason }]);
         assert_eq!((session.reason(), failure_told(&effects)), (Some(code), Some(code)));
-        assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::Verdict)));
+        assert!(effects.contains(&Effect::Wipe(WipeNo(1), WipeOrder::DeadCredentials)));
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Close { log_out: true, .. })));
     }
 }

@@ -1,13 +1,13 @@
-//! How many pairings begin within an hour.
+//! Tests of the quota of pairings per hour.
 
 use super::*;
 use crate::access::{AccessId, Principal, Scope};
 
 fn cancel() -> Event {
-    Event::PairingCancelled { by: Actor::Client, correlation: correlation("c") }
+    Event::PairingCancelled { by: TriggeredBy::Client, correlation: correlation("c") }
 }
 
-/// Asks for a QR and gives it up, so many times, all in one second.
+/// Requests a QR and cancels it, this many times, all in one second.
 fn given_up(mut session: Session, times: usize) -> Session {
     for _ in 0..times {
         for event in [request_qr("q"), cancel()] {
@@ -34,7 +34,7 @@ fn pairings_beyond_thirty_an_hour_are_refused_with_the_wait() {
 }
 
 #[test]
-fn pairing_that_is_joined_or_tried_again_is_one() {
+fn joined_or_retried_pairing_counts_once() {
     let once = after(fresh(), [request_qr("q")]).0;
     let begun = once.pairings_begun().clone();
     let again = after(once, [request_qr("r"), request_qr("s")]).0;
@@ -71,12 +71,12 @@ fn request_the_database_refuses_is_no_pairing() {
 }
 
 #[test]
-fn what_an_operator_asks_for_is_not_counted() {
+fn pairings_of_operators_are_not_counted() {
     let scopes = [Scope::SessionsWrite].into_iter().collect();
     let principal = Some(Principal::Key { id: AccessId::from_random([1; AccessId::LENGTH]), scopes });
     let by_key = |event: Event| match event {
         Event::PairingRequested { method, phone, options, correlation, .. } => {
-            let by = Asker { actor: Actor::Api, principal: principal.clone() };
+            let by = Asker { actor: TriggeredBy::Api, principal: principal.clone() };
             Event::PairingRequested { method, phone, options, by, correlation }
         }
         other => other,

@@ -1,16 +1,16 @@
-//! The wait after WhatsApp removed a device that had just been linked.
+//! Tests of the wait after WhatsApp removed a device that had just been linked.
 
 use super::*;
 use crate::access::{AccessId, Principal, Scope};
 
 const HALF_AN_HOUR: u64 = 1800;
 
-/// Removed at second 1.
+/// A session whose device was removed at second 1.
 fn removed() -> Session {
     let link = LinkNo(1);
     let paired = Event::Paired { link, phone: phone(ASKED) };
     let taken = after(with_code_on_screen(), [paired, Event::LinkingTaken { link }]).0;
-    let (session, effects) = taken.on(Event::Ended { link, ending: Ending::LoggedOut }, at(1)).unwrap();
+    let (session, effects) = taken.on(Event::Ended { link, end_reason: LinkEndReason::LoggedOut }, at(1)).unwrap();
     assert_eq!(session.reason(), Some(ErrorCode::RemovedAfterLink));
     let noted =
         |effect: &Effect| matches!(effect, Effect::NotePark(parked) if parked.code == ErrorCode::RemovedAfterLink);
@@ -22,7 +22,7 @@ fn removed() -> Session {
     session
 }
 
-/// A session of a new life, of which the database says how long ago that was.
+/// A session in a new life, whose database says that the removal was this many seconds ago.
 fn read_anew(seconds: u64) -> Session {
     loaded(Stored { since_removal: Some(Duration::from_secs(seconds)), ..Stored::default() })
 }
@@ -38,7 +38,7 @@ fn by_principal(principal: Option<Principal>, override_wait: bool, method: Pairi
         method,
         phone: (method == PairingMethod::Code).then(|| phone(ASKED)),
         options: PairingOptions { override_wait, ..PairingOptions::default() },
-        by: Asker { actor: Actor::Api, principal },
+        by: Asker { actor: TriggeredBy::Api, principal },
         correlation: correlation("o"),
     }
 }
@@ -79,7 +79,7 @@ fn the_wait_outlives_a_restart_and_ends_by_the_databases_clock() {
 }
 
 #[test]
-fn a_clock_that_is_set_neither_lets_in_nor_makes_it_longer() {
+fn clock_jump_neither_ends_nor_lengthens_the_wait() {
     for second in [90_000, -90_000] {
         let (session, effects) = removed().on(request(ASKED, "a"), at(second)).unwrap();
         assert!(effects.contains(&Effect::Load), "{effects:?}");
@@ -106,12 +106,12 @@ fn an_operator_lifts_the_wait_and_nobody_else_does() {
     }
     for scope in [Scope::SessionsWrite, Scope::Admin] {
         assert!(wait_told(&removed(), by_principal(key(scope), false, PairingMethod::Code), 61).is_some());
-        let visit = Principal::Visit { id: id(), key: id(), scopes: [scope].into_iter().collect() };
+        let visit = Principal::DashboardSession { id: id(), key: id(), scopes: [scope].into_iter().collect() };
         for (principal, method) in [(key(scope), PairingMethod::Code), (Some(visit), PairingMethod::Qr)] {
             let (session, effects) = removed().on(by_principal(principal, true, method), at(61)).unwrap();
             assert!(lifts(&effects), "{effects:?}");
             assert_eq!(session.state().name(), StateName::Creating);
-            let cancel = Event::PairingCancelled { by: Actor::Api, correlation: correlation("c") };
+            let cancel = Event::PairingCancelled { by: TriggeredBy::Api, correlation: correlation("c") };
             let (session, effects) = after(session, [cancel, request_qr("q")]);
             assert_eq!(
                 (session.state().name(), lifts(&effects)),
@@ -129,7 +129,7 @@ fn a_wait_does_not_concern_a_phone_that_was_linked_since() {
     let line = loaded(Stored { since_removal, ..linked(ASKED) });
     let line = after(line, [Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }]).0;
     let (_, effects) = after(line.clone(), [request(ASKED, "a")]);
-    assert_eq!(effects, [Effect::Tell(Notice::Connected { phone: phone(ASKED) })]);
+    assert_eq!(effects, [Effect::Tell(SessionNotification::Connected { phone: phone(ASKED) })]);
     let (session, _) = after(line, [change(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().name(), StateName::Creating);
 }

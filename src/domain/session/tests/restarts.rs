@@ -1,4 +1,4 @@
-//! A connection that has to be made anew: through the gate, at once, and no failure.
+//! Tests of a connection that has to be re-established: through the gate, at once, and without counting a failure.
 
 use std::cmp::Reverse;
 
@@ -6,7 +6,7 @@ use super::*;
 use crate::gate::Urgency;
 
 fn restart(link: u64) -> Event {
-    Event::Ended { link: LinkNo(link), ending: Ending::RestartRequired }
+    Event::Ended { link: LinkNo(link), end_reason: LinkEndReason::RestartRequired }
 }
 
 fn back(link: u64) -> [Event; 2] {
@@ -51,14 +51,14 @@ fn restart_that_waits_at_the_gate_is_shown_as_connecting() {
 }
 
 #[test]
-fn log_in_of_a_restart_is_watched_and_its_failure_is_one() {
+fn failed_log_in_of_a_restart_counts_as_a_failure() {
     let admitted = [restart(1), Event::Admitted { link: LinkNo(2) }];
     let (opened, effects) = after(connected(), admitted);
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Arm(Timer::ConnectWatchdog, _))));
     for (event, state) in [
         (Event::TimerFired(Timer::ConnectWatchdog), StateName::Reconnecting),
-        (Event::Ended { link: LinkNo(2), ending: Ending::Network }, StateName::Reconnecting),
-        (Event::Ended { link: LinkNo(2), ending: Ending::Locked }, StateName::Error),
+        (Event::Ended { link: LinkNo(2), end_reason: LinkEndReason::Network }, StateName::Reconnecting),
+        (Event::Ended { link: LinkNo(2), end_reason: LinkEndReason::Locked }, StateName::Error),
     ] {
         let (session, _) = after(opened.clone(), [event]);
         assert_eq!(session.state().name(), state);
@@ -71,13 +71,13 @@ fn log_in_of_a_restart_is_watched_and_its_failure_is_one() {
 #[test]
 fn restart_is_not_counted_as_a_failure() {
     let session = after(after(connected(), [restart(1)]).0, back(2)).0;
-    let (_, effects) = after(session, [Event::Ended { link: LinkNo(2), ending: Ending::Network }]);
+    let (_, effects) = after(session, [Event::Ended { link: LinkNo(2), end_reason: LinkEndReason::Network }]);
     let first = SessionPolicy::default().backoff.delay(1, at(0).chance);
     assert!(effects.contains(&Effect::Arm(Timer::Reconnect, first)), "{effects:?}");
 }
 
 #[test]
-fn server_that_only_asks_for_restarts_is_left_alone_in_the_end() {
+fn repeated_restarts_back_off_until_a_stable_connection() {
     let mut session = connected();
     for link in 1..=5 {
         session = after(after(session, [restart(link)]).0, back(link + 1)).0;

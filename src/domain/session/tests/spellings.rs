@@ -1,8 +1,8 @@
-//! One account, whose number has two ways of writing: asked for in one, linked in the other.
+//! Tests of an account whose number has two spellings: requested in one, linked in the other.
 
 use super::*;
 
-/// As people write it, as WhatsApp names the account, and another number that looks like them.
+/// Number as people write it, number by which WhatsApp identifies the account, and a similar number of another account.
 const ACCOUNTS: [[&str; 3]; 3] = [
     ["525512345678", "5215512345678", "5215512345679"],
     ["541158749895", "5491158749895", "5491158749896"],
@@ -41,7 +41,7 @@ fn linked_account_asked_for_by_its_other_number_keeps_its_line() {
         let connected = after(loaded(linked(id)), [Event::Admitted { link: LinkNo(1) }, connected_as(id)]).0;
         let (session, effects) = after(connected.clone(), [request(asked, "b")]);
         assert_eq!(session, connected, "{asked}");
-        assert!(matches!(notices(&effects)[..], [Notice::Connected { .. }]), "{effects:?}");
+        assert!(matches!(notifications(&effects)[..], [SessionNotification::Connected { .. }]), "{effects:?}");
         assert!(connected.stored().phone.as_ref().is_some_and(|stored| !stored.same_account(&phone(near))));
     }
 }
@@ -55,7 +55,7 @@ fn other_way_of_writing_joins_the_pairing_under_way() {
     for [asked, id, near] in ACCOUNTS {
         let (session, effects) = after(way_to_code(asked), [request(id, "b")]);
         assert_eq!(session, way_to_code(asked));
-        assert!(matches!(notices(&effects)[..], [Notice::CodeReady { .. }]), "{effects:?}");
+        assert!(matches!(notifications(&effects)[..], [SessionNotification::CodeReady { .. }]), "{effects:?}");
         let (_, effects) = after(way_to_code(asked), [request(near, "b")]);
         assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded), "{near}");
     }

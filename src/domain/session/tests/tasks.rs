@@ -1,4 +1,5 @@
-//! What a session knows after a task of its own has failed: nothing stays unread for ever, and nothing unread is believed.
+//! Tests of a session after one of its own tasks failed: it reads its stored data again, and trusts nothing it has not
+//! read.
 
 use super::*;
 
@@ -15,10 +16,11 @@ fn prepare_failed(failure: StoreFailure) -> (Session, Vec<Effect>) {
     after(fresh(), [request(ASKED, "a"), granted(1), failed])
 }
 
-/// What it believes to be stored says nothing of it: that may be what the failed task was to bring about.
+/// Whether the stored data will be read again. The session's own `stored` does not tell: it may hold what the failed
+/// task was to bring about.
 fn will_be_read(effects: &[Effect]) -> bool {
     let reads = |effect: &Effect| {
-        matches!(effect, Effect::Load | Effect::Arm(Timer::ParkOver, _) | Effect::Leave(Departure::Reload))
+        matches!(effect, Effect::Load | Effect::Arm(Timer::ParkOver, _) | Effect::Leave(ExitRequest::Reload))
     };
     effects.iter().any(reads)
 }
@@ -64,12 +66,12 @@ fn company_of_another_owner_is_not_taken_by_reading_it() {
 #[test]
 fn pairing_after_an_outage_believes_only_what_it_read() {
     for failure in [StoreFailure::Unavailable, StoreFailure::Fenced] {
-        let ended = Event::Ended { link: LinkNo(1), ending: Ending::Store(failure) };
+        let ended = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Store(failure) };
         let (session, _) = after(with_code_on_screen(), [ended]);
-        assert!(!session.loaded, "{failure:?}");
+        assert!(!session.reading.is_read(), "{failure:?}");
     }
-    // The phone was linked and written, and only the word of it was lost.
-    let ended = Event::Ended { link: LinkNo(1), ending: Ending::Store(StoreFailure::Unavailable) };
+    // The phone was linked and stored, and only the confirmation was lost.
+    let ended = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Store(StoreFailure::Unavailable) };
     let (session, effects) = after(with_code_on_screen(), [ended, Event::TimerFired(Timer::ParkOver)]);
     assert_eq!(effects, [Effect::Load]);
     let (session, _) = after(session, [Event::Loaded(linked(ASKED))]);
@@ -83,12 +85,17 @@ fn reset_that_failed_is_read_again() {
         let (session, _) = after(fresh(), [reset("r")]);
         let (_, effects) = after(session, [Event::WipeFailed(WipeNo(1), failure)]);
         assert!(will_be_read(&effects), "{failure:?}: {effects:?}");
-        assert!(notices(&effects).iter().any(|notice| matches!(notice, Notice::ResetFailed { .. })), "{failure:?}");
+        assert!(
+            notifications(&effects)
+                .iter()
+                .any(|notification| matches!(notification, SessionNotification::ResetFailed { .. })),
+            "{failure:?}"
+        );
     }
 }
 
 #[test]
-fn reading_that_failed_is_made_again() {
+fn failed_read_is_repeated() {
     for failure in FAILURES {
         let (_, effects) = after(unread(), [Event::LoadFailed(failure)]);
         assert!(will_be_read(&effects), "{failure:?}: {effects:?}");

@@ -1,21 +1,21 @@
-//! Tables in which one company has far more than the others.
+//! Tables filled unevenly: one company has far more rows than the others.
 
-/// Companies with 43 keys each.
+/// Number of companies with 43 keys each.
 const SMALL: usize = 600;
-/// The keys of the one that has many.
+/// Number of keys of the large company.
 const MANY: usize = 50_000;
 
-/// Fills every table: one company has far more than the others.
+/// SQL that fills every table: one company has far more rows than the others.
 pub(crate) fn fill() -> String {
     with_keys(SMALL)
 }
 
-/// Fills every table: one company alone has keys, and many.
+/// SQL that fills every table: only one company has keys, and many.
 pub(crate) fn fill_for_one() -> String {
     with_keys(0)
 }
 
-/// So many of the small companies have keys.
+/// SQL that fills every table; `small` of the small companies have keys.
 fn with_keys(small: usize) -> String {
     format!(
         r"

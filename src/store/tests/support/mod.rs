@@ -1,4 +1,4 @@
-//! What the tests share: a world with a database of its own, values to store, and ways to disturb.
+//! Shared test support: a database per test, values to store, and faults to inject.
 
 pub(crate) mod lopsided;
 pub(crate) mod proxy;
@@ -19,24 +19,24 @@ use tokio_postgres::{Client, NoTls};
 
 use self::server::Database;
 
-/// A database of its own with the store open on it.
+/// A test's own database with a store open on it.
 pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) database: Arc<Database>,
 }
 
 impl World {
-    /// A connection beside the store's own.
+    /// Opens a connection beside the store's own.
     pub(crate) async fn admin(&self) -> Client {
         admin(&self.database.words()).await
     }
 
-    /// Waits until as many connections wait for a lock of the database.
+    /// Waits until at least `count` connections wait for a lock in this database.
     pub(crate) async fn until_waiting(&self, admin: &Client, count: i64) {
         let sql = "SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND wait_event_type = 'Lock' AND state = 'active'";
         until(async || {
-            // Within a transaction PostgreSQL shows what it saw at the first look for as long as it lasts.
+            // Statistics are cached for the length of a transaction; this refreshes them.
             admin.batch_execute("SELECT pg_stat_clear_snapshot()").await.unwrap();
             admin.query_one(sql, &[]).await.unwrap().get::<_, i64>(0) >= count
         })
@@ -51,7 +51,7 @@ pub(crate) async fn admin(words: &str) -> Client {
     client
 }
 
-/// Looks until it is so; a test that waits in vain fails.
+/// Polls until the condition holds; fails the test after 30 s.
 pub(crate) async fn until(mut so: impl AsyncFnMut() -> bool) {
     let look = async {
         while !so().await {
@@ -61,11 +61,11 @@ pub(crate) async fn until(mut so: impl AsyncFnMut() -> bool) {
     tokio::time::timeout(Duration::from_secs(30), look).await.expect("it never happened");
 }
 
-/// Runs a test in a world of its own, and takes the world down however the test ends.
+/// Runs a test with a database of its own, and removes the database however the test ends.
 pub(crate) fn in_a_world(test: impl AsyncFnOnce(World)) {
     run(async move {
         let database = Arc::new(Database::fresh().await);
-        // Kept statements here, and unnamed ones where a test looks at the wire: both do all of it.
+        // Named statements here; tests behind a proxy also use unnamed ones, so both modes are covered.
         let kept = StoreConfig { statements: Statements::Named, ..config(&database.words()) };
         let store = Store::open(kept).await.unwrap();
         let world = World { store: store.clone(), database: database.clone() };
@@ -78,13 +78,13 @@ pub(crate) fn in_a_world(test: impl AsyncFnOnce(World)) {
     });
 }
 
-/// Runs a test on a runtime like the service's.
+/// Runs a test on a multi-thread runtime like the service's.
 pub(crate) fn run(test: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(test);
 }
 
-/// Settings with bounds that suit a test.
+/// Settings with timeouts that suit a test.
 pub(crate) fn config(words: &str) -> StoreConfig {
     let mut config = StoreConfig::new(Source::Url(DatabaseUrl::new(words)), master_keys());
     config.pool_size = 6;
@@ -93,7 +93,7 @@ pub(crate) fn config(words: &str) -> StoreConfig {
     config
 }
 
-/// The master keys of the tests. The same in every process: they share a cluster that one of them has made.
+/// Master keys of the tests. The same in every process, because the tests share a cluster made by one of them.
 pub(crate) fn master_keys() -> MasterKeys {
     "tests:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".parse().unwrap()
 }
@@ -135,7 +135,7 @@ pub(crate) fn all(key_type: &'static str) -> KeyQuery {
     KeyQuery { key_type, select: KeySelect::Prefix(String::new()) }
 }
 
-/// The ids of a type, in the store's order.
+/// Ids of a key type, in the store's order.
 pub(crate) async fn ids(store: &Store, company: &CompanyId, key_type: &'static str) -> Vec<String> {
     store.keys(company, all(key_type)).await.unwrap().into_iter().map(|row| row.key_id).collect()
 }
@@ -147,12 +147,12 @@ pub(crate) async fn linked(store: &Store, id: &str, digits: &str) -> Fence {
     fence
 }
 
-/// The kind of a failure.
+/// Kind of the failure of a result.
 pub(crate) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
     result.unwrap_err().failure
 }
 
-/// Expires a company's credentials as if nobody had used them for long, and its owner had been warned.
+/// Expires a company's credentials as if they had been unused for long and its owner had been warned.
 pub(crate) async fn expire(world: &World, id: &str) -> Vec<CompanyId> {
     let sql =
         "UPDATE whatsapp_auth SET created_at = now() - interval '200 days', updated_at = now() - interval '200 days',

@@ -1,4 +1,4 @@
-//! A wire between the store and the server that can be cut, at a moment of the test's choosing, and that counts.
+//! Proxy between the store and the server that counts round trips and can be cut at a chosen moment.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,18 +6,18 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
 
-/// What happens to a message of the client that contains a text, once.
+/// Fault applied once, to the next client message that contains a given text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// The wire is cut before the message reaches the server.
+    /// The connection is cut before the message reaches the server.
     CutBefore,
-    /// The wire is cut when the server has done what it was asked, and before the answer reaches the client.
+    /// The connection is cut after the server has carried out the message, before the answer reaches the client.
     CutAnswer,
-    /// The server's answer never arrives, and the wire stays.
+    /// The server's answer never arrives; the connection stays open.
     Silence,
 }
 
-/// The wire.
+/// The proxy. Clones share its state.
 #[derive(Clone)]
 pub(crate) struct Proxy {
     state: Arc<Mutex<State>>,
@@ -33,7 +33,7 @@ struct State {
 }
 
 impl Proxy {
-    /// Lays a wire to the server at this endpoint (a host, or the directory of a socket).
+    /// Starts a proxy to the server at this endpoint (a host, or the directory of a socket).
     pub(crate) async fn to((host, port): (String, u16)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let own_port = listener.local_addr().unwrap().port();
@@ -58,17 +58,17 @@ impl Proxy {
         proxy
     }
 
-    /// The next message that contains `text` meets this fault.
+    /// Applies the fault to the next message that contains `text`.
     pub(crate) fn arm(&self, text: &'static str, fault: Fault) {
         self.state.lock().unwrap().fault = Some((text, fault));
     }
 
-    /// Whether the message that was to meet a fault has come by.
+    /// Whether the fault has been applied.
     pub(crate) fn has_met_its_fault(&self) -> bool {
         self.state.lock().unwrap().fault.is_none()
     }
 
-    /// Cuts every wire and lets no new one through.
+    /// Cuts every connection and accepts no new one.
     pub(crate) fn break_it(&self) {
         self.broken.send_replace(true);
     }
@@ -77,12 +77,12 @@ impl Proxy {
         self.broken.send_replace(false);
     }
 
-    /// How often the client has asked the server: its Sync and Query messages.
+    /// Round trips: the number of the client's Sync and Query messages.
     pub(crate) fn round_trips(&self) -> u32 {
         self.state.lock().unwrap().round_trips
     }
 
-    /// How many connections were made.
+    /// Number of connections made.
     pub(crate) fn connections(&self) -> u32 {
         self.state.lock().unwrap().connections
     }
@@ -118,7 +118,7 @@ impl Proxy {
             }
             server.write_all(&message).await?;
             if met == Some(Fault::CutAnswer) && asks(&message) {
-                // It ends by itself when it has done all it was sent.
+                // The server closes the connection by itself once it has carried out everything it was sent.
                 server.shutdown().await?;
                 return std::future::pending().await;
             }
@@ -139,7 +139,7 @@ impl Proxy {
     }
 }
 
-/// Whether the server answers to this: Sync and Query.
+/// Whether the server answers this message: Sync and Query.
 fn asks(message: &[u8]) -> bool {
     matches!(message[0], b'S' | b'Q')
 }
@@ -161,7 +161,8 @@ async fn back(
     }
 }
 
-/// One message: a type of `head` bytes (the first message of a connection has none), a length, and so many bytes.
+/// Reads one message: a type of `head` bytes (the first message of a connection has none), a length, and that many
+/// bytes.
 async fn read_message(client: &mut (impl AsyncRead + Unpin), head: usize) -> std::io::Result<Vec<u8>> {
     let mut message = vec![0; head + 4];
     client.read_exact(&mut message).await?;

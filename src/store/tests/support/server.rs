@@ -1,5 +1,5 @@
-//! A database for a test: made in the server of `TEST_DATABASE_URL`, or in an embedded server that the tests of a process
-//! share. Making a cluster takes seconds, so one is made per machine and copied.
+//! Databases for tests: made in the server of `TEST_DATABASE_URL`, or in an embedded server shared by the tests of a
+//! process. Making a cluster takes seconds, so one is made per machine and copied.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -17,24 +17,24 @@ use tokio_postgres::config::Host;
 
 use super::{admin, master_keys};
 
-/// A database of a test.
+/// Database of one test.
 pub(crate) struct Database {
     host: String,
     port: u16,
     user: String,
     password: Option<String>,
     name: String,
-    /// None when the server is somebody else's.
+    /// Shared embedded server; absent with an external server.
     server: Option<Arc<Server>>,
 }
 
-/// A server of our own, shared by the tests of this process that run at the same time.
+/// Embedded server shared by the tests of this process that run at the same time.
 struct Server {
     store: Store,
     directory: TempDir,
 }
 
-/// The running one, if any. Whoever starts or stops it holds this.
+/// The running server, if any. Starting and stopping it requires this lock.
 static SHARED: Mutex<Weak<Server>> = Mutex::const_new(Weak::new());
 
 impl Server {
@@ -45,7 +45,7 @@ impl Server {
         }
         let directory = prepared_directory().await;
         let mut settings = embedded(directory.path());
-        // For all the pools of all the tests.
+        // Enough connections for the pools of all tests.
         settings.pool_size = 300;
         let server = Arc::new(Self { store: Store::open(settings).await.unwrap(), directory });
         *shared = Arc::downgrade(&server);
@@ -61,7 +61,7 @@ impl Server {
 }
 
 impl Database {
-    /// An empty database.
+    /// Makes an empty database.
     pub(crate) async fn fresh() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -106,17 +106,17 @@ impl Database {
         }
     }
 
-    /// The words to connect with.
+    /// Connection string of the database.
     pub(crate) fn words(&self) -> String {
         self.words_for(&self.name)
     }
 
-    /// The words to connect to another database of the server with.
+    /// Connection string of another database of the server.
     pub(crate) fn words_for(&self, database: &str) -> String {
         self.words_by(&self.host, self.port, database)
     }
 
-    /// The words to connect by way of a proxy with.
+    /// Connection string of the database by way of a proxy.
     pub(crate) fn words_through(&self, port: u16) -> String {
         self.words_by("127.0.0.1", port, &self.name)
     }
@@ -126,12 +126,12 @@ impl Database {
         format!("host={host} port={port} user={}{password} dbname={database}", self.user)
     }
 
-    /// Where the server listens: a host or the directory of its socket, and its port.
+    /// Endpoint of the server: a host or the directory of its socket, and its port.
     pub(crate) fn endpoint(&self) -> (String, u16) {
         (self.host.clone(), self.port)
     }
 
-    /// Takes it down.
+    /// Drops the database, and stops the shared server if no other test uses it.
     pub(crate) async fn remove(self) {
         let admin = admin(&self.words_for("postgres")).await;
         admin.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await.unwrap();
@@ -141,7 +141,7 @@ impl Database {
     }
 }
 
-/// What makes a server start fast; it says nothing about durability, which the launcher decides.
+/// Settings that make the server start fast; durability is not affected, since the launcher's settings override these.
 const THRIFT: &str = "shared_buffers = '8MB'\nautovacuum = off\n";
 
 /// Settings of an embedded server in this directory.
@@ -150,14 +150,14 @@ pub(crate) fn embedded(data_dir: &Path) -> StoreConfig {
     StoreConfig::new(Source::Embedded { data_dir: data_dir.to_owned(), bin_dir }, master_keys())
 }
 
-/// An empty directory that the user of the server can reach.
+/// Makes an empty directory that the server's user can reach.
 pub(crate) fn empty_directory() -> TempDir {
     let directory = tempfile::Builder::new().prefix("lk-").tempdir_in("/tmp").unwrap();
     fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o755)).unwrap();
     directory
 }
 
-/// A data directory with a cluster whose migrations are applied, and no server running.
+/// Makes a data directory with a cluster whose migrations are applied, and no server running.
 pub(crate) async fn prepared_directory() -> TempDir {
     let template = template().await;
     let directory = empty_directory();
@@ -166,7 +166,7 @@ pub(crate) async fn prepared_directory() -> TempDir {
     directory
 }
 
-/// The cluster to copy, made by whichever test comes first.
+/// The cluster to copy; made by the first test that needs it.
 async fn template() -> PathBuf {
     let mut hasher = DefaultHasher::new();
     (THRIFT, std::env::var_os("LINEKEEPER_PG_BIN"), env!("CARGO_MANIFEST_DIR"), rustix::process::geteuid().as_raw())
@@ -191,7 +191,7 @@ async fn template() -> PathBuf {
     place
 }
 
-/// A cluster made from other migrations would be refused: it is another template.
+/// Hashes the migrations: a cluster made from other migrations would be refused, so it is a different template.
 fn hash_migrations(hasher: &mut DefaultHasher) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -1,15 +1,16 @@
-// TypeScript types of every frame that the AsyncAPI document describes: an interface for each, and for each channel a union
-// of what a client may send and one of what it is sent, told apart by `type`.
+// Generates TypeScript types of every frame in the AsyncAPI document: an interface per frame, and per channel one union
+// of the frames that a client may send and one of those it receives, discriminated by `type`.
 import { compile } from "json-schema-to-typescript";
 
 const WIDTH = 120;
 
-/** The unions' names begin with this. */
+/** Prefix of the union type names, by channel. */
 const PREFIXES = { session: "", board: "Board" };
 
 /**
+ * Renders the types of all frames and schemas.
  * @param {object} document AsyncAPI 3
- * @returns {Promise<string>}
+ * @returns {Promise<string>} TypeScript source
  */
 export async function frameTypes(document) {
   const { messages, schemas } = document.components;
@@ -35,7 +36,9 @@ function frameName(kind) {
   return `${kind.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase())}Frame`;
 }
 
-/** The parts of an object in one, so that it is closed and a frame's `type` tells it apart. */
+/**
+ * Merges the `allOf` parts of a schema into one object, so that it is closed and its `type` discriminates the union.
+ */
 function flat(payload, schemas) {
   const whole = { type: "object", description: payload.description, properties: {}, required: [] };
   const take = (part) => {
@@ -45,25 +48,29 @@ function flat(payload, schemas) {
     whole.required.push(...(part.required ?? []));
   };
   take(payload);
-  // Its type comes first, whatever the document's order.
+  // `type` is put first, whatever the order in the document.
   const { type, ...properties } = whole.properties;
   const ordered = type === undefined ? properties : { type, ...properties };
   return plain({ ...whole, properties: ordered, required: [...new Set(whole.required)] });
 }
 
-/** References as the compiler looks for them, and no notes that say what the types say already. */
+/**
+ * Rewrites references to where the compiler looks for them (`#/$defs/`), and drops examples, which the types make
+ * redundant.
+ */
 function plain(schema) {
   if (Array.isArray(schema)) return schema.map(plain);
   if (schema === null || typeof schema !== "object") return schema;
   if (schema.$ref !== undefined) return referring(schema);
   const { examples: _, ...rest } = schema;
-  // What an alternative says of itself is lost, what the whole says is kept.
+  // The compiler drops the description of a `oneOf` alternative but keeps that of the whole: if that has none, the
+  // first alternative's is moved up.
   const said = rest.oneOf?.find(({ description }) => description !== undefined)?.description;
   if (said !== undefined) rest.description ??= said;
   return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, plain(value)]));
 }
 
-/** The compiler reads nothing beside a reference. */
+/** Wraps a reference with a description in `allOf`: the compiler ignores everything that stands beside a `$ref`. */
 function referring({ $ref, description }) {
   const reference = { $ref: `#/$defs/${$ref.split("/").at(-1)}` };
   return description === undefined ? reference : { description, allOf: [reference] };
@@ -80,7 +87,7 @@ function unionOf({ action, channel, messages, summary }) {
   return `/** ${summary} */\n${type}\n`;
 }
 
-/** The compiler's own root and its notes on where definitions stand are of no use to a reader. */
+/** Removes the compiler's root interface and its notes on where each definition is referenced. */
 function tidy(text) {
   return text
     .replace(/export interface Frames \{\}?\n?(\})?\n?/, "")

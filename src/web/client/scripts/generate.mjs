@@ -1,5 +1,5 @@
-// Types from the service's own documents: frames from docs/asyncapi.json, REST from docs/openapi.json. With --check nothing is
-// written, and a file that is not what the documents say is an error.
+// Generates types from the service's documents: frames from docs/asyncapi.json, REST from docs/openapi.json. With
+// `--check` nothing is written, and a file that differs from what the documents yield is an error.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

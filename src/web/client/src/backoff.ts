@@ -1,15 +1,18 @@
-/** How long to wait before an attempt to connect: its number from 1, a chance of `0..1`, the close code that went before. */
+/**
+ * Computes the delay in milliseconds before a connection attempt: from its number (from 1), a random number in `0..1`,
+ * and the close code of the previous connection.
+ */
 export type Backoff = (attempt: number, chance: number, closeCode: number) => number;
 
 const FIRST_MS = 500;
 const CAP_MS = 15_000;
 
-/** The close code of a service that restarts. */
+/** Close code of a service that restarts. */
 const RESTARTING = 1012;
 
 /**
- * Half a second, doubled each time up to 15 s, ±20 %. A service that restarts is given one to three seconds first, and its
- * clients do not come back all at once.
+ * Starts at half a second and doubles up to 15 s, ±20 %. After the close code of a restarting service the first delay
+ * is one to three seconds, so that its clients do not all reconnect at once.
  */
 export const backoff: Backoff = (attempt, chance, closeCode) => {
   if (closeCode === RESTARTING && attempt === 1) return 1000 + 2000 * chance;

@@ -8,17 +8,17 @@ import { ReconnectingSocket, type AnyFrame } from "./reconnecting.ts";
 import { Rows, type RowsChange } from "./rows.ts";
 
 export interface BoardEvents {
-  /** Sessions have changed: at once, if any are known, and then in portions, at most a few a second. */
+  /** Sessions changed: called at once if any are known, then in batches, at most a few a second. */
   rows: (change: RowsChange) => void;
-  /** The service has refused something. */
+  /** The service refused something. */
   error: (error: LineError) => void;
-  /** The connection to the service has changed. */
+  /** The connection to the service changed state. */
   connection: (connection: Connection) => void;
 }
 
 /**
- * All sessions, for dashboards. It keeps itself connected from `connect()` until `close()`, or until the service turns it away
- * for good; after a loss only what has changed meanwhile is told.
+ * Client for all sessions, for dashboards. It reconnects from `connect()` until `close()` or until the service refuses
+ * it for good; after a reconnect the service sends only what has changed in between.
  */
 export class Board {
   #events = createNanoEvents<BoardEvents>();
@@ -34,7 +34,7 @@ export class Board {
     });
   }
 
-  /** Sessions by company id: the same map all along, which changes before each event `rows`. */
+  /** Sessions by company id. Always the same map; it is updated before each `rows` event. */
   get rows(): ReadonlyMap<string, SessionRow> {
     return this.#rows.byCompany;
   }
@@ -43,12 +43,15 @@ export class Board {
     return this.#socket.connection;
   }
 
-  /** The service's clock, in milliseconds. */
+  /** Returns the service's current time, in milliseconds. */
   serverNow(): number {
     return this.#socket.time.now();
   }
 
-  /** Calls back at each such event; gives back what ends that. */
+  /**
+   * Subscribes a listener; returns the function that unsubscribes it. A `rows` listener is called at once if any rows
+   * are known.
+   */
   on<E extends keyof BoardEvents>(event: E, listener: BoardEvents[E]): () => void {
     const off = this.#events.on(event, listener);
     if (event === "rows" && (this.#isComplete || this.rows.size > 0)) {
@@ -58,12 +61,12 @@ export class Board {
     return off;
   }
 
-  /** Connects, and stays so. At once if the next attempt is waited for; anew if it was closed. */
+  /** Connects and stays connected: skips the backoff if an attempt is pending, starts again if it was closed. */
   connect(): void {
     this.#socket.connect();
   }
 
-  /** Ends the connection. What is known stays. */
+  /** Closes the connection. The known rows stay. */
   close(): void {
     this.#socket.close();
   }
@@ -77,7 +80,7 @@ export class Board {
         try {
           this.#events.emit("rows", change);
         } finally {
-          // After the work of showing it, so that a page that is slow is told less often.
+          // The acknowledgement follows the rendering: a slow page gets fewer updates.
           this.#socket.send({ type: "ack", seq: frame.seq });
         }
         return;
@@ -87,7 +90,7 @@ export class Board {
       case "pong":
         return;
       default:
-        // A service that is newer may say more.
+        // A newer service may send frames that this version does not know.
         return frame satisfies never;
     }
   }

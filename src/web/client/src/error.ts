@@ -1,24 +1,24 @@
 import type { ErrorCode as ServiceCode, ErrorFrame, Text, UserAction } from "./generated/frames.ts";
 
-/** The service's codes, and two of our own: the socket was lost before the answer, or no answer came. */
+/** Error codes of the service, and two of this client: the socket was lost before the answer, or no answer came. */
 export type ErrorCode = ServiceCode | "OFFLINE" | "NO_ANSWER";
 
-/** What an error is made of. */
+/** Fields from which a `LineError` is made. */
 export interface Failure {
   code: ErrorCode;
   text: Text;
   userAction: UserAction;
-  /** In how many milliseconds trying again makes sense, where that is known. */
+  /** Milliseconds after which a retry makes sense, where that is known. */
   retryAfterMs?: number | null | undefined;
-  /** What to tell support. */
+  /** Id to give to support. */
   correlationId?: string | null | undefined;
-  /** The number that is linked, masked, where another one was asked for. */
+  /** Linked number, masked; set when another number was requested. */
   storedPhone?: string | null | undefined;
-  /** More, in English, for engineers. */
+  /** Further details in English, for engineers. */
   detail?: string | undefined;
 }
 
-/** Something did not happen. `text` is for people, `message` for logs. */
+/** Error of a request or of the session. `text` is for people, `message` for logs. */
 export class LineError extends Error {
   override readonly name = "LineError";
   readonly code: ErrorCode;
@@ -26,7 +26,7 @@ export class LineError extends Error {
   readonly userAction: UserAction;
   readonly retryAfterMs: number | null;
   readonly correlationId: string | null;
-  /** With `PHONE_MISMATCH`: the number that is linked, masked. */
+  /** With `PHONE_MISMATCH`: the linked number, masked. */
   readonly storedPhone: string | null;
 
   constructor({ code, text, userAction, retryAfterMs, correlationId, storedPhone, detail }: Failure) {
@@ -40,18 +40,18 @@ export class LineError extends Error {
   }
 }
 
-/** What a frame `error` says. */
+/** Converts an `error` frame. */
 export function errorOf({ code, message: text, detail, retryAfterMs }: ErrorFrame): LineError {
   return new LineError({ code, text, userAction: retryAfterMs == null ? "retry" : "wait", retryAfterMs, detail });
 }
 
-/** The socket was lost, or is not there, and with it the answer. */
+/** Error of a request whose socket was lost, or is not open, before the answer. */
 export function offline(): LineError {
   const text = { ru: "Нет связи с сервисом", en: "No connection to the service" };
   return new LineError({ code: "OFFLINE", text, userAction: "retry" });
 }
 
-/** No answer came, or none will. */
+/** Error of a request that was not answered in time, or will never be answered. */
 export function noAnswer(): LineError {
   const text = { ru: "Сервис не ответил. Попробуйте ещё раз", en: "The service didn't answer. Try again" };
   return new LineError({ code: "NO_ANSWER", text, userAction: "retry" });

@@ -9,37 +9,37 @@ import { ReconnectingSocket, type AnyFrame } from "./reconnecting.ts";
 import { Requests } from "./requests.ts";
 
 export interface LineOptions extends ConnectionOptions {
-  /** The company's id. */
+  /** Company id. */
   company: string;
 }
 
-/** A code, and the id under which the pairing is found in journal and logs. */
+/** Pairing code, and the correlation id of its pairing in journal and logs. */
 export interface PairingCode extends CodeShown {
   readonly correlationId: string;
 }
 
-/** What must be said on purpose when a phone is to be linked. */
+/** Options that a pairing request must state explicitly. */
 export interface PairingOptions {
-  /** Another phone that is linked gives way: its line is cut. Without it such a request is refused with `PHONE_MISMATCH`. */
+  /** Replaces a linked phone: its connection is cut. Without it such a request is refused with `PHONE_MISMATCH`. */
   changeNumber?: boolean | undefined;
-  /** Do not wait for as long as WhatsApp's removal of a device asks for. Operators only. */
+  /** Skips the wait after WhatsApp has removed a device. Operators only. */
   overrideWait?: boolean | undefined;
 }
 
 export interface LineEvents {
-  /** How the session looks now: at once, if that is known, and at each change. */
+  /** The session's picture changed: called at once if a picture is known, then at each change. */
   picture: (picture: Picture) => void;
-  /** A phone is linked and its line stands. The number is masked. */
+  /** A phone is linked and connected. The number is masked. */
   connected: (phoneNumber: string | null) => void;
-  /** Something went wrong that answers no request: a code died, a frame was refused, the service has no room. */
+  /** An error that answers no request: a code died, a frame was refused, the service has no capacity. */
   error: (error: LineError) => void;
-  /** The connection to the service has changed. */
+  /** The connection to the service changed state. */
   connection: (connection: Connection) => void;
 }
 
 /**
- * One company's session. It keeps itself connected to the service from `connect()` until `close()`, or until the service turns
- * it away for good. The session lives in the service: whoever comes back finds it in the first picture.
+ * Client for one company's session. It reconnects from `connect()` until `close()` or until the service refuses it for
+ * good. The session lives in the service: after a reconnect its first picture shows the current state.
  */
 export class Line {
   #events = createNanoEvents<LineEvents>();
@@ -63,7 +63,7 @@ export class Line {
     );
   }
 
-  /** The last picture; null before the first. */
+  /** Last picture; null before the first. */
   get picture(): Picture | null {
     return this.#picture;
   }
@@ -72,48 +72,54 @@ export class Line {
     return this.#socket.connection;
   }
 
-  /** The service's clock, in milliseconds: what ends on a screen ends by it. */
+  /** Returns the service's current time, in milliseconds; expiry times on a screen are measured by it. */
   serverNow(): number {
     return this.#socket.time.now();
   }
 
-  /** Calls back at each such event; gives back what ends that. */
+  /**
+   * Subscribes a listener; returns the function that unsubscribes it. A `picture` listener is called at once if one is
+   * known.
+   */
   on<E extends keyof LineEvents>(event: E, listener: LineEvents[E]): () => void {
     const off = this.#events.on(event, listener);
     if (event === "picture" && this.#picture !== null) (listener as LineEvents["picture"])(this.#picture);
     return off;
   }
 
-  /** Connects, and stays so. At once if the next attempt is waited for; anew if it was closed. */
+  /** Connects and stays connected: skips the backoff if an attempt is pending, starts again if it was closed. */
   connect(): void {
     this.#socket.connect();
   }
 
-  /** Ends the connection. The session goes on. */
+  /** Closes the connection. The session itself continues. */
   close(): void {
     this.#socket.close();
   }
 
-  /** A newer token, to stay longer. The service's refusal ends the connection. */
+  /** Replaces the token before it expires. If the service refuses it, the connection ends. */
   authenticate(token: string): void {
     this.#socket.prove(token);
   }
 
   /**
-   * Asks for a code for this number, in whatever form people write it. Null when its phone is linked and connected already.
-   * A later request takes its place, and then it gets no answer.
+   * Requests a pairing code for this number, in any notation. Resolves to null when its phone is already linked and
+   * connected. A later request supersedes it: then it rejects with `NO_ANSWER`.
    */
   requestPairingCode(phoneNumber: string, options: PairingOptions = {}): Promise<PairingCode | null> {
     this.#requests.drop(["code"]);
     return this.#ask("code", { type: "request-pairing-code", phoneNumber, ...saidOf(options) });
   }
 
-  /** Asks for a QR; a linked session that is not connected tries to, now. Null when it is connected. */
+  /**
+   * Requests a QR; a linked session that is not connected tries to connect at once. Resolves to null when it is
+   * connected.
+   */
   requestQr(options: PairingOptions = {}): Promise<QrShown | null> {
     return this.#ask("qr", { type: "request-qr", ...saidOf(options) });
   }
 
-  /** Gives up the pairing under way. */
+  /** Cancels the pairing in progress. */
   cancelPairing(): Promise<void> {
     const isNothingUnderWay = this.#picture?.status.pairing == null && !this.#requests.has("code", "qr");
     const cancelled = this.#ask<void>("cancel", { type: "cancel-pairing" });
@@ -121,19 +127,19 @@ export class Line {
     return cancelled;
   }
 
-  /** Removes the connection and everything that is stored of it; answered when nothing is left. */
+  /** Removes the link and everything stored of it; resolves when nothing is left. */
   reset(): Promise<{ message: Text }> {
     return this.#ask("reset", { type: "reset-whatsapp-credentials" });
   }
 
-  /** Asks whether the service is there. */
+  /** Checks that the service answers. */
   ping(): Promise<void> {
     return this.#ask("ping", { type: "ping" });
   }
 
-  /** What is asked while the connection is being made is sent when it is. */
-  #ask<Answer>(wish: Parameters<Requests["make"]>[0], frame: ClientFrame): Promise<Answer> {
-    const answer = this.#requests.make<Answer>(wish, frame);
+  /** Makes a request. While the connection is being opened it is queued and sent once it is open. */
+  #ask<Answer>(kind: Parameters<Requests["make"]>[0], frame: ClientFrame): Promise<Answer> {
+    const answer = this.#requests.make<Answer>(kind, frame);
     const { state } = this.connection;
     if (state === "open") this.#requests.flush((request) => this.#socket.send(request));
     else if (state !== "connecting") this.#requests.lose();
@@ -181,7 +187,7 @@ export class Line {
       case "authenticated":
         return;
       default:
-        // A service that is newer may say more.
+        // A newer service may send frames that this version does not know.
         return frame satisfies never;
     }
   }
@@ -192,7 +198,7 @@ export class Line {
       this.#requests.begin(["code", "qr"]);
     } else {
       this.#requests.answerAll(["cancel"], undefined);
-      // Somebody gave up, or reset, what was asked for here.
+      // The pairing requested here was cancelled or reset by another client.
       if (state === "idle") this.#requests.drop(["code", "qr"], "begun");
     }
     if (picture.liveQr !== null) this.#requests.answerAll(["qr"], picture.liveQr);
@@ -209,7 +215,7 @@ export class Line {
     if (this.#picture !== before) this.#events.emit("picture", this.#picture);
   }
 
-  /** Both the picture and a frame of its own say it: listeners hear it once. */
+  /** Emits `connected` once per connection: both the picture and a frame of its own report it. */
   #isConnected(phoneNumber: string | null): void {
     if (this.#toldConnected) return;
     this.#toldConnected = true;
@@ -217,7 +223,7 @@ export class Line {
   }
 
   #pairingFailed(frame: PairingCodeErrorFrame): void {
-    // Our own wish for another number ended the earlier pairing: that is no news to us.
+    // Our own request for another number ended the earlier pairing: not an error to report.
     const isOwn = frame.code === "SUPERSEDED" && frame.requestId == null && this.#requests.has("code");
     const { message: text, ...rest } = frame;
     if (!isOwn) this.#failed(frame, new LineError({ ...rest, text }));
@@ -229,7 +235,7 @@ export class Line {
   }
 }
 
-/** What is not said stays out of the frame: an older service takes no field that it does not know. */
+/** Leaves unset options out of the frame: an older service refuses fields that it does not know. */
 function saidOf({ changeNumber, overrideWait }: PairingOptions): { changeNumber?: true; overrideWait?: true } {
   return { ...(changeNumber && { changeNumber }), ...(overrideWait && { overrideWait }) };
 }

@@ -1,26 +1,26 @@
 import type { Backoff } from "./backoff.ts";
 import type { SocketClass } from "./platform/socket.ts";
 
-/** How to reach the service, and what a test replaces. */
+/** Options of a connection to the service, and the dependencies that a test replaces. */
 export interface ConnectionOptions {
-  /** The service's base address; a page's own origin, if it is not said. */
+  /** Base address of the service; by default the page's own origin. */
   url?: string | undefined;
   /**
-   * The token of an onboarding link, or, in Node, an API key (`lk_…`). Without it a browser's visit to the dashboard counts.
-   * It is sent in the first frame or a header, never in an address.
+   * Token of an onboarding link or, in Node, an API key (`lk_…`). Without it a browser's dashboard session (cookie)
+   * authenticates. It is sent in the first frame or a header, never in a URL.
    */
   token?: string | undefined;
-  /** The class of WebSockets to use. */
+  /** WebSocket class to use instead of the platform's. */
   WebSocket?: SocketClass | undefined;
-  /** How long to wait before an attempt. */
+  /** Delay before a connection attempt. */
   backoff?: Backoff | undefined;
-  /** A chance of `0..1`. */
+  /** Source of random numbers in `0..1`. */
   random?: (() => number) | undefined;
-  /** This machine's clock, in milliseconds. */
+  /** Clock of this machine, in milliseconds. */
   clock?: (() => number) | undefined;
 }
 
-/** The address of a WebSocket of the service. */
+/** Returns the URL of one of the service's WebSockets. */
 export function socketUrl(base: string | undefined, path: string): string {
   const from = base ?? globalThis.location?.origin;
   if (from === undefined) throw new TypeError("Outside of a page the service's url must be given");

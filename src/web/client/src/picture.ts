@@ -9,16 +9,16 @@ import type {
   Status,
 } from "./generated/frames.ts";
 
-/** How a session looks, and what is on its screen. */
+/** Snapshot of a session: its status, and the live code or QR. */
 export interface Picture {
   readonly status: Status;
   readonly liveCode: CodeShown | null;
   readonly liveQr: QrShown | null;
-  /** When it came, by this machine's clock. */
+  /** Time of receipt by this machine's clock, in milliseconds. */
   readonly at: number;
 }
 
-/** Whatever `session-state` says replaces what was known before; null when it says nothing that could be shown. */
+/** Converts a `session-state` frame, which replaces everything known before; null when it contains no state. */
 export function pictureOf(frame: SessionStateFrame, at: number): Picture | null {
   const { type: _, serverTime: __, liveCode, liveQr, ...status } = frame;
   if (typeof status.state !== "string") return null;
@@ -27,10 +27,10 @@ export function pictureOf(frame: SessionStateFrame, at: number): Picture | null 
   return { status, liveCode: hasCode ? liveCode : null, liveQr: hasQr ? liveQr : null, at };
 }
 
-/** With these a code is dead. What else is refused or goes wrong, a QR say, may leave it alive: the next picture tells. */
+/** Error codes that end a code. Other errors, of a QR for example, may leave it alive: the next picture tells. */
 const CODE_ENDS: readonly ErrorCode[] = ["CODE_EXPIRED", "PAIRING_NOT_FINISHED", "SUPERSEDED"];
 
-/** What a frame between two pictures changes in the last one. */
+/** Applies a frame that arrives between two pictures to the last one. */
 export function merged(
   picture: Picture,
   frame: PairingCodeFrame | QrCodeFrame | PairingCodeErrorFrame,

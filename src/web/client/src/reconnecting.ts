@@ -1,5 +1,5 @@
-// The socket that is always there: it says who it is first of all, opens again after every loss and notices a line that died
-// silently. Only `close()`, or a service that turns it away for good, ends it.
+// WebSocket that reconnects: it authenticates first, reopens after every loss, and detects a dead connection by pings.
+// Only `close()`, or a service that refuses it for good, ends it.
 import { onWake, openSocket } from "#platform";
 
 import { backoff as defaultBackoff, type Backoff } from "./backoff.ts";
@@ -8,31 +8,31 @@ import type { ConnectionOptions } from "./options.ts";
 import { CONNECTING, OPEN, headersOf, type OpenSocket, type Socket, type SocketClass } from "./platform/socket.ts";
 import { ServerClock, parseTime } from "./time.ts";
 
-/** A line that was silent this long is asked whether it lives. */
+/** Silence after which a ping is sent. */
 const QUIET_MS = 20_000;
-/** And given up when it was silent this long. */
+/** Silence after which the connection is treated as dead and reopened. */
 const DEAD_MS = 35_000;
-/** An attempt that took this long is given up. */
+/** Timeout of a connection attempt, authentication included. */
 const OPENING_MS = 15_000;
 
-/** What everything that the service sends has. */
+/** Fields common to all frames of the service. */
 export interface AnyFrame {
   readonly type: string;
   readonly [field: string]: unknown;
 }
 
-/** Who speaks over the socket. */
+/** Callbacks of the owner of the socket. */
 export interface Speaker {
-  /** The first frame of a connection that proves itself by other means than a frame. */
+  /** Returns the first frame to send on a connection that does not authenticate by a frame; null for none. */
   greeting(): object | null;
-  /** A frame came. An error that ends the connection does not get here. */
+  /** Handles a frame. Errors that end the connection are not passed on. */
   received(frame: AnyFrame): void;
   changed(connection: Connection): void;
 }
 
-/** Frames that only those get who are let in. */
+/** Frames that only an authenticated client receives. */
 const WELCOMES = ["authenticated", "session-state", "sessions"];
-/** Frames that show that a line works. */
+/** Frames that prove that the connection works; they reset the backoff. */
 const PROOFS = ["session-state", "sessions"];
 
 export class ReconnectingSocket {
@@ -44,9 +44,9 @@ export class ReconnectingSocket {
   #backoff: Backoff;
   #random: () => number;
   #clock: () => number;
-  /** An API key, which goes into a header. */
+  /** API key, sent in a header. */
   #key: string | null = null;
-  /** The token of a link, which goes into a frame. */
+  /** Token of a link, sent in a frame. */
   #token: string | null = null;
   #socket: Socket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,16 +55,16 @@ export class ReconnectingSocket {
   #touchedAt = 0;
   #letIn = false;
   #asked = false;
-  /** How long the service has told us to stay away. */
+  /** `retryAfterMs` of the service's last error: minimum delay before the next attempt; 0 for none. */
   #toldMs = 0;
-  /** The service's last words. */
+  /** Explanation in the service's last error, in English. */
   #detail = "";
-  /** Until when the service lets us in, by its clock. */
+  /** Expiry of the authentication, by the service's clock. */
   #expiresAt: number | null = null;
   #proofs = 0;
-  /** The token that was sent last on this connection. */
+  /** Token that was sent last on this connection. */
   #sentToken: string | null = null;
-  /** The token this connection began with, or that the service has judged since. */
+  /** Token that this connection began with, or that the service has answered since. */
   #triedToken: string | null = null;
 
   constructor(url: string, options: ConnectionOptions, speaker: Speaker) {
@@ -79,7 +79,7 @@ export class ReconnectingSocket {
     else this.#token = options.token ?? null;
   }
 
-  /** Opens the line, at once if it was waiting to; does nothing when it is open or opening. */
+  /** Opens the socket, skipping a pending backoff; does nothing when it is open or opening. */
   connect(): void {
     if (this.#socket !== null) return;
     const socket = this.#open(this.#url, this.#key);
@@ -93,26 +93,29 @@ export class ReconnectingSocket {
     socket.onopen = () => this.#opened(socket);
     socket.onmessage = ({ data }: { data: unknown }) => this.#received(data);
     socket.onclose = ({ code, reason }: { code: number; reason: string }) => this.#closed(code, reason);
-    // What it means is said by the close that follows.
+    // The close event that follows tells what the error means.
     socket.onerror = () => {};
     this.#watch();
     this.#change({ state: "connecting" });
   }
 
-  /** Ends it; `connect()` begins anew. */
+  /** Closes the connection; `connect()` starts again. */
   close(): void {
     if (this.#stopListening !== null) this.#end("closed", "");
   }
 
-  /** Whether it could be sent: only after we were let in. */
+  /**
+   * Sends a frame; returns false where that is impossible: before the service has authenticated the client, or while
+   * closing.
+   */
   send(frame: object): boolean {
-    // One that is closing has not said so yet, and takes nothing any more.
+    // A socket that is closing has not reported it yet, but sends nothing any more.
     if (this.#socket === null || !this.#letIn || this.#socket.readyState !== OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
 
-  /** Another token: for now, to stay longer, and for every connection after this one. */
+  /** Replaces the token: sent at once to extend this connection, and used by every later one. */
   prove(token: string): void {
     this.#token = token;
     if (this.#letIn) this.#sendProof();
@@ -152,7 +155,7 @@ export class ReconnectingSocket {
     if (!this.#letIn && WELCOMES.includes(frame.type)) {
       this.#letIn = true;
       this.#watch();
-      // A newer one came while this one was looked at.
+      // A newer token was set while the first was being checked.
       if (this.#token !== null && this.#token !== this.#sentToken) this.#sendProof();
       const socket = this.#socket;
       this.#change({ state: "open" });
@@ -161,7 +164,9 @@ export class ReconnectingSocket {
     this.#speaker.received(frame);
   }
 
-  /** Whether an error has ended the connection, or this attempt, so that there is nothing to pass on. */
+  /**
+   * Handles an error that ends the connection or this attempt; returns whether it did, so that nothing is passed on.
+   */
   #concernsLine(frame: AnyFrame): boolean {
     const { code, detail, requestId, retryAfterMs } = frame;
     const isAnswer = typeof requestId === "string";
@@ -170,7 +175,7 @@ export class ReconnectingSocket {
     if (typeof retryAfterMs === "number") this.#toldMs = retryAfterMs;
     const end = endOfError(code);
     if (end !== null) {
-      // Who was late with its token hears the same code, and may come again: the close code tells.
+      // A client that was late with its token gets the same code and may retry: the close code tells the two apart.
       const isLate = !this.#letIn && this.#token !== null && !isAnswer;
       if (isAnswer) this.#triedToken = this.#sentToken;
       if (!isLate) this.#turnedAway(end, this.#detail);
@@ -179,7 +184,7 @@ export class ReconnectingSocket {
     if (this.#letIn) return false;
     const socket = this.#socket;
     this.#speaker.received(frame);
-    // Whoever heard it may have closed the line, or connected anew.
+    // The listener may have closed the connection, or connected again.
     if (this.#socket === socket) this.#giveUp();
     return true;
   }
@@ -191,7 +196,7 @@ export class ReconnectingSocket {
     this.#retryLater(code);
   }
 
-  /** For good, unless there is a token that nobody has tried. */
+  /** Ends the connection for good, or reconnects if there is a token that the service has not seen yet. */
   #turnedAway(end: CloseReason, detail: string): void {
     if (this.#token !== null && this.#token !== this.#triedToken) this.#giveUp();
     else this.#end(end, detail);
@@ -213,12 +218,12 @@ export class ReconnectingSocket {
     hangUp(socket);
   }
 
-  /** Only by the service's words and clock: this machine's may be wrong. */
+  /** Judges by the service's explanation and clock only: this machine's clock may be wrong. */
   #hasExpired(detail: string): boolean {
     return /\bexpired\b/i.test(detail) || (this.#expiresAt !== null && this.#expiresAt <= this.time.now());
   }
 
-  /** Gives back the socket, of which nothing is heard any more. */
+  /** Detaches the socket, so that its events are ignored, and returns it. */
   #forget(): Socket | null {
     clearTimeout(this.#timer);
     const socket = this.#socket;
@@ -232,22 +237,25 @@ export class ReconnectingSocket {
   #retryLater(code: number): void {
     const chance = this.#random();
     const pause = this.#backoff(Math.max(1, this.#attempt), chance, code);
-    // Those who were told the same do not come back all at once.
+    // Jitter: clients that were given the same delay do not all reconnect at once.
     const wait = Math.max(pause, this.#toldMs * (1 + 0.2 * chance));
     this.#timer = setTimeout(() => this.connect(), wait);
     this.#change({ state: "waiting", nextAttemptAt: this.#clock() + wait });
   }
 
-  /** A page that slept, or was without a network, does not wait for timers; what the service has told it, it keeps. */
+  /**
+   * Checks the socket, or reconnects without the rest of the backoff, after the page slept or was offline. A delay that
+   * the service has asked for is kept.
+   */
   #wake(): void {
     if (this.#socket !== null) this.#watch();
     else if (this.#toldMs === 0) this.connect();
   }
 
-  /** Asks a silent line, gives up a dead one, and looks again when either is due. */
+  /** Pings a silent connection, reopens a dead one, and schedules the next check. */
   #watch(): void {
     clearTimeout(this.#timer);
-    // Somebody has set the clock back.
+    // The machine's clock was set back.
     this.#touchedAt = Math.min(this.#touchedAt, this.#clock());
     const silent = this.#clock() - this.#touchedAt;
     const patience = this.#letIn ? DEAD_MS : OPENING_MS;
@@ -263,7 +271,7 @@ export class ReconnectingSocket {
   }
 }
 
-/** Browsers complain of a socket that is closed before it is open: that one is closed when it is. */
+/** Closes a socket. One that is still opening is closed once open: browsers log an error otherwise. */
 function hangUp(socket: Socket | null): void {
   if (socket?.readyState === CONNECTING) socket.onopen = () => socket.close();
   else socket?.close();

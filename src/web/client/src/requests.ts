@@ -1,28 +1,28 @@
 import { noAnswer, offline, type LineError } from "./error.ts";
 import type { ClientFrame } from "./generated/frames.ts";
 
-/** What can be asked of a session. */
-export type Wish = "code" | "qr" | "cancel" | "reset" | "ping";
+/** Kinds of requests that a client makes of a session. */
+export type RequestKind = "code" | "qr" | "cancel" | "reset" | "ping";
 
-/** After this long without any answer a request is given up; the service itself needs at most 20 s. */
+/** Timeout of a request without any answer; the service itself needs at most 20 s. */
 const GIVE_UP_MS = 30_000;
 
 interface Request {
-  readonly wish: Wish;
+  readonly kind: RequestKind;
   readonly frame: object;
   sent: boolean;
-  /** A picture has shown the pairing that was asked for. */
+  /** A picture has shown the requested pairing in progress. */
   begun: boolean;
   settle(outcome: { answer: unknown } | { error: LineError }): void;
 }
 
-/** Requests that wait for their answer, by their ids. */
+/** Pending requests by id. */
 export class Requests {
   #waiting = new Map<string, Request>();
   #count = 0;
 
-  /** Makes a request, which is sent by `flush`. */
-  make<Answer>(wish: Wish, frame: ClientFrame): Promise<Answer> {
+  /** Creates a request; `flush` sends it. */
+  make<Answer>(kind: RequestKind, frame: ClientFrame): Promise<Answer> {
     this.#count += 1;
     const id = String(this.#count);
     return new Promise<Answer>((resolve, reject) => {
@@ -32,48 +32,48 @@ export class Requests {
         if ("error" in outcome) reject(outcome.error);
         else resolve(outcome.answer as Answer);
       };
-      this.#waiting.set(id, { wish, frame: { ...frame, requestId: id }, sent: false, begun: false, settle });
+      this.#waiting.set(id, { kind, frame: { ...frame, requestId: id }, sent: false, begun: false, settle });
     });
   }
 
-  /** Sends what was not sent yet. */
+  /** Sends the requests that were not sent yet. */
   flush(send: (frame: object) => boolean): void {
     for (const request of this.#waiting.values()) request.sent ||= send(request.frame);
   }
 
-  /** Whether such a request waits. */
-  has(...wishes: Wish[]): boolean {
-    return [...this.#waiting.values()].some(({ wish }) => wishes.includes(wish));
+  /** Returns whether a request of one of these kinds is pending. */
+  has(...kinds: RequestKind[]): boolean {
+    return [...this.#waiting.values()].some(({ kind }) => kinds.includes(kind));
   }
 
-  /** The request of this id is answered. */
+  /** Resolves the request with this id. */
   answer(id: unknown, answer: unknown): void {
     this.#settle(id, { answer });
   }
 
-  /** The request of this id is refused; whether there is one. */
+  /** Rejects the request with this id; returns whether there was one. */
   refuse(id: unknown, error: LineError): boolean {
     return this.#settle(id, { error });
   }
 
-  /** Every such request is answered. */
-  answerAll(wishes: readonly Wish[], answer: unknown): void {
-    for (const [id, { wish }] of this.#waiting) if (wishes.includes(wish)) this.answer(id, answer);
+  /** Resolves every request of these kinds. */
+  answerAll(kinds: readonly RequestKind[], answer: unknown): void {
+    for (const [id, { kind }] of this.#waiting) if (kinds.includes(kind)) this.answer(id, answer);
   }
 
-  /** Nobody will answer such requests. */
-  drop(wishes: readonly Wish[], of: "all" | "begun" = "all"): void {
-    for (const [id, { wish, begun }] of this.#waiting) {
-      if (wishes.includes(wish) && (of === "all" || begun)) this.refuse(id, noAnswer());
+  /** Rejects the requests of these kinds with `NO_ANSWER`: no answer will come. */
+  drop(kinds: readonly RequestKind[], of: "all" | "begun" = "all"): void {
+    for (const [id, { kind, begun }] of this.#waiting) {
+      if (kinds.includes(kind) && (of === "all" || begun)) this.refuse(id, noAnswer());
     }
   }
 
-  /** A pairing is under way, which was asked for. */
-  begin(wishes: readonly Wish[]): void {
-    for (const request of this.#waiting.values()) request.begun ||= request.sent && wishes.includes(request.wish);
+  /** Marks the sent requests of these kinds: their pairing is in progress. */
+  begin(kinds: readonly RequestKind[]): void {
+    for (const request of this.#waiting.values()) request.begun ||= request.sent && kinds.includes(request.kind);
   }
 
-  /** The socket is lost, and with it every answer. */
+  /** Rejects all requests with `OFFLINE`: the socket is lost. */
   lose(): void {
     for (const id of this.#waiting.keys()) this.refuse(id, offline());
   }

@@ -1,28 +1,28 @@
 import type { SessionRow, SessionsFrame, WatchFrame } from "./generated/frames.ts";
 
-/** What a frame has changed. */
+/** Changes made by one frame. */
 export interface RowsChange {
-  /** Companies whose sessions are new or look different. */
+  /** Companies whose sessions are new or changed. */
   readonly changed: string[];
-  /** Companies that have no session any more. */
+  /** Companies whose session no longer exists. */
   readonly gone: string[];
-  /** Whether all that the service knows is known here; false in the middle of catching up. */
+  /** Whether everything that the service knows is known here; false while catching up. */
   readonly complete: boolean;
 }
 
-/** All sessions by company, and how far they were read. */
+/** All sessions by company, and the position up to which they were read. */
 export class Rows {
   readonly byCompany = new Map<string, SessionRow>();
   #read: { epoch: string; seq: number } | null = null;
-  /** What was known before the service began anew, and was not told again yet. */
+  /** Companies known before the service started a new epoch and not yet sent again. */
   #stale = new Set<string>();
 
-  /** How to ask for what is not known. */
+  /** Returns the frame that subscribes from the last position. */
   watch(): WatchFrame {
     return { type: "watch", ...this.#read };
   }
 
-  /** Takes a frame in. What was known before the service begins anew stays on the screen until all of it is told. */
+  /** Applies a frame. At the start of a new epoch the old rows stay visible until the new ones are complete. */
   take({ epoch, from, seq, sessions, gone, more }: SessionsFrame): RowsChange {
     if (from === 0) this.#stale = new Set(this.byCompany.keys());
     this.#read = { epoch, seq };

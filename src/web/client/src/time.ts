@@ -1,6 +1,6 @@
 /**
- * A timestamp of the service in milliseconds; null for what is none. It has up to nine decimals; engines promise to read
- * three.
+ * Parses a timestamp of the service into milliseconds; null if it is not one. It has up to nine decimals; engines are
+ * required to read only three.
  */
 export function parseTime(text: unknown): number | null {
   if (typeof text !== "string") return null;
@@ -8,7 +8,10 @@ export function parseTime(text: unknown): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-/** The service's clock, as far as its frames tell: what ends on a screen ends by it, whatever this machine's clock says. */
+/**
+ * Clock of the service, estimated from its frames: expiry times on a screen are measured by it, not by this machine's
+ * clock.
+ */
 export class ServerClock {
   #clock: () => number;
   #ahead = 0;
@@ -17,7 +20,7 @@ export class ServerClock {
     this.#clock = clock;
   }
 
-  /** A frame came that says what time it is. */
+  /** Adjusts the offset to the `serverTime` of a frame; ignores anything that is not a timestamp. */
   hears(serverTime: unknown): void {
     const time = parseTime(serverTime);
     if (time !== null) this.#ahead = time - this.#clock();

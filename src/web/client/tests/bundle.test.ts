@@ -1,4 +1,4 @@
-// What a page pays for, bundled as an application would.
+// Size of the client in a page's bundle, built as an application would build it.
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 

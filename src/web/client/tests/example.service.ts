@@ -26,7 +26,7 @@ async function onPhone(number: string, action: string, body: object): Promise<un
   return response.json();
 }
 
-/** The first picture in this state. */
+/** Resolves to the first picture in this state. */
 function pictureIn(line: Line, state: string): Promise<Picture> {
   return new Promise((done) => line.on("picture", (picture) => picture.status.state === state && done(picture)));
 }

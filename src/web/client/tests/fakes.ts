@@ -1,15 +1,15 @@
-// The service's side of the tests: sockets under a test's control, and frames as the service writes them.
+// Fake service for the tests: sockets under the test's control, and frames as the service writes them.
 import { vi } from "vitest";
 
 import type { Socket } from "../src/platform/socket.ts";
 
-/** The service's clock, an hour ahead of the client's. */
+/** Offset of the service's clock to the client's, in milliseconds: one hour ahead. */
 export const SERVER_AHEAD = 3_600_000;
 export const SERVER_START = Date.UTC(2026, 10, 23);
 /** The client's time when a test begins. */
 export const START = SERVER_START - SERVER_AHEAD;
 
-/** The service's time, some milliseconds after the start. */
+/** Returns the service's time, some milliseconds after the start. */
 export const serverTime = (ms = 0): string => new Date(SERVER_START + ms).toISOString();
 
 export class FakeSocket implements Socket {
@@ -24,7 +24,7 @@ export class FakeSocket implements Socket {
   onerror: ((event: never) => void) | null = null;
   sent: Record<string, unknown>[] = [];
   closed = false;
-  /** As that of a browser: connecting, open, closing. */
+  /** As in a browser: connecting, open, closing. */
   readyState = 0;
 
   constructor(
@@ -44,14 +44,14 @@ export class FakeSocket implements Socket {
     this.readyState = 2;
   }
 
-  /** The connection stands. */
+  /** Simulates the opening of the connection. */
   opens(): this {
     this.readyState = 1;
     this.onopen?.({} as never);
     return this;
   }
 
-  /** The service says this. */
+  /** Simulates frames from the service. */
   says(...frames: unknown[]): this {
     for (const frame of frames) {
       const data = typeof frame === "string" ? frame : JSON.stringify(frame);
@@ -60,13 +60,13 @@ export class FakeSocket implements Socket {
     return this;
   }
 
-  /** It is lost, or closed by the service. */
+  /** Simulates a close, by the service or a lost connection. */
   ends(code = 1006, reason = ""): this {
     this.onclose?.({ code, reason } as never);
     return this;
   }
 
-  /** What was sent last. */
+  /** Returns the frame that was sent last. */
   get lastSent(): Record<string, unknown> {
     return this.sent.at(-1)!;
   }
@@ -76,13 +76,13 @@ export class FakeSocket implements Socket {
   }
 }
 
-/** A machine with fake time, and no sockets yet. */
+/** Starts fake timers and forgets all sockets. */
 export function freshWorld(): void {
   FakeSocket.all = [];
   vi.useFakeTimers({ now: START });
 }
 
-/** Options with chance in the middle. */
+/** Options of a test; the random number is in the middle of its range. */
 export const UNDER_TEST = { url: "https://lines.example/", WebSocket: FakeSocket, random: () => 0.5 };
 
 export const authenticated = (requestId = "proof-1", ms = 900_000): object => ({

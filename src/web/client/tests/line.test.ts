@@ -20,7 +20,7 @@ import {
 beforeEach(freshWorld);
 afterEach(() => vi.useRealTimers());
 
-/** A line that was let in, and has its first picture unless the test wants none. */
+/** Opens an authenticated line with these frames; by default with a first picture. */
 function openLine(...frames: object[]) {
   const line = new Line({ company: "997441", token: "ey.a.b", ...UNDER_TEST });
   const pictures: Picture[] = [];
@@ -34,7 +34,7 @@ function openLine(...frames: object[]) {
   return { line, socket, pictures, errors, connected };
 }
 
-/** How a promise has ended by now: its value, or the code of its error; or that it has not. */
+/** Returns the value of a promise, or the code of its error, or that it is still pending. */
 async function outcome(promise: Promise<unknown>): Promise<unknown> {
   let end: unknown = "still waits";
   void settled(promise).then((value) => (end = value));
@@ -42,7 +42,7 @@ async function outcome(promise: Promise<unknown>): Promise<unknown> {
   return end;
 }
 
-/** The value of a promise, or the code of its error. */
+/** Resolves to the value of a promise, or the code of its error. */
 async function settled(promise: Promise<unknown>): Promise<unknown> {
   return promise.catch((error: unknown) => (error as LineError).code);
 }
@@ -216,7 +216,7 @@ describe("a pairing code", () => {
     const first = line.requestPairingCode("1");
     const second = line.requestPairingCode("2");
     expect(await settled(first)).toBe("NO_ANSWER");
-    // The end of the pairing before is no news to the one who ended it.
+    // The end of the earlier pairing is not an error for the client that superseded it.
     socket.says(pairingError("SUPERSEDED"), codeFrame({ requestId: "2" }));
     expect(errors).toEqual([]);
     expect(await second).toMatchObject({ code: "ABCD-EFGH" });

@@ -1,4 +1,4 @@
-// Node's sockets against a real server: what a fake cannot show.
+// Node's sockets against a real server: covers what a fake cannot show.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -14,7 +14,7 @@ afterEach(() => {
   server?.close();
 });
 
-/** A service that answers upgrades with this status, or takes them if there is none. */
+/** Starts a server that answers upgrades with this status, or accepts them if it is null. */
 async function service(status: number | null): Promise<{ url: string; authorizations: unknown[] }> {
   const authorizations: unknown[] = [];
   const sockets = new WebSocketServer({ noServer: true });
@@ -28,7 +28,7 @@ async function service(status: number | null): Promise<{ url: string; authorizat
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, authorizations };
 }
 
-/** Connects, and waits until the connection is more than tried. */
+/** Connects, and resolves to the first connection state after `connecting`. */
 function tried(line: Line): Promise<Connection> {
   return new Promise((done) => {
     line.on("connection", (connection) => connection.state !== "connecting" && done(connection));

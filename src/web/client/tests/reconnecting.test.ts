@@ -17,7 +17,7 @@ vi.mock("#platform", () => ({
 beforeEach(freshWorld);
 afterEach(() => vi.useRealTimers());
 
-/** A line with the token of a link, and what was heard of its connection. */
+/** Creates a line with a link token, and records its connection states. */
 function aLine(options: object = {}) {
   const line = new Line({ company: "997441", token: "ey.a.b", ...UNDER_TEST, ...options });
   const heard: Connection[] = [];
@@ -30,7 +30,7 @@ const comesIn = (): FakeSocket =>
   FakeSocket.last.opens().says(authenticated(String(FakeSocket.last.lastSent["requestId"])));
 const worksWell = (): FakeSocket => comesIn().says(snapshot());
 
-/** Waits until the next attempt, and says how long that was. */
+/** Advances time to the next attempt; returns the delay in milliseconds. */
 function untilNextAttempt(line: Line): number {
   const { connection } = line;
   if (connection.state !== "waiting") throw new Error(`it is ${connection.state}`);

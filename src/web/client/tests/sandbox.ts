@@ -1,4 +1,4 @@
-// The real service with a simulator of WhatsApp, as a process.
+// Starts the real service, with its simulator of WhatsApp, as a child process.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
@@ -12,16 +12,17 @@ const BINARY =
 
 export interface Sandbox {
   readonly url: string;
-  /** An API key that may do everything. */
+  /** API key with all scopes. */
   readonly key: string;
-  /** The token of the salon's onboarding link. */
+  /** Token of the salon's onboarding link. */
   readonly token: string;
   stop(): Promise<void>;
 }
 
 export async function startSandbox(): Promise<Sandbox> {
   const data = mkdtempSync(path.join(tmpdir(), "linekeeper-client-"));
-  // The embedded PostgreSQL of a service that runs as root runs as somebody else.
+  // A service that runs as root starts its embedded PostgreSQL as another user, who must be able to enter the
+  // directory.
   chmodSync(data, 0o711);
   const listen = `127.0.0.1:${await freePort()}`;
   const env = {
@@ -44,7 +45,7 @@ export async function startSandbox(): Promise<Sandbox> {
   }
 }
 
-/** It greets once it can be reached. */
+/** Reads the admin key and the token from the service's output; it prints them once it is reachable. */
 async function greetingOf(service: ChildProcess): Promise<{ key: string; token: string }> {
   const said: string[] = [];
   const find = (what: RegExp): string | undefined => said.map((line) => what.exec(line)?.[1]).find(Boolean);

@@ -1,4 +1,5 @@
-// The service's HTTP endpoints, as methods. Proof is the visit's cookie; the token against forged requests stays in memory.
+// HTTP endpoints of the service as methods. The dashboard session's cookie authenticates; the CSRF token is kept in
+// memory only.
 
 import { Failure, failureOf, unreachable } from "./failure.ts";
 import type {
@@ -13,13 +14,13 @@ import type {
   Visit,
 } from "./types.ts";
 
-/** Longer than the service itself takes for anything. */
+/** Request timeout; longer than the service takes for any request. */
 const PATIENCE_MS = 40_000;
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 export class Api {
-  /** Called when the service does not know the visit any more. */
+  /** Called when the service no longer knows the dashboard session. */
   onSignedOut: () => void = () => {};
   #fetch: typeof fetch;
   #csrfToken: string | null = null;
@@ -28,7 +29,7 @@ export class Api {
     this.#fetch = fetcher;
   }
 
-  /** The visit under way; null when there is none. */
+  /** Reads the current dashboard session; null when there is none. */
   async visit(): Promise<Visit | null> {
     try {
       return this.#begun(await this.#call<Visit>("GET", "/api/dashboard/visit"));
@@ -51,7 +52,7 @@ export class Api {
     return this.#look(`${sessionPath(company)}/credentials/status`);
   }
 
-  /** A page of the journal, newest first. */
+  /** Reads a page of the journal, newest first. */
   events(company: string, limit: number, cursor: string | null = null): Promise<EventsPage> {
     const query = new URLSearchParams({ limit: String(limit) });
     if (cursor !== null) query.set("cursor", cursor);
@@ -107,7 +108,10 @@ export class Api {
     return this.#watched(this.#call<Answer>("GET", path));
   }
 
-  /** Another tab that has signed in anew has a newer token, which is read from the visit they share. */
+  /**
+   * Sends a changing request. On 403 the CSRF token is read again and, if it has changed, the request is retried:
+   * another tab that signed in got a newer token for the dashboard session that both share.
+   */
   async #change<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
     const token = this.#csrfToken;
     try {

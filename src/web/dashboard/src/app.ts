@@ -1,4 +1,4 @@
-// <lk-dashboard>: who is here, where they are, whether the service is there. What is on a page is the page's own business.
+// <lk-dashboard>: sign-in state, navigation and the connection to the service. The content of a page is up to the page.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
@@ -21,7 +21,7 @@ import { searchIcon, icon, refreshIcon } from "@linekeeper/ui/icons.ts";
 
 customElements.define("lk-sign-in", SignIn);
 
-/** Pages come when somebody goes there. */
+/** Pages, loaded when first visited. */
 const PAGES = {
   overview: () => import("./pages/overview.ts"),
   sessions: () => import("./pages/sessions.ts"),
@@ -31,7 +31,7 @@ const PAGES = {
 
 type Who =
   | { readonly is: "unknown"; readonly failure: Failure | null }
-  /** `wasIn`: the visit has ended by itself. */
+  /** `wasIn`: the dashboard session ended without a sign-out. */
   | { readonly is: "stranger"; readonly wasIn: boolean }
   | { readonly is: "operator"; readonly visit: Visit };
 
@@ -41,7 +41,7 @@ export class Dashboard extends Part {
   #context = new Context();
   #who: Who = { is: "unknown", failure: null };
   #connection: Connection = { state: "connecting" };
-  /** When the board last was open, by this machine's clock; null before the first time. */
+  /** Last time the board was connected, by this machine's clock, in milliseconds; null before the first time. */
   #liveAt: number | null = null;
   #loaded = new Set<string>();
   #pageFailure: Failure | null = null;
@@ -113,7 +113,7 @@ export class Dashboard extends Part {
       case "sessions":
         return html`<lk-sessions .context=${context}></lk-sessions>`;
       case "session":
-        // Nothing that was begun for one company goes on for another.
+        // The key makes a new element per company: nothing started for one company continues for another.
         return html`${keyed(place.company, html`<lk-session .context=${context} .company=${place.company}></lk-session>`)}`;
       case "service":
         return html`<lk-service .context=${context}></lk-service>`;
@@ -152,7 +152,7 @@ export class Dashboard extends Part {
       await this.#context.api.signOut();
       this.#signedOut(false);
     } catch (error) {
-      // Whose visit was over is out all the same.
+      // A sign-out that fails because the session is already over has signed out all the same.
       if (this.#who.is === "operator") this.#signOutFailure = asFailure(error);
       this.requestUpdate();
     }
@@ -173,13 +173,16 @@ export class Dashboard extends Part {
     this.requestUpdate();
   }
 
-  /** A browser does not say that a socket was refused because the visit is over. */
+  /**
+   * Checks whether the dashboard session still exists: browsers do not report that a socket was refused because it is
+   * over.
+   */
   async #askWhetherIn(): Promise<void> {
     if (this.#who.is !== "operator") return;
     try {
       if ((await this.#context.api.visit()) === null) this.#signedOut(true);
     } catch {
-      // Nobody can tell at the moment; after the next attempt it is asked again.
+      // Unknown at the moment; the check is repeated after the next connection attempt.
     }
   }
 
@@ -193,7 +196,7 @@ export class Dashboard extends Part {
     this.#path = location.pathname;
     void this.#load();
     this.requestUpdate();
-    // What had the focus has gone with its page.
+    // The focused element was removed with its page.
     if (hasMoved) void this.#focusPage();
   }
 
@@ -216,7 +219,7 @@ export class Dashboard extends Part {
     this.requestUpdate();
   }
 
-  /** The tab's name, in whatever language. */
+  /** Sets the tab's title in the chosen language. */
   #name(): void {
     const { place } = this.#context.router;
     if (this.#who.is !== "operator") {

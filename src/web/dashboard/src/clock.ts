@@ -1,4 +1,4 @@
-// One tick a second for everything on the screen that counts; none while nobody looks.
+// Re-renders elements with a countdown once a second; one timer for all of them, idle while the page is hidden.
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
@@ -12,7 +12,7 @@ function tick(): void {
   for (const host of hosts) host.requestUpdate();
 }
 
-/** Renders its host anew each second. */
+/** Controller that renders its host again each second. */
 export class Ticking implements ReactiveController {
   #host: ReactiveControllerHost;
 

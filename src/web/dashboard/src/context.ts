@@ -1,4 +1,4 @@
-// What all pages share: the service, all sessions, where one is.
+// Dependencies shared by all pages: HTTP client, board of all sessions, router.
 
 import { Board } from "@linekeeper/client";
 
@@ -9,6 +9,6 @@ export class Context {
   readonly api = new Api();
   readonly board = new Board();
   readonly router = new Router();
-  /** The sessions' page as it was left: what was chosen, and how far it was scrolled. */
+  /** State in which the sessions page was left: its query string and scroll offset in pixels. */
   sessions = { search: "", offset: 0 };
 }

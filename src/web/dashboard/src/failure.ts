@@ -1,11 +1,14 @@
-// What can go wrong with a request, as one kind of error for pages to show.
+// Single error type for failed requests, which pages display.
 
 import { LineError } from "@linekeeper/client";
 import type { Language } from "@linekeeper/ui/i18n.ts";
 
 import type { Problem } from "./types.ts";
 
-/** The catalogue's codes, and two of our own: nobody answered, or what answered was not the service. */
+/**
+ * Codes of the service's catalogue and of the client, and two of the dashboard: no response (`UNREACHABLE`), or a
+ * response that is not the service's (`UNREADABLE`).
+ */
 export type FailureCode = Problem["code"] | "UNREACHABLE" | "UNREADABLE" | "NO_ANSWER" | "OFFLINE";
 
 export interface FailureFacts {
@@ -22,12 +25,12 @@ export class Failure extends Error {
   override readonly name = "Failure";
   readonly code: FailureCode;
   readonly text: Readonly<Record<Language, string>>;
-  /** The HTTP status; 0 when there was no answer. */
+  /** HTTP status; 0 when there was no response. */
   readonly status: number;
-  /** More, in English. */
+  /** Further details, in English. */
   readonly detail: string;
   readonly retryAfterMs: number | null;
-  /** When it came, by this computer's clock. */
+  /** Time of the failure by this computer's clock, in milliseconds. */
   readonly at = Date.now();
   readonly correlationId: string | null;
   /** With `PHONE_MISMATCH`: the linked number, masked. */
@@ -44,7 +47,7 @@ export class Failure extends Error {
     this.storedPhone = facts.storedPhone ?? null;
   }
 
-  /** For how many milliseconds more it makes no sense to try again. */
+  /** Milliseconds until a retry makes sense; 0 for now. */
   get left(): number {
     return this.retryAfterMs === null ? 0 : Math.max(0, this.at + this.retryAfterMs - Date.now());
   }
@@ -60,7 +63,9 @@ export function unreachable(): Failure {
   });
 }
 
-/** What an answer that is no success means. A proxy in between says what it likes. */
+/**
+ * Converts an unsuccessful response. One without a problem document, from a proxy for example, becomes `UNREADABLE`.
+ */
 export async function failureOf(response: Response): Promise<Failure> {
   const problem = await response.json().catch(() => null);
   if (isProblem(problem)) {
@@ -72,7 +77,7 @@ export async function failureOf(response: Response): Promise<Failure> {
   return new Failure({ code: "UNREADABLE", text, status });
 }
 
-/** Whatever was thrown, as a failure. */
+/** Converts anything thrown into a `Failure`. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof LineError) {

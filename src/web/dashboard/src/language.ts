@@ -1,4 +1,4 @@
-// The language that all parts speak: chosen in the header, remembered in this browser, else what the browser prefers.
+// Language of all parts: chosen in the header and remembered in this browser, else the browser's preference.
 
 import { knownLanguage, languageOf, sayFrom, type Language, type Parameters, type Texts } from "@linekeeper/ui/i18n.ts";
 
@@ -18,19 +18,21 @@ export function choose(next: Language): void {
   for (const listener of listeners) listener();
 }
 
-/** Calls back at each change; gives back what ends that. */
+/** Subscribes to language changes; returns the function that unsubscribes. */
 export function onLanguage(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** A dictionary's voice in the language chosen. */
+/** Creates the lookup function of a dictionary in the chosen language. */
 export function voice<Key extends string>(texts: Texts<Key>): (key: Key, parameters?: Parameters) => string {
   const say = sayFrom(texts);
   return (key, parameters) => say(chosen, key, parameters);
 }
 
-/** A browser may keep its storage to itself; then the choice lasts as long as the page. */
+/**
+ * Reads the remembered language. A browser may deny access to its storage; then the choice lasts as long as the page.
+ */
 function kept(): Language | null {
   try {
     return knownLanguage(localStorage.getItem(KEPT));

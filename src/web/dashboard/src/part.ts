@@ -4,7 +4,7 @@ import { controls } from "@linekeeper/ui/controls.ts";
 import { onLanguage } from "./language.ts";
 import { shared } from "./styles.ts";
 
-/** What every element of the dashboard is: dressed like the others, and rendered anew when the language changes. */
+/** Base class of all dashboard elements: shared styles, and a new rendering when the language changes. */
 export abstract class Part extends LitElement {
   static override styles: CSSResultGroup = [controls, shared];
 

@@ -1,4 +1,4 @@
-// Asks again and again while somebody looks, and keeps the last good answer when one fails.
+// Polls an endpoint while the page is visible, and keeps the last good response when a request fails.
 
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
@@ -6,15 +6,15 @@ import { asFailure, type Failure } from "./failure.ts";
 
 export class Poll<Answer> implements ReactiveController {
   answer: Answer | null = null;
-  /** Of the last try; null when it went well. */
+  /** Error of the last request; null if it succeeded. */
   failure: Failure | null = null;
-  /** When the answer came, by this machine's clock. */
+  /** Time of the last good response by this machine's clock, in milliseconds. */
   at = 0;
   #host: ReactiveControllerHost;
   #ask: () => Promise<Answer>;
   #everyMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Which question the answer must be to: a later one makes earlier ones void. */
+  /** Number of the latest request; responses to earlier ones are dropped. */
   #asked = 0;
 
   constructor(host: ReactiveControllerHost, ask: () => Promise<Answer>, everyMs: number) {
@@ -35,7 +35,7 @@ export class Poll<Answer> implements ReactiveController {
     this.#asked += 1;
   }
 
-  /** Asks now. */
+  /** Sends a request now. */
   async again(): Promise<void> {
     clearTimeout(this.#timer);
     const asked = (this.#asked += 1);

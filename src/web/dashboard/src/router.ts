@@ -1,4 +1,4 @@
-// Where one is in the dashboard: the path says which page, the query what is chosen on it.
+// Routing: the path selects the page, the query holds the choices made on it.
 
 import { isCompany, withQuery } from "@linekeeper/ui/address.ts";
 
@@ -32,18 +32,18 @@ export function pathOf(place: Place): string {
 }
 
 export class Router {
-  /** Called when the page or what is chosen on it has changed. */
+  /** Called when the page or its query changes. */
   onChange: () => void = () => {};
 
   #listeners = new Set<() => void>();
 
-  /** Calls back when somebody has gone to another address; gives back what ends that. */
+  /** Subscribes to navigation to another URL; returns the function that unsubscribes. */
   onTravel(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Follows links of the dashboard without loading anything, and the browser's own buttons. */
+  /** Handles clicks on the dashboard's links without loading a document, and the browser's back and forward buttons. */
   start(): void {
     addEventListener("popstate", () => this.#arrived());
     document.addEventListener("click", (event) => {
@@ -74,7 +74,7 @@ export class Router {
     for (const listener of this.#listeners) listener();
   }
 
-  /** What is chosen on a page is no step of its own in the history. */
+  /** Changes the query of the current page without adding a history entry. */
   choose(changes: Readonly<Record<string, string | null>>): void {
     const search = withQuery(location.search, changes);
     if (search === location.search) return;
@@ -83,7 +83,7 @@ export class Router {
   }
 }
 
-/** The address of the dashboard's own link that was followed in this tab; null for any other click. */
+/** Returns the URL of a dashboard link that was clicked to open in this tab; null for any other click. */
 function inside(event: MouseEvent): string | null {
   const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
   if (!isPlain || event.defaultPrevented) return null;

@@ -1,8 +1,9 @@
-// What all parts share beyond the controls: surfaces, the colours of states, tables of facts. And what only the document has.
+// Styles that all parts share beyond the controls: surfaces, state colours, tables of facts. And the styles of the
+// document.
 
 import { css } from "lit";
 
-/** Colours of states, for badges and charts alike. Set once, on the document. */
+/** Colours of the states, for badges and charts. Set once, on the document. */
 export const palette = css`
   :root {
     --lk-state-connected: #1b8a66;

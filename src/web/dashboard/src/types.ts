@@ -1,4 +1,4 @@
-// What the service says over HTTP.
+// Types of the service's HTTP responses.
 
 import type { components } from "./generated/api.ts";
 
@@ -19,5 +19,5 @@ export type Funnel = Schemas["Funnel"];
 export type TimeToConnected = Schemas["TimeToConnected"];
 export type Service = Schemas["Service"];
 
-/** Sessions by state; the service tells each, a page those that it has seen. */
+/** Sessions by state. The service sends every state; counts made on a page contain only states that occur. */
 export type StateCounts = Partial<Schemas["StateCounts"]>;

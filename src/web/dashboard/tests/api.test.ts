@@ -15,7 +15,7 @@ function problem(status: number, code: string, more: object = {}): Response {
   return json({ type: `/docs/errors#${code}`, title: "Not so", status, detail: "why", code, message, ...more }, status);
 }
 
-/** Answers in turn; afterwards tells what was asked. */
+/** Creates a fetch stub that returns these answers in turn and records the requests. */
 function service(...answers: (Response | Error)[]) {
   return vi.fn(async (_: RequestInfo | URL, __?: RequestInit) => {
     const answer = answers.shift();

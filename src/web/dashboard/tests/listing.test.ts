@@ -97,7 +97,7 @@ describe("the listing", () => {
     const rows = new Map<string, SessionRow>();
     const query: Query = { ...EVERYTHING, states: ["error", "idle", "connected"] };
     const live = new Listing(query);
-    // A small generator, so that a failure can be repeated.
+    // Seeded random numbers, so that a failure can be reproduced.
     let seed = 7;
     const next = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
     for (let turn = 0; turn < 300; turn += 1) {

@@ -14,7 +14,7 @@ import {
 import { STATES } from "../src/model/states.ts";
 import type { StateCounts } from "../src/types.ts";
 
-/** The service tells each state. */
+/** Adds the missing states: the service sends every one. */
 function counts(present: StateCounts): Required<StateCounts> {
   const none = Object.fromEntries(STATES.map((state) => [state, 0])) as Required<StateCounts>;
   return { ...none, ...present };

@@ -14,7 +14,7 @@ const NOW = Date.UTC(2026, 10, 28);
 
 let dialog: PairDialog;
 let asked: [string, string | null, PairingOptions][];
-/** How the next requests end: null is *connected already*. */
+/** Outcomes of the next requests; null stands for *already connected*. */
 let answers: (LineError | null)[];
 let hear: (error: LineError) => void;
 
@@ -132,7 +132,7 @@ test("the wait after a removal counts down, and an operator may lift it", async 
   await settled();
   question().close("yes");
   await settled();
-  // What was said before still counts.
+  // The option confirmed earlier is sent again.
   expect(asked.at(-1)).toEqual(["code", "+7 916 123-45-67", { changeNumber: true, overrideWait: true }]);
 });
 

@@ -1,6 +1,6 @@
 import type { SessionRow } from "@linekeeper/client";
 
-/** A row with what a test does not care about filled in. */
+/** Creates a row with defaults for the fields that a test does not set. */
 export function row(companyId: string, more: Partial<SessionRow> = {}): SessionRow {
   return {
     companyId,

@@ -11,7 +11,7 @@ import { MEANINGS } from "../src/texts/codes.ts";
 import { authorOf, headlineOf, isKnown } from "../src/texts/events.ts";
 import type { SessionEvent } from "../src/types.ts";
 
-/** What a name of the domain is written as. */
+/** Match arms in the domain crate that map a variant to its name. */
 const ARM = /^\s+Self::\w+(?: \{ \.\. \}|\((?:_|\.\.)\))? => "([a-z_]+)",$/gm;
 
 const span = (ms: number): string => `${ms / 1000} s`;
@@ -40,11 +40,11 @@ describe("texts", () => {
     const names = [
       "src/domain/session/event.rs",
       "src/domain/session/effect.rs",
-      "src/domain/ending.rs",
+      "src/domain/link_end_reason.rs",
       "actors/session/messages.rs",
     ].flatMap((file) => [...readFileSync(path.join(import.meta.dirname, "../../../..", file), "utf8").matchAll(ARM)]);
-    const deeds = readFileSync(path.join(import.meta.dirname, "../../../../actors/supervisor/audit.rs"), "utf8");
-    const written = [...names, ...deeds.matchAll(/event: "([a-z_]+)"/g)].map(([, name]) => name!);
+    const records = readFileSync(path.join(import.meta.dirname, "../../../../actors/supervisor/request_journal.rs"), "utf8");
+    const written = [...names, ...records.matchAll(/event: "([a-z_]+)"/g)].map(([, name]) => name!);
     expect(written.length).toBeGreaterThan(50);
     expect(written.filter((name) => !isKnown(name))).toEqual([]);
   });

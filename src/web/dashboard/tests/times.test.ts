@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { counted, duration, number, percent, span } from "../src/model/times.ts";
 
-/** Spaces that do not break are still spaces to a reader. */
+/** Replaces non-breaking spaces by plain ones. */
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, " ");
 
 const SECOND = 1000;

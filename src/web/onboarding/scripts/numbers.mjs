@@ -1,28 +1,29 @@
-// Writes src/generated/numbers.json: the plans of numbers of all countries, thinned. Every number is still checked by its country's plan;
-// of the rules of grouping only those are kept that a mobile number can need, since those of landlines are half of it all. A
-// landline is shown without groups where no rule of the mobiles fits it.
+// Writes src/generated/numbers.json: the numbering plans of all countries, reduced. Validation of every number stays;
+// of the formatting rules only those remain that some mobile number needs, since the rules of landlines are half of the
+// data. A landline is shown without groups where no rule for mobiles matches it.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import mobile from "libphonenumber-js/mobile/metadata";
 import plans from "libphonenumber-js/min/metadata";
 
-/** Where a country's record has what we need, see libphonenumber-js/source/metadata.js. */
+/** Indexes into a country's record, see libphonenumber-js/source/metadata.js. */
 const LENGTHS = 3;
 const FORMATS = 4;
 const TYPES = 11;
 const MOBILE = 1;
-/** And where a rule has it. */
+/** Indexes into a formatting rule. */
 const PATTERN = 0;
 const LEADING = 2;
 
-/** So many first digits are gone through. */
+/** Number of prefixes tried: all of four digits. */
 const PREFIXES = 10_000;
 
 export function thinned() {
   const numbers = structuredClone(plans);
   for (const [main, ...others] of Object.values(numbers.country_calling_codes)) {
-    // Those that share a code with another country are grouped by its rules.
+    // Countries that share a calling code are formatted by the rules of its main country, so the mobiles of all of them
+    // count.
     const mobiles = [main, ...others].flatMap(mobilesOf);
     for (const country of [main, ...others]) {
       const plan = numbers.countries[country];
@@ -32,19 +33,21 @@ export function thinned() {
   return numbers;
 }
 
-/** The pattern of a country's mobile numbers, and how long they can be. */
+/** Returns the pattern and possible lengths of a country's mobile numbers. */
 function mobilesOf(country) {
   const plan = mobile.countries[country];
   const [pattern, lengths] = plan?.[TYPES]?.[MOBILE] || [];
   return pattern ? [{ pattern, lengths: lengths ?? plan[LENGTHS] }] : [];
 }
 
-/** As the library writes that there are none. */
+/** Encodes an empty list as the library does. */
 function orNone(rules) {
   return rules.length === 0 ? 0 : rules;
 }
 
-/** A rule with the last of its patterns of leading digits, the exact one; those before are for one who has typed less. */
+/**
+ * Keeps only the last pattern of a rule's leading digits, the exact one; the earlier ones are for partly typed numbers.
+ */
 function precise(format) {
   const leading = format[LEADING];
   return leading && leading.length > 1 ? format.with(LEADING, leading.slice(-1)) : format;
@@ -66,7 +69,7 @@ function needed(formats, mobiles) {
   return formats.filter((_, index) => used.has(index));
 }
 
-/** Numbers that begin with every four digits, the rest as chance would have it, but the same at each run. */
+/** Yields a number for each prefix of four digits; the rest is pseudo-random, but the same at each run. */
 function* samples(length) {
   let chance = 1;
   for (let prefix = 0; prefix < PREFIXES; prefix += 1) {

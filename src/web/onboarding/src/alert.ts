@@ -1,4 +1,4 @@
-// What went wrong, how long it lasts and what can be done: the box above everything else.
+// Alert above the screens: the failure, the remaining wait, and the action offered.
 
 import { countdown } from "@linekeeper/ui/format.ts";
 import type { Language } from "@linekeeper/ui/i18n.ts";
@@ -9,7 +9,7 @@ import { say, type Key } from "./texts.ts";
 
 export type Tone = "success" | "info" | "warning" | "error";
 
-/** What the button of an alert does. */
+/** Actions of an alert's button. */
 export type Offer = "qr" | "again" | "resume" | "reset";
 
 export interface Alert {
@@ -21,13 +21,13 @@ export interface Alert {
   readonly action: { readonly name: Offer; readonly label: string; readonly primary: boolean } | null;
 }
 
-/** The failure that matters now: what was just answered, else what the session is parked for. */
+/** Returns the failure to show: that of the last request, else the reason why the session is parked. */
 export function failureOf({ notice, status }: Model): FailureNotice | null {
   if (notice !== null) return notice.done ? null : notice;
   return status?.notice ?? null;
 }
 
-/** Milliseconds until the failure is over by itself. */
+/** Returns the milliseconds until the failure is over by itself; 0 if it is over or does not end by itself. */
 export function waitOf(failure: FailureNotice | null, now: number): number {
   return failure === null || failure.until === null ? 0 : Math.max(0, failure.until - now);
 }
@@ -58,22 +58,25 @@ export function alertOf(model: Model, { now, language, screen }: Setting): Alert
   };
 }
 
-/** Failures after which another code helps. */
+/** Failures after which a new code helps. */
 export const CODE_ENDS: readonly (string | null)[] = ["CODE_EXPIRED", "PAIRING_NOT_FINISHED"];
 
-/** Red only where something is wrong: a code that ran out, or a wait, is the usual course of things. */
+/** Returns the tone of a failure. Errors are red; an expired code or a wait is normal and only a warning. */
 function toneOf({ code, action }: FailureNotice): Tone {
   if (action === "wait" || CODE_ENDS.includes(code) || code === "TOO_MANY_REQUESTS") return "warning";
   return action === "none" ? "info" : "error";
 }
 
-/** The service's sentence is about a code: while one waits for the phone, or where none was asked for, the QR was refused. */
+/**
+ * Returns whether a failed pairing concerns the QR, although the service's text speaks of a code: the QR was the last
+ * method, or a code is shown that the phone has not answered.
+ */
 function isOfQr({ method, code, status }: Model, failure: FailureNotice): boolean {
   const isWaiting = code !== null && status?.pairing?.phoneAnswered !== true;
   return failure.code === "PAIRING_CODE_FAILED" && (method === "qr" || isWaiting);
 }
 
-/** The service's sentence, except where the element says the rest of it itself, by a button or a timer. */
+/** Returns the service's text, except where the element's own button or timer tells the rest of it. */
 function sentenceOf({ code, message }: FailureNotice, wait: number, language: Language): string {
   if (code === "CODE_EXPIRED") return say(language, "expired");
   if (code === "RATE_LIMITED" && wait > 0) return say(language, "throttled");

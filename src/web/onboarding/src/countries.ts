@@ -1,8 +1,8 @@
-// Countries as people know them.
+// Display names of countries.
 
 import type { Language } from "@linekeeper/ui/i18n.ts";
 
-/** The name of a country, or its letters where the browser does not know it. */
+/** Returns the name of a country, or its two-letter code where the browser does not know it. */
 export function nameOf(country: string, language: Language): string {
   return new Intl.DisplayNames([language], { type: "region", fallback: "code" }).of(country) ?? country;
 }

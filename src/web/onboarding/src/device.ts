@@ -1,15 +1,22 @@
-// What the page is read on: decides what is offered first, and whose screens are drawn.
+// Detects the device the page is shown on: it decides which method is offered first, and which phone's screens are
+// drawn.
 
 import type { Method } from "./facts.ts";
 
 export type Platform = "android" | "iphone";
 
-/** A phone cannot scan its own screen; on a computer a QR is the shorter way. */
+/**
+ * Returns the default method: a code on phones, which cannot scan their own screen; a QR on computers, where it is
+ * quicker.
+ */
 export function firstMethod(matches: (query: string) => boolean): Method {
   return matches("(pointer: coarse)") || matches("(max-width: 640px)") ? "code" : "qr";
 }
 
-/** Whose phone it probably is. Most are Android. */
+/**
+ * Guesses the platform of the person's phone; Android, being the most common, unless the browser runs on an Apple
+ * device.
+ */
 export function platformOf(userAgent: string): Platform {
   return /iPhone|iPad|iPod|Macintosh/.test(userAgent) ? "iphone" : "android";
 }

@@ -1,5 +1,5 @@
-// <linekeeper-onboarding>: a company's owner links WhatsApp here. The element is thin: model.ts says what is known, view.ts
-// what is shown, parts/ how.
+// <linekeeper-onboarding>: the element with which a company's owner links WhatsApp. It is thin: model.ts holds the
+// state, view.ts derives what is shown, parts/ renders it.
 
 import { Line, type LineOptions, type Picture } from "@linekeeper/client";
 import { LitElement, type PropertyValues } from "lit";
@@ -11,7 +11,7 @@ import { tokens } from "@linekeeper/ui/tokens.ts";
 import { firstMethod, platformOf, type Platform } from "./device.ts";
 import { methodOf, type Method } from "./facts.ts";
 import { Focus } from "./focus.ts";
-import { Hands } from "./hands.ts";
+import { EventHandlers } from "./event-handlers.ts";
 import { scriptOrigin } from "./origin.ts";
 import type { CopyState, Copied } from "./parts/actions.ts";
 import { page } from "./parts/page.ts";
@@ -22,7 +22,7 @@ import { frame } from "./styles/frame.ts";
 import { how } from "./styles/how.ts";
 import { parts } from "./styles/parts.ts";
 import { shown } from "./styles/shown.ts";
-import { Teller } from "./teller.ts";
+import { EventDispatcher } from "./event-dispatcher.ts";
 import { viewOf, type View } from "./view.ts";
 
 const TICK_MS = 250;
@@ -53,7 +53,7 @@ export class LinekeeperOnboarding extends LitElement {
     (options) => this.openLine(options),
     () => this.requestUpdate(),
   );
-  #hands = new Hands(
+  #hands = new EventHandlers(
     {
       view: () => this.#view,
       numberField: () => this.renderRoot.querySelector<HTMLInputElement>("#number"),
@@ -65,7 +65,7 @@ export class LinekeeperOnboarding extends LitElement {
     this.#session,
   );
   #focus = new Focus(this);
-  #teller = new Teller(this);
+  #teller = new EventDispatcher(this);
   #view: View | null = null;
   #platform: Platform = platformOf(navigator.userAgent);
   #copied: CopyState | null = null;
@@ -83,17 +83,17 @@ export class LinekeeperOnboarding extends LitElement {
     this.headingLevel = 2;
   }
 
-  /** At which step it is, as in `data-step`. */
+  /** Current step, the same as in `data-step`. */
   get step(): Step {
     return this.#view?.step ?? "loading";
   }
 
-  /** What the service said last. */
+  /** Last picture from the service; null before the first. */
   get picture(): Picture | null {
     return this.#session.line?.picture ?? null;
   }
 
-  /** The number a code was last asked for, as it was typed. */
+  /** Number for which a code was last requested, as typed. */
   get askedNumber(): string | null {
     return this.#session.model.asked;
   }
@@ -102,12 +102,12 @@ export class LinekeeperOnboarding extends LitElement {
     return languageOf(this.lang, this.parentElement?.closest("[lang]")?.getAttribute("lang"), ...navigator.languages);
   }
 
-  /** Opens one of the two ways to link. */
+  /** Selects a method. */
   choose(by: Method): void {
     this.#session.choose(by);
   }
 
-  /** Asks the person whether the connection is to be reset. */
+  /** Opens the dialog that asks whether to reset the connection. */
   askReset(): void {
     if (this.#view?.canReset) this.#dialog?.showModal();
   }
@@ -119,7 +119,7 @@ export class LinekeeperOnboarding extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#tick = window.setInterval(() => this.requestUpdate(), TICK_MS);
-    // Also when it was only moved to another place of the page.
+    // The element was moved within the page: it starts again.
     if (this.hasUpdated) this.#begin();
   }
 
@@ -129,7 +129,7 @@ export class LinekeeperOnboarding extends LitElement {
     this.#session.end();
   }
 
-  /** Opens the line; what a test replaces. */
+  /** Opens the connection to the service; replaced in tests. */
   protected openLine(options: LineOptions): Line {
     return new Line(options);
   }
@@ -161,7 +161,7 @@ export class LinekeeperOnboarding extends LitElement {
     this.dataset["step"] = view.step;
     if (view.alert?.code) this.dataset["code"] = view.alert.code;
     else delete this.dataset["code"];
-    // What was about to be confirmed is no longer to be done here.
+    // The reset awaiting confirmation is no longer possible here.
     if (view.screen === "locked" && this.#dialog?.open) this.#dialog.close();
     this.#askChange(view.change !== null);
     this.#focus.follow(view, this.#copied);
@@ -204,7 +204,7 @@ export class LinekeeperOnboarding extends LitElement {
 
   #begin(): void {
     if (!this.isConnected) return;
-    // What was about to be confirmed was another salon's.
+    // The reset awaiting confirmation was for another salon.
     this.#dialog?.close();
     const { company, token } = this;
     const service = this.service ?? scriptOrigin;

@@ -1,4 +1,4 @@
-// What the page around is told.
+// Events that the element dispatches to the surrounding page.
 
 import type { Method } from "./facts.ts";
 import type { Step } from "./screen.ts";
@@ -6,24 +6,24 @@ import type { Step } from "./screen.ts";
 export interface StateDetail {
   readonly company: string | null;
   readonly step: Step;
-  /** The code of the failure that is shown. */
+  /** Code of the failure shown; null for none. */
   readonly code: string | null;
-  /** Which of the two ways to link is open. */
+  /** Selected method. */
   readonly by: Method;
-  /** Whether the person or the page has chosen it. */
+  /** Whether the person or the page has selected it; false for the default. */
   readonly chosen: boolean;
 }
 
 export interface ConnectedDetail {
   readonly company: string;
-  /** Masked. */
+  /** Masked number. */
   readonly phoneNumber: string | null;
 }
 
 export interface ErrorDetail {
   readonly company: string | null;
   readonly code: string;
-  /** In the element's language. */
+  /** Message in the element's language. */
   readonly message: string;
   readonly correlationId: string | null;
 }
@@ -34,7 +34,7 @@ export interface OnboardingEvents {
   "linekeeper-error": CustomEvent<ErrorDetail>;
 }
 
-/** Tells it; the event leaves the shadow and bubbles. */
+/** Dispatches an event that bubbles and leaves the shadow root. */
 export function tell<Name extends keyof OnboardingEvents>(
   element: HTMLElement,
   name: Name,

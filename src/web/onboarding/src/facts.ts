@@ -1,10 +1,10 @@
-// What the service says, as the element keeps it: times as numbers, what is absent as null.
+// Data from the service in the form that the element uses: times in milliseconds, absent values as null.
 
 import { parseTime, type LineError, type Picture } from "@linekeeper/client";
 
 export type Method = "code" | "qr";
 
-/** One of the ways to link by its name, or null. */
+/** Parses the name of a method; null for anything else. */
 export function methodOf(name: string | null): Method | null {
   return name === "code" || name === "qr" ? name : null;
 }
@@ -14,10 +14,10 @@ export interface Text {
   readonly en: string;
 }
 
-/** A failure: its code, its sentence, what to do, how long to wait, what to tell support. */
+/** Failure of a request or of a parked session. */
 export interface Failure {
   readonly code: string | null;
-  /** The linked number, masked, that another one would take the place of. */
+  /** Linked number, masked, that the requested one would replace. */
   readonly stored?: string | null;
   readonly message: Text;
   readonly action: string;
@@ -29,7 +29,7 @@ export interface StatusFacts {
   readonly state: string;
   readonly failure: Failure | null;
   readonly nextAttemptAt: number | null;
-  /** Masked. */
+  /** Masked number. */
   readonly phone: string | null;
   readonly linked: boolean;
   readonly pairing: { readonly method: Method; readonly phoneAnswered: boolean } | null;
@@ -37,7 +37,7 @@ export interface StatusFacts {
 
 export interface CodeFacts {
   readonly code: string;
-  /** In full. */
+  /** Full number. */
   readonly phone: string | null;
   readonly expiresAt: number | null;
 }
@@ -48,7 +48,7 @@ export interface QrFacts {
   readonly expiresAt: number | null;
 }
 
-/** All that the service says of a session. */
+/** Everything that the service reports about a session. */
 export interface Facts {
   readonly status: StatusFacts;
   readonly code: CodeFacts | null;

@@ -1,11 +1,11 @@
-// Where the focus goes and what is read out when a step gives way to another.
+// Focus management and screen reader announcements when the step changes.
 
 import type { CopyState } from "./parts/actions.ts";
 import type { Step } from "./screen.ts";
 import { say } from "./texts.ts";
 import type { View } from "./view.ts";
 
-/** What it needs of the element. */
+/** Part of the element that focus management needs. */
 export interface Focusable {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly shadowRoot: ShadowRoot | null;
@@ -22,14 +22,14 @@ export class Focus {
     this.#element = element;
   }
 
-  /** Before a change: whether the focus is inside. */
+  /** Records before a change whether the focus is inside the element. */
   remember(): void {
     this.#had = this.#element.shadowRoot?.activeElement != null;
   }
 
   /**
-   * After a change. Whoever was inside is taken to the heading of what is new, or of what is left when a button has vanished
-   * under the finger; a page around never loses its focus to us.
+   * Moves the focus after a change. A focus that was inside goes to the heading of the new step, or of the current one
+   * if the focused button has vanished; a focus elsewhere on the page is never taken.
    */
   follow(view: View, copied: CopyState | null): void {
     const moved = this.#step !== null && view.step !== this.#step;
@@ -41,7 +41,7 @@ export class Focus {
     this.#announce(view, copied, heading);
   }
 
-  /** Puts the focus on the field or the heading of the step. */
+  /** Focuses the field or the heading of the step. */
   first(options: FocusOptions = { preventScroll: true }): HTMLElement | null {
     const root = this.#element.renderRoot;
     const target = root.querySelector<HTMLElement>("#number") ?? root.querySelector<HTMLElement>("[data-heading]");
@@ -50,7 +50,10 @@ export class Focus {
     return target;
   }
 
-  /** What has just got the focus is read out anyway; what was read before a word in between is not read again. */
+  /**
+   * Announces a change. A heading that has just received the focus is read out anyway and not announced; an
+   * announcement that was only interrupted by a copy result is not repeated.
+   */
   #announce({ announcement, language }: View, copied: CopyState | null, heading: HTMLElement | null): void {
     const region = this.#element.renderRoot.querySelector("[data-announcement]");
     if (region === null) return;

@@ -1,4 +1,4 @@
-// The one script that a page loads: defines the element, once.
+// Entry script of the element: defines it once per page.
 
 import { LinekeeperOnboarding } from "./element.ts";
 

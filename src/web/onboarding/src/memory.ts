@@ -1,8 +1,8 @@
-// The only thing the element keeps beyond a reload: the number that was typed for a company, in this tab alone.
+// Storage of the number typed for a company, the only data kept across a reload; limited to this tab.
 
 const keyOf = (company: string): string => `linekeeper.asked.${company}`;
 
-/** The number a code was last asked for. */
+/** Returns the number for which a code was last requested. */
 export function rememberedNumber(company: string): string | null {
   try {
     return sessionStorage.getItem(keyOf(company));
@@ -15,6 +15,6 @@ export function rememberNumber(company: string, phone: string): void {
   try {
     sessionStorage.setItem(keyOf(company), phone);
   } catch {
-    // Without storage the number is typed again.
+    // Without storage the number must be typed again.
   }
 }

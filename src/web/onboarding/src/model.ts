@@ -1,34 +1,34 @@
-// What the element knows, and how the service and people change it. The session lives in the service: whatever picture comes
-// replaces what was known before, so that a reload or a second tab shows the same.
+// State of the element, and its transitions by events from the service and from people. The session lives in the
+// service: each picture replaces the previous state, so that a reload or a second tab shows the same.
 
 import type { CodeFacts, Facts, Failure, Method, QrFacts, StatusFacts, Text } from "./facts.ts";
 import { displayedNumber, sameEnd } from "./phone.ts";
 import { both } from "./texts.ts";
 
-/** What was asked for and waits for an answer. */
-export type Wish = "code" | "qr" | "resume" | "cancel" | "reset";
+/** Kinds of requests that wait for an answer. */
+export type RequestKind = "code" | "qr" | "resume" | "cancel" | "reset";
 
 export interface Pending {
-  readonly what: Wish;
+  readonly what: RequestKind;
   readonly id: number;
-  /** The pairing under way is to be given up first. */
+  /** The pairing in progress is cancelled before this request. */
   readonly anew: boolean;
 }
 
-/** What the person is asked before a linked phone gives way to another one. */
+/** Confirmation needed before a linked phone is replaced. */
 export interface Change {
-  /** The linked number, masked. */
+  /** Linked number, masked. */
   readonly stored: string | null;
 }
 
-/** What is told above everything else: a failure, or that a reset is done. */
+/** Alert to show: a failure, or the success of a reset. */
 export type Notice =
   | { readonly done: true; readonly message: Text }
   | (Failure & {
       readonly done: false;
-      /** Until when waiting makes sense, by this computer's clock. */
+      /** End of the wait, by this computer's clock, in milliseconds; null for none. */
       readonly until: number | null;
-      /** Whether it is about the line to the service and not about the session. */
+      /** Whether it concerns the connection to the service and not the session. */
       readonly ofLine: boolean;
     });
 
@@ -36,28 +36,28 @@ export type FailureNotice = Extract<Notice, { done: false }>;
 
 export type Parked = StatusFacts & { readonly notice: FailureNotice | null };
 
-/** Why the service has turned us away. */
+/** Reason why the service refused the token. */
 export type Refusal = "expired" | "over";
 
 export interface LineState {
-  /** Open: we are let in. */
+  /** `open` once the service has authenticated the page. */
   readonly state: "connecting" | "open" | "waiting";
   readonly retryAt: number | null;
   readonly lost: boolean;
-  /** The service answers, and does not let this page in. */
+  /** The service answers but does not accept connections from this page. */
   readonly shutOut: boolean;
 }
 
 export interface Model {
-  /** Whose session; null when nobody has said. */
+  /** Company of the session; null when the page has set none. */
   readonly company: string | null;
   readonly refusal: Refusal | null;
   readonly by: Method;
-  /** Whether a person, or the page, has chosen the method. */
+  /** Whether a person or the page has selected the method. */
   readonly chosen: boolean;
-  /** What is in the number field. */
+  /** Content of the number field. */
   readonly typed: string;
-  /** The number a code was last asked for, as typed or as the service shows it. */
+  /** Number for which a code was last requested, as typed or as the service shows it. */
   readonly asked: string | null;
   readonly line: LineState;
   readonly status: Parked | null;
@@ -69,13 +69,16 @@ export interface Model {
   /** The person wants to start over from a parked session. */
   readonly again: boolean;
   readonly change: Change | null;
-  /** How the last pairing is or was made. */
+  /** Method of the current or last pairing. */
   readonly method: Method | null;
-  /** The code that was asked for here, by the number the service gave it for; null while that is not known. */
+  /**
+   * Set while the pairing is the one requested on this page; `phone` is the number in the service's answer, null until
+   * then.
+   */
   readonly own: { readonly phone: string | null } | null;
-  /** Somebody else, on another page, has asked for the code: not for the number that this page knows. */
+  /** The code was requested elsewhere, for a number that this page does not know. */
   readonly strange: boolean;
-  /** Since when the phone's answer is known, by this computer's clock. */
+  /** Time at which the phone's answer became known, by this computer's clock, in milliseconds. */
   readonly answeredAt: number | null;
 }
 
@@ -84,23 +87,23 @@ export type Event =
   | { type: "turned-away"; refusal: Refusal }
   | { type: "shut-out" }
   | { type: "picture"; facts: Facts; at: number }
-  | { type: "asked"; what: Wish; id: number; phone?: string; anew?: boolean }
-  | { type: "answered"; id: number; what: Wish; message?: Text; phone?: string }
-  | { type: "failed"; id: number | null; what: Wish | null; failure: Failure; at: number }
+  | { type: "asked"; what: RequestKind; id: number; phone?: string; anew?: boolean }
+  | { type: "answered"; id: number; what: RequestKind; message?: Text; phone?: string }
+  | { type: "failed"; id: number | null; what: RequestKind | null; failure: Failure; at: number }
   | { type: "typed"; text: string }
   | { type: "mistyped"; error: Text }
   | { type: "chosen"; by: Method }
   | { type: "again" }
   | { type: "kept" };
 
-/** Codes of our own client: the line was lost before the answer, or no answer came. */
+/** Error codes of the client: the connection was lost before the answer, or no answer came. */
 const LOST = "OFFLINE";
 const UNANSWERED = "NO_ANSWER";
 
-/** Another phone is linked than the one that was asked for. */
+/** Code for a request whose phone is not the linked one. */
 const MISMATCH = "PHONE_MISMATCH";
 
-/** Errors with which the service closes the line itself, and for good. */
+/** Errors after which the service closes the connection for good. */
 const FINAL = ["UNAUTHORIZED", "FORBIDDEN"];
 
 const CONNECTING: LineState = { state: "connecting", retryAt: null, lost: false, shutOut: false };
@@ -132,7 +135,7 @@ export function reduce(model: Model, event: Event): Model {
     case "line":
       return lineChanged(model, event.state, event.retryAt);
     case "turned-away":
-      // Whoever is turned away sees nothing of the session any more.
+      // A page that was refused shows nothing of the session any more.
       return { ...initialModel(model), refusal: event.refusal };
     case "shut-out":
       return { ...model, line: { ...model.line, shutOut: true } };
@@ -157,7 +160,9 @@ export function reduce(model: Model, event: Event): Model {
   }
 }
 
-/** A lost line forgets the request: the picture after it says what became of it. */
+/**
+ * Applies a change of the connection. A lost connection drops the pending request: the next picture shows its outcome.
+ */
 function lineChanged(model: Model, state: LineState["state"], retryAt: number | null): Model {
   if (state === "open") {
     const isOver = model.notice?.done === false && model.notice.ofLine;
@@ -200,12 +205,12 @@ function failed(model: Model, { id, what, failure, at }: Extract<Event, { type: 
     return { ...model, pending, change: { stored: failure.stored ?? model.status?.phone ?? null } };
   }
   if (failure.code === "INVALID_PHONE") return { ...model, pending, by: "code", fieldError: failure.message };
-  // Our own wish for another number ended the earlier pairing: that is no news to us.
+  // Our own request for another number ended the earlier pairing: not a failure to show.
   if (failure.code === "SUPERSEDED" && !isPending && model.pending?.what === "code") return { ...model, code: null };
   return { ...model, pending, notice: noticeOf(failure, at) };
 }
 
-/** It is about the line, which says itself when it tries again; a refused token has a screen of its own. */
+/** Handles an error of the connection, which has its own retry timer; a refused token has a screen of its own. */
 function lineFailed(model: Model, failure: Failure, at: number): Model {
   if (FINAL.includes(failure.code ?? "")) return model;
   return { ...model, pending: null, notice: noticeOf({ ...failure, waitMs: null }, at, true) };
@@ -231,7 +236,9 @@ function pictured(model: Model, { status, code, qr }: Facts, at: number): Model 
   };
 }
 
-/** A code for another number than that of the answer is somebody else's, and so is the pairing after ours. */
+/**
+ * Returns whether the code is still the one requested here: a code for another number, or a pairing after ours, is not.
+ */
 function stillOwn(
   { own }: Model,
   { pairing, code, pending }: { pairing: StatusFacts["pairing"]; code: CodeFacts | null; pending: Pending | null },
@@ -241,8 +248,8 @@ function stillOwn(
 }
 
 /**
- * Whether a page that showed something else, or knows another number, would be taken by surprise. Who opens the page while there
- * is a code goes on with that one.
+ * Returns whether a code appeared that this page did not request: the page showed something else, or knows another
+ * number. A page opened while a code exists accepts that code.
  */
 function isStrange(model: Model, { pairing, phone }: StatusFacts, code: CodeFacts | null): boolean {
   if (pairing?.method !== "code") return false;
@@ -253,22 +260,25 @@ function isStrange(model: Model, { pairing, phone }: StatusFacts, code: CodeFact
   return !sameEnd(model.asked, number);
 }
 
-/** Whoever has chosen no method yet goes on with the one that is under way. */
+/** Follows the method of the pairing in progress until the person selects one. */
 function resumed(model: Model, { pairing }: StatusFacts): Model {
-  // What the phone answers is the code.
+  // Phones answer codes only, so the code tab is shown.
   if (pairing?.phoneAnswered) return { ...model, by: "code" };
   if (model.chosen || model.status !== null || pairing === null) return model;
   return { ...model, by: pairing.method };
 }
 
-/** A tab that did not ask itself learns the number from the code, so that it can ask for the next one. */
+/** Learns the number from the code in a tab that did not request it, so that it can request the next one. */
 function numbered(model: Model, code: CodeFacts | null): Pick<Model, "asked" | "typed"> | undefined {
   if (code === null || code.phone === null || model.asked !== null) return undefined;
   const number = displayedNumber(code.phone);
   return { asked: number, typed: number };
 }
 
-/** Pictures in between may have been skipped for a slow page: another failure is news even if the state's name is the same. */
+/**
+ * Returns whether the state or the failure has changed. Pictures in between may have been skipped for a slow page, so
+ * another failure counts as a change even in the same state.
+ */
 function isAnotherStory(before: StatusFacts | null, now: StatusFacts): boolean {
   return before?.state !== now.state || before?.failure?.reference !== now.failure?.reference;
 }
@@ -296,7 +306,7 @@ function stillPending(
 
 const TELLING = ["error", "passkey_required", "connecting", "connected"];
 
-/** A notice goes when the session itself tells the story, or another one has begun. */
+/** Returns whether an alert stays: it goes when the session's state shows the outcome, or something else has begun. */
 function outlives(notice: Notice | null, status: StatusFacts): boolean {
   if (notice === null) return false;
   return notice.done ? status.state === "idle" : !TELLING.includes(status.state);

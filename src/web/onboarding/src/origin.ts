@@ -1,8 +1,8 @@
-// Where the script came from: the service, unless the page says another.
+// Origin of the script: the service's, unless the page sets another.
 
-/** Read at once: browsers know the current script only while it runs first. */
+/** Read at load time: browsers know the current script only during its first run. */
 const script = document.currentScript;
 
-/** The origin of the service whose script this is; the page's own where that is not known, as in a module. */
+/** Origin of the service that served this script; the page's own origin where that is unknown, as in a module. */
 export const scriptOrigin =
   script instanceof HTMLScriptElement && script.src !== "" ? new URL(script.src).origin : location.origin;

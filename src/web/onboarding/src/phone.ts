@@ -1,5 +1,5 @@
-// The number field: how a number looks while it is typed, whose country it is of, and what is wrong with it. Numbers are read
-// as the service reads them; it knows newer plans of numbers and has the last word.
+// Number field: formatting while typing, detection of the country, validation. Numbers are parsed as the service parses
+// them; the service knows newer numbering plans and decides.
 
 import {
   AsYouType,
@@ -19,24 +19,24 @@ export type Region = CountryCode;
 
 const plans = numbers as unknown as MetadataJson;
 
-/** Where national numbers are of when nothing else is known. */
+/** Default region of national numbers. */
 export const HOME: Region = "RU";
 
-/** What people type in a number, once it is plain. */
+/** Characters that a typed number may have after normalisation. */
 const TYPABLE = /^[\d +().-]*$/;
 
 /**
- * Where accounts keep a number that the country's plan has given up, and people copy it from WhatsApp: the service knows how it is
- * written today. Without the plus only what is longer than national numbers.
+ * Numbers in a form that the country's numbering plan has abandoned but accounts still have, and people copy from
+ * WhatsApp: the service knows the current form. Without the plus only those longer than national numbers match.
  */
 const OLDER = /^(?=\+|\d{12})\+?(5[2457]|84|22[59]|23[07]|241|378|593)\d{6,11}$/;
 
-/** What of a typed text is the number: digits and the plus it begins with. */
+/** Characters that make up the number: digits and the leading plus. */
 const SIGNIFICANT = /[\d+]/;
 
 /**
- * Where national numbers are of: what the page says, else the browser's own region. English is what browsers speak that
- * nobody has asked, so that its region says nothing.
+ * Returns the region of national numbers: the one set by the page, else the browser's. English is the default language
+ * of many browsers, so its region is ignored.
  */
 export function regionOf(said: string | null, tags: readonly string[]): Region {
   const asked = said?.trim().toUpperCase() ?? "";
@@ -52,7 +52,7 @@ function isRegion(text: string): text is Region {
 
 export type Reading = { readonly e164: string; readonly country: Region | null } | { readonly wrong: Key };
 
-/** What a typed text is as a number, or what is wrong with it. */
+/** Parses a typed number; returns the kind of mistake if it is invalid. */
 export function readNumber(typed: string, region: Region): Reading {
   const text = plainNumber(typed).trim();
   if (text === "") return { wrong: "numberEmpty" };
@@ -65,21 +65,27 @@ export function readNumber(typed: string, region: Region): Reading {
   return { wrong: mistakeOf(text, region) };
 }
 
-/** National first: `8 916 …` is a Russian number. One with the country's code but without the plus is the usual thing, too. */
+/**
+ * Returns the possible readings, the national one first: `8 916 …` is a Russian number. Numbers are often typed with
+ * the calling code but without the plus, too.
+ */
 function readingsOf(text: string, region: Region): PhoneNumber[] {
   const international = `+${digitsOf(text)}`;
   const candidates = text.startsWith("+") ? [international] : [digitsOf(text), international];
   return candidates.flatMap((candidate) => writing(candidate, region).getNumber() ?? []);
 }
 
-/** A number that is being written. */
+/** Creates a formatter with the text as its input. */
 function writing(text: string, region: Region): AsYouType {
   const writer = new AsYouType(region, plans);
   writer.input(text);
   return writer;
 }
 
-/** `8 916 123-45-6`: with a digit missing it still fits the plan, as a number of an area 891, which there is not. */
+/**
+ * Detects a Russian mobile number with a digit missing, `8 916 123-45-6`: it matches the plan as a number of area 891,
+ * which does not exist.
+ */
 function isCutShort(text: string, region: Region): boolean {
   return region === "RU" && /^89\d{8}$/.test(digitsOf(text)) && !text.startsWith("+");
 }
@@ -94,40 +100,43 @@ function mistakeOf(text: string, region: Region): Key {
   return isNearerToLess(number.nationalNumber.length, lengthsOf(number)) ? "numberLong" : "numberShort";
 }
 
-/** Whether a length that no number has is nearer to a lesser one: then there are digits too many. */
+/** Returns whether an invalid length is nearer to a shorter valid one: then there are too many digits. */
 function isNearerToLess(length: number, lengths: readonly number[]): boolean {
   const less = Math.max(...lengths.filter((possible) => possible < length));
   const more = Math.min(...lengths.filter((possible) => possible > length));
   return length - less <= more - length;
 }
 
-/** No country's code has more digits. */
+/** Maximum number of digits of a calling code. */
 const LONGEST_CODE = 3;
 
-/** How many digits a number of this plan can have. */
+/** Returns the possible lengths of numbers in this plan, in digits. */
 function lengthsOf({ country, countryCallingCode }: PhoneNumber): number[] {
   const metadata = new Metadata(plans);
   metadata.selectNumberingPlan((country ?? countryCallingCode) as Region);
   return metadata.numberingPlan?.possibleLengths() ?? [];
 }
 
-/** Whether two texts are the same number. */
+/** Returns whether two texts are the same number. */
 export function sameNumber(one: string, other: string, region: Region): boolean {
   const [a, b] = [readNumber(one, region), readNumber(other, region)];
   return "e164" in a && "e164" in b && a.e164 === b.e164;
 }
 
-/** No two numbers that people of one place would mix up end with so many equal digits. */
+/** Number of equal last digits that identify a number: no two numbers that one person would confuse share as many. */
 const END_DIGITS = 7;
 
-/** Whether one can be the other however it is spelled: with a country's code, a mobile mark, or the middle masked. */
+/**
+ * Returns whether two numbers may be the same in different notations: with a calling code, with a mobile prefix, or
+ * masked.
+ */
 export function sameEnd(one: string, other: string): boolean {
   const [a, b] = [one, other].map((number) => /\d*$/.exec(plainNumber(number).replace(/[ ().-]/g, ""))?.[0] ?? "");
   const length = Math.min(a!.length, b!.length, END_DIGITS);
   return length > 0 && a!.endsWith(b!.slice(-length));
 }
 
-/** The country of what has been typed so far; null as long as several or none could be meant. */
+/** Returns the country of what has been typed so far; null while several or none match. */
 export function countryOf(typed: string, region: Region): Region | null {
   const reading = readNumber(typed, region);
   if ("e164" in reading && reading.country !== null) return reading.country;
@@ -135,7 +144,7 @@ export function countryOf(typed: string, region: Region): Region | null {
   return writer.isInternational() ? (writer.getCountry() ?? null) : region;
 }
 
-/** A number in groups, as far as it has been typed. */
+/** Formats a number in groups, as far as it has been typed. */
 export function grouped(typed: string, region: Region): string {
   const text = plainNumber(typed);
   if (!TYPABLE.test(text)) return typed;
@@ -150,13 +159,14 @@ export function grouped(typed: string, region: Region): string {
 
 export interface Field {
   readonly text: string;
-  /** How many characters are before the caret. */
+  /** Number of characters before the caret. */
   readonly caret: number;
 }
 
 /**
- * The field after something was typed into it, the caret where it was among the digits. Whoever deletes a dash means the digit
- * beside it: the dash alone would be back at once. A text that is no number is left alone, and so is the caret in it.
+ * Formats the field after an input and keeps the caret's position among the digits. Deleting a separator deletes the
+ * digit beside it: the separator alone would reappear at once. A text that is not a number stays unchanged, and so does
+ * its caret.
  */
 export function retyped(
   before: string,
@@ -166,14 +176,14 @@ export function retyped(
 ): Field {
   let [head, tail] = [plainNumber(text.slice(0, caret)), plainNumber(text.slice(caret))];
   if (!TYPABLE.test(head + tail)) return { text, caret };
-  // Only groups come back by themselves: a letter that was deleted is gone.
+  // Only separators reappear by themselves: a deleted letter is gone.
   const hadGroups = TYPABLE.test(plainNumber(before));
   if (deleted !== null && hadGroups && significant(head + tail) === significant(before)) {
     if (deleted === "back") head = withoutLast(head);
     else tail = withoutFirst(tail);
   }
   const shown = grouped(head + tail, region);
-  // At the end also behind a bracket that closes: what is typed next comes after it.
+  // A caret at the end stays behind a closing bracket: the next digit follows it.
   return { text: shown, caret: caret === text.length ? shown.length : placeAfter(shown, significant(head).length) };
 }
 
@@ -189,7 +199,7 @@ function withoutFirst(text: string): string {
   return text.replace(/^[^\d+]*[\d+]/, "");
 }
 
-/** The place right after so many significant signs. */
+/** Returns the position after the given number of significant characters. */
 function placeAfter(text: string, count: number): number {
   if (count === 0) return 0;
   let seen = 0;
@@ -200,7 +210,7 @@ function placeAfter(text: string, count: number): number {
   return text.length;
 }
 
-/** A number of the service, digits alone or digits and bullets, as people of its country write it. */
+/** Formats a number from the service, digits alone or digits and bullets, as in its country. */
 export function displayedNumber(number: string): string {
   return number.startsWith("7") || !/^\d+$/.test(number) ? displayedPhone(number) : grouped(`+${number}`, HOME);
 }

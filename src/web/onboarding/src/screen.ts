@@ -1,11 +1,11 @@
-// Which of the screens, and which step of it, the element is at.
+// Selection of the screen, and of the step within it, from the model.
 
 import type { Model, Parked } from "./model.ts";
 
 export type Screen =
   "locked" | "loading" | "link" | "connecting" | "reconnecting" | "connected" | "resetting" | "parked";
 
-/** A screen; for `link`, what of it. The host shows it as `data-step`. */
+/** Screen, or the step within `link`. The host has it as `data-step`. */
 export type Step =
   Exclude<Screen, "link"> | "number" | "preparing" | "code" | "answered" | "qr-offer" | "qr-preparing" | "qr";
 
@@ -27,12 +27,12 @@ export function screenOf(model: Model): Screen {
     case "error":
       return isLinkable(model, model.status) ? "link" : "parked";
     default:
-      // A newer service has a state that this page does not know.
+      // State of a newer service that this page does not know.
       return "loading";
   }
 }
 
-/** Whether a parked session invites to link again at once. */
+/** Returns whether a parked session offers linking again at once. */
 function isLinkable({ pending, again }: Model, { linked, notice }: Parked): boolean {
   if (linked) return false;
   if (again || pending?.what === "code" || pending?.what === "qr") return true;

@@ -1,26 +1,29 @@
-// A company's session as the element follows it: the line to the service below, the model above.
+// Session controller of the element: owns the connection to the service and updates the model.
 
 import { LineError, type Connection, type Line, type LineOptions, type PairingOptions } from "@linekeeper/client";
 
 import { factsOf, failureOf, type Failure, type Method, type Text } from "./facts.ts";
 import { rememberNumber, rememberedNumber } from "./memory.ts";
-import { initialModel, reduce, type Event, type Model, type Refusal, type Wish } from "./model.ts";
+import { initialModel, reduce, type Event, type Model, type Refusal, type RequestKind } from "./model.ts";
 import { answers } from "./reach.ts";
 
-/** Opens a line; what a test replaces. */
+/** Opens a connection; replaced in tests. */
 export type OpenLine = (options: LineOptions) => Line;
 
-/** Who is to be followed, where. */
+/** Session to follow, and how to reach it. */
 export interface Opening {
   readonly company: string;
   readonly token: string | null;
   readonly service: string;
-  /** The method to begin with, and whether somebody has chosen it. */
+  /** Initial method, and whether it was selected by a person or the page. */
   readonly by: Method;
   readonly chosen: boolean;
 }
 
-/** A service that has just been started may answer and not have heard the first attempt. */
+/**
+ * Failed attempts before the page is suspected to be refused: a service that has just started may answer although it
+ * missed the first attempt.
+ */
 const ATTEMPTS_BEFORE_DOUBT = 2;
 
 export class Session {
@@ -30,9 +33,9 @@ export class Session {
   #answers: (service: string) => Promise<boolean>;
   #line: Line | null = null;
   #service = "";
-  /** How often the line was tried that has never been open. */
+  /** Number of attempts while the connection has never been open. */
   #attempts = 0;
-  #wishes = 0;
+  #requests = 0;
 
   constructor(open: OpenLine, changed: () => void, reach = answers) {
     this.#open = open;
@@ -40,7 +43,7 @@ export class Session {
     this.#answers = reach;
   }
 
-  /** What the service said last, untouched. */
+  /** Underlying client; null when no session is followed. */
   get line(): Line | null {
     return this.#line;
   }
@@ -65,7 +68,10 @@ export class Session {
     line?.close();
   }
 
-  /** A newer token, to stay longer. False when the line has ended and has to be begun anew. */
+  /**
+   * Sends a newer token, which extends the connection. Returns false when the connection has ended and must be opened
+   * again.
+   */
   renew(token: string): boolean {
     if (this.#line === null || this.model.refusal !== null) return false;
     this.#line.authenticate(token);
@@ -88,12 +94,12 @@ export class Session {
     this.#happened({ type: "again" });
   }
 
-  /** Asks for a code for a number; `shown` is how the person wrote it. */
+  /** Requests a code for a number; `shown` is the number as the person wrote it. */
   requestCode(phone: string, shown: string, options: PairingOptions = {}): void {
     this.#askCode(shown, false, (line) => line.requestPairingCode(phone, options));
   }
 
-  /** Asks for another code for a number whose code the phone has answered: that one is given up first. */
+  /** Requests another code for a number whose code the phone has answered; the pairing is cancelled first. */
   renewCode(phone: string, shown: string): void {
     this.#askCode(shown, true, async (line) => {
       await line.cancelPairing();
@@ -112,12 +118,12 @@ export class Session {
     if (this.#canAsk()) this.#ask("qr", (line) => line.requestQr());
   }
 
-  /** The linked phone stays. */
+  /** Declines the change of number: the linked phone stays. */
   keep(): void {
     this.#happened({ type: "kept" });
   }
 
-  /** For a linked session asking without a number means: try to connect now. */
+  /** Reconnects a linked session at once: that is what a request without a number means. */
   resume(): void {
     if (this.#canAsk()) this.#ask("resume", (line) => line.requestQr());
   }
@@ -158,11 +164,11 @@ export class Session {
     }
   }
 
-  /** A line that never opens although the service is there is refused. */
+  /** Reports a refused page: the service answers, but the connection never opens. */
   async #doubt(): Promise<void> {
     const line = this.#line;
     this.#attempts += 1;
-    // Our own page is always welcome; what keeps it out is something else.
+    // The service's own origin is always accepted; its connection fails for another reason.
     const here = globalThis.location;
     const isOwn = here !== undefined && new URL(this.#service, here.href).origin === here.origin;
     if (isOwn || this.model.line.shutOut || this.#attempts < ATTEMPTS_BEFORE_DOUBT) return;
@@ -171,14 +177,14 @@ export class Session {
   }
 
   #ask(
-    what: Wish,
+    what: RequestKind,
     request: (line: Line) => Promise<unknown>,
     more: { phone: string; anew: boolean } | undefined = undefined,
   ): void {
     const line = this.#line;
     if (line === null) return;
-    this.#wishes += 1;
-    const id = this.#wishes;
+    this.#requests += 1;
+    const id = this.#requests;
     this.#happened({ type: "asked", what, id, ...more });
     request(line).then(
       (answer) => this.#line === line && this.#happened({ type: "answered", id, what, ...saidBy(answer) }),
@@ -186,7 +192,7 @@ export class Session {
     );
   }
 
-  #failed(id: number | null, what: Wish | null, failure: Failure): void {
+  #failed(id: number | null, what: RequestKind | null, failure: Failure): void {
     this.#happened({ type: "failed", id, what, failure, at: Date.now() });
   }
 
@@ -202,7 +208,7 @@ function optionsOf({ company, token, service }: Opening): LineOptions {
 
 function knownOf({ company, by, chosen }: Opening): Pick<Model, "company" | "by" | "chosen" | "asked"> {
   const asked = rememberedNumber(company);
-  // Whoever has typed a number in this tab goes on with it.
+  // A number that was typed in this tab before is offered again.
   return asked === null || chosen ? { company, by, chosen, asked } : { company, by: "code", chosen: true, asked };
 }
 
@@ -210,7 +216,7 @@ function refusalOf(reason: string): Refusal {
   return /expired/i.test(reason) ? "expired" : "over";
 }
 
-/** Of an answer: the sentence of a reset, the number of a code. */
+/** Extracts the message of a reset, or the number of a code. */
 function saidBy(answer: unknown): { message?: Text; phone?: string } {
   const { message, phoneNumber } = (answer ?? {}) as { message?: Text; phoneNumber?: string };
   return { ...(message && { message }), ...(phoneNumber !== undefined && { phone: phoneNumber }) };

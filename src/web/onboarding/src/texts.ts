@@ -1,4 +1,4 @@
-// The element's own sentences. Those about failures come from the service.
+// Texts of the element. Texts of failures come from the service.
 
 import { sayFrom, type Texts } from "@linekeeper/ui/i18n.ts";
 
@@ -211,10 +211,10 @@ export const texts: Texts<Key> = { ru, en };
 
 export const say = sayFrom(texts);
 
-/** The number in examples. */
+/** Number used as an example. */
 export const EXAMPLE = "+7 900 646-42-63";
 
-/** A sentence in both languages: whoever switches sees the same failure. */
+/** Returns a text in both languages, so that a failure stays the same when the language is switched. */
 export function both(key: Key): { ru: string; en: string } {
   return { ru: ru[key], en: en[key] };
 }

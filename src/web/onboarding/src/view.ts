@@ -1,4 +1,4 @@
-// From what the element knows to what it shows, in the chosen language. Pure: the same model and time give the same view.
+// Derives the view from the model, in the chosen language. Pure: the same model and time yield the same view.
 
 import { countdown, spelledCode } from "@linekeeper/ui/format.ts";
 import type { Language, Parameters } from "@linekeeper/ui/i18n.ts";
@@ -10,13 +10,16 @@ import { countryOf, displayedNumber, readNumber, sameNumber, type Region } from 
 import { screenOf, stepOf, type Screen, type Step } from "./screen.ts";
 import { say, type Key } from "./texts.ts";
 
-/** From here on people are told that the code is about to run out. */
+/** Remaining time from which people are warned that the code is about to expire. */
 const LAST_MINUTE_MS = 60_000;
 
-/** A phone that was told another code links or refuses within this time. */
+/**
+ * Delay after the phone's answer before a wrong code is suspected: with a right one the phone links or refuses within
+ * it.
+ */
 const DOUBT_MS = 8000;
 
-/** A sentence with a part that must stay on one line, such as a number. */
+/** Sentence with a part that must stay on one line, such as a number. */
 export interface Phrase {
   readonly text: string;
   readonly whole: string;
@@ -31,17 +34,17 @@ export interface CodeView {
   readonly over: boolean;
 }
 
-/** The phone has answered the code. */
+/** Shown after the phone has answered the code. */
 export interface AnswerView {
   readonly text: string;
-  /** What to do if the phone has refused it; null until that is likely. */
+  /** Advice for a mistyped code; null until that is likely. */
   readonly doubt: string | null;
 }
 
-/** What is asked before a linked phone gives way to another one. */
+/** Confirmation before a linked phone is replaced. */
 export interface ChangeView {
   readonly text: string;
-  /** What of it must stay on one line. */
+  /** Parts of the text that must stay on one line. */
   readonly numbers: readonly string[];
 }
 
@@ -74,26 +77,26 @@ export interface View {
   readonly submit: { readonly label: string; readonly held: boolean };
   readonly code: CodeView | null;
   readonly answer: AnswerView | null;
-  /** That somebody else has asked for this code, and for which number. */
+  /** Warning that the code was requested elsewhere, with its number. */
   readonly stranger: Phrase | null;
   readonly change: ChangeView | null;
   readonly qr: QrView | null;
-  /** The button of the QR; it waits where nothing may be linked at all. */
+  /** Button of the QR; held while no phone may be linked. */
   readonly qrOffer: { readonly label: string; readonly held: boolean };
   readonly connected: Phrase;
   readonly attempt: string;
   readonly locked: LockedView | null;
-  /** One sentence for those who listen; it changes with the step and never with a tick. */
+  /** Sentence for screen readers; it changes with the step, never with a tick of a timer. */
   readonly announcement: string;
 }
 
 export interface Setting {
   readonly now: number;
-  /** The service's clock. */
+  /** Current time by the service's clock, in milliseconds. */
   readonly serverNow: number;
   readonly language: Language;
   readonly region: Region;
-  /** The origin of the page that the element is on. */
+  /** Origin of the page that contains the element. */
   readonly page: string;
 }
 
@@ -138,13 +141,17 @@ function offlineOf({ line }: Model, { now, page }: Pick<Setting, "now" | "page">
   return { text: words, timer: left > 0 ? text("offlineIn", { time: countdown(left) }) : text("offlineNow") };
 }
 
-/** Until this is over nothing may be linked: a device was removed right after it was linked. */
+/**
+ * Returns the milliseconds during which no phone may be linked, because a device was removed right after it was linked.
+ */
 function removalWaitOf(model: Model, now: number): number {
   const failure = failureOf(model);
   return failure?.code === "REMOVED_AFTER_LINK" ? waitOf(failure, now) : 0;
 }
 
-/** The button of the number form; it waits with the throttle, unless another number is typed. */
+/**
+ * Returns the button of the number form; it is held while the number is rate-limited, unless another number is typed.
+ */
 function submitOf(model: Model, { now, region }: { now: number; region: Region }, text: Saying): View["submit"] {
   const failure = failureOf(model);
   const throttled = failure?.code === "RATE_LIMITED" ? waitOf(failure, now) : 0;
@@ -226,7 +233,7 @@ function attemptOf({ status }: Model, serverNow: number, text: Saying): string {
   return text("attemptIn", { time: countdown(at - serverNow) });
 }
 
-/** Without a link that counts there is nothing to do here; somebody else has to send one. */
+/** Returns the screen without a valid link: the person has to ask for a new one. */
 function lockedOf({ refusal }: Model, text: Saying): LockedView {
   if (refusal === null) return { reason: "missing", text: text("noLink"), hint: text("noLinkHint") };
   return { reason: refusal, text: text(refusal === "expired" ? "expiredLink" : "ended"), hint: text("askForNew") };

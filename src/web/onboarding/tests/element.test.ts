@@ -207,7 +207,7 @@ test("a reset is asked for only when it is confirmed", async () => {
 
 const connected = picture({ state: "connected", linked: true, phoneNumber: "7900•••••63" });
 
-/** Somebody asks for a code for another number than the linked one. */
+/** Requests a code for a number other than the linked one; returns the dialog. */
 async function asksForAnother(): Promise<HTMLDialogElement> {
   await shown();
   await sees(picture());

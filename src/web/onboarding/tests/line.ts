@@ -1,4 +1,4 @@
-// A line to a service that does what the test says.
+// Fake client of the service, controlled by the test.
 
 import type { Connection, Line, LineError, LineOptions, PairingOptions, Picture } from "@linekeeper/client";
 
@@ -27,7 +27,7 @@ export class FakeLine {
     this.options = options;
   }
 
-  /** As what the session takes it for. */
+  /** Returns the fake as the type that the session expects. */
   get line(): Line {
     return this as unknown as Line;
   }

@@ -77,7 +77,7 @@ test("a number as its country used to write it is left to the service", () => {
   expect(read("+225 07 12 34 56")).toBe("+22507123456");
   expect(read("+229 90 01 12 34")).toBe("+22990011234");
   expect(read("+84 169 123 4567")).toBe("+841691234567");
-  // What is too short for any of them is short.
+  // A text too short for any of these forms is reported as short.
   expect(read("+52 1 55")).toBe("numberShort");
   expect(read("8 401 234 56")).toBe("numberShort");
 });
@@ -135,7 +135,7 @@ test("digits fall into groups as they are typed", () => {
   ]);
 });
 
-/** A number as somebody else's page or program gives it to the clipboard. */
+/** The same number as other pages and programs put it on the clipboard. */
 const PASTED = [
   "\u202a+7 900 646-42-63\u202c",
   "\u2066+7\u202f900\u202f646\u202f42\u202f63\u2069",

@@ -1,21 +1,21 @@
-// The service's side of the tests: pictures as the client gives them, and an element's model that has received some.
+// Fake service data for the tests: pictures as the client delivers them, and a model that has received some.
 
 import type { Picture } from "@linekeeper/client";
 
 import { factsOf, type Failure, type Text } from "../src/facts.ts";
-import { initialModel, reduce, type Event, type Model, type Wish } from "../src/model.ts";
+import { initialModel, reduce, type Event, type Model, type RequestKind } from "../src/model.ts";
 import type { Region } from "../src/phone.ts";
 import { viewOf, type View } from "../src/view.ts";
 
-/** The service's clock, an hour ahead of the page's. */
+/** Offset of the service's clock to the page's, in milliseconds: one hour ahead. */
 export const SERVER_AHEAD = 3_600_000;
 const SERVER_START = Date.UTC(2026, 10, 23);
-/** Where the element is. */
+/** Origin of the page that contains the element. */
 const PAGE = "https://market.example";
 /** The page's time when a test begins. */
 export const START = SERVER_START - SERVER_AHEAD;
 
-/** The service's time, some milliseconds after the start. */
+/** Returns the service's time, some milliseconds after the start. */
 export function serverTime(ms = 0): string {
   return new Date(SERVER_START + ms).toISOString();
 }
@@ -49,7 +49,7 @@ export function textOf(code: string): Text {
   return { ru: `${code} по-русски`, en: `${code} in English` };
 }
 
-/** A session that is parked. Codes and actions of a newer service are among them. */
+/** Creates the picture of a parked session. Codes and actions may be those of a newer service. */
 export function parked(code: string, userAction: string, fields: Partial<Status> = {}): Picture {
   return picture({
     state: "error",
@@ -80,7 +80,7 @@ export function failure(code: string, fields: Partial<Failure> = {}): Failure {
   return { code, message: textOf(code), action: "retry", waitMs: null, reference: "pairing-2", ...fields };
 }
 
-/** What the element of salon 997441 knows, once it is let in. */
+/** Model of the element of salon 997441, with an open connection. */
 export class Salon {
   at = START;
   model: Model;
@@ -90,7 +90,7 @@ export class Salon {
     this.opens();
   }
 
-  /** One that nobody has answered yet. */
+  /** Creates a model whose connection has never been open. */
   static outside(known: Parameters<typeof initialModel>[0] = {}): Salon {
     const salon = Object.create(Salon.prototype) as Salon;
     salon.at = START;
@@ -116,30 +116,30 @@ export class Salon {
     return this;
   }
 
-  asks(what: Wish, phone?: string, anew = false): this {
+  asks(what: RequestKind, phone?: string, anew = false): this {
     return this.happens({ type: "asked", what, id: 1, anew, ...(phone === undefined ? {} : { phone }) });
   }
 
-  answers(what: Wish, message?: Text): this {
+  answers(what: RequestKind, message?: Text): this {
     return this.happens({ type: "answered", what, id: 1, ...(message === undefined ? {} : { message }) });
   }
 
-  /** The code that was asked for is given, for this number. */
+  /** Simulates the answer to the code request, for this number. */
   gets(phone: string): this {
     return this.happens({ type: "answered", what: "code", id: 1, phone });
   }
 
-  /** The request of before is refused. */
-  refuses(what: Wish, why: Failure): this {
+  /** Simulates the refusal of the pending request. */
+  refuses(what: RequestKind, why: Failure): this {
     return this.happens({ type: "failed", id: 1, what, failure: why, at: this.at });
   }
 
-  /** Something is said that answers nothing. */
+  /** Simulates an error that answers no request. */
   hears(why: Failure): this {
     return this.happens({ type: "failed", id: null, what: null, failure: why, at: this.at });
   }
 
-  /** What it shows, some milliseconds after the start. */
+  /** Returns the view, some milliseconds after the start. */
   shows(ms = 0, language: "ru" | "en" = "en", region: Region = "RU"): View {
     return viewOf(this.model, { now: START + ms, serverNow: SERVER_START + ms, language, region, page: PAGE });
   }

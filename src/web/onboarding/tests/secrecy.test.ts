@@ -1,4 +1,4 @@
-// What is kept, said and sent, and by whom: read from the sources, since it holds for all of them.
+// Checks on the source text of what the pages store, log and send; they hold for every module.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, test } from "vitest";
@@ -24,7 +24,7 @@ test("nothing is stored but the number that was typed", () => {
 test("nothing is written to the console, and nobody is asked but the service's socket", () => {
   for (const [name, source] of sources) {
     expect(source, name).not.toMatch(/\bconsole\b|XMLHttpRequest|sendBeacon/);
-    // One request asks whether the service is there at all, and says nothing of anybody.
+    // One module may request whether the service answers, without credentials.
     if (name === "reach.ts")
       expect(source.match(/\bfetch\(.*/g)).toEqual([expect.stringContaining('credentials: "omit"')]);
     else expect(source, name).not.toMatch(/\bfetch\(/);

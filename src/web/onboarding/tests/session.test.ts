@@ -147,7 +147,7 @@ test("our own page is never told that it is not welcome", async () => {
     await settled();
     expect(looks, service).toEqual([]);
   }
-  // A page in a closed frame is nobody's.
+  // A page in a sandboxed frame has an opaque origin.
   vi.stubGlobal("location", new URL("about:srcdoc"));
   session.begin(OPENING);
   fails(2);

@@ -4,7 +4,7 @@ import { linkOf } from "../src/hosted/token.ts";
 
 const CLAIMS = { aud: "linekeeper-onboarding", sub: "997441", jti: "link-1", exp: 1_900_000_000 };
 
-/** A token as the service makes them; the page cannot check the signature. */
+/** Creates a token like the service's; the page cannot verify its signature. */
 function tokenOf(claims: object): string {
   const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
   return `${encoded({ alg: "HS256", typ: "JWT", kid: "1" })}.${encoded(claims)}.c2lnbmF0dXJl`;

@@ -37,7 +37,7 @@ test("before the first picture the element is loading", () => {
   expect(new Salon().shows().step).toBe("loading");
 });
 
-/** What it says to somebody whom nobody lets in. */
+/** Returns the texts of the screen without a valid link, in both languages. */
 function lockedOut(salon: Salon): string[] {
   return (["ru", "en"] as const).map((language) => {
     const { step, locked, announcement } = salon.shows(0, language);
@@ -109,7 +109,7 @@ test("eight seconds later it is asked whether the code was wrong", () => {
   const { answer, announcement } = salon.shows(8000, "ru");
   expect(answer?.doubt).toBe("Телефон сообщил, что код неверный? Введите его ещё раз");
   expect(announcement).toBe(answer?.doubt);
-  // The answer to the next code is another one.
+  // The answer to the next code starts the delay anew.
   salon.sees(withCode(), answered);
   expect([salon.shows(8000).answer?.doubt, salon.shows(13_000).answer?.doubt === null]).toEqual([null, false]);
 });
@@ -141,7 +141,7 @@ test("a QR that is refused is told, and a code beside it stays", () => {
   expect([alone.sees(ended).shows().alert?.text, alone.shows().step]).toEqual([told, "qr-offer"]);
   const beside = new Salon().sees(withCode({}, { liveQr })).hears(refused);
   expect([beside.shows().alert?.text, beside.shows().step]).toEqual([told, "code"]);
-  // A code that is refused is another matter.
+  // A refused code shows the service's own text.
   const asked = new Salon().sees(picture({ state: "creating", pairing: pairing() }), ended);
   expect(asked.shows().alert?.text).toBe("PAIRING_CODE_FAILED in English");
 });
@@ -178,7 +178,7 @@ test("a person who keeps the number sees everything as before", () => {
   expect([change, alert, step, canAsk]).toEqual([null, null, "number", true]);
 });
 
-/** A code that somebody else has asked for. */
+/** Picture with a code that was requested elsewhere. */
 const strange = withCode({}, { liveCode: { ...liveCode, phoneNumber: "79161234567" } });
 
 test("a code that was asked for elsewhere says whose it is", () => {
@@ -205,7 +205,7 @@ test("a code that was asked for here is nobody else's", () => {
   const spelled = withCode({}, { liveCode: { ...liveCode, phoneNumber: "5215512345678" } });
   const salon = new Salon().sees(picture()).asks("code", "+52 55 1234 5678").sees(spelled).gets("5215512345678");
   expect(salon.sees(spelled).shows().stranger).toBeNull();
-  // After a reload there is the number that was typed, and in a second tab there is what the service shows.
+  // After a reload the typed number is known; a second tab knows only what the service shows.
   expect(new Salon({ asked: "+52 55 1234 5678" }).sees(spelled).shows().stranger).toBeNull();
   expect(new Salon().sees(spelled, spelled).shows().stranger).toBeNull();
 });

@@ -1,32 +1,32 @@
-// The simulator's control API as this phone needs it. An answer is a value or a refusal, never an exception.
+// Client of the simulator's control API. Every call resolves to a value or a refusal and never throws.
 
-/** A device that is linked to the phone. */
+/** Device linked to the phone. */
 export interface Device {
-  /** Its jid, `79006464263:1@s.whatsapp.net`. */
+  /** Device jid, for example `79006464263:1@s.whatsapp.net`. */
   readonly device: string;
-  /** What it calls itself. */
+  /** Platform name that the device gave. */
   readonly platform: string;
   readonly online: boolean;
-  /** Whether it takes what is sent to it. */
+  /** Whether the device accepts messages. */
   readonly active: boolean;
   /** Seconds since 1970. */
   readonly linkedAt: number;
-  /** How much waits for it. */
+  /** Number of messages queued for the device. */
   readonly queued: number;
 }
 
-/** A text the phone knows of. */
+/** Text message that the phone knows. */
 export interface Text {
   readonly id: string;
   readonly from: string;
-  /** The jid of the device that sent it. */
+  /** Jid of the sending device. */
   readonly device: string;
   readonly text: string;
   /** Seconds since 1970. */
   readonly at: number;
 }
 
-/** All the simulator tells of a phone. */
+/** State of a phone in the simulator. */
 export interface Phone {
   readonly number: string;
   readonly pushName: string;
@@ -36,13 +36,13 @@ export interface Phone {
   readonly texts: readonly Text[];
 }
 
-/** The names others see; an empty business name makes it a private phone. */
+/** Names that others see; an empty business name makes it a private phone. */
 export interface Profile {
   readonly pushName: string;
   readonly businessName: string;
 }
 
-/** `error` is null when the simulator could not be asked at all. */
+/** `error` is the simulator's error code; null when it could not be reached. */
 export interface Refusal {
   readonly error: string | null;
   readonly message: string;
@@ -55,16 +55,19 @@ export interface PhoneApi {
   rename(profile: Profile): Promise<Answer<Phone>>;
   enterCode(code: string): Promise<Answer<{ device: string }>>;
   scan(qr: string): Promise<Answer<{ device: string }>>;
-  /** One device, or all of them. */
+  /** Unlinks one device, or all of them when null. */
   unlink(device: string | null): Promise<Answer<{ unlinked: string[] }>>;
   send(to: string, text: string): Promise<Answer<{ id: string; devices: number }>>;
 }
 
 const LOOK_MS = 10_000;
-/** Linking waits for the other device, which has a minute. */
+/** Timeout of a linking: it waits for the other device, which has a minute. */
 const LINK_MS = 90_000;
 
-/** @param get what a test replaces */
+/**
+ * Creates the client of one phone.
+ * @param get the fetch function, replaced in tests
+ */
 export function phoneApi(number: string, get: typeof fetch = (...call) => fetch(...call)): PhoneApi {
   const base = `/sandbox/api/phones/${encodeURIComponent(number)}`;
   const post = <Value>(path: string, body: unknown, ms: number): Promise<Answer<Value>> =>

@@ -1,4 +1,4 @@
-// Texts sorted into chats: received ones as the simulator knows them, sent ones as this tab remembers them.
+// Groups texts into chats: received ones from the simulator, sent ones from this tab's storage.
 
 import type { Phone, Text } from "./api.ts";
 import type { SentText } from "./sent.ts";
@@ -8,18 +8,21 @@ export interface Line {
   readonly mine: boolean;
   readonly text: string;
   readonly at: number;
-  /** How many linked devices it was for; null for what others sent. */
+  /** Number of linked devices it was sent to; null for received texts. */
   readonly devices: number | null;
 }
 
 export interface Chat {
-  /** The other's number; the phone's own for notes to oneself. */
+  /** Number of the other party; the phone's own for notes to oneself. */
   readonly peer: string;
   /** Oldest first. */
   readonly lines: readonly Line[];
 }
 
-/** All chats, the one that spoke last first. Notes to oneself are always there, the way to the linked devices. */
+/**
+ * Returns all chats, the latest first. Notes to oneself are always included: they are a way to reach the linked
+ * devices.
+ */
 export function chatsOf(phone: Phone, sent: readonly SentText[]): Chat[] {
   const chats = new Map<string, Map<string, Line>>([[phone.number, new Map()]]);
   const add = (peer: string, line: Line): void => {
@@ -27,7 +30,7 @@ export function chatsOf(phone: Phone, sent: readonly SentText[]): Chat[] {
     chats.set(peer, lines.set(line.id, line));
   };
   for (const text of phone.texts) add(text.from, received(text, phone.number));
-  // What one sent to oneself is among the received, too: the id is the same.
+  // A text sent to oneself is also among the received ones, with the same id.
   for (const { to, id, text, at, devices } of sent) add(to, { id, text, at, devices, mine: true });
   return [...chats]
     .map(([peer, lines]) => ({ peer, lines: [...lines.values()].sort((one, other) => one.at - other.at) }))

@@ -1,4 +1,4 @@
-// <linekeeper-phone>: the page of the virtual phone. It draws what the session knows and puts the focus where it belongs.
+// <linekeeper-phone>: page of the virtual phone. It renders the session's state and manages the focus.
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { withParameters } from "@linekeeper/ui/address.ts";
@@ -18,7 +18,7 @@ import { phoneView } from "./view.ts";
 
 const LOOK_EVERY_MS = 1500;
 const TICK_MS = 1000;
-/** What takes the focus elsewhere; what happens by itself never does. */
+/** Events after which the focus moves; events without a person's action never move it. */
 const FOCUSING: ReadonlySet<Happening["type"]> = new Set(["went", "done", "sent", "refused"]);
 const TYPING: ReadonlySet<Place["at"]> = new Set(["chat", "write", "paste", "code"]);
 const NAMES: Readonly<Record<Language, string>> = { ru: "Русский", en: "English" };
@@ -105,12 +105,12 @@ export class LinekeeperPhone extends LitElement {
     this.state = this.#session.state;
     if (FOCUSING.has(event.type)) this.#focusDue = true;
     if (this.state.place.at === "camera" && before.place.at !== "camera") this.#channel?.ask();
-    // A text that was sent leaves its field, one that was refused stays in it.
+    // A sent text is removed from its field, a refused one stays.
     if (event.type === "sent" && before.place.at === "chat")
       this.renderRoot.querySelector<HTMLFormElement>(".composer")?.reset();
   }
 
-  /** Where one came to type something, its field; else the heading. */
+  /** Focuses the field on screens with input, else the heading. */
   #focus(): void {
     if (!this.#focusDue) return;
     this.#focusDue = false;
@@ -203,7 +203,7 @@ export class LinekeeperPhone extends LitElement {
   }
 }
 
-/** Null where the browser keeps it from us. */
+/** Returns the tab's storage; null where the browser denies access. */
 function tabStorage(): Storage | null {
   try {
     return sessionStorage;

@@ -1,4 +1,4 @@
-// The phone around a screen: status bar, heading, sections, what is said at the bottom.
+// Frame around a screen: status bar, heading, navigation, messages at the bottom.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { arrowLeftIcon, icon, offlineIcon, type Drawing } from "@linekeeper/ui/icons.ts";

@@ -3,6 +3,6 @@ import { tokens } from "@linekeeper/ui/tokens.ts";
 import "./page.css";
 import { LinekeeperPhone } from "./element.ts";
 
-// Under the document, so that what is outside of the element has the same colours.
+// The colours are applied to the document, so that the page outside of the element has them, too.
 if (tokens.styleSheet !== undefined) document.adoptedStyleSheets = [...document.adoptedStyleSheets, tokens.styleSheet];
 customElements.define("linekeeper-phone", LinekeeperPhone);

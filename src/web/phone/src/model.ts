@@ -1,4 +1,4 @@
-// What the page knows and where one is on the phone. Pure: events in, the next state out.
+// State of the page and the current screen of the phone. Pure: takes events, returns the next state.
 
 import { displayedPhone } from "@linekeeper/ui/format.ts";
 
@@ -7,7 +7,7 @@ import type { SentText } from "./sent.ts";
 import type { Sentence } from "./texts.ts";
 import { deviceName } from "./view.ts";
 
-/** The three sections, and what is within them. */
+/** Screens: the three sections and those within them. */
 export type Place =
   | { readonly at: "chats" }
   | { readonly at: "chat"; readonly peer: string }
@@ -22,19 +22,19 @@ export type Section = "chats" | "devices" | "profile";
 
 export interface State {
   readonly number: string | null;
-  /** As it was seen last. */
+  /** Phone as last read. */
   readonly phone: Phone | null;
-  /** Whether the last look failed. */
+  /** Whether the last read failed. */
   readonly unseen: boolean;
   readonly place: Place;
-  /** What is under way; one thing at a time. */
+  /** Action in progress; one at a time. */
   readonly doing: "linking" | "waiting" | null;
-  /** What the phone says at its bottom, for a while. */
+  /** Message at the bottom of the phone, shown for a while. */
   readonly said: Sentence | null;
-  /** Why the last thing did not work; stays until the next one. */
+  /** Reason why the last action failed; stays until the next action. */
   readonly problem: Sentence | null;
   readonly sent: readonly SentText[];
-  /** Ids of texts that came and were not looked at. */
+  /** Ids of received texts that have not been viewed. */
   readonly unread: ReadonlySet<string>;
 }
 
@@ -76,7 +76,7 @@ export function parentOf(place: Place): Place | null {
   return PARENTS[place.at];
 }
 
-/** The section a place is in. */
+/** Returns the section that a screen belongs to. */
 export function sectionOf(place: Place): Section {
   const parent = parentOf(place);
   return parent === null ? (place.at as Section) : sectionOf(parent);
@@ -111,7 +111,7 @@ function went(state: State, place: Place): State {
   return { ...state, place, unread: new Set([...state.unread].filter((id) => !read.includes(id))) };
 }
 
-/** A look at the phone: what is new in it is said, unless we are doing something ourselves. */
+/** Applies a reading of the phone: announces what has changed, unless an action is in progress. */
 function looked(state: State, phone: Phone): State {
   const seen = { ...state, phone, unseen: false };
   if (state.phone === null) return seen;

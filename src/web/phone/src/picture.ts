@@ -1,6 +1,6 @@
-// Reads the QR in a picture. The decoder is loaded when it is needed first.
+// Reads the QR in an image. The decoder is loaded at the first use.
 
-/** A side this long is plenty for a QR, and quick to read. */
+/** Maximum side in pixels: enough for a QR, and quick to decode. */
 const MAX_SIDE = 1600;
 
 export type PictureQr = { readonly text: string } | { readonly problem: "pictureNone" | "pictureBad" };
@@ -15,7 +15,10 @@ export async function qrInPicture(file: Blob): Promise<PictureQr> {
   return decode(pixels);
 }
 
-/** @param pixels RGBA */
+/**
+ * Decodes the QR in an image.
+ * @param pixels RGBA
+ */
 export async function decode(pixels: { width: number; height: number; data: Uint8ClampedArray }): Promise<PictureQr> {
   const { decodeQR } = await import("qr/decode.js");
   try {
@@ -33,7 +36,7 @@ async function pixelsOf(file: Blob): Promise<ImageData> {
   canvas.height = Math.max(1, Math.round(picture.height * scale));
   const context = canvas.getContext("2d");
   if (context === null) throw new Error("no canvas");
-  // What is transparent is white on paper.
+  // Transparent pixels become white.
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(picture, 0, 0, canvas.width, canvas.height);

@@ -1,4 +1,4 @@
-// A QR drawn as one path, one unit a module.
+// Draws a QR as one SVG path, one unit per module.
 
 import encodeQR from "qr";
 
@@ -12,7 +12,7 @@ const BORDER = 3;
 
 const drawn = new Map<string, QrDrawing>();
 
-/** Drawings of the newest texts are kept: screens are drawn again every second. */
+/** Returns the drawing of a QR. Recent drawings are cached: screens are rendered again every second. */
 export function qrDrawing(text: string): QrDrawing {
   const kept = drawn.get(text);
   if (kept !== undefined) return kept;
@@ -23,7 +23,7 @@ export function qrDrawing(text: string): QrDrawing {
   return drawing;
 }
 
-/** Neighbouring modules as one bar. */
+/** Draws adjacent modules as one bar. */
 function rowPath(row: readonly boolean[], y: number): string {
   let path = "";
   for (let x = 0; x < row.length;) {

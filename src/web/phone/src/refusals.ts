@@ -1,4 +1,4 @@
-// The simulator's refusals in words.
+// Texts of the simulator's refusals.
 
 import type { Refusal } from "./api.ts";
 import type { Key, Sentence } from "./texts.ts";

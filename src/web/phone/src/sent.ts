@@ -1,4 +1,4 @@
-// What was sent in this tab. The simulator tells what a phone received only.
+// Texts sent in this tab. The simulator reports only the texts that a phone has received.
 
 export interface SentText {
   readonly to: string;
@@ -6,13 +6,13 @@ export interface SentText {
   readonly text: string;
   /** Seconds since 1970. */
   readonly at: number;
-  /** How many linked devices it was for. */
+  /** Number of linked devices it was sent to. */
   readonly devices: number;
 }
 
 const LIMIT = 200;
 
-/** Remembers sent texts of a number for as long as the tab lives, where the browser allows it. */
+/** Keeps the sent texts of a number in the tab's storage, where the browser allows it. */
 export class SentTexts {
   readonly #storage: Storage | null;
   readonly #key: string;
@@ -31,13 +31,16 @@ export class SentTexts {
     }
   }
 
-  /** @returns all of them with the new one, kept or not */
+  /**
+   * Adds a text.
+   * @returns all texts with the new one, whether or not it could be stored
+   */
   add(text: SentText): readonly SentText[] {
     const next = [...this.all(), text].slice(-LIMIT);
     try {
       this.#storage?.setItem(this.#key, JSON.stringify(next));
     } catch {
-      // A full or forbidden storage: the page still shows it.
+      // The storage is full or denied: the page still shows the text.
     }
     return next;
   }

@@ -1,4 +1,4 @@
-// Does with the phone what a person does with one, one thing at a time, and keeps looking at it.
+// Controller of the phone: performs a person's actions one at a time and reads the phone's state.
 
 import { plainCode } from "@linekeeper/ui/format.ts";
 
@@ -12,7 +12,7 @@ import type { Key } from "./texts.ts";
 
 const SAID_MS = 6000;
 
-export interface World {
+export interface SimulatorSession {
   api(number: string): PhoneApi;
   sent(number: string): SentTexts;
   readPicture(file: Blob): Promise<PictureQr>;
@@ -20,7 +20,7 @@ export interface World {
 }
 
 export class PhoneSession {
-  readonly #world: World;
+  readonly #simulator: SimulatorSession;
   readonly #changed: (event: Happening) => void;
   #state: State = initial;
   #api: PhoneApi | null = null;
@@ -28,8 +28,8 @@ export class PhoneSession {
   #looks = 0;
   #forget: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(world: World, changed: (event: Happening) => void) {
-    this.#world = world;
+  constructor(simulator: SimulatorSession, changed: (event: Happening) => void) {
+    this.#simulator = simulator;
     this.#changed = changed;
   }
 
@@ -37,10 +37,10 @@ export class PhoneSession {
     return this.#state;
   }
 
-  /** Picks up the phone of a number, or puts it away. */
+  /** Switches to the phone of a number, or to none. */
   take(number: string | null): Promise<void> {
-    this.#api = number === null ? null : this.#world.api(number);
-    this.#sent = number === null ? null : this.#world.sent(number);
+    this.#api = number === null ? null : this.#simulator.api(number);
+    this.#sent = number === null ? null : this.#simulator.sent(number);
     this.#happens({ type: "took", number, sent: this.#sent?.all() ?? [] });
     return this.look();
   }
@@ -49,7 +49,7 @@ export class PhoneSession {
     this.#happens({ type: "went", place });
   }
 
-  /** Only the newest look counts: an answer about another number, or an older one, is dropped. */
+  /** Reads the phone. Only the latest reading counts: an earlier one, or one of another number, is dropped. */
   async look(): Promise<void> {
     if (this.#api === null) return;
     this.#looks += 1;
@@ -75,14 +75,17 @@ export class PhoneSession {
     if (this.#state.doing !== null) return;
     const { number } = this.#state;
     this.#happens({ type: "began", doing: "waiting" });
-    const read = await this.#world.readPicture(file);
+    const read = await this.#simulator.readPicture(file);
     if (this.#state.number !== number) return;
     if ("problem" in read) return this.#refuse(read.problem);
     this.#happens({ type: "done", said: null });
     await this.scan(read.text);
   }
 
-  /** @param device all of them when null */
+  /**
+   * Unlinks a device.
+   * @param device all devices when null
+   */
   async unlink(device: string | null): Promise<void> {
     const key = device === null ? "unlinkedAll" : "unlinked";
     await this.#act(
@@ -108,7 +111,7 @@ export class PhoneSession {
       "waiting",
       (api) => api.send(peer, text),
       ({ id, devices }) => {
-        const at = Math.floor(this.#world.now() / 1000);
+        const at = Math.floor(this.#simulator.now() / 1000);
         return { type: "sent", to: peer, sent: this.#sent?.add({ to: peer, id, text, at, devices }) ?? [] };
       },
     );
@@ -123,7 +126,7 @@ export class PhoneSession {
     if (api === null || this.#state.doing !== null) return;
     this.#happens({ type: "began", doing });
     const answer = await request(api);
-    // Another phone may have been picked up meanwhile.
+    // Another phone may have been opened meanwhile.
     if (this.#api !== api) return;
     await this.look();
     if (this.#api !== api) return;

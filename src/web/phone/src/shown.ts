@@ -1,20 +1,20 @@
-// QRs that other tabs of this origin show now: what the phone's camera can see.
+// QRs that other tabs of this origin show: what the phone's camera sees.
 
 import { parseTime } from "@linekeeper/ui/format.ts";
 
-/** The channel on which pages of a sandbox say which QR they show. */
+/** Channel on which a sandbox's pages publish the QR they show. */
 export const CHANNEL = "linekeeper-sandbox";
 
 export interface ShownQr {
   readonly company: string;
   readonly text: string;
-  /** Milliseconds since 1970; null if it was not said. */
+  /** Milliseconds since 1970; null if unknown. */
   readonly expiresAt: number | null;
 }
 
 export type ShownQrs = readonly ShownQr[];
 
-/** The QRs after a message: one per company, newest first. What is no message of ours changes nothing. */
+/** Applies a message: one QR per company, newest first. Unknown messages change nothing. */
 export function heard(shown: ShownQrs, message: unknown): ShownQrs {
   const { type, company, text, expiresAt } = (message ?? {}) as Record<string, unknown>;
   if (typeof company !== "string") return shown;
@@ -24,12 +24,12 @@ export function heard(shown: ShownQrs, message: unknown): ShownQrs {
   return [{ company, text, expiresAt: typeof expiresAt === "number" ? expiresAt : parseTime(expiresAt) }, ...others];
 }
 
-/** Without those whose time is over: a tab that was closed says nothing any more. */
+/** Leaves out expired QRs: a tab may have closed without withdrawing its own. */
 export function live(shown: ShownQrs, now: number): ShownQrs {
   return shown.filter(({ expiresAt }) => expiresAt === null || expiresAt > now);
 }
 
-/** Listens to the other tabs, and asks them at once. */
+/** Listens to other tabs, and asks them at once which QR they show. */
 export class ShownQrChannel {
   readonly #channel: BroadcastChannel;
   #shown: ShownQrs = [];

@@ -1,4 +1,4 @@
-// The virtual phone's sentences, with the names WhatsApp's own menus have.
+// Texts of the virtual phone; menus are named as in WhatsApp.
 
 import { sayFrom, type Language, type Parameters } from "@linekeeper/ui/i18n.ts";
 
@@ -190,12 +190,12 @@ const en: Readonly<Record<Key, string>> = {
   busyPhone: "The phone is linking another device already",
 };
 
-/** Every sentence by language. */
+/** All texts by language. */
 export const texts = { ru, en };
 
 export const say = sayFrom<Key>(texts);
 
-/** A sentence to be said in whatever language is read when it is seen. */
+/** Text that is translated when it is rendered, in the language chosen then. */
 export interface Sentence {
   readonly key: Key;
   readonly parameters?: Parameters;

@@ -1,4 +1,4 @@
-// What the phone's screens say about devices and texts. Pure.
+// Derives the texts of the screens from devices and messages. Pure.
 
 import { displayedPhone } from "@linekeeper/ui/format.ts";
 import type { Language } from "@linekeeper/ui/i18n.ts";
@@ -45,7 +45,7 @@ export interface Setting {
   readonly now: Date;
 }
 
-/** A phone's own name for others, a device's name for itself. */
+/** Returns the name that the phone shows to others. */
 export const ownerName = (phone: Phone): string => phone.businessName || phone.pushName || "";
 export const deviceName = (device: Device): string => device.platform || device.device;
 
@@ -94,7 +94,7 @@ export function chatName(peer: string, own: string, language: Language): string 
   return peer === own ? say(language, "self") : displayedPhone(peer);
 }
 
-/** The lines of one chat, oldest first. */
+/** Returns the lines of one chat, oldest first. */
 export function bubblesOf(
   phone: Phone,
   sent: readonly SentText[],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { phoneApi } from "../src/api.ts";
 
-/** A fetch that answers always the same and remembers what it was asked. */
+/** Creates a fetch stub with a fixed response that records its calls. */
 function answering(status: number, body: string) {
   const calls: unknown[] = [];
   const get: typeof fetch = async (address, options) => {

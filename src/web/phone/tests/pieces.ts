@@ -1,4 +1,4 @@
-// Phones, devices and texts for tests.
+// Phones, devices and texts for the tests.
 import type { Device, Phone, Text } from "../src/api.ts";
 import type { SentText } from "../src/sent.ts";
 

@@ -6,7 +6,7 @@ import { qrDrawing } from "../src/qr.ts";
 const TEXT = `2@${"Ab3/".repeat(22)},${"k".repeat(43)}=,${"n".repeat(43)}=,${"s".repeat(43)}=`;
 const SCALE = 4;
 
-/** The drawing as a picture would have it. */
+/** Renders the drawing as pixels. */
 function pictureOf({ size, path }: ReturnType<typeof qrDrawing>) {
   const width = size * SCALE;
   const data = new Uint8ClampedArray(width * width * 4).fill(255);

@@ -9,7 +9,7 @@ import { NUMBER, OTHER, device, now, phone, seconds } from "./pieces.ts";
 const refused = { ok: false, error: "wrong_code", message: "" } as const;
 const linked = { ok: true, value: { device: device(1).device } } as const;
 
-/** A phone whose answers a test chooses. */
+/** Creates a phone with the given answers. */
 function world(answers: Partial<PhoneApi> = {}, picture: PictureQr = { text: "2@picture" }) {
   const api = {
     look: vi.fn<PhoneApi["look"]>(async () => ({ ok: true, value: phone() })),

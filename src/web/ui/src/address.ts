@@ -1,14 +1,14 @@
-// What the address of a page says, and how to say it again.
+// Reading and changing the query of a page's URL.
 
-/** The service's own rule for company ids. */
+/** Company ids as the service validates them. */
 const COMPANY = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Whether the text can be a company id. */
+/** Returns whether the text is a valid company id. */
 export function isCompany(text: string): boolean {
   return COMPANY.test(text);
 }
 
-/** The query with some parameters changed; `null` removes one. */
+/** Changes some parameters of a query; `null` removes one. */
 export function withQuery(search: string, changes: Readonly<Record<string, string | null>>): string {
   const query = new URLSearchParams(search);
   for (const [name, value] of Object.entries(changes)) {
@@ -19,7 +19,7 @@ export function withQuery(search: string, changes: Readonly<Record<string, strin
   return text === "" ? "" : `?${text}`;
 }
 
-/** The page's address with some parameters of the query changed; the fragment stays. */
+/** Returns the page's URL with some query parameters changed; the fragment stays. */
 export function withParameters(
   { pathname, search, hash }: Pick<Location, "pathname" | "search" | "hash">,
   changes: Readonly<Record<string, string | null>>,

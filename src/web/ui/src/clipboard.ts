@@ -1,8 +1,9 @@
-// Copying, also where the page is not served over HTTPS and the browser keeps the modern way to itself.
+// Copying to the clipboard, also on pages without HTTPS, where browsers hide the Clipboard API.
 
 /**
- * @param near an element of the place that has the focus: a modal dialog lets nothing outside of it be selected
- * @returns whether it is in the clipboard
+ * Copies a text to the clipboard.
+ * @param near an element of the place that has the focus: nothing outside of a modal dialog can be selected
+ * @returns whether the text is in the clipboard
  */
 export async function copy(text: string, near: Element | null = null): Promise<boolean> {
   if (navigator.clipboard !== undefined && window.isSecureContext) {
@@ -10,7 +11,7 @@ export async function copy(text: string, near: Element | null = null): Promise<b
       await navigator.clipboard.writeText(text);
       return true;
     } catch {
-      // Permission was refused: the old way may still work.
+      // Permission was refused: copying by selection may still work.
     }
   }
   return copyBySelection(text, near);

@@ -1,8 +1,9 @@
-// Buttons, fields, banners and the other small things all faces are made of. They rest on tokens.ts.
+// Styles of buttons, fields, banners and other small elements shared by all pages. They use the properties of
+// tokens.ts.
 
 import { css } from "lit";
 
-/** What every root needs, a document or a shadow. */
+/** Base styles of every root, document or shadow. */
 export const base = css`
   *,
   *::before,
@@ -102,7 +103,7 @@ export const base = css`
   }
 `;
 
-/** `<button class="primary | danger | quiet">`, also `small`, and links that look like buttons: `<a class="button">`. */
+/** `<button class="primary | danger | quiet">`, also `small`, and links styled as buttons: `<a class="button">`. */
 export const buttons = css`
   button,
   .button {
@@ -182,7 +183,7 @@ export const buttons = css`
   }
 `;
 
-/** `<label>`, `<input>`, `<select>`, `<textarea>`, and what is wrong with them: `.field-error`. */
+/** `<label>`, `<input>`, `<select>`, `<textarea>`, and their error text: `.field-error`. */
 export const fields = css`
   label {
     display: block;
@@ -314,5 +315,5 @@ export const marks = css`
   }
 `;
 
-/** All of it. */
+/** All of the above. */
 export const controls = [base, buttons, fields, banners, dialogs, marks];

@@ -1,6 +1,6 @@
-// Two languages: which one a person reads, and sentences with their parameters filled in.
+// Choice between the two languages, and sentences with parameters.
 
-/** The languages there are; the first is for browsers that prefer neither. */
+/** Supported languages; the first is the default. */
 export const LANGUAGES = ["ru", "en"] as const;
 
 export type Language = (typeof LANGUAGES)[number];
@@ -8,13 +8,13 @@ export type Language = (typeof LANGUAGES)[number];
 /** The same sentences in every language. */
 export type Texts<Key extends string> = Readonly<Record<Language, Readonly<Record<Key, string>>>>;
 
-/** What fills the `{places}` of a sentence. */
+/** Values for the `{placeholders}` of a sentence. */
 export type Parameters = Readonly<Record<string, string | number>>;
 
-/** Says a sentence of a dictionary. */
+/** Returns a sentence of a dictionary, with its parameters filled in. */
 export type Say<Key extends string> = (language: Language, key: Key, parameters?: Parameters) => string;
 
-/** A dictionary's voice. A key that is not in it is an error, not an empty place. */
+/** Creates the lookup function of a dictionary. A missing key throws. */
 export function sayFrom<Key extends string>(texts: Texts<Key>): Say<Key> {
   return (language, key, parameters = {}) => {
     const sentence = texts[language][key] as string | undefined;
@@ -23,13 +23,16 @@ export function sayFrom<Key extends string>(texts: Texts<Key>): Say<Key> {
   };
 }
 
-/** One of our languages by its tag (`en`, `en-US`), or null. */
+/** Returns the supported language of a tag (`en`, `en-US`), or null. */
 export function knownLanguage(tag: string | null | undefined): Language | null {
   const primary = tag?.trim().toLowerCase().split("-")[0];
   return LANGUAGES.find((language) => language === primary) ?? null;
 }
 
-/** The first of the tags that we speak, in the order in which they count: the address, an attribute, the browser's wishes. */
+/**
+ * Returns the first supported language among the tags, given in order of precedence: URL, attribute, browser
+ * preferences.
+ */
 export function languageOf(...tags: readonly (string | null | undefined)[]): Language {
   for (const tag of tags) {
     const language = knownLanguage(tag);
@@ -38,7 +41,7 @@ export function languageOf(...tags: readonly (string | null | undefined)[]): Lan
   return LANGUAGES[0];
 }
 
-/** The language of a page: `?lang=…`, else what the browser prefers. */
+/** Returns the language of a page: `?lang=…`, else the browser's preference. */
 export function pageLanguage(search: string, preferred: readonly string[]): Language {
   return languageOf(new URLSearchParams(search).get("lang"), ...preferred);
 }

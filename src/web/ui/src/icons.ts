@@ -1,8 +1,9 @@
-// Line icons on a grid of 24, drawn in the colour of the text. They say nothing by themselves: the words beside them do.
+// Line icons on a 24 × 24 grid, in the colour of the text. They are decorative: the text beside them carries the
+// meaning.
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 
-/** What is inside of an icon. Functions, so that a bundle holds only those that are used. */
+/** Content of an icon's `<svg>`. A function, so that a bundle contains only the icons in use. */
 export type Drawing = () => SVGTemplateResult;
 
 export const copyIcon: Drawing = () =>
@@ -37,7 +38,7 @@ export const offlineIcon: Drawing = () =>
 export const shieldIcon: Drawing = () =>
   svg`<path d="M12 3 4.5 6v5.500c0 4.5 3 8 7.5 9.5 4.5-1.5 7.5-5 7.5-9.500V6zM8.8 12l2.3 2.3 4.2-4.4"/>`;
 
-/** An icon to stand beside words. */
+/** Renders an icon beside a text; hidden from screen readers. */
 export function icon(drawing: Drawing): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${drawing()}</svg>`;
 }

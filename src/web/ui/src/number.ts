@@ -1,12 +1,12 @@
-// A phone number as keyboards and clipboards give it, in the signs in which number plans are written.
+// Normalisation of typed or pasted phone numbers to the characters in which numbering plans are written.
 
-/** Marks of direction, joiners, soft hyphens: what is copied along and not seen. */
+/** Invisible characters that are copied along: direction marks, joiners, soft hyphens. */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const SPACES = /[\p{Z}\s\u0085]/gu;
-/** With the minus, and the sign that Japanese keyboards have in its place. */
+/** Dashes, the minus sign, and the long-vowel mark that Japanese keyboards have in the hyphen's place. */
 const DASHES = /[\p{Pd}\u2212\u30fc\uff70]/gu;
 const FOREIGN_DIGITS = /[^\P{Nd}0-9]/gu;
-/** The wide and the small forms of the other signs. */
+/** Full-width and small forms of the other characters. */
 const FORMS: Readonly<Record<string, string>> = {
   "\uff0b": "+",
   "\ufe62": "+",
@@ -19,8 +19,8 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The text without what is not seen: every digit as one of ours, every space as a space, every dash as a hyphen. Anything else
- * stays, for somebody to say that it does not belong there.
+ * Removes invisible characters and maps every digit to ASCII, every space to a space, every dash to a hyphen.
+ * Everything else stays, for the caller to reject.
  */
 export function plainNumber(text: string): string {
   return text
@@ -31,7 +31,9 @@ export function plainNumber(text: string): string {
     .replace(/[\ufe52-\ufe62\uff08-\uff0e]/g, (sign) => FORMS[sign] ?? sign);
 }
 
-/** Every script's digits stand in a row from zero to nine, rows one after another. */
+/**
+ * Returns a digit's value: every script's digits are consecutive code points from zero to nine, blocks of ten in a row.
+ */
 function valueOf(digit: string): string {
   let before = 0;
   while (/\p{Nd}/u.test(String.fromCodePoint(digit.codePointAt(0)! - before - 1))) before += 1;

@@ -1,5 +1,6 @@
-// Colour, space, type and shape of every face, as CSS custom properties. Text has a contrast of 4.5:1 at least, in both schemes.
-// A page that embeds one of our elements may set what begins with `--linekeeper-`.
+// Colours, spacing, typography and shapes of all pages, as CSS custom properties. Text has a contrast of at least 4.5:1
+// in both colour schemes. A page that embeds one of our elements may set the properties that begin with
+// `--linekeeper-`.
 
 import { css } from "lit";
 
@@ -96,8 +97,8 @@ const shape = css`
 `;
 
 /**
- * For a document (`:root`) or an element with a shadow (`:host`). Light or dark by the browser's wish, or by the attribute
- * `theme="light"` or `theme="dark"` of that root.
+ * Properties of a document (`:root`) or an element with a shadow root (`:host`). The colour scheme follows the browser,
+ * or the root's attribute `theme="light"` or `theme="dark"`.
  */
 export const tokens = css`
   :root,

@@ -1,6 +1,6 @@
 import { html } from "lit";
 
-/** A sentence whose numbers stay on one line each. */
+/** Renders a sentence in which the given parts, phone numbers for example, do not break across lines. */
 export function unbroken(text: string, [whole, ...others]: readonly string[]): unknown {
   if (!whole) return text;
   const at = text.indexOf(whole);

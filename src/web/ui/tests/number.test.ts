@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { plainNumber } from "../src/number.ts";
 
-/** Every character that has this property. */
+/** Returns every character with this Unicode property. */
 function all(property: string): string[] {
   const pattern = new RegExp(`^\\p{${property}}$`, "u");
   const signs: string[] = [];

@@ -1,32 +1,34 @@
-//! The credential actors, on arbiters of their own as in the service.
+//! Credential actors, on arbiters of their own as in the service.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use actix::{Actor, Addr, Arbiter, Context, Handler, System};
-use linekeeper_actors::credentials::{CredentialActor, CredentialBirth, CredentialsExited, Desk, Door, TakeCompany};
-use linekeeper_domain::{CompanyId, NumberPolicy};
+use linekeeper_actors::credentials::{
+    CredentialActor, CredentialBirth, CredentialsExited, CredentialsHandle, FencedCredentials, TakeCompany,
+};
+use linekeeper_domain::{CodeRateLimit, CompanyId};
 use linekeeper_load::machine::cores;
-use linekeeper_ports::{Batch, CredentialDoor as _};
+use linekeeper_ports::{Batch, LinkCredentials as _};
 use linekeeper_store::Store;
 use linekeeper_telemetry::Metrics;
 use tokio::sync::oneshot;
 
 use super::{Side, for_each};
 
-/// Messages that wait for an actor.
+/// Mailbox capacity of an actor.
 const MAILBOX: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A door for each company.
+/// Fenced credentials of each company, and the thread of the actors.
 pub struct Actors {
-    doors: Vec<Door>,
+    doors: Vec<FencedCredentials>,
     stop: Option<oneshot::Sender<()>>,
     system: Option<JoinHandle<()>>,
 }
 
-/// Hears of ends that nobody expects.
+/// Recipient of exit notices, which it ignores.
 struct Undertaker;
 
 impl Actor for Undertaker {
@@ -40,7 +42,7 @@ impl Handler<CredentialsExited> for Undertaker {
 }
 
 impl Actors {
-    /// One for each company, on as many arbiters as there are cores.
+    /// Starts one actor per company, on as many arbiters as there are cores.
     pub async fn start(store: &Store, companies: &[CompanyId]) -> Self {
         let (born, addresses) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
@@ -54,7 +56,7 @@ impl Actors {
                         company,
                         store: Arc::new(store.clone()),
                         numbers: Arc::new(store),
-                        number_policy: NumberPolicy::default(),
+                        number_policy: CodeRateLimit::default(),
                         mailbox: MAILBOX,
                         exited: exited.clone().recipient(),
                     };
@@ -63,7 +65,7 @@ impl Actors {
                 };
                 let actors: Vec<Addr<CredentialActor>> = births.into_iter().enumerate().map(start).collect();
                 assert!(born.send(actors).is_ok(), "somebody waits for the actors");
-                // Dropped or sent: either way it is over.
+                // Whether a message came or the sender was dropped: stop.
                 let _ = stopped.await;
             });
         });
@@ -73,14 +75,14 @@ impl Actors {
     }
 }
 
-async fn future_doors(actors: &[Addr<CredentialActor>], companies: &[CompanyId]) -> Vec<Door> {
+async fn future_doors(actors: &[Addr<CredentialActor>], companies: &[CompanyId]) -> Vec<FencedCredentials> {
     let metrics = Metrics::new();
     for_each(companies, |company| {
         let place = companies.iter().position(|other| *other == company).expect("one of them");
         let (actor, metrics) = (actors[place].clone(), metrics.clone());
         async move {
             let owned = actor.send(TakeCompany).await.expect("an actor").expect("a company");
-            Door::new(Desk::new(actor, metrics), owned.fence, PATIENCE)
+            FencedCredentials::new(CredentialsHandle::new(actor, metrics), owned.fence, PATIENCE)
         }
     })
     .await

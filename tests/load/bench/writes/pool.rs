@@ -1,4 +1,4 @@
-//! A bare pool of connections, without actors, deadlines or anybody who looks at its health.
+//! A bare connection pool, without actors, timeouts or health checks.
 
 use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod};
 use linekeeper_domain::CompanyId;
@@ -10,22 +10,22 @@ use tokio_postgres::types::{ToSql, Type};
 
 use super::{CONNECTIONS, Side, for_each};
 
-/// How values are stored.
+/// Form in which values are stored.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Values {
-    /// As they come.
+    /// In plain text.
     Plain,
-    /// As the store seals them.
+    /// Sealed as by the store.
     Sealed,
 }
 
-/// See the module.
+/// A pool, and the companies that write through it.
 pub struct BarePool {
     pool: Pool,
     owned: Vec<Owned>,
 }
 
-/// A company that is written.
+/// A company, its fencing token and its data key.
 struct Owned {
     company: CompanyId,
     fence: i64,
@@ -42,7 +42,7 @@ impl Owned {
 }
 
 impl BarePool {
-    /// For these companies, which `store` takes beforehand.
+    /// Opens a pool for these companies, which `store` takes beforehand.
     pub async fn start((address, values): (&str, Values), store: &Store, companies: &[CompanyId]) -> Self {
         let config: tokio_postgres::Config = address.parse().expect("an address of a PostgreSQL");
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
@@ -69,7 +69,7 @@ impl Side for BarePool {
         let stamps: Vec<Option<i64>> = batch.puts.iter().map(|put| put.row.stamp).collect();
         let device = Place::Credentials { company: &owned.company };
         let creds = batch.credentials.as_ref().map(|credentials| owned.stored(&device, &credentials.0));
-        // All of the one company, which is the first.
+        // All belong to the one company, number 1.
         let places = vec![1_i32; types.len()];
         let (no_places, no_texts, no_flags): (Vec<i32>, Vec<&str>, Vec<bool>) = (Vec::new(), Vec::new(), Vec::new());
         let no_stamps: Vec<i64> = Vec::new();

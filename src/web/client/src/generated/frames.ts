@@ -1,15 +1,15 @@
 // Written by `npm run generate` from docs/asyncapi.json. Do not edit.
 
 /**
- * The marketplace's own id of a salon.
+ * Id of a salon, assigned by the marketplace.
  */
 export type CompanyId = string;
 /**
- * One id follows a request through every log line and journal entry; it is what a person reads to support.
+ * Id of a request in every log line and journal entry that it causes; users tell it to support.
  */
 export type CorrelationId = string;
 /**
- * What went wrong.
+ * Error code.
  *
  * - `INVALID_PHONE`: What was typed is no phone number.
  * - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
@@ -74,11 +74,11 @@ export type ErrorCode =
   | "BAD_REQUEST"
   | "INTERNAL";
 /**
- * How the device is being linked. Both run on one connection; whichever completes first wins.
+ * Method of linking the device. Both run on one connection; whichever completes first wins.
  */
 export type PairingMethod = "code" | "qr";
 /**
- * The name of a state.
+ * Name of a state.
  */
 export type StateName =
   | "idle"
@@ -91,45 +91,45 @@ export type StateName =
   | "passkey_required"
   | "error";
 /**
- * What the person in front of the screen can do about it.
+ * Action for the person in front of the screen.
  */
 export type UserAction = "none" | "retry" | "reset" | "change_number" | "use_qr" | "wait" | "contact_support";
 /**
- * A token. Prints hidden: it is a secret.
+ * Access token. Its `Debug` output hides the value.
  */
 export type Token = string;
 
 /**
- * A code on the screen.
+ * Pairing code to show.
  */
 export interface CodeShown {
   /**
-   * `ABCD-EFGH`.
+   * The code, as `ABCD-EFGH`.
    */
   code: string;
   /**
-   * When it stops to work.
+   * When the code expires.
    */
   expiresAt: string;
   /**
-   * The number it is for, in full: whoever sees the code typed the number.
+   * The number the code is for, in full: the person who sees the code has typed the number.
    */
   phoneNumber: string;
 }
 /**
- * A pairing's status.
+ * Status of a pairing.
  */
 export interface PairingStatus {
   /**
-   * Which try this is.
+   * Number of the try, from 1.
    */
   attempt: number;
   /**
-   * Until when the code works.
+   * Expiry of the code.
    */
   codeExpiresAt?: string | null;
   /**
-   * By code or QR.
+   * Code or QR.
    */
   method: PairingMethod;
   /**
@@ -138,7 +138,7 @@ export interface PairingStatus {
   phoneAnswered: boolean;
 }
 /**
- * A QR on the screen.
+ * QR code to show.
  */
 export interface QrShown {
   /**
@@ -146,28 +146,28 @@ export interface QrShown {
    */
   expiresAt: string;
   /**
-   * What it encodes.
+   * The text that it encodes.
    */
   qr: string;
   /**
-   * The picture.
+   * The picture, as SVG.
    */
   svg: string;
 }
 /**
- * A session in the list of all.
+ * One session in the list of all sessions.
  */
 export interface SessionRow {
   /**
-   * Why it is parked.
+   * Code of the park; null if not parked.
    */
   code?: ErrorCode | null;
   /**
-   * Whose session.
+   * Company of the session.
    */
   companyId: CompanyId;
   /**
-   * For support.
+   * Correlation id of the request that led to this state; people read it to support.
    */
   correlationId: CorrelationId;
   /**
@@ -175,39 +175,39 @@ export interface SessionRow {
    */
   linked: boolean;
   /**
-   * The code's sentence.
+   * Sentence for the code.
    */
   message?: Text | null;
   /**
-   * When the next attempt to connect is made.
+   * Time of the next attempt by the service.
    */
   nextAttemptAt?: string | null;
   /**
-   * The pairing under way.
+   * The pairing under way, if there is one.
    */
   pairing?: PairingStatus | null;
   /**
-   * The number that is linked, or being linked, masked.
+   * The linked number, or the one being linked, masked.
    */
   phoneNumber?: string | null;
   /**
-   * In how many milliseconds trying again makes sense.
+   * Milliseconds until a retry makes sense.
    */
   retryAfterMs?: number | null;
   /**
-   * Since when it is in this state.
+   * Time at which the session entered this state.
    */
   since: string;
   /**
-   * The state.
+   * State of the session.
    */
   state: StateName;
   /**
-   * What a person can do.
+   * Action for a person.
    */
   userAction: UserAction;
   /**
-   * How often it was restarted since the service has known of it without a break.
+   * Restarts of the session for as long as the supervisor has known it without a break.
    */
   restarts: number;
 }
@@ -225,19 +225,19 @@ export interface Text {
   ru: string;
 }
 /**
- * A session's status. Nothing in it is secret: numbers are masked, codes absent.
+ * Status of a session. It contains no secrets: numbers are masked, codes absent.
  */
 export interface Status {
   /**
-   * Why it is parked.
+   * Code of the park; null if not parked.
    */
   code?: ErrorCode | null;
   /**
-   * Whose session.
+   * Company of the session.
    */
   companyId: CompanyId;
   /**
-   * For support.
+   * Correlation id of the request that led to this state; people read it to support.
    */
   correlationId: CorrelationId;
   /**
@@ -245,61 +245,62 @@ export interface Status {
    */
   linked: boolean;
   /**
-   * The code's sentence.
+   * Sentence for the code.
    */
   message?: Text | null;
   /**
-   * When the next attempt to connect is made.
+   * Time of the next attempt by the service.
    */
   nextAttemptAt?: string | null;
   /**
-   * The pairing under way.
+   * The pairing under way, if there is one.
    */
   pairing?: PairingStatus | null;
   /**
-   * The number that is linked, or being linked, masked.
+   * The linked number, or the one being linked, masked.
    */
   phoneNumber?: string | null;
   /**
-   * In how many milliseconds trying again makes sense.
+   * Milliseconds until a retry makes sense.
    */
   retryAfterMs?: number | null;
   /**
-   * Since when it is in this state.
+   * Time at which the session entered this state.
    */
   since: string;
   /**
-   * The state.
+   * State of the session.
    */
   state: StateName;
   /**
-   * What a person can do.
+   * Action for a person.
    */
   userAction: UserAction;
 }
 /**
- * I have taken in the last `sessions` frame; the next one comes after this.
+ * Acknowledges the last `sessions` frame; the next one is sent after this.
  */
 export interface AckFrame {
   type: "ack";
   correlationId?: CorrelationId;
   /**
-   * Comes back in the answer.
+   * Id of the request; the response frame repeats it.
    */
   requestId?: string;
   /**
-   * Of that frame.
+   * The `seq` of that frame.
    */
   seq: number;
 }
 /**
- * This is who I am. Needed within a few seconds where the upgrade has not said it, and possible later to stay longer.
+ * Authenticates the socket. Required within a few seconds if the upgrade request did not authenticate it; may be
+ * sent later with a token that is valid longer.
  */
 export interface AuthenticateFrame {
   type: "authenticate";
   correlationId?: CorrelationId;
   /**
-   * Comes back in the answer.
+   * Id of the request; the response frame repeats it.
    */
   requestId?: string;
   /**
@@ -308,42 +309,42 @@ export interface AuthenticateFrame {
   token: Token;
 }
 /**
- * The client is known: the picture follows, if it has not been sent before.
+ * The client is authenticated; `session-state` follows unless it was sent before.
  */
 export interface AuthenticatedFrame {
   type: "authenticated";
   /**
-   * When the socket is closed unless a token that counts longer comes before.
+   * When the socket is closed, unless a token that is valid longer comes before.
    */
   expiresAt?: string | null;
   /**
-   * Of the frame that this answers.
+   * The `requestId` of the frame that this answers.
    */
   requestId?: string | null;
 }
 /**
- * Give up the pairing under way.
+ * Cancels the pairing under way.
  */
 export interface CancelPairingFrame {
   type: "cancel-pairing";
   correlationId?: CorrelationId;
   /**
-   * Comes back in the answer.
+   * Id of the request; the response frame repeats it.
    */
   requestId?: string;
 }
 /**
- * Nothing is left.
+ * The reset is complete: nothing of the connection is left.
  */
 export interface CredentialsResetFrame {
   type: "credentials-reset";
   message: Text;
   /**
-   * Of the frame that this answers.
+   * The `requestId` of the frame that this answers.
    */
   requestId?: string | null;
   /**
-   * The company.
+   * The company id.
    */
   sessionId: string;
   /**
@@ -352,72 +353,72 @@ export interface CredentialsResetFrame {
   success: boolean;
 }
 /**
- * The frame was not understood or not taken, or the socket is about to be closed.
+ * The frame could not be parsed or was refused, or the socket is about to be closed.
  */
 export interface ErrorFrame {
   type: "error";
   code: ErrorCode;
   /**
-   * More, in English.
+   * Details, in English.
    */
   detail: string;
   message: Text;
   /**
-   * Of the frame that this answers.
+   * The `requestId` of the frame that this answers.
    */
   requestId?: string | null;
   /**
-   * In how many milliseconds trying again makes sense, where that is known.
+   * Milliseconds after which another attempt makes sense, where that is known.
    */
   retryAfterMs?: number | null;
 }
 /**
- * A code to type.
+ * A pairing code to type on the phone.
  */
 export interface PairingCodeFrame {
   type: "pairing-code";
   /**
-   * `ABCD-EFGH`.
+   * The code, as `ABCD-EFGH`.
    */
   code: string;
   /**
-   * When it stops to work.
+   * When the code expires.
    */
   expiresAt: string;
   /**
-   * The number it is for, in full: whoever sees the code typed the number.
+   * The number the code is for, in full: the person who sees the code has typed the number.
    */
   phoneNumber: string;
   /**
-   * Of the pairing.
+   * Correlation id of the pairing.
    */
   correlationId: string;
   /**
-   * Of the frame that this answers.
+   * The `requestId` of the frame that this answers.
    */
   requestId?: string | null;
   /**
-   * The service's clock.
+   * Time of the service's clock.
    */
   serverTime: string;
 }
 /**
- * No code, or a dead one.
+ * There will be no code, or the code shown is no longer valid.
  */
 export interface PairingCodeErrorFrame {
   type: "pairing-code-error";
   code: ErrorCode;
   /**
-   * Of the pairing.
+   * Correlation id of the pairing.
    */
   correlationId: string;
   message: Text;
   /**
-   * Of the frame that this answers.
+   * The `requestId` of the frame that this answers.
    */
   requestId?: string | null;
   /**
-   * In how many milliseconds asking again makes sense, where that is known.
+   * Milliseconds after which another request makes sense, where that is known.
    */
   retryAfterMs?: number | null;
   /**
@@ -427,32 +428,32 @@ export interface PairingCodeErrorFrame {
   userAction: UserAction;
 }
 /**
- * Are you there?
+ * Liveness check, answered by `pong`.
  */
 export interface PingFrame {
   type: "ping";
   correlationId?: CorrelationId;
   /**
-   * Comes back in the answer.
+   * Id of the request; the response frame repeats it.
    */
   requestId?: string;
 }
 /**
- * Yes.
+ * Answer to `ping`.
  */
 export interface PongFrame {
   type: "pong";
   /**
-   * Of the frame that this answers.
+   * The `requestId` of the frame that this answers.
    */
   requestId?: string | null;
   /**
-   * The service's clock.
+   * Time of the service's clock.
    */
   serverTime: string;
 }
 /**
- * A QR to scan.
+ * A QR code to scan.
  */
 export interface QrCodeFrame {
   type: "qr-code";
@@ -461,106 +462,107 @@ export interface QrCodeFrame {
    */
   expiresAt: string;
   /**
-   * What it encodes.
+   * The text that it encodes.
    */
   qr: string;
   /**
-   * The picture.
+   * The picture, as SVG.
    */
   svg: string;
   /**
-   * Of the frame that this answers.
+   * The `requestId` of the frame that this answers.
    */
   requestId?: string | null;
   /**
-   * The service's clock.
+   * Time of the service's clock.
    */
   serverTime: string;
 }
 /**
- * Link a phone by code.
+ * Requests a pairing code, to link a phone.
  */
 export interface RequestPairingCodeFrame {
   type: "request-pairing-code";
   /**
-   * The linked number may be replaced by this one. Without it another number is answered `PHONE_MISMATCH`.
+   * Consent to replace the linked number by this one. Without it another number is answered by `PHONE_MISMATCH`.
    */
   changeNumber?: boolean;
   correlationId?: CorrelationId;
   /**
-   * Lift the wait after `REMOVED_AFTER_LINK`. An operator's to say; it does not count from an onboarding page.
+   * Skips the wait after `REMOVED_AFTER_LINK`. For operators; ignored from an onboarding page.
    */
   overrideWait?: boolean;
   /**
-   * The number, national or international, in whatever form people write it.
+   * The number, national or international, in any usual notation.
    */
   phoneNumber: string;
   /**
-   * Comes back in the answer.
+   * Id of the request; the response frame repeats it.
    */
   requestId?: string;
 }
 /**
- * Show a QR.
+ * Requests a QR code, to link a phone.
  */
 export interface RequestQrFrame {
   type: "request-qr";
   /**
-   * The linked number may be replaced by that of whichever phone scans. Without it a linked session stays as it is.
+   * Consent to replace the linked number by that of the phone that scans. Without it a linked session stays as
+   * it is.
    */
   changeNumber?: boolean;
   correlationId?: CorrelationId;
   /**
-   * Lift the wait after `REMOVED_AFTER_LINK`. An operator's to say; it does not count from an onboarding page.
+   * Skips the wait after `REMOVED_AFTER_LINK`. For operators; ignored from an onboarding page.
    */
   overrideWait?: boolean;
   /**
-   * Comes back in the answer.
+   * Id of the request; the response frame repeats it.
    */
   requestId?: string;
 }
 /**
- * The reset did not happen.
+ * The reset failed.
  */
 export interface ResetErrorFrame {
   type: "reset-error";
   /**
-   * Of the request.
+   * Correlation id of the request.
    */
   correlationId: string;
   error: ErrorCode;
   message: Text;
   /**
-   * Of the frame that this answers.
+   * The `requestId` of the frame that this answers.
    */
   requestId?: string | null;
 }
 /**
- * Remove the connection and everything that is stored of it.
+ * Removes the connection and everything that is stored for it.
  */
 export interface ResetWhatsappCredentialsFrame {
   type: "reset-whatsapp-credentials";
   correlationId?: CorrelationId;
   /**
-   * Comes back in the answer.
+   * Id of the request; the response frame repeats it.
    */
   requestId?: string;
 }
 /**
- * The picture: at once after connecting, then at each change.
+ * Current state of the session: sent right after the connection, then at each change.
  */
 export interface SessionStateFrame {
   type: "session-state";
   /**
-   * Why it is parked.
+   * Code of the park; null if not parked.
    */
   code?: ErrorCode | null;
   /**
-   * Whose session.
+   * Company of the session.
    */
   companyId: CompanyId;
   /**
-   * For support.
+   * Correlation id of the request that led to this state; people read it to support.
    */
   correlationId: CorrelationId;
   /**
@@ -568,105 +570,106 @@ export interface SessionStateFrame {
    */
   linked: boolean;
   /**
-   * The code's sentence.
+   * Sentence for the code.
    */
   message?: Text | null;
   /**
-   * When the next attempt to connect is made.
+   * Time of the next attempt by the service.
    */
   nextAttemptAt?: string | null;
   /**
-   * The pairing under way.
+   * The pairing under way, if there is one.
    */
   pairing?: PairingStatus | null;
   /**
-   * The number that is linked, or being linked, masked.
+   * The linked number, or the one being linked, masked.
    */
   phoneNumber?: string | null;
   /**
-   * In how many milliseconds trying again makes sense.
+   * Milliseconds until a retry makes sense.
    */
   retryAfterMs?: number | null;
   /**
-   * Since when it is in this state.
+   * Time at which the session entered this state.
    */
   since: string;
   /**
-   * The state.
+   * State of the session.
    */
   state: StateName;
   /**
-   * What a person can do.
+   * Action for a person.
    */
   userAction: UserAction;
   /**
-   * The code on the screen.
+   * The pairing code to show now.
    */
   liveCode?: CodeShown | null;
   /**
-   * The QR on the screen.
+   * The QR code to show now.
    */
   liveQr?: QrShown | null;
   /**
-   * The service's clock, by which a page counts down.
+   * Time of the service's clock, for countdowns.
    */
   serverTime: string;
 }
 /**
- * Sessions that look different since the last such frame; each once, as it is now.
+ * Sessions that changed since the previous `sessions` frame, each once and as it is now.
  */
 export interface SessionsFrame {
   type: "sessions";
   /**
-   * Whose numbers `from` and `seq` are: they begin anew with the process.
+   * Id of the process that `from` and `seq` belong to; the numbers restart with the process.
    */
   epoch: string;
   /**
-   * Where the reader was. Zero: whatever it knew of sessions is to be forgotten.
+   * Sequence number the client had read up to. Zero: discard everything known of sessions.
    */
   from: number;
   /**
-   * Companies that have no session any more.
+   * Companies whose session no longer exists.
    */
   gone: CompanyId[];
   /**
-   * Whether there is more; it comes after the `ack`.
+   * More changes are waiting; they are sent after the `ack`.
    */
   more: boolean;
   /**
-   * Where it is with this frame: what `ack` and a later `watch` bring back.
+   * Sequence number the client has read up to with this frame; sent back in `ack` and in a later `watch`.
    */
   seq: number;
   /**
-   * The service's clock.
+   * Time of the service's clock.
    */
   serverTime: string;
   /**
-   * The sessions.
+   * Sessions that changed or are new.
    */
   sessions: SessionRow[];
 }
 /**
- * Tell me of all sessions. Said once, first. Who was here before says how far it had read, and hears what changed since.
+ * Subscribes to all sessions. Sent once, as the first frame. A client that reconnects says how far it had read and
+ * gets what changed since.
  */
 export interface WatchFrame {
   type: "watch";
   correlationId?: CorrelationId;
   /**
-   * Of the last `sessions` frame.
+   * The `epoch` of the last `sessions` frame.
    */
   epoch?: string | null;
   /**
-   * Comes back in the answer.
+   * Id of the request; the response frame repeats it.
    */
   requestId?: string;
   /**
-   * Of the last `sessions` frame.
+   * The `seq` of the last `sessions` frame.
    */
   seq?: number | null;
 }
 /**
- * The phone is linked and the line stands.
+ * The phone is linked and connected.
  */
 export interface WhatsappConnectedFrame {
   type: "whatsapp-connected";
@@ -676,10 +679,10 @@ export interface WhatsappConnectedFrame {
   phoneNumber: string;
 }
 
-/** What a client may send. */
+/** Frames that a client may send. */
 export type BoardClientFrame = WatchFrame | AckFrame | PingFrame;
 
-/** What a client may send. */
+/** Frames that a client may send. */
 export type ClientFrame =
   | RequestPairingCodeFrame
   | RequestQrFrame
@@ -688,10 +691,10 @@ export type ClientFrame =
   | AuthenticateFrame
   | PingFrame;
 
-/** What a client is sent. */
+/** Frames that a client receives. */
 export type BoardServerFrame = SessionsFrame | PongFrame | ErrorFrame;
 
-/** What a client is sent. */
+/** Frames that a client receives. */
 export type ServerFrame =
   | SessionStateFrame
   | PairingCodeFrame

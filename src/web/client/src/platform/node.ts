@@ -2,11 +2,12 @@ import { WebSocket } from "ws";
 
 import { headersOf, type OpenSocket, type Socket } from "./socket.ts";
 
-/** Node 20 has no WebSockets of its own. */
+/** Opens a WebSocket of the package `ws`: Node 20 has none of its own. */
 export const openSocket: OpenSocket = (url, key) => {
   const socket = new WebSocket(url, key === null ? {} : headersOf(key));
   const opened: Socket = socket;
-  // Where a browser says nothing, `ws` says why the upgrade was refused: as final as a close code that says the same.
+  // A browser does not tell why an upgrade was refused, `ws` does: status 401 and 403 are mapped to the close codes of
+  // the same meaning (4401, 4403), so they are as final.
   socket.on("unexpected-response", (_, { statusCode, statusMessage }) => {
     const { onclose } = opened;
     opened.onclose = null;

@@ -1,4 +1,4 @@
-/** What this package needs of a WebSocket: browsers' and that of `ws` both are one. */
+/** Part of the WebSocket interface that this package uses; implemented by browsers and by `ws`. */
 export interface Socket {
   onopen: ((event: never) => void) | null;
   onmessage: ((event: never) => void) | null;
@@ -9,22 +9,22 @@ export interface Socket {
   close(): void;
 }
 
-/** The `readyState` of one that is being opened. */
+/** `readyState` of a socket that is being opened. */
 export const CONNECTING = 0;
-/** The `readyState` of one that takes what is sent. */
+/** `readyState` of a socket that accepts frames. */
 export const OPEN = 1;
 
-/** A class of WebSockets. The third argument is what `ws` takes and browsers ignore. */
+/** WebSocket class. `ws` takes the third argument, browsers ignore it. */
 export type SocketClass = new (
   url: string,
   protocols?: string[],
   options?: { headers: Record<string, string> },
 ) => Socket;
 
-/** Opens a socket, as the owner of an API key if there is one. */
+/** Opens a socket, authenticated by the API key if there is one. */
 export type OpenSocket = (url: string, key: string | null) => Socket;
 
-/** The headers that an API key goes into. */
+/** Returns the headers that carry an API key. */
 export function headersOf(key: string): { headers: Record<string, string> } {
   return { headers: { authorization: `Bearer ${key}` } };
 }

@@ -9,9 +9,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at what happened
-         * @description Sessions by state over time, how far pairings came and how long they took, failures, restarts. What is older than the journal is kept
-         *     for is not told.
+         * Get statistics of the last hours
+         * @description Sessions by state over time, how far pairings got and how long they took, failures, restarts. Data older than the
+         *     retention of the journal is missing.
          */
         get: operations["getOverview"];
         put?: never;
@@ -30,8 +30,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at the service
-         * @description Whether it is ready and what that rests on, the database, the gate, the breaker, sessions and sockets.
+         * Get the status of the service
+         * @description Readiness and its checks, the database, the gate, the circuit breaker, and the numbers of sessions and WebSockets.
+         *     Also available while the database is not.
          */
         get: operations["getService"];
         put?: never;
@@ -50,19 +51,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at the own visit
-         * @description What its page needs to know.
+         * Get the current dashboard session
+         * @description For the dashboard's own page, which needs the scopes and the CSRF token.
          */
         get: operations["getVisit"];
         put?: never;
         /**
          * Sign in to the dashboard
-         * @description With an API key that has the scope `admin`. Failed tries of one address are slowed down.
+         * @description Needs an API key with the scope `admin`; sets the cookie of the dashboard session. Repeated failures with the same
+         *     key from one network (an IPv4 address, or a /64 of IPv6) are answered 429 with a growing `Retry-After`.
          */
         post: operations["signIn"];
         /**
          * Sign out of the dashboard
-         * @description Its WebSockets are closed too.
+         * @description Ends the dashboard session, closes its WebSockets and removes the cookie.
          */
         delete: operations["signOut"];
         options?: never;
@@ -79,7 +81,8 @@ export interface paths {
         };
         /**
          * Open the WebSocket of all sessions
-         * @description What is said on it is in [`/asyncapi.json`](/asyncapi.json): how every session looks, at once and at each change.
+         * @description For dashboards: sends the current state of every session, then each change. Frames and close codes are described in
+         *     [`/asyncapi.json`](/asyncapi.json).
          */
         get: operations["openBoard"];
         put?: never;
@@ -99,7 +102,8 @@ export interface paths {
         };
         /**
          * List sessions
-         * @description Those that have a session actor: linked companies, and those somebody is pairing or watching.
+         * @description Lists the sessions that are active in the service: those of linked companies, and those with a pairing under way or
+         *     a WebSocket open.
          */
         get: operations["listSessions"];
         put?: never;
@@ -118,8 +122,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at a session
-         * @description A company that nobody has heard of is `idle`.
+         * Get the status of a session
+         * @description A company that is not known to the service is reported as `idle`.
          */
         get: operations["getSession"];
         put?: never;
@@ -138,8 +142,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at the stored credentials
-         * @description Whether there are any, of which phone, and when they expire. The credentials themselves are never told.
+         * Get the status of the stored credentials
+         * @description Tells whether credentials are stored, of which phone, and when they expire if they are not used. The credentials
+         *     themselves are never returned.
          */
         get: operations["getCredentialsStatus"];
         put?: never;
@@ -161,10 +166,11 @@ export interface paths {
         put?: never;
         /**
          * Disconnect a session
-         * @description Closes the line and keeps the credentials: the device stays on the phone's list. Nothing connects again by itself, not even
-         *     after a restart of the service, until the session is restarted or a pairing is asked for. A pairing that is under way is
-         *     given up. Answered when the database keeps it, and 503 when it does not: then the line stays as it is. Where nothing is
-         *     linked there is nothing to do.
+         * @description Closes the connection to WhatsApp and keeps the credentials: the device stays in the phone's list of linked devices.
+         *     The session does not reconnect by itself, not even after a restart of the service, until it is restarted (`POST
+         *     …/restart`) or a pairing is requested. A pairing under way is cancelled. The response is sent once the database has
+         *     stored this; if the database is unavailable the response is 503 and the connection stays as it is. If nothing is
+         *     linked there is nothing to disconnect, and the response is 200 as well.
          */
         post: operations["disconnectSession"];
         delete?: never;
@@ -181,8 +187,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a session's journal
-         * @description Every transition with its reason, who made it happen and under which correlation id; newest first.
+         * List the journal of a session
+         * @description Every state transition and every request concerning the session, with the cause, the actor that caused it and the
+         *     correlation id; newest first.
          */
         get: operations["listEvents"];
         put?: never;
@@ -203,8 +210,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make an onboarding link
-         * @description For the owner of one company, for a short time. It opens the WebSocket of that company and nothing else.
+         * Create an onboarding link
+         * @description For the owner of one company, with a limited lifetime. Its token opens the WebSocket of that company and nothing
+         *     else.
          */
         post: operations["makeOnboardingLink"];
         delete?: never;
@@ -225,7 +233,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an onboarding link
-         * @description What was opened with it is closed.
+         * @description The link is not accepted any more, and WebSockets opened with it are closed.
          */
         delete: operations["revokeOnboardingLink"];
         options?: never;
@@ -243,15 +251,16 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin a pairing
-         * @description Answered as soon as it has begun. The code or the QR is on the session's WebSocket, what becomes of it in the session's status.
-         *     The same number asked again while a code lives leads to the same code; another number ends the pairing under way. A phone that
-         *     is linked is replaced only with `changeNumber`, unless its credentials are of no use any more.
+         * Start a pairing
+         * @description The response is sent as soon as the pairing has started. The code or the QR is sent on the session's WebSocket;
+         *     progress and outcome are in the session's status. Repeating the request for the same number while its code is valid
+         *     returns to that code; a request for another number ends the pairing under way. A linked phone is replaced only with
+         *     `changeNumber`, unless its credentials are of no use any more.
          */
         post: operations["beginPairing"];
         /**
-         * Give up the pairing under way
-         * @description Where none is under way nothing happens.
+         * Cancel the pairing under way
+         * @description Does nothing if no pairing is under way.
          */
         delete: operations["giveUpPairing"];
         options?: never;
@@ -270,7 +279,8 @@ export interface paths {
         put?: never;
         /**
          * Reset a session
-         * @description Removes the connection, on the phone too where the line is up; answered when nothing of it is left.
+         * @description Removes the connection and its credentials; if the session is connected, the device is also removed from the phone's
+         *     list of linked devices. The response is sent once nothing is left.
          */
         post: operations["resetSession"];
         delete?: never;
@@ -290,7 +300,8 @@ export interface paths {
         put?: never;
         /**
          * Restart a session
-         * @description It begins anew with the stored credentials, whatever it was parked for; answered when its new life has begun.
+         * @description Starts the session again from the stored credentials, also if it is parked (state `error` or `passkey_required`) or
+         *     was disconnected. The response is sent once the session has started again, not when it is connected.
          */
         post: operations["restartSession"];
         delete?: never;
@@ -307,19 +318,20 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look at a restart policy
-         * @description How the session is restarted when its actor dies.
+         * Get the restart policy of a company
+         * @description The policy decides whether, how often and with which pauses the session is restarted after its actor dies (for
+         *     example in a crash).
          */
         get: operations["getRestartPolicy"];
         /**
-         * Give a company a restart policy of its own
-         * @description It counts from the next end of its session on.
+         * Set a restart policy for a company
+         * @description Replaces the default for this company. It applies from the next time its session actor dies.
          */
         put: operations["putRestartPolicy"];
         post?: never;
         /**
-         * Take the company's own restart policy away
-         * @description The default counts again.
+         * Remove the restart policy of a company
+         * @description The default policy applies again.
          */
         delete: operations["deleteRestartPolicy"];
         options?: never;
@@ -335,9 +347,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Open a company's WebSocket
-         * @description What is said on it is in [`/asyncapi.json`](/asyncapi.json). Who opens it is proved by an API key, by a visit's cookie, by the
-         *     token of an onboarding link offered as a subprotocol beside `linekeeper`, or by the first frame (`authenticate`).
+         * Open the WebSocket of a company
+         * @description Frames and close codes are described in [`/asyncapi.json`](/asyncapi.json). The client authenticates by an API key,
+         *     by the cookie of a dashboard session, by the token of an onboarding link offered as a subprotocol beside
+         *     `linekeeper`, or by its first frame (`authenticate`).
          */
         get: operations["openSocket"];
         put?: never;
@@ -355,7 +368,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the AsyncAPI document of the WebSockets */
+        /** Get the AsyncAPI document of the WebSockets */
         get: operations["getAsyncApi"];
         put?: never;
         post?: never;
@@ -372,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read this API on a page */
+        /** Get the API documentation as a page */
         get: operations["getDocumentation"];
         put?: never;
         post?: never;
@@ -389,7 +402,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Load what the documentation's page needs */
+        /** Get a static file of the documentation page */
         get: operations["getDocumentationFile"];
         put?: never;
         post?: never;
@@ -407,8 +420,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what the codes of errors mean
-         * @description Each has a place of its name on the page: `/docs/errors#INVALID_PHONE`.
+         * Get the explanations of the error codes
+         * @description An HTML page with an anchor for each code: `/docs/errors#INVALID_PHONE`.
          */
         get: operations["getErrors"];
         put?: never;
@@ -426,7 +439,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process answers */
+        /**
+         * Check that the process answers
+         * @description Liveness check. Does not check the database or anything else.
+         */
         get: operations["isAlive"];
         put?: never;
         post?: never;
@@ -444,8 +460,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what is counted
-         * @description For Prometheus. Open to everybody where the service is configured so.
+         * Get the metrics
+         * @description OpenMetrics for Prometheus. Needs no authentication if the service is configured that way.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -463,7 +479,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read this document */
+        /** Get the OpenAPI document of the HTTP API */
         get: operations["getOpenApi"];
         put?: never;
         post?: never;
@@ -481,8 +497,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whether the process can do its work
-         * @description That is, whether the database answers and can write, and the gate lets through those who wait.
+         * Check that the process can do its work
+         * @description Readiness check: the database answers and can write, and the gate admits waiting sessions. A WhatsApp client version
+         *     that is refused is shown in `whatsapp` and does not fail the check.
          */
         get: operations["isReady"];
         put?: never;
@@ -498,113 +515,119 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The public name of an API key, an onboarding link or a visit. It proves nothing.
+         * @description Public id of an API key, an onboarding link or a dashboard session. It is not a secret.
          * @example k3m9p2q8r7s6t5u4
          */
         AccessId: string;
         /**
-         * @description Who.
+         * @description Party that caused a journal entry.
          * @enum {string}
          */
         Actor: "client" | "api" | "phone" | "whatsapp" | "store" | "gate" | "session" | "supervisor" | "housekeeping";
-        /** @description The process answers. */
+        /** @description Liveness of the process. */
         Alive: {
             status: components["schemas"]["AliveStatus"];
         };
         /**
-         * @description Of a process that answers.
+         * @description Status of a process that answers.
          * @enum {string}
          */
         AliveStatus: "ok";
         /**
-         * @description Growing pauses. The default is WhatsApp Web's: Fibonacci seconds, at most 900 s, ±10 % jitter, forgotten after 30 s of
+         * @description Growing pauses. The default is WhatsApp Web's: Fibonacci seconds, at most 900 s, ±10 % jitter, reset after 30 s of
          *     stability.
          */
         Backoff: {
             /**
              * Format: int64
-             * @description The longest pause before jitter, in milliseconds.
+             * @description Longest pause before jitter, in milliseconds.
              */
             capMs: number;
             /**
              * Format: int64
-             * @description The first pause, in milliseconds.
+             * @description First pause in milliseconds.
              */
             initialMs: number;
             /**
              * Format: int32
-             * @description How far a pause may be off, either way, in percent.
+             * @description Jitter: the largest deviation of a pause, either way, in percent.
              */
             jitterPercent: number;
-            /** @description How they grow. */
+            /** @description Growth of the pauses. */
             kind: components["schemas"]["BackoffKind"];
             /**
              * Format: int32
-             * @description How long something must hold before the next failure counts as the first, in seconds.
+             * @description Seconds of stability after which the next failure counts as the first.
              */
             stableAfterSeconds: number;
         };
         /**
-         * @description How pauses grow.
+         * @description Growth of pauses.
          * @enum {string}
          */
         BackoffKind: "fibonacci" | "exponential";
-        /** @description What is open while WhatsApp refuses our client version: then nobody connects but a probe now and then. */
+        /**
+         * @description Status of the circuit breaker. It is open while WhatsApp refuses the client version of the service; then no session
+         *     connects, except a probe from time to time.
+         */
         BreakerHealth: {
             /**
              * Format: date-time
-             * @description From when on the next session that wants to connect is the probe; null while one is under way.
+             * @description Time from which the next session that wants to connect is used as the probe; null while a probe is under way and
+             *     while the breaker is closed.
              */
             nextProbeAt: string | null;
-            /** @description Whether it does. */
+            /** @description Whether the breaker is open. */
             open: boolean;
             /**
              * Format: date-time
-             * @description Since when.
+             * @description Time at which the breaker opened; null while it is closed.
              */
             since: string | null;
         };
         /**
-         * @description The marketplace's own id of a salon.
+         * @description Id of a salon, assigned by the marketplace.
          * @example 997441
          */
         CompanyId: string;
         /**
-         * @description One id follows a request through every log line and journal entry; it is what a person reads to support.
+         * @description Id of a request in every log line and journal entry that it causes; users tell it to support.
          * @example http-0199c2a8
          */
         CorrelationId: string;
-        /** @description What is stored of a company. */
+        /** @description Stored WhatsApp credentials of a company, without the credentials themselves. */
         CredentialsStatus: {
-            /** @description Whether there is anything to reset. */
+            /** @description Whether a reset would remove anything: credentials are stored, or a number is. */
             canReset: boolean;
             companyId: components["schemas"]["CompanyId"];
             /**
              * Format: date-time
-             * @description When they are deleted, at the earliest, if nobody uses them until then: never before their owner was warned in time.
+             * @description Earliest time at which unused credentials are deleted. They are never deleted without a warning to their owner
+             *     in good time, and using them moves the time further away. Null if no credentials are stored.
              */
             expiresAt: string | null;
-            /** @description Whether credentials are stored. */
+            /** @description Whether credentials of a linked phone are stored. */
             hasCredentials: boolean;
             /**
-             * @description The phone of the credentials, or the one that a pairing was asked for which is not linked yet. In full for those who may read
-             *     sessions, else masked.
+             * @description Phone number of the stored credentials; without credentials, the number of a requested pairing that was not
+             *     completed. International digits without `+` for callers with the scope `sessions:read` or `admin`, otherwise
+             *     masked (`7900•••••63`). Null if there is neither.
              */
             storedPhone: string | null;
-            /** @description Always true. */
+            /** @description Always true; a failure is a problem document. */
             success: boolean;
         };
-        /** @description What was asked for was done, or begun. */
+        /** @description Confirmation that the request was carried out or, with status 202, that it has started. */
         Done: {
-            /** @description Of this request; it is in the journal and in the log. */
+            /** @description Correlation id of this request, as in the journal and the log. */
             correlationId: components["schemas"]["CorrelationId"];
-            /** @description The company whose session it is. */
+            /** @description Id of the company whose session it is. */
             sessionId: components["schemas"]["CompanyId"];
-            /** @description Always true: a failure is a problem document. */
+            /** @description Always true; a failure is a problem document. */
             success: boolean;
         };
         /**
-         * @description What went wrong.
+         * @description Error code.
          *
          *     - `INVALID_PHONE`: What was typed is no phone number.
          *     - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
@@ -639,52 +662,56 @@ export interface components {
          * @enum {string}
          */
         ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
-        /** @description Something that happened to a session. */
+        /** @description Journal entry of a session. */
         Event: {
-            /** @description Who made it happen. */
+            /** @description Kind of actor that caused the event. */
             actor: components["schemas"]["Actor"];
             /**
              * Format: date-time
-             * @description When.
+             * @description Time of the event.
              */
             at: string;
             code: components["schemas"]["ErrorCode"] | null;
             correlationId: components["schemas"]["CorrelationId"] | null;
-            /** @description What, for example `pairing_requested`. */
+            /**
+             * @description Name of the event: the state that was entered (`connected`), or what was requested or done
+             *     (`pairing_requested`).
+             */
             event: string;
             from: components["schemas"]["StateName"] | null;
             /**
              * Format: int64
-             * @description Its number; later ones are larger.
+             * @description Number of the entry; later entries have larger numbers.
              */
             id: number;
             /**
-             * @description As whom: a key, a visit or a link.
+             * @description Identity of the caller that caused the event: `key:` with the key's id, `visit:` with the ids of the dashboard
+             *     session and its key, or `link:` with the id of the onboarding link. Null if no caller had to authenticate.
              * @example key:k3m9p2q8r7s6t5u4
              */
             principal: string | null;
-            /** @description Why. */
+            /** @description Cause of the event, in a few words; null if there is nothing to add. */
             reason: string | null;
             to: components["schemas"]["StateName"] | null;
         };
-        /** @description A page of a journal, newest first. */
+        /** @description Page of a session's journal, newest first. */
         EventsPage: {
-            /** @description The events. */
+            /** @description Entries of the page, newest first. */
             events: components["schemas"]["Event"][];
-            /** @description The `cursor` of the next page; null when this is the last one. */
+            /** @description Value of `cursor` for the next page; null on the last page. */
             next: string | null;
         };
-        /** @description How often sessions failed for one reason. */
+        /** @description Number of failures with one code. */
         FailureCount: {
-            /** @description Why. Text, because an older entry of the journal may bear a code that is not known any more. */
+            /** @description Error code. Text, because an older journal entry may have a code that no longer exists. */
             code: components["schemas"]["ErrorCode"];
             /**
              * Format: int64
-             * @description How often.
+             * @description Number of failures.
              */
             count: number;
         };
-        /** @description How many pairings came to each step. Whoever came to one came to those before it. */
+        /** @description Number of pairings that reached each step. A pairing that reached a step has reached those before it. */
         Funnel: {
             /**
              * Format: int64
@@ -693,12 +720,12 @@ export interface components {
             connected: number;
             /**
              * Format: int64
-             * @description The phone took it.
+             * @description The phone answered it.
              */
             phoneAnswered: number;
             /**
              * Format: int64
-             * @description They began. Who asks while the line is connected, or for the pairing that is under way, begins none.
+             * @description Pairings begun. A request while the session is connected, or for the pairing under way, begins none.
              */
             requested: number;
             /**
@@ -707,189 +734,192 @@ export interface components {
              */
             shown: number;
         };
-        /** @description Connections at the gate. */
+        /** @description Connections at the gate, which limits how many sessions connect to WhatsApp at once. */
         GateCounts: {
-            /** @description Those that log in. */
+            /** @description Number of connections that are logging in. */
             connecting: number;
             /**
              * Format: int64
-             * @description How long the one has waited that has waited longest, in milliseconds.
+             * @description Longest time a waiting connection has been waiting, in milliseconds; 0 if none waits.
              */
             oldestWaitMs: number;
-            /** @description Those that wait for their turn. */
+            /** @description Number of connections waiting to be admitted. */
             waiting: number;
         };
-        /** @description The way to WhatsApp. */
+        /** @description Status of the gate, which limits connections to WhatsApp. */
         GateHealth: {
             /**
              * Format: int32
-             * @description Log-ins that may be under way at once.
+             * @description Maximum number of concurrent log-ins.
              */
             concurrency: number;
-            /** @description Those that log in. */
+            /** @description Number of sessions that are logging in. */
             connecting: number;
             /**
              * Format: int32
-             * @description Connections that are opened per second at most.
+             * @description Maximum number of connections opened per second.
              */
             perSecond: number;
-            /** @description Sessions that wait for their turn. */
+            /** @description Number of sessions waiting to be admitted. */
             waiting: number;
         };
-        /** @description How long calls took that were answered, in milliseconds. */
+        /** @description Percentiles of how long answered calls took, in milliseconds. */
         LatencyMs: {
             /**
              * Format: double
-             * @description Half of them at most so long.
+             * @description Median.
              */
             p50: number;
             /**
              * Format: double
-             * @description Ninety-nine of a hundred.
+             * @description 99th percentile.
              */
             p99: number;
         };
-        /** @description How long a link counts. */
+        /** @description Options of a new onboarding link. */
         LinkWish: {
             /**
              * Format: int64
-             * @description How long it counts, in seconds, at most a day.
+             * @description Lifetime in seconds, at most a day. When absent, the configured lifetime is used, 15 minutes by default.
              */
             ttlSeconds?: number | null;
         };
-        /** @description A link by which a salon's owner reaches the onboarding page of their own company. */
+        /** @description Onboarding link: gives a salon's owner access to the onboarding page of their own company. */
         OnboardingLink: {
             companyId: components["schemas"]["CompanyId"];
             correlationId: components["schemas"]["CorrelationId"];
             /**
              * Format: date-time
-             * @description When it stops to count.
+             * @description Time at which the link expires.
              */
             expiresAt: string;
             linkId: components["schemas"]["AccessId"];
-            /** @description For the WebSocket of this company only. */
+            /** @description Token that authenticates on the WebSocket of this company, and nowhere else. Returned only in this response. */
             token: string;
-            /** @description The onboarding page with the token in the fragment, which browsers send to nobody. */
+            /** @description URL of the onboarding page with the token in the fragment, which browsers do not send to any server. */
             url: string;
         };
-        /** @description What happened in the last hours. */
+        /** @description Overview of the last hours. */
         Overview: {
             /**
              * Format: int32
-             * @description The length of a bucket.
+             * @description Length of a bucket in seconds.
              */
             bucketSeconds: number;
             /** @description Failures of sessions by code, the most frequent first. */
             failures: components["schemas"]["FailureCount"][];
             /**
              * Format: date-time
-             * @description The beginning of the first bucket.
+             * @description Start of the first bucket.
              */
             from: string;
-            /** @description Pairings begun in this time, by how far they came. */
+            /** @description Pairings begun in this time, by the steps they reached. */
             pairings: components["schemas"]["Pairings"];
             /**
-             * @description Restarts by the service itself, over time; those that a person wants are not counted. A bucket in which the service was down is
-             *     not there.
+             * @description Restarts by the service itself over time; those requested by a person are not counted. Buckets in which the
+             *     service was down are missing.
              */
             restarts: components["schemas"]["RestartsPoint"][];
             /**
-             * @description Sessions by state, over time: the mean of a bucket's samples, of which there is one a minute; in the last one, how it is now. A
-             *     bucket in which the service was down is not there.
+             * @description Sessions by state over time: the mean of a bucket's samples, of which there is one a minute; in the last bucket,
+             *     the present state. Buckets in which the service was down are missing.
              */
             states: components["schemas"]["StatesPoint"][];
-            /** @description How long those took that came to a connected session, from the request on. */
+            /** @description Time from the request to the connected session, for pairings that got there. */
             timeToConnected: components["schemas"]["TimeToConnected"];
             /**
              * Format: date-time
-             * @description Now.
+             * @description Time of the request.
              */
             to: string;
         };
         /**
-         * @description How the device is being linked. Both run on one connection; whichever completes first wins.
+         * @description Method of linking the device. Both run on one connection; whichever completes first wins.
          * @enum {string}
          */
         PairingMethod: "code" | "qr";
-        /** @description Pairings by method: the one by which the phone was linked, and before that the one asked for. */
+        /** @description Pairings by method: the one by which the phone was linked or, until then, the requested one. */
         Pairings: {
-            /** @description By code. */
+            /** @description Pairings by code. */
             code: components["schemas"]["Funnel"];
-            /** @description By QR. */
+            /** @description Pairings by QR. */
             qr: components["schemas"]["Funnel"];
         };
-        /** @description A pairing's status. */
+        /** @description Status of a pairing. */
         PairingStatus: {
             /**
              * Format: int32
-             * @description Which try this is.
+             * @description Number of the try, from 1.
              */
             attempt: number;
             /**
              * Format: date-time
-             * @description Until when the code works.
+             * @description Expiry of the code.
              */
             codeExpiresAt?: string | null;
-            /** @description By code or QR. */
+            /** @description Code or QR. */
             method: components["schemas"]["PairingMethod"];
             /** @description Whether the phone has answered. */
             phoneAnswered: boolean;
         };
-        /** @description How to link a phone. */
+        /** @description Options of a pairing. */
         PairingWish: {
             /**
-             * @description The linked number may be replaced by this one, or by that of whichever phone scans the QR. Without it another number than
-             *     the linked one is answered `PHONE_MISMATCH`.
+             * @description Consent to replace the linked number: by this number or, with a QR, by that of the phone that scans it. Without
+             *     it a number other than the linked one is refused with `PHONE_MISMATCH`, unless the stored credentials are of no
+             *     use any more.
              */
             changeNumber?: boolean;
             method?: components["schemas"]["PairingMethod"] | null;
-            /** @description Lift the wait after `REMOVED_AFTER_LINK`, in which no phone is linked. */
+            /** @description Skip the waiting time after `REMOVED_AFTER_LINK`, during which no phone is linked. */
             overrideWait?: boolean;
             /**
-             * @description The number, for a code: national or international, in whatever form people write it. None for a QR.
+             * @description Phone number to link; required for a code, not allowed for a QR. National or international, with any spaces and
+             *     punctuation.
              * @example 8 (900) 646-42-63
              */
             phoneNumber?: string | null;
         };
-        /** @description How a company's session is restarted. */
+        /** @description Restart policy of a company's session. */
         PolicyShown: {
             companyId: components["schemas"]["CompanyId"];
-            /** @description Whether the company has none of its own. */
+            /** @description Whether the default is in effect because the company has no policy of its own. */
             isDefault: boolean;
-            /** @description What counts: its own policy, or the default. */
+            /** @description Policy in effect: the company's own, or the default. */
             policy: components["schemas"]["RestartPolicy"];
         };
-        /** @description What went wrong with a request (RFC 9457). */
+        /** @description Failure of a request (RFC 9457). */
         Problem: {
             code: components["schemas"]["ErrorCode"];
-            /** @description Of the request that failed; support finds the story by it. */
+            /** @description Correlation id of the failed request. Support finds its log and journal entries by it. */
             correlationId: components["schemas"]["CorrelationId"];
-            /** @description What exactly, in English, for developers. */
+            /** @description Details of this failure in English, for developers. */
             detail: string;
             message: components["schemas"]["Text"];
             /**
              * Format: int64
-             * @description In how many milliseconds trying again makes sense, where that is known; in seconds it is the header `Retry-After`.
+             * @description Time in milliseconds after which a retry makes sense; absent if unknown. The header `Retry-After` has the same
+             *     time in seconds.
              */
             retryAfterMs?: number | null;
             /**
              * Format: int32
-             * @description The HTTP status.
+             * @description HTTP status of the response.
              */
             status: number;
-            /** @description With `PHONE_MISMATCH`: the linked number, masked. */
+            /** @description Linked phone number, masked; only with `PHONE_MISMATCH`. */
             storedPhone?: string | null;
-            /** @description The code's sentence in English. */
+            /** @description Message of the code in English. */
             title: string;
             /**
              * Format: uri-reference
-             * @description Where the code is explained: `/docs/errors#CODE`, relative to the service.
+             * @description Link to the explanation of the code: `/docs/errors#CODE`, relative to the service.
              * @example /docs/errors#INVALID_PHONE
              */
             type: string;
             userAction: components["schemas"]["UserAction"];
         };
-        /** @description The process can do its work. */
+        /** @description Readiness of the process, with the details it depends on. */
         Ready: {
             gate: components["schemas"]["GateCounts"];
             status: components["schemas"]["ReadyStatus"];
@@ -897,29 +927,29 @@ export interface components {
             whatsapp: components["schemas"]["WhatsappStatus"];
         };
         /**
-         * @description Of a process that can do its work.
+         * @description Status of a process that can do its work.
          * @enum {string}
          */
         ReadyStatus: "ready";
         /**
-         * @description Which ends are followed by a restart.
+         * @description Exits that are followed by a restart.
          * @enum {string}
          */
         RestartKind: "permanent" | "transient" | "temporary";
-        /** @description How a session is restarted. The service has one by default; a company may have its own. */
+        /** @description Restart policy of a session. The service has a default; a company may have its own. */
         RestartPolicy: {
-            /** @description How long to wait before a restart. */
+            /** @description Pauses before restarts. */
             backoff: components["schemas"]["Backoff"];
-            /** @description Which ends are followed by a restart. */
+            /** @description Exits that are followed by a restart. */
             kind: components["schemas"]["RestartKind"];
             /**
              * Format: int32
-             * @description The intensity: so many restarts within the window, then the session is parked.
+             * @description Maximum number of restarts within the window; beyond it the session is parked.
              */
             maxRestarts: number;
             /**
              * Format: int32
-             * @description The window of the intensity, in seconds.
+             * @description Length of the window, in seconds.
              */
             windowSeconds: number;
         };
@@ -927,74 +957,74 @@ export interface components {
         RestartsPoint: {
             /**
              * Format: date-time
-             * @description The beginning of the bucket.
+             * @description Start of the bucket.
              */
             at: string;
             /**
              * Format: int64
-             * @description How many.
+             * @description Number of restarts.
              */
             count: number;
         };
         /**
-         * @description One right.
+         * @description One right of an API key.
          * @enum {string}
          */
         Scope: "sessions:read" | "sessions:write" | "onboarding:create" | "admin";
-        /** @description How the service is. */
+        /** @description Status of the service. */
         Service: {
             breaker: components["schemas"]["BreakerHealth"];
-            /** @description What that rests on. */
+            /** @description Results of the readiness checks. */
             checks: components["schemas"]["ServiceCheck"][];
             gate: components["schemas"]["GateHealth"];
             /**
              * Format: date-time
-             * @description The service's time.
+             * @description Current time of the service.
              */
             now: string;
-            /** @description Whether it can do its work, as `/readyz` says. */
+            /** @description Whether the service can do its work, as in `/readyz`: true if all `checks` succeed. */
             ready: boolean;
-            /** @description Sessions by state. */
+            /** @description Number of sessions by state. */
             sessions: components["schemas"]["StateCounts"];
-            /** @description Open WebSockets. */
+            /** @description Number of open WebSockets. */
             sockets: number;
             /**
              * Format: date-time
-             * @description When the process started.
+             * @description Time at which the process started.
              */
             startedAt: string;
             store: components["schemas"]["StoreHealth"];
             /**
-             * @description Of the program.
+             * @description Version of the service.
              * @example 0.1.0
              */
             version: string;
         };
-        /** @description Something without which the service cannot do its work. */
+        /** @description Result of one readiness check. */
         ServiceCheck: {
-            /** @description What is wrong, in English. */
+            /** @description Cause of the failure, in English; null if the check succeeded. */
             detail: string | null;
-            /** @description What: `store`, `gate`. */
+            /** @description Name of the check: `store` (the database) or `gate`. */
             name: string;
-            /** @description Whether it works. */
+            /** @description Whether the check succeeded. */
             ok: boolean;
         };
-        /** @description A page of sessions, by company id. */
+        /** @description Page of sessions, ordered by company id. */
         SessionsPage: {
-            /** @description The `cursor` of the next page; null when this is the last one. */
+            /** @description Value of `cursor` for the next page; null on the last page. */
             next: string | null;
-            /** @description The sessions. */
+            /** @description Status of each session in the page. */
             sessions: components["schemas"]["Status"][];
         };
-        /** @description What somebody signs in with. */
+        /** @description Credentials for signing in to the dashboard. */
         SignIn: {
             /**
              * Format: password
-             * @description An API key with the scope `admin`.
+             * @description API key with the scope `admin`.
              */
             key: string;
         };
-        /** @description How many sessions are in each state. */
+        /** @description Number of sessions in each state. */
         StateCounts: {
             /**
              * Format: int32
@@ -1008,17 +1038,17 @@ export interface components {
             connecting: number;
             /**
              * Format: int32
-             * @description Credentials are being made and the line opened.
+             * @description Credentials are being created and the connection is being opened.
              */
             creating: number;
             /**
              * Format: int32
-             * @description Parked: a person, or time, has to change something.
+             * @description Parked: needs an action of a person, or waits until a given time.
              */
             error: number;
             /**
              * Format: int32
-             * @description Nothing is linked and nothing under way.
+             * @description Nothing is linked and nothing is under way.
              */
             idle: number;
             /**
@@ -1028,12 +1058,12 @@ export interface components {
             pairing_code_sent: number;
             /**
              * Format: int32
-             * @description The account asks for a passkey.
+             * @description The account demands a passkey.
              */
             passkey_required: number;
             /**
              * Format: int32
-             * @description The line broke; the next attempt has a time.
+             * @description The connection was lost; the time of the next attempt is known.
              */
             reconnecting: number;
             /**
@@ -1043,7 +1073,7 @@ export interface components {
             waiting_for_pairing_code: number;
         };
         /**
-         * @description The name of a state.
+         * @description Name of a state.
          * @enum {string}
          */
         StateName: "idle" | "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "connected" | "reconnecting" | "passkey_required" | "error";
@@ -1051,58 +1081,58 @@ export interface components {
         StatesPoint: {
             /**
              * Format: date-time
-             * @description The beginning of the bucket.
+             * @description Start of the bucket.
              */
             at: string;
-            /** @description How many were in each state. */
+            /** @description Number of sessions in each state. */
             counts: components["schemas"]["StateCounts"];
         };
-        /** @description A session's status. Nothing in it is secret: numbers are masked, codes absent. */
+        /** @description Status of a session. It contains no secrets: numbers are masked, codes absent. */
         Status: {
             code?: components["schemas"]["ErrorCode"] | null;
-            /** @description Whose session. */
+            /** @description Company of the session. */
             companyId: components["schemas"]["CompanyId"];
-            /** @description For support. */
+            /** @description Correlation id of the request that led to this state; people read it to support. */
             correlationId: components["schemas"]["CorrelationId"];
             /** @description Whether a phone is linked, connected or not. */
             linked: boolean;
             message?: components["schemas"]["Text"] | null;
             /**
              * Format: date-time
-             * @description When the next attempt to connect is made.
+             * @description Time of the next attempt by the service.
              */
             nextAttemptAt?: string | null;
             pairing?: components["schemas"]["PairingStatus"] | null;
-            /** @description The number that is linked, or being linked, masked. */
+            /** @description The linked number, or the one being linked, masked. */
             phoneNumber?: string | null;
             /**
              * Format: int64
-             * @description In how many milliseconds trying again makes sense.
+             * @description Milliseconds until a retry makes sense.
              */
             retryAfterMs?: number | null;
             /**
              * Format: date-time
-             * @description Since when it is in this state.
+             * @description Time at which the session entered this state.
              */
             since: string;
-            /** @description The state. */
+            /** @description State of the session. */
             state: components["schemas"]["StateName"];
-            /** @description What a person can do. */
+            /** @description Action for a person. */
             userAction: components["schemas"]["UserAction"];
         };
-        /** @description The database. */
+        /** @description Status of the database. */
         StoreHealth: {
             latencyMs: components["schemas"]["LatencyMs"] | null;
             /**
-             * @description The version of PostgreSQL; null while it does not answer.
+             * @description Version of PostgreSQL; null while it does not answer.
              * @example 15.8
              */
             serverVersion: string | null;
-            /** @description Whether it answers. */
+            /** @description Whether the database answers and can write. */
             up: boolean;
         };
         /**
-         * @description The database.
+         * @description Status of the database.
          * @enum {string}
          */
         StoreStatus: "up";
@@ -1113,91 +1143,91 @@ export interface components {
             /** @description The sentence in Russian. */
             ru: string;
         };
-        /** @description Those that took at most so long, and longer than the bucket before. */
+        /** @description Pairings that took at most this long, and longer than the bound of the bucket before. */
         TimeBucket: {
             /**
              * Format: int64
-             * @description How many.
+             * @description Number of pairings.
              */
             count: number;
             /**
              * Format: int32
-             * @description The bound; null for the last bucket, which has none.
+             * @description Upper bound in milliseconds; null for the last bucket, which has none.
              */
             leMs: number | null;
         };
-        /** @description How long it took until sessions were connected. */
+        /** @description Time until sessions were connected. */
         TimeToConnected: {
-            /** @description How many took how long. Each is counted in one bucket only. */
+            /** @description Histogram of the times. Each pairing is counted in one bucket only. */
             buckets: components["schemas"]["TimeBucket"][];
             /**
              * Format: int64
-             * @description How many were.
+             * @description Number of connected pairings.
              */
             count: number;
             /**
              * Format: int64
-             * @description Half of them took at most so long; null when there are none.
+             * @description Median in milliseconds; null when there are none.
              */
             p50Ms: number | null;
             /**
              * Format: int64
-             * @description Nine of ten.
+             * @description 90th percentile in milliseconds; null when there are none.
              */
             p90Ms: number | null;
             /**
              * Format: int64
-             * @description Ninety-nine of a hundred.
+             * @description 99th percentile in milliseconds; null when there are none.
              */
             p99Ms: number | null;
         };
         /**
-         * @description What the person in front of the screen can do about it.
+         * @description Action for the person in front of the screen.
          * @enum {string}
          */
         UserAction: "none" | "retry" | "reset" | "change_number" | "use_qr" | "wait" | "contact_support";
-        /** @description What the dashboard's page knows of its visit. */
+        /** @description Session of an operator in the dashboard. */
         Visit: {
-            /** @description To be sent as `x-csrf-token` with whatever changes something. */
+            /** @description Token to send as `x-csrf-token` with every request that changes something. */
             csrfToken: string;
             /**
              * Format: date-time
-             * @description When the visit is over whatever is done.
+             * @description Time at which the session ends at the latest, even if it is in use.
              */
             expiresAt: string;
-            /** @description The key's public name. */
+            /** @description Public id of the API key that was used to sign in. */
             key: components["schemas"]["AccessId"];
-            /** @description What it is good for. */
+            /** @description Scopes of that key. */
             scopes: components["schemas"]["Scope"][];
         };
         /**
-         * @description What WhatsApp says of our client version.
+         * @description Whether WhatsApp accepts the client version of the service.
          * @enum {string}
          */
         WhatsappStatus: "accepted" | "client_outdated";
     };
     responses: never;
     parameters: {
-        /** @description The company. */
+        /** @description Id of the company. */
         company: string;
-        /** @description Follows the request through journal and log. */
+        /** @description Correlation id of the request, for the journal and the log. */
         correlationId: components["schemas"]["CorrelationId"];
-        /** @description A file of the documentation's page. */
+        /** @description Name of a file of the documentation page. */
         file: string;
-        /** @description A request with the same key and body is answered once. */
+        /** @description A request repeated with the same key and body within 24 hours gets the first response. */
         idempotencyKey: string;
-        /** @description The link's public name, `linkId`. */
+        /** @description Public id of the link, `linkId`. */
         link: string;
     };
     requestBodies: never;
     headers: {
-        /** @description How to prove who one is. */
+        /** @description How to authenticate. */
         Authenticate: string;
-        /** @description Of this request. */
+        /** @description Correlation id of this request. */
         CorrelationId: components["schemas"]["CorrelationId"];
-        /** @description The answer is one that was given before, under the same `Idempotency-Key`. */
+        /** @description The response is the stored response of an earlier request with the same `Idempotency-Key`. */
         IdempotentReplayed: "true";
-        /** @description In how many seconds trying again makes sense. */
+        /** @description Seconds after which a retry makes sense. */
         RetryAfter: number;
     };
     pathItems: never;
@@ -1207,11 +1237,11 @@ export interface operations {
     getOverview: {
         parameters: {
             query?: {
-                /** @description So many hours until now. */
+                /** @description Length of the period in hours; it ends now. */
                 hours?: number;
             };
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -1219,7 +1249,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last hours. */
+            /** @description The statistics of the last hours. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1229,7 +1259,7 @@ export interface operations {
                     "application/json": components["schemas"]["Overview"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1271,7 +1301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1298,7 +1328,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -1306,7 +1336,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How it is now. */
+            /** @description The current status of the service. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1348,7 +1378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1375,7 +1405,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -1383,7 +1413,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The visit. */
+            /** @description The current dashboard session. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1425,7 +1455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1452,7 +1482,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -1464,10 +1494,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The visit has begun. */
+            /** @description The dashboard session has started. */
             200: {
                 headers: {
-                    /** @description `__Host-linekeeper`, which no script can read. */
+                    /** @description The cookie `__Host-linekeeper`, which scripts cannot read. */
                     "set-cookie"?: string;
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
@@ -1476,7 +1506,7 @@ export interface operations {
                     "application/json": components["schemas"]["Visit"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1486,7 +1516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `UNAUTHORIZED`: The key does not count. */
+            /** @description - `UNAUTHORIZED`: The key is unknown, expired or revoked. */
             401: {
                 headers: {
                     "www-authenticate": components["headers"]["Authenticate"];
@@ -1497,7 +1527,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `FORBIDDEN`: The key has not the scope `admin`. */
+            /** @description - `FORBIDDEN`: The key lacks the scope `admin`. */
             403: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1507,7 +1537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The body did not come to its end within 10 s. */
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
             408: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1565,7 +1595,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -1573,10 +1603,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The visit is over. */
+            /** @description The dashboard session has ended. */
             204: {
                 headers: {
-                    /** @description `__Host-linekeeper`, which no script can read. */
+                    /** @description The cookie `__Host-linekeeper`, which scripts cannot read. */
                     "set-cookie"?: string;
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
@@ -1615,7 +1645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1642,7 +1672,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -1650,7 +1680,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The connection is a WebSocket from here on. */
+            /** @description The connection is upgraded to a WebSocket. */
             101: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1658,7 +1688,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description - `BAD_REQUEST`: The request is no upgrade to a WebSocket. */
+            /** @description - `BAD_REQUEST`: The request is not a WebSocket upgrade. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1700,7 +1730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1726,15 +1756,15 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description Where the page begins: `next` of the page before. */
+                /** @description Start of the page: `next` of the page before. Without it the list starts at the first company. */
                 cursor?: string;
-                /** @description Sessions in the page. */
+                /** @description Maximum number of sessions in the page. */
                 limit?: number;
-                /** @description Only those in this state. */
+                /** @description Return only sessions in this state. */
                 state?: components["schemas"]["StateName"];
             };
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -1752,7 +1782,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsPage"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1794,7 +1824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1821,18 +1851,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The session as it is now. */
+            /** @description The current status of the session. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1842,7 +1872,7 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1894,7 +1924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1921,18 +1951,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description What is stored. */
+            /** @description The status of the stored credentials. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1942,7 +1972,7 @@ export interface operations {
                     "application/json": components["schemas"]["CredentialsStatus"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -1994,7 +2024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2021,18 +2051,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description The session is disconnected, or nothing is linked. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2042,7 +2072,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2097,7 +2127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2123,17 +2153,17 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description Where the page begins: `next` of the page before. */
+                /** @description Start of the page: `next` of the page before. Without it the newest entries are returned. */
                 cursor?: string;
-                /** @description Events in the page. */
+                /** @description Maximum number of entries in the page. */
                 limit?: number;
             };
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
@@ -2150,7 +2180,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventsPage"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2202,7 +2232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2229,11 +2259,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
@@ -2244,7 +2274,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The link. Its token is told this once. */
+            /** @description The link was created. Its token is returned only in this response. */
             201: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2254,7 +2284,7 @@ export interface operations {
                     "application/json": components["schemas"]["OnboardingLink"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2285,7 +2315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The body did not come to its end within 10 s. */
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
             408: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2315,7 +2345,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The body can be read, and its values make no sense. */
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
             422: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2336,7 +2366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2363,20 +2393,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
-                /** @description The link's public name, `linkId`. */
+                /** @description Public id of the link, `linkId`. */
                 link: components["parameters"]["link"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The link counts no more. */
+            /** @description The link is revoked. */
             204: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2384,7 +2414,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2436,7 +2466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2463,13 +2493,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request with the same key and body is answered once. */
+                /** @description A request repeated with the same key and body within 24 hours gets the first response. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
@@ -2480,7 +2510,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The pairing has begun. */
+            /** @description The pairing has started. */
             202: {
                 headers: {
                     "idempotent-replayed": components["headers"]["IdempotentReplayed"];
@@ -2491,7 +2521,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2522,7 +2552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The body did not come to its end within 10 s. */
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
             408: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2533,7 +2563,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `BAD_REQUEST`: The request under this `Idempotency-Key` is still under way.
+             * @description - `BAD_REQUEST`: An earlier request with this `Idempotency-Key` is still under way.
              *     - `PHONE_MISMATCH`: Another number than the linked one was asked for, without the consent to change the number.
              *     - `REMOVED_AFTER_LINK`: WhatsApp removed the device less than 5 minutes after it was linked: a judgement on the account.
              */
@@ -2570,7 +2600,7 @@ export interface operations {
             /**
              * @description - `BAD_REQUEST`: The `Idempotency-Key` was used with another body.
              *     - `INVALID_PHONE`: What was typed is no phone number.
-             *     - `BAD_REQUEST`: The body can be read, and its values make no sense.
+             *     - `BAD_REQUEST`: The body can be parsed, but its values are invalid.
              */
             422: {
                 headers: {
@@ -2592,7 +2622,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2619,18 +2649,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description No pairing is under way any more. */
+            /** @description No pairing is under way. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2640,7 +2670,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2682,7 +2712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2709,20 +2739,20 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request with the same key and body is answered once. */
+                /** @description A request repeated with the same key and body within 24 hours gets the first response. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description The session is reset: its connection and credentials are removed. */
             200: {
                 headers: {
                     "idempotent-replayed": components["headers"]["IdempotentReplayed"];
@@ -2733,7 +2763,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2765,7 +2795,7 @@ export interface operations {
                 };
             };
             /**
-             * @description - `BAD_REQUEST`: The request under this `Idempotency-Key` is still under way.
+             * @description - `BAD_REQUEST`: An earlier request with this `Idempotency-Key` is still under way.
              *     - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
              *     - `REPLACED`: Another connection uses these credentials (409, 440, conflict replaced).
              */
@@ -2799,7 +2829,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2826,18 +2856,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description It is done. */
+            /** @description The session has started again. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2847,7 +2877,7 @@ export interface operations {
                     "application/json": components["schemas"]["Done"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2889,7 +2919,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2916,18 +2946,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The policy that counts now. */
+            /** @description The policy in effect. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2937,7 +2967,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyShown"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -2989,7 +3019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3016,11 +3046,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
@@ -3031,7 +3061,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The policy that counts now. */
+            /** @description The policy in effect. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3041,7 +3071,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyShown"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3072,7 +3102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The body did not come to its end within 10 s. */
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
             408: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3112,7 +3142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The body can be read, and its values make no sense. */
+            /** @description - `BAD_REQUEST`: The body can be parsed, but its values are invalid. */
             422: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3133,7 +3163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3160,18 +3190,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The policy that counts now. */
+            /** @description The policy in effect. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3181,7 +3211,7 @@ export interface operations {
                     "application/json": components["schemas"]["PolicyShown"];
                 };
             };
-            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here. */
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
             400: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3233,7 +3263,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3260,18 +3290,18 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description The company. */
+                /** @description Id of the company. */
                 company: components["parameters"]["company"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The connection is a WebSocket from here on. */
+            /** @description The connection is upgraded to a WebSocket. */
             101: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3280,8 +3310,8 @@ export interface operations {
                 content?: never;
             };
             /**
-             * @description - `BAD_REQUEST`: The path, a parameter, a header or the body is not what is described here.
-             *     - `BAD_REQUEST`: The request is no upgrade to a WebSocket.
+             * @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description.
+             *     - `BAD_REQUEST`: The request is not a WebSocket upgrade.
              */
             400: {
                 headers: {
@@ -3324,7 +3354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3351,7 +3381,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -3386,7 +3416,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -3421,11 +3451,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path: {
-                /** @description A file of the documentation's page. */
+                /** @description Name of a file of the documentation page. */
                 file: components["parameters"]["file"];
             };
             cookie?: never;
@@ -3470,7 +3500,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -3505,7 +3535,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -3513,7 +3543,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does. */
+            /** @description The process answers. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3540,7 +3570,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -3548,7 +3578,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Metrics. */
+            /** @description The metrics. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3590,7 +3620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3617,7 +3647,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -3652,7 +3682,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Follows the request through journal and log. */
+                /** @description Correlation id of the request, for the journal and the log. */
                 "x-correlation-id"?: components["parameters"]["correlationId"];
             };
             path?: never;
@@ -3660,7 +3690,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It can. */
+            /** @description The service is ready. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -3681,7 +3711,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description - `INTERNAL`: A fault of ours. */
+            /** @description - `INTERNAL`: An internal error. */
             500: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];

@@ -1,5 +1,5 @@
-// The rows that are shown, out of all sessions: searched, filtered, counted, sorted. Ten thousand rows change a few at a time, so
-// what a change does not touch is not looked at again.
+// Rows shown out of all sessions: searched, filtered, counted, sorted. With ten thousand rows of which a few change at
+// a time, rows that a change does not affect are not processed again.
 
 import { parseTime, type SessionRow } from "@linekeeper/client";
 
@@ -7,11 +7,11 @@ import type { Column, Query } from "./query.ts";
 import { matches, searchOf, type Search } from "./search.ts";
 import { urgency } from "./states.ts";
 
-/** A session, with what is compared of it worked out once. */
+/** Session with precomputed values for comparison. */
 export interface Item {
   readonly company: string;
   readonly lower: string;
-  /** The company's id, so that plain comparison sorts it as people count: `9` before `10`. */
+  /** Company id with padded numbers, so that plain comparison sorts numerically: `9` before `10`. */
   readonly rank: string;
   readonly phone: string;
   readonly row: SessionRow;
@@ -20,18 +20,18 @@ export interface Item {
 }
 
 export interface Counts {
-  /** Sessions by state, whatever states are chosen. */
+  /** Sessions by state, ignoring the chosen states. */
   readonly states: ReadonlyMap<string, number>;
-  /** Sessions by code, whatever codes are chosen. */
+  /** Sessions by code, ignoring the chosen codes. */
   readonly codes: ReadonlyMap<string, number>;
 }
 
 type Order = (a: Item, b: Item) => number;
 
-/** Numbers in ids are compared as numbers up to so many digits. */
+/** Numbers in ids are padded to this many digits. */
 const DIGITS = 16;
 
-/** With more changes than this, sorting anew is as fast. */
+/** Number of changes above which a full sort is as fast as merging. */
 const FEW = 500;
 
 export class Listing {
@@ -41,7 +41,7 @@ export class Listing {
   #search: Search | null;
   #shown: Item[] = [];
   #counts: Counts = { states: new Map(), codes: new Map() };
-  /** Items that came or went since they were last looked at. */
+  /** Items added or removed since the last refresh. */
   #came = new Set<Item>();
   #went = new Set<Item>();
   #isNew = true;
@@ -51,7 +51,7 @@ export class Listing {
     this.#search = searchOf(query.text);
   }
 
-  /** How many sessions there are, shown or not. */
+  /** Number of sessions, shown or not. */
   get size(): number {
     return this.#items.size;
   }
@@ -69,7 +69,7 @@ export class Listing {
     this.#isNew = true;
   }
 
-  /** Takes in what a board tells. */
+  /** Applies a change of the board. */
   take(rows: ReadonlyMap<string, SessionRow>, changed: readonly string[], gone: readonly string[]): void {
     for (const company of gone) this.#drop(company);
     for (const company of changed) {
@@ -79,7 +79,7 @@ export class Listing {
     }
   }
 
-  /** The rows to show, in their order. */
+  /** Rows to show, sorted. */
   get shown(): readonly Item[] {
     this.#refresh();
     return this.#shown;
@@ -155,7 +155,7 @@ function itemOf(row: SessionRow): Item {
   };
 }
 
-/** Two sorted lists as one, without what went. */
+/** Merges two sorted lists and leaves out the removed items. */
 function merged(before: readonly Item[], came: readonly Item[], went: ReadonlySet<Item>, order: Order): Item[] {
   const all: Item[] = [];
   let next = 0;
@@ -169,7 +169,7 @@ function merged(before: readonly Item[], came: readonly Item[], went: ReadonlySe
 
 const byCompany: Order = (a, b) => compared(a.rank, b.rank) || compared(a.company, b.company);
 
-/** Rows that have nothing in the column come last, whichever way it is sorted. */
+/** Order per column. Rows without a value in the column come last, in both directions. */
 const ORDERS: Record<Column, { isEmpty: (item: Item) => boolean; order: Order }> = {
   state: { isEmpty: () => false, order: (a, b) => urgency(a.row.state) - urgency(b.row.state) },
   company: { isEmpty: () => false, order: byCompany },

@@ -1,4 +1,4 @@
-// What the service has counted, in the shapes that charts want.
+// Converts the service's statistics into the shapes that charts need.
 
 import { parseTime, type StateName } from "@linekeeper/client";
 
@@ -9,28 +9,28 @@ export const RANGES = [24, 168, 720] as const;
 
 export type Hours = (typeof RANGES)[number];
 
-/** The range in the address; a day where it says nothing that is offered. */
+/** Returns the range in the URL; a day unless the URL contains one of the offered ranges. */
 export function hoursOf(parameter: string | null): Hours {
   return RANGES.find((hours) => String(hours) === parameter) ?? RANGES[0];
 }
 
-/** Columns of numbers over times in seconds, as uPlot takes them. */
+/** Columns of values over times in seconds, as uPlot takes them. */
 export interface Series {
   readonly times: number[];
   readonly values: number[][];
 }
 
-/** Where a chart begins and ends, in seconds, whatever is known of the time between. */
+/** Returns the start and end of a chart's axis, in seconds, independent of the data between. */
 export function spanOf({ from, to }: Pick<Overview, "from" | "to">): [number, number] {
   return [seconds(from), seconds(to)];
 }
 
-/** Sessions by state as layers that lie on each other: the quiet ones below, the urgent ones on top. */
+/** Sessions by state as stacked layers: calm states at the bottom, urgent ones on top. */
 export interface Layers extends Series {
   readonly states: StateName[];
 }
 
-/** A count holds until the next one, and the last one until now. */
+/** Stacks the counts by state. A count holds until the next one, the last one until now. */
 export function layersOf({ states: points, to }: Pick<Overview, "states" | "to">): Layers {
   const present = [...STATES].reverse().filter((state) => points.some(({ counts }) => (counts[state] ?? 0) > 0));
   const last = points.at(-1);
@@ -62,9 +62,9 @@ export type Stage = (typeof STAGES)[number];
 export interface Step {
   readonly stage: Stage;
   readonly count: number;
-  /** Of all that were requested, `0..1`. */
+  /** Share of all requested pairings, `0..1`. */
   readonly ofAll: number;
-  /** Of those that came to the stage before, `0..1`; null for the first. */
+  /** Share of the pairings that reached the previous stage, `0..1`; null for the first stage. */
   readonly ofBefore: number | null;
 }
 
@@ -81,12 +81,12 @@ export function stepsOf(funnel: Funnel): Step[] {
   });
 }
 
-/** A bar of the histogram: how many took longer than `fromMs` and at most `toMs`. */
+/** Histogram bar: number of pairings that took longer than `fromMs` and at most `toMs`. */
 export interface Bar {
   readonly fromMs: number;
   readonly toMs: number | null;
   readonly count: number;
-  /** Of the highest bar, `0..1`. */
+  /** Share of the highest bar, `0..1`. */
   readonly height: number;
 }
 
@@ -100,7 +100,7 @@ export function barsOf({ buckets }: Pick<TimeToConnected, "buckets">): Bar[] {
   }));
 }
 
-/** The most frequent first. */
+/** Sorts failures by frequency, most frequent first, and leaves out those with none. */
 export function failuresOf(failures: Overview["failures"]): Overview["failures"] {
   return [...failures].filter(({ count }) => count > 0).sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
 }

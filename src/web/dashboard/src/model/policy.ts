@@ -1,8 +1,8 @@
-// The restart policy as a form: what is typed, what is wrong with it, what is sent.
+// Restart policy as a form: the draft, its validation, and the policy to send.
 
 import type { RestartPolicy } from "../types.ts";
 
-/** Fields of numbers, by their names on the wire. */
+/** Number fields, by their names on the wire. */
 export const NUMBERS = [
   "maxRestarts",
   "windowSeconds",
@@ -14,7 +14,7 @@ export const NUMBERS = [
 
 export type NumberField = (typeof NUMBERS)[number];
 
-/** What stands in the form, as it was typed. */
+/** Content of the form, as typed. */
 export type Draft = Readonly<
   Record<NumberField, string> & { kind: RestartPolicy["kind"]; backoff: RestartPolicy["backoff"]["kind"] }
 >;
@@ -22,7 +22,7 @@ export type Draft = Readonly<
 export const KINDS: readonly RestartPolicy["kind"][] = ["permanent", "transient", "temporary"];
 export const BACKOFFS: readonly RestartPolicy["backoff"]["kind"][] = ["fibonacci", "exponential"];
 
-/** The service's own ranges. */
+/** Ranges that the service accepts. */
 export const RANGES: Readonly<Record<NumberField, readonly [number, number]>> = {
   maxRestarts: [0, 10_000],
   windowSeconds: [1, 604_800],
@@ -32,7 +32,7 @@ export const RANGES: Readonly<Record<NumberField, readonly [number, number]>> = 
   stableAfterSeconds: [0, 86_400],
 };
 
-/** What is wrong with a field. */
+/** Validation error of a field. */
 export type Fault =
   | { readonly kind: "empty" | "notWhole" }
   | { readonly kind: "range"; readonly from: number; readonly to: number }
@@ -64,7 +64,7 @@ export function faultsOf(draft: Draft): Faults {
   return faults;
 }
 
-/** The policy that is meant; null while something is wrong. */
+/** Returns the policy that the form describes; null while a field is invalid. */
 export function policyOf(draft: Draft): RestartPolicy | null {
   if (Object.keys(faultsOf(draft)).length > 0) return null;
   return {
@@ -85,7 +85,7 @@ export function isSame(one: Draft, other: Draft): boolean {
   return (Object.keys(one) as (keyof Draft)[]).every((field) => one[field].trim() === other[field].trim());
 }
 
-/** The first pauses that it leads to, in milliseconds, without jitter. */
+/** Returns the first pauses of the backoff, in milliseconds, without jitter. */
 export function pausesOf({ backoff }: RestartPolicy, count: number): number[] {
   const pauses: number[] = [];
   let [previous, current] = [0, 1];

@@ -1,4 +1,4 @@
-// What is chosen on the sessions' page, as the address keeps it: `?q=…&state=error,idle&code=…&sort=-since`.
+// Search, filters and order of the sessions page, as kept in its URL: `?q=…&state=error,idle&code=…&sort=-since`.
 
 import { isState } from "./states.ts";
 import type { StateName } from "@linekeeper/client";
@@ -9,9 +9,9 @@ export type Column = (typeof COLUMNS)[number];
 
 export interface Query {
   readonly text: string;
-  /** Empty: all. */
+  /** Empty means all. */
   readonly states: readonly StateName[];
-  /** Empty: all. */
+  /** Empty means all. */
   readonly codes: readonly string[];
   readonly sort: Column;
   readonly descending: boolean;
@@ -32,7 +32,7 @@ export function queryOf(parameters: URLSearchParams): Query {
   };
 }
 
-/** The parameters that say it; null for what needs not be said. */
+/** Returns the URL parameters of a query; null for a default, which is left out. */
 export function parametersOf({ text, states, codes, sort, descending }: Query): Record<string, string | null> {
   const order = `${descending ? "-" : ""}${sort}`;
   return {
@@ -43,13 +43,13 @@ export function parametersOf({ text, states, codes, sort, descending }: Query): 
   };
 }
 
-/** Sorts by the column, or the other way round if that is how it is sorted now. Times and counts begin with the latest. */
+/** Sorts by a column, or reverses the direction if already sorted by it. Times and counts start in descending order. */
 export function sortedBy(query: Query, column: Column): Query {
   if (query.sort === column) return { ...query, descending: !query.descending };
   return { ...query, sort: column, descending: column === "since" || column === "restarts" };
 }
 
-/** Takes a value into a choice, or out of it. */
+/** Adds a value to a selection, or removes it. */
 export function toggled<Value>(values: readonly Value[], value: Value): Value[] {
   return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
 }

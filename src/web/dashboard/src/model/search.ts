@@ -1,23 +1,23 @@
-// What was typed into the search box, against company ids and masked numbers.
+// Matches the text of the search box against company ids and masked numbers.
 
 import { digitsOf } from "@linekeeper/ui/format.ts";
 import { plainNumber } from "@linekeeper/ui/number.ts";
 
-/** Shorter than any number with its country code. */
+/** Digits of a Russian number without its country code; every number with one is longer. */
 const FULL_DIGITS = 10;
-/** Fewer digits would be found in nearly every number. */
+/** Minimum digits for a search by number: fewer match nearly every number. */
 const LEAST_DIGITS = 2;
 
-/** A wish to find sessions; null wants all. */
+/** Parsed search; null matches all sessions. */
 export interface Search {
-  /** Part of a company's id, in small letters. */
+  /** Part of a company id, in lower case. */
   readonly company: string;
-  /** The digits of a number, in each way that they can be meant. */
+  /** Digits of a number, in each reading of what was typed. */
   readonly numbers: readonly string[];
 }
 
 export interface Searched {
-  /** The company's id in small letters. */
+  /** Company id in lower case. */
   readonly lower: string;
   /** Digits and bullets. */
   readonly phone: string;
@@ -36,7 +36,7 @@ export function matches(search: Search | null, { lower, phone }: Searched): bool
   return phone !== "" && search.numbers.some((number) => hasNumber(phone, number));
 }
 
-/** Russians write 8 for +7, or leave it out. */
+/** Returns the possible readings of digits: Russians write 8 for +7, or omit it. */
 function meanings(digits: string, isInternational: boolean): string[] {
   if (isInternational) return [digits];
   const found = [digits];
@@ -46,8 +46,8 @@ function meanings(digits: string, isInternational: boolean): string[] {
 }
 
 /**
- * A number in full, or as far as it was typed, fits if its digits are those that the mask shows. A few digits are looked for in
- * what can be seen: behind bullets anything would be found.
+ * Matches a number against a masked one. Digits that are complete, or reach the bullets, match from the start and
+ * bullets match anything. Fewer digits are searched for only in the visible ones: bullets would match everything.
  */
 function hasNumber(phone: string, number: string): boolean {
   if (number.length > phone.length) return false;

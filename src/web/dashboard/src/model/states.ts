@@ -1,8 +1,8 @@
-// The states of a session, as operators tell them apart.
+// Session states, as operators distinguish them.
 
 import type { StateName } from "@linekeeper/client";
 
-/** What needs somebody first: the order of filters, and of rows sorted by state. */
+/** States by urgency, most urgent first: the order of filters, and of rows sorted by state. */
 export const STATES: readonly StateName[] = [
   "error",
   "passkey_required",
@@ -17,7 +17,7 @@ export const STATES: readonly StateName[] = [
 
 const URGENCY = new Map(STATES.map((state, index) => [state, index]));
 
-/** Its place in that order. A state that a newer service knows comes last. */
+/** Returns the position in that order. An unknown state, of a newer service, comes last. */
 export function urgency(state: StateName): number {
   return URGENCY.get(state) ?? STATES.length;
 }
@@ -26,7 +26,7 @@ export function isState(text: string): text is StateName {
   return URGENCY.has(text as StateName);
 }
 
-/** A pairing is under way in these. */
+/** States in which a pairing is in progress. */
 const PAIRING: readonly StateName[] = ["creating", "waiting_for_pairing_code", "pairing_code_sent"];
 
 export function isPairing(state: StateName): boolean {

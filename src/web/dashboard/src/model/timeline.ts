@@ -1,28 +1,28 @@
-// The journal as a story: days, and within them what belongs to one request, newest first.
+// Groups the journal by day, and within a day by request, newest first.
 
 import { parseTime } from "@linekeeper/client";
 
 import type { SessionEvent } from "../types.ts";
 
-/** What happened under one correlation id, without anything else in between. */
+/** Consecutive events with the same correlation id. */
 export interface Chapter {
   readonly correlationId: string | null;
   readonly events: readonly SessionEvent[];
 }
 
 export interface Day {
-  /** Midnight here. */
+  /** Local midnight, in milliseconds. */
   readonly start: number;
   readonly chapters: readonly Chapter[];
 }
 
-/** Events by their ids, newest first, whichever page they came with. */
+/** Merges pages of events by id, newest first; overlaps count once. */
 export function joined(known: readonly SessionEvent[], more: readonly SessionEvent[]): SessionEvent[] {
   const byId = new Map([...known, ...more].map((event) => [event.id, event]));
   return [...byId.values()].sort((a, b) => b.id - a.id);
 }
 
-/** Whether a fresh first page reaches what is known, so that nothing is missing in between. */
+/** Returns whether a fresh first page overlaps the known events, so that none are missing in between. */
 export function meets(known: readonly SessionEvent[], fresh: readonly SessionEvent[], isLast: boolean): boolean {
   const newest = known[0]?.id;
   return newest === undefined || isLast || fresh.some(({ id }) => id <= newest);
@@ -41,7 +41,7 @@ export function daysOf(events: readonly SessionEvent[]): Day[] {
   return days;
 }
 
-/** Today, yesterday, or another day. */
+/** Tells whether a day is today, yesterday, or earlier. */
 export function dayName(start: number, now: number): "today" | "yesterday" | "earlier" {
   if (start === midnight(now)) return "today";
   const before = new Date(midnight(now));

@@ -1,4 +1,4 @@
-// Times and numbers as people read them, in either language.
+// Formatting of times and numbers for display, in both languages.
 
 import type { Language } from "@linekeeper/ui/i18n.ts";
 
@@ -13,7 +13,7 @@ const UNITS: Readonly<Record<Language, Readonly<Record<Unit, string>>>> = {
   en: { s: "s", min: "min", h: "h", d: "d" },
 };
 
-/** How long: `42 s`, `5 min`, `3 h 12 min`, `6 d 4 h`. Below ten seconds it is not worth counting aloud. */
+/** Formats a duration: `42 s`, `5 min`, `3 h 12 min`, `6 d 4 h`. Rounded down. */
 export function duration(language: Language, ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const say = (value: number, unit: Unit): string => `${value}\u00a0${UNITS[language][unit]}`;
@@ -25,7 +25,7 @@ export function duration(language: Language, ms: number): string {
   return both(Math.floor(seconds / DAY), "d", Math.floor((seconds % DAY) / HOUR), "h");
 }
 
-/** Short times to a tenth: `850 ms`, `4.2 s`, `1.5 min`. */
+/** Formats a short duration to a tenth: `850 ms`, `4.2 s`, `1.5 min`. */
 export function span(language: Language, ms: number): string {
   if (ms < 1000) return `${number(language, Math.round(ms))}\u00a0${language === "ru" ? "мс" : "ms"}`;
   const tenths = (unit: Unit, size: number): string =>
@@ -38,7 +38,7 @@ export function number(language: Language, value: number): string {
   return formats(language).number.format(value);
 }
 
-/** `12 %`, `3.4 %`; nothing of nothing is nothing. */
+/** Formats a share: `12 %`, `3.4 %`; 0 % of a whole of 0. */
 export function percent(language: Language, part: number, whole: number): string {
   return formats(language).percent.format(whole === 0 ? 0 : part / whole);
 }
@@ -63,7 +63,7 @@ export function weekday(language: Language, ms: number): string {
   return formats(language).weekday.format(ms);
 }
 
-/** The forms of a word for a number: in Russian one, few and many differ. */
+/** Plural forms of a word: Russian distinguishes one, few and many. */
 export type Forms = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
 /** `1 session`, `2 сессии`, `5 сессий` */
@@ -84,7 +84,7 @@ interface Formats {
 
 const made = new Map<Language, Formats>();
 
-/** Making a format is slow; a table asks for hundreds a second. */
+/** Returns the cached formats of a language: creating one is slow, and a table needs hundreds a second. */
 function formats(language: Language): Formats {
   const known = made.get(language);
   if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-// <lk-overview>: how things are and how they went, for the range in the address.
+// <lk-overview>: current state and statistics for the range in the URL.
 
 import { html, type TemplateResult } from "lit";
 import { controls } from "@linekeeper/ui/controls.ts";
@@ -22,7 +22,7 @@ import type { Overview, StateCounts } from "../types.ts";
 
 customElements.define("lk-chart", Chart);
 
-/** Buckets are minutes long at least. */
+/** Polling interval; the statistics' buckets are at least a minute long. */
 const AGAIN_MS = 60_000;
 
 export class OverviewPage extends Part {
@@ -34,9 +34,9 @@ export class OverviewPage extends Part {
 
   #hours: Hours = hoursOf(new URLSearchParams(location.search).get("hours"));
   #poll = new Poll<Overview>(this, () => this.context.api.overview(this.#hours), AGAIN_MS);
-  /** The moment under the pointer. */
+  /** Index of the point under the mouse pointer. */
   #pointed: number | null = null;
-  /** By the board; null until it has told of all. */
+  /** Current counts from the board; null until it is complete. */
   #now: StateCounts | null = null;
   #frame = 0;
   #ends: (() => void)[] = [];
@@ -117,7 +117,7 @@ export class OverviewPage extends Part {
     void this.#poll.again();
   }
 
-  /** At most once a frame, however often the board tells something. */
+  /** Recounts the board's rows, at most once per animation frame. */
   #count(isComplete: boolean): void {
     if (!isComplete) return;
     this.#frame ||= requestAnimationFrame(() => {

@@ -1,4 +1,4 @@
-// <lk-service>: whether the service can do its work, and what it says of itself.
+// <lk-service>: readiness of the service and its own status report.
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { parseTime } from "@linekeeper/client";
@@ -198,7 +198,7 @@ function storeCard({ store: { up, serverVersion, latencyMs } }: Service): Templa
   return card("store", say("store"), content, mark(up, say(up ? "storeUp" : "storeDown")));
 }
 
-/** Below ten milliseconds a tenth is worth telling. */
+/** Formats a latency; below ten milliseconds with a tenth. */
 function milliseconds(ms: number): string {
   if (ms >= 10) return span(language(), ms);
   return `${number(language(), Math.round(ms * 10) / 10)}\u00a0${language() === "ru" ? "мс" : "ms"}`;

@@ -1,4 +1,4 @@
-// <lk-session>: one company's session. How it is, live; what happened to it; what can be done.
+// <lk-session>: one company's session: live status, journal, actions.
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Line, type Connection, type Picture } from "@linekeeper/client";
@@ -28,7 +28,10 @@ customElements.define("lk-pair-dialog", PairDialog);
 customElements.define("lk-policy", Policy);
 customElements.define("lk-timeline", Timeline);
 
-/** The journal is written beside the session: what has just happened is in it soon, and in a while for sure. */
+/**
+ * Delays before the journal is read after a change. It is written asynchronously: an event is probably in it after the
+ * first delay, and surely after the second.
+ */
 const JOURNAL_AFTER_MS = [400, 2000];
 
 export class SessionPage extends Part {
@@ -218,7 +221,7 @@ export class SessionPage extends Part {
 
   #connected(connection: Connection): void {
     if (connection.state !== "closed") return;
-    // Whether the visit is over is for the service to say.
+    // Only the service knows whether the dashboard session is over.
     if (connection.reason === "unauthorized" || connection.reason === "expired") void this.#readCredentials();
     this.#isRefused = connection.reason === "forbidden";
     this.requestUpdate();
@@ -243,7 +246,7 @@ export class SessionPage extends Part {
     } catch (error) {
       problem = asFailure(error);
     }
-    // A later question may have been answered before.
+    // A later request may have been answered first.
     if (company !== this.company || reading !== this.#reading) return;
     this.#credentials = credentials;
     this.#credentialsFailure = problem;

@@ -1,4 +1,4 @@
-// <lk-sessions>: all sessions, live; searched, filtered and sorted as the address says.
+// <lk-sessions>: all sessions, live; searched, filtered and sorted as the URL says.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { LineError, RowsChange } from "@linekeeper/client";
@@ -136,7 +136,7 @@ export class SessionsPage extends Part {
     ></lk-grid>`;
   }
 
-  /** The company whose id was typed in full and is in no row. */
+  /** Company whose full id was typed and that has no row. */
   get #unlisted(): string | null {
     const company = this.#query.text.trim();
     const isListed = !this.#isComplete || this.#listing.item(company) !== undefined;
@@ -178,7 +178,9 @@ export class SessionsPage extends Part {
     this.#show();
   }
 
-  /** However often the board tells something, the table is made once a frame, and not at all while nobody looks. */
+  /**
+   * Renders at most once per animation frame, however often the board changes, and not at all while the page is hidden.
+   */
   #show(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -188,7 +190,7 @@ export class SessionsPage extends Part {
 
   #type = (event: Event): void => this.#choose({ text: (event.target as HTMLInputElement).value });
 
-  /** Enter opens what is meant without doubt: the only row, or a company that has none. */
+  /** Opens on Enter what is unambiguous: the only row, or a company without one. */
   #press = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || event.isComposing) return;
     const { shown } = this.#listing;

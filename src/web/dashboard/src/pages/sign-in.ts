@@ -1,4 +1,4 @@
-// <lk-sign-in>: one field for an admin key, and what came of it.
+// <lk-sign-in>: a field for an admin key, and the outcome of the sign-in.
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { controls } from "@linekeeper/ui/controls.ts";
@@ -15,7 +15,7 @@ import { shared } from "../styles.ts";
 import { say } from "../texts/sign-in.ts";
 import type { Visit } from "../types.ts";
 
-/** What is wrong with the key. */
+/** Reason why the key was rejected. */
 type Complaint = "empty" | "notAKey" | "wrong" | "notAdmin";
 
 export class SignIn extends Part {
@@ -28,7 +28,7 @@ export class SignIn extends Part {
   #shown = false;
   #complaint: Complaint | null = null;
   #failure: Failure | null = null;
-  /** Until when the service does not want to be asked, by this machine's clock. */
+  /** End of the service's rate limit, by this machine's clock, in milliseconds. */
   #closedUntil = 0;
 
   static override styles = [

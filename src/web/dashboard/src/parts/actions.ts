@@ -1,4 +1,4 @@
-// <lk-actions>: what an operator can do with a session, asked before it is done, and what came of it.
+// <lk-actions>: an operator's actions on a session, with confirmation and outcome.
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { Line, Picture } from "@linekeeper/client";
@@ -16,7 +16,7 @@ import {
 
 import type { Api } from "../api.ts";
 import { asFailure, type Failure } from "../failure.ts";
-import { DEEDS, isPossible, type Deed } from "../model/deeds.ts";
+import { SESSION_ACTIONS, isPossible, type SessionAction } from "../model/session-actions.ts";
 import { Part } from "../part.ts";
 import { shared } from "../styles.ts";
 import { say, type SessionKey } from "../texts/session.ts";
@@ -26,15 +26,15 @@ import type { Confirm } from "./confirm.ts";
 import type { LinkDialog } from "./link-dialog.ts";
 import type { PairDialog } from "./pair-dialog.ts";
 
-/** How a deed is asked about and told of. */
-const WORDS: Readonly<Record<Deed, { drawing: Drawing; text: SessionKey; done: SessionKey }>> = {
+/** Icon, confirmation text and success text of each action. */
+const WORDS: Readonly<Record<SessionAction, { drawing: Drawing; text: SessionKey; done: SessionKey }>> = {
   restart: { drawing: refreshIcon, text: "restartText", done: "restarted" },
   disconnect: { drawing: unlinkIcon, text: "disconnectText", done: "disconnected" },
   cancelPairing: { drawing: closeIcon, text: "cancelText", done: "cancelled" },
   reset: { drawing: trashIcon, text: "resetText", done: "resetDone" },
 };
 
-type Outcome = { readonly deed: Deed; readonly done: Done } | { readonly deed: Deed; readonly failure: Failure };
+type Outcome = { readonly action: SessionAction; readonly done: Done } | { readonly action: SessionAction; readonly failure: Failure };
 
 export class Actions extends Part {
   static override properties = {
@@ -49,7 +49,7 @@ export class Actions extends Part {
   declare picture: Picture | null;
   declare company: string;
 
-  #busy: Deed | null = null;
+  #busy: SessionAction | null = null;
   #outcome: Outcome | null = null;
 
   static override styles = [
@@ -72,8 +72,8 @@ export class Actions extends Part {
         color: var(--lk-muted);
       }
 
-      button[data-deed="reset"],
-      button[data-deed="reset"] .icon {
+      button[data-action="reset"],
+      button[data-action="reset"] .icon {
         color: var(--lk-error);
       }
 
@@ -98,7 +98,7 @@ export class Actions extends Part {
           >
             ${icon(phoneIcon)}${say("pair")}
           </button>
-          ${DEEDS.map((deed) => this.#button(deed, isPossible(deed, status)))}
+          ${SESSION_ACTIONS.map((action) => this.#button(action, isPossible(action, status)))}
         </div>
         ${this.#told()}
       </section>
@@ -107,14 +107,14 @@ export class Actions extends Part {
       <lk-pair-dialog .line=${this.line} .picture=${this.picture} .company=${this.company}></lk-pair-dialog>`;
   }
 
-  #button(deed: Deed, isPossible: boolean): TemplateResult {
+  #button(action: SessionAction, isPossible: boolean): TemplateResult {
     return html`<button
       type="button"
-      data-deed=${deed}
+      data-action=${action}
       ?disabled=${!isPossible || this.#busy !== null}
-      @click=${() => void this.#do(deed)}
+      @click=${() => void this.#do(action)}
     >
-      ${icon(WORDS[deed].drawing)}${say(this.#busy === deed ? "working" : deed)}
+      ${icon(WORDS[action].drawing)}${say(this.#busy === action ? "working" : action)}
     </button>`;
   }
 
@@ -122,28 +122,28 @@ export class Actions extends Part {
     const outcome = this.#outcome;
     if (outcome === null) return nothing;
     if ("failure" in outcome) return failure(outcome.failure);
-    return success(say(WORDS[outcome.deed].done), correlation(outcome.done.correlationId));
+    return success(say(WORDS[outcome.action].done), correlation(outcome.done.correlationId));
   }
 
-  async #do(deed: Deed): Promise<void> {
-    // What is confirmed is for the company it was asked for.
+  async #do(action: SessionAction): Promise<void> {
+    // The confirmation counts only for the company it was asked for.
     const { company } = this;
     const isWanted = await this.#part<Confirm>("lk-confirm").ask({
-      title: say(deed),
-      text: say(WORDS[deed].text, { company }),
-      yes: say(deed),
-      isDangerous: deed === "reset" || deed === "disconnect",
-      word: deed === "reset" ? company : null,
+      title: say(action),
+      text: say(WORDS[action].text, { company }),
+      yes: say(action),
+      isDangerous: action === "reset" || action === "disconnect",
+      word: action === "reset" ? company : null,
     });
     if (!isWanted || company !== this.company) return;
-    this.#busy = deed;
+    this.#busy = action;
     this.#outcome = null;
     this.requestUpdate();
     let outcome: Outcome;
     try {
-      outcome = { deed, done: await this.api[deed](company) };
+      outcome = { action, done: await this.api[action](company) };
     } catch (error) {
-      outcome = { deed, failure: asFailure(error) };
+      outcome = { action, failure: asFailure(error) };
     }
     this.#busy = null;
     if (company === this.company) this.#outcome = outcome;
@@ -151,7 +151,7 @@ export class Actions extends Part {
     this.#tell();
   }
 
-  /** Something was done: there is more in the journal. */
+  /** Reports that an action is finished: the journal has new entries. */
   #tell = (): void => {
     this.dispatchEvent(new Event("done"));
   };

@@ -1,4 +1,4 @@
-// Small pieces that several pages show, as templates.
+// Small templates used by several pages.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { StateName } from "@linekeeper/client";
@@ -20,15 +20,15 @@ export function spinner(): TemplateResult {
   </div>`;
 }
 
-/** Nothing to see, and why. */
+/** Renders an empty place with the reason. */
 export function placeholder(drawing: Drawing, title: string, more: unknown = nothing): TemplateResult {
   return html`<div class="placeholder">${icon(drawing)}<strong>${title}</strong>${more}</div>`;
 }
 
-/** How long the button says that it has copied. */
+/** Time for which the button shows its result, in milliseconds. */
 const SAID_MS = 2000;
 
-/** A button that copies and says so itself; `what` is its name for a screen reader. */
+/** Renders a button that copies a text and shows the result; `what` is its accessible name. */
 export function copyButton(text: string, what: string, label = say("copy")): TemplateResult {
   const press = async (event: Event): Promise<void> => {
     const button = event.currentTarget as HTMLElement;
@@ -45,7 +45,7 @@ export function copyButton(text: string, what: string, label = say("copy")): Tem
   </button>`;
 }
 
-/** The id by which support finds the story. */
+/** Renders the correlation id, by which support finds the request. */
 export function correlation(id: string | null): TemplateResult | typeof nothing {
   if (id === null) return nothing;
   return html`<span class="correlation">
@@ -54,7 +54,7 @@ export function correlation(id: string | null): TemplateResult | typeof nothing 
   </span>`;
 }
 
-/** What went wrong, in words, with what support needs. `more` is what can be done. */
+/** Renders an error with its code, details and correlation id. `more` holds possible actions. */
 export function failure(error: Failure, more: unknown = nothing): TemplateResult {
   const wait = error.left;
   return html`<div class="banner" data-tone="error" role="alert">

@@ -1,5 +1,5 @@
-// <lk-chart>: a uPlot chart that has the size of its place, the colours of the scheme and the language that is chosen. What is under
-// the pointer is told in the legend, by whoever draws it.
+// <lk-chart>: a uPlot chart that follows the size of its container, the colour scheme and the language. It emits
+// `point` events; the parent shows the values under the pointer in its legend.
 
 import { css, html, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
 import uPlot from "uplot";
@@ -10,12 +10,12 @@ import type { Series } from "../model/overview.ts";
 import { number } from "../model/times.ts";
 import { Part } from "../part.ts";
 
-/** What a chart shows. */
+/** Data and appearance of a chart. */
 export interface Drawn extends Series {
   readonly kind: "layers" | "bars";
-  /** Custom properties with the colours, one for each row of values. */
+  /** Custom properties with the colours, one per row of values. */
   readonly colors: readonly string[];
-  /** From when to when, in seconds. */
+  /** Start and end of the time axis, in seconds. */
   readonly span: readonly [number, number];
 }
 
@@ -76,7 +76,7 @@ export class Chart extends Part {
     this.#draw();
   }
 
-  /** A chart whose series or words are others is made anew; otherwise it takes the new numbers in. */
+  /** Draws the chart: recreated when its series or language change, otherwise updated with the new numbers. */
   #draw(): void {
     const { kind, colors, times, values } = this.drawn;
     const data: uPlot.AlignedData = [times, ...(kind === "layers" ? [...values].reverse() : values)];
@@ -135,7 +135,7 @@ export class Chart extends Part {
     };
   }
 
-  /** What is under the pointer: uPlot tells the nearest point, but a count holds from its own moment on. */
+  /** Returns the index under the pointer: uPlot gives the nearest point, but a count holds from its own time on. */
   #under({ cursor, posToVal }: uPlot): number | null {
     const nearest = cursor.idx ?? null;
     if (nearest === null || cursor.left === undefined || cursor.left < 0) return null;
@@ -163,7 +163,10 @@ export class Chart extends Part {
   }
 }
 
-/** Days are told by their dates, what is closer by the hour; `gap` is that between two ticks, in seconds. */
+/**
+ * Formats a tick of the time axis: days as a date, shorter intervals as a time; `gap` is the distance of two ticks, in
+ * seconds.
+ */
 function tick(time: number, gap: number): string {
   const locale = language() === "ru" ? "ru-RU" : "en-GB";
   const at = new Date(time * 1000);

@@ -1,4 +1,4 @@
-// <lk-confirm>: asks before something is done. What cannot be undone wants a word typed.
+// <lk-confirm>: confirmation dialog. An action that cannot be undone requires typing a word.
 
 import { css, html, nothing, type TemplateResult } from "lit";
 import { controls } from "@linekeeper/ui/controls.ts";
@@ -11,10 +11,10 @@ import { say } from "../texts/session.ts";
 export interface Question {
   readonly title: string;
   readonly text: unknown;
-  /** What the button says. */
+  /** Label of the confirming button. */
   readonly yes: string;
   readonly isDangerous: boolean;
-  /** What must be typed; null if nothing. */
+  /** Word that must be typed; null for none. */
   readonly word: string | null;
 }
 
@@ -43,7 +43,7 @@ export class Confirm extends Part {
     `,
   ];
 
-  /** Whether the person wants it. */
+  /** Opens the dialog; resolves to whether the person confirmed. */
   async ask(question: Question): Promise<boolean> {
     this.#question = question;
     this.#typed = "";

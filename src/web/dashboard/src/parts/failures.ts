@@ -1,4 +1,4 @@
-// What went wrong: failures by code, and restarts over time.
+// Cards of failures by code, and of restarts over time.
 
 import { html, type TemplateResult } from "lit";
 import { checkIcon, refreshIcon } from "@linekeeper/ui/icons.ts";
@@ -57,7 +57,7 @@ export function restartsCard(overview: Overview, range: string): TemplateResult 
   </section>`;
 }
 
-/** The same answer makes the same drawing, so that the chart is not drawn anew whenever the page is rendered. */
+/** Cache: the same response yields the same object, so that the chart is not redrawn at each rendering of the page. */
 const drawings = new WeakMap<Overview, Drawn>();
 
 function drawn(overview: Overview): Drawn {

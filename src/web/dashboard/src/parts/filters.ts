@@ -1,4 +1,4 @@
-// Filters of the sessions' table, each with how many it would leave.
+// Filters of the sessions table, each with the number of sessions it would leave.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { StateName } from "@linekeeper/client";
@@ -60,7 +60,7 @@ export function codeFilter(
   </details>`;
 }
 
-/** Where there is no room for columns, and so for their headings. */
+/** Renders the choice of the order on narrow screens, where the table has no column headings. */
 export function sortChoice(query: Query, choose: (query: Query) => void): TemplateResult {
   const take = (event: Event): void => choose(sortedBy(query, (event.target as HTMLSelectElement).value as Column));
   return html`<div class="sort">

@@ -1,4 +1,4 @@
-// <lk-grid>: the rows of the sessions' table. Only those in sight are in the document, however many there are.
+// <lk-grid>: rows of the sessions table. Virtualised: only the visible rows are in the document.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -15,7 +15,7 @@ import { say } from "../texts/sessions.ts";
 import { gridStyles } from "./grid-styles.ts";
 import { cells } from "./row.ts";
 
-/** Where there is no room for columns a row is a card. */
+/** On narrow screens a row is a card. */
 const NARROW = matchMedia("(max-width: 719px)");
 const ROW_PX = 52;
 const CARD_PX = 104;
@@ -34,12 +34,12 @@ export class Grid extends Part {
 
   declare items: readonly Item[];
   declare query: Query;
-  /** The service's clock. */
+  /** Clock of the service, in milliseconds. */
   declare now: () => number;
-  /** How far it is scrolled to begin with. */
+  /** Initial scroll offset, in pixels. */
   declare offset: number;
 
-  /** The row that the keyboard is at. */
+  /** Company of the row that the keyboard has selected. */
   #active: string | null = null;
   #rows: VirtualizerController<HTMLElement, HTMLElement>;
 
@@ -68,12 +68,12 @@ export class Grid extends Part {
     NARROW.removeEventListener("change", this.#resized);
   }
 
-  /** How far it is scrolled. */
+  /** Current scroll offset, in pixels. */
   get scrolled(): number {
     return this.#scroller?.scrollTop ?? 0;
   }
 
-  /** Back to the first row, when other rows are shown. */
+  /** Scrolls to the first row; called when other rows are shown. */
   toTop(): void {
     this.#scroller?.scrollTo({ top: 0 });
   }
@@ -168,7 +168,7 @@ export class Grid extends Part {
   #click = (event: MouseEvent): void => {
     const row = (event.target as Element).closest<HTMLElement>("[data-company]");
     const isLink = (event.target as Element).closest("a") !== null;
-    // Somebody who selects a number to copy it does not want to go away.
+    // A click that selected text, a number to copy for example, does not open the row.
     if (row === null || isLink || getSelection()?.toString() !== "") return;
     this.#open(row.dataset["company"]!);
   };

@@ -1,4 +1,4 @@
-// The bar on top of every page.
+// Header bar of every page.
 
 import { html, type TemplateResult } from "lit";
 import type { Connection } from "@linekeeper/client";
@@ -15,7 +15,7 @@ export interface HeaderFacts {
   readonly visit: Visit;
   readonly connection: Connection;
   readonly signOut: () => void;
-  /** Goes past all this. */
+  /** Moves the focus past the header, to the content. */
   readonly skip: (event: Event) => void;
 }
 
@@ -48,7 +48,7 @@ export function header({ place, visit, connection, signOut, skip }: HeaderFacts)
   </header>`;
 }
 
-/** Each language by its own name and by two letters, which have room everywhere. */
+/** Renders the language buttons: two letters, with the language's name for screen readers. */
 export function languages(): TemplateResult {
   const names = { ru: say("russian"), en: say("english") };
   return html`<div class="languages" role="group" aria-label=${say("language")}>

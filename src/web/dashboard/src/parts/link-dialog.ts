@@ -1,4 +1,4 @@
-// <lk-link-dialog>: makes an onboarding link, and shows it this once.
+// <lk-link-dialog>: creates an onboarding link and shows it once.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { parseTime } from "@linekeeper/client";
@@ -90,7 +90,7 @@ export class LinkDialog extends Part {
     this.requestUpdate();
     try {
       const link = await this.api.makeLink(this.company, lifetime);
-      // Nobody looks any more.
+      // The dialog was closed meanwhile: the link is not kept.
       if (this.#dialog.open) this.#link = link;
       this.dispatchEvent(new Event("done"));
     } catch (error) {
@@ -102,7 +102,7 @@ export class LinkDialog extends Part {
     this.renderRoot.querySelector<HTMLInputElement>("#url")?.focus();
   };
 
-  /** A secret stays on the screen no longer than it is looked at. */
+  /** Drops the link, which is a secret, when the dialog closes. */
   #forget = (): void => {
     this.#link = null;
     this.requestUpdate();
@@ -111,6 +111,6 @@ export class LinkDialog extends Part {
 
 function selectAll(event: Event): void {
   const field = event.target as HTMLInputElement;
-  // Backwards, so that the beginning stays in sight.
+  // Selects backwards, so that the beginning stays visible.
   field.setSelectionRange(0, field.value.length, "backward");
 }

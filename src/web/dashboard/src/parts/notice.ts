@@ -1,4 +1,4 @@
-// What is said while the connection to the service is not there.
+// Notice shown while the connection to the service is down.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Connection } from "@linekeeper/client";
@@ -8,7 +8,10 @@ import { language } from "../language.ts";
 import { clockTime } from "../model/times.ts";
 import { say } from "../texts/common.ts";
 
-/** @param liveAt when it last was there; null if it never was */
+/**
+ * Renders the notice.
+ * @param liveAt last time of a connection by this machine's clock, in milliseconds; null if there was none
+ */
 export function connectionNotice(
   connection: Connection,
   liveAt: number | null,

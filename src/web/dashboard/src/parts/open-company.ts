@@ -1,4 +1,4 @@
-// <lk-open-company>: goes to a company's page by its id, whether its session runs or not.
+// <lk-open-company>: opens a company's page by its id, whether or not its session runs.
 
 import { css, html, type TemplateResult } from "lit";
 import { isCompany } from "@linekeeper/ui/address.ts";

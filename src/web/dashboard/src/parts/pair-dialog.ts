@@ -1,5 +1,6 @@
-// <lk-pair-dialog>: support links a phone with somebody on the line, by code or QR. The pairing is the session's: closing this
-// does not end it, opening it shows what is under way. What may cost a line or an account is asked before it is done.
+// <lk-pair-dialog>: support links a phone by code or QR while on the phone with its owner. The pairing belongs to the
+// session: closing the dialog does not cancel it, opening the dialog shows the pairing in progress. Steps that may cut
+// a connection or endanger an account require confirmation.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import {
@@ -25,16 +26,19 @@ import { badge, copyButton, failure, success } from "./bits.ts";
 import type { Confirm } from "./confirm.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 
-/** A phone that was told another code links or refuses within this time. */
+/**
+ * Delay after the phone's answer before the dialog suspects a wrong code: with a right one the phone links or refuses
+ * within it.
+ */
 const DOUBT_MS = 8000;
 
 const METHODS = ["code", "qr"] as const;
 
 type Method = (typeof METHODS)[number];
 
-/** What was asked for, so that it can be asked for once more with a word that the operator has given. */
-interface Wish {
-  /** For a code: the number as it was typed. */
+/** Last request, kept so that it can be repeated with an option that the operator has confirmed. */
+interface PairingInput {
+  /** For a code: the number as typed; null for a QR. */
   readonly number: string | null;
   readonly options: PairingOptions;
 }
@@ -54,12 +58,12 @@ export class PairDialog extends Part {
 
   #method: Method = "code";
   #isBusy = false;
-  #wish: Wish | null = null;
+  #input: PairingInput | null = null;
   #failure: Failure | null = null;
   #endErrors: (() => void) | null = null;
-  /** Since when the phone's answer is known, by this computer's clock. */
+  /** Time at which the phone's answer became known, by this computer's clock, in milliseconds. */
   #answeredAt: number | null = null;
-  /** It turned out that nothing was to be done. */
+  /** The phone was already connected: nothing had to be done. */
   #wasConnected = false;
 
   constructor() {
@@ -83,13 +87,13 @@ export class PairDialog extends Part {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("line")) {
       this.#endErrors?.();
-      // A code that died, a QR that was refused: nobody here is answered by that.
+      // Errors that answer no request of this dialog: a code died, a QR was refused.
       this.#endErrors = this.line?.on("error", (error) => this.#tell(asFailure(error))) ?? null;
     }
     if (!changed.has("picture")) return;
     const isAnswered = this.picture?.status.pairing?.phoneAnswered === true;
     this.#answeredAt = isAnswered ? (this.#answeredAt ?? Date.now()) : null;
-    // What went wrong on the way has been got over.
+    // The session has connected: earlier errors no longer matter.
     const before = changed.get("picture")?.status.state;
     if (before !== "connected" && this.picture?.status.state === "connected" && !this.#isBusy) this.#failure = null;
   }
@@ -176,7 +180,7 @@ export class PairDialog extends Part {
       type="button"
       class="primary"
       ?disabled=${this.#isBusy}
-      @click=${() => void this.#wishFor({ number: null, options: {} })}
+      @click=${() => void this.#requestPairing({ number: null, options: {} })}
     >
       ${say(this.#isBusy ? "preparing" : "showQr")}
     </button>`;
@@ -221,42 +225,42 @@ export class PairDialog extends Part {
   #askCode = (event: Event): void => {
     event.preventDefault();
     const number = plainNumber(this.renderRoot.querySelector<HTMLInputElement>("#number")!.value);
-    void this.#wishFor({ number, options: {} });
+    void this.#requestPairing({ number, options: {} });
   };
 
-  async #wishFor(wish: Wish): Promise<void> {
-    this.#wish = wish;
-    const { number, options } = wish;
+  async #requestPairing(input: PairingInput): Promise<void> {
+    this.#input = input;
+    const { number, options } = input;
     await this.#ask(() =>
       number === null ? this.line.requestQr(options) : this.line.requestPairingCode(number, options),
     );
-    if (this.#failure?.code === "PHONE_MISMATCH") await this.#askToChange(this.#failure, wish);
+    if (this.#failure?.code === "PHONE_MISMATCH") await this.#askToChange(this.#failure, input);
   }
 
-  /** The old line is cut by it. */
-  async #askToChange({ storedPhone }: Failure, { number, options }: Wish): Promise<void> {
+  /** Asks for confirmation to replace the linked number, whose connection is cut, then repeats the request. */
+  async #askToChange({ storedPhone }: Failure, { number, options }: PairingInput): Promise<void> {
     const old = storedPhone === null ? say("unknownNumber") : displayedPhone(storedPhone);
     const phone = number ?? "";
     const text = number === null ? say("changeByQr", { old }) : say("changeText", { old, phone });
     const isWanted = await this.#confirm(say("changeNumber"), unbroken(text, [old, phone]));
     this.#failure = null;
     this.requestUpdate();
-    if (isWanted) await this.#wishFor({ number, options: { ...options, changeNumber: true } });
+    if (isWanted) await this.#requestPairing({ number, options: { ...options, changeNumber: true } });
   }
 
-  /** What an operator can do about a refusal that the owner cannot. */
+  /** Renders the operator's remedy for a refusal that the owner cannot override. */
   #remedy({ code, left }: Failure): TemplateResult | typeof nothing {
-    if (code !== "REMOVED_AFTER_LINK" || left === 0 || this.#wish === null) return nothing;
+    if (code !== "REMOVED_AFTER_LINK" || left === 0 || this.#input === null) return nothing;
     return html`<button type="button" class="danger" ?disabled=${this.#isBusy} @click=${this.#override}>
       ${say("overrideWait")}
     </button>`;
   }
 
   #override = async (): Promise<void> => {
-    const wish = this.#wish;
-    if (wish === null) return;
+    const input = this.#input;
+    if (input === null) return;
     const isWanted = await this.#confirm(say("overrideWait"), say("overrideText", { company: this.company }));
-    if (isWanted) await this.#wishFor({ ...wish, options: { ...wish.options, overrideWait: true } });
+    if (isWanted) await this.#requestPairing({ ...input, options: { ...input.options, overrideWait: true } });
   };
 
   #confirm(yes: string, text: unknown): Promise<boolean> {
@@ -264,7 +268,10 @@ export class PairDialog extends Part {
     return confirm.ask({ title: yes, text, yes, isDangerous: true, word: null });
   }
 
-  /** The code that the phone has answered would be given once more: it is given up first. */
+  /**
+   * Requests a new code. The pairing is cancelled first: otherwise the code that the phone has answered would be
+   * returned again.
+   */
   #renew(phone: string): Promise<void> {
     return this.#ask(async () => {
       await this.line.cancelPairing();
@@ -272,7 +279,7 @@ export class PairDialog extends Part {
     });
   }
 
-  /** Told only to somebody who looks at it. */
+  /** Shows an error, but only while the dialog is open. */
   #tell(told: Failure): void {
     if (!this.#dialog?.open) return;
     this.#failure = told;

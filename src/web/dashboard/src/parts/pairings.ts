@@ -1,4 +1,4 @@
-// How pairings go: the funnel of each way, and how long they take.
+// Cards of pairings: the funnel by method, and the time to connect.
 
 import { html, type TemplateResult } from "lit";
 import { clockIcon, phoneIcon } from "@linekeeper/ui/icons.ts";

@@ -1,4 +1,4 @@
-// <lk-policy>: how a company's session is restarted when it dies; its own policy, or the service's default.
+// <lk-policy>: restart policy of a company's session: its own, or the service's default.
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { controls } from "@linekeeper/ui/controls.ts";
@@ -219,7 +219,7 @@ export class Policy extends Part {
       const shown = await work();
       if (company !== this.company) return;
       this.#shown = shown;
-      // What was typed meanwhile is not taken away.
+      // Input typed while the request ran is kept.
       if (this.#draft === before) this.#draft = draftOf(shown.policy);
       this.#told = told;
       if (told !== null) this.dispatchEvent(new Event("done"));

@@ -1,4 +1,4 @@
-// One session as the cells of a row.
+// Cells of one session's row.
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { SessionRow } from "@linekeeper/client";
@@ -14,7 +14,10 @@ import { badge } from "./bits.ts";
 
 const empty = html`<span class="muted" aria-hidden="true">—</span>`;
 
-/** @param now the service's clock */
+/**
+ * Renders the cells.
+ * @param now the service's time in milliseconds
+ */
 export function cells({ company, phone, row, since, nextAttempt }: Item, now: number): TemplateResult {
   const at = say("sinceAt", { time: dateTime(language(), since) });
   return html`
@@ -36,7 +39,7 @@ function attempt(ms: number): TemplateResult {
   return html`<span class="label">${say("next")}</span> ${ms <= 0 ? sayCommon("now") : countdown(ms)}`;
 }
 
-/** Why it is in this state, or how far its pairing is. */
+/** Renders the reason for the state, or the progress of the pairing. */
 function reason({ code, message, pairing }: SessionRow): TemplateResult | typeof nothing {
   if (code != null) {
     const text = message?.[language()] ?? "";

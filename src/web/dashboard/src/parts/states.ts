@@ -1,4 +1,4 @@
-// Sessions by state, now and over time. The legend is the chart's words: it tells what is under the pointer, else what is now.
+// Sessions by state, now and over time. The legend shows the counts under the pointer, else the current ones.
 
 import { html, type TemplateResult } from "lit";
 import type { StateName } from "@linekeeper/client";
@@ -16,7 +16,7 @@ import type { Drawn } from "./chart.ts";
 
 export interface StatesFacts {
   readonly overview: Overview;
-  /** Null while nobody has told. */
+  /** Current counts; null until known. */
   readonly now: StateCounts | null;
   readonly range: string;
   readonly pointed: number | null;
@@ -75,7 +75,7 @@ function words(counts: StateCounts): string {
   return present.map((state) => `${sayState(state)} ${number(language(), counts[state] ?? 0)}`).join(", ");
 }
 
-/** The same answer makes the same drawing, so that the chart is not drawn anew for each count of the board. */
+/** Cache: the same response yields the same object, so that the chart is not redrawn at each count of the board. */
 const drawings = new WeakMap<Overview, Drawn>();
 
 function drawn(overview: Overview, { states, times, values }: Layers): Drawn {

@@ -1,4 +1,4 @@
-// A session's status and what is stored of it, as facts.
+// Cards of a session's status and of its stored credentials.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { parseTime, type Picture, type UserAction } from "@linekeeper/client";
@@ -16,7 +16,7 @@ import { badge, correlation, failure, spinner } from "./bits.ts";
 export interface StatusFacts {
   readonly picture: Picture | null;
   readonly restarts: number | null;
-  /** The service's clock. */
+  /** Current time by the service's clock, in milliseconds. */
   readonly now: number;
 }
 
@@ -34,10 +34,10 @@ function facts({ status, at }: Picture, restarts: number | null, now: number): T
   const { code, message, phoneNumber, linked, pairing, userAction, correlationId } = status;
   const since = parseTime(status.since) ?? now;
   const next = parseTime(status.nextAttemptAt);
-  // What is not linked waits for a person, not for us.
+  // A session that is not linked waits for a person; the service makes no further attempt.
   const isOurs = linked || status.state === "reconnecting";
   const codeEnds = parseTime(pairing?.codeExpiresAt);
-  // How long to wait is said as of the moment at which the picture came.
+  // `retryAfterMs` counts from the moment the picture arrived.
   const wait = status.retryAfterMs == null ? 0 : status.retryAfterMs - (Date.now() - at);
   const left = next === null ? wait : next - now;
   return html`
@@ -125,7 +125,7 @@ const ACTIONS: Readonly<Record<UserAction, SessionKey>> = {
   contact_support: "act_contact_support",
 };
 
-/** Nothing for what a newer service may want. */
+/** Returns the text of the recommended action; empty for an unknown one, of a newer service. */
 export function whatToDo(action: UserAction): string {
   return Object.hasOwn(ACTIONS, action) ? ` · ${say(ACTIONS[action])}` : "";
 }

@@ -1,4 +1,4 @@
-// <lk-timeline>: a session's journal, newest first, a page at a time.
+// <lk-timeline>: a session's journal, newest first, page by page.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { parseTime } from "@linekeeper/client";
@@ -20,7 +20,7 @@ import { copyButton, failure, placeholder, spinner } from "./bits.ts";
 import { timelineStyles } from "./timeline-styles.ts";
 
 const PAGE = 50;
-/** So many events are kept at most. */
+/** Maximum number of events kept. */
 const MOST = 1000;
 
 export class Timeline extends Part {
@@ -33,11 +33,11 @@ export class Timeline extends Part {
 
   #events: SessionEvent[] | null = null;
   #next: string | null = null;
-  /** Somebody asked for more than the newest page. */
+  /** Older pages than the newest have been loaded. */
   #hasOlder = false;
   #failure: Failure | null = null;
   #isBusy = false;
-  /** Asked for while an answer was on its way. */
+  /** A refresh was requested while another request ran. */
   #isStale = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -46,7 +46,7 @@ export class Timeline extends Part {
     void this.refresh();
   }
 
-  /** Looks for what is new. */
+  /** Reads the newest page. */
   async refresh(): Promise<void> {
     if (this.#isBusy) {
       this.#isStale = true;
@@ -57,7 +57,7 @@ export class Timeline extends Part {
       if (company !== this.company) return;
       const known = this.#hasOlder && meets(this.#events ?? [], events, next === null) ? this.#events : null;
       const all = known === null ? events : joined(known, events);
-      // A page that is left open shows what is new and keeps no more than was asked for.
+      // A page left open shows new events; above `MOST` it falls back to the newest page.
       if (known !== null && all.length <= MOST) this.#events = all;
       else [this.#events, this.#next, this.#hasOlder] = [events, next, false];
     });

@@ -1,5 +1,5 @@
-// The catalogue of failures for operators: what each code means, in a sentence. The English ones are the catalogue's own, which a
-// test compares.
+// Error codes explained to operators, one sentence each. The English sentences equal those of the service's catalogue;
+// a test compares them.
 
 import type { Language } from "@linekeeper/ui/i18n.ts";
 
@@ -128,7 +128,7 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
   },
 };
 
-/** What a code means; nothing for one that a newer service knows. */
+/** Returns the meaning of a code; empty for an unknown one, of a newer service. */
 export function meaningOf(code: string): string {
   return MEANINGS[code]?.[language()] ?? "";
 }

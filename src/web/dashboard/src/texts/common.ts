@@ -1,4 +1,4 @@
-// Sentences of the frame around the pages, and those that several pages say.
+// Texts of the frame around the pages, and those used by several pages.
 
 import type { StateName } from "@linekeeper/client";
 
@@ -108,7 +108,7 @@ const stateEn: Record<StateName, string> = {
 
 const sayStateAloud = voice({ ru: stateRu, en: stateEn });
 
-/** A state's name for people; of one that a newer service knows, its own. */
+/** Returns the display name of a state; an unknown one, of a newer service, keeps its wire name. */
 export function sayState(state: StateName): string {
   return state in stateEn ? sayStateAloud(state) : state;
 }

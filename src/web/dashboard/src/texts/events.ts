@@ -1,4 +1,4 @@
-// The journal in words. The service writes `event` and `reason` as names: what is not known here is shown as it was written.
+// Journal texts. The service writes `event` and `reason` as names; unknown names are shown unchanged.
 
 import { voice } from "../language.ts";
 import type { SessionEvent } from "../types.ts";
@@ -227,7 +227,7 @@ const en: Record<keyof typeof ru, string> = {
 
 export const say = voice({ ru, en });
 
-/** Whether there are words for a name that the service writes. */
+/** Returns whether there is a text for a name that the service writes. */
 export function isKnown(name: string): boolean {
   return Object.hasOwn(en, name);
 }
@@ -238,12 +238,12 @@ function word(name: string): string {
   return isKnown(name) ? say(name as Key) : name;
 }
 
-/** What happened, in a few words, and more of it where the service tells. */
+/** Returns a short description of an event, and details where the service gives some. */
 export function headlineOf(
   { event, reason, to }: SessionEvent,
   span: (ms: number) => string,
 ): { what: string; more: string } {
-  // A transition is named after the state it led to; why it was made says more.
+  // The event of a transition is named after its target state; the reason tells more.
   const name = to !== null && reason !== null ? reason : event;
   const [head = name, tail = ""] = name.split(/: (.*)/s);
   const rest = name === reason ? tail : (reason ?? "");
@@ -253,10 +253,10 @@ export function headlineOf(
   return { what: word(head), more: link !== null ? say("link", { id: link[1]! }) : word(rest) };
 }
 
-/** Who made it happen, and as whom. */
+/** Returns the author of an event, with its principal. */
 export function authorOf({ actor, principal }: Pick<SessionEvent, "actor" | "principal">): string {
   const [kind = "", id = ""] = principal?.split(":") ?? [];
-  // Operators pair over the same socket as owners do.
+  // Operators pair over the same socket as owners; the principal tells them apart.
   const isOperator = kind === "visit" && (actor === "client" || actor === "api");
   const who = isOperator ? say("byDashboard") : word(`by${actor.charAt(0).toUpperCase()}${actor.slice(1)}`);
   if (principal === null) return who;

@@ -1,5 +1,5 @@
-// The hosted page: reads whose link it was opened with, speaks the language that is chosen, keeps both in the address. The
-// token goes to the element, and nowhere else.
+// Hosted page: reads the link it was opened with and the chosen language, and keeps both in the URL. The token is
+// passed to the element and nowhere else.
 
 import { withParameters } from "@linekeeper/ui/address.ts";
 import { copy } from "@linekeeper/ui/clipboard.ts";
@@ -23,7 +23,7 @@ function byId(id: string): HTMLElement {
   return found;
 }
 
-/** Starts anew with the link in the address. */
+/** Starts with the link in the URL. */
 function begin(): void {
   const link = linkOf(location.hash);
   element.by = new URLSearchParams(location.search).get("by");

@@ -1,5 +1,5 @@
-// In a sandbox the virtual phone in another tab may scan what is on this screen: it is told by a channel that no other origin
-// hears. Outside of one this is not begun.
+// Sandbox only: publishes the QR on this screen on a channel within this origin, so that the virtual phone in another
+// tab can scan it. Outside of a sandbox it is not created.
 
 import { digitsOf } from "@linekeeper/ui/format.ts";
 import { plainNumber } from "@linekeeper/ui/number.ts";
@@ -8,11 +8,11 @@ import type { Language } from "@linekeeper/ui/i18n.ts";
 
 export const CHANNEL = "linekeeper-sandbox";
 
-/** The QR on the screen. */
+/** QR on the screen. */
 export interface ShownQr {
   readonly company: string;
   readonly text: string;
-  /** When the next one replaces it, a timestamp of the service. */
+  /** Time at which the next QR replaces it, a timestamp of the service. */
   readonly expiresAt: string;
 }
 
@@ -21,7 +21,7 @@ export type SandboxMessage =
   | { readonly type: "qr-gone"; readonly company: string }
   | { readonly type: "who-shows" };
 
-/** What of a BroadcastChannel it needs. */
+/** Part of a BroadcastChannel that is needed. */
 export interface Channel {
   postMessage(message: SandboxMessage): void;
   addEventListener(type: "message", heard: (event: { data: unknown }) => void): void;
@@ -42,7 +42,7 @@ export class QrOnScreen {
     return this.#shown;
   }
 
-  /** What is on the screen now. */
+  /** Sets the QR on the screen; null for none. */
   show(now: ShownQr | null): void {
     const before = this.#shown;
     if (before?.company === now?.company && before?.text === now?.text) return;
@@ -58,7 +58,7 @@ export class QrOnScreen {
   }
 }
 
-/** Where the code can be typed: the virtual phone, of the number that is being linked. */
+/** Returns the URL of the virtual phone with the number being linked. */
 export function virtualPhone(number: string | null, language: Language): string {
   return `/sandbox/phone${withQuery("", { number: digitsOf(plainNumber(number ?? "")) || null, lang: language })}`;
 }

@@ -1,4 +1,4 @@
-// The sentences of the page around the element.
+// Texts of the hosted page around the element.
 
 import { sayFrom, type Texts } from "@linekeeper/ui/i18n.ts";
 

@@ -1,21 +1,21 @@
-// The token of a link: `/connect#token=header.payload.signature`. Fragments are sent to nobody. The page only reads whose
-// link it is, so as to know where to knock; whether the token counts, the service decides.
+// Token of a link: `/connect#token=header.payload.signature`. Browsers do not send fragments to any server. The page
+// only reads the company from it, to open that company's socket; the service validates the token.
 
 import { isCompany } from "@linekeeper/ui/address.ts";
 
-/** What tokens for this page are made for. */
+/** Audience claim of tokens for this page. */
 const AUDIENCE = "linekeeper-onboarding";
-/** No token of the service is longer. */
+/** Maximum length of the service's tokens, in characters. */
 const LONGEST = 1024;
 const TOKEN = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
 
 export interface Link {
   readonly token: string;
-  /** Whose session it is for. */
+  /** Company whose session the link is for. */
   readonly company: string;
 }
 
-/** The link in `location.hash`; null without a token, and for what is none. */
+/** Parses the link in `location.hash`; null without a well-formed token. */
 export function linkOf(hash: string): Link | null {
   const token = new URLSearchParams(hash.replace(/^#/, "")).get("token") ?? "";
   const payload = token.length > LONGEST ? null : payloadOf(token);
@@ -26,7 +26,7 @@ export function linkOf(hash: string): Link | null {
   return { token, company: sub };
 }
 
-/** The payload, a JSON text in base64url (RFC 7519, section 3). */
+/** Decodes the payload, JSON in base64url (RFC 7519, section 3). */
 function payloadOf(token: string): unknown {
   const encoded = TOKEN.exec(token)?.[1];
   if (encoded === undefined) return null;

@@ -1,4 +1,4 @@
-// What people do with the screens.
+// Handlers of people's actions on the screens.
 
 import type { Method } from "../facts.ts";
 import type { Platform } from "../device.ts";
@@ -21,17 +21,17 @@ export interface Actions {
   readonly copy: (what: Copied, content: string) => (event: Event) => void;
 }
 
-/** What can be copied. */
+/** Texts that can be copied. */
 export type Copied = "code" | "reference";
 
-/** What a copy button says for a moment. */
+/** Result of a copy, shown on the button for a moment. */
 export interface CopyState {
   readonly what: Copied;
   readonly done: boolean;
 }
 
-/** What the screens need beside the view. */
-export interface Surroundings {
+/** Inputs of the screens besides the view. */
+export interface RenderContext {
   readonly actions: Actions;
   readonly platform: Platform;
   readonly copied: CopyState | null;

@@ -1,4 +1,4 @@
-// What is told above the screens: no line to the service, what went wrong, what is done.
+// Banners above the screens: no connection to the service, a failure, a success.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { alertIcon, checkIcon, clockIcon, icon, infoIcon, offlineIcon } from "@linekeeper/ui/icons.ts";
@@ -6,10 +6,13 @@ import { alertIcon, checkIcon, clockIcon, icon, infoIcon, offlineIcon } from "@l
 import type { Tone } from "../alert.ts";
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
-import type { Surroundings } from "./actions.ts";
+import type { RenderContext } from "./actions.ts";
 import { copyButton, phrase } from "./common.ts";
 
-/** It is always there, so that its coming is heard; the seconds are not read out. */
+/**
+ * Renders the offline banner. It is always in the document, so that screen readers announce its appearance; its
+ * countdown is not read out.
+ */
 export function offlineBanner({ offline }: View): TemplateResult {
   return html`<div class="banner" data-tone="warning" data-offline ?hidden=${offline === null}>
     ${icon(offlineIcon)}
@@ -20,7 +23,7 @@ export function offlineBanner({ offline }: View): TemplateResult {
   </div>`;
 }
 
-/** Whose the code is that nobody here has asked for. */
+/** Renders the warning about a code that was requested elsewhere, with its number. */
 export function strangerBanner({ stranger }: View): unknown {
   if (stranger === null) return nothing;
   return html`<div class="banner" data-tone="warning" data-stranger>
@@ -36,7 +39,7 @@ const ICONS: Readonly<Record<Tone, typeof alertIcon>> = {
   error: alertIcon,
 };
 
-export function alertBanner(view: View, around: Surroundings): unknown {
+export function alertBanner(view: View, around: RenderContext): unknown {
   const { alert } = view;
   if (alert === null) return nothing;
   return html`<div class="banner alert" data-tone=${alert.tone}>
@@ -49,7 +52,7 @@ export function alertBanner(view: View, around: Surroundings): unknown {
   </div>`;
 }
 
-function action({ alert, canAsk }: View, { actions }: Surroundings): unknown {
+function action({ alert, canAsk }: View, { actions }: RenderContext): unknown {
   if (!alert?.action) return nothing;
   const { name, label, primary } = alert.action;
   return html`<button
@@ -63,7 +66,7 @@ function action({ alert, canAsk }: View, { actions }: Surroundings): unknown {
   </button>`;
 }
 
-function reference(view: View, around: Surroundings): TemplateResult | typeof nothing {
+function reference(view: View, around: RenderContext): TemplateResult | typeof nothing {
   const content = view.alert?.reference ?? null;
   if (content === null) return nothing;
   const label = say(view.language, "referenceCopy");

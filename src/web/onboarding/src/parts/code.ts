@@ -1,13 +1,13 @@
-// The code to type on the phone, also after the phone has answered: it may have been typed wrong.
+// Screen with the code to type on the phone. It stays after the phone has answered: the code may have been mistyped.
 
 import { html, nothing, type TemplateResult } from "lit";
 
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
-import type { Surroundings } from "./actions.ts";
+import type { RenderContext } from "./actions.ts";
 import { copyButton, heading, phrase, spinner } from "./common.ts";
 
-export function codeScreen(view: View, around: Surroundings): TemplateResult | typeof nothing {
+export function codeScreen(view: View, around: RenderContext): TemplateResult | typeof nothing {
   const { code, answer, language } = view;
   if (code === null) return nothing;
   const level = around.headingLevel;
@@ -28,7 +28,7 @@ export function codeScreen(view: View, around: Surroundings): TemplateResult | t
   </div>`;
 }
 
-function buttons(view: View, around: Surroundings): TemplateResult {
+function buttons(view: View, around: RenderContext): TemplateResult {
   const { code, answer, language, canAsk, canCancel } = view;
   const { newCode, cancel } = around.actions;
   const isOver = code?.over ?? true;

@@ -1,4 +1,4 @@
-// Pieces that several screens have.
+// Templates used by several screens.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { checkIcon, copyIcon, icon } from "@linekeeper/ui/icons.ts";
@@ -6,26 +6,26 @@ import { unbroken } from "@linekeeper/ui/unbroken.ts";
 
 import { say } from "../texts.ts";
 import type { Phrase, View } from "../view.ts";
-import type { Copied, Surroundings } from "./actions.ts";
+import type { Copied, RenderContext } from "./actions.ts";
 
-/** The heading of a step: where the focus goes when the step begins. */
+/** Renders the heading of a step, which receives the focus when the step begins. */
 export function heading(text: unknown, level: number, className = ""): TemplateResult {
   return html`<p class="heading ${className}" role="heading" aria-level=${level} tabindex="-1" data-heading>
     ${text}
   </p>`;
 }
 
-/** A sentence whose number stays on one line. */
+/** Renders a sentence whose number stays on one line. */
 export function phrase({ text, whole }: Phrase): unknown {
   return unbroken(text, [whole]);
 }
 
 export const spinner = html`<span class="spinner" aria-hidden="true"></span>`;
 
-/** A button that copies, and says for a moment whether it did. */
+/** Renders a button that copies, and shows the result for a moment. */
 export function copyButton(
   { language }: View,
-  { actions, copied }: Surroundings,
+  { actions, copied }: RenderContext,
   { what, content, className, label }: { what: Copied; content: string; className: string; label?: string },
 ): TemplateResult {
   const answer = copied?.what === what ? (copied.done ? "copied" : "copyFailed") : null;

@@ -1,11 +1,11 @@
-// The two ways to link a phone, a tab each.
+// Tabs with the two methods of linking a phone.
 
 import { html, type TemplateResult } from "lit";
 
 import type { Method } from "../facts.ts";
 import { say, type Key } from "../texts.ts";
 import type { View } from "../view.ts";
-import type { Surroundings } from "./actions.ts";
+import type { RenderContext } from "./actions.ts";
 import { codeScreen } from "./code.ts";
 import { numberForm, preparing } from "./number.ts";
 import { qrOffer, qrScreen } from "./qr.ts";
@@ -16,9 +16,9 @@ const TABS: readonly (readonly [Method, Key])[] = [
   ["qr", "byQr"],
 ];
 
-export function linkScreen(view: View, around: Surroundings): TemplateResult {
+export function linkScreen(view: View, around: RenderContext): TemplateResult {
   const { language, by, code } = view;
-  // The one way is under way: there is nothing to choose.
+  // The phone has answered a code: the method can no longer be chosen.
   if (view.step === "answered") {
     return html`<div id="panel">${code === null ? stage(view, around) : codeScreen(view, around)}</div>`;
   }
@@ -43,7 +43,7 @@ export function linkScreen(view: View, around: Surroundings): TemplateResult {
     <div id="panel" role="tabpanel" aria-labelledby="tab-${by}">${body(view, around)}</div>`;
 }
 
-function body(view: View, around: Surroundings): unknown {
+function body(view: View, around: RenderContext): unknown {
   switch (view.step) {
     case "code":
       return codeScreen(view, around);

@@ -1,4 +1,4 @@
-// The number, and the wait for its code.
+// Form for the number, and the screen while its code is being prepared.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
@@ -6,10 +6,10 @@ import { live } from "lit/directives/live.js";
 import { nameOf } from "../countries.ts";
 import { EXAMPLE, say } from "../texts.ts";
 import type { View } from "../view.ts";
-import type { Surroundings } from "./actions.ts";
+import type { RenderContext } from "./actions.ts";
 import { heading, phrase, spinner } from "./common.ts";
 
-export function numberForm(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
+export function numberForm(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
   const { language, fieldError, submit } = view;
   return html`<form class="number" novalidate @submit=${actions.submit}>
     ${heading(say(language, "numberTitle"), headingLevel)}
@@ -45,7 +45,7 @@ function country({ language, country: code }: View): TemplateResult {
   </span>`;
 }
 
-export function preparing(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
+export function preparing(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
   const { language, step } = view;
   const byCode = step === "preparing";
   return html`<div class="stage">

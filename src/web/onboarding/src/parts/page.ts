@@ -1,19 +1,19 @@
-// The whole of the element: title, what is told, the screen of the moment, the steps beside it, the reset below.
+// Layout of the element: title, banners, current screen, the steps on the phone, reset button and dialogs.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { unbroken } from "@linekeeper/ui/unbroken.ts";
 
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
-import type { Surroundings } from "./actions.ts";
+import type { RenderContext } from "./actions.ts";
 import { alertBanner, offlineBanner, strangerBanner } from "./banners.ts";
 import { linkScreen } from "./link.ts";
 import { stage } from "./stages.ts";
 import { steps } from "./steps.ts";
 
-export function page(view: View, around: Surroundings): TemplateResult {
+export function page(view: View, around: RenderContext): TemplateResult {
   const { language, company } = view;
-  const inner: Surroundings = { ...around, headingLevel: around.headingLevel + 1 };
+  const inner: RenderContext = { ...around, headingLevel: around.headingLevel + 1 };
   const linking = view.screen === "link";
   return html`<div class="root" lang=${language}>
     <div class="card" data-screen=${view.screen}>
@@ -30,7 +30,7 @@ export function page(view: View, around: Surroundings): TemplateResult {
   </div>`;
 }
 
-function foot({ language, canReset, canAsk }: View, { actions }: Surroundings): TemplateResult | typeof nothing {
+function foot({ language, canReset, canAsk }: View, { actions }: RenderContext): TemplateResult | typeof nothing {
   if (!canReset) return nothing;
   return html`<div class="foot">
     <button type="button" class="quiet" data-reset ?disabled=${!canAsk} @click=${actions.askReset}>
@@ -39,7 +39,7 @@ function foot({ language, canReset, canAsk }: View, { actions }: Surroundings): 
   </div>`;
 }
 
-function resetDialog({ language, canAsk }: View, { actions, headingLevel }: Surroundings): TemplateResult {
+function resetDialog({ language, canAsk }: View, { actions, headingLevel }: RenderContext): TemplateResult {
   return html`<dialog
     id="reset"
     aria-labelledby="reset-title"
@@ -55,7 +55,7 @@ function resetDialog({ language, canAsk }: View, { actions, headingLevel }: Surr
   </dialog>`;
 }
 
-function changeDialog({ language, canAsk, change }: View, { actions, headingLevel }: Surroundings): TemplateResult {
+function changeDialog({ language, canAsk, change }: View, { actions, headingLevel }: RenderContext): TemplateResult {
   return html`<dialog
     id="change"
     aria-labelledby="change-title"

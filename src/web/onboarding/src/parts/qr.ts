@@ -1,14 +1,14 @@
-// The QR to scan with the phone.
+// Screens of the QR that the phone scans.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { icon, qrIcon } from "@linekeeper/ui/icons.ts";
 
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
-import type { Surroundings } from "./actions.ts";
+import type { RenderContext } from "./actions.ts";
 import { heading } from "./common.ts";
 
-export function qrOffer(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
+export function qrOffer(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
   const { language, qrOffer: offer } = view;
   return html`<div class="stage">
     <span class="badge">${icon(qrIcon)}</span>
@@ -20,7 +20,7 @@ export function qrOffer(view: View, { actions, headingLevel }: Surroundings): Te
   </div>`;
 }
 
-export function qrScreen(view: View, { actions, headingLevel }: Surroundings): TemplateResult | typeof nothing {
+export function qrScreen(view: View, { actions, headingLevel }: RenderContext): TemplateResult | typeof nothing {
   const { language, qr } = view;
   if (qr === null) return nothing;
   return html`<div class="shown-qr">
@@ -37,7 +37,7 @@ export function qrScreen(view: View, { actions, headingLevel }: Surroundings): T
   </div>`;
 }
 
-/** As a picture nothing inside the SVG can run or load. */
+/** Returns the SVG as an image URL: in an image nothing inside the SVG can run or load. */
 function pictureOf(svg: string): string {
   return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
 }

@@ -1,4 +1,4 @@
-// The phone's screens, drawn: of each step the piece of the screen where the finger goes. The words are beside them.
+// Drawings of the phone's screens: for each step the part of the screen to tap. The text is beside them.
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 
@@ -6,7 +6,7 @@ import type { Platform } from "../device.ts";
 
 export type SceneName = "open" | "menu" | "link" | "number" | "enter" | "camera";
 
-/** A finger's target. */
+/** Draws the spot to tap. */
 const tap = (x: number, y: number): SVGTemplateResult =>
   svg`<circle class="halo" cx=${x} cy=${y} r="11"/><circle class="touch" cx=${x} cy=${y} r="5"/>`;
 
@@ -16,7 +16,7 @@ const bar = (x: number, y: number, width: number, className = "ink"): SVGTemplat
 const app = (x: number, y: number, corner: number): SVGTemplateResult =>
   svg`<rect class="ink" x=${x} y=${y} width="18" height="18" rx=${corner}/>`;
 
-/** The bubble with a receiver that everybody looks for among the apps. */
+/** Draws WhatsApp's icon, by which people find it among the apps. */
 const bubble = (x: number, y: number, corner: number): SVGTemplateResult => svg`
   <rect class="green" x=${x} y=${y} width="18" height="18" rx=${corner}/>
   <path class="white" d="M${x + 5} ${y + 13.2}l.8-2.6a4.4 4.4 0 1 1 1.8 1.8z"/>`;

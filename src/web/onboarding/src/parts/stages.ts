@@ -1,10 +1,10 @@
-// Screens on which there is nothing to do but to wait, to be glad or to ask somebody else.
+// Screens without input: waiting, connected, and no valid link.
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 
 import { say, type Key } from "../texts.ts";
 import type { View } from "../view.ts";
-import type { Surroundings } from "./actions.ts";
+import type { RenderContext } from "./actions.ts";
 import { heading, phrase, spinner } from "./common.ts";
 
 const tick = html`<svg class="mark done" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
@@ -12,7 +12,7 @@ const tick = html`<svg class="mark done" viewBox="0 0 48 48" aria-hidden="true" 
   <path d="m15 24.5 6.5 6.5 12-13" />
 </svg>`;
 
-/** A chain that holds has a bar in the middle, a broken one has sparks. */
+/** Draws a chain: whole with a bar in the middle, broken with sparks. */
 function chain(whole: boolean): TemplateResult {
   return html`<svg class="mark ${whole ? "whole" : "broken"}" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
     <circle cx="24" cy="24" r="22" />
@@ -24,7 +24,7 @@ function chain(whole: boolean): TemplateResult {
   </svg>`;
 }
 
-export function stage(view: View, around: Surroundings): TemplateResult | typeof nothing {
+export function stage(view: View, around: RenderContext): TemplateResult | typeof nothing {
   const { language, step } = view;
   const level = around.headingLevel;
   switch (step) {
@@ -66,7 +66,7 @@ function locked({ reason, text, hint }: NonNullable<View["locked"]>, level: numb
   </div>`;
 }
 
-function reconnecting(view: View, { actions, headingLevel }: Surroundings): TemplateResult {
+function reconnecting(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
   const { language } = view;
   return html`<div class="stage">
     ${spinner} ${heading(say(language, "reconnecting"), headingLevel, "lead")}

@@ -1,4 +1,4 @@
-// What to do on the phone, step by step, with its screens drawn.
+// Instructions for the phone, step by step, with drawings of its screens.
 
 import { html, nothing, type TemplateResult } from "lit";
 
@@ -6,7 +6,7 @@ import type { Platform } from "../device.ts";
 import type { Method } from "../facts.ts";
 import { say, type Key } from "../texts.ts";
 import type { View } from "../view.ts";
-import type { Surroundings } from "./actions.ts";
+import type { RenderContext } from "./actions.ts";
 import { scene, type SceneName } from "./scenes.ts";
 
 interface PhoneStep {
@@ -27,7 +27,7 @@ function stepsFor(by: Method, platform: Platform): readonly PhoneStep[] {
 
 const NAMES: Readonly<Record<Platform, string>> = { android: "Android", iphone: "iPhone" };
 
-export function steps(view: View, { actions, platform, headingLevel }: Surroundings): TemplateResult {
+export function steps(view: View, { actions, platform, headingLevel }: RenderContext): TemplateResult {
   const { language, by } = view;
   return html`<div class="how" data-for=${by}>
     <div class="how-head">

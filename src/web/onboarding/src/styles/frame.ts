@@ -1,4 +1,4 @@
-// The card, its two columns where there is room, and what a page around it may set.
+// Styles of the card and its two columns, and the properties that a surrounding page may set.
 
 import { css } from "lit";
 

@@ -1,4 +1,4 @@
-// The steps on the phone and the drawings of its screens.
+// Styles of the instructions for the phone and their drawings.
 
 import { css } from "lit";
 

@@ -1,4 +1,4 @@
-// The pieces inside of the card.
+// Styles of the parts within the card.
 
 import { css } from "lit";
 

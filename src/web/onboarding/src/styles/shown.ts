@@ -1,4 +1,4 @@
-// What is shown to be typed or scanned, and the marks of how it ended.
+// Styles of the code, the QR, and the icons of an outcome.
 
 import { css } from "lit";
 

@@ -1,4 +1,4 @@
-// The camera: QRs of other tabs in its viewfinder, a picture, or the way to typing.
+// Camera screen: QRs of other tabs in its viewfinder, an image file, or pasted text.
 
 import { html, svg, type TemplateResult } from "lit";
 import { countdown } from "@linekeeper/ui/format.ts";
@@ -63,13 +63,13 @@ function qrButton(qr: ShownQr, context: Context): TemplateResult {
   `;
 }
 
-/** The field is what is pressed; the button is how it looks. */
+/** Renders a file input as a button: its label has the button's look. */
 function pictureButton(context: Context): TemplateResult {
   const { text, session } = context;
   const chosen = (event: Event): void => {
     const field = event.currentTarget as HTMLInputElement;
     const file = field.files?.[0];
-    // The same picture can be chosen again.
+    // Allows the same image to be chosen again.
     field.value = "";
     if (file !== undefined) void session.scanPicture(file);
   };
@@ -102,7 +102,7 @@ export function pasteScreen(context: Context): TemplateResult {
   `;
 }
 
-/** A picture in the clipboard is read like a chosen one. */
+/** Reads an image from the clipboard like a chosen one. */
 function pastedPicture({ session }: Context) {
   return (event: ClipboardEvent): void => {
     const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));

@@ -1,4 +1,4 @@
-// The chats, one of them, and the sheet for a new text.
+// Screens of the chats, of one chat, and of a new text.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { icon, phoneIcon } from "@linekeeper/ui/icons.ts";
@@ -7,7 +7,7 @@ import { bubblesOf, chatName, type ChatRow } from "../view.ts";
 import { busy, going, problemLine, submitting, type Context } from "./context.ts";
 import { noteIcon, penIcon, sendIcon } from "./icons.ts";
 
-/** The simulator takes as much in bytes; four a character is the most. */
+/** Maximum length in characters. The simulator limits bytes: a character has four at most. */
 const MAX_TEXT = 4000;
 
 export function chatsScreen(context: Context): TemplateResult {
@@ -86,7 +86,7 @@ export function chatScreen(context: Context, peer: string): TemplateResult {
   `;
 }
 
-/** Enter sends, with Shift it begins a line. An Enter that ends a composition of signs is none of ours. */
+/** Sends on Enter; Shift+Enter starts a new line. An Enter that ends an IME composition is ignored. */
 function sendOnEnter(event: KeyboardEvent): void {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
   event.preventDefault();

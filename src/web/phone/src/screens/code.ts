@@ -1,4 +1,4 @@
-// Linking by number: the eight signs of a code.
+// Screen of linking by number: the eight characters of a code.
 
 import { html, type TemplateResult } from "lit";
 

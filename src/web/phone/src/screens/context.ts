@@ -1,4 +1,4 @@
-// What every screen is given, and the lines most of them have.
+// Inputs shared by all screens, and templates that most of them use.
 
 import { html, type TemplateResult } from "lit";
 import type { Language, Parameters } from "@linekeeper/ui/i18n.ts";
@@ -25,19 +25,19 @@ export function speaker(language: Language): Context["text"] {
 
 export const busy = ({ state }: Context): boolean => state.doing !== null;
 
-/** The place where a screen says why something did not work. */
+/** Renders the reason why the last action failed. */
 export function problemLine({ state, language }: Context): TemplateResult {
   const problem = state.problem === null ? "" : spoken(language, state.problem);
   return html`<p id="problem" class="field-error" role="alert">${problem}</p>`;
 }
 
-/** Goes elsewhere on the phone. */
+/** Creates a handler that navigates to another screen. */
 export const going =
   ({ session }: Context, place: Place) =>
   (): void =>
     session.go(place);
 
-/** A form's handler that is given the values of its fields by name. */
+/** Creates a submit handler that gets the form's values by name. */
 export function submitting(handle: (value: (name: string) => string) => void) {
   return (event: SubmitEvent): void => {
     event.preventDefault();

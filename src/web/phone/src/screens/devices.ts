@@ -1,4 +1,4 @@
-// The linked devices.
+// Screen of the linked devices.
 
 import { html, type TemplateResult } from "lit";
 import { icon, linkIcon } from "@linekeeper/ui/icons.ts";

@@ -1,4 +1,4 @@
-// Icons that only a phone needs.
+// Icons used by the virtual phone only.
 
 import { svg } from "lit";
 import type { Drawing } from "@linekeeper/ui/icons.ts";

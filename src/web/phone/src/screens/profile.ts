@@ -1,4 +1,4 @@
-// The names of the phone.
+// Screen of the phone's names.
 
 import { html, type TemplateResult } from "lit";
 import { icon } from "@linekeeper/ui/icons.ts";

@@ -1,4 +1,4 @@
-// The camera: dark in either scheme, like the one in a pocket.
+// Styles of the camera, dark in both colour schemes.
 
 import { css } from "lit";
 

@@ -1,4 +1,4 @@
-// The phone: its body, its glass, its bars.
+// Styles of the phone's body, screen and bars.
 
 import { css } from "lit";
 

@@ -1,4 +1,4 @@
-// The desk the phone lies on, and what stands beside it.
+// Styles of the page around the phone.
 
 import { css } from "lit";
 

@@ -1,4 +1,4 @@
-// What is on the screens: rows, chats, forms.
+// Styles of the screens: rows, chats, forms.
 
 import { css } from "lit";
 

@@ -1,0 +1,87 @@
+//! Tests of serial tasks: one after the other, in order.
+
+use linekeeper_domain::LinkEndReason;
+use linekeeper_domain::session::StateName;
+use linekeeper_ports::{CloseMode, LinkPurpose};
+
+use super::*;
+use crate::testing::{OTHER, quiet, within};
+
+#[actix::test]
+async fn prepare_waits_for_the_old_link_and_open_for_prepare() {
+    let mut stage = Stage::new();
+    let (player, mut old) = connected(&mut stage).await;
+    let mut preparation = stage.store.hold_next(StoreCall::Prepare);
+    ask_change(&player.session, OTHER, "a");
+    let (mode, closing) = old.asked_to_close().await;
+    assert_eq!(mode, CloseMode::LogOut, "its device goes from the old phone's list");
+    quiet().await;
+    assert!(!calls(&stage).contains(&StoreCall::Prepare), "the old link is still being closed");
+    closing.release();
+    within(preparation.reached()).await;
+    stage.opens_nothing().await;
+    preparation.release();
+    assert_eq!(stage.link().await.purpose, LinkPurpose::Register);
+}
+
+#[actix::test]
+async fn a_link_that_has_ended_is_closed_before_its_keys_are_wiped() {
+    let mut stage = Stage::new();
+    let (mut player, mut link) = connected(&mut stage).await;
+    link.ends(LinkEndReason::LoggedOut).await;
+    let (mode, closing) = link.asked_to_close().await;
+    assert_eq!(mode, CloseMode::Disconnect);
+    quiet().await;
+    assert!(!calls(&stage).contains(&StoreCall::Wipe), "its last writes may still be under way");
+    closing.release();
+    quiet().await;
+    assert_eq!(
+        calls(&stage).last_chunk(),
+        Some(&[StoreCall::Wipe, StoreCall::Park]),
+        "why it is parked outlives the wipe"
+    );
+    let (status, _) = player.updates.state(StateName::Error).await;
+    assert_eq!(status.code, Some(ErrorCode::LoggedOut));
+}
+
+#[actix::test]
+async fn link_that_is_no_longer_wanted_is_not_opened_in_its_turn() {
+    let mut stage = Stage::new();
+    let player = stage.session();
+    let mut preparation = stage.store.hold_next(StoreCall::Prepare);
+    ask_code(&player.session, ASKED, "a");
+    within(preparation.reached()).await;
+    let answer = reset(&player.session, "b");
+    quiet().await;
+    preparation.release();
+    assert_eq!(within(answer).await.unwrap(), Ok(()));
+    stage.opens_nothing().await;
+    let asked = [StoreCall::Take, StoreCall::Confirm, StoreCall::Number];
+    assert_eq!(calls(&stage), [&asked[..], &[StoreCall::Prepare, StoreCall::Number, StoreCall::Wipe]].concat());
+}
+
+#[actix::test]
+async fn link_that_waits_for_a_close_is_not_opened_after_a_reset() {
+    let mut stage = Stage::new();
+    let (mut player, mut link) = connected(&mut stage).await;
+    link.ends(LinkEndReason::Network).await;
+    let (_, closing) = link.asked_to_close().await;
+    player.updates.state(StateName::Connecting).await;
+    let answer = reset(&player.session, "r");
+    quiet().await;
+    closing.release();
+    assert_eq!(within(answer).await.unwrap(), Ok(()));
+    stage.opens_nothing().await;
+}
+
+#[actix::test]
+async fn a_link_writes_under_the_fence_of_its_own_preparation() {
+    let mut stage = Stage::new();
+    let (player, mut first) = with_code(&mut stage).await;
+    ask_code(&player.session, OTHER, "b");
+    drop(first.asked_to_close().await);
+    stage.link().await.links(OTHER).await;
+    let late = linekeeper_ports::Batch { linked_phone: Some(phone(ASKED)), ..linekeeper_ports::Batch::default() };
+    let refused = within(first.credentials.write(late)).await.unwrap_err();
+    assert_eq!(refused.failure, linekeeper_domain::StoreFailure::Fenced);
+}

@@ -1,0 +1,190 @@
+//! Credentials of a company in memory, with the database's rules: order, prefixes, deletes before puts, and failures
+//! (such as a fence mismatch) that can be switched on at any time.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use linekeeper_domain::{Phone, StoreFailure};
+use linekeeper_ports::{
+    Batch, Credentials, KeyDelete, KeyQuery, KeyRow, KeySelect, LinkCredentials, StoreError, Written,
+};
+use tokio::sync::watch;
+
+type Rows = BTreeMap<(&'static str, String), KeyRow>;
+
+#[derive(Default)]
+struct Stored {
+    credentials: Option<Credentials>,
+    linked_phone: Option<Phone>,
+    rows: Rows,
+    failure: Option<StoreFailure>,
+    failing_linked_phone: Option<StoreFailure>,
+}
+
+/// Credentials handle of a link that also lets a test inspect and control what is stored.
+pub(crate) struct MemoryCredentials {
+    stored: Mutex<Stored>,
+    writes: watch::Sender<u64>,
+    /// Which writes are held back.
+    held: watch::Sender<Held>,
+    /// Number of writes begun that name the linked phone.
+    linkings: watch::Sender<u64>,
+    /// Number of writes that have reached the point where they may be held back.
+    waiting: watch::Sender<usize>,
+}
+
+/// Writes that are held back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    Nothing,
+    /// Those that name the linked phone.
+    Linking,
+    Everything,
+}
+
+impl MemoryCredentials {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            stored: Mutex::default(),
+            writes: watch::Sender::new(0),
+            held: watch::Sender::new(Held::Nothing),
+            linkings: watch::Sender::new(0),
+            waiting: watch::Sender::new(0),
+        })
+    }
+
+    fn stored(&self) -> MutexGuard<'_, Stored> {
+        self.stored.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes every call fail with this failure from now on.
+    pub(crate) fn fail(&self, failure: StoreFailure) {
+        self.stored().failure = Some(failure);
+    }
+
+    /// Lets calls succeed again.
+    pub(crate) fn recover(&self) {
+        self.stored().failure = None;
+    }
+
+    /// Makes writes that name the linked phone fail with this failure.
+    pub(crate) fn fail_linked_phone(&self, failure: StoreFailure) {
+        self.stored().failing_linked_phone = Some(failure);
+    }
+
+    pub(crate) fn credentials_now(&self) -> Option<Credentials> {
+        self.stored().credentials.clone()
+    }
+
+    pub(crate) fn set_credentials(&self, bytes: &[u8]) {
+        self.stored().credentials = Some(Credentials(bytes.to_vec().into()));
+    }
+
+    pub(crate) fn linked_phone(&self) -> Option<Phone> {
+        self.stored().linked_phone.clone()
+    }
+
+    pub(crate) fn rows_of(&self, key_type: &str) -> Vec<KeyRow> {
+        let stored = self.stored();
+        stored.rows.iter().filter(|((kind, _), _)| *kind == key_type).map(|(_, row)| row.clone()).collect()
+    }
+
+    /// Overwrites the values of all rows of a type with garbage.
+    pub(crate) fn spoil(&self, key_type: &str) {
+        let mut stored = self.stored();
+        let rows = stored.rows.iter_mut().filter(|((kind, _), _)| *kind == key_type);
+        rows.for_each(|(_, row)| row.value = b"spoilt".to_vec().into());
+    }
+
+    /// Number of writes committed.
+    pub(crate) fn writes(&self) -> u64 {
+        *self.writes.borrow()
+    }
+
+    /// Sets which writes are held back.
+    pub(crate) fn hold(&self, held: Held) {
+        self.held.send_replace(held);
+    }
+
+    /// Returns once a write that names the linked phone has begun.
+    pub(crate) async fn until_linking(&self) {
+        self.linkings.subscribe().wait_for(|begun| *begun > 0).await.unwrap();
+    }
+
+    /// Returns once a write begun after this call is held back.
+    #[cfg(feature = "sandbox")]
+    pub(crate) async fn until_one_waits(&self) {
+        let before = *self.waiting.borrow();
+        self.waiting.subscribe().wait_for(|waiting| *waiting > before).await.unwrap();
+    }
+
+    /// Returns once `wanted` holds after a write.
+    pub(crate) async fn until(&self, wanted: impl Fn(&Self) -> bool) {
+        let mut writes = self.writes.subscribe();
+        while !wanted(self) {
+            writes.changed().await.unwrap();
+        }
+    }
+
+    fn check(&self, batch: Option<&Batch>) -> Result<(), StoreError> {
+        let stored = self.stored();
+        let linking = batch.is_some_and(|batch| batch.linked_phone.is_some());
+        let failure = stored.failure.or(stored.failing_linked_phone.filter(|_| linking));
+        failure.map_or(Ok(()), |failure| Err(StoreError::new(failure, "the test says so")))
+    }
+}
+
+fn delete(rows: &mut Rows, delete: &KeyDelete) -> u64 {
+    let before = rows.len();
+    match delete {
+        KeyDelete::Id { key_type, key_id } => rows.retain(|(kind, id), _| (kind, id) != (key_type, key_id)),
+        KeyDelete::Prefix { key_type, prefix } => {
+            rows.retain(|(kind, id), _| kind != key_type || !id.starts_with(prefix.as_str()));
+        }
+        KeyDelete::OlderThan { key_type, stamp } => {
+            rows.retain(|(kind, _), row| kind != key_type || !row.stamp.is_some_and(|own| own != 0 && own < *stamp))
+        }
+    }
+    (before - rows.len()) as u64
+}
+
+#[async_trait]
+impl LinkCredentials for MemoryCredentials {
+    async fn credentials(&self) -> Result<Option<Credentials>, StoreError> {
+        self.check(None)?;
+        Ok(self.credentials_now())
+    }
+
+    async fn keys(&self, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
+        self.check(None)?;
+        let of_type = self.rows_of(query.key_type);
+        Ok(match query.select {
+            KeySelect::Ids(ids) => of_type.into_iter().filter(|row| ids.contains(&row.key_id)).collect(),
+            KeySelect::Prefix(prefix) => of_type.into_iter().filter(|row| row.key_id.starts_with(&prefix)).collect(),
+            KeySelect::LastWithPrefix(prefix) => {
+                of_type.into_iter().rfind(|row| row.key_id.starts_with(&prefix)).into_iter().collect()
+            }
+        })
+    }
+
+    async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
+        let linking = batch.linked_phone.is_some();
+        self.linkings.send_modify(|begun| *begun += u64::from(linking));
+        let free = |held: &Held| *held == Held::Nothing || (*held == Held::Linking && !linking);
+        self.waiting.send_modify(|waiting| *waiting += 1);
+        self.held.subscribe().wait_for(free).await.unwrap();
+        self.check(Some(&batch))?;
+        let mut written = Written::default();
+        {
+            let mut stored = self.stored();
+            let Stored { credentials, linked_phone, rows, .. } = &mut *stored;
+            written.deleted = batch.deletes.iter().map(|one| delete(rows, one)).sum();
+            rows.extend(batch.puts.into_iter().map(|put| ((put.key_type, put.row.key_id.clone()), put.row)));
+            *credentials = batch.credentials.or_else(|| credentials.take());
+            *linked_phone = batch.linked_phone.or_else(|| linked_phone.take());
+        }
+        self.writes.send_modify(|writes| *writes += 1);
+        Ok(written)
+    }
+}

@@ -1,0 +1,298 @@
+//! Ownership of a company's credentials: taking, preparing, wiping, and notes of the owner. Every statement that raises
+//! the fence (the fencing token of a company's owner) is here, except those of [`expiry`] and the sealing of old rows
+//! at the start. Raising the fence together with emptying the rows also replaces or removes the company's data key, so
+//! that nothing can open values sealed before, wherever a copy of them is.
+//!
+//! Unlike a write, a wipe is a transaction of several statements: only a statement that begins after the company's row
+//! is locked sees the keys that the last writer committed while the wipe waited for the lock.
+
+mod take;
+mod touch;
+
+pub(crate) use self::take::Take;
+pub(crate) use self::touch::Touch;
+
+use async_trait::async_trait;
+use linekeeper_domain::expiry::Disuse;
+use linekeeper_domain::session::Parked;
+use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError, StoredCompany};
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use self::take::{TAKE, TAKE_FREE, TAKE_STORED};
+use self::touch::{TOUCH, TOUCH_FREE};
+use crate::call::OpenTransaction;
+use crate::companies::expiry;
+use crate::companies::listing;
+use crate::failure::QueryError;
+use crate::sealing::Fresh;
+use crate::statements::Listed;
+use crate::store::Store;
+use crate::writable;
+
+const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
+
+const LINKED_ELSEWHERE: &str = "SELECT FROM whatsapp_auth
+    WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($2) AND company_id <> $1";
+
+/// Locks the company's row and returns whether another company has linked this phone. If another one links it while
+/// this waits for the lock, the unique index of linked accounts refuses the second link. Also returns whether another
+/// company is marked as sharing this company's account (see `accounts`).
+const HOLD: &str = "SELECT EXISTS (
+        SELECT FROM whatsapp_auth
+        WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($3) AND company_id <> $1),
+        EXISTS (
+            SELECT FROM whatsapp_auth o
+            WHERE o.paired_at IS NOT NULL AND whatsapp_account_key(o.phone) = whatsapp_account_key(a.phone)
+                AND o.shared_account IS NOT NULL AND o.company_id <> $1)
+    FROM whatsapp_auth a WHERE company_id = $1 AND fence = $2 FOR UPDATE";
+
+/// Joins through the companies' rows, each looked up by itself, and as a range of one company: so the planner cannot
+/// choose to scan the keys of all companies, even if its statistics say that all keys belong to one company.
+const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys k USING (
+        SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
+        CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
+        WHERE a.company_id = q.company_id) held
+    WHERE k.company_id BETWEEN held.company_id AND held.company_id";
+
+const EMPTY: &str = "UPDATE whatsapp_auth
+    SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
+        last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL,
+        shared_account = NULL, log_out_fence = NULL, data_key = $3, master_key_id = $4
+    FROM (
+        SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
+        CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
+        WHERE a.company_id = q.company_id) held
+    WHERE whatsapp_auth.company_id = held.company_id RETURNING fence";
+
+/// Checks only that the database answers.
+const PING: &str = "SELECT 1";
+
+const PARK: &str = "UPDATE whatsapp_auth SET parked_code = $3, parked_until = $4,
+        removed_after_link_at = CASE WHEN $3 = 'REMOVED_AFTER_LINK' THEN now() ELSE removed_after_link_at END
+    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
+
+const LIFT_WAIT: &str = "UPDATE whatsapp_auth SET removed_after_link_at = NULL
+    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
+
+const ORDER_LOG_OUT: &str = "UPDATE whatsapp_auth SET log_out_fence = fence
+    WHERE company_id = $1 AND fence = $2 RETURNING company_id";
+
+/// SQL statements of this module, collected in `statements`.
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("ping", PING),
+    Listed::by_index("take", TAKE),
+    Listed::by_index("take_stored", TAKE_STORED),
+    Listed::by_index("take_free", TAKE_FREE),
+    Listed::by_index("touch_connected", TOUCH),
+    Listed::by_index("touch_connected_free", TOUCH_FREE),
+    Listed::by_index("confirm_owner", OWNED),
+    Listed::by_index("confirm", LINKED_ELSEWHERE),
+    Listed::by_index("hold", HOLD),
+    Listed::by_index("delete_keys", DELETE_KEYS),
+    Listed::by_index("empty", EMPTY),
+    Listed::by_index("park", PARK),
+    Listed::by_index("lift_wait", LIFT_WAIT),
+    Listed::by_index("order_log_out", ORDER_LOG_OUT),
+];
+
+#[async_trait]
+impl CredentialStore for Store {
+    async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
+        let taken = self.batched(Take { company: company.clone(), makes_row: true }).await?;
+        taken.ok_or_else(|| StoreError::new(StoreFailure::Corrupt, "the company's row"))
+    }
+
+    async fn take_stored(&self, company: &CompanyId) -> Result<Option<Ownership>, StoreError> {
+        self.batched(Take { company: company.clone(), makes_row: false }).await
+    }
+
+    async fn confirm(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
+        let (company, phone) = (company.clone(), phone.cloned());
+        self.call("confirm", move |call| {
+            Box::pin(async move {
+                let digits = phone.as_ref().map(Phone::digits);
+                let params = [(&company.as_str() as _, Type::TEXT), (&digits as _, Type::TEXT)];
+                if call.query(LINKED_ELSEWHERE, &params).await?.is_empty() { Ok(()) } else { Err(linked_elsewhere()) }
+            })
+        })
+        .await
+    }
+
+    async fn confirm_owner(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
+        let company = company.clone();
+        self.call("confirm_owner", move |call| {
+            Box::pin(async move {
+                let params = [(&company.as_str() as _, Type::TEXT), (&held_fence.0 as _, Type::INT8)];
+                held(&call.query(OWNED, &params).await?)
+            })
+        })
+        .await
+    }
+
+    async fn order_log_out(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
+        self.note("order_log_out", ORDER_LOG_OUT, (company, held_fence)).await
+    }
+
+    async fn park(&self, company: &CompanyId, held_fence: Fence, parked: &Parked) -> Result<(), StoreError> {
+        // A code that a restart forgets is not stored; an earlier code is cleared.
+        self.note_park("park", (company, held_fence), parked.code.is_kept().then(|| parked.clone())).await
+    }
+
+    async fn unpark(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
+        self.note_park("unpark", (company, held_fence), None).await
+    }
+
+    async fn lift_wait(&self, company: &CompanyId, held_fence: Fence) -> Result<(), StoreError> {
+        self.note("lift_wait", LIFT_WAIT, (company, held_fence)).await
+    }
+
+    async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
+        self.start_over("prepare", (company, held), phone.cloned()).await
+    }
+
+    async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
+        self.start_over("wipe", (company, held), None).await
+    }
+
+    async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
+        self.batched(Touch { company: company.clone(), fence, at }).await
+    }
+
+    async fn peek(&self, company: &CompanyId) -> Result<Option<StoredCompany>, StoreError> {
+        listing::one(self, company.clone()).await
+    }
+
+    async fn linked(&self, after: Option<&StoredCompany>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
+        listing::linked(self, after.cloned(), limit).await
+    }
+
+    async fn companies(&self, after: Option<&CompanyId>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
+        listing::all(self, after.cloned(), limit).await
+    }
+
+    async fn disuse(&self, company: &CompanyId) -> Result<Option<Disuse>, StoreError> {
+        expiry::disuse(self, company.clone()).await
+    }
+
+    async fn can_write(&self) -> Result<(), StoreError> {
+        writable::can_write(self).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.call("ping", move |call| Box::pin(async move { call.query(PING, &[]).await.map(drop) })).await
+    }
+}
+
+impl Store {
+    async fn note_park(
+        &self,
+        name: &'static str,
+        (company, held_fence): (&CompanyId, Fence),
+        parked: Option<Parked>,
+    ) -> Result<(), StoreError> {
+        let company = company.clone();
+        self.call(name, move |call| {
+            Box::pin(async move {
+                let code = parked.as_ref().map(|parked| parked.code.name());
+                let until = parked.as_ref().and_then(|parked| parked.until);
+                let params = [
+                    (&company.as_str() as _, Type::TEXT),
+                    (&held_fence.0 as _, Type::INT8),
+                    (&code as _, Type::TEXT),
+                    (&until as _, Type::TIMESTAMPTZ),
+                ];
+                held(&call.write(PARK, &params).await?)
+            })
+        })
+        .await
+    }
+
+    /// Runs a statement whose only parameters are the company and the fence.
+    ///
+    /// # Errors
+    /// [`StoreError`], fenced if the fence is another one by now.
+    async fn note(
+        &self,
+        name: &'static str,
+        sql: &'static str,
+        (company, held_fence): (&CompanyId, Fence),
+    ) -> Result<(), StoreError> {
+        let company = company.clone();
+        self.call(name, move |call| {
+            Box::pin(async move {
+                let params = [(&company.as_str() as _, Type::TEXT), (&held_fence.0 as _, Type::INT8)];
+                held(&call.write(sql, &params).await?)
+            })
+        })
+        .await
+    }
+
+    /// Empties the company's rows, raises the fence and notes the phone for which a pairing was requested, if any.
+    async fn start_over(
+        &self,
+        name: &'static str,
+        (company, held): (&CompanyId, Fence),
+        phone: Option<Phone>,
+    ) -> Result<Fence, StoreError> {
+        let (company, sealing) = (company.clone(), self.sealing());
+        let started = self.call(name, move |call| {
+            Box::pin(async move {
+                let fresh = sealing.fresh(&company)?;
+                let digits = phone.as_ref().map(Phone::digits);
+                let params =
+                    [(&company.as_str() as _, Type::TEXT), (&held.0 as _, Type::INT8), (&digits as _, Type::TEXT)];
+                let (transaction, [row]) = call.begin([(HOLD, &params)]).await?;
+                let row = row.first().ok_or_else(QueryError::fenced)?;
+                let (elsewhere, shared) = (row.try_get(0)?, row.try_get(1)?);
+                if elsewhere {
+                    return Err(linked_elsewhere());
+                }
+                // Whatever the outcome of the commit, nothing is sealed with the old data key under the old fence from
+                // here on.
+                sealing.forget(&company);
+                let raised = empty(transaction, &[company.as_str().to_owned()], phone.as_ref(), Some(&fresh)).await?;
+                let fence = Fence(raised.first().ok_or_else(QueryError::fenced)?.try_get(0)?);
+                sealing.keep(&company, fence, fresh.key);
+                Ok((fence, shared))
+            })
+        });
+        let (fence, shared) = started.await?;
+        if shared {
+            self.account_was_given_up().await;
+        }
+        Ok(fence)
+    }
+}
+
+fn linked_elsewhere() -> QueryError {
+    StoreError::new(StoreFailure::PhoneInUse, "another company has linked this phone").into()
+}
+
+/// Checks that a statement restricted to a company's fence found its row; none means that the fence is another one by
+/// now.
+fn held(rows: &[Row]) -> Result<(), QueryError> {
+    if rows.is_empty() { Err(QueryError::fenced()) } else { Ok(()) }
+}
+
+/// Deletes the keys and empties the rows of companies that this transaction has locked, and commits. Their data keys
+/// are replaced by `fresh` (for a single company only) or removed. Returns their new fences.
+pub(crate) async fn empty(
+    transaction: OpenTransaction<'_>,
+    companies: &[String],
+    phone: Option<&Phone>,
+    fresh: Option<&Fresh>,
+) -> Result<Vec<Row>, QueryError> {
+    let digits = phone.map(Phone::digits);
+    let wrapped = fresh.map(|fresh| fresh.wrapped.as_bytes());
+    let master = fresh.map(|fresh| fresh.master.as_str());
+    let params = [
+        (&companies as _, Type::TEXT_ARRAY),
+        (&digits as _, Type::TEXT),
+        (&wrapped as _, Type::BYTEA),
+        (&master as _, Type::TEXT),
+    ];
+    let [_, raised] = transaction.commit([(DELETE_KEYS, &params[..1]), (EMPTY, &params)]).await?;
+    Ok(raised)
+}

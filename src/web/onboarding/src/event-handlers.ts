@@ -1,0 +1,155 @@
+// Event handlers: turn the person's actions into requests of the session.
+
+import type { Offer } from "./alert.ts";
+import type { Platform } from "./device.ts";
+import type { Method } from "./facts.ts";
+import type { Actions, Copied } from "./parts/actions.ts";
+import { displayedNumber, readNumber, retyped, type Region } from "./phone.ts";
+import type { Session } from "./session.ts";
+import { both } from "./texts.ts";
+import type { View } from "./view.ts";
+
+/** Part of the element that the handlers need. */
+export interface ElementParts {
+  view(): View | null;
+  numberField(): HTMLInputElement | null;
+  region(): Region;
+  showPlatform(platform: Platform): void;
+  copy(what: Copied, content: string, near: Element): void;
+  askReset(): void;
+}
+
+export class EventHandlers implements Actions {
+  #body: ElementParts;
+  #session: Session;
+
+  constructor(body: ElementParts, session: Session) {
+    this.#body = body;
+    this.#session = session;
+  }
+
+  readonly input = (event: InputEvent): void => {
+    const field = event.target as HTMLInputElement;
+    if (!event.isComposing) this.#group(field, deletionOf(event.inputType));
+    this.#session.type(field.value);
+  };
+
+  readonly submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const { typed } = this.#session.model;
+    const reading = readNumber(typed, this.#body.region());
+    if ("wrong" in reading) {
+      this.#session.mistype(both(reading.wrong));
+      this.#body.numberField()?.focus();
+    } else if (this.#body.view()?.submit.held === false) {
+      this.#session.requestCode(reading.e164, typed.trim());
+    }
+  };
+
+  /** Handles a click on a tab. Opening the QR tab requests a QR, unless there is an alert to read first. */
+  readonly choose = (by: Method): void => {
+    const { model } = this.#session;
+    const isFree = model.status?.notice == null && this.#body.view()?.qrOffer.held === false;
+    const wanted = by === "qr" && model.by !== "qr" && isFree && model.qr === null;
+    if (wanted) this.#session.requestQr();
+    else this.#session.choose(by);
+  };
+
+  readonly tabKey = (event: KeyboardEvent): void => {
+    const list = (event.currentTarget as HTMLElement).closest("[role=tablist]");
+    const tabs = [...(list?.querySelectorAll<HTMLElement>("[role=tab]") ?? [])];
+    const at = tabs.indexOf(event.currentTarget as HTMLElement);
+    const next = placeFor(event.key, at, tabs.length);
+    if (next === null) return;
+    event.preventDefault();
+    tabs[next]?.focus();
+  };
+
+  readonly platform = (platform: Platform): void => this.#body.showPlatform(platform);
+
+  readonly offer = (offer: Offer): void => {
+    switch (offer) {
+      case "qr":
+        return this.showQr();
+      case "again":
+        return this.#session.startAgain();
+      case "resume":
+        return this.resume();
+      case "reset":
+        return this.askReset();
+    }
+  };
+
+  readonly showQr = (): void => this.#session.requestQr();
+
+  readonly resume = (): void => this.#session.resume();
+
+  readonly cancel = (): void => this.#session.cancel();
+
+  readonly askReset = (): void => this.#body.askReset();
+
+  /** Requests another code for the same number. */
+  readonly newCode = (): void => {
+    const { code, asked, status } = this.#session.model;
+    const shown = code?.phone == null ? asked : displayedNumber(code.phone);
+    const reading = readNumber(shown ?? "", this.#body.region());
+    if (shown === null || "wrong" in reading) return;
+    // Without a cancel the code that the phone has answered would be returned again.
+    if (status?.pairing?.phoneAnswered) this.#session.renewCode(reading.e164, shown);
+    else this.#session.requestCode(reading.e164, shown);
+  };
+
+  readonly changeClosed = (event: Event): void => {
+    const { change, asked } = this.#session.model;
+    if (!isConfirmed(event, "change") || change === null) return this.#session.keep();
+    const reading = readNumber(asked ?? "", this.#body.region());
+    if ("e164" in reading) this.#session.requestCode(reading.e164, asked ?? "", { changeNumber: true });
+  };
+
+  readonly resetClosed = (event: Event): void => {
+    if (isConfirmed(event, "reset")) this.#session.reset();
+  };
+
+  readonly copy =
+    (what: Copied, content: string) =>
+    (event: Event): void => {
+      this.#body.copy(what, content, event.currentTarget as Element);
+    };
+
+  #group(field: HTMLInputElement, deleted: "back" | "ahead" | null): void {
+    const caret = field.selectionStart ?? field.value.length;
+    const { typed } = this.#session.model;
+    const shown = retyped(typed, { text: field.value, caret }, this.#body.region(), deleted);
+    if (shown.text === field.value && shown.caret === caret) return;
+    field.value = shown.text;
+    field.setSelectionRange(shown.caret, shown.caret);
+  }
+}
+
+/** Returns whether a dialog was closed by the button with this value. */
+function isConfirmed(event: Event, answer: string): boolean {
+  const dialog = event.target as HTMLDialogElement;
+  const isMeant = dialog.returnValue === answer;
+  dialog.returnValue = "";
+  return isMeant;
+}
+
+function deletionOf(inputType: string): "back" | "ahead" | null {
+  if (inputType === "deleteContentBackward") return "back";
+  return inputType === "deleteContentForward" ? "ahead" : null;
+}
+
+function placeFor(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case "ArrowLeft":
+      return (at + count - 1) % count;
+    case "ArrowRight":
+      return (at + 1) % count;
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
+}
