@@ -145,7 +145,7 @@ lint: web ## Formatting, floors, words, clippy, documentation
 	cargo clippy --workspace --all-targets $(SANDBOX) -- -D warnings
 	cargo clippy -p linekeeper-server -- -D warnings
 	cargo clippy -p linekeeper-store --benches --features bench-unsealed -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items $(SANDBOX)
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private-intra-doc-links" cargo doc --workspace --no-deps --document-private-items $(SANDBOX)
 
 .PHONY: lint-deps
 lint-deps: ## Licences, bans and sources of dependencies (builds cargo-deny the first time)

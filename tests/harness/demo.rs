@@ -1,4 +1,4 @@
-//! Plays [`Story`](linekeeper_harness::Story) without a person and prints each step. Exits with 0 only if every step
+//! Plays [`Story`] without a person and prints each step. Exits with 0 only if every step
 //! succeeded.
 
 use linekeeper_harness::{Database, Story};

@@ -1,20 +1,21 @@
 //! A person's cancel of a pairing (event `pairing_cancelled`), in every state, and the drop of what is pending when a
 //! pairing, a reset or a disconnect begins.
 
-use crate::CorrelationId;
+use crate::{CorrelationId, ErrorCode};
 
 use super::effect::{Effect, WipeOrder};
-use super::machine::Session;
 use super::state::State;
 use super::step::Step;
 
 impl Step {
-    /// Drops the requests that wait, and ends the pairing under way or the park that it left. A linked phone stays as
-    /// it is.
+    /// Answers the requests that wait with `SUPERSEDED`, and ends the pairing under way or the park that it left; of
+    /// that clients learn by the status. A linked phone stays as it is, and so does its park: only a request that was
+    /// not cancelled goes past it.
     pub(super) fn pairing_cancelled(&mut self, correlation: CorrelationId) -> bool {
-        self.session.reading.take_pairings();
-        self.session.line.awaits_log_in = None;
-        self.take_intended_pairing();
+        self.refuse_unread_pairings(ErrorCode::Superseded);
+        self.session.after_read.past_park = false;
+        self.answer_log_in_waiter(ErrorCode::Superseded, None);
+        self.drop_intended_pairing(ErrorCode::Superseded);
         if self.session.line.state.pairing().is_some() || self.session.line.state == State::PasskeyRequired {
             self.release_number_under_way();
             self.session.correlation = correlation;
@@ -24,18 +25,18 @@ impl Step {
             self.wipe(WipeOrder::DeadCredentials);
             self.enter(State::Idle);
         }
+        self.connect_unless_replaced();
         true
     }
-}
 
-impl Session {
-    /// Drops the requests that wait, the checks that run, and the measurement of the last pairing. What is to be
-    /// answered was answered before.
-    pub(super) fn drop_pending(&mut self) {
-        self.reading.take_pairings();
-        self.line.awaits_log_in = None;
-        self.line.owner_check = None;
-        self.change.code_check = None;
-        self.change.linked_by = None;
+    /// Drops what is pending, because something newer begins: the requests that wait for a log-in or a read are
+    /// answered with `code`, what was read before is out of date, and the answers to checks are no longer wanted.
+    pub(super) fn drop_pending(&mut self, code: ErrorCode) {
+        self.answer_log_in_waiter(code, None);
+        self.outdate_read(code);
+        let session = &mut self.session;
+        session.line.owner_check = None;
+        session.change.code_check = None;
+        session.change.linked_by = None;
     }
 }

@@ -150,20 +150,41 @@ impl Step {
     pub(super) fn replacement_checked(&mut self, request: PairingRequest, result: Result<CodeGrant, PrecheckError>) {
         match result {
             Ok(grant) => {
+                let waiting = self.session.reading.take_pairings();
                 self.note_number_change(&request);
                 self.retire_link(self.session.is_linked());
                 let granted = (request.method == PairingMethod::Code).then_some(grant);
                 let pairing = Pairing { grant: granted, ..request.pairing() };
                 self.begin_pairing(&pairing);
                 self.prepare(pairing);
+                self.join_or_refuse(waiting);
             }
             Err(denial) => {
                 self.deny(denial, request);
-                let line = &self.session.line;
-                if line.link.is_none() && line.state == State::Idle && line.is_linked() {
-                    self.open_for_login();
-                }
+                self.connect_unless_replaced();
             }
+        }
+    }
+
+    /// Handles the requests that waited for a read while the check of the pairing that begins now ran. Those for the
+    /// same phone join it, a QR too; the others are answered `SUPERSEDED`.
+    fn join_or_refuse(&mut self, waiting: Vec<PairingRequest>) {
+        let Some(phone) = self.session.line.state.pairing().map(|pairing| pairing.phone.clone()) else { return };
+        for request in waiting {
+            if request.method == PairingMethod::Qr || request.is_for(phone.as_ref()) {
+                self.pairing_requested(request);
+            } else {
+                self.refuse(ErrorCode::Superseded, request);
+            }
+        }
+    }
+
+    /// Connects a linked session that stayed `idle` for the sake of a pairing that will not replace it.
+    pub(super) fn connect_unless_replaced(&mut self) {
+        let line = &self.session.line;
+        let waits = self.session.change.intent.is_some() || !self.session.reading.is_read();
+        if line.link.is_none() && line.state == State::Idle && line.is_linked() && !waits {
+            self.open_for_login();
         }
     }
 

@@ -26,7 +26,10 @@ impl Step {
         match (&mut session.reading, &mut session.change.intent, &mut session.reset) {
             (Reading::UnreadForDisconnects(waiting), _, _) => waiting.push(correlation),
             (_, Some(Intent::Reset { waiting, .. }), _) => waiting.push(Waiting::Disconnect(correlation)),
-            (_, _, Some(ResetWipe { waiting, .. })) if at_rest => waiting.push(Waiting::Disconnect(correlation)),
+            (_, _, Some(ResetWipe { waiting, .. })) if at_rest => {
+                waiting.push(Waiting::Disconnect(correlation));
+                self.outdate_read(ErrorCode::Disconnected);
+            }
             (Reading::Unread | Reading::UnreadForPairings(_), _, _) => self.read_before_disconnect(correlation),
             (Reading::Read, _, _) => self.disconnect(vec![correlation]),
         }
@@ -58,8 +61,7 @@ impl Step {
         let Some(waiting) = self.session.storing_disconnect.take() else { return true };
         if self.may_connect() {
             self.session.correlation = waiting.last().unwrap_or(&self.session.correlation).clone();
-            self.answer_log_in_waiter(ErrorCode::Disconnected, None);
-            self.session.drop_pending();
+            self.drop_pending(ErrorCode::Disconnected);
             self.retire_link(false);
             self.session.line.failures.clear_with_the_line();
             self.then(Effect::Count(Tally::Disconnected));
@@ -81,6 +83,7 @@ impl Step {
             self.leave_to_reload();
         } else {
             self.make_up_for_records();
+            self.connect_unless_replaced();
         }
         true
     }

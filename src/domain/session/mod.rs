@@ -25,15 +25,15 @@
 //!
 //! ```text
 //! idle → creating: checked, loaded, pairing_requested
-//! idle → connecting: checked, loaded
+//! idle → connecting: checked, disconnect_not_kept, loaded, pairing_cancelled
 //! idle → passkey_required: loaded
 //! idle → error: disconnect_kept, load_failed, loaded, wipe_failed
 //! creating → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
 //! creating → waiting_for_pairing_code: qr_shown
 //! creating → pairing_code_sent: qr_shown
-//! creating → connecting: loaded, paired
+//! creating → connecting: paired
 //! creating → passkey_required: ended, passkey_required
-//! creating → error: admission_refused, checked, ended, load_failed, paired, prepare_failed, timer pairing_budget
+//! creating → error: admission_refused, checked, ended, paired, prepare_failed, timer pairing_budget
 //! waiting_for_pairing_code → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
 //! waiting_for_pairing_code → creating: ended, pairing_requested
 //! waiting_for_pairing_code → pairing_code_sent: checked, code_issued, code_refused, timer pairing_budget
@@ -62,7 +62,7 @@
 //! reconnecting → creating: checked
 //! reconnecting → connecting: pairing_requested, timer reconnect
 //! reconnecting → error: checked, disconnect_kept
-//! passkey_required → idle: checked, pairing_cancelled, reset_requested
+//! passkey_required → idle: checked, pairing_cancelled, pairing_requested, reset_requested
 //! passkey_required → creating: checked, pairing_requested
 //! error → idle: checked, loaded, reset_requested, timer park_over
 //! error → creating: checked, loaded, pairing_requested

@@ -58,10 +58,10 @@ impl Step {
     pub(super) fn stay_parked(&mut self, parked: Parked) {
         let parked = parked.believed(self.moment.now);
         self.then(Effect::DisarmAll);
-        if let Some(until) = parked.until {
+        let passkey = parked.code == ErrorCode::PasskeyRequired;
+        if let Some(until) = parked.until.filter(|_| !passkey) {
             self.arm(Timer::ParkOver, self.moment.until(until));
         }
-        let passkey = parked.code == ErrorCode::PasskeyRequired;
         self.enter(if passkey { State::PasskeyRequired } else { State::Error(parked) });
     }
 
@@ -76,7 +76,7 @@ impl Step {
 
     /// The end of the park has come.
     pub(super) fn park_over(&mut self) -> bool {
-        let (State::Error(_) | State::PasskeyRequired) = self.session.line.state else { return false };
+        let State::Error(_) = self.session.line.state else { return false };
         if !self.session.reading.is_read() {
             self.then(Effect::Load);
         } else if self.session.is_linked() {
@@ -127,6 +127,10 @@ impl Step {
     /// the removal: no wait.
     pub(super) fn after_removal_wait(&mut self, request: PairingRequest) -> Option<PairingRequest> {
         let Some(removal) = self.session.change.removal else { return Some(request) };
+        // The pairing under way has passed the wait. A read now would take the credentials from under its link.
+        if self.session.line.state.pairing().is_some() {
+            return Some(request);
+        }
         let rule = AnotherNumber::asked_for(self.session.is_linked(), self.session.reason());
         if rule == AnotherNumber::NeedsConsent {
             return Some(request);
@@ -144,6 +148,10 @@ impl Step {
             }
             // It may be over, or the clock may have been set: the database's clock decides.
             None => {
+                // Nothing but `idle` and `creating` follows `passkey_required`, whatever the read tells.
+                if self.session.line.state == State::PasskeyRequired {
+                    self.enter(State::Idle);
+                }
                 self.session.reading.forget();
                 self.read_before(request);
             }

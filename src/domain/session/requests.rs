@@ -84,6 +84,13 @@ impl Step {
         self.tell_failure(request.failed(code).after(retry_after));
     }
 
+    /// Answers requests that cannot be granted.
+    pub(super) fn refuse_all(&mut self, code: ErrorCode, requests: Vec<PairingRequest>) {
+        for request in requests {
+            self.refuse(code, request);
+        }
+    }
+
     /// Refuses the request; only its requester is told.
     pub(super) fn refuse_to_requester(&mut self, request: PairingRequest, refusal: PairingRefusal) {
         self.then(Effect::Count(Tally::PairingFailed(request.method, refusal.code)));

@@ -10,7 +10,6 @@ use super::effect::{Effect, Precheck, SessionNotification, WipeOrder};
 use super::event::{PrecheckError, WipeNo};
 use super::state::State;
 use super::step::Step;
-use super::unread::Reading;
 
 /// Wipe of a reset, and the requests that wait for it. A new pairing may begin before the wipe is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +56,10 @@ impl Step {
         let request = Waiting::Reset(correlation);
         match (&mut self.session.change.intent, &mut self.session.reset) {
             (Some(Intent::Reset { waiting, .. }), _) => waiting.push(request),
-            (Some(Intent::Pair { .. }) | None, Some(ResetWipe { waiting, .. })) if at_rest => waiting.push(request),
+            (Some(Intent::Pair { .. }) | None, Some(ResetWipe { waiting, .. })) if at_rest => {
+                waiting.push(request);
+                self.outdate_read(ErrorCode::Superseded);
+            }
             (Some(Intent::Pair { .. }) | None, _) if logs_out => {
                 self.drop_intended_pairing(ErrorCode::Superseded);
                 let check = self.start_check(Precheck::Reset);
@@ -85,12 +87,11 @@ impl Step {
         self.session.correlation = newly_waiting.last().map_or(&self.session.correlation, Waiting::correlation).clone();
         waiting.extend(newly_waiting);
         waiting.extend(self.session.reading.take_disconnects().into_iter().map(Waiting::Disconnect));
-        self.session.drop_pending();
+        self.drop_pending(ErrorCode::Superseded);
         self.retire_link(log_out);
         self.then(Effect::DisarmAll);
         let wipe = self.wipe(WipeOrder::Person);
         self.session.reset = Some(ResetWipe { wipe, waiting });
-        self.session.reading = Reading::Read;
         self.session.line.failures.clear_with_the_line();
         self.enter(State::Idle);
     }
@@ -122,6 +123,17 @@ impl Step {
     /// Takes the requests of the reset that made this wipe.
     fn take_reset(&mut self, wipe: WipeNo) -> Option<Vec<Waiting>> {
         self.session.reset.take_if(|reset| reset.wipe == wipe).map(|reset| reset.waiting)
+    }
+
+    /// Answers the requests for a reset whose check or wipe is not answered yet.
+    pub(super) fn fail_resets(&mut self, code: ErrorCode) {
+        if let Some(Intent::Reset { waiting, .. }) =
+            self.session.change.intent.take_if(|intent| matches!(intent, Intent::Reset { .. }))
+        {
+            self.tell_reset_failed(waiting, code);
+        }
+        let waiting = self.session.reset.take().map(|reset| reset.waiting).unwrap_or_default();
+        self.tell_reset_failed(waiting, code);
     }
 
     fn tell_reset_failed(&mut self, waiting: Vec<Waiting>, code: ErrorCode) {

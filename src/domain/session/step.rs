@@ -73,7 +73,9 @@ impl Step {
         self.then(Effect::Arm(timer, after));
     }
 
+    /// Numbers the link that takes the place of the present one, which is closed.
     pub(super) fn new_link(&mut self) -> LinkNo {
+        self.retire_link(false);
         let link = self.session.numbers.next_link();
         self.session.line.link = Some(link);
         link

@@ -9,7 +9,7 @@ use super::machine::Session;
 use super::parked::RemovalWait;
 use super::requests::PairingRequest;
 use super::state::{Parked, State};
-use super::step::Step;
+use super::step::{Failure, Step};
 
 /// Maximum number of requests that wait for one read of the stored data; beyond it the oldest is answered `SUPERSEDED`.
 const MAX_WAITING: usize = 16;
@@ -103,42 +103,46 @@ impl Step {
         self.then(Effect::Disarm(Timer::ParkOver));
         let chosen = self.choose_pairing(pairings);
         let failure_shown = std::mem::take(&mut self.session.after_read.failure_shown);
-        let stays = failure_shown && chosen.is_none() && !self.session.is_linked();
-        let another = chosen.as_ref().is_some_and(|request| self.wants_another_phone(request));
+        let stays = failure_shown && chosen.is_empty() && !self.session.is_linked();
+        let another = chosen.last().is_some_and(|request| self.wants_another_phone(request));
         if !stays {
             self.begin_as_stored(another);
         }
-        let understood = chosen.is_none_or(|request| self.pairing_requested(request));
+        for request in chosen {
+            self.pairing_requested(request);
+        }
         if !disconnects.is_empty() {
             self.disconnect(disconnects);
         }
-        understood
+        true
     }
 
-    /// Returns the last of the requests that may be carried out, and answers the others. Each request keeps its own
-    /// consent, so one without it neither uses that of another nor takes its place.
-    fn choose_pairing(&mut self, waiting: Vec<PairingRequest>) -> Option<PairingRequest> {
+    /// Returns the requests to carry out: the last of those that may be, and those for the same phone, oldest first.
+    /// The others are answered. Each request keeps its own consent, so one without it neither uses that of another nor
+    /// takes its place.
+    fn choose_pairing(&mut self, waiting: Vec<PairingRequest>) -> Vec<PairingRequest> {
         let parked_for = self.session.line.stored.parked.as_ref().map(|parked| parked.code);
         let may = |step: &Self, request: &PairingRequest| {
             let spoiled = step.session.line.wrong_phone_is_stored();
             spoiled || !step.wants_another_phone(request) || step.may_replace(request, parked_for)
         };
-        let (mut granted, refused): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|request| may(self, request));
+        let (granted, refused): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|request| may(self, request));
         for request in refused {
             self.refuse_another_number(request);
         }
-        let chosen = granted.pop()?;
-        for earlier in granted.into_iter().filter(|earlier| !earlier.is_for(chosen.phone.as_ref())) {
-            self.tell_failure(earlier.failed(ErrorCode::Superseded));
-        }
-        Some(chosen)
+        let phone = granted.last().and_then(|last| last.phone.clone());
+        let (chosen, superseded) = granted.into_iter().partition(|request| request.is_for(phone.as_ref()));
+        self.refuse_all(ErrorCode::Superseded, superseded);
+        chosen
     }
 
     fn begin_as_stored(&mut self, another_is_asked_for: bool) {
         let wrong_phone = self.session.line.wrong_phone_is_stored();
         let stored = &self.session.line.stored;
         let beginning = std::mem::take(&mut self.session.after_read.beginning);
-        let past_park = std::mem::take(&mut self.session.after_read.past_park) || beginning == Beginning::PastPark;
+        // A request for another phone needs no log-in with the stored one: its park holds until the check is answered.
+        let past_park = std::mem::take(&mut self.session.after_read.past_park) && !another_is_asked_for
+            || beginning == Beginning::PastPark;
         let now = self.moment.now;
         if past_park && stored.parked.as_ref().is_some_and(|parked| parked.code == ErrorCode::Disconnected) {
             self.effects.push(Effect::ForgetDisconnect);
@@ -205,28 +209,39 @@ impl Step {
     /// Queues the disconnect until the stored data is read: it is not known whether a phone is linked.
     pub(super) fn read_before_disconnect(&mut self, correlation: CorrelationId) {
         self.session.after_read.past_park = false;
+        // Its pairing would begin before the disconnect is carried out.
+        self.drop_intended_pairing(ErrorCode::Disconnected);
         let waiting = Reading::UnreadForDisconnects(vec![correlation]);
         match std::mem::replace(&mut self.session.reading, waiting) {
             // A read is under way already, for pairing requests that the disconnect overrides.
-            Reading::UnreadForPairings(requests) => {
-                for request in requests {
-                    self.refuse(ErrorCode::Disconnected, request);
-                }
-            }
+            Reading::UnreadForPairings(requests) => self.refuse_all(ErrorCode::Disconnected, requests),
             Reading::Read | Reading::Unread | Reading::UnreadForDisconnects(_) => self.then(Effect::Load),
         }
     }
 
-    fn refuse_unread_pairings(&mut self, code: ErrorCode) {
-        for request in self.session.reading.take_pairings() {
-            self.refuse(code, request);
-        }
+    /// Answers the pairing requests that wait for the stored data.
+    pub(super) fn refuse_unread_pairings(&mut self, code: ErrorCode) {
+        let waiting = self.session.reading.take_pairings();
+        self.refuse_all(code, waiting);
+    }
+
+    /// Ends the read under way because something newer begins: its answer changes nothing any more. The pairing
+    /// requests that wait for it are answered with `code`; disconnect requests must have been taken before.
+    pub(super) fn outdate_read(&mut self, code: ErrorCode) {
+        self.refuse_unread_pairings(code);
+        self.session.reading = Reading::Read;
+        self.session.after_read = AfterRead::default();
     }
 
     /// Exits, so that the next life reads the stored data. Requests that still wait are answered by this one.
     pub(super) fn leave_to_reload(&mut self) {
         let code = ErrorCode::StoreUnavailable;
+        if let Some(pairing) = self.session.line.state.pairing().cloned() {
+            self.release_number(&pairing);
+            self.tell_failure(Failure::of(&pairing, code));
+        }
         self.drop_intended_pairing(code);
+        self.fail_resets(code);
         self.refuse_unread_pairings(code);
         self.answer_log_in_waiter(code, None);
         let waiting = self.session.reading.take_disconnects();

@@ -44,8 +44,7 @@ impl Step {
     pub(in crate::session) fn begin_pairing(&mut self, pairing: &Pairing) {
         self.session.correlation = pairing.correlation.clone();
         // A request that waits for a log-in would wait in vain.
-        self.answer_log_in_waiter(ErrorCode::Superseded, None);
-        self.session.drop_pending();
+        self.drop_pending(ErrorCode::Superseded);
         self.then(Effect::DisarmAll);
         let times_out_at = crate::moment::later(pairing.started_at, self.session.policy.pairing_timeout);
         // Even if the clock was set since the request, the pairing gets no more than its timeout.

@@ -83,10 +83,9 @@ impl Step {
         true
     }
 
-    /// Handles the end of the time for a code. In `connecting` it is that of a request that waits for the log-in.
+    /// Handles the end of the time for a code. Outside of a pairing it is that of a request that waits for the log-in.
     pub(super) fn pairing_timed_out(&mut self) -> bool {
         match self.session.line.state.clone() {
-            State::Connecting => self.answer_log_in_waiter(ErrorCode::PairingTimeout, None),
             State::WaitingForPairingCode(pairing) if pairing.qr_wanted => {
                 self.release_number(&pairing);
                 self.report(ErrorCode::PairingTimeout, true);
@@ -95,12 +94,13 @@ impl Step {
             State::Creating(pairing) | State::WaitingForPairingCode(pairing) => {
                 self.fail_pairing(&pairing, ErrorCode::PairingTimeout, None);
             }
-            State::PairingCodeSent(_)
-            | State::Idle
+            State::PairingCodeSent(_) => return false,
+            State::Idle
+            | State::Connecting
             | State::Connected
             | State::Reconnecting { .. }
             | State::PasskeyRequired
-            | State::Error(_) => return false,
+            | State::Error(_) => self.answer_log_in_waiter(ErrorCode::PairingTimeout, None),
         }
         true
     }

@@ -54,11 +54,15 @@ fn directed() -> BTreeSet<Transition> {
     let shown = [Event::CredentialsPrepared { link: next }, Event::Admitted { link: next }, qr(next)];
     let waiting = after(unanswered, [request(ASKED, "a"), granted(2)].into_iter().chain(shown)).0;
     let sent = after(waiting.clone(), [code(next)]).0;
+    // The code dies beside a QR, and another one is requested.
+    let dead = Event::CodeDead { link, cause: CodeDeath::Expired };
+    let second_code = after(with_code_on_screen(), [request_qr("q"), dead, request(ASKED, "b")]).0;
     let cases = [
         caused(&restarting, Event::TimerFired(Timer::Restart)),
         caused(&restarted, Event::TimerFired(Timer::ConnectWatchdog)),
         caused(&logged_out, ended(LinkEndReason::LoggedOut)),
         caused(&waiting, granted(1)),
+        caused(&second_code, denied(2, StoreFailure::Unavailable)),
         caused(&sent, granted(1)),
     ];
     cases.into_iter().collect()

@@ -5,6 +5,7 @@ mod change_of_phone;
 mod clocks;
 mod disconnects;
 mod graph;
+mod out_of_date;
 mod outages;
 mod ownership;
 mod pairing_timeouts;
@@ -16,6 +17,7 @@ mod removal;
 mod restarts;
 mod spellings;
 mod tasks;
+mod waiting;
 mod walks;
 
 use std::time::Duration;

@@ -179,3 +179,14 @@ fn pairing_steps_are_counted_with_their_durations() {
     let (_, effects) = after(waiting_for_code(), [refused(Some(452))]);
     assert_eq!(tallies(&effects), [Tally::PairingFailed(PairingMethod::Code, ErrorCode::LinkingUnavailable)]);
 }
+
+#[test]
+fn request_for_an_idle_linked_phone_times_out() {
+    let idle = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(OTHER, "n")]).0;
+    let (session, effects) = after(idle, [Event::Loaded(linked(ASKED)), request(ASKED, "a")]);
+    assert_eq!(session.state().name(), StateName::Idle);
+    assert!(effects.contains(&Effect::Arm(Timer::PairingTimeout, SessionPolicy::default().pairing_timeout)));
+    let (session, effects) = after(session, [Event::TimerFired(Timer::PairingTimeout)]);
+    assert_eq!(out_of_date::failures(&effects), [("a", ErrorCode::PairingTimeout)]);
+    assert_eq!(after(session, [granted(1)]).0.state().name(), StateName::Creating, "the change goes on");
+}

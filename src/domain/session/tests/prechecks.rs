@@ -143,3 +143,22 @@ fn device_whose_log_out_never_left_keeps_its_line() {
         assert_ne!(session.state().name(), StateName::Idle);
     }
 }
+
+#[test]
+fn session_that_leaves_answers_the_reset_whose_check_runs() {
+    let lost = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Store(StoreFailure::Unavailable) };
+    let (_, effects) = after(connected(), [reset("r"), disconnect("d"), lost]);
+    let code = ErrorCode::StoreUnavailable;
+    let reset = Effect::Tell(SessionNotification::ResetFailed { code, correlation: correlation("r") });
+    let disconnect = Effect::Tell(SessionNotification::DisconnectFailed { code, correlation: correlation("d") });
+    let leaves = effects.iter().position(|effect| *effect == Effect::Leave(ExitRequest::Reload)).unwrap();
+    assert!(effects[..leaves].contains(&reset) && effects[..leaves].contains(&disconnect), "{effects:?}");
+}
+
+#[test]
+fn session_that_leaves_answers_the_pairing_under_way() {
+    let (session, _) = after(connected(), [reset("r"), granted(1), request(OTHER, "a")]);
+    assert_eq!(session.state().name(), StateName::Creating);
+    let (_, effects) = after(session, [Event::WipeFailed(WipeNo(1), StoreFailure::UnknownOutcome)]);
+    assert_eq!(out_of_date::failures(&effects), [("a", ErrorCode::StoreUnavailable)]);
+}

@@ -143,7 +143,7 @@ proptest! {
                 prop_assert!(open.remove(&id), "{} is answered and does not wait", id);
             }
             if leaves(&effects) {
-                // The supervisor answers for the life that has left.
+                prop_assert_eq!(open, BTreeSet::new(), "it leaves without an answer");
                 return Ok(());
             }
             let waiting: Vec<_> = waiting(&walk.session).into_iter().map(ToString::to_string).collect();

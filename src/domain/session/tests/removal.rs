@@ -133,3 +133,37 @@ fn a_wait_does_not_concern_a_phone_that_was_linked_since() {
     let (session, _) = after(line, [change(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().name(), StateName::Creating);
 }
+
+#[test]
+fn elapsed_wait_is_read_from_idle_after_passkey_required() {
+    let parked = Some(Parked { code: ErrorCode::PasskeyRequired, until: None });
+    let since_removal = Some(Duration::from_secs(HALF_AN_HOUR - 1));
+    let passkey = loaded(Stored { parked: parked.clone(), since_removal, ..Stored::default() });
+    assert_eq!(passkey.state().name(), StateName::PasskeyRequired);
+    let (session, effects) = passkey.on(request(ASKED, "a"), at(5)).unwrap();
+    assert_eq!((session.state().name(), effects), (StateName::Idle, vec![Effect::Load]));
+    let failed = Event::LoadFailed(StoreFailure::Unavailable);
+    let (failed, effects) = session.clone().on(failed, at(6)).unwrap();
+    assert_eq!((failed.reason(), failure_told(&effects)), (Some(ErrorCode::StoreUnavailable), failed.reason()));
+    let read = Stored { parked, ..Stored::default() };
+    let back = after(failed, [Event::TimerFired(Timer::ParkOver), Event::Loaded(read.clone())]).0;
+    assert_eq!(back.state().name(), StateName::PasskeyRequired);
+    let (session, _) = session.on(Event::Loaded(read), at(6)).unwrap();
+    assert_eq!(session.state().name(), StateName::Creating);
+}
+
+#[test]
+fn pairing_under_way_is_not_read_away_when_a_wait_ends() {
+    let link = LinkNo(2);
+    let since_removal = Some(Duration::from_secs(HALF_AN_HOUR - 60));
+    let line = loaded(Stored { since_removal, ..linked(ASKED) });
+    let line = after(line, [Event::Admitted { link: LinkNo(1) }, change_by_qr("q"), granted(1)]).0;
+    let shown = after(line, [Event::CredentialsPrepared { link }, Event::Admitted { link }, qr(link)]).0;
+    assert_eq!(shown.state().name(), StateName::PairingCodeSent);
+    let (joined, effects) = shown.clone().on(request_qr("b"), at(2000)).unwrap();
+    assert!(matches!(notifications(&effects)[..], [SessionNotification::QrReady { .. }]), "{effects:?}");
+    assert_eq!(joined.current_link(), Some(link));
+    let (session, effects) = shown.on(request(OTHER, "c"), at(2000)).unwrap();
+    assert!(effects.contains(&Effect::Close { link, log_out: false }) && !effects.contains(&Effect::Load));
+    assert_eq!(session.state().name(), StateName::Creating);
+}

@@ -53,6 +53,8 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         Just(Parked { code: ErrorCode::PasskeyRequired, until: None }),
         Just(Parked { code: ErrorCode::Disconnected, until: None }),
     ];
+    // Its wait ends within the walk.
+    let removal = prop_oneof![Just(None), Just(Some(Duration::from_secs(1790)))];
     let status = prop_oneof![Just(Some(400)), Just(Some(500)), Just(Some(452)), Just(Some(429)), Just(None)];
     prop_oneof![
         number.clone().prop_map(|number| request(number.digits(), "p")),
@@ -66,7 +68,10 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
             .prop_map(|failure| failure.map_or(Event::DisconnectKept, Event::DisconnectNotKept)),
         Just(Event::Loaded(Stored::default())),
         Just(Event::Loaded(linked(ASKED))),
-        parked.prop_map(|parked| Event::Loaded(Stored { parked: Some(parked), ..linked(ASKED) })),
+        (parked, removal.clone()).prop_map(|(parked, since_removal)| {
+            Event::Loaded(Stored { parked: Some(parked), since_removal, ..linked(ASKED) })
+        }),
+        removal.prop_map(|since_removal| Event::Loaded(Stored { since_removal, ..Stored::default() })),
         failure.clone().prop_map(Event::LoadFailed),
         link.clone().prop_map(|link| Event::CredentialsPrepared { link }),
         (link.clone(), failure.clone()).prop_map(|(link, failure)| Event::PrepareFailed { link, failure }),
@@ -218,6 +223,13 @@ impl Walk {
         prop_assert!(line.awaits_log_in.is_none() || !pairing, "a log-in is awaited in {}", name);
         let replaces = matches!(change.intent, Some(Intent::Pair { .. }));
         prop_assert!(!(replaces && pairing), "another phone would replace the pairing in {}", name);
+        prop_assert!(
+            reading.is_read() || (!pairing && line.link.is_none()),
+            "a read would replace the line in {}",
+            name
+        );
+        let is_idle = name == StateName::Idle && line.is_linked() && reading.is_read();
+        prop_assert!(!is_idle || change.intent.is_some() || storing_disconnect.is_some(), "a linked session rests");
         match reading {
             Reading::UnreadForPairings(waiting) => prop_assert!(!waiting.is_empty()),
             Reading::UnreadForDisconnects(waiting) => {
@@ -236,6 +248,7 @@ impl Walk {
         prop_assert_eq!(status.code.is_some(), matches!(status.state, StateName::Error | StateName::PasskeyRequired));
         prop_assert_eq!(status.message.is_some(), status.code.is_some());
         self.check_pending()?;
+        prop_assert!(self.session.line.awaits_log_in.is_none() || waits_for(Timer::PairingTimeout));
         match self.session.state() {
             State::Creating(_) | State::WaitingForPairingCode(_) => prop_assert!(waits_for(Timer::PairingTimeout)),
             State::PairingCodeSent(pairing) if pairing.code.is_some() => {
@@ -246,7 +259,6 @@ impl Walk {
             State::Connecting => {
                 // The gate answers first; after that the watchdog fires.
                 prop_assert!(waits_for(Timer::ConnectWatchdog) || self.session.line.link.is_some());
-                prop_assert!(self.session.line.awaits_log_in.is_none() || waits_for(Timer::PairingTimeout));
             }
             State::Reconnecting { .. } => {
                 prop_assert!(
@@ -286,6 +298,14 @@ pub(super) fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
     let parked = [connected(), vec![Event::Ended { link, end_reason: LinkEndReason::Locked }]].concat();
     let disconnected = [connected(), vec![disconnect("d"), Event::DisconnectKept]].concat();
     let passkey = [way_to_qr().to_vec(), vec![Event::PasskeyRequired { link }]].concat();
+    let since_removal = Some(Duration::from_secs(1790));
+    let in_passkey = Some(Parked { code: ErrorCode::PasskeyRequired, until: None });
+    let waits = vec![Event::Loaded(Stored { parked: in_passkey, since_removal, ..Stored::default() })];
+    let read_again = [disconnected.clone(), vec![change(OTHER, "n"), request(ASKED, "p")]].concat();
+    let linked_since = Event::Loaded(Stored { since_removal, ..linked(ASKED) });
+    let new = LinkNo(2);
+    let way = [change_by_qr("m"), granted(1), Event::CredentialsPrepared { link: new }, Event::Admitted { link: new }];
+    let replaced = [vec![linked_since], way.to_vec(), vec![qr(new)]].concat();
     prop_oneof![
         Just(all(unread(), vec![])),
         Just(all(fresh(), vec![])),
@@ -298,6 +318,9 @@ pub(super) fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
         Just(all(unread(), parked)),
         Just(all(unread(), disconnected)),
         Just(all(fresh(), passkey)),
+        Just(all(unread(), waits)),
+        Just(all(unread(), read_again)),
+        Just(all(unread(), replaced)),
     ]
 }
 

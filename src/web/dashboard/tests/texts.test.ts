@@ -43,7 +43,10 @@ describe("texts", () => {
       "src/domain/link_end_reason.rs",
       "actors/session/messages.rs",
     ].flatMap((file) => [...readFileSync(path.join(import.meta.dirname, "../../../..", file), "utf8").matchAll(ARM)]);
-    const records = readFileSync(path.join(import.meta.dirname, "../../../../actors/supervisor/request_journal.rs"), "utf8");
+    const records = readFileSync(
+      path.join(import.meta.dirname, "../../../../actors/supervisor/request_journal.rs"),
+      "utf8",
+    );
     const written = [...names, ...records.matchAll(/event: "([a-z_]+)"/g)].map(([, name]) => name!);
     expect(written.length).toBeGreaterThan(50);
     expect(written.filter((name) => !isKnown(name))).toEqual([]);

@@ -34,7 +34,9 @@ const WORDS: Readonly<Record<SessionAction, { drawing: Drawing; text: SessionKey
   reset: { drawing: trashIcon, text: "resetText", done: "resetDone" },
 };
 
-type Outcome = { readonly action: SessionAction; readonly done: Done } | { readonly action: SessionAction; readonly failure: Failure };
+type Outcome =
+  | { readonly action: SessionAction; readonly done: Done }
+  | { readonly action: SessionAction; readonly failure: Failure };
 
 export class Actions extends Part {
   static override properties = {
