@@ -146,13 +146,13 @@ async fn parked(store: &Store, id: &str) -> Option<ErrorCode> {
 
 async fn three_of_one_account(world: &World) -> Client {
     for (id, digits) in
-        [("old", "79006464261"), ("new", "79006464262"), ("never", "79006464263"), ("alone", "79006464264")]
+        [("earlier", "79006464261"), ("later", "79006464262"), ("never", "79006464263"), ("alone", "79006464264")]
     {
         linked(&world.store, id, digits).await;
     }
     let admin = world.admin().await;
-    let rows = "UPDATE whatsapp_auth SET phone = '5215512345678', last_connected_at = now() - interval '2 days' WHERE company_id = 'old';
-        UPDATE whatsapp_auth SET phone = '525512345678', last_connected_at = now() WHERE company_id = 'new';
+    let rows = "UPDATE whatsapp_auth SET phone = '5215512345678', last_connected_at = now() - interval '2 days' WHERE company_id = 'earlier';
+        UPDATE whatsapp_auth SET phone = '525512345678', last_connected_at = now() WHERE company_id = 'later';
         UPDATE whatsapp_auth SET phone = '79006464263', last_connected_at = NULL WHERE company_id = 'never';";
     written_before_the_rule(&admin, rows).await;
     admin
@@ -163,23 +163,23 @@ fn companies_sharing_an_account_are_parked_but_the_last() {
     in_a_world(async |world| {
         let admin = three_of_one_account(&world).await;
         let store = open(&world).await;
-        assert_eq!(parked(&store, "old").await, Some(ErrorCode::PhoneInUse));
-        for id in ["new", "never", "alone"] {
+        assert_eq!(parked(&store, "earlier").await, Some(ErrorCode::PhoneInUse));
+        for id in ["later", "never", "alone"] {
             assert_eq!(parked(&store, id).await, None, "{id}");
         }
-        assert_eq!(store.credentials(&company("old")).await.unwrap(), Some(creds("linked")));
+        assert_eq!(store.credentials(&company("earlier")).await.unwrap(), Some(creds("linked")));
         let told = "SELECT company_id, code FROM session_events WHERE event = 'account_shared'";
         let told = admin.query(told, &[]).await.unwrap();
         assert_eq!(
             told.iter().map(|row| (row.get(0), row.get(1))).collect::<Vec<(&str, &str)>>(),
-            [("old", "PHONE_IN_USE")]
+            [("earlier", "PHONE_IN_USE")]
         );
         // No other company gets the account, even after the one that is not parked has released it.
         let third = company("third");
         let fence = store.take(&third).await.unwrap().fence;
         assert_eq!(failure(store.write(&third, fence, linking("525512345678")).await), StoreFailure::PhoneInUse);
-        let last = store.take(&company("new")).await.unwrap().fence;
-        store.wipe(&company("new"), last).await.unwrap();
+        let last = store.take(&company("later")).await.unwrap().fence;
+        store.wipe(&company("later"), last).await.unwrap();
         assert_eq!(failure(store.confirm(&third, Some(&phone("525512345678"))).await), StoreFailure::PhoneInUse);
         store.close().await;
     });
@@ -191,15 +191,15 @@ fn parked_company_is_released_when_account_is_not_shared() {
         drop(three_of_one_account(&world).await);
         let store = open(&world).await;
         let again = open(&world).await;
-        assert_eq!(parked(&again, "old").await, Some(ErrorCode::PhoneInUse), "a start alone changes nothing");
+        assert_eq!(parked(&again, "earlier").await, Some(ErrorCode::PhoneInUse), "a start alone changes nothing");
         again.close().await;
-        let fence = store.take(&company("new")).await.unwrap().fence;
-        store.wipe(&company("new"), fence).await.unwrap();
+        let fence = store.take(&company("later")).await.unwrap().fence;
+        store.wipe(&company("later"), fence).await.unwrap();
         let again = open(&world).await;
-        assert_eq!(parked(&again, "old").await, None);
-        let fence = again.take(&company("new")).await.unwrap().fence;
+        assert_eq!(parked(&again, "earlier").await, None);
+        let fence = again.take(&company("later")).await.unwrap().fence;
         assert_eq!(
-            failure(again.write(&company("new"), fence, linking("525512345678")).await),
+            failure(again.write(&company("later"), fence, linking("525512345678")).await),
             StoreFailure::PhoneInUse
         );
         again.close().await;
@@ -212,10 +212,10 @@ fn parked_company_that_links_other_phone_is_unmarked() {
     in_a_world(async |world| {
         drop(three_of_one_account(&world).await);
         let store = open(&world).await;
-        let fence = store.take(&company("old")).await.unwrap().fence;
-        let fence = store.prepare(&company("old"), fence, Some(&phone("79161234567"))).await.unwrap();
-        store.write(&company("old"), fence, linking("79161234567")).await.unwrap();
-        assert_eq!(parked(&store, "old").await, None);
+        let fence = store.take(&company("earlier")).await.unwrap().fence;
+        let fence = store.prepare(&company("earlier"), fence, Some(&phone("79161234567"))).await.unwrap();
+        store.write(&company("earlier"), fence, linking("79161234567")).await.unwrap();
+        assert_eq!(parked(&store, "earlier").await, None);
         let third = store.take(&company("third")).await.unwrap().fence;
         assert_eq!(
             failure(store.write(&company("third"), third, linking("79161234567")).await),
@@ -229,7 +229,7 @@ fn parked_company_that_links_other_phone_is_unmarked() {
 fn reset_company_loses_its_mark_and_cannot_link_the_account() {
     in_a_world(async |world| {
         drop(three_of_one_account(&world).await);
-        let (store, old) = (&world.store, company("old"));
+        let (store, old) = (&world.store, company("earlier"));
         let fence = store.take(&old).await.unwrap().fence;
         let fence = store.wipe(&old, fence).await.unwrap();
         // A pairing by QR does not say beforehand which number will link.
@@ -244,10 +244,10 @@ fn released_account_belongs_to_other_company_at_once() {
     in_a_world(async |world| {
         drop(three_of_one_account(&world).await);
         let store = &world.store;
-        let fence = store.take(&company("new")).await.unwrap().fence;
+        let fence = store.take(&company("later")).await.unwrap().fence;
         // The company changes its number.
-        store.prepare(&company("new"), fence, Some(&phone("79161234567"))).await.unwrap();
-        assert_eq!(parked(store, "old").await, None);
+        store.prepare(&company("later"), fence, Some(&phone("79161234567"))).await.unwrap();
+        assert_eq!(parked(store, "earlier").await, None);
         let third = store.take(&company("third")).await.unwrap().fence;
         let linked = store.write(&company("third"), third, linking("525512345678")).await;
         assert_eq!(failure(linked), StoreFailure::PhoneInUse);
@@ -259,8 +259,8 @@ fn expired_account_belongs_to_other_company() {
     in_a_world(async |world| {
         drop(three_of_one_account(&world).await);
         let store = &world.store;
-        assert_eq!(expire(&world, "new").await, [company("new")]);
-        assert_eq!(parked(store, "old").await, None);
+        assert_eq!(expire(&world, "later").await, [company("later")]);
+        assert_eq!(parked(store, "earlier").await, None);
         let third = store.take(&company("third")).await.unwrap().fence;
         let linked = store.write(&company("third"), third, linking("525512345678")).await;
         assert_eq!(failure(linked), StoreFailure::PhoneInUse);
@@ -274,12 +274,12 @@ fn account_released_by_older_version_is_unmarked() {
         // Wipes as a process of the previous version does.
         admin
             .batch_execute(
-                "UPDATE whatsapp_auth SET phone = NULL, paired_at = NULL, creds = NULL WHERE company_id = 'new'",
+                "UPDATE whatsapp_auth SET phone = NULL, paired_at = NULL, creds = NULL WHERE company_id = 'later'",
             )
             .await
             .unwrap();
-        assert_eq!(world.store.release_accounts().await.unwrap(), [company("old")]);
-        assert_eq!(parked(&world.store, "old").await, None);
+        assert_eq!(world.store.release_accounts().await.unwrap(), [company("earlier")]);
+        assert_eq!(parked(&world.store, "earlier").await, None);
         assert!(world.store.release_accounts().await.unwrap().is_empty());
     });
 }

@@ -55,6 +55,7 @@ fn rows_with_obsolete_park_are_pruned() {
             ("throttled-now", ErrorCode::RateLimited, Some(3600)),
             ("unlinked", ErrorCode::LoggedOut, None),
             ("removed", ErrorCode::RemovedAfterLink, None),
+            ("removed-now", ErrorCode::RemovedAfterLink, None),
             ("disconnected", ErrorCode::Disconnected, None),
             ("banned", ErrorCode::Banned, None),
         ];
@@ -71,7 +72,7 @@ fn rows_with_obsolete_park_are_pruned() {
         assert_eq!(pruned(&world, 10).await, 3);
         let left = admin.query("SELECT company_id FROM whatsapp_auth ORDER BY 1", &[]).await.unwrap();
         let left: Vec<&str> = left.iter().map(|row| row.get(0)).collect();
-        assert_eq!(left, ["banned", "disconnected", "throttled-now", "unlinked-with-phone"]);
+        assert_eq!(left, ["banned", "disconnected", "removed-now", "throttled-now", "unlinked-with-phone"]);
     });
 }
 
