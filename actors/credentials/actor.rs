@@ -129,13 +129,7 @@ pub(super) async fn disconnect(
     held: Fence,
 ) -> Result<Fence, StoreError> {
     let disconnected = Parked { code: ErrorCode::Disconnected, until: None };
-    match store.park(company, held, &disconnected).await {
-        Err(error) if error.failure == StoreFailure::Fenced => {
-            let Ownership { fence, .. } = store.take(company).await?;
-            store.park(company, fence, &disconnected).await.map(|()| fence)
-        }
-        done => done.map(|()| held),
-    }
+    taking_back(store, company, held, async |fence| store.park(company, fence, &disconnected).await).await
 }
 
 /// Stores under the held fence that the device will be logged out. With `takes_back` a company that another owner has
@@ -146,10 +140,22 @@ pub(super) async fn order_log_out(
     held: Fence,
     takes_back: bool,
 ) -> Result<Fence, StoreError> {
-    match store.order_log_out(company, held).await {
-        Err(error) if error.failure == StoreFailure::Fenced && takes_back => {
+    let order = async |fence| store.order_log_out(company, fence).await;
+    if takes_back { taking_back(store, company, held, order).await } else { order(held).await.map(|()| held) }
+}
+
+/// Carries out a call under the held fence; if another owner has taken the company, takes it back and repeats the call.
+/// Returns the fence of the call that was carried out.
+async fn taking_back(
+    store: &dyn CredentialStore,
+    company: &CompanyId,
+    held: Fence,
+    call: impl AsyncFn(Fence) -> Result<(), StoreError>,
+) -> Result<Fence, StoreError> {
+    match call(held).await {
+        Err(error) if error.failure == StoreFailure::Fenced => {
             let Ownership { fence, .. } = store.take(company).await?;
-            store.order_log_out(company, fence).await.map(|()| fence)
+            call(fence).await.map(|()| fence)
         }
         done => done.map(|()| held),
     }

@@ -89,6 +89,26 @@ async fn link_writes_under_the_fence_it_was_created_with_only() {
 }
 
 #[actix::test]
+async fn log_out_and_disconnect_of_a_person_take_the_company_back() {
+    let stage = Stage::new();
+    let (actor, _exits) = credentials(&stage);
+    taken(&actor).await;
+    let elsewhere = stage.store.take(&salon()).await.unwrap().fence;
+    // For another number nobody takes a line that works elsewhere.
+    let refused = actor.send(OrderLogOut { takes_back: false }).await.unwrap();
+    assert_eq!(failure(refused), StoreFailure::Fenced);
+    assert_eq!(stage.store.row(&salon()).unwrap().fence, elsewhere.0);
+    let fence = actor.send(OrderLogOut { takes_back: true }).await.unwrap().unwrap();
+    let row = stage.store.row(&salon()).unwrap();
+    assert!(fence > elsewhere);
+    assert_eq!((row.fence, row.log_out_fence), (fence.0, Some(fence.0)));
+    let elsewhere = stage.store.take(&salon()).await.unwrap().fence;
+    let fence = actor.send(DisconnectCompany).await.unwrap().unwrap();
+    assert!(fence > elsewhere);
+    assert_eq!(stage.store.row(&salon()).unwrap().fence, fence.0);
+}
+
+#[actix::test]
 async fn a_write_that_waits_behind_a_wipe_is_refused() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);

@@ -1,10 +1,9 @@
 //! Commands to a session without a body: `POST …/reset`, `POST …/restart`, `POST …/disconnect` and `DELETE …/pairing`
 //! below `/api/whatsapp/sessions/{companyId}`. Each is answered once it is carried out.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use linekeeper_actors::supervisor::{CancelPairing, DisconnectSession, ResetSession, RestartSession};
-use linekeeper_domain::{CompanyId, ErrorCode};
+use linekeeper_domain::CompanyId;
 
 use crate::access::Caller;
 use crate::correlation::Correlation;
@@ -103,7 +102,5 @@ pub(crate) async fn cancel_pairing(
 ) -> Result<HttpResponse, Problem> {
     let (company, Correlation(correlation)) = (company.into_inner(), correlation);
     let ask = CancelPairing { company: company.clone(), by: caller.asker(), correlation: correlation.clone() };
-    let answer = state.ask(ask).await.unwrap_or(Err(ErrorCode::Internal));
-    answer.map_err(|code| Problem::new(code, "the pairing could not be given up", correlation.clone()))?;
-    Ok(Done::answer(StatusCode::OK, company, correlation))
+    Done::or_problem(state.ask(ask).await, "the pairing could not be given up", (company, correlation))
 }
