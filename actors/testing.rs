@@ -22,7 +22,7 @@ use tokio::sync::mpsc;
 use crate::board::BoardActor;
 use crate::gate::GateActor;
 use crate::session::{
-    LiveItems, SessionActor, SessionBirth, SessionExited, SessionUpdate, StatusChanged, WatchSession, WatcherId,
+    LiveItems, SessionActor, SessionArgs, SessionExited, SessionUpdate, StatusChanged, WatchSession, WatcherId,
 };
 use crate::sockets::SocketRegistry;
 use crate::supervisor::SessionSupervisor;
@@ -108,8 +108,8 @@ impl<M: Message<Result = ()> + Send + Unpin + 'static> Handler<M> for Probe<M> {
 }
 
 pub(crate) fn probe<M: Message<Result = ()> + Send + Unpin + 'static>() -> (Recipient<M>, mpsc::UnboundedReceiver<M>) {
-    let (heard, ears) = mpsc::unbounded_channel();
-    (Probe(heard).start().recipient(), ears)
+    let (heard, receiver) = mpsc::unbounded_channel();
+    (Probe(heard).start().recipient(), receiver)
 }
 
 /// Services with their fakes, which the test controls.
@@ -203,10 +203,10 @@ impl Stage {
     pub(crate) fn session(&self) -> Player {
         let (exited, exits) = probe();
         let (status, statuses) = probe();
-        let birth = SessionBirth {
+        let args = SessionArgs {
             company: salon(),
             generation: 7,
-            correlation: correlation("birth"),
+            correlation: correlation("args"),
             beginning: linekeeper_domain::session::Beginning::AsStored,
             pulse: crate::session::Liveness::starting_at(self.services.clock.monotonic()),
             kill: tokio_util::sync::CancellationToken::new(),
@@ -216,7 +216,7 @@ impl Stage {
             exited,
             status,
         };
-        let session = SessionActor::new(self.services.clone(), birth).start();
+        let session = SessionActor::new(self.services.clone(), args).start();
         let (recipient, updates) = probe();
         session.do_send(WatchSession { watcher: WatcherId(1), updates: recipient });
         Player { session, updates: Updates(updates), exits, statuses }

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::frames::SessionsFrame;
-use super::messages::{BoardChanged, ReadTo, Sheet};
+use super::messages::{BoardChanged, BoardFrame, ReadTo};
 use super::rows::{Position, Rows};
 use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
 use crate::session::WatcherId;
@@ -27,7 +27,7 @@ pub struct BoardActor {
     pub(super) rows: Rows,
     pub(super) watchers: BTreeMap<WatcherId, Recipient<BoardChanged>>,
     /// Frames rendered since the last change, by the position of their readers, each with the time it was rendered.
-    sheets: HashMap<Position, (Instant, Arc<Sheet>)>,
+    frames: HashMap<Position, (Instant, Arc<BoardFrame>)>,
     /// A wake-up of the watchers is scheduled.
     wakes: bool,
     epoch: String,
@@ -43,7 +43,7 @@ impl BoardActor {
         Self {
             rows: Rows::default(),
             watchers: BTreeMap::new(),
-            sheets: HashMap::new(),
+            frames: HashMap::new(),
             wakes: false,
             epoch: Uuid::new_v4().simple().to_string(),
             pace,
@@ -62,7 +62,7 @@ impl BoardActor {
 
     /// Drops the cached frames, which lack the change, and schedules the wake-up of the watchers.
     pub(super) fn changed(&mut self, ctx: &mut Context<Self>) {
-        self.sheets.clear();
+        self.frames.clear();
         if !self.wakes {
             self.wakes = true;
             ctx.run_later(self.pace, |board, _| board.wake());
@@ -84,28 +84,28 @@ impl BoardActor {
         }
     }
 
-    pub(super) fn sheet(&mut self, read: Option<&ReadTo>) -> Arc<Sheet> {
+    pub(super) fn frame(&mut self, read: Option<&ReadTo>) -> Arc<BoardFrame> {
         let position = read.filter(|read| read.epoch == self.epoch).map_or(Position::at(0), |read| read.position);
         // A frame older than `pace` is rendered again: the server time in it would be wrong.
-        let fresh = self.sheets.get(&position).filter(|(made_at, _)| made_at.elapsed() < self.pace);
-        if let Some((_, sheet)) = fresh {
-            return sheet.clone();
+        let fresh = self.frames.get(&position).filter(|(made_at, _)| made_at.elapsed() < self.pace);
+        if let Some((_, frame)) = fresh {
+            return frame.clone();
         }
         let changes = self.rows.since(position, SHEET_ROWS);
         let frame = SessionsFrame::of(&changes, &self.epoch, self.clock.now());
         // Serialization cannot fail: the frame has plain fields and text keys only.
         let text = serde_json::to_string(&frame).unwrap_or_default();
-        let sheet = Arc::new(Sheet {
+        let frame = Arc::new(BoardFrame {
             read: ReadTo { epoch: self.epoch.clone(), position: changes.to },
             more: changes.more,
             empty: changes.from == changes.to.number && changes.from != 0,
             text: ByteString::from(text),
         });
-        if self.sheets.len() >= KEPT_SHEETS {
-            self.sheets.clear();
+        if self.frames.len() >= KEPT_SHEETS {
+            self.frames.clear();
         }
-        self.sheets.insert(position, (Instant::now(), sheet.clone()));
-        sheet
+        self.frames.insert(position, (Instant::now(), frame.clone()));
+        frame
     }
 }
 

@@ -41,6 +41,6 @@ impl Handler<ReadBoard> for BoardActor {
     type Result = MessageResult<ReadBoard>;
 
     fn handle(&mut self, ask: ReadBoard, _: &mut Context<Self>) -> Self::Result {
-        MessageResult(self.sheet(ask.read.as_ref()))
+        MessageResult(self.frame(ask.read.as_ref()))
     }
 }

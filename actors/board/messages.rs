@@ -60,7 +60,7 @@ pub struct ReadTo {
 
 /// Reads what changed since a position.
 #[derive(Debug, Clone, Message)]
-#[rtype(result = "Arc<Sheet>")]
+#[rtype(result = "Arc<BoardFrame>")]
 pub struct ReadBoard {
     /// Position the reader has read to; `None` when it knows nothing and needs all sessions.
     pub read: Option<ReadTo>,
@@ -68,7 +68,7 @@ pub struct ReadBoard {
 
 /// Rendered `sessions` frame, shared by all watchers that had read up to the same position.
 #[derive(Debug)]
-pub struct Sheet {
+pub struct BoardFrame {
     /// Position of the reader after this frame.
     pub read: ReadTo,
     /// More changes are waiting after this frame.

@@ -11,5 +11,5 @@ mod tests;
 
 pub use actor::BoardActor;
 pub(crate) use frames::SessionsFrame;
-pub use messages::{BoardChanged, BoardUpdate, ReadBoard, ReadTo, Sheet, UnwatchBoard, WatchBoard};
+pub use messages::{BoardChanged, BoardFrame, BoardUpdate, ReadBoard, ReadTo, UnwatchBoard, WatchBoard};
 pub use rows::{Position, SessionRow};

@@ -20,8 +20,8 @@ type Socket = <ClientActor as Actor>::Context;
 impl ClientActor {
     /// Requests a place in the socket registry; no frame is read before it has one.
     pub(super) fn enter(&mut self, ctx: &mut Socket) {
-        let admit = AdmitSocket { address: self.birth.address, revoked: ctx.address().recipient() };
-        let entered = AccessChecks::of(&self.birth).enter(admit, self.birth.pass.take());
+        let admit = AdmitSocket { address: self.args.address, revoked: ctx.address().recipient() };
+        let entered = AccessChecks::of(&self.args).enter(admit, self.args.pass.take());
         ctx.wait(entered.into_actor(self).map(|entry, actor, ctx| actor.entered(entry, ctx)));
     }
 
@@ -39,7 +39,7 @@ impl ClientActor {
     }
 
     fn await_token(&self, ctx: &mut Socket) {
-        ctx.run_later(self.birth.settings.authenticate_within, |actor, ctx| {
+        ctx.run_later(self.args.settings.authenticate_within, |actor, ctx| {
             if actor.auth_state.time_is_up() {
                 actor.end(SocketCloseReason::Late, None, ctx);
             }
@@ -57,7 +57,7 @@ impl ClientActor {
             TokenExamination::Begins => {
                 let socket = self.permit.as_ref().map(SocketPermit::socket);
                 let brought = Brought { token, present: self.auth_state.pass().cloned(), socket };
-                let examined = AccessChecks::of(&self.birth).examine(brought).into_actor(self);
+                let examined = AccessChecks::of(&self.args).examine(brought).into_actor(self);
                 ctx.spawn(examined.map(|answer, actor, ctx| actor.examined(answer, request_id, ctx)));
             }
         }
@@ -94,7 +94,7 @@ impl ClientActor {
         self.auth_state.take(pass);
         if !self.ends_with_its_pass(ctx) && was_stranger {
             self.watch(ctx);
-            ctx.run_interval(self.birth.settings.recheck, Self::recheck);
+            ctx.run_interval(self.args.settings.recheck, Self::recheck);
         }
     }
 
@@ -102,7 +102,7 @@ impl ClientActor {
     /// message tells this one.
     fn recheck(&mut self, ctx: &mut Socket) {
         let Some(pass) = self.auth_state.pass().cloned() else { return };
-        let asked = AccessChecks::of(&self.birth).look_for_revocation(pass).into_actor(self);
+        let asked = AccessChecks::of(&self.args).look_for_revocation(pass).into_actor(self);
         ctx.spawn(asked.map(|is_revoked, actor, ctx| {
             if is_revoked {
                 actor.end(SocketCloseReason::Revoked, None, ctx);
@@ -113,7 +113,7 @@ impl ClientActor {
     /// Closes the socket if the pass has expired and returns whether it has; otherwise sets a timer for its expiry. The
     /// heartbeat checks again, because the clock may have been set and long timers drift.
     fn ends_with_its_pass(&mut self, ctx: &mut Socket) -> bool {
-        let now = self.birth.clock.now();
+        let now = self.args.clock.now();
         if self.auth_state.is_over(now) {
             self.end(SocketCloseReason::Expired, None, ctx);
             return true;
@@ -135,7 +135,7 @@ impl ClientActor {
 
     /// Sends an error frame with the reason and closes the socket.
     pub(super) fn end(&mut self, close_reason: SocketCloseReason, request_id: Option<String>, ctx: &mut Socket) {
-        let company = &self.birth.company;
+        let company = &self.args.company;
         debug!(company.id = %company, "closing a WebSocket of company {company}: {}", close_reason.why());
         self.send(&close_frame(close_reason, request_id), ctx);
         close(Some((close_reason.close(), close_reason.why()).into()), ctx);

@@ -7,9 +7,9 @@ use actix::Addr;
 use linekeeper_domain::CompanyId;
 use linekeeper_ports::{Pass, TokenCheck, TokenRefusal};
 
-use super::actor::ClientBirth;
+use super::actor::ClientArgs;
 use super::auth_state::newer;
-use super::board::BoardClientBirth;
+use super::board::BoardClientArgs;
 use super::close_reason::SocketCloseReason;
 use super::frames::Token;
 use crate::sockets::{AdmitSocket, ProveSocket, SocketId, SocketPermit, SocketRegistry};
@@ -42,22 +42,22 @@ pub(super) enum Refused {
 }
 
 impl AccessChecks {
-    pub(super) fn of(birth: &ClientBirth) -> Self {
+    pub(super) fn of(args: &ClientArgs) -> Self {
         Self {
-            sockets: birth.sockets.clone(),
-            tokens: birth.tokens.clone(),
-            company: Some(birth.company.clone()),
-            patience: birth.settings.ask_timeout,
+            sockets: args.sockets.clone(),
+            tokens: args.tokens.clone(),
+            company: Some(args.company.clone()),
+            patience: args.settings.ask_timeout,
         }
     }
 
     /// Checks for a dashboard's socket, which belongs to no company.
-    pub(super) fn of_board(birth: &BoardClientBirth) -> Self {
+    pub(super) fn of_board(args: &BoardClientArgs) -> Self {
         Self {
-            sockets: birth.sockets.clone(),
-            tokens: birth.tokens.clone(),
+            sockets: args.sockets.clone(),
+            tokens: args.tokens.clone(),
             company: None,
-            patience: birth.settings.ask_timeout,
+            patience: args.settings.ask_timeout,
         }
     }
 

@@ -30,7 +30,7 @@ use crate::sockets::{SocketPermit, SocketRegistry};
 use crate::supervisor::{SessionSupervisor, Unwatch, Watch};
 
 /// Everything a client actor is created with.
-pub struct ClientBirth {
+pub struct ClientArgs {
     /// Company whose session it watches.
     pub company: CompanyId,
     /// Its name among the watchers.
@@ -59,7 +59,7 @@ pub struct ClientBirth {
 
 /// Actor of one browser's WebSocket.
 pub struct ClientActor {
-    pub(super) birth: ClientBirth,
+    pub(super) args: ClientArgs,
     /// State that every kind of socket has.
     pub(super) socket_state: SocketState,
     /// Pairing request whose code or error is still to come.
@@ -82,8 +82,8 @@ pub struct ClientActor {
 impl ClientActor {
     /// Creates the actor of a socket that is being opened.
     #[must_use]
-    pub fn new(birth: ClientBirth) -> Self {
-        let counted = birth.metrics.client_connected();
+    pub fn new(args: ClientArgs) -> Self {
+        let counted = args.metrics.client_connected();
         Self {
             _counted: counted,
             frame_correlation: None,
@@ -91,8 +91,8 @@ impl ClientActor {
             auth_state: AuthState::default(),
             permit: None,
             expiry: None,
-            socket_state: SocketState::new(birth.settings.frames),
-            birth,
+            socket_state: SocketState::new(args.settings.frames),
+            args,
             pending: Pending::default(),
             told: None,
         }
@@ -105,7 +105,7 @@ impl ClientActor {
             return own;
         }
         self.requests = self.requests.saturating_add(1);
-        let opened_with = self.birth.correlation.as_ref();
+        let opened_with = self.args.correlation.as_ref();
         let numbered = opened_with.map(|id| match self.requests {
             1 => Ok(id.clone()),
             number => format!("{id}.{number}").parse(),
@@ -121,7 +121,7 @@ impl ClientActor {
         SessionSupervisor: Handler<M>,
         Context<SessionSupervisor>: ToEnvelope<SessionSupervisor, M>,
     {
-        counted(self.birth.metrics.queued(Mailbox::Supervisor), self.birth.supervisor.send(message))
+        counted(self.args.metrics.queued(Mailbox::Supervisor), self.args.supervisor.send(message))
     }
 
     /// Sends a request that is carried out even if this client disappears at once. It is sent from a task of its own,
@@ -143,10 +143,10 @@ impl ClientActor {
     }
 
     fn beat(&mut self, ctx: &mut ws::WebsocketContext<Self>) {
-        if self.socket_state.is_silent(self.birth.settings.heartbeat * 3) {
-            debug!(company.id = %self.birth.company, "a WebSocket of company {} timed out: nothing received for three heartbeats", self.birth.company);
+        if self.socket_state.is_silent(self.args.settings.heartbeat * 3) {
+            debug!(company.id = %self.args.company, "a WebSocket of company {} timed out: nothing received for three heartbeats", self.args.company);
             ctx.stop();
-        } else if self.auth_state.is_over(self.birth.clock.now()) {
+        } else if self.auth_state.is_over(self.args.clock.now()) {
             // The timer of the pass is late only if the clock was set.
             self.end(SocketCloseReason::Expired, None, ctx);
         } else {
@@ -165,8 +165,8 @@ impl ClientActor {
     /// Subscribes to the session's updates; the first one is its current status.
     pub(super) fn watch(&mut self, ctx: &mut ws::WebsocketContext<Self>) {
         let watch = Watch {
-            company: self.birth.company.clone(),
-            watcher: self.birth.watcher,
+            company: self.args.company.clone(),
+            watcher: self.args.watcher,
             updates: ctx.address().recipient(),
         };
         let watching = self.ask_supervisor(watch).into_actor(self);
@@ -183,13 +183,13 @@ impl Actor for ClientActor {
     type Context = ws::WebsocketContext<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.run_interval(self.birth.settings.heartbeat, Self::beat);
+        ctx.run_interval(self.args.settings.heartbeat, Self::beat);
         self.enter(ctx);
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
         if !self.auth_state.is_stranger() {
-            self.birth.supervisor.do_send(Unwatch { company: self.birth.company.clone(), watcher: self.birth.watcher });
+            self.args.supervisor.do_send(Unwatch { company: self.args.company.clone(), watcher: self.args.watcher });
         }
     }
 }

@@ -17,7 +17,7 @@ impl ClientActor {
         if !awaited && self.told.as_ref() == Some(&notification) {
             return;
         }
-        if let Some(frame) = notice_frame(&notification, self.birth.clock.now(), request_id) {
+        if let Some(frame) = notice_frame(&notification, self.args.clock.now(), request_id) {
             self.send(&frame, ctx);
         }
         self.told = Some(notification);
@@ -28,7 +28,7 @@ impl Handler<SessionUpdate> for ClientActor {
     type Result = ();
 
     fn handle(&mut self, updates: SessionUpdate, ctx: &mut Self::Context) {
-        let server_time = self.birth.clock.now();
+        let server_time = self.args.clock.now();
         match updates {
             SessionUpdate::Status(status, live) => self.send(&state_frame(&status, &live, server_time), ctx),
             SessionUpdate::Notification(notification) => self.pass_on(notification, ctx),

@@ -64,7 +64,7 @@ impl ClientActor {
             Ok(ClientFrame::ResetWhatsappCredentials {}) => self.ask(ClientRequest::Reset, request_id, ctx),
             Ok(ClientFrame::Authenticate { token }) => self.authenticate(token, request_id, ctx),
             Ok(ClientFrame::Ping {}) => {
-                let server_time = self.birth.clock.now();
+                let server_time = self.args.clock.now();
                 self.send(&ServerFrame::Pong { server_time, request_id }, ctx);
             }
             Err(why) => self.refuse(&why, request_id, ctx),

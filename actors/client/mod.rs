@@ -22,8 +22,8 @@ mod socket_state;
 #[cfg(test)]
 mod tests;
 
-pub use actor::{ClientActor, ClientBirth};
-pub use board::{BoardClient, BoardClientBirth};
+pub use actor::{ClientActor, ClientArgs};
+pub use board::{BoardClient, BoardClientArgs};
 pub use frame_assembler::MAX_FRAME_BYTES;
 pub use frame_rate_limiter::FrameLimits;
 pub use schemas::{FrameSchema, FrameSchemas};

@@ -46,7 +46,7 @@ impl ClientActor {
         };
         let request = Request { by, id: request_id };
         match asked {
-            ClientRequest::Code(number, options) => match Phone::parse(&number, self.birth.region) {
+            ClientRequest::Code(number, options) => match Phone::parse(&number, self.args.region) {
                 Ok(phone) => self.request_pairing(Target { phone: Some(phone), options }, request, ctx),
                 Err(_) => self.refuse_number(request, ctx),
             },
@@ -67,7 +67,7 @@ impl ClientActor {
         let correlation = self.correlation("pairing");
         self.pending.ask(request.id, phone.clone(), correlation.clone());
         let method = if phone.is_some() { PairingMethod::Code } else { PairingMethod::Qr };
-        let (company, by) = (self.birth.company.clone(), request.by);
+        let (company, by) = (self.args.company.clone(), request.by);
         let ask = StartPairing { company, method, phone, options, by, correlation: correlation.clone() };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
@@ -79,7 +79,7 @@ impl ClientActor {
     }
 
     fn cancel(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
-        let ask = CancelPairing { company: self.birth.company.clone(), by, correlation: self.correlation("cancel") };
+        let ask = CancelPairing { company: self.args.company.clone(), by, correlation: self.correlation("cancel") };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
             if let Err(code) = answer.unwrap_or(Err(ErrorCode::Internal)) {
@@ -90,10 +90,10 @@ impl ClientActor {
 
     fn reset(&mut self, Request { by, id }: Request, ctx: &mut WebsocketContext<Self>) {
         let correlation = self.correlation("reset");
-        let ask = ResetSession { company: self.birth.company.clone(), by, correlation: correlation.clone() };
+        let ask = ResetSession { company: self.args.company.clone(), by, correlation: correlation.clone() };
         let asked = self.request(ask).into_actor(self);
         ctx.spawn(asked.map(move |answer, actor, ctx| {
-            let company = actor.birth.company.clone();
+            let company = actor.args.company.clone();
             let result = answer.unwrap_or(Err(ErrorCode::Internal));
             actor.send(&reset_frame(result, &company, &correlation, id), ctx);
         }));

@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use actix::{Actor, Context, Recipient};
 use linekeeper_domain::session::{AnotherNumber, Parked, WipeOrder};
-use linekeeper_domain::{CodeRateLimit, CompanyId, ErrorCode, Phone, StoreFailure};
-use linekeeper_ports::{CredentialStore, Fence, NumberUsages, Ownership, StoreError, StoredCompany};
+use linekeeper_domain::{CodeRateLimit, CompanyId, ErrorCode, RetryNotBefore, StoreFailure};
+use linekeeper_ports::{
+    CredentialStore, Fence, NumberUsages, Ownership, PairingOrder, PairingRows, StoreError, StoredCompany,
+};
 
 use super::messages::CredentialsExited;
 use super::waiting::Waiting;
 
 /// Everything a credential actor is created with.
-pub struct CredentialBirth {
+pub struct CredentialArgs {
     /// Company whose credentials it owns.
     pub company: CompanyId,
     /// Store of the credentials.
@@ -28,7 +30,7 @@ pub struct CredentialBirth {
 
 /// Actor that owns one company's credentials.
 pub struct CredentialActor {
-    pub(super) birth: CredentialBirth,
+    pub(super) args: CredentialArgs,
     /// Fence (fencing token) that this actor got from its last call that took, prepared or wiped the company; 0 for
     /// none.
     pub(super) held: Fence,
@@ -42,8 +44,8 @@ pub struct CredentialActor {
 impl CredentialActor {
     /// Creates an actor that has not taken its company yet and does not wait out outages.
     #[must_use]
-    pub fn new(birth: CredentialBirth) -> Self {
-        Self { birth, held: Fence(0), broken: None, waiting: Waiting::default() }
+    pub fn new(args: CredentialArgs) -> Self {
+        Self { args, held: Fence(0), broken: None, waiting: Waiting::default() }
     }
 }
 
@@ -51,11 +53,11 @@ impl Actor for CredentialActor {
     type Context = Context<Self>;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.set_mailbox_capacity(self.birth.mailbox);
+        ctx.set_mailbox_capacity(self.args.mailbox);
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
-        self.birth.exited.do_send(CredentialsExited);
+        self.args.exited.do_send(CredentialsExited);
     }
 }
 
@@ -77,17 +79,15 @@ pub(super) async fn prepare(
     store: &dyn CredentialStore,
     company: &CompanyId,
     held: Fence,
-    phone: Option<&Phone>,
-) -> Result<Fence, StoreError> {
-    // The first pairing creates the company's row.
-    let first = if held == Fence(0) { Err(no_fence()) } else { store.prepare(company, held, phone).await };
-    match first {
+    order: PairingOrder,
+) -> Result<Result<PairingRows, RetryNotBefore>, StoreError> {
+    match store.prepare(company, held, order.clone()).await {
         Err(error) if error.failure == StoreFailure::Fenced => {
             if store.peek(company).await?.is_some_and(|stored| is_line(&stored)) {
                 return Err(error);
             }
             let Ownership { fence, .. } = store.take(company).await?;
-            store.prepare(company, fence, phone).await
+            store.prepare(company, fence, order).await
         }
         done => done,
     }

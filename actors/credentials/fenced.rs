@@ -1,22 +1,30 @@
 //! Credentials as a link sees them: calls to the company's credential actor, under the fence of the moment the link was
 //! opened.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix::dev::ToEnvelope;
 use actix::{Context, Handler, MailboxError, Message};
 use async_trait::async_trait;
 use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, LinkCredentials, StoreError, Written};
+use tokio::sync::SetOnce;
 
 use super::actor::CredentialActor;
 use super::handle::{CredentialsHandle, no_answer};
-use super::messages::{ReadCredentials, ReadKeys, WriteBatch};
+use super::messages::{ReadCredentials, ReadKeys};
+
+/// Fence of a link. A link that registers is opened while its rows are still being emptied: its fence is set when they
+/// are, and a write waits for that.
+pub type LinkFence = Arc<SetOnce<Fence>>;
 
 /// Implementation of [`LinkCredentials`] for one link. Reads and writes go through the credential actor; writes carry
 /// the fence.
 pub struct FencedCredentials {
     handle: CredentialsHandle,
-    fence: Fence,
+    fence: LinkFence,
+    /// Whether the rows are emptied for this link.
+    emptied: bool,
     timeout: Duration,
 }
 
@@ -24,8 +32,14 @@ impl FencedCredentials {
     /// Creates the credentials of a link. A wipe or a change of owner invalidates `fence`, so later writes are refused.
     /// `timeout` bounds each call.
     #[must_use]
-    pub const fn new(handle: CredentialsHandle, fence: Fence, timeout: Duration) -> Self {
-        Self { handle, fence, timeout }
+    pub fn new(handle: CredentialsHandle, fence: Fence, timeout: Duration) -> Self {
+        Self { handle, fence: Arc::new(SetOnce::new_with(Some(fence))), emptied: false, timeout }
+    }
+
+    /// Creates the credentials of a link that registers, as [`Self::new`] does.
+    #[must_use]
+    pub const fn of_pairing(handle: CredentialsHandle, fence: LinkFence, timeout: Duration) -> Self {
+        Self { handle, fence, emptied: true, timeout }
     }
 
     async fn ask<M, T>(&self, message: M) -> Result<T, StoreError>
@@ -42,6 +56,10 @@ impl FencedCredentials {
 
 #[async_trait]
 impl LinkCredentials for FencedCredentials {
+    fn are_emptied(&self) -> bool {
+        self.emptied
+    }
+
     async fn credentials(&self) -> Result<Option<Credentials>, StoreError> {
         self.ask(ReadCredentials).await
     }
@@ -51,13 +69,11 @@ impl LinkCredentials for FencedCredentials {
     }
 
     async fn write(&self, batch: Batch) -> Result<Written, StoreError> {
-        // actix skips a message whose sender has stopped waiting: this write would be left out and the later ones made
-        // all the same. So a spawned task waits for the answer, without a timeout.
-        let (handle, message) = (self.handle.clone(), WriteBatch { fence: self.fence, batch });
-        let asked = tokio::spawn(async move { handle.ask(message).await });
-        match tokio::time::timeout(self.timeout, asked).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) | Err(_) => Err(no_answer(MailboxError::Timeout)),
-        }
+        let written = async {
+            let fence = *self.fence.wait().await;
+            self.handle.write(fence, batch).await
+        };
+        let asked = tokio::time::timeout(self.timeout, written).await;
+        asked.unwrap_or_else(|_| Err(no_answer(MailboxError::Timeout)))
     }
 }

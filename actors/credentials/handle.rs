@@ -6,12 +6,14 @@ use std::time::Duration;
 use actix::dev::ToEnvelope;
 use actix::{Addr, Context, Handler, MailboxError, Message};
 use linekeeper_domain::StoreFailure;
-use linekeeper_ports::StoreError;
+use linekeeper_ports::{Batch, Fence, StoreError, Written};
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Mailbox;
+use tokio::sync::oneshot;
 
 use super::actor::CredentialActor;
-use super::messages::SetOutagePatience;
+use super::handlers::answer_of;
+use super::messages::{SetOutagePatience, WriteBatch};
 use super::permit::NoteNumber;
 use crate::counted::counted;
 
@@ -40,6 +42,24 @@ impl CredentialsHandle {
     {
         let asked = counted(self.metrics.queued(Mailbox::Credentials), self.actor.send(message));
         async move { asked.await.unwrap_or_else(|gone| Err(no_answer(gone))) }
+    }
+
+    /// Sends a write at once and returns the answer. The write is carried out even if the future is dropped.
+    pub(super) fn write(
+        &self,
+        fence: Fence,
+        batch: Batch,
+    ) -> impl Future<Output = Result<Written, StoreError>> + use<> {
+        let (answer, answered) = oneshot::channel();
+        let queued = self.metrics.queued(Mailbox::Credentials);
+        // The mailbox's capacity does not bound it: the library makes few writes at a time and waits for each.
+        let sent = self.actor.connected().then(|| self.actor.do_send(WriteBatch { fence, batch, answer, queued }));
+        async move {
+            match sent {
+                Some(()) => answer_of(answered).await,
+                None => Err(no_answer(MailboxError::Closed)),
+            }
+        }
     }
 
     /// Sets how long calls of links wait for a database that does not answer, from now on.

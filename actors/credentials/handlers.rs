@@ -3,15 +3,15 @@
 //! of links go through `waiting`, because they may be retried.
 
 use actix::{AsyncContext, AtomicResponse, Handler, ResponseFuture, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::{CodeGrant, CodeUsageEvent, NumberNote, RetryNotBefore, StoreFailure};
-use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, StoreError, Written};
+use linekeeper_domain::{CodeGrant, CodeUsageEvent, RetryNotBefore, StoreFailure};
+use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, PairingOrder, PairingRows, StoreError};
 use tokio::sync::oneshot;
 
 use super::actor::{CredentialActor, disconnect, order_log_out, prepare, take, wipe};
 use super::messages::{
     ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, OrderLogOut, ParkCompany,
-    PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials,
-    WriteBatch,
+    PrepareCredentials, Prepared, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
+    WipeCredentials, WriteBatch,
 };
 use super::permit::{AskForCode, CodePermit, NoteNumber};
 use super::waiting::LinkCall;
@@ -23,7 +23,7 @@ impl Handler<TakeCompany> for CredentialActor {
     type Result = Reply<Ownership>;
 
     fn handle(&mut self, _: TakeCompany, _: &mut Self::Context) -> Self::Result {
-        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
+        let (store, company) = (self.args.store.clone(), self.args.company.clone());
         let call = async move { take(store.as_ref(), &company).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(|taken, actor, _| {
             if let Ok(ownership) = &taken {
@@ -38,7 +38,7 @@ impl Handler<ConfirmCompany> for CredentialActor {
     type Result = Reply<()>;
 
     fn handle(&mut self, message: ConfirmCompany, _: &mut Self::Context) -> Self::Result {
-        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
+        let (store, company) = (self.args.store.clone(), self.args.company.clone());
         let call = async move { store.confirm(&company, message.phone.as_ref()).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -48,7 +48,7 @@ impl Handler<ConfirmOwner> for CredentialActor {
     type Result = Reply<()>;
 
     fn handle(&mut self, _: ConfirmOwner, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move { store.confirm_owner(&company, held).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -58,7 +58,7 @@ impl Handler<OrderLogOut> for CredentialActor {
     type Result = Reply<Fence>;
 
     fn handle(&mut self, message: OrderLogOut, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move { order_log_out(store.as_ref(), &company, held, message.takes_back).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
     }
@@ -68,7 +68,7 @@ impl Handler<ParkCompany> for CredentialActor {
     type Result = Reply<()>;
 
     fn handle(&mut self, message: ParkCompany, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move {
             // Without a row nothing is stored; the reason why a request failed is not worth creating one.
             if held == Fence(0) { Ok(()) } else { store.park(&company, held, &message.parked).await }
@@ -81,7 +81,7 @@ impl Handler<DisconnectCompany> for CredentialActor {
     type Result = Reply<Fence>;
 
     fn handle(&mut self, _: DisconnectCompany, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move { disconnect(store.as_ref(), &company, held).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
     }
@@ -91,7 +91,7 @@ impl Handler<UnparkCompany> for CredentialActor {
     type Result = Reply<()>;
 
     fn handle(&mut self, _: UnparkCompany, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move { if held == Fence(0) { Ok(()) } else { store.unpark(&company, held).await } };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -101,7 +101,7 @@ impl Handler<LiftWait> for CredentialActor {
     type Result = Reply<()>;
 
     fn handle(&mut self, _: LiftWait, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move { store.lift_wait(&company, held).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -134,24 +134,40 @@ impl CredentialActor {
         &self,
         note: NoteNumber,
     ) -> impl Future<Output = Result<Result<CodeGrant, RetryNotBefore>, StoreError>> + use<> {
-        let NoteNumber { phone, event, at, counted_for } = note;
-        let (numbers, policy) = (self.birth.numbers.clone(), self.birth.number_policy.clone());
-        let company = self.birth.company.clone();
+        let (numbers, policy) = (self.args.numbers.clone(), self.args.number_policy.clone());
+        let company = self.args.company.clone();
         async move {
-            let note = NumberNote { phone, company: company.clone(), event, at, counted_for };
-            let noted = numbers.note_number(note, &policy).await;
+            let noted = numbers.note_number(note.of(company.clone()), &policy).await;
             noted.inspect_err(|error| log_failure(&company, "update the code usage of a number of", error))
         }
     }
 }
 
+/// If the answer is not received it is dropped, and the permit in it returns its grant.
 impl Handler<PrepareCredentials> for CredentialActor {
-    type Result = Reply<Fence>;
+    type Result = Reply<Result<Prepared, RetryNotBefore>>;
 
     fn handle(&mut self, message: PrepareCredentials, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
-        let call = async move { prepare(store.as_ref(), &company, held, message.phone.as_ref()).await };
-        AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
+        let PrepareCredentials { phone, ask, limits_passed } = message;
+        let asked = phone.clone().zip(ask).map(|(phone, (at, counted_for))| NoteNumber {
+            phone,
+            event: CodeUsageEvent::Ask,
+            at,
+            counted_for,
+        });
+        let code = asked.clone().map(|note| (note.of(company.clone()), self.args.number_policy.clone()));
+        let order = PairingOrder { phone, code, limits_passed: Some(limits_passed) };
+        let call = async move { prepare(store.as_ref(), &company, held, order).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(|prepared, actor, ctx| {
+            let prepared = prepared?;
+            Ok(prepared.map(|PairingRows { fence, grant }| {
+                actor.held = fence;
+                let permit = grant.zip(asked);
+                let permit = permit.map(|(grant, asked)| CodePermit::new(grant, ctx.address().recipient(), asked));
+                Prepared { fence, permit }
+            }))
+        })))
     }
 }
 
@@ -159,7 +175,7 @@ impl Handler<WipeCredentials> for CredentialActor {
     type Result = Reply<Fence>;
 
     fn handle(&mut self, message: WipeCredentials, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move { wipe(store.as_ref(), &company, held, message.order).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
     }
@@ -180,7 +196,7 @@ impl Handler<NoteConnected> for CredentialActor {
     type Result = Reply<()>;
 
     fn handle(&mut self, message: NoteConnected, _: &mut Self::Context) -> Self::Result {
-        let (store, company, held) = (self.birth.store.clone(), self.birth.company.clone(), self.held);
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move { store.touch_connected(&company, held, message.at).await };
         AtomicResponse::new(Box::pin(call.into_actor(self)))
     }
@@ -207,12 +223,10 @@ impl Handler<ReadKeys> for CredentialActor {
 }
 
 impl Handler<WriteBatch> for CredentialActor {
-    type Result = ResponseFuture<Result<Written, StoreError>>;
+    type Result = ();
 
-    fn handle(&mut self, message: WriteBatch, ctx: &mut Self::Context) -> Self::Result {
-        let (answer, answered) = oneshot::channel();
-        self.carry_out(LinkCall::Write(message.fence, message.batch, answer), ctx);
-        Box::pin(answer_of(answered))
+    fn handle(&mut self, message: WriteBatch, ctx: &mut Self::Context) {
+        self.carry_out(LinkCall::Write(message), ctx);
     }
 }
 
@@ -225,7 +239,7 @@ impl Handler<SetOutagePatience> for CredentialActor {
 }
 
 /// Awaits the answer of a link call. If the actor is gone the outcome is unknown: it may have sent the write.
-async fn answer_of<T>(answered: oneshot::Receiver<Result<T, StoreError>>) -> Result<T, StoreError> {
+pub(super) async fn answer_of<T>(answered: oneshot::Receiver<Result<T, StoreError>>) -> Result<T, StoreError> {
     answered
         .await
         .unwrap_or_else(|_| Err(StoreError::new(StoreFailure::UnknownOutcome, "credential actor: it is gone")))

@@ -4,8 +4,12 @@ use std::time::Duration;
 
 use actix::Message;
 use linekeeper_domain::session::{Parked, WipeOrder};
-use linekeeper_domain::{Phone, Timestamp};
+use linekeeper_domain::{CountedFor, Phone, RetryNotBefore, Timestamp};
 use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
+use linekeeper_telemetry::metrics::Queued;
+use tokio::sync::{mpsc, oneshot};
+
+use super::permit::CodePermit;
 
 /// Makes this process the owner of the company and reads what is stored.
 #[derive(Debug, Message)]
@@ -56,12 +60,26 @@ pub struct UnparkCompany;
 #[rtype(result = "Result<(), StoreError>")]
 pub struct LiftWait;
 
-/// Wipes the credentials and prepares the row for a pairing with this number. Returns the new fence.
+/// Checks that the number may be paired and a code be requested for it, wipes the credentials and prepares the row for
+/// the pairing.
 #[derive(Debug, Message)]
-#[rtype(result = "Result<Fence, StoreError>")]
+#[rtype(result = "Result<Result<Prepared, RetryNotBefore>, StoreError>")]
 pub struct PrepareCredentials {
     /// Number to pair; `None` for a QR code, which any phone may scan.
     pub phone: Option<Phone>,
+    /// Time of the request for a code, and the company or link whose limits it counts towards, beside those of the
+    /// number; `None` if no code is asked for.
+    pub ask: Option<(Timestamp, CountedFor)>,
+    /// Told when nothing forbids the pairing; the row is not yet committed then.
+    pub limits_passed: mpsc::Sender<()>,
+}
+
+/// Row prepared for a pairing.
+pub struct Prepared {
+    /// Fence from now on.
+    pub fence: Fence,
+    /// Permit for the code; `None` if none was asked for.
+    pub permit: Option<CodePermit>,
 }
 
 /// Wipes the credentials. Returns the new fence.
@@ -101,14 +119,19 @@ pub struct ReadKeys {
     pub query: KeyQuery,
 }
 
-/// Commits a batch under the fence of the link that made it.
-#[derive(Debug, Message)]
-#[rtype(result = "Result<Written, StoreError>")]
+/// Commits a batch under the fence of the link that made it. The answer has a channel of its own: actix skips a message
+/// whose sender no longer waits for its result, and a write must not be left out while later ones are made.
+#[derive(Message)]
+#[rtype(result = "()")]
 pub struct WriteBatch {
     /// Fence under which the link was opened.
     pub fence: Fence,
     /// Changes to commit.
     pub batch: Batch,
+    /// Sender of the answer; its receiver may be gone.
+    pub answer: oneshot::Sender<Result<Written, StoreError>>,
+    /// Counts the write as queued until it is answered.
+    pub queued: Queued,
 }
 
 /// Notice that the credential actor has ended.

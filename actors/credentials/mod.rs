@@ -13,12 +13,12 @@ mod waiting;
 #[cfg(test)]
 mod waiting_tests;
 
-pub use actor::{CredentialActor, CredentialBirth};
-pub use fenced::FencedCredentials;
+pub use actor::{CredentialActor, CredentialArgs};
+pub use fenced::{FencedCredentials, LinkFence};
 pub use handle::CredentialsHandle;
 pub use messages::{
     ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected, OrderLogOut,
-    ParkCompany, PrepareCredentials, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
-    WipeCredentials, WriteBatch,
+    ParkCompany, PrepareCredentials, Prepared, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany,
+    UnparkCompany, WipeCredentials, WriteBatch,
 };
 pub use permit::{AskForCode, CodePermit, NoteNumber};

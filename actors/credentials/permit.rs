@@ -2,7 +2,9 @@
 //! the request out of the number's code usage.
 
 use actix::{Message, Recipient};
-use linekeeper_domain::{CodeGrant, CodeUsageEvent, CountedFor, Phone, RetryNotBefore, Timestamp};
+use linekeeper_domain::{
+    CodeGrant, CodeUsageEvent, CompanyId, CountedFor, NumberNote, Phone, RetryNotBefore, Timestamp,
+};
 use linekeeper_ports::StoreError;
 
 /// Records a code usage event of the company for a number.
@@ -17,6 +19,14 @@ pub struct NoteNumber {
     pub at: Timestamp,
     /// Company or link whose limits a request counts towards, beside those of the number.
     pub counted_for: CountedFor,
+}
+
+impl NoteNumber {
+    /// The note of this company.
+    pub(super) fn of(self, company: CompanyId) -> NumberNote {
+        let Self { phone, event, at, counted_for } = self;
+        NumberNote { phone, company, event, at, counted_for }
+    }
 }
 
 /// Asks whether a code may be requested for the number. A granted request counts as usage until its permit is returned.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use actix::{Actor, Addr};
 use bytes::Bytes;
-use linekeeper_domain::StoreFailure;
 use linekeeper_domain::session::WipeOrder;
+use linekeeper_domain::{Phone, StoreFailure};
 use linekeeper_ports::{
     Batch, CredentialRows, CredentialStore, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, LinkCredentials, StoreError,
+    Written,
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -16,7 +17,7 @@ use crate::testing::{ASKED, OTHER, Stage, StoreCall, phone, probe, quiet, salon,
 
 pub(super) fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedReceiver<CredentialsExited>) {
     let (exited, exits) = probe();
-    let birth = CredentialBirth {
+    let args = CredentialArgs {
         company: salon(),
         store: stage.services.store.clone(),
         numbers: stage.services.numbers.clone(),
@@ -24,7 +25,7 @@ pub(super) fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedRec
         mailbox: 16,
         exited,
     };
-    (CredentialActor::new(birth).start(), exits)
+    (CredentialActor::new(args).start(), exits)
 }
 
 pub(super) async fn taken(actor: &Addr<CredentialActor>) -> Fence {
@@ -56,13 +57,31 @@ pub(super) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Stor
     result.unwrap_err().failure
 }
 
+/// Prepares a pairing without a code.
+pub(super) async fn prepare_rows(actor: &Addr<CredentialActor>, phone: Option<Phone>) -> Result<Fence, StoreError> {
+    let limits_passed = tokio::sync::mpsc::channel(1).0;
+    let prepared = actor.send(PrepareCredentials { phone, ask: None, limits_passed }).await.unwrap()?;
+    Ok(prepared.unwrap_or_else(|_| panic!("no code to refuse")).fence)
+}
+
+/// Message of a write, and the receiver of its answer.
+pub(super) fn write_of(
+    fence: Fence,
+    batch: Batch,
+) -> (WriteBatch, tokio::sync::oneshot::Receiver<Result<Written, StoreError>>) {
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    let queued = linekeeper_telemetry::Metrics::new().queued(linekeeper_telemetry::metrics::Mailbox::Credentials);
+    (WriteBatch { fence, batch, answer, queued }, answered)
+}
+
 #[actix::test]
 async fn calls_reach_the_store_one_at_a_time_in_mailbox_order() {
     let stage = Stage::new();
     let (actor, _exits) = credentials(&stage);
     let fence = taken(&actor).await;
     let mut hold = stage.store.hold_next(StoreCall::Write);
-    let written = actor.send(WriteBatch { fence, batch: key("a") });
+    let (write, written) = write_of(fence, key("a"));
+    actor.do_send(write);
     let wiped = actor.send(WipeCredentials { order: WipeOrder::DeadCredentials });
     let read =
         actor.send(ReadKeys { query: KeyQuery { key_type: "session", select: KeySelect::Prefix(String::new()) } });
@@ -82,7 +101,7 @@ async fn link_writes_under_the_fence_it_was_created_with_only() {
     let (actor, _exits) = credentials(&stage);
     let old = fenced(&actor, taken(&actor).await);
     old.write(key("old")).await.unwrap();
-    let prepared = actor.send(PrepareCredentials { phone: Some(phone(ASKED)) }).await.unwrap().unwrap();
+    let prepared = prepare_rows(&actor, Some(phone(ASKED))).await.unwrap();
     assert_eq!(failure(old.write(key("late")).await), StoreFailure::Fenced);
     fenced(&actor, prepared).write(key("new")).await.unwrap();
     assert_eq!(keys(&stage), ["new"]);
@@ -201,7 +220,7 @@ async fn company_of_another_owner_is_taken_back_for_a_person_only() {
     assert_eq!(keys(&stage), [""; 0]);
 
     stage.store.take(&salon()).await.unwrap();
-    let prepared = actor.send(PrepareCredentials { phone: Some(phone(OTHER)) }).await.unwrap().unwrap();
+    let prepared = prepare_rows(&actor, Some(phone(OTHER))).await.unwrap();
     stage.store.write(&salon(), prepared, key("b")).await.unwrap();
 }
 
@@ -213,7 +232,7 @@ async fn phone_linked_by_another_owner_is_not_wiped_by_pairing() {
     let theirs = stage.store.take(&salon()).await.unwrap().fence;
     let linked = linekeeper_ports::Batch { linked_phone: Some(phone(ASKED)), ..linekeeper_ports::Batch::default() };
     stage.store.write(&salon(), theirs, linked).await.unwrap();
-    let prepared = actor.send(PrepareCredentials { phone: Some(phone(OTHER)) }).await.unwrap();
+    let prepared = prepare_rows(&actor, Some(phone(OTHER))).await;
     assert_eq!(prepared.unwrap_err().failure, StoreFailure::Fenced);
     stage.store.write(&salon(), theirs, key("theirs")).await.unwrap();
     assert_eq!(stage.store.row(&salon()).unwrap().linked_phone, Some(phone(ASKED)), "and their line goes on");
@@ -225,7 +244,7 @@ async fn last_write_is_made_after_all_handles_are_dropped() {
     let (actor, mut exits) = credentials(&stage);
     let fence = taken(&actor).await;
     let mut hold = stage.store.hold_next(StoreCall::Write);
-    actor.do_send(WriteBatch { fence, batch: key("a") });
+    actor.do_send(write_of(fence, key("a")).0);
     within(hold.reached()).await;
     drop(actor);
     quiet().await;

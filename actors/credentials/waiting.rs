@@ -12,11 +12,12 @@ use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::{CompanyId, StoreFailure};
-use linekeeper_ports::{Batch, CredentialStore, Credentials, Fence, KeyDelete, KeyQuery, KeyRow, StoreError, Written};
+use linekeeper_ports::{CredentialStore, Credentials, Fence, KeyDelete, KeyQuery, KeyRow, StoreError};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::actor::CredentialActor;
+use super::messages::WriteBatch;
 
 /// Pause before the first retry; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -36,8 +37,7 @@ pub(super) enum LinkCall {
     Credentials(Answer<Option<Credentials>>),
     /// [`super::ReadKeys`].
     Keys(KeyQuery, Answer<Vec<KeyRow>>),
-    /// [`super::WriteBatch`].
-    Write(Fence, Batch, Answer<Written>),
+    Write(WriteBatch),
 }
 
 /// Result of one attempt.
@@ -59,10 +59,12 @@ impl LinkCall {
                 Ok(_) => Tried::Answered(None),
                 Err((answer, error)) => Tried::NotSent(Self::Keys(query, answer), error),
             },
-            Self::Write(fence, batch, answer) => {
+            Self::Write(WriteBatch { fence, batch, answer, queued }) => {
                 match settled(answer, store.write(company, fence, batch.clone()).await) {
                     Ok(failure) => Tried::Answered(failure.map(|failure| (fence, failure))),
-                    Err((answer, error)) => Tried::NotSent(Self::Write(fence, batch, answer), error),
+                    Err((answer, error)) => {
+                        Tried::NotSent(Self::Write(WriteBatch { fence, batch, answer, queued }), error)
+                    }
                 }
             }
         }
@@ -73,20 +75,20 @@ impl LinkCall {
         match self {
             Self::Credentials(answer) => drop(answer.send(Err(error))),
             Self::Keys(_, answer) => drop(answer.send(Err(error))),
-            Self::Write(_, _, answer) => drop(answer.send(Err(error))),
+            Self::Write(write) => drop(write.answer.send(Err(error))),
         }
     }
 
     /// Fence of a write; `None` for a read.
     const fn fence(&self) -> Option<Fence> {
         match self {
-            Self::Write(fence, ..) => Some(*fence),
+            Self::Write(write) => Some(write.fence),
             Self::Credentials(_) | Self::Keys(..) => None,
         }
     }
 
     fn bytes(&self) -> usize {
-        let Self::Write(_, batch, _) = self else { return 0 };
+        let Self::Write(WriteBatch { batch, .. }) = self else { return 0 };
         let device = batch.credentials.as_ref().map_or(0, |credentials| credentials.0.len());
         let puts = batch.puts.iter().map(|put| put.row.key_id.len() + put.row.value.len());
         let deletes = batch.deletes.iter().map(|delete| match delete {
@@ -158,7 +160,7 @@ impl CredentialActor {
         if self.waiting.calls.is_empty() {
             return self.make(call, ctx);
         }
-        let full = self.waiting.calls.len() >= self.birth.mailbox
+        let full = self.waiting.calls.len() >= self.args.mailbox
             || self.waiting.bytes.saturating_add(call.bytes()) > MOST_BYTES;
         self.waiting.push_back(call);
         if full {
@@ -177,7 +179,7 @@ impl CredentialActor {
             call.refuse(StoreError::new(failure, "an earlier write of this link failed"));
             return self.make_next(ctx);
         }
-        let (store, company) = (self.birth.store.clone(), self.birth.company.clone());
+        let (store, company) = (self.args.store.clone(), self.args.company.clone());
         let tried = async move { call.try_once(store.as_ref(), &company).await };
         ctx.wait(tried.into_actor(self).map(|tried, actor, ctx| match tried {
             Tried::Answered(failure) => {

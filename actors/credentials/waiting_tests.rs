@@ -8,7 +8,7 @@ use linekeeper_domain::session::WipeOrder;
 use linekeeper_ports::{Batch, CredentialStore, Fence, KeyQuery, KeyRow, KeySelect, LinkCredentials, StoreError};
 use tokio::task::JoinHandle;
 
-use super::tests::{calls, credentials, failure, fenced, key, keys, taken};
+use super::tests::{calls, credentials, failure, fenced, key, keys, prepare_rows, taken, write_of};
 use super::*;
 use crate::testing::{Stage, StoreCall, quiet, salon, seconds, within};
 
@@ -160,7 +160,7 @@ async fn requests_of_people_are_answered_at_once_while_writes_wait() {
     quiet().await;
     let began = tokio::time::Instant::now();
     let wiped = actor.send(WipeCredentials { order: WipeOrder::Person }).await.unwrap();
-    let prepared = actor.send(PrepareCredentials { phone: None }).await.unwrap();
+    let prepared = prepare_rows(&actor, None).await;
     let disconnected = actor.send(DisconnectCompany).await.unwrap();
     for answer in [wiped, prepared, disconnected] {
         assert_eq!(failure(answer), StoreFailure::Unavailable);
@@ -238,7 +238,7 @@ async fn waiting_writes_are_made_after_all_handles_are_dropped() {
     let fence = taken(&actor).await;
     actor.send(SetOutagePatience { patience: PATIENCE }).await.unwrap();
     stage.store.break_down();
-    actor.do_send(WriteBatch { fence, batch: key("a") });
+    actor.do_send(write_of(fence, key("a")).0);
     quiet().await;
     drop(actor);
     tokio::time::sleep(seconds(10)).await;
@@ -255,7 +255,7 @@ async fn actor_without_handles_ends_when_its_patience_is_used_up() {
     let fence = taken(&actor).await;
     actor.send(SetOutagePatience { patience: PATIENCE }).await.unwrap();
     stage.store.break_down();
-    actor.do_send(WriteBatch { fence, batch: key("a") });
+    actor.do_send(write_of(fence, key("a")).0);
     drop(actor);
     within(exits.recv()).await.unwrap();
     assert!((600..=610).contains(&stage.seconds()), "{}", stage.seconds());

@@ -16,11 +16,13 @@ use super::messages::{ExitReason, SessionExited, StatusChanged};
 use super::serial_tasks::SerialTask;
 use super::watchers::Watchers;
 use crate::SessionServices;
-use crate::credentials::{CodePermit, CredentialActor, CredentialBirth, CredentialsExited, CredentialsHandle};
+use crate::credentials::{
+    CodePermit, CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle, LinkFence,
+};
 use crate::journal::{JournalWriter, TransitionRecord};
 
 /// Everything a session is created with.
-pub struct SessionBirth {
+pub struct SessionArgs {
     /// Company of the session.
     pub company: CompanyId,
     /// Generation: the number of this life, from 1.
@@ -55,12 +57,14 @@ pub(super) struct Alarm {
 /// Actor of one company's session.
 pub struct SessionActor {
     pub(super) services: SessionServices,
-    pub(super) birth: SessionBirth,
+    pub(super) args: SessionArgs,
     pub(super) session: Session,
     pub(super) credentials: Option<CredentialsHandle>,
     /// Fence under which links opened now write.
     pub(super) fence: Fence,
     pub(super) link: Option<(LinkNo, Box<dyn Link>)>,
+    /// Link for which rows are being emptied, and its fence, to be set when they are.
+    pub(super) preparing: Option<(LinkNo, LinkFence)>,
     pub(super) tasks: VecDeque<SerialTask>,
     pub(super) task_running: bool,
     pub(super) timers: HashMap<Timer, Alarm>,
@@ -74,7 +78,7 @@ pub struct SessionActor {
     /// Callers that wait for a disconnect.
     pub(super) disconnects: Askers,
     pub(super) admission: Admission,
-    /// Code permit granted by the precheck that is answered in this turn.
+    /// Code permit granted by the event of this turn.
     pub(super) granted: Option<CodePermit>,
     /// State under which the metrics count this session.
     counted: Option<StateName>,
@@ -84,21 +88,22 @@ pub struct SessionActor {
 impl SessionActor {
     /// Creates a session that has read nothing yet; it reads what is stored when it starts.
     #[must_use]
-    pub fn new(services: SessionServices, birth: SessionBirth) -> Self {
+    pub fn new(services: SessionServices, args: SessionArgs) -> Self {
         let policy = services.settings.session.clone();
         // The one initial effect, `Load`, is carried out in `started`, before the first message.
         let (session, _load) =
-            Session::new(birth.company.clone(), policy, birth.correlation.clone(), services.clock.now());
+            Session::new(args.company.clone(), policy, args.correlation.clone(), services.clock.now());
         Self {
             admission: Admission::None,
             granted: None,
             counted: None,
-            session: session.beginning(birth.beginning).having_begun(birth.begun.clone()),
+            session: session.beginning(args.beginning).having_begun(args.begun.clone()),
             services,
-            birth,
+            args,
             credentials: None,
             fence: Fence(0),
             link: None,
+            preparing: None,
             tasks: VecDeque::new(),
             task_running: false,
             timers: HashMap::new(),
@@ -114,10 +119,10 @@ impl SessionActor {
     /// Feeds an event to the state machine and carries out the effects.
     pub(super) fn take(&mut self, event: Event, ctx: &mut Context<Self>) {
         let clock = &self.services.clock;
-        let moment = Moment { now: clock.now(), monotonic: clock.monotonic(), chance: self.birth.chance.roll() };
+        let moment = Moment { now: clock.now(), monotonic: clock.monotonic(), chance: self.args.chance.roll() };
         match self.session.clone().on(event.clone(), moment) {
             Ok((session, effects)) => {
-                self.birth.journal.note_transition(&TransitionRecord {
+                self.args.journal.note_transition(&TransitionRecord {
                     before: &self.session,
                     after: &session,
                     event: &event,
@@ -135,9 +140,20 @@ impl SessionActor {
                 self.show(ctx);
             }
             Err(refusal) => {
+                self.granted = None;
                 let correlation = self.session.correlation();
-                warn!(company.id = %self.birth.company, correlation.id = %correlation, %refusal, "session of company {} ignored an event", self.birth.company);
+                warn!(company.id = %self.args.company, correlation.id = %correlation, %refusal, "session of company {} ignored an event", self.args.company);
             }
+        }
+    }
+
+    /// Feeds an event that may grant a code. The pairing that takes the code reverts the usage itself where WhatsApp
+    /// gives none; if no pairing takes it, the permit does.
+    pub(super) fn take_with_permit(&mut self, event: Event, permit: Option<CodePermit>, ctx: &mut Context<Self>) {
+        self.granted = permit;
+        self.take(event, ctx);
+        if let Some(permit) = self.granted.take() {
+            permit.used();
         }
     }
 
@@ -148,10 +164,10 @@ impl SessionActor {
         }
     }
 
-    fn credential_birth(&self, ctx: &Context<Self>) -> CredentialBirth {
+    fn credential_args(&self, ctx: &Context<Self>) -> CredentialArgs {
         let exited: Recipient<CredentialsExited> = ctx.address().recipient();
-        CredentialBirth {
-            company: self.birth.company.clone(),
+        CredentialArgs {
+            company: self.args.company.clone(),
             store: self.services.store.clone(),
             numbers: self.services.numbers.clone(),
             number_policy: self.services.settings.session.number.clone(),
@@ -174,16 +190,16 @@ impl Actor for SessionActor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(self.services.settings.mailbox);
-        let credentials = CredentialActor::new(self.credential_birth(ctx)).start();
+        let credentials = CredentialActor::new(self.credential_args(ctx)).start();
         self.credentials = Some(CredentialsHandle::new(credentials, self.services.metrics.clone()));
         self.count_as(Some(StateName::Idle));
         self.beat(ctx);
         info!(
-            company.id = %self.birth.company,
-            correlation.id = %self.birth.correlation,
-            session.generation = self.birth.generation,
+            company.id = %self.args.company,
+            correlation.id = %self.args.correlation,
+            session.generation = self.args.generation,
             "session of company {} started",
-            self.birth.company
+            self.args.company
         );
         self.load_before_anything_else(ctx);
     }
@@ -192,7 +208,7 @@ impl Actor for SessionActor {
         self.count_as(None);
         let crashed = std::thread::panicking();
         let reason = if crashed { ExitReason::Crashed } else { self.exit.unwrap_or(ExitReason::Abandoned) };
-        let (company, generation) = (self.birth.company.clone(), self.birth.generation);
-        self.birth.exited.do_send(SessionExited { company, generation, reason });
+        let (company, generation) = (self.args.company.clone(), self.args.generation);
+        self.args.exited.do_send(SessionExited { company, generation, reason });
     }
 }

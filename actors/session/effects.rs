@@ -21,7 +21,11 @@ impl SessionActor {
             Effect::Check { check, question } => self.check(check, question, ctx),
             Effect::GiveBack => drop(self.granted.take()),
             Effect::AskAdmission { link, urgency } => self.ask_admission(link, urgency, ctx),
-            Effect::Prepare { link, phone } => self.queue(SerialTask::Prepare { link, phone }, ctx),
+            Effect::Prepare { link, phone, ask } => self.queue(SerialTask::Prepare { link, phone, ask }, ctx),
+            // What it must not overlap with is over, since its rows are being emptied.
+            Effect::Open { link, login: false } if self.prepares_for(link) && !self.is_leaving() => {
+                self.open(link, false, ctx);
+            }
             Effect::Open { link, login } => self.queue(SerialTask::Open { link, login }, ctx),
             Effect::Wipe(wipe, order) => self.queue(SerialTask::Wipe(wipe, order), ctx),
             Effect::Close { link, log_out } => self.close(link, log_out, ctx),
@@ -43,10 +47,10 @@ impl SessionActor {
             Effect::Tell(notification) => self.tell(notification, ctx),
             Effect::Refuse { correlation, refusal } => self.refuse(&correlation, refusal, ctx),
             Effect::LiftWait { by, correlation } => {
-                self.birth.journal.note_lifted_wait(&self.birth.company, by, correlation);
+                self.args.journal.note_lifted_wait(&self.args.company, by, correlation);
                 self.queue(SerialTask::LiftWait, ctx);
             }
-            Effect::NoteNumberChange(change) => self.birth.journal.note_number_change(&self.birth.company, change),
+            Effect::NoteNumberChange(change) => self.args.journal.note_number_change(&self.args.company, change),
             Effect::Leave(ExitRequest::Reload) => self.leave(ExitReason::Reload, ctx),
         }
     }
@@ -80,7 +84,7 @@ impl SessionActor {
         let noted = credentials.ask(NoteConnected { at: self.services.clock.now() });
         let noted = noted.into_actor(self).map(|answer, actor, _| {
             if let Err(error) = answer {
-                log_failure(&actor.birth.company, "store the connection time of", &error);
+                log_failure(&actor.args.company, "store the connection time of", &error);
             }
         });
         ctx.spawn(noted);
@@ -151,7 +155,7 @@ impl SessionActor {
 
     /// Refuses a pairing request. If the caller no longer waits for the answer, the watchers are notified instead.
     fn refuse(&mut self, correlation: &CorrelationId, refusal: PairingRefusal, ctx: &mut Context<Self>) {
-        let company = &self.birth.company;
+        let company = &self.args.company;
         info!(company.id = %company, correlation.id = %correlation, code = %refusal.code, "a pairing request for company {company} was refused: {}", refusal.code);
         let PairingRefusal { code, retry_after, .. } = refusal;
         if !self.pairings.answer(correlation, &Err(refusal)) {
@@ -163,7 +167,7 @@ impl SessionActor {
 
     /// Logs what succeeded and what people are told; failures are logged by [`Effect::Report`].
     fn log(&self, notification: &SessionNotification) {
-        let company = &self.birth.company;
+        let company = &self.args.company;
         match notification {
             SessionNotification::CodeReady { correlation, .. } => {
                 info!(company.id = %company, correlation.id = %correlation, "company {company} has a pairing code");
@@ -194,8 +198,8 @@ impl SessionActor {
     /// Logs a failure, once. One that alerts is logged as an error, which Sentry collects; one that concerns the whole
     /// service (`AlertPolicy::OncePerOutage`) was reported at its origin and is logged at debug here.
     fn report(&self, code: ErrorCode, alert: bool, correlation: &CorrelationId) {
-        let company = &self.birth.company;
-        let generation = self.birth.generation;
+        let company = &self.args.company;
+        let generation = self.args.generation;
         self.services.metrics.session_failed(code);
         match code.alerts() {
             AlertPolicy::EachTime if alert => {

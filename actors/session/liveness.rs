@@ -42,9 +42,9 @@ impl SessionActor {
     /// Starts the updates, and the wait for the kill token, which ends the session as frozen.
     pub(super) fn beat(&self, ctx: &mut Context<Self>) {
         ctx.run_interval(self.services.settings.pulse, |actor, _| {
-            actor.birth.pulse.beat(actor.services.clock.monotonic());
+            actor.args.pulse.beat(actor.services.clock.monotonic());
         });
-        let killed = self.birth.kill.clone().cancelled_owned();
+        let killed = self.args.kill.clone().cancelled_owned();
         ctx.spawn(killed.into_actor(self).map(|(), actor, ctx| actor.leave(ExitReason::Frozen, ctx)));
     }
 }

@@ -14,7 +14,7 @@ mod serial_tasks;
 pub(crate) mod tests;
 mod watchers;
 
-pub use actor::{SessionActor, SessionBirth};
+pub use actor::{SessionActor, SessionArgs};
 pub use liveness::Liveness;
 pub use messages::{
     CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, LiveItems, ResetSession, RetireSession,

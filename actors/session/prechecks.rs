@@ -23,20 +23,16 @@ struct Asked {
 impl SessionActor {
     pub(super) fn check(&self, check: CheckNo, question: Precheck, ctx: &mut Context<Self>) {
         let Some(credentials) = self.credentials.clone() else { return };
-        let asked = Asked { services: self.services.clone(), credentials, company: self.birth.company.clone() };
+        let asked = Asked { services: self.services.clone(), credentials, company: self.args.company.clone() };
         let answer = async move { asked.answer(question).await };
         ctx.spawn(answer.into_actor(self).map(move |answer, actor, ctx| {
+            let mut granted = None;
             let answer = answer.map(|permit| {
                 let grant = permit.as_ref().map(CodePermit::grant);
-                actor.granted = permit;
+                granted = permit;
                 grant.unwrap_or_default()
             });
-            actor.take(Event::Checked(check, answer), ctx);
-            // The permit is still here, so the pairing took it: it reverts the usage itself where WhatsApp gives no
-            // code.
-            if let Some(permit) = actor.granted.take() {
-                permit.used();
-            }
+            actor.take_with_permit(Event::Checked(check, answer), granted, ctx);
         }));
     }
 }

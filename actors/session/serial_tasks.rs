@@ -11,16 +11,17 @@ use super::actor::SessionActor;
 use super::admission::Admission;
 use super::messages::ExitReason;
 use crate::credentials::{
-    CredentialsHandle, DisconnectCompany, FencedCredentials, LiftWait, ParkCompany, PrepareCredentials, TakeCompany,
-    UnparkCompany, WipeCredentials,
+    CodePermit, CredentialsHandle, DisconnectCompany, FencedCredentials, LiftWait, LinkFence, ParkCompany,
+    PrepareCredentials, Prepared, TakeCompany, UnparkCompany, WipeCredentials,
 };
 use crate::failures::log_failure;
 use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
 use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
-use linekeeper_domain::{LinkEndReason, Phone, StoreFailure};
+use linekeeper_domain::{CountedFor, LinkEndReason, Phone, StoreFailure};
 use linekeeper_ports::{CloseMode, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
-use tokio::sync::mpsc;
+use linekeeper_telemetry::Metrics;
+use tokio::sync::{SetOnce, mpsc};
 
 /// Most events of a link that wait for its session; when the channel is full the link waits.
 const LINK_EVENTS: usize = 64;
@@ -31,6 +32,7 @@ pub(super) enum SerialTask {
     Prepare {
         link: LinkNo,
         phone: Option<Phone>,
+        ask: Option<CountedFor>,
     },
     Wipe(WipeNo, WipeOrder),
     Park(Parked),
@@ -46,10 +48,12 @@ pub(super) enum SerialTask {
     Leave(ExitReason),
 }
 
-/// Result of a task: a new fence, and the event to feed to the machine.
+/// Result of a task: a new fence, the event to feed to the machine, and the code permit that it grants.
+#[derive(Default)]
 struct Done {
     fence: Option<Fence>,
     event: Option<Event>,
+    permit: Option<CodePermit>,
 }
 
 type Work = Pin<Box<dyn Future<Output = Done>>>;
@@ -60,7 +64,7 @@ impl SessionActor {
     pub(super) fn load_before_anything_else(&mut self, ctx: &mut Context<Self>) {
         let Some(work) = self.work_for(SerialTask::Load) else { return };
         // The actor handles nothing while it waits, so the kill token must be checked here.
-        let killed = self.birth.kill.clone();
+        let killed = self.args.kill.clone();
         let load = async move { killed.run_until_cancelled(work).await };
         load.into_actor(self)
             .map(|done, actor, ctx| match done {
@@ -98,7 +102,14 @@ impl SessionActor {
     }
 
     fn run(&mut self, task: SerialTask, ctx: &mut Context<Self>) {
+        if let SerialTask::Prepare { link, phone, ask } = task {
+            return self.prepare(link, (phone, ask), ctx);
+        }
         let Some(work) = self.work_for(task) else { return };
+        self.run_work(work, ctx);
+    }
+
+    fn run_work(&mut self, work: Work, ctx: &mut Context<Self>) {
         self.task_running = true;
         let done = work.into_actor(self).map(|done, actor, ctx| {
             actor.task_running = false;
@@ -106,6 +117,25 @@ impl SessionActor {
             actor.next_task(ctx);
         });
         ctx.spawn(done);
+    }
+
+    /// Empties the rows for a pairing. Its link may be opened as soon as nothing forbids the pairing.
+    fn prepare(&mut self, link: LinkNo, (phone, ask): (Option<Phone>, Option<CountedFor>), ctx: &mut Context<Self>) {
+        let Some(credentials) = self.credentials.clone() else { return };
+        let company = self.args.company.to_string();
+        let (limits_passed, mut passed) = mpsc::channel(1);
+        self.preparing = Some((link, LinkFence::default()));
+        let at = self.services.clock.now();
+        let order = PrepareCredentials { phone, ask: ask.map(|counted_for| (at, counted_for)), limits_passed };
+        let metrics = self.services.metrics.clone();
+        self.run_work(Box::pin(async move { prepare(&credentials, link, order, (&company, &metrics)).await }), ctx);
+        let passed = async move { passed.recv().await };
+        ctx.spawn(passed.into_actor(self).map(move |passed, actor, ctx| {
+            // None: the answer says why.
+            if passed.is_some() {
+                actor.take(Event::LimitsPassed { link }, ctx);
+            }
+        }));
     }
 
     /// Completes what is under way (for example a reset), closes the link and leaves. No pairing and no link begins.
@@ -118,23 +148,37 @@ impl SessionActor {
         self.queue(SerialTask::Leave(reason), ctx);
     }
 
+    pub(super) fn is_leaving(&self) -> bool {
+        self.tasks.iter().any(|task| matches!(task, SerialTask::Leave(_)))
+    }
+
+    /// Whether rows are being emptied for this link.
+    pub(super) fn prepares_for(&self, link: LinkNo) -> bool {
+        self.preparing.as_ref().is_some_and(|(of, _)| *of == link)
+    }
+
     fn finish(&mut self, done: Done, ctx: &mut Context<Self>) {
+        let preparing = self.preparing.take();
         if let Some(fence) = done.fence {
             self.fence = fence;
+            if let Some((_, of_link)) = preparing {
+                // Set once: each link has its own.
+                let _ = of_link.set(fence);
+            }
         }
         if let Some(event) = done.event {
-            self.take(event, ctx);
+            self.settle_admission(&event);
+            // No pairing goes on in a session that leaves: its code is given back.
+            let permit = done.permit.filter(|_| !self.is_leaving());
+            self.take_with_permit(event, permit, ctx);
         }
     }
 
     fn work_for(&self, task: SerialTask) -> Option<Work> {
         let credentials = self.credentials.clone()?;
-        let company = self.birth.company.to_string();
+        let company = self.args.company.to_string();
         Some(match task {
             SerialTask::Load => Box::pin(async move { load(&credentials, &company).await }),
-            SerialTask::Prepare { link, phone } => {
-                Box::pin(async move { prepare(&credentials, link, phone, &company).await })
-            }
             SerialTask::Wipe(wipe, order) => {
                 Box::pin(async move { wipe_all(&credentials, wipe, order, &company).await })
             }
@@ -144,14 +188,14 @@ impl SessionActor {
             SerialTask::LiftWait => Box::pin(async move { lift_wait(&credentials, &company).await }),
             SerialTask::Close(link, mode) => Box::pin(async move {
                 link.close(mode).await;
-                Done { fence: None, event: None }
+                Done::default()
             }),
-            SerialTask::Open { .. } | SerialTask::Leave(_) => return None,
+            SerialTask::Prepare { .. } | SerialTask::Open { .. } | SerialTask::Leave(_) => return None,
         })
     }
 
     /// Opens a link, unless the machine has moved on since it asked for one.
-    fn open(&mut self, link: LinkNo, login: bool, ctx: &mut Context<Self>) {
+    pub(super) fn open(&mut self, link: LinkNo, login: bool, ctx: &mut Context<Self>) {
         let Some(credentials) = self.credentials.clone() else { return };
         if self.session.current_link() != Some(link) {
             return;
@@ -161,20 +205,30 @@ impl SessionActor {
         credentials.set_outage_patience(if login { patience } else { Duration::ZERO });
         let (sender, receiver) = mpsc::channel(LINK_EVENTS);
         let order = LinkOrder {
-            company: self.birth.company.clone(),
+            company: self.args.company.clone(),
             correlation: self.session.correlation().clone(),
             purpose: if login { LinkPurpose::Login } else { LinkPurpose::Register },
             phone: self.session.state().pairing().and_then(|pairing| pairing.phone.clone()),
-            // The store bounds each of its calls; this timeout is for a credential actor that hangs.
-            credentials: Arc::new(FencedCredentials::new(
-                credentials,
-                self.fence,
-                self.services.settings.ask_timeout + patience,
-            )),
+            credentials: Arc::new(self.credentials_of(link, login, credentials)),
             events: sender,
         };
         self.link = Some((link, self.services.links.open(order)));
         ctx.add_stream(events_of(link, receiver));
+    }
+}
+
+impl SessionActor {
+    fn credentials_of(&self, link: LinkNo, login: bool, credentials: CredentialsHandle) -> FencedCredentials {
+        // The store bounds each of its calls; this timeout is for a credential actor that hangs.
+        let timeout = self.services.settings.ask_timeout + self.services.settings.outage_patience;
+        if login {
+            return FencedCredentials::new(credentials, self.fence, timeout);
+        }
+        let fence = match &self.preparing {
+            Some((of, fence)) if *of == link => fence.clone(),
+            Some(_) | None => Arc::new(SetOnce::new_with(Some(self.fence))),
+        };
+        FencedCredentials::of_pairing(credentials, fence, timeout)
     }
 }
 
@@ -218,14 +272,27 @@ async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
                 since_removal,
                 log_out_ordered,
             })),
+            permit: None,
         },
         Err(error) => failed("load the credentials of", company, &error, Event::LoadFailed),
     }
 }
 
-async fn prepare(credentials: &CredentialsHandle, link: LinkNo, phone: Option<Phone>, company: &str) -> Done {
-    match credentials.ask(PrepareCredentials { phone }).await {
-        Ok(fence) => Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link }) },
+async fn prepare(
+    credentials: &CredentialsHandle,
+    link: LinkNo,
+    order: PrepareCredentials,
+    (company, metrics): (&str, &Metrics),
+) -> Done {
+    match credentials.ask(order).await {
+        Ok(Ok(Prepared { fence, permit })) => {
+            let grant = permit.as_ref().map(CodePermit::grant);
+            Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link, grant }), permit }
+        }
+        Ok(Err(refused)) => {
+            metrics.code_refused(refused.limit);
+            Done { event: Some(Event::PrepareRefused { link, denial: refused.into() }), ..Done::default() }
+        }
         Err(error) => {
             failed("prepare the credentials of", company, &error, |failure| Event::PrepareFailed { link, failure })
         }
@@ -234,7 +301,7 @@ async fn prepare(credentials: &CredentialsHandle, link: LinkNo, phone: Option<Ph
 
 async fn wipe_all(credentials: &CredentialsHandle, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {
     match credentials.ask(WipeCredentials { order }).await {
-        Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)) },
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)), permit: None },
         Err(error) => failed("wipe the credentials of", company, &error, |failure| Event::WipeFailed(wipe, failure)),
     }
 }
@@ -244,12 +311,12 @@ async fn park(credentials: &CredentialsHandle, parked: Parked, company: &str) ->
     if let Err(error) = credentials.ask(ParkCompany { parked }).await {
         log_failure(&company, "store the parked state of", &error);
     }
-    Done { fence: None, event: None }
+    Done::default()
 }
 
 async fn keep_disconnect(credentials: &CredentialsHandle, company: &str) -> Done {
     match credentials.ask(DisconnectCompany).await {
-        Ok(fence) => Done { fence: Some(fence), event: Some(Event::DisconnectKept) },
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::DisconnectKept), permit: None },
         Err(error) => failed("disconnect", company, &error, Event::DisconnectNotKept),
     }
 }
@@ -260,7 +327,7 @@ async fn forget_disconnect(credentials: &CredentialsHandle, company: &str) -> Do
     if let Err(error) = credentials.ask(UnparkCompany).await {
         log_failure(&company, "clear the stored disconnect of", &error);
     }
-    Done { fence: None, event: None }
+    Done::default()
 }
 
 /// Deletes the stored wait after a removal. A failure is only logged: for this life of the session the wait is lifted
@@ -269,10 +336,10 @@ async fn lift_wait(credentials: &CredentialsHandle, company: &str) -> Done {
     if let Err(error) = credentials.ask(LiftWait).await {
         log_failure(&company, "clear the stored wait of", &error);
     }
-    Done { fence: None, event: None }
+    Done::default()
 }
 
 fn failed(what: &str, company: &str, error: &StoreError, event: impl FnOnce(StoreFailure) -> Event) -> Done {
     log_failure(&company, what, error);
-    Done { fence: None, event: Some(event(error.failure)) }
+    Done { event: Some(event(error.failure)), ..Done::default() }
 }

@@ -100,10 +100,10 @@ impl SessionActor {
         if reported.is_some_and(|(shown, rested)| same(shown, &picture) && *rested == at_rest) {
             return;
         }
-        let (company, generation, status) = (self.birth.company.clone(), self.birth.generation, picture.0.clone());
+        let (company, generation, status) = (self.args.company.clone(), self.args.generation, picture.0.clone());
         self.watchers.reported = Some((picture, at_rest));
         let begun = self.session.pairings_begun().clone();
-        self.birth.status.do_send(StatusChanged { company, generation, status, at_rest, begun });
+        self.args.status.do_send(StatusChanged { company, generation, status, at_rest, begun });
     }
 
     /// Sends the status to the watchers if it changed.

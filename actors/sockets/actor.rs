@@ -1,4 +1,4 @@
-//! Socket registry actor: the ledger, and the recipients that learn of a revocation.
+//! Socket registry actor: the open_sockets, and the recipients that learn of a revocation.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use actix::{Actor, Context, Recipient};
 use linekeeper_ports::Clock;
 use linekeeper_telemetry::Metrics;
 
-use super::ledger::{Ledger, SocketId, SocketLimits};
 use super::messages::AccessRevoked;
+use super::open_sockets::{OpenSockets, SocketId, SocketLimits};
 use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
 
 /// Registry of the process's open sockets.
 pub struct SocketRegistry {
-    pub(super) ledger: Ledger,
+    pub(super) open_sockets: OpenSockets,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) metrics: Metrics,
     /// Recipients that close a socket when its access is revoked.
@@ -27,7 +27,7 @@ impl SocketRegistry {
     #[must_use]
     pub fn new(limits: SocketLimits, clock: Arc<dyn Clock>, metrics: Metrics) -> Self {
         Self {
-            ledger: Ledger::new(limits),
+            open_sockets: OpenSockets::new(limits),
             clock,
             metrics,
             recipients: HashMap::new(),

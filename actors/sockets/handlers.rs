@@ -4,8 +4,8 @@ use actix::{AsyncContext, Context, Handler, MessageResult};
 use tracing::{debug, info};
 
 use super::actor::SocketRegistry;
-use super::ledger::{Holder, SocketRefusal};
 use super::messages::{AccessRevoked, AdmitSocket, CountSockets, EndSockets, ProveSocket};
+use super::open_sockets::{Holder, SocketRefusal};
 use super::permit::{LeaveSockets, SocketPermit};
 
 impl Handler<AdmitSocket> for SocketRegistry {
@@ -13,7 +13,7 @@ impl Handler<AdmitSocket> for SocketRegistry {
 
     fn handle(&mut self, admit: AdmitSocket, ctx: &mut Context<Self>) -> Self::Result {
         let socket = self.next_socket();
-        let admitted = self.ledger.admit(socket, admit.address).map(|()| {
+        let admitted = self.open_sockets.admit(socket, admit.address).map(|()| {
             self.recipients.insert(socket, admit.revoked);
             // A caller that has gone drops the permit unread, which returns the place.
             SocketPermit::new(socket, ctx.address().recipient())
@@ -31,7 +31,7 @@ impl Handler<ProveSocket> for SocketRegistry {
 
     fn handle(&mut self, prove: ProveSocket, _: &mut Context<Self>) -> Self::Result {
         let ProveSocket { socket, company, principal } = prove;
-        let proved = self.ledger.prove(socket, Holder { company, principal }, self.clock.monotonic());
+        let proved = self.open_sockets.prove(socket, Holder { company, principal }, self.clock.monotonic());
         if let Err(SocketRefusal::Crowded(bound)) = proved {
             self.metrics.socket_refused(bound);
         }
@@ -43,7 +43,7 @@ impl Handler<LeaveSockets> for SocketRegistry {
     type Result = ();
 
     fn handle(&mut self, leave: LeaveSockets, _: &mut Context<Self>) {
-        self.ledger.leave(leave.socket);
+        self.open_sockets.leave(leave.socket);
         self.recipients.remove(&leave.socket);
     }
 }
@@ -52,7 +52,7 @@ impl Handler<EndSockets> for SocketRegistry {
     type Result = usize;
 
     fn handle(&mut self, end: EndSockets, _: &mut Context<Self>) -> usize {
-        let ended = self.ledger.end(&end.of, self.clock.monotonic());
+        let ended = self.open_sockets.end(&end.of, self.clock.monotonic());
         for ear in ended.iter().filter_map(|socket| self.recipients.get(socket)) {
             // Must not be lost, so not by `try_send`; each socket closes at the first one.
             ear.do_send(AccessRevoked);
@@ -66,6 +66,6 @@ impl Handler<CountSockets> for SocketRegistry {
     type Result = usize;
 
     fn handle(&mut self, _: CountSockets, _: &mut Context<Self>) -> usize {
-        self.ledger.open()
+        self.open_sockets.open()
     }
 }

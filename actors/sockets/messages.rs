@@ -6,7 +6,7 @@ use actix::{Message, Recipient};
 use linekeeper_domain::CompanyId;
 use linekeeper_domain::access::{AccessId, Principal, SocketBound};
 
-use super::ledger::{SocketId, SocketRefusal};
+use super::open_sockets::{SocketId, SocketRefusal};
 use super::permit::SocketPermit;
 
 /// Admits an unauthenticated socket: it counts towards the total and its address.

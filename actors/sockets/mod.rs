@@ -3,13 +3,13 @@
 
 mod actor;
 mod handlers;
-mod ledger;
 mod messages;
+mod open_sockets;
 mod permit;
 #[cfg(test)]
 mod tests;
 
 pub use actor::SocketRegistry;
-pub use ledger::{SocketId, SocketLimits, SocketRefusal};
 pub use messages::{AccessRevoked, AdmitSocket, CountSockets, EndSockets, ProveSocket};
+pub use open_sockets::{SocketId, SocketLimits, SocketRefusal};
 pub use permit::{LeaveSockets, SocketPermit};

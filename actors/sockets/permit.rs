@@ -2,7 +2,7 @@
 
 use actix::{Message, Recipient};
 
-use super::ledger::SocketId;
+use super::open_sockets::SocketId;
 
 /// Reports that a socket is closed; sent by the drop of its permit.
 #[derive(Debug, Clone, Copy, Message)]

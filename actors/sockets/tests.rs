@@ -1,4 +1,4 @@
-//! Tests of the socket registry: its ledger as a value, and the actor with permits.
+//! Tests of the socket registry: its open_sockets as a value, and the actor with permits.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use linekeeper_ports::Clock;
 use linekeeper_ports::fake::RuntimeClock;
 use linekeeper_telemetry::Metrics;
 
-use super::ledger::{Holder, Ledger};
+use super::open_sockets::{Holder, OpenSockets};
 use super::*;
 use crate::testing::{access, at, company, key, owner, probe, quiet, salon, within};
 
@@ -25,13 +25,13 @@ fn held(company: &CompanyId, principal: Principal) -> Holder {
     Holder { company: Some(company.clone()), principal }
 }
 
-/// Creates a ledger with `count` unauthenticated sockets of one address, numbered from zero.
-fn with_strangers(count: u64) -> Ledger {
-    let mut ledger = Ledger::new(SocketLimits { total: 100, per_address: 100, ..FEW });
+/// Creates a open_sockets with `count` unauthenticated sockets of one address, numbered from zero.
+fn with_strangers(count: u64) -> OpenSockets {
+    let mut open_sockets = OpenSockets::new(SocketLimits { total: 100, per_address: 100, ..FEW });
     for number in 0..count {
-        ledger.admit(SocketId(number), address("192.0.2.1")).unwrap();
+        open_sockets.admit(SocketId(number), address("192.0.2.1")).unwrap();
     }
-    ledger
+    open_sockets
 }
 
 fn after(seconds: u64) -> Monotonic {
@@ -40,85 +40,89 @@ fn after(seconds: u64) -> Monotonic {
 
 #[test]
 fn places_are_bounded_by_address_and_in_all() {
-    let mut ledger = Ledger::new(FEW);
+    let mut open_sockets = OpenSockets::new(FEW);
     for number in 0..3 {
-        assert_eq!(ledger.admit(SocketId(number), address("192.0.2.1")), Ok(()));
+        assert_eq!(open_sockets.admit(SocketId(number), address("192.0.2.1")), Ok(()));
     }
-    assert_eq!(ledger.admit(SocketId(3), address("192.0.2.1")), Err(SocketBound::Address));
-    assert_eq!(ledger.admit(SocketId(4), address("192.0.2.2")), Ok(()));
-    assert_eq!(ledger.admit(SocketId(5), address("192.0.2.3")), Err(SocketBound::Total));
-    ledger.leave(SocketId(0));
-    assert_eq!(ledger.admit(SocketId(6), address("192.0.2.1")), Ok(()));
+    assert_eq!(open_sockets.admit(SocketId(3), address("192.0.2.1")), Err(SocketBound::Address));
+    assert_eq!(open_sockets.admit(SocketId(4), address("192.0.2.2")), Ok(()));
+    assert_eq!(open_sockets.admit(SocketId(5), address("192.0.2.3")), Err(SocketBound::Total));
+    open_sockets.leave(SocketId(0));
+    assert_eq!(open_sockets.admit(SocketId(6), address("192.0.2.1")), Ok(()));
 }
 
 #[test]
 fn ipv6_network_counts_as_one_and_mapped_address_as_ipv4() {
-    let mut ledger = Ledger::new(SocketLimits { total: 100, per_address: 1, ..FEW });
-    assert_eq!(ledger.admit(SocketId(1), address("2001:db8:0:1::1")), Ok(()));
-    assert_eq!(ledger.admit(SocketId(2), address("2001:db8:0:1:ffff::2")), Err(SocketBound::Address));
-    assert_eq!(ledger.admit(SocketId(3), address("2001:db8:0:2::1")), Ok(()));
-    assert_eq!(ledger.admit(SocketId(4), address("192.0.2.1")), Ok(()));
-    assert_eq!(ledger.admit(SocketId(5), address("::ffff:192.0.2.1")), Err(SocketBound::Address));
-    assert_eq!(ledger.admit(SocketId(6), address("::ffff:192.0.2.2")), Ok(()));
+    let mut open_sockets = OpenSockets::new(SocketLimits { total: 100, per_address: 1, ..FEW });
+    assert_eq!(open_sockets.admit(SocketId(1), address("2001:db8:0:1::1")), Ok(()));
+    assert_eq!(open_sockets.admit(SocketId(2), address("2001:db8:0:1:ffff::2")), Err(SocketBound::Address));
+    assert_eq!(open_sockets.admit(SocketId(3), address("2001:db8:0:2::1")), Ok(()));
+    assert_eq!(open_sockets.admit(SocketId(4), address("192.0.2.1")), Ok(()));
+    assert_eq!(open_sockets.admit(SocketId(5), address("::ffff:192.0.2.1")), Err(SocketBound::Address));
+    assert_eq!(open_sockets.admit(SocketId(6), address("::ffff:192.0.2.2")), Ok(()));
 }
 
 #[test]
 fn company_counts_each_authenticated_socket_once() {
-    let mut ledger = with_strangers(3);
+    let mut open_sockets = with_strangers(3);
     for _ in 0..3 {
-        assert_eq!(ledger.prove(SocketId(0), held(&salon(), owner(1, &salon())), after(0)), Ok(()), "a newer pass");
+        assert_eq!(
+            open_sockets.prove(SocketId(0), held(&salon(), owner(1, &salon())), after(0)),
+            Ok(()),
+            "a newer pass"
+        );
     }
-    assert_eq!(ledger.prove(SocketId(1), held(&salon(), key(2)), after(0)), Ok(()));
-    let third = ledger.prove(SocketId(2), held(&salon(), key(2)), after(0));
+    assert_eq!(open_sockets.prove(SocketId(1), held(&salon(), key(2)), after(0)), Ok(()));
+    let third = open_sockets.prove(SocketId(2), held(&salon(), key(2)), after(0));
     assert_eq!(third, Err(SocketRefusal::Crowded(SocketBound::Company)));
-    assert_eq!(ledger.prove(SocketId(2), held(&company("880012"), key(2)), after(0)), Ok(()));
-    ledger.leave(SocketId(0));
-    assert_eq!(ledger.prove(SocketId(2), held(&salon(), key(2)), after(0)), Ok(()), "it moves");
+    assert_eq!(open_sockets.prove(SocketId(2), held(&company("880012"), key(2)), after(0)), Ok(()));
+    open_sockets.leave(SocketId(0));
+    assert_eq!(open_sockets.prove(SocketId(2), held(&salon(), key(2)), after(0)), Ok(()), "it moves");
     for number in 1..3 {
-        ledger.leave(SocketId(number));
+        open_sockets.leave(SocketId(number));
     }
-    assert!(ledger.is_empty(), "{ledger:?}");
+    assert!(open_sockets.is_empty(), "{open_sockets:?}");
 }
 
 #[test]
 fn a_socket_that_was_never_admitted_or_has_left_proves_nothing() {
-    let mut ledger = with_strangers(1);
-    ledger.leave(SocketId(0));
-    ledger.leave(SocketId(0));
-    assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(1)), after(0)), Err(SocketRefusal::Unknown));
-    assert!(ledger.is_empty());
+    let mut open_sockets = with_strangers(1);
+    open_sockets.leave(SocketId(0));
+    open_sockets.leave(SocketId(0));
+    assert_eq!(open_sockets.prove(SocketId(0), held(&salon(), key(1)), after(0)), Err(SocketRefusal::Unknown));
+    assert!(open_sockets.is_empty());
 }
 
-fn ended(ledger: &mut Ledger, of: &AccessId) -> Vec<SocketId> {
-    let mut ended = ledger.end(of, after(0));
+fn ended(open_sockets: &mut OpenSockets, of: &AccessId) -> Vec<SocketId> {
+    let mut ended = open_sockets.end(of, after(0));
     ended.sort();
     ended
 }
 
 #[test]
 fn revocation_closes_dependent_sockets_only() {
-    let mut ledger = Ledger::new(SocketLimits::default());
+    let mut open_sockets = OpenSockets::new(SocketLimits::default());
     let visit = Principal::DashboardSession { id: access(3), key: access(1), scopes: Scopes::default() };
     let holders = [Some(key(1)), Some(key(2)), Some(visit), Some(owner(4, &salon())), Some(owner(5, &salon())), None];
     for (number, principal) in (0..).map(SocketId).zip(holders) {
-        ledger.admit(number, address("192.0.2.1")).unwrap();
+        open_sockets.admit(number, address("192.0.2.1")).unwrap();
         if let Some(principal) = principal {
-            ledger.prove(number, held(&salon(), principal), after(0)).unwrap();
+            open_sockets.prove(number, held(&salon(), principal), after(0)).unwrap();
         }
     }
-    assert_eq!(ended(&mut ledger, &access(4)), [SocketId(3)]);
-    assert_eq!(ended(&mut ledger, &access(3)), [SocketId(2)], "a visit signed out leaves its key alone");
-    assert_eq!(ended(&mut ledger, &access(1)), [SocketId(0), SocketId(2)], "a key's visits end with it");
-    assert_eq!(ended(&mut ledger, &access(9)), []);
+    assert_eq!(ended(&mut open_sockets, &access(4)), [SocketId(3)]);
+    assert_eq!(ended(&mut open_sockets, &access(3)), [SocketId(2)], "a visit signed out leaves its key alone");
+    assert_eq!(ended(&mut open_sockets, &access(1)), [SocketId(0), SocketId(2)], "a key's visits end with it");
+    assert_eq!(ended(&mut open_sockets, &access(9)), []);
 }
 
 #[test]
 fn revocation_refuses_a_check_that_began_before_it() {
-    let mut ledger = with_strangers(2);
-    ledger.end(&access(1), after(0));
-    assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(1)), after(60)), Err(SocketRefusal::Revoked));
-    assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(2)), after(60)), Ok(()));
-    assert_eq!(ledger.prove(SocketId(0), held(&salon(), key(1)), after(120)), Ok(()), "no check takes that long");
+    let mut open_sockets = with_strangers(2);
+    open_sockets.end(&access(1), after(0));
+    assert_eq!(open_sockets.prove(SocketId(0), held(&salon(), key(1)), after(60)), Err(SocketRefusal::Revoked));
+    assert_eq!(open_sockets.prove(SocketId(0), held(&salon(), key(2)), after(60)), Ok(()));
+    assert_eq!(open_sockets.prove(SocketId(0), held(&salon(), key(1)), after(120)), Ok(()), "no check takes that long");
 }
 
 /// Starts a registry, and builds an admission whose revocation notices are dropped.

@@ -18,7 +18,7 @@ use crate::SessionServices;
 use crate::board::{BoardUpdate, SessionRow};
 use crate::journal::JournalWriter;
 use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
-use crate::session::{Liveness, RetireSession, SessionActor, SessionBirth, SessionUpdate, StopSession, WatchSession};
+use crate::session::{Liveness, RetireSession, SessionActor, SessionArgs, SessionUpdate, StopSession, WatchSession};
 
 /// Factory of the source of jitter for a company's session.
 pub type Chances = Arc<dyn Fn(&CompanyId) -> Box<dyn Chance> + Send + Sync>;
@@ -96,7 +96,7 @@ impl SessionSupervisor {
         let entry = self.entries.entry(company.clone()).or_default();
         let (pulse, kill) = (Liveness::starting_at(now), CancellationToken::new());
         entry.generation += 1;
-        let birth = SessionBirth {
+        let args = SessionArgs {
             company: company.clone(),
             generation: entry.generation,
             correlation: correlation.clone(),
@@ -109,7 +109,7 @@ impl SessionSupervisor {
             exited: ctx.address().recipient(),
             status: ctx.address().recipient(),
         };
-        let session = launch(turn_of(company, entry.freezes, &self.arbiters), self.services.clone(), birth);
+        let session = launch(turn_of(company, entry.freezes, &self.arbiters), self.services.clone(), args);
         for (watcher, updates) in &entry.watchers {
             session.do_send(WatchSession { watcher: *watcher, updates: updates.clone() });
         }
@@ -214,10 +214,10 @@ fn turn_of<'a>(company: &CompanyId, freezes: usize, arbiters: &'a [ArbiterHandle
     arbiters.get(turn.checked_rem(arbiters.len())?)
 }
 
-fn launch(arbiter: Option<&ArbiterHandle>, services: SessionServices, birth: SessionBirth) -> Addr<SessionActor> {
+fn launch(arbiter: Option<&ArbiterHandle>, services: SessionServices, args: SessionArgs) -> Addr<SessionActor> {
     match arbiter {
-        Some(arbiter) => SessionActor::start_in_arbiter(arbiter, move |_| SessionActor::new(services, birth)),
-        None => SessionActor::new(services, birth).start(),
+        Some(arbiter) => SessionActor::start_in_arbiter(arbiter, move |_| SessionActor::new(services, args)),
+        None => SessionActor::new(services, args).start(),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::session::SessionActor;
 pub(super) type Promise<T> = actix::ResponseFuture<Result<T, ErrorCode>>;
 
 /// Request to deliver.
-pub(super) struct Parcel<M> {
+pub(super) struct CompanyMessage<M> {
     pub(super) company: CompanyId,
     pub(super) correlation: CorrelationId,
     pub(super) message: M,
@@ -30,13 +30,13 @@ const ATTEMPTS: u8 = 3;
 
 /// One delivery attempt.
 struct Delivery<M, T> {
-    parcel: Parcel<M>,
+    addressed: CompanyMessage<M>,
     answer: oneshot::Sender<Result<T, ErrorCode>>,
     more_attempts: u8,
 }
 
 impl SessionSupervisor {
-    pub(super) fn deliver<M, T>(&mut self, parcel: Parcel<M>, ctx: &mut Context<Self>) -> Promise<T>
+    pub(super) fn deliver<M, T>(&mut self, addressed: CompanyMessage<M>, ctx: &mut Context<Self>) -> Promise<T>
     where
         M: Message<Result = T> + Clone + Send + 'static,
         T: Send + 'static,
@@ -44,7 +44,7 @@ impl SessionSupervisor {
         Context<SessionActor>: ToEnvelope<SessionActor, M>,
     {
         let (answer, answered) = oneshot::channel();
-        self.try_deliver(Delivery { parcel, answer, more_attempts: ATTEMPTS - 1 }, ctx);
+        self.try_deliver(Delivery { addressed, answer, more_attempts: ATTEMPTS - 1 }, ctx);
         Box::pin(async move { answered.await.unwrap_or(Err(ErrorCode::Internal)) })
     }
 
@@ -55,20 +55,20 @@ impl SessionSupervisor {
         SessionActor: Handler<M>,
         Context<SessionActor>: ToEnvelope<SessionActor, M>,
     {
-        let Delivery { parcel, answer, more_attempts } = delivery;
-        let Some(session) = self.session_of(&parcel.company, &parcel.correlation, ctx) else {
+        let Delivery { addressed, answer, more_attempts } = delivery;
+        let Some(session) = self.session_of(&addressed.company, &addressed.correlation, ctx) else {
             let _gone = answer.send(Err(ErrorCode::StoreUnavailable));
             return;
         };
-        let asked = ask(session, parcel.message.clone(), self.services.settings.ask_timeout);
+        let asked = ask(session, addressed.message.clone(), self.services.settings.ask_timeout);
         let asked = counted(self.services.metrics.queued(Mailbox::Session), asked);
         let done = asked.into_actor(self).map(move |result, supervisor, ctx| match result {
             Err(MailboxError::Closed) if more_attempts > 0 => {
-                supervisor.try_deliver(Delivery { parcel, answer, more_attempts: more_attempts - 1 }, ctx);
+                supervisor.try_deliver(Delivery { addressed, answer, more_attempts: more_attempts - 1 }, ctx);
             }
             result => {
                 let result = result.map_err(|gone| {
-                    warn!(company.id = %parcel.company, "session of company {} did not answer: {gone}", parcel.company);
+                    warn!(company.id = %addressed.company, "session of company {} did not answer: {gone}", addressed.company);
                     ErrorCode::Internal
                 });
                 // The caller may be gone; the session has carried out the request all the same.

@@ -10,7 +10,7 @@ use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
 
 use super::actor::SessionSupervisor;
-use super::delivery::{Parcel, Promise};
+use super::delivery::{CompanyMessage, Promise};
 use super::messages::{
     AwaitRestoration, CancelPairing, CountSessions, DisconnectSession, Forgive, ListSessions, ResetSession,
     RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StartPairing, StopSessions,
@@ -25,7 +25,7 @@ impl Handler<StartPairing> for SessionSupervisor {
         self.audit_request(&ask.record());
         let StartPairing { company, method, phone, options, by, correlation } = ask;
         let message = session::StartPairing { method, phone, options, by, correlation: correlation.clone() };
-        let answer = self.deliver(Parcel { company, correlation, message }, ctx);
+        let answer = self.deliver(CompanyMessage { company, correlation, message }, ctx);
         Box::pin(async move { answer.await? })
     }
 }
@@ -37,7 +37,7 @@ impl Handler<CancelPairing> for SessionSupervisor {
         self.audit_request(&ask.record());
         let CancelPairing { company, by, correlation } = ask;
         let message = session::CancelPairing { by: by.actor, correlation: correlation.clone() };
-        self.deliver(Parcel { company, correlation, message }, ctx)
+        self.deliver(CompanyMessage { company, correlation, message }, ctx)
     }
 }
 
@@ -48,7 +48,7 @@ impl Handler<ResetSession> for SessionSupervisor {
         self.audit_request(&ask.record());
         let ResetSession { company, by, correlation } = ask;
         let message = session::ResetSession { by: by.actor, correlation: correlation.clone() };
-        let answer = self.deliver(Parcel { company: company.clone(), correlation, message }, ctx);
+        let answer = self.deliver(CompanyMessage { company: company.clone(), correlation, message }, ctx);
         Box::pin(forgiven_when_done(answer, company, ctx.address()))
     }
 }
@@ -60,7 +60,7 @@ impl Handler<DisconnectSession> for SessionSupervisor {
         self.audit_request(&ask.record());
         let DisconnectSession { company, by, correlation } = ask;
         let message = session::DisconnectSession { by: by.actor, correlation: correlation.clone() };
-        let answer = self.deliver(Parcel { company: company.clone(), correlation, message }, ctx);
+        let answer = self.deliver(CompanyMessage { company: company.clone(), correlation, message }, ctx);
         Box::pin(forgiven_when_done(answer, company, ctx.address()))
     }
 }
@@ -124,7 +124,7 @@ impl Handler<Watch> for SessionSupervisor {
         let Watch { company, watcher, updates } = watch;
         let correlation = new_correlation_id("watch");
         let answer = self.deliver(
-            Parcel {
+            CompanyMessage {
                 company: company.clone(),
                 correlation,
                 message: WatchSession { watcher, updates: updates.clone() },

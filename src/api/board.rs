@@ -3,7 +3,7 @@
 use actix_http::ws::Codec;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws;
-use linekeeper_actors::client::{BoardClient, BoardClientBirth, MAX_FRAME_BYTES};
+use linekeeper_actors::client::{BoardClient, BoardClientArgs, MAX_FRAME_BYTES};
 use linekeeper_domain::ErrorCode;
 
 use crate::access::{Caller, SUBPROTOCOL, peer_of};
@@ -31,7 +31,7 @@ pub(crate) async fn open(
 ) -> Result<HttpResponse, Problem> {
     let problem = |code, detail: String| Problem::new(code, detail, correlation_of(&request));
     let pass = Caller::pass_of(&request).ok_or_else(|| problem(ErrorCode::Unauthorized, "nobody asks".into()))?;
-    let birth = BoardClientBirth {
+    let args = BoardClientArgs {
         watcher: state.next_watcher(),
         board: state.board.clone(),
         pass,
@@ -46,6 +46,6 @@ pub(crate) async fn open(
         .map_err(|error| problem(ErrorCode::BadRequest, error.to_string()))?;
     let codec = Codec::new().max_size(MAX_FRAME_BYTES);
     let actor =
-        ws::WebsocketContext::with_codec(BoardClient::new(birth), Announced::new(stream, MAX_FRAME_BYTES), codec);
+        ws::WebsocketContext::with_codec(BoardClient::new(args), Announced::new(stream, MAX_FRAME_BYTES), codec);
     Ok(response.streaming(carried_out(actor)))
 }

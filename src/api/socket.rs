@@ -4,7 +4,7 @@
 use actix_http::ws::Codec;
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_web_actors::ws;
-use linekeeper_actors::client::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
+use linekeeper_actors::client::{ClientActor, ClientArgs, MAX_FRAME_BYTES};
 use linekeeper_domain::{CompanyId, ErrorCode};
 
 use crate::access::{Caller, SUBPROTOCOL, peer_of};
@@ -32,7 +32,7 @@ pub(crate) async fn open(
     request: HttpRequest,
     stream: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let birth = ClientBirth {
+    let args = ClientArgs {
         company: company.into_inner(),
         watcher: state.next_watcher(),
         region: state.region,
@@ -50,6 +50,6 @@ pub(crate) async fn open(
         .map_err(|error| Problem::new(ErrorCode::BadRequest, error.to_string(), correlation_of(&request)))?;
     let codec = Codec::new().max_size(MAX_FRAME_BYTES);
     let actor =
-        ws::WebsocketContext::with_codec(ClientActor::new(birth), Announced::new(stream, MAX_FRAME_BYTES), codec);
+        ws::WebsocketContext::with_codec(ClientActor::new(args), Announced::new(stream, MAX_FRAME_BYTES), codec);
     Ok(response.streaming(carried_out(actor)))
 }

@@ -86,11 +86,11 @@ pub struct NumberNote {
 /// [`RetryNotBefore`] when the event is [`CodeUsageEvent::Ask`] and a pause or limit of the number, or a limit of the
 /// company or link, forbids the request.
 pub fn note_both(
-    (ledger, mut usage): (NumberUsage, CodeUsage),
+    (number_usage, mut usage): (NumberUsage, CodeUsage),
     note: &NumberNote,
     policy: &CodeRateLimit,
 ) -> Result<(NumberUsage, CodeUsage, CodeGrant), RetryNotBefore> {
-    let (ledger, grant) = ledger.on(note, policy)?;
+    let (number_usage, grant) = number_usage.on(note, policy)?;
     match note.event {
         CodeUsageEvent::Ask if note.counted_for != CountedFor::Nobody => {
             let link = note.counted_for.link().cloned();
@@ -101,7 +101,7 @@ pub fn note_both(
         CodeUsageEvent::NotAsked => usage.not_asked(note),
         CodeUsageEvent::Ask | CodeUsageEvent::Throttled { .. } | CodeUsageEvent::Over | CodeUsageEvent::Linked => {}
     }
-    Ok((ledger, usage, grant))
+    Ok((number_usage, usage, grant))
 }
 
 /// Permission to request a code.
@@ -259,14 +259,14 @@ mod tests {
     }
 
     fn take(
-        ledger: &mut NumberUsage,
+        number_usage: &mut NumberUsage,
         event: CodeUsageEvent,
         company: &str,
         second: i64,
     ) -> Result<CodeGrant, Timestamp> {
-        match ledger.clone().on(&note(event, company, second), &CodeRateLimit::default()) {
+        match number_usage.clone().on(&note(event, company, second), &CodeRateLimit::default()) {
             Ok((next, grant)) => {
-                *ledger = next;
+                *number_usage = next;
                 Ok(grant)
             }
             Err(RetryNotBefore { until, .. }) => Err(until),
@@ -275,48 +275,48 @@ mod tests {
 
     #[test]
     fn number_is_refused_beyond_3_codes_an_hour_and_6_a_day() {
-        let mut ledger = NumberUsage::default();
+        let mut number_usage = NumberUsage::default();
         for second in [0, 200, 400] {
-            assert!(take(&mut ledger, CodeUsageEvent::Ask, "a", second).is_ok());
+            assert!(take(&mut number_usage, CodeUsageEvent::Ask, "a", second).is_ok());
         }
-        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 600), Err(at(3600)));
+        assert_eq!(take(&mut number_usage, CodeUsageEvent::Ask, "a", 600), Err(at(3600)));
         for second in [3600, 3800, 4000] {
-            assert!(take(&mut ledger, CodeUsageEvent::Ask, "a", second).is_ok(), "{second}");
+            assert!(take(&mut number_usage, CodeUsageEvent::Ask, "a", second).is_ok(), "{second}");
         }
-        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 40_000), Err(at(86_400)));
-        assert!(take(&mut ledger, CodeUsageEvent::Ask, "a", 86_400).is_ok());
+        assert_eq!(take(&mut number_usage, CodeUsageEvent::Ask, "a", 40_000), Err(at(86_400)));
+        assert!(take(&mut number_usage, CodeUsageEvent::Ask, "a", 86_400).is_ok());
     }
 
     #[test]
     fn a_number_has_one_live_code_and_its_owner_may_replace_it() {
-        let mut ledger = NumberUsage::default();
-        take(&mut ledger, CodeUsageEvent::Ask, "a", 0).unwrap();
-        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "b", 10), Err(at(180)));
-        assert!(take(&mut ledger, CodeUsageEvent::Ask, "a", 20).is_ok());
-        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "b", 30), Err(at(200)));
-        take(&mut ledger, CodeUsageEvent::Over, "b", 31).unwrap();
-        assert!(take(&mut ledger, CodeUsageEvent::Ask, "b", 32).is_err(), "only its owner ends a code");
-        take(&mut ledger, CodeUsageEvent::Over, "a", 33).unwrap();
-        assert!(take(&mut ledger, CodeUsageEvent::Ask, "b", 34).is_ok());
+        let mut number_usage = NumberUsage::default();
+        take(&mut number_usage, CodeUsageEvent::Ask, "a", 0).unwrap();
+        assert_eq!(take(&mut number_usage, CodeUsageEvent::Ask, "b", 10), Err(at(180)));
+        assert!(take(&mut number_usage, CodeUsageEvent::Ask, "a", 20).is_ok());
+        assert_eq!(take(&mut number_usage, CodeUsageEvent::Ask, "b", 30), Err(at(200)));
+        take(&mut number_usage, CodeUsageEvent::Over, "b", 31).unwrap();
+        assert!(take(&mut number_usage, CodeUsageEvent::Ask, "b", 32).is_err(), "only its owner ends a code");
+        take(&mut number_usage, CodeUsageEvent::Over, "a", 33).unwrap();
+        assert!(take(&mut number_usage, CodeUsageEvent::Ask, "b", 34).is_ok());
     }
 
     #[test]
     fn request_that_got_no_code_from_whatsapp_is_not_counted() {
-        let mut ledger = NumberUsage::default();
+        let mut number_usage = NumberUsage::default();
         for second in 0..20 {
-            take(&mut ledger, CodeUsageEvent::Ask, "a", second).unwrap();
-            take(&mut ledger, CodeUsageEvent::NotGiven, "a", second).unwrap();
+            take(&mut number_usage, CodeUsageEvent::Ask, "a", second).unwrap();
+            take(&mut number_usage, CodeUsageEvent::NotGiven, "a", second).unwrap();
         }
-        take(&mut ledger, CodeUsageEvent::NotGiven, "a", 30).unwrap();
-        assert_eq!(ledger, NumberUsage::default());
+        take(&mut number_usage, CodeUsageEvent::NotGiven, "a", 30).unwrap();
+        assert_eq!(number_usage, NumberUsage::default());
     }
 
     #[test]
     fn cancelled_request_leaves_both_usages_unchanged() {
         let policy = CodeRateLimit::default();
         let on = |both: (NumberUsage, CodeUsage), event, second| {
-            let (ledger, usage, _) = note_both(both, &note(event, "a", second), &policy).unwrap();
-            (ledger, usage)
+            let (number_usage, usage, _) = note_both(both, &note(event, "a", second), &policy).unwrap();
+            (number_usage, usage)
         };
         for before in [Default::default(), on(Default::default(), CodeUsageEvent::Ask, 0)] {
             let asked = on(before.clone(), CodeUsageEvent::Ask, 10);
@@ -336,16 +336,16 @@ mod tests {
         let hours: Vec<_> = (1..=6).map(|throttles| policy.cool_down(throttles).as_secs() / 900).collect();
         assert_eq!(hours, [1, 4, 24, 96, 96, 96], "in quarters of an hour");
 
-        let mut ledger = NumberUsage::default();
-        take(&mut ledger, CodeUsageEvent::Ask, "a", 0).unwrap();
+        let mut number_usage = NumberUsage::default();
+        take(&mut number_usage, CodeUsageEvent::Ask, "a", 0).unwrap();
         let throttled = CodeUsageEvent::Throttled { until: at(900) };
-        assert_eq!(take(&mut ledger, throttled, "a", 1), Ok(CodeGrant { throttles: 1 }));
-        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 899), Err(at(900)));
-        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 900), Ok(CodeGrant { throttles: 1 }));
-        let mut linked = ledger.clone();
+        assert_eq!(take(&mut number_usage, throttled, "a", 1), Ok(CodeGrant { throttles: 1 }));
+        assert_eq!(take(&mut number_usage, CodeUsageEvent::Ask, "a", 899), Err(at(900)));
+        assert_eq!(take(&mut number_usage, CodeUsageEvent::Ask, "a", 900), Ok(CodeGrant { throttles: 1 }));
+        let mut linked = number_usage.clone();
         take(&mut linked, CodeUsageEvent::Linked, "a", 950).unwrap();
         assert_eq!((linked.throttles, linked.cooling_until, linked.live), (0, None, None));
-        assert_eq!(take(&mut ledger, CodeUsageEvent::Ask, "a", 900 + 86_400), Ok(CodeGrant { throttles: 0 }));
+        assert_eq!(take(&mut number_usage, CodeUsageEvent::Ask, "a", 900 + 86_400), Ok(CodeGrant { throttles: 0 }));
     }
 
     #[test]
@@ -357,26 +357,26 @@ mod tests {
     }
 
     /// Seconds until a company that retries at each `until` it is given gets a code.
-    fn waits(mut ledger: NumberUsage, company: &str, from: i64) -> i64 {
+    fn waits(mut number_usage: NumberUsage, company: &str, from: i64) -> i64 {
         let mut second = from;
         for _ in 0..3 {
-            match take(&mut ledger, CodeUsageEvent::Ask, company, second) {
+            match take(&mut number_usage, CodeUsageEvent::Ask, company, second) {
                 Ok(_) => return second - from,
                 Err(until) => second = (until - at(0)).num_seconds(),
             }
         }
-        panic!("it is refused again and again: {ledger:?}")
+        panic!("it is refused again and again: {number_usage:?}")
     }
 
     #[test]
     fn clock_jump_never_lengthens_the_wait_of_a_number() {
         const HOUR: i64 = 3_600;
         let after = |deeds: &[(CodeUsageEvent, i64)]| {
-            let mut ledger = NumberUsage::default();
+            let mut number_usage = NumberUsage::default();
             for (event, second) in deeds {
-                take(&mut ledger, *event, "a", *second).unwrap();
+                take(&mut number_usage, *event, "a", *second).unwrap();
             }
-            ledger
+            number_usage
         };
         let live = after(&[(CodeUsageEvent::Ask, 0)]);
         let asked_often = after(&[(CodeUsageEvent::Ask, 0), (CodeUsageEvent::Ask, 1), (CodeUsageEvent::Ask, 2)]);

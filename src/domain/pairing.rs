@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CodeGrant, CorrelationId, ErrorCode, Phone, Timestamp};
+use crate::{CodeGrant, CorrelationId, CountedFor, ErrorCode, Phone, Timestamp};
 
 /// Method of linking the device. Both run on one connection; whichever completes first wins.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
@@ -157,6 +157,8 @@ pub struct Pairing {
     pub code_ends: Option<Timestamp>,
     /// Whether an operator requested it, so that it does not count against the company.
     pub of_operator: bool,
+    /// Company or link against which its code counts.
+    pub counted_for: CountedFor,
     /// Permission to request a code for the number, once granted.
     pub grant: Option<CodeGrant>,
     /// Whether WhatsApp was asked for a code and has not replied that there is none.
@@ -179,6 +181,7 @@ impl Pairing {
             phone_answered: false,
             code_ends: None,
             of_operator: false,
+            counted_for: CountedFor::default(),
             grant: None,
             code_counts: false,
         }

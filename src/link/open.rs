@@ -118,7 +118,7 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
         // Nothing failed in the store itself, so the stored value was unreadable.
         LinkEndReason::Store(backend.health().failure().unwrap_or(StoreFailure::Corrupt))
     };
-    let linked = backend.has_linked_device().await.map_err(|_| store_ending())?;
+    let linked = !order.credentials.are_emptied() && backend.has_linked_device().await.map_err(|_| store_ending())?;
     // Registering over a linked device would strand it in the phone's list; logging in needs one.
     if linked != (order.purpose == LinkPurpose::Login) {
         tracing::error!(company.id = %order.company, linked, "the stored credentials do not match the purpose of the link");

@@ -9,7 +9,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::session::Parked;
-use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+use linekeeper_domain::{
+    CodeGrant, CodeRateLimit, CompanyId, NumberNote, Phone, RetryNotBefore, StoreFailure, Timestamp,
+};
+use tokio::sync::mpsc;
 
 /// Prefix of the error detail of [`CredentialStore::can_write`] where the database said why it cannot write.
 pub const CANNOT_WRITE: &str = "the database cannot write";
@@ -191,6 +194,11 @@ pub struct Written {
 /// may wait out a database outage; an error is final, and the link cannot continue.
 #[async_trait]
 pub trait LinkCredentials: Send + Sync {
+    /// Whether the rows are emptied for this link before its first write, so that it need not read what is stored.
+    fn are_emptied(&self) -> bool {
+        false
+    }
+
     /// Reads the device's identity; `None` when nothing is stored.
     ///
     /// # Errors
@@ -233,6 +241,36 @@ pub trait CredentialRows: Send + Sync {
     /// [`StoreError`]; [`StoreFailure::Fenced`] on another fence, [`StoreFailure::PhoneInUse`] when another company has
     /// linked `linked_phone`.
     async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError>;
+}
+
+/// Pairing for which rows are prepared.
+#[derive(Debug, Clone)]
+pub struct PairingOrder {
+    /// Number to pair; `None` for a QR.
+    pub phone: Option<Phone>,
+    /// Request for a code, and the limits it is checked against; `None` if no code is asked for.
+    pub code: Option<(NumberNote, CodeRateLimit)>,
+    /// Told when the phone is found free and its limits allow the code, before anything is committed.
+    pub limits_passed: Option<mpsc::Sender<()>>,
+}
+
+impl PairingOrder {
+    /// Tells that nothing forbids the pairing.
+    pub fn tell_limits_passed(&self) {
+        if let Some(passed) = &self.limits_passed {
+            // The receiver may be gone.
+            let _ = passed.try_send(());
+        }
+    }
+}
+
+/// Rows prepared for a pairing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PairingRows {
+    /// Fence from now on.
+    pub fence: Fence,
+    /// Permission to request a code; `None` if none was asked for.
+    pub grant: Option<CodeGrant>,
 }
 
 /// Credential store of all companies.
@@ -291,13 +329,19 @@ pub trait CredentialStore: CredentialRows {
     /// [`StoreError`]; [`StoreFailure::Fenced`] when another owner has taken the company.
     async fn lift_wait(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError>;
 
-    /// Empties credentials and keys, raises the fence, and stores the number of a new pairing request (`None` for a
-    /// QR); in one transaction.
+    /// Empties credentials and keys, raises the fence, stores the number of a new pairing request (`None` for a QR), and
+    /// records the request for a code; in one transaction. A company without a row (`held` is 0) gets one.
     ///
     /// # Errors
     /// [`StoreError`]; [`StoreFailure::PhoneInUse`] when another company has linked this phone (nothing is changed
-    /// then); [`StoreFailure::Fenced`] when `held` is no longer the company's fence (another owner has taken it).
-    async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError>;
+    /// then); [`StoreFailure::Fenced`] when `held` is no longer the company's fence (another owner has taken it). A
+    /// refusal by the rate limit is no error but `Ok(Err(RetryNotBefore))`; nothing is changed then, either.
+    async fn prepare(
+        &self,
+        company: &CompanyId,
+        held: Fence,
+        order: PairingOrder,
+    ) -> Result<Result<PairingRows, RetryNotBefore>, StoreError>;
 
     /// Empties credentials and keys and raises the fence, in one transaction.
     ///

@@ -23,7 +23,7 @@ pub use access::{
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};
 pub use credentials::{
     Batch, CANNOT_WRITE, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,
-    KeySelect, LinkCredentials, Ownership, StoreError, StoredCompany, Written,
+    KeySelect, LinkCredentials, Ownership, PairingOrder, PairingRows, StoreError, StoredCompany, Written,
 };
 pub use idempotency::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, KeptEntry};

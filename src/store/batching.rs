@@ -12,6 +12,8 @@
 //! no connection to the server.
 
 use std::collections::{HashSet, VecDeque};
+use std::marker::PhantomData;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -120,7 +122,15 @@ impl<Q: Batched> Batcher<Q> {
         wanted
     }
 
-    /// Takes the next batch off the queue; `None` if it is empty, and the task that asked must end then.
+    /// Ends a batch's task. Returns whether the caller must start another one, since calls are waiting.
+    fn pass_on(&self) -> bool {
+        let mut state = self.locked();
+        let wanted = !state.waiting.is_empty();
+        state.under_way -= usize::from(!wanted);
+        wanted
+    }
+
+    /// Takes the next batch off the queue; `None` if it is empty.
     fn next(&self) -> Option<Vec<(Q, Asker<Q::Answer>)>> {
         let mut state = self.locked();
         let fit = {
@@ -132,11 +142,7 @@ impl<Q: Batched> Batcher<Q> {
             });
             fitting.count()
         };
-        if fit == 0 {
-            state.under_way -= 1;
-            return None;
-        }
-        Some(state.waiting.drain(..fit).collect())
+        (fit > 0).then(|| state.waiting.drain(..fit).collect())
     }
 
     fn locked(&self) -> MutexGuard<'_, State<Q>> {
@@ -158,13 +164,28 @@ impl Store {
     }
 }
 
-/// Runs batches until the queue is empty.
+/// Runs batches until the queue is empty. One that takes longer than [`PATIENCE`] goes on in this task, and another
+/// task runs those after it.
 async fn attend<Q: Batched>(store: Store) {
+    let slot = Slot::<Q>(store.clone(), PhantomData);
     while let Some(next) = Q::batcher(&store).next() {
-        // In a task of its own: it continues after `PATIENCE`, and if it panics the callers' channels close and they
-        // get `cut_short`.
-        let task = store.runtime().spawn(carry_out_some(store.clone(), next));
-        let _ended = timeout(PATIENCE, task).await;
+        let mut batch = pin!(carry_out_some(store.clone(), next));
+        if timeout(PATIENCE, &mut batch).await.is_err() {
+            drop(slot);
+            return batch.await;
+        }
+    }
+    drop(slot);
+}
+
+/// One of the [`AT_ONCE`] batches under way. Its end, also by a panic, starts the next task if calls are waiting.
+struct Slot<Q: Batched>(Store, PhantomData<Q>);
+
+impl<Q: Batched> Drop for Slot<Q> {
+    fn drop(&mut self) {
+        if Q::batcher(&self.0).pass_on() {
+            self.0.runtime().spawn(attend::<Q>(self.0.clone()));
+        }
     }
 }
 

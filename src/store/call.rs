@@ -31,7 +31,7 @@ use crate::statements::is_listed;
 use crate::store::Store;
 use crate::target::Sessions;
 
-/// Number of statements sent with a commit in most transactions; `begin` leaves time for as many.
+/// Number of statements sent with a commit in most transactions; [`Call::begin`] leaves time for as many.
 const AT_A_COMMIT: usize = 2;
 
 /// Least time that must be left for a statement to be sent: a twentieth of the call timeout.
@@ -133,7 +133,7 @@ impl Call {
             asked.iter().all(|(sql, _)| is_listed(sql)),
             "src/store/statements.rs does not list one of these"
         );
-        Ok(self.bounded(self.ask_all(asked, &[const { None }; N])).await?)
+        Ok(in_array(self.bounded(self.ask_all(&asked, &[const { None }; N])).await?))
     }
 
     /// Sets the time after which nothing may be sent and no answer waited for, except the answer to a commit sent
@@ -224,8 +224,17 @@ impl Call {
         &mut self,
         asked: [Asked<'_>; N],
     ) -> Result<(OpenTransaction<'_>, [Vec<Row>; N]), QueryError> {
-        let statements = self.statements(&asked).await?;
-        self.of_transaction = Bounds::within(self.left()?, N.max(AT_A_COMMIT));
+        let (transaction, rows) = self.begin_all(&asked).await?;
+        Ok((transaction, in_array(rows)))
+    }
+
+    /// Does what [`Self::begin`] does, for any number of statements.
+    pub(crate) async fn begin_all(
+        &mut self,
+        asked: &[Asked<'_>],
+    ) -> Result<(OpenTransaction<'_>, Vec<Vec<Row>>), QueryError> {
+        let statements = self.statements(asked).await?;
+        self.of_transaction = Bounds::within(self.left()?, asked.len().max(AT_A_COMMIT));
         let opening = self.of_transaction.opening(self.timeout);
         self.within = true;
         let (begun, rows) = join(self.client.batch_execute(&opening), self.ask_all(asked, &statements)).await;
@@ -233,20 +242,11 @@ impl Call {
         Ok((OpenTransaction { call: self }, rows?))
     }
 
-    /// Sends statements pipelined; returns the rows of each, or the first error.
-    async fn ask_all<const N: usize>(
-        &self,
-        asked: [Asked<'_>; N],
-        statements: &[Option<Statement>],
-    ) -> Result<[Vec<Row>; N], Error> {
-        let all = asked.into_iter().zip(statements).map(|(asked, statement)| self.ask(asked, statement.as_ref()));
-        let mut answers = join_all(all).await.into_iter();
-        // The first error is the cause; the ones after it only say that the transaction has failed.
-        let mut rows = std::array::from_fn(|_| Vec::new());
-        for (place, answer) in rows.iter_mut().zip(&mut answers) {
-            *place = answer?;
-        }
-        Ok(rows)
+    /// Sends statements pipelined; returns the rows of each, or the first error: it is the cause, and the ones after it
+    /// only say that the transaction has failed.
+    async fn ask_all(&self, asked: &[Asked<'_>], statements: &[Option<Statement>]) -> Result<Vec<Vec<Row>>, Error> {
+        let all = asked.iter().zip(statements).map(|(asked, statement)| self.ask(*asked, statement.as_ref()));
+        join_all(all).await.into_iter().collect()
     }
 
     /// Sends one statement when first polled, which is what pipelining relies on.
@@ -294,9 +294,15 @@ impl OpenTransaction<'_> {
 
     /// Sends the last statements and the commit together; returns their rows once the commit is confirmed.
     pub(crate) async fn commit<const N: usize>(self, asked: [Asked<'_>; N]) -> Result<[Vec<Row>; N], QueryError> {
-        let statements = self.call.statements(&asked).await?;
+        self.commit_all(&asked).await.map(in_array)
+    }
+
+    /// Does what [`Self::commit`] does, for any number of statements.
+    pub(crate) async fn commit_all(self, asked: &[Asked<'_>]) -> Result<Vec<Vec<Row>>, QueryError> {
+        let statements = self.call.statements(asked).await?;
         let left = self.call.left()?;
-        let shorter = (!self.call.of_transaction.fit(left, N)).then(|| Bounds::within(left, N).of_transaction());
+        let shorter = (!self.call.of_transaction.fit(left, asked.len()))
+            .then(|| Bounds::within(left, asked.len()).of_transaction());
         self.call.commit.begin();
         let client = &self.call.client;
         let bound = async {
@@ -314,6 +320,12 @@ impl OpenTransaction<'_> {
         committed?;
         Ok(rows)
     }
+}
+
+/// Rows of each statement of an array, which has as many elements.
+fn in_array<const N: usize>(rows: Vec<Vec<Row>>) -> [Vec<Row>; N] {
+    let mut rows = rows.into_iter();
+    std::array::from_fn(|_| rows.next().unwrap_or_default())
 }
 
 /// Runs a statement that deletes at most `limit` rows from before a time; returns the number of deleted rows.

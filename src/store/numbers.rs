@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use linekeeper_domain::{CodeClaim, CodeGrant, CodeRateLimit, NumberNote, NumberUsage, RetryNotBefore, Timestamp};
 use linekeeper_ports::{NumberUsages, StoreError};
 use tokio_postgres::Row;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
 use crate::call::{Call, pruned};
 use crate::failure::QueryError;
@@ -58,12 +58,12 @@ impl NumberUsages for Store {
                 // Another transaction was first: read again. Each retry means that one competitor is done, so the loop
                 // ends.
                 loop {
-                    let (ledger, written_by) = read(call, note.phone.digits()).await?;
-                    let (next, grant) = match ledger.clone().on(&note, &policy) {
+                    let (number_usage, written_by) = read(call, note.phone.digits()).await?;
+                    let (next, grant) = match number_usage.clone().on(&note, &policy) {
                         Ok(decided) => decided,
                         Err(cool_down) => return Ok(Err(cool_down)),
                     };
-                    if next == ledger || write(call, note.phone.digits(), (&next, written_by)).await? {
+                    if next == number_usage || write(call, note.phone.digits(), (&next, written_by)).await? {
                         return Ok(Ok(grant));
                     }
                 }
@@ -89,30 +89,56 @@ impl Store {
 async fn read(call: &Call, digits: &str) -> Result<(NumberUsage, Option<String>), QueryError> {
     let rows = call.query(READ, &[(&digits, Type::TEXT)]).await?;
     let Some(row) = rows.first() else { return Ok((NumberUsage::default(), None)) };
-    Ok((ledger_of(row)?, row.try_get(5)?))
+    Ok((number_usage_of(row)?, row.try_get(5)?))
 }
 
 /// Writes the usage; returns false if another transaction changed the row meanwhile.
 async fn write(
     call: &Call,
     digits: &str,
-    (ledger, written_by): (&NumberUsage, Option<String>),
+    (number_usage, written_by): (&NumberUsage, Option<String>),
 ) -> Result<bool, QueryError> {
-    let live_company = ledger.live.as_ref().map(|claim| claim.company.as_str());
-    let live_until = ledger.live.as_ref().map(|claim| claim.until);
-    let params = [
-        (&digits as _, Type::TEXT),
-        (&ledger.asked as _, Type::TIMESTAMPTZ_ARRAY),
-        (&live_company as _, Type::TEXT),
-        (&live_until as _, Type::TIMESTAMPTZ),
-        (&i64::from(ledger.throttles) as _, Type::INT8),
-        (&ledger.cooling_until as _, Type::TIMESTAMPTZ),
-        (&written_by as _, Type::TEXT),
-    ];
+    let columns = NumberColumns::of(digits, number_usage);
+    let [account, asked, company, until, throttles, cooling] = columns.params();
+    let params = [account, asked, company, until, throttles, cooling, (&written_by as _, Type::TEXT)];
     Ok(!call.write(WRITE, &params).await?.is_empty())
 }
 
-pub(crate) fn ledger_of(row: &Row) -> Result<NumberUsage, QueryError> {
+/// Columns of a number's usage.
+pub(crate) struct NumberColumns<'a> {
+    digits: &'a str,
+    asked: &'a [Timestamp],
+    live_company: Option<&'a str>,
+    live_until: Option<Timestamp>,
+    throttles: i64,
+    cooling_until: Option<Timestamp>,
+}
+
+impl<'a> NumberColumns<'a> {
+    pub(crate) fn of(digits: &'a str, number_usage: &'a NumberUsage) -> Self {
+        Self {
+            digits,
+            asked: &number_usage.asked,
+            live_company: number_usage.live.as_ref().map(|claim| claim.company.as_str()),
+            live_until: number_usage.live.as_ref().map(|claim| claim.until),
+            throttles: i64::from(number_usage.throttles),
+            cooling_until: number_usage.cooling_until,
+        }
+    }
+
+    pub(crate) fn params(&self) -> [(&(dyn ToSql + Sync), Type); 6] {
+        [
+            (&self.digits as _, Type::TEXT),
+            (&self.asked as _, Type::TIMESTAMPTZ_ARRAY),
+            (&self.live_company as _, Type::TEXT),
+            (&self.live_until as _, Type::TIMESTAMPTZ),
+            (&self.throttles as _, Type::INT8),
+            (&self.cooling_until as _, Type::TIMESTAMPTZ),
+        ]
+    }
+}
+
+pub(crate) fn number_usage_of(row: &Row) -> Result<NumberUsage, QueryError> {
     let company: Option<&str> = row.try_get(1)?;
     let company = company.map(|id| id.parse().map_err(|_| QueryError::corrupt("live_company"))).transpose()?;
     let until: Option<Timestamp> = row.try_get(2)?;

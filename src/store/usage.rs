@@ -9,11 +9,11 @@ use linekeeper_domain::{
 };
 use linekeeper_ports::StoreError;
 use tokio_postgres::Row;
-use tokio_postgres::types::Type;
+use tokio_postgres::types::{ToSql, Type};
 
-use crate::call::{Call, pruned};
+use crate::call::{Asked, Call, pruned};
 use crate::failure::QueryError;
-use crate::numbers::ledger_of;
+use crate::numbers::{NumberColumns, number_usage_of};
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -23,14 +23,14 @@ const HOLD_USAGE: &str = "INSERT INTO code_usage (company_id) VALUES ($1)
     RETURNING asked_at, phones, links, given";
 
 /// Locks the number's row, inserting it first if absent.
-const HOLD_LEDGER: &str = "INSERT INTO pairing_budgets (account) VALUES (whatsapp_account_key($1))
+const HOLD_NUMBER: &str = "INSERT INTO pairing_budgets (account) VALUES (whatsapp_account_key($1))
     ON CONFLICT (account) DO UPDATE SET updated_at = now()
     RETURNING asked_at, live_company, live_until, throttles, cooling_until";
 
 const WRITE_USAGE: &str =
     "UPDATE code_usage SET asked_at = $2, phones = $3, links = $4, given = $5 WHERE company_id = $1";
 
-const WRITE_LEDGER: &str = "UPDATE pairing_budgets
+const WRITE_NUMBER: &str = "UPDATE pairing_budgets
     SET asked_at = $2, live_company = $3, live_until = $4, throttles = $5, cooling_until = $6
     WHERE account = whatsapp_account_key($1)";
 
@@ -42,9 +42,9 @@ const PRUNE: &str = "WITH old AS (
 /// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("hold_usage", HOLD_USAGE),
-    Listed::by_index("hold_ledger", HOLD_LEDGER),
+    Listed::by_index("hold_number", HOLD_NUMBER),
     Listed::by_index("write_usage", WRITE_USAGE),
-    Listed::by_index("write_ledger", WRITE_LEDGER),
+    Listed::by_index("update_number", WRITE_NUMBER),
     Listed::more("prune_usage", PRUNE, "maintenance task in small batches; no request waits for it"),
 ];
 
@@ -63,60 +63,122 @@ pub(crate) async fn note_both_in(
     note: &NumberNote,
     policy: &CodeRateLimit,
 ) -> Result<Result<CodeGrant, RetryNotBefore>, QueryError> {
-    let (company, digits) = (note.company.as_str(), note.phone.digits());
-    let by_company = [(&company as _, Type::TEXT)];
-    let by_number = [(&digits as _, Type::TEXT)];
-    let (transaction, [usage, ledger]) = call.begin([(HOLD_USAGE, &by_company), (HOLD_LEDGER, &by_number)]).await?;
-    let usage = usage_of(usage.first().ok_or_else(|| QueryError::corrupt("the company's usage"))?)?;
-    let ledger = ledger_of(ledger.first().ok_or_else(|| QueryError::corrupt("the number's code usage"))?)?;
-    let before = (ledger, usage);
+    let keys = Keys::of(note);
+    let (transaction, rows) = call.begin_all(&keys.to_hold(&keys.params())).await?;
     // Refused or unchanged: the transaction is left open and so rolled back.
-    let (ledger, usage, grant) = match note_both(before.clone(), note, policy) {
-        Ok((ledger, usage, grant)) if (&ledger, &usage) == (&before.0, &before.1) => return Ok(Ok(grant)),
-        Ok(decided) => decided,
+    let (grant, change) = match HeldUsage::of(note, rows)?.decide(note, policy) {
+        Ok((grant, Some(change))) => (grant, change),
+        Ok((grant, None)) => return Ok(Ok(grant)),
         Err(cool_down) => return Ok(Err(cool_down)),
     };
-    let columns = Columns::of(&usage);
-    let usage = [
-        (&company as _, Type::TEXT),
-        (&columns.asked_at as _, Type::TIMESTAMPTZ_ARRAY),
-        (&columns.phones as _, Type::TEXT_ARRAY),
-        (&columns.links as _, Type::TEXT_ARRAY),
-        (&columns.given as _, Type::BOOL_ARRAY),
-    ];
-    let NumberUsage { asked, live, throttles, cooling_until } = &ledger;
-    let live_company = live.as_ref().map(|claim| claim.company.as_str());
-    let live_until = live.as_ref().map(|claim| claim.until);
-    let throttles = i64::from(*throttles);
-    let ledger = [
-        (&digits as _, Type::TEXT),
-        (asked as _, Type::TIMESTAMPTZ_ARRAY),
-        (&live_company as _, Type::TEXT),
-        (&live_until as _, Type::TIMESTAMPTZ),
-        (&throttles as _, Type::INT8),
-        (cooling_until as _, Type::TIMESTAMPTZ),
-    ];
-    transaction.commit([(WRITE_USAGE, &usage), (WRITE_LEDGER, &ledger)]).await?;
+    let columns = change.columns();
+    transaction.commit_all(&columns.to_write(&columns.params())).await?;
     Ok(Ok(grant))
 }
 
-/// Columns of a company's usage.
-struct Columns<'a> {
-    asked_at: Vec<Timestamp>,
-    phones: Vec<&'a str>,
-    links: Vec<Option<&'a str>>,
-    given: Vec<bool>,
+/// Parameters of a statement.
+type Values<'a, const N: usize> = [(&'a (dyn ToSql + Sync), Type); N];
+
+/// Keys of the rows that a note may change.
+pub(crate) struct Keys<'a> {
+    /// `None` where the company's usage is not concerned.
+    company: Option<&'a str>,
+    digits: &'a str,
 }
 
-impl<'a> Columns<'a> {
-    fn of(usage: &'a CodeUsage) -> Self {
-        let asked = &usage.asked;
-        Self {
+impl<'a> Keys<'a> {
+    pub(crate) fn of(note: &'a NumberNote) -> Self {
+        Self { company: concerns(note).then(|| note.company.as_str()), digits: note.phone.digits() }
+    }
+
+    pub(crate) fn params(&self) -> [Values<'_, 1>; 2] {
+        [[(&self.company as _, Type::TEXT)], [(&self.digits as _, Type::TEXT)]]
+    }
+
+    /// Statements that lock and read the rows, the company's first.
+    pub(crate) fn to_hold<'p>(&self, [company, number]: &'p [Values<'p, 1>; 2]) -> Vec<Asked<'p>> {
+        let company = self.company.map(|_| (HOLD_USAGE, company.as_slice()));
+        company.into_iter().chain([(HOLD_NUMBER, number.as_slice())]).collect()
+    }
+}
+
+/// Code usage of a company and a number, locked.
+pub(crate) struct HeldUsage {
+    usage: CodeUsage,
+    number_usage: NumberUsage,
+}
+
+impl HeldUsage {
+    /// Reads the rows of the statements of [`Keys::to_hold`].
+    pub(crate) fn of(note: &NumberNote, rows: Vec<Vec<Row>>) -> Result<Self, QueryError> {
+        let mut rows = rows.into_iter().map(|rows| rows.into_iter().next());
+        let mut next = |what| rows.next().flatten().ok_or_else(|| QueryError::corrupt(what));
+        let usage = if concerns(note) { usage_of(&next("the company's usage")?)? } else { CodeUsage::default() };
+        Ok(Self { usage, number_usage: number_usage_of(&next("the number's code usage")?)? })
+    }
+
+    /// Decides on the note; `None` if nothing changes.
+    pub(crate) fn decide<'a>(
+        self,
+        note: &'a NumberNote,
+        policy: &CodeRateLimit,
+    ) -> Result<(CodeGrant, Option<UsageChange<'a>>), RetryNotBefore> {
+        let before = (self.number_usage, self.usage);
+        let (number_usage, usage, grant) = note_both(before.clone(), note, policy)?;
+        let changed = (&number_usage, &usage) != (&before.0, &before.1);
+        let change = UsageChange { company: concerns(note).then(|| note.company.as_str()), usage, note, number_usage };
+        Ok((grant, changed.then_some(change)))
+    }
+}
+
+/// New code usage of a company and a number.
+pub(crate) struct UsageChange<'a> {
+    company: Option<&'a str>,
+    usage: CodeUsage,
+    note: &'a NumberNote,
+    number_usage: NumberUsage,
+}
+
+impl UsageChange<'_> {
+    pub(crate) fn columns(&self) -> Columns<'_> {
+        let asked = &self.usage.asked;
+        Columns {
+            company: self.company,
             asked_at: asked.iter().map(|one| one.at).collect(),
             phones: asked.iter().map(|one| one.phone.digits()).collect(),
             links: asked.iter().map(|one| one.link.as_ref().map(AccessId::as_str)).collect(),
             given: asked.iter().map(|one| one.given).collect(),
+            number: NumberColumns::of(self.note.phone.digits(), &self.number_usage),
         }
+    }
+}
+
+/// Columns of both rows.
+pub(crate) struct Columns<'a> {
+    company: Option<&'a str>,
+    asked_at: Vec<Timestamp>,
+    phones: Vec<&'a str>,
+    links: Vec<Option<&'a str>>,
+    given: Vec<bool>,
+    number: NumberColumns<'a>,
+}
+
+impl Columns<'_> {
+    pub(crate) fn params(&self) -> (Values<'_, 5>, Values<'_, 6>) {
+        let usage = [
+            (&self.company as _, Type::TEXT),
+            (&self.asked_at as _, Type::TIMESTAMPTZ_ARRAY),
+            (&self.phones as _, Type::TEXT_ARRAY),
+            (&self.links as _, Type::TEXT_ARRAY),
+            (&self.given as _, Type::BOOL_ARRAY),
+        ];
+        (usage, self.number.params())
+    }
+
+    /// Statements that write the rows.
+    pub(crate) fn to_write<'p>(&self, (usage, number): &'p (Values<'p, 5>, Values<'p, 6>)) -> Vec<Asked<'p>> {
+        let usage = self.company.map(|_| (WRITE_USAGE, usage.as_slice()));
+        usage.into_iter().chain([(WRITE_NUMBER, number.as_slice())]).collect()
     }
 }
 

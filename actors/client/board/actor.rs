@@ -18,14 +18,14 @@ use super::super::outgoing::{close_frame, error_frame};
 use super::super::socket_state::{SocketState, WebSocketActor, close};
 use super::pace::Pace;
 use crate::ActorSettings;
-use crate::board::{BoardActor, BoardChanged, ReadBoard, Sheet, UnwatchBoard, WatchBoard};
+use crate::board::{BoardActor, BoardChanged, BoardFrame, ReadBoard, UnwatchBoard, WatchBoard};
 use crate::session::WatcherId;
 use crate::sockets::{AccessRevoked, AdmitSocket, SocketPermit, SocketRegistry};
 
 type Socket = ws::WebsocketContext<BoardClient>;
 
 /// Everything a dashboard's socket actor is created with.
-pub struct BoardClientBirth {
+pub struct BoardClientArgs {
     /// Its name among the board's watchers.
     pub watcher: WatcherId,
     /// Board with the rows of all sessions.
@@ -48,7 +48,7 @@ pub struct BoardClientBirth {
 
 /// Actor of one dashboard's WebSocket.
 pub struct BoardClient {
-    pub(super) birth: BoardClientBirth,
+    pub(super) args: BoardClientArgs,
     pub(super) socket_state: SocketState,
     pub(super) pace: Pace,
     /// Place in the socket registry; dropped with the actor.
@@ -59,9 +59,9 @@ pub struct BoardClient {
 impl BoardClient {
     /// Creates the actor of a socket that is being opened.
     #[must_use]
-    pub fn new(birth: BoardClientBirth) -> Self {
-        let (socket_state, counted) = (SocketState::new(birth.settings.frames), birth.metrics.client_connected());
-        Self { birth, socket_state, pace: Pace::default(), permit: None, _counted: counted }
+    pub fn new(args: BoardClientArgs) -> Self {
+        let (socket_state, counted) = (SocketState::new(args.settings.frames), args.metrics.client_connected());
+        Self { args, socket_state, pace: Pace::default(), permit: None, _counted: counted }
     }
 
     pub(super) fn send(&mut self, frame: &ServerFrame<'_>, ctx: &mut Socket) {
@@ -79,8 +79,8 @@ impl BoardClient {
 
     /// Requests a place in the socket registry; no frame is read before it has one.
     fn enter(&mut self, ctx: &mut Socket) {
-        let admit = AdmitSocket { address: self.birth.address, revoked: ctx.address().recipient() };
-        let entered = AccessChecks::of_board(&self.birth).enter(admit, Some(self.birth.pass.clone()));
+        let admit = AdmitSocket { address: self.args.address, revoked: ctx.address().recipient() };
+        let entered = AccessChecks::of_board(&self.args).enter(admit, Some(self.args.pass.clone()));
         ctx.wait(entered.into_actor(self).map(|entry, actor, ctx| actor.entered(entry, ctx)));
     }
 
@@ -88,9 +88,9 @@ impl BoardClient {
         match entry {
             Ok((permit, _)) => {
                 self.permit = Some(permit);
-                let (watcher, woken) = (self.birth.watcher, ctx.address().recipient());
-                self.birth.board.do_send(WatchBoard { watcher, woken });
-                ctx.run_interval(self.birth.settings.recheck, Self::recheck);
+                let (watcher, woken) = (self.args.watcher, ctx.address().recipient());
+                self.args.board.do_send(WatchBoard { watcher, woken });
+                ctx.run_interval(self.args.settings.recheck, Self::recheck);
             }
             Err(close_reason) => self.end(close_reason, None, ctx),
         }
@@ -99,7 +99,7 @@ impl BoardClient {
     /// Checks for revocation at intervals: a key may be revoked by another process, a dashboard session end on another
     /// node, and no message tells this one.
     fn recheck(&mut self, ctx: &mut Socket) {
-        let asked = AccessChecks::of_board(&self.birth).look_for_revocation(self.birth.pass.clone());
+        let asked = AccessChecks::of_board(&self.args).look_for_revocation(self.args.pass.clone());
         ctx.spawn(asked.into_actor(self).map(|is_revoked, actor, ctx| {
             if is_revoked {
                 actor.end(SocketCloseReason::Revoked, None, ctx);
@@ -108,11 +108,11 @@ impl BoardClient {
     }
 
     fn beat(&mut self, ctx: &mut Socket) {
-        let now = self.birth.clock.now();
-        if self.socket_state.is_silent(self.birth.settings.heartbeat * 3) {
+        let now = self.args.clock.now();
+        if self.socket_state.is_silent(self.args.settings.heartbeat * 3) {
             debug!("a dashboard WebSocket timed out: nothing received for three heartbeats");
             ctx.stop();
-        } else if self.birth.pass.expires_at.is_some_and(|end| end <= now) {
+        } else if self.args.pass.expires_at.is_some_and(|end| end <= now) {
             self.end(SocketCloseReason::Expired, None, ctx);
         } else {
             ctx.ping(b"");
@@ -122,9 +122,9 @@ impl BoardClient {
     /// Reads from the board what this dashboard has not read yet.
     pub(super) fn read_on(&mut self, ctx: &mut Socket) {
         let ask = ReadBoard { read: self.pace.read().cloned() };
-        let asked = self.birth.board.send(ask).timeout(self.birth.settings.ask_timeout).into_actor(self);
+        let asked = self.args.board.send(ask).timeout(self.args.settings.ask_timeout).into_actor(self);
         ctx.spawn(asked.map(|answer, actor, ctx| match answer {
-            Ok(sheet) => actor.tell(&sheet, ctx),
+            Ok(frame) => actor.tell(&frame, ctx),
             Err(_) => {
                 let why = "the sessions cannot be watched";
                 actor.send(&error_frame(ErrorCode::Internal, why, None), ctx);
@@ -133,17 +133,17 @@ impl BoardClient {
         }));
     }
 
-    fn tell(&mut self, sheet: &Sheet, ctx: &mut Socket) {
+    fn tell(&mut self, frame: &BoardFrame, ctx: &mut Socket) {
         // An empty frame is sent only as the first one, so that a dashboard that comes back learns that nothing
         // changed.
-        if sheet.empty && self.pace.has_told() {
+        if frame.empty && self.pace.has_told() {
             if self.pace.nothing_new() {
                 self.read_on(ctx);
             }
             return;
         }
-        self.pace.told(sheet.read.clone(), sheet.more);
-        self.put(sheet.text.clone(), ctx);
+        self.pace.told(frame.read.clone(), frame.more);
+        self.put(frame.text.clone(), ctx);
     }
 }
 
@@ -151,12 +151,12 @@ impl Actor for BoardClient {
     type Context = Socket;
 
     fn started(&mut self, ctx: &mut Self::Context) {
-        ctx.run_interval(self.birth.settings.heartbeat, Self::beat);
+        ctx.run_interval(self.args.settings.heartbeat, Self::beat);
         self.enter(ctx);
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
-        self.birth.board.do_send(UnwatchBoard { watcher: self.birth.watcher });
+        self.args.board.do_send(UnwatchBoard { watcher: self.args.watcher });
     }
 }
 

@@ -59,7 +59,7 @@ impl BoardClient {
             }
             Ok(BoardFrame::Ack { seq }) => self.pace.acknowledged(seq),
             Ok(BoardFrame::Ping {}) => {
-                let server_time = self.birth.clock.now();
+                let server_time = self.args.clock.now();
                 return self.send(&ServerFrame::Pong { server_time, request_id }, ctx);
             }
             Err(why) => return self.send(&error_frame(ErrorCode::BadRequest, &why, request_id), ctx),

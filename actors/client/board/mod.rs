@@ -6,4 +6,4 @@ mod incoming;
 mod pace;
 mod schemas;
 
-pub use actor::{BoardClient, BoardClientBirth};
+pub use actor::{BoardClient, BoardClientArgs};

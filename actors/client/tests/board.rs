@@ -13,7 +13,7 @@ fn reader() -> Pass {
 
 fn open_for(stage: &Stage, pass: Pass) -> Browser {
     static WATCHERS: AtomicU64 = AtomicU64::new(1_000_000);
-    Browser::at(BoardClient::new(BoardClientBirth {
+    Browser::at(BoardClient::new(BoardClientArgs {
         watcher: WatcherId(WATCHERS.fetch_add(1, Ordering::Relaxed)),
         board: stage.board.clone(),
         pass,

@@ -86,19 +86,19 @@ impl Browser {
         supervisor: &Addr<SessionSupervisor>,
         (number, clock): (u64, Arc<dyn Clock>),
     ) -> Self {
-        let birth = Self::birth(stage, supervisor, Arrival::of(&salon()));
-        Self::born(ClientBirth { watcher: WatcherId(number), clock, ..birth })
+        let args = Self::args(stage, supervisor, Arrival::of(&salon()));
+        Self::born(ClientArgs { watcher: WatcherId(number), clock, ..args })
     }
 
     /// Opens a socket under a watcher id of its own.
     fn arrive(stage: &Stage, supervisor: &Addr<SessionSupervisor>, arrival: Arrival) -> Self {
-        Self::born(Self::birth(stage, supervisor, arrival))
+        Self::born(Self::args(stage, supervisor, arrival))
     }
 
-    fn birth(stage: &Stage, supervisor: &Addr<SessionSupervisor>, arrival: Arrival) -> ClientBirth {
+    fn args(stage: &Stage, supervisor: &Addr<SessionSupervisor>, arrival: Arrival) -> ClientArgs {
         static WATCHERS: AtomicU64 = AtomicU64::new(1_000);
         let Arrival { company, pass, address } = arrival;
-        ClientBirth {
+        ClientArgs {
             company,
             watcher: WatcherId(WATCHERS.fetch_add(1, Ordering::Relaxed)),
             region: Region::RU,
@@ -114,8 +114,8 @@ impl Browser {
         }
     }
 
-    fn born(birth: ClientBirth) -> Self {
-        Self::at(ClientActor::new(birth))
+    fn born(args: ClientArgs) -> Self {
+        Self::at(ClientActor::new(args))
     }
 
     /// Connects a browser to a socket's actor.

@@ -79,8 +79,8 @@ async fn watching_for_an_hour() -> (Stage, Arc<Adjustable>, Browser) {
     let stage = Stage::new();
     let clock = Arc::new(Adjustable { clock: stage.services.clock.clone(), by_seconds: AtomicI64::new(0) });
     let arrival = Arrival::with(pass(owner(1, &salon()), Some(3_603)));
-    let birth = Browser::birth(&stage, &stage.supervisor(), arrival);
-    let mut browser = Browser::born(ClientBirth { clock: clock.clone(), ..birth });
+    let args = Browser::args(&stage, &stage.supervisor(), arrival);
+    let mut browser = Browser::born(ClientArgs { clock: clock.clone(), ..args });
     browser.state("idle").await;
     (stage, clock, browser)
 }

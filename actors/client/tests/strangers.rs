@@ -211,11 +211,11 @@ async fn request_of_a_client_is_journalled_under_its_principal() {
 #[actix::test]
 async fn stranger_that_leaves_unsubscribes_no_watcher() {
     let (stage, supervisor, _) = knocking().await;
-    let birth = Browser::birth(&stage, &supervisor, Arrival::stranger());
+    let args = Browser::args(&stage, &supervisor, Arrival::stranger());
     let (updates, mut heard) = probe::<SessionUpdate>();
     let watcher = WatcherId(7);
     supervisor.send(Watch { company: salon(), watcher, updates }).await.unwrap().unwrap();
-    Browser::born(ClientBirth { watcher, ..birth }).leave();
+    Browser::born(ClientArgs { watcher, ..args }).leave();
     quiet().await;
     within(supervisor.send(crate::supervisor::StopSessions)).await.unwrap();
     let mut told = Vec::new();

@@ -3,6 +3,7 @@
 mod admissions;
 mod chaos;
 mod departures;
+mod dialling;
 mod disconnects;
 mod endings;
 mod numbers;

@@ -216,8 +216,8 @@ async fn link_broken_before_the_code_is_retried_with_new_keys() {
     drop(first.asked_to_close().await);
     let second = stage.link().await;
     assert_eq!(second.purpose, LinkPurpose::Register);
-    let asked = [StoreCall::Take, StoreCall::Confirm, StoreCall::Number];
-    assert_eq!(calls(&stage), [&asked[..], &[StoreCall::Prepare, StoreCall::Prepare]].concat());
+    let prepared = [StoreCall::Prepare, StoreCall::Commit];
+    assert_eq!(calls(&stage), [&[StoreCall::Take], &prepared[..], &prepared[..]].concat());
 }
 
 #[actix::test]

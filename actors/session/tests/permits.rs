@@ -25,41 +25,62 @@ fn give_up(player: &Player, way: GivenUp) {
 }
 
 fn asked(stage: &Stage) -> (NumberUsage, CodeUsage) {
-    (stage.store.ledger(&phone(ASKED)), stage.store.usage(&salon()))
+    (stage.store.number_usage(&phone(ASKED)), stage.store.usage(&salon()))
 }
 
-async fn goes_back_when(way: GivenUp) {
+/// Ends the request at this call of the store: before the limits are checked, or while WhatsApp is dialled.
+async fn goes_back_when(way: GivenUp, at: StoreCall) {
     let stage = Stage::new();
     let player = stage.session();
-    let mut question = stage.store.hold_next(StoreCall::Number);
+    let mut call = stage.store.hold_next(at);
     ask_code(&player.session, ASKED, "a");
-    within(question.reached()).await;
+    within(call.reached()).await;
     give_up(&player, way);
     quiet().await;
-    question.release();
+    call.release();
     quiet().await;
-    let asked_and_gave_back = calls(&stage).iter().filter(|call| **call == StoreCall::Number).count();
-    assert_eq!((asked_and_gave_back, asked(&stage)), (2, Default::default()), "{way:?}");
+    let gave_back = calls(&stage).iter().filter(|call| **call == StoreCall::Number).count();
+    assert_eq!((gave_back, asked(&stage)), (1, Default::default()), "{way:?}");
 }
 
 #[actix::test]
 async fn code_granted_after_a_cancel_goes_back() {
-    goes_back_when(GivenUp::Cancelled).await;
+    goes_back_when(GivenUp::Cancelled, StoreCall::Prepare).await;
+}
+
+#[actix::test]
+async fn code_counted_after_a_cancel_goes_back() {
+    goes_back_when(GivenUp::Cancelled, StoreCall::Commit).await;
 }
 
 #[actix::test]
 async fn code_granted_after_a_reset_goes_back() {
-    goes_back_when(GivenUp::Reset).await;
+    goes_back_when(GivenUp::Reset, StoreCall::Prepare).await;
+}
+
+#[actix::test]
+async fn code_counted_after_a_reset_goes_back() {
+    goes_back_when(GivenUp::Reset, StoreCall::Commit).await;
 }
 
 #[actix::test]
 async fn code_granted_after_a_disconnect_goes_back() {
-    goes_back_when(GivenUp::Disconnected).await;
+    goes_back_when(GivenUp::Disconnected, StoreCall::Prepare).await;
+}
+
+#[actix::test]
+async fn code_counted_after_a_disconnect_goes_back() {
+    goes_back_when(GivenUp::Disconnected, StoreCall::Commit).await;
 }
 
 #[actix::test]
 async fn code_granted_to_a_session_that_stops_goes_back() {
-    goes_back_when(GivenUp::Stopped).await;
+    goes_back_when(GivenUp::Stopped, StoreCall::Prepare).await;
+}
+
+#[actix::test]
+async fn code_counted_to_a_session_that_stops_goes_back() {
+    goes_back_when(GivenUp::Stopped, StoreCall::Commit).await;
 }
 
 #[actix::test]
@@ -69,8 +90,8 @@ async fn code_of_a_request_that_is_carried_out_stays_counted() {
     ask_code(&player.session, ASKED, "a");
     let _link = stage.link().await;
     quiet().await;
-    let (ledger, usage) = asked(&stage);
-    assert_eq!((ledger.asked.len(), usage.asked.len()), (1, 1));
+    let (number_usage, usage) = asked(&stage);
+    assert_eq!((number_usage.asked.len(), usage.asked.len()), (1, 1));
     // A cancelled request for another number reverts its own usage only.
     let mut over = stage.store.hold_next(StoreCall::Number);
     ask_code(&player.session, OTHER, "b");
@@ -81,5 +102,5 @@ async fn code_of_a_request_that_is_carried_out_stays_counted() {
     quiet().await;
     let counted: Vec<_> = stage.store.usage(&salon()).asked.into_iter().map(|one| one.phone).collect();
     assert_eq!(counted, [phone(ASKED)]);
-    assert_eq!(stage.store.ledger(&phone(OTHER)), NumberUsage::default());
+    assert_eq!(stage.store.number_usage(&phone(OTHER)), NumberUsage::default());
 }

@@ -56,8 +56,8 @@ async fn link_that_is_no_longer_wanted_is_not_opened_in_its_turn() {
     preparation.release();
     assert_eq!(within(answer).await.unwrap(), Ok(()));
     stage.opens_nothing().await;
-    let asked = [StoreCall::Take, StoreCall::Confirm, StoreCall::Number];
-    assert_eq!(calls(&stage), [&asked[..], &[StoreCall::Prepare, StoreCall::Number, StoreCall::Wipe]].concat());
+    let prepared = [StoreCall::Take, StoreCall::Prepare, StoreCall::Commit];
+    assert_eq!(calls(&stage), [&prepared[..], &[StoreCall::Number, StoreCall::Wipe]].concat());
 }
 
 #[actix::test]

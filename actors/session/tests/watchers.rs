@@ -74,7 +74,7 @@ async fn watcher_with_a_full_mailbox_gets_the_last_status_later() {
     let mut stage = Stage::new();
     let mut player = stage.session();
     let (wake, until) = oneshot::channel();
-    let (heard, ears) = mpsc::unbounded_channel();
+    let (heard, receiver) = mpsc::unbounded_channel();
     let sluggard = Sluggard { until: Some(until), heard }.start();
     quiet().await;
     player.session.do_send(WatchSession { watcher: WatcherId(2), updates: sluggard.recipient() });
@@ -82,7 +82,7 @@ async fn watcher_with_a_full_mailbox_gets_the_last_status_later() {
     let link = stage.link().await;
     link.ends(LinkEndReason::ClientOutdated).await;
     let (status, _) = player.updates.state(StateName::Error).await;
-    let mut sluggards = Updates(ears);
+    let mut sluggards = Updates(receiver);
     assert_eq!(sluggards.told().await, [""; 0]);
     wake.send(()).unwrap();
     assert_eq!(sluggards.state(StateName::Error).await.0, status);

@@ -140,8 +140,14 @@ impl Breaker {
                 }
                 None
             }
+            (Outcome::Unused, true) => {
+                if let Self::Open { probing, .. } = self {
+                    *probing = None;
+                }
+                None
+            }
             // Admitted before the breaker opened, or after it closed.
-            (Outcome::Accepted | Outcome::Other, false) => None,
+            (Outcome::Accepted | Outcome::Other | Outcome::Unused, false) => None,
         }
     }
 }

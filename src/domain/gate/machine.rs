@@ -78,6 +78,8 @@ pub struct Gate {
     people_in_a_row: u32,
     /// Earliest time of the next admission.
     next_at: Timestamp,
+    /// The last admission, and the earliest time it might have had.
+    last: Option<(Ticket, Timestamp)>,
     breaker: Breaker,
 }
 
@@ -87,7 +89,16 @@ impl Gate {
     pub fn new(policy: GatePolicy) -> Self {
         let next_at = Timestamp::MIN_UTC;
         let (waiting, urgencies, inside) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
-        Self { policy, waiting, urgencies, inside, people_in_a_row: 0, next_at, breaker: Breaker::default() }
+        Self {
+            policy,
+            waiting,
+            urgencies,
+            inside,
+            people_in_a_row: 0,
+            next_at,
+            last: None,
+            breaker: Breaker::default(),
+        }
     }
 
     /// Handles an event.
@@ -172,6 +183,10 @@ impl Gate {
     fn left(&mut self, ticket: Ticket, outcome: Outcome, turn: &mut Turn) {
         self.wait_no_more(ticket);
         self.inside.remove(&ticket);
+        // Only the last one: an earlier turn is long over, and giving it back would make the others crowd.
+        if let Some((_, before)) = self.last.take_if(|(last, _)| *last == ticket && outcome == Outcome::Unused) {
+            self.next_at = before;
+        }
         let next_probe = later(turn.now, self.policy.probe_every);
         match self.breaker.left(ticket, outcome, (turn.now, next_probe)) {
             Some(Change::Opened) => {
@@ -246,6 +261,7 @@ impl Gate {
             self.people_in_a_row = 0;
             self.inside.insert(ticket, later(now, self.policy.hold));
         }
+        self.last = Some((ticket, self.next_at));
         let late_timer = self.next_at >= earlier(now, MAKES_UP_FOR);
         self.next_at = later(if late_timer { self.next_at } else { now }, self.pause());
         turn.effects.push(GateEffect::Admit(ticket));

@@ -46,4 +46,6 @@ pub enum Outcome {
     Outdated,
     /// Anything else: no information about the version.
     Other,
+    /// No connection was made: the next request may be admitted in its place.
+    Unused,
 }

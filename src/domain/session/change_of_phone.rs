@@ -10,7 +10,7 @@
 use crate::{CodeGrant, ErrorCode, Pairing, PairingMethod, PairingRefusal, Phone, Timestamp};
 
 use super::effect::{Effect, NumberChange, Precheck};
-use super::event::{CheckNo, PrecheckError};
+use super::event::{CheckNo, PrecheckError, Stored};
 use super::parked::RemovalWait;
 use super::quota::PairingsBegun;
 use super::requests::PairingRequest;
@@ -23,14 +23,39 @@ use super::step::Step;
 pub(super) struct ChangeOfPhone {
     /// Action on the linked phone, carried out if its check is granted.
     pub(super) intent: Option<Intent>,
-    /// Check for the code of the pairing under way; only in `creating` and `waiting_for_pairing_code`.
+    /// Check for another code of the pairing under way; only in `waiting_for_pairing_code`.
     pub(super) code_check: Option<CheckNo>,
+    /// Rows of the pairing under way.
+    pub(super) rows: Rows,
     /// The pairing that linked the phone, until the phone connects for the first time.
     pub(super) linked_by: Option<LinkedBy>,
     /// Time in which no phone is linked, because WhatsApp removed a device that had just been.
     pub(super) removal: Option<RemovalWait>,
     /// Start times of the pairings, for the quota.
     pub(super) begun: PairingsBegun,
+}
+
+/// The company's rows during a pairing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) enum Rows {
+    /// As they were: the pairing waits for the gate.
+    #[default]
+    Untouched,
+    /// Being checked and emptied; `before` is what is stored if that is refused.
+    Emptying { before: Stored, dial: Dial },
+    /// Empty, for this pairing.
+    Emptied,
+}
+
+/// Progress of the link while the rows are emptied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Dial {
+    /// The gate is asked when they are empty.
+    NotAdmitted,
+    /// It is opened when the limits are passed.
+    Admitted,
+    /// It is open.
+    Dialled,
 }
 
 /// Action on the linked phone that waits for its check: another phone takes its place, or none.

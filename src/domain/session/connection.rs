@@ -8,8 +8,9 @@ use std::time::Duration;
 use crate::gate::Urgency;
 use crate::{DisconnectAction, ErrorCode, LinkEndReason, Phone, Timestamp};
 
+use super::change_of_phone::Rows;
 use super::effect::{Effect, SessionNotification, Tally, Timer, WipeOrder};
-use super::event::LinkNo;
+use super::event::{LinkNo, PrecheckError};
 use super::parked::RemovalWait;
 use super::requests::PairingRequest;
 use super::state::{Parked, State};
@@ -35,8 +36,8 @@ impl Step {
 
     /// The gate admits the link.
     pub(super) fn admitted(&mut self, link: LinkNo) -> bool {
-        match &self.session.line.state {
-            State::Creating(_) => self.then(Effect::Open { link, login: false }),
+        match self.session.line.state.clone() {
+            State::Creating(pairing) => return self.pairing_admitted(link, &pairing),
             State::Connecting => self.log_in(link),
             State::Connected if self.session.line.restarting == Some(link) => self.log_in(link),
             // It waited at the gate until our client version was accepted, or it is the probe.
@@ -66,6 +67,9 @@ impl Step {
         let wait = Some(self.moment.until(until));
         let parked = Parked { code: ErrorCode::ClientOutdated, until: Some(until) };
         match self.session.line.state.clone() {
+            State::Creating(pairing) if self.session.change.rows == Rows::Untouched => {
+                self.deny_pairing(&pairing, PrecheckError { code: ErrorCode::ClientOutdated, until: Some(until) });
+            }
             State::Creating(pairing) => self.fail_pairing(&pairing, ErrorCode::ClientOutdated, wait),
             State::Connected if self.session.line.restarting != self.session.line.link => return false,
             State::Connecting | State::Connected => {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use crate::access::Asker;
 use crate::gate::Urgency;
 use crate::{
-    CodeUsageEvent, CorrelationId, ErrorCode, PairRefusal, PairingCode, PairingMethod, PairingRefusal, Phone, Timestamp,
+    CodeUsageEvent, CorrelationId, CountedFor, ErrorCode, PairRefusal, PairingCode, PairingMethod, PairingRefusal,
+    Phone, Timestamp,
 };
 
 use super::{CheckNo, LinkNo, Parked, WipeNo};
@@ -211,8 +212,8 @@ pub enum Effect {
         /// The check.
         question: Precheck,
     },
-    /// Take back the yes to the check handled in this turn, which is no longer wanted: a granted code is returned to
-    /// its number.
+    /// Take back what the event of this turn granted, which is no longer wanted: a granted code is returned to its
+    /// number.
     GiveBack,
     /// Ask the gate for admission; answer [`super::Event::Admitted`] or [`super::Event::AdmissionRefused`].
     AskAdmission {
@@ -221,15 +222,18 @@ pub enum Effect {
         /// Priority at the gate.
         urgency: Urgency,
     },
-    /// Wipe the old credentials and make room for those of a new pairing; answer [`super::Event::CredentialsPrepared`]
-    /// or [`super::Event::PrepareFailed`].
+    /// Check that the phone is free and a code may be requested, wipe the old credentials and make room for those of a
+    /// new pairing. Answer [`super::Event::LimitsPassed`] after the check, and [`super::Event::CredentialsPrepared`] at
+    /// the end; or [`super::Event::PrepareRefused`] or [`super::Event::PrepareFailed`].
     Prepare {
         /// The link that will use them.
         link: LinkNo,
         /// The number it is for; `None` for a QR.
         phone: Option<Phone>,
+        /// Company or link against which a code for the number counts; `None` if no code is asked for.
+        ask: Option<CountedFor>,
     },
-    /// Open a link.
+    /// Open a link; one to register also while its [`Effect::Prepare`] is under way.
     Open {
         /// Number of the link.
         link: LinkNo,

@@ -120,10 +120,25 @@ pub enum Event {
     DisconnectNotKept(StoreFailure),
     /// A check was answered.
     Checked(CheckNo, Result<CodeGrant, PrecheckError>),
+    /// The database would give the company the phone of its pairing, and the limits allow a code. The rows are being
+    /// emptied.
+    LimitsPassed {
+        /// The link of the pairing.
+        link: LinkNo,
+    },
     /// The old credentials are gone and there is room for new ones.
     CredentialsPrepared {
         /// The link they are for.
         link: LinkNo,
+        /// Permission to request a code; `None` if none was asked for.
+        grant: Option<CodeGrant>,
+    },
+    /// A limit forbids the code. Nothing was changed.
+    PrepareRefused {
+        /// The link of the pairing.
+        link: LinkNo,
+        /// The refusal.
+        denial: PrecheckError,
     },
     /// The credentials could not be prepared.
     PrepareFailed {
@@ -237,7 +252,9 @@ impl Event {
     #[must_use]
     pub fn link(&self) -> Option<LinkNo> {
         match self {
-            Self::CredentialsPrepared { link }
+            Self::LimitsPassed { link }
+            | Self::CredentialsPrepared { link, .. }
+            | Self::PrepareRefused { link, .. }
             | Self::Admitted { link }
             | Self::AdmissionRefused { link, .. }
             | Self::PrepareFailed { link, .. }
@@ -281,6 +298,8 @@ impl Event {
             Self::DisconnectKept => "disconnect_kept",
             Self::DisconnectNotKept(_) => "disconnect_not_kept",
             Self::CredentialsPrepared { .. } => "credentials_prepared",
+            Self::LimitsPassed { .. } => "limits_passed",
+            Self::PrepareRefused { .. } => "prepare_refused",
             Self::PrepareFailed { .. } => "prepare_failed",
             Self::Checked(..) => "checked",
             Self::Admitted { .. } => "admitted",
@@ -310,6 +329,9 @@ impl Event {
             Self::QrShown { .. } | Self::Connected { .. } => Some(crate::gate::Outcome::Accepted),
             Self::Ended { end_reason: LinkEndReason::ClientOutdated, .. } => Some(crate::gate::Outcome::Outdated),
             Self::Ended { .. } => Some(crate::gate::Outcome::Other),
+            Self::PrepareRefused { .. } | Self::PrepareFailed { failure: StoreFailure::PhoneInUse, .. } => {
+                Some(crate::gate::Outcome::Unused)
+            }
             Self::Loaded(_)
             | Self::LoadFailed(_)
             | Self::PairingRequested { .. }
@@ -319,6 +341,7 @@ impl Event {
             | Self::DisconnectKept
             | Self::DisconnectNotKept(_)
             | Self::Checked(..)
+            | Self::LimitsPassed { .. }
             | Self::CredentialsPrepared { .. }
             | Self::PrepareFailed { .. }
             | Self::Admitted { .. }

@@ -45,7 +45,9 @@ impl Event {
             | Self::DisconnectKept
             | Self::DisconnectNotKept(_)
             | Self::Checked(..)
+            | Self::LimitsPassed { .. }
             | Self::CredentialsPrepared { .. }
+            | Self::PrepareRefused { .. }
             | Self::PrepareFailed { .. }
             | Self::Wiped(_)
             | Self::WipeFailed(..) => TriggeredBy::Store,
@@ -69,7 +71,9 @@ impl Event {
             | Self::WipeFailed(_, failure)
             | Self::DisconnectNotKept(failure) => format!("{}: {failure}", self.name()).into(),
             Self::PairingRefused { reason, .. } => format!("pairing_refused: {}", reason.as_str()).into(),
-            Self::Checked(_, Err(denial)) => format!("denied: {}", denial.code).into(),
+            Self::Checked(_, Err(denial)) | Self::PrepareRefused { denial, .. } => {
+                format!("denied: {}", denial.code).into()
+            }
             Self::Loaded(_)
             | Self::PairingRequested { .. }
             | Self::PairingCancelled { .. }
@@ -77,6 +81,7 @@ impl Event {
             | Self::DisconnectRequested { .. }
             | Self::DisconnectKept
             | Self::Checked(_, Ok(_))
+            | Self::LimitsPassed { .. }
             | Self::CredentialsPrepared { .. }
             | Self::Admitted { .. }
             | Self::AdmissionRefused { .. }

@@ -107,7 +107,9 @@ impl Session {
     /// [`InvalidTransition`] when the event is invalid in this state.
     pub fn on(self, event: Event, moment: Moment) -> Result<(Self, Vec<Effect>), InvalidTransition> {
         if event.link().is_some_and(|link| self.line.link != Some(link)) {
-            return Ok((self, Vec::new()));
+            // A code that was granted to a link that is no longer wanted is given back.
+            let unwanted = matches!(event, Event::CredentialsPrepared { grant: Some(_), .. });
+            return Ok((self, if unwanted { vec![Effect::GiveBack] } else { Vec::new() }));
         }
         let refusal = InvalidTransition { from: self.line.state.name(), event: event.name() };
         let mut step = Step { session: self, effects: Vec::new(), moment };
@@ -128,7 +130,9 @@ impl Session {
             Event::AdmissionRefused { until, .. } => step.admission_refused(until),
             Event::Wiped(wipe) => step.wiped(wipe),
             Event::WipeFailed(wipe, failure) => step.wipe_failed(wipe, failure),
-            Event::CredentialsPrepared { link } => step.credentials_prepared(link),
+            Event::LimitsPassed { link } => step.limits_passed(link),
+            Event::CredentialsPrepared { link, grant } => step.credentials_prepared(link, grant),
+            Event::PrepareRefused { denial, .. } => step.prepare_refused(denial),
             Event::PrepareFailed { failure, .. } => step.prepare_failed(failure),
             Event::QrShown { link, text, expires_at } => step.qr_shown(link, text, expires_at),
             Event::CodeIssued { code, expires_at, .. } => step.code_issued(code, expires_at),

@@ -29,11 +29,11 @@
 //! idle → passkey_required: loaded
 //! idle → error: disconnect_kept, load_failed, loaded, wipe_failed
 //! creating → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
-//! creating → waiting_for_pairing_code: qr_shown
-//! creating → pairing_code_sent: qr_shown
+//! creating → waiting_for_pairing_code: credentials_prepared, qr_shown
+//! creating → pairing_code_sent: credentials_prepared, qr_shown
 //! creating → connecting: paired
 //! creating → passkey_required: ended, passkey_required
-//! creating → error: admission_refused, checked, ended, paired, prepare_failed, timer pairing_budget
+//! creating → error: admission_refused, ended, paired, prepare_failed, prepare_refused, timer pairing_budget
 //! waiting_for_pairing_code → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
 //! waiting_for_pairing_code → creating: ended, pairing_requested
 //! waiting_for_pairing_code → pairing_code_sent: checked, code_issued, code_refused, timer pairing_budget

@@ -69,8 +69,8 @@ impl Step {
         None
     }
 
-    /// Counts a pairing once, when all checks are passed: one that the limit of its number or link refuses does not
-    /// count.
+    /// Counts a pairing once: by QR when it begins, by code when its checks are passed, since one that the limit of its
+    /// number or link refuses does not count.
     pub(super) fn count_pairing(&mut self, pairing: &Pairing) {
         if pairing.attempt == 1 && !pairing.of_operator {
             self.session.change.begun = self.session.change.begun.with_one_more(self.moment.monotonic);

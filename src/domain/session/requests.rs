@@ -2,7 +2,9 @@
 //! out: `unread`, `parked`, `connection`, `reconnecting`, `change_of_phone` and `pairing`.
 
 use crate::access::Asker;
-use crate::{CorrelationId, ErrorCode, Pairing, PairingMethod, PairingOptions, PairingRefusal, Phone, Timestamp};
+use crate::{
+    CorrelationId, CountedFor, ErrorCode, Pairing, PairingMethod, PairingOptions, PairingRefusal, Phone, Timestamp,
+};
 
 use super::effect::{Effect, Tally};
 use super::event::PrecheckError;
@@ -25,7 +27,7 @@ pub(super) struct PairingRequest {
 impl PairingRequest {
     pub(super) fn pairing(&self) -> Pairing {
         let pairing = Pairing::new(self.method, self.phone.clone(), self.correlation.clone(), self.requested_at);
-        Pairing { of_operator: self.by.is_operator(), ..pairing }
+        Pairing { of_operator: self.by.is_operator(), counted_for: CountedFor::of(&self.by), ..pairing }
     }
 
     /// Whether it is for this phone's account, or for a QR like the other one.

@@ -15,6 +15,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod usages;
 
 pub use access::FakeAccess;
 pub use clock::{FixedChance, ManualClock, RuntimeClock};

@@ -7,16 +7,13 @@ use async_trait::async_trait;
 use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::Parked;
-use linekeeper_domain::{
-    CodeGrant, CodeRateLimit, CodeUsage, CompanyId, ErrorCode, NumberNote, NumberUsage, Phone, RetryNotBefore,
-    StoreFailure, Timestamp, note_both,
-};
+use linekeeper_domain::{CodeUsage, CompanyId, ErrorCode, NumberUsage, Phone, RetryNotBefore, StoreFailure, Timestamp};
 
 use super::hold::{Gate, Hold};
 use super::rows::FakeRow;
 use crate::{
-    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, NumberUsages, Ownership,
-    RestartPolicies, StoreError, StoredCompany, Written,
+    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, Ownership, PairingOrder,
+    PairingRows, StoreError, StoredCompany, Written,
 };
 
 /// Kind of store call, by which a test makes calls fail or holds them.
@@ -24,8 +21,10 @@ use crate::{
 pub enum StoreCall {
     /// [`CredentialStore::take`].
     Take,
-    /// [`CredentialStore::prepare`].
+    /// [`CredentialStore::prepare`] up to the moment when the limits are passed.
     Prepare,
+    /// [`CredentialStore::prepare`] from that moment on.
+    Commit,
     /// [`CredentialStore::wipe`].
     Wipe,
     /// [`CredentialRows::write`].
@@ -41,27 +40,27 @@ pub enum StoreCall {
     Confirm,
     /// [`CredentialStore::park`] and [`CredentialStore::unpark`].
     Park,
-    /// [`NumberUsages::note_number`].
+    /// [`crate::NumberUsages::note_number`].
     Number,
-    /// [`RestartPolicies`].
+    /// [`crate::RestartPolicies`].
     Policy,
     /// [`CredentialStore::ping`].
     Ping,
 }
 
-/// Fake of [`CredentialStore`], [`NumberUsages`] and [`RestartPolicies`].
+/// Fake of [`CredentialStore`], [`crate::NumberUsages`] and [`crate::RestartPolicies`].
 pub struct FakeStore {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     rows: BTreeMap<CompanyId, FakeRow>,
     /// By [`Phone::account_key`].
-    ledgers: BTreeMap<String, NumberUsage>,
-    usages: BTreeMap<CompanyId, CodeUsage>,
-    policies: BTreeMap<CompanyId, RestartPolicy>,
+    pub(super) number_usages: BTreeMap<String, NumberUsage>,
+    pub(super) usages: BTreeMap<CompanyId, CodeUsage>,
+    pub(super) policies: BTreeMap<CompanyId, RestartPolicy>,
     calls: Vec<(StoreCall, Option<CompanyId>)>,
     gates: BTreeMap<StoreCall, VecDeque<Gate>>,
     failures: BTreeMap<StoreCall, VecDeque<StoreFailure>>,
@@ -89,8 +88,8 @@ impl FakeStore {
 
     /// Returns the present code usage of a number.
     #[must_use]
-    pub fn ledger(&self, phone: &Phone) -> NumberUsage {
-        self.state().ledgers.get(&phone.account_key()).cloned().unwrap_or_default()
+    pub fn number_usage(&self, phone: &Phone) -> NumberUsage {
+        self.state().number_usages.get(&phone.account_key()).cloned().unwrap_or_default()
     }
 
     /// Returns a company's code usage within the last day.
@@ -145,13 +144,17 @@ impl FakeStore {
         self.state().down = false;
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Records the call, waits while it is held, and fails if a failure is planned. Returns the error that comes after
     /// the change ([`StoreFailure::UnknownOutcome`]).
-    async fn begin(&self, call: StoreCall, company: Option<&CompanyId>) -> Result<Option<StoreError>, StoreError> {
+    pub(super) async fn begin(
+        &self,
+        call: StoreCall,
+        company: Option<&CompanyId>,
+    ) -> Result<Option<StoreError>, StoreError> {
         let gate = {
             let mut state = self.state();
             state.calls.push((call, company.cloned()));
@@ -175,7 +178,7 @@ impl FakeStore {
 }
 
 /// Result of a call whose change was made: `late` is the error returned all the same.
-fn answer<T>(value: T, late: Option<StoreError>) -> Result<T, StoreError> {
+pub(super) fn answer<T>(value: T, late: Option<StoreError>) -> Result<T, StoreError> {
     late.map_or(Ok(value), Err)
 }
 
@@ -281,12 +284,43 @@ impl CredentialStore for FakeStore {
         answer((), late)
     }
 
-    async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
+    async fn prepare(
+        &self,
+        company: &CompanyId,
+        held: Fence,
+        order: PairingOrder,
+    ) -> Result<Result<PairingRows, RetryNotBefore>, StoreError> {
         let late = self.begin(StoreCall::Prepare, Some(company)).await?;
+        {
+            let mut state = self.state();
+            if held != Fence(0) {
+                state.held(company, held)?;
+            } else if state.rows.contains_key(company) {
+                return Err(fenced());
+            }
+            state.free_for(company, order.phone.as_ref())?;
+            if let Some((note, policy)) = &order.code
+                && let Err(refused) = state.decided(note, policy)
+            {
+                return Ok(Err(refused));
+            }
+        }
+        order.tell_limits_passed();
+        let late = late.or(self.begin(StoreCall::Commit, Some(company)).await?);
+        let now = self.clock.now();
         let mut state = self.state();
-        state.held(company, held)?;
-        state.free_for(company, phone)?;
-        answer(state.held(company, held)?.wipe(phone.cloned(), self.clock.now()), late)
+        let grant = match &order.code {
+            Some((note, policy)) => match state.noted(note, policy) {
+                Ok(grant) => Some(grant),
+                Err(refused) => return Ok(Err(refused)),
+            },
+            None => None,
+        };
+        let row = state.rows.entry(company.clone()).or_default();
+        if row.fence != held.0 {
+            return Err(fenced());
+        }
+        answer(Ok(PairingRows { fence: row.wipe(order.phone, now), grant }), late)
     }
 
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
@@ -342,44 +376,6 @@ impl CredentialStore for FakeStore {
 
     async fn ping(&self) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Ping, None).await?;
-        answer((), late)
-    }
-}
-
-#[async_trait]
-impl NumberUsages for FakeStore {
-    async fn note_number(
-        &self,
-        note: NumberNote,
-        policy: &CodeRateLimit,
-    ) -> Result<Result<CodeGrant, RetryNotBefore>, StoreError> {
-        let late = self.begin(StoreCall::Number, Some(&note.company)).await?;
-        let mut state = self.state();
-        let ledger = state.ledgers.get(&note.phone.account_key()).cloned().unwrap_or_default();
-        let usage = state.usages.get(&note.company).cloned().unwrap_or_default();
-        let noted = note_both((ledger, usage), &note, policy).map(|(ledger, usage, grant)| {
-            state.ledgers.insert(note.phone.account_key(), ledger);
-            state.usages.insert(note.company.clone(), usage);
-            grant
-        });
-        answer(noted, late)
-    }
-}
-
-#[async_trait]
-impl RestartPolicies for FakeStore {
-    async fn restart_policy(&self, company: &CompanyId) -> Result<Option<RestartPolicy>, StoreError> {
-        let late = self.begin(StoreCall::Policy, Some(company)).await?;
-        answer(self.state().policies.get(company).copied(), late)
-    }
-
-    async fn set_restart_policy(&self, company: &CompanyId, policy: Option<RestartPolicy>) -> Result<(), StoreError> {
-        let late = self.begin(StoreCall::Policy, Some(company)).await?;
-        let mut state = self.state();
-        match policy {
-            Some(policy) => drop(state.policies.insert(company.clone(), policy)),
-            None => drop(state.policies.remove(company)),
-        }
         answer((), late)
     }
 }

@@ -8,8 +8,8 @@ use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 
 use super::*;
 use crate::{
-    Batch, Clock, CredentialRows, CredentialStore, Credentials, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect,
-    StoreError,
+    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect,
+    PairingOrder, StoreError,
 };
 
 fn at(seconds: i64) -> Timestamp {
@@ -41,6 +41,18 @@ fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
     result.unwrap_err().failure
 }
 
+/// Prepares a pairing without a code.
+async fn prepare_rows(
+    store: &FakeStore,
+    company: &CompanyId,
+    held: Fence,
+    phone: Option<&Phone>,
+) -> Result<Fence, StoreError> {
+    let order = PairingOrder { phone: phone.cloned(), code: None, limits_passed: None };
+    let prepared = store.prepare(company, held, order).await?;
+    Ok(prepared.unwrap().fence)
+}
+
 #[tokio::test]
 async fn write_under_older_fence_is_refused_after_take() {
     let (_, store) = store();
@@ -59,11 +71,11 @@ async fn wipe_and_prepare_empty_rows_and_require_current_fence() {
     let a = salon("a");
     let taken = store.take(&a).await.unwrap().fence;
     store.write(&a, taken, Batch { puts: vec![put("x", b"1", None)], ..identity() }).await.unwrap();
-    let prepared = store.prepare(&a, taken, Some(&phone())).await.unwrap();
+    let prepared = prepare_rows(&store, &a, taken, Some(&phone())).await.unwrap();
     let row = store.row(&a).unwrap();
     assert!(row.credentials.is_none() && row.keys.is_empty() && row.requested_phone == Some(phone()));
     assert_eq!(failure(store.wipe(&a, taken).await), StoreFailure::Fenced);
-    assert_eq!(failure(store.prepare(&a, taken, None).await), StoreFailure::Fenced);
+    assert_eq!(failure(prepare_rows(&store, &a, taken, None).await), StoreFailure::Fenced);
     assert_eq!(failure(store.touch_connected(&a, taken, at(1)).await), StoreFailure::Fenced);
     assert!(store.wipe(&a, prepared).await.unwrap() > prepared);
     assert_eq!(store.row(&a).unwrap().requested_phone, None);
@@ -78,12 +90,12 @@ async fn phone_is_linked_by_one_company_at_a_time() {
     store.write(&a, fence, Batch { linked_phone: Some(phone()), ..identity() }).await.unwrap();
     assert_eq!(store.row(&a).unwrap().paired_at, Some(at(7)));
     let other = store.take(&b).await.unwrap().fence;
-    assert_eq!(failure(store.prepare(&b, other, Some(&phone())).await), StoreFailure::PhoneInUse);
+    assert_eq!(failure(prepare_rows(&store, &b, other, Some(&phone())).await), StoreFailure::PhoneInUse);
     let stolen = Batch { linked_phone: Some(phone()), ..identity() };
     assert_eq!(failure(store.write(&b, other, stolen).await), StoreFailure::PhoneInUse);
     assert_eq!(store.row(&b).unwrap().fence, other.0, "nothing changes when a phone is in use");
     store.wipe(&a, fence).await.unwrap();
-    store.prepare(&b, other, Some(&phone())).await.unwrap();
+    prepare_rows(&store, &b, other, Some(&phone())).await.unwrap();
 }
 
 #[tokio::test]

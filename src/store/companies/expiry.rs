@@ -136,7 +136,7 @@ impl Store {
                     return Ok(companies);
                 }
                 let ids: Vec<String> = companies.iter().map(|company| company.as_str().to_owned()).collect();
-                empty(transaction, &ids, None, None).await?;
+                empty(transaction, &ids, None, (None, &[])).await?;
                 companies.iter().for_each(|company| sealing.forget(company));
                 Ok(companies)
             })

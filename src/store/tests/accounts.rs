@@ -7,7 +7,9 @@ use linekeeper_ports::{CredentialRows, CredentialStore, NumberUsages};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
 
-use crate::support::{World, at, company, config, creds, expire, failure, in_a_world, linked, linking, phone};
+use crate::support::{
+    World, at, company, config, creds, expire, failure, in_a_world, linked, linking, phone, prepare_rows,
+};
 
 /// Numbers as people write them, and as WhatsApp names the account.
 const ACCOUNTS: [[&str; 2]; 4] = [
@@ -86,7 +88,10 @@ fn account_is_linked_by_one_company_under_either_number() {
             assert_eq!(failure(free), StoreFailure::PhoneInUse, "before anything is touched");
             assert_eq!(store.peek(&two).await.unwrap(), None);
             let fence = store.take(&two).await.unwrap().fence;
-            assert_eq!(failure(store.prepare(&two, fence, Some(&phone(written))).await), StoreFailure::PhoneInUse);
+            assert_eq!(
+                failure(prepare_rows(store, &two, fence, Some(&phone(written))).await),
+                StoreFailure::PhoneInUse
+            );
             assert_eq!(failure(store.write(&two, fence, linking(written)).await), StoreFailure::PhoneInUse);
             store.confirm(&one, Some(&phone(written))).await.unwrap();
         }
@@ -213,7 +218,7 @@ fn parked_company_that_links_other_phone_is_unmarked() {
         drop(three_of_one_account(&world).await);
         let store = open(&world).await;
         let fence = store.take(&company("earlier")).await.unwrap().fence;
-        let fence = store.prepare(&company("earlier"), fence, Some(&phone("79161234567"))).await.unwrap();
+        let fence = prepare_rows(&store, &company("earlier"), fence, Some(&phone("79161234567"))).await.unwrap();
         store.write(&company("earlier"), fence, linking("79161234567")).await.unwrap();
         assert_eq!(parked(&store, "earlier").await, None);
         let third = store.take(&company("third")).await.unwrap().fence;
@@ -233,7 +238,7 @@ fn reset_company_loses_its_mark_and_cannot_link_the_account() {
         let fence = store.take(&old).await.unwrap().fence;
         let fence = store.wipe(&old, fence).await.unwrap();
         // A pairing by QR does not say beforehand which number will link.
-        let fence = store.prepare(&old, fence, None).await.unwrap();
+        let fence = prepare_rows(store, &old, fence, None).await.unwrap();
         assert_eq!(failure(store.write(&old, fence, linking("5215512345678")).await), StoreFailure::PhoneInUse);
         assert_eq!(store.credentials(&old).await.unwrap(), None);
     });
@@ -246,7 +251,7 @@ fn released_account_belongs_to_other_company_at_once() {
         let store = &world.store;
         let fence = store.take(&company("later")).await.unwrap().fence;
         // The company changes its number.
-        store.prepare(&company("later"), fence, Some(&phone("79161234567"))).await.unwrap();
+        prepare_rows(store, &company("later"), fence, Some(&phone("79161234567"))).await.unwrap();
         assert_eq!(parked(store, "earlier").await, None);
         let third = store.take(&company("third")).await.unwrap().fence;
         let linked = store.write(&company("third"), third, linking("525512345678")).await;

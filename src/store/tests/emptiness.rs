@@ -5,7 +5,7 @@ use linekeeper_domain::{ErrorCode, StoreFailure};
 use linekeeper_ports::{Clock, CredentialRows, CredentialStore, Fence, SystemClock};
 use tokio_postgres::Client;
 
-use crate::support::{World, at, company, failure, in_a_world, linked, linking, phone, put, puts};
+use crate::support::{World, at, company, failure, in_a_world, linked, linking, phone, prepare_rows, put, puts};
 
 async fn aged(admin: &Client) {
     let sql = "UPDATE whatsapp_auth SET updated_at = now() - interval '2 days', created_at = now() - interval '2 days'";
@@ -30,7 +30,7 @@ fn empty_rows_are_pruned_and_rows_with_information_stay() {
         let disconnected = Parked { code: ErrorCode::Disconnected, until: None };
         store.park(&company("parked"), fence, &disconnected).await.unwrap();
         let fence = store.take(&company("asked")).await.unwrap().fence;
-        store.prepare(&company("asked"), fence, Some(&phone("79006464263"))).await.unwrap();
+        prepare_rows(store, &company("asked"), fence, Some(&phone("79006464263"))).await.unwrap();
         let fence = store.take(&company("keys")).await.unwrap().fence;
         store.write(&company("keys"), fence, puts([put("session", "a", "v")])).await.unwrap();
         aged(&admin).await;
@@ -96,7 +96,7 @@ fn fence_of_earlier_row_life_is_refused() {
             // Neither the old fence nor one raised as often as in the earlier life is accepted.
             for fence in [old, Fence(old.0 + 1)] {
                 assert_eq!(failure(store.write(&salon, fence, linking("79006464263")).await), StoreFailure::Fenced);
-                assert_eq!(failure(store.prepare(&salon, fence, None).await), StoreFailure::Fenced);
+                assert_eq!(failure(prepare_rows(store, &salon, fence, None).await), StoreFailure::Fenced);
                 assert_eq!(failure(store.wipe(&salon, fence).await), StoreFailure::Fenced);
                 assert_eq!(failure(store.touch_connected(&salon, fence, at(0)).await), StoreFailure::Fenced);
             }

@@ -8,7 +8,7 @@ use linekeeper_domain::{CompanyId, ErrorCode, StoreFailure};
 use linekeeper_ports::{Clock, CredentialRows, CredentialStore, SystemClock};
 use linekeeper_store::Store;
 
-use crate::support::{World, company, failure, ids, in_a_world, linked, phone, put, puts};
+use crate::support::{World, company, failure, ids, in_a_world, linked, phone, prepare_rows, put, puts};
 
 const DAY: Duration = Duration::from_secs(86_400);
 const RULE: ExpiryRule =
@@ -136,7 +136,7 @@ fn phone_of_a_pairing_that_failed_expires_as_credentials_do() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
-        store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        prepare_rows(store, &salon, fence, Some(&phone("79006464263"))).await.unwrap();
         assert_eq!(warn(store).await, []);
         age(&world, "1", 91).await;
         assert_eq!(warn(store).await, std::slice::from_ref(&salon));

@@ -5,7 +5,9 @@ use linekeeper_ports::{Batch, CredentialRows, CredentialStore, Fence};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
 
-use crate::support::{World, at, company, config, creds, failure, ids, in_a_world, linking, phone, put, puts};
+use crate::support::{
+    World, at, company, config, creds, failure, ids, in_a_world, linking, phone, prepare_rows, put, puts,
+};
 
 /// Key of the advisory lock with which tests hold statements back.
 const HOLD: i64 = 42;
@@ -59,7 +61,7 @@ fn older_owner_is_refused_everything_after_take() {
         );
         assert_eq!(failure(older_process.touch_connected(&salon, old, at(0)).await), StoreFailure::Fenced);
         assert_eq!(failure(older_process.wipe(&salon, old).await), StoreFailure::Fenced);
-        assert_eq!(failure(older_process.prepare(&salon, old, None).await), StoreFailure::Fenced);
+        assert_eq!(failure(prepare_rows(older_process, &salon, old, None).await), StoreFailure::Fenced);
         assert_eq!(newer_process.credentials(&salon).await.unwrap(), Some(creds("linked")));
         assert!(ids(&newer_process, &salon, "session").await.is_empty());
         newer_process.write(&salon, taken.fence, puts([put("session", "mine", "v")])).await.unwrap();
@@ -209,7 +211,7 @@ fn racing_writes_leave_nothing_older_than_last_wipe() {
             };
             let writes: Vec<_> = (0..4).map(write).collect();
             let next = if round % 3 == 0 {
-                store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap()
+                prepare_rows(&store, &salon, fence, Some(&phone("79006464263"))).await.unwrap()
             } else {
                 store.wipe(&salon, fence).await.unwrap()
             };

@@ -23,6 +23,7 @@ mod migrations;
 mod numbers;
 mod outages;
 mod overviews;
+mod pairings;
 mod parks;
 mod phones;
 mod plans;

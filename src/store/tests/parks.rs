@@ -7,7 +7,7 @@ use linekeeper_domain::{ErrorCode, StoreFailure, Timestamp};
 use linekeeper_ports::{CredentialStore, Fence};
 use linekeeper_store::Store;
 
-use crate::support::{at, company, expire, failure, in_a_world, linked, phone};
+use crate::support::{at, company, expire, failure, in_a_world, linked, phone, prepare_rows};
 
 fn parked(code: ErrorCode, until: Option<Timestamp>) -> Parked {
     Parked { code, until }
@@ -66,7 +66,7 @@ fn park_ends_by_connection_request_pairing_wipe_and_expiry() {
         store.unpark(&salon, fence).await.unwrap();
         assert_eq!(seen(store, "1").await, None);
         store.park(&salon, fence, &banned).await.unwrap();
-        fence = store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        fence = prepare_rows(store, &salon, fence, Some(&phone("79006464263"))).await.unwrap();
         assert_eq!(seen(store, "1").await, None);
         store.park(&salon, fence, &banned).await.unwrap();
         store.wipe(&salon, fence).await.unwrap();
@@ -118,7 +118,7 @@ fn time_since_removal_uses_database_clock_and_survives_wipe() {
         let taken = store.take(&salon).await.unwrap();
         assert!(taken.since_removal.unwrap() < Duration::from_secs(60), "{:?}", taken.since_removal);
         assert_eq!(failure(store.lift_wait(&salon, again).await), StoreFailure::Fenced);
-        let prepared = store.prepare(&salon, taken.fence, Some(&phone("79006464263"))).await.unwrap();
+        let prepared = prepare_rows(store, &salon, taken.fence, Some(&phone("79006464263"))).await.unwrap();
         store.park(&salon, prepared, &parked(ErrorCode::LoggedOut, None)).await.unwrap();
         let admin = world.admin().await;
         let sql = "UPDATE whatsapp_auth SET removed_after_link_at = now() - interval '10 minutes'";

@@ -3,7 +3,9 @@
 use linekeeper_domain::StoreFailure;
 use linekeeper_ports::{Batch, CredentialRows, CredentialStore};
 
-use crate::support::{World, company, creds, failure, ids, in_a_world, linked, linking, phone, put, puts};
+use crate::support::{
+    World, company, creds, failure, ids, in_a_world, linked, linking, phone, prepare_rows, put, puts,
+};
 
 #[test]
 fn prepare_removes_old_credentials_and_notes_new_phone() {
@@ -11,7 +13,7 @@ fn prepare_removes_old_credentials_and_notes_new_phone() {
         let (store, salon) = (&world.store, company("997441"));
         let fence = linked(store, "997441", "79936363848").await;
         store.write(&salon, fence, puts([put("session", "a", "v")])).await.unwrap();
-        let prepared = store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        let prepared = prepare_rows(store, &salon, fence, Some(&phone("79006464263"))).await.unwrap();
         assert!(prepared > fence);
         assert_eq!(store.credentials(&salon).await.unwrap(), None);
         assert!(ids(store, &salon, "session").await.is_empty());
@@ -27,7 +29,7 @@ fn preparing_for_a_qr_notes_no_phone() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = linked(store, "1", "79936363848").await;
-        store.prepare(&salon, fence, None).await.unwrap();
+        prepare_rows(store, &salon, fence, None).await.unwrap();
         let found = store.take(&salon).await.unwrap();
         assert_eq!((found.stored.phone, found.requested_phone), (None, None));
     });
@@ -38,7 +40,7 @@ fn linked_phone_is_stored_beside_requested_phone() {
     in_a_world(async |world| {
         let (store, salon) = (&world.store, company("1"));
         let fence = store.take(&salon).await.unwrap().fence;
-        let fence = store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        let fence = prepare_rows(store, &salon, fence, Some(&phone("79006464263"))).await.unwrap();
         store.write(&salon, fence, Batch { credentials: Some(creds("half")), ..Batch::default() }).await.unwrap();
         assert_eq!(store.peek(&salon).await.unwrap().unwrap().paired_at, None);
         store.write(&salon, fence, linking("79936363848")).await.unwrap();
@@ -68,7 +70,7 @@ fn phone_linked_by_other_company_is_refused_without_change() {
         let fence = linked(store, "second", "79936363848").await;
         store.write(&second, fence, puts([put("session", "a", "v")])).await.unwrap();
         let before = store.peek(&second).await.unwrap();
-        let prepared = store.prepare(&second, fence, Some(&phone("79006464263"))).await;
+        let prepared = prepare_rows(store, &second, fence, Some(&phone("79006464263"))).await;
         assert_eq!(failure(prepared), StoreFailure::PhoneInUse);
         let batch = Batch { puts: vec![put("session", "b", "v")], ..linking("79006464263") };
         let error = store.write(&second, fence, batch).await.unwrap_err();
@@ -85,11 +87,11 @@ fn phone_is_free_before_linking_and_after_wipe() {
     in_a_world(async |world| {
         let (store, first, second) = (&world.store, company("first"), company("second"));
         let fence = linked(store, "first", "79006464263").await;
-        let fence = store.prepare(&first, fence, Some(&phone("79006464263"))).await.unwrap();
+        let fence = prepare_rows(store, &first, fence, Some(&phone("79006464263"))).await.unwrap();
         store.write(&first, fence, Batch { credentials: Some(creds("half")), ..Batch::default() }).await.unwrap();
         // A phone that is requested or half-paired is not linked.
         let other = store.take(&second).await.unwrap().fence;
-        let other = store.prepare(&second, other, Some(&phone("79006464263"))).await.unwrap();
+        let other = prepare_rows(store, &second, other, Some(&phone("79006464263"))).await.unwrap();
         store.write(&second, other, linking("79006464263")).await.unwrap();
         assert_eq!(failure(store.write(&first, fence, linking("79006464263")).await), StoreFailure::PhoneInUse);
         store.wipe(&second, other).await.unwrap();

@@ -123,6 +123,10 @@ fn of_companies() -> Vec<(&'static str, Tried)> {
         ("touch_connected_free", touch()),
         ("confirm_owner", tried("text,bigint", &["'big',1"])),
         ("confirm", tried("text,text", &["'big','79000000007'", "'big',NULL"])),
+        (
+            "make",
+            tried("text,text,bytea,text", &[r"'new','79000000007','\x01' || decode(repeat('ab', 80), 'hex'),'k'"]),
+        ),
         ("hold", tried("text,bigint,text", &["'big',1,'79000000007'", "'big',1,NULL"])),
         ("delete_keys", tried("text[]", &["'{c1}'"])),
         ("empty", tried("text[],text,bytea,text", &["'{c1}',NULL,NULL,NULL"])),
@@ -194,10 +198,10 @@ fn of_others() -> Vec<(&'static str, Tried)> {
         ),
         ("prune_numbers", old()),
         ("hold_usage", tried("text", &["'big'"])),
-        ("hold_ledger", tried("text", &["'79000000007'"])),
+        ("hold_number", tried("text", &["'79000000007'"])),
         ("write_usage", tried("text,timestamptz[],text[],text[],bool[]", &["'big','{}','{}','{}','{}'"])),
         (
-            "write_ledger",
+            "update_number",
             tried("text,timestamptz[],text,timestamptz,bigint,timestamptz", &["'79000000007','{}',NULL,NULL,0,NULL"]),
         ),
         ("prune_usage", old()),

@@ -7,7 +7,9 @@ use linekeeper_store::Store;
 use tokio_postgres::Client;
 
 use crate::support::proxy::Proxy;
-use crate::support::{World, all, company, config, creds, expire, failure, in_a_world, linked, phone, put, puts, row};
+use crate::support::{
+    World, all, company, config, creds, expire, failure, in_a_world, linked, phone, prepare_rows, put, puts, row,
+};
 
 /// Gives a company credentials and a key whose values contain its id.
 async fn stocked(store: &Store, id: &str) -> Fence {
@@ -195,7 +197,7 @@ fn prepare_and_expiry_destroy_data_key() {
         let (store, admin, salon) = (&world.store, world.admin().await, company("1"));
         let fence = stocked(store, "1").await;
         let first = wrapped(&admin, "1").await.unwrap();
-        let fence = store.prepare(&salon, fence, Some(&phone("79006464263"))).await.unwrap();
+        let fence = prepare_rows(store, &salon, fence, Some(&phone("79006464263"))).await.unwrap();
         let second = wrapped(&admin, "1").await.unwrap();
         assert_ne!(first[1..9], second[1..9]);
         store.write(&salon, fence, puts([put("session", "a", "v")])).await.unwrap();

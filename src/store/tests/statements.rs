@@ -1,11 +1,14 @@
 //! Prepared statements, and pipelined statements.
 
-use linekeeper_domain::StoreFailure;
+use linekeeper_domain::{CountedFor, StoreFailure};
 use linekeeper_ports::{CredentialRows, CredentialStore, Fence};
 use linekeeper_store::{Statements, Store, StoreConfig};
 
+use crate::pairings::order;
 use crate::support::proxy::{Fault, Proxy};
-use crate::support::{World, company, config, creds, failure, in_a_world, linked, phone, put, puts, until};
+use crate::support::{
+    World, company, config, creds, failure, in_a_world, linked, phone, prepare_rows, put, puts, until,
+};
 
 /// A store with one connection, behind a proxy.
 async fn behind_a_wire(world: &World, statements: Statements) -> (Proxy, Store) {
@@ -45,17 +48,45 @@ fn independent_statements_are_pipelined() {
         ] {
             let (proxy, store) = behind_a_wire(&world, statements).await;
             let fence = store.take(&company("1")).await.unwrap().fence;
-            let fence = store.prepare(&company("1"), fence, Some(&phone("79006464263"))).await.unwrap();
+            let fence = prepare_rows(&store, &company("1"), fence, Some(&phone("79006464263"))).await.unwrap();
             let before = proxy.round_trips();
             proxy.arm(silent, Fault::Silence);
             let preparing = tokio::spawn({
                 let store = store.clone();
-                async move { store.prepare(&company("1"), fence, Some(&phone("79006464263"))).await }
+                async move { prepare_rows(&store, &company("1"), fence, Some(&phone("79006464263"))).await }
             });
             until(async || proxy.round_trips() - before == asked).await;
             preparing.abort();
             proxy.break_it();
             store.close().await;
+        }
+    });
+}
+
+#[test]
+fn pairing_with_a_code_waits_twice_for_the_database() {
+    in_a_world(async |world| {
+        let fence = linked(&world.store, "1", "79006464263").await;
+        // The first pairing of a company, and that of a company with a row: what is sent before the first answer, and
+        // before the second. With four statements at the commit the time left to each is set anew.
+        for (id, digits, held, [first, both]) in
+            [("2", "79161234567", Fence(0), [4, 7]), ("1", "79161234568", fence, [4, 10])]
+        {
+            for (silent, asked) in [("START TRANSACTION", first), ("UPDATE code_usage", both)] {
+                let (proxy, store) = behind_a_wire(&world, Statements::Unnamed).await;
+                store.ping().await.unwrap();
+                let before = proxy.round_trips();
+                proxy.arm(silent, Fault::Silence);
+                let order = order(id, digits, (0, CountedFor::Company));
+                let preparing = tokio::spawn({
+                    let (store, id) = (store.clone(), company(id));
+                    async move { store.prepare(&id, held, order).await }
+                });
+                until(async || proxy.round_trips() - before == asked).await;
+                preparing.abort();
+                proxy.break_it();
+                store.close().await;
+            }
         }
     });
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use linekeeper_harness::RoundTrip;
 
 /// Statements for a company: beginning of the SQL, and name of the kind.
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 19] = [
+    ("INSERT INTO whatsapp_auth AS a (company_id, phone", "make its row"),
     ("INSERT INTO whatsapp_auth AS", "take the company"),
     ("SELECT FROM whatsapp_auth WHERE paired_at", "is the phone another's"),
     ("SELECT EXISTS ( SELECT FROM whatsapp_auth WHERE paired_at", "hold the company"),
@@ -15,8 +16,10 @@ const KINDS: [(&str, &str); 16] = [
     ("DELETE FROM whatsapp_keys", "delete its keys"),
     ("WITH touched AS", "note that it connected"),
     ("UPDATE whatsapp_auth SET parked_code", "note why it is parked"),
-    ("SELECT asked_at", "read the number's ledger"),
-    ("INSERT INTO pairing_budgets", "write the number's ledger"),
+    ("SELECT asked_at", "read the number's usage"),
+    ("INSERT INTO pairing_budgets (account)", "hold the number's usage"),
+    ("INSERT INTO pairing_budgets", "write the number's usage"),
+    ("UPDATE pairing_budgets", "write the number's usage"),
     ("SELECT data_key", "read the data key"),
     ("SELECT creds", "read the device"),
     ("START TRANSACTION", "begin"),

@@ -10,9 +10,9 @@ use crate::{at, correlation, moment, phone, salon};
 const WRITTEN: [Cost; 13] = [
     Cost::of("loaded", 1, 512),
     Cost::of("pairing_requested", 1, 512),
-    Cost::of("checked", 3, 512),
-    Cost::of("credentials_prepared", 1, 512),
     Cost::of("admitted", 1, 512),
+    Cost::of("limits_passed", 3, 512),
+    Cost::of("credentials_prepared", 0, 0),
     Cost::of("qr_shown", 2, 768),
     Cost::of("code_issued", 3, 768),
     Cost::of("phone_answered", 3, 768),
@@ -32,16 +32,16 @@ fn way() -> Vec<Event> {
     vec![
         Event::Loaded(Stored::default()),
         Event::PairingRequested { method, phone: Some(phone()), options, by: asker, correlation: correlation() },
-        granted(1),
-        Event::CredentialsPrepared { link },
         Event::Admitted { link },
+        Event::LimitsPassed { link },
+        Event::CredentialsPrepared { link, grant: Some(CodeGrant::default()) },
         Event::QrShown { link, text, expires_at: at(60) },
         Event::CodeIssued { link, code, expires_at: at(180) },
         Event::PhoneAnswered { link },
         Event::Paired { link, phone: phone() },
         Event::Connected { link, phone: phone() },
         Event::ResetRequested { by, correlation: correlation() },
-        granted(2),
+        granted(1),
         Event::Wiped(WipeNo(1)),
     ]
 }

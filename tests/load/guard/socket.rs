@@ -5,20 +5,21 @@ use actix::SystemRunner;
 use linekeeper_actors::board::ReadBoard;
 use linekeeper_domain::{CompanyId, Phone};
 use linekeeper_ports::fake::FakeLink;
-use linekeeper_ports::{Batch, LinkEvent, PairedDevice};
+use linekeeper_ports::{Batch, KeyPut, KeyRow, LinkEvent, PairedDevice};
 
 use crate::at;
 use crate::costs::{Cost, hold};
 use crate::stage::{Browser, Stage, quiet, system};
 
-const WRITTEN: [Cost; 7] = [
+const WRITTEN: [Cost; 8] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 209, 29_440),
+    Cost::of("request-pairing-code", 186, 27_392),
     Cost::of("the link shows a QR", 35, 4096),
     Cost::of("the link has a code", 46, 6144),
     Cost::of("the phone is linked", 43, 4608),
     Cost::of("the line stands", 51, 6400),
     Cost::of("a dashboard reads", 11, 2304),
+    Cost::of("the link writes a row", 9, 1792),
 ];
 
 /// Frames and states that the client receives in each step; none for the last one.
@@ -88,10 +89,16 @@ fn pairing(system: &SystemRunner, stage: &mut Stage, (company, number): (&Compan
     walk.event(&link, LinkEvent::Paired(device));
     walk.event(&link, LinkEvent::Connected { phone: linked });
     let read = Cost::measured(WRITTEN[6].name(), || {
-        let sheet = system.block_on(stage.board.send(ReadBoard { read: None })).unwrap();
-        assert!(!sheet.empty);
+        let frame = system.block_on(stage.board.send(ReadBoard { read: None })).unwrap();
+        assert!(!frame.empty);
     });
     walk.costs.push(read);
+    let row = KeyRow { key_id: "a".into(), value: "secret".into(), stamp: None };
+    let batch = || Batch { puts: vec![KeyPut { key_type: "session", row: row.clone() }], ..Batch::default() };
+    system.block_on(link.credentials.write(batch())).unwrap();
+    let write =
+        Cost::of_path(WRITTEN[7].name(), batch, |batch| system.block_on(link.credentials.write(batch)).unwrap());
+    walk.costs.push(write);
     walk.costs
 }
 

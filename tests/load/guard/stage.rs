@@ -12,7 +12,7 @@ use actix_web_actors::ws::WebsocketContext;
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 use linekeeper_actors::board::BoardActor;
-use linekeeper_actors::client::{ClientActor, ClientBirth, MAX_FRAME_BYTES};
+use linekeeper_actors::client::{ClientActor, ClientArgs, MAX_FRAME_BYTES};
 use linekeeper_actors::gate::GateActor;
 use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::sockets::SocketRegistry;
@@ -89,7 +89,7 @@ impl Stage {
     pub(crate) fn browser(&self, company: &CompanyId, number: u8) -> Browser {
         let link = AccessId::from_random([number; AccessId::LENGTH]);
         let principal = Principal::Onboarding { link, company: company.clone() };
-        let birth = ClientBirth {
+        let args = ClientArgs {
             company: company.clone(),
             watcher: WatcherId(number.into()),
             region: Region::RU,
@@ -103,7 +103,7 @@ impl Stage {
             sockets: self.sockets.clone(),
             address: Ipv4Addr::LOCALHOST.into(),
         };
-        Browser::before(ClientActor::new(birth))
+        Browser::before(ClientActor::new(args))
     }
 }
 
@@ -120,11 +120,11 @@ impl Browser {
         let bytes = futures::stream::unfold(bytes, |mut bytes| async { Some((Ok(bytes.recv().await?), bytes)) });
         let body = WebsocketContext::with_codec(actor, bytes, Codec::new().max_size(MAX_FRAME_BYTES));
         let heard = Rc::new(RefCell::new(Vec::with_capacity(ROOM)));
-        let ears = heard.clone();
+        let receiver = heard.clone();
         actix_rt::spawn(async move {
             let mut body = Box::pin(body);
             while let Some(chunk) = body.next().await {
-                ears.borrow_mut().push(chunk.unwrap());
+                receiver.borrow_mut().push(chunk.unwrap());
             }
         });
         Self { up, heard, codec: Codec::new().client_mode() }

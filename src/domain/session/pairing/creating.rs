@@ -1,11 +1,17 @@
-//! State `creating`: the start of a pairing, its check, and its new keys. Events `credentials_prepared` and
-//! `prepare_failed`. The gate's admission is in [`crate::session::connection`], the QR that ends the state in
-//! [`super`].
+//! State `creating`: the start of a pairing, its check, and its empty rows. Events `limits_passed`,
+//! `credentials_prepared`, `prepare_refused` and `prepare_failed`; the gate's are in [`crate::session::connection`], the
+//! QR that ends the state in [`super`].
+//!
+//! The gate is asked first. Then the database is asked once, in two waits: whether the phone is free and its limits
+//! allow a code, and, while WhatsApp is dialled already, for empty rows and the entry of the code. Neither a code nor a
+//! QR is shown before both are done. Where a linked device is logged out, the check came before that and the rows are
+//! emptied right after it, so the gate is asked last; the same goes for another try.
 
 use crate::gate::Urgency;
-use crate::{CodeGrant, ErrorCode, Pairing, PairingMethod, StoreFailure};
+use crate::{CodeGrant, CountedFor, ErrorCode, Pairing, PairingMethod, StoreFailure};
 
-use crate::session::effect::{Effect, Precheck, Tally, Timer};
+use crate::session::change_of_phone::{Dial, Rows};
+use crate::session::effect::{Effect, Tally, Timer};
 use crate::session::event::{LinkNo, PrecheckError, Stored};
 use crate::session::requests::PairingRequest;
 use crate::session::state::{Parked, State};
@@ -18,26 +24,17 @@ impl Step {
         }
     }
 
-    /// Starts a pairing for a company with nothing to lose. A code is requested only if the number may be asked for
-    /// one.
+    /// Starts a pairing for a company with nothing to lose. The gate is asked first, so that a pairing it does not admit
+    /// touches nothing.
     pub(in crate::session) fn start_pairing(&mut self, request: PairingRequest) {
         // A pending replacement of a phone that is no longer linked would replace this pairing instead.
         self.drop_intended_pairing(ErrorCode::Superseded);
         let pairing = request.pairing();
         self.begin_pairing(&pairing);
-        match request.method {
-            PairingMethod::Code => {
-                let check = self.start_check(Precheck::Link {
-                    phone: request.phone,
-                    method: PairingMethod::Code,
-                    by: request.by,
-                    logs_out: false,
-                });
-                self.session.change.code_check = Some(check);
-                self.create(pairing);
-            }
-            PairingMethod::Qr => self.prepare(pairing),
+        if request.method == PairingMethod::Qr {
+            self.count_pairing(&pairing);
         }
+        self.ask_gate(pairing);
     }
 
     /// Starts the timeout of a pairing; everything that was due before is dropped.
@@ -52,40 +49,112 @@ impl Step {
         self.then(Effect::Count(Tally::PairingBegan(pairing.method)));
     }
 
-    /// Handles the check of a pairing that has begun: nothing was touched so far.
-    pub(super) fn creating_checked(&mut self, pairing: Pairing, result: Result<CodeGrant, PrecheckError>) {
-        match result {
-            Ok(grant) => self.prepare(Pairing { grant: Some(grant), ..pairing }),
-            Err(denial) => {
-                let wait = denial.until.map(|until| self.moment.until(until)).or(denial.code.retry_after());
-                self.park(Parked { code: denial.code, until: wait.map(|wait| self.moment.after(wait)) });
-                self.tell_failure(Failure::of(&pairing, denial.code).after(wait));
-            }
-        }
-    }
-
-    /// Wipes the old keys, of whichever phone, and makes new ones for this pairing.
-    pub(in crate::session) fn prepare(&mut self, pairing: Pairing) {
-        self.count_pairing(&pairing);
+    fn ask_gate(&mut self, pairing: Pairing) {
+        self.session.change.rows = Rows::Untouched;
         let link = self.new_link();
-        let phone = pairing.phone.clone();
-        let line = &mut self.session.line;
-        line.stored = Stored { phone: phone.clone(), requested_phone: phone.clone(), ..Stored::default() };
-        line.failures.clear_with_the_line();
-        self.then(Effect::Prepare { link, phone });
+        self.then(Effect::AskAdmission { link, urgency: Urgency::Person });
         self.create(pairing);
     }
 
-    pub(in crate::session) fn credentials_prepared(&mut self, link: LinkNo) -> bool {
-        let State::Creating(_) = self.session.line.state else { return false };
-        self.session.line.stored.has_credentials = true;
-        self.then(Effect::AskAdmission { link, urgency: Urgency::Person });
+    /// Begins the next try.
+    pub(super) fn try_again(&mut self, pairing: Pairing) {
+        let has_its_code = pairing.method == PairingMethod::Qr || pairing.grant.is_some();
+        if has_its_code { self.prepare(pairing) } else { self.ask_gate(pairing) }
+    }
+
+    /// Empties the old rows, of whichever phone, before the gate is asked: the device in them has been logged out, or
+    /// they belong to an earlier try.
+    pub(in crate::session) fn prepare(&mut self, pairing: Pairing) {
+        self.count_pairing(&pairing);
+        let link = self.new_link();
+        self.empty_rows(link, &pairing, (None, Dial::NotAdmitted));
+        self.create(pairing);
+    }
+
+    fn empty_rows(&mut self, link: LinkNo, pairing: &Pairing, (ask, dial): (Option<CountedFor>, Dial)) {
+        let phone = pairing.phone.clone();
+        let emptied = Stored { phone: phone.clone(), requested_phone: phone.clone(), ..Stored::default() };
+        let before = std::mem::replace(&mut self.session.line.stored, emptied);
+        self.session.change.rows = Rows::Emptying { before, dial };
+        self.then(Effect::Prepare { link, phone, ask });
+    }
+
+    /// The gate admits the link of a pairing.
+    pub(in crate::session) fn pairing_admitted(&mut self, link: LinkNo, pairing: &Pairing) -> bool {
+        match self.session.change.rows {
+            Rows::Untouched => {
+                let needs_code = pairing.method == PairingMethod::Code && pairing.grant.is_none();
+                let ask = needs_code.then(|| pairing.counted_for.clone());
+                self.empty_rows(link, pairing, (ask, Dial::Admitted));
+            }
+            Rows::Emptying { .. } => return false,
+            Rows::Emptied => self.then(Effect::Open { link, login: false }),
+        }
         true
+    }
+
+    /// The phone is free and its limits allow a code: WhatsApp is dialled while the rows are emptied.
+    pub(in crate::session) fn limits_passed(&mut self, link: LinkNo) -> bool {
+        let State::Creating(pairing) = self.session.line.state.clone() else { return false };
+        if let Rows::Emptying { dial: dial @ Dial::Admitted, .. } = &mut self.session.change.rows {
+            *dial = Dial::Dialled;
+            if pairing.method == PairingMethod::Code {
+                self.count_pairing(&pairing);
+            }
+            self.then(Effect::Open { link, login: false });
+        }
+        true
+    }
+
+    /// The rows are empty, and a code that was asked for counts. The QR may have come before.
+    pub(in crate::session) fn credentials_prepared(&mut self, link: LinkNo, grant: Option<CodeGrant>) -> bool {
+        let State::Creating(pairing) = self.session.line.state.clone() else { return false };
+        // This may arrive ahead of `limits_passed`.
+        self.limits_passed(link);
+        let Rows::Emptying { dial, .. } = &self.session.change.rows else { return false };
+        let admitted = *dial != Dial::NotAdmitted;
+        self.session.change.rows = Rows::Emptied;
+        self.session.line.stored.has_credentials = true;
+        self.session.line.failures.clear_with_the_line();
+        let pairing = Pairing { grant: grant.or(pairing.grant), ..pairing };
+        if !admitted {
+            self.then(Effect::AskAdmission { link, urgency: Urgency::Person });
+        }
+        match pairing.qr.clone() {
+            Some(qr) => self.show_first_qr(pairing, qr),
+            None => self.session.line.state = State::Creating(pairing),
+        }
+        true
+    }
+
+    /// Handles the refusal of a pairing by a limit of its number, company or link. Nothing was touched.
+    pub(in crate::session) fn prepare_refused(&mut self, denial: PrecheckError) -> bool {
+        let State::Creating(pairing) = self.session.line.state.clone() else { return false };
+        let Rows::Emptying { before, .. } = std::mem::take(&mut self.session.change.rows) else { return false };
+        self.session.line.stored = before;
+        self.deny_pairing(&pairing, denial);
+        true
+    }
+
+    /// Ends a pairing that has touched nothing so far.
+    pub(in crate::session) fn deny_pairing(&mut self, pairing: &Pairing, denial: PrecheckError) {
+        self.retire_link(false);
+        let wait = denial.until.map(|until| self.moment.until(until)).or(denial.code.retry_after());
+        self.park(Parked { code: denial.code, until: wait.map(|wait| self.moment.after(wait)) });
+        self.tell_failure(Failure::of(pairing, denial.code).after(wait));
     }
 
     pub(in crate::session) fn prepare_failed(&mut self, failure: StoreFailure) -> bool {
         let State::Creating(pairing) = self.session.line.state.clone() else { return false };
-        self.session.line.link = None;
+        let rows = std::mem::take(&mut self.session.change.rows);
+        if let Rows::Emptying { before, dial: Dial::Admitted } = rows
+            && failure == StoreFailure::PhoneInUse
+        {
+            self.session.line.stored = before;
+            self.deny_pairing(&pairing, failure.into());
+            return true;
+        }
+        self.retire_link(false);
         self.fail_pairing_unwiped(&pairing, failure);
         match failure {
             StoreFailure::UnknownOutcome => self.leave_to_reload(),

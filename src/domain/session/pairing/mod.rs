@@ -13,7 +13,7 @@ use crate::{
     StoreFailure, Timestamp,
 };
 
-use super::change_of_phone::LinkedBy;
+use super::change_of_phone::{LinkedBy, Rows};
 use super::effect::{Effect, SessionNotification, Tally, Timer, WipeOrder};
 use super::event::{LinkNo, PrecheckError, Stored};
 use super::requests::PairingRequest;
@@ -26,7 +26,9 @@ impl Step {
         match request.method {
             PairingMethod::Qr => {
                 pairing.qr_wanted = true;
-                if let Some(qr) = &pairing.qr {
+                if let Some(qr) = &pairing.qr
+                    && self.session.change.rows == Rows::Emptied
+                {
                     self.tell(SessionNotification::QrReady { text: qr.text.clone(), expires_at: qr.expires_at });
                 }
                 self.session.line.state = self.session.line.state.with_pairing(pairing);
@@ -47,10 +49,10 @@ impl Step {
     /// Handles the answer to the check of a pairing. Returns whether it was still wanted.
     pub(super) fn code_checked(&mut self, result: Result<CodeGrant, PrecheckError>) -> bool {
         match self.session.line.state.clone() {
-            State::Creating(pairing) => self.creating_checked(pairing, result),
             State::WaitingForPairingCode(pairing) => self.second_code_checked(pairing, result),
             // A phone linked by the QR in the meantime, or the connection was lost: the code is no longer wanted.
-            State::PairingCodeSent(_)
+            State::Creating(_)
+            | State::PairingCodeSent(_)
             | State::Idle
             | State::Connecting
             | State::Connected
@@ -65,13 +67,24 @@ impl Step {
         let state = self.session.line.state.clone();
         let Some(mut pairing) = state.pairing().cloned() else { return false };
         debug_assert_eq!(self.session.line.link, Some(link));
-        pairing.qr = Some(LiveQr { text: text.clone(), expires_at });
-        if pairing.qr_wanted {
-            self.tell(SessionNotification::QrReady { text, expires_at });
-        }
-        if !matches!(state, State::Creating(_)) {
-            self.session.line.state = state.with_pairing(pairing);
+        let qr = LiveQr { text, expires_at };
+        pairing.qr = Some(qr.clone());
+        if matches!(state, State::Creating(_)) && self.session.change.rows == Rows::Emptied {
+            self.show_first_qr(pairing, qr);
             return true;
+        }
+        // A QR that could be scanned before the rows are empty is not shown.
+        if pairing.qr_wanted && !matches!(state, State::Creating(_)) {
+            self.tell(SessionNotification::QrReady { text: qr.text, expires_at });
+        }
+        self.session.line.state = state.with_pairing(pairing);
+        true
+    }
+
+    /// Shows the QR, or requests the code, of a pairing whose rows are empty.
+    fn show_first_qr(&mut self, pairing: Pairing, qr: LiveQr) {
+        if pairing.qr_wanted {
+            self.tell(SessionNotification::QrReady { text: qr.text, expires_at: qr.expires_at });
         }
         match pairing.method {
             PairingMethod::Code => self.request_code(pairing),
@@ -80,7 +93,6 @@ impl Step {
                 self.enter(State::PairingCodeSent(pairing));
             }
         }
-        true
     }
 
     /// Handles the end of the time for a code. Outside of a pairing it is that of a request that waits for the log-in.
@@ -115,7 +127,7 @@ impl Step {
     pub(super) fn pairing_retry_due(&mut self) -> bool {
         match (self.session.line.state.clone(), self.session.line.link) {
             (State::WaitingForPairingCode(pairing), Some(_)) => self.request_code(pairing),
-            (State::Creating(pairing), None) => self.prepare(pairing),
+            (State::Creating(pairing), None) => self.try_again(pairing),
             (
                 State::Creating(_)
                 | State::WaitingForPairingCode(_)

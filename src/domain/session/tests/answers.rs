@@ -72,16 +72,14 @@ fn wrong_code_and_then_the_right_one_links() {
 
 #[test]
 fn answer_without_a_code_on_the_screen_changes_nothing() {
-    let (session, _) = after(fresh(), [request_qr("q"), Event::CredentialsPrepared { link: LinkNo(1) }]);
-    let (session, _) = after(session, [Event::Admitted { link: LinkNo(1) }, qr(LinkNo(1))]);
+    let (session, _) = after(fresh(), way_to_qr_alone());
     let (again, effects) = session.clone().on(Event::PhoneAnswered { link: LinkNo(1) }, at(9)).unwrap();
     assert_eq!((again, effects), (session, Vec::new()));
 }
 
 #[test]
 fn refused_qr_is_reported_and_counted_and_stays() {
-    let way = [request_qr("q"), Event::CredentialsPrepared { link: LinkNo(1) }, Event::Admitted { link: LinkNo(1) }];
-    let (session, _) = after(after(fresh(), way).0, [qr(LinkNo(1))]);
+    let (session, _) = after(fresh(), way_to_qr_alone());
     for reason in PairRefusal::ALL {
         let refused = Event::PairingRefused { link: LinkNo(1), reason };
         assert!(refused.reason().ends_with(reason.as_str()));

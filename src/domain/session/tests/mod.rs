@@ -25,8 +25,8 @@ use std::time::Duration;
 use super::*;
 use crate::access::Asker;
 use crate::{
-    CodeGrant, CompanyId, CorrelationId, ErrorCode, LinkEndReason, Monotonic, PairRefusal, PairingMethod,
-    PairingOptions, PairingRefusal, Phone, Refusal, StoreFailure, Timestamp, TriggeredBy,
+    CodeGrant, CodeLimit, CompanyId, CorrelationId, ErrorCode, LinkEndReason, Monotonic, PairRefusal, PairingMethod,
+    PairingOptions, PairingRefusal, Phone, Refusal, RetryNotBefore, StoreFailure, Timestamp, TriggeredBy,
 };
 
 fn at(seconds: i64) -> Moment {
@@ -113,10 +113,35 @@ fn denied(check: u64, failure: StoreFailure) -> Event {
     Event::Checked(CheckNo(check), Err(failure.into()))
 }
 
+/// The rows are empty and a code is granted.
+fn prepared(link: LinkNo) -> Event {
+    Event::CredentialsPrepared { link, grant: Some(CodeGrant::default()) }
+}
+
+/// The rows are empty, and no code was asked for.
+fn emptied(link: LinkNo) -> Event {
+    Event::CredentialsPrepared { link, grant: None }
+}
+
+/// A limit forbids the code until this second.
+fn limited(link: LinkNo, second: i64) -> Event {
+    let denial = RetryNotBefore { until: at(second).now, limit: CodeLimit::Number }.into();
+    Event::PrepareRefused { link, denial }
+}
+
 /// Events from the request to the QR, on the first link of a company with nothing to lose.
 fn way_to_qr() -> [Event; 5] {
+    way_to_qr_on(LinkNo(1))
+}
+
+fn way_to_qr_on(link: LinkNo) -> [Event; 5] {
+    [request(ASKED, "a"), Event::Admitted { link }, Event::LimitsPassed { link }, prepared(link), qr(link)]
+}
+
+/// Events from the request for a QR to the QR, on the first link.
+fn way_to_qr_alone() -> [Event; 5] {
     let link = LinkNo(1);
-    [request(ASKED, "a"), granted(1), Event::CredentialsPrepared { link }, Event::Admitted { link }, qr(link)]
+    [request_qr("q"), Event::Admitted { link }, Event::LimitsPassed { link }, emptied(link), qr(link)]
 }
 
 fn qr(link: LinkNo) -> Event {
@@ -177,9 +202,9 @@ fn a_fresh_salon_goes_from_idle_to_connected() {
     let mut session = fresh();
     let way = [
         (request(ASKED, "a"), StateName::Creating),
-        (granted(1), StateName::Creating),
-        (Event::CredentialsPrepared { link }, StateName::Creating),
         (Event::Admitted { link }, StateName::Creating),
+        (Event::LimitsPassed { link }, StateName::Creating),
+        (prepared(link), StateName::Creating),
         (qr(link), StateName::WaitingForPairingCode),
         (code(link), StateName::PairingCodeSent),
         (Event::PhoneAnswered { link }, StateName::PairingCodeSent),
@@ -327,8 +352,9 @@ fn unread_session_does_not_pair_while_the_database_is_down() {
     let (of_another, effects) = after(session.clone(), [Event::Loaded(linked(OTHER))]);
     assert_eq!((of_another.state().name(), refusals(&effects).len()), (StateName::Connecting, 1));
     let consenting = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(ASKED, "a")]).0;
-    for (session, stored) in [(session, Stored::default()), (consenting, linked(OTHER))] {
-        let (of_another, effects) = after(session, [Event::Loaded(stored), granted(1)]);
+    let admitted = Event::Admitted { link: LinkNo(1) };
+    for (session, stored, next) in [(session, Stored::default(), admitted), (consenting, linked(OTHER), granted(1))] {
+        let (of_another, effects) = after(session, [Event::Loaded(stored), next]);
         assert_eq!(of_another.state().name(), StateName::Creating);
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Open { .. })), "{effects:?}");
     }
@@ -353,10 +379,14 @@ fn requests_during_a_read_wait_and_are_answered_after_it() {
 fn phone_in_use_elsewhere_does_not_block_the_next_number() {
     let (session, effects) = after(
         fresh(),
-        [request(OTHER, "a"), granted(1), Event::PrepareFailed { link: LinkNo(1), failure: StoreFailure::PhoneInUse }],
+        [
+            request(OTHER, "a"),
+            Event::Admitted { link: LinkNo(1) },
+            Event::PrepareFailed { link: LinkNo(1), failure: StoreFailure::PhoneInUse },
+        ],
     );
     assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
-    let (session, effects) = after(session, [request(ASKED, "b"), Event::Loaded(Stored::default())]);
+    let (session, effects) = after(session, [request(ASKED, "b")]);
     assert_eq!((session.state().name(), failure_told(&effects)), (StateName::Creating, None));
 }
 

@@ -48,7 +48,7 @@ fn requests_for_the_number_that_begins_join_it_after_a_read() {
     assert_eq!(failures(&effects), [("a", ErrorCode::Superseded)]);
     assert!(session.state().pairing().unwrap().qr_wanted);
     let link = LinkNo(1);
-    let way = [Event::CredentialsPrepared { link }, Event::Admitted { link }, qr(link), code(link)];
+    let way = [emptied(link), Event::Admitted { link }, qr(link), code(link)];
     assert_eq!(after(session, way).0.state().name(), StateName::PairingCodeSent);
 }
 

@@ -109,7 +109,10 @@ impl Play {
                 (Effect::Check { check, .. }, None) => Event::Checked(check, Ok(CodeGrant::default())),
                 (Effect::Check { check, .. }, Some(failure)) => Event::Checked(check, Err(failure.into())),
                 (Effect::AskAdmission { link, .. }, _) => Event::Admitted { link },
-                (Effect::Prepare { link, .. }, None) => Event::CredentialsPrepared { link },
+                (Effect::Prepare { link, ask, .. }, None) => {
+                    self.hear(Event::LimitsPassed { link });
+                    Event::CredentialsPrepared { link, grant: ask.map(|_| CodeGrant::default()) }
+                }
                 (Effect::Prepare { link, .. }, Some(failure)) => Event::PrepareFailed { link, failure },
                 (Effect::Wipe(wipe, _), None) => Event::Wiped(wipe),
                 (Effect::Wipe(wipe, _), Some(failure)) => Event::WipeFailed(wipe, failure),
@@ -203,10 +206,10 @@ fn pairings() -> Vec<(&'static str, Play)> {
     vec![
         ("unread", Play::begin(nothing())),
         ("idle", Play::of(nothing())),
-        ("creating, the number is checked", pairing(1)),
-        ("creating, keys are made", pairing(2)),
-        ("creating, before the gate", pairing(3)),
-        ("creating, the line is opened", pairing(4)),
+        ("creating, before the gate", pairing(1)),
+        ("creating, the number is checked", pairing(2)),
+        ("creating, the line is opened", pairing(3)),
+        ("creating, the rows are empty", pairing(4)),
         ("waiting for a code", pairing(5)),
         ("a code is on the screen", pairing(6)),
         ("the phone has answered", answered),

@@ -1,7 +1,7 @@
 //! Tests of the rate limits of codes, and of the timeout of a pairing request.
 
 use super::*;
-use crate::{CodeLimit, CodeUsageEvent, RetryNotBefore};
+use crate::CodeUsageEvent;
 
 fn deeds(effects: &[Effect]) -> Vec<CodeUsageEvent> {
     effects
@@ -24,13 +24,15 @@ fn retry_told(effects: &[Effect]) -> Option<Duration> {
 fn paused_number_is_refused_with_the_wait_and_wipes_nothing() {
     let cooling =
         Event::Checked(CheckNo(1), Err(RetryNotBefore { until: at(901).now, limit: CodeLimit::Number }.into()));
-    let (session, effects) = after(fresh(), [request(ASKED, "a"), cooling.clone()]);
+    let link = LinkNo(1);
+    let asked = after(fresh(), [request(ASKED, "a"), Event::Admitted { link }]).0;
+    let (session, effects) = asked.on(limited(link, 901), at(1)).unwrap();
     assert_eq!(
         (failure_told(&effects), retry_told(&effects)),
         (Some(ErrorCode::RateLimited), Some(Duration::from_secs(900)))
     );
     assert_eq!(session.status(at(101).now).retry_after_ms, Some(800_000));
-    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Prepare { .. } | Effect::Wipe(..))));
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Open { .. } | Effect::Wipe(..))));
     let (by_qr, _) = after(session.clone(), [request_qr("b")]);
     assert_eq!(by_qr.state().name(), StateName::Creating, "a QR works meanwhile");
     let (over, _) = after(session, [Event::TimerFired(Timer::ParkOver)]);
@@ -43,9 +45,9 @@ fn paused_number_is_refused_with_the_wait_and_wipes_nothing() {
 #[test]
 fn throttle_pauses_grow_and_whatsapps_longer_pause_counts() {
     for (throttles, backoff, seconds) in [(0, None, 900), (1, None, 3600), (9, None, 86_400), (0, Some(5000), 5000)] {
-        let grant = Event::Checked(CheckNo(1), Ok(CodeGrant { throttles }));
-        let [asked, _, prepared, admitted, shown] = way_to_qr();
-        let session = after(fresh(), [asked, grant, prepared, admitted, shown]).0;
+        let grant = Event::CredentialsPrepared { link: LinkNo(1), grant: Some(CodeGrant { throttles }) };
+        let [asked, admitted, passed, _, shown] = way_to_qr();
+        let session = after(fresh(), [asked, admitted, passed, grant, shown]).0;
         let refusal = Refusal { status: Some(429), backoff_seconds: backoff };
         let (session, effects) = after(session, [Event::CodeRefused { link: LinkNo(1), refusal }]);
         let until = at(seconds).now;
@@ -87,21 +89,17 @@ fn a_request_counts_only_if_whatsapp_may_have_given_a_code() {
 #[test]
 fn code_granted_to_a_cancelled_request_is_given_back() {
     let cancel = || Event::PairingCancelled { by: TriggeredBy::Client, correlation: correlation("c") };
-    let asking = || after(fresh(), [request(ASKED, "a")]).0;
+    let asking = || after(fresh(), way_to_qr()[..3].to_vec()).0;
     let changing = || after(connected(), [change(OTHER, "a")]).0;
     let timeout = Event::TimerFired(Timer::PairingTimeout);
+    let lost = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Network };
     let beside_qr = after(with_code_on_screen(), [request_qr("q"), Event::TimerFired(Timer::CodeExpiry)]).0;
     let linked = Event::Paired { link: LinkNo(1), phone: phone(ASKED) };
     let table = [
-        (asking(), cancel(), 1),
-        (asking(), request(OTHER, "b"), 1),
-        (asking(), timeout, 1),
-        (asking(), reset("r"), 1),
-        (asking(), disconnect("d"), 1),
         (changing(), cancel(), 1),
         (changing(), change("79161234567", "b"), 1),
         (changing(), disconnect("d"), 1),
-        (after(beside_qr, [request(ASKED, "b")]).0, linked, 2),
+        (after(beside_qr, [request(ASKED, "b")]).0, linked, 1),
     ];
     for (session, given_up_by, question) in table {
         let name = given_up_by.name();
@@ -110,7 +108,13 @@ fn code_granted_to_a_cancelled_request_is_given_back() {
         assert_eq!(effects, [Effect::GiveBack], "after {name}");
         assert_eq!(after(session, [denied(question, StoreFailure::Unavailable)]).1, [], "nothing was granted");
     }
-    let (_, effects) = after(asking(), [granted(1)]);
+    for given_up_by in [cancel(), request(OTHER, "b"), timeout, reset("r"), disconnect("d"), lost] {
+        let name = given_up_by.name();
+        let (session, _) = after(asking(), [given_up_by]);
+        assert_eq!(after(session.clone(), [prepared(LinkNo(1))]).1, [Effect::GiveBack], "after {name}");
+        assert_eq!(after(session, [limited(LinkNo(1), 99)]).1, [], "nothing was granted");
+    }
+    let (_, effects) = after(asking(), [prepared(LinkNo(1))]);
     assert!(!effects.contains(&Effect::GiveBack), "{effects:?}");
 }
 
@@ -129,12 +133,12 @@ fn shown_qr_survives_the_refusal_of_a_code() {
 fn second_code_on_the_same_link_needs_another_check() {
     let beside_qr = after(with_code_on_screen(), [request_qr("q"), Event::TimerFired(Timer::CodeExpiry)]).0;
     let (session, effects) = after(beside_qr, [request(ASKED, "b")]);
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Check { check: CheckNo(2), .. })));
-    let (_, effects) = after(session.clone(), [granted(2)]);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Check { check: CheckNo(1), .. })));
+    let (_, effects) = after(session.clone(), [granted(1)]);
     assert!(effects.contains(&Effect::RequestCode { link: LinkNo(1), phone: phone(ASKED) }));
     let (session, effects) = after(
         session,
-        [Event::Checked(CheckNo(2), Err(RetryNotBefore { until: at(99).now, limit: CodeLimit::Number }.into()))],
+        [Event::Checked(CheckNo(1), Err(RetryNotBefore { until: at(99).now, limit: CodeLimit::Number }.into()))],
     );
     assert_eq!(failure_told(&effects), Some(ErrorCode::RateLimited));
     assert_eq!(session.state().name(), StateName::PairingCodeSent);

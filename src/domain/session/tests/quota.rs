@@ -40,7 +40,8 @@ fn joined_or_retried_pairing_counts_once() {
     let again = after(once, [request_qr("r"), request_qr("s")]).0;
     assert_eq!(*again.pairings_begun(), begun);
     let full = given_up(fresh(), 29);
-    let shown = after(full, way_to_qr()).0;
+    let shown = after(full, way_to_qr_on(LinkNo(30))).0;
+    assert_eq!(shown.state().name(), StateName::WaitingForPairingCode);
     let (kept, effects) = after(shown.clone(), [request(OTHER, "b")]);
     assert!(left(&effects).is_some());
     assert_eq!(kept, shown, "the code on the screen lives on");
@@ -61,7 +62,10 @@ fn change_of_number_beyond_the_quota_leaves_the_line_alone() {
 fn request_the_database_refuses_is_no_pairing() {
     let mut session = fresh();
     for number in 1..=40 {
-        for event in [request(ASKED, "a"), denied(number, StoreFailure::PhoneInUse)] {
+        let link = LinkNo(number);
+        let in_use = Event::PrepareFailed { link, failure: StoreFailure::PhoneInUse };
+        let refused = if number % 2 == 0 { in_use } else { limited(link, 99) };
+        for event in [request(ASKED, "a"), Event::Admitted { link }, refused] {
             let (next, effects) = session.on(event, at(0)).unwrap();
             assert_eq!(left(&effects), None);
             session = next;

@@ -158,7 +158,7 @@ fn pairing_under_way_is_not_read_away_when_a_wait_ends() {
     let since_removal = Some(Duration::from_secs(HALF_AN_HOUR - 60));
     let line = loaded(Stored { since_removal, ..linked(ASKED) });
     let line = after(line, [Event::Admitted { link: LinkNo(1) }, change_by_qr("q"), granted(1)]).0;
-    let shown = after(line, [Event::CredentialsPrepared { link }, Event::Admitted { link }, qr(link)]).0;
+    let shown = after(line, [emptied(link), Event::Admitted { link }, qr(link)]).0;
     assert_eq!(shown.state().name(), StateName::PairingCodeSent);
     let (joined, effects) = shown.clone().on(request_qr("b"), at(2000)).unwrap();
     assert!(matches!(notifications(&effects)[..], [SessionNotification::QrReady { .. }]), "{effects:?}");

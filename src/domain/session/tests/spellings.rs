@@ -13,9 +13,9 @@ fn way_to_code(asked: &str) -> Session {
     let link = LinkNo(1);
     let way = [
         request(asked, "a"),
-        granted(1),
-        Event::CredentialsPrepared { link },
         Event::Admitted { link },
+        Event::LimitsPassed { link },
+        prepared(link),
         qr(link),
         code(link),
     ];

@@ -11,9 +11,17 @@ const FAILURES: [StoreFailure; 5] = [
     StoreFailure::Corrupt,
 ];
 
+/// The rows of a company with nothing to lose could not be emptied.
 fn prepare_failed(failure: StoreFailure) -> (Session, Vec<Effect>) {
-    let failed = Event::PrepareFailed { link: LinkNo(1), failure };
-    after(fresh(), [request(ASKED, "a"), granted(1), failed])
+    let link = LinkNo(1);
+    let failed = Event::PrepareFailed { link, failure };
+    after(fresh(), [request(ASKED, "a"), Event::Admitted { link }, failed])
+}
+
+/// The rows of a device that was logged out could not be emptied.
+fn replace_failed(failure: StoreFailure) -> (Session, Vec<Effect>) {
+    let failed = Event::PrepareFailed { link: LinkNo(2), failure };
+    after(connected(), [change(OTHER, "a"), granted(1), failed])
 }
 
 /// Whether the stored data will be read again. The session's own `stored` does not tell: it may hold what the failed
@@ -28,17 +36,18 @@ fn will_be_read(effects: &[Effect]) -> bool {
 #[test]
 fn failed_prepare_leaves_no_session_unread_for_ever() {
     for failure in FAILURES {
-        let (session, effects) = prepare_failed(failure);
-        assert_eq!(session.reason(), Some(failure.error_code()), "{failure:?}");
-        let may_go = will_be_read(&effects) || session.is_at_rest();
-        assert!(may_go, "{failure:?}: {effects:?}");
+        for (session, effects) in [prepare_failed(failure), replace_failed(failure)] {
+            assert_eq!(session.reason(), Some(failure.error_code()), "{failure:?}");
+            let may_go = will_be_read(&effects) || session.is_at_rest();
+            assert!(may_go, "{failure:?}: {effects:?}");
+        }
     }
 }
 
 #[test]
 fn session_retires_after_a_prepare_the_database_refused() {
     for failure in [StoreFailure::PhoneInUse, StoreFailure::Corrupt] {
-        let (session, effects) = prepare_failed(failure);
+        let (session, effects) = replace_failed(failure);
         assert!(effects.contains(&Effect::Load), "{failure:?}");
         let (session, effects) = after(session, [Event::Loaded(Stored::default())]);
         assert_eq!(session.reason(), Some(failure.error_code()), "people still see why");
@@ -48,10 +57,38 @@ fn session_retires_after_a_prepare_the_database_refused() {
 
 #[test]
 fn line_that_is_still_stored_comes_back_after_a_failed_prepare() {
-    let (session, _) = prepare_failed(StoreFailure::PhoneInUse);
+    let (session, _) = replace_failed(StoreFailure::PhoneInUse);
     let (session, effects) = after(session, [Event::Loaded(linked(OTHER))]);
     assert_eq!(session.state().name(), StateName::Connecting);
     assert!(effects.iter().any(|effect| matches!(effect, Effect::AskAdmission { .. })));
+}
+
+#[test]
+fn pairing_refused_before_its_rows_are_emptied_changes_nothing() {
+    let link = LinkNo(1);
+    let dead = || {
+        let parked = Some(Parked { code: ErrorCode::CredentialsConflict, until: None });
+        loaded(Stored { parked, ..linked(ASKED) })
+    };
+    let in_use = Event::PrepareFailed { link, failure: StoreFailure::PhoneInUse };
+    let gate = Event::AdmissionRefused { link, until: at(300).now };
+    let table = [
+        (vec![Event::Admitted { link }, limited(link, 99)], ErrorCode::RateLimited),
+        (vec![Event::Admitted { link }, in_use], ErrorCode::PhoneInUse),
+        (vec![gate], ErrorCode::ClientOutdated),
+    ];
+    for session in [fresh, dead] {
+        for (events, code) in table.clone() {
+            let before = session();
+            let asked = after(before.clone(), [request(ASKED, "a")]).0;
+            let (session, effects) = after(asked, events);
+            assert_eq!((failure_told(&effects), session.reason()), (Some(code), Some(code)));
+            assert_eq!(session.stored(), before.stored());
+            let touches = |effect: &Effect| matches!(effect, Effect::Wipe(..) | Effect::Open { .. } | Effect::Load);
+            assert!(!effects.iter().any(touches), "{effects:?}");
+            assert!(effects.contains(&Effect::Close { link, log_out: false }), "its place is given back: {effects:?}");
+        }
+    }
 }
 
 #[test]
@@ -104,7 +141,7 @@ fn failed_read_is_repeated() {
 
 #[test]
 fn outage_behind_a_failed_prepare_ends_when_the_row_is_read() {
-    let (session, _) = prepare_failed(StoreFailure::PhoneInUse);
+    let (session, _) = replace_failed(StoreFailure::PhoneInUse);
     let (session, _) = after(session, [Event::LoadFailed(StoreFailure::Unavailable)]);
     let (session, _) = after(session, [Event::Loaded(Stored::default())]);
     assert_eq!((session.state().name(), session.reason()), (StateName::Idle, None));

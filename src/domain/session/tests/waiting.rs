@@ -63,7 +63,7 @@ proptest! {
         let mut open = walk.session.current_link();
         for (event, aim) in events {
             let event = if aim { aimed(event, &walk.session) } else { event };
-            let ends = matches!(event, Event::Ended { .. } | Event::PrepareFailed { .. });
+            let ends = matches!(event, Event::Ended { .. });
             let effects = walk.tell(event.clone());
             // An end that the machine refuses leaves its link.
             let ended = ends && event.link() == open && (!effects.is_empty() || walk.session.current_link() != open);

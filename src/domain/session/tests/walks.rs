@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
 use super::*;
-use crate::session::change_of_phone::Intent;
+use crate::session::change_of_phone::{Intent, Rows};
 use crate::session::line::OwnerCheck;
 use crate::session::reset::Waiting;
 use crate::session::unread::Reading;
@@ -73,7 +73,10 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         }),
         removal.prop_map(|since_removal| Event::Loaded(Stored { since_removal, ..Stored::default() })),
         failure.clone().prop_map(Event::LoadFailed),
-        link.clone().prop_map(|link| Event::CredentialsPrepared { link }),
+        link.clone().prop_map(|link| Event::LimitsPassed { link }),
+        link.clone().prop_map(prepared),
+        link.clone().prop_map(emptied),
+        link.clone().prop_map(|link| limited(link, 300)),
         (link.clone(), failure.clone()).prop_map(|(link, failure)| Event::PrepareFailed { link, failure }),
         (0_u64..4, proptest::option::of(failure.clone()))
             .prop_map(|(check, failure)| failure.map_or(granted(check), |failure| denied(check, failure))),
@@ -103,7 +106,9 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
 pub(super) fn aimed(mut event: Event, session: &Session) -> Event {
     let wipe = session.reset.as_ref().map(|reset| reset.wipe);
     match &mut event {
-        Event::CredentialsPrepared { link }
+        Event::LimitsPassed { link }
+        | Event::CredentialsPrepared { link, .. }
+        | Event::PrepareRefused { link, .. }
         | Event::Admitted { link }
         | Event::AdmissionRefused { link, .. }
         | Event::PrepareFailed { link, .. }
@@ -217,8 +222,10 @@ impl Walk {
         let Session { reading, line, change, storing_disconnect, .. } = &self.session;
         let pairing = line.state.pairing().is_some();
         let name = line.state.name();
-        let before_code = matches!(name, StateName::Creating | StateName::WaitingForPairingCode);
-        prop_assert!(change.code_check.is_none() || before_code, "a code is checked in {}", name);
+        let second_code = name == StateName::WaitingForPairingCode;
+        prop_assert!(change.code_check.is_none() || second_code, "a code is checked in {}", name);
+        let shown = pairing && name != StateName::Creating;
+        prop_assert!(!shown || change.rows == Rows::Emptied, "it pairs over old rows in {}", name);
         prop_assert!(line.owner_check.is_none() || name == StateName::Reconnecting, "the owner is checked in {}", name);
         prop_assert!(line.awaits_log_in.is_none() || !pairing, "a log-in is awaited in {}", name);
         let replaces = matches!(change.intent, Some(Intent::Pair { .. }));
@@ -298,20 +305,24 @@ pub(super) fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
     let parked = [connected(), vec![Event::Ended { link, end_reason: LinkEndReason::Locked }]].concat();
     let disconnected = [connected(), vec![disconnect("d"), Event::DisconnectKept]].concat();
     let passkey = [way_to_qr().to_vec(), vec![Event::PasskeyRequired { link }]].concat();
+    let dead = Event::CodeDead { link, cause: CodeDeath::Expired };
+    let beside_qr = [sent(), vec![request_qr("q"), dead]].concat();
     let since_removal = Some(Duration::from_secs(1790));
     let in_passkey = Some(Parked { code: ErrorCode::PasskeyRequired, until: None });
     let waits = vec![Event::Loaded(Stored { parked: in_passkey, since_removal, ..Stored::default() })];
     let read_again = [disconnected.clone(), vec![change(OTHER, "n"), request(ASKED, "p")]].concat();
     let linked_since = Event::Loaded(Stored { since_removal, ..linked(ASKED) });
     let new = LinkNo(2);
-    let way = [change_by_qr("m"), granted(1), Event::CredentialsPrepared { link: new }, Event::Admitted { link: new }];
+    let way = [change_by_qr("m"), granted(1), emptied(new), Event::Admitted { link: new }];
     let replaced = [vec![linked_since], way.to_vec(), vec![qr(new)]].concat();
     prop_oneof![
         Just(all(unread(), vec![])),
         Just(all(fresh(), vec![])),
         Just(all(fresh(), way_to_qr()[..1].to_vec())),
+        Just(all(fresh(), way_to_qr()[..3].to_vec())),
         Just(all(fresh(), way_to_qr().to_vec())),
         Just(all(fresh(), sent())),
+        Just(all(fresh(), beside_qr)),
         Just(all(unread(), connected()[..1].to_vec())),
         Just(all(unread(), connected())),
         Just(all(unread(), broken)),

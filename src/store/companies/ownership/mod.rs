@@ -6,27 +6,28 @@
 //! Unlike a write, a wipe is a transaction of several statements: only a statement that begins after the company's row
 //! is locked sees the keys that the last writer committed while the wipe waited for the lock.
 
+mod start;
 mod take;
 mod touch;
 
+pub(crate) use self::start::empty;
 pub(crate) use self::take::Take;
 pub(crate) use self::touch::Touch;
 
 use async_trait::async_trait;
 use linekeeper_domain::expiry::Disuse;
 use linekeeper_domain::session::Parked;
-use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
-use linekeeper_ports::{CredentialStore, Fence, Ownership, StoreError, StoredCompany};
+use linekeeper_domain::{CompanyId, Phone, RetryNotBefore, StoreFailure, Timestamp};
+use linekeeper_ports::{CredentialStore, Fence, Ownership, PairingOrder, PairingRows, StoreError, StoredCompany};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
+use self::start::{DELETE_KEYS, EMPTY, HOLD, MAKE, Start};
 use self::take::{TAKE, TAKE_FREE, TAKE_STORED};
 use self::touch::{TOUCH, TOUCH_FREE};
-use crate::call::OpenTransaction;
 use crate::companies::expiry;
 use crate::companies::listing;
 use crate::failure::QueryError;
-use crate::sealing::Fresh;
 use crate::statements::Listed;
 use crate::store::Store;
 use crate::writable;
@@ -35,36 +36,6 @@ const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence =
 
 const LINKED_ELSEWHERE: &str = "SELECT FROM whatsapp_auth
     WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($2) AND company_id <> $1";
-
-/// Locks the company's row and returns whether another company has linked this phone. If another one links it while
-/// this waits for the lock, the unique index of linked accounts refuses the second link. Also returns whether another
-/// company is marked as sharing this company's account (see `accounts`).
-const HOLD: &str = "SELECT EXISTS (
-        SELECT FROM whatsapp_auth
-        WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($3) AND company_id <> $1),
-        EXISTS (
-            SELECT FROM whatsapp_auth o
-            WHERE o.paired_at IS NOT NULL AND whatsapp_account_key(o.phone) = whatsapp_account_key(a.phone)
-                AND o.shared_account IS NOT NULL AND o.company_id <> $1)
-    FROM whatsapp_auth a WHERE company_id = $1 AND fence = $2 FOR UPDATE";
-
-/// Joins through the companies' rows, each looked up by itself, and as a range of one company: so the planner cannot
-/// choose to scan the keys of all companies, even if its statistics say that all keys belong to one company.
-const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys k USING (
-        SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
-        CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
-        WHERE a.company_id = q.company_id) held
-    WHERE k.company_id BETWEEN held.company_id AND held.company_id";
-
-const EMPTY: &str = "UPDATE whatsapp_auth
-    SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
-        last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL,
-        shared_account = NULL, log_out_fence = NULL, data_key = $3, master_key_id = $4
-    FROM (
-        SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
-        CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
-        WHERE a.company_id = q.company_id) held
-    WHERE whatsapp_auth.company_id = held.company_id RETURNING fence";
 
 /// Checks only that the database answers.
 const PING: &str = "SELECT 1";
@@ -89,6 +60,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("touch_connected_free", TOUCH_FREE),
     Listed::by_index("confirm_owner", OWNED),
     Listed::by_index("confirm", LINKED_ELSEWHERE),
+    Listed::by_index("make", MAKE),
     Listed::by_index("hold", HOLD),
     Listed::by_index("delete_keys", DELETE_KEYS),
     Listed::by_index("empty", EMPTY),
@@ -148,12 +120,23 @@ impl CredentialStore for Store {
         self.note("lift_wait", LIFT_WAIT, (company, held_fence)).await
     }
 
-    async fn prepare(&self, company: &CompanyId, held: Fence, phone: Option<&Phone>) -> Result<Fence, StoreError> {
-        self.start_over("prepare", (company, held), phone.cloned()).await
+    async fn prepare(
+        &self,
+        company: &CompanyId,
+        held: Fence,
+        order: PairingOrder,
+    ) -> Result<Result<PairingRows, RetryNotBefore>, StoreError> {
+        let held = (held != Fence(0)).then_some(held);
+        let start = Start { company: company.clone(), held, order };
+        self.start("prepare", start).await
     }
 
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
-        self.start_over("wipe", (company, held), None).await
+        let order = PairingOrder { phone: None, code: None, limits_passed: None };
+        let start = Start { company: company.clone(), held: Some(held), order };
+        // Only a code can be refused.
+        let refused = |_| StoreError::new(StoreFailure::Corrupt, "a limit without a code");
+        self.start("wipe", start).await?.map(|rows| rows.fence).map_err(refused)
     }
 
     async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
@@ -228,42 +211,6 @@ impl Store {
         })
         .await
     }
-
-    /// Empties the company's rows, raises the fence and notes the phone for which a pairing was requested, if any.
-    async fn start_over(
-        &self,
-        name: &'static str,
-        (company, held): (&CompanyId, Fence),
-        phone: Option<Phone>,
-    ) -> Result<Fence, StoreError> {
-        let (company, sealing) = (company.clone(), self.sealing());
-        let started = self.call(name, move |call| {
-            Box::pin(async move {
-                let fresh = sealing.fresh(&company)?;
-                let digits = phone.as_ref().map(Phone::digits);
-                let params =
-                    [(&company.as_str() as _, Type::TEXT), (&held.0 as _, Type::INT8), (&digits as _, Type::TEXT)];
-                let (transaction, [row]) = call.begin([(HOLD, &params)]).await?;
-                let row = row.first().ok_or_else(QueryError::fenced)?;
-                let (elsewhere, shared) = (row.try_get(0)?, row.try_get(1)?);
-                if elsewhere {
-                    return Err(linked_elsewhere());
-                }
-                // Whatever the outcome of the commit, nothing is sealed with the old data key under the old fence from
-                // here on.
-                sealing.forget(&company);
-                let raised = empty(transaction, &[company.as_str().to_owned()], phone.as_ref(), Some(&fresh)).await?;
-                let fence = Fence(raised.first().ok_or_else(QueryError::fenced)?.try_get(0)?);
-                sealing.keep(&company, fence, fresh.key);
-                Ok((fence, shared))
-            })
-        });
-        let (fence, shared) = started.await?;
-        if shared {
-            self.account_was_given_up().await;
-        }
-        Ok(fence)
-    }
 }
 
 fn linked_elsewhere() -> QueryError {
@@ -274,25 +221,4 @@ fn linked_elsewhere() -> QueryError {
 /// now.
 fn held(rows: &[Row]) -> Result<(), QueryError> {
     if rows.is_empty() { Err(QueryError::fenced()) } else { Ok(()) }
-}
-
-/// Deletes the keys and empties the rows of companies that this transaction has locked, and commits. Their data keys
-/// are replaced by `fresh` (for a single company only) or removed. Returns their new fences.
-pub(crate) async fn empty(
-    transaction: OpenTransaction<'_>,
-    companies: &[String],
-    phone: Option<&Phone>,
-    fresh: Option<&Fresh>,
-) -> Result<Vec<Row>, QueryError> {
-    let digits = phone.map(Phone::digits);
-    let wrapped = fresh.map(|fresh| fresh.wrapped.as_bytes());
-    let master = fresh.map(|fresh| fresh.master.as_str());
-    let params = [
-        (&companies as _, Type::TEXT_ARRAY),
-        (&digits as _, Type::TEXT),
-        (&wrapped as _, Type::BYTEA),
-        (&master as _, Type::TEXT),
-    ];
-    let [_, raised] = transaction.commit([(DELETE_KEYS, &params[..1]), (EMPTY, &params)]).await?;
-    Ok(raised)
 }

@@ -11,7 +11,8 @@ use std::time::Duration;
 use futures::FutureExt;
 use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 use linekeeper_ports::{
-    Batch, CredentialRows, CredentialStore, Credentials, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, StoreError,
+    Batch, CredentialRows, CredentialStore, Credentials, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, PairingOrder,
+    StoreError,
 };
 use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
@@ -148,6 +149,18 @@ pub(crate) async fn linked(store: &Store, id: &str, digits: &str) -> Fence {
 }
 
 /// Kind of the failure of a result.
+/// Prepares a pairing without a code.
+pub(crate) async fn prepare_rows(
+    store: &Store,
+    company: &CompanyId,
+    held: Fence,
+    phone: Option<&Phone>,
+) -> Result<Fence, StoreError> {
+    let order = PairingOrder { phone: phone.cloned(), code: None, limits_passed: None };
+    let prepared = store.prepare(company, held, order).await?;
+    Ok(prepared.expect("no code to refuse").fence)
+}
+
 pub(crate) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {
     result.unwrap_err().failure
 }

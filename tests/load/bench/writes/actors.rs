@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix::{Actor, Addr, Arbiter, Context, Handler, System};
 use linekeeper_actors::credentials::{
-    CredentialActor, CredentialBirth, CredentialsExited, CredentialsHandle, FencedCredentials, TakeCompany,
+    CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle, FencedCredentials, TakeCompany,
 };
 use linekeeper_domain::{CodeRateLimit, CompanyId};
 use linekeeper_load::machine::cores;
@@ -46,13 +46,13 @@ impl Actors {
     pub async fn start(store: &Store, companies: &[CompanyId]) -> Self {
         let (born, addresses) = oneshot::channel();
         let (stop, stopped) = oneshot::channel();
-        let births = companies.iter().map(|company| (store.clone(), company.clone())).collect::<Vec<_>>();
+        let all_args = companies.iter().map(|company| (store.clone(), company.clone())).collect::<Vec<_>>();
         let system = std::thread::spawn(move || {
             System::new().block_on(async {
                 let exited = Undertaker.start();
                 let arbiters: Vec<Arbiter> = (0..cores()).map(|_| Arbiter::new()).collect();
                 let start = |(place, (store, company)): (usize, (Store, CompanyId))| {
-                    let birth = CredentialBirth {
+                    let args = CredentialArgs {
                         company,
                         store: Arc::new(store.clone()),
                         numbers: Arc::new(store),
@@ -61,9 +61,9 @@ impl Actors {
                         exited: exited.clone().recipient(),
                     };
                     let arbiter = arbiters[place % arbiters.len()].handle();
-                    CredentialActor::start_in_arbiter(&arbiter, move |_| CredentialActor::new(birth))
+                    CredentialActor::start_in_arbiter(&arbiter, move |_| CredentialActor::new(args))
                 };
-                let actors: Vec<Addr<CredentialActor>> = births.into_iter().enumerate().map(start).collect();
+                let actors: Vec<Addr<CredentialActor>> = all_args.into_iter().enumerate().map(start).collect();
                 assert!(born.send(actors).is_ok(), "somebody waits for the actors");
                 // Whether a message came or the sender was dropped: stop.
                 let _ = stopped.await;

@@ -45,7 +45,7 @@ pub enum SocketRefusal {
 
 /// Open sockets, with their counts per address and company.
 #[derive(Debug)]
-pub(super) struct Ledger {
+pub(super) struct OpenSockets {
     limits: SocketLimits,
     sockets: HashMap<SocketId, Seat>,
     addresses: HashMap<IpAddr, usize>,
@@ -69,7 +69,7 @@ pub(super) struct Holder {
     pub(super) principal: Principal,
 }
 
-impl Ledger {
+impl OpenSockets {
     pub(super) fn new(limits: SocketLimits) -> Self {
         let (sockets, addresses) = (HashMap::new(), HashMap::new());
         Self { limits, sockets, addresses, companies: HashMap::new(), ended: HashMap::new() }

@@ -1,0 +1,145 @@
+//! Tests of a pairing whose link is opened while the company's rows are still being emptied.
+
+use linekeeper_domain::{LinkEndReason, StoreFailure};
+use linekeeper_ports::Batch;
+
+use super::*;
+use crate::testing::{OTHER, at, quiet, salon, within};
+
+/// Puts requests for codes into the number's usage until its limit is reached.
+async fn exhausted(stage: &Stage, digits: &str) {
+    for request in 0..3 {
+        let note = linekeeper_domain::NumberNote {
+            phone: phone(digits),
+            company: salon(),
+            event: linekeeper_domain::CodeUsageEvent::Ask,
+            at: at(request),
+            counted_for: linekeeper_domain::CountedFor::Nobody,
+        };
+        let policy = linekeeper_domain::CodeRateLimit::default();
+        stage.services.numbers.note_number(note, &policy).await.unwrap().unwrap();
+    }
+}
+
+#[actix::test]
+async fn whatsapp_is_dialled_while_the_rows_are_emptied() {
+    let mut stage = Stage::new();
+    let player = stage.session();
+    let mut commit = stage.store.hold_next(StoreCall::Commit);
+    ask_code(&player.session, ASKED, "a");
+    let mut link = stage.link().await;
+    within(commit.reached()).await;
+    link.shows_qr().await;
+    quiet().await;
+    assert!(!link.has_request(), "a code is asked for only when it is counted");
+    commit.release();
+    assert_eq!(link.asked_for_code().await, phone(ASKED));
+    assert_eq!(stage.store.number_usage(&phone(ASKED)).asked.len(), 1);
+}
+
+#[actix::test]
+async fn qr_is_not_shown_before_the_rows_are_empty() {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    let commit = stage.store.hold_next(StoreCall::Commit);
+    ask_qr(&player.session, "a");
+    let link = stage.link().await;
+    link.shows_qr().await;
+    quiet().await;
+    assert!(!player.updates.told().await.iter().any(|told| told.contains("qr")));
+    commit.release();
+    let (_, live) = player.updates.state(StateName::PairingCodeSent).await;
+    assert_eq!(live.qr.as_ref().map(|qr| qr.text.as_str()), Some("2@ref"));
+}
+
+#[actix::test]
+async fn number_at_its_limit_is_refused_without_dialling() {
+    let mut stage = Stage::new();
+    exhausted(&stage, OTHER).await;
+    let mut player = stage.session();
+    ask_code(&player.session, OTHER, "a");
+    let (status, _) = player.updates.state(StateName::Error).await;
+    assert_eq!(status.code, Some(ErrorCode::RateLimited));
+    stage.opens_nothing().await;
+    // The next request passes the gate.
+    ask_code(&player.session, ASKED, "b");
+    assert_eq!(stage.link().await.correlation, correlation("b"));
+}
+
+/// Fails the commit under the link that was dialled.
+async fn fails_after_dialling(failure: StoreFailure, code: ErrorCode) {
+    let mut stage = Stage::new();
+    let mut player = stage.session();
+    let commit = stage.store.hold_next(StoreCall::Commit);
+    stage.store.fail_next(StoreCall::Commit, failure);
+    ask_code(&player.session, ASKED, "a");
+    let mut link = stage.link().await;
+    link.shows_qr().await;
+    commit.release();
+    drop(link.asked_to_close().await);
+    let (status, _) = player.updates.state(StateName::Error).await;
+    assert_eq!(status.code, Some(code));
+    assert!(stage.store.number_usage(&phone(ASKED)).asked.is_empty(), "no code counts");
+}
+
+#[actix::test]
+async fn link_is_closed_when_the_database_goes_away() {
+    fails_after_dialling(StoreFailure::Unavailable, ErrorCode::StoreUnavailable).await;
+}
+
+#[actix::test]
+async fn link_is_closed_when_another_company_has_the_phone() {
+    fails_after_dialling(StoreFailure::PhoneInUse, ErrorCode::PhoneInUse).await;
+}
+
+#[actix::test]
+async fn write_of_a_link_waits_for_the_fence_of_its_rows() {
+    let mut stage = Stage::new();
+    let player = stage.session();
+    let commit = stage.store.hold_next(StoreCall::Commit);
+    ask_code(&player.session, ASKED, "a");
+    let link = stage.link().await;
+    assert!(link.credentials.are_emptied());
+    let credentials = link.credentials.clone();
+    let written = tokio::task::spawn_local(async move {
+        credentials.write(Batch { linked_phone: Some(phone(ASKED)), ..Batch::default() }).await
+    });
+    quiet().await;
+    assert!(!written.is_finished());
+    commit.release();
+    within(written).await.unwrap().unwrap();
+    assert_eq!(stage.store.row(&salon()).unwrap().linked_phone, Some(phone(ASKED)));
+}
+
+#[actix::test]
+async fn link_lost_while_its_rows_are_emptied_is_retried_with_a_code_of_its_own() {
+    let mut stage = Stage::new();
+    let player = stage.session();
+    let mut commit = stage.store.hold_next(StoreCall::Commit);
+    ask_code(&player.session, ASKED, "a");
+    let mut link = stage.link().await;
+    within(commit.reached()).await;
+    link.ends(LinkEndReason::Network).await;
+    quiet().await;
+    commit.release();
+    drop(link.asked_to_close().await);
+    let mut again = stage.link().await;
+    again.shows_qr().await;
+    assert_eq!(again.asked_for_code().await, phone(ASKED));
+    quiet().await;
+    assert_eq!(stage.store.number_usage(&phone(ASKED)).asked.len(), 1, "the first code was given back");
+}
+
+#[actix::test]
+async fn session_that_stops_opens_no_link_for_rows_it_empties() {
+    let mut stage = Stage::new();
+    let player = stage.session();
+    let mut preparing = stage.store.hold_next(StoreCall::Prepare);
+    ask_code(&player.session, ASKED, "a");
+    within(preparing.reached()).await;
+    player.session.do_send(StopSession);
+    quiet().await;
+    preparing.release();
+    stage.opens_nothing().await;
+    assert!(stage.store.number_usage(&phone(ASKED)).asked.is_empty(), "the code is given back");
+}
