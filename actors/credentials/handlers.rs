@@ -149,7 +149,7 @@ impl Handler<PrepareCredentials> for CredentialActor {
 
     fn handle(&mut self, message: PrepareCredentials, _: &mut Self::Context) -> Self::Result {
         let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
-        let PrepareCredentials { phone, ask, limits_passed } = message;
+        let PrepareCredentials { phone, ask, dial } = message;
         let asked = phone.clone().zip(ask).map(|(phone, (at, counted_for))| NoteNumber {
             phone,
             event: CodeUsageEvent::Ask,
@@ -157,7 +157,7 @@ impl Handler<PrepareCredentials> for CredentialActor {
             counted_for,
         });
         let code = asked.clone().map(|note| (note.of(company.clone()), self.args.number_policy.clone()));
-        let order = PairingOrder { phone, code, limits_passed: Some(limits_passed) };
+        let order = PairingOrder { phone, code, dial: Some(dial) };
         let call = async move { prepare(store.as_ref(), &company, held, order).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(|prepared, actor, ctx| {
             let prepared = prepared?;

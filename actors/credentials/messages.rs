@@ -5,9 +5,9 @@ use std::time::Duration;
 use actix::Message;
 use linekeeper_domain::session::{Parked, WipeOrder};
 use linekeeper_domain::{CountedFor, Phone, RetryNotBefore, Timestamp};
-use linekeeper_ports::{Batch, Credentials, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
+use linekeeper_ports::{Batch, Credentials, DialSignal, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
 use linekeeper_telemetry::metrics::Queued;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use super::permit::CodePermit;
 
@@ -70,8 +70,8 @@ pub struct PrepareCredentials {
     /// Time of the request for a code, and the company or link whose limits it counts towards, beside those of the
     /// number; `None` if no code is asked for.
     pub ask: Option<(Timestamp, CountedFor)>,
-    /// Told when nothing forbids the pairing; the row is not yet committed then.
-    pub limits_passed: mpsc::Sender<()>,
+    /// Set when nothing forbids the pairing; the row is not yet committed then.
+    pub dial: DialSignal,
 }
 
 /// Row prepared for a pairing.

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use linekeeper_domain::session::WipeOrder;
 use linekeeper_domain::{Phone, StoreFailure};
 use linekeeper_ports::{
-    Batch, CredentialRows, CredentialStore, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, LinkCredentials, StoreError,
-    Written,
+    Batch, CredentialRows, CredentialStore, DialSignal, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, LinkCredentials,
+    StoreError, Written,
 };
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -59,8 +59,8 @@ pub(super) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Stor
 
 /// Prepares a pairing without a code.
 pub(super) async fn prepare_rows(actor: &Addr<CredentialActor>, phone: Option<Phone>) -> Result<Fence, StoreError> {
-    let limits_passed = tokio::sync::mpsc::channel(1).0;
-    let prepared = actor.send(PrepareCredentials { phone, ask: None, limits_passed }).await.unwrap()?;
+    let order = PrepareCredentials { phone, ask: None, dial: DialSignal::default() };
+    let prepared = actor.send(order).await.unwrap()?;
     Ok(prepared.unwrap_or_else(|_| panic!("no code to refuse")).fence)
 }
 

@@ -13,12 +13,10 @@ use super::admission::Admission;
 use super::askers::Askers;
 use super::liveness::Liveness;
 use super::messages::{ExitReason, SessionExited, StatusChanged};
-use super::serial_tasks::SerialTask;
+use super::serial_tasks::{PairingStart, SerialTask};
 use super::watchers::Watchers;
 use crate::SessionServices;
-use crate::credentials::{
-    CodePermit, CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle, LinkFence,
-};
+use crate::credentials::{CodePermit, CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle};
 use crate::journal::{JournalWriter, TransitionRecord};
 
 /// Everything a session is created with.
@@ -63,8 +61,8 @@ pub struct SessionActor {
     /// Fence under which links opened now write.
     pub(super) fence: Fence,
     pub(super) link: Option<(LinkNo, Box<dyn Link>)>,
-    /// Link for which rows are being emptied, and its fence, to be set when they are.
-    pub(super) preparing: Option<(LinkNo, LinkFence)>,
+    /// Start of the newest pairing.
+    pub(super) pairing_start: Option<PairingStart>,
     pub(super) tasks: VecDeque<SerialTask>,
     pub(super) task_running: bool,
     pub(super) timers: HashMap<Timer, Alarm>,
@@ -103,7 +101,7 @@ impl SessionActor {
             credentials: None,
             fence: Fence(0),
             link: None,
-            preparing: None,
+            pairing_start: None,
             tasks: VecDeque::new(),
             task_running: false,
             timers: HashMap::new(),

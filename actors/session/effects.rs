@@ -21,10 +21,9 @@ impl SessionActor {
             Effect::Check { check, question } => self.check(check, question, ctx),
             Effect::GiveBack => drop(self.granted.take()),
             Effect::AskAdmission { link, urgency } => self.ask_admission(link, urgency, ctx),
-            Effect::Prepare { link, phone, ask } => self.queue(SerialTask::Prepare { link, phone, ask }, ctx),
-            // What it must not overlap with is over, since its rows are being emptied.
-            Effect::Open { link, login: false } if self.prepares_for(link) && !self.is_leaving() => {
-                self.open(link, false, ctx);
+            Effect::Prepare { link, phone, ask } => {
+                let start = self.start_of(link);
+                self.queue(SerialTask::Prepare { start, phone, ask }, ctx);
             }
             Effect::Open { link, login } => self.queue(SerialTask::Open { link, login }, ctx),
             Effect::Wipe(wipe, order) => self.queue(SerialTask::Wipe(wipe, order), ctx),

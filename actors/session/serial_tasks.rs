@@ -19,9 +19,9 @@ use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorF
 use futures::StreamExt;
 use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
 use linekeeper_domain::{CountedFor, LinkEndReason, Phone, StoreFailure};
-use linekeeper_ports::{CloseMode, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
+use linekeeper_ports::{CloseMode, DialSignal, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
 use linekeeper_telemetry::Metrics;
-use tokio::sync::{SetOnce, mpsc};
+use tokio::sync::mpsc;
 
 /// Most events of a link that wait for its session; when the channel is full the link waits.
 const LINK_EVENTS: usize = 64;
@@ -30,7 +30,7 @@ const LINK_EVENTS: usize = 64;
 pub(super) enum SerialTask {
     Load,
     Prepare {
-        link: LinkNo,
+        start: PairingStart,
         phone: Option<Phone>,
         ask: Option<CountedFor>,
     },
@@ -46,6 +46,22 @@ pub(super) enum SerialTask {
     },
     /// The last task: those queued before it are done, those after it are not.
     Leave(ExitReason),
+}
+
+/// What a pairing's link is given before the rows for it are empty.
+#[derive(Clone)]
+pub(super) struct PairingStart {
+    link: LinkNo,
+    /// Set when nothing forbids the pairing.
+    dial: DialSignal,
+    /// Set when the rows are empty.
+    fence: LinkFence,
+}
+
+impl PairingStart {
+    fn of(link: LinkNo) -> Self {
+        Self { link, dial: DialSignal::default(), fence: LinkFence::default() }
+    }
 }
 
 /// Result of a task: a new fence, the event to feed to the machine, and the code permit that it grants.
@@ -102,14 +118,7 @@ impl SessionActor {
     }
 
     fn run(&mut self, task: SerialTask, ctx: &mut Context<Self>) {
-        if let SerialTask::Prepare { link, phone, ask } = task {
-            return self.prepare(link, (phone, ask), ctx);
-        }
         let Some(work) = self.work_for(task) else { return };
-        self.run_work(work, ctx);
-    }
-
-    fn run_work(&mut self, work: Work, ctx: &mut Context<Self>) {
         self.task_running = true;
         let done = work.into_actor(self).map(|done, actor, ctx| {
             actor.task_running = false;
@@ -117,25 +126,6 @@ impl SessionActor {
             actor.next_task(ctx);
         });
         ctx.spawn(done);
-    }
-
-    /// Empties the rows for a pairing. Its link may be opened as soon as nothing forbids the pairing.
-    fn prepare(&mut self, link: LinkNo, (phone, ask): (Option<Phone>, Option<CountedFor>), ctx: &mut Context<Self>) {
-        let Some(credentials) = self.credentials.clone() else { return };
-        let company = self.args.company.to_string();
-        let (limits_passed, mut passed) = mpsc::channel(1);
-        self.preparing = Some((link, LinkFence::default()));
-        let at = self.services.clock.now();
-        let order = PrepareCredentials { phone, ask: ask.map(|counted_for| (at, counted_for)), limits_passed };
-        let metrics = self.services.metrics.clone();
-        self.run_work(Box::pin(async move { prepare(&credentials, link, order, (&company, &metrics)).await }), ctx);
-        let passed = async move { passed.recv().await };
-        ctx.spawn(passed.into_actor(self).map(move |passed, actor, ctx| {
-            // None: the answer says why.
-            if passed.is_some() {
-                actor.take(Event::LimitsPassed { link }, ctx);
-            }
-        }));
     }
 
     /// Completes what is under way (for example a reset), closes the link and leaves. No pairing and no link begins.
@@ -148,23 +138,19 @@ impl SessionActor {
         self.queue(SerialTask::Leave(reason), ctx);
     }
 
-    pub(super) fn is_leaving(&self) -> bool {
+    fn is_leaving(&self) -> bool {
         self.tasks.iter().any(|task| matches!(task, SerialTask::Leave(_)))
     }
 
-    /// Whether rows are being emptied for this link.
-    pub(super) fn prepares_for(&self, link: LinkNo) -> bool {
-        self.preparing.as_ref().is_some_and(|(of, _)| *of == link)
+    /// Start of the pairing of this link.
+    pub(super) fn start_of(&mut self, link: LinkNo) -> PairingStart {
+        let known = self.pairing_start.take().filter(|start| start.link == link);
+        self.pairing_start.insert(known.unwrap_or_else(|| PairingStart::of(link))).clone()
     }
 
     fn finish(&mut self, done: Done, ctx: &mut Context<Self>) {
-        let preparing = self.preparing.take();
         if let Some(fence) = done.fence {
             self.fence = fence;
-            if let Some((_, of_link)) = preparing {
-                // Set once: each link has its own.
-                let _ = of_link.set(fence);
-            }
         }
         if let Some(event) = done.event {
             self.settle_admission(&event);
@@ -190,12 +176,18 @@ impl SessionActor {
                 link.close(mode).await;
                 Done::default()
             }),
-            SerialTask::Prepare { .. } | SerialTask::Open { .. } | SerialTask::Leave(_) => return None,
+            SerialTask::Prepare { start, phone, ask } => {
+                let (at, metrics) = (self.services.clock.now(), self.services.metrics.clone());
+                let ask = ask.map(|counted_for| (at, counted_for));
+                let order = PrepareCredentials { phone, ask, dial: start.dial.clone() };
+                Box::pin(async move { prepare(&credentials, start, order, (&company, &metrics)).await })
+            }
+            SerialTask::Open { .. } | SerialTask::Leave(_) => return None,
         })
     }
 
     /// Opens a link, unless the machine has moved on since it asked for one.
-    pub(super) fn open(&mut self, link: LinkNo, login: bool, ctx: &mut Context<Self>) {
+    fn open(&mut self, link: LinkNo, login: bool, ctx: &mut Context<Self>) {
         let Some(credentials) = self.credentials.clone() else { return };
         if self.session.current_link() != Some(link) {
             return;
@@ -203,13 +195,21 @@ impl SessionActor {
         // A person who links a phone learns of an outage at once; a linked session waits for the database.
         let patience = self.services.settings.outage_patience;
         credentials.set_outage_patience(if login { patience } else { Duration::ZERO });
+        // The store bounds each of its calls; this timeout is for a credential actor that hangs.
+        let timeout = self.services.settings.ask_timeout + patience;
+        let start = (!login).then(|| self.start_of(link));
+        let credentials = match &start {
+            None => FencedCredentials::new(credentials, self.fence, timeout),
+            Some(start) => FencedCredentials::of_pairing(credentials, start.fence.clone(), timeout),
+        };
         let (sender, receiver) = mpsc::channel(LINK_EVENTS);
         let order = LinkOrder {
             company: self.args.company.clone(),
             correlation: self.session.correlation().clone(),
             purpose: if login { LinkPurpose::Login } else { LinkPurpose::Register },
             phone: self.session.state().pairing().and_then(|pairing| pairing.phone.clone()),
-            credentials: Arc::new(self.credentials_of(link, login, credentials)),
+            credentials: Arc::new(credentials),
+            dial: start.map(|start| start.dial),
             events: sender,
         };
         self.link = Some((link, self.services.links.open(order)));
@@ -217,25 +217,10 @@ impl SessionActor {
     }
 }
 
-impl SessionActor {
-    fn credentials_of(&self, link: LinkNo, login: bool, credentials: CredentialsHandle) -> FencedCredentials {
-        // The store bounds each of its calls; this timeout is for a credential actor that hangs.
-        let timeout = self.services.settings.ask_timeout + self.services.settings.outage_patience;
-        if login {
-            return FencedCredentials::new(credentials, self.fence, timeout);
-        }
-        let fence = match &self.preparing {
-            Some((of, fence)) if *of == link => fence.clone(),
-            Some(_) | None => Arc::new(SetOnce::new_with(Some(self.fence))),
-        };
-        FencedCredentials::of_pairing(credentials, fence, timeout)
-    }
-}
-
 /// Converts a link's events into the machine's. A link that stops without `Ended` (its task died) gets one.
-fn events_of(link: LinkNo, receiver: mpsc::Receiver<LinkEvent>) -> impl futures::Stream<Item = Event> {
+fn events_of(link: LinkNo, receiver: mpsc::Receiver<Box<LinkEvent>>) -> impl futures::Stream<Item = Event> {
     let told = futures::stream::unfold(receiver, |mut receiver| async {
-        receiver.recv().await.map(|event| (event, receiver))
+        receiver.recv().await.map(|event| (*event, receiver))
     });
     let last = futures::stream::iter([LinkEvent::Ended(LinkEndReason::Network)]);
     told.chain(last).map(move |event| translated(link, event))
@@ -280,12 +265,14 @@ async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
 
 async fn prepare(
     credentials: &CredentialsHandle,
-    link: LinkNo,
+    PairingStart { link, fence: of_link, .. }: PairingStart,
     order: PrepareCredentials,
     (company, metrics): (&str, &Metrics),
 ) -> Done {
     match credentials.ask(order).await {
         Ok(Ok(Prepared { fence, permit })) => {
+            // Set once: each start has its own.
+            let _ = of_link.set(fence);
             let grant = permit.as_ref().map(CodePermit::grant);
             Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link, grant }), permit }
         }

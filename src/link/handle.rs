@@ -111,7 +111,7 @@ async fn watch_over(driver: JoinHandle<()>, events: LinkEvents, control: Arc<Con
         if error.is_panic() && !control.closing.is_cancelled() {
             tracing::error!("the driver of a link panicked");
             // The session may have stopped listening.
-            let _ = events.send(LinkEvent::Ended(LinkEndReason::Network)).await;
+            let _ = events.send(Box::new(LinkEvent::Ended(LinkEndReason::Network))).await;
         }
     }
     control.done.cancel();

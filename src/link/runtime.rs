@@ -3,12 +3,14 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::runtime::Handle;
+use tokio::time::Instant;
+use tokio_util::future::FutureExt;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use wacore::runtime::{AbortHandle, Runtime};
@@ -19,6 +21,15 @@ type Task = Pin<Box<dyn Future<Output = ()> + Send + 'static>>;
 /// Delay after which the library disconnects a line whose first account settings have not come. The library uses this
 /// exact duration for nothing else, so a sleep of it identifies the watchdog.
 const SETTINGS_WATCHDOG: Duration = Duration::from_secs(180);
+
+/// Beginning of the grid that long sleeps end on.
+static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// Shortest sleep that is prolonged to the next multiple of [`GRID`] since the start of the process. With a thousand
+/// links, timers that run out one by one wake a thread for each; those on the grid run out together. Keep-alives and
+/// savers do not need that precision.
+const LONG_SLEEP: Duration = Duration::from_secs(5);
+const GRID: Duration = Duration::from_millis(250);
 
 /// Items the library handles in a loop before it yields.
 const ITEMS_BETWEEN_YIELDS: u32 = 8;
@@ -51,8 +62,9 @@ impl LinkRuntime {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        let stop = self.stop.clone();
-        let bounded = async move { stop.run_until_cancelled(future).await };
+        // An adapter, not an `async` block: that would hold the future once for each async function it is passed
+        // through, and a task keeps its size as long as it runs.
+        let bounded = future.with_cancellation_token_owned(self.stop.clone());
         self.handle.spawn(self.tasks.track_future(bounded))
     }
 
@@ -79,7 +91,7 @@ impl Runtime for LinkRuntime {
 
     fn sleep(&self, duration: Duration) -> Task {
         let _entered = self.handle.enter();
-        let sleep = tokio::time::sleep(duration);
+        let sleep = tokio::time::sleep(prolonged(duration, Instant::now().saturating_duration_since(*BEGINNING)));
         if duration != SETTINGS_WATCHDOG {
             return Box::pin(sleep);
         }
@@ -109,11 +121,30 @@ impl Runtime for LinkRuntime {
     }
 }
 
+/// Duration to sleep for, `elapsed` after the beginning of the grid.
+fn prolonged(duration: Duration, elapsed: Duration) -> Duration {
+    let past = elapsed.saturating_add(duration).as_nanos() % GRID.as_nanos();
+    if duration < LONG_SLEEP || past == 0 {
+        return duration;
+    }
+    duration.saturating_add(GRID.saturating_sub(Duration::from_nanos(u64::try_from(past).unwrap_or_default())))
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::sync::oneshot;
 
     use super::*;
+
+    #[test]
+    fn long_sleeps_end_on_the_grid_and_short_ones_are_exact() {
+        let of = |duration, elapsed| prolonged(Duration::from_millis(duration), Duration::from_millis(elapsed));
+        assert_eq!(of(4_999, 1), Duration::from_millis(4_999));
+        assert_eq!(of(5_000, 1), Duration::from_millis(5_249));
+        assert_eq!(of(20_000, 3_249), Duration::from_millis(20_001));
+        assert_eq!(of(20_000, 3_250), Duration::from_millis(20_000));
+        assert_eq!(prolonged(Duration::MAX, Duration::MAX), Duration::MAX);
+    }
 
     #[tokio::test]
     async fn a_stopped_link_leaves_no_task_behind() {

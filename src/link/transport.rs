@@ -25,8 +25,9 @@ use crate::runtime::LinkRuntime;
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// Messages queued for the library; while the queue is full the socket is not read.
-const WAITING_MESSAGES: usize = 64;
+/// Messages queued for the library; while the queue is full the socket is not read. The queue has its whole size at
+/// once, for each link.
+const WAITING_MESSAGES: usize = 16;
 
 /// Size limit of a WebSocket message, in bytes: a frame of the protocol has a three-byte length.
 const MAX_MESSAGE_BYTES: usize = 17 * 1024 * 1024;

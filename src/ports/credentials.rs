@@ -12,7 +12,8 @@ use linekeeper_domain::session::Parked;
 use linekeeper_domain::{
     CodeGrant, CodeRateLimit, CompanyId, NumberNote, Phone, RetryNotBefore, StoreFailure, Timestamp,
 };
-use tokio::sync::mpsc;
+
+use crate::DialSignal;
 
 /// Prefix of the error detail of [`CredentialStore::can_write`] where the database said why it cannot write.
 pub const CANNOT_WRITE: &str = "the database cannot write";
@@ -250,16 +251,16 @@ pub struct PairingOrder {
     pub phone: Option<Phone>,
     /// Request for a code, and the limits it is checked against; `None` if no code is asked for.
     pub code: Option<(NumberNote, CodeRateLimit)>,
-    /// Told when the phone is found free and its limits allow the code, before anything is committed.
-    pub limits_passed: Option<mpsc::Sender<()>>,
+    /// Set when the phone is found free and its limits allow the code, before anything is committed.
+    pub dial: Option<DialSignal>,
 }
 
 impl PairingOrder {
-    /// Tells that nothing forbids the pairing.
-    pub fn tell_limits_passed(&self) {
-        if let Some(passed) = &self.limits_passed {
-            // The receiver may be gone.
-            let _ = passed.try_send(());
+    /// Signals that nothing forbids the pairing.
+    pub fn let_dial(&self) {
+        if let Some(dial) = &self.dial {
+            // Set already by an attempt that found the company to be another owner's.
+            let _ = dial.set(());
         }
     }
 }

@@ -28,7 +28,8 @@ pub use credentials::{
 pub use idempotency::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, KeptEntry};
 pub use link::{
-    CloseMode, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial, Redials,
+    CloseMode, DialSignal, Link, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose, PairedDevice, Redial,
+    Redials,
 };
 pub use numbers::NumberUsages;
 pub use overviews::Overviews;

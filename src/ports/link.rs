@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{CompanyId, CorrelationId, LinkEndReason, PairRefusal, PairingCode, Phone, Refusal, Timestamp};
-use tokio::sync::mpsc;
+use tokio::sync::{SetOnce, mpsc};
 
 use crate::LinkCredentials;
 
@@ -33,10 +33,16 @@ pub struct LinkOrder {
     pub credentials: Arc<dyn LinkCredentials>,
     /// Channel for the link's events.
     pub events: LinkEvents,
+    /// The link connects when this is set; `None`: at once.
+    pub dial: Option<DialSignal>,
 }
 
-/// Channel from a link to its session. Bounded; the link ends when the receiver is dropped.
-pub type LinkEvents = mpsc::Sender<LinkEvent>;
+/// Set when WhatsApp may be dialled.
+pub type DialSignal = Arc<SetOnce<()>>;
+
+/// Channel from a link to its session. Bounded; the link ends when the receiver is dropped. Events are boxed because the
+/// channel keeps room for 32 of them as long as it lives, and a connected session has an event a day.
+pub type LinkEvents = mpsc::Sender<Box<LinkEvent>>;
 
 /// Device that WhatsApp has just linked.
 #[derive(Debug, Clone, PartialEq, Eq)]

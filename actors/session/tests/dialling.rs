@@ -29,6 +29,7 @@ async fn whatsapp_is_dialled_while_the_rows_are_emptied() {
     ask_code(&player.session, ASKED, "a");
     let mut link = stage.link().await;
     within(commit.reached()).await;
+    within(link.may_dial()).await;
     link.shows_qr().await;
     quiet().await;
     assert!(!link.has_request(), "a code is asked for only when it is counted");
@@ -60,10 +61,28 @@ async fn number_at_its_limit_is_refused_without_dialling() {
     ask_code(&player.session, OTHER, "a");
     let (status, _) = player.updates.state(StateName::Error).await;
     assert_eq!(status.code, Some(ErrorCode::RateLimited));
-    stage.opens_nothing().await;
+    let mut refused = stage.link().await;
+    drop(refused.asked_to_close().await);
+    assert!(!refused.dials());
     // The next request passes the gate.
     ask_code(&player.session, ASKED, "b");
-    assert_eq!(stage.link().await.correlation, correlation("b"));
+    let next = stage.link().await;
+    within(next.may_dial()).await;
+    assert_eq!(next.correlation, correlation("b"));
+}
+
+#[actix::test]
+async fn link_does_not_dial_before_the_limits_are_checked() {
+    let mut stage = Stage::new();
+    let player = stage.session();
+    let mut check = stage.store.hold_next(StoreCall::Prepare);
+    ask_code(&player.session, ASKED, "a");
+    let link = stage.link().await;
+    within(check.reached()).await;
+    quiet().await;
+    assert!(!link.dials());
+    check.release();
+    within(link.may_dial()).await;
 }
 
 /// Fails the commit under the link that was dialled.
@@ -131,15 +150,17 @@ async fn link_lost_while_its_rows_are_emptied_is_retried_with_a_code_of_its_own(
 }
 
 #[actix::test]
-async fn session_that_stops_opens_no_link_for_rows_it_empties() {
+async fn session_that_stops_closes_the_link_whose_rows_it_empties() {
     let mut stage = Stage::new();
     let player = stage.session();
     let mut preparing = stage.store.hold_next(StoreCall::Prepare);
     ask_code(&player.session, ASKED, "a");
     within(preparing.reached()).await;
+    let mut link = stage.link().await;
     player.session.do_send(StopSession);
     quiet().await;
     preparing.release();
-    stage.opens_nothing().await;
+    drop(link.asked_to_close().await);
+    quiet().await;
     assert!(stage.store.number_usage(&phone(ASKED)).asked.is_empty(), "the code is given back");
 }

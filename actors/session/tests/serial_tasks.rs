@@ -45,15 +45,18 @@ async fn a_link_that_has_ended_is_closed_before_its_keys_are_wiped() {
 }
 
 #[actix::test]
-async fn link_that_is_no_longer_wanted_is_not_opened_in_its_turn() {
+async fn link_that_is_no_longer_wanted_is_closed_before_the_wipe() {
     let mut stage = Stage::new();
     let player = stage.session();
     let mut preparation = stage.store.hold_next(StoreCall::Prepare);
     ask_code(&player.session, ASKED, "a");
     within(preparation.reached()).await;
+    let mut link = stage.link().await;
     let answer = reset(&player.session, "b");
     quiet().await;
+    assert!(!link.dials() && !link.has_request(), "it is closed in its turn");
     preparation.release();
+    drop(link.asked_to_close().await);
     assert_eq!(within(answer).await.unwrap(), Ok(()));
     stage.opens_nothing().await;
     let prepared = [StoreCall::Take, StoreCall::Prepare, StoreCall::Commit];

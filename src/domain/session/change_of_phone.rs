@@ -42,20 +42,10 @@ pub(super) enum Rows {
     #[default]
     Untouched,
     /// Being checked and emptied; `before` is what is stored if that is refused.
-    Emptying { before: Stored, dial: Dial },
+    /// `admitted` is whether the gate was asked before.
+    Emptying { before: Stored, admitted: bool },
     /// Empty, for this pairing.
     Emptied,
-}
-
-/// Progress of the link while the rows are emptied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dial {
-    /// The gate is asked when they are empty.
-    NotAdmitted,
-    /// It is opened when the limits are passed.
-    Admitted,
-    /// It is open.
-    Dialled,
 }
 
 /// Action on the linked phone that waits for its check: another phone takes its place, or none.

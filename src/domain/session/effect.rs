@@ -223,8 +223,8 @@ pub enum Effect {
         urgency: Urgency,
     },
     /// Check that the phone is free and a code may be requested, wipe the old credentials and make room for those of a
-    /// new pairing. Answer [`super::Event::LimitsPassed`] after the check, and [`super::Event::CredentialsPrepared`] at
-    /// the end; or [`super::Event::PrepareRefused`] or [`super::Event::PrepareFailed`].
+    /// new pairing. Answer [`super::Event::CredentialsPrepared`], [`super::Event::PrepareRefused`] or
+    /// [`super::Event::PrepareFailed`].
     Prepare {
         /// The link that will use them.
         link: LinkNo,
@@ -233,7 +233,7 @@ pub enum Effect {
         /// Company or link against which a code for the number counts; `None` if no code is asked for.
         ask: Option<CountedFor>,
     },
-    /// Open a link; one to register also while its [`Effect::Prepare`] is under way.
+    /// Open a link. One that registers connects when the check of its [`Effect::Prepare`] is passed.
     Open {
         /// Number of the link.
         link: LinkNo,

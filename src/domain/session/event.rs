@@ -120,12 +120,6 @@ pub enum Event {
     DisconnectNotKept(StoreFailure),
     /// A check was answered.
     Checked(CheckNo, Result<CodeGrant, PrecheckError>),
-    /// The database would give the company the phone of its pairing, and the limits allow a code. The rows are being
-    /// emptied.
-    LimitsPassed {
-        /// The link of the pairing.
-        link: LinkNo,
-    },
     /// The old credentials are gone and there is room for new ones.
     CredentialsPrepared {
         /// The link they are for.
@@ -252,8 +246,7 @@ impl Event {
     #[must_use]
     pub fn link(&self) -> Option<LinkNo> {
         match self {
-            Self::LimitsPassed { link }
-            | Self::CredentialsPrepared { link, .. }
+            Self::CredentialsPrepared { link, .. }
             | Self::PrepareRefused { link, .. }
             | Self::Admitted { link }
             | Self::AdmissionRefused { link, .. }
@@ -298,7 +291,6 @@ impl Event {
             Self::DisconnectKept => "disconnect_kept",
             Self::DisconnectNotKept(_) => "disconnect_not_kept",
             Self::CredentialsPrepared { .. } => "credentials_prepared",
-            Self::LimitsPassed { .. } => "limits_passed",
             Self::PrepareRefused { .. } => "prepare_refused",
             Self::PrepareFailed { .. } => "prepare_failed",
             Self::Checked(..) => "checked",
@@ -341,7 +333,6 @@ impl Event {
             | Self::DisconnectKept
             | Self::DisconnectNotKept(_)
             | Self::Checked(..)
-            | Self::LimitsPassed { .. }
             | Self::CredentialsPrepared { .. }
             | Self::PrepareFailed { .. }
             | Self::Admitted { .. }

@@ -45,7 +45,6 @@ impl Event {
             | Self::DisconnectKept
             | Self::DisconnectNotKept(_)
             | Self::Checked(..)
-            | Self::LimitsPassed { .. }
             | Self::CredentialsPrepared { .. }
             | Self::PrepareRefused { .. }
             | Self::PrepareFailed { .. }
@@ -81,7 +80,6 @@ impl Event {
             | Self::DisconnectRequested { .. }
             | Self::DisconnectKept
             | Self::Checked(_, Ok(_))
-            | Self::LimitsPassed { .. }
             | Self::CredentialsPrepared { .. }
             | Self::Admitted { .. }
             | Self::AdmissionRefused { .. }

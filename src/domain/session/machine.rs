@@ -130,7 +130,6 @@ impl Session {
             Event::AdmissionRefused { until, .. } => step.admission_refused(until),
             Event::Wiped(wipe) => step.wiped(wipe),
             Event::WipeFailed(wipe, failure) => step.wipe_failed(wipe, failure),
-            Event::LimitsPassed { link } => step.limits_passed(link),
             Event::CredentialsPrepared { link, grant } => step.credentials_prepared(link, grant),
             Event::PrepareRefused { denial, .. } => step.prepare_refused(denial),
             Event::PrepareFailed { failure, .. } => step.prepare_failed(failure),

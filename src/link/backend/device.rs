@@ -63,7 +63,7 @@ impl Backend {
             let known = codec::encode(device).and_then(|bytes| Stored::of(device, &bytes));
             *self.saving.lock().await = known.map_err(|_| self.corrupt("the device"))?;
         }
-        *self.found.lock().await = device;
+        *self.found.lock().await = device.map(Box::new);
         Ok(linked)
     }
 
@@ -185,7 +185,7 @@ impl DeviceStore for Backend {
             return Ok(None);
         }
         match self.found.lock().await.take() {
-            Some(device) => Ok(Some(device)),
+            Some(device) => Ok(Some(*device)),
             None => self.stored_device().await,
         }
     }

@@ -64,7 +64,9 @@ pub(crate) struct Backend {
     unlinked: AtomicBool,
     /// Device read before the library asked for it. It stays valid as long as the link exists: a wipe closes the link
     /// first.
-    found: Mutex<Option<Device>>,
+    ///
+    /// Boxed: the library takes it at once, and the space would remain as long as the link.
+    found: Mutex<Option<Box<Device>>>,
     /// Time that calls may still take once the connection is over; none while it stands.
     line_over: OnceLock<watch::Receiver<Option<Duration>>>,
     manager: OnceLock<Weak<PersistenceManager>>,

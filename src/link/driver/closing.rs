@@ -95,7 +95,7 @@ impl Live {
         let closing = self.control.closing().clone();
         let all = async {
             while let Some(event) = self.outbox.pop() {
-                if self.order.events.send(event).await.is_err() {
+                if self.order.events.send(Box::new(event)).await.is_err() {
                     return;
                 }
             }

@@ -45,18 +45,30 @@ impl Driver {
     /// Runs the link from opening to its end.
     pub(crate) async fn drive(self) {
         tracing::debug!(purpose = ?self.order.purpose, "opening a link");
-        match build(&self.shared, &self.order, self.control.cut()).await {
+        // Boxed, so that the task does not keep the space of the opening as long as the link lives.
+        match Box::pin(build(&self.shared, &self.order, self.control.cut())).await {
             Ok(parts) => {
                 self.control.owns(&parts);
-                Live::new(self, parts).live().await;
+                if !self.may_dial().await {
+                    return;
+                }
+                Box::new(Live::new(self, parts)).live().await;
             }
             Err(end_reason) => {
                 tracing::warn!(company.id = %self.order.company, ?end_reason, "a link could not be opened");
-                let told = self.order.events.send(LinkEvent::Ended(end_reason));
+                let told = self.order.events.send(Box::new(LinkEvent::Ended(end_reason)));
                 // The session may have closed the link or stopped listening.
                 let _ = self.control.closing().run_until_cancelled(told).await;
             }
         }
+    }
+}
+
+impl Driver {
+    /// Waits until WhatsApp may be dialled. Returns false when the link is closed before.
+    async fn may_dial(&self) -> bool {
+        let Some(dial) = &self.order.dial else { return true };
+        self.control.closing().run_until_cancelled(dial.wait()).await.is_some()
     }
 }
 
@@ -114,7 +126,8 @@ impl Live {
         Self { shared, order, control, requested_code, parts, outbox, pairing, run: None, restarts_left: MOST_RESTARTS }
     }
 
-    async fn live(mut self) {
+    /// Runs the link. Boxed, because an async function keeps an argument that it is given by value twice.
+    async fn live(mut self: Box<Self>) {
         self.run = Some(Run::start(&self.parts));
         let exit = loop {
             let signal = self.next().await;
@@ -123,10 +136,10 @@ impl Live {
             }
         };
         match exit {
-            Exit::Closed(mode) => self.finish(mode).await,
+            Exit::Closed(mode) => Box::pin(self.finish(mode)).await,
             Exit::Ended(end_reason) => {
                 tracing::info!(?end_reason, "a link ended");
-                self.finish(CloseMode::Disconnect).await;
+                Box::pin(self.finish(CloseMode::Disconnect)).await;
                 self.last_words(end_reason).await;
             }
         }

@@ -51,7 +51,7 @@ impl Outbox {
         match events.reserve().await {
             Ok(room) => {
                 if let Some(event) = self.waiting.pop_front() {
-                    room.send(event);
+                    room.send(Box::new(event));
                 }
                 true
             }

@@ -2,11 +2,11 @@
 
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{LinkEndReason, PairingCode};
-use linekeeper_ports::{CloseMode, LinkEvent, LinkPurpose};
+use linekeeper_ports::{CloseMode, DialSignal, LinkEvent, LinkPurpose};
 use linekeeper_simulator::{Fault, FaultPoint, StanzaText};
 
 use crate::credentials::MemoryCredentials;
-use crate::world::{SALON, World, devices, later, phone};
+use crate::world::{SALON, World, devices, later, open_when, phone};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_is_linked_by_code() {
@@ -129,6 +129,22 @@ async fn a_link_to_register_never_overwrites_a_linked_device() {
     let mut second = world.open(&credentials, LinkPurpose::Register);
     assert_eq!(second.ended().await, LinkEndReason::Store(linekeeper_domain::StoreFailure::Corrupt));
     assert_eq!(credentials.credentials_now(), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn link_dials_only_when_it_is_let() {
+    let world = World::start().await;
+    let dials = async || world.simulator.stats().await.connections_total;
+    let signal = DialSignal::default();
+    let order = (LinkPurpose::Register, None, Some(signal.clone()));
+    let mut line = open_when(&world.links, &MemoryCredentials::new(), order);
+    let closed =
+        open_when(&world.links, &MemoryCredentials::new(), (LinkPurpose::Register, None, Some(signal.clone())));
+    closed.link.close(CloseMode::Disconnect).await;
+    assert_eq!(dials().await, 0);
+    signal.set(()).unwrap();
+    line.qr().await;
+    assert_eq!(dials().await, 1, "the one that was closed before never dials");
 }
 
 fn hello(stage: &str, children: Vec<StanzaText>) -> StanzaText {

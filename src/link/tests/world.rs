@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use linekeeper_domain::{CompanyId, CorrelationId, LinkEndReason, PairingCode, Phone, Timestamp};
 use linekeeper_link::{LinkConfig, WhatsAppLinks};
-use linekeeper_ports::{Clock, Link, LinkEvent, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
+use linekeeper_ports::{Clock, DialSignal, Link, LinkEvent, LinkFactory, LinkOrder, LinkPurpose, PairedDevice};
 use linekeeper_simulator::{PhoneProfile, Simulator, SimulatorConfig};
 use tokio::sync::mpsc;
 
@@ -90,6 +90,15 @@ pub(crate) fn open_for(
     credentials: &Arc<MemoryCredentials>,
     (purpose, phone): (LinkPurpose, Option<Phone>),
 ) -> Line {
+    open_when(links, credentials, (purpose, phone, None))
+}
+
+/// Opens a link that dials when the signal is set.
+pub(crate) fn open_when(
+    links: &WhatsAppLinks,
+    credentials: &Arc<MemoryCredentials>,
+    (purpose, phone, dial): (LinkPurpose, Option<Phone>, Option<DialSignal>),
+) -> Line {
     let (events, told) = mpsc::channel(4);
     let order = LinkOrder {
         company: "997441".parse::<CompanyId>().unwrap(),
@@ -98,6 +107,7 @@ pub(crate) fn open_for(
         phone,
         credentials: credentials.clone(),
         events,
+        dial,
     };
     Line { link: links.open(order), told }
 }
@@ -105,13 +115,16 @@ pub(crate) fn open_for(
 /// Open link and the events it sends.
 pub(crate) struct Line {
     pub(crate) link: Box<dyn Link>,
-    pub(crate) told: mpsc::Receiver<LinkEvent>,
+    pub(crate) told: mpsc::Receiver<Box<LinkEvent>>,
 }
 
 impl Line {
     /// Next event; none when no more can come.
     pub(crate) async fn next(&mut self) -> Option<LinkEvent> {
-        tokio::time::timeout(HANGS, self.told.recv()).await.unwrap_or_else(|_| panic!("nothing was told"))
+        tokio::time::timeout(HANGS, self.told.recv())
+            .await
+            .unwrap_or_else(|_| panic!("nothing was told"))
+            .map(|event| *event)
     }
 
     /// Next event other than a QR code or `LinkingTaken`.

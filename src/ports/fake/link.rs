@@ -9,7 +9,7 @@ use linekeeper_domain::{CompanyId, CorrelationId, Phone};
 use tokio::sync::mpsc;
 
 use super::hold::{Gate, Hold};
-use crate::{CloseMode, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose};
+use crate::{CloseMode, DialSignal, Link, LinkCredentials, LinkEvent, LinkEvents, LinkFactory, LinkOrder, LinkPurpose};
 
 /// Factory of fake links, which hands each to the test.
 #[derive(Debug)]
@@ -39,12 +39,12 @@ impl LinkFactory for FakeLinks {
     fn open(&self, order: LinkOrder) -> Box<dyn Link> {
         let panics = self.panics.try_update(Ordering::SeqCst, Ordering::SeqCst, |times| times.checked_sub(1)).is_ok();
         assert!(!panics, "a panic, as the test wants it");
-        let LinkOrder { company, correlation, purpose, phone, credentials, events } = order;
+        let LinkOrder { company, correlation, purpose, phone, credentials, events, dial } = order;
         let (asked, requests) = mpsc::unbounded_channel();
         // A test that dropped the receiver needs no links: theirs end at once, because their event channel has no
         // sender left.
         let _nobody =
-            self.opened.send(FakeLink { company, correlation, purpose, phone, credentials, events, requests });
+            self.opened.send(FakeLink { company, correlation, purpose, phone, credentials, dial, events, requests });
         Box::new(Handle { asked })
     }
 }
@@ -72,6 +72,7 @@ pub struct FakeLink {
     pub phone: Option<Phone>,
     /// Credentials access the link was given.
     pub credentials: Arc<dyn LinkCredentials>,
+    dial: Option<DialSignal>,
     events: LinkEvents,
     requests: mpsc::UnboundedReceiver<LinkRequest>,
 }
@@ -86,9 +87,22 @@ impl std::fmt::Debug for FakeLink {
 }
 
 impl FakeLink {
+    /// Waits until WhatsApp may be dialled.
+    pub async fn may_dial(&self) {
+        if let Some(dial) = &self.dial {
+            dial.wait().await;
+        }
+    }
+
+    /// Whether WhatsApp may be dialled.
+    #[must_use]
+    pub fn dials(&self) -> bool {
+        self.dial.as_ref().is_none_or(|dial| dial.initialized())
+    }
+
     /// Sends an event to the session and returns whether it was received; waits while the channel is full.
     pub async fn tell(&self, event: LinkEvent) -> bool {
-        self.events.send(event).await.is_ok()
+        self.events.send(Box::new(event)).await.is_ok()
     }
 
     /// Waits for the next request to the link.

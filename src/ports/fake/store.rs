@@ -305,7 +305,7 @@ impl CredentialStore for FakeStore {
                 return Ok(Err(refused));
             }
         }
-        order.tell_limits_passed();
+        order.let_dial();
         let late = late.or(self.begin(StoreCall::Commit, Some(company)).await?);
         let now = self.clock.now();
         let mut state = self.state();

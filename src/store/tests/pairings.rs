@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use linekeeper_domain::{CodeRateLimit, CodeUsageEvent, CountedFor, NumberNote, RetryNotBefore, StoreFailure};
-use linekeeper_ports::{CredentialRows, CredentialStore, Fence, NumberUsages, PairingOrder, PairingRows, StoreError};
+use linekeeper_ports::{
+    CredentialRows, CredentialStore, DialSignal, Fence, NumberUsages, PairingOrder, PairingRows, StoreError,
+};
 use linekeeper_store::Store;
-use tokio::sync::mpsc;
 use tokio_postgres::Client;
 
 use crate::support::{World, all, at, company, failure, in_a_world, linked, linking, phone, put, puts};
@@ -21,18 +22,18 @@ pub(crate) fn order(id: &str, digits: &str, (second, counted_for): (i64, Counted
         at: at(second),
         counted_for,
     };
-    PairingOrder { phone: Some(phone(digits)), code: Some((note, CodeRateLimit::default())), limits_passed: None }
+    PairingOrder { phone: Some(phone(digits)), code: Some((note, CodeRateLimit::default())), dial: None }
 }
 
-/// Starts a pairing; also returns whether the limits were told to be passed.
+/// Starts a pairing; also returns whether WhatsApp might be dialled.
 async fn started(
     store: &Store,
     (id, held): (&str, Fence),
     order: PairingOrder,
 ) -> (Result<Result<PairingRows, RetryNotBefore>, StoreError>, bool) {
-    let (passed, mut told) = mpsc::channel(1);
-    let answer = store.prepare(&company(id), held, PairingOrder { limits_passed: Some(passed), ..order }).await;
-    (answer, told.recv().await.is_some())
+    let dial = DialSignal::default();
+    let answer = store.prepare(&company(id), held, PairingOrder { dial: Some(dial.clone()), ..order }).await;
+    (answer, dial.initialized())
 }
 
 async fn count(admin: &Client, table: &str) -> i64 {

@@ -7,12 +7,11 @@ use linekeeper_domain::{CodeGrant, PairingMethod, PairingOptions, TriggeredBy};
 use crate::costs::{Cost, hold};
 use crate::{at, correlation, moment, phone, salon};
 
-const WRITTEN: [Cost; 13] = [
+const WRITTEN: [Cost; 12] = [
     Cost::of("loaded", 1, 512),
     Cost::of("pairing_requested", 1, 512),
     Cost::of("admitted", 1, 512),
-    Cost::of("limits_passed", 3, 512),
-    Cost::of("credentials_prepared", 0, 0),
+    Cost::of("credentials_prepared", 2, 256),
     Cost::of("qr_shown", 2, 768),
     Cost::of("code_issued", 3, 768),
     Cost::of("phone_answered", 3, 768),
@@ -33,7 +32,6 @@ fn way() -> Vec<Event> {
         Event::Loaded(Stored::default()),
         Event::PairingRequested { method, phone: Some(phone()), options, by: asker, correlation: correlation() },
         Event::Admitted { link },
-        Event::LimitsPassed { link },
         Event::CredentialsPrepared { link, grant: Some(CodeGrant::default()) },
         Event::QrShown { link, text, expires_at: at(60) },
         Event::CodeIssued { link, code, expires_at: at(180) },
@@ -58,8 +56,8 @@ pub(crate) fn after(steps: usize) -> Session {
 
 #[test]
 fn each_event_makes_the_listed_allocations() {
-    assert_eq!(after(10).state().name(), StateName::Connected);
-    assert_eq!(after(13).state().name(), StateName::Idle);
+    assert_eq!(after(9).state().name(), StateName::Connected);
+    assert_eq!(after(12).state().name(), StateName::Idle);
     let step = |(place, event): (usize, Event)| {
         let prepare = || (after(place), event.clone());
         Cost::of_path(event.name(), prepare, |(session, event)| session.on(event, moment(1)).unwrap())

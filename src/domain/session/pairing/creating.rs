@@ -1,16 +1,16 @@
-//! State `creating`: the start of a pairing, its check, and its empty rows. Events `limits_passed`,
-//! `credentials_prepared`, `prepare_refused` and `prepare_failed`; the gate's are in [`crate::session::connection`], the
-//! QR that ends the state in [`super`].
+//! State `creating`: the start of a pairing, its check, and its empty rows. Events `credentials_prepared`,
+//! `prepare_refused` and `prepare_failed`; the gate's are in [`crate::session::connection`], the QR that ends the state
+//! in [`super`].
 //!
-//! The gate is asked first. Then the database is asked once, in two waits: whether the phone is free and its limits
-//! allow a code, and, while WhatsApp is dialled already, for empty rows and the entry of the code. Neither a code nor a
-//! QR is shown before both are done. Where a linked device is logged out, the check came before that and the rows are
-//! emptied right after it, so the gate is asked last; the same goes for another try.
+//! The gate is asked first. Then the link is opened, and the database is asked once, in two waits: whether the phone is
+//! free and its limits allow a code, on which the link dials WhatsApp, and for empty rows and the entry of the code.
+//! Neither a code nor a QR is shown before both are done. Where a linked device is logged out, the check came before
+//! that and the rows are emptied right after it, so the gate is asked last; the same goes for another try.
 
 use crate::gate::Urgency;
 use crate::{CodeGrant, CountedFor, ErrorCode, Pairing, PairingMethod, StoreFailure};
 
-use crate::session::change_of_phone::{Dial, Rows};
+use crate::session::change_of_phone::Rows;
 use crate::session::effect::{Effect, Tally, Timer};
 use crate::session::event::{LinkNo, PrecheckError, Stored};
 use crate::session::requests::PairingRequest;
@@ -65,17 +65,16 @@ impl Step {
     /// Empties the old rows, of whichever phone, before the gate is asked: the device in them has been logged out, or
     /// they belong to an earlier try.
     pub(in crate::session) fn prepare(&mut self, pairing: Pairing) {
-        self.count_pairing(&pairing);
         let link = self.new_link();
-        self.empty_rows(link, &pairing, (None, Dial::NotAdmitted));
+        self.empty_rows(link, &pairing, (None, false));
         self.create(pairing);
     }
 
-    fn empty_rows(&mut self, link: LinkNo, pairing: &Pairing, (ask, dial): (Option<CountedFor>, Dial)) {
+    fn empty_rows(&mut self, link: LinkNo, pairing: &Pairing, (ask, admitted): (Option<CountedFor>, bool)) {
         let phone = pairing.phone.clone();
         let emptied = Stored { phone: phone.clone(), requested_phone: phone.clone(), ..Stored::default() };
         let before = std::mem::replace(&mut self.session.line.stored, emptied);
-        self.session.change.rows = Rows::Emptying { before, dial };
+        self.session.change.rows = Rows::Emptying { before, admitted };
         self.then(Effect::Prepare { link, phone, ask });
     }
 
@@ -85,7 +84,8 @@ impl Step {
             Rows::Untouched => {
                 let needs_code = pairing.method == PairingMethod::Code && pairing.grant.is_none();
                 let ask = needs_code.then(|| pairing.counted_for.clone());
-                self.empty_rows(link, pairing, (ask, Dial::Admitted));
+                self.then(Effect::Open { link, login: false });
+                self.empty_rows(link, pairing, (ask, true));
             }
             Rows::Emptying { .. } => return false,
             Rows::Emptied => self.then(Effect::Open { link, login: false }),
@@ -93,27 +93,14 @@ impl Step {
         true
     }
 
-    /// The phone is free and its limits allow a code: WhatsApp is dialled while the rows are emptied.
-    pub(in crate::session) fn limits_passed(&mut self, link: LinkNo) -> bool {
-        let State::Creating(pairing) = self.session.line.state.clone() else { return false };
-        if let Rows::Emptying { dial: dial @ Dial::Admitted, .. } = &mut self.session.change.rows {
-            *dial = Dial::Dialled;
-            if pairing.method == PairingMethod::Code {
-                self.count_pairing(&pairing);
-            }
-            self.then(Effect::Open { link, login: false });
-        }
-        true
-    }
-
     /// The rows are empty, and a code that was asked for counts. The QR may have come before.
     pub(in crate::session) fn credentials_prepared(&mut self, link: LinkNo, grant: Option<CodeGrant>) -> bool {
         let State::Creating(pairing) = self.session.line.state.clone() else { return false };
-        // This may arrive ahead of `limits_passed`.
-        self.limits_passed(link);
-        let Rows::Emptying { dial, .. } = &self.session.change.rows else { return false };
-        let admitted = *dial != Dial::NotAdmitted;
+        let Rows::Emptying { admitted, .. } = self.session.change.rows else { return false };
         self.session.change.rows = Rows::Emptied;
+        if pairing.method == PairingMethod::Code {
+            self.count_pairing(&pairing);
+        }
         self.session.line.stored.has_credentials = true;
         self.session.line.failures.clear_with_the_line();
         let pairing = Pairing { grant: grant.or(pairing.grant), ..pairing };
@@ -147,7 +134,7 @@ impl Step {
     pub(in crate::session) fn prepare_failed(&mut self, failure: StoreFailure) -> bool {
         let State::Creating(pairing) = self.session.line.state.clone() else { return false };
         let rows = std::mem::take(&mut self.session.change.rows);
-        if let Rows::Emptying { before, dial: Dial::Admitted } = rows
+        if let Rows::Emptying { before, admitted: true } = rows
             && failure == StoreFailure::PhoneInUse
         {
             self.session.line.stored = before;

@@ -51,13 +51,16 @@ fn directed() -> BTreeSet<Transition> {
     // WhatsApp logs the device out while the reset is checked; the answer comes during the next pairing.
     let unanswered = after(connected(), [reset("r"), ended(LinkEndReason::LoggedOut)]).0;
     let next = LinkNo(2);
-    let shown = [Event::Admitted { link: next }, Event::LimitsPassed { link: next }, prepared(next), qr(next)];
+    let shown = [Event::Admitted { link: next }, prepared(next), qr(next)];
     let waiting = after(unanswered, [request(ASKED, "a")].into_iter().chain(shown)).0;
     let sent = after(waiting.clone(), [code(next)]).0;
     // The code dies beside a QR, and another one is requested.
     let dead = Event::CodeDead { link, cause: CodeDeath::Expired };
     let second_code = after(with_code_on_screen(), [request_qr("q"), dead, request(ASKED, "b")]).0;
     let answered = after(with_code_on_screen(), [Event::PhoneAnswered { link }]).0;
+    // A linked session is idle while a change is checked that it asked for in an outage.
+    let idle = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(OTHER, "n")]).0;
+    let idle = after(idle, [Event::Loaded(linked(ASKED)), disconnect("d")]).0;
     let cases = [
         caused(&restarting, Event::TimerFired(Timer::Restart)),
         caused(&restarted, Event::TimerFired(Timer::ConnectWatchdog)),
@@ -65,6 +68,7 @@ fn directed() -> BTreeSet<Transition> {
         caused(&waiting, granted(1)),
         caused(&second_code, denied(1, StoreFailure::Unavailable)),
         caused(&sent, granted(1)),
+        caused(&idle, Event::DisconnectKept),
         caused(&answered, Event::PairingRefused { link, reason: PairRefusal::HmacMismatch }),
     ];
     cases.into_iter().collect()

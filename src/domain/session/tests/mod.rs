@@ -130,18 +130,18 @@ fn limited(link: LinkNo, second: i64) -> Event {
 }
 
 /// Events from the request to the QR, on the first link of a company with nothing to lose.
-fn way_to_qr() -> [Event; 5] {
+fn way_to_qr() -> [Event; 4] {
     way_to_qr_on(LinkNo(1))
 }
 
-fn way_to_qr_on(link: LinkNo) -> [Event; 5] {
-    [request(ASKED, "a"), Event::Admitted { link }, Event::LimitsPassed { link }, prepared(link), qr(link)]
+fn way_to_qr_on(link: LinkNo) -> [Event; 4] {
+    [request(ASKED, "a"), Event::Admitted { link }, prepared(link), qr(link)]
 }
 
 /// Events from the request for a QR to the QR, on the first link.
-fn way_to_qr_alone() -> [Event; 5] {
+fn way_to_qr_alone() -> [Event; 4] {
     let link = LinkNo(1);
-    [request_qr("q"), Event::Admitted { link }, Event::LimitsPassed { link }, emptied(link), qr(link)]
+    [request_qr("q"), Event::Admitted { link }, emptied(link), qr(link)]
 }
 
 fn qr(link: LinkNo) -> Event {
@@ -203,7 +203,6 @@ fn a_fresh_salon_goes_from_idle_to_connected() {
     let way = [
         (request(ASKED, "a"), StateName::Creating),
         (Event::Admitted { link }, StateName::Creating),
-        (Event::LimitsPassed { link }, StateName::Creating),
         (prepared(link), StateName::Creating),
         (qr(link), StateName::WaitingForPairingCode),
         (code(link), StateName::PairingCodeSent),
@@ -352,9 +351,8 @@ fn unread_session_does_not_pair_while_the_database_is_down() {
     let (of_another, effects) = after(session.clone(), [Event::Loaded(linked(OTHER))]);
     assert_eq!((of_another.state().name(), refusals(&effects).len()), (StateName::Connecting, 1));
     let consenting = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(ASKED, "a")]).0;
-    let admitted = Event::Admitted { link: LinkNo(1) };
-    for (session, stored, next) in [(session, Stored::default(), admitted), (consenting, linked(OTHER), granted(1))] {
-        let (of_another, effects) = after(session, [Event::Loaded(stored), next]);
+    for (session, stored, next) in [(session, Stored::default(), None), (consenting, linked(OTHER), Some(granted(1)))] {
+        let (of_another, effects) = after(session, [Event::Loaded(stored)].into_iter().chain(next));
         assert_eq!(of_another.state().name(), StateName::Creating);
         assert!(!effects.iter().any(|effect| matches!(effect, Effect::Open { .. })), "{effects:?}");
     }

@@ -110,7 +110,6 @@ impl Play {
                 (Effect::Check { check, .. }, Some(failure)) => Event::Checked(check, Err(failure.into())),
                 (Effect::AskAdmission { link, .. }, _) => Event::Admitted { link },
                 (Effect::Prepare { link, ask, .. }, None) => {
-                    self.hear(Event::LimitsPassed { link });
                     Event::CredentialsPrepared { link, grant: ask.map(|_| CodeGrant::default()) }
                 }
                 (Effect::Prepare { link, .. }, Some(failure)) => Event::PrepareFailed { link, failure },
@@ -199,19 +198,18 @@ fn pairings() -> Vec<(&'static str, Play)> {
     with_qr.hear(request_qr("qr"));
     with_qr.settle(None);
     with_qr.hear(qr(LinkNo(1)));
-    let mut passkey = pairing(6);
+    let mut passkey = pairing(5);
     passkey.hear(Event::PasskeyRequired { link: LinkNo(1) });
-    let mut answered = pairing(6);
+    let mut answered = pairing(5);
     answered.hear(Event::PhoneAnswered { link: LinkNo(1) });
     vec![
         ("unread", Play::begin(nothing())),
         ("idle", Play::of(nothing())),
         ("creating, before the gate", pairing(1)),
         ("creating, the number is checked", pairing(2)),
-        ("creating, the line is opened", pairing(3)),
-        ("creating, the rows are empty", pairing(4)),
-        ("waiting for a code", pairing(5)),
-        ("a code is on the screen", pairing(6)),
+        ("creating, the rows are empty", pairing(3)),
+        ("waiting for a code", pairing(4)),
+        ("a code is on the screen", pairing(5)),
         ("the phone has answered", answered),
         ("a QR is on the screen", with_qr),
         ("a passkey is asked for", passkey),

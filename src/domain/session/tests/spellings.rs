@@ -11,14 +11,7 @@ const ACCOUNTS: [[&str; 3]; 3] = [
 
 fn way_to_code(asked: &str) -> Session {
     let link = LinkNo(1);
-    let way = [
-        request(asked, "a"),
-        Event::Admitted { link },
-        Event::LimitsPassed { link },
-        prepared(link),
-        qr(link),
-        code(link),
-    ];
+    let way = [request(asked, "a"), Event::Admitted { link }, prepared(link), qr(link), code(link)];
     after(fresh(), way).0
 }
 

@@ -73,7 +73,6 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         }),
         removal.prop_map(|since_removal| Event::Loaded(Stored { since_removal, ..Stored::default() })),
         failure.clone().prop_map(Event::LoadFailed),
-        link.clone().prop_map(|link| Event::LimitsPassed { link }),
         link.clone().prop_map(prepared),
         link.clone().prop_map(emptied),
         link.clone().prop_map(|link| limited(link, 300)),
@@ -106,8 +105,7 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
 pub(super) fn aimed(mut event: Event, session: &Session) -> Event {
     let wipe = session.reset.as_ref().map(|reset| reset.wipe);
     match &mut event {
-        Event::LimitsPassed { link }
-        | Event::CredentialsPrepared { link, .. }
+        Event::CredentialsPrepared { link, .. }
         | Event::PrepareRefused { link, .. }
         | Event::Admitted { link }
         | Event::AdmissionRefused { link, .. }
@@ -319,7 +317,7 @@ pub(super) fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
         Just(all(unread(), vec![])),
         Just(all(fresh(), vec![])),
         Just(all(fresh(), way_to_qr()[..1].to_vec())),
-        Just(all(fresh(), way_to_qr()[..3].to_vec())),
+        Just(all(fresh(), way_to_qr()[..2].to_vec())),
         Just(all(fresh(), way_to_qr().to_vec())),
         Just(all(fresh(), sent())),
         Just(all(fresh(), beside_qr)),

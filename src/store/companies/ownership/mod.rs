@@ -132,7 +132,7 @@ impl CredentialStore for Store {
     }
 
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
-        let order = PairingOrder { phone: None, code: None, limits_passed: None };
+        let order = PairingOrder { phone: None, code: None, dial: None };
         let start = Start { company: company.clone(), held: Some(held), order };
         // Only a code can be refused.
         let refused = |_| StoreError::new(StoreFailure::Corrupt, "a limit without a code");

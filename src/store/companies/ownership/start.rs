@@ -84,7 +84,7 @@ impl Store {
                     // The transaction is left open and so rolled back.
                     Err(refused) => return Ok((Err(refused), false)),
                 };
-                start.order.tell_limits_passed();
+                start.order.let_dial();
                 // Whatever the outcome of the commit, nothing is sealed with the old data key under the old fence from
                 // here on.
                 sealing.forget(&start.company);
