@@ -25,7 +25,7 @@ pub async fn measure(plan: &Plan) -> Vec<Row> {
         whole = whole.with(*subject, millis(all.median()));
     }
     let half = half
-        .at_most_times(1.2, Subject::Bare)
+        .at_most_times(1.05, Subject::Bare)
         .at_most_times(1.0, Subject::Baileys6)
         .at_most_times(1.0, Subject::Baileys7);
     vec![half, most, whole]
