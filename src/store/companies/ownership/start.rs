@@ -127,7 +127,8 @@ struct Held<'a> {
 /// Locks and reads what the start is about.
 ///
 /// # Errors
-/// Fenced, if the fence is another one by now or the company has a row by now; [`StoreFailure::PhoneInUse`].
+/// Fenced, if the fence is another one by now or the company has a row by now;
+/// [`linekeeper_domain::StoreFailure::PhoneInUse`].
 async fn hold<'a>(call: &'a mut Call, start: &Start, fresh: &Fresh) -> Result<Held<'a>, QueryError> {
     let (company, wrapped) = (start.company.as_str(), fresh.wrapped.as_bytes());
     let digits = start.order.phone.as_ref().map(Phone::digits);
