@@ -245,7 +245,7 @@ pub trait CredentialRows: Send + Sync {
 }
 
 /// Pairing for which rows are prepared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct PairingOrder {
     /// Number to pair; `None` for a QR.
     pub phone: Option<Phone>,

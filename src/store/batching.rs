@@ -175,7 +175,6 @@ async fn attend<Q: Batched>(store: Store) {
             return batch.await;
         }
     }
-    drop(slot);
 }
 
 /// One of the [`AT_ONCE`] batches under way. Its end, also by a panic, starts the next task if calls are waiting.

@@ -126,14 +126,12 @@ impl HeldUsage {
         let before = (self.number_usage, self.usage);
         let (number_usage, usage, grant) = note_both(before.clone(), note, policy)?;
         let changed = (&number_usage, &usage) != (&before.0, &before.1);
-        let change = UsageChange { company: concerns(note).then(|| note.company.as_str()), usage, note, number_usage };
-        Ok((grant, changed.then_some(change)))
+        Ok((grant, changed.then_some(UsageChange { usage, note, number_usage })))
     }
 }
 
 /// New code usage of a company and a number.
 pub(crate) struct UsageChange<'a> {
-    company: Option<&'a str>,
     usage: CodeUsage,
     note: &'a NumberNote,
     number_usage: NumberUsage,
@@ -141,14 +139,14 @@ pub(crate) struct UsageChange<'a> {
 
 impl UsageChange<'_> {
     pub(crate) fn columns(&self) -> Columns<'_> {
-        let asked = &self.usage.asked;
+        let (asked, Keys { company, digits }) = (&self.usage.asked, Keys::of(self.note));
         Columns {
-            company: self.company,
+            company,
             asked_at: asked.iter().map(|one| one.at).collect(),
             phones: asked.iter().map(|one| one.phone.digits()).collect(),
             links: asked.iter().map(|one| one.link.as_ref().map(AccessId::as_str)).collect(),
             given: asked.iter().map(|one| one.given).collect(),
-            number: NumberColumns::of(self.note.phone.digits(), &self.number_usage),
+            number: NumberColumns::of(digits, &self.number_usage),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use linekeeper_domain::{LinkEndReason, StoreFailure};
 use linekeeper_ports::Batch;
+use linekeeper_ports::fake::Hold;
 
 use super::*;
 use crate::testing::{OTHER, at, quiet, salon, within};
@@ -21,15 +22,21 @@ async fn exhausted(stage: &Stage, digits: &str) {
     }
 }
 
-#[actix::test]
-async fn whatsapp_is_dialled_while_the_rows_are_emptied() {
-    let mut stage = Stage::new();
+/// Requests a code and holds the commit; its link may dial.
+async fn dialled(stage: &mut Stage) -> (Player, Hold, FakeLink) {
     let player = stage.session();
     let mut commit = stage.store.hold_next(StoreCall::Commit);
     ask_code(&player.session, ASKED, "a");
-    let mut link = stage.link().await;
+    let link = stage.link().await;
     within(commit.reached()).await;
     within(link.may_dial()).await;
+    (player, commit, link)
+}
+
+#[actix::test]
+async fn whatsapp_is_dialled_while_the_rows_are_emptied() {
+    let mut stage = Stage::new();
+    let (_player, commit, mut link) = dialled(&mut stage).await;
     link.shows_qr().await;
     quiet().await;
     assert!(!link.has_request(), "a code is asked for only when it is counted");
@@ -88,11 +95,8 @@ async fn link_does_not_dial_before_the_limits_are_checked() {
 /// Fails the commit under the link that was dialled.
 async fn fails_after_dialling(failure: StoreFailure, code: ErrorCode) {
     let mut stage = Stage::new();
-    let mut player = stage.session();
-    let commit = stage.store.hold_next(StoreCall::Commit);
     stage.store.fail_next(StoreCall::Commit, failure);
-    ask_code(&player.session, ASKED, "a");
-    let mut link = stage.link().await;
+    let (mut player, commit, mut link) = dialled(&mut stage).await;
     link.shows_qr().await;
     commit.release();
     drop(link.asked_to_close().await);
@@ -114,10 +118,7 @@ async fn link_is_closed_when_another_company_has_the_phone() {
 #[actix::test]
 async fn write_of_a_link_waits_for_the_fence_of_its_rows() {
     let mut stage = Stage::new();
-    let player = stage.session();
-    let commit = stage.store.hold_next(StoreCall::Commit);
-    ask_code(&player.session, ASKED, "a");
-    let link = stage.link().await;
+    let (_player, commit, link) = dialled(&mut stage).await;
     assert!(link.credentials.are_emptied());
     let credentials = link.credentials.clone();
     let written = tokio::task::spawn_local(async move {
@@ -131,13 +132,9 @@ async fn write_of_a_link_waits_for_the_fence_of_its_rows() {
 }
 
 #[actix::test]
-async fn link_lost_while_its_rows_are_emptied_is_retried_with_a_code_of_its_own() {
+async fn link_lost_while_rows_are_emptied_is_retried_with_a_new_code() {
     let mut stage = Stage::new();
-    let player = stage.session();
-    let mut commit = stage.store.hold_next(StoreCall::Commit);
-    ask_code(&player.session, ASKED, "a");
-    let mut link = stage.link().await;
-    within(commit.reached()).await;
+    let (_player, commit, mut link) = dialled(&mut stage).await;
     link.ends(LinkEndReason::Network).await;
     quiet().await;
     commit.release();

@@ -13,6 +13,8 @@ mod breaker;
 mod machine;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod unused_tests;
 
 pub use machine::{Gate, GateEffect, GateEvent, Ticket, Urgency};
 

@@ -41,8 +41,8 @@ pub(super) enum Rows {
     /// As they were: the pairing waits for the gate.
     #[default]
     Untouched,
-    /// Being checked and emptied; `before` is what is stored if that is refused.
-    /// `admitted` is whether the gate was asked before.
+    /// Being checked and emptied; `before` is what is stored if that is refused, `admitted` whether the gate was asked
+    /// before.
     Emptying { before: Stored, admitted: bool },
     /// Empty, for this pairing.
     Emptied,
@@ -171,6 +171,7 @@ impl Step {
                 let granted = (request.method == PairingMethod::Code).then_some(grant);
                 let pairing = Pairing { grant: granted, ..request.pairing() };
                 self.begin_pairing(&pairing);
+                self.count_pairing(&pairing);
                 self.prepare(pairing);
                 self.join_or_refuse(waiting);
             }

@@ -69,10 +69,10 @@ impl Step {
         None
     }
 
-    /// Counts a pairing once: by QR when it begins, by code when its checks are passed, since one that the limit of its
-    /// number or link refuses does not count.
+    /// Counts a pairing: by QR when it begins, by code when the code is granted, since one that the limit of its number
+    /// or link refuses does not count. Another try is no other pairing.
     pub(super) fn count_pairing(&mut self, pairing: &Pairing) {
-        if pairing.attempt == 1 && !pairing.of_operator {
+        if !pairing.of_operator {
             self.session.change.begun = self.session.change.begun.with_one_more(self.moment.monotonic);
         }
     }

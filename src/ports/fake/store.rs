@@ -191,6 +191,12 @@ impl State {
         self.rows.get_mut(company).filter(|row| row.fence == fence.0).ok_or_else(fenced)
     }
 
+    /// Checks that the company's row has this fence; 0 for no row.
+    fn has_fence(&self, company: &CompanyId, fence: Fence) -> Result<(), StoreError> {
+        let own = self.rows.get(company).map_or(0, |row| row.fence);
+        if own == fence.0 { Ok(()) } else { Err(fenced()) }
+    }
+
     fn free_for(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
         let Some(phone) = phone else { return Ok(()) };
         let linked = |row: &FakeRow| row.linked_phone.as_ref().is_some_and(|linked| linked.same_account(phone));
@@ -292,12 +298,8 @@ impl CredentialStore for FakeStore {
     ) -> Result<Result<PairingRows, RetryNotBefore>, StoreError> {
         let late = self.begin(StoreCall::Prepare, Some(company)).await?;
         {
-            let mut state = self.state();
-            if held != Fence(0) {
-                state.held(company, held)?;
-            } else if state.rows.contains_key(company) {
-                return Err(fenced());
-            }
+            let state = self.state();
+            state.has_fence(company, held)?;
             state.free_for(company, order.phone.as_ref())?;
             if let Some((note, policy)) = &order.code
                 && let Err(refused) = state.decided(note, policy)
@@ -309,6 +311,7 @@ impl CredentialStore for FakeStore {
         let late = late.or(self.begin(StoreCall::Commit, Some(company)).await?);
         let now = self.clock.now();
         let mut state = self.state();
+        state.has_fence(company, held)?;
         let grant = match &order.code {
             Some((note, policy)) => match state.noted(note, policy) {
                 Ok(grant) => Some(grant),
@@ -317,9 +320,6 @@ impl CredentialStore for FakeStore {
             None => None,
         };
         let row = state.rows.entry(company.clone()).or_default();
-        if row.fence != held.0 {
-            return Err(fenced());
-        }
         answer(Ok(PairingRows { fence: row.wipe(order.phone, now), grant }), late)
     }
 

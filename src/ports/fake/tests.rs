@@ -48,7 +48,7 @@ async fn prepare_rows(
     held: Fence,
     phone: Option<&Phone>,
 ) -> Result<Fence, StoreError> {
-    let order = PairingOrder { phone: phone.cloned(), code: None, dial: None };
+    let order = PairingOrder { phone: phone.cloned(), ..PairingOrder::default() };
     let prepared = store.prepare(company, held, order).await?;
     Ok(prepared.unwrap().fence)
 }

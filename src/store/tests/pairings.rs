@@ -41,7 +41,7 @@ async fn count(admin: &Client, table: &str) -> i64 {
 }
 
 #[test]
-fn first_pairing_makes_the_row_with_the_number_and_counts_the_code() {
+fn first_pairing_makes_the_row_and_counts_the_code() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         let (answer, told) = started(&world.store, ("1", Fence(0)), order("1", ASKED, (0, CountedFor::Company))).await;
@@ -181,7 +181,7 @@ async fn crowd(world: &World) -> usize {
             }
         });
     }
-    let all = tokio::time::timeout(Duration::from_secs(60), tasks.join_all()).await.expect("nobody waits for ever");
+    let all = tokio::time::timeout(Duration::from_secs(60), tasks.join_all()).await.expect("no deadlock");
     all.into_iter().filter(|granted| *granted).count()
 }
 

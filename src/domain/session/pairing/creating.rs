@@ -58,8 +58,7 @@ impl Step {
 
     /// Begins the next try.
     pub(super) fn try_again(&mut self, pairing: Pairing) {
-        let has_its_code = pairing.method == PairingMethod::Qr || pairing.grant.is_some();
-        if has_its_code { self.prepare(pairing) } else { self.ask_gate(pairing) }
+        if needs_code(&pairing) { self.ask_gate(pairing) } else { self.prepare(pairing) }
     }
 
     /// Empties the old rows, of whichever phone, before the gate is asked: the device in them has been logged out, or
@@ -82,8 +81,7 @@ impl Step {
     pub(in crate::session) fn pairing_admitted(&mut self, link: LinkNo, pairing: &Pairing) -> bool {
         match self.session.change.rows {
             Rows::Untouched => {
-                let needs_code = pairing.method == PairingMethod::Code && pairing.grant.is_none();
-                let ask = needs_code.then(|| pairing.counted_for.clone());
+                let ask = needs_code(pairing).then(|| pairing.counted_for.clone());
                 self.then(Effect::Open { link, login: false });
                 self.empty_rows(link, pairing, (ask, true));
             }
@@ -98,7 +96,7 @@ impl Step {
         let State::Creating(pairing) = self.session.line.state.clone() else { return false };
         let Rows::Emptying { admitted, .. } = self.session.change.rows else { return false };
         self.session.change.rows = Rows::Emptied;
-        if pairing.method == PairingMethod::Code {
+        if grant.is_some() {
             self.count_pairing(&pairing);
         }
         self.session.line.stored.has_credentials = true;
@@ -155,4 +153,9 @@ impl Step {
         }
         true
     }
+}
+
+/// Whether a code has yet to be granted.
+fn needs_code(pairing: &Pairing) -> bool {
+    pairing.method == PairingMethod::Code && pairing.grant.is_none()
 }

@@ -374,21 +374,6 @@ fn requests_during_a_read_wait_and_are_answered_after_it() {
 }
 
 #[test]
-fn phone_in_use_elsewhere_does_not_block_the_next_number() {
-    let (session, effects) = after(
-        fresh(),
-        [
-            request(OTHER, "a"),
-            Event::Admitted { link: LinkNo(1) },
-            Event::PrepareFailed { link: LinkNo(1), failure: StoreFailure::PhoneInUse },
-        ],
-    );
-    assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
-    let (session, effects) = after(session, [request(ASKED, "b")]);
-    assert_eq!((session.state().name(), failure_told(&effects)), (StateName::Creating, None));
-}
-
-#[test]
 fn outdated_client_keeps_the_credentials_after_a_request() {
     let refused = Event::AdmissionRefused { link: LinkNo(2), until: at(300).now };
     let outdated = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::ClientOutdated };

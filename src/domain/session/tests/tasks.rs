@@ -146,3 +146,18 @@ fn outage_behind_a_failed_prepare_ends_when_the_row_is_read() {
     let (session, _) = after(session, [Event::Loaded(Stored::default())]);
     assert_eq!((session.state().name(), session.reason()), (StateName::Idle, None));
 }
+
+#[test]
+fn phone_in_use_elsewhere_does_not_block_the_next_number() {
+    let (session, effects) = after(
+        fresh(),
+        [
+            request(OTHER, "a"),
+            Event::Admitted { link: LinkNo(1) },
+            Event::PrepareFailed { link: LinkNo(1), failure: StoreFailure::PhoneInUse },
+        ],
+    );
+    assert_eq!(failure_told(&effects), Some(ErrorCode::PhoneInUse));
+    let (session, effects) = after(session, [request(ASKED, "b")]);
+    assert_eq!((session.state().name(), failure_told(&effects)), (StateName::Creating, None));
+}

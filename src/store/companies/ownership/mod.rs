@@ -132,8 +132,7 @@ impl CredentialStore for Store {
     }
 
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
-        let order = PairingOrder { phone: None, code: None, dial: None };
-        let start = Start { company: company.clone(), held: Some(held), order };
+        let start = Start { company: company.clone(), held: Some(held), order: PairingOrder::default() };
         // Only a code can be refused.
         let refused = |_| StoreError::new(StoreFailure::Corrupt, "a limit without a code");
         self.start("wipe", start).await?.map(|rows| rows.fence).map_err(refused)

@@ -156,7 +156,7 @@ pub(crate) async fn prepare_rows(
     held: Fence,
     phone: Option<&Phone>,
 ) -> Result<Fence, StoreError> {
-    let order = PairingOrder { phone: phone.cloned(), code: None, dial: None };
+    let order = PairingOrder { phone: phone.cloned(), ..PairingOrder::default() };
     let prepared = store.prepare(company, held, order).await?;
     Ok(prepared.expect("no code to refuse").fence)
 }
