@@ -245,7 +245,7 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
 
 async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
     match credentials.ask(TakeCompany).await {
-        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered }) => Done {
+        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, .. }) => Done {
             fence: Some(fence),
             event: Some(Event::Loaded(Stored {
                 has_credentials: stored.has_credentials,

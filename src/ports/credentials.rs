@@ -1,9 +1,7 @@
 //! Credentials and their storage: one row per company in `whatsapp_auth`, any number of rows in `whatsapp_keys`.
 //!
-//! Two traits give access. [`CredentialStore`] is the database, used only by a company's credential actor.
+//! Two traits give access to a slot of credentials (`slots` says which slots there are). [`CredentialStore`] is the database, used only by a company's credential actor.
 //! [`LinkCredentials`] is that actor as the company's link sees it: reads and writes under one fence, nothing else.
-
-use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -13,7 +11,7 @@ use linekeeper_domain::{
     CodeGrant, CodeRateLimit, CompanyId, NumberNote, Phone, RetryNotBefore, StoreFailure, Timestamp,
 };
 
-use crate::DialSignal;
+use crate::{DialSignal, Ownership, StoredCompany};
 
 /// Prefix of the error detail of [`CredentialStore::can_write`] where the database said why it cannot write.
 pub const CANNOT_WRITE: &str = "the database cannot write";
@@ -38,54 +36,6 @@ impl StoreError {
     #[must_use]
     pub fn new(failure: StoreFailure, detail: impl Into<String>) -> Self {
         Self { failure, detail: detail.into() }
-    }
-}
-
-/// Contents of a company's `whatsapp_auth` row, without the secrets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredCompany {
-    /// Company of the row.
-    pub company: CompanyId,
-    /// Number that linked; before that, the number the pairing was requested for.
-    pub phone: Option<Phone>,
-    /// Whether credentials are stored, of a linked device or of an unfinished pairing.
-    pub has_credentials: bool,
-    /// Time of the linking; absent while a pairing is unfinished.
-    pub paired_at: Option<Timestamp>,
-    /// Time of the session's last connection.
-    pub last_connected_at: Option<Timestamp>,
-    /// Reason the session is parked; absent when it is not, or is parked for a code that is not stored.
-    pub parked: Option<Parked>,
-}
-
-/// A company's row as its new owner finds it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ownership {
-    /// Fence that this owner's writes carry.
-    pub fence: Fence,
-    /// Row without the secrets.
-    pub stored: StoredCompany,
-    /// Number the pairing was requested for, stored beside the number that linked.
-    pub requested_phone: Option<Phone>,
-    /// Time since the session was parked with `REMOVED_AFTER_LINK`, by the database's clock. Survives a wipe.
-    pub since_removal: Option<Duration>,
-    /// Whether an earlier owner was about to log the device out (see [`CredentialStore::order_log_out`]).
-    pub log_out_ordered: bool,
-}
-
-impl Ownership {
-    /// Ownership of a company without a row. Its fence is 0, which no owner ever holds.
-    #[must_use]
-    pub const fn nothing(company: CompanyId) -> Self {
-        let stored = StoredCompany {
-            company,
-            phone: None,
-            has_credentials: false,
-            paired_at: None,
-            last_connected_at: None,
-            parked: None,
-        };
-        Self { fence: Fence(0), stored, requested_phone: None, since_removal: None, log_out_ordered: false }
     }
 }
 

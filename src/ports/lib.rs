@@ -13,7 +13,9 @@ mod journal;
 mod link;
 mod numbers;
 mod overviews;
+mod ownership;
 mod policies;
+mod slots;
 mod vitals;
 
 pub use access::{
@@ -23,7 +25,7 @@ pub use access::{
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};
 pub use credentials::{
     Batch, CANNOT_WRITE, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,
-    KeySelect, LinkCredentials, Ownership, PairingOrder, PairingRows, StoreError, StoredCompany, Written,
+    KeySelect, LinkCredentials, PairingOrder, PairingRows, StoreError, Written,
 };
 pub use idempotency::{BodyHash, Claimed, IdempotencyClaim, IdempotencyKeys, KeptAnswer};
 pub use journal::{Journal, JournalEntry, KeptEntry};
@@ -33,5 +35,7 @@ pub use link::{
 };
 pub use numbers::NumberUsages;
 pub use overviews::Overviews;
+pub use ownership::{Ownership, StoredCompany};
 pub use policies::RestartPolicies;
+pub use slots::{NextSlots, OldDevice, Promoted, SlotFences};
 pub use vitals::{Latency, StoreVitals, Vitals};

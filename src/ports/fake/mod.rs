@@ -11,6 +11,7 @@ mod idempotency;
 mod journal;
 mod link;
 mod rows;
+mod slots;
 mod store;
 #[cfg(test)]
 mod tests;

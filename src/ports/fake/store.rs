@@ -1,16 +1,16 @@
 //! Credential store in memory: the same fencing, the same refusals, and failures on demand.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use linekeeper_domain::expiry::Disuse;
-use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CodeUsage, CompanyId, ErrorCode, NumberUsage, Phone, RetryNotBefore, StoreFailure, Timestamp};
 
-use super::hold::{Gate, Hold};
+use super::hold::Hold;
 use super::rows::FakeRow;
+use super::slots::{Slot, State};
 use crate::{
     Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, Ownership, PairingOrder,
     PairingRows, StoreError, StoredCompany, Written,
@@ -33,8 +33,8 @@ pub enum StoreCall {
     Read,
     /// [`CredentialStore::touch_connected`].
     Touch,
-    /// [`CredentialStore::peek`], [`CredentialStore::linked`], [`CredentialStore::companies`] and
-    /// [`CredentialStore::disuse`].
+    /// [`CredentialStore::peek`], [`CredentialStore::linked`], [`CredentialStore::companies`],
+    /// [`CredentialStore::disuse`] and [`crate::NextSlots::unfinished_changes`].
     List,
     /// [`CredentialStore::confirm`], [`CredentialStore::confirm_owner`] and [`CredentialStore::order_log_out`].
     Confirm,
@@ -46,44 +46,43 @@ pub enum StoreCall {
     Policy,
     /// [`CredentialStore::ping`].
     Ping,
+    /// [`crate::NextSlots::promote`].
+    Promote,
+    /// [`crate::NextSlots::old_devices`], [`crate::NextSlots::old_credentials`] and
+    /// [`crate::NextSlots::forget_old_device`].
+    OldDevice,
 }
 
-/// Fake of [`CredentialStore`], [`crate::NumberUsages`] and [`crate::RestartPolicies`].
+/// Fake of [`CredentialStore`], [`crate::NextSlots`], [`crate::NumberUsages`] and [`crate::RestartPolicies`]. Planned
+/// failures and holds, and the calls so far, are those of one slot.
 pub struct FakeStore {
-    clock: Arc<dyn Clock>,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-pub(super) struct State {
-    rows: BTreeMap<CompanyId, FakeRow>,
-    /// By [`Phone::account_key`].
-    pub(super) number_usages: BTreeMap<String, NumberUsage>,
-    pub(super) usages: BTreeMap<CompanyId, CodeUsage>,
-    pub(super) policies: BTreeMap<CompanyId, RestartPolicy>,
-    calls: Vec<(StoreCall, Option<CompanyId>)>,
-    gates: BTreeMap<StoreCall, VecDeque<Gate>>,
-    failures: BTreeMap<StoreCall, VecDeque<StoreFailure>>,
-    down: bool,
-    panics: Option<StoreCall>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) slot: Slot,
+    state: Arc<Mutex<State>>,
 }
 
 impl FakeStore {
     /// Creates an empty store that takes its times from this clock.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, state: Mutex::default() }
+        Self { clock, slot: Slot::Current, state: Arc::default() }
+    }
+
+    /// Returns the store of the next slot. It shares everything with this one but rows, calls and planned failures.
+    #[must_use]
+    pub fn next_slot(&self) -> Self {
+        Self { clock: Arc::clone(&self.clock), slot: Slot::Next, state: Arc::clone(&self.state) }
     }
 
     /// Stores a row, as an earlier process may have left it.
     pub fn put(&self, company: &CompanyId, row: FakeRow) {
-        self.state().rows.insert(company.clone(), row);
+        self.state().of(self.slot).rows.insert(company.clone(), row);
     }
 
     /// Returns the company's present row.
     #[must_use]
     pub fn row(&self, company: &CompanyId) -> Option<FakeRow> {
-        self.state().rows.get(company).cloned()
+        self.state().of(self.slot).rows.get(company).cloned()
     }
 
     /// Returns the present code usage of a number.
@@ -101,7 +100,7 @@ impl FakeStore {
     /// Returns all calls so far, in order, with the company of each.
     #[must_use]
     pub fn calls(&self) -> Vec<(StoreCall, Option<CompanyId>)> {
-        self.state().calls.clone()
+        self.state().of(self.slot).calls.clone()
     }
 
     /// Holds the next call of this kind until the test releases it. It checks the fence only then, like a statement
@@ -109,29 +108,29 @@ impl FakeStore {
     #[must_use]
     pub fn hold_next(&self, call: StoreCall) -> Hold {
         let (hold, gate) = Hold::new();
-        self.state().gates.entry(call).or_default().push_back(gate);
+        self.state().of(self.slot).gates.entry(call).or_default().push_back(gate);
         hold
     }
 
     /// Fails the next call of this kind, after the failures set earlier. With [`StoreFailure::UnknownOutcome`] the
     /// change is made all the same and only its answer is lost.
     pub fn fail_next(&self, call: StoreCall, failure: StoreFailure) {
-        self.state().failures.entry(call).or_default().push_back(failure);
+        self.state().of(self.slot).failures.entry(call).or_default().push_back(failure);
     }
 
     /// Removes all planned failures.
     pub fn forget_failures(&self) {
-        self.state().failures.clear();
+        self.state().of(self.slot).failures.clear();
     }
 
     /// Makes the next call of this kind panic.
     pub fn panic_next(&self, call: StoreCall) {
-        self.state().panics = Some(call);
+        self.state().of(self.slot).panics = Some(call);
     }
 
     /// Removes the planned panic.
     pub fn forget_panics(&self) {
-        self.state().panics = None;
+        self.state().of(self.slot).panics = None;
     }
 
     /// Makes every call fail with [`StoreFailure::Unavailable`] from now on.
@@ -157,6 +156,7 @@ impl FakeStore {
     ) -> Result<Option<StoreError>, StoreError> {
         let gate = {
             let mut state = self.state();
+            let state = state.of(self.slot);
             state.calls.push((call, company.cloned()));
             state.gates.get_mut(&call).and_then(VecDeque::pop_front)
         };
@@ -165,9 +165,10 @@ impl FakeStore {
         }
         let (failure, panics) = {
             let mut state = self.state();
+            let down = state.down.then_some(StoreFailure::Unavailable);
+            let state = state.of(self.slot);
             let planned = state.failures.get_mut(&call).and_then(VecDeque::pop_front);
-            let failure = if state.down { Some(StoreFailure::Unavailable) } else { planned };
-            (failure, state.panics.take_if(|panics| *panics == call).is_some())
+            (down.or(planned), state.panics.take_if(|panics| *panics == call).is_some())
         };
         assert!(!panics, "a panic, as the test wants it");
         match failure.map(|failure| StoreError::new(failure, "as the test wants it")) {
@@ -182,50 +183,25 @@ pub(super) fn answer<T>(value: T, late: Option<StoreError>) -> Result<T, StoreEr
     late.map_or(Ok(value), Err)
 }
 
-fn fenced() -> StoreError {
-    StoreError::new(StoreFailure::Fenced, "the fence has moved")
-}
-
-impl State {
-    fn held(&mut self, company: &CompanyId, fence: Fence) -> Result<&mut FakeRow, StoreError> {
-        self.rows.get_mut(company).filter(|row| row.fence == fence.0).ok_or_else(fenced)
-    }
-
-    /// Checks that the company's row has this fence; 0 for no row.
-    fn has_fence(&self, company: &CompanyId, fence: Fence) -> Result<(), StoreError> {
-        let own = self.rows.get(company).map_or(0, |row| row.fence);
-        if own == fence.0 { Ok(()) } else { Err(fenced()) }
-    }
-
-    fn free_for(&self, company: &CompanyId, phone: Option<&Phone>) -> Result<(), StoreError> {
-        let Some(phone) = phone else { return Ok(()) };
-        let linked = |row: &FakeRow| row.linked_phone.as_ref().is_some_and(|linked| linked.same_account(phone));
-        if self.rows.iter().any(|(other, row)| other != company && linked(row)) {
-            return Err(StoreError::new(StoreFailure::PhoneInUse, "linked by another company"));
-        }
-        Ok(())
-    }
-}
-
 #[async_trait]
 impl CredentialRows for FakeStore {
     async fn credentials(&self, company: &CompanyId) -> Result<Option<Credentials>, StoreError> {
         let late = self.begin(StoreCall::Read, Some(company)).await?;
-        answer(self.state().rows.get(company).and_then(|row| row.credentials.clone()), late)
+        answer(self.state().of(self.slot).rows.get(company).and_then(|row| row.credentials.clone()), late)
     }
 
     async fn keys(&self, company: &CompanyId, query: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
         let late = self.begin(StoreCall::Read, Some(company)).await?;
-        answer(self.state().rows.get(company).map(|row| row.select(&query)).unwrap_or_default(), late)
+        answer(self.state().of(self.slot).rows.get(company).map(|row| row.select(&query)).unwrap_or_default(), late)
     }
 
     async fn write(&self, company: &CompanyId, fence: Fence, batch: Batch) -> Result<Written, StoreError> {
         let late = self.begin(StoreCall::Write, Some(company)).await?;
         let now = self.clock.now();
         let mut state = self.state();
-        state.held(company, fence)?;
+        state.of(self.slot).held(company, fence)?;
         state.free_for(company, batch.linked_phone.as_ref())?;
-        answer(state.held(company, fence)?.apply(batch, now), late)
+        answer(state.of(self.slot).held(company, fence)?.apply(batch, now), late)
     }
 }
 
@@ -234,13 +210,14 @@ impl CredentialStore for FakeStore {
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
         let late = self.begin(StoreCall::Take, Some(company)).await?;
         let mut state = self.state();
-        let row = state.rows.entry(company.clone()).or_default();
+        let change_left = state.change_left(company);
+        let row = state.of(self.slot).rows.entry(company.clone()).or_default();
         row.fence += 1;
         let (fence, stored) = (Fence(row.fence), row.stored(company));
         let requested_phone = row.requested_phone.clone();
         let since_removal = row.removed_at.map(|at| (self.clock.now() - at).to_std().unwrap_or_default());
         let log_out_ordered = row.log_out_fence.is_some();
-        answer(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered }, late)
+        answer(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, change_left }, late)
     }
 
     /// Creates a missing row, which the trait forbids, and is recorded as one [`StoreCall::Take`].
@@ -256,13 +233,13 @@ impl CredentialStore for FakeStore {
 
     async fn confirm_owner(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Confirm, Some(company)).await?;
-        self.state().held(company, held)?;
+        self.state().of(self.slot).held(company, held)?;
         answer((), late)
     }
 
     async fn order_log_out(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Confirm, Some(company)).await?;
-        self.state().held(company, held)?.log_out_fence = Some(held.0);
+        self.state().of(self.slot).held(company, held)?.log_out_fence = Some(held.0);
         answer((), late)
     }
 
@@ -270,7 +247,7 @@ impl CredentialStore for FakeStore {
         let late = self.begin(StoreCall::Park, Some(company)).await?;
         let now = self.clock.now();
         let mut state = self.state();
-        let row = state.held(company, held)?;
+        let row = state.of(self.slot).held(company, held)?;
         row.parked = Some(parked.clone());
         if parked.code == ErrorCode::RemovedAfterLink {
             row.removed_at = Some(now);
@@ -280,13 +257,13 @@ impl CredentialStore for FakeStore {
 
     async fn unpark(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Park, Some(company)).await?;
-        self.state().held(company, held)?.parked = None;
+        self.state().of(self.slot).held(company, held)?.parked = None;
         answer((), late)
     }
 
     async fn lift_wait(&self, company: &CompanyId, held: Fence) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Park, Some(company)).await?;
-        self.state().held(company, held)?.removed_at = None;
+        self.state().of(self.slot).held(company, held)?.removed_at = None;
         answer((), late)
     }
 
@@ -298,8 +275,8 @@ impl CredentialStore for FakeStore {
     ) -> Result<Result<PairingRows, RetryNotBefore>, StoreError> {
         let late = self.begin(StoreCall::Prepare, Some(company)).await?;
         {
-            let state = self.state();
-            state.has_fence(company, held)?;
+            let mut state = self.state();
+            state.of(self.slot).has_fence(company, held)?;
             state.free_for(company, order.phone.as_ref())?;
             if let Some((note, policy)) = &order.code
                 && let Err(refused) = state.decided(note, policy)
@@ -311,7 +288,7 @@ impl CredentialStore for FakeStore {
         let late = late.or(self.begin(StoreCall::Commit, Some(company)).await?);
         let now = self.clock.now();
         let mut state = self.state();
-        state.has_fence(company, held)?;
+        state.of(self.slot).has_fence(company, held)?;
         let grant = match &order.code {
             Some((note, policy)) => match state.noted(note, policy) {
                 Ok(grant) => Some(grant),
@@ -319,19 +296,19 @@ impl CredentialStore for FakeStore {
             },
             None => None,
         };
-        let row = state.rows.entry(company.clone()).or_default();
+        let row = state.of(self.slot).rows.entry(company.clone()).or_default();
         answer(Ok(PairingRows { fence: row.wipe(order.phone, now), grant }), late)
     }
 
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
         let late = self.begin(StoreCall::Wipe, Some(company)).await?;
-        answer(self.state().held(company, held)?.wipe(None, self.clock.now()), late)
+        answer(self.state().of(self.slot).held(company, held)?.wipe(None, self.clock.now()), late)
     }
 
     async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
         let late = self.begin(StoreCall::Touch, Some(company)).await?;
         let mut state = self.state();
-        let row = state.held(company, fence)?;
+        let row = state.of(self.slot).held(company, fence)?;
         row.last_connected_at = row.last_connected_at.max(Some(at));
         row.log_out_fence = row.log_out_fence.filter(|ordered| *ordered == fence.0);
         row.parked = None;
@@ -340,14 +317,15 @@ impl CredentialStore for FakeStore {
 
     async fn peek(&self, company: &CompanyId) -> Result<Option<StoredCompany>, StoreError> {
         let late = self.begin(StoreCall::List, Some(company)).await?;
-        answer(self.state().rows.get(company).map(|row| row.stored(company)), late)
+        answer(self.state().of(self.slot).rows.get(company).map(|row| row.stored(company)), late)
     }
 
     async fn linked(&self, after: Option<&StoredCompany>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
         let late = self.begin(StoreCall::List, None).await?;
-        let state = self.state();
+        let mut state = self.state();
+        let rows = &state.of(self.slot).rows;
         let mut linked: Vec<_> =
-            state.rows.iter().filter(|(_, row)| row.paired_at.is_some()).map(|(id, row)| row.stored(id)).collect();
+            rows.iter().filter(|(_, row)| row.paired_at.is_some()).map(|(id, row)| row.stored(id)).collect();
         linked.sort_by_key(recent_first);
         let seen = |stored: &StoredCompany| after.is_some_and(|after| recent_first(stored) <= recent_first(after));
         let page = linked.into_iter().skip_while(seen).take(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -356,8 +334,8 @@ impl CredentialStore for FakeStore {
 
     async fn companies(&self, after: Option<&CompanyId>, limit: u32) -> Result<Vec<StoredCompany>, StoreError> {
         let late = self.begin(StoreCall::List, None).await?;
-        let state = self.state();
-        let rest = state.rows.iter().filter(|(id, _)| after.is_none_or(|after| *id > after));
+        let mut state = self.state();
+        let rest = state.of(self.slot).rows.iter().filter(|(id, _)| after.is_none_or(|after| *id > after));
         let page = rest.take(usize::try_from(limit).unwrap_or(usize::MAX)).map(|(id, row)| row.stored(id));
         answer(page.collect(), late)
     }
@@ -371,7 +349,7 @@ impl CredentialStore for FakeStore {
             let in_use = row.paired_at.is_some() && row.parked.is_none();
             holds.then_some(Disuse { used_at, warned_at: row.warned_at, now, in_use })
         };
-        answer(self.state().rows.get(company).and_then(disuse), late)
+        answer(self.state().of(self.slot).rows.get(company).and_then(disuse), late)
     }
 
     async fn ping(&self) -> Result<(), StoreError> {

@@ -6,7 +6,8 @@ use linekeeper_domain::{
     CodeGrant, CodeRateLimit, CodeUsage, CompanyId, NumberNote, NumberUsage, RetryNotBefore, note_both,
 };
 
-use super::store::{FakeStore, State, StoreCall, answer};
+use super::slots::State;
+use super::store::{FakeStore, StoreCall, answer};
 use crate::{NumberUsages, RestartPolicies, StoreError};
 
 impl State {

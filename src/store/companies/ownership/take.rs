@@ -110,6 +110,7 @@ fn owned(company: &CompanyId, row: &Row, (sealing, fresh): (&Sealing, Option<Fre
         requested_phone: phone_of(row, 7)?,
         since_removal: passed(row)?,
         log_out_ordered: row.try_get(12)?,
+        change_left: false,
     })
 }
 
