@@ -6,7 +6,9 @@ use std::time::Duration;
 use actix::Recipient;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::session::SessionPolicy;
-use linekeeper_ports::{Clock, CredentialStore, Journal, LinkFactory, NumberUsages, RestartPolicies};
+use linekeeper_ports::{
+    Clock, CredentialStore, Journal, LinkFactory, NextSlots, NumberUsages, Redials, RestartPolicies,
+};
 use linekeeper_telemetry::Metrics;
 
 use crate::board::BoardUpdate;
@@ -74,8 +76,10 @@ impl Default for ActorSettings {
 /// Adapters and services that session actors use.
 #[derive(Clone)]
 pub struct SessionServices {
-    /// Store of the credentials.
+    /// Store of the credentials of the lines.
     pub store: Arc<dyn CredentialStore>,
+    /// Store of the next slots, in which another phone is linked beside a line.
+    pub next: Arc<dyn NextSlots>,
     /// Store of code usage: how often a code was requested for each number.
     pub numbers: Arc<dyn NumberUsages>,
     /// Store of companies' own restart policies.
@@ -90,6 +94,8 @@ pub struct SessionServices {
     pub metrics: Metrics,
     /// Gate, to ask for admission.
     pub gate: Recipient<AskAdmission>,
+    /// Gate, for a connection that only logs a replaced device out.
+    pub redials: Arc<dyn Redials>,
     /// Gate, to ask whether it is shut.
     pub gate_status: Recipient<GateStatusOf>,
     /// Board, which learns of each change of a session's status.

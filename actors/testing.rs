@@ -20,7 +20,7 @@ use linekeeper_telemetry::Metrics;
 use tokio::sync::mpsc;
 
 use crate::board::BoardActor;
-use crate::gate::GateActor;
+use crate::gate::{GateActor, GateRedials};
 use crate::session::{
     LiveItems, SessionActor, SessionArgs, SessionExited, SessionUpdate, StatusChanged, WatchSession, WatcherId,
 };
@@ -151,6 +151,8 @@ impl Stage {
         let board = BoardActor::new(settings.board_pace, clock.clone()).start();
         let services = SessionServices {
             store: store.clone(),
+            next: Arc::new(store.next_slot()),
+            redials: Arc::new(GateRedials::new(gate.clone().recipient())),
             numbers: store.clone(),
             policies: store.clone(),
             metrics,

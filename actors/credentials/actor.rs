@@ -9,7 +9,7 @@ use linekeeper_ports::{
     CredentialStore, Fence, NumberUsages, Ownership, PairingOrder, PairingRows, StoreError, StoredCompany,
 };
 
-use super::messages::CredentialsExited;
+use super::messages::{CredentialsExited, WorkNo};
 use super::waiting::Waiting;
 
 /// Everything a credential actor is created with.
@@ -24,6 +24,8 @@ pub struct CredentialArgs {
     pub number_policy: CodeRateLimit,
     /// Mailbox capacity: messages that may wait before `try_send` is refused.
     pub mailbox: usize,
+    /// Number by which the session tells its credential actors apart.
+    pub number: WorkNo,
     /// Recipient of the notice that this actor has ended.
     pub exited: Recipient<CredentialsExited>,
 }
@@ -37,6 +39,8 @@ pub struct CredentialActor {
     /// Fence under which a write failed for good. The database may lack that write, so no later one is made under the
     /// same fence: the sequence of a link's writes must have no gap.
     pub(super) broken: Option<(Fence, StoreFailure)>,
+    /// Fence under which the device of the next slot was promoted, and the one under which its link's writes land since.
+    pub(super) promoted: Option<(Fence, Fence)>,
     /// Calls of links that the database has not answered yet.
     pub(super) waiting: Waiting,
 }
@@ -45,7 +49,7 @@ impl CredentialActor {
     /// Creates an actor that has not taken its company yet and does not wait out outages.
     #[must_use]
     pub fn new(args: CredentialArgs) -> Self {
-        Self { args, held: Fence(0), broken: None, waiting: Waiting::default() }
+        Self { args, held: Fence(0), broken: None, promoted: None, waiting: Waiting::default() }
     }
 }
 
@@ -57,7 +61,7 @@ impl Actor for CredentialActor {
     }
 
     fn stopped(&mut self, _: &mut Self::Context) {
-        self.args.exited.do_send(CredentialsExited);
+        self.args.exited.do_send(CredentialsExited { number: self.args.number });
     }
 }
 

@@ -54,6 +54,33 @@ impl FencedCredentials {
     }
 }
 
+/// Credentials of a device that another phone has replaced, for a connection that only logs it out. Nothing else of the
+/// device is kept. So what the connection asks for is never answered: what it receives is not acknowledged.
+pub struct OldCredentials(Credentials);
+
+impl OldCredentials {
+    /// The credentials of a replaced device.
+    #[must_use]
+    pub const fn new(kept: Credentials) -> Self {
+        Self(kept)
+    }
+}
+
+#[async_trait]
+impl LinkCredentials for OldCredentials {
+    async fn credentials(&self) -> Result<Option<Credentials>, StoreError> {
+        Ok(Some(self.0.clone()))
+    }
+
+    async fn keys(&self, _: KeyQuery) -> Result<Vec<KeyRow>, StoreError> {
+        std::future::pending().await
+    }
+
+    async fn write(&self, _: Batch) -> Result<Written, StoreError> {
+        std::future::pending().await
+    }
+}
+
 #[async_trait]
 impl LinkCredentials for FencedCredentials {
     fn are_emptied(&self) -> bool {

@@ -4,13 +4,13 @@
 
 use actix::{AsyncContext, AtomicResponse, Handler, ResponseFuture, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::{CodeGrant, CodeUsageEvent, RetryNotBefore, StoreFailure};
-use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, PairingOrder, PairingRows, StoreError};
+use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, PairingOrder, PairingRows, Promoted, StoreError};
 use tokio::sync::oneshot;
 
 use super::actor::{CredentialActor, disconnect, order_log_out, prepare, take, wipe};
 use super::messages::{
-    ConfirmCompany, ConfirmOwner, DisconnectCompany, LiftWait, NoteConnected, OrderLogOut, ParkCompany,
-    PrepareCredentials, Prepared, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
+    ConfirmCompany, ConfirmOwner, DisconnectCompany, HoldCalls, LiftWait, NoteConnected, OrderLogOut, ParkCompany,
+    PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
     WipeCredentials, WriteBatch,
 };
 use super::permit::{AskForCode, CodePermit, NoteNumber};
@@ -227,6 +227,33 @@ impl Handler<WriteBatch> for CredentialActor {
 
     fn handle(&mut self, message: WriteBatch, ctx: &mut Self::Context) {
         self.carry_out(LinkCall::Write(message), ctx);
+    }
+}
+
+impl Handler<HoldCalls> for CredentialActor {
+    type Result = Result<(), StoreError>;
+
+    fn handle(&mut self, message: HoldCalls, ctx: &mut Self::Context) -> Self::Result {
+        self.hold_calls(message.held, ctx);
+        Ok(())
+    }
+}
+
+impl Handler<PromoteDevice> for CredentialActor {
+    type Result = Reply<Promoted>;
+
+    fn handle(&mut self, message: PromoteDevice, _: &mut Self::Context) -> Self::Result {
+        let PromoteDevice { next, current, held } = message;
+        let company = self.args.company.clone();
+        let call = async move { next.promote(&company, held).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(move |promoted, actor, _| {
+            if let Ok(Promoted { fence, .. }) = &promoted {
+                actor.args.store = current;
+                actor.held = *fence;
+                actor.promoted = Some((held.next, *fence));
+            }
+            promoted
+        })))
     }
 }
 

@@ -1,11 +1,15 @@
 //! Messages that a credential actor takes.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix::Message;
 use linekeeper_domain::session::{Parked, WipeOrder};
 use linekeeper_domain::{CountedFor, Phone, RetryNotBefore, Timestamp};
-use linekeeper_ports::{Batch, Credentials, DialSignal, Fence, KeyQuery, KeyRow, Ownership, StoreError, Written};
+use linekeeper_ports::{
+    Batch, CredentialStore, Credentials, DialSignal, Fence, KeyQuery, KeyRow, NextSlots, Ownership, Promoted,
+    SlotFences, StoreError, Written,
+};
 use linekeeper_telemetry::metrics::Queued;
 use tokio::sync::oneshot;
 
@@ -137,4 +141,32 @@ pub struct WriteBatch {
 /// Notice that the credential actor has ended.
 #[derive(Debug, Message)]
 #[rtype(result = "()")]
-pub struct CredentialsExited;
+pub struct CredentialsExited {
+    /// Number it was created with.
+    pub number: WorkNo,
+}
+
+/// Number of a credential actor within the life of its session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkNo(pub u32);
+
+/// Holds the calls of links from now on, or makes those that were held. None is under way when it is answered.
+#[derive(Debug, Message)]
+#[rtype(result = "Result<(), StoreError>")]
+pub struct HoldCalls {
+    /// Whether to hold them.
+    pub held: bool,
+}
+
+/// Makes the device of the next slot, whose credentials this actor owns, the company's current one. If that is done,
+/// this actor owns those of the current slot, and the writes of the device's link land there.
+#[derive(Message)]
+#[rtype(result = "Result<Promoted, StoreError>")]
+pub struct PromoteDevice {
+    /// Store of the next slots.
+    pub next: Arc<dyn NextSlots>,
+    /// Store of the current slots.
+    pub current: Arc<dyn CredentialStore>,
+    /// Fences of both slots.
+    pub held: SlotFences,
+}

@@ -14,11 +14,11 @@ mod waiting;
 mod waiting_tests;
 
 pub use actor::{CredentialActor, CredentialArgs};
-pub use fenced::{FencedCredentials, LinkFence};
+pub use fenced::{FencedCredentials, LinkFence, OldCredentials};
 pub use handle::CredentialsHandle;
 pub use messages::{
-    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, LiftWait, NoteConnected, OrderLogOut,
-    ParkCompany, PrepareCredentials, Prepared, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany,
-    UnparkCompany, WipeCredentials, WriteBatch,
+    ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, HoldCalls, LiftWait, NoteConnected,
+    OrderLogOut, ParkCompany, PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys,
+    SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials, WorkNo, WriteBatch,
 };
 pub use permit::{AskForCode, CodePermit, NoteNumber};

@@ -49,7 +49,12 @@ enum Tried {
 }
 
 impl LinkCall {
-    async fn try_once(self, store: &dyn CredentialStore, company: &CompanyId) -> Tried {
+    /// Makes the call once; a write lands under its own fence, or under the one that took its place.
+    async fn try_once(
+        self,
+        (store, lands_under): (&dyn CredentialStore, Option<Fence>),
+        company: &CompanyId,
+    ) -> Tried {
         match self {
             Self::Credentials(answer) => match settled(answer, store.credentials(company).await) {
                 Ok(_) => Tried::Answered(None),
@@ -60,7 +65,7 @@ impl LinkCall {
                 Err((answer, error)) => Tried::NotSent(Self::Keys(query, answer), error),
             },
             Self::Write(WriteBatch { fence, batch, answer, queued }) => {
-                match settled(answer, store.write(company, fence, batch.clone()).await) {
+                match settled(answer, store.write(company, lands_under.unwrap_or(fence), batch.clone()).await) {
                     Ok(failure) => Tried::Answered(failure.map(|failure| (fence, failure))),
                     Err((answer, error)) => {
                         Tried::NotSent(Self::Write(WriteBatch { fence, batch, answer, queued }), error)
@@ -126,6 +131,8 @@ pub(super) struct Waiting {
     outage: Option<(Instant, u32)>,
     /// A retry of the first call is scheduled.
     retry_is_due: bool,
+    /// Calls are held: the device of their link is being replaced.
+    held: bool,
 }
 
 impl Waiting {
@@ -157,7 +164,7 @@ impl Waiting {
 impl CredentialActor {
     /// Makes the call, or queues it behind the calls that wait.
     pub(super) fn carry_out(&mut self, call: LinkCall, ctx: &mut Context<Self>) {
-        if self.waiting.calls.is_empty() {
+        if self.waiting.calls.is_empty() && !self.waiting.held {
             return self.make(call, ctx);
         }
         let full = self.waiting.calls.len() >= self.args.mailbox
@@ -180,7 +187,8 @@ impl CredentialActor {
             return self.make_next(ctx);
         }
         let (store, company) = (self.args.store.clone(), self.args.company.clone());
-        let tried = async move { call.try_once(store.as_ref(), &company).await };
+        let lands_under = self.promoted.filter(|(before, _)| call.fence() == Some(*before)).map(|(_, since)| since);
+        let tried = async move { call.try_once((store.as_ref(), lands_under), &company).await };
         ctx.wait(tried.into_actor(self).map(|tried, actor, ctx| match tried {
             Tried::Answered(failure) => {
                 actor.waiting.outage = None;
@@ -192,12 +200,18 @@ impl CredentialActor {
     }
 
     fn make_next(&mut self, ctx: &mut Context<Self>) {
-        if self.waiting.retry_is_due {
+        if self.waiting.retry_is_due || self.waiting.held {
             return;
         }
         if let Some(call) = self.waiting.pop_front() {
             self.make(call, ctx);
         }
+    }
+
+    /// Holds the calls, or makes those that were held.
+    pub(super) fn hold_calls(&mut self, held: bool, ctx: &mut Context<Self>) {
+        self.waiting.held = held;
+        self.make_next(ctx);
     }
 
     fn not_sent(&mut self, call: LinkCall, error: &StoreError, ctx: &mut Context<Self>) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::access::Asker;
-use linekeeper_domain::session::{Event, NumberChange, Session};
+use linekeeper_domain::session::{CompanySession, Event, Input, NumberChange, Session, Slot, StateName};
 use linekeeper_domain::{CompanyId, CorrelationId, StoreFailure, Timestamp};
 use linekeeper_ports::{JournalEntry, StoreError};
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -24,19 +24,71 @@ const TOGETHER: usize = 512;
 /// Pause before a batch that failed in an outage is written again.
 const NEXT_TRY: Duration = Duration::from_secs(1);
 
-/// Transition of the state machine, from which a journal entry is made.
+/// Turn of the state machine, from which journal entries are made.
 pub(crate) struct TransitionRecord<'a> {
-    pub(crate) before: &'a Session,
-    pub(crate) after: &'a Session,
-    pub(crate) event: &'a Event,
+    pub(crate) before: &'a CompanySession,
+    pub(crate) after: &'a CompanySession,
+    pub(crate) input: &'a Input,
     pub(crate) at: Timestamp,
 }
 
+/// Transition of the machine of one slot.
+struct SlotTransition<'a> {
+    slot: Slot,
+    /// `None`: the machine is new.
+    before: Option<&'a Session>,
+    after: &'a Session,
+    event: &'a Event,
+}
+
+impl<'a> TransitionRecord<'a> {
+    /// The transitions of the line and of the change of its phone. A promotion is none: it has an entry of its own.
+    fn of_slots(&self) -> impl Iterator<Item = SlotTransition<'a>> + use<'a> {
+        let event = match self.input {
+            Input::Asked(event) | Input::In(_, event) => Some(event),
+            Input::Found { .. }
+            | Input::Promoted { .. }
+            | Input::PromotionFailed(_)
+            | Input::PromotionDue
+            | Input::OldLoggedOut { .. }
+            | Input::OldDue => None,
+        };
+        let (before, after) = (self.before, self.after);
+        let of = move |slot| {
+            let (event, after) = (event?, after.slot(slot)?);
+            Some(SlotTransition { slot, before: before.slot(slot), after, event })
+        };
+        [Slot::Current, Slot::Next].into_iter().filter_map(of)
+    }
+}
+
 impl TransitionRecord<'_> {
+    /// Whether the input is an event of this slot.
+    fn is_about(&self, slot: Slot) -> bool {
+        matches!(self.input, Input::In(of, _) if *of == slot)
+    }
+}
+
+impl SlotTransition<'_> {
     /// Whether the phone has just answered the code: the only step of a pairing that keeps the state's name.
     fn phone_answered(&self) -> bool {
         let answered = |session: &Session| session.state().pairing().is_some_and(|pairing| pairing.phone_answered);
-        !answered(self.before) && answered(self.after)
+        !self.before.is_some_and(answered) && answered(self.after)
+    }
+
+    /// States before and after. A new machine begins in `idle`.
+    fn states(&self) -> (StateName, StateName) {
+        (self.before.map_or(StateName::Idle, |before| before.state().name()), self.after.state().name())
+    }
+
+    /// Name of the entry: the state entered, or the event where the state stays. Those of a change of the phone, which
+    /// are about no line yet, begin with `change_`.
+    fn name(&self, stays: bool) -> String {
+        let name = if stays { self.event.name() } else { self.states().1.as_str() };
+        match self.slot {
+            Slot::Current => name.to_owned(),
+            Slot::Next => format!("change_{name}"),
+        }
     }
 
     /// Reason of the entry: what happened; at the end of a pairing also how the phone was linked, which the request
@@ -44,7 +96,7 @@ impl TransitionRecord<'_> {
     fn reason(&self) -> String {
         let linked_by = match self.event {
             Event::Paired { .. } => self.after.linked_by(),
-            Event::Connected { .. } => self.before.linked_by(),
+            Event::Connected { .. } => self.before.and_then(Session::linked_by),
             _ => None,
         };
         let reason = self.event.reason();
@@ -133,26 +185,29 @@ impl JournalWriter {
         }
     }
 
-    /// Queues an entry for a transition if the state's name or reason changed, the phone answered the code, or the
-    /// event always gets an entry.
-    pub(crate) fn note_transition(&self, record: &TransitionRecord<'_>) {
-        let TransitionRecord { before, after, event, at } = record;
-        let transition = (before.state().name(), after.state().name());
-        let stays = transition.0 == transition.1 && before.reason() == after.reason();
-        if stays && !record.phone_answered() && !event.has_own_entry() {
-            return;
+    /// Queues an entry for each transition in which the state's name or reason changed or the phone answered the code,
+    /// or whose event always gets an entry.
+    pub(crate) fn note_transitions(&self, record: &TransitionRecord<'_>) {
+        for step in record.of_slots() {
+            let transition = step.states();
+            let reason = step.before.and_then(Session::reason);
+            let stays = transition.0 == transition.1 && reason == step.after.reason();
+            let is_own = step.event.has_own_entry() && record.is_about(step.slot);
+            if stays && !step.phone_answered() && !is_own {
+                continue;
+            }
+            self.note(JournalEntry {
+                company: step.after.company().clone(),
+                at: record.at,
+                event: step.name(stays),
+                transition: Some(transition),
+                reason: Some(step.reason()),
+                code: step.after.reason().or(step.event.own_code()),
+                actor: step.event.actor(),
+                principal: None,
+                correlation: Some(step.after.correlation().clone()),
+            });
         }
-        self.note(JournalEntry {
-            company: after.company().clone(),
-            at: *at,
-            event: if stays { event.name() } else { transition.1.as_str() }.to_owned(),
-            transition: Some(transition),
-            reason: Some(record.reason()),
-            code: after.reason().or(event.own_code()),
-            actor: event.actor(),
-            principal: None,
-            correlation: Some(after.correlation().clone()),
-        });
     }
 }
 

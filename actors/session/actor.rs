@@ -1,22 +1,21 @@
 //! Session actor: its fields, its creation and its exit.
 
-use std::collections::{HashMap, VecDeque};
-
-use actix::{Actor, ActorContext, AsyncContext, Context, Recipient, SpawnHandle};
-use linekeeper_domain::session::{Beginning, Event, LinkNo, PairingsBegun, Session, StateName, Timer};
+use actix::{Actor, ActorContext, Context, Recipient, SpawnHandle};
+use linekeeper_domain::session::{
+    Beginning, ChangeState, CompanySession, Event, Input, Outcome, PairingsBegun, Slot, StateName,
+};
 use linekeeper_domain::{CompanyId, CorrelationId, Moment, PairingRefusal};
-use linekeeper_ports::{Chance, Fence, Link};
+use linekeeper_ports::Chance;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use super::admission::Admission;
 use super::askers::Askers;
 use super::liveness::Liveness;
 use super::messages::{ExitReason, SessionExited, StatusChanged};
-use super::serial_tasks::{PairingStart, SerialTask};
+use super::slot_work::SlotWork;
 use super::watchers::Watchers;
 use crate::SessionServices;
-use crate::credentials::{CodePermit, CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle};
+use crate::credentials::{CodePermit, WorkNo};
 use crate::journal::{JournalWriter, TransitionRecord};
 
 /// Everything a session is created with.
@@ -45,29 +44,23 @@ pub struct SessionArgs {
     pub status: Recipient<StatusChanged>,
 }
 
-/// Timer that is set.
-pub(super) struct Alarm {
-    /// Tells this timer apart from earlier ones of the same name.
-    pub(super) number: u64,
-    pub(super) handle: SpawnHandle,
-}
-
 /// Actor of one company's session.
 pub struct SessionActor {
     pub(super) services: SessionServices,
     pub(super) args: SessionArgs,
-    pub(super) session: Session,
-    pub(super) credentials: Option<CredentialsHandle>,
-    /// Fence under which links opened now write.
-    pub(super) fence: Fence,
-    pub(super) link: Option<(LinkNo, Box<dyn Link>)>,
-    /// Start of the newest pairing.
-    pub(super) pairing_start: Option<PairingStart>,
-    pub(super) tasks: VecDeque<SerialTask>,
-    pub(super) task_running: bool,
-    pub(super) timers: HashMap<Timer, Alarm>,
-    /// Timers set so far, for their numbers.
-    pub(super) armed: u64,
+    pub(super) session: CompanySession,
+    /// Work of the line; unset only before the start.
+    pub(super) line: Option<SlotWork>,
+    /// Work of the next slot, from the first change of the phone on.
+    pub(super) next: Option<Box<SlotWork>>,
+    /// Works of lines whose devices were replaced, until their links are closed.
+    pub(super) retiring: Vec<SlotWork>,
+    /// Works begun so far, for their numbers.
+    pub(super) works: u32,
+    /// Timer of the next try of a promotion.
+    pub(super) promotion_due: Option<SpawnHandle>,
+    /// Timer of the next try to log out an old device.
+    pub(super) old_due: Option<SpawnHandle>,
     pub(super) watchers: Watchers,
     /// Callers that wait to hear whether their pairing request is taken.
     pub(super) pairings: Askers<PairingRefusal>,
@@ -75,11 +68,11 @@ pub struct SessionActor {
     pub(super) resets: Askers,
     /// Callers that wait for a disconnect.
     pub(super) disconnects: Askers,
-    pub(super) admission: Admission,
     /// Code permit granted by the event of this turn.
     pub(super) granted: Option<CodePermit>,
-    /// State under which the metrics count this session.
+    /// State under which the metrics count this session, and that of its change.
     counted: Option<StateName>,
+    counted_change: Option<ChangeState>,
     exit: Option<ExitReason>,
 }
 
@@ -90,22 +83,20 @@ impl SessionActor {
         let policy = services.settings.session.clone();
         // The one initial effect, `Load`, is carried out in `started`, before the first message.
         let (session, _load) =
-            Session::new(args.company.clone(), policy, args.correlation.clone(), services.clock.now());
+            CompanySession::new(args.company.clone(), policy, args.correlation.clone(), services.clock.now());
         Self {
-            admission: Admission::None,
             granted: None,
             counted: None,
+            counted_change: None,
             session: session.beginning(args.beginning).having_begun(args.begun.clone()),
             services,
             args,
-            credentials: None,
-            fence: Fence(0),
-            link: None,
-            pairing_start: None,
-            tasks: VecDeque::new(),
-            task_running: false,
-            timers: HashMap::new(),
-            armed: 0,
+            line: None,
+            next: None,
+            retiring: Vec::new(),
+            works: 0,
+            promotion_due: None,
+            old_due: None,
             watchers: Watchers::default(),
             pairings: Askers::default(),
             resets: Askers::default(),
@@ -114,32 +105,45 @@ impl SessionActor {
         }
     }
 
-    /// Feeds an event to the state machine and carries out the effects.
-    pub(super) fn take(&mut self, event: Event, ctx: &mut Context<Self>) {
+    /// Feeds an event of a slot to the state machine. The slot of a replaced device has none any more.
+    pub(super) fn take_in(&mut self, number: WorkNo, event: Event, ctx: &mut Context<Self>) {
+        match self.slot_of(number) {
+            Some(slot) => self.take(Input::In(slot, event), ctx),
+            None => self.granted = None,
+        }
+    }
+
+    /// Feeds an input to the state machine and carries out the effects.
+    pub(super) fn take(&mut self, input: Input, ctx: &mut Context<Self>) {
         let clock = &self.services.clock;
         let moment = Moment { now: clock.now(), monotonic: clock.monotonic(), chance: self.args.chance.roll() };
-        match self.session.clone().on(event.clone(), moment) {
-            Ok((session, effects)) => {
-                self.args.journal.note_transition(&TransitionRecord {
+        match self.session.clone().on(input.clone(), moment) {
+            Ok(Outcome { session, current, next, company }) => {
+                self.args.journal.note_transitions(&TransitionRecord {
                     before: &self.session,
                     after: &session,
-                    event: &event,
+                    input: &input,
                     at: moment.now,
                 });
                 self.session = session;
-                self.count_as(Some(self.session.state().name()));
+                self.count_as(Some(self.session.line().state().name()));
                 self.report_status();
-                for effect in effects {
-                    self.carry_out(effect, ctx);
+                for (slot, effects) in [(Slot::Current, current), (Slot::Next, next)] {
+                    for effect in effects {
+                        self.carry_out(slot, effect, ctx);
+                    }
                 }
-                // A pairing request that was not refused is taken, unless it waits for the stored data to be read.
+                for effect in company {
+                    self.carry_out_for_both(effect, ctx);
+                }
+                // A pairing request that was not refused is taken, unless it is not carried out yet.
                 let session = &self.session;
                 self.pairings.answer_all(|asked| !session.awaits_reading(asked), &Ok(()));
                 self.show(ctx);
             }
             Err(refusal) => {
                 self.granted = None;
-                let correlation = self.session.correlation();
+                let correlation = self.session.line().correlation();
                 warn!(company.id = %self.args.company, correlation.id = %correlation, %refusal, "session of company {} ignored an event", self.args.company);
             }
         }
@@ -147,9 +151,14 @@ impl SessionActor {
 
     /// Feeds an event that may grant a code. The pairing that takes the code reverts the usage itself where WhatsApp
     /// gives none; if no pairing takes it, the permit does.
-    pub(super) fn take_with_permit(&mut self, event: Event, permit: Option<CodePermit>, ctx: &mut Context<Self>) {
+    pub(super) fn take_with_permit(
+        &mut self,
+        number: WorkNo,
+        (event, permit): (Event, Option<CodePermit>),
+        ctx: &mut Context<Self>,
+    ) {
         self.granted = permit;
-        self.take(event, ctx);
+        self.take_in(number, event, ctx);
         if let Some(permit) = self.granted.take() {
             permit.used();
         }
@@ -160,17 +169,10 @@ impl SessionActor {
             self.services.metrics.session_moved(self.counted, state);
             self.counted = state;
         }
-    }
-
-    fn credential_args(&self, ctx: &Context<Self>) -> CredentialArgs {
-        let exited: Recipient<CredentialsExited> = ctx.address().recipient();
-        CredentialArgs {
-            company: self.args.company.clone(),
-            store: self.services.store.clone(),
-            numbers: self.services.numbers.clone(),
-            number_policy: self.services.settings.session.number.clone(),
-            mailbox: self.services.settings.mailbox,
-            exited,
+        let change = state.and_then(|_| self.session.change_state());
+        if self.counted_change != change {
+            self.services.metrics.change_moved(self.counted_change, change);
+            self.counted_change = change;
         }
     }
 
@@ -188,8 +190,7 @@ impl Actor for SessionActor {
 
     fn started(&mut self, ctx: &mut Self::Context) {
         ctx.set_mailbox_capacity(self.services.settings.mailbox);
-        let credentials = CredentialActor::new(self.credential_args(ctx)).start();
-        self.credentials = Some(CredentialsHandle::new(credentials, self.services.metrics.clone()));
+        self.line = Some(self.begin_work(Slot::Current, ctx));
         self.count_as(Some(StateName::Idle));
         self.beat(ctx);
         info!(

@@ -9,9 +9,10 @@ use tokio::sync::mpsc;
 
 use super::actor::SessionActor;
 use super::messages::ExitReason;
+use crate::credentials::WorkNo;
 use crate::gate::{AskAdmission, GateTold, Permit};
 
-/// Progress of the session's present link at the gate.
+/// Progress of a slot's present link at the gate.
 #[derive(Default)]
 pub(super) enum Admission {
     /// No request and no permit.
@@ -24,9 +25,15 @@ pub(super) enum Admission {
 }
 
 impl SessionActor {
-    pub(super) fn ask_admission(&mut self, link: LinkNo, urgency: Urgency, ctx: &mut Context<Self>) {
+    pub(super) fn ask_admission(
+        &mut self,
+        number: WorkNo,
+        (link, urgency): (LinkNo, Urgency),
+        ctx: &mut Context<Self>,
+    ) {
+        let Some(session) = self.slot_of(number).and_then(|slot| self.session.slot(slot)) else { return };
         let (told, answers) = mpsc::unbounded_channel();
-        let ask = AskAdmission { urgency, correlation: self.session.correlation().clone(), told };
+        let ask = AskAdmission { urgency, correlation: session.correlation().clone(), told };
         let (gate, metrics) = (self.services.gate.clone(), self.services.metrics.clone());
         let asked = async move {
             let _queued = metrics.queued(Mailbox::Gate);
@@ -40,43 +47,49 @@ impl SessionActor {
         });
         ctx.spawn(asked);
         let answers = futures::stream::unfold(answers, |mut answers| async { Some((answers.recv().await?, answers)) });
-        let waiting = answers.into_actor(self).map(move |told, actor, ctx| actor.hear_gate(link, told, ctx));
-        self.admission = Admission::Asked(link, ctx.spawn(waiting.finish()));
+        let waiting = answers.into_actor(self).map(move |told, actor, ctx| actor.hear_gate(number, (link, told), ctx));
+        let waiting = ctx.spawn(waiting.finish());
+        if let Some(work) = self.work(number) {
+            work.admission = Admission::Asked(link, waiting);
+        }
     }
 
     /// Handles a message of the gate. For a link that is no longer wanted it changes nothing, and a permit is returned
     /// by its drop. (A future that is cancelled in a turn in which it is ready is still called.)
-    pub(super) fn hear_gate(&mut self, link: LinkNo, told: GateTold, ctx: &mut Context<Self>) {
-        let awaited = matches!(self.admission, Admission::Asked(asked, _) if asked == link);
+    pub(super) fn hear_gate(&mut self, number: WorkNo, (link, told): (LinkNo, GateTold), ctx: &mut Context<Self>) {
+        let Some(work) = self.work(number) else { return };
+        let awaited = matches!(work.admission, Admission::Asked(asked, _) if asked == link);
         match told {
-            GateTold::Held(until) if awaited => self.take(Event::AdmissionRefused { link, until }, ctx),
+            GateTold::Held(until) if awaited => self.take_in(number, Event::AdmissionRefused { link, until }, ctx),
             GateTold::Admitted(permit) if awaited => {
-                let before = std::mem::replace(&mut self.admission, Admission::Held(link, permit));
+                let before = std::mem::replace(&mut work.admission, Admission::Held(link, permit));
                 if let Admission::Asked(_, waiting) = before {
                     // It was the last message.
                     ctx.cancel_future(waiting);
                 }
-                self.take(Event::Admitted { link }, ctx);
+                self.take_in(number, Event::Admitted { link }, ctx);
             }
             GateTold::Held(_) | GateTold::Admitted(_) => {}
         }
     }
 
     /// Returns the permit with the outcome of the link, if this event has one.
-    pub(super) fn settle_admission(&mut self, event: &Event) {
+    pub(super) fn settle_admission(&mut self, number: WorkNo, event: &Event) {
         let Some(outcome) = event.admission_outcome() else { return };
-        match std::mem::take(&mut self.admission) {
+        let Some(work) = self.work(number) else { return };
+        match std::mem::take(&mut work.admission) {
             Admission::Held(link, permit) if event.link() == Some(link) => permit.settle(outcome),
-            other => self.admission = other,
+            other => work.admission = other,
         }
     }
 
     /// Drops the request or the permit of a link that will not be opened, or is closed before it connected.
-    pub(super) fn cancel_admission(&mut self, link: LinkNo, ctx: &mut Context<Self>) {
-        match std::mem::take(&mut self.admission) {
+    pub(super) fn cancel_admission(&mut self, number: WorkNo, link: LinkNo, ctx: &mut Context<Self>) {
+        let Some(work) = self.work(number) else { return };
+        match std::mem::take(&mut work.admission) {
             Admission::Asked(asked, handle) if asked == link => drop(ctx.cancel_future(handle)),
             Admission::Held(held, _permit) if held == link => {}
-            other => self.admission = other,
+            other => work.admission = other,
         }
     }
 }

@@ -1,86 +1,90 @@
 //! Execution of the state machine's effects.
 
-use std::time::Duration;
-
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::session::{Effect, Event, ExitRequest, LinkNo, SessionNotification, Tally, Timer};
+use linekeeper_domain::session::{Effect, ExitRequest, LinkNo, SessionNotification, Slot, Tally};
 use linekeeper_domain::{AlertPolicy, CodeUsageEvent, CorrelationId, CountedFor, ErrorCode, PairingRefusal, Phone};
 use linekeeper_ports::CloseMode;
 use tracing::{debug, error, info, warn};
 
-use super::actor::{Alarm, SessionActor};
+use super::actor::SessionActor;
 use super::messages::{ExitReason, SessionUpdate};
 use super::serial_tasks::SerialTask;
-use crate::credentials::{NoteConnected, NoteNumber};
+use crate::credentials::{NoteConnected, NoteNumber, WorkNo};
 use crate::failures::log_failure;
 
 impl SessionActor {
-    pub(super) fn carry_out(&mut self, effect: Effect, ctx: &mut Context<Self>) {
+    pub(super) fn carry_out(&mut self, slot: Slot, effect: Effect, ctx: &mut Context<Self>) {
+        let Some(number) = self.work_in(slot, ctx) else { return };
         match effect {
-            Effect::Load => self.queue(SerialTask::Load, ctx),
-            Effect::Check { check, question } => self.check(check, question, ctx),
+            Effect::Load => self.queue(number, SerialTask::Load, ctx),
+            Effect::Check { check, question } => self.check(number, (check, question), ctx),
             Effect::GiveBack => drop(self.granted.take()),
-            Effect::AskAdmission { link, urgency } => self.ask_admission(link, urgency, ctx),
+            Effect::AskAdmission { link, urgency } => self.ask_admission(number, (link, urgency), ctx),
             Effect::Prepare { link, phone, ask } => {
-                let start = self.start_of(link);
-                self.queue(SerialTask::Prepare { start, phone, ask }, ctx);
+                let Some(start) = self.start_of(number, link) else { return };
+                self.queue(number, SerialTask::Prepare { start, phone, ask }, ctx);
             }
-            Effect::Open { link, login } => self.queue(SerialTask::Open { link, login }, ctx),
-            Effect::Wipe(wipe, order) => self.queue(SerialTask::Wipe(wipe, order), ctx),
-            Effect::Close { link, log_out } => self.close(link, log_out, ctx),
-            Effect::RequestCode { link, phone } => self.request_code(link, &phone),
-            Effect::TouchConnected => self.touch_connected(ctx),
-            Effect::NotePark(parked) => self.queue(SerialTask::Park(parked), ctx),
-            Effect::KeepDisconnect => self.queue(SerialTask::KeepDisconnect, ctx),
-            Effect::ForgetDisconnect => self.queue(SerialTask::ForgetDisconnect, ctx),
-            Effect::NoteNumber { phone, event } => self.note_number(phone, event),
+            Effect::Open { link, login } => self.queue(number, SerialTask::Open { link, login }, ctx),
+            Effect::Wipe(wipe, order) => self.queue(number, SerialTask::Wipe(wipe, order), ctx),
+            Effect::Close { link, log_out } => self.close(number, (link, log_out), ctx),
+            Effect::RequestCode { link, phone } => self.request_code(number, link, &phone),
+            Effect::TouchConnected => self.touch_connected(number, ctx),
+            Effect::NotePark(parked) => self.queue(number, SerialTask::Park(parked), ctx),
+            Effect::KeepDisconnect => self.queue(number, SerialTask::KeepDisconnect, ctx),
+            Effect::ForgetDisconnect => self.queue(number, SerialTask::ForgetDisconnect, ctx),
+            Effect::NoteNumber { phone, event } => self.note_number(number, phone, event),
             Effect::Report { code, alert, correlation } => self.report(code, alert, &correlation),
             Effect::Count(tally) => self.count(tally),
-            Effect::Arm(timer, after) => self.arm(timer, after, ctx),
-            Effect::Disarm(timer) => self.disarm(timer, ctx),
+            Effect::Arm(timer, after) => self.arm(number, (timer, after), ctx),
+            Effect::Disarm(timer) => self.disarm(number, timer, ctx),
             Effect::DisarmAll => {
-                for (_, alarm) in self.timers.drain() {
-                    ctx.cancel_future(alarm.handle);
+                if let Some(work) = self.work(number) {
+                    work.disarm_all(ctx);
                 }
             }
             Effect::Tell(notification) => self.tell(notification, ctx),
             Effect::Refuse { correlation, refusal } => self.refuse(&correlation, refusal, ctx),
             Effect::LiftWait { by, correlation } => {
                 self.args.journal.note_lifted_wait(&self.args.company, by, correlation);
-                self.queue(SerialTask::LiftWait, ctx);
+                self.queue(number, SerialTask::LiftWait, ctx);
             }
             Effect::NoteNumberChange(change) => self.args.journal.note_number_change(&self.args.company, change),
+            // Carried out by the machine of both slots.
+            Effect::ChangePhone(_) => {}
             Effect::Leave(ExitRequest::Reload) => self.leave(ExitReason::Reload, ctx),
         }
     }
 
-    fn close(&mut self, link: LinkNo, log_out: bool, ctx: &mut Context<Self>) {
-        self.cancel_admission(link, ctx);
-        match self.link.take() {
+    fn close(&mut self, number: WorkNo, (link, log_out): (LinkNo, bool), ctx: &mut Context<Self>) {
+        self.cancel_admission(number, link, ctx);
+        let Some(work) = self.work(number) else { return };
+        match work.link.take() {
             Some((open, handle)) if open == link => {
                 let mode = if log_out { CloseMode::LogOut } else { CloseMode::Disconnect };
-                self.queue(SerialTask::Close(handle, mode), ctx);
+                self.queue(number, SerialTask::Close(handle, mode), ctx);
             }
             // The link was never opened: its `Open` task is still queued and will be skipped.
-            other => self.link = other,
+            other => work.link = other,
         }
     }
 
     /// Closes a link that has ended: its last writes must be over before the credentials are wiped or replaced.
-    pub(super) fn drop_ended_link(&mut self, ended: LinkNo, ctx: &mut Context<Self>) {
-        self.close(ended, false, ctx);
+    pub(super) fn drop_ended_link(&mut self, number: WorkNo, ended: LinkNo, ctx: &mut Context<Self>) {
+        self.close(number, (ended, false), ctx);
     }
 
-    fn request_code(&self, link: LinkNo, phone: &Phone) {
-        if let Some((_, handle)) = self.link.as_ref().filter(|(open, _)| *open == link) {
+    fn request_code(&mut self, number: WorkNo, link: LinkNo, phone: &Phone) {
+        let handle = self.work(number).and_then(|work| work.link.as_ref());
+        if let Some((_, handle)) = handle.filter(|(open, _)| *open == link) {
             handle.request_code(phone);
         }
     }
 
-    fn touch_connected(&self, ctx: &mut Context<Self>) {
-        let Some(credentials) = &self.credentials else { return };
+    fn touch_connected(&mut self, number: WorkNo, ctx: &mut Context<Self>) {
+        let at = self.services.clock.now();
+        let Some(work) = self.work(number) else { return };
         // Sent in this turn, so that it cannot undo something that is stored in a later one.
-        let noted = credentials.ask(NoteConnected { at: self.services.clock.now() });
+        let noted = work.credentials.ask(NoteConnected { at });
         let noted = noted.into_actor(self).map(|answer, actor, _| {
             if let Err(error) = answer {
                 log_failure(&actor.args.company, "store the connection time of", &error);
@@ -91,14 +95,10 @@ impl SessionActor {
 
     /// Reports a code usage event. It must not be lost, even if the session leaves in the same turn, so it is sent
     /// without waiting; each pairing makes two at most.
-    fn note_number(&self, phone: Phone, event: CodeUsageEvent) {
-        if let Some(credentials) = &self.credentials {
-            credentials.tell(NoteNumber {
-                phone,
-                event,
-                at: self.services.clock.now(),
-                counted_for: CountedFor::Company,
-            });
+    fn note_number(&mut self, number: WorkNo, phone: Phone, event: CodeUsageEvent) {
+        let at = self.services.clock.now();
+        if let Some(work) = self.work(number) {
+            work.credentials.tell(NoteNumber { phone, event, at, counted_for: CountedFor::Company });
         }
     }
 
@@ -111,26 +111,7 @@ impl SessionActor {
             Tally::PairingFailed(method, code) => metrics.pairing_failed(method, code),
             Tally::PairingRefused(reason) => metrics.pair_refused(reason),
             Tally::Disconnected => metrics.session_failed(ErrorCode::Disconnected),
-        }
-    }
-
-    fn arm(&mut self, timer: Timer, after: Duration, ctx: &mut Context<Self>) {
-        self.disarm(timer, ctx);
-        self.armed += 1;
-        let number = self.armed;
-        let handle = ctx.run_later(after, move |actor, ctx| {
-            // actix still calls a timer that runs out in the turn in which it is cancelled or replaced.
-            if actor.timers.get(&timer).is_some_and(|alarm| alarm.number == number) {
-                actor.timers.remove(&timer);
-                actor.take(Event::TimerFired(timer), ctx);
-            }
-        });
-        self.timers.insert(timer, Alarm { number, handle });
-    }
-
-    fn disarm(&mut self, timer: Timer, ctx: &mut Context<Self>) {
-        if let Some(alarm) = self.timers.remove(&timer) {
-            ctx.cancel_future(alarm.handle);
+            Tally::Change(tally) => metrics.phone_change(tally),
         }
     }
 
@@ -173,7 +154,7 @@ impl SessionActor {
             }
             SessionNotification::QrReady { .. } => info!(company.id = %company, "company {company} has a QR code"),
             SessionNotification::Connected { phone } => {
-                let correlation = self.session.correlation();
+                let correlation = self.session.line().correlation();
                 info!(company.id = %company, correlation.id = %correlation, phone = %phone, "company {company} is connected");
             }
             SessionNotification::ResetDone { correlation } => {

@@ -1,10 +1,12 @@
 //! Message handlers of the session: each turns a message into an event of the state machine.
 
 use actix::{Context, Handler, MessageResult, ResponseFuture, StreamHandler};
-use linekeeper_domain::session::Event;
+use linekeeper_domain::session::{Event, Input};
 use linekeeper_domain::{ErrorCode, PairingRefusal};
 
 use super::actor::SessionActor;
+use super::serial_tasks::OfLink;
+use super::slot_work::SlotWork;
 use super::messages::{
     CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, ResetSession, RetireSession, SessionUpdate,
     StartPairing, StopSession, UnwatchSession, WatchSession,
@@ -17,7 +19,7 @@ impl Handler<StartPairing> for SessionActor {
     fn handle(&mut self, request: StartPairing, ctx: &mut Self::Context) -> Self::Result {
         let StartPairing { method, phone, options, by, correlation } = request;
         let answer = self.pairings.add(correlation.clone());
-        self.take(Event::PairingRequested { method, phone, options, by, correlation }, ctx);
+        self.take(Input::Asked(Event::PairingRequested { method, phone, options, by, correlation }), ctx);
         // Answered within half of the caller's timeout, as taken, even if the stored data is not read by then (that may
         // wait for a link to close).
         let patience = self.services.settings.ask_timeout / 2;
@@ -30,7 +32,7 @@ impl Handler<CancelPairing> for SessionActor {
 
     fn handle(&mut self, request: CancelPairing, ctx: &mut Self::Context) {
         let CancelPairing { by, correlation } = request;
-        self.take(Event::PairingCancelled { by, correlation }, ctx);
+        self.take(Input::Asked(Event::PairingCancelled { by, correlation }), ctx);
     }
 }
 
@@ -40,7 +42,7 @@ impl Handler<ResetSession> for SessionActor {
     fn handle(&mut self, request: ResetSession, ctx: &mut Self::Context) -> Self::Result {
         let ResetSession { by, correlation } = request;
         let answer = self.resets.add(correlation.clone());
-        self.take(Event::ResetRequested { by, correlation }, ctx);
+        self.take(Input::Asked(Event::ResetRequested { by, correlation }), ctx);
         Box::pin(answer)
     }
 }
@@ -51,7 +53,7 @@ impl Handler<DisconnectSession> for SessionActor {
     fn handle(&mut self, request: DisconnectSession, ctx: &mut Self::Context) -> Self::Result {
         let DisconnectSession { by, correlation } = request;
         let answer = self.disconnects.add(correlation.clone());
-        self.take(Event::DisconnectRequested { by, correlation }, ctx);
+        self.take(Input::Asked(Event::DisconnectRequested { by, correlation }), ctx);
         Box::pin(answer)
     }
 }
@@ -76,7 +78,8 @@ impl Handler<RetireSession> for SessionActor {
     type Result = MessageResult<RetireSession>;
 
     fn handle(&mut self, _: RetireSession, ctx: &mut Self::Context) -> Self::Result {
-        let leaves = self.session.is_at_rest() && self.tasks.is_empty() && !self.task_running;
+        let works = self.line.iter().chain(self.next.as_deref()).chain(&self.retiring);
+        let leaves = self.session.is_at_rest() && works.into_iter().all(SlotWork::is_done);
         if leaves {
             self.leave(ExitReason::Retired, ctx);
         }
@@ -104,26 +107,31 @@ impl Handler<LeaveForRestart> for SessionActor {
 impl Handler<CredentialsExited> for SessionActor {
     type Result = ();
 
-    fn handle(&mut self, _: CredentialsExited, ctx: &mut Self::Context) {
-        self.leave(ExitReason::CredentialsLost, ctx);
+    fn handle(&mut self, exited: CredentialsExited, ctx: &mut Self::Context) {
+        // That of a replaced device ends with its work.
+        if self.slot_of(exited.number).is_some() {
+            self.leave(ExitReason::CredentialsLost, ctx);
+        }
     }
 }
 
-/// Takes the events of a link.
-impl StreamHandler<Event> for SessionActor {
-    fn handle(&mut self, event: Event, ctx: &mut Context<Self>) {
-        self.settle_admission(&event);
-        if let Event::Connected { link, .. } = &event
-            && self.session.current_link() == Some(*link)
-            && let Some(credentials) = &self.credentials
+/// Takes the events of the links.
+impl StreamHandler<OfLink> for SessionActor {
+    fn handle(&mut self, OfLink(number, event): OfLink, ctx: &mut Context<Self>) {
+        self.settle_admission(number, &event);
+        let is_current = self.slot_of(number).is_some_and(|slot| self.session.current_link(slot) == event.link());
+        let patience = self.services.settings.outage_patience;
+        if let Event::Connected { .. } = &event
+            && is_current
+            && let Some(work) = self.work(number)
         {
-            credentials.set_outage_patience(self.services.settings.outage_patience);
+            work.credentials.set_outage_patience(patience);
         }
         if let Event::Ended { link, .. } = &event {
             let ended = *link;
-            self.drop_ended_link(ended, ctx);
+            self.drop_ended_link(number, ended, ctx);
         }
-        self.take(event, ctx);
+        self.take_in(number, event, ctx);
     }
 
     /// Overrides the default, which stops the actor: the end of a link is an event like others.

@@ -9,7 +9,9 @@ mod handlers;
 mod liveness;
 mod messages;
 mod prechecks;
+mod promotion;
 mod serial_tasks;
+mod slot_work;
 #[cfg(test)]
 pub(crate) mod tests;
 mod watchers;

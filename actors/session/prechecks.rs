@@ -9,7 +9,9 @@ use linekeeper_ports::StoreError;
 
 use super::actor::SessionActor;
 use crate::SessionServices;
-use crate::credentials::{AskForCode, CodePermit, ConfirmCompany, ConfirmOwner, CredentialsHandle, OrderLogOut};
+use crate::credentials::{
+    AskForCode, CodePermit, ConfirmCompany, ConfirmOwner, CredentialsHandle, OrderLogOut, WorkNo,
+};
 use crate::failures::log_failure;
 use crate::gate::GateStatusOf;
 
@@ -21,8 +23,8 @@ struct Asked {
 }
 
 impl SessionActor {
-    pub(super) fn check(&self, check: CheckNo, question: Precheck, ctx: &mut Context<Self>) {
-        let Some(credentials) = self.credentials.clone() else { return };
+    pub(super) fn check(&mut self, number: WorkNo, (check, question): (CheckNo, Precheck), ctx: &mut Context<Self>) {
+        let Some(credentials) = self.work(number).map(|work| work.credentials.clone()) else { return };
         let asked = Asked { services: self.services.clone(), credentials, company: self.args.company.clone() };
         let answer = async move { asked.answer(question).await };
         ctx.spawn(answer.into_actor(self).map(move |answer, actor, ctx| {
@@ -32,7 +34,7 @@ impl SessionActor {
                 granted = permit;
                 grant.unwrap_or_default()
             });
-            actor.take_with_permit(Event::Checked(check, answer), granted, ctx);
+            actor.take_with_permit(number, (Event::Checked(check, answer), granted), ctx);
         }));
     }
 }

@@ -1,6 +1,7 @@
 //! Serial tasks: effects that take time and must not overlap, such as reading and wiping credentials, closing a link
 //! that uses them, opening one that will. They run one at a time, in the order in which the machine asked for them, so
 //! a wipe begins only when the link before it is closed, and a link opens only when the fence it writes under is known.
+//! Each slot has its own: what one waits for does not hold the other up.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,14 +11,15 @@ use std::time::Duration;
 use super::actor::SessionActor;
 use super::admission::Admission;
 use super::messages::ExitReason;
+use super::slot_work::SlotWork;
 use crate::credentials::{
     CodePermit, CredentialsHandle, DisconnectCompany, FencedCredentials, LiftWait, LinkFence, ParkCompany,
-    PrepareCredentials, Prepared, TakeCompany, UnparkCompany, WipeCredentials,
+    PrepareCredentials, Prepared, TakeCompany, UnparkCompany, WipeCredentials, WorkNo,
 };
 use crate::failures::log_failure;
 use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
-use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
+use linekeeper_domain::session::{Event, Input, LinkNo, Parked, Slot, Stored, WipeNo, WipeOrder};
 use linekeeper_domain::{CountedFor, LinkEndReason, Phone, StoreFailure};
 use linekeeper_ports::{CloseMode, DialSignal, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
 use linekeeper_telemetry::Metrics;
@@ -40,6 +42,8 @@ pub(super) enum SerialTask {
     ForgetDisconnect,
     LiftWait,
     Close(Box<dyn Link>, CloseMode),
+    /// Logs a replaced device out over its own link.
+    LogOut(Box<dyn Link>, i64),
     Open {
         link: LinkNo,
         login: bool,
@@ -70,40 +74,48 @@ struct Done {
     fence: Option<Fence>,
     event: Option<Event>,
     permit: Option<CodePermit>,
+    /// The stored data has something left of a change of the phone.
+    change_left: bool,
+    /// A replaced device, and whether it is logged out.
+    logged_out: Option<(i64, bool)>,
 }
 
 type Work = Pin<Box<dyn Future<Output = Done>>>;
 
 impl SessionActor {
     /// Loads what is stored before the first message is handled: until then no request could be answered truthfully.
-    /// One bounded call.
+    /// One bounded call; two more where a change of the phone was left.
     pub(super) fn load_before_anything_else(&mut self, ctx: &mut Context<Self>) {
-        let Some(work) = self.work_for(SerialTask::Load) else { return };
+        let Some(number) = self.work_in(Slot::Current, ctx) else { return };
+        let Some(work) = self.work_for(number, SerialTask::Load) else { return };
         // The actor handles nothing while it waits, so the kill token must be checked here.
         let killed = self.args.kill.clone();
         let load = async move { killed.run_until_cancelled(work).await };
         load.into_actor(self)
-            .map(|done, actor, ctx| match done {
-                Some(done) => actor.finish(done, ctx),
+            .map(move |done, actor, ctx| match done {
+                Some(done) => actor.finish(number, done, ctx),
                 None => actor.leave(ExitReason::Frozen, ctx),
             })
             .wait(ctx);
     }
 
-    pub(super) fn queue(&mut self, task: SerialTask, ctx: &mut Context<Self>) {
-        self.tasks.push_back(task);
-        self.next_task(ctx);
+    pub(super) fn queue(&mut self, number: WorkNo, task: SerialTask, ctx: &mut Context<Self>) {
+        if let Some(work) = self.work(number) {
+            work.tasks.push_back(task);
+        }
+        self.next_task(number, ctx);
     }
 
-    fn next_task(&mut self, ctx: &mut Context<Self>) {
-        while !self.task_running
-            && let Some(task) = self.tasks.pop_front()
+    fn next_task(&mut self, number: WorkNo, ctx: &mut Context<Self>) {
+        while let Some(work) = self.work(number)
+            && !work.task_running
+            && let Some(task) = work.tasks.pop_front()
         {
             match task {
-                SerialTask::Open { link, login } => self.open(link, login, ctx),
+                SerialTask::Open { link, login } => self.open(number, (link, login), ctx),
                 SerialTask::Leave(reason) => {
-                    self.tasks.clear();
-                    self.leave(reason, ctx);
+                    work.tasks.clear();
+                    self.leave_after_both(reason, ctx);
                 }
                 SerialTask::Load
                 | SerialTask::Prepare { .. }
@@ -112,56 +124,121 @@ impl SessionActor {
                 | SerialTask::KeepDisconnect
                 | SerialTask::ForgetDisconnect
                 | SerialTask::LiftWait
-                | SerialTask::Close(..) => self.run(task, ctx),
+                | SerialTask::Close(..)
+                | SerialTask::LogOut(..) => self.run(number, task, ctx),
             }
         }
+        self.retire_work(number);
     }
 
-    fn run(&mut self, task: SerialTask, ctx: &mut Context<Self>) {
-        let Some(work) = self.work_for(task) else { return };
-        self.task_running = true;
-        let done = work.into_actor(self).map(|done, actor, ctx| {
-            actor.task_running = false;
-            actor.finish(done, ctx);
-            actor.next_task(ctx);
+    fn run(&mut self, number: WorkNo, task: SerialTask, ctx: &mut Context<Self>) {
+        let Some(work) = self.work_for(number, task) else { return };
+        if let Some(slot) = self.work(number) {
+            slot.task_running = true;
+        }
+        let done = work.into_actor(self).map(move |done, actor, ctx| {
+            if let Some(slot) = actor.work(number) {
+                slot.task_running = false;
+            }
+            actor.finish(number, done, ctx);
+            actor.next_task(number, ctx);
         });
         ctx.spawn(done);
     }
 
-    /// Completes what is under way (for example a reset), closes the link and leaves. No pairing and no link begins.
+    /// Completes what is under way (for example a reset), closes the links and leaves. No pairing and no link begins.
     pub(super) fn finish_and_leave(&mut self, reason: ExitReason, ctx: &mut Context<Self>) {
-        self.tasks.retain(|task| !matches!(task, SerialTask::Prepare { .. } | SerialTask::Open { .. }));
-        self.admission = Admission::None;
-        if let Some((_, link)) = self.link.take() {
-            self.queue(SerialTask::Close(link, CloseMode::Disconnect), ctx);
+        for work in self.line.iter_mut().chain(self.next.as_deref_mut()) {
+            work.tasks.retain(|task| !matches!(task, SerialTask::Prepare { .. } | SerialTask::Open { .. }));
+            work.admission = Admission::None;
+            if let Some((_, link)) = work.link.take() {
+                work.tasks.push_back(SerialTask::Close(link, CloseMode::Disconnect));
+            }
+            work.tasks.push_back(SerialTask::Leave(reason));
         }
-        self.queue(SerialTask::Leave(reason), ctx);
+        let numbers: Vec<_> = self.line.iter().chain(self.next.as_deref()).map(|work| work.number).collect();
+        for number in numbers {
+            self.next_task(number, ctx);
+        }
+    }
+
+    /// Leaves when both slots have come to their last task.
+    fn leave_after_both(&mut self, reason: ExitReason, ctx: &mut Context<Self>) {
+        if self.line.iter().chain(self.next.as_deref()).all(SlotWork::is_done) {
+            self.leave(reason, ctx);
+        }
     }
 
     fn is_leaving(&self) -> bool {
-        self.tasks.iter().any(|task| matches!(task, SerialTask::Leave(_)))
+        let tasks = self.line.iter().chain(self.next.as_deref()).flat_map(|work| &work.tasks);
+        tasks.into_iter().any(|task| matches!(task, SerialTask::Leave(_)))
+    }
+
+    /// Drops the work of a replaced device once its link is closed.
+    pub(super) fn retire_work(&mut self, number: WorkNo) {
+        self.retiring.retain(|work| work.number != number || !work.is_done());
     }
 
     /// Start of the pairing of this link.
-    pub(super) fn start_of(&mut self, link: LinkNo) -> PairingStart {
-        let known = self.pairing_start.take().filter(|start| start.link == link);
-        self.pairing_start.insert(known.unwrap_or_else(|| PairingStart::of(link))).clone()
+    pub(super) fn start_of(&mut self, number: WorkNo, link: LinkNo) -> Option<PairingStart> {
+        let work = self.work(number)?;
+        let known = work.pairing_start.take().filter(|start| start.link == link);
+        Some(work.pairing_start.insert(known.unwrap_or_else(|| PairingStart::of(link))).clone())
     }
 
-    fn finish(&mut self, done: Done, ctx: &mut Context<Self>) {
-        if let Some(fence) = done.fence {
-            self.fence = fence;
+    fn finish(&mut self, number: WorkNo, done: Done, ctx: &mut Context<Self>) {
+        if let Some(fence) = done.fence
+            && let Some(work) = self.work(number)
+        {
+            work.fence = fence;
         }
-        if let Some(event) = done.event {
-            self.settle_admission(&event);
-            // No pairing goes on in a session that leaves: its code is given back.
-            let permit = done.permit.filter(|_| !self.is_leaving());
-            self.take_with_permit(event, permit, ctx);
+        if let Some((device, logged_out)) = done.logged_out {
+            self.old_logged_out(device, logged_out, ctx);
         }
+        let Some(event) = done.event else { return };
+        // Only once in a life: from then on the next slot is this session's own.
+        if done.change_left && self.next.is_none() {
+            return self.load_change(number, event, ctx);
+        }
+        self.settle_admission(number, &event);
+        // No pairing goes on in a session that leaves: its code is given back.
+        let permit = done.permit.filter(|_| !self.is_leaving());
+        self.take_with_permit(number, (event, permit), ctx);
     }
 
-    fn work_for(&self, task: SerialTask) -> Option<Work> {
-        let credentials = self.credentials.clone()?;
+    /// Reads what is left of a change of the phone, before the machine learns of the line: the new device is tried
+    /// first. If it cannot be read, the line is not read either.
+    fn load_change(&mut self, line: WorkNo, loaded: Event, ctx: &mut Context<Self>) {
+        let Some(number) = self.work_in(Slot::Next, ctx) else { return };
+        let Some(credentials) = self.work(number).map(|work| work.credentials.clone()) else { return };
+        let (store, company) = (self.services.next.clone(), self.args.company.clone());
+        let killed = self.args.kill.clone();
+        let read = async move {
+            let old = store.old_devices(&company).await;
+            let next = load(&credentials, company.as_str()).await;
+            (old.inspect_err(|error| log_failure(&company, "read the replaced devices of", error)), next)
+        };
+        let read = async move { killed.run_until_cancelled(read).await };
+        let read = read.into_actor(self).map(move |read, actor, ctx| {
+            let Some((old, next)) = read else { return actor.leave(ExitReason::Frozen, ctx) };
+            let failure = match (&old, &next.event) {
+                (Err(error), _) => Some(error.failure),
+                (Ok(_), Some(Event::LoadFailed(failure))) => Some(*failure),
+                (Ok(_), _) => None,
+            };
+            if let Some(failure) = failure {
+                actor.next = None;
+                return actor.take_in(line, Event::LoadFailed(failure), ctx);
+            }
+            actor.take(Input::Found { old: old.unwrap_or_default() }, ctx);
+            actor.finish(number, next, ctx);
+            actor.take_in(line, loaded, ctx);
+        });
+        read.wait(ctx);
+    }
+
+    fn work_for(&mut self, number: WorkNo, task: SerialTask) -> Option<Work> {
+        let credentials = self.work(number)?.credentials.clone();
         let company = self.args.company.to_string();
         Some(match task {
             SerialTask::Load => Box::pin(async move { load(&credentials, &company).await }),
@@ -176,6 +253,10 @@ impl SessionActor {
                 link.close(mode).await;
                 Done::default()
             }),
+            SerialTask::LogOut(link, device) => Box::pin(async move {
+                let done = link.close(CloseMode::LogOut).await;
+                Done { logged_out: Some((device, done)), ..Done::default() }
+            }),
             SerialTask::Prepare { start, phone, ask } => {
                 let (at, metrics) = (self.services.clock.now(), self.services.metrics.clone());
                 let ask = ask.map(|counted_for| (at, counted_for));
@@ -187,43 +268,55 @@ impl SessionActor {
     }
 
     /// Opens a link, unless the machine has moved on since it asked for one.
-    fn open(&mut self, link: LinkNo, login: bool, ctx: &mut Context<Self>) {
-        let Some(credentials) = self.credentials.clone() else { return };
-        if self.session.current_link() != Some(link) {
+    fn open(&mut self, number: WorkNo, (link, login): (LinkNo, bool), ctx: &mut Context<Self>) {
+        let Some(slot) = self.slot_of(number) else { return };
+        if self.session.current_link(slot) != Some(link) {
             return;
         }
+        let start = if login { None } else { self.start_of(number, link) };
+        let (patience, timeout) = (self.services.settings.outage_patience, self.services.settings.ask_timeout);
+        let Some(work) = self.work(number) else { return };
+        let (credentials, fence) = (work.credentials.clone(), work.fence);
         // A person who links a phone learns of an outage at once; a linked session waits for the database.
-        let patience = self.services.settings.outage_patience;
         credentials.set_outage_patience(if login { patience } else { Duration::ZERO });
         // The store bounds each of its calls; this timeout is for a credential actor that hangs.
-        let timeout = self.services.settings.ask_timeout + patience;
-        let start = (!login).then(|| self.start_of(link));
+        let timeout = timeout + patience;
         let credentials = match &start {
-            None => FencedCredentials::new(credentials, self.fence, timeout),
+            None => FencedCredentials::new(credentials, fence, timeout),
             Some(start) => FencedCredentials::of_pairing(credentials, start.fence.clone(), timeout),
         };
+        let Some(session) = self.session.slot(slot) else { return };
         let (sender, receiver) = mpsc::channel(LINK_EVENTS);
         let order = LinkOrder {
             company: self.args.company.clone(),
-            correlation: self.session.correlation().clone(),
+            correlation: session.correlation().clone(),
             purpose: if login { LinkPurpose::Login } else { LinkPurpose::Register },
-            phone: self.session.state().pairing().and_then(|pairing| pairing.phone.clone()),
+            phone: session.state().pairing().and_then(|pairing| pairing.phone.clone()),
             credentials: Arc::new(credentials),
             dial: start.map(|start| start.dial),
             events: sender,
         };
-        self.link = Some((link, self.services.links.open(order)));
-        ctx.add_stream(events_of(link, receiver));
+        let opened = self.services.links.open(order);
+        if let Some(work) = self.work(number) {
+            work.link = Some((link, opened));
+        }
+        ctx.add_stream(events_of((number, link), receiver));
     }
 }
 
+/// Event of the link of one slot.
+pub(super) struct OfLink(pub(super) WorkNo, pub(super) Event);
+
 /// Converts a link's events into the machine's. A link that stops without `Ended` (its task died) gets one.
-fn events_of(link: LinkNo, receiver: mpsc::Receiver<Box<LinkEvent>>) -> impl futures::Stream<Item = Event> {
+fn events_of(
+    (number, link): (WorkNo, LinkNo),
+    receiver: mpsc::Receiver<Box<LinkEvent>>,
+) -> impl futures::Stream<Item = OfLink> {
     let told = futures::stream::unfold(receiver, |mut receiver| async {
         receiver.recv().await.map(|event| (*event, receiver))
     });
     let last = futures::stream::iter([LinkEvent::Ended(LinkEndReason::Network)]);
-    told.chain(last).map(move |event| translated(link, event))
+    told.chain(last).map(move |event| OfLink(number, translated(link, event)))
 }
 
 fn translated(link: LinkNo, event: LinkEvent) -> Event {
@@ -245,7 +338,7 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
 
 async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
     match credentials.ask(TakeCompany).await {
-        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, .. }) => Done {
+        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, change_left }) => Done {
             fence: Some(fence),
             event: Some(Event::Loaded(Stored {
                 has_credentials: stored.has_credentials,
@@ -257,7 +350,8 @@ async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
                 since_removal,
                 log_out_ordered,
             })),
-            permit: None,
+            change_left,
+            ..Done::default()
         },
         Err(error) => failed("load the credentials of", company, &error, Event::LoadFailed),
     }
@@ -274,7 +368,7 @@ async fn prepare(
             // Set once: each start has its own.
             let _ = of_link.set(fence);
             let grant = permit.as_ref().map(CodePermit::grant);
-            Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link, grant }), permit }
+            Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link, grant }), permit, ..Done::default() }
         }
         Ok(Err(refused)) => {
             metrics.code_refused(refused.limit);
@@ -288,7 +382,7 @@ async fn prepare(
 
 async fn wipe_all(credentials: &CredentialsHandle, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {
     match credentials.ask(WipeCredentials { order }).await {
-        Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)), permit: None },
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)), ..Done::default() },
         Err(error) => failed("wipe the credentials of", company, &error, |failure| Event::WipeFailed(wipe, failure)),
     }
 }
@@ -303,7 +397,7 @@ async fn park(credentials: &CredentialsHandle, parked: Parked, company: &str) ->
 
 async fn keep_disconnect(credentials: &CredentialsHandle, company: &str) -> Done {
     match credentials.ask(DisconnectCompany).await {
-        Ok(fence) => Done { fence: Some(fence), event: Some(Event::DisconnectKept), permit: None },
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::DisconnectKept), ..Done::default() },
         Err(error) => failed("disconnect", company, &error, Event::DisconnectNotKept),
     }
 }

@@ -117,7 +117,7 @@ impl SessionActor {
     }
 
     fn picture(&self) -> Picture {
-        let live = self.session.state().pairing().map(|pairing| LiveItems {
+        let live = self.session.pairing().map(|pairing| LiveItems {
             code: pairing.code.clone(),
             qr: pairing.qr.clone().filter(|_| pairing.qr_wanted),
             phone: pairing.phone.clone(),

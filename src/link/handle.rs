@@ -1,6 +1,7 @@
 //! Handle of a session to its link: requests codes, closes the link, and makes sure that it ends whatever happens to
 //! the driver.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -23,6 +24,8 @@ pub(crate) struct Control {
     closing: CancellationToken,
     mode: OnceLock<CloseMode>,
     done: CancellationToken,
+    /// WhatsApp does not know the device any more.
+    logged_out: AtomicBool,
     /// Cancelled when nothing may be sent any more.
     cut: CancellationToken,
     /// Parts to stop if the driver cannot do it; unset until they are built.
@@ -38,6 +41,11 @@ impl Control {
     /// Close mode the session asked for; [`CloseMode::Disconnect`] by default.
     pub(crate) fn mode(&self) -> CloseMode {
         self.mode.get().copied().unwrap_or(CloseMode::Disconnect)
+    }
+
+    /// Records that WhatsApp does not know the device any more.
+    pub(crate) fn note_logged_out(&self) {
+        self.logged_out.store(true, Ordering::Relaxed);
     }
 
     /// Token that cuts the line when cancelled.
@@ -126,13 +134,14 @@ impl Link for OpenLink {
         });
     }
 
-    async fn close(&self, mode: CloseMode) {
+    async fn close(&self, mode: CloseMode) -> bool {
         self.control.close(mode);
         if tokio::time::timeout(self.patience, self.control.done.cancelled()).await.is_err() {
             tracing::error!("a link did not close in time and was aborted");
             self.driver.abort();
             self.control.abandon().await;
         }
+        self.control.logged_out.load(Ordering::Relaxed)
     }
 }
 

@@ -119,8 +119,9 @@ pub trait Link: Send + Sync {
     fn request_code(&self, phone: &Phone);
 
     /// Closes the connection and returns when nothing of it is left: earlier writes are committed or refused by then.
-    /// Bounded in time. No event follows its return.
-    async fn close(&self, mode: CloseMode);
+    /// Bounded in time. No event follows its return. Returns whether WhatsApp has confirmed a log-out, or refused the
+    /// device as one that is logged out.
+    async fn close(&self, mode: CloseMode) -> bool;
 }
 
 /// Gate permit for one more connection of an open link; dropping it gives the place back.

@@ -6,20 +6,10 @@
 //! it is logged out.
 
 use async_trait::async_trait;
-use linekeeper_domain::{CompanyId, Phone, Timestamp};
+use linekeeper_domain::CompanyId;
+pub use linekeeper_domain::session::OldDevice;
 
 use crate::{CredentialStore, Credentials, Fence, StoreError};
-
-/// Device that another phone has replaced, kept until it is logged out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OldDevice {
-    /// Fence under which it was the current device; names it within its company.
-    pub device: i64,
-    /// Number that it is linked to.
-    pub phone: Option<Phone>,
-    /// Time of the promotion that replaced it.
-    pub replaced_at: Timestamp,
-}
 
 /// Fences that the caller holds of both slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,6 +15,7 @@ use super::parked::RemovalWait;
 use super::quota::PairingsBegun;
 use super::requests::PairingRequest;
 use super::reset::Waiting;
+use super::slots::Slot;
 use super::state::State;
 use super::step::Step;
 
@@ -104,10 +105,13 @@ impl AnotherNumber {
 impl Step {
     /// Handles a request for another phone than the linked one.
     pub(super) fn change_number(&mut self, request: PairingRequest) {
-        if self.may_replace(&request, self.session.reason()) {
-            self.intend_to_pair(request);
-        } else {
+        let parked_for = self.session.reason();
+        if !self.may_replace(&request, parked_for) {
             self.refuse_another_number(request);
+        } else if self.keeps_line(parked_for) {
+            self.then(Effect::ChangePhone(Box::new(request)));
+        } else {
+            self.intend_to_pair(request);
         }
     }
 
@@ -130,6 +134,13 @@ impl Step {
             AnotherNumber::Replaces => true,
             AnotherNumber::NeedsConsent => request.options.change_number,
         }
+    }
+
+    /// Whether another phone is linked beside the line, which may work, rather than in its place. In the next slot there
+    /// is no line to keep.
+    pub(super) fn keeps_line(&self, parked_for: Option<ErrorCode>) -> bool {
+        let rule = AnotherNumber::asked_for(self.session.is_linked(), parked_for);
+        self.session.slot == Slot::Current && rule == AnotherNumber::NeedsConsent
     }
 
     pub(super) fn refuse_another_number(&mut self, request: PairingRequest) {

@@ -13,6 +13,7 @@ use super::effect::{Effect, SessionNotification, Tally, Timer, WipeOrder};
 use super::event::{LinkNo, PrecheckError};
 use super::parked::RemovalWait;
 use super::requests::PairingRequest;
+use super::slots::Slot;
 use super::state::{Parked, State};
 use super::step::Step;
 
@@ -25,7 +26,12 @@ const SHORT_RESTART: Duration = Duration::from_secs(3);
 impl Step {
     /// Logs in with the stored credentials once the gate admits it.
     pub(super) fn open_for_login(&mut self) {
-        self.ask_to_log_in(Urgency::Linked(Reverse(self.session.line.stored.last_connected_at)));
+        let urgency = match self.session.slot {
+            Slot::Current => Urgency::Linked(Reverse(self.session.line.stored.last_connected_at)),
+            // A person waits for the phone that is being changed.
+            Slot::Next => Urgency::Person,
+        };
+        self.ask_to_log_in(urgency);
     }
 
     pub(super) fn ask_to_log_in(&mut self, urgency: Urgency) {

@@ -10,6 +10,7 @@ use crate::{
     Phone, Timestamp,
 };
 
+use super::requests::PairingRequest;
 use super::{CheckNo, LinkNo, Parked, WipeNo};
 
 /// Timers of a session. Arming one again replaces it.
@@ -98,6 +99,21 @@ pub enum Tally {
     PairingRefused(PairRefusal),
     /// A person disconnected the session.
     Disconnected,
+    /// A change of the phone beside the line.
+    Change(ChangeTally),
+}
+
+/// Event of a change of the phone, counted in metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChangeTally {
+    /// It began.
+    Began,
+    /// The new phone is the line, this long after the request.
+    Finished(Duration),
+    /// It failed; the line is the old one.
+    Failed(ErrorCode),
+    /// A person ended it; the line is the old one.
+    Cancelled,
 }
 
 /// Authority on which credentials are wiped.
@@ -307,6 +323,8 @@ pub enum Effect {
     },
     /// Record in the journal that the linked number is replaced.
     NoteNumberChange(NumberChange),
+    /// Link another phone beside the line. [`super::CompanySession`] carries it out; no actor gets it.
+    ChangePhone(Box<PairingRequest>),
     /// Exit the actor.
     Leave(ExitRequest),
 }

@@ -9,6 +9,7 @@ use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
 use super::line::Line;
 use super::requests::PairingRequest;
 use super::reset::ResetWipe;
+use super::slots::Slot;
 use super::state::{State, StateName};
 use super::step::Step;
 use super::unread::{AfterRead, Beginning, Reading};
@@ -28,6 +29,8 @@ pub struct InvalidTransition {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
     pub(super) company: CompanyId,
+    /// Slot whose rows it works on.
+    pub(super) slot: Slot,
     pub(super) policy: SessionPolicy,
     pub(super) correlation: CorrelationId,
     /// Whether the stored data is known, and the requests that wait until it is read.
@@ -54,6 +57,13 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
+    /// Numbers of the machine that changes the phone for the n-th time. They are larger than those of all machines
+    /// before it, so that a late event of one of those is told apart.
+    pub(super) const fn of_change(n: u32) -> Self {
+        let before = (n as u64) << 32;
+        Self { link: LinkNo(before), check: CheckNo(before), wipe: WipeNo(before) }
+    }
+
     pub(super) const fn next_link(&mut self) -> LinkNo {
         self.link.0 += 1;
         self.link
@@ -81,6 +91,7 @@ impl Session {
     ) -> (Self, Vec<Effect>) {
         let session = Self {
             company,
+            slot: Slot::Current,
             policy,
             correlation,
             reading: Reading::Unread,

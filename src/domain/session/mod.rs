@@ -98,6 +98,7 @@ mod quota;
 mod reconnecting;
 mod requests;
 mod reset;
+mod slots;
 mod state;
 mod status;
 mod step;
@@ -106,10 +107,16 @@ mod tests;
 mod unread;
 
 pub use change_of_phone::AnotherNumber;
-pub use effect::{Effect, ExitRequest, NumberChange, Precheck, SessionNotification, Tally, Timer, WipeOrder};
+pub use effect::{
+    ChangeTally, Effect, ExitRequest, NumberChange, Precheck, SessionNotification, Tally, Timer, WipeOrder,
+};
 pub use event::{CheckNo, CodeDeath, Event, LinkNo, PrecheckError, Stored, WipeNo};
 pub use machine::{InvalidTransition, Session};
 pub use quota::PairingsBegun;
+pub use requests::PairingRequest;
+pub use slots::{
+    ChangeState, ChangeStatus, CompanyEffect, CompanySession, Input, OldDevice, OldDeviceStatus, Outcome, Slot,
+};
 pub use state::{Parked, State, StateName};
 pub use status::{PairingStatus, Status};
 pub use unread::Beginning;

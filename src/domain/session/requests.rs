@@ -13,7 +13,7 @@ use super::step::{Failure, Step};
 
 /// A request to link a phone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct PairingRequest {
+pub struct PairingRequest {
     pub(super) method: PairingMethod,
     /// `None` for a QR.
     pub(super) phone: Option<Phone>,

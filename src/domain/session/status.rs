@@ -8,6 +8,7 @@ use crate::moment::later;
 use crate::{CompanyId, CorrelationId, ErrorCode, PairingMethod, Text, Timestamp, UserAction};
 
 use super::machine::Session;
+use super::slots::ChangeStatus;
 use super::state::{State, StateName};
 
 /// Status of a session. It contains no secrets: numbers are masked, codes absent.
@@ -39,6 +40,8 @@ pub struct Status {
     pub linked: bool,
     /// The pairing under way, if there is one.
     pub pairing: Option<PairingStatus>,
+    /// The change of the phone beside the line, if there is one.
+    pub change: Option<Box<ChangeStatus>>,
 }
 
 /// Status of a pairing.
@@ -69,6 +72,7 @@ impl Status {
             next_attempt_at: Some(later(now, delay)),
             since: now,
             pairing: None,
+            change: None,
             ..self.clone()
         }
     }
@@ -87,6 +91,7 @@ impl Status {
             next_attempt_at: None,
             since: now,
             pairing: None,
+            change: None,
             ..self.clone()
         }
     }
@@ -130,6 +135,7 @@ impl Session {
                 phone_answered: pairing.phone_answered,
                 attempt: pairing.attempt,
             }),
+            change: None,
         }
     }
 }

@@ -105,8 +105,10 @@ impl Step {
         let failure_shown = std::mem::take(&mut self.session.after_read.failure_shown);
         let stays = failure_shown && chosen.is_empty() && !self.session.is_linked();
         let another = chosen.last().is_some_and(|request| self.wants_another_phone(request));
+        let parked_for = self.session.line.stored.parked.as_ref().map(|parked| parked.code);
+        let replaced = another && !self.keeps_line(parked_for);
         if !stays {
-            self.begin_as_stored(another);
+            self.begin_as_stored((another, replaced));
         }
         for request in chosen {
             self.pairing_requested(request);
@@ -136,11 +138,12 @@ impl Step {
         chosen
     }
 
-    fn begin_as_stored(&mut self, another_is_asked_for: bool) {
+    /// Begins as the stored data says. A request for another phone needs no log-in with the stored one: its park holds,
+    /// and a line that will be replaced is not connected.
+    fn begin_as_stored(&mut self, (another_is_asked_for, replaced): (bool, bool)) {
         let wrong_phone = self.session.line.wrong_phone_is_stored();
         let stored = &self.session.line.stored;
         let beginning = std::mem::take(&mut self.session.after_read.beginning);
-        // A request for another phone needs no log-in with the stored one: its park holds until the check is answered.
         let past_park = std::mem::take(&mut self.session.after_read.past_park) && !another_is_asked_for
             || beginning == Beginning::PastPark;
         let now = self.moment.now;
@@ -159,7 +162,7 @@ impl Step {
             }
             Some(parked) => self.stay_parked(parked),
             // Keys of a half-finished pairing are useless; the next pairing replaces them.
-            None if !self.session.is_linked() || another_is_asked_for => self.enter(State::Idle),
+            None if !self.session.is_linked() || replaced => self.enter(State::Idle),
             None => self.open_for_login(),
         }
     }

@@ -5,8 +5,11 @@ use std::time::Duration;
 use linekeeper_domain::LinkEndReason;
 use linekeeper_ports::{CloseMode, LinkEvent};
 use tokio::time::timeout;
+use wacore::iq::devices::RemoveCompanionDeviceSpec;
+use wacore::types::events::Event;
 
 use super::run::Run;
+use crate::open::Parts;
 use super::{Live, or_never};
 
 /// Timeouts of the steps of closing, as shares of the close timeout: log-out or last save (8/14), disconnect (3/14),
@@ -28,8 +31,12 @@ impl Live {
     /// Ends everything that belongs to the link. All steps together are bounded by the close timeout.
     pub(super) async fn finish(&mut self, mode: CloseMode) {
         let Shares { long, goodbye, short } = Shares::of(self.shared.config.close_timeout);
-        if mode == CloseMode::LogOut && timeout(long, self.log_out()).await.is_err() {
-            tracing::warn!(company.id = %self.order.company, "the log-out timed out");
+        if mode == CloseMode::LogOut {
+            match timeout(long, self.log_out()).await {
+                Ok(true) => self.control.note_logged_out(),
+                Ok(false) => {}
+                Err(_) => tracing::warn!(company.id = %self.order.company, "the log-out timed out"),
+            }
         }
         // From here on the store is given little time, even if the database is unavailable.
         self.parts.progress.close();
@@ -52,23 +59,23 @@ impl Live {
 
     /// Logs out, which removes the device from the phone's list. A device that has just been linked must log in first,
     /// without the gate; any other connection for this purpose is admitted by the gate, and without a gate it is not
-    /// made.
-    async fn log_out(&mut self) {
+    /// made. Returns whether WhatsApp has confirmed it, or refuses the device as one that is logged out.
+    async fn log_out(&mut self) -> bool {
         let client = std::sync::Arc::clone(&self.parts.client);
         let mut place = None;
         while !client.is_logged_in() {
             if !client.persistence_manager().get_device_snapshot().is_registered() {
                 // Nothing is linked; a linking under way ends with the connection.
-                return;
+                return false;
             }
             let Some(run) = self.run.as_mut() else {
                 if self.restarts_left == 0 {
-                    return;
+                    return false;
                 }
                 self.restarts_left -= 1;
                 place = match self.shared.redials.get() {
                     Some(gate) => Some(gate.admitted(&self.order.correlation).await),
-                    None => return,
+                    None => return false,
                 };
                 self.run = Some(Run::start(&self.parts));
                 continue;
@@ -81,12 +88,23 @@ impl Live {
                 _ = or_never(run.logged_in.as_mut()) => break,
                 _ = &mut run.over => {
                     let linked = run.has_linked(&self.parts);
+                    if is_logged_out(&mut self.parts) {
+                        return true;
+                    }
                     self.run = linked.then(|| Run::start(&self.parts));
                 }
             }
         }
-        client.logout().await;
+        let removed = match client.persistence_manager().get_device_snapshot().pn.clone() {
+            Some(device) => client.execute(RemoveCompanionDeviceSpec::new(&device)).await,
+            None => return false,
+        };
         drop(place);
+        if let Err(error) = &removed {
+            tracing::warn!(company.id = %self.order.company, %error, "the log-out was not confirmed");
+        }
+        // WhatsApp may end the connection of a device that it has removed before it answers.
+        removed.is_ok() || is_logged_out(&mut self.parts)
     }
 
     /// Sends the events still queued, then [`LinkEvent::Ended`].
@@ -103,6 +121,11 @@ impl Live {
         // A session that closes the link in the meantime does not read any more events.
         closing.run_until_cancelled(all).await;
     }
+}
+
+/// Whether WhatsApp has reported since that the device is logged out.
+fn is_logged_out(parts: &mut Parts) -> bool {
+    std::iter::from_fn(|| parts.bus.events.try_recv().ok()).any(|event| matches!(*event, Event::LoggedOut(_)))
 }
 
 #[cfg(test)]

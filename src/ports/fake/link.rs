@@ -2,7 +2,7 @@
 //! what is requested of it and plays WhatsApp.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use linekeeper_domain::{CompanyId, CorrelationId, Phone};
@@ -43,9 +43,20 @@ impl LinkFactory for FakeLinks {
         let (asked, requests) = mpsc::unbounded_channel();
         // A test that dropped the receiver needs no links: theirs end at once, because their event channel has no
         // sender left.
-        let _nobody =
-            self.opened.send(FakeLink { company, correlation, purpose, phone, credentials, dial, events, requests });
-        Box::new(Handle { asked })
+        let keeps_device = Arc::new(AtomicBool::new(false));
+        let link = FakeLink {
+            company,
+            correlation,
+            purpose,
+            phone,
+            credentials,
+            dial,
+            events,
+            requests,
+            keeps_device: Arc::clone(&keeps_device),
+        };
+        let _nobody = self.opened.send(link);
+        Box::new(Handle { asked, keeps_device })
     }
 }
 
@@ -75,6 +86,7 @@ pub struct FakeLink {
     dial: Option<DialSignal>,
     events: LinkEvents,
     requests: mpsc::UnboundedReceiver<LinkRequest>,
+    keeps_device: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for FakeLink {
@@ -114,6 +126,11 @@ impl FakeLink {
         self.requests.recv().await.expect("the session has let go of this link")
     }
 
+    /// From now on a log-out is not confirmed.
+    pub fn keeps_device(&self) {
+        self.keeps_device.store(true, Ordering::SeqCst);
+    }
+
     /// Takes the next request, if there is one.
     pub fn try_asked(&mut self) -> Option<LinkRequest> {
         self.requests.try_recv().ok()
@@ -129,6 +146,7 @@ impl FakeLink {
 /// Session's side of a link.
 struct Handle {
     asked: mpsc::UnboundedSender<LinkRequest>,
+    keeps_device: Arc<AtomicBool>,
 }
 
 #[async_trait]
@@ -138,11 +156,13 @@ impl Link for Handle {
         let _dead = self.asked.send(LinkRequest::Code(phone.clone()));
     }
 
-    async fn close(&self, mode: CloseMode) {
+    async fn close(&self, mode: CloseMode) -> bool {
         let (hold, gate): (Hold, Gate) = Hold::new();
-        if self.asked.send(LinkRequest::Close(mode, hold)).is_ok() {
-            gate.pass().await;
+        if self.asked.send(LinkRequest::Close(mode, hold)).is_err() {
+            return false;
         }
+        gate.pass().await;
+        mode == CloseMode::LogOut && !self.keeps_device.load(Ordering::SeqCst)
     }
 }
 

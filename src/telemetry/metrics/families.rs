@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::atomic::AtomicU64;
 
 use linekeeper_domain::access::SocketBound;
-use linekeeper_domain::session::StateName;
+use linekeeper_domain::session::{ChangeState, StateName};
 use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -44,6 +44,9 @@ pub(super) struct Families {
     pub(super) until_connected: Family<One, Histogram>,
     pub(super) code_refusals: Family<One, Counter>,
     pub(super) sessions: Family<One, Gauge>,
+    pub(super) phone_changes: Family<One, Gauge>,
+    pub(super) phone_changes_ended: Family<One, Counter>,
+    pub(super) phone_change: Histogram,
     pub(super) session_restarts: Family<One, Counter>,
     pub(super) session_failures: Family<One, Counter>,
     pub(super) mailboxes: Family<One, Gauge>,
@@ -79,6 +82,9 @@ impl Families {
             until_connected: Family::new_with_constructor(|| Histogram::new(UNTIL_CONNECTED)),
             code_refusals: Family::default(),
             sessions: Family::default(),
+            phone_changes: Family::default(),
+            phone_changes_ended: Family::default(),
+            phone_change: Histogram::new(UNTIL_CONNECTED),
             session_restarts: Family::default(),
             session_failures: Family::default(),
             mailboxes: Family::default(),
@@ -124,6 +130,12 @@ impl Families {
         for state in StateName::ALL {
             drop(self.sessions.get_or_create(&[("state", state.as_str())]));
         }
+        for state in ChangeState::ALL {
+            drop(self.phone_changes.get_or_create(&[("state", state.as_str())]));
+        }
+        for outcome in super::CHANGE_OUTCOMES {
+            drop(self.phone_changes_ended.get_or_create(&[("outcome", outcome)]));
+        }
         for bound in SocketBound::ALL {
             drop(self.sockets_refused.get_or_create(&[("bound", bound.name())]));
         }
@@ -150,6 +162,9 @@ impl Families {
             MetricName::PairingConnectedSeconds => add(registry, name, self.until_connected.clone()),
             MetricName::CodeRefusals => add(registry, name, self.code_refusals.clone()),
             MetricName::Sessions => add(registry, name, self.sessions.clone()),
+            MetricName::PhoneChanges => add(registry, name, self.phone_changes.clone()),
+            MetricName::PhoneChangesEnded => add(registry, name, self.phone_changes_ended.clone()),
+            MetricName::PhoneChangeSeconds => add(registry, name, self.phone_change.clone()),
             MetricName::SessionRestarts => add(registry, name, self.session_restarts.clone()),
             MetricName::SessionFailures => add(registry, name, self.session_failures.clone()),
             MetricName::MailboxMessages => add(registry, name, self.mailboxes.clone()),

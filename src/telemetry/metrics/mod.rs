@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::access::SocketBound;
-use linekeeper_domain::session::StateName;
+use linekeeper_domain::session::{ChangeState, ChangeTally, StateName};
 use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod, Timestamp};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
@@ -26,6 +26,9 @@ use labels::{Routes, http_method, http_status};
 pub use counted::{Counted, Queued};
 pub use labels::{Answered, Mailbox, StoreOutcome, Task};
 pub use names::MetricName;
+
+/// Outcomes of a change of a phone: the new phone is the line, or the line is the old one.
+const CHANGE_OUTCOMES: [&str; 3] = ["finished", "failed", "cancelled"];
 
 /// Media type of the text returned by [`Metrics::render`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -112,6 +115,33 @@ impl Metrics {
         if let Some(from) = from {
             count(from).dec();
         }
+    }
+
+    /// Moves the change of a phone from one state to another in the gauge; one that begins has no `from`, one that is over
+    /// no `to`.
+    pub fn change_moved(&self, from: Option<ChangeState>, to: Option<ChangeState>) {
+        let count = |state: ChangeState| self.0.families.phone_changes.get_or_create_owned(&[("state", state.as_str())]);
+        if let Some(to) = to {
+            count(to).inc();
+        }
+        if let Some(from) = from {
+            count(from).dec();
+        }
+    }
+
+    /// Counts a change of a phone that has ended, and observes the time of one that is done.
+    pub fn phone_change(&self, tally: ChangeTally) {
+        let [finished, failed, cancelled] = CHANGE_OUTCOMES;
+        let outcome = match tally {
+            ChangeTally::Began => return,
+            ChangeTally::Finished(took) => {
+                self.0.families.phone_change.observe(took.as_secs_f64());
+                finished
+            }
+            ChangeTally::Failed(_) => failed,
+            ChangeTally::Cancelled => cancelled,
+        };
+        self.0.families.phone_changes_ended.get_or_create(&[("outcome", outcome)]).inc();
     }
 
     /// Counts the restart of a session that ended; `reason` is a word of the code, never text from outside.

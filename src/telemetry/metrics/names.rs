@@ -49,6 +49,12 @@ names! {
     CodeRefusals = "linekeeper_code_refusals_total", "Requests for pairing codes refused because a limit was reached";
     /// Running sessions, by state.
     Sessions = "linekeeper_sessions", "Running sessions, by state";
+    /// Changes of phones under way, by state.
+    PhoneChanges = "linekeeper_phone_changes", "Changes of phones under way beside a line, by state";
+    /// Changes of phones that have ended, by outcome.
+    PhoneChangesEnded = "linekeeper_phone_changes_ended_total", "Changes of phones that have ended, by outcome";
+    /// Seconds from the request for another phone until it is the line.
+    PhoneChangeSeconds = "linekeeper_phone_change_seconds", "Time from the request for another phone until it is the line";
     /// Restarts of sessions, by reason.
     SessionRestarts = "linekeeper_session_restarts_total", "Restarts of sessions, by reason";
     /// Sessions that were parked, by error code.

@@ -11,6 +11,7 @@ use crate::session::unread::Reading;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Answer {
     Mismatch,
+    Beside,
     Replaces,
 }
 
@@ -18,6 +19,7 @@ impl Answer {
     const fn text(self) -> &'static str {
         match self {
             Self::Mismatch => "`PHONE_MISMATCH`",
+            Self::Beside => "beside the line",
             Self::Replaces => "replaces",
         }
     }
@@ -26,7 +28,8 @@ impl Answer {
     fn expected(case: Case, consents: bool) -> Self {
         match AnotherNumber::asked_for(case.linked, case.parked_for) {
             AnotherNumber::NeedsConsent if !consents => Self::Mismatch,
-            AnotherNumber::NeedsConsent | AnotherNumber::Replaces => Self::Replaces,
+            AnotherNumber::NeedsConsent => Self::Beside,
+            AnotherNumber::Replaces => Self::Replaces,
         }
     }
 
@@ -40,6 +43,10 @@ impl Answer {
             assert_eq!(refusal.stored_phone, Some(phone(ASKED)), "{case:?}");
             assert_eq!((session, effects.len()), (before, 2), "it changes nothing and is counted: {case:?}");
             return Self::Mismatch;
+        }
+        if let [Effect::ChangePhone(request)] = &effects[..] {
+            assert_eq!((session, &request.phone), (before, &Some(phone(OTHER))), "the line stays: {case:?}");
+            return Self::Beside;
         }
         // Where a device may be logged out, a check comes first.
         let next = match running_check(&session) {
@@ -116,15 +123,19 @@ impl Case {
 const HEAD: &str = "# Another number than the linked one
 
 What a request for another number does, by code (`POST …/pairing`, the frame `request-pairing-code`). `PHONE_MISMATCH` (409) changes
-nothing and tells the linked number, masked, as `storedPhone`. *Replaces* means: the linked device is logged out where its line
-still stands, its credentials go, and the pairing of the other number begins; the journal has an entry `number_changed` with both
-numbers, masked, and who wanted it. Before that the database is asked whether it answers and would give the number, and whether the
-number may be asked a code for; if not, the linked phone stays as it is.
+nothing and tells the linked number, masked, as `storedPhone`.
+
+- *Beside the line*: the linked phone may work, so it stays as it is while the other one is linked. Its status has the change beside
+  it (`change`). At the first log-in of the new device one transaction makes it the company's line; then the old device is logged
+  out, over its own connection. Until then a cancel, an expired code, a refusal or a crash leaves the old line. The journal has an
+  entry `number_changed` when the new phone is the line, with both numbers, masked, and who wanted it.
+- *Replaces*: the credentials are dead, or there are none. What is stored is emptied, and the pairing of the other number begins.
 
 - A session of which nothing is read yet (between two lives, after an outage) is read first; then the table holds.
 - While a reset is under way another number is answered `SUPERSEDED`, while a disconnect is being written `DISCONNECTED`.
 - A QR on a linked session changes nothing: a connected one stays connected, another one tries what is stored. With `changeNumber`
-  it replaces the linked phone by whichever phone scans.
+  whichever phone scans is linked beside the line.
+- While a change is under way a request for its number, or for a QR, joins it. One for a third number takes its place, with consent.
 - The linked number, however it is spelled, is never another one.
 
 This page is generated from `src/domain/session/change_of_phone.rs`; a test compares each row with what the session machine does.
@@ -176,7 +187,7 @@ fn working_lines_need_consent_and_dead_credentials_none() {
         ErrorCode::Internal,
         ErrorCode::StoreUnavailable,
     ]);
-    assert!(protected.iter().all(|case| Answer::given(*case, false) == Answer::Mismatch));
+    assert!(protected.iter().all(|case| Answer::given(*case, false) == Answer::Mismatch && Answer::given(*case, true) == Answer::Beside));
     let dead = code(&[
         ErrorCode::LoggedOut,
         ErrorCode::RemovedAfterLink,
@@ -190,14 +201,15 @@ fn working_lines_need_consent_and_dead_credentials_none() {
 #[test]
 fn refused_number_does_not_use_the_consent_of_another() {
     for first in [change(OTHER, "a"), change("79161234567", "a"), change_by_qr("a")] {
-        let asking = after(connected(), [first.clone()]).0;
+        let asking = after(in_next(connected()), [first.clone()]).0;
         let (same, effects) = after(asking.clone(), [request(OTHER, "b")]);
         assert_eq!((refusals(&effects)[0].0, &same), ("b", &asking), "the change that waits goes on");
         let (session, _) = after(same, [denied(1, StoreFailure::Unavailable)]);
         assert_eq!((session.state().name(), session.current_link()), (StateName::Connected, Some(LinkNo(1))));
         let (_, effects) = after(session, [granted(1)]);
         assert_eq!(effects, [Effect::GiveBack]);
-        let unread = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), first, request(OTHER, "b")]).0;
+        let unread =
+            after(in_next(unread()), [Event::LoadFailed(StoreFailure::Unavailable), first, request(OTHER, "b")]).0;
         let (session, effects) = after(unread, [Event::Loaded(linked(ASKED))]);
         assert_eq!((refusals(&effects)[0].0, failure_told(&effects)), ("b", None));
         assert!(session.change.intent.is_some(), "the one with consent is carried out");
@@ -230,12 +242,12 @@ fn requests_that_wait_for_a_reading_are_bounded() {
 
 #[test]
 fn qr_without_consent_does_not_cut_a_linked_line() {
-    let (session, effects) = after(connected(), [request_qr("q")]);
+    let (session, effects) = after(in_next(connected()), [request_qr("q")]);
     assert_eq!(
         (effects, session),
-        (vec![Effect::Tell(SessionNotification::Connected { phone: phone(ASKED) })], connected())
+        (vec![Effect::Tell(SessionNotification::Connected { phone: phone(ASKED) })], in_next(connected()))
     );
-    let (session, effects) = after(connected(), [change_by_qr("q"), granted(1)]);
+    let (session, effects) = after(in_next(connected()), [change_by_qr("q"), granted(1)]);
     assert!(effects.contains(&Effect::Close { link: LinkNo(1), log_out: true }));
     let pairing = session.state().pairing().unwrap();
     assert_eq!((pairing.method, &pairing.phone), (PairingMethod::Qr, &None));
@@ -252,7 +264,7 @@ fn changes(effects: &[Effect]) -> Vec<(String, &str)> {
 
 #[test]
 fn a_change_of_number_is_noted_once_with_both_numbers_masked() {
-    let (asking, effects) = after(connected(), [change(OTHER, "b")]);
+    let (asking, effects) = after(in_next(connected()), [change(OTHER, "b")]);
     assert_eq!(changes(&effects), [], "nothing has changed yet");
     let (_, effects) = after(asking.clone(), [granted(1)]);
     assert_eq!(changes(&effects), [("from 7900•••••63 to 7993•••••48".to_owned(), "b")]);
@@ -262,7 +274,7 @@ fn a_change_of_number_is_noted_once_with_both_numbers_masked() {
 
 #[test]
 fn waiting_change_does_not_cut_a_pairing_begun_since() {
-    let asking = after(connected(), [change(OTHER, "b")]).0;
+    let asking = after(in_next(connected()), [change(OTHER, "b")]).0;
     let gone = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::LoggedOut };
     let (session, effects) = after(asking, [gone, request("79161234567", "c")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));

@@ -85,17 +85,17 @@ fn disconnect_survives_a_restart_until_a_person_restarts() {
 #[test]
 fn linked_number_or_qr_reconnects_and_a_change_replaces() {
     for asked in [request(ASKED, "a"), request_qr("a")] {
-        let (session, effects) = after(disconnected(), [asked, Event::Loaded(on_purpose())]);
+        let (session, effects) = after(in_next(disconnected()), [asked, Event::Loaded(on_purpose())]);
         assert!(effects.contains(&Effect::ForgetDisconnect) && opens(&effects), "{effects:?}");
         let link = LinkNo(2);
         let connects = [Event::Admitted { link }, Event::Connected { link, phone: phone(ASKED) }];
         assert_eq!(after(session, connects).0.state().name(), StateName::Connected);
     }
-    let (session, _) = after(disconnected(), [change(OTHER, "b"), granted(1)]);
+    let (session, _) = after(in_next(disconnected()), [change(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().pairing().unwrap().phone, Some(phone(OTHER)));
-    let (session, effects) = after(disconnected(), [change(OTHER, "b"), denied(1, StoreFailure::PhoneInUse)]);
+    let (session, effects) = after(in_next(disconnected()), [change(OTHER, "b"), denied(1, StoreFailure::PhoneInUse)]);
     assert_eq!((session.reason(), opens(&effects)), (Some(ErrorCode::Disconnected), false));
-    let (session, effects) = after(disconnected(), [change(OTHER, "b"), disconnect("again")]);
+    let (session, effects) = after(in_next(disconnected()), [change(OTHER, "b"), disconnect("again")]);
     assert_eq!((failure_told(&effects), done(&effects)), (Some(ErrorCode::Disconnected), vec!["again"]));
     assert_eq!(after(session, [granted(1)]).1, [Effect::GiveBack], "the last word counts");
 }
@@ -172,13 +172,13 @@ fn device_removed_during_a_disconnect_is_parked_as_logged_out() {
 
 #[test]
 fn pairing_request_during_a_disconnect_is_refused() {
-    let (session, effects) = after(connected(), [disconnect("d"), request(ASKED, "a")]);
+    let (session, effects) = after(in_next(connected()), [disconnect("d"), request(ASKED, "a")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected));
     assert_eq!(done(&after(session, [Event::DisconnectKept]).1), ["d"]);
-    let waiting = after(loaded(linked(ASKED)), [request(ASKED, "a"), disconnect("d")]).0;
+    let waiting = after(in_next(loaded(linked(ASKED))), [request(ASKED, "a"), disconnect("d")]).0;
     let (_, effects) = after(waiting, [Event::DisconnectKept]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected));
-    let (session, effects) = after(connected(), [change(OTHER, "b"), disconnect("d")]);
+    let (session, effects) = after(in_next(connected()), [change(OTHER, "b"), disconnect("d")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Disconnected), "another number that waits for the database");
     assert_eq!(after(session, [granted(1)]).1, [Effect::GiveBack]);
 }

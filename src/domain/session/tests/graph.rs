@@ -59,7 +59,7 @@ fn directed() -> BTreeSet<Transition> {
     let second_code = after(with_code_on_screen(), [request_qr("q"), dead, request(ASKED, "b")]).0;
     let answered = after(with_code_on_screen(), [Event::PhoneAnswered { link }]).0;
     // A linked session is idle while a change is checked that it asked for in an outage.
-    let idle = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(OTHER, "n")]).0;
+    let idle = after(in_next(unread()), [Event::LoadFailed(StoreFailure::Unavailable), change(OTHER, "n")]).0;
     let idle = after(idle, [Event::Loaded(linked(ASKED)), disconnect("d")]).0;
     let cases = [
         caused(&restarting, Event::TimerFired(Timer::Restart)),
@@ -69,6 +69,11 @@ fn directed() -> BTreeSet<Transition> {
         caused(&second_code, denied(1, StoreFailure::Unavailable)),
         caused(&sent, granted(1)),
         caused(&idle, Event::DisconnectKept),
+        caused(&waiting_for_code(), Event::TimerFired(Timer::PairingTimeout)),
+        caused(
+            &waiting_for_code(),
+            Event::CodeRefused { link, refusal: Refusal { status: Some(400), backoff_seconds: None } },
+        ),
         caused(&answered, Event::PairingRefused { link, reason: PairRefusal::HmacMismatch }),
     ];
     cases.into_iter().collect()

@@ -53,6 +53,11 @@ fn unread() -> Session {
     session
 }
 
+/// The session in the next slot, where there is no line to keep: another phone takes the place of the linked one.
+fn in_next(session: Session) -> Session {
+    Session { slot: Slot::Next, ..session }
+}
+
 fn loaded(stored: Stored) -> Session {
     unread().on(Event::Loaded(stored), at(0)).unwrap().0
 }
@@ -220,7 +225,7 @@ fn a_fresh_salon_goes_from_idle_to_connected() {
 
 #[test]
 fn number_change_logs_out_the_old_device_before_new_keys() {
-    let (session, effects) = after(connected(), [change(OTHER, "b"), granted(1)]);
+    let (session, effects) = after(in_next(connected()), [change(OTHER, "b"), granted(1)]);
     assert_eq!(session.state().name(), StateName::Creating);
     let close = effects.iter().position(|e| *e == Effect::Close { link: LinkNo(1), log_out: true }).unwrap();
     let prepare = effects.iter().position(|e| matches!(e, Effect::Prepare { link: LinkNo(2), .. })).unwrap();
@@ -350,7 +355,7 @@ fn unread_session_does_not_pair_while_the_database_is_down() {
     assert_eq!(of_the_same_phone.state().name(), StateName::Connecting);
     let (of_another, effects) = after(session.clone(), [Event::Loaded(linked(OTHER))]);
     assert_eq!((of_another.state().name(), refusals(&effects).len()), (StateName::Connecting, 1));
-    let consenting = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(ASKED, "a")]).0;
+    let consenting = after(in_next(unread()), [Event::LoadFailed(StoreFailure::Unavailable), change(ASKED, "a")]).0;
     for (session, stored, next) in [(session, Stored::default(), None), (consenting, linked(OTHER), Some(granted(1)))] {
         let (of_another, effects) = after(session, [Event::Loaded(stored)].into_iter().chain(next));
         assert_eq!(of_another.state().name(), StateName::Creating);
@@ -360,7 +365,7 @@ fn unread_session_does_not_pair_while_the_database_is_down() {
 
 #[test]
 fn requests_during_a_read_wait_and_are_answered_after_it() {
-    let parked = ownership::replaced_twice();
+    let parked = in_next(ownership::replaced_twice());
     let (session, first) = after(parked, [request(ASKED, "a")]);
     assert_eq!(first, [Effect::DisarmAll, Effect::Load]);
     let (session, second) = after(session, [request(ASKED, "b")]);

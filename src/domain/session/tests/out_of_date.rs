@@ -14,7 +14,7 @@ fn disconnected() -> Session {
 
 /// A disconnected session that reads its credentials anew for request `a`, while change `n` is checked.
 fn reading_during_a_check() -> Session {
-    after(disconnected(), [change(OTHER, "n"), request(ASKED, "a")]).0
+    after(in_next(disconnected()), [change(OTHER, "n"), request(ASKED, "a")]).0
 }
 
 fn cancel() -> Event {
@@ -114,10 +114,10 @@ fn each_request_that_waited_for_a_read_is_answered_itself() {
 
 #[test]
 fn cancel_answers_the_requests_that_wait() {
-    let log_in = after(loaded(linked(ASKED)), [request(ASKED, "a"), cancel()]);
+    let log_in = after(in_next(loaded(linked(ASKED))), [request(ASKED, "a"), cancel()]);
     assert_eq!(failures(&log_in.1), [("a", ErrorCode::Superseded)]);
     assert_eq!(log_in.0.state().name(), StateName::Connecting, "the line goes on");
-    let (session, effects) = after(connected(), [change(OTHER, "n"), cancel()]);
+    let (session, effects) = after(in_next(connected()), [change(OTHER, "n"), cancel()]);
     assert_eq!(failures(&effects), [("n", ErrorCode::Superseded)]);
     assert_eq!(after(session, [granted(1)]).1, [Effect::GiveBack]);
     let under_way = after(with_code_on_screen(), [cancel()]).1;
@@ -126,7 +126,7 @@ fn cancel_answers_the_requests_that_wait() {
 
 #[test]
 fn session_idle_for_a_change_connects_when_that_is_dropped() {
-    let idle = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(OTHER, "n")]).0;
+    let idle = after(in_next(unread()), [Event::LoadFailed(StoreFailure::Unavailable), change(OTHER, "n")]).0;
     let idle = after(idle, [Event::Loaded(linked(ASKED))]).0;
     assert_eq!((idle.state().name(), idle.is_linked()), (StateName::Idle, true));
     let refused = [disconnect("d"), Event::DisconnectNotKept(StoreFailure::Unavailable)];

@@ -95,6 +95,7 @@ impl Play {
             | Effect::Refuse { .. }
             | Effect::LiftWait { .. }
             | Effect::NoteNumberChange(_)
+            | Effect::ChangePhone(_)
             | Effect::Tell(_) => {}
         }
     }

@@ -38,7 +38,7 @@ fn paused_number_is_refused_with_the_wait_and_wipes_nothing() {
     let (over, _) = after(session, [Event::TimerFired(Timer::ParkOver)]);
     assert_eq!(over.state().name(), StateName::Idle);
 
-    let (session, effects) = after(connected(), [change(OTHER, "a"), cooling]);
+    let (session, effects) = after(in_next(connected()), [change(OTHER, "a"), cooling]);
     assert_eq!((failure_told(&effects), session.state().name()), (Some(ErrorCode::RateLimited), StateName::Connected));
 }
 
@@ -155,7 +155,7 @@ fn refusal_with_a_wait_of_zero_does_not_end_at_once() {
 
 #[test]
 fn wait_for_the_database_is_part_of_the_pairing_timeout() {
-    let (session, _) = after(connected(), [change(OTHER, "a")]);
+    let (session, _) = after(in_next(connected()), [change(OTHER, "a")]);
     let (_, effects) = session.on(granted(1), at(4)).unwrap();
     assert!(effects.contains(&Effect::Arm(Timer::PairingTimeout, Duration::from_secs(16))), "{effects:?}");
 }
@@ -186,7 +186,7 @@ fn pairing_steps_are_counted_with_their_durations() {
 
 #[test]
 fn request_for_an_idle_linked_phone_times_out() {
-    let idle = after(unread(), [Event::LoadFailed(StoreFailure::Unavailable), change(OTHER, "n")]).0;
+    let idle = after(in_next(unread()), [Event::LoadFailed(StoreFailure::Unavailable), change(OTHER, "n")]).0;
     let (session, effects) = after(idle, [Event::Loaded(linked(ASKED)), request(ASKED, "a")]);
     assert_eq!(session.state().name(), StateName::Idle);
     assert!(effects.contains(&Effect::Arm(Timer::PairingTimeout, SessionPolicy::default().pairing_timeout)));

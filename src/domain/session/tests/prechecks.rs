@@ -16,7 +16,7 @@ fn reset_denied_by_the_database_leaves_the_phone_connected() {
 
 #[test]
 fn number_of_another_company_leaves_the_phone_connected() {
-    let (asked, effects) = after(connected(), [change(OTHER, "b")]);
+    let (asked, effects) = after(in_next(connected()), [change(OTHER, "b")]);
     let by = Asker::unknown(TriggeredBy::Client);
     let question = Precheck::Link { phone: Some(phone(OTHER)), method: PairingMethod::Code, by, logs_out: true };
     assert_eq!(effects, [Effect::Check { check: CheckNo(1), question }]);
@@ -27,7 +27,7 @@ fn number_of_another_company_leaves_the_phone_connected() {
 
 #[test]
 fn answer_to_a_superseded_check_is_ignored() {
-    let (asked, effects) = after(connected(), [change(OTHER, "b"), change("79161234567", "c")]);
+    let (asked, effects) = after(in_next(connected()), [change(OTHER, "b"), change("79161234567", "c")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
     let (session, effects) = after(asked, [granted(1)]);
     assert_eq!(effects, [Effect::GiveBack]);
@@ -37,9 +37,11 @@ fn answer_to_a_superseded_check_is_ignored() {
 
 #[test]
 fn reset_supersedes_a_number_change_that_waits_for_its_check() {
-    let asked =
-        after(connected(), [change(OTHER, "b"), Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Network }])
-            .0;
+    let asked = after(
+        in_next(connected()),
+        [change(OTHER, "b"), Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Network }],
+    )
+    .0;
     let (session, effects) = after(asked, [reset("r")]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::Superseded));
     let (session, effects) = after(session, [granted(1)]);
@@ -48,7 +50,7 @@ fn reset_supersedes_a_number_change_that_waits_for_its_check() {
 
 #[test]
 fn waiting_request_is_answered_before_the_session_reloads() {
-    let asked = after(connected(), [change(OTHER, "b")]).0;
+    let asked = after(in_next(connected()), [change(OTHER, "b")]).0;
     let lost = Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Store(StoreFailure::Unavailable) };
     let (_, effects) = after(asked, [lost]);
     assert_eq!(failure_told(&effects), Some(ErrorCode::StoreUnavailable));
@@ -82,7 +84,7 @@ fn request_for_the_linked_number_is_answered_after_its_log_in() {
 
 #[test]
 fn request_waiting_for_a_log_in_is_superseded_by_a_change() {
-    let asked = after(loaded(linked(ASKED)), [request(ASKED, "a"), change(OTHER, "b")]).0;
+    let asked = after(in_next(loaded(linked(ASKED))), [request(ASKED, "a"), change(OTHER, "b")]).0;
     let (session, effects) = after(asked, [granted(1)]);
     let told: Vec<_> = notifications(&effects)
         .into_iter()

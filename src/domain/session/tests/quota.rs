@@ -50,7 +50,7 @@ fn joined_or_retried_pairing_counts_once() {
 #[test]
 fn change_of_number_counts_once_by_code_and_by_qr() {
     for event in [change(OTHER, "b"), change_by_qr("b")] {
-        let line = connected().having_begun(given_up(fresh(), 29).pairings_begun().clone());
+        let line = in_next(connected()).having_begun(given_up(fresh(), 29).pairings_begun().clone());
         let (session, _) = after(line, [event, granted(1), emptied(LinkNo(2)), request(ASKED, "c")]);
         assert_eq!(session.current_link(), Some(LinkNo(2)), "a thirty-first pairing is refused");
     }
@@ -60,7 +60,7 @@ fn change_of_number_counts_once_by_code_and_by_qr() {
 fn change_of_number_beyond_the_quota_leaves_the_line_alone() {
     let begun = given_up(fresh(), 30).pairings_begun().clone();
     for event in [change(OTHER, "b"), change_by_qr("b")] {
-        let line = connected().having_begun(begun.clone());
+        let line = in_next(connected()).having_begun(begun.clone());
         let (session, effects) = after(line.clone(), [event]);
         assert!(left(&effects).is_some(), "{effects:?}");
         assert_eq!(session, line);

@@ -21,7 +21,7 @@ fn prepare_failed(failure: StoreFailure) -> (Session, Vec<Effect>) {
 /// The rows of a device that was logged out could not be emptied.
 fn replace_failed(failure: StoreFailure) -> (Session, Vec<Effect>) {
     let failed = Event::PrepareFailed { link: LinkNo(2), failure };
-    after(connected(), [change(OTHER, "a"), granted(1), failed])
+    after(in_next(connected()), [change(OTHER, "a"), granted(1), failed])
 }
 
 /// Whether the stored data will be read again. The session's own `stored` does not tell: it may hold what the failed

@@ -34,7 +34,9 @@ fn answers(effects: &[Effect], id: &str) -> usize {
 fn joined(request: &PairingRequest, session: &Session, effects: &[Effect]) -> bool {
     let same = |phone: Option<&Phone>| request.method == PairingMethod::Qr || request.is_for(phone);
     let is_connected = |told: &&SessionNotification| matches!(told, SessionNotification::Connected { .. });
+    let handed_on = |effect: &Effect| matches!(effect, Effect::ChangePhone(handed) if **handed == *request);
     notifications(effects).iter().any(is_connected)
+        || effects.iter().any(handed_on)
         || session.state().pairing().is_some_and(|pairing| same(pairing.phone.as_ref()))
         || session.line.awaits_log_in.is_some()
         || waiting(session).iter().any(|other| same(other.phone.as_ref()))

@@ -285,6 +285,11 @@ impl Walk {
 
 /// Sessions in each of the states, with the effects that led there.
 pub(super) fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
+    let slot = prop_oneof![Just(Slot::Current), Just(Slot::Next)];
+    (any_start_of_line(), slot).prop_map(|((session, effects), slot)| (Session { slot, ..session }, effects))
+}
+
+fn any_start_of_line() -> impl Strategy<Value = (Session, Vec<Effect>)> {
     let all = |session: Session, events: Vec<Event>| {
         let mut effects = Vec::new();
         let mut session = session;
@@ -328,8 +333,8 @@ pub(super) fn any_start() -> impl Strategy<Value = (Session, Vec<Effect>)> {
         Just(all(unread(), disconnected)),
         Just(all(fresh(), passkey)),
         Just(all(unread(), waits)),
-        Just(all(unread(), read_again)),
-        Just(all(unread(), replaced)),
+        Just(all(in_next(unread()), read_again)),
+        Just(all(in_next(unread()), replaced)),
     ]
 }
 
@@ -353,7 +358,7 @@ pub(super) fn transitions_walked(walks: usize) -> BTreeSet<Transition> {
     use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), rng);
-    let starts: Vec<_> = (0..50).map(|_| any_start().new_tree(&mut runner).unwrap().current()).collect();
+    let starts: Vec<_> = (0..100).map(|_| any_start().new_tree(&mut runner).unwrap().current()).collect();
     let events: Vec<_> = (0..3_001).map(|_| any_event().new_tree(&mut runner).unwrap().current()).collect();
     let mut seen = BTreeSet::new();
     // Strides that share no factor with the number of events meet them in ever different orders.

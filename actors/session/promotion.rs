@@ -1,0 +1,165 @@
+//! Actions that concern both slots: the promotion of the new device, and the log-out of the one it replaces.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
+use linekeeper_domain::session::{CompanyEffect, Input};
+use linekeeper_domain::{CompanyId, CorrelationId};
+use linekeeper_ports::{CloseMode, LinkOrder, LinkPurpose, Promoted, SlotFences};
+use tokio::sync::mpsc;
+use tracing::{info, warn};
+
+use super::actor::SessionActor;
+use super::serial_tasks::SerialTask;
+use crate::SessionServices;
+use crate::credentials::{HoldCalls, OldCredentials, PromoteDevice};
+use crate::failures::log_failure;
+
+/// Most events of a link that logs an old device out; nobody reads them.
+const UNREAD_EVENTS: usize = 64;
+
+impl SessionActor {
+    pub(super) fn carry_out_for_both(&mut self, effect: CompanyEffect, ctx: &mut Context<Self>) {
+        match effect {
+            CompanyEffect::Promote => self.promote(ctx),
+            CompanyEffect::ArmPromotion(after) => {
+                let due = ctx.run_later(after, |actor, ctx| actor.take(Input::PromotionDue, ctx));
+                if let Some(before) = self.promotion_due.replace(due) {
+                    ctx.cancel_future(before);
+                }
+            }
+            CompanyEffect::Swap { log_out } => self.swap(log_out, ctx),
+            CompanyEffect::LogOutOld { device } => self.log_out_old(device, ctx),
+            CompanyEffect::ForgetOld { device } => self.forget_old(device, ctx),
+            CompanyEffect::ArmOld(after) => self.arm_old(after, ctx),
+            CompanyEffect::Again(event) => self.take(Input::Asked(event), ctx),
+        }
+    }
+
+    /// Promotes the device of the next slot. The calls of the old link are held from before, so that none is refused
+    /// while its connection stands: it is needed for the log-out. What it receives meanwhile is not acknowledged.
+    fn promote(&mut self, ctx: &mut Context<Self>) {
+        let (Some(line), Some(next)) = (&self.line, &self.next) else { return };
+        let order = PromoteDevice {
+            next: self.services.next.clone(),
+            current: self.services.store.clone(),
+            held: SlotFences { current: line.fence, next: next.fence },
+        };
+        let (line, next) = (line.credentials.clone(), next.credentials.clone());
+        let company = self.args.company.clone();
+        let work = async move {
+            line.ask(HoldCalls { held: true }).await?;
+            let promoted = next.ask(order).await;
+            if promoted.is_err() {
+                line.ask(HoldCalls { held: false }).await?;
+            }
+            promoted
+        };
+        ctx.spawn(work.into_actor(self).map(move |promoted, actor, ctx| {
+            let input = match promoted {
+                Ok(Promoted { fence, old }) => {
+                    if let Some(next) = actor.next.as_deref_mut() {
+                        next.fence = fence;
+                    }
+                    Input::Promoted { old }
+                }
+                Err(error) => {
+                    log_failure(&company, "promote the new device of", &error);
+                    Input::PromotionFailed(error.failure)
+                }
+            };
+            actor.take(input, ctx);
+        }));
+    }
+
+    /// The next slot's work is the line's from now on. The link that was the line's is closed; its other tasks concern
+    /// rows that are another device's by now.
+    fn swap(&mut self, log_out: Option<i64>, ctx: &mut Context<Self>) {
+        let Some(next) = self.next.take() else { return };
+        let Some(mut old) = self.line.replace(*next) else { return };
+        old.disarm_all(ctx);
+        old.tasks.retain(|task| matches!(task, SerialTask::Close(..)));
+        let company = self.args.company.clone();
+        info!(company.id = %company, "another phone is the line of company {company}");
+        let number = old.number;
+        let link = old.link.take();
+        self.retiring.push(old);
+        match (link, log_out) {
+            (Some((_, link)), Some(device)) => self.queue(number, SerialTask::LogOut(link, device), ctx),
+            (Some((_, link)), None) => self.queue(number, SerialTask::Close(link, CloseMode::Disconnect), ctx),
+            // It has no connection to be logged out over.
+            (None, Some(device)) => self.log_out_old(device, ctx),
+            (None, None) => self.retire_work(number),
+        }
+    }
+
+    /// Logs an old device out by a connection of its own.
+    fn log_out_old(&mut self, device: i64, ctx: &mut Context<Self>) {
+        let services = self.services.clone();
+        let (company, correlation) = (self.args.company.clone(), self.session.line().correlation().clone());
+        let work = async move { by_own_connection(&services, (company, device), correlation).await };
+        ctx.spawn(work.into_actor(self).map(move |done, actor, ctx| actor.old_logged_out(device, done, ctx)));
+    }
+
+    pub(super) fn old_logged_out(&mut self, device: i64, done: bool, ctx: &mut Context<Self>) {
+        let company = &self.args.company;
+        if done {
+            info!(company.id = %company, "the replaced device of company {company} is logged out");
+        } else {
+            warn!(company.id = %company, "the replaced device of company {company} could not be logged out; it is tried again");
+        }
+        self.take(Input::OldLoggedOut { device, done }, ctx);
+    }
+
+    /// Deletes the credentials of a device that is logged out. If that fails, the next start tries to log it out again,
+    /// finds it refused, and deletes them then.
+    fn forget_old(&mut self, device: i64, ctx: &mut Context<Self>) {
+        let (store, company) = (self.services.next.clone(), self.args.company.clone());
+        let forgotten = async move {
+            if let Err(error) = store.forget_old_device(&company, device).await {
+                log_failure(&company, "delete the replaced device of", &error);
+            }
+        };
+        ctx.spawn(forgotten.into_actor(self));
+    }
+
+    fn arm_old(&mut self, after: Duration, ctx: &mut Context<Self>) {
+        let due = ctx.run_later(after, |actor, ctx| actor.take(Input::OldDue, ctx));
+        if let Some(before) = self.old_due.replace(due) {
+            ctx.cancel_future(before);
+        }
+    }
+}
+
+/// Logs a device in with its kept credentials, and out. Returns whether WhatsApp has removed it from the phone's list,
+/// or has before.
+async fn by_own_connection(
+    services: &SessionServices,
+    (company, device): (CompanyId, i64),
+    correlation: CorrelationId,
+) -> bool {
+    let kept = match services.next.old_credentials(&company, device).await {
+        Ok(Some(kept)) => kept,
+        // Nothing is kept: it was logged out, and this process has not heard of it.
+        Ok(None) => return true,
+        Err(error) => {
+            log_failure(&company, "read the replaced device of", &error);
+            return false;
+        }
+    };
+    let permit = services.redials.admitted(&correlation).await;
+    let (events, _unread) = mpsc::channel(UNREAD_EVENTS);
+    let link = services.links.open(LinkOrder {
+        company,
+        correlation,
+        purpose: LinkPurpose::Login,
+        phone: None,
+        credentials: Arc::new(OldCredentials::new(kept)),
+        dial: None,
+        events,
+    });
+    let done = link.close(CloseMode::LogOut).await;
+    drop(permit);
+    done
+}

@@ -1,0 +1,290 @@
+//! The change of the phone: its machine in the next slot, from the request to the first log-in.
+
+use crate::access::Asker;
+use crate::session::effect::{ChangeTally, Effect, ExitRequest, SessionNotification, Tally, Timer};
+use crate::session::event::Event;
+use crate::session::machine::{InvalidTransition, Numbers, Session};
+use crate::session::requests::PairingRequest;
+use crate::session::state::State;
+use crate::session::unread::Reading;
+use crate::{CorrelationId, ErrorCode, Phone, Timestamp, TriggeredBy};
+
+use super::turn::Turn;
+use super::{CompanyEffect, OldDevice, Slot};
+
+/// The change of the phone.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Change {
+    /// Machine of the next slot.
+    pub(super) session: Session,
+    /// Requester; unknown for a change that an earlier life began.
+    pub(super) by: Asker,
+    /// Correlation id of the request.
+    pub(super) correlation: CorrelationId,
+    /// The number that is being linked, as far as it is known.
+    pub(super) phone: Option<Phone>,
+    /// Time of the request.
+    pub(super) began_at: Timestamp,
+    pub(super) stage: Stage,
+    /// What is carried out once the next slot is empty.
+    pub(super) ends: Vec<(CorrelationId, Ends, TriggeredBy)>,
+}
+
+/// Stage of a change.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Stage {
+    /// The new device is being linked, or logs in.
+    Linking,
+    /// The new device is connected, and its promotion is under way. People's requests wait for the answer.
+    Promoting { waiting: Vec<Event> },
+    /// It is over without a promotion; with the code, if it failed.
+    Over(Option<ErrorCode>),
+}
+
+/// What a person wants beyond the end of the change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// Nothing: the line stays.
+    Cancelled,
+    /// A reset of the line.
+    Reset,
+    /// A disconnect of the line.
+    Disconnected,
+}
+
+impl Change {
+    pub(super) const fn is_over(&self) -> bool {
+        matches!(self.stage, Stage::Over(_))
+    }
+
+    /// Whether requests wait until the next slot is empty.
+    pub(super) const fn awaits_end(&self) -> bool {
+        !self.ends.is_empty()
+    }
+
+    /// Whether nobody needs to know of it any more.
+    pub(super) fn is_forgotten(&self) -> bool {
+        matches!(self.stage, Stage::Over(None)) && !self.awaits_end() && !self.session.is_read_again()
+    }
+}
+
+impl Turn {
+    /// Begins a change for a request that the line has handed on, or hands it to the change under way.
+    pub(super) fn pair_in_next(mut self, request: PairingRequest) -> Result<Self, InvalidTransition> {
+        if self.change.as_deref().is_none_or(Change::is_over) {
+            let correlation = request.correlation.clone();
+            self.begin_change(request.by.clone(), correlation, request.requested_at);
+            self.count(ChangeTally::Began);
+        }
+        let Some(change) = self.change.take() else { return Ok(self) };
+        let (session, effects) = change.session.pair(request, self.moment);
+        self.after_change_step(Box::new(Change { session, ..*change }), effects)
+    }
+
+    /// Puts a new machine into the next slot. It goes on with what concerns the company, or an earlier change.
+    fn begin_change(&mut self, by: Asker, correlation: CorrelationId, began_at: Timestamp) {
+        let earlier = self.change.take();
+        self.changes = self.changes.wrapping_add(1);
+        let mut session =
+            self.line.in_next_slot(correlation.clone(), self.moment.now, Numbers::of_change(self.changes));
+        session.change.removal = earlier.as_ref().and_then(|earlier| earlier.session.change.removal);
+        let ends = earlier.map(|earlier| earlier.ends).unwrap_or_default();
+        let (stage, phone) = (Stage::Linking, None);
+        self.change = Some(Box::new(Change { session, by, correlation, phone, began_at, stage, ends }));
+    }
+
+    /// Prepares for what an earlier life has left of a change, which is read next.
+    pub(super) fn found(mut self, old: Vec<OldDevice>) -> Self {
+        if self.change.is_some() {
+            return self;
+        }
+        self.found_old(old);
+        let correlation = self.line.correlation().clone();
+        self.begin_change(Asker::unknown(TriggeredBy::Session), correlation, self.moment.now);
+        if let Some(change) = self.change.as_deref_mut() {
+            change.session.reading.forget();
+        }
+        self
+    }
+
+    /// Feeds an event to the next slot. A device that is found linked there is logged in: it may be the one the phone
+    /// knows. What was not linked is useless, and what a person has ended must not come alive, even if the log-out that
+    /// was ordered did not leave.
+    pub(super) fn change_event(mut self, event: Event) -> Result<Self, InvalidTransition> {
+        let Some(change) = self.change.take() else {
+            if grants_a_code(&event) {
+                self.next.push(Effect::GiveBack);
+            }
+            return Ok(self);
+        };
+        let before = change.session.reason();
+        let useless = matches!(&event, Event::Loaded(next)
+            if next.has_credentials && (next.paired_at.is_none() || next.log_out_ordered));
+        let correlation = change.correlation.clone();
+        let (session, effects) = change.session.on(event, self.moment)?;
+        let turn = self.after_change_step(Box::new(Change { session, ..*change }), effects)?;
+        let turn = turn.keep_reason(before);
+        if useless { turn.change_event(Event::ResetRequested { by: TriggeredBy::Session, correlation }) } else { Ok(turn) }
+    }
+
+    /// A pairing that failed in an outage is over when the database answers again; its reason stays.
+    fn keep_reason(mut self, before: Option<ErrorCode>) -> Self {
+        if let Some(Change { stage: Stage::Over(reason @ None), .. }) = self.change.as_deref_mut()
+            && before == Some(ErrorCode::StoreUnavailable)
+        {
+            *reason = before;
+        }
+        self
+    }
+
+    /// Carries out the effects of the next slot that make sense there, and follows its machine: to the promotion, or to
+    /// the end of the change.
+    pub(super) fn after_change_step(
+        mut self,
+        mut change: Box<Change>,
+        effects: Vec<Effect>,
+    ) -> Result<Self, InvalidTransition> {
+        self.line.change.begun = change.session.change.begun.clone();
+        let ended = !change.is_over() && change.session.has_ended_in_next();
+        if let Some(phone) = change.session.number_in_next() {
+            change.phone = Some(phone.clone());
+        }
+        let (mut emptied, mut not_emptied, mut reload) = (false, None, false);
+        for effect in effects {
+            match effect {
+                // What a company is parked for, or connected with, is stored for its current device only.
+                Effect::NotePark(_)
+                | Effect::TouchConnected
+                | Effect::KeepDisconnect
+                | Effect::ForgetDisconnect
+                | Effect::LiftWait { .. }
+                | Effect::NoteNumberChange(_)
+                | Effect::ChangePhone(_)
+                // Told when the device is the current one.
+                | Effect::Tell(SessionNotification::Connected { .. }) => {}
+                Effect::Leave(ExitRequest::Reload) => reload = true,
+                Effect::Load | Effect::Arm(Timer::ParkOver, _) if ended => {}
+                Effect::Tell(SessionNotification::ResetDone { .. }) => emptied = true,
+                Effect::Tell(SessionNotification::ResetFailed { code, .. }) => not_emptied = Some(code),
+                other => self.next.push(other),
+            }
+        }
+        if reload {
+            change.session = change.session.read_again_in_next(self.moment.now);
+            self.next.push(Effect::DisarmAll);
+            self.next.push(Effect::Load);
+        }
+        if ended && !reload {
+            self.next.push(Effect::DisarmAll);
+            let code = change.session.reason();
+            change.stage = Stage::Over(code);
+            self.count(code.map_or(ChangeTally::Cancelled, ChangeTally::Failed));
+            if change.session.is_linked() {
+                // WhatsApp does not let it in. Its keys are useless here, and nothing may connect with them later.
+                let (by, correlation) = (TriggeredBy::Session, change.correlation.clone());
+                let (session, effects) = change.session.on(Event::ResetRequested { by, correlation }, self.moment)?;
+                change.session = session;
+                self.next.extend(effects.into_iter().filter(|effect| !matches!(effect, Effect::Tell(_))));
+            }
+        }
+        // Rows that could not be emptied have been read again: what is over must not come alive.
+        let revived = change.is_over() && *change.session.state() == State::Connecting;
+        let correlation = change.correlation.clone();
+        self.change = Some(change);
+        if revived {
+            return self.change_event(Event::ResetRequested { by: TriggeredBy::Session, correlation });
+        }
+        if let Some(code) = not_emptied {
+            self.change_has_not_ended(code);
+        }
+        if emptied {
+            self = self.change_has_ended()?;
+        }
+        self.promote_if_connected();
+        Ok(self)
+    }
+
+    /// Has the new device promoted once it is connected, unless a person has ended the change.
+    pub(super) fn promote_if_connected(&mut self) {
+        if let Some(change) = self.change.as_deref_mut()
+            && change.stage == Stage::Linking
+            && !change.awaits_end()
+            && *change.session.state() == State::Connected
+        {
+            change.stage = Stage::Promoting { waiting: Vec::new() };
+            self.then(CompanyEffect::Promote);
+        }
+    }
+
+    pub(super) fn count(&mut self, tally: ChangeTally) {
+        self.current.push(Effect::Count(Tally::Change(tally)));
+    }
+}
+
+/// Whether the event carries a code that has to be given back if nobody wants it.
+const fn grants_a_code(event: &Event) -> bool {
+    matches!(event, Event::CredentialsPrepared { grant: Some(_), .. } | Event::Checked(_, Ok(_)))
+}
+
+impl Session {
+    /// The machine of a new device in the next slot: nothing is stored there. What limits the company goes on.
+    fn in_next_slot(&self, correlation: CorrelationId, now: Timestamp, numbers: Numbers) -> Self {
+        let (session, _load) = Self::new(self.company.clone(), self.policy.clone(), correlation, now);
+        let mut session = Self { slot: Slot::Next, numbers, reading: Reading::Read, ..session };
+        session.change.begun = self.change.begun.clone();
+        session
+    }
+
+    /// The machine of the next slot, of whose rows nothing is known any more.
+    fn read_again_in_next(self, now: Timestamp) -> Self {
+        let numbers = self.numbers;
+        let (session, _load) = Self::new(self.company.clone(), self.policy.clone(), self.correlation.clone(), now);
+        let mut session = Self { slot: Slot::Next, numbers, ..session };
+        session.change.begun = self.change.begun;
+        session.change.removal = self.change.removal;
+        session
+    }
+
+    /// Handles a pairing request.
+    fn pair(self, request: PairingRequest, moment: crate::Moment) -> (Self, Vec<Effect>) {
+        let mut step = crate::session::step::Step { session: self, effects: Vec::new(), moment };
+        // Refused only without a number for a code, which the line has let through with one.
+        let _understood = step.pairing_requested(request);
+        (step.session, step.effects)
+    }
+
+    /// Whether nothing is under way in the next slot any more. A park that ends by itself, because the database is read
+    /// again or the gate lets our version in, is no end.
+    fn has_ended_in_next(&self) -> bool {
+        match &self.line.state {
+            State::Idle => self.reading.is_read() && self.change.intent.is_none(),
+            State::PasskeyRequired => true,
+            State::Error(parked) => {
+                let waits_at_gate = parked.code == ErrorCode::ClientOutdated && self.is_linked();
+                !self.is_read_again() && !waits_at_gate
+            }
+            State::Creating(_)
+            | State::WaitingForPairingCode(_)
+            | State::PairingCodeSent(_)
+            | State::Connecting
+            | State::Connected
+            | State::Reconnecting { .. } => false,
+        }
+    }
+
+    /// Whether its rows will be read again, because the database could not be asked.
+    fn is_read_again(&self) -> bool {
+        let parked = matches!(&self.line.state, State::Error(parked) if parked.until.is_some());
+        parked && !self.reading.is_read()
+    }
+
+    /// The number that is being linked, or is linked.
+    fn number_in_next(&self) -> Option<&Phone> {
+        self.line.state.pairing().map_or(self.line.stored.phone.as_ref(), |pairing| pairing.phone.as_ref())
+    }
+
+    /// The session with its machine in the current slot.
+    pub(super) fn promoted(self) -> Self {
+        Self { slot: Slot::Current, ..self }
+    }
+}
