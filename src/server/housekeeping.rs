@@ -1,6 +1,7 @@
 //! Maintenance: deletes old data in small batches. By default: credentials unused for 90 days (after a warning a week
-//! before), journal entries and session counts after 30 days, onboarding links a day after their end, dashboard
-//! sessions 31 days after their sign-in, stored responses of idempotency keys after a day, code usage after 3 days.
+//! before), what a change of phone left behind after 90 days, journal entries and session counts after 30 days,
+//! onboarding links a day after their end, dashboard sessions 31 days after their sign-in, stored responses of
+//! idempotency keys after a day, code usage after 3 days.
 //!
 //! Nothing is deleted by a clock that cannot be trusted: see [`linekeeper_domain::expiry`].
 
@@ -186,6 +187,23 @@ impl Housekeeper {
         Ok(())
     }
 
+    /// Deletes what changes of phone have left behind since before this time. A line works with none of it.
+    async fn prune_changes(&self, before: Timestamp) -> Result<(), Failure> {
+        loop {
+            let expired = self.store.expire_next_slots(before, COMPANIES_AT_ONCE).await?;
+            for company in &expired {
+                info!(company.id = %company, "the phone that company {company} had begun to change to was unused for too long and its credentials were deleted");
+            }
+            let forgotten = self.store.prune_old_devices(before, COMPANIES_AT_ONCE).await?;
+            for company in &forgotten {
+                warn!(company.id = %company, "a replaced device of company {company} could not be logged out for too long and its credentials were deleted: its owner can remove it on the phone");
+            }
+            if expired.len().max(forgotten.len()) < COMPANIES_AT_ONCE as usize {
+                return Ok(());
+            }
+        }
+    }
+
     async fn prune(self) -> Result<(), Failure> {
         let Some(now) = self.believed_time() else { return Ok(()) };
         let store = &self.store;
@@ -197,6 +215,7 @@ impl Housekeeper {
         let numbers_before = before(NUMBERS_KEPT);
         while store.prune_numbers(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
         while store.prune_usage(numbers_before, NUMBERS_AT_ONCE).await? == u64::from(NUMBERS_AT_ONCE) {}
+        self.prune_changes(before(self.section.expiry().unused_for)).await?;
         while store.prune_empty_companies(before(EMPTY_KEPT), EMPTY_AT_ONCE).await? == u64::from(EMPTY_AT_ONCE) {}
         let links_before = before(DAY);
         while store.prune_onboarding_links(links_before, ACCESS_AT_ONCE).await? == u64::from(ACCESS_AT_ONCE) {}

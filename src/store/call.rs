@@ -27,6 +27,7 @@ use crate::config::Statements;
 use crate::failure::QueryError;
 use crate::opening::Bounds;
 use crate::plans::Plans;
+use crate::slots::Slot;
 use crate::statements::is_listed;
 use crate::store::Store;
 use crate::target::Sessions;
@@ -52,6 +53,8 @@ pub(crate) type Asked<'a> = (&'a str, &'a Params<'a>);
 /// A connection taken from the pool for one call.
 pub(crate) struct Call {
     client: Object,
+    /// Slot over whose tables the statements are sent.
+    slot: Slot,
     statements: Statements,
     /// Time by which the call is over.
     deadline: Instant,
@@ -86,6 +89,7 @@ impl Call {
         let of_session = Bounds::within(store.call_timeout(), 1);
         Self {
             client,
+            slot: store.slot(),
             statements: store.statements(),
             deadline,
             timeout: store.call_timeout(),
@@ -96,6 +100,11 @@ impl Call {
             commit_by: None,
             plans: store.plans(),
         }
+    }
+
+    /// Slot over whose tables the statements are sent.
+    pub(crate) const fn slot(&self) -> Slot {
+        self.slot
     }
 
     /// Whether a lost answer now means an unknown outcome.
@@ -252,7 +261,7 @@ impl Call {
     /// Sends one statement when first polled, which is what pipelining relies on.
     async fn ask(&self, (sql, params): Asked<'_>, statement: Option<&Statement>) -> Result<Vec<Row>, Error> {
         match statement {
-            None => self.client.query_typed(sql, params).await,
+            None => self.client.query_typed(self.slot.text(sql), params).await,
             Some(statement) => {
                 let values: Vec<_> = params.iter().map(|(value, _)| *value).collect();
                 self.client.query(statement, &values).await
@@ -267,7 +276,7 @@ impl Call {
             Statements::Unnamed => Ok(None),
             Statements::Named => {
                 let types: Vec<_> = params.iter().map(|(_, of)| of.clone()).collect();
-                self.client.prepare_typed_cached(sql, &types).await.map(Some)
+                self.client.prepare_typed_cached(self.slot.text(sql), &types).await.map(Some)
             }
         }
     }

@@ -6,8 +6,9 @@ use linekeeper_ports::StoreError;
 use tokio_postgres::Error;
 use tokio_postgres::error::{Severity, SqlState};
 
-/// Unique index that lets only one company link a WhatsApp account; see `migrations/`.
-const LINKED_ACCOUNT_INDEX: &str = "whatsapp_auth_linked_account";
+/// Unique indexes that let only one company link a WhatsApp account, of each slot; see `migrations/`. The trigger that
+/// looks at the other slot names the first one.
+const LINKED_ACCOUNT_INDEXES: [&str; 2] = ["whatsapp_auth_linked_account", "whatsapp_next_auth_linked_account"];
 
 /// Error of one store call: from the driver or server, or our own refusal (fence mismatch, corrupt column, no time
 /// left).
@@ -153,7 +154,8 @@ impl<'a> Answer<'a> {
 fn meaning(answer: Option<&Answer<'_>>, in_doubt: bool) -> StoreFailure {
     let lost = if in_doubt { StoreFailure::UnknownOutcome } else { StoreFailure::Unavailable };
     let Some(answer) = answer.filter(|answer| !answer.ended_session) else { return lost };
-    if *answer.code == SqlState::UNIQUE_VIOLATION && answer.constraint == Some(LINKED_ACCOUNT_INDEX) {
+    let is_linked = answer.constraint.is_some_and(|name| LINKED_ACCOUNT_INDEXES.contains(&name));
+    if *answer.code == SqlState::UNIQUE_VIOLATION && is_linked {
         return StoreFailure::PhoneInUse;
     }
     match answer.sqlstate_class() {
@@ -232,8 +234,10 @@ mod tests {
             assert_eq!(meaning(Some(&answer(&code, false)), true), StoreFailure::Corrupt, "{code:?}");
             assert_eq!(answer(&code, false).class(), ErrorClass::Answers);
         }
-        let taken = Answer { constraint: Some(LINKED_ACCOUNT_INDEX), ..answer(&SqlState::UNIQUE_VIOLATION, false) };
-        assert_eq!(meaning(Some(&taken), true), StoreFailure::PhoneInUse);
+        for index in LINKED_ACCOUNT_INDEXES {
+            let taken = Answer { constraint: Some(index), ..answer(&SqlState::UNIQUE_VIOLATION, false) };
+            assert_eq!(meaning(Some(&taken), true), StoreFailure::PhoneInUse);
+        }
         let deadlock = answer(&SqlState::T_R_DEADLOCK_DETECTED, false);
         assert_eq!(
             (meaning(Some(&deadlock), true), deadlock.class()),

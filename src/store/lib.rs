@@ -1,7 +1,7 @@
 //! PostgreSQL adapter: connection pool, queries, migrations, and the embedded server that is the default.
 //!
 //! [`Store`] implements the traits of `ports`: [`CredentialRows`](linekeeper_ports::CredentialRows),
-//! [`CredentialStore`](linekeeper_ports::CredentialStore), [`Journal`](linekeeper_ports::Journal),
+//! [`CredentialStore`](linekeeper_ports::CredentialStore), [`NextSlots`](linekeeper_ports::NextSlots), [`Journal`](linekeeper_ports::Journal),
 //! [`NumberUsages`](linekeeper_ports::NumberUsages), [`IdempotencyKeys`](linekeeper_ports::IdempotencyKeys),
 //! [`Overviews`](linekeeper_ports::Overviews), [`StoreVitals`](linekeeper_ports::StoreVitals),
 //! [`RestartPolicies`](linekeeper_ports::RestartPolicies), [`ApiKeys`](linekeeper_ports::ApiKeys),
@@ -31,6 +31,7 @@ mod overviews;
 mod plans;
 mod rows;
 mod sealing;
+mod slots;
 mod statements;
 mod store;
 mod target;

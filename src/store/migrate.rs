@@ -62,6 +62,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "V20261128000810__account_key_planned_once",
         include_str!("../../migrations/V20261128000810__account_key_planned_once.sql"),
     ),
+    ("V20261129000100__next_slot", include_str!("../../migrations/V20261129000100__next_slot.sql")),
 ];
 
 /// Version of the migration after which rows stored before sealing are sealed.

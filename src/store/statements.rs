@@ -2,8 +2,11 @@
 //! explain them on empty and on very unevenly filled tables (`tests/plans.rs`); a debug build panics on a statement
 //! that is not listed.
 
-use crate::companies::{accounts, emptiness, expiry, listing, ownership, policies};
-use crate::{access, idempotency, journal, numbers, overviews, rows, sealing, usage, vitals, writable};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::companies::{accounts, change, emptiness, expiry, listing, ownership, policies};
+use crate::{access, idempotency, journal, numbers, overviews, rows, sealing, slots, usage, vitals, writable};
 
 /// A statement of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct Listed {
     pub sql: &'static str,
     /// Rows that the statement may read.
     pub reads: Reads,
+    /// Whether the statement is also sent over the tables of the next slot.
+    pub in_both_slots: bool,
 }
 
 /// Rows that a statement may read.
@@ -28,12 +33,24 @@ pub enum Reads {
 impl Listed {
     /// Lists a statement that finds its rows by an index.
     pub(crate) const fn by_index(name: &'static str, sql: &'static str) -> Self {
-        Self { name, sql, reads: Reads::ByIndex }
+        Self { name, sql, reads: Reads::ByIndex, in_both_slots: false }
     }
 
     /// Lists a statement that reads more, with the reason.
     pub(crate) const fn more(name: &'static str, sql: &'static str, reason: &'static str) -> Self {
-        Self { name, sql, reads: Reads::More(reason) }
+        Self { name, sql, reads: Reads::More(reason), in_both_slots: false }
+    }
+
+    /// Marks a statement over the tables of the current slot that is also sent over those of the next one.
+    pub(crate) const fn in_both_slots(self) -> Self {
+        Self { in_both_slots: true, ..self }
+    }
+
+    /// The same statement over the tables of the other slot.
+    fn of_next_slot(self) -> Self {
+        // Made once in the life of the process, so that it can be used like the texts it is made from.
+        let name = format!("{}_of_next_slot", self.name).leak();
+        Self { name, sql: slots::swapped(self.sql).leak(), in_both_slots: false, ..self }
     }
 }
 
@@ -46,6 +63,7 @@ const ALL: &[&[Listed]] = &[
     access::REVOCATIONS,
     access::VISITS,
     accounts::STATEMENTS,
+    change::STATEMENTS,
     emptiness::STATEMENTS,
     expiry::STATEMENTS,
     idempotency::STATEMENTS,
@@ -63,9 +81,20 @@ const ALL: &[&[Listed]] = &[
     writable::STATEMENTS,
 ];
 
+/// Those that are sent over the tables of the next slot, by their text over those of the current one.
+static OF_NEXT_SLOT: LazyLock<HashMap<&'static str, Listed>> = LazyLock::new(|| {
+    let both = ALL.iter().copied().flatten().filter(|listed| listed.in_both_slots);
+    both.map(|listed| (listed.sql, listed.of_next_slot())).collect()
+});
+
 /// Iterates over all statements the store sends.
 pub fn statements() -> impl Iterator<Item = &'static Listed> {
-    ALL.iter().copied().flatten()
+    ALL.iter().copied().flatten().chain(OF_NEXT_SLOT.values())
+}
+
+/// Text over the tables of the next slot, for a statement that is sent over either slot's; any other text as it is.
+pub(crate) fn of_next_slot(sql: &str) -> &str {
+    OF_NEXT_SLOT.get(sql).map_or(sql, |listed| listed.sql)
 }
 
 /// Whether a statement is listed.
@@ -85,5 +114,17 @@ mod tests {
         let texts: HashSet<_> = statements().map(|listed| listed.sql).collect();
         assert_eq!((names.len(), texts.len()), (statements().count(), statements().count()));
         assert!(!is_listed("SELECT 2"));
+    }
+
+    #[test]
+    fn statement_over_both_slots_names_own_tables_of_each() {
+        for listed in statements().filter(|listed| listed.in_both_slots) {
+            let next = of_next_slot(listed.sql);
+            let own = |sql: &str, tables: [&str; 2]| tables.iter().any(|table| sql.contains(table));
+            assert!(own(listed.sql, ["whatsapp_auth", "whatsapp_keys"]), "{}", listed.name);
+            assert!(own(next, ["whatsapp_next_auth", "whatsapp_next_keys"]), "{}", listed.name);
+            assert!(is_listed(next) && slots::swapped(next) == listed.sql, "{}", listed.name);
+        }
+        assert_eq!(of_next_slot("SELECT 1"), "SELECT 1");
     }
 }

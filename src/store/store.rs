@@ -11,23 +11,23 @@ use linekeeper_embedded::{Embedded, EmbeddedError};
 use tokio::runtime::Handle;
 use tracing::{error, info};
 
-use crate::batching::Batcher;
-use crate::companies::ownership::{Take, Touch};
 use crate::config::{DatabaseUrl, Source, Statements, StoreConfig};
 use crate::health::Health;
 use crate::migrate;
 use crate::open_error::StoreOpenError;
 use crate::opening::Bounds;
 use crate::plans::Plans;
-use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
 use crate::sealing::Sealing;
+use crate::slots::{Batchers, OfSlot, Slot};
 use crate::target::{Sessions, Target};
 use crate::writable::Probed;
 
-/// Handle to the database. Cheap to clone; clones share the pool and the embedded server.
+/// Handle to the database, for one slot of credentials. Cheap to clone; clones share the pool and the embedded server,
+/// and so does [`Store::next_slot`].
 #[derive(Clone)]
 pub struct Store {
     shared: Arc<Shared>,
+    slot: Slot,
 }
 
 struct Shared {
@@ -42,26 +42,15 @@ struct Shared {
     health: Health,
     /// Whether the warning about a transition that the session machine does not know has been logged.
     told_of_strange_transition: AtomicBool,
-    /// Master keys, and the data keys unwrapped with them.
-    sealing: Arc<Sealing>,
-    /// Calls that wait to be batched.
-    batchers: Batchers,
+    /// What each slot has for itself.
+    current: OfSlot,
+    next: OfSlot,
     /// Decides when prepared statements are discarded, because their plans may be stale.
     plans: Arc<Plans>,
     /// Result of the last write probe (`writable`).
     probed: tokio::sync::Mutex<Option<Probed>>,
     /// The embedded server, until it is stopped; absent where the database is external.
     embedded: Mutex<Option<Embedded>>,
-}
-
-/// Queues of calls that wait to be batched, one per kind of call.
-#[derive(Default)]
-pub(crate) struct Batchers {
-    pub(crate) keys: Batcher<ReadKeys>,
-    pub(crate) credentials: Batcher<ReadCredentials>,
-    pub(crate) writes: Batcher<WriteRows>,
-    pub(crate) takes: Batcher<Take>,
-    pub(crate) touches: Batcher<Touch>,
 }
 
 impl Store {
@@ -147,13 +136,13 @@ impl Store {
             sessions,
             health: Health::new(config.metrics.clone()),
             told_of_strange_transition: AtomicBool::new(false),
-            sealing: Arc::new(Sealing::new(config)),
-            batchers: Batchers::default(),
+            current: OfSlot::new(config),
+            next: OfSlot::new(config),
             plans: Arc::new(Plans::new()),
             probed: tokio::sync::Mutex::default(),
             embedded: Mutex::new(embedded),
         };
-        Ok(Self { shared: Arc::new(shared) })
+        Ok(Self { shared: Arc::new(shared), slot: Slot::Current })
     }
 
     fn make_pool(
@@ -221,12 +210,34 @@ impl Store {
         &self.shared.pool
     }
 
+    /// Returns the store of the next slot, in which another phone is linked beside the working line.
+    #[must_use]
+    pub fn next_slot(&self) -> Self {
+        self.of(Slot::Next)
+    }
+
+    /// Returns the store of a slot.
+    pub(crate) fn of(&self, slot: Slot) -> Self {
+        Self { shared: Arc::clone(&self.shared), slot }
+    }
+
+    pub(crate) const fn slot(&self) -> Slot {
+        self.slot
+    }
+
+    fn of_slot(&self) -> &OfSlot {
+        match self.slot {
+            Slot::Current => &self.shared.current,
+            Slot::Next => &self.shared.next,
+        }
+    }
+
     pub(crate) fn sealing(&self) -> Arc<Sealing> {
-        Arc::clone(&self.shared.sealing)
+        Arc::clone(&self.of_slot().sealing)
     }
 
     pub(crate) fn batchers(&self) -> &Batchers {
-        &self.shared.batchers
+        &self.of_slot().batchers
     }
 
     pub(crate) fn plans(&self) -> Arc<Plans> {

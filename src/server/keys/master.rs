@@ -4,9 +4,9 @@
 //! `rotate-master`, which wraps every data key under it, then remove the old key.
 
 use linekeeper_domain::CompanyId;
-use linekeeper_ports::{Clock, SystemClock};
+use linekeeper_ports::{Clock, StoreError, SystemClock};
 use linekeeper_secrets::{MasterKey, MasterKeyId};
-use linekeeper_store::Store;
+use linekeeper_store::{Rewrapped, Store};
 
 use super::words;
 
@@ -51,14 +51,17 @@ pub(crate) fn of_sandbox(data_dir: &std::path::Path) -> Result<std::path::PathBu
 /// # Errors
 /// A sentence, when the database cannot be used or a data key is left under another master key.
 pub(crate) async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), String> {
-    let (mut count, mut unreadable, mut after) = (0, Vec::new(), None);
-    loop {
-        let step = store.rewrap(after, BATCH).await.map_err(words)?;
-        count += step.count;
-        unreadable.extend(step.unreadable);
-        let Some(last) = step.last else { break };
-        println!("{count} data keys are wrapped with master key {current} so far");
-        after = Some(last);
+    let (mut count, mut unreadable) = (0, Vec::new());
+    for of in [DataKeys::Current, DataKeys::Next, DataKeys::OldDevices] {
+        let mut after = None;
+        loop {
+            let step = of.rewrap(store, after).await.map_err(words)?;
+            count += step.count;
+            unreadable.extend(step.unreadable);
+            let Some(last) = step.last else { break };
+            println!("{count} data keys are wrapped with master key {current} so far");
+            after = Some(last);
+        }
     }
     let left = store.under_other_master_keys().await.map_err(words)?;
     if left == 0 {
@@ -66,6 +69,27 @@ pub(crate) async fn rotate(store: &Store, current: &MasterKeyId) -> Result<(), S
         return Ok(());
     }
     Err(what_is_left(left, &unreadable))
+}
+
+/// Data keys of companies, by where they are stored.
+#[derive(Clone, Copy)]
+enum DataKeys {
+    /// Of the devices that the lines work with.
+    Current,
+    /// Of devices that are linked beside them.
+    Next,
+    /// Of devices that were replaced.
+    OldDevices,
+}
+
+impl DataKeys {
+    async fn rewrap(self, store: &Store, after: Option<CompanyId>) -> Result<Rewrapped, StoreError> {
+        match self {
+            Self::Current => store.rewrap(after, BATCH).await,
+            Self::Next => store.next_slot().rewrap(after, BATCH).await,
+            Self::OldDevices => store.rewrap_old_devices(after, BATCH).await,
+        }
+    }
 }
 
 /// Describes what is left: data keys that cannot be unwrapped, and those wrapped under another key by a process

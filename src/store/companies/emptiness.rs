@@ -12,6 +12,9 @@ use crate::store::Store;
 /// keep a row; a person's decision (disconnected) and WhatsApp's about the account (banned, locked) do. A removal keeps
 /// the row for as long as it makes pairings wait.
 ///
+/// What is left of a change of phone keeps the row, too: the company is not done with. Rows of the next slot are never
+/// deleted (`migrations/V20261129000100__next_slot.sql`).
+///
 /// Locked rows are in use. The fence must be in the first half of the range of its row's life, so that it cannot reach
 /// the next range.
 const PRUNE: &str = "WITH old AS (
@@ -21,6 +24,8 @@ const PRUNE: &str = "WITH old AS (
           AND (removed_after_link_at IS NULL OR removed_after_link_at < now() - interval '1 hour')
           AND updated_at < $1 AND greatest(last_connected_at, created_at) < $1 AND (fence & 1048575) < 524288
           AND NOT EXISTS (SELECT FROM whatsapp_keys k WHERE k.company_id = a.company_id)
+          AND NOT EXISTS (SELECT FROM whatsapp_next_auth n WHERE n.company_id = a.company_id AND n.creds IS NOT NULL)
+          AND NOT EXISTS (SELECT FROM whatsapp_old_devices o WHERE o.company_id = a.company_id)
         ORDER BY updated_at LIMIT $2 FOR UPDATE SKIP LOCKED
     ), gone AS (DELETE FROM whatsapp_auth a USING old WHERE a.company_id = old.company_id RETURNING 1)
     SELECT count(*) FROM gone";

@@ -43,7 +43,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::more("void_expiry_warnings", VOID_WARNINGS, "run only after a jump of the database's clock"),
     Listed::more("look_at_clock", LOOK, "the table has one row"),
     Listed::by_index("clock_seen", SEEN),
-    Listed::by_index("disuse", DISUSE),
+    Listed::by_index("disuse", DISUSE).in_both_slots(),
 ];
 
 const HOUSEKEEPING: &str = "maintenance task in small batches; no request waits for it";

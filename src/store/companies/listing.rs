@@ -40,8 +40,11 @@ const ALL: &str = "SELECT company_id, phone, creds IS NOT NULL, paired_at, last_
     FROM whatsapp_auth WHERE company_id > $1 ORDER BY company_id LIMIT $2";
 
 /// SQL statements of this module, collected in `statements`.
-pub(crate) const STATEMENTS: &[Listed] =
-    &[Listed::by_index("peek", ONE), Listed::by_index("linked", LINKED), Listed::by_index("companies", ALL)];
+pub(crate) const STATEMENTS: &[Listed] = &[
+    Listed::by_index("peek", ONE).in_both_slots(),
+    Listed::by_index("linked", LINKED).in_both_slots(),
+    Listed::by_index("companies", ALL).in_both_slots(),
+];
 
 pub(crate) async fn one(store: &Store, company: CompanyId) -> Result<Option<StoredCompany>, StoreError> {
     let rows = store.call("peek", move |call| {

@@ -24,10 +24,10 @@ use crate::store::Store;
 
 /// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
-    Listed::by_index("credentials", CREDENTIALS),
-    Listed::by_index("keys", KEYS),
-    Listed::by_index("write", WRITE),
-    Listed::by_index("write_free", WRITE_FREE),
+    Listed::by_index("credentials", CREDENTIALS).in_both_slots(),
+    Listed::by_index("keys", KEYS).in_both_slots(),
+    Listed::by_index("write", WRITE).in_both_slots(),
+    Listed::by_index("write_free", WRITE_FREE).in_both_slots(),
 ];
 
 #[async_trait]

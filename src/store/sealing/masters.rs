@@ -9,8 +9,21 @@ use crate::open_error::StoreOpenError;
 
 const PROOFS: &str = "SELECT id, proof FROM master_keys WHERE id = ANY ($1)";
 
+/// Whether companies have more data keys than those of `whatsapp_auth`; the check runs before the file that makes these
+/// tables, too.
+const HAS_SLOTS: &str = "SELECT to_regclass('whatsapp_next_auth') IS NOT NULL";
+
 const NEEDED: &str = "SELECT master_key_id, count(*) FROM whatsapp_auth
     WHERE master_key_id IS NOT NULL AND NOT master_key_id = ANY ($1) GROUP BY master_key_id ORDER BY 2 DESC LIMIT 1";
+
+/// Does what [`NEEDED`] does, for all data keys. A company counts once for each key.
+const NEEDED_IN_SLOTS: &str = "SELECT master_key_id, count(DISTINCT company_id) FROM (
+        SELECT master_key_id, company_id FROM whatsapp_auth WHERE NOT master_key_id = ANY ($1)
+      UNION ALL
+        SELECT master_key_id, company_id FROM whatsapp_next_auth WHERE NOT master_key_id = ANY ($1)
+      UNION ALL
+        SELECT master_key_id, company_id FROM whatsapp_old_devices WHERE NOT master_key_id = ANY ($1)
+    ) needed GROUP BY master_key_id ORDER BY 2 DESC LIMIT 1";
 
 /// Stores the proof of a key when it first becomes the current one; until then the id may still get another key.
 const NOTE: &str = "INSERT INTO master_keys (id, proof) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING";
@@ -30,7 +43,10 @@ pub(crate) async fn check_master_keys(client: &Client, masters: &MasterKeys) -> 
             return Err(StoreOpenError::WrongMasterKey { id: id.to_owned() });
         }
     }
-    if let Some(row) = client.query_typed(NEEDED, &of_ring).await.map_err(failed)?.first() {
+    let has_slots: bool =
+        client.query_typed_one(HAS_SLOTS, &[]).await.and_then(|row| row.try_get(0)).map_err(failed)?;
+    let needed = if has_slots { NEEDED_IN_SLOTS } else { NEEDED };
+    if let Some(row) = client.query_typed(needed, &of_ring).await.map_err(failed)?.first() {
         let companies: i64 = row.try_get(1).map_err(failed)?;
         let id = row.try_get(0).map_err(failed)?;
         return Err(StoreOpenError::MissingMasterKey { id, companies: companies.unsigned_abs() });

@@ -5,6 +5,9 @@
 //! transaction, so the data key of a company *and a fence* never changes: a value sealed for a fence is committed under
 //! that fence or not at all.
 //!
+//! Each slot of credentials has a data key of its own, and a cache of its own. A promotion moves the data key with the
+//! values sealed under it; an old device keeps the one it had.
+//!
 //! Unwrapped keys are kept in a bounded cache, for writes under the fence they were found with. A read trusts the row
 //! only: it compares the tag of the cached data key with the row's, and gets the wrapped key in the same statement if
 //! they differ.
@@ -36,7 +39,7 @@ use crate::statements::Listed;
 const UNDER_FENCE: &str = "SELECT data_key, master_key_id FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
 
 /// SQL statements of this module, collected in `statements`; those of [`rewrap`] are in [`REWRAP`].
-pub(crate) const STATEMENTS: &[Listed] = &[Listed::by_index("data_key", UNDER_FENCE)];
+pub(crate) const STATEMENTS: &[Listed] = &[Listed::by_index("data_key", UNDER_FENCE).in_both_slots()];
 
 /// Master keys of this process, and its cache of unwrapped data keys.
 pub(crate) struct Sealing {
@@ -143,12 +146,30 @@ impl Sealing {
                 key
             }
         };
-        Ok(Opener {
+        Ok(self.opener_with(company, key))
+    }
+
+    /// Makes the opener for a row with a data key of its own, which is not the company's. From the given column on,
+    /// `row` holds the wrapped data key and the id of its master key.
+    ///
+    /// # Errors
+    /// Errors of [`Self::unwrap`].
+    pub(crate) fn opener_beside(
+        &self,
+        company: &CompanyId,
+        (row, column): (&Row, usize),
+    ) -> Result<Opener, QueryError> {
+        let key = self.unwrap(company, row.try_get(column)?, row.try_get(column + 1)?)?;
+        Ok(self.opener_with(company, key))
+    }
+
+    fn opener_with(&self, company: &CompanyId, key: Arc<DataKey>) -> Opener {
+        Opener {
             key,
             company: company.clone(),
             #[cfg(feature = "bench-unsealed")]
             unsealed: self.unsealed,
-        })
+        }
     }
 
     /// Caches the data key that `take` found in the row or added. A data key that cannot be unwrapped does not make the

@@ -125,10 +125,15 @@ fn one_of_two_companies_links_an_account_at_once() {
 }
 
 /// Inserts rows as a process before the rule could have written them, in the schema of that time, and then applies the
-/// migration with the rule. Later migrations stay applied.
+/// migration with the rule. Later migrations stay applied, or are applied again where
+/// they build on it.
 async fn written_before_the_rule(admin: &Client, rows: &str) {
     const FILE: &str = include_str!("../../../migrations/V20261128000500__account_keys.sql");
-    let undo = "DROP INDEX whatsapp_auth_linked_account, whatsapp_auth_account, whatsapp_auth_linked_phone;
+    const NEXT_SLOT: &str = include_str!("../../../migrations/V20261129000100__next_slot.sql");
+    let undo = "DROP TABLE whatsapp_next_keys, whatsapp_next_auth, whatsapp_old_devices;
+        DROP FUNCTION whatsapp_account_is_free CASCADE;
+        DELETE FROM schema_lines WHERE version = 20261129000100;
+        DROP INDEX whatsapp_auth_linked_account, whatsapp_auth_account, whatsapp_auth_linked_phone;
         ALTER TABLE whatsapp_auth DROP COLUMN shared_account, DROP CONSTRAINT whatsapp_auth_parked_code,
             ADD CONSTRAINT whatsapp_auth_parked_code CHECK (parked_code <> 'PHONE_IN_USE');
         ALTER TABLE pairing_budgets DROP CONSTRAINT pairing_budgets_account_rule,
@@ -137,6 +142,7 @@ async fn written_before_the_rule(admin: &Client, rows: &str) {
         CREATE UNIQUE INDEX whatsapp_auth_linked_phone ON whatsapp_auth (whatsapp_account(phone)) WHERE paired_at IS NOT NULL;";
     admin.batch_execute(&format!("{undo}{rows}")).await.unwrap();
     admin.batch_execute(FILE).await.unwrap();
+    admin.batch_execute(NEXT_SLOT).await.unwrap();
 }
 
 async fn open(world: &World) -> Store {

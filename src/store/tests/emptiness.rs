@@ -123,7 +123,8 @@ fn row_made_by_previous_version_begins_new_life() {
 fn row_lives_begin_above_every_earlier_fence() {
     in_a_world(async |world| {
         let admin = world.admin().await;
-        let back = "ALTER TABLE whatsapp_auth ALTER COLUMN fence SET DEFAULT 1; DROP SEQUENCE whatsapp_auth_lives;
+        let back = "ALTER TABLE whatsapp_auth ALTER COLUMN fence SET DEFAULT 1;
+            ALTER TABLE whatsapp_next_auth ALTER COLUMN fence DROP DEFAULT; DROP SEQUENCE whatsapp_auth_lives;
             DROP INDEX whatsapp_auth_empty; INSERT INTO whatsapp_auth (company_id, fence) VALUES ('old', 3145728 + 7)";
         admin.batch_execute(back).await.unwrap();
         let file = include_str!("../../../migrations/V20261128000510__row_lives.sql");

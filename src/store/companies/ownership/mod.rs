@@ -10,7 +10,7 @@ mod start;
 mod take;
 mod touch;
 
-pub(crate) use self::start::empty;
+pub(crate) use self::start::{DELETE_KEYS, EMPTY, empty};
 pub(crate) use self::take::Take;
 pub(crate) use self::touch::Touch;
 
@@ -22,7 +22,7 @@ use linekeeper_ports::{CredentialStore, Fence, Ownership, PairingOrder, PairingR
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use self::start::{DELETE_KEYS, EMPTY, HOLD, MAKE, Start};
+use self::start::{HOLD, MAKE, Start};
 use self::take::{TAKE, TAKE_FREE, TAKE_STORED};
 use self::touch::{TOUCH, TOUCH_FREE};
 use crate::companies::expiry;
@@ -34,7 +34,11 @@ use crate::writable;
 
 const OWNED: &str = "SELECT FROM whatsapp_auth WHERE company_id = $1 AND fence = $2";
 
+/// Looks at both slots. An account becomes linked only where a trigger or a unique index finds it free; this tells early.
 const LINKED_ELSEWHERE: &str = "SELECT FROM whatsapp_auth
+    WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($2) AND company_id <> $1
+  UNION ALL
+    SELECT FROM whatsapp_next_auth
     WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($2) AND company_id <> $1";
 
 /// Checks only that the database answers.
@@ -53,20 +57,20 @@ const ORDER_LOG_OUT: &str = "UPDATE whatsapp_auth SET log_out_fence = fence
 /// SQL statements of this module, collected in `statements`.
 pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("ping", PING),
-    Listed::by_index("take", TAKE),
-    Listed::by_index("take_stored", TAKE_STORED),
-    Listed::by_index("take_free", TAKE_FREE),
-    Listed::by_index("touch_connected", TOUCH),
-    Listed::by_index("touch_connected_free", TOUCH_FREE),
-    Listed::by_index("confirm_owner", OWNED),
-    Listed::by_index("confirm", LINKED_ELSEWHERE),
-    Listed::by_index("make", MAKE),
-    Listed::by_index("hold", HOLD),
-    Listed::by_index("delete_keys", DELETE_KEYS),
-    Listed::by_index("empty", EMPTY),
-    Listed::by_index("park", PARK),
-    Listed::by_index("lift_wait", LIFT_WAIT),
-    Listed::by_index("order_log_out", ORDER_LOG_OUT),
+    Listed::by_index("take", TAKE).in_both_slots(),
+    Listed::by_index("take_stored", TAKE_STORED).in_both_slots(),
+    Listed::by_index("take_free", TAKE_FREE).in_both_slots(),
+    Listed::by_index("touch_connected", TOUCH).in_both_slots(),
+    Listed::by_index("touch_connected_free", TOUCH_FREE).in_both_slots(),
+    Listed::by_index("confirm_owner", OWNED).in_both_slots(),
+    Listed::by_index("confirm", LINKED_ELSEWHERE).in_both_slots(),
+    Listed::by_index("make", MAKE).in_both_slots(),
+    Listed::by_index("hold", HOLD).in_both_slots(),
+    Listed::by_index("delete_keys", DELETE_KEYS).in_both_slots(),
+    Listed::by_index("empty", EMPTY).in_both_slots(),
+    Listed::by_index("park", PARK).in_both_slots(),
+    Listed::by_index("lift_wait", LIFT_WAIT).in_both_slots(),
+    Listed::by_index("order_log_out", ORDER_LOG_OUT).in_both_slots(),
 ];
 
 #[async_trait]

@@ -17,11 +17,15 @@ use crate::usage::{Columns, HeldUsage, Keys, UsageChange};
 
 use super::linked_elsewhere;
 
-/// Locks the company's row and returns whether another company has linked this phone. If another one links it while
-/// this waits for the lock, the unique index of linked accounts refuses the second link. Also returns whether another
+/// Locks the company's row and returns whether another company has linked this phone, in either slot. If another one
+/// links it while this waits for the lock, the unique index of linked accounts, or the trigger that looks at the other
+/// slot, refuses the second link. Also returns whether another
 /// company is marked as sharing this company's account (see `accounts`).
 pub(super) const HOLD: &str = "SELECT EXISTS (
         SELECT FROM whatsapp_auth
+        WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($3) AND company_id <> $1
+      UNION ALL
+        SELECT FROM whatsapp_next_auth
         WHERE paired_at IS NOT NULL AND whatsapp_account_key(phone) = whatsapp_account_key($3) AND company_id <> $1),
         EXISTS (
             SELECT FROM whatsapp_auth o
@@ -38,18 +42,22 @@ pub(super) const MAKE: &str =
     RETURNING EXISTS (
         SELECT FROM whatsapp_auth o
         WHERE o.paired_at IS NOT NULL AND whatsapp_account_key(o.phone) = whatsapp_account_key($2)
+            AND o.company_id <> $1
+      UNION ALL
+        SELECT FROM whatsapp_next_auth o
+        WHERE o.paired_at IS NOT NULL AND whatsapp_account_key(o.phone) = whatsapp_account_key($2)
             AND o.company_id <> $1),
         false, fence";
 
 /// Joins through the companies' rows, each looked up by itself, and as a range of one company: so the planner cannot
 /// choose to scan the keys of all companies, even if its statistics say that all keys belong to one company.
-pub(super) const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys k USING (
+pub(crate) const DELETE_KEYS: &str = "DELETE FROM whatsapp_keys k USING (
         SELECT a.company_id FROM unnest($1::text[]) AS q (company_id)
         CROSS JOIN LATERAL (SELECT company_id FROM whatsapp_auth WHERE company_id = q.company_id OFFSET 0) a
         WHERE a.company_id = q.company_id) held
     WHERE k.company_id BETWEEN held.company_id AND held.company_id";
 
-pub(super) const EMPTY: &str = "UPDATE whatsapp_auth
+pub(crate) const EMPTY: &str = "UPDATE whatsapp_auth
     SET fence = fence + 1, phone = $2, requested_phone = $2, creds = NULL, paired_at = NULL,
         last_connected_at = NULL, updated_at = now(), parked_code = NULL, parked_until = NULL, expiry_warned_at = NULL,
         shared_account = NULL, log_out_fence = NULL, data_key = $3, master_key_id = $4

@@ -14,7 +14,17 @@ use crate::call::{Call, Work};
 use crate::companies::listing::{phone_of, stored_company};
 use crate::failure::QueryError;
 use crate::sealing::{Fresh, Sealing};
+use crate::slots::Slot;
 use crate::store::Store;
+
+/// SQL of two columns: whether the other slot has credentials, and whether an old device is left. Both are looked up by
+/// the key, company by company: `OFFSET 0` keeps the planner from reading a whole table for many.
+macro_rules! change_left {
+    () => {
+        "(SELECT n.creds IS NOT NULL FROM whatsapp_next_auth n WHERE n.company_id = a.company_id),
+        EXISTS (SELECT FROM whatsapp_old_devices o WHERE o.company_id = a.company_id OFFSET 0)"
+    };
+}
 
 /// SQL that raises the fence; a company without a data key gets the given one.
 macro_rules! take_statement {
@@ -25,9 +35,10 @@ macro_rules! take_statement {
             " ON CONFLICT (company_id) DO UPDATE SET fence = a.fence + 1,
         data_key = coalesce(a.data_key, excluded.data_key),
         master_key_id = coalesce(a.master_key_id, excluded.master_key_id)
-    RETURNING company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
+    RETURNING a.company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
         requested_phone, fence, data_key, master_key_id,
-        extract(epoch FROM now() - removed_after_link_at)::float8, log_out_fence IS NOT NULL"
+        extract(epoch FROM now() - removed_after_link_at)::float8, log_out_fence IS NOT NULL, ",
+            change_left!()
         )
     };
 }
@@ -41,7 +52,8 @@ pub(super) const TAKE_STORED: &str =
 
 /// Takes those of several companies that have a row, have a data key and are not locked. Each row is looked up in a
 /// subquery of its own, so it is an index condition whatever the planner knows about the table.
-pub(super) const TAKE_FREE: &str = "WITH held AS MATERIALIZED (
+pub(super) const TAKE_FREE: &str = concat!(
+    "WITH held AS MATERIALIZED (
         SELECT a.company_id FROM (SELECT * FROM unnest($1::text[]) LIMIT cardinality($1)) AS q (company_id)
         CROSS JOIN LATERAL (
             SELECT a.company_id FROM whatsapp_auth a WHERE a.company_id = q.company_id AND a.data_key IS NOT NULL
@@ -51,7 +63,9 @@ pub(super) const TAKE_FREE: &str = "WITH held AS MATERIALIZED (
     UPDATE whatsapp_auth a SET fence = a.fence + 1 FROM held WHERE a.company_id = held.company_id
     RETURNING a.company_id, phone, creds IS NOT NULL, paired_at, last_connected_at, parked_code, parked_until,
         requested_phone, fence, data_key, master_key_id,
-        extract(epoch FROM now() - removed_after_link_at)::float8, log_out_fence IS NOT NULL";
+        extract(epoch FROM now() - removed_after_link_at)::float8, log_out_fence IS NOT NULL, ",
+    change_left!()
+);
 
 /// Makes the caller the owner of a company, under a new fence.
 pub(crate) struct Take {
@@ -81,7 +95,8 @@ impl Batched for Take {
                 (&fresh.master as _, Type::TEXT),
             ];
             let rows = call.write(if self.makes_row { TAKE } else { TAKE_STORED }, &params).await?;
-            rows.first().map(|row| owned(&self.company, row, (&sealing, Some(fresh)))).transpose()
+            let slot = call.slot();
+            rows.first().map(|row| owned(&self.company, (row, slot), (&sealing, Some(fresh)))).transpose()
         })
     }
 
@@ -94,14 +109,21 @@ impl Batched for Take {
                 taken.insert(row.try_get::<_, &str>(0)?, row);
             }
             // A row that cannot be read is taken once more alone, which does no harm and reports the error.
-            let answer =
-                |one: &Self| owned(&one.company, taken.get(one.company.as_str())?, (&sealing, None)).ok().map(Some);
+            let slot = call.slot();
+            let answer = |one: &Self| {
+                let row = taken.get(one.company.as_str())?;
+                owned(&one.company, (row, slot), (&sealing, None)).ok().map(Some)
+            };
             Ok(all.iter().map(answer).collect())
         })
     }
 }
 
-fn owned(company: &CompanyId, row: &Row, (sealing, fresh): (&Sealing, Option<Fresh>)) -> Result<Ownership, QueryError> {
+fn owned(
+    company: &CompanyId,
+    (row, slot): (&Row, Slot),
+    (sealing, fresh): (&Sealing, Option<Fresh>),
+) -> Result<Ownership, QueryError> {
     let fence = Fence(row.try_get(8)?);
     sealing.taken(company, fence, (fresh, row))?;
     Ok(Ownership {
@@ -110,8 +132,17 @@ fn owned(company: &CompanyId, row: &Row, (sealing, fresh): (&Sealing, Option<Fre
         requested_phone: phone_of(row, 7)?,
         since_removal: passed(row)?,
         log_out_ordered: row.try_get(12)?,
-        change_left: false,
+        change_left: change_left(row, slot)?,
     })
+}
+
+/// Whether something is left of a change of phone: a device in the next slot, or an old device.
+fn change_left(row: &Row, slot: Slot) -> Result<bool, QueryError> {
+    let in_next = match slot {
+        Slot::Current => row.try_get::<_, Option<bool>>(13)?.unwrap_or(false),
+        Slot::Next => row.try_get(2)?,
+    };
+    Ok(in_next || row.try_get(14)?)
 }
 
 /// Time since the session was parked with `REMOVED_AFTER_LINK`; zero if the database's clock has been set back since.

@@ -32,6 +32,15 @@ INSERT INTO whatsapp_keys
     SELECT 'big', 'session', 'id' || lpad(n::text, 8, '0'), '\x01' || decode(repeat('cd', 60), 'hex'),
         CASE WHEN n % 10 = 0 THEN n END
     FROM generate_series(1, {MANY}) AS n;
+INSERT INTO whatsapp_next_auth (company_id, data_key, master_key_id, phone, paired_at, last_connected_at, creds)
+    SELECT company_id, data_key, master_key_id, phone, paired_at, last_connected_at, '\x01' || decode(repeat('ab', 80), 'hex')
+    FROM whatsapp_auth;
+INSERT INTO whatsapp_next_keys SELECT * FROM whatsapp_keys WHERE company_id <> 'c7';
+INSERT INTO whatsapp_next_keys SELECT 'c7', 'moved', key_id, value, stamp FROM whatsapp_keys WHERE company_id = 'big' LIMIT 12;
+INSERT INTO whatsapp_old_devices (company_id, device, creds, phone, data_key, master_key_id, replaced_at)
+    SELECT CASE WHEN n <= {SMALL} THEN 'c' || n ELSE 'big' END, n, '\x01' || decode(repeat('ab', 80), 'hex'), '7900' || lpad(n::text, 7, '0'),
+        '\x01' || decode(repeat('ab', 80), 'hex'), 'k', now() - n * interval '1 minute'
+    FROM generate_series(1, {SMALL} + 40) AS n;
 INSERT INTO session_events (company_id, at, event, actor)
     SELECT CASE WHEN n % 2 = 0 THEN 'big' ELSE 'c1' END, now() - n * interval '1 second', 'e', 'supervisor'
     FROM generate_series(20000, 1, -1) AS n;
