@@ -19,8 +19,8 @@ use crate::sockets::SocketLimits;
 /// Intervals, timeouts and limits of the actors.
 #[derive(Debug, Clone)]
 pub struct ActorSettings {
-    /// Timeouts and limits of the session state machine.
-    pub session: SessionPolicy,
+    /// Timeouts and limits of the session state machine, which all sessions share.
+    pub session: Arc<SessionPolicy>,
     /// Restart policy for companies that have none of their own.
     pub restart: RestartPolicy,
     /// Mailbox capacity: messages that wait before senders wait or are refused.
@@ -54,7 +54,7 @@ pub struct ActorSettings {
 impl Default for ActorSettings {
     fn default() -> Self {
         Self {
-            session: SessionPolicy::default(),
+            session: Arc::default(),
             restart: RestartPolicy::default(),
             mailbox: 256,
             rest: Duration::from_secs(60),
@@ -73,7 +73,8 @@ impl Default for ActorSettings {
     }
 }
 
-/// Adapters and services that session actors use.
+/// Adapters and services that session actors use. All of them share the supervisor's: a copy each would be half a
+/// kilobyte per session.
 #[derive(Clone)]
 pub struct SessionServices {
     /// Store of the credentials of the lines.

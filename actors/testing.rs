@@ -167,6 +167,11 @@ impl Stage {
         Self { services, store, links, opened, journal, tokens: Arc::default(), sockets, board }
     }
 
+    /// The services as a session gets them.
+    pub(crate) fn shared(&self) -> Arc<SessionServices> {
+        Arc::new(self.services.clone())
+    }
+
     /// Whole seconds since the start. (A timer runs out up to a millisecond late.)
     pub(crate) fn seconds(&self) -> i64 {
         (self.services.clock.now() - at(0)).num_seconds()
@@ -213,12 +218,12 @@ impl Stage {
             pulse: crate::session::Liveness::starting_at(self.services.clock.monotonic()),
             kill: tokio_util::sync::CancellationToken::new(),
             chance: Box::new(FixedChance(0.5)),
-            journal: crate::journal::JournalWriter::new(self.services.clone()),
+            journal: crate::journal::JournalWriter::new(self.shared()),
             begun: linekeeper_domain::session::PairingsBegun::default(),
             exited,
             status,
         };
-        let session = SessionActor::new(self.services.clone(), args).start();
+        let session = SessionActor::new(self.shared(), args).start();
         let (recipient, updates) = probe();
         session.do_send(WatchSession { watcher: WatcherId(1), updates: recipient });
         Player { session, updates: Updates(updates), exits, statuses }

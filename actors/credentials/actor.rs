@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use actix::{Actor, Context, Recipient};
-use linekeeper_domain::session::{AnotherNumber, Parked, WipeOrder};
-use linekeeper_domain::{CodeRateLimit, CompanyId, ErrorCode, RetryNotBefore, StoreFailure};
+use linekeeper_domain::session::{AnotherNumber, Parked, SessionPolicy, WipeOrder};
+use linekeeper_domain::{CompanyId, ErrorCode, RetryNotBefore, StoreFailure};
 use linekeeper_ports::{
     CredentialStore, Fence, NumberUsages, Ownership, PairingOrder, PairingRows, StoreError, StoredCompany,
 };
@@ -20,8 +20,8 @@ pub struct CredentialArgs {
     pub store: Arc<dyn CredentialStore>,
     /// Store of the code usage per number and per company.
     pub numbers: Arc<dyn NumberUsages>,
-    /// Rate limits that apply to that usage.
-    pub number_policy: CodeRateLimit,
+    /// Policy of the sessions, whose rate limits apply to that usage.
+    pub policy: Arc<SessionPolicy>,
     /// Mailbox capacity: messages that may wait before `try_send` is refused.
     pub mailbox: usize,
     /// Number by which the session tells its credential actors apart.

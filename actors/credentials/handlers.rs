@@ -2,6 +2,8 @@
 //! changes, block the mailbox for that call (the store bounds it in time), so that nothing interleaves with it. Calls
 //! of links go through `waiting`, because they may be retried.
 
+use std::sync::Arc;
+
 use actix::{AsyncContext, AtomicResponse, Handler, ResponseFuture, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::{CodeGrant, CodeUsageEvent, RetryNotBefore, StoreFailure};
 use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, PairingOrder, PairingRows, Promoted, StoreError};
@@ -134,10 +136,10 @@ impl CredentialActor {
         &self,
         note: NoteNumber,
     ) -> impl Future<Output = Result<Result<CodeGrant, RetryNotBefore>, StoreError>> + use<> {
-        let (numbers, policy) = (self.args.numbers.clone(), self.args.number_policy.clone());
+        let (numbers, policy) = (self.args.numbers.clone(), Arc::clone(&self.args.policy));
         let company = self.args.company.clone();
         async move {
-            let noted = numbers.note_number(note.of(company.clone()), &policy).await;
+            let noted = numbers.note_number(note.of(company.clone()), &policy.number).await;
             noted.inspect_err(|error| log_failure(&company, "update the code usage of a number of", error))
         }
     }
@@ -156,7 +158,7 @@ impl Handler<PrepareCredentials> for CredentialActor {
             at,
             counted_for,
         });
-        let code = asked.clone().map(|note| (note.of(company.clone()), self.args.number_policy.clone()));
+        let code = asked.clone().map(|note| (note.of(company.clone()), self.args.policy.number.clone()));
         let order = PairingOrder { phone, code, dial: Some(dial) };
         let call = async move { prepare(store.as_ref(), &company, held, order).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(|prepared, actor, ctx| {

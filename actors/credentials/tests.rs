@@ -21,7 +21,7 @@ pub(super) fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedRec
         company: salon(),
         store: stage.services.store.clone(),
         numbers: stage.services.numbers.clone(),
-        number_policy: linekeeper_domain::CodeRateLimit::default(),
+        policy: Arc::default(),
         mailbox: 16,
         exited,
     };

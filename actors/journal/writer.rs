@@ -118,12 +118,12 @@ pub(crate) struct JournalWriter {
     entries: mpsc::Sender<Queued>,
     /// Signals that a caller waits for the queue to be written.
     flush_requested: Arc<Notify>,
-    services: SessionServices,
+    services: Arc<SessionServices>,
 }
 
 impl JournalWriter {
     /// Starts the writing task. It runs until all handles are dropped and everything queued is written or dropped.
-    pub(crate) fn new(services: SessionServices) -> Self {
+    pub(crate) fn new(services: Arc<SessionServices>) -> Self {
         let (entries, waiting) = mpsc::channel(WAITING);
         let flush_requested = Arc::new(Notify::new());
         let writer = Writer {
@@ -213,7 +213,7 @@ impl JournalWriter {
 
 /// Task that writes the entries of all sessions.
 struct Writer {
-    services: SessionServices,
+    services: Arc<SessionServices>,
     waiting: mpsc::Receiver<Queued>,
     flush_requested: Arc<Notify>,
     /// The process is about to stop: outages are no longer waited out.
@@ -313,7 +313,7 @@ mod tests {
     #[actix::test]
     async fn entries_of_several_sessions_are_written_in_one_batch() {
         let stage = Stage::new();
-        let journal = JournalWriter::new(stage.services.clone());
+        let journal = JournalWriter::new(stage.shared());
         let others = journal.clone();
         for (journal, event) in [(&journal, "one"), (&others, "two"), (&journal, "three")] {
             journal.note(entry(event));
@@ -325,7 +325,7 @@ mod tests {
     #[actix::test]
     async fn mark_is_reached_when_all_before_it_is_written() {
         let stage = Stage::new();
-        let journal = JournalWriter::new(stage.services.clone());
+        let journal = JournalWriter::new(stage.shared());
         for number in 0..2_000 {
             journal.note(entry(&number.to_string()));
         }
@@ -338,7 +338,7 @@ mod tests {
     async fn entry_the_database_cannot_keep_is_left_out_alone() {
         let stage = Stage::new();
         stage.journal.refuse("two");
-        let journal = JournalWriter::new(stage.services.clone());
+        let journal = JournalWriter::new(stage.shared());
         for event in ["one", "two", "three"] {
             journal.note(entry(event));
         }
@@ -352,7 +352,7 @@ mod tests {
     async fn outage_at_the_stop_is_not_waited_out() {
         let stage = Stage::new();
         stage.journal.fail(Some(StoreFailure::Unavailable));
-        let journal = JournalWriter::new(stage.services.clone());
+        let journal = JournalWriter::new(stage.shared());
         journal.note(entry("one"));
         crate::testing::quiet().await;
         let began = Instant::now();

@@ -1,5 +1,7 @@
 //! Session actor: its fields, its creation and its exit.
 
+use std::sync::Arc;
+
 use actix::{Actor, ActorContext, Context, Recipient, SpawnHandle};
 use linekeeper_domain::session::{
     Beginning, ChangeState, CompanySession, Event, Input, Outcome, PairingsBegun, Slot, StateName,
@@ -46,7 +48,7 @@ pub struct SessionArgs {
 
 /// Actor of one company's session.
 pub struct SessionActor {
-    pub(super) services: SessionServices,
+    pub(super) services: Arc<SessionServices>,
     pub(super) args: SessionArgs,
     pub(super) session: CompanySession,
     /// Work of the line; unset only before the start.
@@ -79,8 +81,10 @@ pub struct SessionActor {
 impl SessionActor {
     /// Creates a session that has read nothing yet; it reads what is stored when it starts.
     #[must_use]
-    pub fn new(services: SessionServices, args: SessionArgs) -> Self {
-        let policy = services.settings.session.clone();
+    pub fn new(services: Arc<SessionServices>, mut args: SessionArgs) -> Self {
+        let policy = Arc::clone(&services.settings.session);
+        // Needed once: the session keeps them from here on.
+        let begun = std::mem::take(&mut args.begun);
         // The one initial effect, `Load`, is carried out in `started`, before the first message.
         let (session, _load) =
             CompanySession::new(args.company.clone(), policy, args.correlation.clone(), services.clock.now());
@@ -88,7 +92,7 @@ impl SessionActor {
             granted: None,
             counted: None,
             counted_change: None,
-            session: session.beginning(args.beginning).having_begun(args.begun.clone()),
+            session: session.beginning(args.beginning).having_begun(begun),
             services,
             args,
             line: None,

@@ -1,6 +1,8 @@
 //! Prechecks: asked before something that cannot be undone. They do not change the session's state, so they do not wait
 //! for serial tasks.
 
+use std::sync::Arc;
+
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::session::{CheckNo, Event, Precheck, PrecheckError};
@@ -17,7 +19,7 @@ use crate::gate::GateStatusOf;
 
 /// Services that answer a precheck.
 struct Asked {
-    services: SessionServices,
+    services: Arc<SessionServices>,
     credentials: CredentialsHandle,
     company: CompanyId,
 }

@@ -2,6 +2,7 @@
 //! gate. A session has one for its line and, once its phone is changed, a second one for the next slot.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{Actor, AsyncContext, Context, Recipient, SpawnHandle};
@@ -91,7 +92,7 @@ impl SessionActor {
                 Slot::Next => self.services.next.clone(),
             },
             numbers: self.services.numbers.clone(),
-            number_policy: self.services.settings.session.number.clone(),
+            policy: Arc::clone(&self.services.settings.session),
             mailbox: self.services.settings.mailbox,
             number,
             exited,

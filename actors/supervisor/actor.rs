@@ -25,10 +25,12 @@ pub type Chances = Arc<dyn Fn(&CompanyId) -> Box<dyn Chance> + Send + Sync>;
 
 /// Supervisor of all sessions.
 pub struct SessionSupervisor {
-    pub(super) services: SessionServices,
+    /// Shared with all sessions.
+    pub(super) services: Arc<SessionServices>,
     pub(super) arbiters: Vec<ArbiterHandle>,
     pub(super) chances: Chances,
-    pub(super) entries: BTreeMap<CompanyId, Entry>,
+    /// Boxed: a node of the map has room for eleven entries, and about half of it is empty.
+    pub(super) entries: BTreeMap<CompanyId, Box<Entry>>,
     /// Start times of pairings within the last hour by company, kept also for companies without an entry.
     pub(super) begun: BTreeMap<CompanyId, PairingsBegun>,
     pub(super) restoration: Restoration,
@@ -46,7 +48,7 @@ impl SessionSupervisor {
     #[must_use]
     pub fn new(services: SessionServices, arbiters: Vec<ArbiterHandle>, chances: Chances) -> Self {
         Self {
-            services,
+            services: Arc::new(services),
             arbiters,
             chances,
             entries: BTreeMap::new(),
@@ -154,7 +156,7 @@ impl SessionSupervisor {
 
     /// Removes the company's entry if no caller can still need it.
     pub(super) fn forget_if_over(&mut self, company: &CompanyId) {
-        if self.entries.get(company).is_some_and(Entry::is_forgettable) {
+        if self.entries.get(company).is_some_and(|entry| entry.is_forgettable()) {
             self.forget(company);
         }
     }
@@ -214,7 +216,7 @@ fn turn_of<'a>(company: &CompanyId, freezes: usize, arbiters: &'a [ArbiterHandle
     arbiters.get(turn.checked_rem(arbiters.len())?)
 }
 
-fn launch(arbiter: Option<&ArbiterHandle>, services: SessionServices, args: SessionArgs) -> Addr<SessionActor> {
+fn launch(arbiter: Option<&ArbiterHandle>, services: Arc<SessionServices>, args: SessionArgs) -> Addr<SessionActor> {
     match arbiter {
         Some(arbiter) => SessionActor::start_in_arbiter(arbiter, move |_| SessionActor::new(services, args)),
         None => SessionActor::new(services, args).start(),

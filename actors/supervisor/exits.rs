@@ -11,7 +11,6 @@ use tracing::{error, info, warn};
 
 use super::actor::SessionSupervisor;
 use super::life::{Death, Life, Rest};
-use super::registry::Entry;
 use crate::failures::log_failure;
 use crate::session::{ExitReason, LeaveForRestart, SessionExited};
 
@@ -122,8 +121,8 @@ impl SessionSupervisor {
         let (again, ended) = (company.clone(), *generation);
         let due = ctx.run_later(after, move |supervisor, ctx| {
             // actix still calls a timer that is cancelled in the turn in which it is due.
-            let due = |entry: &&Entry| entry.generation == ended && entry.life.is_waiting();
-            if supervisor.entries.get(&again).filter(due).is_some() {
+            let entry = supervisor.entries.get(&again);
+            if entry.is_some_and(|entry| entry.generation == ended && entry.life.is_waiting()) {
                 supervisor.start(&again, &new_correlation_id("restart"), ctx);
             }
         });

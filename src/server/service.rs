@@ -270,7 +270,7 @@ impl Adapters {
 fn settings(config: &Config) -> ActorSettings {
     let frozen_after = Duration::from_secs(config.sessions.frozen_seconds);
     let settings = ActorSettings {
-        session: config.sessions.apply(config.pairing.policy()),
+        session: Arc::new(config.sessions.apply(config.pairing.policy())),
         restart: config.restart.policy(),
         rest: Duration::from_secs(config.sessions.rest_seconds),
         outage_patience: Duration::from_secs(config.store.outage_patience_seconds),

@@ -34,8 +34,9 @@ impl Handler<Inspect> for SessionSupervisor {
     type Result = MessageResult<Inspect>;
 
     fn handle(&mut self, inspect: Inspect, _: &mut Self::Context) -> Self::Result {
-        let known = |entry: &registry::Entry| Known { generation: entry.generation, session: entry.session().cloned() };
-        MessageResult(self.entries.get(&inspect.0).map(known))
+        let entry = self.entries.get(&inspect.0);
+        let known = entry.map(|entry| (entry.generation, entry.session().cloned()));
+        MessageResult(known.map(|(generation, session)| Known { generation, session }))
     }
 }
 

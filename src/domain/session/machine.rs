@@ -1,5 +1,7 @@
 //! The session and the dispatch of its events: all states, all events.
 
+use std::sync::Arc;
+
 use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, Timestamp};
 
 use super::SessionPolicy;
@@ -31,7 +33,8 @@ pub struct Session {
     pub(super) company: CompanyId,
     /// Slot whose rows it works on.
     pub(super) slot: Slot,
-    pub(super) policy: SessionPolicy,
+    /// Shared by all sessions: each event clones the session.
+    pub(super) policy: Arc<SessionPolicy>,
     pub(super) correlation: CorrelationId,
     /// Whether the stored data is known, and the requests that wait until it is read.
     pub(super) reading: Reading,
@@ -85,14 +88,14 @@ impl Session {
     #[must_use]
     pub fn new(
         company: CompanyId,
-        policy: SessionPolicy,
+        policy: impl Into<Arc<SessionPolicy>>,
         correlation: CorrelationId,
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {
         let session = Self {
             company,
             slot: Slot::Current,
-            policy,
+            policy: policy.into(),
             correlation,
             reading: Reading::Unread,
             after_read: AfterRead::default(),

@@ -13,11 +13,11 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 8] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 172, 24_064),
-    Cost::of("the link shows a QR", 36, 4096),
-    Cost::of("the link has a code", 47, 6400),
-    Cost::of("the phone is linked", 44, 4864),
-    Cost::of("the line stands", 52, 6400),
+    Cost::of("request-pairing-code", 169, 23_808),
+    Cost::of("the link shows a QR", 35, 4096),
+    Cost::of("the link has a code", 46, 6144),
+    Cost::of("the phone is linked", 42, 4608),
+    Cost::of("the line stands", 51, 6400),
     Cost::of("a dashboard reads", 11, 2304),
     Cost::of("the link writes a row", 9, 1792),
 ];

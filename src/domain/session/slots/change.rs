@@ -229,7 +229,7 @@ const fn grants_a_code(event: &Event) -> bool {
 impl Session {
     /// The machine of a new device in the next slot: nothing is stored there. What limits the company goes on.
     fn in_next_slot(&self, correlation: CorrelationId, now: Timestamp, numbers: Numbers) -> Self {
-        let (session, _load) = Self::new(self.company.clone(), self.policy.clone(), correlation, now);
+        let (session, _load) = Self::new(self.company.clone(), std::sync::Arc::clone(&self.policy), correlation, now);
         let mut session = Self { slot: Slot::Next, numbers, reading: Reading::Read, ..session };
         session.change.begun = self.change.begun.clone();
         session
@@ -238,7 +238,7 @@ impl Session {
     /// The machine of the next slot, of whose rows nothing is known any more.
     fn read_again_in_next(self, now: Timestamp) -> Self {
         let numbers = self.numbers;
-        let (session, _load) = Self::new(self.company.clone(), self.policy.clone(), self.correlation.clone(), now);
+        let (session, _load) = Self::new(self.company.clone(), std::sync::Arc::clone(&self.policy), self.correlation.clone(), now);
         let mut session = Self { slot: Slot::Next, numbers, ..session };
         session.change.begun = self.change.begun;
         session.change.removal = self.change.removal;

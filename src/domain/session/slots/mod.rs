@@ -36,6 +36,8 @@ mod turn;
 pub use self::input::{CompanyEffect, Input, OldDevice, Outcome, Slot};
 pub use self::status::{ChangeState, ChangeStatus, OldDeviceStatus};
 
+use std::sync::Arc;
+
 use crate::{CompanyId, CorrelationId, Moment, Pairing, Timestamp};
 
 use self::change::Change;
@@ -66,7 +68,7 @@ impl CompanySession {
     #[must_use]
     pub fn new(
         company: CompanyId,
-        policy: SessionPolicy,
+        policy: impl Into<Arc<SessionPolicy>>,
         correlation: CorrelationId,
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {

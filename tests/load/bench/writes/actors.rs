@@ -8,7 +8,7 @@ use actix::{Actor, Addr, Arbiter, Context, Handler, System};
 use linekeeper_actors::credentials::{
     CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle, FencedCredentials, TakeCompany,
 };
-use linekeeper_domain::{CodeRateLimit, CompanyId};
+use linekeeper_domain::CompanyId;
 use linekeeper_load::machine::cores;
 use linekeeper_ports::{Batch, LinkCredentials as _};
 use linekeeper_store::Store;
@@ -56,7 +56,7 @@ impl Actors {
                         company,
                         store: Arc::new(store.clone()),
                         numbers: Arc::new(store),
-                        number_policy: CodeRateLimit::default(),
+                        policy: Arc::default(),
                         mailbox: MAILBOX,
                         exited: exited.clone().recipient(),
                     };
