@@ -34,6 +34,16 @@ const GRID: Duration = Duration::from_millis(250);
 /// Items the library handles in a loop before it yields.
 const ITEMS_BETWEEN_YIELDS: u32 = 8;
 
+tokio::task_local! {
+    /// Set in a task whose blocking work is handed over only when this is cancelled.
+    static HANDED_OVER: CancellationToken;
+}
+
+/// Runs the future up to the result of its blocking work, and past it only when `signal` is cancelled.
+pub(crate) fn working_ahead<F: Future>(signal: CancellationToken, future: F) -> impl Future<Output = F::Output> {
+    HANDED_OVER.scope(signal, future)
+}
+
 /// Runtime and task tracker of one link.
 #[derive(Debug, Clone)]
 pub(crate) struct LinkRuntime {
@@ -106,9 +116,13 @@ impl Runtime for LinkRuntime {
 
     fn spawn_blocking(&self, work: Box<dyn FnOnce() + Send + 'static>) -> Task {
         let running = self.handle.spawn_blocking(work);
+        let handed_over = HANDED_OVER.try_with(CancellationToken::clone).ok();
         Box::pin(async move {
             // The runtime has reported a panic inside; the library notices the missing answer.
             let _ = running.await;
+            if let Some(signal) = handed_over {
+                signal.cancelled().await;
+            }
         })
     }
 
@@ -157,6 +171,22 @@ mod tests {
         runtime.stop(Duration::from_secs(5)).await;
         assert!(gone.await.is_err());
         assert!(runtime.tasks.is_empty());
+    }
+
+    #[tokio::test]
+    async fn work_ahead_is_handed_over_at_the_signal_only() {
+        let (runtime, signal) = (LinkRuntime::new(Handle::current()), CancellationToken::new());
+        let (done, works) = oneshot::channel();
+        let own = runtime.clone();
+        let ahead = runtime.start(working_ahead(signal.clone(), async move {
+            wacore::runtime::blocking(&own, move || done.send(()).unwrap()).await;
+        }));
+        works.await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        assert!(!ahead.is_finished());
+        signal.cancel();
+        assert_eq!(ahead.await.unwrap(), Some(()));
+        wacore::runtime::blocking(&runtime, || ()).await;
     }
 
     #[tokio::test]

@@ -60,7 +60,7 @@ pub struct PairedDevice {
 /// Event of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkEvent {
-    /// QR to show until the given time. From the first one on a pairing code may be requested.
+    /// QR to show until the given time. From the first one on WhatsApp takes requests for a pairing code.
     QrCode {
         /// Content of the QR.
         text: String,
@@ -115,7 +115,8 @@ pub enum CloseMode {
 #[async_trait]
 pub trait Link: Send + Sync {
     /// Requests a pairing code for `phone`; the answer is [`LinkEvent::CodeIssued`] or [`LinkEvent::CodeRefused`]. A
-    /// live code of this link is cancelled first.
+    /// live code of this link is cancelled first. WhatsApp takes no request before it has shown a QR: one made before is
+    /// sent with the first [`LinkEvent::QrCode`], unless the link is closed or ends before.
     fn request_code(&self, phone: &Phone);
 
     /// Closes the connection and returns when nothing of it is left: earlier writes are committed or refused by then.

@@ -227,7 +227,9 @@ impl Live {
         match event {
             Event::PairingQrCode(qr) if !self.pairing.paired => {
                 let left = chrono::Duration::from_std(qr.timeout).unwrap_or_default();
+                // First, so that the session hears of the QR before it hears of a code.
                 self.outbox.push(LinkEvent::QrCode { text: qr.code.clone(), expires_at: now + left });
+                self.pairing.qr_came();
             }
             Event::PairingCodeRefresh(_) => self.pairing.code_died(CodeDeath::Expired, &mut self.outbox),
             Event::PairingCodeError(_) => self.pairing.code_died(CodeDeath::Refused, &mut self.outbox),

@@ -6,14 +6,16 @@ use std::time::Duration;
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{PairingCode, Phone, Timestamp};
 use linekeeper_ports::{LinkEvent, LinkPurpose};
-use tokio::task::JoinHandle;
 use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use wacore::pair_code::PairCodeUtils;
 use whatsapp_rust::pair_code::PairCodeOptions;
 
 use super::outbox::Outbox;
 use crate::open::Parts;
 use crate::refusal::{CodeAnswer, UNANSWERED};
+use crate::runtime::working_ahead;
 
 /// Time to wait, after a request was lost, for the end of its connection, which answers it; after that it is answered
 /// with a refusal.
@@ -22,17 +24,21 @@ const END_FOLLOWS: Duration = Duration::from_millis(500);
 /// Time WhatsApp may take to complete a linking after the phone has answered (the clients' own constant).
 const PHONE_FINISHES: chrono::Duration = chrono::Duration::seconds(PairingCode::FINISHED_WITHIN_SECONDS);
 
-/// Request for a code under way.
+/// Request for a code under way. Dropped, it is given up.
 pub(super) struct Request {
-    pub(super) answer: JoinHandle<Option<CodeAnswer>>,
+    pub(super) answer: AbortOnDropHandle<Option<CodeAnswer>>,
     expires_at: Timestamp,
+    /// Cancelled when it may be sent.
+    may_leave: CancellationToken,
 }
 
 /// State of the pairing of a link.
 #[derive(Default)]
 pub(super) struct Pairing {
-    /// Request under way.
-    pub(super) request: Option<Request>,
+    /// Request under way. Boxed: most links have none.
+    pub(super) request: Option<Box<Request>>,
+    /// WhatsApp has shown a QR: from here on it takes requests for a code.
+    qr_shown: bool,
     /// WhatsApp's reference of the newest code, and the number of answers to it that the library has accepted.
     taken: Option<(Vec<u8>, u32)>,
     /// Time at which a lost request is answered with a refusal.
@@ -58,7 +64,8 @@ impl Pairing {
         Self { paired: purpose == LinkPurpose::Login, ..Self::default() }
     }
 
-    /// Requests a code, replacing the previous request and code.
+    /// Requests a code, replacing the previous request and code. Before the first QR all is done but the sending, which
+    /// follows with that QR: the derivation of the code's key takes longer than the rest of the request.
     pub(super) fn ask(&mut self, parts: &Parts, phone: &Phone, now: Timestamp) {
         let before = self.request.take();
         self.live_until = None;
@@ -66,6 +73,8 @@ impl Pairing {
         self.taken = None;
         let client = Arc::clone(&parts.client);
         let options = PairCodeOptions { phone_number: phone.digits().to_owned(), ..PairCodeOptions::default() };
+        let may_leave = CancellationToken::new();
+        let sent_when = may_leave.clone();
         let answer = parts.runtime.start(async move {
             if let Some(before) = before {
                 before.answer.abort();
@@ -73,11 +82,23 @@ impl Pairing {
                 let _ = before.answer.await;
             }
             client.cancel_pair_code().await;
-            CodeAnswer::of(client.pair_with_code(options).await)
+            CodeAnswer::of(working_ahead(sent_when, client.pair_with_code(options)).await)
         });
-        // Validity is counted from before the request.
+        if self.qr_shown {
+            may_leave.cancel();
+        }
+        // Validity is counted from before the request, as the library counts it.
         let expires_at = now + chrono::Duration::seconds(PairingCode::VALID_SECONDS);
-        self.request = Some(Request { answer, expires_at });
+        let answer = AbortOnDropHandle::new(answer);
+        self.request = Some(Box::new(Request { answer, expires_at, may_leave }));
+    }
+
+    /// Records that WhatsApp has shown a QR. A request that waited for the first one is sent.
+    pub(super) fn qr_came(&mut self) {
+        self.qr_shown = true;
+        if let Some(request) = &self.request {
+            request.may_leave.cancel();
+        }
     }
 
     /// Handles the answer to the request.

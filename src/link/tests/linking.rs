@@ -1,12 +1,18 @@
 //! Tests of linking a phone, by code and by QR.
 
+use std::time::Duration;
+
 use linekeeper_domain::session::CodeDeath;
 use linekeeper_domain::{LinkEndReason, PairingCode};
+use linekeeper_link::LinkConfig;
 use linekeeper_ports::{CloseMode, DialSignal, LinkEvent, LinkPurpose};
-use linekeeper_simulator::{Fault, FaultPoint, StanzaText};
+use linekeeper_simulator::{Fault, FaultPoint, Latencies, PhoneProfile, Simulator, SimulatorConfig, StanzaText};
 
 use crate::credentials::MemoryCredentials;
-use crate::world::{SALON, World, devices, later, open_when, phone};
+use crate::world::{SALON, World, devices, later, links, open_when, phone};
+
+/// Number without a phone.
+const NOBODY: &str = "79936363848";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_phone_is_linked_by_code() {
@@ -145,6 +151,52 @@ async fn link_dials_only_when_it_is_let() {
     signal.set(()).unwrap();
     line.qr().await;
     assert_eq!(dials().await, 1, "the one that was closed before never dials");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn code_wanted_before_dialling_is_requested_with_the_qr() {
+    let world = World::start().await;
+    let signal = DialSignal::default();
+    let order = (LinkPurpose::Register, Some(phone(SALON)), Some(signal.clone()));
+    let mut line = open_when(&world.links, &MemoryCredentials::new(), order);
+    line.link.request_code(&phone(NOBODY));
+    line.link.request_code(&phone(SALON));
+    signal.set(()).unwrap();
+    line.qr().await;
+    let LinkEvent::CodeIssued { code, .. } = line.next_event().await else { panic!("no code") };
+    assert_eq!(world.simulator.stats().await.code_requests, 1, "only the last wish counts");
+    world.type_code(&code, &mut line).await;
+}
+
+/// World whose service takes its time before it shows a QR.
+async fn slow_to_show_a_qr() -> World {
+    let latencies = Latencies { first_stanza: Duration::from_secs(2), ..Latencies::default() };
+    let simulator = Simulator::start(SimulatorConfig { latencies, ..SimulatorConfig::default() }).await.unwrap();
+    simulator.put_phone(SALON, PhoneProfile::default()).await.unwrap();
+    let links = links(LinkConfig { endpoint: simulator.endpoint(), ..LinkConfig::default() });
+    World { simulator, links }
+}
+
+/// Waits until so many links have dialled, and a code's key has been derived meanwhile.
+async fn derived(world: &World, connections: u64) {
+    world.until(async |simulator| simulator.stats().await.connections_total == connections).await;
+    tokio::time::sleep(Duration::from_millis(700)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn code_wanted_before_the_qr_is_not_requested_sooner() {
+    let world = slow_to_show_a_qr().await;
+    let requests = async || world.simulator.stats().await.code_requests;
+    let mut line = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
+    let closed = world.open(&MemoryCredentials::new(), LinkPurpose::Register);
+    line.link.request_code(&phone(SALON));
+    closed.link.request_code(&phone(SALON));
+    derived(&world, 2).await;
+    assert_eq!((requests().await, line.told.try_recv().is_ok()), (0, false));
+    closed.link.close(CloseMode::Disconnect).await;
+    line.qr().await;
+    assert!(matches!(line.next_event().await, LinkEvent::CodeIssued { .. }));
+    assert_eq!(requests().await, 1, "the wish of the closed link ended with it");
 }
 
 fn hello(stage: &str, children: Vec<StanzaText>) -> StanzaText {
