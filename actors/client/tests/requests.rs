@@ -116,6 +116,7 @@ async fn a_pairing_is_cancelled_from_the_page() {
     let mut browser = Browser::watching(&stage, &stage.supervisor(), 1).await;
     browser.ask_code(ASKED, "r");
     let mut link = stage.link().await;
+    link.asked_for_code().await;
     browser.send(&json!({ "type": "cancel-pairing" }));
     drop(link.asked_to_close().await);
     browser.state("idle").await;

@@ -65,6 +65,7 @@ async fn idle_session_retires_and_pairing_session_does_not() {
     ask_code(&player.session, ASKED, "a");
     assert!(!player.session.send(RetireSession).await.unwrap());
     let mut link = stage.link().await;
+    link.asked_for_code().await;
     let answer = reset(&player.session, "r");
     let (_, closing) = link.asked_to_close().await;
     assert!(!player.session.send(RetireSession).await.unwrap(), "the reset is not over");

@@ -46,6 +46,20 @@ async fn whatsapp_is_dialled_while_the_rows_are_emptied() {
 }
 
 #[actix::test]
+async fn link_without_a_qr_has_the_order_when_rows_are_empty() {
+    let mut stage = Stage::new();
+    let (mut player, commit, mut link) = dialled(&mut stage).await;
+    quiet().await;
+    assert!(!link.has_request());
+    commit.release();
+    assert_eq!(link.asked_for_code().await, phone(ASKED));
+    assert_eq!(player.updates.told().await, ["idle", "creating"], "WhatsApp has not been asked yet");
+    link.shows_qr().await;
+    assert_eq!(player.updates.told().await, ["waiting_for_pairing_code"]);
+    assert!(!link.has_request(), "it is told once");
+}
+
+#[actix::test]
 async fn qr_is_not_shown_before_the_rows_are_empty() {
     let mut stage = Stage::new();
     let mut player = stage.session();

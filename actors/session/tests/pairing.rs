@@ -179,6 +179,7 @@ async fn pairing_that_replaces_one_at_its_timeout_has_its_own() {
     let asked_at = tokio::time::Instant::now();
     ask_code(&player.session, ASKED, "a");
     let mut first = stage.link().await;
+    first.asked_for_code().await;
     // Timer and request reach the session in one turn.
     tokio::time::sleep_until(asked_at + seconds(20)).await;
     ask_code(&player.session, OTHER, "b");
@@ -212,6 +213,7 @@ async fn link_broken_before_the_code_is_retried_with_new_keys() {
     let player = stage.session();
     ask_code(&player.session, ASKED, "a");
     let mut first = stage.link().await;
+    first.asked_for_code().await;
     first.ends(LinkEndReason::Network).await;
     drop(first.asked_to_close().await);
     let second = stage.link().await;

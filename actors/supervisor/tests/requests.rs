@@ -73,6 +73,7 @@ async fn pairing_is_cancelled_on_request() {
     let supervisor = stage.supervisor();
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
     let mut link = stage.link().await;
+    link.asked_for_code().await;
     let ask = CancelPairing { company: company(SALON), by: api(), correlation: correlation("c") };
     assert_eq!(supervisor.send(ask).await.unwrap(), Ok(()));
     drop(link.asked_to_close().await);

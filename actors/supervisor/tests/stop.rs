@@ -82,6 +82,7 @@ async fn session_that_dies_during_a_stop_is_not_restarted() {
     let supervisor = stage.supervisor();
     ask_code(&supervisor, SALON, ASKED).await.unwrap();
     let mut link = stage.link().await;
+    link.asked_for_code().await;
     ask_code(&supervisor, SALON, OTHER).await.unwrap();
     let (_, closing) = link.asked_to_close().await;
     stage.store.panic_next(StoreCall::Prepare);

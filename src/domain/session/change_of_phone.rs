@@ -10,7 +10,7 @@
 use crate::{CodeGrant, ErrorCode, Pairing, PairingMethod, PairingRefusal, Phone, Timestamp};
 
 use super::effect::{Effect, NumberChange, Precheck};
-use super::event::{CheckNo, PrecheckError, Stored};
+use super::event::{CheckNo, LinkNo, PrecheckError, Stored};
 use super::parked::RemovalWait;
 use super::quota::PairingsBegun;
 use super::requests::PairingRequest;
@@ -28,6 +28,8 @@ pub(super) struct ChangeOfPhone {
     pub(super) code_check: Option<CheckNo>,
     /// Rows of the pairing under way.
     pub(super) rows: Rows,
+    /// Link that was told to request the code before it had shown a QR; its first QR says that it does.
+    pub(super) code_ordered: Option<LinkNo>,
     /// The pairing that linked the phone, until the phone connects for the first time.
     pub(super) linked_by: Option<LinkedBy>,
     /// Time in which no phone is linked, because WhatsApp removed a device that had just been.

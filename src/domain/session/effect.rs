@@ -256,7 +256,7 @@ pub enum Effect {
         /// Whether to log in with stored keys rather than register with new ones.
         login: bool,
     },
-    /// Request a pairing code.
+    /// Have a link request a pairing code. One that has shown no QR yet does so with its first one.
     RequestCode {
         /// The link to use.
         link: LinkNo,

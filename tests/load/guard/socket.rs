@@ -13,8 +13,8 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 8] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 169, 23_808),
-    Cost::of("the link shows a QR", 35, 4096),
+    Cost::of("request-pairing-code", 170, 24_064),
+    Cost::of("the link shows a QR", 34, 3584),
     Cost::of("the link has a code", 46, 6144),
     Cost::of("the phone is linked", 42, 4608),
     Cost::of("the line stands", 51, 6400),

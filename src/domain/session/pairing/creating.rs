@@ -4,8 +4,10 @@
 //!
 //! The gate is asked first. Then the link is opened, and the database is asked once, in two waits: whether the phone is
 //! free and its limits allow a code, on which the link dials WhatsApp, and for empty rows and the entry of the code.
-//! Neither a code nor a QR is shown before both are done. Where a linked device is logged out, the check came before
-//! that and the rows are emptied right after it, so the gate is asked last; the same goes for another try.
+//! Neither a code nor a QR is shown before both are done. The code is ordered from the link then, and the link requests
+//! it from WhatsApp with its first QR, or at once if that has come already. Where a linked device is logged out, the
+//! check came before that and the rows are emptied right after it, so the gate is asked last, and the code is ordered
+//! with the QR; the same goes for another try.
 
 use crate::gate::Urgency;
 use crate::{CodeGrant, CountedFor, ErrorCode, Pairing, PairingMethod, StoreFailure};
@@ -107,7 +109,13 @@ impl Step {
         }
         match pairing.qr.clone() {
             Some(qr) => self.show_first_qr(pairing, qr),
-            None => self.session.line.state = State::Creating(pairing),
+            None => {
+                // Otherwise the link is not open yet.
+                if admitted {
+                    self.order_code(link, &pairing);
+                }
+                self.session.line.state = State::Creating(pairing);
+            }
         }
         true
     }

@@ -3,18 +3,30 @@
 
 use std::time::Duration;
 
-use crate::{CodeGrant, CodeUsageEvent, ErrorCode, LiveCode, Pairing, PairingCode, Refusal, Timestamp};
+use crate::{CodeGrant, CodeUsageEvent, ErrorCode, LiveCode, Pairing, PairingCode, PairingMethod, Refusal, Timestamp};
 
 use crate::session::effect::{Effect, SessionNotification, Tally, Timer};
-use crate::session::event::PrecheckError;
+use crate::session::event::{LinkNo, PrecheckError};
 use crate::session::state::State;
 use crate::session::step::Step;
 
 impl Step {
-    /// Requests a code from WhatsApp. From here on the request counts, until WhatsApp replies that there is none.
+    /// Orders the code from a link that has shown no QR yet. It requests the code with its first one, without a word from
+    /// here. Until that QR the request does not count: WhatsApp has not been asked.
+    pub(super) fn order_code(&mut self, link: LinkNo, pairing: &Pairing) {
+        if let (PairingMethod::Code, Some(phone)) = (pairing.method, pairing.phone.clone()) {
+            self.session.change.code_ordered = Some(link);
+            self.then(Effect::RequestCode { link, phone });
+        }
+    }
+
+    /// Requests a code from WhatsApp, unless the link was told to before its first QR. From here on the request counts,
+    /// until WhatsApp replies that there is none.
     pub(super) fn request_code(&mut self, mut pairing: Pairing) {
         if let (Some(link), Some(phone)) = (self.session.line.link, pairing.phone.clone()) {
-            self.then(Effect::RequestCode { link, phone });
+            if self.session.change.code_ordered.take() != Some(link) {
+                self.then(Effect::RequestCode { link, phone });
+            }
             pairing.code_counts = true;
         }
         self.enter(State::WaitingForPairingCode(pairing));

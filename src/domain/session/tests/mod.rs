@@ -4,6 +4,7 @@ mod answers;
 mod change_of_phone;
 mod clocks;
 mod disconnects;
+mod early_codes;
 mod graph;
 mod out_of_date;
 mod outages;

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::walks::{Walk, aimed, any_event, any_start, any_walk, waiting};
 use super::*;
+use crate::session::change_of_phone::Rows;
 
 /// The event with a correlation id of its own, if it is a request for a reset or a disconnect.
 fn numbered(event: Event, number: usize) -> (Event, Option<String>) {
@@ -65,6 +66,19 @@ proptest! {
                 prop_assert!(from == to || from.successors().contains(&to), "{} leads from {} to {}", event.name(), from, to);
             }
             walk.check()?;
+        }
+    }
+
+    #[test]
+    fn code_is_requested_only_over_emptied_rows((session, effects) in any_start(), events in any_walk(0..60)) {
+        let mut walk = Walk::from(session, &effects);
+        for (event, aim) in events {
+            let event = if aim { aimed(event, &walk.session) } else { event };
+            let asked = walk.tell(event).into_iter().filter(|effect| matches!(effect, Effect::RequestCode { .. }));
+            for effect in asked {
+                prop_assert_eq!(&walk.session.change.rows, &Rows::Emptied);
+                prop_assert_eq!(link_used(&effect), walk.session.current_link());
+            }
         }
     }
 
