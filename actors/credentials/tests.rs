@@ -22,6 +22,7 @@ pub(super) fn credentials(stage: &Stage) -> (Addr<CredentialActor>, UnboundedRec
         store: stage.services.store.clone(),
         numbers: stage.services.numbers.clone(),
         policy: Arc::default(),
+        number: WorkNo(1),
         mailbox: 16,
         exited,
     };

@@ -249,10 +249,13 @@ impl Adapters {
             ..LinkConfig::default()
         };
         let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
-        let links = links.behind(Arc::new(GateRedials::new(self.gate.clone().recipient())));
+        let redials = Arc::new(GateRedials::new(self.gate.clone().recipient()));
+        let links = links.behind(redials.clone());
         let store = Arc::new(self.store);
         Ok(SessionServices {
             store: store.clone(),
+            next: Arc::new(store.next_slot()),
+            redials,
             numbers: store.clone(),
             policies: store.clone(),
             journal: store,

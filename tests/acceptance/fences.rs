@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix::Actor;
 use linekeeper_acceptance::{NEW_PHONE, SALON, World};
 use linekeeper_actors::board::BoardActor;
-use linekeeper_actors::gate::GateActor;
+use linekeeper_actors::gate::{GateActor, GateRedials};
 use linekeeper_actors::supervisor::{ResetSession, SessionSupervisor, StartPairing};
 use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_domain::access::Asker;
@@ -52,6 +52,8 @@ async fn held_back_write() {
     let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
     let services = SessionServices {
         store: Arc::new(store.clone()),
+        next: Arc::new(store.next_slot()),
+        redials: Arc::new(GateRedials::new(gate.clone().recipient())),
         numbers: Arc::new(store.clone()),
         policies: Arc::new(store.clone()),
         metrics,

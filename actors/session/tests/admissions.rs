@@ -44,7 +44,8 @@ impl actix::Handler<Hears> for SessionActor {
     type Result = ();
 
     fn handle(&mut self, Hears(link, told): Hears, ctx: &mut Self::Context) {
-        self.hear_gate(link, told, ctx);
+        let line = self.line.as_ref().unwrap().number;
+        self.hear_gate(line, (link, told), ctx);
     }
 }
 

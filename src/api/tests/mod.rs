@@ -21,7 +21,7 @@ use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service, read_body_json};
 use actix_web::{App, middleware};
 use linekeeper_actors::board::BoardActor;
-use linekeeper_actors::gate::{AskAdmission, GateActor, GateTold};
+use linekeeper_actors::gate::{AskAdmission, GateActor, GateRedials, GateTold};
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
 use linekeeper_actors::{ActorSettings, SessionServices};
@@ -72,6 +72,8 @@ impl Api {
         let board = BoardActor::new(Duration::from_millis(1), clock.clone()).start();
         let sessions = SessionServices {
             store: store.clone(),
+            next: Arc::new(store.next_slot()),
+            redials: Arc::new(GateRedials::new(gate.clone().recipient())),
             numbers: store.clone(),
             policies: store.clone(),
             links: FakeLinks::new().0,

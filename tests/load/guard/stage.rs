@@ -13,7 +13,7 @@ use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::client::{ClientActor, ClientArgs, MAX_FRAME_BYTES};
-use linekeeper_actors::gate::GateActor;
+use linekeeper_actors::gate::{GateActor, GateRedials};
 use linekeeper_actors::session::WatcherId;
 use linekeeper_actors::sockets::SocketRegistry;
 use linekeeper_actors::supervisor::SessionSupervisor;
@@ -69,6 +69,8 @@ impl Stage {
         let board = BoardActor::new(settings.board_pace, clock.clone()).start();
         let world = SessionServices {
             store: store.clone(),
+            next: Arc::new(store.next_slot()),
+            redials: Arc::new(GateRedials::new(gate.clone().recipient())),
             numbers: store.clone(),
             policies: store,
             metrics,

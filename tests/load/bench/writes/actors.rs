@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix::{Actor, Addr, Arbiter, Context, Handler, System};
 use linekeeper_actors::credentials::{
-    CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle, FencedCredentials, TakeCompany,
+    CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle, FencedCredentials, TakeCompany, WorkNo,
 };
 use linekeeper_domain::CompanyId;
 use linekeeper_load::machine::cores;
@@ -58,6 +58,7 @@ impl Actors {
                         numbers: Arc::new(store),
                         policy: Arc::default(),
                         mailbox: MAILBOX,
+                        number: WorkNo(1),
                         exited: exited.clone().recipient(),
                     };
                     let arbiter = arbiters[place % arbiters.len()].handle();
