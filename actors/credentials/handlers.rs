@@ -12,8 +12,8 @@ use tokio::sync::oneshot;
 use super::actor::{CredentialActor, disconnect, order_log_out, prepare, take, wipe};
 use super::messages::{
     ConfirmCompany, ConfirmOwner, DisconnectCompany, HoldCalls, LiftWait, NoteConnected, OrderLogOut, ParkCompany,
-    PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany, UnparkCompany,
-    WipeCredentials, WriteBatch,
+    PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany,
+    UnparkCompany, WipeCredentials, WriteBatch,
 };
 use super::permit::{AskForCode, CodePermit, NoteNumber};
 use super::waiting::LinkCall;

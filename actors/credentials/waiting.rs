@@ -50,11 +50,7 @@ enum Tried {
 
 impl LinkCall {
     /// Makes the call once; a write lands under its own fence, or under the one that took its place.
-    async fn try_once(
-        self,
-        (store, lands_under): (&dyn CredentialStore, Option<Fence>),
-        company: &CompanyId,
-    ) -> Tried {
+    async fn try_once(self, (store, lands_under): (&dyn CredentialStore, Option<Fence>), company: &CompanyId) -> Tried {
         match self {
             Self::Credentials(answer) => match settled(answer, store.credentials(company).await) {
                 Ok(_) => Tried::Answered(None),

@@ -5,12 +5,12 @@ use linekeeper_domain::session::{Event, Input};
 use linekeeper_domain::{ErrorCode, PairingRefusal};
 
 use super::actor::SessionActor;
-use super::serial_tasks::OfLink;
-use super::slot_work::SlotWork;
 use super::messages::{
     CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, ResetSession, RetireSession, SessionUpdate,
     StartPairing, StopSession, UnwatchSession, WatchSession,
 };
+use super::serial_tasks::OfLink;
+use super::slot_work::SlotWork;
 use crate::credentials::CredentialsExited;
 
 impl Handler<StartPairing> for SessionActor {

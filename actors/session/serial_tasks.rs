@@ -368,7 +368,12 @@ async fn prepare(
             // Set once: each start has its own.
             let _ = of_link.set(fence);
             let grant = permit.as_ref().map(CodePermit::grant);
-            Done { fence: Some(fence), event: Some(Event::CredentialsPrepared { link, grant }), permit, ..Done::default() }
+            Done {
+                fence: Some(fence),
+                event: Some(Event::CredentialsPrepared { link, grant }),
+                permit,
+                ..Done::default()
+            }
         }
         Ok(Err(refused)) => {
             metrics.code_refused(refused.limit);

@@ -132,5 +132,4 @@ impl SessionActor {
             ctx.cancel_future(alarm.handle);
         }
     }
-
 }

@@ -60,6 +60,31 @@ pub struct PairingStatus {
 }
 
 impl Status {
+    /// Whether both say the same, but for `retry_after_ms`, which shrinks by itself.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        // Every field by name, so that a new one is not forgotten. Compared without a copy: each event compares twice.
+        let Self {
+            company_id,
+            state,
+            code,
+            message,
+            user_action,
+            retry_after_ms: _,
+            next_attempt_at,
+            since,
+            correlation_id,
+            phone_number,
+            linked,
+            pairing,
+            change,
+        } = self;
+        let what = (*state, *code, *user_action, *linked, *since, *next_attempt_at);
+        what == (other.state, other.code, other.user_action, other.linked, other.since, other.next_attempt_at)
+            && (company_id, message, correlation_id) == (&other.company_id, &other.message, &other.correlation_id)
+            && (phone_number, pairing, change) == (&other.phone_number, &other.pairing, &other.change)
+    }
+
     /// Status of a session whose actor has died and is restarted after `delay`: whatever it was doing is over.
     #[must_use]
     pub fn until_restarted(&self, now: Timestamp, delay: Duration) -> Self {
@@ -136,6 +161,51 @@ impl Session {
                 attempt: pairing.attempt,
             }),
             change: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_look_alike_whose_wait_differs_only() {
+        let now = Timestamp::from_timestamp(1_800_000_000, 0).unwrap();
+        let (company, correlation): (CompanyId, CorrelationId) = ("997441".parse().unwrap(), "a".parse().unwrap());
+        let policy = super::super::SessionPolicy::default();
+        let one = Session::new(company, policy, correlation, now).0.status(now);
+        assert!(one.looks_like(&Status { retry_after_ms: Some(7), ..one.clone() }));
+        let pairing =
+            PairingStatus { method: PairingMethod::Code, code_expires_at: None, phone_answered: false, attempt: 1 };
+        let change = ChangeStatus {
+            state: super::super::ChangeState::LoggingOut,
+            method: None,
+            masked_phone: None,
+            code: None,
+            message: None,
+            expires_at: None,
+            phone_answered: false,
+            since: now,
+            correlation_id: None,
+            old_device: None,
+        };
+        let others = [
+            Status { company_id: "1".parse().unwrap(), ..one.clone() },
+            Status { state: StateName::Connected, ..one.clone() },
+            Status { code: Some(ErrorCode::RateLimited), ..one.clone() },
+            Status { message: Some(ErrorCode::RateLimited.text()), ..one.clone() },
+            Status { user_action: ErrorCode::LoggedOut.user_action(), ..one.clone() },
+            Status { next_attempt_at: Some(now), ..one.clone() },
+            Status { since: later(now, Duration::from_secs(1)), ..one.clone() },
+            Status { correlation_id: "b".parse().unwrap(), ..one.clone() },
+            Status { phone_number: Some("7900•••••63".to_owned()), ..one.clone() },
+            Status { linked: true, ..one.clone() },
+            Status { pairing: Some(pairing), ..one.clone() },
+            Status { change: Some(Box::new(change)), ..one.clone() },
+        ];
+        for other in others {
+            assert!(!one.looks_like(&other), "{other:?}");
         }
     }
 }

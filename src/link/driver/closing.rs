@@ -9,8 +9,8 @@ use wacore::iq::devices::RemoveCompanionDeviceSpec;
 use wacore::types::events::Event;
 
 use super::run::Run;
-use crate::open::Parts;
 use super::{Live, or_never};
+use crate::open::Parts;
 
 /// Timeouts of the steps of closing, as shares of the close timeout: log-out or last save (8/14), disconnect (3/14),
 /// and three short steps (1/14 each).

@@ -120,7 +120,8 @@ impl Metrics {
     /// Moves the change of a phone from one state to another in the gauge; one that begins has no `from`, one that is over
     /// no `to`.
     pub fn change_moved(&self, from: Option<ChangeState>, to: Option<ChangeState>) {
-        let count = |state: ChangeState| self.0.families.phone_changes.get_or_create_owned(&[("state", state.as_str())]);
+        let count =
+            |state: ChangeState| self.0.families.phone_changes.get_or_create_owned(&[("state", state.as_str())]);
         if let Some(to) = to {
             count(to).inc();
         }

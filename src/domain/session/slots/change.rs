@@ -124,7 +124,11 @@ impl Turn {
         let (session, effects) = change.session.on(event, self.moment)?;
         let turn = self.after_change_step(Box::new(Change { session, ..*change }), effects)?;
         let turn = turn.keep_reason(before);
-        if useless { turn.change_event(Event::ResetRequested { by: TriggeredBy::Session, correlation }) } else { Ok(turn) }
+        if useless {
+            turn.change_event(Event::ResetRequested { by: TriggeredBy::Session, correlation })
+        } else {
+            Ok(turn)
+        }
     }
 
     /// A pairing that failed in an outage is over when the database answers again; its reason stays.
@@ -238,7 +242,8 @@ impl Session {
     /// The machine of the next slot, of whose rows nothing is known any more.
     fn read_again_in_next(self, now: Timestamp) -> Self {
         let numbers = self.numbers;
-        let (session, _load) = Self::new(self.company.clone(), std::sync::Arc::clone(&self.policy), self.correlation.clone(), now);
+        let (session, _load) =
+            Self::new(self.company.clone(), std::sync::Arc::clone(&self.policy), self.correlation.clone(), now);
         let mut session = Self { slot: Slot::Next, numbers, ..session };
         session.change.begun = self.change.begun;
         session.change.removal = self.change.removal;
