@@ -15,7 +15,7 @@ use linekeeper_domain::{CompanyId, CorrelationId, LinkEndReason, PairingCode, Ph
 use linekeeper_ports::fake::{
     FakeJournal, FakeLink, FakeLinks, FakeRow, FakeStore, FakeTokens, FixedChance, OpenedLinks, RuntimeClock,
 };
-use linekeeper_ports::{Clock, CloseMode, LinkEvent, PairedDevice, Pass};
+use linekeeper_ports::{Clock, CloseMode, Credentials, LinkEvent, PairedDevice, Pass};
 use linekeeper_telemetry::Metrics;
 use tokio::sync::mpsc;
 
@@ -182,6 +182,21 @@ impl Stage {
         self.store.put(&company(id), FakeRow { fence: 1, ..FakeRow::linked(&phone(digits), at(-100_000)) });
     }
 
+    /// The store of the next slots.
+    pub(crate) fn next(&self) -> FakeStore {
+        self.store.next_slot()
+    }
+
+    /// Links another phone by code on a link that registers.
+    pub(crate) async fn link_new_phone(&self, link: &mut FakeLink, digits: &str) {
+        link.shows_qr().await;
+        link.asked_for_code().await;
+        link.issues_code().await;
+        link.tell(LinkEvent::PhoneAnswered).await;
+        link.links(digits).await;
+        quiet().await;
+    }
+
     /// Returns the next link that is opened.
     pub(crate) async fn link(&mut self) -> FakeLink {
         within(self.opened.recv()).await.unwrap()
@@ -317,7 +332,11 @@ impl WhatsApp for FakeLink {
 
     async fn links(&self, digits: &str) {
         let device = PairedDevice { phone: phone(digits), device: 3, platform: "android".into(), business_name: None };
-        let batch = linekeeper_ports::Batch { linked_phone: Some(phone(digits)), ..linekeeper_ports::Batch::default() };
+        let batch = linekeeper_ports::Batch {
+            credentials: Some(Credentials(bytes::Bytes::from_static(b"a new device"))),
+            linked_phone: Some(phone(digits)),
+            ..linekeeper_ports::Batch::default()
+        };
         within(self.credentials.write(batch)).await.unwrap();
         assert!(self.tell(LinkEvent::Paired(device)).await);
     }

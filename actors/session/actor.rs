@@ -75,6 +75,8 @@ pub struct SessionActor {
     /// State under which the metrics count this session, and that of its change.
     counted: Option<StateName>,
     counted_change: Option<ChangeState>,
+    /// It completes what is under way and leaves.
+    pub(super) leaving: bool,
     exit: Option<ExitReason>,
 }
 
@@ -105,6 +107,7 @@ impl SessionActor {
             pairings: Askers::default(),
             resets: Askers::default(),
             disconnects: Askers::default(),
+            leaving: false,
             exit: None,
         }
     }

@@ -35,9 +35,11 @@ impl SessionActor {
         let (told, answers) = mpsc::unbounded_channel();
         let ask = AskAdmission { urgency, correlation: session.correlation().clone(), told };
         let (gate, metrics) = (self.services.gate.clone(), self.services.metrics.clone());
+        // Sent in this turn: of two slots the one that asks first is admitted first.
+        let (queued, sent) = (metrics.queued(Mailbox::Gate), gate.send(ask));
         let asked = async move {
-            let _queued = metrics.queued(Mailbox::Gate);
-            gate.send(ask).await
+            let _queued = queued;
+            sent.await
         };
         let asked = asked.into_actor(self).map(|asked, actor, ctx| {
             if asked.is_err() {

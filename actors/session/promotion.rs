@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::session::{CompanyEffect, Input};
+use linekeeper_domain::session::{CompanyEffect, Input, Slot};
 use linekeeper_domain::{CompanyId, CorrelationId};
-use linekeeper_ports::{CloseMode, LinkOrder, LinkPurpose, Promoted, SlotFences};
+use linekeeper_ports::{CloseMode, LinkOrder, LinkPurpose, Promoted, SlotFences, StoreError};
 use tokio::sync::mpsc;
 use tracing::{info, warn};
 
@@ -22,7 +22,11 @@ const UNREAD_EVENTS: usize = 64;
 impl SessionActor {
     pub(super) fn carry_out_for_both(&mut self, effect: CompanyEffect, ctx: &mut Context<Self>) {
         match effect {
-            CompanyEffect::Promote => self.promote(ctx),
+            CompanyEffect::Promote => {
+                if let Some(line) = self.work_in(Slot::Current, ctx) {
+                    self.queue(line, SerialTask::Promote, ctx);
+                }
+            }
             CompanyEffect::ArmPromotion(after) => {
                 let due = ctx.run_later(after, |actor, ctx| actor.take(Input::PromotionDue, ctx));
                 if let Some(before) = self.promotion_due.replace(due) {
@@ -37,40 +41,42 @@ impl SessionActor {
         }
     }
 
-    /// Promotes the device of the next slot. The calls of the old link are held from before, so that none is refused
-    /// while its connection stands: it is needed for the log-out. What it receives meanwhile is not acknowledged.
-    fn promote(&mut self, ctx: &mut Context<Self>) {
-        let (Some(line), Some(next)) = (&self.line, &self.next) else { return };
+    /// The work of a promotion. It is a serial task of the line, so that it begins under the line's last fence. The calls
+    /// of the old link are held from before, so that none is refused while its connection stands: it is needed for the
+    /// log-out. What it receives meanwhile is not acknowledged.
+    pub(super) fn promotion(&self) -> Option<impl Future<Output = Result<Promoted, StoreError>> + use<>> {
+        let (line, next) = (self.line.as_ref()?, self.next.as_ref()?);
         let order = PromoteDevice {
             next: self.services.next.clone(),
             current: self.services.store.clone(),
             held: SlotFences { current: line.fence, next: next.fence },
         };
         let (line, next) = (line.credentials.clone(), next.credentials.clone());
-        let company = self.args.company.clone();
-        let work = async move {
+        Some(async move {
             line.ask(HoldCalls { held: true }).await?;
             let promoted = next.ask(order).await;
             if promoted.is_err() {
                 line.ask(HoldCalls { held: false }).await?;
             }
             promoted
+        })
+    }
+
+    /// Feeds the answer of a promotion to the machine.
+    pub(super) fn promoted(&mut self, promoted: Result<Promoted, StoreError>, ctx: &mut Context<Self>) {
+        let input = match promoted {
+            Ok(Promoted { fence, old }) => {
+                if let Some(next) = self.next.as_deref_mut() {
+                    next.fence = fence;
+                }
+                Input::Promoted { old }
+            }
+            Err(error) => {
+                log_failure(&self.args.company, "promote the new device of", &error);
+                Input::PromotionFailed(error.failure)
+            }
         };
-        ctx.spawn(work.into_actor(self).map(move |promoted, actor, ctx| {
-            let input = match promoted {
-                Ok(Promoted { fence, old }) => {
-                    if let Some(next) = actor.next.as_deref_mut() {
-                        next.fence = fence;
-                    }
-                    Input::Promoted { old }
-                }
-                Err(error) => {
-                    log_failure(&company, "promote the new device of", &error);
-                    Input::PromotionFailed(error.failure)
-                }
-            };
-            actor.take(input, ctx);
-        }));
+        self.take(input, ctx);
     }
 
     /// The next slot's work is the line's from now on. The link that was the line's is closed; its other tasks concern

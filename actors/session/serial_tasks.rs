@@ -21,7 +21,9 @@ use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorF
 use futures::StreamExt;
 use linekeeper_domain::session::{Event, Input, LinkNo, Parked, Slot, Stored, WipeNo, WipeOrder};
 use linekeeper_domain::{CountedFor, LinkEndReason, Phone, StoreFailure};
-use linekeeper_ports::{CloseMode, DialSignal, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, StoreError};
+use linekeeper_ports::{
+    CloseMode, DialSignal, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, Promoted, StoreError,
+};
 use linekeeper_telemetry::Metrics;
 use tokio::sync::mpsc;
 
@@ -42,6 +44,8 @@ pub(super) enum SerialTask {
     ForgetDisconnect,
     LiftWait,
     Close(Box<dyn Link>, CloseMode),
+    /// Makes the device of the next slot the current one.
+    Promote,
     /// Logs a replaced device out over its own link.
     LogOut(Box<dyn Link>, i64),
     Open {
@@ -76,6 +80,7 @@ struct Done {
     permit: Option<CodePermit>,
     /// The stored data has something left of a change of the phone.
     change_left: bool,
+    promoted: Option<Result<Promoted, StoreError>>,
     /// A replaced device, and whether it is logged out.
     logged_out: Option<(i64, bool)>,
 }
@@ -100,6 +105,10 @@ impl SessionActor {
     }
 
     pub(super) fn queue(&mut self, number: WorkNo, task: SerialTask, ctx: &mut Context<Self>) {
+        // A session that leaves begins nothing new.
+        if self.leaving && !matches!(task, SerialTask::Close(..)) {
+            return;
+        }
         if let Some(work) = self.work(number) {
             work.tasks.push_back(task);
         }
@@ -124,6 +133,7 @@ impl SessionActor {
                 | SerialTask::KeepDisconnect
                 | SerialTask::ForgetDisconnect
                 | SerialTask::LiftWait
+                | SerialTask::Promote
                 | SerialTask::Close(..)
                 | SerialTask::LogOut(..) => self.run(number, task, ctx),
             }
@@ -148,8 +158,11 @@ impl SessionActor {
 
     /// Completes what is under way (for example a reset), closes the links and leaves. No pairing and no link begins.
     pub(super) fn finish_and_leave(&mut self, reason: ExitReason, ctx: &mut Context<Self>) {
+        self.leaving = true;
         for work in self.line.iter_mut().chain(self.next.as_deref_mut()) {
-            work.tasks.retain(|task| !matches!(task, SerialTask::Prepare { .. } | SerialTask::Open { .. }));
+            work.tasks.retain(|task| {
+                !matches!(task, SerialTask::Prepare { .. } | SerialTask::Open { .. } | SerialTask::Promote)
+            });
             work.admission = Admission::None;
             if let Some((_, link)) = work.link.take() {
                 work.tasks.push_back(SerialTask::Close(link, CloseMode::Disconnect));
@@ -167,11 +180,6 @@ impl SessionActor {
         if self.line.iter().chain(self.next.as_deref()).all(SlotWork::is_done) {
             self.leave(reason, ctx);
         }
-    }
-
-    fn is_leaving(&self) -> bool {
-        let tasks = self.line.iter().chain(self.next.as_deref()).flat_map(|work| &work.tasks);
-        tasks.into_iter().any(|task| matches!(task, SerialTask::Leave(_)))
     }
 
     /// Drops the work of a replaced device once its link is closed.
@@ -195,6 +203,9 @@ impl SessionActor {
         if let Some((device, logged_out)) = done.logged_out {
             self.old_logged_out(device, logged_out, ctx);
         }
+        if let Some(promoted) = done.promoted {
+            self.promoted(promoted, ctx);
+        }
         let Some(event) = done.event else { return };
         // Only once in a life: from then on the next slot is this session's own.
         if done.change_left && self.next.is_none() {
@@ -202,7 +213,7 @@ impl SessionActor {
         }
         self.settle_admission(number, &event);
         // No pairing goes on in a session that leaves: its code is given back.
-        let permit = done.permit.filter(|_| !self.is_leaving());
+        let permit = done.permit.filter(|_| !self.leaving);
         self.take_with_permit(number, (event, permit), ctx);
     }
 
@@ -253,6 +264,10 @@ impl SessionActor {
                 link.close(mode).await;
                 Done::default()
             }),
+            SerialTask::Promote => {
+                let promotion = self.promotion()?;
+                Box::pin(async move { Done { promoted: Some(promotion.await), ..Done::default() } })
+            }
             SerialTask::LogOut(link, device) => Box::pin(async move {
                 let done = link.close(CloseMode::LogOut).await;
                 Done { logged_out: Some((device, done)), ..Done::default() }

@@ -47,9 +47,9 @@ async fn stop_lets_a_reset_under_way_finish() {
 async fn a_stop_begins_nothing_new() {
     let mut stage = Stage::new();
     let (mut player, mut link) = connected(&mut stage).await;
-    ask_change(&player.session, OTHER, "a");
-    let (_, closing) = link.asked_to_close().await;
     player.session.do_send(StopSession);
+    let (_, closing) = link.asked_to_close().await;
+    ask_change(&player.session, OTHER, "a");
     ask_code(&player.session, ASKED, "b");
     quiet().await;
     closing.release();

@@ -1,6 +1,7 @@
 //! Tests of the session actor with an in-memory store, links that the test plays, and a paused clock.
 
 mod admissions;
+mod changes;
 mod chaos;
 mod departures;
 mod dialling;

@@ -31,12 +31,16 @@ async fn another_number_is_refused_to_its_asker_only() {
 #[actix::test]
 async fn a_change_of_number_is_answered_and_in_the_journal_once() {
     let mut stage = Stage::new();
-    let (player, mut link) = connected(&mut stage).await;
+    let (mut player, mut line) = connected(&mut stage).await;
     assert_eq!(within(ask(&player, OTHER, true, "b")).await.unwrap(), Ok(()));
-    let (mode, hold) = link.asked_to_close().await;
+    let mut new = stage.link().await;
+    stage.link_new_phone(&mut new, OTHER).await;
+    assert!(!line.has_request(), "the line stands until the new phone is connected");
+    new.connects(OTHER).await;
+    let (mode, hold) = line.asked_to_close().await;
     assert_eq!(mode, CloseMode::LogOut);
     hold.release();
-    let _link = stage.link().await;
+    player.updates.told().await;
     quiet().await;
     let entries = stage.journal.entries().into_iter();
     let changes: Vec<_> = entries.filter(|entry| entry.event == "number_changed").collect();

@@ -10,18 +10,24 @@ use crate::testing::{OTHER, quiet, within};
 #[actix::test]
 async fn prepare_waits_for_the_old_link_and_open_for_prepare() {
     let mut stage = Stage::new();
-    let (player, mut old) = connected(&mut stage).await;
-    let mut preparation = stage.store.hold_next(StoreCall::Prepare);
+    let (player, old) = connected(&mut stage).await;
     ask_change(&player.session, OTHER, "a");
-    let (mode, closing) = old.asked_to_close().await;
-    assert_eq!(mode, CloseMode::LogOut, "its device goes from the old phone's list");
+    let mut linked = stage.link().await;
+    stage.link_new_phone(&mut linked, OTHER).await;
+    // A third number takes the place of the one that has just been linked beside the line.
+    let mut preparation = stage.next().hold_next(StoreCall::Prepare);
+    ask_change(&player.session, "79161234567", "b");
+    let (mode, closing) = linked.asked_to_close().await;
+    assert_eq!(mode, CloseMode::LogOut, "its device goes from the phone's list");
     quiet().await;
-    assert!(!calls(&stage).contains(&StoreCall::Prepare), "the old link is still being closed");
+    let prepared = || stage.next().calls().iter().filter(|(call, _)| *call == StoreCall::Prepare).count();
+    assert_eq!(prepared(), 1, "the old link is still being closed");
     closing.release();
     within(preparation.reached()).await;
-    stage.opens_nothing().await;
+    assert!(stage.opened.is_empty());
     preparation.release();
     assert_eq!(stage.link().await.purpose, LinkPurpose::Register);
+    assert!(!old.has_request(), "the line stands");
 }
 
 #[actix::test]
