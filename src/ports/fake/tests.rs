@@ -9,7 +9,7 @@ use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
 use super::*;
 use crate::{
     Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect,
-    PairingOrder, StoreError,
+    NextSlots, OldDevice, PairingOrder, Promoted, SlotFences, StoreError,
 };
 
 fn at(seconds: i64) -> Timestamp {
@@ -177,6 +177,54 @@ async fn unknown_outcome_failure_still_applies_the_change() {
     assert_eq!(store.row(&a).unwrap().fence, fence.0 + 1);
     assert_eq!(failure(store.wipe(&a, fence).await), StoreFailure::Unavailable);
     assert_eq!(failure(store.wipe(&a, fence).await), StoreFailure::Fenced);
+}
+
+#[tokio::test]
+async fn promoted_device_replaces_current_one_which_is_kept() {
+    let (clock, store) = store();
+    let (next, a) = (store.next_slot(), salon("a"));
+    store.put(&a, FakeRow { fence: 7, ..FakeRow::linked(&phone(), at(0)) });
+    let fence = next.take(&a).await.unwrap().fence;
+    assert!(!store.take(&a).await.unwrap().change_left);
+    let other: Phone = "79161234567".parse().unwrap();
+    let linking = Batch { linked_phone: Some(other.clone()), puts: vec![put("new", b"1", None)], ..identity() };
+    next.write(&a, fence, linking.clone()).await.unwrap();
+    assert_eq!(next.unfinished_changes(None, 9).await.unwrap(), std::slice::from_ref(&a));
+    let taken = store.take(&a).await.unwrap();
+    assert!(taken.change_left && taken.stored.phone == Some(phone()), "the line is as it was");
+    for id in ["b", "c"] {
+        let slot = if id == "b" { &store } else { &next };
+        let fence = slot.take(&salon(id)).await.unwrap().fence;
+        assert_eq!(failure(slot.write(&salon(id), fence, linking.clone()).await), StoreFailure::PhoneInUse);
+    }
+    let stale = SlotFences { current: Fence(7), next: fence };
+    assert_eq!(failure(next.promote(&a, stale).await), StoreFailure::Fenced);
+    clock.advance(Duration::from_secs(5));
+    let promoted = next.promote(&a, SlotFences { current: taken.fence, next: fence }).await.unwrap();
+    let old = OldDevice { device: taken.fence.0, phone: Some(phone()), replaced_at: at(5) };
+    assert_eq!(promoted, Promoted { fence: Fence(taken.fence.0 + 1), old: Some(old.clone()) });
+    let row = store.row(&a).unwrap();
+    assert!(row.linked_phone == Some(other) && row.keys.len() == 1 && row.last_connected_at == Some(at(5)));
+    let emptied = next.row(&a).unwrap();
+    assert!(emptied.credentials.is_none() && emptied.paired_at.is_none() && emptied.fence == fence.0 + 1);
+    assert_eq!(next.old_devices(&a).await.unwrap(), std::slice::from_ref(&old));
+    assert!(next.old_credentials(&a, old.device).await.unwrap().is_some());
+    next.forget_old_device(&a, old.device).await.unwrap();
+    assert_eq!(next.unfinished_changes(None, 9).await.unwrap(), []);
+    assert!(!store.take(&a).await.unwrap().change_left);
+}
+
+#[tokio::test]
+async fn failures_and_calls_are_those_of_one_slot() {
+    let (_, store) = store();
+    let (next, a) = (store.next_slot(), salon("a"));
+    next.fail_next(StoreCall::Take, StoreFailure::Unavailable);
+    store.take(&a).await.unwrap();
+    assert_eq!(failure(next.take(&a).await), StoreFailure::Unavailable);
+    assert_eq!((store.calls().len(), next.calls().len()), (1, 1));
+    assert!(store.row(&a).is_some() && next.row(&a).is_none());
+    store.break_down();
+    assert_eq!(failure(next.ping().await), StoreFailure::Unavailable);
 }
 
 #[tokio::test]

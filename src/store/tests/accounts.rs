@@ -3,7 +3,7 @@
 
 use linekeeper_domain::session::Parked;
 use linekeeper_domain::{CodeRateLimit, CodeUsageEvent, CountedFor, ErrorCode, NumberNote, Phone, StoreFailure};
-use linekeeper_ports::{CredentialRows, CredentialStore, NumberUsages};
+use linekeeper_ports::{CredentialRows, CredentialStore, NextSlots, NumberUsages, SlotFences};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
 
@@ -247,6 +247,20 @@ fn reset_company_loses_its_mark_and_cannot_link_the_account() {
         let fence = prepare_rows(store, &old, fence, None).await.unwrap();
         assert_eq!(failure(store.write(&old, fence, linking("5215512345678")).await), StoreFailure::PhoneInUse);
         assert_eq!(store.credentials(&old).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn promoted_company_gives_its_old_account_to_the_other() {
+    in_a_world(async |world| {
+        drop(three_of_one_account(&world).await);
+        let (store, next, later) = (&world.store, world.store.next_slot(), company("later"));
+        let current = store.take(&later).await.unwrap().fence;
+        let fence = next.take(&later).await.unwrap().fence;
+        next.write(&later, fence, linking("79161234567")).await.unwrap();
+        assert_eq!(parked(store, "earlier").await, Some(ErrorCode::PhoneInUse), "nothing is given up yet");
+        next.promote(&later, SlotFences { current, next: fence }).await.unwrap();
+        assert_eq!(parked(store, "earlier").await, None);
     });
 }
 

@@ -33,6 +33,7 @@ mod promotion;
 mod rows;
 mod sealed;
 mod sizes;
+mod slot_upkeep;
 mod statements;
 mod tls;
 mod upgrades;

@@ -273,6 +273,24 @@ fn killed_backend_of_promotion_changes_nothing() {
 }
 
 #[test]
+fn promotion_that_waits_too_long_for_a_row_changes_nothing() {
+    in_a_world(async |world| {
+        let (held, admin) = (changing(&world.store, "1", [OLD, NEW]).await, world.admin().await);
+        let config = StoreConfig { call_timeout: Duration::from_millis(600), ..config(&world.database.words()) };
+        let store = Store::open(config).await.unwrap();
+        for table in ["whatsapp_auth", "whatsapp_next_auth", "whatsapp_keys", "whatsapp_next_keys"] {
+            admin.batch_execute(&format!("BEGIN; SELECT FROM {table} FOR UPDATE")).await.unwrap();
+            assert_eq!(failure(promote(&store, "1", held).await), StoreFailure::Unavailable, "{table}");
+            admin.batch_execute("ROLLBACK").await.unwrap();
+            nothing_has_moved(&store, "1", held).await;
+        }
+        promote(&store, "1", held).await.unwrap();
+        everything_has_moved(&store, "1").await;
+        store.close().await;
+    });
+}
+
+#[test]
 fn promotion_waits_three_times_for_the_database() {
     in_a_world(async |world| {
         let held = changing(&world.store, "1", [OLD, NEW]).await;

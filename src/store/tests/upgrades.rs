@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 
 use linekeeper_domain::ErrorCode;
 use linekeeper_domain::restart::RestartKind;
-use linekeeper_ports::{ApiKeys, CredentialRows, CredentialStore, OnboardingLinks, RestartPolicies};
+use linekeeper_ports::{
+    ApiKeys, CredentialRows, CredentialStore, NextSlots, OnboardingLinks, RestartPolicies, SlotFences,
+};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
+use tokio_postgres::error::DbError;
+use tokio_postgres::types::{ToSql, Type};
 
-use crate::support::{World, all, company, config, in_a_world, phone, put, puts};
+use crate::support::{World, all, company, config, in_a_world, linking, phone, put, puts};
 
 const DUMP: &str = include_str!("upgrades/2026-11-26.sql");
 const STATEMENTS: &str = include_str!("upgrades/2026-11-26.statements");
@@ -165,6 +169,66 @@ fn older_version_keeps_working_while_newer_one_migrates() {
         }
         let store = opening.await.unwrap();
         assert!(store.credentials(&company("997441")).await.unwrap().is_some());
+        store.close().await;
+    });
+}
+
+/// Links a phone as the older version does; returns how many companies it held, or the constraint that refuses it.
+async fn linked_by_older_version(older: &Client, id: &str, digits: &str) -> Result<i64, String> {
+    let sql: BTreeMap<_, _> = statements().collect();
+    let fence: i64 =
+        older.query_one("SELECT fence FROM whatsapp_auth WHERE company_id = $1", &[&id]).await.unwrap().get(0);
+    let (texts, numbers, values) = (Vec::<&str>::new(), Vec::<i64>::new(), Vec::<Vec<u8>>::new());
+    let no_value = None::<Vec<u8>>;
+    let text = || (&texts as &(dyn ToSql + Sync), Type::TEXT_ARRAY);
+    let params = [
+        (&id as _, Type::TEXT),
+        (&fence as _, Type::INT8),
+        text(),
+        text(),
+        (&values as _, Type::BYTEA_ARRAY),
+        (&numbers as _, Type::INT8_ARRAY),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        (&numbers as _, Type::INT8_ARRAY),
+        (&no_value as _, Type::BYTEA),
+        (&digits as _, Type::TEXT),
+        (&no_value as _, Type::BYTEA),
+    ];
+    // The types are those that the program sends with the statement.
+    let written = older.query_typed_one(sql["rows/batch::WRITE"], &params);
+    let constraint =
+        |error: tokio_postgres::Error| error.as_db_error().and_then(DbError::constraint).map(str::to_owned);
+    written.await.map(|row| row.get(0)).map_err(|error| constraint(error).unwrap_or_default())
+}
+
+#[test]
+fn older_version_beside_a_change_finds_the_current_device() {
+    in_a_world(async |world| {
+        let older = restored(&world).await;
+        let store = upgraded(&world).await;
+        let (next, salon) = (store.next_slot(), company("997441"));
+        let current = store.take(&salon).await.unwrap().fence;
+        let fence = next.take(&salon).await.unwrap().fence;
+        next.write(&salon, fence, linking("79161112233")).await.unwrap();
+        // What another company has in its next slot is taken for the older version, too.
+        let refused = linked_by_older_version(&older, "880020", "79161112233").await;
+        assert_eq!(refused, Err("whatsapp_auth_linked_account".to_owned()));
+        assert_eq!(linked_by_older_version(&older, "880020", "79161112244").await, Ok(1));
+        next.promote(&salon, SlotFences { current, next: fence }).await.unwrap();
+        let sql: BTreeMap<_, _> = statements().collect();
+        let (no_key, no_master) = (None::<&[u8]>, None::<&str>);
+        let taken = older.query_one(sql["ownership/take::TAKE"], &[&"997441", &no_key, &no_master]).await.unwrap();
+        assert_eq!(taken.get::<_, &str>(1), "79161112233");
+        let touched =
+            older.query(sql["ownership/touch::TOUCH"], &[&"997441", &current.0, &crate::support::at(0)]).await;
+        assert_eq!(touched.unwrap().len(), 0, "fenced as after any change of owner");
+        assert_eq!(store.old_devices(&salon).await.unwrap().len(), 1);
         store.close().await;
     });
 }
