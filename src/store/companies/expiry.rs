@@ -1,8 +1,8 @@
 //! Expiry of unused credentials: warning, then wiping. Unused means neither connected nor written. Every age is
 //! measured by the database's clock; the process's own clock decides nothing here.
 //!
-//! A company that is linked and not parked has a session in some process, connected or trying to connect: it is neither
-//! warned nor expired, whatever its times say.
+//! All of this is about the current slot. A company that is linked and not parked has a session in some process,
+//! connected or trying to connect: it is neither warned nor expired, whatever its times say.
 
 use linekeeper_domain::expiry::{Disuse, ExpiryRule};
 use linekeeper_domain::{CompanyId, Timestamp};
@@ -12,6 +12,7 @@ use tokio_postgres::types::Type;
 
 use crate::companies::ownership::empty;
 use crate::failure::QueryError;
+use crate::slots::Slot;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -123,9 +124,11 @@ impl Store {
         if named.is_empty() {
             return Ok(Vec::new());
         }
-        let sealing = self.sealing();
+        // Whichever slot this store is of: those of the next slot expire by another rule (`change`).
+        let current = self.of(Slot::Current);
+        let sealing = current.sealing();
         let named: Vec<String> = named.iter().map(|company| company.as_str().to_owned()).collect();
-        let expired = self.call("expire", move |call| {
+        let expired = current.call("expire", move |call| {
             Box::pin(async move {
                 let (unused, notice) = (rule.unused_for.as_secs_f64(), rule.notice().as_secs_f64());
                 let params =
