@@ -1,8 +1,11 @@
 //! Two slots of credentials: the same code over two pairs of tables.
 //!
-//! A [`Store`] is the store of one slot. Each slot has its own queues of calls to batch and its own cache of data keys;
-//! everything else is shared. Statements are written over the tables of the current slot, and what they read of the
-//! other slot's tables stands in them by name; their text over the next slot's is the same with the names exchanged.
+//! A [`Store`](crate::Store) is the store of one slot. Each slot has its own queues of calls to batch and its own cache
+//! of data keys; everything else is shared. Statements are written over the tables of the current slot, and what they
+//! read of the other slot's tables stands in them by name; their text over the next slot's is the same with the names
+//! exchanged. A statement that is not listed for both slots is the same in either slot's store.
+
+use std::sync::Arc;
 
 use crate::batching::Batcher;
 use crate::companies::ownership::{Take, Touch};
@@ -10,8 +13,6 @@ use crate::config::StoreConfig;
 use crate::rows::{ReadCredentials, ReadKeys, WriteRows};
 use crate::sealing::Sealing;
 use crate::statements;
-
-use std::sync::Arc;
 
 /// A slot of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
