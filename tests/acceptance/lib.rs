@@ -60,7 +60,7 @@ impl World {
         page.change_number(phone).await;
         let code = page.code().await;
         self.type_code(phone, &code).await;
-        page.state("connected").await;
+        page.line_of(phone).await;
     }
 
     /// Opens the salon's WebSocket with the token of an onboarding link.

@@ -37,16 +37,18 @@ async fn a_salon_links_its_phone_by_qr() {
 }
 
 #[tokio::test]
-async fn a_change_of_number_replaces_a_linked_phone() {
+async fn a_change_of_number_keeps_the_line_until_it_is_done() {
     let world = World::fresh().await;
     world.link(SALON, OLD_PHONE).await;
 
     let mut page = world.service.browser(SALON).await;
     page.change_number(NEW_PHONE).await;
     let code = page.code().await;
-    assert_eq!(world.simulator.devices(OLD_PHONE).await, 0, "the old phone still lists the device");
+    assert_eq!(world.simulator.devices(OLD_PHONE).await, 1, "the line stands");
+    assert_eq!(world.status(SALON).await["state"], "connected");
     world.type_code(NEW_PHONE, &code).await;
-    page.state("connected").await;
+    page.line_of(NEW_PHONE).await;
+    world.simulator.without_devices(OLD_PHONE).await;
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
 }
 

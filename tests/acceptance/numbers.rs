@@ -70,8 +70,11 @@ async fn a_change_of_number_is_in_the_journal_with_both_numbers() {
     let (status, answer) = world.service.post_json(PAIRING, &wish).await;
     assert_eq!(status, 202, "{answer}");
     let code = page.code().await;
+    let early = world.service.events(SALON).await;
+    assert!(early.iter().all(|entry| entry["event"] != "number_changed"), "nothing has changed yet");
     world.type_code(NEW_PHONE, &code).await;
-    page.state("connected").await;
+    page.line_of(NEW_PHONE).await;
+    world.service.noted(SALON, "number_changed").await;
     let changes = world.service.events(SALON).await;
     let changes: Vec<_> = changes.iter().filter(|entry| entry["event"] == "number_changed").collect();
     assert_eq!(changes.len(), 1, "{changes:?}");
@@ -93,9 +96,9 @@ async fn a_qr_replaces_a_linked_phone_only_by_consent() {
     let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
     let (status, answer) = world.simulator.scan(NEW_PHONE, &qr).await;
     assert_eq!(status, 200, "{answer}");
-    page.state("connected").await;
+    page.line_of(NEW_PHONE).await;
     assert_eq!(world.service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
-    assert_eq!(world.simulator.devices(OLD_PHONE).await, 0);
+    world.simulator.without_devices(OLD_PHONE).await;
 }
 
 #[tokio::test]

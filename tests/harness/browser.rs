@@ -71,6 +71,17 @@ impl Browser {
         self.send(json!({ "type": "request-pairing-code", "phoneNumber": number, "changeNumber": true })).await;
     }
 
+    /// Waits until this phone is the line: after a change of the phone the state alone does not tell.
+    pub async fn line_of(&mut self, number: &str) {
+        let digits = |shown: &str| shown.chars().filter(char::is_ascii_digit).collect::<String>();
+        let is_line = |frame: &Frame| {
+            let shown = digits(frame["phoneNumber"].as_str().unwrap_or_default());
+            let same = !shown.is_empty() && number.starts_with(&shown[..4]) && number.ends_with(&shown[4..]);
+            frame["type"] == "session-state" && frame["state"] == "connected" && same
+        };
+        self.until("the phone as the line", is_line).await;
+    }
+
     /// Requests a pairing code with `changeNumber` and `overrideWait` (an operator lifts the wait after a removal).
     pub async fn override_wait(&mut self, number: &str) {
         let frame = json!({

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
@@ -200,6 +201,16 @@ impl Service {
             cursor = format!("&cursor={next}");
         }
         panic!("the journal of {company} has no end")
+    }
+
+    /// Waits until the company's journal has an entry of this event.
+    pub async fn noted(&self, company: &str, event: &str) {
+        let written = async {
+            while !self.events(company).await.iter().any(|entry| entry["event"] == event) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        assert!(tokio::time::timeout(DEADLINE, written).await.is_ok(), "no entry {event}");
     }
 
     /// Opens a company's WebSocket with the admin key.

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
+use std::time::Duration;
 
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use tokio::process::Command;
 
 use crate::process::{Running, start};
 use crate::wire::{Target, Wire};
-use crate::{http_client, program};
+use crate::{DEADLINE, http_client, program};
 
 /// Effect of an injected fault.
 pub enum Answer {
@@ -84,6 +85,16 @@ impl SimulatorProcess {
     /// Number of devices linked to a phone.
     pub async fn devices(&self, number: &str) -> usize {
         self.phone(number).await["devices"].as_array().map_or(0, Vec::len)
+    }
+
+    /// Waits until the phone lists no device.
+    pub async fn without_devices(&self, number: &str) {
+        let gone = async {
+            while self.devices(number).await != 0 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        assert!(tokio::time::timeout(DEADLINE, gone).await.is_ok(), "{number} still lists a device");
     }
 
     /// Types a code on the phone; returns status and response.

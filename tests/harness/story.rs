@@ -58,16 +58,19 @@ impl Story {
         self.codes.push(code.clone());
         step(&format!("the change to {NEW_PHONE} was confirmed, and a code came: {code}"));
 
-        assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
-        assert_eq!(self.simulator.devices(OLD_PHONE).await, 0);
-        step(&format!("the credentials of {OLD_PHONE} are gone, and its phone lists no device any more"));
+        assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(OLD_PHONE));
+        assert_eq!(self.simulator.devices(OLD_PHONE).await, 1);
+        step(&format!("the line of {OLD_PHONE} works on: its phone lists the device"));
 
         let (status, answer) = self.simulator.enter_code(NEW_PHONE, &code).await;
         assert_eq!(status, 200, "{answer}");
         step(&format!("the code was typed on the phone; device {}", answer["device"]));
 
-        page.state("connected").await;
-        step("connected");
+        page.line_of(NEW_PHONE).await;
+        assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
+        step(&format!("connected as {NEW_PHONE}"));
+        self.simulator.without_devices(OLD_PHONE).await;
+        step(&format!("the device of {OLD_PHONE} is logged out: its phone lists none any more"));
     }
 
     /// Second part, after a restart of the service: is connected without a code, then reset.

@@ -10,6 +10,11 @@ use crate::companies::expiry::companies;
 use crate::companies::ownership::empty;
 use crate::store::Store;
 
+/// Whether there is anything to expire; mostly there is not, and no transaction is begun for it.
+pub(super) const UNUSED_IN_NEXT_SLOT: &str = "SELECT company_id FROM whatsapp_next_auth
+    WHERE (creds IS NOT NULL OR phone IS NOT NULL) AND greatest(last_connected_at, updated_at, created_at) < $1
+    LIMIT 1";
+
 /// Locked rows are in use.
 pub(super) const DUE_IN_NEXT_SLOT: &str = "SELECT company_id FROM whatsapp_next_auth
     WHERE (creds IS NOT NULL OR phone IS NOT NULL) AND greatest(last_connected_at, updated_at, created_at) < $1
@@ -34,6 +39,9 @@ impl Store {
         next.call("expire_next_slots", move |call| {
             Box::pin(async move {
                 let params = [(&before as _, Type::TIMESTAMPTZ), (&i64::from(limit) as _, Type::INT8)];
+                if call.query(UNUSED_IN_NEXT_SLOT, &params[..1]).await?.is_empty() {
+                    return Ok(Vec::new());
+                }
                 let (transaction, [due]) = call.begin([(DUE_IN_NEXT_SLOT, &params)]).await?;
                 let companies = companies(&due)?;
                 if companies.is_empty() {

@@ -9,7 +9,7 @@ use linekeeper_ports::{Credentials, NextSlots, OldDevice, Promoted, SlotFences, 
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use self::expiry::{DUE_IN_NEXT_SLOT, PRUNE_OLD_DEVICES};
+use self::expiry::{DUE_IN_NEXT_SLOT, PRUNE_OLD_DEVICES, UNUSED_IN_NEXT_SLOT};
 use self::promote::{BECOME, HOLD_CURRENT, HOLD_NEXT, MOVE_KEYS};
 use crate::companies::expiry::companies;
 use crate::companies::listing::phone_of;
@@ -45,6 +45,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("old_credentials", OLD_CREDENTIALS),
     Listed::by_index("forget_old_device", FORGET_OLD),
     Listed::by_index("unfinished_changes", UNFINISHED),
+    Listed::more("unused_in_next_slot", UNUSED_IN_NEXT_SLOT, HOUSEKEEPING),
     Listed::more("due_in_next_slot", DUE_IN_NEXT_SLOT, HOUSEKEEPING),
     Listed::more("prune_old_devices", PRUNE_OLD_DEVICES, HOUSEKEEPING),
 ];
