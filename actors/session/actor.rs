@@ -55,6 +55,8 @@ pub struct SessionActor {
     pub(super) line: Option<SlotWork>,
     /// Work of the next slot, from the first change of the phone on.
     pub(super) next: Option<Box<SlotWork>>,
+    /// Whether it is known what is left of a change of the phone: the stored data was read in this life.
+    pub(super) next_is_known: bool,
     /// Works of lines whose devices were replaced, until their links are closed.
     pub(super) retiring: Vec<SlotWork>,
     /// Works begun so far, for their numbers.
@@ -99,6 +101,7 @@ impl SessionActor {
             args,
             line: None,
             next: None,
+            next_is_known: false,
             retiring: Vec::new(),
             works: 0,
             promotion_due: None,

@@ -35,7 +35,6 @@ impl SessionActor {
             }
             CompanyEffect::Swap { log_out } => self.swap(log_out, ctx),
             CompanyEffect::LogOutOld { device } => self.log_out_old(device, ctx),
-            CompanyEffect::ForgetOld { device } => self.forget_old(device, ctx),
             CompanyEffect::ArmOld(after) => self.arm_old(after, ctx),
             CompanyEffect::Again(event) => self.take(Input::Asked(event), ctx),
         }
@@ -104,7 +103,10 @@ impl SessionActor {
     fn log_out_old(&mut self, device: i64, ctx: &mut Context<Self>) {
         let services = self.services.clone();
         let (company, correlation) = (self.args.company.clone(), self.session.line().correlation().clone());
-        let work = async move { by_own_connection(&services, (company, device), correlation).await };
+        let work = async move {
+            let by_whom = (&company, device);
+            by_own_connection(&services, by_whom, correlation).await && forgets(&services, by_whom).await
+        };
         ctx.spawn(work.into_actor(self).map(move |done, actor, ctx| actor.old_logged_out(device, done, ctx)));
     }
 
@@ -116,18 +118,6 @@ impl SessionActor {
             warn!(company.id = %company, "the replaced device of company {company} could not be logged out; it is tried again");
         }
         self.take(Input::OldLoggedOut { device, done }, ctx);
-    }
-
-    /// Deletes the credentials of a device that is logged out. If that fails, the next start tries to log it out again,
-    /// finds it refused, and deletes them then.
-    fn forget_old(&mut self, device: i64, ctx: &mut Context<Self>) {
-        let (store, company) = (self.services.next.clone(), self.args.company.clone());
-        let forgotten = async move {
-            if let Err(error) = store.forget_old_device(&company, device).await {
-                log_failure(&company, "delete the replaced device of", &error);
-            }
-        };
-        ctx.spawn(forgotten.into_actor(self));
     }
 
     fn arm_old(&mut self, after: Duration, ctx: &mut Context<Self>) {
@@ -142,22 +132,22 @@ impl SessionActor {
 /// or has before.
 async fn by_own_connection(
     services: &SessionServices,
-    (company, device): (CompanyId, i64),
+    (company, device): (&CompanyId, i64),
     correlation: CorrelationId,
 ) -> bool {
-    let kept = match services.next.old_credentials(&company, device).await {
+    let kept = match services.next.old_credentials(company, device).await {
         Ok(Some(kept)) => kept,
         // Nothing is kept: it was logged out, and this process has not heard of it.
         Ok(None) => return true,
         Err(error) => {
-            log_failure(&company, "read the replaced device of", &error);
+            log_failure(company, "read the replaced device of", &error);
             return false;
         }
     };
     let permit = services.redials.admitted(&correlation).await;
     let (events, _unread) = mpsc::channel(UNREAD_EVENTS);
     let link = services.links.open(LinkOrder {
-        company,
+        company: company.clone(),
         correlation,
         purpose: LinkPurpose::Login,
         phone: None,
@@ -168,4 +158,11 @@ async fn by_own_connection(
     let done = link.close(CloseMode::LogOut).await;
     drop(permit);
     done
+}
+
+/// Deletes the kept credentials of a device that is logged out. If that fails, it is tried again as a whole: WhatsApp
+/// refuses the device then, which says that it is logged out.
+pub(super) async fn forgets(services: &SessionServices, (company, device): (&CompanyId, i64)) -> bool {
+    let forgotten = services.next.forget_old_device(company, device).await;
+    forgotten.inspect_err(|error| log_failure(company, "delete the replaced device of", error)).is_ok()
 }

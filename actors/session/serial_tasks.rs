@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::actor::SessionActor;
 use super::admission::Admission;
 use super::messages::ExitReason;
+use super::promotion::forgets;
 use super::slot_work::SlotWork;
 use crate::credentials::{
     CodePermit, CredentialsHandle, DisconnectCompany, FencedCredentials, LiftWait, LinkFence, ParkCompany,
@@ -20,9 +21,9 @@ use crate::failures::log_failure;
 use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
 use linekeeper_domain::session::{Event, Input, LinkNo, Parked, Slot, Stored, WipeNo, WipeOrder};
-use linekeeper_domain::{CountedFor, LinkEndReason, Phone, StoreFailure};
+use linekeeper_domain::{CompanyId, CountedFor, LinkEndReason, Phone, StoreFailure};
 use linekeeper_ports::{
-    CloseMode, DialSignal, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, Ownership, Promoted, StoreError,
+    CloseMode, DialSignal, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, NextSlots, Ownership, Promoted, StoreError,
 };
 use linekeeper_telemetry::Metrics;
 use tokio::sync::mpsc;
@@ -208,7 +209,7 @@ impl SessionActor {
         }
         let Some(event) = done.event else { return };
         // Only once in a life: from then on the next slot is this session's own.
-        if done.change_left && self.next.is_none() {
+        if matches!(event, Event::Loaded(_)) && !std::mem::replace(&mut self.next_is_known, true) && done.change_left {
             return self.load_change(number, event, ctx);
         }
         self.settle_admission(number, &event);
@@ -238,7 +239,7 @@ impl SessionActor {
                 (Ok(_), _) => None,
             };
             if let Some(failure) = failure {
-                actor.next = None;
+                (actor.next, actor.next_is_known) = (None, false);
                 return actor.take_in(line, Event::LoadFailed(failure), ctx);
             }
             actor.take(Input::Found { old: old.unwrap_or_default() }, ctx);
@@ -254,7 +255,19 @@ impl SessionActor {
         Some(match task {
             SerialTask::Load => Box::pin(async move { load(&credentials, &company).await }),
             SerialTask::Wipe(wipe, order) => {
-                Box::pin(async move { wipe_all(&credentials, wipe, order, &company).await })
+                // What a person removes before it was read must not come alive in the next life.
+                let unread = order == WipeOrder::Person && !self.next_is_known;
+                let next = unread.then(|| (self.services.next.clone(), self.args.company.clone()));
+                Box::pin(async move {
+                    if let Some((store, of)) = next
+                        && let Err(error) = empty_unread(store.as_ref(), &of).await
+                    {
+                        return failed("empty the next slot of", &company, &error, |failure| {
+                            Event::WipeFailed(wipe, failure)
+                        });
+                    }
+                    wipe_all(&credentials, wipe, order, &company).await
+                })
             }
             SerialTask::Park(parked) => Box::pin(async move { park(&credentials, parked, &company).await }),
             SerialTask::KeepDisconnect => Box::pin(async move { keep_disconnect(&credentials, &company).await }),
@@ -268,10 +281,13 @@ impl SessionActor {
                 let promotion = self.promotion()?;
                 Box::pin(async move { Done { promoted: Some(promotion.await), ..Done::default() } })
             }
-            SerialTask::LogOut(link, device) => Box::pin(async move {
-                let done = link.close(CloseMode::LogOut).await;
-                Done { logged_out: Some((device, done)), ..Done::default() }
-            }),
+            SerialTask::LogOut(link, device) => {
+                let (services, of) = (self.services.clone(), self.args.company.clone());
+                Box::pin(async move {
+                    let done = link.close(CloseMode::LogOut).await && forgets(&services, (&of, device)).await;
+                    Done { logged_out: Some((device, done)), ..Done::default() }
+                })
+            }
             SerialTask::Prepare { start, phone, ask } => {
                 let (at, metrics) = (self.services.clock.now(), self.services.metrics.clone());
                 let ask = ask.map(|counted_for| (at, counted_for));
@@ -398,6 +414,15 @@ async fn prepare(
             failed("prepare the credentials of", company, &error, |failure| Event::PrepareFailed { link, failure })
         }
     }
+}
+
+/// Empties a next slot of which this life has not read anything.
+async fn empty_unread(store: &dyn NextSlots, company: &CompanyId) -> Result<(), StoreError> {
+    let left = store.take_stored(company).await?;
+    if let Some(Ownership { fence, .. }) = left.filter(|left| left.stored.has_credentials) {
+        store.wipe(company, fence).await?;
+    }
+    Ok(())
 }
 
 async fn wipe_all(credentials: &CredentialsHandle, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {

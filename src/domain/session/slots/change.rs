@@ -7,7 +7,7 @@ use crate::session::machine::{InvalidTransition, Numbers, Session};
 use crate::session::requests::PairingRequest;
 use crate::session::state::State;
 use crate::session::unread::Reading;
-use crate::{CorrelationId, ErrorCode, Phone, Timestamp, TriggeredBy};
+use crate::{CorrelationId, ErrorCode, PairingRefusal, Phone, Timestamp, TriggeredBy};
 
 use super::turn::Turn;
 use super::{CompanyEffect, OldDevice, Slot};
@@ -62,6 +62,15 @@ impl Change {
         !self.ends.is_empty()
     }
 
+    /// Code with which another change is refused while a reset or a disconnect waits for the end of this one.
+    fn refuses(&self) -> Option<ErrorCode> {
+        self.ends.iter().find_map(|(_, ends, _)| match ends {
+            Ends::Cancelled => None,
+            Ends::Reset => Some(ErrorCode::Superseded),
+            Ends::Disconnected => Some(ErrorCode::Disconnected),
+        })
+    }
+
     /// Whether nobody needs to know of it any more.
     pub(super) fn is_forgotten(&self) -> bool {
         matches!(self.stage, Stage::Over(None)) && !self.awaits_end() && !self.session.is_read_again()
@@ -71,6 +80,12 @@ impl Change {
 impl Turn {
     /// Begins a change for a request that the line has handed on, or hands it to the change under way.
     pub(super) fn pair_in_next(mut self, request: PairingRequest) -> Result<Self, InvalidTransition> {
+        if let Some(code) = self.change.as_deref().and_then(Change::refuses) {
+            let (method, correlation) = (request.method, request.correlation);
+            self.current.push(Effect::Count(Tally::PairingFailed(method, code)));
+            self.current.push(Effect::Refuse { correlation, refusal: PairingRefusal::new(code) });
+            return Ok(self);
+        }
         if self.change.as_deref().is_none_or(Change::is_over) {
             let correlation = request.correlation.clone();
             self.begin_change(request.by.clone(), correlation, request.requested_at);
@@ -88,8 +103,7 @@ impl Turn {
         let mut session =
             self.line.in_next_slot(correlation.clone(), self.moment.now, Numbers::of_change(self.changes));
         session.change.removal = earlier.as_ref().and_then(|earlier| earlier.session.change.removal);
-        let ends = earlier.map(|earlier| earlier.ends).unwrap_or_default();
-        let (stage, phone) = (Stage::Linking, None);
+        let (stage, phone, ends) = (Stage::Linking, None, Vec::new());
         self.change = Some(Box::new(Change { session, by, correlation, phone, began_at, stage, ends }));
     }
 
@@ -118,8 +132,9 @@ impl Turn {
             return Ok(self);
         };
         let before = change.session.reason();
+        let disconnects = matches!(self.line.reading, Reading::UnreadForDisconnects(_));
         let useless = matches!(&event, Event::Loaded(next)
-            if next.has_credentials && (next.paired_at.is_none() || next.log_out_ordered));
+            if next.has_credentials && (next.paired_at.is_none() || next.log_out_ordered || disconnects));
         let correlation = change.correlation.clone();
         let (session, effects) = change.session.on(event, self.moment)?;
         let turn = self.after_change_step(Box::new(Change { session, ..*change }), effects)?;
@@ -192,7 +207,8 @@ impl Turn {
             }
         }
         // Rows that could not be emptied have been read again: what is over must not come alive.
-        let revived = change.is_over() && *change.session.state() == State::Connecting;
+        let ends_already = change.session.change.intent.is_some();
+        let revived = change.is_over() && *change.session.state() == State::Connecting && !ends_already;
         let correlation = change.correlation.clone();
         self.change = Some(change);
         if revived {
@@ -208,11 +224,13 @@ impl Turn {
         Ok(self)
     }
 
-    /// Has the new device promoted once it is connected, unless a person has ended the change.
+    /// Has the new device promoted once it is connected, unless a person has ended the change, or a check runs on which
+    /// the device would be logged out.
     pub(super) fn promote_if_connected(&mut self) {
         if let Some(change) = self.change.as_deref_mut()
             && change.stage == Stage::Linking
             && !change.awaits_end()
+            && change.session.change.intent.is_none()
             && *change.session.state() == State::Connected
         {
             change.stage = Stage::Promoting { waiting: Vec::new() };

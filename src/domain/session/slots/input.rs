@@ -54,7 +54,7 @@ pub enum Input {
     OldLoggedOut {
         /// The device.
         device: i64,
-        /// Whether WhatsApp has removed it from the phone's list.
+        /// Whether WhatsApp has removed it from the phone's list, and its kept credentials are deleted.
         done: bool,
     },
     /// The next try to log out an old device is due.
@@ -77,11 +77,6 @@ pub enum CompanyEffect {
     },
     /// Log out an old device by a connection of its own, with its kept credentials. Answer [`Input::OldLoggedOut`].
     LogOutOld {
-        /// The device.
-        device: i64,
-    },
-    /// Delete the kept credentials of an old device.
-    ForgetOld {
         /// The device.
         device: i64,
     },

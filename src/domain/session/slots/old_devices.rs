@@ -79,7 +79,6 @@ impl Turn {
         let Some(old) = self.old.as_deref_mut() else { return self };
         if done {
             old.all.retain(|entry| entry.old.device != device);
-            self.then(CompanyEffect::ForgetOld { device });
         } else if let Some(entry) = old.all.iter_mut().find(|entry| entry.old.device == device) {
             entry.leaves = false;
             entry.tries = entry.tries.saturating_add(1);

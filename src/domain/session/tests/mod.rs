@@ -30,16 +30,16 @@ use crate::{
     PairingOptions, PairingRefusal, Phone, Refusal, RetryNotBefore, StoreFailure, Timestamp, TriggeredBy,
 };
 
-fn at(seconds: i64) -> Moment {
+pub(super) fn at(seconds: i64) -> Moment {
     let monotonic = Monotonic::at(Duration::from_secs(1_000_000_u64.saturating_add_signed(seconds)));
     Moment { now: Timestamp::from_timestamp(1_800_000_000 + seconds, 0).unwrap(), monotonic, chance: 0.5 }
 }
 
-fn phone(digits: &str) -> Phone {
+pub(super) fn phone(digits: &str) -> Phone {
     digits.parse().unwrap()
 }
 
-fn correlation(text: &str) -> CorrelationId {
+pub(super) fn correlation(text: &str) -> CorrelationId {
     text.parse().unwrap()
 }
 

@@ -1,0 +1,95 @@
+//! Changes of the phone by example: the way, the ways out, and what the status says.
+
+use super::world::{Act, World};
+use super::{NEW, OLD, phone};
+use crate::session::StateName;
+use crate::session::slots::{ChangeState, Slot};
+
+fn until(world: &mut World, wanted: ChangeState) {
+    for _ in 0..40 {
+        if world.session.change_state() == Some(wanted) {
+            return;
+        }
+        for act in [Act::Task(Slot::Next), Act::Link(true), Act::Task(Slot::Current)] {
+            if world.session.change_state() != Some(wanted) {
+                world.act(act);
+            }
+        }
+    }
+    panic!("never {wanted:?}: {:?}", world.session);
+}
+
+#[test]
+fn undisturbed_change_goes_through_its_states() {
+    let mut world = World::connected();
+    world.act(Act::Change);
+    for state in [
+        ChangeState::Creating,
+        ChangeState::WaitingForPairingCode,
+        ChangeState::PairingCodeSent,
+        ChangeState::Connecting,
+        ChangeState::LoggingOut,
+    ] {
+        until(&mut world, state);
+        assert_eq!(world.session.line().state().name(), StateName::Connected, "{state:?}");
+    }
+    assert_eq!(world.in_slot(Slot::Current).map(|device| &device.phone), Some(&phone(NEW)));
+    world.come_to_rest();
+    assert_eq!((world.session.change_state(), world.known.len(), world.old.len()), (None, 1, 0));
+}
+
+#[test]
+fn cancel_in_every_state_leaves_the_old_line() {
+    for state in [
+        ChangeState::Creating,
+        ChangeState::WaitingForPairingCode,
+        ChangeState::PairingCodeSent,
+        ChangeState::Connecting,
+    ] {
+        let mut world = World::connected();
+        world.act(Act::Change);
+        until(&mut world, state);
+        world.act(Act::Cancel);
+        world.come_to_rest();
+        assert_eq!(world.in_slot(Slot::Current).map(|device| &device.phone), Some(&phone(OLD)), "{state:?}");
+        assert_eq!((world.session.change_state(), world.in_slot(Slot::Next)), (None, None), "{state:?}");
+        assert_eq!(world.known.iter().copied().collect::<Vec<_>>(), [1], "{state:?}");
+    }
+}
+
+#[test]
+fn kill_in_every_state_ends_with_one_whole_line() {
+    for (state, line) in [
+        (ChangeState::Creating, OLD),
+        (ChangeState::WaitingForPairingCode, OLD),
+        (ChangeState::PairingCodeSent, OLD),
+        (ChangeState::Connecting, NEW),
+        (ChangeState::LoggingOut, NEW),
+    ] {
+        let mut world = World::connected();
+        world.act(Act::Change);
+        until(&mut world, state);
+        world.act(Act::Kill);
+        world.come_to_rest();
+        assert_eq!(world.in_slot(Slot::Current).map(|device| &device.phone), Some(&phone(line)), "{state:?}");
+        assert_eq!((world.in_slot(Slot::Next), world.known.len(), world.old.len()), (None, 1, 0), "{state:?}");
+    }
+}
+
+#[test]
+fn reset_and_disconnect_in_every_state_end_the_change_first() {
+    for act in [Act::Reset, Act::Disconnect] {
+        for state in [ChangeState::Creating, ChangeState::PairingCodeSent, ChangeState::Connecting] {
+            let mut world = World::connected();
+            world.act(Act::Change);
+            until(&mut world, state);
+            world.act(act);
+            world.come_to_rest();
+            assert_eq!((world.session.change_state(), world.in_slot(Slot::Next)), (None, None), "{act:?} {state:?}");
+            let wanted = if act == Act::Reset { 0 } else { 1 };
+            assert_eq!(world.known.len(), wanted, "{act:?} {state:?}");
+            let code = world.session.line().reason().map(|code| code.name());
+            assert_eq!(code, (act == Act::Disconnect).then_some("DISCONNECTED"), "{state:?}");
+        }
+    }
+}
