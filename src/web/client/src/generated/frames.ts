@@ -1,13 +1,10 @@
 // Written by `npm run generate` from docs/asyncapi.json. Do not edit.
 
 /**
- * Id of a salon, assigned by the marketplace.
+ * State of a change of the phone.
  */
-export type CompanyId = string;
-/**
- * Id of a request in every log line and journal entry that it causes; users tell it to support.
- */
-export type CorrelationId = string;
+export type ChangeState =
+  "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "logging_out" | "failed";
 /**
  * Error code.
  *
@@ -74,9 +71,17 @@ export type ErrorCode =
   | "BAD_REQUEST"
   | "INTERNAL";
 /**
+ * Id of a request in every log line and journal entry that it causes; users tell it to support.
+ */
+export type CorrelationId = string;
+/**
  * Method of linking the device. Both run on one connection; whichever completes first wins.
  */
 export type PairingMethod = "code" | "qr";
+/**
+ * Id of a salon, assigned by the marketplace.
+ */
+export type CompanyId = string;
 /**
  * Name of a state.
  */
@@ -99,6 +104,81 @@ export type UserAction = "none" | "retry" | "reset" | "change_number" | "use_qr"
  */
 export type Token = string;
 
+/**
+ * Status of a change of the phone. It contains no secrets: numbers are masked, pairing codes absent.
+ */
+export interface ChangeStatus {
+  /**
+   * Error code of a change that has failed, or that waits for the database or WhatsApp.
+   */
+  code?: ErrorCode | null;
+  /**
+   * Correlation id of the request that began the change; null once it is done.
+   */
+  correlationId?: CorrelationId | null;
+  /**
+   * Expiry of the pairing code on the screen.
+   */
+  expiresAt?: string | null;
+  /**
+   * The number that comes, masked; null for a QR that no phone has scanned. In `logging_out`, the number that goes.
+   */
+  maskedPhone?: string | null;
+  /**
+   * Sentence for the code.
+   */
+  message?: Text | null;
+  /**
+   * Code or QR; null once the new phone is linked.
+   */
+  method?: PairingMethod | null;
+  /**
+   * Device that another phone has replaced and that is not logged out yet.
+   */
+  oldDevice?: OldDeviceStatus | null;
+  /**
+   * Whether the new phone has answered.
+   */
+  phoneAnswered: boolean;
+  /**
+   * Time at which this state began.
+   */
+  since: string;
+  /**
+   * State of the change.
+   */
+  state: ChangeState;
+}
+/**
+ * One sentence in Russian and English. Frames carry both, so that a page can switch language without asking again.
+ */
+export interface Text {
+  /**
+   * The sentence in English.
+   */
+  en: string;
+  /**
+   * The sentence in Russian.
+   */
+  ru: string;
+}
+/**
+ * Status of a device that is not logged out yet.
+ */
+export interface OldDeviceStatus {
+  /**
+   * The number it is linked to, masked.
+   */
+  maskedPhone?: string | null;
+  /**
+   * Time of the next try to log it out; null while one is under way.
+   */
+  nextAttemptAt?: string | null;
+  /**
+   * Time at which another phone replaced it.
+   */
+  since: string;
+}
 /**
  * Pairing code to show.
  */
@@ -159,6 +239,10 @@ export interface QrShown {
  */
 export interface SessionRow {
   /**
+   * The change of the phone beside the line, if there is one.
+   */
+  change?: ChangeStatus | null;
+  /**
    * Code of the park; null if not parked.
    */
   code?: ErrorCode | null;
@@ -212,22 +296,13 @@ export interface SessionRow {
   restarts: number;
 }
 /**
- * One sentence in Russian and English. Frames carry both, so that a page can switch language without asking again.
- */
-export interface Text {
-  /**
-   * The sentence in English.
-   */
-  en: string;
-  /**
-   * The sentence in Russian.
-   */
-  ru: string;
-}
-/**
  * Status of a session. It contains no secrets: numbers are masked, codes absent.
  */
 export interface Status {
+  /**
+   * The change of the phone beside the line, if there is one.
+   */
+  change?: ChangeStatus | null;
   /**
    * Code of the park; null if not parked.
    */
@@ -553,6 +628,10 @@ export interface ResetWhatsappCredentialsFrame {
  */
 export interface SessionStateFrame {
   type: "session-state";
+  /**
+   * The change of the phone beside the line, if there is one.
+   */
+  change?: ChangeStatus | null;
   /**
    * Code of the park; null if not parked.
    */

@@ -586,6 +586,35 @@ export interface components {
             since: string | null;
         };
         /**
+         * @description State of a change of the phone.
+         * @enum {string}
+         */
+        ChangeState: "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "logging_out" | "failed";
+        /** @description Status of a change of the phone. It contains no secrets: numbers are masked, pairing codes absent. */
+        ChangeStatus: {
+            code?: components["schemas"]["ErrorCode"] | null;
+            correlationId?: components["schemas"]["CorrelationId"] | null;
+            /**
+             * Format: date-time
+             * @description Expiry of the pairing code on the screen.
+             */
+            expiresAt?: string | null;
+            /** @description The number that comes, masked; null for a QR that no phone has scanned. In `logging_out`, the number that goes. */
+            maskedPhone?: string | null;
+            message?: components["schemas"]["Text"] | null;
+            method?: components["schemas"]["PairingMethod"] | null;
+            oldDevice?: components["schemas"]["OldDeviceStatus"] | null;
+            /** @description Whether the new phone has answered. */
+            phoneAnswered: boolean;
+            /**
+             * Format: date-time
+             * @description Time at which this state began.
+             */
+            since: string;
+            /** @description State of the change. */
+            state: components["schemas"]["ChangeState"];
+        };
+        /**
          * @description Id of a salon, assigned by the marketplace.
          * @example 997441
          */
@@ -783,6 +812,21 @@ export interface components {
              * @description Lifetime in seconds, at most a day. When absent, the configured lifetime is used, 15 minutes by default.
              */
             ttlSeconds?: number | null;
+        };
+        /** @description Status of a device that is not logged out yet. */
+        OldDeviceStatus: {
+            /** @description The number it is linked to, masked. */
+            maskedPhone?: string | null;
+            /**
+             * Format: date-time
+             * @description Time of the next try to log it out; null while one is under way.
+             */
+            nextAttemptAt?: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which another phone replaced it.
+             */
+            since: string;
         };
         /** @description Onboarding link: gives a salon's owner access to the onboarding page of their own company. */
         OnboardingLink: {
@@ -1089,6 +1133,7 @@ export interface components {
         };
         /** @description Status of a session. It contains no secrets: numbers are masked, codes absent. */
         Status: {
+            change?: components["schemas"]["ChangeStatus"] | null;
             code?: components["schemas"]["ErrorCode"] | null;
             /** @description Company of the session. */
             companyId: components["schemas"]["CompanyId"];
