@@ -1,5 +1,6 @@
 export { Board, type BoardEvents } from "./board.ts";
 export { backoff, type Backoff } from "./backoff.ts";
+export { isChanging } from "./change.ts";
 export type { CloseReason, Connection } from "./connection.ts";
 export { LineError, type ErrorCode } from "./error.ts";
 export { Line, type LineEvents, type LineOptions, type PairingCode, type PairingOptions } from "./line.ts";

@@ -1,8 +1,18 @@
 import { createNanoEvents } from "nanoevents";
 
+import { isChanging } from "./change.ts";
 import type { Connection } from "./connection.ts";
 import { LineError, errorOf } from "./error.ts";
-import type { ClientFrame, CodeShown, PairingCodeErrorFrame, QrShown, ServerFrame, Text } from "./generated/frames.ts";
+import type {
+  ChangeStatus,
+  ClientFrame,
+  CodeShown,
+  PairingCodeErrorFrame,
+  QrShown,
+  ServerFrame,
+  Status,
+  Text,
+} from "./generated/frames.ts";
 import { socketUrl, type ConnectionOptions } from "./options.ts";
 import { merged, pictureOf, type Picture } from "./picture.ts";
 import { ReconnectingSocket, type AnyFrame } from "./reconnecting.ts";
@@ -20,7 +30,10 @@ export interface PairingCode extends CodeShown {
 
 /** Options that a pairing request must state explicitly. */
 export interface PairingOptions {
-  /** Replaces a linked phone: its connection is cut. Without it such a request is refused with `PHONE_MISMATCH`. */
+  /**
+   * Replaces a linked phone: the other one is linked beside the line, which stays until the new phone has connected.
+   * Without it such a request is refused with `PHONE_MISMATCH`.
+   */
   changeNumber?: boolean | undefined;
   /** Skips the wait after WhatsApp has removed a device. Operators only. */
   overrideWait?: boolean | undefined;
@@ -29,7 +42,7 @@ export interface PairingOptions {
 export interface LineEvents {
   /** The session's picture changed: called at once if a picture is known, then at each change. */
   picture: (picture: Picture) => void;
-  /** A phone is linked and connected. The number is masked. */
+  /** A phone is linked and connected, or another one has taken its place. The number is masked. */
   connected: (phoneNumber: string | null) => void;
   /** An error that answers no request: a code died, a frame was refused, the service has no capacity. */
   error: (error: LineError) => void;
@@ -47,7 +60,8 @@ export class Line {
   #socket: ReconnectingSocket;
   #clock: () => number;
   #picture: Picture | null = null;
-  #toldConnected = false;
+  /** Number with which `connected` was emitted; null while the session is not connected. */
+  #toldConnected: { readonly phoneNumber: string | null } | null = null;
 
   constructor(options: LineOptions) {
     const { company, url, clock } = options;
@@ -66,6 +80,11 @@ export class Line {
   /** Last picture; null before the first. */
   get picture(): Picture | null {
     return this.#picture;
+  }
+
+  /** Change of the phone beside the line: under way, failed, or with an old device left; null if there is none. */
+  get change(): ChangeStatus | null {
+    return this.#picture?.status.change ?? null;
   }
 
   get connection(): Connection {
@@ -119,9 +138,23 @@ export class Line {
     return this.#ask("qr", { type: "request-qr", ...saidOf(options) });
   }
 
-  /** Cancels the pairing in progress. */
+  /**
+   * Changes the number of a linked session: requests a code for the new number, in any notation. The linked phone keeps
+   * working until the new one has connected. Resolves to null when that number is the linked one.
+   */
+  changeNumber(phoneNumber: string, options: Omit<PairingOptions, "changeNumber"> = {}): Promise<PairingCode | null> {
+    return this.requestPairingCode(phoneNumber, { ...options, changeNumber: true });
+  }
+
+  /** Changes the number of a linked session to that of the phone which scans the QR. */
+  changeNumberByQr(options: Omit<PairingOptions, "changeNumber"> = {}): Promise<QrShown | null> {
+    return this.requestQr({ ...options, changeNumber: true });
+  }
+
+  /** Cancels the pairing in progress, or the change of the phone: then the line stays as it is. */
   cancelPairing(): Promise<void> {
-    const isNothingUnderWay = this.#picture?.status.pairing == null && !this.#requests.has("code", "qr");
+    const status = this.#picture?.status;
+    const isNothingUnderWay = !(status && isPairing(status)) && !this.#requests.has("code", "qr");
     const cancelled = this.#ask<void>("cancel", { type: "cancel-pairing" });
     if (isNothingUnderWay && this.connection.state === "open") this.#requests.answerAll(["cancel"], undefined);
     return cancelled;
@@ -170,7 +203,7 @@ export class Line {
         return this.#merges(frame);
       }
       case "whatsapp-connected":
-        this.#requests.answerAll(["code", "qr"], null);
+        this.#requests.answerAll(["code", "qr"], null, this.#isOldLine(frame.phoneNumber) ? "fresh" : "all");
         return this.#isConnected(frame.phoneNumber);
       case "credentials-reset":
         return this.#requests.answer(frame.requestId, { message: frame.message });
@@ -193,19 +226,32 @@ export class Line {
   }
 
   #shows(picture: Picture): void {
-    const { state, pairing, phoneNumber } = picture.status;
-    if (pairing != null) {
+    const { state, phoneNumber } = picture.status;
+    if (isPairing(picture.status)) {
       this.#requests.begin(["code", "qr"]);
     } else {
       this.#requests.answerAll(["cancel"], undefined);
       // The pairing requested here was cancelled or reset by another client.
-      if (state === "idle") this.#requests.drop(["code", "qr"], "begun");
+      if (state === "idle" || this.#hasDropped(picture.status)) this.#requests.drop(["code", "qr"], "begun");
     }
     if (picture.liveQr !== null) this.#requests.answerAll(["qr"], picture.liveQr);
     this.#picture = picture;
     this.#events.emit("picture", picture);
     if (state === "connected") this.#isConnected(phoneNumber ?? null);
-    else this.#toldConnected = false;
+    else this.#toldConnected = null;
+  }
+
+  /** Returns whether a change was under way that this status knows no more of, although the phone is the same. */
+  #hasDropped({ change, phoneNumber }: Status): boolean {
+    const before = this.#picture?.status;
+    const wasChanging = before !== undefined && isChanging(before);
+    return wasChanging && change?.state !== "failed" && phoneNumber === before.phoneNumber;
+  }
+
+  /** Returns whether this is the number of the line that works while its phone is being changed. */
+  #isOldLine(phoneNumber: string | null): boolean {
+    const status = this.#picture?.status;
+    return status !== undefined && isChanging(status) && phoneNumber === status.phoneNumber;
   }
 
   #merges(frame: Parameters<typeof merged>[1]): void {
@@ -215,10 +261,15 @@ export class Line {
     if (this.#picture !== before) this.#events.emit("picture", this.#picture);
   }
 
-  /** Emits `connected` once per connection: both the picture and a frame of its own report it. */
+  /** Emits `connected` once per connection and number: both the picture and a frame of its own report it. */
   #isConnected(phoneNumber: string | null): void {
-    if (this.#toldConnected) return;
-    this.#toldConnected = true;
+    const told = this.#toldConnected;
+    const isOther = told !== null && told.phoneNumber !== phoneNumber && told.phoneNumber !== null;
+    if (told !== null && (phoneNumber === null || !isOther)) {
+      this.#toldConnected = { phoneNumber: phoneNumber ?? told.phoneNumber };
+      return;
+    }
+    this.#toldConnected = { phoneNumber };
     this.#events.emit("connected", phoneNumber);
   }
 
@@ -233,6 +284,11 @@ export class Line {
   #failed({ requestId }: { requestId?: string | null }, error: LineError): void {
     if (!this.#requests.refuse(requestId, error)) this.#events.emit("error", error);
   }
+}
+
+/** Returns whether a phone is being linked: the first one, or another one beside the line. */
+function isPairing(status: Status): boolean {
+  return status.pairing != null || isChanging(status);
 }
 
 /** Leaves unset options out of the frame: an older service refuses fields that it does not know. */

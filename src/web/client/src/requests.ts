@@ -56,9 +56,11 @@ export class Requests {
     return this.#settle(id, { error });
   }
 
-  /** Resolves every request of these kinds. */
-  answerAll(kinds: readonly RequestKind[], answer: unknown): void {
-    for (const [id, { kind }] of this.#waiting) if (kinds.includes(kind)) this.answer(id, answer);
+  /** Resolves every request of these kinds; `fresh` spares those whose pairing a picture has shown. */
+  answerAll(kinds: readonly RequestKind[], answer: unknown, of: "all" | "fresh" = "all"): void {
+    for (const [id, { kind, begun }] of this.#waiting) {
+      if (kinds.includes(kind) && (of === "all" || !begun)) this.answer(id, answer);
+    }
   }
 
   /** Rejects the requests of these kinds with `NO_ANSWER`: no answer will come. */

@@ -75,6 +75,23 @@ it("a line shows a QR, gives it up and resets, and a board sees it all", async (
   board.close();
 });
 
+it("a number is changed beside the line, which stays when that is cancelled", async () => {
+  const line = new Line({ url: sandbox.url, token: sandbox.key, company: "from-node" });
+  const numbers: (string | null)[] = [];
+  line.on("connected", (phone) => numbers.push(phone));
+  line.connect();
+  await pictureIn(line, "connected");
+  expect(await line.changeNumber("79006464265")).toMatchObject({ phoneNumber: "79006464265" });
+  await expect.poll(() => line.change?.state).toBe("pairing_code_sent");
+  await line.cancelPairing();
+  expect(line.picture?.status).toMatchObject({ state: "connected", phoneNumber: "7900•••••64", change: null });
+  const code = await line.changeNumber("79006464265");
+  expect(await onPhone("79006464265", "enter-code", { code: code?.code })).toMatchObject({ linked: true });
+  await expect.poll(() => numbers, { timeout: 10_000 }).toEqual(["7900•••••64", "7900•••••65"]);
+  expect(await line.changeNumber("79006464265")).toBeNull();
+  line.close();
+});
+
 it("a token that is none ends the line at once", async () => {
   const line = new Line({ url: sandbox.url, token: "none", company: COMPANY });
   line.connect();

@@ -134,6 +134,24 @@ export const pairing = (fields: object = {}): object => ({
   ...fields,
 });
 
+export const change = (fields: object = {}): object => ({
+  state: "pairing_code_sent",
+  method: "code",
+  maskedPhone: "7916•••••67",
+  code: null,
+  message: null,
+  expiresAt: null,
+  phoneAnswered: false,
+  since: serverTime(),
+  correlationId: "change-1",
+  oldDevice: null,
+  ...fields,
+});
+
+/** Snapshot of a session whose line works while its phone is being changed. */
+export const changing = (fields: object = {}, more: object = {}): object =>
+  snapshot({ state: "connected", linked: true, phoneNumber: "7900•••••63", change: change(fields), ...more });
+
 export const liveCode = (ms = 180_000): object => ({
   code: "ABCD-EFGH",
   phoneNumber: "79006464263",
