@@ -3,28 +3,43 @@
 import { countdown } from "@linekeeper/ui/format.ts";
 import type { Language } from "@linekeeper/ui/i18n.ts";
 
+import { isChangeShown, isUnderWay } from "./change.ts";
 import type { FailureNotice, Model } from "./model.ts";
+import { displayedNumber } from "./phone.ts";
 import type { Screen } from "./screen.ts";
 import { say, type Key } from "./texts.ts";
 
 export type Tone = "success" | "info" | "warning" | "error";
 
 /** Actions of an alert's button. */
-export type Offer = "qr" | "again" | "resume" | "reset";
+export type Offer = "qr" | "again" | "resume" | "reset" | "change";
 
 export interface Alert {
   readonly tone: Tone;
   readonly code: string | null;
   readonly text: string;
+  /** Line that stays although the change of its phone has failed; null for any other alert. */
+  readonly note: string | null;
+  /** Numbers in text and note, which must stay on one line. */
+  readonly numbers: readonly string[];
   readonly timer: string | null;
   readonly reference: string | null;
   readonly action: { readonly name: Offer; readonly label: string; readonly primary: boolean } | null;
 }
 
-/** Returns the failure to show: that of the last request, else the reason why the session is parked. */
-export function failureOf({ notice, status }: Model): FailureNotice | null {
+/**
+ * Returns the failure to show: that of the last request, else the reason why the session is parked, else the reason why
+ * the last change of the phone has failed, until another number is about to be entered.
+ */
+export function failureOf({ notice, status, changing }: Model): FailureNotice | null {
   if (notice !== null) return notice.done ? null : notice;
-  return status?.notice ?? null;
+  if (status === null) return null;
+  return status.notice ?? (status.linked && !changing ? status.changeNotice : null);
+}
+
+/** Returns whether it is the failure of the last change of the phone, whose line stays. */
+function isOfChange({ status }: Model, { code }: FailureNotice): boolean {
+  return status !== null && status.linked && status.notice === null && status.changeNotice?.code === code;
 }
 
 /** Returns the milliseconds until the failure is over by itself; 0 if it is over or does not end by itself. */
@@ -38,24 +53,52 @@ export interface Setting {
   readonly screen: Screen;
 }
 
+const PLAIN: Omit<Alert, "tone" | "text"> = {
+  ...{ code: null, note: null, numbers: [], timer: null, reference: null, action: null },
+};
+
 export function alertOf(model: Model, { now, language, screen }: Setting): Alert | null {
-  if (model.notice?.done) {
-    const text = model.notice.message[language];
-    return { tone: "success", code: null, text, timer: null, reference: null, action: null };
-  }
+  if (model.notice?.done) return { ...PLAIN, tone: "success", text: model.notice.message[language] };
   const failure = failureOf(model);
-  if (failure === null) return null;
+  if (failure === null) return outcomeOf(model, language);
+  const ofChange = isOfChange(model, failure);
+  const old = oldOf(model, language);
   const wait = waitOf(failure, now);
   const offer = offerOf(model, { failure, wait, screen });
   const timer = failure.code === "RATE_LIMITED" ? "throttledIn" : "againIn";
   return {
-    tone: toneOf(failure),
+    tone: ofChange ? "warning" : toneOf(failure),
     code: failure.code,
+    note: ofChange ? lineOf(model, language) : null,
+    numbers: [old],
     text: isOfQr(model, failure) ? say(language, "qrRefused") : sentenceOf(failure, wait, language),
     timer: wait > 0 ? say(language, timer, { time: countdown(wait) }) : null,
     reference: failure.reference,
     action: offer && { ...offer, label: say(language, LABELS[offer.name]) },
   };
+}
+
+/** Returns the alert about a change that has ended well, or was cancelled. */
+function outcomeOf(model: Model, language: Language): Alert | null {
+  const { outcome, status } = model;
+  const phone = oldOf(model, language);
+  if (outcome === null || isUnderWay(status)) return null;
+  if (outcome === "changed") {
+    return { ...PLAIN, tone: "success", text: say(language, "changeDone", { phone }), numbers: [phone] };
+  }
+  return { ...PLAIN, tone: "info", text: lineOf(model, language), numbers: [phone] };
+}
+
+/** Returns the number of the line. */
+function oldOf({ status }: Model, language: Language): string {
+  return status?.phone == null ? say(language, "oldNumber") : displayedNumber(status.phone);
+}
+
+/** Returns the sentences about the line that stays. */
+function lineOf(model: Model, language: Language): string {
+  const old = oldOf(model, language);
+  const line = say(language, model.status?.state === "connected" ? "oldWorks" : "oldStays", { old });
+  return `${say(language, "unchanged")}. ${line}`;
 }
 
 /** Failures after which a new code helps. */
@@ -83,7 +126,9 @@ function sentenceOf({ code, message }: FailureNotice, wait: number, language: La
   return message[language];
 }
 
-const LABELS: Readonly<Record<Offer, Key>> = { qr: "useQr", again: "startAgain", resume: "tryAgain", reset: "reset" };
+const LABELS: Readonly<Record<Offer, Key>> = {
+  ...{ qr: "useQr", again: "startAgain", resume: "tryAgain", reset: "reset", change: "tryAgain" },
+};
 
 interface Situation {
   readonly failure: FailureNotice;
@@ -92,10 +137,11 @@ interface Situation {
 }
 
 function offerOf(model: Model, { failure, wait, screen }: Situation): { name: Offer; primary: boolean } | null {
+  if (screen !== "link" && isOfChange(model, failure)) return { name: "change", primary: true };
   if (failure.action === "reset") return { name: "reset", primary: true };
   const linked = model.status?.linked === true;
   const toQr = failure.action === "use_qr" || failure.code === "RATE_LIMITED";
-  if (toQr && !linked && screen === "link") {
+  if (toQr && (!linked || isChangeShown(model)) && screen === "link") {
     return model.by === "code" ? { name: "qr", primary: failure.action === "use_qr" } : null;
   }
   if (screen !== "parked" || wait > 0) return null;

@@ -8,7 +8,8 @@ export class EventDispatcher {
   #element: HTMLElement;
   #state = "";
   #failure = "";
-  #connected = false;
+  /** Number with which `linekeeper-connected` was dispatched; null while the session is not connected. */
+  #connected: string | null = null;
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -17,15 +18,20 @@ export class EventDispatcher {
   tell(view: View, model: Model): void {
     this.#tellState(view, model);
     this.#tellFailure(view);
-    const connected = view.step === "connected";
-    if (connected && !this.#connected && view.company !== null) {
-      tell(this.#element, "linekeeper-connected", { company: view.company, phoneNumber: model.status?.phone ?? null });
-    }
-    this.#connected = connected;
+    this.#tellConnected(view, model);
   }
 
-  #tellState({ company, step, alert, by }: View, { qr, code, chosen }: Model): void {
-    const detail: StateDetail = { company, step, code: alert?.code ?? null, by, chosen };
+  /** A change of the number leaves the screen and the session connected: it is told only if it has brought another. */
+  #tellConnected({ step, company }: View, { status }: Model): void {
+    if (status?.state !== "connected") this.#connected = null;
+    else if (step === "connected" && company !== null && this.#connected !== (status.phone ?? "")) {
+      this.#connected = status.phone ?? "";
+      tell(this.#element, "linekeeper-connected", { company, phoneNumber: status.phone });
+    }
+  }
+
+  #tellState({ company, step, alert, by, changing }: View, { qr, code, chosen }: Model): void {
+    const detail: StateDetail = { company, step, code: alert?.code ?? null, by, chosen, changing: changing !== null };
     // A new QR or code within the same step counts as a change.
     const state = JSON.stringify([detail, qr?.text, code?.code]);
     if (state === this.#state) return;

@@ -1,6 +1,7 @@
 // Event handlers: turn the person's actions into requests of the session.
 
 import type { Offer } from "./alert.ts";
+import { isUnderWay } from "./change.ts";
 import type { Platform } from "./device.ts";
 import type { Method } from "./facts.ts";
 import type { Actions, Copied } from "./parts/actions.ts";
@@ -77,6 +78,8 @@ export class EventHandlers implements Actions {
         return this.resume();
       case "reset":
         return this.askReset();
+      case "change":
+        return this.change();
     }
   };
 
@@ -85,6 +88,15 @@ export class EventHandlers implements Actions {
   readonly resume = (): void => this.#session.resume();
 
   readonly cancel = (): void => this.#session.cancel();
+
+  readonly change = (): void => this.#session.openChange();
+
+  readonly keepNumber = (): void => {
+    const { status, pending } = this.#session.model;
+    const isAsked = pending?.what === "code" || pending?.what === "qr";
+    if (isUnderWay(status) || isAsked) this.#session.cancel();
+    else this.#session.closeChange();
+  };
 
   readonly askReset = (): void => this.#body.askReset();
 

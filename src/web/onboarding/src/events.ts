@@ -12,6 +12,8 @@ export interface StateDetail {
   readonly by: Method;
   /** Whether the person or the page has selected it; false for the default. */
   readonly chosen: boolean;
+  /** Whether the number is being changed: the line stays as it is meanwhile. */
+  readonly changing: boolean;
 }
 
 export interface ConnectedDetail {

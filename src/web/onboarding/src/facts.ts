@@ -1,6 +1,6 @@
 // Data from the service in the form that the element uses: times in milliseconds, absent values as null.
 
-import { parseTime, type LineError, type Picture } from "@linekeeper/client";
+import { isChanging, parseTime, type LineError, type Picture } from "@linekeeper/client";
 
 export type Method = "code" | "qr";
 
@@ -25,14 +25,39 @@ export interface Failure {
   readonly reference: string | null;
 }
 
+/** Device that another phone has replaced and that is not logged out yet. */
+export interface OldDevice {
+  /** Masked number. */
+  readonly phone: string | null;
+  readonly since: number | null;
+  readonly nextAttemptAt: number | null;
+}
+
+/** Change of the phone, beside the line. */
+export interface ChangeFacts {
+  /** Whether another phone is being linked: the change has not failed and is not done. */
+  readonly underWay: boolean;
+  /** Masked number that comes; null while it is unknown. */
+  readonly phone: string | null;
+  /** Sentence about what it waits for, an outage of the database for example; null for nothing. */
+  readonly waitsFor: Text | null;
+  /** Set when the change has failed. */
+  readonly failure: Failure | null;
+  readonly oldDevice: OldDevice | null;
+}
+
 export interface StatusFacts {
   readonly state: string;
+  /** State of what happens on the screen: that of the change under way, else that of the line. */
+  readonly phase: string;
   readonly failure: Failure | null;
   readonly nextAttemptAt: number | null;
   /** Masked number. */
   readonly phone: string | null;
   readonly linked: boolean;
+  /** Pairing under way, of the line or of the change of its phone. */
   readonly pairing: { readonly method: Method; readonly phoneAnswered: boolean } | null;
+  readonly change: ChangeFacts | null;
 }
 
 export interface CodeFacts {
@@ -60,11 +85,13 @@ export function factsOf({ status, liveCode, liveQr }: Picture): Facts {
   return {
     status: {
       state: status.state,
+      phase: status.change && isChanging(status) ? status.change.state : status.state,
       failure: failed ? parkedFor(status) : null,
       nextAttemptAt: parseTime(status.nextAttemptAt),
       phone: status.phoneNumber ?? null,
       linked: status.linked,
-      pairing: status.pairing ? { method: status.pairing.method, phoneAnswered: status.pairing.phoneAnswered } : null,
+      pairing: pairingOf(status),
+      change: status.change ? changeOf(status.change) : null,
     },
     code: liveCode
       ? { code: liveCode.code, phone: liveCode.phoneNumber, expiresAt: parseTime(liveCode.expiresAt) }
@@ -73,7 +100,35 @@ export function factsOf({ status, liveCode, liveQr }: Picture): Facts {
   };
 }
 
-function parkedFor(status: Picture["status"]): Failure {
+type Status = Picture["status"];
+
+function pairingOf(status: Status): StatusFacts["pairing"] {
+  const { method, phoneAnswered } = (isChanging(status) ? status.change : status.pairing) ?? {};
+  return method == null ? null : { method, phoneAnswered: phoneAnswered === true };
+}
+
+function changeOf(change: NonNullable<Status["change"]>): ChangeFacts {
+  const { state, code, message, correlationId, oldDevice } = change;
+  const failure: Failure = {
+    ...{ code: code ?? null, message: message ?? { ru: "", en: "" }, action: "retry", waitMs: null },
+    reference: correlationId ?? null,
+  };
+  return {
+    underWay: isChanging({ change }),
+    phone: change.maskedPhone ?? null,
+    waitsFor: isChanging({ change }) ? (message ?? null) : null,
+    failure: state === "failed" ? failure : null,
+    oldDevice: oldDevice
+      ? {
+          phone: oldDevice.maskedPhone ?? null,
+          since: parseTime(oldDevice.since),
+          nextAttemptAt: parseTime(oldDevice.nextAttemptAt),
+        }
+      : null,
+  };
+}
+
+function parkedFor(status: Status): Failure {
   return {
     code: status.code ?? null,
     message: status.message ?? { ru: "", en: "" },

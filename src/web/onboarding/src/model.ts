@@ -1,6 +1,7 @@
 // State of the element, and its transitions by events from the service and from people. The session lives in the
 // service: each picture replaces the previous state, so that a reload or a second tab shows the same.
 
+import { changeAfter, comingPhone, isUnderWay, type ChangeOutcome } from "./change.ts";
 import type { CodeFacts, Facts, Failure, Method, QrFacts, StatusFacts, Text } from "./facts.ts";
 import { displayedNumber, sameEnd } from "./phone.ts";
 import { both } from "./texts.ts";
@@ -34,7 +35,12 @@ export type Notice =
 
 export type FailureNotice = Extract<Notice, { done: false }>;
 
-export type Parked = StatusFacts & { readonly notice: FailureNotice | null };
+export type Parked = StatusFacts & {
+  /** Reason why the session is parked. */
+  readonly notice: FailureNotice | null;
+  /** Reason why the change of the phone has failed. */
+  readonly changeNotice: FailureNotice | null;
+};
 
 /** Reason why the service refused the token. */
 export type Refusal = "expired" | "over";
@@ -69,6 +75,10 @@ export interface Model {
   /** The person wants to start over from a parked session. */
   readonly again: boolean;
   readonly change: Change | null;
+  /** The person wants another number and is on its screens. */
+  readonly changing: boolean;
+  /** End of the last change that this page has seen, until something else happens. */
+  readonly outcome: ChangeOutcome | null;
   /** Method of the current or last pairing. */
   readonly method: Method | null;
   /**
@@ -87,14 +97,16 @@ export type Event =
   | { type: "turned-away"; refusal: Refusal }
   | { type: "shut-out" }
   | { type: "picture"; facts: Facts; at: number }
-  | { type: "asked"; what: RequestKind; id: number; phone?: string; anew?: boolean }
+  | { type: "asked"; what: RequestKind; id: number; phone?: string; anew?: boolean; change?: boolean }
   | { type: "answered"; id: number; what: RequestKind; message?: Text; phone?: string }
   | { type: "failed"; id: number | null; what: RequestKind | null; failure: Failure; at: number }
   | { type: "typed"; text: string }
   | { type: "mistyped"; error: Text }
   | { type: "chosen"; by: Method }
   | { type: "again" }
-  | { type: "kept" };
+  | { type: "kept" }
+  | { type: "changing" }
+  | { type: "unchanged" };
 
 /** Error codes of the client: the connection was lost before the answer, or no answer came. */
 const LOST = "OFFLINE";
@@ -123,6 +135,8 @@ export function initialModel(known: Partial<Pick<Model, "company" | "by" | "chos
     pending: null,
     again: false,
     change: null,
+    changing: false,
+    outcome: null,
     method: null,
     own: null,
     strange: false,
@@ -157,7 +171,23 @@ export function reduce(model: Model, event: Event): Model {
       return { ...model, again: true, notice: null };
     case "kept":
       return { ...model, change: null };
+    case "changing":
+      return changing(model);
+    case "unchanged":
+      return unchanged(model);
   }
+}
+
+/** Opens the form for another number. A number that was refused stays in it. */
+function changing(model: Model): Model {
+  const old = model.status?.phone ?? null;
+  const typed = old !== null && sameEnd(model.typed, old) ? "" : model.typed;
+  return { ...model, typed, changing: true, outcome: null, by: "code", fieldError: null };
+}
+
+/** Closes the form for another number: nothing has been requested, or it was cancelled before it began. */
+function unchanged(model: Model): Model {
+  return { ...model, changing: false, outcome: "kept", notice: null, fieldError: null };
 }
 
 /**
@@ -176,15 +206,20 @@ function lineChanged(model: Model, state: LineState["state"], retryAt: number | 
   return { ...model, line: { ...model.line, state, retryAt, lost }, pending: null };
 }
 
-function asked(model: Model, { what, id, phone, anew = false }: Extract<Event, { type: "asked" }>): Model {
+function asked(model: Model, { what, id, phone, anew = false, change }: Extract<Event, { type: "asked" }>): Model {
   const pending = { what, id, anew };
-  const next: Model = { ...model, pending, notice: null, fieldError: null, change: null };
+  const changing = model.changing || change === true;
+  const next: Model = { ...model, pending, changing, notice: null, fieldError: null, change: null, outcome: null };
   return phone === undefined ? next : { ...next, asked: phone, own: { phone: null }, strange: false };
 }
 
 function answered(model: Model, { id, what, message, phone }: Extract<Event, { type: "answered" }>): Model {
   const next = { ...model, pending: model.pending?.id === id ? null : model.pending };
-  if (what === "code") return { ...next, notice: null, own: phone === undefined ? null : { phone } };
+  const isIdle = model.changing && !isUnderWay(model.status);
+  if (what === "cancel" && isIdle) return unchanged(next);
+  // No code is needed for the number that is linked.
+  const fieldError = what === "code" && phone === undefined && isIdle ? both("sameNumber") : next.fieldError;
+  if (what === "code") return { ...next, fieldError, notice: null, own: phone === undefined ? null : { phone } };
   if (what !== "reset" || message === undefined) return next;
   return { ...next, again: false, notice: { done: true, message } };
 }
@@ -224,14 +259,21 @@ function pictured(model: Model, { status, code, qr }: Facts, at: number): Model 
   const changed = isAnotherStory(model.status, status);
   const pending = stillPending(model.pending, { status, qr, changed });
   const own = stillOwn(model, { pairing: status.pairing, code, pending });
+  const change = changeAfter(model, status, { pending, changed });
+  const failed = status.change?.failure ?? null;
+  const notices = {
+    notice: status.failure && noticeOf(status.failure, at),
+    changeNotice: failed && noticeOf(failed, at),
+  };
   return {
     ...resumed(model, status),
-    ...numbered(model, code),
-    status: { ...status, notice: status.failure && noticeOf(status.failure, at) },
+    ...numbered(model, status, code),
+    ...change,
+    status: { ...status, ...notices },
     ...{ code, qr, pending, own, method: status.pairing?.method ?? model.method },
     strange: own === null && isStrange(model, status, code),
     answeredAt: status.pairing?.phoneAnswered ? (model.answeredAt ?? at) : null,
-    notice: outlives(model.notice, status) ? model.notice : null,
+    notice: outlives(model.notice, status, change.changing) ? model.notice : null,
     again: model.again && !changed,
   };
 }
@@ -251,26 +293,38 @@ function stillOwn(
  * Returns whether a code appeared that this page did not request: the page showed something else, or knows another
  * number. A page opened while a code exists accepts that code.
  */
-function isStrange(model: Model, { pairing, phone }: StatusFacts, code: CodeFacts | null): boolean {
-  if (pairing?.method !== "code") return false;
+function isStrange(model: Model, status: StatusFacts, code: CodeFacts | null): boolean {
+  if (status.pairing?.method !== "code") return false;
   if (code !== null && code.code === model.code?.code && code.phone === model.code.phone) return model.strange;
-  const number = code?.phone ?? phone;
+  const number = code?.phone ?? comingPhone(status);
   if (number === null) return false;
   if (model.asked === null) return model.strange || (model.status !== null && model.status.pairing?.method !== "code");
   return !sameEnd(model.asked, number);
 }
 
-/** Follows the method of the pairing in progress until the person selects one. */
-function resumed(model: Model, { pairing }: StatusFacts): Model {
+/**
+ * Follows the method of the pairing in progress until the person selects one. A change that was begun elsewhere is shown
+ * by its own method: nothing was selected for it.
+ */
+function resumed(model: Model, status: StatusFacts): Model {
+  const { pairing } = status;
   // Phones answer codes only, so the code tab is shown.
   if (pairing?.phoneAnswered) return { ...model, by: "code" };
+  const begins = isUnderWay(status) && !isUnderWay(model.status) && !model.changing;
+  if (begins && pairing !== null) return { ...model, by: pairing.method };
   if (model.chosen || model.status !== null || pairing === null) return model;
   return { ...model, by: pairing.method };
 }
 
 /** Learns the number from the code in a tab that did not request it, so that it can request the next one. */
-function numbered(model: Model, code: CodeFacts | null): Pick<Model, "asked" | "typed"> | undefined {
+function numbered(
+  model: Model,
+  status: StatusFacts,
+  code: CodeFacts | null,
+): Pick<Model, "asked" | "typed"> | undefined {
   if (code === null || code.phone === null || model.asked !== null) return undefined;
+  // The number of a change that was begun elsewhere is not this page's.
+  if (isUnderWay(status) && !model.changing) return undefined;
   const number = displayedNumber(code.phone);
   return { asked: number, typed: number };
 }
@@ -280,7 +334,9 @@ function numbered(model: Model, code: CodeFacts | null): Pick<Model, "asked" | "
  * another failure counts as a change even in the same state.
  */
 function isAnotherStory(before: StatusFacts | null, now: StatusFacts): boolean {
-  return before?.state !== now.state || before?.failure?.reference !== now.failure?.reference;
+  const isSame = before?.state === now.state && before.phase === now.phase;
+  const [was, is] = [before, now].map((status) => [status?.failure, status?.change?.failure]);
+  return !isSame || was?.[0]?.reference !== is?.[0]?.reference || was?.[1]?.reference !== is?.[1]?.reference;
 }
 
 function stillPending(
@@ -295,7 +351,7 @@ function stillPending(
     case "qr":
       return over || qr !== null ? null : pending;
     case "cancel":
-      return status.pairing === null ? null : pending;
+      return status.pairing === null && !isUnderWay(status) ? null : pending;
     case "resume":
       return null;
     case "reset":
@@ -306,8 +362,14 @@ function stillPending(
 
 const TELLING = ["error", "passkey_required", "connecting", "connected"];
 
-/** Returns whether an alert stays: it goes when the session's state shows the outcome, or something else has begun. */
-function outlives(notice: Notice | null, status: StatusFacts): boolean {
+/**
+ * Returns whether an alert stays: it goes when the session's state shows the outcome, or something else has begun. The
+ * state of a line says nothing of a change that was refused.
+ */
+function outlives(notice: Notice | null, status: StatusFacts, changing: boolean): boolean {
   if (notice === null) return false;
-  return notice.done ? status.state === "idle" : !TELLING.includes(status.state);
+  if (notice.done) return status.state === "idle";
+  const isOfForm = changing && !isUnderWay(status);
+  const isOfChange = status.change?.failure?.code === notice.code;
+  return isOfForm || isOfChange || !TELLING.includes(status.phase);
 }

@@ -1,5 +1,6 @@
 // Selection of the screen, and of the step within it, from the model.
 
+import { isUnderWay } from "./change.ts";
 import type { Model, Parked } from "./model.ts";
 
 export type Screen =
@@ -13,6 +14,7 @@ export function screenOf(model: Model): Screen {
   if (model.company === null || model.refusal !== null) return "locked";
   if (model.status === null) return "loading";
   if (model.pending?.what === "reset") return "resetting";
+  if (isUnderWay(model.status)) return model.status.phase === "connecting" ? "connecting" : "link";
   switch (model.status.state) {
     case "idle":
     case "creating":
@@ -22,7 +24,7 @@ export function screenOf(model: Model): Screen {
     case "connecting":
     case "reconnecting":
     case "connected":
-      return model.status.state;
+      return model.changing ? "link" : model.status.state;
     case "passkey_required":
     case "error":
       return isLinkable(model, model.status) ? "link" : "parked";
@@ -46,7 +48,7 @@ export function stepOf(model: Model): Step {
 
 function linkStepOf({ by, pending, status, code, qr }: Model): Step {
   const pairing = status?.pairing ?? null;
-  const early = status?.state === "creating" || status?.state === "waiting_for_pairing_code";
+  const early = status?.phase === "creating" || status?.phase === "waiting_for_pairing_code";
   if (by === "qr") {
     if (pairing !== null && qr !== null) return "qr";
     return early || pending?.what === "qr" ? "qr-preparing" : "qr-offer";

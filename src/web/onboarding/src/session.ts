@@ -2,6 +2,7 @@
 
 import { LineError, type Connection, type Line, type LineOptions, type PairingOptions } from "@linekeeper/client";
 
+import { isChangeShown } from "./change.ts";
 import { factsOf, failureOf, type Failure, type Method, type Text } from "./facts.ts";
 import { rememberNumber, rememberedNumber } from "./memory.ts";
 import { initialModel, reduce, type Event, type Model, type Refusal, type RequestKind } from "./model.ts";
@@ -96,26 +97,46 @@ export class Session {
 
   /** Requests a code for a number; `shown` is the number as the person wrote it. */
   requestCode(phone: string, shown: string, options: PairingOptions = {}): void {
-    this.#askCode(shown, false, (line) => line.requestPairingCode(phone, options));
+    const all = { ...this.#options, ...options };
+    const change = all.changeNumber === true;
+    this.#askCode(shown, { anew: false, change }, (line) => line.requestPairingCode(phone, all));
   }
 
   /** Requests another code for a number whose code the phone has answered; the pairing is cancelled first. */
   renewCode(phone: string, shown: string): void {
-    this.#askCode(shown, true, async (line) => {
+    const options = this.#options;
+    const change = options.changeNumber === true;
+    this.#askCode(shown, { anew: true, change }, async (line) => {
       await line.cancelPairing();
-      return line.requestPairingCode(phone);
+      return line.requestPairingCode(phone, options);
     });
   }
 
-  #askCode(shown: string, anew: boolean, request: (line: Line) => Promise<unknown>): void {
+  #askCode(shown: string, about: { anew: boolean; change: boolean }, request: (line: Line) => Promise<unknown>): void {
     if (!this.#canAsk() || this.model.company === null) return;
     rememberNumber(this.model.company, shown);
-    this.#ask("code", request, { phone: shown, anew });
+    this.#ask("code", request, { phone: shown, ...about });
   }
 
   requestQr(): void {
     this.choose("qr");
-    if (this.#canAsk()) this.#ask("qr", (line) => line.requestQr());
+    const options = this.#options;
+    if (this.#canAsk()) this.#ask("qr", (line) => line.requestQr(options));
+  }
+
+  /** Opens the form for another number. */
+  openChange(): void {
+    this.#happened({ type: "changing" });
+  }
+
+  /** Closes the form for another number. */
+  closeChange(): void {
+    this.#happened({ type: "unchanged" });
+  }
+
+  /** Options of a request from the screens that are shown: on those of a change the person has consented to it. */
+  get #options(): PairingOptions {
+    return isChangeShown(this.model) ? { changeNumber: true } : {};
   }
 
   /** Declines the change of number: the linked phone stays. */
@@ -179,7 +200,7 @@ export class Session {
   #ask(
     what: RequestKind,
     request: (line: Line) => Promise<unknown>,
-    more: { phone: string; anew: boolean } | undefined = undefined,
+    more: { phone: string; anew: boolean; change: boolean } | undefined = undefined,
   ): void {
     const line = this.#line;
     if (line === null) return;

@@ -100,8 +100,24 @@ const ru = {
   resetNo: "Оставить",
   changeTitle: "Сменить номер?",
   changeText:
-    "WhatsApp этого салона подключён на номере {old}. Сменить его на {phone}? Прежний телефон отключится, и связи не будет, пока не подключится новый.",
-  changeYes: "Сменить номер",
+    "WhatsApp этого салона подключён на номере {old}. Сменить его на {phone}? Прежний номер принимает сообщения, пока не подключится новый.",
+  changeNumber: "Сменить номер",
+  newNumber: "Введите новый номер салона",
+  sameNumber: "Этот номер уже подключён. Введите другой",
+  worksNow: "Сейчас работает",
+  comes: "Придёт на смену",
+  notKnown: "пока не выбран",
+  changePlan: "Прежний номер принимает сообщения, пока не подключится новый. Потом он отвяжется сам",
+  changeElsewhere: "Номер салона меняют не с этой страницы. Если вы об этом не просили, отмените смену",
+  cancelChange: "Отменить смену номера",
+  unchanged: "Ничего не изменилось",
+  oldNumber: "прежний номер",
+  oldWorks: "Как и раньше, работает {old}",
+  oldStays: "У салона остаётся {old}",
+  changeDone: "Номер сменён: теперь работает {phone}",
+  oldLeft:
+    "Прежний телефон {phone} пока не отвязался, мы повторим сами. Можно и вручную: на нём в WhatsApp откройте «Связанные устройства» и выйдите на устройстве салона",
+  hide: "Скрыть",
 };
 
 export type Key = keyof typeof ru;
@@ -203,8 +219,25 @@ const en: Record<Key, string> = {
   resetNo: "Keep",
   changeTitle: "Change the number?",
   changeText:
-    "WhatsApp of this salon is linked as {old}. Change it to {phone}? The old line is cut until the new phone has linked.",
-  changeYes: "Change the number",
+    "WhatsApp of this salon is linked as {old}. Change it to {phone}? The old number keeps receiving until the new one is connected.",
+  changeNumber: "Change the number",
+  newNumber: "Enter the salon's new number",
+  sameNumber: "This number is connected already. Enter another one",
+  worksNow: "Works now",
+  comes: "Takes its place",
+  notKnown: "not known yet",
+  changePlan: "The old number keeps receiving until the new one is connected. Then it is unlinked by itself",
+  changeElsewhere:
+    "The salon's number is being changed, and not from this page. If you didn't ask for it, cancel the change",
+  cancelChange: "Cancel the change",
+  unchanged: "Nothing has changed",
+  oldNumber: "the old number",
+  oldWorks: "As before, {old} works",
+  oldStays: "The salon keeps {old}",
+  changeDone: "The number is changed: {phone} works now",
+  oldLeft:
+    "The old phone {phone} is not unlinked yet, we keep trying. You can also do it by hand: in WhatsApp on that phone open Linked devices and log out the salon's device",
+  hide: "Hide",
 };
 
 export const texts: Texts<Key> = { ru, en };

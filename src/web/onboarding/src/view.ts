@@ -4,6 +4,7 @@ import { countdown, spelledCode } from "@linekeeper/ui/format.ts";
 import type { Language, Parameters } from "@linekeeper/ui/i18n.ts";
 
 import { CODE_ENDS, alertOf, failureOf, waitOf, type Alert } from "./alert.ts";
+import { comingPhone, isChangeShown, isElsewhere, isUnderWay } from "./change.ts";
 import type { CodeFacts, Method, QrFacts } from "./facts.ts";
 import type { Model } from "./model.ts";
 import { countryOf, displayedNumber, readNumber, sameNumber, type Region } from "./phone.ts";
@@ -48,6 +49,21 @@ export interface ChangeView {
   readonly numbers: readonly string[];
 }
 
+/** Shown while another phone is being linked beside the line, or is about to be. */
+export interface ChangingView {
+  /** Number that works now. */
+  readonly old: string;
+  /** Number that comes. */
+  readonly coming: string;
+  /** Warning that it was begun elsewhere; null if not. */
+  readonly elsewhere: string | null;
+  /** What the change waits for; null for nothing. */
+  readonly waitsFor: string | null;
+}
+
+/** Time for the first log-out of an old device, before it is spoken of. */
+const LOG_OUT_MS = 10_000;
+
 export interface QrView {
   readonly svg: string;
   readonly timer: string;
@@ -80,6 +96,9 @@ export interface View {
   /** Warning that the code was requested elsewhere, with its number. */
   readonly stranger: Phrase | null;
   readonly change: ChangeView | null;
+  readonly changing: ChangingView | null;
+  /** Hint that the old phone is still linked; null if it is not. */
+  readonly oldLeft: Phrase | null;
   readonly qr: QrView | null;
   /** Button of the QR; held while no phone may be linked. */
   readonly qrOffer: { readonly label: string; readonly held: boolean };
@@ -125,6 +144,8 @@ export function viewOf(model: Model, { now, serverNow, language, region, page }:
     answer: answerOf(model, { now, serverNow }, text),
     stranger: strangerOf(model, text),
     change: changeOf(model, region, text),
+    changing: changingOf(model, { language, region }, text),
+    oldLeft: oldLeftOf(model, serverNow, text),
     qrOffer: qrOfferOf(model, now, text),
     qr: model.qr && qrOf(model.qr, serverNow, text),
     connected: phraseOf(model.status?.phone ?? null, text, "connected", text("connectedPlain")),
@@ -180,15 +201,42 @@ function answerOf(
 }
 
 function strangerOf({ strange, code, status }: Model, text: Saying): Phrase | null {
-  return strange ? phraseOf(code?.phone ?? status?.phone ?? null, text, "stranger", "") : null;
+  return strange && !isUnderWay(status) ? phraseOf(code?.phone ?? status?.phone ?? null, text, "stranger", "") : null;
 }
 
 function changeOf({ change, asked }: Model, region: Region, text: Saying): ChangeView | null {
   if (change === null) return null;
-  const reading = readNumber(asked ?? "", region);
   const old = displayedNumber(change.stored ?? "");
-  const phone = "e164" in reading ? displayedNumber(reading.e164.slice(1)) : (asked ?? "");
+  const phone = spelled(asked ?? "", region);
   return { text: text("changeText", { old, phone }), numbers: [old, phone] };
+}
+
+/** Spells a number as the service's numbers are spelled. */
+function spelled(typed: string, region: Region): string {
+  const reading = readNumber(typed, region);
+  return "e164" in reading ? displayedNumber(reading.e164.slice(1)) : typed;
+}
+
+function changingOf(
+  model: Model,
+  { language, region }: Pick<Setting, "language" | "region">,
+  text: Saying,
+): ChangingView | null {
+  const { status, code, asked, pending } = model;
+  if (status === null || !isChangeShown(model)) return null;
+  const old = status.phone === null ? text("oldNumber") : displayedNumber(status.phone);
+  const phone = isUnderWay(status) ? (code?.phone ?? comingPhone(status)) : null;
+  const requested = pending?.what === "code" && asked !== null ? spelled(asked, region) : text("notKnown");
+  const coming = phone === null ? requested : displayedNumber(phone);
+  const elsewhere = isElsewhere(model) ? text("changeElsewhere") : null;
+  return { old, coming, elsewhere, waitsFor: status.change?.waitsFor?.[language] ?? null };
+}
+
+function oldLeftOf({ status }: Model, serverNow: number, text: Saying): Phrase | null {
+  const device = status?.change?.oldDevice;
+  if (device == null) return null;
+  const isLate = device.nextAttemptAt !== null || serverNow - (device.since ?? serverNow) > LOG_OUT_MS;
+  return isLate ? phraseOf(device.phone, text, "oldLeft", text("oldLeft", { phone: "" })) : null;
 }
 
 function codeOf(

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { LinekeeperOnboarding } from "../src/element.ts";
 import { FakeLine } from "./line.ts";
-import { START, liveQr, pairing, parked, picture, withCode, withQr } from "./salon.ts";
+import { START, changing, connected, liveQr, newCode, pairing, parked, picture, withCode, withQr } from "./salon.ts";
 
 let line: FakeLine;
 let lines = 0;
@@ -154,8 +154,7 @@ test("the page around is told of steps, failures and the end, each once", async 
   await sees(parked("BANNED", "contact_support"));
   element.lang = "ru";
   await element.updateComplete;
-  const connected = picture({ state: "connected", linked: true, phoneNumber: "7900•••••63" });
-  await sees(connected, connected);
+  await sees(connected(), connected());
   expect(told).toEqual([
     ["linekeeper-state", "loading"],
     ["linekeeper-state", "parked"],
@@ -205,8 +204,6 @@ test("a reset is asked for only when it is confirmed", async () => {
   expect(line.asked.map(({ what }) => what)).toEqual(["reset"]);
 });
 
-const connected = picture({ state: "connected", linked: true, phoneNumber: "7900•••••63" });
-
 /** Requests a code for a number other than the linked one; returns the dialog. */
 async function asksForAnother(): Promise<HTMLDialogElement> {
   await shown();
@@ -218,7 +215,7 @@ async function asksForAnother(): Promise<HTMLDialogElement> {
   const text = { ru: "", en: "" };
   const said = { code: "PHONE_MISMATCH", text, userAction: "change_number", storedPhone: "7900•••••63" } as const;
   line.asked[0]!.refuse(new LineError(said));
-  await sees(connected);
+  await sees(connected());
   await new Promise((done) => setImmediate(done));
   await element.updateComplete;
   return find<HTMLDialogElement>("#change");
@@ -242,9 +239,101 @@ test("another number takes the linked one's place when that is confirmed", async
 test("a number whose change is not confirmed stays", async () => {
   const dialog = await asksForAnother();
   dialog.close("keep");
-  await sees(connected);
+  await sees(connected());
   expect([line.asked.length, dialog.open, element.dataset["step"]]).toEqual([1, false, "connected"]);
   expect(element.dataset["code"]).toBeUndefined();
+});
+
+/** Opens the form for another number and requests a code. */
+async function changes(number: string): Promise<void> {
+  find("[data-change-number]").click();
+  await element.updateComplete;
+  const field = find<HTMLInputElement>("#number");
+  field.value = number;
+  field.dispatchEvent(new Event("input"));
+  find<HTMLFormElement>("form.number").dispatchEvent(new Event("submit", { cancelable: true }));
+  await element.updateComplete;
+}
+
+test("a number is changed step by step, and a cancel leaves it", async () => {
+  await shown();
+  await sees(connected());
+  await changes("89161234548");
+  expect(line.asked.map(({ with: number, options }) => [number, options])).toEqual([
+    ["+79161234548", { changeNumber: true }],
+  ]);
+  await sees(changing({}, { liveCode: newCode }));
+  expect(element.dataset["step"]).toBe("code");
+  expect(said()).toMatch(
+    /Works now \+7 900 •••-••-63 Takes its place \+7 916 123-45-48 The old number keeps receiving/,
+  );
+  expect(find(".how")).not.toBeNull();
+  expect([...element.shadowRoot!.querySelectorAll("button")].map((button) => button.textContent!.trim())).not.toContain(
+    "Change number",
+  );
+  find("[data-keep]").click();
+  expect(line.asked.at(-1)?.what).toBe("cancel");
+  await sees(connected());
+  expect(element.dataset["step"]).toBe("connected");
+  expect(said()).toContain("Nothing has changed. As before, +7 900 •••-••-63 works");
+});
+
+test("a form that is left asks for nothing", async () => {
+  await shown();
+  await sees(connected());
+  find("[data-change-number]").click();
+  await element.updateComplete;
+  find("[data-keep]").click();
+  await element.updateComplete;
+  expect([element.dataset["step"], line.asked]).toEqual(["connected", []]);
+});
+
+test("a QR of a change is asked for with consent, a lost line is not", async () => {
+  await shown();
+  await sees(connected({ state: "reconnecting" }));
+  [...element.shadowRoot!.querySelectorAll("button")]
+    .find((button) => button.textContent!.includes("Try now"))!
+    .click();
+  line.asked[0]!.answer(null);
+  await new Promise((done) => setImmediate(done));
+  await sees(connected());
+  find("[data-change-number]").click();
+  await element.updateComplete;
+  find("[data-tab=qr]").click();
+  expect(line.asked.map(({ what, options }) => [what, options])).toEqual([
+    ["qr", {}],
+    ["qr", { changeNumber: true }],
+  ]);
+});
+
+test("a failed change is tried again or hidden", async () => {
+  await shown();
+  const reason = { code: "PHONE_IN_USE", message: { ru: "", en: "In use" } } as const;
+  await sees(changing({ state: "failed", method: null, ...reason }));
+  expect([element.dataset["step"], element.dataset["code"]]).toEqual(["connected", "PHONE_IN_USE"]);
+  expect(said()).toContain("In use Nothing has changed. As before, +7 900 •••-••-63 works");
+  find("[data-action=change]").click();
+  await element.updateComplete;
+  expect(element.dataset["step"]).toBe("number");
+  find("[data-keep]").click();
+  await element.updateComplete;
+  const hide = [...element.shadowRoot!.querySelectorAll("button")].find(
+    ({ textContent }) => textContent!.trim() === "Hide",
+  );
+  hide!.click();
+  expect(line.asked.map(({ what }) => what)).toEqual(["cancel"]);
+});
+
+test("the page around is told of the new number once, and of no change that was cancelled", async () => {
+  const numbers: unknown[] = [];
+  const hear = (event: Event): unknown =>
+    numbers.push((event as CustomEvent<{ phoneNumber: string }>).detail.phoneNumber);
+  await shown();
+  element.addEventListener("linekeeper-connected", hear);
+  const code = changing({}, { liveCode: newCode });
+  const done = connected({ phoneNumber: "7916•••••48" });
+  await sees(connected(), code, connected(), code, changing({ state: "connecting", method: null }), done, done);
+  expect(numbers).toEqual(["7900•••••63", "7916•••••48"]);
 });
 
 test("a code that the phone has answered can be copied, renewed and given up", async () => {

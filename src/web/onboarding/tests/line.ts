@@ -56,7 +56,7 @@ export class FakeLine {
 
   requestPairingCode = (number: string, options?: PairingOptions): Promise<unknown> =>
     this.#ask("code", number, options);
-  requestQr = (): Promise<unknown> => this.#ask("qr");
+  requestQr = (options?: PairingOptions): Promise<unknown> => this.#ask("qr", undefined, options);
   cancelPairing = (): Promise<unknown> => this.#ask("cancel");
   reset = (): Promise<unknown> => this.#ask("reset");
 

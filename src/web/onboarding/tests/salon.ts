@@ -64,6 +64,38 @@ export function pairing(fields: Partial<NonNullable<Status["pairing"]>> = {}): N
   return { method: "code", codeExpiresAt: null, phoneAnswered: false, attempt: 1, ...fields };
 }
 
+type Change = NonNullable<Status["change"]>;
+
+/** Progress of a change of the phone; by default its code is on the screen. */
+export function change(fields: Partial<Change> = {}): Change {
+  return {
+    state: "pairing_code_sent",
+    method: "code",
+    maskedPhone: "7916•••••48",
+    code: null,
+    message: null,
+    expiresAt: null,
+    phoneAnswered: false,
+    since: serverTime(),
+    correlationId: "change-1",
+    oldDevice: null,
+    ...fields,
+  };
+}
+
+/** Picture of a connected session. */
+export function connected(fields: Partial<Status> = {}): Picture {
+  return picture({ state: "connected", linked: true, phoneNumber: "7900•••••63", change: null, ...fields });
+}
+
+/** Picture of a session whose line works while its phone is being changed. */
+export function changing(fields: Partial<Change> = {}, screen: Screen = {}): Picture {
+  return { ...connected({ change: change(fields) }), liveCode: null, liveQr: null, ...screen };
+}
+
+/** Code for the number that comes. */
+export const newCode = { code: "WXYZ-1234", phoneNumber: "79161234548", expiresAt: serverTime(180_000) };
+
 export const liveCode = { code: "ABCD-EFGH", phoneNumber: "79006464263", expiresAt: serverTime(180_000) };
 
 export const liveQr = { qr: "2@a,b", svg: "<svg/>", expiresAt: serverTime(20_000) };

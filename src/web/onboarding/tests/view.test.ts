@@ -164,7 +164,7 @@ test("both numbers are named before one takes the other's place", () => {
   const salon = new Salon().sees(picture()).asks("code", "8 916 123 45 67").sees(connected);
   salon.refuses("code", failure("PHONE_MISMATCH", { action: "change_number", stored: "7900•••••63" }));
   expect(salon.shows().change?.text).toBe(
-    "WhatsApp of this salon is linked as +7 900 •••-••-63. Change it to +7 916 123-45-67? The old line is cut until the new phone has linked.",
+    "WhatsApp of this salon is linked as +7 900 •••-••-63. Change it to +7 916 123-45-67? The old number keeps receiving until the new one is connected.",
   );
   expect(salon.shows(0, "ru").change?.text).toMatch(/на номере \+7 900 •••-••-63\. Сменить его на \+7 916 123-45-67\?/);
   expect([salon.shows().alert, salon.shows().step]).toEqual([null, "connected"]);

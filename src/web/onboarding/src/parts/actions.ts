@@ -14,6 +14,8 @@ export interface Actions {
   readonly showQr: () => void;
   readonly newCode: () => void;
   readonly changeClosed: (event: Event) => void;
+  readonly change: () => void;
+  readonly keepNumber: () => void;
   readonly resume: () => void;
   readonly cancel: () => void;
   readonly askReset: () => void;

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { alertIcon, checkIcon, clockIcon, icon, infoIcon, offlineIcon } from "@linekeeper/ui/icons.ts";
+import { unbroken } from "@linekeeper/ui/unbroken.ts";
 
 import type { Tone } from "../alert.ts";
 import { say } from "../texts.ts";
@@ -45,17 +46,18 @@ export function alertBanner(view: View, around: RenderContext): unknown {
   return html`<div class="banner alert" data-tone=${alert.tone}>
     ${icon(ICONS[alert.tone])}
     <div class="alert-body">
-      <p class="alert-text tone" role="alert">${alert.text}</p>
+      <p class="alert-text tone" role="alert">${unbroken(alert.text, alert.numbers)}</p>
+      ${alert.note === null ? nothing : html`<p>${unbroken(alert.note, alert.numbers)}</p>`}
       ${alert.timer === null ? nothing : html`<p class="tabular" role="timer">${alert.timer}</p>`}
       ${action(view, around)} ${reference(view, around)}
     </div>
   </div>`;
 }
 
-function action({ alert, canAsk }: View, { actions }: RenderContext): unknown {
+function action({ alert, canAsk, language }: View, { actions }: RenderContext): unknown {
   if (!alert?.action) return nothing;
   const { name, label, primary } = alert.action;
-  return html`<button
+  const button = html`<button
     type="button"
     class=${primary ? "primary" : ""}
     data-action=${name}
@@ -64,6 +66,12 @@ function action({ alert, canAsk }: View, { actions }: RenderContext): unknown {
   >
     ${label}
   </button>`;
+  if (name !== "change") return button;
+  // The failure of a change stays in the session until it is cancelled.
+  return html`<div class="row">
+    ${button}
+    <button type="button" class="quiet" ?disabled=${!canAsk} @click=${actions.cancel}>${say(language, "hide")}</button>
+  </div>`;
 }
 
 function reference(view: View, around: RenderContext): TemplateResult | typeof nothing {

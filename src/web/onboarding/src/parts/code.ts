@@ -29,7 +29,7 @@ export function codeScreen(view: View, around: RenderContext): TemplateResult | 
 }
 
 function buttons(view: View, around: RenderContext): TemplateResult {
-  const { code, answer, language, canAsk, canCancel } = view;
+  const { code, answer, language, canAsk, canCancel, changing } = view;
   const { newCode, cancel } = around.actions;
   const isOver = code?.over ?? true;
   const anew = isOver || answer?.doubt != null;
@@ -42,8 +42,12 @@ function buttons(view: View, around: RenderContext): TemplateResult {
           </button>`
         : nothing
     }
-    <button type="button" class="quiet" ?disabled=${!canCancel} @click=${cancel}>
-      ${say(language, answer === null ? "otherNumber" : "cancel")}
-    </button>
+    ${
+      changing === null
+        ? html`<button type="button" class="quiet" ?disabled=${!canCancel} @click=${cancel}>
+            ${say(language, answer === null ? "otherNumber" : "cancel")}
+          </button>`
+        : nothing
+    }
   </div>`;
 }

@@ -20,6 +20,17 @@ export function phrase({ text, whole }: Phrase): unknown {
   return unbroken(text, [whole]);
 }
 
+/** Renders the button that cancels a pairing; a change of the number has its own above the screens. */
+export function cancelButton(
+  { language, changing, canCancel }: View,
+  { actions }: RenderContext,
+): TemplateResult | typeof nothing {
+  if (changing !== null) return nothing;
+  return html`<button type="button" class="quiet" ?disabled=${!canCancel} @click=${actions.cancel}>
+    ${say(language, "cancel")}
+  </button>`;
+}
+
 export const spinner = html`<span class="spinner" aria-hidden="true"></span>`;
 
 /** Renders a button that copies, and shows the result for a moment. */

@@ -7,12 +7,12 @@ import { nameOf } from "../countries.ts";
 import { EXAMPLE, say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { RenderContext } from "./actions.ts";
-import { heading, phrase, spinner } from "./common.ts";
+import { cancelButton, heading, phrase, spinner } from "./common.ts";
 
 export function numberForm(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
-  const { language, fieldError, submit } = view;
+  const { language, fieldError, submit, changing } = view;
   return html`<form class="number" novalidate @submit=${actions.submit}>
-    ${heading(say(language, "numberTitle"), headingLevel)}
+    ${heading(say(language, changing === null ? "numberTitle" : "newNumber"), headingLevel)}
     <label for="number">${say(language, "numberLabel")}</label>
     <div class="field">
       <input
@@ -45,14 +45,12 @@ function country({ language, country: code }: View): TemplateResult {
   </span>`;
 }
 
-export function preparing(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
+export function preparing(view: View, around: RenderContext): TemplateResult {
   const { language, step } = view;
   const byCode = step === "preparing";
   return html`<div class="stage">
-    ${spinner} ${heading(say(language, byCode ? "preparing" : "preparingQr"), headingLevel, "lead")}
+    ${spinner} ${heading(say(language, byCode ? "preparing" : "preparingQr"), around.headingLevel, "lead")}
     <p class="muted">${say(language, "preparingHint")}</p>
-    <button class="quiet" type="button" ?disabled=${!view.canCancel} @click=${actions.cancel}>
-      ${say(language, "cancel")}
-    </button>
+    ${cancelButton(view, around)}
   </div>`;
 }

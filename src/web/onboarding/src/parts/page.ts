@@ -7,6 +7,7 @@ import { say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { RenderContext } from "./actions.ts";
 import { alertBanner, offlineBanner, strangerBanner } from "./banners.ts";
+import { changePanel } from "./change.ts";
 import { linkScreen } from "./link.ts";
 import { stage } from "./stages.ts";
 import { steps } from "./steps.ts";
@@ -20,7 +21,7 @@ export function page(view: View, around: RenderContext): TemplateResult {
       <div class="main">
         <p class="title" role="heading" aria-level=${around.headingLevel}>${say(language, "title")}</p>
         ${company === null ? nothing : html`<p class="muted company">${say(language, "company", { company })}</p>`}
-        ${offlineBanner(view)} ${alertBanner(view, inner)} ${strangerBanner(view)}
+        ${offlineBanner(view)} ${alertBanner(view, inner)} ${strangerBanner(view)} ${changePanel(view, inner)}
         ${linking ? linkScreen(view, inner) : stage(view, inner)}
       </div>
       ${linking ? html`<div class="aside">${steps(view, inner)}</div>` : nothing} ${foot(view, around)}
@@ -67,7 +68,7 @@ function changeDialog({ language, canAsk, change }: View, { actions, headingLeve
     </p>
     <p id="change-text">${change && unbroken(change.text, change.numbers)}</p>
     <form method="dialog" class="row">
-      <button class="danger" value="change" ?disabled=${!canAsk}>${say(language, "changeYes")}</button>
+      <button class="primary" value="change" ?disabled=${!canAsk}>${say(language, "changeNumber")}</button>
       <button value="keep" autofocus>${say(language, "resetNo")}</button>
     </form>
   </dialog>`;

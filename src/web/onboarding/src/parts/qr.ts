@@ -6,7 +6,7 @@ import { icon, qrIcon } from "@linekeeper/ui/icons.ts";
 import { say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { RenderContext } from "./actions.ts";
-import { heading } from "./common.ts";
+import { cancelButton, heading } from "./common.ts";
 
 export function qrOffer(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
   const { language, qrOffer: offer } = view;
@@ -20,20 +20,16 @@ export function qrOffer(view: View, { actions, headingLevel }: RenderContext): T
   </div>`;
 }
 
-export function qrScreen(view: View, { actions, headingLevel }: RenderContext): TemplateResult | typeof nothing {
+export function qrScreen(view: View, around: RenderContext): TemplateResult | typeof nothing {
   const { language, qr } = view;
   if (qr === null) return nothing;
   return html`<div class="shown-qr">
-    ${heading(say(language, "qrIntro"), headingLevel, "centre")}
+    ${heading(say(language, "qrIntro"), around.headingLevel, "centre")}
     <div class="qr" ?data-stale=${qr.stale}>
       <img src=${pictureOf(qr.svg)} alt=${say(language, "qrAlt")} width="264" height="264" />
     </div>
     <p class="timer tabular" role="timer">${qr.timer}</p>
-    <div class="row">
-      <button type="button" class="quiet" ?disabled=${!view.canCancel} @click=${actions.cancel}>
-        ${say(language, "cancel")}
-      </button>
-    </div>
+    <div class="row">${cancelButton(view, around)}</div>
   </div>`;
 }
 

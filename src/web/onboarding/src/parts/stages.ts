@@ -2,7 +2,7 @@
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 
-import { say, type Key } from "../texts.ts";
+import { say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { RenderContext } from "./actions.ts";
 import { heading, phrase, spinner } from "./common.ts";
@@ -38,7 +38,7 @@ export function stage(view: View, around: RenderContext): TemplateResult | typeo
     case "reconnecting":
       return reconnecting(view, around);
     case "connected":
-      return still(tick, phrase(view.connected), "connectedHint", view, level);
+      return connected(view, around);
     case "locked":
       return view.locked === null ? nothing : locked(view.locked, level);
     default:
@@ -52,10 +52,15 @@ function waiting(lead: string, hint: string | null, level: number): TemplateResu
   </div>`;
 }
 
-function still(mark: TemplateResult, lead: unknown, hint: Key, { language }: View, level: number): TemplateResult {
+function connected(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
+  const { language, oldLeft } = view;
   return html`<div class="stage">
-    ${mark} ${heading(lead, level, "lead")}
-    <p class="muted">${say(language, hint)}</p>
+    ${tick} ${heading(phrase(view.connected), headingLevel, "lead")}
+    <p class="muted">${say(language, "connectedHint")}</p>
+    ${oldLeft === null ? nothing : html`<p class="muted" data-old-left>${phrase(oldLeft)}</p>`}
+    <button type="button" data-change-number ?disabled=${!view.canAsk} @click=${actions.change}>
+      ${say(language, "changeNumber")}
+    </button>
   </div>`;
 }
 

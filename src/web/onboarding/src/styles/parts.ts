@@ -24,6 +24,21 @@ export const parts = css`
     font-weight: 600;
   }
 
+  .numbers {
+    display: grid;
+    gap: var(--lk-space-1);
+  }
+
+  .numbers div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--lk-space-2);
+  }
+
+  .numbers dd {
+    font-weight: 600;
+  }
+
   .reference {
     display: flex;
     flex-wrap: wrap;
