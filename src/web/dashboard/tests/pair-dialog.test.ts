@@ -136,6 +136,96 @@ test("the wait after a removal counts down, and an operator may lift it", async 
   expect(asked.at(-1)).toEqual(["code", "+7 916 123-45-67", { changeNumber: true, overrideWait: true }]);
 });
 
+const change = { state: "pairing_code_sent", method: "code", maskedPhone: "7916•••••67", phoneAnswered: false };
+
+/** Picture of a connected company whose number may be changing. */
+function linked(phoneNumber: string, changing: object | null = null): Picture {
+  const { status, ...rest } = picture("connected");
+  return { ...rest, status: { ...status, phoneNumber, change: changing } } as unknown as Picture;
+}
+
+const OLD = "7900•••••63";
+
+test("a change of number asks with consent at once, and shows both numbers and its progress", async () => {
+  await sees(linked(OLD));
+  dialog.open("change");
+  await settled();
+  expect(said()).toMatch(/^ ?Change of number Connected Works now \+7 900 •••-••-63 Takes its place not known yet/);
+  expect(said()).toContain("The old number keeps receiving until the new one is connected");
+  expect(said()).not.toContain("WhatsApp is connected");
+  await asksFor("+7 916 123-45-67");
+  expect(asked).toEqual([["code", "+7 916 123-45-67", { changeNumber: true }]]);
+  await sees(linked(OLD, change));
+  expect(said()).toMatch(/Takes its place \+7 916 •••-••-67 Progress code or QR on the screen/);
+  await sees(linked(OLD, { ...change, phoneAnswered: true }));
+  expect(said()).toContain("code or QR on the screen, the phone has answered");
+  await sees(linked(OLD, { ...change, state: "connecting", method: null }));
+  const waits = { code: "STORE_UNAVAILABLE", message: { ru: "Хранилище недоступно", en: "Storage is unavailable" } };
+  await sees(linked(OLD, { ...change, state: "connecting", method: null, ...waits }));
+  expect(said()).toContain("the new phone is connecting Storage is unavailable STORE_UNAVAILABLE");
+  await sees(linked("7916•••••67", { state: "logging_out" }));
+  expect(said()).toMatch(/Works now \+7 916 •••-••-67.*The number is changed: \+7 916 •••-••-67 works now/);
+  expect(button("Get code")).toBeUndefined();
+});
+
+test("a QR of a change of number is asked for with consent", async () => {
+  await sees(linked(OLD));
+  dialog.open("change");
+  await settled();
+  button("By QR")!.click();
+  await settled();
+  button("Show QR")!.click();
+  await settled();
+  expect(asked).toEqual([["qr", null, { changeNumber: true }]]);
+});
+
+test("a change of number that is cancelled leaves the old one", async () => {
+  await sees(linked(OLD, change));
+  dialog.open();
+  await settled();
+  expect(said()).toContain("Change of number");
+  button("Cancel the change")!.click();
+  await sees(linked(OLD));
+  expect(asked).toEqual([["cancel", null, {}]]);
+  expect(said()).toContain("Nothing has changed: +7 900 •••-••-63 stays");
+  expect(button("Cancel the change")).toBeUndefined();
+});
+
+test("a change of number that failed says why, and that the old one stays", async () => {
+  const failed = { ...change, state: "failed", code: "PHONE_IN_USE", message: { ru: "Занят", en: "In use" } };
+  await sees(linked(OLD, failed));
+  dialog.open("change");
+  await settled();
+  expect(said()).toMatch(/The old number stays: \+7 900 •••-••-63 In use PHONE_IN_USE/);
+  expect(button("Get code")).toBeDefined();
+});
+
+test("a failure that was told goes when the change is done", async () => {
+  await sees(linked(OLD, change));
+  dialog.open();
+  hear(new LineError({ code: "NETWORK_ERROR", text, userAction: "retry" }));
+  await settled();
+  expect(said()).toContain("NETWORK_ERROR");
+  await sees(linked("7916•••••67"));
+  expect(said()).not.toContain("NETWORK_ERROR");
+});
+
+test("a code of a change is renewed with consent", async () => {
+  const answered = linked(OLD, { ...change, phoneAnswered: true });
+  const expiresAt = new Date(NOW + 180_000).toISOString();
+  const liveCode = { code: "ABCD-EFGH", phoneNumber: "79161234567", expiresAt };
+  await sees({ ...answered, liveCode });
+  dialog.open();
+  vi.advanceTimersByTime(8000);
+  await settled();
+  button("Get a new code")!.click();
+  await settled();
+  expect(asked).toEqual([
+    ["cancel", null, {}],
+    ["code", "+79161234567", { changeNumber: true }],
+  ]);
+});
+
 test("a code that the phone has answered stays and can be renewed", async () => {
   await sees(picture("pairing_code_sent"));
   await sees(picture("pairing_code_sent", true));

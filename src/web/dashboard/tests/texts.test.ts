@@ -52,6 +52,25 @@ describe("texts", () => {
     expect(written.filter((name) => !isKnown(name))).toEqual([]);
   });
 
+  test("an event of a change of the number is not taken for one of the line", () => {
+    const states = "creating waiting_for_pairing_code pairing_code_sent connecting connected reconnecting idle error";
+    const events = "passkey_required phone_answered code_dead pairing_refused settings_delayed";
+    const names = `${states} ${events}`.split(" ").map((name) => `change_${name}`);
+    expect(names.filter((name) => !isKnown(name))).toEqual([]);
+    const connected = { event: "change_connected", to: "connected", reason: "connected: code" } as const;
+    expect(told(connected)).toBe("Change of number: the new phone is connected, by code");
+    expect(told({ event: "change_error", to: "error", reason: "timer: code_expiry" })).toBe(
+      "The change of number failed, A timer fired, the code expired",
+    );
+    expect(told({ event: "change_phone_answered", to: "pairing_code_sent", reason: "phone_answered" })).toBe(
+      "Change of number: the phone answered",
+    );
+    expect(told({ event: "change_paired" })).toBe("Change of number: The phone was linked");
+    expect(told({ event: "number_changed", reason: "from 7900•••••63 to 7916•••••67" })).toBe(
+      "New number, +7 900 •••-••-63 → +7 916 •••-••-67",
+    );
+  });
+
   test("what a newer service wants of people is left out", () => {
     choose("en");
     expect(whatToDo("wait")).toMatch(/^ · \w/);

@@ -1,7 +1,8 @@
 // Actions of an operator on a session, and when each is available.
 
-import type { Status } from "@linekeeper/client";
+import { isChanging, type Status } from "@linekeeper/client";
 
+import { hasFailed } from "./change.ts";
 import { isPairing } from "./states.ts";
 
 export const SESSION_ACTIONS = ["restart", "disconnect", "cancelPairing", "reset"] as const;
@@ -20,7 +21,7 @@ export function isPossible(action: SessionAction, status: Status | null): boolea
     case "disconnect":
       return status.linked && status.code !== DISCONNECTED;
     case "cancelPairing":
-      return status.pairing != null || isPairing(status.state);
+      return status.pairing != null || isPairing(status.state) || isChanging(status) || hasFailed(status);
     case "reset":
       return true;
   }

@@ -100,6 +100,19 @@ export class SessionPage extends Part {
         margin-top: var(--lk-space-4);
       }
 
+      .change {
+        display: grid;
+        gap: var(--lk-space-3);
+        margin-top: var(--lk-space-5);
+        padding-top: var(--lk-space-4);
+        border-top: 1px solid var(--lk-line);
+      }
+
+      .change .why,
+      .change .correlation {
+        margin: 0;
+      }
+
       dl.facts {
         grid-template-columns: minmax(84px, 34%) minmax(0, 1fr);
       }
@@ -215,8 +228,7 @@ export class SessionPage extends Part {
     this.#picture = picture;
     this.requestUpdate();
     if (before === undefined) return;
-    const isSame = before.state === status.state && before.code === status.code && before.since === status.since;
-    if (!isSame) this.#readLater();
+    if (storyOf(before) !== storyOf(status)) this.#readLater();
   }
 
   #connected(connection: Connection): void {
@@ -257,6 +269,11 @@ export class SessionPage extends Part {
     this.#isRevealed = !this.#isRevealed;
     this.requestUpdate();
   }
+}
+
+/** Returns what of a status is written into the journal when it changes. */
+function storyOf({ state, code, since, phoneNumber, change }: Picture["status"]): string {
+  return JSON.stringify([state, code, since, phoneNumber, change?.state, change?.since, change?.phoneAnswered]);
 }
 
 customElements.define("lk-session", SessionPage);

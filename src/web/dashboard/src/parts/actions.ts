@@ -1,7 +1,7 @@
 // <lk-actions>: an operator's actions on a session, with confirmation and outcome.
 
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Line, Picture } from "@linekeeper/client";
+import { isChanging, type Line, type Picture } from "@linekeeper/client";
 import { controls } from "@linekeeper/ui/controls.ts";
 import {
   closeIcon,
@@ -16,9 +16,11 @@ import {
 
 import type { Api } from "../api.ts";
 import { asFailure, type Failure } from "../failure.ts";
+import { hasFailed } from "../model/change.ts";
 import { SESSION_ACTIONS, isPossible, type SessionAction } from "../model/session-actions.ts";
 import { Part } from "../part.ts";
 import { shared } from "../styles.ts";
+import { say as sayChange } from "../texts/change.ts";
 import { say, type SessionKey } from "../texts/session.ts";
 import type { Done } from "../types.ts";
 import { correlation, failure, success } from "./bits.ts";
@@ -34,9 +36,14 @@ const WORDS: Readonly<Record<SessionAction, { drawing: Drawing; text: SessionKey
   reset: { drawing: trashIcon, text: "resetText", done: "resetDone" },
 };
 
-type Outcome =
-  | { readonly action: SessionAction; readonly done: Done }
-  | { readonly action: SessionAction; readonly failure: Failure };
+/** Name, confirmation and success of an action as it is said now. */
+interface Said {
+  readonly name: string;
+  readonly text: string;
+  readonly done: string;
+}
+
+type Outcome = { readonly said: Said; readonly done: Done } | { readonly failure: Failure };
 
 export class Actions extends Part {
   static override properties = {
@@ -100,6 +107,13 @@ export class Actions extends Part {
           >
             ${icon(phoneIcon)}${say("pair")}
           </button>
+          <button
+            type="button"
+            ?disabled=${status?.linked !== true}
+            @click=${() => this.#part<PairDialog>("lk-pair-dialog").open("change")}
+          >
+            ${icon(phoneIcon)}${say("changeNumber")}
+          </button>
           ${SESSION_ACTIONS.map((action) => this.#button(action, isPossible(action, status)))}
         </div>
         ${this.#told()}
@@ -116,7 +130,7 @@ export class Actions extends Part {
       ?disabled=${!isPossible || this.#busy !== null}
       @click=${() => void this.#do(action)}
     >
-      ${icon(WORDS[action].drawing)}${say(this.#busy === action ? "working" : action)}
+      ${icon(WORDS[action].drawing)}${this.#busy === action ? say("working") : this.#said(action).name}
     </button>`;
   }
 
@@ -124,16 +138,33 @@ export class Actions extends Part {
     const outcome = this.#outcome;
     if (outcome === null) return nothing;
     if ("failure" in outcome) return failure(outcome.failure);
-    return success(say(WORDS[outcome.action].done), correlation(outcome.done.correlationId));
+    return success(outcome.said.done, correlation(outcome.done.correlationId));
+  }
+
+  /** Returns the words of an action. A cancel is of a pairing, of a change of the number, or of one that has failed. */
+  #said(action: SessionAction): Said {
+    const { company } = this;
+    const status = this.picture?.status;
+    if (action === "cancelPairing" && status !== undefined && isChanging(status)) {
+      const text = sayChange("cancelChangeText", { company });
+      return { name: sayChange("cancelChange"), text, done: sayChange("changeCancelled") };
+    }
+    if (action === "cancelPairing" && status?.pairing == null && hasFailed(status)) {
+      const text = sayChange("hideChangeText", { company });
+      return { name: sayChange("hideChange"), text, done: sayChange("changeHidden") };
+    }
+    const { text, done } = WORDS[action];
+    return { name: say(action), text: say(text, { company }), done: say(done) };
   }
 
   async #do(action: SessionAction): Promise<void> {
     // The confirmation counts only for the company it was asked for.
     const { company } = this;
+    const said = this.#said(action);
     const isWanted = await this.#part<Confirm>("lk-confirm").ask({
-      title: say(action),
-      text: say(WORDS[action].text, { company }),
-      yes: say(action),
+      title: said.name,
+      text: said.text,
+      yes: said.name,
       isDangerous: action === "reset" || action === "disconnect",
       word: action === "reset" ? company : null,
     });
@@ -143,9 +174,9 @@ export class Actions extends Part {
     this.requestUpdate();
     let outcome: Outcome;
     try {
-      outcome = { action, done: await this.api[action](company) };
+      outcome = { said, done: await this.api[action](company) };
     } catch (error) {
-      outcome = { action, failure: asFailure(error) };
+      outcome = { failure: asFailure(error) };
     }
     this.#busy = null;
     if (company === this.company) this.#outcome = outcome;

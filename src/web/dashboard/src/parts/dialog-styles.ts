@@ -10,6 +10,14 @@ export const dialogStyles = css`
     gap: var(--lk-space-4);
   }
 
+  .summary {
+    display: grid;
+    gap: var(--lk-space-2);
+    padding: var(--lk-space-3) var(--lk-space-4);
+    border-radius: var(--lk-radius-2);
+    background: var(--lk-inset);
+  }
+
   .field,
   .show {
     display: grid;

@@ -144,6 +144,17 @@ export const gridStyles = css`
     color: var(--lk-error);
   }
 
+  .changes {
+    margin-left: var(--lk-space-1);
+    color: var(--lk-info);
+    vertical-align: -3px;
+  }
+
+  .changes .icon {
+    width: 16px;
+    height: 16px;
+  }
+
   .restarts,
   .head .restarts {
     text-align: right;

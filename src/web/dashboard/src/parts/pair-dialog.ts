@@ -4,12 +4,14 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import {
+  isChanging,
   parseTime,
   type CodeShown,
   type Line,
   type PairingOptions,
   type Picture,
   type QrShown,
+  type Status,
 } from "@linekeeper/client";
 import { controls } from "@linekeeper/ui/controls.ts";
 import { countdown, digitsOf, displayedCode, displayedPhone, spelledCode } from "@linekeeper/ui/format.ts";
@@ -18,11 +20,15 @@ import { unbroken } from "@linekeeper/ui/unbroken.ts";
 
 import { Ticking } from "../clock.ts";
 import { asFailure, type Failure } from "../failure.ts";
+import { language } from "../language.ts";
+import { endOf, hasFailed, type ChangeEnd } from "../model/change.ts";
 import { Part } from "../part.ts";
 import { shared } from "../styles.ts";
+import { say as sayChange } from "../texts/change.ts";
 import { say as sayCommon } from "../texts/common.ts";
 import { say } from "../texts/session.ts";
 import { badge, copyButton, failure, success } from "./bits.ts";
+import { changeSummary } from "./change.ts";
 import type { Confirm } from "./confirm.ts";
 import { dialogStyles } from "./dialog-styles.ts";
 
@@ -65,16 +71,23 @@ export class PairDialog extends Part {
   #answeredAt: number | null = null;
   /** The phone was already connected: nothing had to be done. */
   #wasConnected = false;
+  /** The linked number is changed, not a first one linked. */
+  #isChange = false;
+  /** End of the change that the dialog has shown. */
+  #end: ChangeEnd | null = null;
 
   constructor() {
     super();
     new Ticking(this);
   }
 
-  open(): void {
-    this.#method = this.picture?.status.pairing?.method ?? "code";
+  open(what: "pair" | "change" = "pair"): void {
+    const status = this.picture?.status;
+    this.#method = status?.pairing?.method ?? status?.change?.method ?? "code";
     this.#failure = null;
     this.#wasConnected = false;
+    this.#isChange = what === "change" || (status !== undefined && isChanging(status));
+    this.#end = null;
     this.requestUpdate();
     this.#dialog.showModal();
   }
@@ -91,32 +104,55 @@ export class PairDialog extends Part {
       this.#endErrors = this.line?.on("error", (error) => this.#tell(asFailure(error))) ?? null;
     }
     if (!changed.has("picture")) return;
-    const isAnswered = this.picture?.status.pairing?.phoneAnswered === true;
-    this.#answeredAt = isAnswered ? (this.#answeredAt ?? Date.now()) : null;
+    const status = this.picture?.status;
+    const pairing = status !== undefined && isChanging(status) ? status.change : status?.pairing;
+    this.#answeredAt = pairing?.phoneAnswered === true ? (this.#answeredAt ?? Date.now()) : null;
+    this.#follow(changed.get("picture")?.status, status);
     // The session has connected: earlier errors no longer matter.
     const before = changed.get("picture")?.status.state;
     if (before !== "connected" && this.picture?.status.state === "connected" && !this.#isBusy) this.#failure = null;
+  }
+
+  /** Follows a change of the number, also one that was begun elsewhere. */
+  #follow(before: Status | undefined, now: Status | undefined): void {
+    const isUnderWay = now !== undefined && isChanging(now);
+    if (isUnderWay) this.#isChange = true;
+    else if (now?.linked !== true) this.#isChange = false;
+    this.#end = isUnderWay ? null : (endOf(before, now) ?? this.#end);
+    if (this.#end !== null && endOf(before, now) !== null) this.#failure = null;
   }
 
   protected override render(): TemplateResult {
     const status = this.picture?.status;
     return html`<dialog aria-labelledby="title">
         <div class="row">
-          <h2 id="title">${say("pairTitle")}</h2>
+          <h2 id="title">${this.#isChange ? sayChange("title") : say("pairTitle")}</h2>
           ${status === undefined ? nothing : badge(status.state)}
         </div>
-        <div class="tabs" role="tablist" aria-label=${say("method")} @keydown=${this.#turn}>
-          ${METHODS.map((method) => this.#tab(method))}
-        </div>
-        <div class="field" role="tabpanel" id="panel" aria-labelledby=${`tab-${this.#method}`}>
-          ${this.#method === "code" ? this.#byCode() : this.#byQr()}
-        </div>
-        ${this.#outcome()} ${this.#failure === null ? nothing : failure(this.#failure, this.#remedy(this.#failure))}
+        ${this.#isChange && status !== undefined ? changeSummary(status) : nothing}
+        ${this.#isChange && this.#end === "changed" ? nothing : this.#methods()} ${this.#outcome()}
+        ${this.#failure === null ? this.#failed() : failure(this.#failure, this.#remedy(this.#failure))}
         <div class="row end">
+          ${
+            status !== undefined && isChanging(status)
+              ? html`<button type="button" ?disabled=${this.#isBusy} @click=${this.#cancel}>
+                  ${sayChange("cancelChange")}
+                </button>`
+              : nothing
+          }
           <button type="button" @click=${() => this.#dialog.close()}>${sayCommon("close")}</button>
         </div>
       </dialog>
       <lk-confirm></lk-confirm>`;
+  }
+
+  #methods(): TemplateResult {
+    return html`<div class="tabs" role="tablist" aria-label=${say("method")} @keydown=${this.#turn}>
+        ${METHODS.map((method) => this.#tab(method))}
+      </div>
+      <div class="field" role="tabpanel" id="panel" aria-labelledby=${`tab-${this.#method}`}>
+        ${this.#method === "code" ? this.#byCode() : this.#byQr()}
+      </div>`;
   }
 
   #tab(method: Method): TemplateResult {
@@ -180,7 +216,7 @@ export class PairDialog extends Part {
       type="button"
       class="primary"
       ?disabled=${this.#isBusy}
-      @click=${() => void this.#requestPairing({ number: null, options: {} })}
+      @click=${() => void this.#requestPairing({ number: null, options: this.#options })}
     >
       ${say(this.#isBusy ? "preparing" : "showQr")}
     </button>`;
@@ -197,9 +233,30 @@ export class PairDialog extends Part {
   }
 
   #outcome(): TemplateResult | typeof nothing {
+    const status = this.picture?.status;
+    const phone = status?.phoneNumber == null ? sayChange("oldNumber") : displayedPhone(status.phoneNumber);
+    if (this.#end !== null) return success(sayChange(this.#end === "changed" ? "changed" : "unchanged", { phone }));
     if (this.#wasConnected) return success(say("alreadyConnected"));
-    return this.picture?.status.state === "connected" ? success(say("nowConnected")) : nothing;
+    if (this.#isChange) return hasFailed(status) ? html`<p>${sayChange("stays", { phone })}</p>` : nothing;
+    return status?.state === "connected" ? success(say("nowConnected")) : nothing;
   }
+
+  /** Renders the reason of a change that failed before the dialog was opened. */
+  #failed(): TemplateResult | typeof nothing {
+    const change = this.picture?.status.change;
+    if (!this.#isChange || this.#isBusy || change?.state !== "failed") return nothing;
+    return html`<div class="banner" data-tone="warning" role="alert">
+      <strong>${change.message?.[language()] ?? ""}</strong>
+      <p class="hint"><code class="mono">${change.code ?? ""}</code></p>
+    </div>`;
+  }
+
+  /** Options of a request: the operator who opened the change of the number has consented to it. */
+  get #options(): PairingOptions {
+    return this.#isChange ? { changeNumber: true } : {};
+  }
+
+  #cancel = (): void => void this.#ask(() => this.line.cancelPairing());
 
   #left(expiresAt: string): number {
     return (parseTime(expiresAt) ?? 0) - this.line.serverNow();
@@ -225,7 +282,7 @@ export class PairDialog extends Part {
   #askCode = (event: Event): void => {
     event.preventDefault();
     const number = plainNumber(this.renderRoot.querySelector<HTMLInputElement>("#number")!.value);
-    void this.#requestPairing({ number, options: {} });
+    void this.#requestPairing({ number, options: this.#options });
   };
 
   async #requestPairing(input: PairingInput): Promise<void> {
@@ -237,12 +294,12 @@ export class PairDialog extends Part {
     if (this.#failure?.code === "PHONE_MISMATCH") await this.#askToChange(this.#failure, input);
   }
 
-  /** Asks for confirmation to replace the linked number, whose connection is cut, then repeats the request. */
+  /** Asks for confirmation to change the linked number, then repeats the request. */
   async #askToChange({ storedPhone }: Failure, { number, options }: PairingInput): Promise<void> {
     const old = storedPhone === null ? say("unknownNumber") : displayedPhone(storedPhone);
     const phone = number ?? "";
     const text = number === null ? say("changeByQr", { old }) : say("changeText", { old, phone });
-    const isWanted = await this.#confirm(say("changeNumber"), unbroken(text, [old, phone]));
+    const isWanted = await this.#confirm(say("changeNumber"), unbroken(text, [old, phone]), false);
     this.#failure = null;
     this.requestUpdate();
     if (isWanted) await this.#requestPairing({ number, options: { ...options, changeNumber: true } });
@@ -263,9 +320,9 @@ export class PairDialog extends Part {
     if (isWanted) await this.#requestPairing({ ...input, options: { ...input.options, overrideWait: true } });
   };
 
-  #confirm(yes: string, text: unknown): Promise<boolean> {
+  #confirm(yes: string, text: unknown, isDangerous = true): Promise<boolean> {
     const confirm = this.renderRoot.querySelector<Confirm>("lk-confirm")!;
-    return confirm.ask({ title: yes, text, yes, isDangerous: true, word: null });
+    return confirm.ask({ title: yes, text, yes, isDangerous, word: null });
   }
 
   /**
@@ -273,9 +330,10 @@ export class PairDialog extends Part {
    * returned again.
    */
   #renew(phone: string): Promise<void> {
+    const options = this.#options;
     return this.#ask(async () => {
       await this.line.cancelPairing();
-      return this.line.requestPairingCode(`+${phone}`);
+      return this.line.requestPairingCode(`+${phone}`, options);
     });
   }
 
@@ -288,7 +346,7 @@ export class PairDialog extends Part {
 
   async #ask(work: () => Promise<unknown>): Promise<void> {
     this.#isBusy = true;
-    this.#failure = null;
+    this.#failure = this.#end = null;
     this.requestUpdate();
     try {
       this.#wasConnected = (await work()) === null;

@@ -1,13 +1,15 @@
 // Cells of one session's row.
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { SessionRow } from "@linekeeper/client";
+import { isChanging, type SessionRow } from "@linekeeper/client";
 import { countdown, displayedPhone } from "@linekeeper/ui/format.ts";
+import { icon, refreshIcon } from "@linekeeper/ui/icons.ts";
 
 import { language } from "../language.ts";
 import type { Item } from "../model/listing.ts";
 import { dateTime, duration, number } from "../model/times.ts";
 import { pathOf } from "../router.ts";
+import { say as sayChange, sayChange as sayChangeState } from "../texts/change.ts";
 import { say as sayCommon } from "../texts/common.ts";
 import { say } from "../texts/sessions.ts";
 import { badge } from "./bits.ts";
@@ -25,7 +27,7 @@ export function cells({ company, phone, row, since, nextAttempt }: Item, now: nu
     <div role="gridcell" class="company">
       <a href=${pathOf({ page: "session", company })} tabindex="-1">${company}</a>
     </div>
-    <div role="gridcell" class="phone tabular">${phone === "" ? empty : displayedPhone(phone)}</div>
+    <div role="gridcell" class="phone tabular">${phone === "" ? empty : displayedPhone(phone)}${mark(row)}</div>
     <div role="gridcell" class="code">${reason(row)}</div>
     <div role="gridcell" class="since tabular" title=${at}>${duration(language(), now - since)}</div>
     <div role="gridcell" class="next tabular">${nextAttempt === null ? empty : attempt(nextAttempt - now)}</div>
@@ -39,11 +41,23 @@ function attempt(ms: number): TemplateResult {
   return html`<span class="label">${say("next")}</span> ${ms <= 0 ? sayCommon("now") : countdown(ms)}`;
 }
 
-/** Renders the reason for the state, or the progress of the pairing. */
-function reason({ code, message, pairing }: SessionRow): TemplateResult | typeof nothing {
+/** Renders the mark of a number that is being changed. */
+function mark(row: SessionRow): TemplateResult | typeof nothing {
+  if (!isChanging(row)) return nothing;
+  const phone = row.change?.maskedPhone;
+  const text = phone == null ? sayChange("changes") : sayChange("changesTo", { phone: displayedPhone(phone) });
+  return html`<span class="changes" role="img" aria-label=${text} title=${text}>${icon(refreshIcon)}</span>`;
+}
+
+/** Renders the reason for the state, or the progress of the pairing or of the change of its number. */
+function reason({ code, message, pairing, change }: SessionRow): TemplateResult | typeof nothing {
   if (code != null) {
     const text = message?.[language()] ?? "";
     return html`<span class="what mono">${code}</span><span class="why" title=${text}>${text}</span>`;
+  }
+  if (change != null) {
+    const more = change.code == null ? sayChangeState(change.state) : `${sayChangeState(change.state)}: ${change.code}`;
+    return html`<span class="what">${sayChange("title")}</span><span class="why" title=${more}>${more}</span>`;
   }
   if (pairing == null) return empty;
   const how = say(pairing.method === "code" ? "byCodePairing" : "byQrPairing");

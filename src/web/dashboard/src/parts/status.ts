@@ -12,6 +12,7 @@ import { say as sayCommon } from "../texts/common.ts";
 import { say, type SessionKey } from "../texts/session.ts";
 import type { CredentialsStatus } from "../types.ts";
 import { badge, correlation, failure, spinner } from "./bits.ts";
+import { changeSection } from "./change.ts";
 
 export interface StatusFacts {
   readonly picture: Picture | null;
@@ -64,7 +65,7 @@ function facts({ status, at }: Picture, restarts: number | null, now: number): T
       ${left <= 0 || isOurs ? nothing : fact(say("retryAfter"), inTime(left))}
       ${restarts === null ? nothing : fact(say("restarts"), number(language(), restarts))}
     </dl>
-    ${correlation(correlationId)}
+    ${correlation(correlationId)} ${changeSection(status, now)}
   `;
 }
 

@@ -172,7 +172,9 @@ export class Timeline extends Part {
         }
         <span class="who hint">
           ${authorOf(event)}${
-            to !== null && from !== null && from !== to ? html` · ${sayState(from)} → <b>${sayState(to)}</b>` : nothing
+            to !== null && from !== null && from !== to && !event.event.startsWith("change_")
+              ? html` · ${sayState(from)} → <b>${sayState(to)}</b>`
+              : nothing
           }
         </span>
       </div>

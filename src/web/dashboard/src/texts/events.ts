@@ -1,5 +1,7 @@
 // Journal texts. The service writes `event` and `reason` as names; unknown names are shown unchanged.
 
+import { displayedPhone } from "@linekeeper/ui/format.ts";
+
 import { voice } from "../language.ts";
 import type { SessionEvent } from "../types.ts";
 
@@ -8,7 +10,21 @@ const ru = {
   load_failed: "Учётные данные не прочитались",
   pairing_requested: "Запрошена привязка",
   pairing_cancelled: "Привязка отменена",
-  number_changed: "Меняется номер",
+  number_changed: "Новый номер",
+  change: "Смена номера",
+  change_creating: "Смена номера: готовим ключи",
+  change_waiting_for_pairing_code: "Смена номера: ждём код",
+  change_pairing_code_sent: "Смена номера: код или QR показан",
+  change_connecting: "Смена номера: новый телефон подключается",
+  change_connected: "Смена номера: новый телефон подключён",
+  change_reconnecting: "Смена номера: новый телефон переподключается",
+  change_idle: "Смена номера закончена",
+  change_error: "Смена номера не удалась",
+  change_passkey_required: "Смена номера: WhatsApp просит ключ доступа",
+  change_phone_answered: "Смена номера: телефон ответил",
+  change_code_dead: "Смена номера: код больше не действует",
+  change_pairing_refused: "Смена номера: привязка отклонена",
+  change_settings_delayed: "Смена номера: WhatsApp отдаст настройки аккаунта позже",
   cancel_requested: "Запрошена отмена привязки",
   reset_requested: "Запрошен сброс",
   restart_requested: "Запрошен перезапуск",
@@ -120,7 +136,21 @@ const en: Record<keyof typeof ru, string> = {
   load_failed: "Credentials couldn't be read",
   pairing_requested: "Pairing requested",
   pairing_cancelled: "Pairing cancelled",
-  number_changed: "The number changes",
+  number_changed: "New number",
+  change: "Change of number",
+  change_creating: "Change of number: keys are prepared",
+  change_waiting_for_pairing_code: "Change of number: waiting for the code",
+  change_pairing_code_sent: "Change of number: code or QR shown",
+  change_connecting: "Change of number: the new phone is connecting",
+  change_connected: "Change of number: the new phone is connected",
+  change_reconnecting: "Change of number: the new phone reconnects",
+  change_idle: "The change of number is over",
+  change_error: "The change of number failed",
+  change_passkey_required: "Change of number: WhatsApp asks for a passkey",
+  change_phone_answered: "Change of number: the phone answered",
+  change_code_dead: "Change of number: the code no longer works",
+  change_pairing_refused: "Change of number: the linking was refused",
+  change_settings_delayed: "Change of number: WhatsApp hands out the account's settings later",
   cancel_requested: "Cancelling the pairing requested",
   reset_requested: "Reset requested",
   restart_requested: "Restart requested",
@@ -245,14 +275,29 @@ export function headlineOf(
   { event, reason, to }: SessionEvent,
   span: (ms: number) => string,
 ): { what: string; more: string } {
+  const change = /^change_(.+)$/.exec(event);
+  if (change !== null) return ofChange(event, change[1]!, reason);
   // The event of a transition is named after its target state; the reason tells more.
   const name = to !== null && reason !== null ? reason : event;
   const [head = name, tail = ""] = name.split(/: (.*)/s);
   const rest = name === reason ? tail : (reason ?? "");
   const again = /^starts again in (\d+) ms$/.exec(rest);
   const link = /^link:(.+)$/.exec(rest);
+  const numbers = /^from ([\d•]+) to ([\d•]+)$/.exec(rest);
+  if (numbers !== null) {
+    return { what: word(head), more: `${displayedPhone(numbers[1]!)} → ${displayedPhone(numbers[2]!)}` };
+  }
   if (again !== null) return { what: word(head), more: say("startsAgain", { time: span(Number(again[1])) }) };
   return { what: word(head), more: link !== null ? say("link", { id: link[1]! }) : word(rest) };
+}
+
+/** Describes an event of the change of the number: by its own name, so that it is not taken for one of the line. */
+function ofChange(event: string, name: string, reason: string | null): { what: string; more: string } {
+  const what = isKnown(event) ? word(event) : `${say("change")}: ${word(name)}`;
+  const [head = "", tail = ""] = reason?.split(/: (.*)/s) ?? [];
+  const isSaid = head === name || head === "";
+  const parts = [isSaid ? "" : word(head), tail === "" ? "" : word(tail)];
+  return { what, more: parts.filter((part) => part !== "").join(", ") };
 }
 
 /** Returns the author of an event, with its principal. */

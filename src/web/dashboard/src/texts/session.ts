@@ -90,9 +90,9 @@ const ru = {
   getNewCode: "Получить новый код",
   changeNumber: "Сменить номер",
   changeText:
-    "WhatsApp этой компании подключён на номере {old}. Сменить его на {phone}? Прежний телефон отключится, и связи не будет, пока не подключится новый.",
+    "WhatsApp этой компании подключён на номере {old}. Сменить его на {phone}? Прежний номер принимает сообщения, пока не подключится новый.",
   changeByQr:
-    "WhatsApp этой компании подключён на номере {old}. Сменить его на номер телефона, который отсканирует QR? Прежний телефон отключится, и связи не будет, пока не подключится новый.",
+    "WhatsApp этой компании подключён на номере {old}. Сменить его на номер телефона, который отсканирует QR? Прежний номер принимает сообщения, пока не подключится новый.",
   unknownNumber: "неизвестном",
   overrideWait: "Не ждать",
   overrideText:
@@ -216,9 +216,9 @@ const en: Record<keyof typeof ru, string> = {
   getNewCode: "Get a new code",
   changeNumber: "Change the number",
   changeText:
-    "WhatsApp of this company is linked as {old}. Change it to {phone}? The old line is cut until the new phone has linked.",
+    "WhatsApp of this company is linked as {old}. Change it to {phone}? The old number keeps receiving until the new one is connected.",
   changeByQr:
-    "WhatsApp of this company is linked as {old}. Change it to the phone that scans the QR? The old line is cut until the new phone has linked.",
+    "WhatsApp of this company is linked as {old}. Change it to the phone that scans the QR? The old number keeps receiving until the new one is connected.",
   unknownNumber: "another number",
   overrideWait: "Don't wait",
   overrideText:
