@@ -84,6 +84,11 @@ export class Onboarding {
     return this.element.getByRole("dialog", { name: this.words.changeTitle });
   }
 
+  /** Panel above the screens while the number is being changed. */
+  get changing(): Locator {
+    return this.element.locator("[data-changing]");
+  }
+
   /** Note that names the number of a code requested elsewhere. */
   get stranger(): Locator {
     return this.element.locator("[data-stranger]");
@@ -111,6 +116,15 @@ export class Onboarding {
     await this.chooseCode();
     await this.number.fill(number);
     await this.button(this.words.getCode).click();
+  }
+
+  /** Begins a change of the number on the connected page and waits for the code. */
+  async changeNumber(number: string): Promise<string> {
+    await this.button(this.words.changeNumber).click();
+    await this.expectStep("number");
+    await this.number.fill(number);
+    await this.button(this.words.getCode).click();
+    return await this.code();
   }
 
   /** The shown code, without its hyphen. */

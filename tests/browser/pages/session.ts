@@ -28,9 +28,14 @@ export class SessionPage {
     return this.page.getByRole("dialog");
   }
 
-  /** Dialog for linking a phone. */
+  /** Dialog for linking a phone, the first one or another one. */
   get pairing(): Locator {
-    return this.page.getByRole("dialog", { name: /Привязать телефон|Pair a phone/ });
+    return this.page.getByRole("dialog", { name: /Привязать телефон|Смена номера|Pair a phone|Change of number/ });
+  }
+
+  /** The change of the number in the status. */
+  get change(): Locator {
+    return this.status.getByRole("region", { name: "Смена номера" });
   }
 
   /** Confirmation dialog with this title. */
