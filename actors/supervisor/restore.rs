@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
 use futures::FutureExt as _;
+use linekeeper_domain::CompanyId;
 use linekeeper_ports::StoredCompany;
 use linekeeper_telemetry::new_correlation_id;
 use tokio::sync::oneshot;
@@ -25,7 +26,7 @@ const PRICE: u32 = 10;
 /// Progress of the restore.
 pub(super) struct Restoration {
     cursor: Option<StoredCompany>,
-    waiting: VecDeque<StoredCompany>,
+    waiting: VecDeque<CompanyId>,
     restored: usize,
     credit: u32,
     /// Callers that wait until all sessions are started; `None` once that is so.
@@ -59,19 +60,10 @@ impl SessionSupervisor {
         let (store, cursor) = (self.services.store.clone(), self.restoration.cursor.clone());
         let page = async move { store.linked(cursor.as_ref(), PAGE).await };
         ctx.spawn(page.into_actor(self).map(|page, supervisor, ctx| match page {
-            Ok(page) if page.is_empty() => {
-                info!(
-                    sessions.restored = supervisor.restoration.restored,
-                    "{} linked sessions restored", supervisor.restoration.restored
-                );
-                for asked in supervisor.restoration.asked.take().into_iter().flatten() {
-                    // The caller may be gone.
-                    let _gone = asked.send(());
-                }
-            }
+            Ok(page) if page.is_empty() => supervisor.restore_changes(None, ctx),
             Ok(page) => {
                 supervisor.restoration.cursor = page.last().cloned();
-                supervisor.restoration.waiting = page.into();
+                supervisor.restoration.waiting = page.into_iter().map(|stored| stored.company).collect();
                 supervisor.restore_some(ctx);
             }
             Err(error) => {
@@ -81,13 +73,54 @@ impl SessionSupervisor {
         }));
     }
 
+    /// Starts the sessions of companies that have no linked phone but something left of a change of the phone: a new
+    /// device that was not promoted, or an old one that is not logged out.
+    fn restore_changes(&mut self, after: Option<CompanyId>, ctx: &mut Context<Self>) {
+        if self.stopping.is_some() {
+            return;
+        }
+        let store = self.services.next.clone();
+        let page = async move {
+            let page = store.unfinished_changes(after.as_ref(), PAGE).await;
+            (after, page)
+        };
+        ctx.spawn(page.into_actor(self).map(|(after, page), supervisor, ctx| match page {
+            Ok(page) => {
+                let last = page.last().cloned();
+                for company in page {
+                    // Those with a linked phone are running already.
+                    supervisor.session_of(&company, &new_correlation_id("restore"), ctx);
+                }
+                match last {
+                    Some(_) => supervisor.restore_changes(last, ctx),
+                    None => supervisor.restored(),
+                }
+            }
+            Err(error) => {
+                warn!(%error, "unfinished changes of phones cannot be read yet");
+                ctx.run_later(TRY_AGAIN, |supervisor, ctx| supervisor.restore_changes(after, ctx));
+            }
+        }));
+    }
+
+    fn restored(&mut self) {
+        info!(
+            sessions.restored = self.restoration.restored,
+            "{} linked sessions restored", self.restoration.restored
+        );
+        for asked in self.restoration.asked.take().into_iter().flatten() {
+            // The caller may be gone.
+            let _gone = asked.send(());
+        }
+    }
+
     fn restore_some(&mut self, ctx: &mut Context<Self>) {
         while self.restoration.credit >= PRICE
-            && let Some(stored) = self.restoration.waiting.pop_front()
+            && let Some(company) = self.restoration.waiting.pop_front()
         {
             self.restoration.credit -= PRICE;
             self.restoration.restored += 1;
-            self.session_of(&stored.company, &new_correlation_id("restore"), ctx);
+            self.session_of(&company, &new_correlation_id("restore"), ctx);
         }
         if self.restoration.waiting.is_empty() {
             self.restore_next_page(ctx);

@@ -103,3 +103,19 @@ async fn live_session_is_not_restored_again() {
     stage.opens_nothing().await;
     assert_eq!(begun(&stage), ["a"]);
 }
+
+#[actix::test]
+async fn company_with_a_change_left_and_no_line_is_started_too() {
+    let mut stage = Stage::new();
+    put(&stage, "linked", None);
+    let row = FakeRow { fence: 7, ..FakeRow::linked(&phone(OTHER), at(-100)) };
+    stage.store.put(&company("changing"), FakeRow { fence: 3, ..FakeRow::default() });
+    stage.next().put(&company("changing"), row);
+    let supervisor = stage.supervisor();
+    supervisor.do_send(RestoreSessions);
+    let first = stage.link().await;
+    assert_eq!(first.company.as_str(), "linked");
+    let second = stage.link().await;
+    assert_eq!((second.company.as_str(), second.purpose), ("changing", LinkPurpose::Login));
+    supervisor.send(AwaitRestoration).await.unwrap();
+}
