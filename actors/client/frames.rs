@@ -21,7 +21,8 @@ pub(super) enum ClientFrame {
     RequestPairingCode {
         /// The number, national or international, in any usual notation.
         phone_number: String,
-        /// Consent to replace the linked number by this one. Without it another number is answered by `PHONE_MISMATCH`.
+        /// Consent to change the linked number to this one. The linked phone stays connected until the new one is.
+        /// Without the consent another number is answered by `PHONE_MISMATCH`.
         #[serde(default)]
         change_number: bool,
         /// Skips the wait after `REMOVED_AFTER_LINK`. For operators; ignored from an onboarding page.
@@ -31,8 +32,8 @@ pub(super) enum ClientFrame {
     /// Requests a QR code, to link a phone.
     #[serde(rename_all = "camelCase")]
     RequestQr {
-        /// Consent to replace the linked number by that of the phone that scans. Without it a linked session stays as
-        /// it is.
+        /// Consent to change the linked number to that of the phone that scans. The linked phone stays connected until
+        /// the new one is. Without the consent a linked session stays as it is.
         #[serde(default)]
         change_number: bool,
         /// Skips the wait after `REMOVED_AFTER_LINK`. For operators; ignored from an onboarding page.

@@ -26,9 +26,10 @@ pub(crate) struct StartPairingBody {
     /// punctuation.
     #[schema(examples("8 (900) 646-42-63"))]
     phone_number: Option<String>,
-    /// Consent to replace the linked number: by this number or, with a QR, by that of the phone that scans it. Without
-    /// it a number other than the linked one is refused with `PHONE_MISMATCH`, unless the stored credentials are of no
-    /// use any more.
+    /// Consent to change the linked number: to this number or, with a QR, to that of the phone that scans it. The linked
+    /// phone stays connected until the new one is; the status shows the change beside it (`change`). Without the consent
+    /// a number other than the linked one is refused with `PHONE_MISMATCH`, unless the stored credentials are of no use
+    /// any more.
     #[serde(default)]
     change_number: bool,
     /// Skip the waiting time after `REMOVED_AFTER_LINK`, during which no phone is linked.
@@ -40,8 +41,8 @@ pub(crate) struct StartPairingBody {
 ///
 /// The response is sent as soon as the pairing has started. The code or the QR is sent on the session's WebSocket;
 /// progress and outcome are in the session's status. Repeating the request for the same number while its code is valid
-/// returns to that code; a request for another number ends the pairing under way. A linked phone is replaced only with
-/// `changeNumber`, unless its credentials are of no use any more.
+/// returns to that code; a request for another number ends the pairing under way. A linked phone is changed only with
+/// `changeNumber`, unless its credentials are of no use any more; it works until the new phone is connected.
 #[utoipa::path(
     post,
     path = "/api/whatsapp/sessions/{company}/pairing",

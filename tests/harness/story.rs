@@ -1,9 +1,11 @@
 //! Scenario from the credentials of an old phone to a reset, step by step. The demo prints it; tests play it to look at
 //! its logs, or to kill the service in the middle of it.
 
+use std::time::Duration;
+
 use serde_json::json;
 
-use crate::{Database, Service, ServiceOptions, SimulatorProcess};
+use crate::{DEADLINE, Database, Service, ServiceOptions, SimulatorProcess};
 
 /// Company id of the salon.
 pub const SALON: &str = "997441";
@@ -11,6 +13,8 @@ pub const SALON: &str = "997441";
 pub const OLD_PHONE: &str = "79936363848";
 /// Phone that the salon links instead.
 pub const NEW_PHONE: &str = "79006464263";
+/// Phone of somebody who writes to the salon.
+const CUSTOMER: &str = "79160000001";
 
 /// Environment of the scenario.
 pub struct Story {
@@ -31,6 +35,7 @@ impl Story {
         for phone in [OLD_PHONE, NEW_PHONE] {
             simulator.name(phone, "Salon Anna").await;
         }
+        simulator.name(CUSTOMER, "A customer").await;
         let options = ServiceOptions::with_endpoint(&simulator.endpoint);
         Self { database, simulator, options, codes: Vec::new() }
     }
@@ -60,7 +65,8 @@ impl Story {
 
         assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(OLD_PHONE));
         assert_eq!(self.simulator.devices(OLD_PHONE).await, 1);
-        step(&format!("the line of {OLD_PHONE} works on: its phone lists the device"));
+        self.text_arrives(OLD_PHONE).await;
+        step(&format!("the line of {OLD_PHONE} works on: a text of a customer has arrived"));
 
         let (status, answer) = self.simulator.enter_code(NEW_PHONE, &code).await;
         assert_eq!(status, 200, "{answer}");
@@ -69,6 +75,8 @@ impl Story {
         page.line_of(NEW_PHONE).await;
         assert_eq!(service.stored_phone(SALON).await.as_deref(), Some(NEW_PHONE));
         step(&format!("connected as {NEW_PHONE}"));
+        self.text_arrives(NEW_PHONE).await;
+        step(&format!("a text to {NEW_PHONE} has arrived"));
         self.simulator.without_devices(OLD_PHONE).await;
         step(&format!("the device of {OLD_PHONE} is logged out: its phone lists none any more"));
     }
@@ -87,6 +95,18 @@ impl Story {
         assert_eq!(status["hasCredentials"], false, "{status}");
         assert_eq!(self.simulator.devices(NEW_PHONE).await, 0);
         step("reset: no credentials in the database, no device on the phone");
+    }
+
+    /// Sends a text from a customer to this phone, and waits until the salon's line has taken it.
+    async fn text_arrives(&self, phone: &str) {
+        let taken = self.simulator.stat("messagesTaken").await;
+        self.simulator.send(CUSTOMER, phone, ("Is there a time on Friday?", 1)).await;
+        let arrived = async {
+            while self.simulator.stat("messagesTaken").await <= taken {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        assert!(tokio::time::timeout(DEADLINE, arrived).await.is_ok(), "the text to {phone} does not arrive");
     }
 
     /// Links this phone to the salon by code.

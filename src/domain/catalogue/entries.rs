@@ -62,7 +62,7 @@ catalogue! {
         en: "Another number is connected. To connect this one, change the number",
         meaning: "Another number than the linked one was asked for, without the consent to change the number.",
         service: "Leaves the linked phone as it is and tells its number, masked (`storedPhone`).",
-        person: "The owner confirms the change (`changeNumber: true`), which logs the linked phone out, or asks for the linked number.",
+        person: "The owner confirms the change (`changeNumber: true`), by which the linked phone works until the new one is connected, or asks for the linked number.",
     }
     /// Another company has linked this phone.
     PhoneInUse = "PHONE_IN_USE" {

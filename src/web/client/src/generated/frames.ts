@@ -559,7 +559,8 @@ export interface QrCodeFrame {
 export interface RequestPairingCodeFrame {
   type: "request-pairing-code";
   /**
-   * Consent to replace the linked number by this one. Without it another number is answered by `PHONE_MISMATCH`.
+   * Consent to change the linked number to this one. The linked phone stays connected until the new one is.
+   * Without the consent another number is answered by `PHONE_MISMATCH`.
    */
   changeNumber?: boolean;
   correlationId?: CorrelationId;
@@ -582,8 +583,8 @@ export interface RequestPairingCodeFrame {
 export interface RequestQrFrame {
   type: "request-qr";
   /**
-   * Consent to replace the linked number by that of the phone that scans. Without it a linked session stays as
-   * it is.
+   * Consent to change the linked number to that of the phone that scans. The linked phone stays connected until
+   * the new one is. Without the consent a linked session stays as it is.
    */
   changeNumber?: boolean;
   correlationId?: CorrelationId;

@@ -254,8 +254,8 @@ export interface paths {
          * Start a pairing
          * @description The response is sent as soon as the pairing has started. The code or the QR is sent on the session's WebSocket;
          *     progress and outcome are in the session's status. Repeating the request for the same number while its code is valid
-         *     returns to that code; a request for another number ends the pairing under way. A linked phone is replaced only with
-         *     `changeNumber`, unless its credentials are of no use any more.
+         *     returns to that code; a request for another number ends the pairing under way. A linked phone is changed only with
+         *     `changeNumber`, unless its credentials are of no use any more; it works until the new phone is connected.
          */
         post: operations["beginPairing"];
         /**
@@ -909,9 +909,10 @@ export interface components {
         /** @description Options of a pairing. */
         PairingWish: {
             /**
-             * @description Consent to replace the linked number: by this number or, with a QR, by that of the phone that scans it. Without
-             *     it a number other than the linked one is refused with `PHONE_MISMATCH`, unless the stored credentials are of no
-             *     use any more.
+             * @description Consent to change the linked number: to this number or, with a QR, to that of the phone that scans it. The linked
+             *     phone stays connected until the new one is; the status shows the change beside it (`change`). Without the consent
+             *     a number other than the linked one is refused with `PHONE_MISMATCH`, unless the stored credentials are of no use
+             *     any more.
              */
             changeNumber?: boolean;
             method?: components["schemas"]["PairingMethod"] | null;
