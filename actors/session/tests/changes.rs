@@ -398,3 +398,39 @@ async fn new_link_that_is_fenced_out_ends_the_change_alone() {
     ask_code(&player.session, ASKED, "d");
     assert_eq!(player.updates.notification().await, connected);
 }
+
+#[actix::test]
+async fn reset_before_the_read_leaves_nothing_to_come_alive() {
+    let mut stage = Stage::new();
+    let (player, _line, _new) = linked_beside(&mut stage).await;
+    player.session.do_send(tests::Leave(ExitReason::Abandoned));
+    quiet().await;
+    stage.store.break_down();
+    let mut unread = stage.session();
+    unread.updates.state(StateName::Error).await;
+    stage.store.recover();
+    within(reset(&unread.session, "r")).await.unwrap().unwrap();
+    assert!(stage.next().row(&salon()).unwrap().credentials.is_none());
+    unread.session.do_send(tests::Leave(ExitReason::Abandoned));
+    quiet().await;
+    let _next = stage.session();
+    stage.opens_nothing().await;
+}
+
+#[actix::test]
+async fn disconnect_before_the_read_ends_the_change() {
+    let mut stage = Stage::new();
+    let (player, _line, _new) = linked_beside(&mut stage).await;
+    player.session.do_send(tests::Leave(ExitReason::Abandoned));
+    quiet().await;
+    stage.store.break_down();
+    let mut unread = stage.session();
+    unread.updates.state(StateName::Error).await;
+    stage.store.recover();
+    within(disconnect(&unread.session, "d")).await.unwrap().unwrap();
+    quiet().await;
+    assert!(stage.next().row(&salon()).unwrap().credentials.is_none());
+    assert_eq!(current_phone(&stage).as_deref(), Some(ASKED));
+    let shown = status(&mut unread).await;
+    assert_eq!((shown.state, shown.code), (StateName::Error, Some(ErrorCode::Disconnected)));
+}
