@@ -104,10 +104,7 @@ impl SessionSupervisor {
     }
 
     fn restored(&mut self) {
-        info!(
-            sessions.restored = self.restoration.restored,
-            "{} linked sessions restored", self.restoration.restored
-        );
+        info!(sessions.restored = self.restoration.restored, "{} linked sessions restored", self.restoration.restored);
         for asked in self.restoration.asked.take().into_iter().flatten() {
             // The caller may be gone.
             let _gone = asked.send(());

@@ -19,7 +19,7 @@ impl Step {
         if self.session.line.state.pairing().is_some() || self.session.line.state == State::PasskeyRequired {
             self.release_number_under_way();
             self.session.correlation = correlation;
-            self.session.change.code_check = None;
+            self.session.linking.code_check = None;
             self.retire_link(false);
             self.then(Effect::DisarmAll);
             self.wipe(WipeOrder::DeadCredentials);
@@ -36,7 +36,7 @@ impl Step {
         self.outdate_read(code);
         let session = &mut self.session;
         session.line.owner_check = None;
-        session.change.code_check = None;
-        session.change.linked_by = None;
+        session.linking.code_check = None;
+        session.linking.linked_by = None;
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::gate::Urgency;
 use crate::{DisconnectAction, ErrorCode, LinkEndReason, Phone, Timestamp};
 
-use super::change_of_phone::Rows;
+use super::another_number::Rows;
 use super::effect::{Effect, SessionNotification, Tally, Timer, WipeOrder};
 use super::event::{LinkNo, PrecheckError};
 use super::parked::RemovalWait;
@@ -73,7 +73,7 @@ impl Step {
         let wait = Some(self.moment.until(until));
         let parked = Parked { code: ErrorCode::ClientOutdated, until: Some(until) };
         match self.session.line.state.clone() {
-            State::Creating(pairing) if self.session.change.rows == Rows::Untouched => {
+            State::Creating(pairing) if self.session.linking.rows == Rows::Untouched => {
                 self.deny_pairing(&pairing, PrecheckError { code: ErrorCode::ClientOutdated, until: Some(until) });
             }
             State::Creating(pairing) => self.fail_pairing(&pairing, ErrorCode::ClientOutdated, wait),
@@ -115,7 +115,7 @@ impl Step {
         if self.session.line.awaits_log_in.take().is_some() {
             self.then(Effect::Disarm(Timer::PairingTimeout));
         }
-        if let Some(linked_by) = self.session.change.linked_by.take() {
+        if let Some(linked_by) = self.session.linking.linked_by.take() {
             let took = (self.moment.now - linked_by.requested_at).to_std().unwrap_or_default();
             self.then(Effect::Count(Tally::PairingSucceeded(linked_by.method, took)));
         }
@@ -238,7 +238,7 @@ impl Step {
     fn wipe_and_park(&mut self, code: ErrorCode) {
         let parked = Parked { code, until: code.retry_after().map(|wait| self.moment.after(wait)) };
         if code == ErrorCode::RemovedAfterLink {
-            self.session.change.removal = RemovalWait::noted(Duration::ZERO, &self.moment);
+            self.session.linking.removal = RemovalWait::noted(Duration::ZERO, &self.moment);
             // Recorded before the wipe, too: a process that dies in between must not forget the wait.
             self.note_park(&parked);
         }

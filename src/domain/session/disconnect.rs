@@ -6,7 +6,7 @@
 use crate::{CorrelationId, ErrorCode, StoreFailure};
 
 use super::StateName;
-use super::change_of_phone::Intent;
+use super::another_number::Intent;
 use super::effect::{Effect, SessionNotification, Tally};
 use super::reset::{ResetWipe, Waiting};
 use super::state::{Parked, State};
@@ -23,7 +23,7 @@ impl Step {
             waiting.push(correlation);
             return true;
         }
-        match (&mut session.reading, &mut session.change.intent, &mut session.reset) {
+        match (&mut session.reading, &mut session.linking.intent, &mut session.reset) {
             (Reading::UnreadForDisconnects(waiting), _, _) => waiting.push(correlation),
             (_, Some(Intent::Reset { waiting, .. }), _) => waiting.push(Waiting::Disconnect(correlation)),
             (_, _, Some(ResetWipe { waiting, .. })) if at_rest => {

@@ -1,5 +1,5 @@
 //! The line that is there: state, link and stored data, and what decides on its next attempt. The other region of a
-//! session is the change of its phone ([`super::change_of_phone`]).
+//! session is linking a phone ([`super::another_number`]).
 
 use crate::Timestamp;
 
@@ -10,7 +10,7 @@ use super::state::State;
 /// The line that is there.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Line {
-    /// State of the session. Its three pairing states belong to the change of phone: a session has no line meanwhile.
+    /// State of the session. Its three pairing states belong to linking a phone: the slot has no line meanwhile.
     pub(super) state: State,
     /// Time at which the session entered the state.
     pub(super) since: Timestamp,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{CompanyId, CorrelationId, ErrorCode, Moment, PairingMethod, Timestamp};
 
 use super::SessionPolicy;
-use super::change_of_phone::ChangeOfPhone;
+use super::another_number::Linking;
 use super::effect::{Effect, Timer};
 use super::event::{CheckNo, CodeDeath, Event, LinkNo, Stored, WipeNo};
 use super::line::Line;
@@ -26,7 +26,7 @@ pub struct InvalidTransition {
     pub event: &'static str,
 }
 
-/// The session of one company. It has two regions, the line that is there and the change of its phone; what stands
+/// The session in one slot of a company. It has two regions, the line that is there and linking a phone; what stands
 /// beside them concerns both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Session {
@@ -42,8 +42,8 @@ pub struct Session {
     pub(super) after_read: AfterRead,
     /// The line that is there.
     pub(super) line: Line,
-    /// The change of its phone.
-    pub(super) change: ChangeOfPhone,
+    /// What is kept of linking a phone.
+    pub(super) linking: Linking,
     /// Wipe of the reset under way.
     pub(super) reset: Option<ResetWipe>,
     /// Requests for the disconnect that is being stored; `None` if none is.
@@ -100,7 +100,7 @@ impl Session {
             reading: Reading::Unread,
             after_read: AfterRead::default(),
             line: Line::unknown(now),
-            change: ChangeOfPhone::default(),
+            linking: Linking::default(),
             reset: None,
             storing_disconnect: None,
             numbers: Numbers::default(),
@@ -185,7 +185,7 @@ impl Session {
     /// Method by which the phone was linked, until it connects for the first time.
     #[must_use]
     pub fn linked_by(&self) -> Option<PairingMethod> {
-        self.change.linked_by.map(|linked_by| linked_by.method)
+        self.linking.linked_by.map(|linked_by| linked_by.method)
     }
 
     /// The current link; events of any other are ignored.
@@ -220,7 +220,7 @@ impl Session {
     /// then in the database, or not worth keeping.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        let nothing_pends = self.reset.is_none() && self.change.intent.is_none() && self.storing_disconnect.is_none();
+        let nothing_pends = self.reset.is_none() && self.linking.intent.is_none() && self.storing_disconnect.is_none();
         let known = match &self.reading {
             Reading::Read => true,
             // The company of another owner is read again by the next life it has here.

@@ -1,4 +1,5 @@
-//! Session state machine: one company's session from nothing to a connected WhatsApp and back.
+//! Session state machine: the session in one slot of a company, from nothing to a connected WhatsApp and back. A company
+//! has two slots, and [`slots`] has the machine of both: the line, and the change of its phone beside it.
 //!
 //! ```text
 //!            request                pair-device          accepted                typed / scanned
@@ -78,12 +79,12 @@
 //! here, in one place.
 //!
 //! A session has two regions. *The line that is there* is in `line`, with a file per state: `connection` (connecting,
-//! connected), `reconnecting`, `parked` (error, passkey_required). *The change of its phone* is in `change_of_phone`,
-//! `pairing` (a file per state) and `quota`. What concerns both has a file per event: `unread` (the stored data is not
+//! connected), `reconnecting`, `parked` (error, passkey_required). *Linking a phone* is in `pairing` (a file per state),
+//! `another_number` and `quota`. What concerns both has a file per event: `unread` (the stored data is not
 //! known), `requests` (pairing requests, by state), `prechecks`, `cancel`, `disconnect`, `reset`. `machine` dispatches.
 
+mod another_number;
 mod cancel;
-mod change_of_phone;
 mod connection;
 mod disconnect;
 mod effect;
@@ -106,7 +107,7 @@ mod step;
 mod tests;
 mod unread;
 
-pub use change_of_phone::AnotherNumber;
+pub use another_number::AnotherNumber;
 pub use effect::{
     ChangeTally, Effect, ExitRequest, NumberChange, Precheck, SessionNotification, Tally, Timer, WipeOrder,
 };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::{ErrorCode, Moment, PairingRefusal, Timestamp};
 
-use super::change_of_phone::AnotherNumber;
+use super::another_number::AnotherNumber;
 use super::effect::{Effect, Timer};
 use super::requests::PairingRequest;
 use super::state::{Parked, State};
@@ -126,7 +126,7 @@ impl Step {
     /// Returns the request if it need not wait after a removal. Where a working phone is at stake, it was linked after
     /// the removal: no wait.
     pub(super) fn after_removal_wait(&mut self, request: PairingRequest) -> Option<PairingRequest> {
-        let Some(removal) = self.session.change.removal else { return Some(request) };
+        let Some(removal) = self.session.linking.removal else { return Some(request) };
         // The pairing under way has passed the wait. A read now would take the credentials from under its link.
         if self.session.line.state.pairing().is_some() {
             return Some(request);
@@ -136,7 +136,7 @@ impl Step {
             return Some(request);
         }
         if request.options.override_wait && request.by.is_operator() {
-            self.session.change.removal = None;
+            self.session.linking.removal = None;
             let (by, correlation) = (request.by.clone(), request.correlation.clone());
             self.then(Effect::LiftWait { by, correlation });
             return Some(request);

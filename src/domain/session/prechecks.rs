@@ -4,7 +4,7 @@
 
 use crate::CodeGrant;
 
-use super::change_of_phone::Intent;
+use super::another_number::Intent;
 use super::effect::{Effect, Precheck};
 use super::event::{CheckNo, PrecheckError};
 use super::line::OwnerCheck;
@@ -33,10 +33,10 @@ impl Step {
             self.ownership_known(result.err());
             return true;
         }
-        if self.session.change.code_check.take_if(|asked| *asked == check).is_some() {
+        if self.session.linking.code_check.take_if(|asked| *asked == check).is_some() {
             return self.code_checked(result);
         }
-        match self.session.change.intent.take_if(|intent| intent.check() == check) {
+        match self.session.linking.intent.take_if(|intent| intent.check() == check) {
             Some(Intent::Pair { request, .. }) => self.replacement_checked(request, result),
             Some(Intent::Reset { waiting, .. }) => self.reset_checked(waiting, result.err()),
             None => return false,

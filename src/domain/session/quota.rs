@@ -45,14 +45,14 @@ impl Session {
     /// The session with the pairings known from its previous lives.
     #[must_use]
     pub fn having_begun(mut self, begun: PairingsBegun) -> Self {
-        self.change.begun = begun;
+        self.linking.begun = begun;
         self
     }
 
     /// Start times of its pairings.
     #[must_use]
     pub const fn pairings_begun(&self) -> &PairingsBegun {
-        &self.change.begun
+        &self.linking.begun
     }
 }
 
@@ -63,7 +63,7 @@ impl Step {
             return Some(request);
         }
         let most = self.session.policy.number.usage.pairings_per_hour;
-        let Some(left) = self.session.change.begun.wait(most, self.moment.monotonic) else { return Some(request) };
+        let Some(left) = self.session.linking.begun.wait(most, self.moment.monotonic) else { return Some(request) };
         let refusal = PairingRefusal::new(ErrorCode::RateLimited);
         self.refuse_to_requester(request, PairingRefusal { retry_after: Some(left), ..refusal });
         None
@@ -73,7 +73,7 @@ impl Step {
     /// or link refuses does not count. Another try is no other pairing.
     pub(super) fn count_pairing(&mut self, pairing: &Pairing) {
         if !pairing.of_operator {
-            self.session.change.begun = self.session.change.begun.with_one_more(self.moment.monotonic);
+            self.session.linking.begun = self.session.linking.begun.with_one_more(self.moment.monotonic);
         }
     }
 }

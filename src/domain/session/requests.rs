@@ -1,5 +1,5 @@
 //! A pairing request (event `pairing_requested`): its dispatch by state, and the ways to refuse it. The states carry it
-//! out: `unread`, `parked`, `connection`, `reconnecting`, `change_of_phone` and `pairing`.
+//! out: `unread`, `parked`, `connection`, `reconnecting`, `another_number` and `pairing`.
 
 use crate::access::Asker;
 use crate::{

@@ -5,7 +5,7 @@
 use crate::{CorrelationId, ErrorCode, StoreFailure};
 
 use super::StateName;
-use super::change_of_phone::Intent;
+use super::another_number::Intent;
 use super::effect::{Effect, Precheck, SessionNotification, WipeOrder};
 use super::event::{PrecheckError, WipeNo};
 use super::state::State;
@@ -54,7 +54,7 @@ impl Step {
         let at_rest = self.session.line.state.name() == StateName::Idle;
         let logs_out = self.session.is_linked() && self.session.line.link.is_some();
         let request = Waiting::Reset(correlation);
-        match (&mut self.session.change.intent, &mut self.session.reset) {
+        match (&mut self.session.linking.intent, &mut self.session.reset) {
             (Some(Intent::Reset { waiting, .. }), _) => waiting.push(request),
             (Some(Intent::Pair { .. }) | None, Some(ResetWipe { waiting, .. })) if at_rest => {
                 waiting.push(request);
@@ -63,7 +63,7 @@ impl Step {
             (Some(Intent::Pair { .. }) | None, _) if logs_out => {
                 self.drop_intended_pairing(ErrorCode::Superseded);
                 let check = self.start_check(Precheck::Reset);
-                self.session.change.intent = Some(Intent::Reset { waiting: vec![request], check });
+                self.session.linking.intent = Some(Intent::Reset { waiting: vec![request], check });
             }
             (Some(Intent::Pair { .. }) | None, _) => self.reset(vec![request]),
         }
@@ -128,7 +128,7 @@ impl Step {
     /// Answers the requests for a reset whose check or wipe is not answered yet.
     pub(super) fn fail_resets(&mut self, code: ErrorCode) {
         if let Some(Intent::Reset { waiting, .. }) =
-            self.session.change.intent.take_if(|intent| matches!(intent, Intent::Reset { .. }))
+            self.session.linking.intent.take_if(|intent| matches!(intent, Intent::Reset { .. }))
         {
             self.tell_reset_failed(waiting, code);
         }

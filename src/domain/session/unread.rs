@@ -97,7 +97,7 @@ impl Step {
         }
         let (pairings, disconnects) = (self.session.reading.take_pairings(), self.session.reading.take_disconnects());
         self.session.reading = Reading::Read;
-        self.session.change.removal = stored.since_removal.and_then(|passed| RemovalWait::noted(passed, &self.moment));
+        self.session.linking.removal = stored.since_removal.and_then(|passed| RemovalWait::noted(passed, &self.moment));
         self.session.line.unconfirmed = stored.paired_at.is_some() && stored.last_connected_at.is_none();
         self.session.line.stored = stored;
         self.then(Effect::Disarm(Timer::ParkOver));

@@ -29,7 +29,7 @@ impl Step {
             self.arm(Timer::PairingTimeout, self.session.policy.pairing_timeout);
             let pairing = Pairing { grant: None, code_counts: false, started_at: self.moment.now, ..pairing };
             let question = Precheck::Link { phone: Some(phone), method: PairingMethod::Code, by, logs_out: false };
-            self.session.change.code_check = Some(self.start_check(question));
+            self.session.linking.code_check = Some(self.start_check(question));
             self.enter(State::WaitingForPairingCode(pairing));
         }
     }
@@ -77,7 +77,7 @@ impl Step {
 
     /// Ends the code of a pairing whose QR is shown to a client; the QR stays.
     pub(super) fn code_failed_beside_qr(&mut self, mut pairing: Pairing, code: ErrorCode, wait: Option<Duration>) {
-        self.session.change.code_check = None;
+        self.session.linking.code_check = None;
         self.then(Effect::Disarm(Timer::PairingTimeout));
         self.then(Effect::Disarm(Timer::PairingRetry));
         self.then(Effect::Disarm(Timer::CodeExpiry));

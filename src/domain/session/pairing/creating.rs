@@ -12,7 +12,7 @@
 use crate::gate::Urgency;
 use crate::{CodeGrant, CountedFor, ErrorCode, Pairing, PairingMethod, StoreFailure};
 
-use crate::session::change_of_phone::Rows;
+use crate::session::another_number::Rows;
 use crate::session::effect::{Effect, Tally, Timer};
 use crate::session::event::{LinkNo, PrecheckError, Stored};
 use crate::session::requests::PairingRequest;
@@ -52,7 +52,7 @@ impl Step {
     }
 
     fn ask_gate(&mut self, pairing: Pairing) {
-        self.session.change.rows = Rows::Untouched;
+        self.session.linking.rows = Rows::Untouched;
         let link = self.new_link();
         self.then(Effect::AskAdmission { link, urgency: Urgency::Person });
         self.create(pairing);
@@ -75,13 +75,13 @@ impl Step {
         let phone = pairing.phone.clone();
         let emptied = Stored { phone: phone.clone(), requested_phone: phone.clone(), ..Stored::default() };
         let before = std::mem::replace(&mut self.session.line.stored, emptied);
-        self.session.change.rows = Rows::Emptying { before, admitted };
+        self.session.linking.rows = Rows::Emptying { before, admitted };
         self.then(Effect::Prepare { link, phone, ask });
     }
 
     /// The gate admits the link of a pairing.
     pub(in crate::session) fn pairing_admitted(&mut self, link: LinkNo, pairing: &Pairing) -> bool {
-        match self.session.change.rows {
+        match self.session.linking.rows {
             Rows::Untouched => {
                 let ask = needs_code(pairing).then(|| pairing.counted_for.clone());
                 self.then(Effect::Open { link, login: false });
@@ -96,8 +96,8 @@ impl Step {
     /// The rows are empty, and a code that was asked for counts. The QR may have come before.
     pub(in crate::session) fn credentials_prepared(&mut self, link: LinkNo, grant: Option<CodeGrant>) -> bool {
         let State::Creating(pairing) = self.session.line.state.clone() else { return false };
-        let Rows::Emptying { admitted, .. } = self.session.change.rows else { return false };
-        self.session.change.rows = Rows::Emptied;
+        let Rows::Emptying { admitted, .. } = self.session.linking.rows else { return false };
+        self.session.linking.rows = Rows::Emptied;
         if grant.is_some() {
             self.count_pairing(&pairing);
         }
@@ -123,7 +123,7 @@ impl Step {
     /// Handles the refusal of a pairing by a limit of its number, company or link. Nothing was touched.
     pub(in crate::session) fn prepare_refused(&mut self, denial: PrecheckError) -> bool {
         let State::Creating(pairing) = self.session.line.state.clone() else { return false };
-        let Rows::Emptying { before, .. } = std::mem::take(&mut self.session.change.rows) else { return false };
+        let Rows::Emptying { before, .. } = std::mem::take(&mut self.session.linking.rows) else { return false };
         self.session.line.stored = before;
         self.deny_pairing(&pairing, denial);
         true
@@ -139,7 +139,7 @@ impl Step {
 
     pub(in crate::session) fn prepare_failed(&mut self, failure: StoreFailure) -> bool {
         let State::Creating(pairing) = self.session.line.state.clone() else { return false };
-        let rows = std::mem::take(&mut self.session.change.rows);
+        let rows = std::mem::take(&mut self.session.linking.rows);
         if let Rows::Emptying { before, admitted: true } = rows
             && failure == StoreFailure::PhoneInUse
         {

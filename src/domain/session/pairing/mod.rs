@@ -13,7 +13,7 @@ use crate::{
     StoreFailure, Timestamp,
 };
 
-use super::change_of_phone::{LinkedBy, Rows};
+use super::another_number::{LinkedBy, Rows};
 use super::effect::{Effect, SessionNotification, Tally, Timer, WipeOrder};
 use super::event::{LinkNo, PrecheckError, Stored};
 use super::requests::PairingRequest;
@@ -27,7 +27,7 @@ impl Step {
             PairingMethod::Qr => {
                 pairing.qr_wanted = true;
                 if let Some(qr) = &pairing.qr
-                    && self.session.change.rows == Rows::Emptied
+                    && self.session.linking.rows == Rows::Emptied
                 {
                     self.tell(SessionNotification::QrReady { text: qr.text.clone(), expires_at: qr.expires_at });
                 }
@@ -69,7 +69,7 @@ impl Step {
         debug_assert_eq!(self.session.line.link, Some(link));
         let qr = LiveQr { text, expires_at };
         pairing.qr = Some(qr.clone());
-        if matches!(state, State::Creating(_)) && self.session.change.rows == Rows::Emptied {
+        if matches!(state, State::Creating(_)) && self.session.linking.rows == Rows::Emptied {
             self.show_first_qr(pairing, qr);
             return true;
         }
@@ -171,7 +171,7 @@ impl Step {
 
     pub(super) fn paired(&mut self, phone: Phone) -> bool {
         let Some(pairing) = self.session.line.state.pairing().cloned() else { return false };
-        self.session.change.code_check = None;
+        self.session.linking.code_check = None;
         self.then(Effect::DisarmAll);
         if pairing.phone.as_ref().is_some_and(|asked| !asked.same_account(&phone)) {
             self.retire_link(true);
@@ -180,7 +180,7 @@ impl Step {
         }
         self.then(Effect::NoteNumber { phone: phone.clone(), event: CodeUsageEvent::Linked });
         let method = if pairing.phone_answered { PairingMethod::Code } else { PairingMethod::Qr };
-        self.session.change.linked_by = Some(LinkedBy { method, requested_at: pairing.started_at });
+        self.session.linking.linked_by = Some(LinkedBy { method, requested_at: pairing.started_at });
         self.session.line.stored = Stored {
             has_credentials: true,
             phone: Some(phone),
@@ -198,7 +198,7 @@ impl Step {
     /// before a code is shown the pairing is retried.
     pub(super) fn pairing_link_ended(&mut self, mut pairing: Pairing, end_reason: &LinkEndReason) {
         self.session.line.link = None;
-        self.session.change.code_check = None;
+        self.session.linking.code_check = None;
         let early = matches!(self.session.line.state, State::Creating(_) | State::WaitingForPairingCode(_));
         if early && end_reason.worth_a_retry() && pairing.attempt < self.session.policy.pairing_attempts {
             let pause = self.next_try(&mut pairing);
@@ -234,7 +234,7 @@ impl Step {
 
     /// Ends a pairing that will not succeed: its keys are useless and wiped, unless the database failed.
     pub(super) fn fail_pairing(&mut self, pairing: &Pairing, code: ErrorCode, retry_after: Option<Duration>) {
-        self.session.change.code_check = None;
+        self.session.linking.code_check = None;
         self.release_number(pairing);
         self.retire_link(false);
         if code != ErrorCode::StoreUnavailable {

@@ -15,7 +15,7 @@ impl Step {
     /// here. Until that QR the request does not count: WhatsApp has not been asked.
     pub(super) fn order_code(&mut self, link: LinkNo, pairing: &Pairing) {
         if let (PairingMethod::Code, Some(phone)) = (pairing.method, pairing.phone.clone()) {
-            self.session.change.code_ordered = Some(link);
+            self.session.linking.code_ordered = Some(link);
             self.then(Effect::RequestCode { link, phone });
         }
     }
@@ -24,7 +24,7 @@ impl Step {
     /// until WhatsApp replies that there is none.
     pub(super) fn request_code(&mut self, mut pairing: Pairing) {
         if let (Some(link), Some(phone)) = (self.session.line.link, pairing.phone.clone()) {
-            if self.session.change.code_ordered.take() != Some(link) {
+            if self.session.linking.code_ordered.take() != Some(link) {
                 self.then(Effect::RequestCode { link, phone });
             }
             pairing.code_counts = true;
@@ -48,7 +48,7 @@ impl Step {
         let State::WaitingForPairingCode(mut pairing) = self.session.line.state.clone() else { return false };
         let Some(phone) = pairing.phone.clone() else { return false };
         // A check for another code may still run: this one makes it superfluous.
-        self.session.change.code_check = None;
+        self.session.linking.code_check = None;
         pairing.code = Some(LiveCode { code: code.clone(), expires_at });
         pairing.code_ends = Some(expires_at);
         self.then(Effect::Disarm(Timer::PairingTimeout));

@@ -102,7 +102,7 @@ impl Turn {
         self.changes = self.changes.wrapping_add(1);
         let mut session =
             self.line.in_next_slot(correlation.clone(), self.moment.now, Numbers::of_change(self.changes));
-        session.change.removal = earlier.as_ref().and_then(|earlier| earlier.session.change.removal);
+        session.linking.removal = earlier.as_ref().and_then(|earlier| earlier.session.linking.removal);
         let (stage, phone, ends) = (Stage::Linking, None, Vec::new());
         self.change = Some(Box::new(Change { session, by, correlation, phone, began_at, stage, ends }));
     }
@@ -163,7 +163,7 @@ impl Turn {
         mut change: Box<Change>,
         effects: Vec<Effect>,
     ) -> Result<Self, InvalidTransition> {
-        self.line.change.begun = change.session.change.begun.clone();
+        self.line.linking.begun = change.session.linking.begun.clone();
         let ended = !change.is_over() && change.session.has_ended_in_next();
         if let Some(phone) = change.session.number_in_next() {
             change.phone = Some(phone.clone());
@@ -207,7 +207,7 @@ impl Turn {
             }
         }
         // Rows that could not be emptied have been read again: what is over must not come alive.
-        let ends_already = change.session.change.intent.is_some();
+        let ends_already = change.session.linking.intent.is_some();
         let revived = change.is_over() && *change.session.state() == State::Connecting && !ends_already;
         let correlation = change.correlation.clone();
         self.change = Some(change);
@@ -230,7 +230,7 @@ impl Turn {
         if let Some(change) = self.change.as_deref_mut()
             && change.stage == Stage::Linking
             && !change.awaits_end()
-            && change.session.change.intent.is_none()
+            && change.session.linking.intent.is_none()
             && *change.session.state() == State::Connected
         {
             change.stage = Stage::Promoting { waiting: Vec::new() };
@@ -253,7 +253,7 @@ impl Session {
     fn in_next_slot(&self, correlation: CorrelationId, now: Timestamp, numbers: Numbers) -> Self {
         let (session, _load) = Self::new(self.company.clone(), std::sync::Arc::clone(&self.policy), correlation, now);
         let mut session = Self { slot: Slot::Next, numbers, reading: Reading::Read, ..session };
-        session.change.begun = self.change.begun.clone();
+        session.linking.begun = self.linking.begun.clone();
         session
     }
 
@@ -263,8 +263,8 @@ impl Session {
         let (session, _load) =
             Self::new(self.company.clone(), std::sync::Arc::clone(&self.policy), self.correlation.clone(), now);
         let mut session = Self { slot: Slot::Next, numbers, ..session };
-        session.change.begun = self.change.begun;
-        session.change.removal = self.change.removal;
+        session.linking.begun = self.linking.begun;
+        session.linking.removal = self.linking.removal;
         session
     }
 
@@ -280,7 +280,7 @@ impl Session {
     /// again or the gate lets our version in, is no end.
     fn has_ended_in_next(&self) -> bool {
         match &self.line.state {
-            State::Idle => self.reading.is_read() && self.change.intent.is_none(),
+            State::Idle => self.reading.is_read() && self.linking.intent.is_none(),
             State::PasskeyRequired => true,
             State::Error(parked) => {
                 let waits_at_gate = parked.code == ErrorCode::ClientOutdated && self.is_linked();

@@ -1,7 +1,7 @@
 //! Tests of the machine by example; `properties` tests it with arbitrary events.
 
+mod another_number;
 mod answers;
-mod change_of_phone;
 mod clocks;
 mod disconnects;
 mod early_codes;

@@ -234,8 +234,8 @@ fn line_survives_an_outage_from_every_state() {
                 let expected = if stays { StateName::Connected } else { StateName::Connecting };
                 assert_eq!(play.session.state().name(), expected, "{what}");
                 assert!(play.session.is_linked() && play.session.current_link().is_some(), "{what}");
-                let Session { reading, change, reset, storing_disconnect, .. } = &play.session;
-                assert_eq!((&change.intent, reset, storing_disconnect), (&None, &None, &None), "{what}");
+                let Session { reading, linking, reset, storing_disconnect, .. } = &play.session;
+                assert_eq!((&linking.intent, reset, storing_disconnect), (&None, &None, &None), "{what}");
                 assert!(matches!(reading, Reading::Read | Reading::Unread), "{what}");
             }
         }
@@ -306,7 +306,7 @@ fn reset_cut_short_by_an_outage_can_be_asked_again() {
         play.stored = Stored::default();
         play.hear(reset("again"));
         play.settle(None);
-        assert!(play.session.reset.is_none() && play.session.change.intent.is_none());
+        assert!(play.session.reset.is_none() && play.session.linking.intent.is_none());
         assert_eq!(play.session.state(), &State::Idle);
     }
 }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::walks::{Walk, aimed, any_event, any_start, any_walk, waiting};
 use super::*;
-use crate::session::change_of_phone::Rows;
+use crate::session::another_number::Rows;
 
 /// The event with a correlation id of its own, if it is a request for a reset or a disconnect.
 fn numbered(event: Event, number: usize) -> (Event, Option<String>) {
@@ -76,7 +76,7 @@ proptest! {
             let event = if aim { aimed(event, &walk.session) } else { event };
             let asked = walk.tell(event).into_iter().filter(|effect| matches!(effect, Effect::RequestCode { .. }));
             for effect in asked {
-                prop_assert_eq!(&walk.session.change.rows, &Rows::Emptied);
+                prop_assert_eq!(&walk.session.linking.rows, &Rows::Emptied);
                 prop_assert_eq!(link_used(&effect), walk.session.current_link());
             }
         }
@@ -90,7 +90,7 @@ proptest! {
             walk.step(event);
         }
         walk.step(reset("z"));
-        if let Some(intent) = &walk.session.change.intent {
+        if let Some(intent) = &walk.session.linking.intent {
             walk.step(Event::Checked(intent.check(), Ok(CodeGrant::default())));
         }
         prop_assert_eq!(walk.session.state().name(), StateName::Idle);

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::out_of_date::failures;
 use super::walks::{Walk, aimed, any_start, any_walk};
 use super::*;
-use crate::session::change_of_phone::Intent;
+use crate::session::another_number::Intent;
 use crate::session::requests::PairingRequest;
 use crate::session::unread::Reading;
 
@@ -17,7 +17,7 @@ fn waiting(session: &Session) -> Vec<PairingRequest> {
     if let Reading::UnreadForPairings(waiting) = &session.reading {
         all.extend(waiting.iter().cloned());
     }
-    if let Some(Intent::Pair { request, .. }) = &session.change.intent {
+    if let Some(Intent::Pair { request, .. }) = &session.linking.intent {
         all.push(request.clone());
     }
     all.extend(session.line.awaits_log_in.clone());

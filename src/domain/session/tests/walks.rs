@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
 use super::*;
-use crate::session::change_of_phone::{Intent, Rows};
+use crate::session::another_number::{Intent, Rows};
 use crate::session::line::OwnerCheck;
 use crate::session::reset::Waiting;
 use crate::session::unread::Reading;
@@ -143,7 +143,7 @@ pub(super) fn running_check(session: &Session) -> Option<CheckNo> {
         Some(OwnerCheck::Asked(check)) => Some(check),
         Some(OwnerCheck::Unsure) | None => None,
     };
-    owner.or(session.change.intent.as_ref().map(Intent::check)).or(session.change.code_check)
+    owner.or(session.linking.intent.as_ref().map(Intent::check)).or(session.linking.code_check)
 }
 
 /// Correlation ids of the requests for a reset or a disconnect that wait, wherever they do.
@@ -153,7 +153,7 @@ pub(super) fn waiting(session: &Session) -> Vec<&CorrelationId> {
         correlation
     }
     let mut all = Vec::new();
-    if let Some(Intent::Reset { waiting, .. }) = &session.change.intent {
+    if let Some(Intent::Reset { waiting, .. }) = &session.linking.intent {
         all.extend(waiting.iter().map(of));
     }
     if let Some(reset) = &session.reset {
@@ -217,16 +217,16 @@ impl Walk {
 
     /// Invariants of what is pending.
     fn check_pending(&self) -> Result<(), TestCaseError> {
-        let Session { reading, line, change, storing_disconnect, .. } = &self.session;
+        let Session { reading, line, linking, storing_disconnect, .. } = &self.session;
         let pairing = line.state.pairing().is_some();
         let name = line.state.name();
         let second_code = name == StateName::WaitingForPairingCode;
-        prop_assert!(change.code_check.is_none() || second_code, "a code is checked in {}", name);
+        prop_assert!(linking.code_check.is_none() || second_code, "a code is checked in {}", name);
         let shown = pairing && name != StateName::Creating;
-        prop_assert!(!shown || change.rows == Rows::Emptied, "it pairs over old rows in {}", name);
+        prop_assert!(!shown || linking.rows == Rows::Emptied, "it pairs over old rows in {}", name);
         prop_assert!(line.owner_check.is_none() || name == StateName::Reconnecting, "the owner is checked in {}", name);
         prop_assert!(line.awaits_log_in.is_none() || !pairing, "a log-in is awaited in {}", name);
-        let replaces = matches!(change.intent, Some(Intent::Pair { .. }));
+        let replaces = matches!(linking.intent, Some(Intent::Pair { .. }));
         prop_assert!(!(replaces && pairing), "another phone would replace the pairing in {}", name);
         prop_assert!(
             reading.is_read() || (!pairing && line.link.is_none()),
@@ -234,7 +234,7 @@ impl Walk {
             name
         );
         let is_idle = name == StateName::Idle && line.is_linked() && reading.is_read();
-        prop_assert!(!is_idle || change.intent.is_some() || storing_disconnect.is_some(), "a linked session rests");
+        prop_assert!(!is_idle || linking.intent.is_some() || storing_disconnect.is_some(), "a linked session rests");
         match reading {
             Reading::UnreadForPairings(waiting) => prop_assert!(!waiting.is_empty()),
             Reading::UnreadForDisconnects(waiting) => {

@@ -1,11 +1,12 @@
-//! The change of the phone, the region beside the line ([`super::line`]): a request for another number than the linked
-//! one, its check, and what is kept of pairings. The states of a pairing under way are in [`super::pairing`].
+//! Linking a phone, the region beside the line ([`super::line`]): a request for another number than the linked one, its
+//! check, and what is kept of pairings. The states of a pairing under way are in [`super::pairing`].
 //!
-//! A request for another number would cut a working line, so it is refused unless the person consents to the change.
-//! Where nothing is lost (WhatsApp has declared the credentials dead, they cannot be read, or their pairing is
-//! half-finished) they are replaced without consent. `docs/changing-the-number.md` has the table. Before the linked
-//! device is logged out, which cannot be undone, a check asks whether the database can be relied on and the new number
-//! may be used; if not, the linked phone stays as it is.
+//! A request for another number is refused unless the person consents to the change. With consent the other phone is
+//! linked beside a line that may work, in the next slot ([`super::slots`]). Where nothing is lost (WhatsApp has declared
+//! the credentials dead, they cannot be read, or their pairing is half-finished) they are replaced without consent.
+//! `docs/changing-the-number.md` has the table. In the next slot a third number takes the place of the one that is
+//! being linked. Before a linked device is logged out for that, which cannot be undone, a check asks whether the
+//! database can be relied on and the new number may be used; if not, everything stays as it is.
 
 use crate::{CodeGrant, ErrorCode, Pairing, PairingMethod, PairingRefusal, Phone, Timestamp};
 
@@ -19,9 +20,9 @@ use super::slots::Slot;
 use super::state::State;
 use super::step::Step;
 
-/// The change of the phone.
+/// Linking a phone.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct ChangeOfPhone {
+pub(super) struct Linking {
     /// Action on the linked phone, carried out if its check is granted.
     pub(super) intent: Option<Intent>,
     /// Check for another code of the pairing under way; only in `waiting_for_pairing_code`.
@@ -154,7 +155,7 @@ impl Step {
     /// Starts the check for a phone that will replace the linked one, with the owner's consent or where its credentials
     /// are useless.
     fn intend_to_pair(&mut self, request: PairingRequest) {
-        match &mut self.session.change.intent {
+        match &mut self.session.linking.intent {
             Some(Intent::Reset { .. }) => return self.refuse(ErrorCode::Superseded, request),
             // The same number again: one check serves both.
             Some(Intent::Pair { request: earlier, .. }) if earlier.is_for(request.phone.as_ref()) => {
@@ -171,7 +172,7 @@ impl Step {
             by: request.by.clone(),
             logs_out: self.session.is_linked(),
         });
-        self.session.change.intent = Some(Intent::Pair { request, check });
+        self.session.linking.intent = Some(Intent::Pair { request, check });
     }
 
     /// Handles the answer to the check of another phone: its pairing replaces the line, or the line stays.
@@ -211,7 +212,7 @@ impl Step {
     /// Connects a linked session that stayed `idle` for the sake of a pairing that will not replace it.
     pub(super) fn connect_unless_replaced(&mut self) {
         let line = &self.session.line;
-        let waits = self.session.change.intent.is_some() || !self.session.reading.is_read();
+        let waits = self.session.linking.intent.is_some() || !self.session.reading.is_read();
         if line.link.is_none() && line.state == State::Idle && line.is_linked() && !waits {
             self.open_for_login();
         }
@@ -238,10 +239,10 @@ impl Step {
 
     /// Takes the request for another phone that waits for its check. A reset that waits for its own stays.
     pub(super) fn take_intended_pairing(&mut self) -> Option<PairingRequest> {
-        match self.session.change.intent.take() {
+        match self.session.linking.intent.take() {
             Some(Intent::Pair { request, .. }) => Some(request),
             other => {
-                self.session.change.intent = other;
+                self.session.linking.intent = other;
                 None
             }
         }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::walks::{Walk, aimed, any_start, any_walk, running_check};
 use super::*;
-use crate::session::change_of_phone::Intent;
+use crate::session::another_number::Intent;
 use crate::session::unread::Reading;
 
 /// Outcome of a request for another number.
@@ -138,7 +138,7 @@ nothing and tells the linked number, masked, as `storedPhone`.
 - While a change is under way a request for its number, or for a QR, joins it. One for a third number takes its place, with consent.
 - The linked number, however it is spelled, is never another one.
 
-This page is generated from `src/domain/session/change_of_phone.rs`; a test compares each row with what the session machine does.
+This page is generated from `src/domain/session/another_number.rs`; a test compares each row with what the session machine does.
 
 | State | Code | Linked phone stored | Without `changeNumber` | With `changeNumber: true` |
 |---|---|---|---|---|
@@ -212,7 +212,7 @@ fn refused_number_does_not_use_the_consent_of_another() {
             after(in_next(unread()), [Event::LoadFailed(StoreFailure::Unavailable), first, request(OTHER, "b")]).0;
         let (session, effects) = after(unread, [Event::Loaded(linked(ASKED))]);
         assert_eq!((refusals(&effects)[0].0, failure_told(&effects)), ("b", None));
-        assert!(session.change.intent.is_some(), "the one with consent is carried out");
+        assert!(session.linking.intent.is_some(), "the one with consent is carried out");
     }
 }
 
@@ -288,7 +288,7 @@ fn cuts(effect: &Effect) -> bool {
 
 /// Whether this event belongs to pairing requests: the request itself, or what follows from it.
 fn is_about_pairing(event: &Event, session: &Session) -> bool {
-    let resets = matches!(session.change.intent, Some(Intent::Reset { .. }));
+    let resets = matches!(session.linking.intent, Some(Intent::Reset { .. }));
     match event {
         Event::PairingRequested { .. } | Event::PairingCancelled { .. } => true,
         Event::Checked(..) => !resets,
@@ -324,7 +324,7 @@ proptest! {
             let protected = rule == AnotherNumber::NeedsConsent && before.state().pairing().is_none();
             // Some walks begin while a change with consent is checked.
             let consents = |intent: &Intent| matches!(intent, Intent::Pair { request, .. } if request.options == CHANGE);
-            let protected = protected && !before.change.intent.as_ref().is_some_and(consents);
+            let protected = protected && !before.linking.intent.as_ref().is_some_and(consents);
             if protected && before.reading.is_read() && is_about_pairing(&event, &before) {
                 prop_assert!(!effects.iter().any(cuts), "{} in {}: {effects:?}", event.name(), before.state().name());
                 prop_assert!(walk.session.is_linked() && walk.session.state().pairing().is_none());
