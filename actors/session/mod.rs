@@ -8,10 +8,12 @@ mod effects;
 mod handlers;
 mod liveness;
 mod messages;
+mod old_devices;
 mod prechecks;
 mod promotion;
 mod serial_tasks;
 mod slot_work;
+mod store_tasks;
 #[cfg(test)]
 pub(crate) mod tests;
 mod watchers;

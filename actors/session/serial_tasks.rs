@@ -11,21 +11,18 @@ use std::time::Duration;
 use super::actor::SessionActor;
 use super::admission::Admission;
 use super::messages::ExitReason;
-use super::promotion::forgets;
-use super::slot_work::SlotWork;
-use crate::credentials::{
-    CodePermit, CredentialsHandle, DisconnectCompany, FencedCredentials, LiftWait, LinkFence, ParkCompany,
-    PrepareCredentials, Prepared, TakeCompany, UnparkCompany, WipeCredentials, WorkNo,
+use super::old_devices::forgets;
+use super::store_tasks::{
+    Done, PairingStart, empty_unread, failed, forget_disconnect, keep_disconnect, lift_wait, load, park, prepare,
+    wipe_all,
 };
+use crate::credentials::{FencedCredentials, PrepareCredentials, WorkNo};
 use crate::failures::log_failure;
 use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
-use linekeeper_domain::session::{Event, Input, LinkNo, Parked, Slot, Stored, WipeNo, WipeOrder};
-use linekeeper_domain::{CompanyId, CountedFor, LinkEndReason, Phone, StoreFailure};
-use linekeeper_ports::{
-    CloseMode, DialSignal, Fence, Link, LinkEvent, LinkOrder, LinkPurpose, NextSlots, Ownership, Promoted, StoreError,
-};
-use linekeeper_telemetry::Metrics;
+use linekeeper_domain::session::{Event, Input, LinkNo, Parked, Slot, WipeNo, WipeOrder};
+use linekeeper_domain::{CountedFor, LinkEndReason, Phone};
+use linekeeper_ports::{CloseMode, Link, LinkEvent, LinkOrder, LinkPurpose};
 use tokio::sync::mpsc;
 
 /// Most events of a link that wait for its session; when the channel is full the link waits.
@@ -55,35 +52,6 @@ pub(super) enum SerialTask {
     },
     /// The last task: those queued before it are done, those after it are not.
     Leave(ExitReason),
-}
-
-/// What a pairing's link is given before the rows for it are empty.
-#[derive(Clone)]
-pub(super) struct PairingStart {
-    link: LinkNo,
-    /// Set when nothing forbids the pairing.
-    dial: DialSignal,
-    /// Set when the rows are empty.
-    fence: LinkFence,
-}
-
-impl PairingStart {
-    fn of(link: LinkNo) -> Self {
-        Self { link, dial: DialSignal::default(), fence: LinkFence::default() }
-    }
-}
-
-/// Result of a task: a new fence, the event to feed to the machine, and the code permit that it grants.
-#[derive(Default)]
-struct Done {
-    fence: Option<Fence>,
-    event: Option<Event>,
-    permit: Option<CodePermit>,
-    /// The stored data has something left of a change of the phone.
-    change_left: bool,
-    promoted: Option<Result<Promoted, StoreError>>,
-    /// A replaced device, and whether it is logged out.
-    logged_out: Option<(i64, bool)>,
 }
 
 type Work = Pin<Box<dyn Future<Output = Done>>>;
@@ -178,7 +146,7 @@ impl SessionActor {
 
     /// Leaves when both slots have come to their last task.
     fn leave_after_both(&mut self, reason: ExitReason, ctx: &mut Context<Self>) {
-        if self.line.iter().chain(self.next.as_deref()).all(SlotWork::is_done) {
+        if self.line.iter().chain(self.next.as_deref()).all(|work| work.is_done()) {
             self.leave(reason, ctx);
         }
     }
@@ -365,107 +333,4 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
         LinkEvent::Connected { phone } => Event::Connected { link, phone },
         LinkEvent::Ended(end_reason) => Event::Ended { link, end_reason },
     }
-}
-
-async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
-    match credentials.ask(TakeCompany).await {
-        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, change_left }) => Done {
-            fence: Some(fence),
-            event: Some(Event::Loaded(Stored {
-                has_credentials: stored.has_credentials,
-                phone: stored.phone,
-                requested_phone,
-                paired_at: stored.paired_at,
-                last_connected_at: stored.last_connected_at,
-                parked: stored.parked,
-                since_removal,
-                log_out_ordered,
-            })),
-            change_left,
-            ..Done::default()
-        },
-        Err(error) => failed("load the credentials of", company, &error, Event::LoadFailed),
-    }
-}
-
-async fn prepare(
-    credentials: &CredentialsHandle,
-    PairingStart { link, fence: of_link, .. }: PairingStart,
-    order: PrepareCredentials,
-    (company, metrics): (&str, &Metrics),
-) -> Done {
-    match credentials.ask(order).await {
-        Ok(Ok(Prepared { fence, permit })) => {
-            // Set once: each start has its own.
-            let _ = of_link.set(fence);
-            let grant = permit.as_ref().map(CodePermit::grant);
-            Done {
-                fence: Some(fence),
-                event: Some(Event::CredentialsPrepared { link, grant }),
-                permit,
-                ..Done::default()
-            }
-        }
-        Ok(Err(refused)) => {
-            metrics.code_refused(refused.limit);
-            Done { event: Some(Event::PrepareRefused { link, denial: refused.into() }), ..Done::default() }
-        }
-        Err(error) => {
-            failed("prepare the credentials of", company, &error, |failure| Event::PrepareFailed { link, failure })
-        }
-    }
-}
-
-/// Empties a next slot of which this life has not read anything.
-async fn empty_unread(store: &dyn NextSlots, company: &CompanyId) -> Result<(), StoreError> {
-    let left = store.take_stored(company).await?;
-    if let Some(Ownership { fence, .. }) = left.filter(|left| left.stored.has_credentials) {
-        store.wipe(company, fence).await?;
-    }
-    Ok(())
-}
-
-async fn wipe_all(credentials: &CredentialsHandle, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {
-    match credentials.ask(WipeCredentials { order }).await {
-        Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)), ..Done::default() },
-        Err(error) => failed("wipe the credentials of", company, &error, |failure| Event::WipeFailed(wipe, failure)),
-    }
-}
-
-/// Stores why the session is parked. A failure is only logged: the reason is lost at a restart, not before.
-async fn park(credentials: &CredentialsHandle, parked: Parked, company: &str) -> Done {
-    if let Err(error) = credentials.ask(ParkCompany { parked }).await {
-        log_failure(&company, "store the parked state of", &error);
-    }
-    Done::default()
-}
-
-async fn keep_disconnect(credentials: &CredentialsHandle, company: &str) -> Done {
-    match credentials.ask(DisconnectCompany).await {
-        Ok(fence) => Done { fence: Some(fence), event: Some(Event::DisconnectKept), ..Done::default() },
-        Err(error) => failed("disconnect", company, &error, Event::DisconnectNotKept),
-    }
-}
-
-/// Stores that the session is no longer disconnected. A failure is only logged: the note is removed when the session
-/// connects; until then a restart would disconnect it again.
-async fn forget_disconnect(credentials: &CredentialsHandle, company: &str) -> Done {
-    if let Err(error) = credentials.ask(UnparkCompany).await {
-        log_failure(&company, "clear the stored disconnect of", &error);
-    }
-    Done::default()
-}
-
-/// Deletes the stored wait after a removal. A failure is only logged: for this life of the session the wait is lifted
-/// all the same.
-async fn lift_wait(credentials: &CredentialsHandle, company: &str) -> Done {
-    if let Err(error) = credentials.ask(LiftWait).await {
-        log_failure(&company, "clear the stored wait of", &error);
-    }
-    Done::default()
-}
-
-fn failed(what: &str, company: &str, error: &StoreError, event: impl FnOnce(StoreFailure) -> Event) -> Done {
-    log_failure(&company, what, error);
-    Done { event: Some(event(error.failure)), ..Done::default() }
 }

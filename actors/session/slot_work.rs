@@ -11,7 +11,8 @@ use linekeeper_ports::{Fence, Link};
 
 use super::actor::SessionActor;
 use super::admission::Admission;
-use super::serial_tasks::{PairingStart, SerialTask};
+use super::serial_tasks::SerialTask;
+use super::store_tasks::PairingStart;
 use crate::credentials::{CredentialActor, CredentialArgs, CredentialsExited, CredentialsHandle, WorkNo};
 
 /// Timer that is set.

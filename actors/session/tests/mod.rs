@@ -2,6 +2,7 @@
 
 mod admissions;
 mod changes;
+mod changes_after_restart;
 mod chaos;
 mod departures;
 mod dialling;

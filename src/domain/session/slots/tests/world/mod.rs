@@ -1,13 +1,16 @@
 //! A world for the session of one company: its rows in both slots, the devices that phones know, open links, and the
 //! tasks that an actor would carry out, each slot's in order. Every step is one thing that can happen next.
 
+mod links;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use self::links::OpenLink;
 use super::{NEW, OLD, at, correlation, phone};
 use crate::access::Asker;
 use crate::session::slots::{CompanyEffect, CompanySession, Input, OldDevice, Outcome, Slot};
 use crate::session::{Effect, Event, LinkNo, SessionNotification, SessionPolicy, Stored, Timer, WipeOrder};
-use crate::{CodeGrant, CorrelationId, LinkEndReason, PairingMethod, PairingOptions, Phone, StoreFailure, TriggeredBy};
+use crate::{CodeGrant, CorrelationId, PairingMethod, PairingOptions, Phone, StoreFailure, TriggeredBy};
 
 /// A device: the number it is linked to or will be, and whether it was linked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,17 +26,6 @@ pub(super) struct Device {
 enum Task {
     Do(Effect),
     Promote,
-}
-
-/// Stage of a link that has reported that it is connected.
-const CONNECTED: u8 = 9;
-
-#[derive(Debug)]
-struct OpenLink {
-    slot: Slot,
-    device: Option<u32>,
-    logs_in: bool,
-    stage: u8,
 }
 
 /// What may go wrong or be asked for, beside the next regular step.
@@ -370,108 +362,6 @@ impl World {
             _ => return,
         };
         self.feed(Input::In(slot, event));
-    }
-
-    fn open(&mut self, slot: Slot, link: LinkNo, logs_in: bool) {
-        if self.session.current_link(slot) == Some(link) {
-            let device = self.rows[&slot].as_ref().filter(|device| device.linked == logs_in).map(|device| device.name);
-            self.links.insert(link, OpenLink { slot, device, logs_in, stage: 0 });
-        }
-    }
-
-    fn code_is_requested(&mut self, link: LinkNo) {
-        if let Some(open) = self.links.get_mut(&link) {
-            open.stage = open.stage.max(2);
-        }
-    }
-
-    fn close(&mut self, link: LinkNo, log_out: bool) {
-        if let Some(open) = self.links.remove(&link)
-            && log_out
-            && let Some(device) = open.device
-        {
-            self.known.remove(&device);
-        }
-    }
-
-    fn link_of(&self, next: bool) -> Option<(LinkNo, Slot)> {
-        let slot = if next { Slot::Next } else { Slot::Current };
-        let link = self.session.current_link(slot)?;
-        self.links.contains_key(&link).then_some((link, slot))
-    }
-
-    /// The link reports the next thing of its way.
-    fn link_goes_on(&mut self, next: bool) {
-        let Some((link, slot)) = self.link_of(next) else { return };
-        let Some(open) = self.links.get_mut(&link) else { return };
-        if open.stage == CONNECTED {
-            return;
-        }
-        if open.logs_in {
-            let known = open.device.is_some_and(|device| self.known.contains(&device));
-            open.stage = CONNECTED;
-            let Some(phone) = self.rows[&slot].as_ref().map(|device| device.phone.clone()) else { return };
-            if known {
-                return self.feed(Input::In(slot, Event::Connected { link, phone }));
-            }
-            return self.end(link, slot, LinkEndReason::LoggedOut);
-        }
-        let event = match open.stage {
-            0 => {
-                open.stage = 1;
-                Event::QrShown { link, text: "2@ref".into(), expires_at: at(self.second + 60).now }
-            }
-            2 => {
-                open.stage = 3;
-                Event::CodeIssued { link, code: "ABCDEFGH".parse().unwrap(), expires_at: at(self.second + 180).now }
-            }
-            3 => {
-                // Stored first; then the confirmation leaves, and the phone knows the device.
-                if self.down {
-                    return self.end(link, slot, LinkEndReason::Store(StoreFailure::Unavailable));
-                }
-                let Some(device) = self.rows.get_mut(&slot).unwrap() else { return };
-                if self.prepared.get(&link) != Some(&device.name) {
-                    return;
-                }
-                open.device = Some(device.name);
-                open.stage = 4;
-                device.linked = true;
-                self.known.insert(device.name);
-                let phone = device.phone.clone();
-                Event::Paired { link, phone }
-            }
-            4 => {
-                open.logs_in = true;
-                Event::LinkingTaken { link }
-            }
-            _ => return,
-        };
-        self.feed(Input::In(slot, event));
-    }
-
-    fn link_ends(&mut self, next: bool, refused: bool) {
-        let Some((link, slot)) = self.link_of(next) else { return };
-        self.end(link, slot, if refused { LinkEndReason::ServerBusy } else { LinkEndReason::Network });
-    }
-
-    fn end(&mut self, link: LinkNo, slot: Slot, end_reason: LinkEndReason) {
-        self.links.remove(&link);
-        self.feed(Input::In(slot, Event::Ended { link, end_reason }));
-    }
-
-    fn old_log_out(&mut self, done: bool) {
-        let Some(device) = self.logs_out_old.pop() else { return };
-        let name = self.old.iter().find(|(of, _)| *of == device).map(|(_, device)| device.name);
-        let gone = name.is_none_or(|name| !self.known.contains(&name));
-        if done && let Some(name) = name {
-            self.known.remove(&name);
-        }
-        let done = (done || gone) && !self.down;
-        if done {
-            self.old.retain(|(of, _)| *of != device);
-        }
-        self.feed(Input::OldLoggedOut { device, done });
     }
 
     /// Lets everything happen that is due, with a database that answers and links that work.

@@ -1,0 +1,144 @@
+//! Serial tasks that call the store: what each asks of the slot's credential actor, and the event that answers it.
+
+use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
+use linekeeper_domain::{CompanyId, StoreFailure};
+use linekeeper_ports::{DialSignal, Fence, NextSlots, Ownership, Promoted, StoreError};
+use linekeeper_telemetry::Metrics;
+
+use crate::credentials::{
+    CodePermit, CredentialsHandle, DisconnectCompany, LiftWait, LinkFence, ParkCompany, PrepareCredentials, Prepared,
+    TakeCompany, UnparkCompany, WipeCredentials,
+};
+use crate::failures::log_failure;
+
+/// What a pairing's link is given before the rows for it are empty.
+#[derive(Clone)]
+pub(super) struct PairingStart {
+    pub(super) link: LinkNo,
+    /// Set when nothing forbids the pairing.
+    pub(super) dial: DialSignal,
+    /// Set when the rows are empty.
+    pub(super) fence: LinkFence,
+}
+
+impl PairingStart {
+    pub(super) fn of(link: LinkNo) -> Self {
+        Self { link, dial: DialSignal::default(), fence: LinkFence::default() }
+    }
+}
+
+/// Result of a task: a new fence, the event to feed to the machine, and the code permit that it grants.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) fence: Option<Fence>,
+    pub(super) event: Option<Event>,
+    pub(super) permit: Option<CodePermit>,
+    /// The stored data has something left of a change of the phone.
+    pub(super) change_left: bool,
+    pub(super) promoted: Option<Result<Promoted, StoreError>>,
+    /// A replaced device, and whether it is logged out.
+    pub(super) logged_out: Option<(i64, bool)>,
+}
+
+pub(super) async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
+    match credentials.ask(TakeCompany).await {
+        Ok(Ownership { fence, stored, requested_phone, since_removal, log_out_ordered, change_left }) => Done {
+            fence: Some(fence),
+            event: Some(Event::Loaded(Stored {
+                has_credentials: stored.has_credentials,
+                phone: stored.phone,
+                requested_phone,
+                paired_at: stored.paired_at,
+                last_connected_at: stored.last_connected_at,
+                parked: stored.parked,
+                since_removal,
+                log_out_ordered,
+            })),
+            change_left,
+            ..Done::default()
+        },
+        Err(error) => failed("load the credentials of", company, &error, Event::LoadFailed),
+    }
+}
+
+pub(super) async fn prepare(
+    credentials: &CredentialsHandle,
+    PairingStart { link, fence: of_link, .. }: PairingStart,
+    order: PrepareCredentials,
+    (company, metrics): (&str, &Metrics),
+) -> Done {
+    match credentials.ask(order).await {
+        Ok(Ok(Prepared { fence, permit })) => {
+            // Set once: each start has its own.
+            let _ = of_link.set(fence);
+            let grant = permit.as_ref().map(CodePermit::grant);
+            Done {
+                fence: Some(fence),
+                event: Some(Event::CredentialsPrepared { link, grant }),
+                permit,
+                ..Done::default()
+            }
+        }
+        Ok(Err(refused)) => {
+            metrics.code_refused(refused.limit);
+            Done { event: Some(Event::PrepareRefused { link, denial: refused.into() }), ..Done::default() }
+        }
+        Err(error) => {
+            failed("prepare the credentials of", company, &error, |failure| Event::PrepareFailed { link, failure })
+        }
+    }
+}
+
+/// Empties a next slot of which this life has not read anything.
+pub(super) async fn empty_unread(store: &dyn NextSlots, company: &CompanyId) -> Result<(), StoreError> {
+    let left = store.take_stored(company).await?;
+    if let Some(Ownership { fence, .. }) = left.filter(|left| left.stored.has_credentials) {
+        store.wipe(company, fence).await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn wipe_all(credentials: &CredentialsHandle, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {
+    match credentials.ask(WipeCredentials { order }).await {
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::Wiped(wipe)), ..Done::default() },
+        Err(error) => failed("wipe the credentials of", company, &error, |failure| Event::WipeFailed(wipe, failure)),
+    }
+}
+
+/// Stores why the session is parked. A failure is only logged: the reason is lost at a restart, not before.
+pub(super) async fn park(credentials: &CredentialsHandle, parked: Parked, company: &str) -> Done {
+    if let Err(error) = credentials.ask(ParkCompany { parked }).await {
+        log_failure(&company, "store the parked state of", &error);
+    }
+    Done::default()
+}
+
+pub(super) async fn keep_disconnect(credentials: &CredentialsHandle, company: &str) -> Done {
+    match credentials.ask(DisconnectCompany).await {
+        Ok(fence) => Done { fence: Some(fence), event: Some(Event::DisconnectKept), ..Done::default() },
+        Err(error) => failed("disconnect", company, &error, Event::DisconnectNotKept),
+    }
+}
+
+/// Stores that the session is no longer disconnected. A failure is only logged: the note is removed when the session
+/// connects; until then a restart would disconnect it again.
+pub(super) async fn forget_disconnect(credentials: &CredentialsHandle, company: &str) -> Done {
+    if let Err(error) = credentials.ask(UnparkCompany).await {
+        log_failure(&company, "clear the stored disconnect of", &error);
+    }
+    Done::default()
+}
+
+/// Deletes the stored wait after a removal. A failure is only logged: for this life of the session the wait is lifted
+/// all the same.
+pub(super) async fn lift_wait(credentials: &CredentialsHandle, company: &str) -> Done {
+    if let Err(error) = credentials.ask(LiftWait).await {
+        log_failure(&company, "clear the stored wait of", &error);
+    }
+    Done::default()
+}
+
+pub(super) fn failed(what: &str, company: &str, error: &StoreError, event: impl FnOnce(StoreFailure) -> Event) -> Done {
+    log_failure(&company, what, error);
+    Done { event: Some(event(error.failure)), ..Done::default() }
+}
