@@ -13,10 +13,10 @@ use crate::databases::until;
 use crate::each_state::{Doing, EachState};
 
 /// Wall clock of the service, set by libfaketime through a file. The monotonic clock stays that of the machine.
-struct SetClock(PathBuf);
+pub(crate) struct SetClock(PathBuf);
 
 impl SetClock {
-    fn of(database: &Database) -> Self {
+    pub(crate) fn of(database: &Database) -> Self {
         let clock = Self(database.dir().join("clock"));
         clock.write("+0");
         clock
@@ -29,7 +29,7 @@ impl SetClock {
     }
 
     /// Sets the clock and waits until the header `Date` shows it.
-    async fn set(&self, offset: &str, service: &Service) {
+    pub(crate) async fn set(&self, offset: &str, service: &Service) {
         let date = async || {
             let answer = service.get("/healthz").await;
             answer.headers().get("date").expect("a date").to_str().expect("a text").to_owned()
@@ -50,7 +50,7 @@ fn library() -> String {
 }
 
 /// Options of a service that runs under this clock.
-fn by(clock: &SetClock, options: ServiceOptions) -> ServiceOptions {
+pub(crate) fn by(clock: &SetClock, options: ServiceOptions) -> ServiceOptions {
     let file = clock.0.to_string_lossy().into_owned();
     options
         .env("LD_PRELOAD", &library())

@@ -5,6 +5,7 @@ mod accounts;
 mod asyncapi;
 mod bad_input;
 mod budgets;
+mod changes;
 mod clocks;
 mod confirming;
 mod dashboard;

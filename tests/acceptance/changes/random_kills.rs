@@ -1,0 +1,130 @@
+//! SIGKILL at random moments of a change, from a seed, again and again on one salon. `LINEKEEPER_CHANGE_KILLS` is how
+//! often in all, `LINEKEEPER_CHANGE_SEED` where the moments come from.
+
+use std::time::Instant;
+
+use super::*;
+
+/// Deterministic pseudo-random numbers.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// How the kills ended.
+#[derive(Debug, Default)]
+struct Outcomes {
+    kept: u32,
+    changed: u32,
+    /// Changes among them whose old device was still linked when the process died.
+    logged_out_later: u32,
+    /// Kept lines among them whose new device was stored when the process died.
+    stored_in_vain: u32,
+}
+
+/// Changes to this phone; goes on until the old device is gone.
+async fn change(world: &World, page: &mut Browser, (from, to): (&str, &str)) {
+    page.change_number(to).await;
+    let is_shown = |frame: &Value| frame["type"] == "pairing-code" && frame["phoneNumber"] == to;
+    let frame = page.until("a code for the phone", is_shown).await;
+    world.simulator.enter_code(to, frame["code"].as_str().expect("a code")).await;
+    page.line_of(to).await;
+    world.simulator.without_devices(from).await;
+}
+
+async fn killed(seed: u64, times: u32) -> Outcomes {
+    let mut dice = Dice(seed);
+    let mut outcomes = Outcomes::default();
+    let mut salon = Changing::fresh().await;
+    let (mut from, mut to) = (OLD_PHONE, NEW_PHONE);
+    // How long a change takes here and now.
+    let begun = Instant::now();
+    change(&salon.world, &mut salon.page, (from, to)).await;
+    let whole = u64::try_from(begun.elapsed().as_micros()).expect("some time");
+    for kill in 0..times {
+        (from, to) = (to, from);
+        let moment = Duration::from_micros(dice.roll(whole));
+        let Changing { world, page, judge } = &mut salon;
+        let changing = judge.watches(&world.simulator, change(world, page, (from, to)));
+        // The change is abandoned in whatever step it is.
+        let _unfinished = tokio::time::timeout(moment, changing).await;
+        world.service.signal("KILL").await;
+        world.database.until_left().await;
+        let at_death = judge.stored().await;
+        judge.look(&world.simulator).await;
+        println!("seed {seed}, kill {kill} after {moment:?} of {whole} us: {at_death:?}");
+
+        salon = salon.killed_and_restarted().await;
+        let Changing { world, judge, .. } = &salon;
+        let at_rest = async {
+            until("the new device is tried", async || judge.stored().await.next.is_none()).await;
+            let line = judge.stored().await.current;
+            judge.rests(&world.simulator, line.as_deref()).await;
+            line
+        };
+        let line = judge.watches(&world.simulator, at_rest).await.expect("a line");
+        salon.rests_with(&line).await;
+        if line == to {
+            outcomes.changed += 1;
+            outcomes.logged_out_later += u32::from(!at_death.old.is_empty());
+        } else {
+            outcomes.kept += 1;
+            outcomes.stored_in_vain += u32::from(at_death.next.is_some());
+            assert!(at_death.current.as_deref() == Some(from), "{at_death:?} became {line}");
+            (from, to) = (to, from);
+        }
+    }
+    // Nothing of all that hinders a change.
+    let _kept = from;
+    let last = if to == OLD_PHONE { NEW_PHONE } else { OLD_PHONE };
+    salon.changes_to(last).await;
+    outcomes
+}
+
+macro_rules! killed_at {
+    ($($name:ident: $seed:expr;)+) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                println!("{:?}", killed($seed, 5).await);
+            }
+        )+
+    };
+}
+
+// Twenty moments, five per test, so that the tests run in parallel.
+killed_at! {
+    killed_at_five_random_moments_of_a_change_has_one_line: 0;
+    killed_at_five_other_moments_of_a_change_has_one_line: 1;
+    killed_at_five_more_moments_of_a_change_has_one_line: 2;
+    killed_at_the_last_five_moments_of_a_change_has_one_line: 3;
+}
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    let text = std::env::var(name).ok().filter(|text| !text.is_empty());
+    text.map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+}
+
+/// Salons that are killed at the same time, each with a service of its own.
+const AT_ONCE: u64 = 4;
+
+#[tokio::test]
+#[ignore = "takes minutes: make test-changes"]
+async fn killed_at_many_random_moments_of_a_change_has_one_line() {
+    let times = u32::try_from(number("LINEKEEPER_CHANGE_KILLS", 200) / AT_ONCE).expect("not that many");
+    let seed = number("LINEKEEPER_CHANGE_SEED", 1_000);
+    let salons = (0..AT_ONCE).map(|salon| killed(seed + salon, times));
+    let mut all = Outcomes::default();
+    for outcomes in futures::future::join_all(salons).await {
+        let Outcomes { kept, changed, logged_out_later, stored_in_vain } = outcomes;
+        all.kept += kept;
+        all.changed += changed;
+        all.logged_out_later += logged_out_later;
+        all.stored_in_vain += stored_in_vain;
+    }
+    println!("seed {seed}, {} kills: {all:?}", u64::from(times) * AT_ONCE);
+}
