@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use linekeeper_domain::LinkEndReason;
 use linekeeper_domain::session::{ChangeState, ChangeStatus, SessionNotification, Status};
+use linekeeper_domain::{LinkEndReason, StoreFailure};
 use linekeeper_ports::fake::{FakeRow, Hold};
 use linekeeper_ports::{Batch, CloseMode, KeyPut, KeyRow, NextSlots as _};
 
@@ -280,7 +280,7 @@ async fn second_change_while_the_first_logs_in_takes_its_place() {
 async fn new_link_that_is_fenced_out_ends_the_change_alone() {
     let mut stage = Stage::new();
     let (mut player, line, mut new) = linked_beside(&mut stage).await;
-    new.ends(LinkEndReason::Store(linekeeper_domain::StoreFailure::Fenced)).await;
+    new.ends(LinkEndReason::Store(StoreFailure::Fenced)).await;
     drop(new.asked_to_close().await);
     let shown = status(&mut player).await;
     assert_eq!(shown.state, StateName::Connected);
@@ -288,4 +288,35 @@ async fn new_link_that_is_fenced_out_ends_the_change_alone() {
     let connected = SessionNotification::Connected { phone: phone(ASKED) };
     ask_code(&player.session, ASKED, "d");
     assert_eq!(player.updates.notification().await, connected);
+}
+
+#[actix::test]
+async fn change_is_answered_when_the_line_has_to_be_read_again() {
+    let mut stage = Stage::new();
+    let (mut player, mut line) = connected(&mut stage).await;
+    ask_change(&player.session, OTHER, "b");
+    let mut new = stage.link().await;
+    new.shows_qr().await;
+    new.asked_for_code().await;
+    new.issues_code().await;
+    player.updates.told().await;
+    line.ends(LinkEndReason::Store(StoreFailure::UnknownOutcome)).await;
+    let told = player.updates.told().await;
+    assert!(told.contains(&"pairing failed: STORE_UNAVAILABLE".to_owned()), "its code is dead: {told:?}");
+    assert_eq!(within(player.exits.recv()).await.unwrap().reason, ExitReason::Reload);
+}
+
+#[actix::test]
+async fn requests_are_answered_when_a_promotion_has_no_known_outcome() {
+    let mut stage = Stage::new();
+    let (player, _line, new) = linked_beside(&mut stage).await;
+    stage.next().fail_next(StoreCall::Promote, StoreFailure::UnknownOutcome);
+    let mut promotion = stage.next().hold_next(StoreCall::Promote);
+    new.connects(OTHER).await;
+    within(promotion.reached()).await;
+    let answer = reset(&player.session, "r");
+    quiet().await;
+    promotion.release();
+    let refused = within(answer).await.unwrap();
+    assert_eq!(refused.unwrap_err(), ErrorCode::StoreUnavailable);
 }

@@ -1,6 +1,6 @@
 //! People's requests: which slot they concern, and what has to end before they are carried out.
 
-use crate::session::effect::{Effect, SessionNotification};
+use crate::session::effect::{ChangeTally, Effect, SessionNotification};
 use crate::session::event::Event;
 use crate::session::machine::{InvalidTransition, Session};
 use crate::{CorrelationId, ErrorCode, PairingMethod, Phone, TriggeredBy};
@@ -107,6 +107,26 @@ impl Turn {
                 Ends::Disconnected => SessionNotification::DisconnectFailed { code, correlation },
             };
             self.current.push(Effect::Tell(notification));
+        }
+    }
+
+    /// Answers what waits for the change under way, because everything is read again: a pairing ends here, a device that
+    /// is linked already is found by the next life.
+    pub(super) fn answer_before_leaving(&mut self) {
+        let code = ErrorCode::StoreUnavailable;
+        self.change_has_not_ended(code);
+        let Some(change) = self.change.as_deref().filter(|change| !change.is_over()) else { return };
+        let pairs = change.session.state().pairing().is_some();
+        let session = change.session.clone();
+        let mut step = crate::session::step::Step { session, effects: Vec::new(), moment: self.moment };
+        step.leave_to_reload();
+        // The line leaves for both, and people's resets were answered above.
+        let of_line = |effect: &Effect| {
+            matches!(effect, Effect::Leave(_) | Effect::Tell(SessionNotification::ResetFailed { .. }))
+        };
+        self.next.extend(step.effects.into_iter().filter(|effect| !of_line(effect)));
+        if pairs {
+            self.count(ChangeTally::Failed(code));
         }
     }
 

@@ -48,6 +48,9 @@ impl Turn {
                 }
             }
         }
+        if effects.iter().any(|effect| matches!(effect, Effect::Leave(_))) {
+            self.answer_before_leaving();
+        }
         if self.current.is_empty() {
             self.current = effects
         } else {
