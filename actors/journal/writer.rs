@@ -49,7 +49,7 @@ impl<'a> TransitionRecord<'a> {
             Input::Found { .. }
             | Input::Promoted { .. }
             | Input::PromotionFailed(_)
-            | Input::PromotionDue
+            | Input::NextDue
             | Input::OldLoggedOut { .. }
             | Input::OldDue => None,
         };

@@ -61,8 +61,8 @@ pub struct SessionActor {
     pub(super) retiring: Vec<SlotWork>,
     /// Works begun so far, for their numbers.
     pub(super) works: u32,
-    /// Timer of the next try of a promotion.
-    pub(super) promotion_due: Option<SpawnHandle>,
+    /// Timer of the next try of a promotion, or of emptying the next slot.
+    pub(super) next_due: Option<SpawnHandle>,
     /// Timer of the next try to log out an old device.
     pub(super) old_due: Option<SpawnHandle>,
     pub(super) watchers: Watchers,
@@ -104,7 +104,7 @@ impl SessionActor {
             next_is_known: false,
             retiring: Vec::new(),
             works: 0,
-            promotion_due: None,
+            next_due: None,
             old_due: None,
             watchers: Watchers::default(),
             pairings: Askers::default(),

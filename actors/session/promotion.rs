@@ -21,9 +21,9 @@ impl SessionActor {
                     self.queue(line, SerialTask::Promote, ctx);
                 }
             }
-            CompanyEffect::ArmPromotion(after) => {
-                let due = ctx.run_later(after, |actor, ctx| actor.take(Input::PromotionDue, ctx));
-                if let Some(before) = self.promotion_due.replace(due) {
+            CompanyEffect::ArmNext(after) => {
+                let due = ctx.run_later(after, |actor, ctx| actor.take(Input::NextDue, ctx));
+                if let Some(before) = self.next_due.replace(due) {
                     ctx.cancel_future(before);
                 }
             }

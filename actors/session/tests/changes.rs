@@ -291,7 +291,7 @@ async fn new_link_that_is_fenced_out_ends_the_change_alone() {
 }
 
 #[actix::test]
-async fn change_is_answered_when_the_line_has_to_be_read_again() {
+async fn change_goes_on_when_the_line_has_to_be_read_again() {
     let mut stage = Stage::new();
     let (mut player, mut line) = connected(&mut stage).await;
     ask_change(&player.session, OTHER, "b");
@@ -301,9 +301,18 @@ async fn change_is_answered_when_the_line_has_to_be_read_again() {
     new.issues_code().await;
     player.updates.told().await;
     line.ends(LinkEndReason::Store(StoreFailure::UnknownOutcome)).await;
-    let told = player.updates.told().await;
-    assert!(told.contains(&"pairing failed: STORE_UNAVAILABLE".to_owned()), "its code is dead: {told:?}");
-    assert_eq!(within(player.exits.recv()).await.unwrap().reason, ExitReason::Reload);
+    drop(line.asked_to_close().await);
+    let again = stage.link().await;
+    assert_eq!(again.purpose, LinkPurpose::Login);
+    again.connects(ASKED).await;
+    let shown = status(&mut player).await;
+    assert_eq!((shown.state, change(&shown).state), (StateName::Connected, ChangeState::PairingCodeSent));
+    assert!(player.exits.try_recv().is_err(), "its code is still valid");
+    new.links(OTHER).await;
+    new.connects(OTHER).await;
+    let mut again = again;
+    closed(&mut again, CloseMode::LogOut).await.release();
+    assert_eq!(current_phone(&stage).as_deref(), Some(OTHER));
 }
 
 #[actix::test]

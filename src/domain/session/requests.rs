@@ -7,7 +7,7 @@ use crate::{
 };
 
 use super::effect::{Effect, Tally};
-use super::event::PrecheckError;
+use super::event::{Event, PrecheckError};
 use super::state::{Parked, State};
 use super::step::{Failure, Step};
 
@@ -37,6 +37,13 @@ impl PairingRequest {
 
     pub(super) fn failed(self, code: ErrorCode) -> Failure {
         Failure { method: self.method, code, retry_after: None, correlation: self.correlation }
+    }
+}
+
+impl From<PairingRequest> for Event {
+    fn from(request: PairingRequest) -> Self {
+        let PairingRequest { method, phone, options, by, correlation, .. } = request;
+        Self::PairingRequested { method, phone, options, by, correlation }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The change of the phone: its machine in the next slot, from the request to the first log-in.
 
+use std::time::Duration;
+
 use crate::access::Asker;
 use crate::session::effect::{ChangeTally, Effect, ExitRequest, SessionNotification, Tally, Timer};
 use crate::session::event::Event;
@@ -10,7 +12,10 @@ use crate::session::unread::Reading;
 use crate::{CorrelationId, ErrorCode, PairingRefusal, Phone, Timestamp, TriggeredBy};
 
 use super::turn::Turn;
-use super::{CompanyEffect, OldDevice, Slot};
+use super::{CompanyEffect, NextRows, OldDevice, Slot};
+
+/// Pause before the next slot is emptied again after a failure.
+const EMPTY_AGAIN: Duration = Duration::from_secs(5);
 
 /// The change of the phone.
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +91,11 @@ impl Turn {
             self.current.push(Effect::Refuse { correlation, refusal: PairingRefusal::new(code) });
             return Ok(self);
         }
+        // It waited for the line to be read: the answer to the promotion decides what it concerns.
+        if let Some(Change { stage: Stage::Promoting { waiting }, .. }) = self.change.as_deref_mut() {
+            waiting.push(request.into());
+            return Ok(self);
+        }
         if self.change.as_deref().is_none_or(Change::is_over) {
             let correlation = request.correlation.clone();
             self.begin_change(request.by.clone(), correlation, request.requested_at);
@@ -103,6 +113,7 @@ impl Turn {
         let mut session =
             self.line.in_next_slot(correlation.clone(), self.moment.now, Numbers::of_change(self.changes));
         session.linking.removal = earlier.as_ref().and_then(|earlier| earlier.session.linking.removal);
+        self.rows = NextRows::Used;
         let (stage, phone, ends) = (Stage::Linking, None, Vec::new());
         self.change = Some(Box::new(Change { session, by, correlation, phone, began_at, stage, ends }));
     }
@@ -125,6 +136,7 @@ impl Turn {
     /// knows. What was not linked is useless, and what a person has ended must not come alive, even if the log-out that
     /// was ordered did not leave.
     pub(super) fn change_event(mut self, event: Event) -> Result<Self, InvalidTransition> {
+        self.note_rows(&event);
         let Some(change) = self.change.take() else {
             if grants_a_code(&event) {
                 self.next.push(Effect::GiveBack);
@@ -132,9 +144,12 @@ impl Turn {
             return Ok(self);
         };
         let before = change.session.reason();
-        let disconnects = matches!(self.line.reading, Reading::UnreadForDisconnects(_));
+        if matches!(&event, Event::Loaded(next) if !next.has_credentials) {
+            self.rows = NextRows::Empty;
+        }
+        let ends = matches!(self.line.reading, Reading::UnreadForDisconnects(_)) || self.line.reset.is_some();
         let useless = matches!(&event, Event::Loaded(next)
-            if next.has_credentials && (next.paired_at.is_none() || next.log_out_ordered || disconnects));
+            if next.has_credentials && (next.paired_at.is_none() || next.log_out_ordered || ends));
         let correlation = change.correlation.clone();
         let (session, effects) = change.session.on(event, self.moment)?;
         let turn = self.after_change_step(Box::new(Change { session, ..*change }), effects)?;
@@ -144,6 +159,32 @@ impl Turn {
         } else {
             Ok(turn)
         }
+    }
+
+    /// Notes what the event tells of the rows of the next slot, while no change is under way.
+    fn note_rows(&mut self, event: &Event) {
+        if self.change.as_deref().is_some_and(|change| !change.is_over()) {
+            return;
+        }
+        match event {
+            Event::Wiped(_) => self.rows = NextRows::Empty,
+            Event::WipeFailed(..) => {
+                self.rows = NextRows::NotEmptied;
+                self.then(CompanyEffect::ArmNext(EMPTY_AGAIN));
+            }
+            _ => {}
+        }
+    }
+
+    /// Empties what a change that is over has left in the next slot.
+    pub(super) fn empty_next(mut self, correlation: CorrelationId) -> Result<Self, InvalidTransition> {
+        if self.change.is_none() {
+            self.begin_change(Asker::unknown(TriggeredBy::Session), correlation.clone(), self.moment.now);
+            if let Some(change) = self.change.as_deref_mut() {
+                change.stage = Stage::Over(None);
+            }
+        }
+        self.change_event(Event::ResetRequested { by: TriggeredBy::Session, correlation })
     }
 
     /// A pairing that failed in an outage is over when the database answers again; its reason stays.

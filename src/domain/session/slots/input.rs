@@ -48,8 +48,8 @@ pub enum Input {
     },
     /// The promotion failed.
     PromotionFailed(StoreFailure),
-    /// The next try of the promotion is due.
-    PromotionDue,
+    /// The next try is due: of the promotion, or of emptying the next slot.
+    NextDue,
     /// The log-out of an old device has ended.
     OldLoggedOut {
         /// The device.
@@ -67,8 +67,8 @@ pub enum CompanyEffect {
     /// Make the device of the next slot the current one, in one transaction. Answer [`Input::Promoted`] or
     /// [`Input::PromotionFailed`].
     Promote,
-    /// Start the timer of [`Input::PromotionDue`].
-    ArmPromotion(Duration),
+    /// Start the timer of [`Input::NextDue`].
+    ArmNext(Duration),
     /// The next slot has become the current one. The link of the slot that was current is closed; if `log_out` names
     /// its device, it is logged out over that link. Answer [`Input::OldLoggedOut`] for that.
     Swap {

@@ -50,6 +50,18 @@ use super::machine::{InvalidTransition, Session};
 use super::quota::PairingsBegun;
 use super::unread::Beginning;
 
+/// Rows of the next slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum NextRows {
+    /// None, as far as this life has begun no change.
+    #[default]
+    Empty,
+    /// There may be some.
+    Used,
+    /// A change is over, and they could not be emptied: it is tried again.
+    NotEmptied,
+}
+
 /// The session of one company: its line, and the change of its phone while there is one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CompanySession {
@@ -59,6 +71,8 @@ pub struct CompanySession {
     change: Option<Box<Change>>,
     /// Devices that another phone has replaced and that are not logged out yet.
     old: Option<Box<OldDevices>>,
+    /// What may be left in the next slot beside the change.
+    rows: NextRows,
     /// Number of changes so far, by which the links of each are told apart from those of the others.
     changes: u32,
 }
@@ -73,7 +87,7 @@ impl CompanySession {
         now: Timestamp,
     ) -> (Self, Vec<Effect>) {
         let (line, effects) = Session::new(company, policy, correlation, now);
-        (Self { line, change: None, old: None, changes: 0 }, effects)
+        (Self { line, change: None, old: None, rows: NextRows::Empty, changes: 0 }, effects)
     }
 
     /// Sets the start mode.
@@ -101,7 +115,7 @@ impl CompanySession {
             Input::Found { old } => turn.found(old),
             Input::Promoted { old } => turn.promoted(old),
             Input::PromotionFailed(failure) => turn.promotion_failed(failure)?,
-            Input::PromotionDue => turn.promotion_due(),
+            Input::NextDue => turn.next_due()?,
             Input::OldLoggedOut { device, done } => turn.old_logged_out(device, done),
             Input::OldDue => turn.old_due(),
         };
@@ -159,6 +173,6 @@ impl CompanySession {
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
         let changes = self.change.as_deref().is_some_and(|change| !change.is_over() || change.awaits_end());
-        self.line.is_at_rest() && !changes && self.old.is_none()
+        self.line.is_at_rest() && !changes && self.old.is_none() && self.rows != NextRows::NotEmptied
     }
 }

@@ -10,7 +10,7 @@ use crate::{ErrorCode, StoreFailure, TriggeredBy};
 
 use super::change::{Change, Stage};
 use super::turn::Turn;
-use super::{CompanyEffect, OldDevice};
+use super::{CompanyEffect, NextRows, OldDevice};
 
 /// Pause before a promotion is tried again that the database could not be asked for.
 const NEXT_TRY: Duration = Duration::from_secs(1);
@@ -21,6 +21,7 @@ impl Turn {
     pub(super) fn promoted(mut self, old: Option<OldDevice>) -> Self {
         let Some(change) = self.change.take() else { return self };
         let Change { session, by, correlation, began_at, stage, .. } = *change;
+        self.rows = NextRows::Empty;
         let (from, to) = (self.line.line.stored.phone.clone(), session.line.stored.phone.clone());
         let before = std::mem::replace(&mut self.line, session.promoted());
         self.current.extend(before.replaced(self.moment));
@@ -50,7 +51,7 @@ impl Turn {
         match failure {
             // Nothing was changed: both lines stay, and it is tried again.
             StoreFailure::Unavailable => {
-                self.then(CompanyEffect::ArmPromotion(NEXT_TRY));
+                self.then(CompanyEffect::ArmNext(NEXT_TRY));
                 Ok(self)
             }
             // Which of the two is current is known when everything is read again.
@@ -79,9 +80,16 @@ impl Turn {
         self.change_event(Event::ResetRequested { by, correlation })
     }
 
-    /// Tries the promotion again, if its device is connected; otherwise its next connection does.
-    pub(super) fn promotion_due(mut self) -> Self {
-        self.promote_if_connected();
-        self
+    /// Tries again what the database could not be asked for: the promotion, if its device is connected (otherwise its
+    /// next connection does), or emptying what a change that is over has left.
+    pub(super) fn next_due(mut self) -> Result<Self, InvalidTransition> {
+        let is_under_way = self.change.as_deref().is_some_and(|change| !change.is_over());
+        if is_under_way {
+            self.promote_if_connected();
+        } else if self.rows == NextRows::NotEmptied {
+            let correlation = self.line.correlation().clone();
+            return self.empty_next(correlation);
+        }
+        Ok(self)
     }
 }

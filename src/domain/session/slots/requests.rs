@@ -1,13 +1,13 @@
 //! People's requests: which slot they concern, and what has to end before they are carried out.
 
-use crate::session::effect::{ChangeTally, Effect, SessionNotification};
+use crate::session::effect::{Effect, SessionNotification};
 use crate::session::event::Event;
 use crate::session::machine::{InvalidTransition, Session};
 use crate::{CorrelationId, ErrorCode, PairingMethod, Phone, TriggeredBy};
 
-use super::CompanyEffect;
 use super::change::{Change, Ends, Stage};
 use super::turn::Turn;
+use super::{CompanyEffect, NextRows};
 
 impl Turn {
     /// Handles a person's request. While a promotion is under way requests wait: its answer decides what they concern.
@@ -39,16 +39,25 @@ impl Turn {
             Event::PairingCancelled { .. } => None,
             _ => return self.line_event(event),
         };
-        if let Some(change) = self.change.as_deref_mut() {
+        let awaits_end = self.change.as_deref_mut().is_some_and(|change| {
             change.stage = Stage::Over(None);
-            if change.awaits_end()
-                && let Some((ends, by, correlation)) = ends
-            {
-                change.ends.push((correlation.clone(), ends, by));
-                return Ok(self);
+            change.awaits_end()
+        });
+        match ends {
+            Some((ends, by, correlation)) if awaits_end || self.rows != NextRows::Empty => {
+                // What is left in the next slot must not come alive after it.
+                let correlation = correlation.clone();
+                if !awaits_end {
+                    self = self.empty_next(correlation.clone())?;
+                }
+                match self.change.as_deref_mut() {
+                    Some(change) => change.ends.push((correlation, ends, by)),
+                    None => return self.line_event(event),
+                }
+                Ok(self)
             }
+            Some(_) | None => self.line_event(event),
         }
-        self.line_event(event)
     }
 
     /// Whether a pairing request concerns the change under way rather than the line: where no line is there, every one
@@ -107,26 +116,6 @@ impl Turn {
                 Ends::Disconnected => SessionNotification::DisconnectFailed { code, correlation },
             };
             self.current.push(Effect::Tell(notification));
-        }
-    }
-
-    /// Answers what waits for the change under way, because everything is read again: a pairing ends here, a device that
-    /// is linked already is found by the next life.
-    pub(super) fn answer_before_leaving(&mut self) {
-        let code = ErrorCode::StoreUnavailable;
-        self.change_has_not_ended(code);
-        let Some(change) = self.change.as_deref().filter(|change| !change.is_over()) else { return };
-        let pairs = change.session.state().pairing().is_some();
-        let session = change.session.clone();
-        let mut step = crate::session::step::Step { session, effects: Vec::new(), moment: self.moment };
-        step.leave_to_reload();
-        // The line leaves for both, and people's resets were answered above.
-        let of_line = |effect: &Effect| {
-            matches!(effect, Effect::Leave(_) | Effect::Tell(SessionNotification::ResetFailed { .. }))
-        };
-        self.next.extend(step.effects.into_iter().filter(|effect| !of_line(effect)));
-        if pairs {
-            self.count(ChangeTally::Failed(code));
         }
     }
 

@@ -1,19 +1,20 @@
 //! A turn of the company's session: one input, and the effects of both slots.
 
-use crate::Moment;
 use crate::session::effect::Effect;
 use crate::session::event::Event;
 use crate::session::machine::{InvalidTransition, Session};
+use crate::{ErrorCode, Moment};
 
 use super::change::Change;
 use super::old_devices::OldDevices;
-use super::{CompanyEffect, CompanySession, Outcome};
+use super::{CompanyEffect, CompanySession, NextRows, Outcome};
 
 /// Collects the effects while the session changes.
 pub(super) struct Turn {
     pub(super) line: Session,
     pub(super) change: Option<Box<Change>>,
     pub(super) old: Option<Box<OldDevices>>,
+    pub(super) rows: NextRows,
     pub(super) changes: u32,
     pub(super) current: Vec<Effect>,
     pub(super) next: Vec<Effect>,
@@ -23,16 +24,16 @@ pub(super) struct Turn {
 
 impl Turn {
     pub(super) fn of(session: CompanySession, moment: Moment) -> Self {
-        let CompanySession { line, change, old, changes } = session;
-        Self { line, change, old, changes, current: Vec::new(), next: Vec::new(), company: Vec::new(), moment }
+        let CompanySession { line, change, old, rows, changes } = session;
+        Self { line, change, old, rows, changes, current: Vec::new(), next: Vec::new(), company: Vec::new(), moment }
     }
 
     pub(super) fn outcome(self) -> Outcome {
-        let Self { line, change, old, changes, current, next, company, .. } = self;
+        let Self { line, change, old, rows, changes, current, next, company, .. } = self;
         // Nobody waits for it, and it has nothing to say.
         let change = change.filter(|change| !change.is_forgotten());
         let old = old.filter(|old| !old.is_empty());
-        Outcome { session: CompanySession { line, change, old, changes }, current, next, company }
+        Outcome { session: CompanySession { line, change, old, rows, changes }, current, next, company }
     }
 
     /// Feeds an event to the line. A request for another phone that the line hands on begins a change, or joins it.
@@ -48,8 +49,14 @@ impl Turn {
                 }
             }
         }
-        if effects.iter().any(|effect| matches!(effect, Effect::Leave(_))) {
-            self.answer_before_leaving();
+        if let Some(place) = effects.iter().position(|effect| matches!(effect, Effect::Leave(_))) {
+            if self.change.as_deref().is_some_and(|change| !change.is_over()) {
+                // An exit would end the change. The line is read again in this life, under a higher fence.
+                self.line.reading.forget();
+                effects[place] = Effect::Load;
+            } else {
+                self.change_has_not_ended(ErrorCode::StoreUnavailable);
+            }
         }
         if self.current.is_empty() {
             self.current = effects

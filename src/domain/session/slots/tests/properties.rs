@@ -18,6 +18,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => Just(Act::SecondChange),
         1 => Just(Act::Cancel),
         1 => (any::<bool>(), any::<bool>()).prop_map(|(next, refused)| Act::LinkEnds(next, refused)),
+        1 => any::<bool>().prop_map(Act::LinkUnsure),
         1 => any::<bool>().prop_map(Act::Database),
         1 => Just(Act::Kill),
     ]

@@ -101,6 +101,12 @@ impl World {
         self.end(link, slot, if refused { LinkEndReason::ServerBusy } else { LinkEndReason::Network });
     }
 
+    pub(super) fn link_is_unsure(&mut self, next: bool) {
+        if let Some((link, slot)) = self.link_of(next) {
+            self.end(link, slot, LinkEndReason::Store(StoreFailure::UnknownOutcome));
+        }
+    }
+
     pub(super) fn end(&mut self, link: LinkNo, slot: Slot, end_reason: LinkEndReason) {
         self.links.remove(&link);
         self.feed(Input::In(slot, Event::Ended { link, end_reason }));

@@ -35,6 +35,8 @@ pub(super) enum Act {
     Link(bool),
     Timer(u8),
     LinkEnds(bool, bool),
+    /// A write of the link has no known outcome.
+    LinkUnsure(bool),
     Change,
     SecondChange,
     Cancel,
@@ -62,7 +64,7 @@ pub(super) struct World {
     /// The device for which rows were prepared, by the link that registers it.
     prepared: BTreeMap<LinkNo, u32>,
     timers: BTreeSet<(Slot, Timer)>,
-    promotion_due: bool,
+    next_due: bool,
     old_due: bool,
     next_is_read: bool,
     logs_out_old: Vec<i64>,
@@ -90,7 +92,7 @@ impl World {
             links: BTreeMap::new(),
             prepared: BTreeMap::new(),
             timers: BTreeSet::new(),
-            promotion_due: false,
+            next_due: false,
             old_due: false,
             next_is_read: false,
             logs_out_old: Vec::new(),
@@ -180,7 +182,7 @@ impl World {
     fn note_company(&mut self, effect: CompanyEffect) {
         match effect {
             CompanyEffect::Promote => self.tasks.get_mut(&Slot::Current).unwrap().push_back(Task::Promote),
-            CompanyEffect::ArmPromotion(_) => self.promotion_due = true,
+            CompanyEffect::ArmNext(_) => self.next_due = true,
             CompanyEffect::Swap { log_out } => self.swap(log_out),
             CompanyEffect::LogOutOld { device } => self.logs_out_old.push(device),
             CompanyEffect::ArmOld(_) => self.old_due = true,
@@ -208,7 +210,7 @@ impl World {
         self.links.clear();
         self.prepared.clear();
         self.timers.clear();
-        (self.promotion_due, self.old_due, self.next_is_read) = (false, false, false);
+        (self.next_due, self.old_due, self.next_is_read) = (false, false, false);
         self.logs_out_old.clear();
         self.session = Self::begin(self.second);
         if self.down {
@@ -224,6 +226,7 @@ impl World {
             Act::Link(next) => self.link_goes_on(next),
             Act::Timer(number) => self.fire(number),
             Act::LinkEnds(next, refused) => self.link_ends(next, refused),
+            Act::LinkUnsure(next) => self.link_is_unsure(next),
             Act::Change => self.request(NEW),
             Act::SecondChange => self.request("79161234567"),
             Act::Cancel => {
@@ -268,7 +271,7 @@ impl World {
 
     fn fire(&mut self, number: u8) {
         let timers: Vec<_> = self.timers.iter().copied().collect();
-        let due = timers.len() + usize::from(self.promotion_due) + usize::from(self.old_due);
+        let due = timers.len() + usize::from(self.next_due) + usize::from(self.old_due);
         if due == 0 {
             return;
         }
@@ -278,9 +281,9 @@ impl World {
                 self.timers.remove(&(slot, timer));
                 self.feed(Input::In(slot, Event::TimerFired(timer)));
             }
-            place if place == timers.len() && self.promotion_due => {
-                self.promotion_due = false;
-                self.feed(Input::PromotionDue);
+            place if place == timers.len() && self.next_due => {
+                self.next_due = false;
+                self.feed(Input::NextDue);
             }
             _ => {
                 self.old_due = false;
@@ -381,7 +384,7 @@ impl World {
             let moved = self.session != before || self.tasks.values().any(|tasks| !tasks.is_empty()) || old_links;
             // Touching a connected line again and again is no progress.
             let restless = self.timers.iter().any(|(_, timer)| *timer != Timer::Stable);
-            if !moved && !restless && !self.promotion_due && !self.old_due {
+            if !moved && !restless && !self.next_due && !self.old_due {
                 return;
             }
             if !moved {
