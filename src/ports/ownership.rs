@@ -37,8 +37,8 @@ pub struct Ownership {
     pub since_removal: Option<Duration>,
     /// Whether an earlier owner was about to log the device out (see [`crate::CredentialStore::order_log_out`]).
     pub log_out_ordered: bool,
-    /// Whether something is left of a change of phone: a device in the next slot, or an old device that was not logged
-    /// out.
+    /// Whether something is left of a change of phone: a pairing or a device in the next slot, or an old device that
+    /// was not logged out.
     pub change_left: bool,
 }
 

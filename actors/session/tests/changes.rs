@@ -36,7 +36,7 @@ pub(super) fn change(status: &Status) -> &ChangeStatus {
     status.change.as_deref().expect("a change")
 }
 
-fn put(id: &str) -> Batch {
+pub(super) fn put(id: &str) -> Batch {
     let row = KeyRow { key_id: id.into(), value: bytes::Bytes::from_static(b"ratchet"), stamp: None };
     Batch { puts: vec![KeyPut { key_type: "session", row }], ..Batch::default() }
 }

@@ -4,7 +4,7 @@ use linekeeper_domain::LinkEndReason;
 use linekeeper_domain::session::ChangeState;
 use linekeeper_ports::{Batch, CloseMode, NextSlots as _};
 
-use super::changes::{change, closed, current_phone, linked_beside, status};
+use super::changes::{change, closed, current_phone, linked_beside, put, status};
 use super::*;
 use crate::testing::{OTHER, quiet, salon, within};
 
@@ -63,6 +63,23 @@ async fn half_finished_change_is_emptied_at_the_next_start() {
     assert_eq!(stage.link().await.purpose, LinkPurpose::Login);
     stage.opens_nothing().await;
     assert!(stage.next().row(&salon()).unwrap().credentials.is_none());
+    assert_eq!(status(&mut next).await.change, None);
+}
+
+#[actix::test]
+async fn keys_without_a_device_are_emptied_at_the_next_start() {
+    let mut stage = Stage::new();
+    let (player, _line) = connected(&mut stage).await;
+    ask_change(&player.session, OTHER, "b");
+    let new = stage.link().await;
+    within(new.credentials.write(put("before the device"))).await.unwrap();
+    player.session.do_send(tests::Leave(ExitReason::Abandoned));
+    quiet().await;
+    let mut next = stage.session();
+    assert_eq!(stage.link().await.purpose, LinkPurpose::Login);
+    stage.opens_nothing().await;
+    let row = stage.next().row(&salon()).unwrap();
+    assert!(row.keys.is_empty() && row.requested_phone.is_none());
     assert_eq!(status(&mut next).await.change, None);
 }
 

@@ -79,7 +79,8 @@ impl State {
     }
 
     pub(super) fn change_left(&self, company: &CompanyId) -> bool {
-        let next = self.next.rows.get(company).is_some_and(|row| row.credentials.is_some());
+        let next =
+            self.next.rows.get(company).is_some_and(|row| row.credentials.is_some() || row.requested_phone.is_some());
         next || self.old_of(company).next().is_some()
     }
 

@@ -65,7 +65,10 @@ fn take_tells_whether_something_is_left_of_a_change() {
         assert!(!left().await);
         let fence = next.take(&salon).await.unwrap();
         assert!(!fence.change_left && !left().await, "an empty row is nothing");
-        next.write(&salon, fence.fence, linking("79161234567")).await.unwrap();
+        let order = PairingOrder { phone: Some(phone("79161234567")), ..PairingOrder::default() };
+        let asked = next.prepare(&salon, fence.fence, order).await.unwrap().unwrap().fence;
+        assert!(left().await, "a pairing that was asked for has keys before it has a device");
+        next.write(&salon, asked, linking("79161234567")).await.unwrap();
         assert!(left().await && store.take_stored(&salon).await.unwrap().unwrap().change_left);
         let next_fence = next.take(&salon).await.unwrap();
         assert!(next_fence.change_left);

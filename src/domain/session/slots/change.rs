@@ -144,12 +144,13 @@ impl Turn {
             return Ok(self);
         };
         let before = change.session.reason();
-        if matches!(&event, Event::Loaded(next) if !next.has_credentials) {
+        if matches!(&event, Event::Loaded(next) if !next.has_credentials && next.requested_phone.is_none()) {
             self.rows = NextRows::Empty;
         }
         let ends = matches!(self.line.reading, Reading::UnreadForDisconnects(_)) || self.line.reset.is_some();
         let useless = matches!(&event, Event::Loaded(next)
-            if next.has_credentials && (next.paired_at.is_none() || next.log_out_ordered || ends));
+            if (next.has_credentials || next.requested_phone.is_some())
+                && (next.paired_at.is_none() || next.log_out_ordered || ends));
         let correlation = change.correlation.clone();
         let (session, effects) = change.session.on(event, self.moment)?;
         let turn = self.after_change_step(Box::new(Change { session, ..*change }), effects)?;

@@ -17,11 +17,11 @@ use crate::sealing::{Fresh, Sealing};
 use crate::slots::Slot;
 use crate::store::Store;
 
-/// SQL of two columns: whether the other slot has credentials, and whether an old device is left. Both are looked up by
+/// SQL of two columns: whether the other slot has credentials or was asked for, and whether an old device is left. Both are looked up by
 /// the key, company by company: `OFFSET 0` keeps the planner from reading a whole table for many.
 macro_rules! change_left {
     () => {
-        "(SELECT n.creds IS NOT NULL FROM whatsapp_next_auth n WHERE n.company_id = a.company_id),
+        "(SELECT n.creds IS NOT NULL OR n.phone IS NOT NULL FROM whatsapp_next_auth n WHERE n.company_id = a.company_id),
         EXISTS (SELECT FROM whatsapp_old_devices o WHERE o.company_id = a.company_id OFFSET 0)"
     };
 }
@@ -136,11 +136,12 @@ fn owned(
     })
 }
 
-/// Whether something is left of a change of phone: a device in the next slot, or an old device.
+/// Whether something is left of a change of phone: a device in the next slot, linked or not, or an old device. Keys
+/// are written before the device, so a slot that was asked for counts as well.
 fn change_left(row: &Row, slot: Slot) -> Result<bool, QueryError> {
     let in_next = match slot {
         Slot::Current => row.try_get::<_, Option<bool>>(13)?.unwrap_or(false),
-        Slot::Next => row.try_get(2)?,
+        Slot::Next => row.try_get(2)? || phone_of(row, 1)?.is_some(),
     };
     Ok(in_next || row.try_get(14)?)
 }
