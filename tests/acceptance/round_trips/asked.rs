@@ -5,9 +5,18 @@ use std::collections::BTreeMap;
 use linekeeper_harness::RoundTrip;
 
 /// Statements for a company: beginning of the SQL, and name of the kind.
-const KINDS: [(&str, &str); 19] = [
+const KINDS: [(&str, &str); 29] = [
     ("INSERT INTO whatsapp_auth AS a (company_id, phone", "make its row"),
     ("INSERT INTO whatsapp_auth AS", "take the company"),
+    ("INSERT INTO whatsapp_next_auth AS a (company_id, phone", "make the row of the next slot"),
+    ("INSERT INTO whatsapp_next_auth AS", "take the next slot"),
+    ("UPDATE whatsapp_next_auth SET fence", "empty the next slot"),
+    ("DELETE FROM whatsapp_next_keys", "delete the keys of the next slot"),
+    ("SELECT EXISTS ( SELECT FROM whatsapp_auth o", "hold the line for a promotion"),
+    ("SELECT FROM whatsapp_next_auth WHERE company_id", "hold the new device"),
+    ("WITH kept AS", "make the new device the line"),
+    ("WITH moved AS", "move its keys"),
+    ("DELETE FROM whatsapp_old_devices", "forget the old device"),
     ("SELECT FROM whatsapp_auth WHERE paired_at", "is the phone another's"),
     ("SELECT EXISTS ( SELECT FROM whatsapp_auth WHERE paired_at", "hold the company"),
     ("SELECT FROM whatsapp_auth WHERE company_id", "is the company still ours"),
@@ -22,6 +31,7 @@ const KINDS: [(&str, &str); 19] = [
     ("UPDATE pairing_budgets", "write the number's usage"),
     ("SELECT data_key", "read the data key"),
     ("SELECT creds", "read the device"),
+    ("SET LOCAL statement_timeout", "bound the rest of a promotion"),
     ("START TRANSACTION", "begin"),
     ("COMMIT", "commit"),
     ("ROLLBACK", "roll back"),

@@ -11,7 +11,7 @@ mod asked;
 
 use std::time::Duration;
 
-use linekeeper_acceptance::{NEW_PHONE, SALON};
+use linekeeper_acceptance::{NEW_PHONE, OLD_PHONE, SALON};
 use linekeeper_harness::{DEADLINE, Database, RoundTrip, Service, ServiceOptions, SimulatorProcess, Statements, Wire};
 
 use self::asked::{Asked, Counts};
@@ -68,6 +68,38 @@ const RESET: [(&str, usize); 7] = [
     ("rows of the journal", 2),
 ];
 
+/// A whole change of the phone of a connected salon, from the request until the old device is forgotten and the new
+/// line is at rest.
+const CHANGE: [(&str, usize); 21] = [
+    // By the service, before the code is shown: as for any pairing, in the next slot.
+    ("make the row of the next slot", 1),
+    ("hold the number's usage", 1),
+    ("write the number's usage", 2),
+    // By the service, when the code was used.
+    ("read the number's usage", 1),
+    // The promotion. The connection is noted in it.
+    ("hold the line for a promotion", 1),
+    ("hold the new device", 1),
+    ("delete its keys", 1),
+    ("bound the rest of a promotion", 1),
+    ("make the new device the line", 1),
+    ("move its keys", 1),
+    ("empty the next slot", 1),
+    // Once the old device is logged out.
+    ("forget the old device", 1),
+    // Of the preparation and the promotion.
+    ("begin", 2),
+    ("commit", 2),
+    ("rows of the journal", 8),
+    // By the library: what it writes for any pairing, and nothing for the old device.
+    ("write app-state-latest-key, app-state-sync-key", 1),
+    ("write app-state-mac", 1),
+    ("write app-state-version", 5),
+    ("write identity", 1),
+    ("write lid, lid-of-phone", 1),
+    ("write pre-key", 2),
+];
+
 /// A service whose statements are recorded.
 struct Between {
     simulator: SimulatorProcess,
@@ -83,7 +115,9 @@ impl Between {
         let (database, line) = Database::fresh().await.behind_wire().await;
         let said = line.statements();
         let simulator = SimulatorProcess::start(database.dir()).await;
-        simulator.name(NEW_PHONE, "Salon Anna").await;
+        for phone in [NEW_PHONE, OLD_PHONE] {
+            simulator.name(phone, "Salon Anna").await;
+        }
         let options = ServiceOptions::with_endpoint(&simulator.endpoint);
         let service = Service::start(&database, &options).await;
         // The last statement of maintenance at the start.
@@ -137,6 +171,21 @@ impl Between {
     }
 }
 
+impl Between {
+    /// Changes the salon's phone; returns the statements for it.
+    async fn change(&self) -> Asked {
+        let mut page = self.service.browser(SALON).await;
+        page.state("connected").await;
+        let then = self.said.count();
+        page.change_number(OLD_PHONE).await;
+        let code = page.code().await;
+        let (status, answer) = self.simulator.enter_code(OLD_PHONE, &code).await;
+        assert_eq!(status, 200, "{answer}");
+        page.line_of(OLD_PHONE).await;
+        self.asked_since(then).await
+    }
+}
+
 /// Compares counts with the table.
 #[track_caller]
 fn hold(asked: &Asked, written: &[(&str, usize)]) {
@@ -177,4 +226,11 @@ async fn login_and_reset_make_the_listed_round_trips() {
     let then = between.said.count();
     assert_eq!(between.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await.status(), 200);
     hold(&between.asked_since(then).await, &RESET);
+}
+
+#[tokio::test]
+async fn change_of_phone_makes_the_listed_round_trips() {
+    let between = Between::fresh().await;
+    between.pair().await;
+    hold(&between.change().await, &CHANGE);
 }
