@@ -49,11 +49,11 @@ impl Turn {
                 }
             }
         }
-        if let Some(place) = effects.iter().position(|effect| matches!(effect, Effect::Leave(_))) {
+        if let Some(leave) = effects.iter_mut().find(|effect| matches!(effect, Effect::Leave(_))) {
             if self.change.as_deref().is_some_and(|change| !change.is_over()) {
                 // An exit would end the change. The line is read again in this life, under a higher fence.
                 self.line.reading.forget();
-                effects[place] = Effect::Load;
+                *leave = Effect::Load;
             } else {
                 self.change_has_not_ended(ErrorCode::StoreUnavailable);
             }
