@@ -81,6 +81,17 @@ test: web ## Everything: Rust, pages, the simulator against other people's clien
 	tests/fuzz/run 10
 	if [ -n "$${TEST_DATABASE_URL:-}" ]; then $(MAKE) test-database; fi
 
+# How often `make test-changes` kills the service in the middle of a change; SEED repeats a run.
+KILLS ?= 200
+
+.PHONY: test-changes
+test-changes: web ## The service killed at KILLS random moments of a change of phone
+	@eval "$$(deploy/install-postgres)"
+	# Builds the programs too, as `make test` does.
+	cargo test --workspace $(SANDBOX) --no-run --test acceptance --test command_line --test simulator
+	LINEKEEPER_CHANGE_KILLS=$(KILLS) LINEKEEPER_CHANGE_SEED=$(SEED) cargo test --workspace $(SANDBOX) --test acceptance -- \
+	    --ignored --nocapture killed_at_many_random_moments
+
 .PHONY: test-database
 test-database: web ## The store and the acceptance tests on the PostgreSQL of TEST_DATABASE_URL
 	@: "$${TEST_DATABASE_URL:?names a PostgreSQL on which databases may be created}"

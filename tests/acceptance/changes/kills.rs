@@ -6,7 +6,7 @@ use linekeeper_harness::Mode;
 use super::*;
 
 /// Beginning of the promotion: the lock of the current row.
-const HOLDS: &[u8] = b"FROM whatsapp_auth a WHERE company_id = $1 AND fence = $2 FOR UPDATE";
+pub(super) const HOLDS: &[u8] = b"FROM whatsapp_auth a WHERE company_id = $1 AND fence = $2 FOR UPDATE";
 /// The statement that makes the new device the current one, sent with the commit.
 pub(super) const BECOMES: &[u8] = b"INSERT INTO whatsapp_old_devices AS o";
 /// Deletion of an old device that is logged out.

@@ -22,18 +22,28 @@ struct Outcomes {
     changed: u32,
     /// Changes among them whose old device was still linked when the process died.
     logged_out_later: u32,
-    /// Kept lines among them whose new device was stored when the process died.
-    stored_in_vain: u32,
+    /// Kept lines among them whose new device was stored when the process died, and never confirmed.
+    given_up: u32,
 }
 
-/// Changes to this phone; goes on until the old device is gone.
-async fn change(world: &World, page: &mut Browser, (from, to): (&str, &str)) {
+/// First half of a change: the code for this phone.
+async fn ask(page: &mut Browser, to: &str) -> String {
     page.change_number(to).await;
     let is_shown = |frame: &Value| frame["type"] == "pairing-code" && frame["phoneNumber"] == to;
     let frame = page.until("a code for the phone", is_shown).await;
-    world.simulator.enter_code(to, frame["code"].as_str().expect("a code")).await;
+    frame["code"].as_str().expect("a code").to_owned()
+}
+
+/// Second half: until the old device is gone.
+async fn finish(world: &World, page: &mut Browser, (code, from, to): (&str, &str, &str)) {
+    world.simulator.enter_code(to, code).await;
     page.line_of(to).await;
     world.simulator.without_devices(from).await;
+}
+
+/// Pseudo-random part of this time.
+fn part_of(whole: Duration, dice: &mut Dice) -> Duration {
+    Duration::from_micros(dice.roll(u64::try_from(whole.as_micros()).expect("some time").max(1)))
 }
 
 async fn killed(seed: u64, times: u32) -> Outcomes {
@@ -41,22 +51,33 @@ async fn killed(seed: u64, times: u32) -> Outcomes {
     let mut outcomes = Outcomes::default();
     let mut salon = Changing::fresh().await;
     let (mut from, mut to) = (OLD_PHONE, NEW_PHONE);
-    // How long a change takes here and now.
+    // How long both halves of a change take here and now.
     let begun = Instant::now();
-    change(&salon.world, &mut salon.page, (from, to)).await;
-    let whole = u64::try_from(begun.elapsed().as_micros()).expect("some time");
+    let code = ask(&mut salon.page, to).await;
+    let first = begun.elapsed();
+    finish(&salon.world, &mut salon.page, (&code, from, to)).await;
+    let second = begun.elapsed() - first;
     for kill in 0..times {
         (from, to) = (to, from);
-        let moment = Duration::from_micros(dice.roll(whole));
         let Changing { world, page, judge } = &mut salon;
-        let changing = judge.watches(&world.simulator, change(world, page, (from, to)));
-        // The change is abandoned in whatever step it is.
-        let _unfinished = tokio::time::timeout(moment, changing).await;
+        // The second half has more steps: it is met twice as often. The change is abandoned in whatever step it is.
+        let in_first = dice.roll(3) == 0;
+        let moment = part_of(if in_first { first } else { second }, &mut dice);
+        if in_first {
+            let _unfinished = tokio::time::timeout(moment, judge.watches(&world.simulator, ask(page, to))).await;
+        } else {
+            let code = ask(page, to).await;
+            let finished = judge.watches(&world.simulator, finish(world, page, (&code, from, to)));
+            let _unfinished = tokio::time::timeout(moment, finished).await;
+        }
         world.service.signal("KILL").await;
         world.database.until_left().await;
         let at_death = judge.stored().await;
         judge.look(&world.simulator).await;
-        println!("seed {seed}, kill {kill} after {moment:?} of {whole} us: {at_death:?}");
+        println!(
+            "seed {seed}, kill {kill}, {moment:?} after the {}: {at_death:?}",
+            if in_first { "request" } else { "code" }
+        );
 
         salon = salon.killed_and_restarted().await;
         let Changing { world, judge, .. } = &salon;
@@ -68,20 +89,19 @@ async fn killed(seed: u64, times: u32) -> Outcomes {
         };
         let line = judge.watches(&world.simulator, at_rest).await.expect("a line");
         salon.rests_with(&line).await;
+        salon.looks_again().await;
         if line == to {
             outcomes.changed += 1;
             outcomes.logged_out_later += u32::from(!at_death.old.is_empty());
         } else {
             outcomes.kept += 1;
-            outcomes.stored_in_vain += u32::from(at_death.next.is_some());
+            outcomes.given_up += u32::from(at_death.next.is_some());
             assert!(at_death.current.as_deref() == Some(from), "{at_death:?} became {line}");
             (from, to) = (to, from);
         }
     }
     // Nothing of all that hinders a change.
-    let _kept = from;
-    let last = if to == OLD_PHONE { NEW_PHONE } else { OLD_PHONE };
-    salon.changes_to(last).await;
+    salon.changes_to(from).await;
     outcomes
 }
 
@@ -120,11 +140,11 @@ async fn killed_at_many_random_moments_of_a_change_has_one_line() {
     let salons = (0..AT_ONCE).map(|salon| killed(seed + salon, times));
     let mut all = Outcomes::default();
     for outcomes in futures::future::join_all(salons).await {
-        let Outcomes { kept, changed, logged_out_later, stored_in_vain } = outcomes;
+        let Outcomes { kept, changed, logged_out_later, given_up } = outcomes;
         all.kept += kept;
         all.changed += changed;
         all.logged_out_later += logged_out_later;
-        all.stored_in_vain += stored_in_vain;
+        all.given_up += given_up;
     }
     println!("seed {seed}, {} kills: {all:?}", u64::from(times) * AT_ONCE);
 }

@@ -3,7 +3,7 @@
 
 use linekeeper_harness::{Mode, Service};
 
-use super::kills::BECOMES;
+use super::kills::{BECOMES, HOLDS};
 use super::*;
 
 impl Changing {
@@ -46,7 +46,7 @@ async fn code_of_a_process_that_was_replaced_leaves_one_line() {
     salon.page.state("connected").await;
     let typed = salon.world.simulator.enter_code(NEW_PHONE, &code);
     let (status, answer) = salon.judge.watches(&salon.world.simulator, typed).await;
-    println!("{status}: {answer}");
+    assert_eq!(status, 409, "the device that an older process links is not stored: {answer}");
     salon.rests_with(OLD_PHONE).await;
     salon.changes_to(NEW_PHONE).await;
     assert_eq!(first.stop().await, Some(0));
@@ -60,7 +60,7 @@ async fn promotion_that_comes_late_changes_nothing() {
     let judge = Judge::of(&database).await;
     let (database, wire) = database.behind_wire().await;
     let mut salon = Changing::judged(judge, database, |options| options).await;
-    wire.when_client_sends(b"FROM whatsapp_auth a WHERE company_id = $1 AND fence = $2 FOR UPDATE", Mode::Stall);
+    wire.when_client_sends(HOLDS, Mode::Stall);
     salon.is_held(&wire).await;
     let first = salon.is_taken_by_another(Some(&url)).await;
     let Changing { world, page, judge } = &mut salon;
