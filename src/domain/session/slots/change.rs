@@ -96,13 +96,22 @@ impl Turn {
             waiting.push(request.into());
             return Ok(self);
         }
-        if self.change.as_deref().is_none_or(Change::is_over) {
+        let (is_new, before) = (self.change.as_deref().is_none_or(Change::is_over), (self.change.clone(), self.rows));
+        if is_new {
             let correlation = request.correlation.clone();
             self.begin_change(request.by.clone(), correlation, request.requested_at);
-            self.count(ChangeTally::Began);
         }
         let Some(change) = self.change.take() else { return Ok(self) };
         let (session, effects) = change.session.pair(request, self.moment);
+        if is_new && *session.state() == State::Idle {
+            // Refused at once: what an earlier change has left to be told, or to be waited for, stays.
+            (self.change, self.rows) = before;
+            self.next.extend(effects);
+            return Ok(self);
+        }
+        if is_new {
+            self.count(ChangeTally::Began);
+        }
         self.after_change_step(Box::new(Change { session, ..*change }), effects)
     }
 

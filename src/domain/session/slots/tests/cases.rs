@@ -58,6 +58,25 @@ fn cancel_in_every_state_leaves_the_old_line() {
 }
 
 #[test]
+fn change_beyond_the_quota_begins_nothing() {
+    let mut world = World::connected();
+    for _ in 0..40 {
+        world.act(Act::Change);
+        world.act(Act::Task(Slot::Next));
+        while world.session.change_state() == Some(ChangeState::Creating) {
+            world.act(Act::Task(Slot::Next));
+            world.act(Act::Link(true));
+        }
+        world.act(Act::Cancel);
+        world.come_to_rest();
+    }
+    let before = world.session.clone();
+    world.act(Act::Change);
+    assert_eq!((world.session.change_state(), world.session.pairings_begun()), (None, before.pairings_begun()));
+    assert_eq!(world.session.line().state().name(), StateName::Connected);
+}
+
+#[test]
 fn kill_in_every_state_ends_with_one_whole_line() {
     for (state, line) in [
         (ChangeState::Creating, OLD),
