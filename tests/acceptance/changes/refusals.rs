@@ -61,7 +61,6 @@ async fn refused_change_keeps_the_line_and_shows_the_reason() {
         refused(json!({ "at": "passkey", "answer": { "code": 1 } }), "PASSKEY_REQUIRED"),
         refused(json!({ "at": "pair-success", "answer": { "code": 1, "text": "hmac" } }), "PAIRING_CODE_FAILED"),
         refused(json!({ "at": "pair-success", "answer": { "code": 1, "text": "number" } }), "PAIRING_CODE_FAILED"),
-        refused(json!({ "at": "device-sign", "answer": "drop" }), "PAIRING_NOT_FINISHED"),
     ];
     for refusal in refusals {
         salon.is_refused(refusal).await;
@@ -82,6 +81,17 @@ async fn number_that_is_banned_after_the_linking_keeps_the_line() {
     salon.world.simulator.unlink(NEW_PHONE).await;
     salon.rests_with(OLD_PHONE).await;
     salon.changes_to(THIRD_PHONE).await;
+}
+
+#[tokio::test]
+async fn linking_that_is_not_confirmed_keeps_the_line() {
+    let mut salon = Changing::fresh().await;
+    salon.world.simulator.fault_json(json!({ "at": "device-sign", "number": NEW_PHONE, "answer": "drop" })).await;
+    let code = salon.code_for(NEW_PHONE).await;
+    assert_eq!(salon.world.simulator.enter_code(NEW_PHONE, &code).await.0, 409);
+    salon.fails("PAIRING_NOT_FINISHED").await;
+    salon.rests_with(OLD_PHONE).await;
+    salon.changes_to(NEW_PHONE).await;
 }
 
 #[tokio::test]
