@@ -276,6 +276,7 @@ fn of_changes() -> Vec<(&'static str, Tried)> {
         ("old_credentials", tried("text,bigint", &["'c7',1"])),
         ("forget_old_device", tried("text,bigint", &["'c7',1"])),
         ("unfinished_changes", tried("text,bigint", &["'',20", "'c300',20"])),
+        ("unused_in_next_slot", tried("timestamptz", &["now() - interval '90 days'"])),
         ("due_in_next_slot", tried("timestamptz,bigint", &["now() - interval '90 days',10"])),
         ("prune_old_devices", tried("timestamptz,bigint", &["now() - interval '90 days',10"])),
     ]
