@@ -329,3 +329,37 @@ async fn requests_are_answered_when_a_promotion_has_no_known_outcome() {
     let refused = within(answer).await.unwrap();
     assert_eq!(refused.unwrap_err(), ErrorCode::StoreUnavailable);
 }
+
+/// Another process takes the next slot.
+fn taken_by_another(stage: &Stage) {
+    let row = stage.next().row(&salon()).unwrap();
+    stage.next().put(&salon(), FakeRow { fence: row.fence + 1, ..row });
+}
+
+#[actix::test]
+async fn new_device_that_another_process_has_taken_is_left_to_it() {
+    let mut stage = Stage::new();
+    let (mut player, line, mut new) = linked_beside(&mut stage).await;
+    taken_by_another(&stage);
+    let fence = stage.next().row(&salon()).unwrap().fence;
+    new.ends(LinkEndReason::Store(StoreFailure::Fenced)).await;
+    drop(new.asked_to_close().await);
+    let shown = status(&mut player).await;
+    assert_eq!((change(&shown).state, change(&shown).code), (ChangeState::Failed, Some(ErrorCode::Replaced)));
+    let row = stage.next().row(&salon()).unwrap();
+    assert!(row.credentials.is_some() && row.fence == fence, "its phone lists it");
+    assert!(!line.has_request());
+}
+
+#[actix::test]
+async fn fenced_promotion_leaves_the_new_device_to_the_other_process() {
+    let mut stage = Stage::new();
+    let (mut player, line, mut new) = linked_beside(&mut stage).await;
+    taken_by_another(&stage);
+    new.connects(OTHER).await;
+    closed(&mut new, CloseMode::Disconnect).await.release();
+    let shown = status(&mut player).await;
+    assert_eq!((change(&shown).state, change(&shown).code), (ChangeState::Failed, Some(ErrorCode::Replaced)));
+    assert!(stage.next().row(&salon()).unwrap().credentials.is_some(), "its phone lists it");
+    assert!(!line.has_request());
+}

@@ -249,7 +249,8 @@ impl Turn {
             let code = change.session.reason();
             change.stage = Stage::Over(code);
             self.count(code.map_or(ChangeTally::Cancelled, ChangeTally::Failed));
-            if change.session.is_linked() {
+            // What another process has taken is that one's, and its phone lists it.
+            if change.session.is_linked() && code != Some(ErrorCode::Replaced) {
                 // WhatsApp does not let it in. Its keys are useless here, and nothing may connect with them later.
                 let (by, correlation) = (TriggeredBy::Session, change.correlation.clone());
                 let (session, effects) = change.session.on(Event::ResetRequested { by, correlation }, self.moment)?;

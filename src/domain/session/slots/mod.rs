@@ -18,6 +18,7 @@
 //! | the new device is not known to WhatsApp (401) | the same; the line was never touched |
 //! | the process ends before the new device is linked | the next life empties the next slot |
 //! | the process ends after that | the next life logs the new device in first, and promotes it |
+//! | another process takes the company | the change is over here, and that process goes on with it; nothing is emptied or logged out |
 //! | the database is away at the promotion | it is repeated; both connections stay |
 //!
 //! [`CompanySession::on`] takes an [`Input`]: an event of one of the slots, a person's request, or what concerns both.

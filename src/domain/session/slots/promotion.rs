@@ -6,7 +6,7 @@ use crate::session::effect::{ChangeTally, Effect, NumberChange, SessionNotificat
 use crate::session::event::Event;
 use crate::session::machine::InvalidTransition;
 use crate::session::state::State;
-use crate::{ErrorCode, StoreFailure, TriggeredBy};
+use crate::{ErrorCode, LinkEndReason, StoreFailure, TriggeredBy};
 
 use super::change::{Change, Stage};
 use super::turn::Turn;
@@ -59,10 +59,18 @@ impl Turn {
                 self.current.push(Effect::Leave(crate::session::ExitRequest::Reload));
                 Ok(self)
             }
-            StoreFailure::Fenced | StoreFailure::PhoneInUse | StoreFailure::Corrupt => {
-                self.give_up(failure.error_code())
-            }
+            StoreFailure::Fenced => self.give_way(),
+            StoreFailure::PhoneInUse | StoreFailure::Corrupt => self.give_up(failure.error_code()),
         }
+    }
+
+    /// Leaves the new device to the process that has taken the company: it is neither logged out nor emptied here.
+    fn give_way(mut self) -> Result<Self, InvalidTransition> {
+        let link = self.change.as_deref().and_then(|change| change.session.current_link());
+        // Without a connection its next one is refused by the fence.
+        let Some(link) = link else { return Ok(self) };
+        self.next.push(Effect::Close { link, log_out: false });
+        self.change_event(Event::Ended { link, end_reason: LinkEndReason::Store(StoreFailure::Fenced) })
     }
 
     /// Ends a change whose device is linked but cannot become the current one: it is logged out.
