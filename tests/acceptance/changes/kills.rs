@@ -90,22 +90,24 @@ async fn killed_before_the_log_in_changes_to_the_new_phone() {
     salon.changes_to(OLD_PHONE).await;
 }
 
+async fn killed_before_the_commit(held: &[u8]) {
+    let (mut salon, wire) = Changing::behind_wire().await;
+    wire.when_client_sends(held, Mode::Stall);
+    salon.is_held(&wire).await;
+    let stored = salon.judge.stored().await;
+    assert_eq!((stored.current.as_deref(), stored.next.as_deref()), (Some(OLD_PHONE), Some(NEW_PHONE)));
+    assert_eq!(salon.world.simulator.devices(NEW_PHONE).await, 1);
+    let mut salon = salon.dies_on(&wire).await;
+    let Changing { world, page, judge } = &mut salon;
+    judge.watches(&world.simulator, page.line_of(NEW_PHONE)).await;
+    salon.rests_with(NEW_PHONE).await;
+    salon.world.service.noted(SALON, "number_changed").await;
+    salon.changes_to(OLD_PHONE).await;
+}
+
 #[tokio::test]
 async fn killed_before_the_commit_changes_to_the_new_phone() {
-    for held in [HOLDS, BECOMES] {
-        let (mut salon, wire) = Changing::behind_wire().await;
-        wire.when_client_sends(held, Mode::Stall);
-        salon.is_held(&wire).await;
-        let stored = salon.judge.stored().await;
-        assert_eq!((stored.current.as_deref(), stored.next.as_deref()), (Some(OLD_PHONE), Some(NEW_PHONE)));
-        assert_eq!(salon.world.simulator.devices(NEW_PHONE).await, 1);
-        let mut salon = salon.dies_on(&wire).await;
-        let Changing { world, page, judge } = &mut salon;
-        judge.watches(&world.simulator, page.line_of(NEW_PHONE)).await;
-        salon.rests_with(NEW_PHONE).await;
-        salon.world.service.noted(SALON, "number_changed").await;
-        salon.changes_to(OLD_PHONE).await;
-    }
+    tokio::join!(killed_before_the_commit(HOLDS), killed_before_the_commit(BECOMES));
 }
 
 /// Asserts that the new phone is the line at once, and that the old device is logged out by itself.
@@ -155,8 +157,14 @@ async fn log_out_is_not_noted() {
     is_logged_out_by_the_next_life(salon, &wire).await.changes_to(OLD_PHONE).await;
 }
 
-/// All three at once: the next life waits half a minute before it logs an old device out.
+/// All at once: a next life waits half a minute before it logs an old device out.
 #[tokio::test]
-async fn killed_after_the_commit_logs_the_old_device_out() {
-    tokio::join!(answer_to_the_commit_is_lost(), log_out_does_not_leave(), log_out_is_not_noted());
+async fn next_life_after_the_commit_logs_the_old_device_out() {
+    tokio::join!(
+        answer_to_the_commit_is_lost(),
+        log_out_does_not_leave(),
+        log_out_is_not_noted(),
+        super::lost_answers::promotion_without_an_answer_is_looked_up(),
+        super::two_processes::promotion_in_its_transaction_leaves_one_line(),
+    );
 }

@@ -20,8 +20,8 @@ async fn promotion_that_is_cut_before_its_commit_is_made_again() {
     salon.changes_to(OLD_PHONE).await;
 }
 
-#[tokio::test]
-async fn promotion_without_an_answer_is_looked_up() {
+/// Part of the test of all that wait for the log-out of an old device (see `kills`).
+pub(super) async fn promotion_without_an_answer_is_looked_up() {
     let (mut salon, wire) = Changing::behind_wire().await;
     wire.when_client_sends(BECOMES, Mode::Stall);
     salon.is_held(&wire).await;

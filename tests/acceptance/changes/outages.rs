@@ -4,8 +4,7 @@ use super::*;
 use crate::clocks::{SetClock, by};
 use crate::outages::{shut, until_nothing_is_written};
 
-#[tokio::test]
-async fn code_typed_in_an_outage_is_refused_and_the_line_stays() {
+async fn code_typed_in_an_outage() {
     let mut salon = Changing::fresh().await;
     let code = salon.code_for(NEW_PHONE).await;
     let gone = shut(&salon.world.database).await;
@@ -18,8 +17,7 @@ async fn code_typed_in_an_outage_is_refused_and_the_line_stays() {
     salon.changes_to(NEW_PHONE).await;
 }
 
-#[tokio::test]
-async fn change_begun_in_an_outage_is_refused_and_the_line_stays() {
+async fn change_begun_in_an_outage() {
     let mut salon = Changing::fresh().await;
     // A commit of the log-in that is cut makes the session read everything again.
     until_nothing_is_written(&salon.world).await;
@@ -29,6 +27,11 @@ async fn change_begun_in_an_outage_is_refused_and_the_line_stays() {
     gone.open().await;
     salon.rests_with(OLD_PHONE).await;
     salon.changes_to(NEW_PHONE).await;
+}
+
+#[tokio::test]
+async fn outage_before_the_linking_refuses_the_change() {
+    tokio::join!(code_typed_in_an_outage(), change_begun_in_an_outage());
 }
 
 #[tokio::test]
@@ -64,24 +67,17 @@ async fn set_clock_neither_ends_a_change_nor_keeps_it_from_its_end() {
     let database = Database::fresh().await;
     let clock = SetClock::of(&database);
     let mut salon = Changing::on(database, |options| by(&clock, options)).await;
-    let mut line = OLD_PHONE;
-    for offset in ["-90d", "+90d"] {
-        let next = if line == OLD_PHONE { NEW_PHONE } else { OLD_PHONE };
-        let code = salon.code_for(next).await;
-        clock.set(offset, &salon.world.service).await;
-        salon.takes_texts(line).await;
-        assert_eq!(salon.change().await["state"], "pairing_code_sent", "{offset}");
-        salon.world.type_code(next, &code).await;
-        salon.page.line_of(next).await;
-        salon.rests_with(next).await;
-        line = next;
-        // Between the linking and the log-in.
-        let next = if line == OLD_PHONE { NEW_PHONE } else { OLD_PHONE };
-        salon.stops_at(Stage::Linked, next).await;
-        clock.set("+0", &salon.world.service).await;
-        salon.world.simulator.mend().await;
-        salon.page.line_of(next).await;
-        salon.rests_with(next).await;
-        line = next;
-    }
+    let code = salon.code_for(NEW_PHONE).await;
+    clock.set("+90d", &salon.world.service).await;
+    salon.takes_texts(OLD_PHONE).await;
+    assert_eq!(salon.change().await["state"], "pairing_code_sent");
+    salon.world.type_code(NEW_PHONE, &code).await;
+    salon.page.line_of(NEW_PHONE).await;
+    salon.rests_with(NEW_PHONE).await;
+    // Between the linking and the log-in.
+    salon.stops_at(Stage::Linked, OLD_PHONE).await;
+    clock.set("-90d", &salon.world.service).await;
+    salon.world.simulator.mend().await;
+    salon.page.line_of(OLD_PHONE).await;
+    salon.rests_with(OLD_PHONE).await;
 }

@@ -46,7 +46,9 @@ fn part_of(whole: Duration, dice: &mut Dice) -> Duration {
     Duration::from_micros(dice.roll(u64::try_from(whole.as_micros()).expect("some time").max(1)))
 }
 
-async fn killed(seed: u64, times: u32) -> Outcomes {
+/// Kills a salon so many times. Without patience it ends where the next life would wait half a minute before it logs an
+/// old device out.
+async fn killed(seed: u64, (times, patient): (u32, bool)) -> Outcomes {
     let mut dice = Dice(seed);
     let mut outcomes = Outcomes::default();
     let mut salon = Changing::fresh().await;
@@ -80,7 +82,15 @@ async fn killed(seed: u64, times: u32) -> Outcomes {
         );
 
         salon = salon.killed_and_restarted().await;
-        let Changing { world, judge, .. } = &salon;
+        let Changing { world, page, judge } = &mut salon;
+        if !patient && !at_death.old.is_empty() {
+            page.line_of(to).await;
+            judge.look(&world.simulator).await;
+            assert_eq!(judge.stored().await, at_death);
+            outcomes.changed += 1;
+            outcomes.logged_out_later += 1;
+            return outcomes;
+        }
         let at_rest = async {
             until("the new device is tried", async || judge.stored().await.next.is_none()).await;
             let line = judge.stored().await.current;
@@ -105,46 +115,32 @@ async fn killed(seed: u64, times: u32) -> Outcomes {
     outcomes
 }
 
-macro_rules! killed_at {
-    ($($name:ident: $seed:expr;)+) => {
-        $(
-            #[tokio::test]
-            async fn $name() {
-                println!("{:?}", killed($seed, 5).await);
-            }
-        )+
-    };
-}
-
-// Twenty moments, five per test, so that the tests run in parallel.
-killed_at! {
-    killed_at_five_random_moments_of_a_change_has_one_line: 0;
-    killed_at_five_other_moments_of_a_change_has_one_line: 1;
-    killed_at_five_more_moments_of_a_change_has_one_line: 2;
-    killed_at_the_last_five_moments_of_a_change_has_one_line: 3;
-}
-
 fn number(name: &str, otherwise: u64) -> u64 {
     let text = std::env::var(name).ok().filter(|text| !text.is_empty());
     text.map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
 }
 
-/// Salons that are killed at the same time, each with a service of its own.
-const AT_ONCE: u64 = 4;
-
-#[tokio::test]
-#[ignore = "takes minutes: make test-changes"]
-async fn killed_at_many_random_moments_of_a_change_has_one_line() {
-    let times = u32::try_from(number("LINEKEEPER_CHANGE_KILLS", 200) / AT_ONCE).expect("not that many");
-    let seed = number("LINEKEEPER_CHANGE_SEED", 1_000);
-    let salons = (0..AT_ONCE).map(|salon| killed(seed + salon, times));
+/// Kills several salons at the same time, each with a service of its own, each so many times.
+async fn killed_in_all(seed: u64, (salons, each, patient): (u64, u32, bool)) {
     let mut all = Outcomes::default();
-    for outcomes in futures::future::join_all(salons).await {
+    for outcomes in futures::future::join_all((0..salons).map(|salon| killed(seed + salon, (each, patient)))).await {
         let Outcomes { kept, changed, logged_out_later, given_up } = outcomes;
         all.kept += kept;
         all.changed += changed;
         all.logged_out_later += logged_out_later;
         all.given_up += given_up;
     }
-    println!("seed {seed}, {} kills: {all:?}", u64::from(times) * AT_ONCE);
+    println!("seed {seed}, {} kills: {all:?}", all.kept + all.changed);
+}
+
+#[tokio::test]
+async fn killed_at_twenty_random_moments_of_a_change_has_one_line() {
+    killed_in_all(0, (5, 4, false)).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: make test-changes"]
+async fn killed_at_many_random_moments_of_a_change_has_one_line() {
+    let each = u32::try_from(number("LINEKEEPER_CHANGE_KILLS", 200).div_ceil(4)).expect("not that many");
+    killed_in_all(number("LINEKEEPER_CHANGE_SEED", 1_000), (4, each, true)).await;
 }

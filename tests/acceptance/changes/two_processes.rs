@@ -73,8 +73,8 @@ async fn promotion_that_comes_late_changes_nothing() {
     salon.rests_with(OLD_PHONE).await;
 }
 
-#[tokio::test]
-async fn promotion_in_its_transaction_leaves_one_line() {
+/// Part of the test of all that wait for the log-out of an old device (see `kills`).
+pub(super) async fn promotion_in_its_transaction_leaves_one_line() {
     let database = Database::fresh().await;
     let url = database.url().expect("a server").to_owned();
     let judge = Judge::of(&database).await;

@@ -96,29 +96,31 @@ async fn third_number_takes_the_place_of_the_second_at_every_stage() {
     assert_eq!(salon.numbers_changed().await, STAGES.len());
 }
 
+async fn removed_at(stage: Stage) {
+    let mut salon = Changing::fresh().await;
+    let code = if stage == Stage::Code {
+        Some(salon.code_for(NEW_PHONE).await)
+    } else {
+        salon.stops_at(stage, NEW_PHONE).await;
+        None
+    };
+    salon.world.simulator.unlink(OLD_PHONE).await;
+    let is_lost = async || salon.world.status(SALON).await["state"] != "connected";
+    until("the old line is lost", is_lost).await;
+    assert!(!salon.change().await.is_null(), "{stage:?}: it ended the change");
+    match code {
+        Some(code) => salon.world.type_code(NEW_PHONE, &code).await,
+        // The log-in that hangs is given up, and the next one is answered.
+        None => salon.world.simulator.mend().await,
+    }
+    salon.page.line_of(NEW_PHONE).await;
+    salon.rests_with(NEW_PHONE).await;
+    salon.changes_to(OLD_PHONE).await;
+}
+
 #[tokio::test]
 async fn removal_of_the_old_device_lets_the_change_go_on() {
-    for stage in [Stage::Code, Stage::Linked] {
-        let mut salon = Changing::fresh().await;
-        let code = if stage == Stage::Code {
-            Some(salon.code_for(NEW_PHONE).await)
-        } else {
-            salon.stops_at(stage, NEW_PHONE).await;
-            None
-        };
-        salon.world.simulator.unlink(OLD_PHONE).await;
-        let is_lost = async || salon.world.status(SALON).await["state"] != "connected";
-        until("the old line is lost", is_lost).await;
-        assert!(!salon.change().await.is_null(), "{stage:?}: it ended the change");
-        match code {
-            Some(code) => salon.world.type_code(NEW_PHONE, &code).await,
-            // The log-in that hangs is given up, and the next one is answered.
-            None => salon.world.simulator.mend().await,
-        }
-        salon.page.line_of(NEW_PHONE).await;
-        salon.rests_with(NEW_PHONE).await;
-        salon.changes_to(OLD_PHONE).await;
-    }
+    tokio::join!(removed_at(Stage::Code), removed_at(Stage::Linked));
 }
 
 #[tokio::test]

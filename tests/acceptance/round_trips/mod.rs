@@ -210,9 +210,11 @@ fn hold(asked: &Asked, written: &[(&str, usize)]) {
 }
 
 #[tokio::test]
-async fn pairing_by_code_makes_the_listed_round_trips() {
+async fn pairing_and_change_of_phone_make_the_listed_round_trips() {
+    let between = Between::fresh().await;
     // `asked_since` waits until it sends nothing more.
-    hold(&Between::fresh().await.pair().await, &PAIRING);
+    hold(&between.pair().await, &PAIRING);
+    hold(&between.change().await, &CHANGE);
 }
 
 #[tokio::test]
@@ -226,11 +228,4 @@ async fn login_and_reset_make_the_listed_round_trips() {
     let then = between.said.count();
     assert_eq!(between.service.post(&format!("/api/whatsapp/sessions/{SALON}/reset")).await.status(), 200);
     hold(&between.asked_since(then).await, &RESET);
-}
-
-#[tokio::test]
-async fn change_of_phone_makes_the_listed_round_trips() {
-    let between = Between::fresh().await;
-    between.pair().await;
-    hold(&between.change().await, &CHANGE);
 }
