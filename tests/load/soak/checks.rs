@@ -110,8 +110,10 @@ pub fn untold(salon: &Salon, entries: Option<&Entries>) -> Vec<String> {
             found.push(format!("the journal has {} {name}, there were {times}", count(name)));
         }
     }
-    if count("connected") < salon.connects {
-        found.push(format!("the journal has {} connected, there were {}", count("connected"), salon.connects));
+    // A phone that was linked beside the line is connected before it is the line.
+    let connected = count("connected") + count("change_connected");
+    if connected < salon.connects {
+        found.push(format!("the journal has {connected} connected, there were {}", salon.connects));
     }
     if entries.all > salon.entries {
         found.push(format!("the journal has {} entries, more than {} for what was done", entries.all, salon.entries));
