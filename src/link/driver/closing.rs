@@ -88,6 +88,8 @@ impl Live {
                 _ = or_never(run.logged_in.as_mut()) => break,
                 _ = &mut run.over => {
                     let linked = run.has_linked(&self.parts);
+                    // It has ended: nothing may wait for its end again.
+                    self.run = None;
                     if is_logged_out(&mut self.parts) {
                         return true;
                     }

@@ -164,6 +164,34 @@ async fn link_that_dials_to_log_out_asks_the_gate() {
     assert_eq!((world.devices().await, gate.0.load(Ordering::SeqCst)), ((0, 0), 1));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_out_of_a_removed_device_ends_in_good_order() {
+    static PANICS: AtomicUsize = AtomicUsize::new(0);
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let polled_again = panic.payload_as_str().is_some_and(|text| text.contains("polled after completion"));
+        PANICS.fetch_add(usize::from(polled_again), Ordering::SeqCst);
+        before(panic);
+    }));
+    let world = World::start().await;
+    let credentials = MemoryCredentials::new();
+    world.linked(&credentials).await.link.close(CloseMode::Disconnect).await;
+    world.simulator.unlink(SALON, None).await.unwrap();
+    assert!(world.open(&credentials, LinkPurpose::Login).link.close(CloseMode::LogOut).await, "WhatsApp refuses it");
+    assert_eq!(PANICS.load(Ordering::SeqCst), 0, "the driver of the link panicked");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_out_that_whatsapp_does_not_confirm_says_so() {
+    let world = World::start().await;
+    let credentials = MemoryCredentials::new();
+    world.linked(&credentials).await.link.close(CloseMode::Disconnect).await;
+    world.simulator.add_fault(Fault::drop(FaultPoint::Login)).await.unwrap();
+    assert!(!world.open(&credentials, LinkPurpose::Login).link.close(CloseMode::LogOut).await);
+    assert!(world.open(&credentials, LinkPurpose::Login).link.close(CloseMode::LogOut).await);
+    assert_eq!(world.devices().await, (0, 0));
+}
+
 /// Links a phone by QR; these faults apply to its first log-in.
 async fn linked_with(faults: &[Fault]) -> (World, Line) {
     let world = World::start().await;
