@@ -14,12 +14,10 @@ test("an operator changes the number, and the journal has both", async ({
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
   shot,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);
   const session = new SessionPage(page);
@@ -52,11 +50,9 @@ test("another number that is asked for goes on as a change once it is confirmed"
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);
   const session = new SessionPage(page);
@@ -74,12 +70,10 @@ test("a change of number is in the table and the status, and its cancel leaves t
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
   shot,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   const change = { phoneNumber: other.number, changeNumber: true };
   await service.ask("POST", `/api/whatsapp/sessions/${salon.company}/pairing`, change);
@@ -113,12 +107,10 @@ test("a change of number that failed is told until it is hidden", async ({
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
   shot,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   await simulator.fault({ at: "pair-code", number: other.number, answer: { code: 452 } });
   await new Dashboard(page).enter(service.key, `/sessions/${salon.company}`);

@@ -13,12 +13,10 @@ test("a connected salon changes to a second phone while the first still works", 
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
   shot,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   const onboarding = new Onboarding(page);
   const { words } = onboarding;
@@ -60,9 +58,7 @@ test("a connected salon changes to a second phone while the first still works", 
   expect(steps).not.toContain("parked");
 });
 
-test("a number is changed by QR, too", async ({ page, service, simulator, salon, salons, link }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
+test("a number is changed by QR, too", async ({ page, service, simulator, salon, other, link }) => {
   await link(salon);
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
@@ -79,12 +75,10 @@ test("a change that is cancelled leaves the salon as it was", async ({
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
   shot,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   const onboarding = new Onboarding(page);
   const { words } = onboarding;
@@ -114,12 +108,10 @@ test("a change is cancelled while the new phone connects", async ({
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
   shot,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   const onboarding = new Onboarding(page);
   const { words } = onboarding;
@@ -144,12 +136,10 @@ test("a change that fails says that the old number works, and can be tried again
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
   shot,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   await simulator.fault({ at: "pair-code", number: other.number, answer: { code: 452 } });
   const onboarding = new Onboarding(page);
@@ -185,12 +175,10 @@ test("a change that an operator begins is told to the owner, who can cancel it",
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
   shot,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   const russian = new Onboarding(page);
   await russian.open((await service.link(salon.company)).url);
@@ -222,11 +210,9 @@ test("a change that an operator begins goes on with the owner's phone", async ({
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   const { url } = await service.link(salon.company);
   const first = new Onboarding(page);
@@ -250,11 +236,9 @@ test("a code for another number stays the page's own when it is loaded anew", as
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   await link(salon);
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);

@@ -46,11 +46,9 @@ test("a number is changed when the owner says so, and not before", async ({
   service,
   simulator,
   salon,
-  salons,
+  other,
   link,
 }) => {
-  const other = salons();
-  await simulator.name(other.number, "Салон «Анна»");
   const said = await Said.to(page);
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
