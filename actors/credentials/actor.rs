@@ -6,7 +6,8 @@ use actix::{Actor, Context, Recipient};
 use linekeeper_domain::session::{AnotherNumber, Parked, SessionPolicy, WipeOrder};
 use linekeeper_domain::{CompanyId, ErrorCode, RetryNotBefore, StoreFailure};
 use linekeeper_ports::{
-    CredentialStore, Fence, NumberUsages, Ownership, PairingOrder, PairingRows, StoreError, StoredCompany,
+    CredentialStore, Fence, NextSlots, NumberUsages, Ownership, PairingOrder, PairingRows, SetAside, StoreError,
+    StoredCompany,
 };
 
 use super::messages::{CredentialsExited, WorkNo};
@@ -116,6 +117,26 @@ pub(super) async fn wipe(
         Err(error) if error.failure == StoreFailure::Fenced && order == WipeOrder::Person => {
             let Ownership { fence, .. } = store.take(company).await?;
             store.wipe(company, fence).await
+        }
+        done => done,
+    }
+}
+
+/// Empties the next slot under the held fence, and keeps its device if it is linked. A person asked, so a slot that
+/// another owner has taken meanwhile is emptied as well.
+pub(super) async fn set_aside(
+    (store, next): (&dyn CredentialStore, &dyn NextSlots),
+    company: &CompanyId,
+    held: Fence,
+) -> Result<SetAside, StoreError> {
+    let first = if held == Fence(0) { Err(no_fence()) } else { next.set_aside(company, held).await };
+    match first {
+        Err(error) if error.failure == StoreFailure::Fenced && has_no_row(store, company).await? => {
+            Ok(SetAside { fence: Fence(0), old: None })
+        }
+        Err(error) if error.failure == StoreFailure::Fenced => {
+            let Ownership { fence, .. } = store.take(company).await?;
+            next.set_aside(company, fence).await
         }
         done => done,
     }

@@ -6,14 +6,16 @@ use std::sync::Arc;
 
 use actix::{AsyncContext, AtomicResponse, Handler, ResponseFuture, WrapFuture, fut::ActorFutureExt};
 use linekeeper_domain::{CodeGrant, CodeUsageEvent, RetryNotBefore, StoreFailure};
-use linekeeper_ports::{Credentials, Fence, KeyRow, Ownership, PairingOrder, PairingRows, Promoted, StoreError};
+use linekeeper_ports::{
+    Credentials, Fence, KeyRow, Ownership, PairingOrder, PairingRows, Promoted, SetAside, StoreError,
+};
 use tokio::sync::oneshot;
 
-use super::actor::{CredentialActor, disconnect, order_log_out, prepare, take, wipe};
+use super::actor::{CredentialActor, disconnect, order_log_out, prepare, set_aside, take, wipe};
 use super::messages::{
     ConfirmCompany, ConfirmOwner, DisconnectCompany, HoldCalls, LiftWait, NoteConnected, OrderLogOut, ParkCompany,
-    PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetOutagePatience, TakeCompany,
-    UnparkCompany, WipeCredentials, WriteBatch,
+    PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetDeviceAside, SetOutagePatience,
+    TakeCompany, UnparkCompany, WipeCredentials, WriteBatch,
 };
 use super::permit::{AskForCode, CodePermit, NoteNumber};
 use super::waiting::LinkCall;
@@ -163,11 +165,11 @@ impl Handler<PrepareCredentials> for CredentialActor {
         let call = async move { prepare(store.as_ref(), &company, held, order).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(|prepared, actor, ctx| {
             let prepared = prepared?;
-            Ok(prepared.map(|PairingRows { fence, grant }| {
+            Ok(prepared.map(|PairingRows { fence, grant, set_aside }| {
                 actor.held = fence;
                 let permit = grant.zip(asked);
                 let permit = permit.map(|(grant, asked)| CodePermit::new(grant, ctx.address().recipient(), asked));
-                Prepared { fence, permit }
+                Prepared { fence, permit, set_aside }
             }))
         })))
     }
@@ -180,6 +182,21 @@ impl Handler<WipeCredentials> for CredentialActor {
         let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
         let call = async move { wipe(store.as_ref(), &company, held, message.order).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(hold)))
+    }
+}
+
+impl Handler<SetDeviceAside> for CredentialActor {
+    type Result = Reply<SetAside>;
+
+    fn handle(&mut self, message: SetDeviceAside, _: &mut Self::Context) -> Self::Result {
+        let (store, company, held) = (self.args.store.clone(), self.args.company.clone(), self.held);
+        let call = async move { set_aside((store.as_ref(), message.next.as_ref()), &company, held).await };
+        AtomicResponse::new(Box::pin(call.into_actor(self).map(|emptied, actor, _| {
+            if let Ok(SetAside { fence, .. }) = &emptied {
+                actor.held = *fence;
+            }
+            emptied
+        })))
     }
 }
 
@@ -245,9 +262,9 @@ impl Handler<PromoteDevice> for CredentialActor {
     type Result = Reply<Promoted>;
 
     fn handle(&mut self, message: PromoteDevice, _: &mut Self::Context) -> Self::Result {
-        let PromoteDevice { next, current, held } = message;
-        let company = self.args.company.clone();
-        let call = async move { next.promote(&company, held).await };
+        let PromoteDevice { next, current, order } = message;
+        let held = order.held;
+        let call = async move { next.promote(order).await };
         AtomicResponse::new(Box::pin(call.into_actor(self).map(move |promoted, actor, _| {
             if let Ok(Promoted { fence, .. }) = &promoted {
                 actor.args.store = current;

@@ -7,8 +7,8 @@ use actix::Message;
 use linekeeper_domain::session::{Parked, WipeOrder};
 use linekeeper_domain::{CountedFor, Phone, RetryNotBefore, Timestamp};
 use linekeeper_ports::{
-    Batch, CredentialStore, Credentials, DialSignal, Fence, KeyQuery, KeyRow, NextSlots, Ownership, Promoted,
-    SlotFences, StoreError, Written,
+    Batch, CredentialStore, Credentials, DialSignal, Fence, KeyQuery, KeyRow, NextSlots, OldDevice, Ownership,
+    Promoted, PromotionOrder, SetAside, StoreError, Written,
 };
 use linekeeper_telemetry::metrics::Queued;
 use tokio::sync::oneshot;
@@ -84,6 +84,8 @@ pub struct Prepared {
     pub fence: Fence,
     /// Permit for the code; `None` if none was asked for.
     pub permit: Option<CodePermit>,
+    /// Linked device that was in the rows of the next slot, and is kept as an old one.
+    pub set_aside: Option<OldDevice>,
 }
 
 /// Wipes the credentials. Returns the new fence.
@@ -92,6 +94,14 @@ pub struct Prepared {
 pub struct WipeCredentials {
     /// Order of a person, or cleanup of dead credentials; only the former takes the company back from another owner.
     pub order: WipeOrder,
+}
+
+/// Empties the next slot by a person's order; if its device is linked, it is kept as an old one.
+#[derive(Message)]
+#[rtype(result = "Result<SetAside, StoreError>")]
+pub struct SetDeviceAside {
+    /// Store of the next slot.
+    pub next: Arc<dyn NextSlots>,
 }
 
 /// Stores that the session has connected; this also ends the stored parking.
@@ -167,6 +177,6 @@ pub struct PromoteDevice {
     pub next: Arc<dyn NextSlots>,
     /// Store of the current slots.
     pub current: Arc<dyn CredentialStore>,
-    /// Fences of both slots.
-    pub held: SlotFences,
+    /// Company, fences and journal entry of the promotion.
+    pub order: PromotionOrder,
 }

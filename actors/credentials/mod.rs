@@ -18,7 +18,7 @@ pub use fenced::{FencedCredentials, LinkFence, OldCredentials};
 pub use handle::CredentialsHandle;
 pub use messages::{
     ConfirmCompany, ConfirmOwner, CredentialsExited, DisconnectCompany, HoldCalls, LiftWait, NoteConnected,
-    OrderLogOut, ParkCompany, PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys,
+    OrderLogOut, ParkCompany, PrepareCredentials, Prepared, PromoteDevice, ReadCredentials, ReadKeys, SetDeviceAside,
     SetOutagePatience, TakeCompany, UnparkCompany, WipeCredentials, WorkNo, WriteBatch,
 };
 pub use permit::{AskForCode, CodePermit, NoteNumber};

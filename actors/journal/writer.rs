@@ -47,6 +47,7 @@ impl<'a> TransitionRecord<'a> {
         let event = match self.input {
             Input::Asked(event) | Input::In(_, event) => Some(event),
             Input::Found { .. }
+            | Input::SetAside { .. }
             | Input::Promoted { .. }
             | Input::PromotionFailed(_)
             | Input::NextDue
@@ -159,11 +160,16 @@ impl JournalWriter {
         }
     }
 
-    /// Queues an entry about the replacement of the linked number: who asked, and both numbers.
-    pub(crate) fn note_number_change(&self, company: &CompanyId, change: NumberChange) {
+    /// Entry about the replacement of the linked number: who asked, and both numbers.
+    pub(crate) fn number_change(&self, company: &CompanyId, change: NumberChange) -> JournalEntry {
         let reason = Some(change.summary());
         let NumberChange { by, correlation, .. } = change;
-        self.note(JournalEntry { reason, ..self.entry_by("number_changed", company, (by, correlation)) });
+        JournalEntry { reason, ..self.entry_by("number_changed", company, (by, correlation)) }
+    }
+
+    /// Queues an entry about the replacement of the linked number.
+    pub(crate) fn note_number_change(&self, company: &CompanyId, change: NumberChange) {
+        self.note(self.number_change(company, change));
     }
 
     /// Queues an entry about an operator who lifts the wait after a removal.

@@ -60,7 +60,7 @@ pub struct SessionActor {
     /// Works of lines whose devices were replaced, until their links are closed.
     pub(super) retiring: Vec<SlotWork>,
     /// Works begun so far, for their numbers.
-    pub(super) works: u32,
+    pub(super) works_begun: u32,
     /// Timer of the next try of a promotion, or of emptying the next slot.
     pub(super) next_due: Option<SpawnHandle>,
     /// Timer of the next try to log out an old device.
@@ -103,7 +103,7 @@ impl SessionActor {
             next: None,
             next_is_known: false,
             retiring: Vec::new(),
-            works: 0,
+            works_begun: 0,
             next_due: None,
             old_due: None,
             watchers: Watchers::default(),

@@ -78,8 +78,7 @@ impl Handler<RetireSession> for SessionActor {
     type Result = MessageResult<RetireSession>;
 
     fn handle(&mut self, _: RetireSession, ctx: &mut Self::Context) -> Self::Result {
-        let works = self.line.iter().chain(self.next.as_deref()).chain(&self.retiring);
-        let leaves = self.session.is_at_rest() && works.into_iter().all(SlotWork::is_done);
+        let leaves = self.session.is_at_rest() && self.works().chain(&self.retiring).all(SlotWork::is_done);
         if leaves {
             self.leave(ExitReason::Retired, ctx);
         }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::session::{CompanyEffect, Input, Slot};
-use linekeeper_ports::{CloseMode, Promoted, SlotFences, StoreError};
+use linekeeper_domain::session::{CompanyEffect, Input, NumberChange, Slot};
+use linekeeper_ports::{CloseMode, Promoted, PromotionOrder, SlotFences, StoreError};
 use tracing::{info, warn};
 
 use super::actor::SessionActor;
@@ -16,9 +16,9 @@ use crate::failures::log_failure;
 impl SessionActor {
     pub(super) fn carry_out_for_both(&mut self, effect: CompanyEffect, ctx: &mut Context<Self>) {
         match effect {
-            CompanyEffect::Promote => {
+            CompanyEffect::Promote(change) => {
                 if let Some(line) = self.work_in(Slot::Current, ctx) {
-                    self.queue(line, SerialTask::Promote, ctx);
+                    self.queue(line, SerialTask::Promote(change), ctx);
                 }
             }
             CompanyEffect::ArmNext(after) => {
@@ -37,12 +37,19 @@ impl SessionActor {
     /// The work of a promotion. It is a serial task of the line, so that it begins under the line's last fence. The calls
     /// of the old link are held from before, so that none is refused while its connection stands: it is needed for the
     /// log-out. What it receives meanwhile is not acknowledged.
-    pub(super) fn promotion(&self) -> Option<impl Future<Output = Result<Promoted, StoreError>> + use<>> {
+    pub(super) fn promotion(
+        &self,
+        change: NumberChange,
+    ) -> Option<impl Future<Output = Result<Promoted, StoreError>> + use<>> {
         let (line, next) = (self.line.as_ref()?, self.next.as_ref()?);
         let order = PromoteDevice {
             next: self.services.next.clone(),
             current: self.services.store.clone(),
-            held: SlotFences { current: line.fence, next: next.fence },
+            order: PromotionOrder {
+                company: self.args.company.clone(),
+                held: SlotFences { current: line.fence, next: next.fence },
+                entry: self.args.journal.number_change(&self.args.company, change),
+            },
         };
         let (line, next) = (line.credentials.clone(), next.credentials.clone());
         Some(async move {

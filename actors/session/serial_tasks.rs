@@ -13,16 +13,16 @@ use super::admission::Admission;
 use super::messages::ExitReason;
 use super::old_devices::forgets;
 use super::store_tasks::{
-    Done, PairingStart, empty_unread, failed, forget_disconnect, keep_disconnect, lift_wait, load, park, prepare,
-    wipe_all,
+    Done, PairingStart, empty_unread, failed, forget_disconnect, keep_disconnect, lift_wait, load, load_next, park,
+    prepare, set_aside, wipe_all,
 };
 use crate::credentials::{FencedCredentials, PrepareCredentials, WorkNo};
 use crate::failures::log_failure;
 use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
-use linekeeper_domain::session::{Event, Input, LinkNo, Parked, Slot, WipeNo, WipeOrder};
+use linekeeper_domain::session::{Event, Input, LinkNo, NumberChange, Parked, Slot, WipeNo, WipeOrder};
 use linekeeper_domain::{CountedFor, LinkEndReason, Phone};
-use linekeeper_ports::{CloseMode, Link, LinkEvent, LinkOrder, LinkPurpose};
+use linekeeper_ports::{ChangeLeft, CloseMode, Link, LinkEvent, LinkOrder, LinkPurpose};
 use tokio::sync::mpsc;
 
 /// Most events of a link that wait for its session; when the channel is full the link waits.
@@ -42,8 +42,8 @@ pub(super) enum SerialTask {
     ForgetDisconnect,
     LiftWait,
     Close(Box<dyn Link>, CloseMode),
-    /// Makes the device of the next slot the current one.
-    Promote,
+    /// Makes the device of the next slot the current one, and notes the change of the number.
+    Promote(NumberChange),
     /// Logs a replaced device out over its own link.
     LogOut(Box<dyn Link>, i64),
     Open {
@@ -58,7 +58,7 @@ type Work = Pin<Box<dyn Future<Output = Done>>>;
 
 impl SessionActor {
     /// Loads what is stored before the first message is handled: until then no request could be answered truthfully.
-    /// One bounded call; two more where a change of the phone was left.
+    /// One bounded call; one or two more where a change of the phone was left.
     pub(super) fn load_before_anything_else(&mut self, ctx: &mut Context<Self>) {
         let Some(number) = self.work_in(Slot::Current, ctx) else { return };
         let Some(work) = self.work_for(number, SerialTask::Load) else { return };
@@ -102,7 +102,7 @@ impl SessionActor {
                 | SerialTask::KeepDisconnect
                 | SerialTask::ForgetDisconnect
                 | SerialTask::LiftWait
-                | SerialTask::Promote
+                | SerialTask::Promote(_)
                 | SerialTask::Close(..)
                 | SerialTask::LogOut(..) => self.run(number, task, ctx),
             }
@@ -130,7 +130,7 @@ impl SessionActor {
         self.leaving = true;
         for work in self.line.iter_mut().chain(self.next.as_deref_mut()) {
             work.tasks.retain(|task| {
-                !matches!(task, SerialTask::Prepare { .. } | SerialTask::Open { .. } | SerialTask::Promote)
+                !matches!(task, SerialTask::Prepare { .. } | SerialTask::Open { .. } | SerialTask::Promote(_))
             });
             work.admission = Admission::None;
             if let Some((_, link)) = work.link.take() {
@@ -138,7 +138,7 @@ impl SessionActor {
             }
             work.tasks.push_back(SerialTask::Leave(reason));
         }
-        let numbers: Vec<_> = self.line.iter().chain(self.next.as_deref()).map(|work| work.number).collect();
+        let numbers: Vec<_> = self.works().map(|work| work.number).collect();
         for number in numbers {
             self.next_task(number, ctx);
         }
@@ -146,7 +146,7 @@ impl SessionActor {
 
     /// Leaves when both slots have come to their last task.
     fn leave_after_both(&mut self, reason: ExitReason, ctx: &mut Context<Self>) {
-        if self.line.iter().chain(self.next.as_deref()).all(|work| work.is_done()) {
+        if self.works().all(|work| work.is_done()) {
             self.leave(reason, ctx);
         }
     }
@@ -169,16 +169,23 @@ impl SessionActor {
         {
             work.fence = fence;
         }
-        if let Some((device, logged_out)) = done.logged_out {
+        if let Some(work) = self.work(number) {
+            work.is_logged_out |= done.is_logged_out;
+        }
+        if let Some((device, logged_out)) = done.old_logged_out {
             self.old_logged_out(device, logged_out, ctx);
+        }
+        if !done.set_aside.is_empty() {
+            self.take(Input::SetAside { old: done.set_aside }, ctx);
         }
         if let Some(promoted) = done.promoted {
             self.promoted(promoted, ctx);
         }
         let Some(event) = done.event else { return };
         // Only once in a life: from then on the next slot is this session's own.
-        if matches!(event, Event::Loaded(_)) && !std::mem::replace(&mut self.next_is_known, true) && done.change_left {
-            return self.load_change(number, event, ctx);
+        let is_first = matches!(event, Event::Loaded(_)) && !std::mem::replace(&mut self.next_is_known, true);
+        if is_first && done.change_left != ChangeLeft::NOTHING {
+            return self.load_change(number, (event, done.change_left.in_next), ctx);
         }
         self.settle_admission(number, &event);
         // No pairing goes on in a session that leaves: its code is given back.
@@ -188,20 +195,20 @@ impl SessionActor {
 
     /// Reads what is left of a change of the phone, before the machine learns of the line: the new device is tried
     /// first. If it cannot be read, the line is not read either.
-    fn load_change(&mut self, line: WorkNo, loaded: Event, ctx: &mut Context<Self>) {
+    fn load_change(&mut self, line: WorkNo, (loaded, in_next): (Event, bool), ctx: &mut Context<Self>) {
         let Some(number) = self.work_in(Slot::Next, ctx) else { return };
         let Some(credentials) = self.work(number).map(|work| work.credentials.clone()) else { return };
         let (store, company) = (self.services.next.clone(), self.args.company.clone());
         let killed = self.args.kill.clone();
         let read = async move {
+            let next = if in_next { Some(load(&credentials, company.as_str()).await) } else { None };
             let old = store.old_devices(&company).await;
-            let next = load(&credentials, company.as_str()).await;
             (old.inspect_err(|error| log_failure(&company, "read the replaced devices of", error)), next)
         };
         let read = async move { killed.run_until_cancelled(read).await };
         let read = read.into_actor(self).map(move |read, actor, ctx| {
             let Some((old, next)) = read else { return actor.leave(ExitReason::Frozen, ctx) };
-            let failure = match (&old, &next.event) {
+            let failure = match (&old, next.as_ref().and_then(|next| next.event.as_ref())) {
                 (Err(error), _) => Some(error.failure),
                 (Ok(_), Some(Event::LoadFailed(failure))) => Some(*failure),
                 (Ok(_), _) => None,
@@ -210,8 +217,10 @@ impl SessionActor {
                 (actor.next, actor.next_is_known) = (None, false);
                 return actor.take_in(line, Event::LoadFailed(failure), ctx);
             }
-            actor.take(Input::Found { old: old.unwrap_or_default() }, ctx);
-            actor.finish(number, next, ctx);
+            actor.take(Input::Found { old: old.unwrap_or_default(), in_next }, ctx);
+            if let Some(next) = next {
+                actor.finish(number, next, ctx);
+            }
             actor.take_in(line, loaded, ctx);
         });
         read.wait(ctx);
@@ -221,20 +230,33 @@ impl SessionActor {
         let credentials = self.work(number)?.credentials.clone();
         let company = self.args.company.to_string();
         Some(match task {
+            SerialTask::Load if self.slot_of(number) == Some(Slot::Next) => {
+                let (next, of) = (self.services.next.clone(), self.args.company.clone());
+                Box::pin(async move { load_next(next.as_ref(), &credentials, &of).await })
+            }
             SerialTask::Load => Box::pin(async move { load(&credentials, &company).await }),
+            SerialTask::Wipe(wipe, WipeOrder::Person) if self.keeps_device(number) => {
+                let next = self.services.next.clone();
+                Box::pin(async move { set_aside(&credentials, next, wipe, &company).await })
+            }
             SerialTask::Wipe(wipe, order) => {
                 // What a person removes before it was read must not come alive in the next life.
                 let unread = order == WipeOrder::Person && !self.next_is_known;
                 let next = unread.then(|| (self.services.next.clone(), self.args.company.clone()));
                 Box::pin(async move {
-                    if let Some((store, of)) = next
-                        && let Err(error) = empty_unread(store.as_ref(), &of).await
-                    {
-                        return failed("empty the next slot of", &company, &error, |failure| {
+                    let kept = match next {
+                        Some((store, of)) => empty_unread(store.as_ref(), &of).await,
+                        None => Ok(None),
+                    };
+                    match kept {
+                        Ok(kept) => Done {
+                            set_aside: kept.into_iter().collect(),
+                            ..wipe_all(&credentials, wipe, order, &company).await
+                        },
+                        Err(error) => failed("empty the next slot of", &company, &error, |failure| {
                             Event::WipeFailed(wipe, failure)
-                        });
+                        }),
                     }
-                    wipe_all(&credentials, wipe, order, &company).await
                 })
             }
             SerialTask::Park(parked) => Box::pin(async move { park(&credentials, parked, &company).await }),
@@ -242,18 +264,18 @@ impl SessionActor {
             SerialTask::ForgetDisconnect => Box::pin(async move { forget_disconnect(&credentials, &company).await }),
             SerialTask::LiftWait => Box::pin(async move { lift_wait(&credentials, &company).await }),
             SerialTask::Close(link, mode) => Box::pin(async move {
-                link.close(mode).await;
-                Done::default()
+                let is_logged_out = link.close(mode).await && mode == CloseMode::LogOut;
+                Done { is_logged_out, ..Done::default() }
             }),
-            SerialTask::Promote => {
-                let promotion = self.promotion()?;
+            SerialTask::Promote(change) => {
+                let promotion = self.promotion(change)?;
                 Box::pin(async move { Done { promoted: Some(promotion.await), ..Done::default() } })
             }
             SerialTask::LogOut(link, device) => {
                 let (services, of) = (self.services.clone(), self.args.company.clone());
                 Box::pin(async move {
                     let done = link.close(CloseMode::LogOut).await && forgets(&services, (&of, device)).await;
-                    Done { logged_out: Some((device, done)), ..Done::default() }
+                    Done { old_logged_out: Some((device, done)), ..Done::default() }
                 })
             }
             SerialTask::Prepare { start, phone, ask } => {
@@ -266,6 +288,11 @@ impl SessionActor {
         })
     }
 
+    /// Whether the device that is in this slot, if it is linked, still has to be logged out after it is given up.
+    fn keeps_device(&mut self, number: WorkNo) -> bool {
+        self.slot_of(number) == Some(Slot::Next) && self.work(number).is_some_and(|work| !work.is_logged_out)
+    }
+
     /// Opens a link, unless the machine has moved on since it asked for one.
     fn open(&mut self, number: WorkNo, (link, login): (LinkNo, bool), ctx: &mut Context<Self>) {
         let Some(slot) = self.slot_of(number) else { return };
@@ -276,6 +303,7 @@ impl SessionActor {
         let (patience, timeout) = (self.services.settings.outage_patience, self.services.settings.ask_timeout);
         let Some(work) = self.work(number) else { return };
         let (credentials, fence) = (work.credentials.clone(), work.fence);
+        work.is_logged_out = false;
         // A person who links a phone learns of an outage at once; a linked session waits for the database.
         credentials.set_outage_patience(if login { patience } else { Duration::ZERO });
         // The store bounds each of its calls; this timeout is for a credential actor that hangs.

@@ -34,6 +34,8 @@ pub(super) struct SlotWork {
     pub(super) pairing_start: Option<PairingStart>,
     pub(super) tasks: VecDeque<SerialTask>,
     pub(super) task_running: bool,
+    /// WhatsApp has confirmed that the device of this slot is logged out.
+    pub(super) is_logged_out: bool,
     pub(super) timers: HashMap<Timer, Alarm>,
     /// Timers set so far, for their numbers.
     armed: u64,
@@ -54,10 +56,15 @@ impl SlotWork {
 }
 
 impl SessionActor {
+    /// The works of both slots, without those of replaced devices.
+    pub(super) fn works(&self) -> impl Iterator<Item = &SlotWork> {
+        self.line.iter().chain(self.next.as_deref())
+    }
+
     /// The work of this number; `None` once its slot is gone.
     pub(super) fn work(&mut self, number: WorkNo) -> Option<&mut SlotWork> {
-        let works = self.line.iter_mut().chain(self.next.as_deref_mut()).chain(&mut self.retiring);
-        works.into_iter().find(|work| work.number == number)
+        let mut works = self.line.iter_mut().chain(self.next.as_deref_mut()).chain(&mut self.retiring);
+        works.find(|work| work.number == number)
     }
 
     /// The slot that this work is about; `None` if its device was replaced.
@@ -83,8 +90,8 @@ impl SessionActor {
 
     /// Starts the credential actor of a slot.
     pub(super) fn begin_work(&mut self, slot: Slot, ctx: &mut Context<Self>) -> SlotWork {
-        self.works += 1;
-        let number = WorkNo(self.works);
+        self.works_begun += 1;
+        let number = WorkNo(self.works_begun);
         let exited: Recipient<CredentialsExited> = ctx.address().recipient();
         let actor = CredentialActor::new(CredentialArgs {
             company: self.args.company.clone(),
@@ -106,6 +113,7 @@ impl SessionActor {
             pairing_start: None,
             tasks: VecDeque::new(),
             task_running: false,
+            is_logged_out: false,
             timers: HashMap::new(),
             armed: 0,
             admission: Admission::None,

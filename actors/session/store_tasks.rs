@@ -1,13 +1,17 @@
 //! Serial tasks that call the store: what each asks of the slot's credential actor, and the event that answers it.
 
+use std::sync::Arc;
+
 use linekeeper_domain::session::{Event, LinkNo, Parked, Stored, WipeNo, WipeOrder};
 use linekeeper_domain::{CompanyId, StoreFailure};
-use linekeeper_ports::{DialSignal, Fence, NextSlots, Ownership, Promoted, StoreError};
+use linekeeper_ports::{
+    ChangeLeft, DialSignal, Fence, NextSlots, OldDevice, Ownership, Promoted, SetAside, StoreError,
+};
 use linekeeper_telemetry::Metrics;
 
 use crate::credentials::{
     CodePermit, CredentialsHandle, DisconnectCompany, LiftWait, LinkFence, ParkCompany, PrepareCredentials, Prepared,
-    TakeCompany, UnparkCompany, WipeCredentials,
+    SetDeviceAside, TakeCompany, UnparkCompany, WipeCredentials,
 };
 use crate::failures::log_failure;
 
@@ -33,11 +37,15 @@ pub(super) struct Done {
     pub(super) fence: Option<Fence>,
     pub(super) event: Option<Event>,
     pub(super) permit: Option<CodePermit>,
-    /// The stored data has something left of a change of the phone.
-    pub(super) change_left: bool,
+    /// What the stored data has left of a change of the phone.
+    pub(super) change_left: ChangeLeft,
     pub(super) promoted: Option<Result<Promoted, StoreError>>,
+    /// WhatsApp has confirmed that the slot's device is logged out.
+    pub(super) is_logged_out: bool,
     /// A replaced device, and whether it is logged out.
-    pub(super) logged_out: Option<(i64, bool)>,
+    pub(super) old_logged_out: Option<(i64, bool)>,
+    /// Old devices that the machine may not know of.
+    pub(super) set_aside: Vec<OldDevice>,
 }
 
 pub(super) async fn load(credentials: &CredentialsHandle, company: &str) -> Done {
@@ -68,7 +76,7 @@ pub(super) async fn prepare(
     (company, metrics): (&str, &Metrics),
 ) -> Done {
     match credentials.ask(order).await {
-        Ok(Ok(Prepared { fence, permit })) => {
+        Ok(Ok(Prepared { fence, permit, set_aside })) => {
             // Set once: each start has its own.
             let _ = of_link.set(fence);
             let grant = permit.as_ref().map(CodePermit::grant);
@@ -76,6 +84,7 @@ pub(super) async fn prepare(
                 fence: Some(fence),
                 event: Some(Event::CredentialsPrepared { link, grant }),
                 permit,
+                set_aside: set_aside.into_iter().collect(),
                 ..Done::default()
             }
         }
@@ -89,13 +98,40 @@ pub(super) async fn prepare(
     }
 }
 
-/// Empties a next slot of which this life has not read anything.
-pub(super) async fn empty_unread(store: &dyn NextSlots, company: &CompanyId) -> Result<(), StoreError> {
-    let left = store.take_stored(company).await?;
-    if let Some(Ownership { fence, .. }) = left.filter(|left| left.stored.has_credentials) {
-        store.wipe(company, fence).await?;
+/// Reads again what is stored in the next slot, and which devices are kept: what a call with an unknown outcome has done
+/// is known afterwards.
+pub(super) async fn load_next(store: &dyn NextSlots, credentials: &CredentialsHandle, company: &CompanyId) -> Done {
+    match store.old_devices(company).await {
+        Ok(set_aside) => Done { set_aside, ..load(credentials, company.as_str()).await },
+        Err(error) => failed("read the replaced devices of", company.as_str(), &error, Event::LoadFailed),
     }
-    Ok(())
+}
+
+/// Empties a next slot of which this life has not read anything. Returns its device, if it is linked.
+pub(super) async fn empty_unread(store: &dyn NextSlots, company: &CompanyId) -> Result<Option<OldDevice>, StoreError> {
+    let left = store.take_stored(company).await?;
+    match left.filter(|left| left.stored.has_credentials) {
+        Some(Ownership { fence, .. }) => store.set_aside(company, fence).await.map(|emptied| emptied.old),
+        None => Ok(None),
+    }
+}
+
+/// Empties the next slot by a person's order. A linked device whose log-out WhatsApp has not confirmed is kept.
+pub(super) async fn set_aside(
+    credentials: &CredentialsHandle,
+    next: Arc<dyn NextSlots>,
+    wipe: WipeNo,
+    company: &str,
+) -> Done {
+    match credentials.ask(SetDeviceAside { next }).await {
+        Ok(SetAside { fence, old }) => Done {
+            fence: Some(fence),
+            event: Some(Event::Wiped(wipe)),
+            set_aside: old.into_iter().collect(),
+            ..Done::default()
+        },
+        Err(error) => failed("empty the next slot of", company, &error, |failure| Event::WipeFailed(wipe, failure)),
+    }
 }
 
 pub(super) async fn wipe_all(credentials: &CredentialsHandle, wipe: WipeNo, order: WipeOrder, company: &str) -> Done {

@@ -1,7 +1,8 @@
 //! Credentials and their storage: one row per company in `whatsapp_auth`, any number of rows in `whatsapp_keys`.
 //!
-//! Two traits give access to a slot of credentials (`slots` says which slots there are). [`CredentialStore`] is the database, used only by a company's credential actor.
-//! [`LinkCredentials`] is that actor as the company's link sees it: reads and writes under one fence, nothing else.
+//! Two traits give access to a slot of credentials (`slots` says which slots there are). [`CredentialStore`] is the
+//! database, used only by a company's credential actor. [`LinkCredentials`] is that actor as the company's link sees it:
+//! reads and writes under one fence, nothing else.
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -11,7 +12,7 @@ use linekeeper_domain::{
     CodeGrant, CodeRateLimit, CompanyId, NumberNote, Phone, RetryNotBefore, StoreFailure, Timestamp,
 };
 
-use crate::{DialSignal, Ownership, StoredCompany};
+use crate::{DialSignal, OldDevice, Ownership, StoredCompany};
 
 /// Prefix of the error detail of [`CredentialStore::can_write`] where the database said why it cannot write.
 pub const CANNOT_WRITE: &str = "the database cannot write";
@@ -216,12 +217,14 @@ impl PairingOrder {
 }
 
 /// Rows prepared for a pairing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairingRows {
     /// Fence from now on.
     pub fence: Fence,
     /// Permission to request a code; `None` if none was asked for.
     pub grant: Option<CodeGrant>,
+    /// Linked device that was in the rows of the next slot, and is kept as an old one.
+    pub set_aside: Option<OldDevice>,
 }
 
 /// Credential store of all companies.

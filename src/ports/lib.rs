@@ -35,7 +35,7 @@ pub use link::{
 };
 pub use numbers::NumberUsages;
 pub use overviews::Overviews;
-pub use ownership::{Ownership, StoredCompany};
+pub use ownership::{ChangeLeft, Ownership, StoredCompany};
 pub use policies::RestartPolicies;
-pub use slots::{NextSlots, OldDevice, Promoted, SlotFences};
+pub use slots::{NextSlots, OldDevice, Promoted, PromotionOrder, SetAside, SlotFences};
 pub use vitals::{Latency, StoreVitals, Vitals};

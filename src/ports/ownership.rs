@@ -37,9 +37,22 @@ pub struct Ownership {
     pub since_removal: Option<Duration>,
     /// Whether an earlier owner was about to log the device out (see [`crate::CredentialStore::order_log_out`]).
     pub log_out_ordered: bool,
-    /// Whether something is left of a change of phone: a pairing or a device in the next slot, or an old device that
-    /// was not logged out.
-    pub change_left: bool,
+    /// What is left of a change of phone; nothing for an owner of the next slot.
+    pub change_left: ChangeLeft,
+}
+
+/// What is left of a company's change of phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ChangeLeft {
+    /// Something in the next slot: a pairing that was asked for, keys, or a device.
+    pub in_next: bool,
+    /// Devices that are not logged out yet.
+    pub old_devices: bool,
+}
+
+impl ChangeLeft {
+    /// Nothing is left.
+    pub const NOTHING: Self = Self { in_next: false, old_devices: false };
 }
 
 impl Ownership {
@@ -60,7 +73,7 @@ impl Ownership {
             requested_phone: None,
             since_removal: None,
             log_out_ordered: false,
-            change_left: false,
+            change_left: ChangeLeft::NOTHING,
         }
     }
 }

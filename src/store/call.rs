@@ -296,9 +296,11 @@ pub(crate) struct OpenTransaction<'a> {
 }
 
 impl OpenTransaction<'_> {
-    /// Runs a statement within the transaction.
-    pub(crate) async fn query(&self, sql: &str, params: &Params<'_>) -> Result<Vec<Row>, QueryError> {
-        self.call.query(sql, params).await
+    /// Runs statements within the transaction, pipelined; returns the rows of each.
+    pub(crate) async fn query<const N: usize>(&self, asked: [Asked<'_>; N]) -> Result<[Vec<Row>; N], QueryError> {
+        let statements = self.call.statements(&asked).await?;
+        self.call.left()?;
+        Ok(in_array(self.call.ask_all(&asked, &statements).await?))
     }
 
     /// Sends the last statements and the commit together; returns their rows once the commit is confirmed.

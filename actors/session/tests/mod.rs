@@ -3,6 +3,7 @@
 mod admissions;
 mod changes;
 mod changes_after_restart;
+mod changes_set_aside;
 mod chaos;
 mod departures;
 mod dialling;

@@ -9,7 +9,9 @@ use linekeeper_domain::{CodeUsage, CompanyId, NumberUsage, Phone, StoreFailure, 
 use super::hold::Gate;
 use super::rows::FakeRow;
 use super::store::{FakeStore, StoreCall, answer};
-use crate::{Credentials, Fence, NextSlots, OldDevice, Promoted, SlotFences, StoreError};
+use crate::{
+    ChangeLeft, Credentials, Fence, JournalEntry, NextSlots, OldDevice, Promoted, PromotionOrder, SetAside, StoreError,
+};
 
 /// A slot of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,10 @@ pub(super) struct State {
     next: SlotState,
     /// By company and [`OldDevice::device`].
     old: BTreeMap<(CompanyId, i64), (OldDevice, Credentials)>,
+    /// Old devices so far, for their names.
+    old_devices: i64,
+    /// Entries written together with promotions.
+    pub(super) entries: Vec<JournalEntry>,
     /// By [`Phone::account_key`].
     pub(super) number_usages: BTreeMap<String, NumberUsage>,
     pub(super) usages: BTreeMap<CompanyId, CodeUsage>,
@@ -78,17 +84,30 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn change_left(&self, company: &CompanyId) -> bool {
-        let next =
-            self.next.rows.get(company).is_some_and(|row| row.credentials.is_some() || row.requested_phone.is_some());
-        next || self.old_of(company).next().is_some()
+    pub(super) fn change_left(&self, company: &CompanyId) -> ChangeLeft {
+        let is_used =
+            |row: &FakeRow| row.credentials.is_some() || row.requested_phone.is_some() || !row.keys.is_empty();
+        ChangeLeft {
+            in_next: self.next.rows.get(company).is_some_and(is_used),
+            old_devices: self.old_of(company).next().is_some(),
+        }
+    }
+
+    /// Keeps a linked device that is not wanted any more.
+    pub(super) fn keep_old(&mut self, company: &CompanyId, row: &FakeRow, now: Timestamp) -> Option<OldDevice> {
+        let credentials = row.credentials.clone().filter(|_| row.paired_at.is_some())?;
+        self.old_devices += 1;
+        let old = OldDevice { device: self.old_devices, phone: row.linked_phone.clone(), replaced_at: now };
+        self.old.insert((company.clone(), old.device), (old.clone(), credentials));
+        Some(old)
     }
 
     fn old_of(&self, company: &CompanyId) -> impl Iterator<Item = &OldDevice> {
         self.old.range((company.clone(), i64::MIN)..=(company.clone(), i64::MAX)).map(|(_, (device, _))| device)
     }
 
-    fn promote(&mut self, company: &CompanyId, held: SlotFences, now: Timestamp) -> Result<Promoted, StoreError> {
+    fn promote(&mut self, order: PromotionOrder, now: Timestamp) -> Result<Promoted, StoreError> {
+        let PromotionOrder { company, held, entry } = &order;
         let before = self.current.held(company, held.current)?.clone();
         let next = self.next.held(company, held.next)?.clone();
         if next.credentials.is_none() || next.paired_at.is_none() {
@@ -96,11 +115,7 @@ impl State {
         }
         self.free_for(company, next.linked_phone.as_ref())?;
         let fence = before.fence + 1;
-        let old = before.credentials.filter(|_| before.paired_at.is_some()).map(|credentials| {
-            let old = OldDevice { device: before.fence, phone: before.linked_phone, replaced_at: now };
-            self.old.insert((company.clone(), before.fence), (old.clone(), credentials));
-            old
-        });
+        let old = self.keep_old(company, &before, now);
         let promoted = FakeRow {
             fence,
             last_connected_at: Some(now),
@@ -113,16 +128,27 @@ impl State {
         };
         self.current.rows.insert(company.clone(), promoted);
         self.next.held(company, held.next)?.wipe(None, now);
+        self.entries.push(entry.clone());
         Ok(Promoted { fence: Fence(fence), old })
     }
 }
 
 #[async_trait]
 impl NextSlots for FakeStore {
-    async fn promote(&self, company: &CompanyId, held: SlotFences) -> Result<Promoted, StoreError> {
-        let late = self.begin(StoreCall::Promote, Some(company)).await?;
+    async fn promote(&self, order: PromotionOrder) -> Result<Promoted, StoreError> {
+        let late = self.begin(StoreCall::Promote, Some(&order.company)).await?;
         let now = self.clock.now();
-        answer(self.state().promote(company, held, now)?, late)
+        answer(self.state().promote(order, now)?, late)
+    }
+
+    async fn set_aside(&self, company: &CompanyId, held: Fence) -> Result<SetAside, StoreError> {
+        let late = self.begin(StoreCall::SetAside, Some(company)).await?;
+        let now = self.clock.now();
+        let mut state = self.state();
+        let row = state.next.held(company, held)?.clone();
+        let old = state.keep_old(company, &row, now);
+        let fence = state.next.held(company, held)?.wipe(None, now);
+        answer(SetAside { fence, old }, late)
     }
 
     async fn old_devices(&self, company: &CompanyId) -> Result<Vec<OldDevice>, StoreError> {

@@ -12,8 +12,8 @@ use super::hold::Hold;
 use super::rows::FakeRow;
 use super::slots::{Slot, State};
 use crate::{
-    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyQuery, KeyRow, Ownership, PairingOrder,
-    PairingRows, StoreError, StoredCompany, Written,
+    Batch, ChangeLeft, Clock, CredentialRows, CredentialStore, Credentials, Fence, JournalEntry, KeyQuery, KeyRow,
+    Ownership, PairingOrder, PairingRows, StoreError, StoredCompany, Written,
 };
 
 /// Kind of store call, by which a test makes calls fail or holds them.
@@ -48,6 +48,8 @@ pub enum StoreCall {
     Ping,
     /// [`crate::NextSlots::promote`].
     Promote,
+    /// Emptying of a next slot whose linked device is kept.
+    SetAside,
     /// [`crate::NextSlots::old_devices`], [`crate::NextSlots::old_credentials`] and
     /// [`crate::NextSlots::forget_old_device`].
     OldDevice,
@@ -72,6 +74,12 @@ impl FakeStore {
     #[must_use]
     pub fn next_slot(&self) -> Self {
         Self { clock: Arc::clone(&self.clock), slot: Slot::Next, state: Arc::clone(&self.state) }
+    }
+
+    /// Journal entries that were written together with promotions.
+    #[must_use]
+    pub fn promotion_entries(&self) -> Vec<JournalEntry> {
+        self.state().entries.clone()
     }
 
     /// Stores a row, as an earlier process may have left it.
@@ -210,7 +218,10 @@ impl CredentialStore for FakeStore {
     async fn take(&self, company: &CompanyId) -> Result<Ownership, StoreError> {
         let late = self.begin(StoreCall::Take, Some(company)).await?;
         let mut state = self.state();
-        let change_left = state.change_left(company);
+        let change_left = match self.slot {
+            Slot::Current => state.change_left(company),
+            Slot::Next => ChangeLeft::NOTHING,
+        };
         let row = state.of(self.slot).rows.entry(company.clone()).or_default();
         row.fence += 1;
         let (fence, stored) = (Fence(row.fence), row.stored(company));
@@ -296,8 +307,13 @@ impl CredentialStore for FakeStore {
             },
             None => None,
         };
+        let row = state.of(self.slot).rows.entry(company.clone()).or_default().clone();
+        let set_aside = match self.slot {
+            Slot::Current => None,
+            Slot::Next => state.keep_old(company, &row, now),
+        };
         let row = state.of(self.slot).rows.entry(company.clone()).or_default();
-        answer(Ok(PairingRows { fence: row.wipe(order.phone, now), grant }), late)
+        answer(Ok(PairingRows { fence: row.wipe(order.phone, now), grant, set_aside }), late)
     }
 
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {

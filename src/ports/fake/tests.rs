@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp, TriggeredBy};
 
 use super::*;
 use crate::{
-    Batch, Clock, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow, KeySelect,
-    NextSlots, OldDevice, PairingOrder, Promoted, SlotFences, StoreError,
+    Batch, ChangeLeft, Clock, CredentialRows, CredentialStore, Credentials, Fence, JournalEntry, KeyDelete, KeyPut,
+    KeyQuery, KeyRow, KeySelect, NextSlots, OldDevice, PairingOrder, Promoted, PromotionOrder, SetAside, SlotFences,
+    StoreError,
 };
 
 fn at(seconds: i64) -> Timestamp {
@@ -179,29 +180,51 @@ async fn unknown_outcome_failure_still_applies_the_change() {
     assert_eq!(failure(store.wipe(&a, fence).await), StoreFailure::Fenced);
 }
 
+fn number_changed(company: &CompanyId) -> JournalEntry {
+    JournalEntry {
+        company: company.clone(),
+        at: at(0),
+        event: "number_changed".into(),
+        transition: None,
+        reason: None,
+        code: None,
+        actor: TriggeredBy::Session,
+        principal: None,
+        correlation: None,
+    }
+}
+
 #[tokio::test]
 async fn promoted_device_replaces_current_one_which_is_kept() {
     let (clock, store) = store();
     let (next, a) = (store.next_slot(), salon("a"));
     store.put(&a, FakeRow { fence: 7, ..FakeRow::linked(&phone(), at(0)) });
     let fence = next.take(&a).await.unwrap().fence;
-    assert!(!store.take(&a).await.unwrap().change_left);
+    assert_eq!(store.take(&a).await.unwrap().change_left, ChangeLeft::NOTHING);
     let other: Phone = "79161234567".parse().unwrap();
     let linking = Batch { linked_phone: Some(other.clone()), puts: vec![put("new", b"1", None)], ..identity() };
     next.write(&a, fence, linking.clone()).await.unwrap();
     assert_eq!(next.unfinished_changes(None, 9).await.unwrap(), std::slice::from_ref(&a));
     let taken = store.take(&a).await.unwrap();
-    assert!(taken.change_left && taken.stored.phone == Some(phone()), "the line is as it was");
+    let left = ChangeLeft { in_next: true, old_devices: false };
+    assert_eq!((taken.change_left, taken.stored.phone), (left, Some(phone())), "the line is as it was");
     for id in ["b", "c"] {
         let slot = if id == "b" { &store } else { &next };
         let fence = slot.take(&salon(id)).await.unwrap().fence;
         assert_eq!(failure(slot.write(&salon(id), fence, linking.clone()).await), StoreFailure::PhoneInUse);
     }
-    let stale = SlotFences { current: Fence(7), next: fence };
-    assert_eq!(failure(next.promote(&a, stale).await), StoreFailure::Fenced);
+    let order = PromotionOrder {
+        company: a.clone(),
+        held: SlotFences { current: taken.fence, next: fence },
+        entry: number_changed(&a),
+    };
+    let stale = PromotionOrder { held: SlotFences { current: Fence(7), next: fence }, ..order.clone() };
+    assert_eq!(failure(next.promote(stale).await), StoreFailure::Fenced);
+    assert_eq!(store.promotion_entries(), []);
     clock.advance(Duration::from_secs(5));
-    let promoted = next.promote(&a, SlotFences { current: taken.fence, next: fence }).await.unwrap();
-    let old = OldDevice { device: taken.fence.0, phone: Some(phone()), replaced_at: at(5) };
+    let promoted = next.promote(order).await.unwrap();
+    assert_eq!(store.promotion_entries().len(), 1);
+    let old = OldDevice { device: 1, phone: Some(phone()), replaced_at: at(5) };
     assert_eq!(promoted, Promoted { fence: Fence(taken.fence.0 + 1), old: Some(old.clone()) });
     let row = store.row(&a).unwrap();
     assert!(row.linked_phone == Some(other) && row.keys.len() == 1 && row.last_connected_at == Some(at(5)));
@@ -211,7 +234,25 @@ async fn promoted_device_replaces_current_one_which_is_kept() {
     assert!(next.old_credentials(&a, old.device).await.unwrap().is_some());
     next.forget_old_device(&a, old.device).await.unwrap();
     assert_eq!(next.unfinished_changes(None, 9).await.unwrap(), []);
-    assert!(!store.take(&a).await.unwrap().change_left);
+    assert_eq!(store.take(&a).await.unwrap().change_left, ChangeLeft::NOTHING);
+}
+
+#[tokio::test]
+async fn set_aside_keeps_linked_device_and_drops_unfinished() {
+    let (_, store) = store();
+    let (next, a) = (store.next_slot(), salon("a"));
+    let fence = next.take(&a).await.unwrap().fence;
+    next.write(&a, fence, Batch { puts: vec![put("half", b"1", None)], ..Batch::default() }).await.unwrap();
+    assert!(store.take(&a).await.unwrap().change_left.in_next, "keys are left as well");
+    let SetAside { fence, old } = next.set_aside(&a, fence).await.unwrap();
+    assert_eq!((store.take(&a).await.unwrap().change_left, old), (ChangeLeft::NOTHING, None));
+    next.write(&a, fence, Batch { linked_phone: Some(phone()), ..identity() }).await.unwrap();
+    next.set_aside(&a, fence).await.unwrap();
+    assert_eq!(failure(next.set_aside(&a, fence).await), StoreFailure::Fenced);
+    let old = next.old_devices(&a).await.unwrap();
+    assert_eq!((old.len(), old[0].phone.clone()), (1, Some(phone())));
+    assert!(next.old_credentials(&a, old[0].device).await.unwrap().is_some());
+    assert_eq!(store.take(&a).await.unwrap().change_left, ChangeLeft { in_next: false, old_devices: true });
 }
 
 #[tokio::test]

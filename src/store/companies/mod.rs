@@ -6,5 +6,6 @@ pub(crate) mod change;
 pub(crate) mod emptiness;
 pub(crate) mod expiry;
 pub(crate) mod listing;
+pub(crate) mod old_devices;
 pub(crate) mod ownership;
 pub(crate) mod policies;

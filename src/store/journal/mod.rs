@@ -11,13 +11,14 @@ use tracing::warn;
 
 pub use self::columns::{MAX_EVENT_TEXT, MAX_REASON_TEXT};
 
-use self::columns::{EntryColumns, Transition};
+pub(crate) use self::columns::EntryColumns;
+use self::columns::Transition;
 use crate::call::pruned;
 use crate::failure::QueryError;
 use crate::statements::Listed;
 use crate::store::Store;
 
-const APPEND: &str = "INSERT INTO session_events
+pub(crate) const APPEND: &str = "INSERT INTO session_events
         (company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal)
     SELECT company_id, at, event, from_state, to_state, reason, code, actor, correlation_id, principal
     FROM unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],

@@ -170,7 +170,7 @@ async fn write(
         (&bytes as _, Type::BYTEA_ARRAY),
         (&devices as _, Type::INT8_ARRAY),
     ];
-    let rows = transaction.query(texts.rewrap, &params).await?;
+    let [rows] = transaction.query([(texts.rewrap, &params)]).await?;
     if rows.len() != keys.len() {
         return Err(QueryError::corrupt("a re-wrapped data key"));
     }

@@ -8,7 +8,7 @@ use linekeeper_store::Store;
 use tokio_postgres::Client;
 
 use crate::support::{
-    World, at, company, config, creds, expire, failure, in_a_world, linked, linking, phone, prepare_rows,
+    World, at, company, config, creds, expire, failure, in_a_world, linked, linking, phone, prepare_rows, promotion,
 };
 
 /// Numbers as people write them, and as WhatsApp names the account.
@@ -259,7 +259,7 @@ fn promoted_company_gives_its_old_account_to_the_other() {
         let fence = next.take(&later).await.unwrap().fence;
         next.write(&later, fence, linking("79161234567")).await.unwrap();
         assert_eq!(parked(store, "earlier").await, Some(ErrorCode::PhoneInUse), "nothing is given up yet");
-        next.promote(&later, SlotFences { current, next: fence }).await.unwrap();
+        next.promote(promotion(&later, SlotFences { current, next: fence })).await.unwrap();
         assert_eq!(parked(store, "earlier").await, None);
     });
 }

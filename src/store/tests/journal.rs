@@ -6,21 +6,7 @@ use linekeeper_ports::{Journal, JournalEntry, KeptEntry};
 use linekeeper_store::{MAX_EVENT_TEXT, MAX_REASON_TEXT, Store};
 
 use crate::support::proxy::Proxy;
-use crate::support::{at, company, config, in_a_world};
-
-fn entry(id: &str, seconds: i64, event: &str) -> JournalEntry {
-    JournalEntry {
-        company: company(id),
-        at: at(seconds),
-        event: event.into(),
-        transition: None,
-        reason: None,
-        code: None,
-        actor: TriggeredBy::Client,
-        principal: None,
-        correlation: None,
-    }
-}
+use crate::support::{at, company, config, entry, in_a_world};
 
 fn moved(seconds: i64, from: StateName, to: StateName) -> JournalEntry {
     JournalEntry { transition: Some((from, to)), ..entry("1", seconds, to.as_str()) }

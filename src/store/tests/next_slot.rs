@@ -2,13 +2,15 @@
 
 use futures::future::join_all;
 use linekeeper_domain::{CompanyId, StoreFailure};
-use linekeeper_ports::{Batch, CredentialRows, CredentialStore, NextSlots, PairingOrder, SlotFences};
+use linekeeper_ports::{
+    Batch, ChangeLeft, CredentialRows, CredentialStore, NextSlots, PairingOrder, SetAside, SlotFences,
+};
 use linekeeper_store::Store;
 use tokio_postgres::Client;
 
 use crate::promotion::changing;
 use crate::support::{
-    all, at, company, creds, failure, ids, in_a_world, linked, linking, phone, prepare_rows, put, puts,
+    all, at, company, creds, failure, ids, in_a_world, linked, linking, phone, prepare_rows, promotion, put, puts,
 };
 
 /// Everything in the current slot's tables, as text.
@@ -61,23 +63,30 @@ fn take_tells_whether_something_is_left_of_a_change() {
     in_a_world(async |world| {
         let (store, next, salon) = (&world.store, world.store.next_slot(), company("1"));
         let left = async || store.take(&salon).await.unwrap().change_left;
+        let in_next = ChangeLeft { in_next: true, old_devices: false };
         linked(store, "1", "79006464263").await;
-        assert!(!left().await);
+        assert_eq!(left().await, ChangeLeft::NOTHING);
         let fence = next.take(&salon).await.unwrap();
-        assert!(!fence.change_left && !left().await, "an empty row is nothing");
+        assert_eq!(left().await, ChangeLeft::NOTHING, "an empty row is nothing");
+        let keys = puts([put("session", "half", "of a QR that nobody has scanned")]);
+        next.write(&salon, fence.fence, keys).await.unwrap();
+        assert_eq!(left().await, in_next, "keys without a device");
+        let fence = next.set_aside(&salon, fence.fence).await.unwrap();
+        assert_eq!((left().await, fence.old), (ChangeLeft::NOTHING, None));
         let order = PairingOrder { phone: Some(phone("79161234567")), ..PairingOrder::default() };
         let asked = next.prepare(&salon, fence.fence, order).await.unwrap().unwrap().fence;
-        assert!(left().await, "a pairing that was asked for has keys before it has a device");
+        assert_eq!(left().await, in_next, "a pairing that was asked for");
         next.write(&salon, asked, linking("79161234567")).await.unwrap();
-        assert!(left().await && store.take_stored(&salon).await.unwrap().unwrap().change_left);
+        assert_eq!(left().await, in_next);
+        assert_eq!(store.take_stored(&salon).await.unwrap().unwrap().change_left, in_next);
         let next_fence = next.take(&salon).await.unwrap();
-        assert!(next_fence.change_left);
+        assert_eq!(next_fence.change_left, ChangeLeft::NOTHING, "its owner reads the slot itself");
         let current = store.take(&salon).await.unwrap().fence;
         let held = SlotFences { current, next: next_fence.fence };
-        let old = next.promote(&salon, held).await.unwrap().old.unwrap();
-        assert!(left().await, "the old device");
+        let old = next.promote(promotion(&salon, held)).await.unwrap().old.unwrap();
+        assert_eq!(left().await, ChangeLeft { in_next: false, old_devices: true });
         next.forget_old_device(&salon, old.device).await.unwrap();
-        assert!(!left().await);
+        assert_eq!(left().await, ChangeLeft::NOTHING);
         // Together with others, in one statement.
         let salons: Vec<_> = (0..40).map(|number| company(&format!("salon-{number}"))).collect();
         for salon in &salons {
@@ -89,7 +98,7 @@ fn take_tells_whether_something_is_left_of_a_change() {
         }
         let taken = join_all(salons.iter().map(|salon| store.take(salon))).await;
         for (place, taken) in taken.into_iter().enumerate() {
-            assert_eq!(taken.unwrap().change_left, place % 5 == 0, "{place}");
+            assert_eq!(taken.unwrap().change_left.in_next, place % 5 == 0, "{place}");
         }
     });
 }
@@ -172,7 +181,7 @@ fn changes_and_links_of_many_companies_do_not_deadlock() {
                 let key = || puts([put("session", "k", "v")]);
                 let order = PairingOrder { phone: Some(phone(&others)), ..PairingOrder::default() };
                 let (promoted, prepared, one, two, linked) = tokio::join!(
-                    next.promote(&salon, held),
+                    next.promote(promotion(&salon, held)),
                     store.prepare(&salon, held.current, order),
                     store.write(&salon, held.current, key()),
                     next.write(&salon, held.next, key()),
@@ -200,10 +209,10 @@ fn old_devices_are_listed_oldest_first_until_forgotten() {
     in_a_world(async |world| {
         let (store, next, salon) = (&world.store, world.store.next_slot(), company("1"));
         let held = changing(store, "1", ["79006464263", "79161234567"]).await;
-        let first = next.promote(&salon, held).await.unwrap();
+        let first = next.promote(promotion(&salon, held)).await.unwrap();
         let fence = next.take(&salon).await.unwrap().fence;
         next.write(&salon, fence, Batch { credentials: Some(creds("third")), ..linking("79006464263") }).await.unwrap();
-        let second = next.promote(&salon, SlotFences { current: first.fence, next: fence }).await.unwrap();
+        let second = next.promote(promotion(&salon, SlotFences { current: first.fence, next: fence })).await.unwrap();
         let devices = [first.old.unwrap(), second.old.unwrap()];
         assert_eq!(store.old_devices(&salon).await.unwrap(), devices, "either slot's store knows them");
         for (device, text) in devices.iter().zip(["linked", "new"]) {
@@ -230,7 +239,7 @@ fn unfinished_changes_are_paged_by_company() {
             let digits = pair(number);
             let held = changing(store, &format!("salon-{number}"), [&digits[0], &digits[1]]).await;
             if number % 2 == 0 {
-                next.promote(&company(&format!("salon-{number}")), held).await.unwrap();
+                next.promote(promotion(&company(&format!("salon-{number}")), held)).await.unwrap();
             }
         }
         // Both at once: an old device, and the next change.
@@ -250,5 +259,49 @@ fn unfinished_changes_are_paged_by_company() {
         }
         let expected: Vec<_> = (0..6).map(|number| company(&format!("salon-{number}"))).collect();
         assert_eq!(found, expected);
+    });
+}
+
+#[test]
+fn many_accounts_are_linked_in_one_transaction() {
+    in_a_world(async |world| {
+        let admin = world.admin().await;
+        // As a restored backup does it; a lock for each account would be more than the server keeps.
+        let sql = "INSERT INTO whatsapp_auth (company_id, phone, requested_phone, paired_at)
+            SELECT 'salon-' || n, phone, phone, now()
+            FROM generate_series(1, 20000) AS n, LATERAL (SELECT (79010000000 + n)::text AS phone) AS of_salon";
+        assert_eq!(admin.execute(sql, &[]).await.unwrap(), 20_000);
+    });
+}
+
+#[test]
+fn set_aside_keeps_device_by_its_data_key_and_empties_slot() {
+    in_a_world(async |world| {
+        let (store, next, salon) = (&world.store, world.store.next_slot(), company("1"));
+        let current = linked(store, "1", "79006464263").await;
+        let fence = next.take(&salon).await.unwrap().fence;
+        let keys = vec![put("session", "many", "new")];
+        let linking = Batch { credentials: Some(creds("new")), puts: keys, ..linking("79161234567") };
+        next.write(&salon, fence, linking.clone()).await.unwrap();
+        let SetAside { fence: emptied, old } = next.set_aside(&salon, fence).await.unwrap();
+        let old = old.unwrap();
+        assert_eq!((old.phone.clone(), emptied > fence), (Some(phone("79161234567")), true));
+        assert_eq!(next.old_devices(&salon).await.unwrap(), std::slice::from_ref(&old));
+        assert_eq!(next.old_credentials(&salon, old.device).await.unwrap(), Some(creds("new")));
+        assert_eq!((next.credentials(&salon).await.unwrap(), ids(&next, &salon, "session").await), (None, vec![]));
+        assert_eq!(failure(next.set_aside(&salon, fence).await), StoreFailure::Fenced);
+        // A pairing that is prepared over a linked device keeps that one, too; another company may link its phone.
+        next.write(&salon, emptied, linking).await.unwrap();
+        let rows = next.prepare(&salon, emptied, PairingOrder::default()).await.unwrap().unwrap();
+        let second = rows.set_aside.unwrap();
+        assert!(second.device != old.device, "{second:?}");
+        assert_eq!(next.old_devices(&salon).await.unwrap().len(), 2);
+        let other = store.take(&company("2")).await.unwrap().fence;
+        store.write(&company("2"), other, self::linking("79161234567")).await.unwrap();
+        store.confirm_owner(&salon, current).await.unwrap();
+        // Nothing of it concerns a wipe that follows a confirmed log-out.
+        next.write(&salon, rows.fence, self::linking("79167654321")).await.unwrap();
+        next.wipe(&salon, rows.fence).await.unwrap();
+        assert_eq!(next.old_devices(&salon).await.unwrap().len(), 2);
     });
 }

@@ -45,7 +45,7 @@ fn first_pairing_makes_the_row_and_counts_the_code() {
     in_a_world(async |world| {
         let admin = world.admin().await;
         let (answer, told) = started(&world.store, ("1", Fence(0)), order("1", ASKED, (0, CountedFor::Company))).await;
-        let PairingRows { fence, grant } = answer.unwrap().unwrap();
+        let PairingRows { fence, grant, .. } = answer.unwrap().unwrap();
         assert!(told && grant.is_some());
         let row = admin.query_one("SELECT fence, phone, requested_phone, creds FROM whatsapp_auth", &[]).await.unwrap();
         assert_eq!((row.get::<_, i64>(0), row.get::<_, Option<Vec<u8>>>(3)), (fence.0, None));

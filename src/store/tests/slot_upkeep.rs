@@ -9,7 +9,7 @@ use tokio_postgres::Client;
 
 use crate::promotion::changing;
 use crate::support::lopsided::fill;
-use crate::support::{World, company, config, creds, ids, in_a_world, linked, linking, master_keys, puts};
+use crate::support::{World, company, config, creds, ids, in_a_world, linked, linking, master_keys, promotion, puts};
 
 /// Sets the last use of a company's next slot, and the age of its old devices, to so many days ago.
 async fn age(admin: &Client, id: &str, days: i32) {
@@ -56,7 +56,7 @@ fn old_device_not_logged_out_for_long_is_deleted() {
         let (store, next, admin) = (&world.store, world.store.next_slot(), world.admin().await);
         for (number, (id, days)) in [("fresh", 89), ("old", 91), ("older", 500)].into_iter().enumerate() {
             let held = changing(store, id, [&format!("7900000000{number}"), &format!("7900000001{number}")]).await;
-            next.promote(&company(id), held).await.unwrap();
+            next.promote(promotion(&company(id), held)).await.unwrap();
             age(&admin, id, days).await;
         }
         assert_eq!(store.prune_old_devices(ninety_days_ago(), 1).await.unwrap(), [company("old")]);
@@ -74,7 +74,7 @@ fn empty_row_stays_while_something_is_left_of_a_change() {
         for (id, [one, other]) in [("next", ["79000000001", "79000000002"]), ("old", ["79000000003", "79000000004"])] {
             let held = changing(store, id, [one, other]).await;
             if id == "old" {
-                next.promote(&company(id), held).await.unwrap();
+                next.promote(promotion(&company(id), held)).await.unwrap();
             }
             let current = store.take(&company(id)).await.unwrap().fence;
             store.wipe(&company(id), current).await.unwrap();
@@ -108,14 +108,14 @@ fn master_key_is_needed_by_next_slot_and_by_old_devices() {
         let old = master_keys();
         let (old, new) = (old.current(), MasterKey::generate("new".parse().unwrap()));
         let changed = changing(&world.store, "changed", ["79000000001", "79000000002"]).await;
-        world.store.next_slot().promote(&company("changed"), changed).await.unwrap();
+        world.store.next_slot().promote(promotion(&company("changed"), changed)).await.unwrap();
         // A second old device, so that a company has two data keys to wrap in one table.
         let next = world.store.next_slot().take(&company("changed")).await.unwrap().fence;
         let third = Batch { credentials: Some(creds("third")), ..linking("79000000005") };
         world.store.next_slot().write(&company("changed"), next, third).await.unwrap();
         let current = world.store.take(&company("changed")).await.unwrap().fence;
         let held = linekeeper_ports::SlotFences { current, next };
-        world.store.next_slot().promote(&company("changed"), held).await.unwrap();
+        world.store.next_slot().promote(promotion(&company("changed"), held)).await.unwrap();
         changing(&world.store, "changing", ["79000000003", "79000000004"]).await;
         let store = open(&world, &[&new, old]).await.unwrap();
         let next = store.next_slot();
@@ -174,10 +174,10 @@ fn tables_of_both_slots_have_the_same_columns_and_checks() {
         for unsealed in [
             "UPDATE whatsapp_next_auth SET creds = 'plain'",
             "INSERT INTO whatsapp_next_keys (company_id, key_type, key_id, value) VALUES ('1', 't', 'i', 'plain')",
-            "INSERT INTO whatsapp_old_devices (company_id, device, creds, data_key, master_key_id)
-                SELECT company_id, 1, 'plain', data_key, master_key_id FROM whatsapp_auth",
-            "INSERT INTO whatsapp_old_devices (company_id, device, creds, data_key, master_key_id)
-                SELECT company_id, 0, creds, data_key, master_key_id FROM whatsapp_auth",
+            "INSERT INTO whatsapp_old_devices (company_id, creds, data_key, master_key_id)
+                SELECT company_id, 'plain', data_key, master_key_id FROM whatsapp_auth",
+            "INSERT INTO whatsapp_old_devices (company_id, creds, data_key, master_key_id)
+                SELECT company_id, creds, 'short', master_key_id FROM whatsapp_auth",
         ] {
             world.store.next_slot().take(&company("1")).await.unwrap();
             assert!(admin.batch_execute(unsealed).await.is_err(), "{unsealed}");

@@ -13,7 +13,7 @@ use tokio_postgres::Client;
 use tokio_postgres::error::DbError;
 use tokio_postgres::types::{ToSql, Type};
 
-use crate::support::{World, all, company, config, in_a_world, linking, phone, put, puts};
+use crate::support::{World, all, company, config, in_a_world, linking, phone, promotion, put, puts};
 
 const DUMP: &str = include_str!("upgrades/2026-11-26.sql");
 const STATEMENTS: &str = include_str!("upgrades/2026-11-26.statements");
@@ -220,7 +220,7 @@ fn older_version_beside_a_change_finds_the_current_device() {
         let refused = linked_by_older_version(&older, "880020", "79161112233").await;
         assert_eq!(refused, Err("whatsapp_auth_linked_account".to_owned()));
         assert_eq!(linked_by_older_version(&older, "880020", "79161112244").await, Ok(1));
-        next.promote(&salon, SlotFences { current, next: fence }).await.unwrap();
+        next.promote(promotion(&salon, SlotFences { current, next: fence })).await.unwrap();
         let sql: BTreeMap<_, _> = statements().collect();
         let (no_key, no_master) = (None::<&[u8]>, None::<&str>);
         let taken = older.query_one(sql["ownership/take::TAKE"], &[&"997441", &no_key, &no_master]).await.unwrap();

@@ -95,7 +95,7 @@ impl Judge {
         tokio::select! {
             biased;
             done = &mut work => done,
-            () = looking => unreachable!("it looks for ever"),
+            () = looking => unreachable!("the looks have no end"),
         }
     }
 

@@ -35,7 +35,7 @@ async fn outage_before_the_linking_refuses_the_change() {
 }
 
 #[tokio::test]
-async fn linked_device_that_logs_in_during_an_outage_is_the_line_after() {
+async fn device_linked_before_an_outage_is_the_line_after_it() {
     let mut salon = Changing::fresh().await;
     salon.stops_at(Stage::Linked, NEW_PHONE).await;
     let gone = shut(&salon.world.database).await;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use linekeeper_harness::RoundTrip;
 
 /// Statements for a company: beginning of the SQL, and name of the kind.
-const KINDS: [(&str, &str); 29] = [
+const KINDS: [(&str, &str); 30] = [
     ("INSERT INTO whatsapp_auth AS a (company_id, phone", "make its row"),
     ("INSERT INTO whatsapp_auth AS", "take the company"),
     ("INSERT INTO whatsapp_next_auth AS a (company_id, phone", "make the row of the next slot"),
@@ -16,6 +16,7 @@ const KINDS: [(&str, &str); 29] = [
     ("SELECT FROM whatsapp_next_auth WHERE company_id", "hold the new device"),
     ("WITH kept AS", "make the new device the line"),
     ("WITH moved AS", "move its keys"),
+    ("INSERT INTO whatsapp_old_devices", "keep a linked device of the next slot"),
     ("DELETE FROM whatsapp_old_devices", "forget the old device"),
     ("SELECT FROM whatsapp_auth WHERE paired_at", "is the phone another's"),
     ("SELECT EXISTS ( SELECT FROM whatsapp_auth WHERE paired_at", "hold the company"),

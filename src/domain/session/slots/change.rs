@@ -1,10 +1,11 @@
 //! The change of the phone: its machine in the next slot, from the request to the first log-in.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::Asker;
-use crate::session::effect::{ChangeTally, Effect, ExitRequest, SessionNotification, Tally, Timer};
-use crate::session::event::Event;
+use crate::session::effect::{ChangeTally, Effect, ExitRequest, NumberChange, SessionNotification, Tally, Timer};
+use crate::session::event::{Event, Stored};
 use crate::session::machine::{InvalidTransition, Numbers, Session};
 use crate::session::requests::PairingRequest;
 use crate::session::state::State;
@@ -31,6 +32,8 @@ pub(super) struct Change {
     /// Time of the request.
     pub(super) began_at: Timestamp,
     pub(super) stage: Stage,
+    /// Its device is being logged out over its own connection.
+    pub(super) logs_out: bool,
     /// What is carried out once the next slot is empty.
     pub(super) ends: Vec<(CorrelationId, Ends, TriggeredBy)>,
 }
@@ -78,7 +81,7 @@ impl Change {
 
     /// Whether nobody needs to know of it any more.
     pub(super) fn is_forgotten(&self) -> bool {
-        matches!(self.stage, Stage::Over(None)) && !self.awaits_end() && !self.session.is_read_again()
+        matches!(self.stage, Stage::Over(None)) && !self.awaits_end() && !self.logs_out && !self.session.is_read_again()
     }
 }
 
@@ -96,20 +99,20 @@ impl Turn {
             waiting.push(request.into());
             return Ok(self);
         }
-        let (is_new, before) = (self.change.as_deref().is_none_or(Change::is_over), (self.change.clone(), self.rows));
-        if is_new {
+        let before = (!self.is_changing()).then(|| (self.change.clone(), self.rows));
+        if before.is_some() {
             let correlation = request.correlation.clone();
             self.begin_change(request.by.clone(), correlation, request.requested_at);
         }
         let Some(change) = self.change.take() else { return Ok(self) };
         let (session, effects) = change.session.pair(request, self.moment);
-        if is_new && *session.state() == State::Idle {
-            // Refused at once: what an earlier change has left to be told, or to be waited for, stays.
-            (self.change, self.rows) = before;
-            self.next.extend(effects);
-            return Ok(self);
-        }
-        if is_new {
+        if let Some(before) = before {
+            if *session.state() == State::Idle {
+                // Refused at once: what an earlier change has left to be told, or to be waited for, stays.
+                (self.change, self.rows) = before;
+                self.next.extend(effects);
+                return Ok(self);
+            }
             self.count(ChangeTally::Began);
         }
         self.after_change_step(Box::new(Change { session, ..*change }), effects)
@@ -123,21 +126,30 @@ impl Turn {
             self.line.in_next_slot(correlation.clone(), self.moment.now, Numbers::of_change(self.changes));
         session.linking.removal = earlier.as_ref().and_then(|earlier| earlier.session.linking.removal);
         self.rows = NextRows::Used;
-        let (stage, phone, ends) = (Stage::Linking, None, Vec::new());
-        self.change = Some(Box::new(Change { session, by, correlation, phone, began_at, stage, ends }));
+        self.change = Some(Box::new(Change {
+            session,
+            by,
+            correlation,
+            phone: None,
+            began_at,
+            stage: Stage::Linking,
+            logs_out: false,
+            ends: Vec::new(),
+        }));
     }
 
-    /// Prepares for what an earlier life has left of a change, which is read next.
-    pub(super) fn found(mut self, old: Vec<OldDevice>) -> Self {
-        if self.change.is_some() {
+    /// Prepares for what an earlier life has left of a change; what it has left in the next slot is read next.
+    pub(super) fn found(mut self, old: Vec<OldDevice>, in_next: bool) -> Self {
+        self.found_old(old);
+        if self.change.is_some() || !in_next {
             return self;
         }
-        self.found_old(old);
         let correlation = self.line.correlation().clone();
         self.begin_change(Asker::unknown(TriggeredBy::Session), correlation, self.moment.now);
         if let Some(change) = self.change.as_deref_mut() {
             change.session.reading.forget();
         }
+        self.rows = NextRows::Found;
         self
     }
 
@@ -153,13 +165,8 @@ impl Turn {
             return Ok(self);
         };
         let before = change.session.reason();
-        if matches!(&event, Event::Loaded(next) if !next.has_credentials && next.requested_phone.is_none()) {
-            self.rows = NextRows::Empty;
-        }
         let ends = matches!(self.line.reading, Reading::UnreadForDisconnects(_)) || self.line.reset.is_some();
-        let useless = matches!(&event, Event::Loaded(next)
-            if (next.has_credentials || next.requested_phone.is_some())
-                && (next.paired_at.is_none() || next.log_out_ordered || ends));
+        let useless = matches!(&event, Event::Loaded(next) if self.reads_rows(next) && (next.paired_at.is_none() || next.log_out_ordered || ends));
         let correlation = change.correlation.clone();
         let (session, effects) = change.session.on(event, self.moment)?;
         let turn = self.after_change_step(Box::new(Change { session, ..*change }), effects)?;
@@ -171,9 +178,20 @@ impl Turn {
         }
     }
 
+    /// Notes what is stored in the next slot. Returns whether anything is.
+    fn reads_rows(&mut self, next: &Stored) -> bool {
+        let holds = self.rows == NextRows::Found || next.has_credentials || next.requested_phone.is_some();
+        self.rows = match self.rows {
+            _ if !holds => NextRows::Empty,
+            NextRows::Found => NextRows::Used,
+            rows => rows,
+        };
+        holds
+    }
+
     /// Notes what the event tells of the rows of the next slot, while no change is under way.
     fn note_rows(&mut self, event: &Event) {
-        if self.change.as_deref().is_some_and(|change| !change.is_over()) {
+        if self.is_changing() {
             return;
         }
         match event {
@@ -220,6 +238,7 @@ impl Turn {
             change.phone = Some(phone.clone());
         }
         let (mut emptied, mut not_emptied, mut reload) = (false, None, false);
+        change.logs_out |= effects.iter().any(|effect| matches!(effect, Effect::Close { log_out: true, .. }));
         for effect in effects {
             match effect {
                 // What a company is parked for, or connected with, is stored for its current device only.
@@ -266,6 +285,11 @@ impl Turn {
         if revived {
             return self.change_event(Event::ResetRequested { by: TriggeredBy::Session, correlation });
         }
+        if (emptied || not_emptied.is_some())
+            && let Some(change) = self.change.as_deref_mut()
+        {
+            change.logs_out = false;
+        }
         if let Some(code) = not_emptied {
             self.change_has_not_ended(code);
         }
@@ -286,7 +310,9 @@ impl Turn {
             && *change.session.state() == State::Connected
         {
             change.stage = Stage::Promoting { waiting: Vec::new() };
-            self.then(CompanyEffect::Promote);
+            let (by, correlation) = (change.by.clone(), change.correlation.clone());
+            let (from, to) = (self.line.line.stored.phone.clone(), change.session.line.stored.phone.clone());
+            self.then(CompanyEffect::Promote(NumberChange { by, from, to, correlation }));
         }
     }
 
@@ -301,22 +327,23 @@ const fn grants_a_code(event: &Event) -> bool {
 }
 
 impl Session {
-    /// The machine of a new device in the next slot: nothing is stored there. What limits the company goes on.
+    /// The machine of a new device in the next slot: nothing is stored there.
     fn in_next_slot(&self, correlation: CorrelationId, now: Timestamp, numbers: Numbers) -> Self {
-        let (session, _load) = Self::new(self.company.clone(), std::sync::Arc::clone(&self.policy), correlation, now);
-        let mut session = Self { slot: Slot::Next, numbers, reading: Reading::Read, ..session };
-        session.linking.begun = self.linking.begun.clone();
-        session
+        Self { reading: Reading::Read, ..self.unread_in_next(correlation, now, numbers) }
     }
 
     /// The machine of the next slot, of whose rows nothing is known any more.
-    fn read_again_in_next(self, now: Timestamp) -> Self {
-        let numbers = self.numbers;
-        let (session, _load) =
-            Self::new(self.company.clone(), std::sync::Arc::clone(&self.policy), self.correlation.clone(), now);
-        let mut session = Self { slot: Slot::Next, numbers, ..session };
-        session.linking.begun = self.linking.begun;
+    fn read_again_in_next(&self, now: Timestamp) -> Self {
+        let mut session = self.unread_in_next(self.correlation.clone(), now, self.numbers);
         session.linking.removal = self.linking.removal;
+        session
+    }
+
+    /// A machine of the next slot that has read nothing. What limits the company goes on.
+    fn unread_in_next(&self, correlation: CorrelationId, now: Timestamp, numbers: Numbers) -> Self {
+        let (session, _load) = Self::new(self.company.clone(), Arc::clone(&self.policy), correlation, now);
+        let mut session = Self { slot: Slot::Next, numbers, ..session };
+        session.linking.begun = self.linking.begun.clone();
         session
     }
 

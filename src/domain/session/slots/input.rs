@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::session::effect::Effect;
+use crate::session::effect::{Effect, NumberChange};
 use crate::session::event::Event;
 use crate::{Phone, StoreFailure, Timestamp};
 
@@ -17,14 +17,15 @@ pub enum Slot {
     Next,
 }
 
-/// Device that another phone has replaced, kept until it is logged out.
+/// Device that is not wanted any more, kept until it is logged out: another phone has replaced it, or it was linked for
+/// a change that has ended otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OldDevice {
-    /// Number of the device within the company: the fence under which it was current.
+    /// Number of the device within the company.
     pub device: i64,
     /// The number it is linked to.
     pub phone: Option<Phone>,
-    /// Time at which another phone replaced it.
+    /// Time at which another phone replaced it, or it was set aside.
     pub replaced_at: Timestamp,
 }
 
@@ -35,10 +36,17 @@ pub enum Input {
     Asked(Event),
     /// An event of one slot.
     In(Slot, Event),
-    /// Something is left of a change that an earlier life began. What is stored in the next slot follows as
-    /// [`Event::Loaded`] of that slot, then that of the current one.
+    /// Something is left of a change that an earlier life began. If that is in the next slot, what is stored there
+    /// follows as [`Event::Loaded`] of that slot; then comes that of the current one.
     Found {
         /// Devices that are not logged out yet.
+        old: Vec<OldDevice>,
+        /// Whether something is left in the next slot.
+        in_next: bool,
+    },
+    /// A device of the next slot was set aside: it is linked, not wanted any more, and not logged out.
+    SetAside {
+        /// All devices that are not logged out yet.
         old: Vec<OldDevice>,
     },
     /// The device of the next slot is the current one.
@@ -64,9 +72,9 @@ pub enum Input {
 /// One action that concerns both slots.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CompanyEffect {
-    /// Make the device of the next slot the current one, in one transaction. Answer [`Input::Promoted`] or
-    /// [`Input::PromotionFailed`].
-    Promote,
+    /// Make the device of the next slot the current one, in one transaction that also notes the change of the number
+    /// in the journal. Answer [`Input::Promoted`] or [`Input::PromotionFailed`].
+    Promote(NumberChange),
     /// Start the timer of [`Input::NextDue`].
     ArmNext(Duration),
     /// The next slot has become the current one. The link of the slot that was current is closed; if `log_out` names

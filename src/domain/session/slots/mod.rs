@@ -9,7 +9,8 @@
 //! A working line is not cut for the sake of another phone. The new device is linked in the next slot, by the machine
 //! that links every device ([`Session`]), beside the line in the current slot. At its first log-in that is accepted one
 //! transaction makes it the company's current device (*promotion*). Only then is the old device logged out, over its
-//! own connection, which still stands. Its credentials are kept until WhatsApp has confirmed the log-out.
+//! own connection, which still stands. Its credentials are kept until WhatsApp has confirmed the log-out; so are those of
+//! a new device that was linked when its change was ended.
 //!
 //! | what ends a change | what follows |
 //! |---|---|
@@ -59,6 +60,8 @@ enum NextRows {
     Empty,
     /// There may be some.
     Used,
+    /// An earlier life has left some; keys at least.
+    Found,
     /// A change is over, and they could not be emptied: it is tried again.
     NotEmptied,
 }
@@ -70,7 +73,7 @@ pub struct CompanySession {
     line: Session,
     /// The change of its phone, in the next slot.
     change: Option<Box<Change>>,
-    /// Devices that another phone has replaced and that are not logged out yet.
+    /// Devices that are not wanted any more and not logged out yet.
     old: Option<Box<OldDevices>>,
     /// What may be left in the next slot beside the change.
     rows: NextRows,
@@ -113,7 +116,8 @@ impl CompanySession {
             Input::In(Slot::Current, event) => turn.line_event(event)?,
             Input::In(Slot::Next, event) => turn.change_event(event)?,
             Input::Asked(event) => turn.asked(event)?,
-            Input::Found { old } => turn.found(old),
+            Input::Found { old, in_next } => turn.found(old, in_next),
+            Input::SetAside { old } => turn.set_aside(old),
             Input::Promoted { old } => turn.promoted(old),
             Input::PromotionFailed(failure) => turn.promotion_failed(failure)?,
             Input::NextDue => turn.next_due()?,

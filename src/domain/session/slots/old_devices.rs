@@ -1,4 +1,4 @@
-//! Devices that another phone has replaced: each is logged out, and tried again until WhatsApp confirms it.
+//! Devices that are not wanted any more: each is logged out, and tried again until WhatsApp confirms it.
 
 use std::time::Duration;
 
@@ -58,13 +58,28 @@ impl OldDevices {
 impl Turn {
     /// Notes the devices that an earlier life has left.
     pub(super) fn found_old(&mut self, found: Vec<OldDevice>) {
-        if found.is_empty() || self.old.is_some() {
-            return;
+        self.add_old(found, AFTER_START);
+    }
+
+    /// Notes a device that was set aside. One try to log it out has failed, or could not be made.
+    pub(super) fn set_aside(mut self, old: Vec<OldDevice>) -> Self {
+        self.add_old(old, FIRST_PAUSE);
+        self
+    }
+
+    /// Notes those devices that are not known yet.
+    fn add_old(&mut self, found: Vec<OldDevice>, pause: Duration) {
+        let old = self.old.get_or_insert_default();
+        let before = old.all.len();
+        for device in found {
+            if old.all.iter().all(|entry| entry.old.device != device.device) {
+                old.add(device, false);
+            }
         }
-        let mut old = OldDevices::default();
-        found.into_iter().for_each(|device| old.add(device, false));
-        self.old = Some(Box::new(old));
-        self.try_old_after(AFTER_START);
+        let under_way = old.next_at.is_some() || old.all.iter().any(|entry| entry.leaves);
+        if old.all.len() > before && !under_way {
+            self.try_old_after(pause);
+        }
     }
 
     /// The device that was current is being logged out over its own connection.

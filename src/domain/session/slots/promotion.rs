@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::session::effect::{ChangeTally, Effect, NumberChange, SessionNotification};
+use crate::session::effect::{ChangeTally, Effect, SessionNotification};
 use crate::session::event::Event;
 use crate::session::machine::InvalidTransition;
 use crate::session::state::State;
@@ -20,19 +20,18 @@ impl Turn {
     /// meanwhile. The device that was current is logged out.
     pub(super) fn promoted(mut self, old: Option<OldDevice>) -> Self {
         let Some(change) = self.change.take() else { return self };
-        let Change { session, by, correlation, began_at, stage, .. } = *change;
+        let Change { session, began_at, stage, .. } = *change;
         self.rows = NextRows::Empty;
-        let (from, to) = (self.line.line.stored.phone.clone(), session.line.stored.phone.clone());
+        let phone = session.line.stored.phone.clone();
         let before = std::mem::replace(&mut self.line, session.promoted());
         self.current.extend(before.replaced(self.moment));
-        self.current.push(Effect::NoteNumberChange(NumberChange { by, from, to: to.clone(), correlation }));
         self.count(ChangeTally::Finished((self.moment.now - began_at).to_std().unwrap_or_default()));
         self.then(CompanyEffect::Swap { log_out: old.as_ref().map(|old| old.device) });
         if let Some(old) = old {
             self.log_out_begins(old);
         }
         if *self.line.state() == State::Connected
-            && let Some(phone) = to
+            && let Some(phone) = phone
         {
             self.current.push(Effect::Tell(SessionNotification::Connected { phone }));
         }
@@ -91,8 +90,7 @@ impl Turn {
     /// Tries again what the database could not be asked for: the promotion, if its device is connected (otherwise its
     /// next connection does), or emptying what a change that is over has left.
     pub(super) fn next_due(mut self) -> Result<Self, InvalidTransition> {
-        let is_under_way = self.change.as_deref().is_some_and(|change| !change.is_over());
-        if is_under_way {
+        if self.is_changing() {
             self.promote_if_connected();
         } else if self.rows == NextRows::NotEmptied {
             let correlation = self.line.correlation().clone();

@@ -23,7 +23,8 @@ pub enum ChangeState {
     PairingCodeSent,
     /// The new phone is linked and logs in; the line is still the old one.
     Connecting,
-    /// The new phone is the line; the old device is being logged out, or will be tried again.
+    /// A device that is not wanted any more is being logged out, or will be tried again: the old one, whose place the new
+    /// phone has taken, or the new one, whose change was ended. The line is the other.
     LoggingOut,
     /// The change has failed; the line is the old one.
     Failed,
@@ -77,7 +78,7 @@ pub struct ChangeStatus {
     pub since: Timestamp,
     /// Correlation id of the request that began the change; null once it is done.
     pub correlation_id: Option<CorrelationId>,
-    /// Device that another phone has replaced and that is not logged out yet.
+    /// Device that is not wanted any more and not logged out yet.
     pub old_device: Option<OldDeviceStatus>,
 }
 
@@ -88,7 +89,7 @@ pub struct ChangeStatus {
 pub struct OldDeviceStatus {
     /// The number it is linked to, masked.
     pub masked_phone: Option<String>,
-    /// Time at which another phone replaced it.
+    /// Time at which another phone replaced it, or its change was ended.
     pub since: Timestamp,
     /// Time of the next try to log it out; null while one is under way.
     pub next_attempt_at: Option<Timestamp>,
@@ -140,9 +141,14 @@ fn logging_out(old: OldDeviceStatus) -> ChangeStatus {
 fn under_way(change: &Change) -> Option<ChangeStatus> {
     let session = &change.session;
     let pairing = session.state().pairing();
-    let failed = if let Stage::Over(code) = change.stage { Some(code?) } else { None };
+    let failed = match change.stage {
+        Stage::Over(None) if !change.logs_out => return None,
+        Stage::Over(code) => code,
+        Stage::Linking | Stage::Promoting { .. } => None,
+    };
     let state = match session.state() {
         _ if failed.is_some() => ChangeState::Failed,
+        _ if change.is_over() => ChangeState::LoggingOut,
         State::Creating(_) => ChangeState::Creating,
         State::WaitingForPairingCode(_) => ChangeState::WaitingForPairingCode,
         State::PairingCodeSent(_) => ChangeState::PairingCodeSent,

@@ -50,7 +50,7 @@ impl Turn {
             }
         }
         if let Some(leave) = effects.iter_mut().find(|effect| matches!(effect, Effect::Leave(_))) {
-            if self.change.as_deref().is_some_and(|change| !change.is_over()) {
+            if self.is_changing() {
                 // An exit would end the change. The line is read again in this life, under a higher fence.
                 self.line.reading.forget();
                 *leave = Effect::Load;
@@ -67,6 +67,11 @@ impl Turn {
             self = self.pair_in_next(request)?;
         }
         Ok(self)
+    }
+
+    /// Whether a change is under way.
+    pub(super) fn is_changing(&self) -> bool {
+        self.change.as_deref().is_some_and(|change| !change.is_over())
     }
 
     pub(super) fn then(&mut self, effect: CompanyEffect) {

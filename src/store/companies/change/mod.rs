@@ -5,15 +5,16 @@ mod promote;
 
 use async_trait::async_trait;
 use linekeeper_domain::CompanyId;
-use linekeeper_ports::{Credentials, NextSlots, OldDevice, Promoted, SlotFences, StoreError};
-use tokio_postgres::Row;
+use linekeeper_ports::{
+    Credentials, Fence, NextSlots, OldDevice, PairingRows, Promoted, PromotionOrder, SetAside, StoreError,
+};
 use tokio_postgres::types::Type;
 
 use self::expiry::{DUE_IN_NEXT_SLOT, PRUNE_OLD_DEVICES, UNUSED_IN_NEXT_SLOT};
 use self::promote::{BECOME, HOLD_CURRENT, HOLD_NEXT, MOVE_KEYS};
 use crate::companies::expiry::companies;
-use crate::companies::listing::phone_of;
-use crate::failure::QueryError;
+use crate::companies::old_devices::{SET_ASIDE, old_device};
+use crate::slots::Slot;
 use crate::statements::Listed;
 use crate::store::Store;
 
@@ -44,6 +45,7 @@ pub(crate) const STATEMENTS: &[Listed] = &[
     Listed::by_index("old_devices", OLD),
     Listed::by_index("old_credentials", OLD_CREDENTIALS),
     Listed::by_index("forget_old_device", FORGET_OLD),
+    Listed::by_index("set_aside", SET_ASIDE),
     Listed::by_index("unfinished_changes", UNFINISHED),
     Listed::more("unused_in_next_slot", UNUSED_IN_NEXT_SLOT, HOUSEKEEPING),
     Listed::more("due_in_next_slot", DUE_IN_NEXT_SLOT, HOUSEKEEPING),
@@ -54,8 +56,13 @@ const HOUSEKEEPING: &str = "maintenance task in small batches; no request waits 
 
 #[async_trait]
 impl NextSlots for Store {
-    async fn promote(&self, company: &CompanyId, held: SlotFences) -> Result<Promoted, StoreError> {
-        promote::promote(self, company.clone(), held).await
+    async fn promote(&self, order: PromotionOrder) -> Result<Promoted, StoreError> {
+        promote::promote(self, order).await
+    }
+
+    async fn set_aside(&self, company: &CompanyId, held: Fence) -> Result<SetAside, StoreError> {
+        let emptied = self.of(Slot::Next).emptied("set_aside", company, (held, true)).await;
+        emptied.map(|PairingRows { fence, set_aside, .. }| SetAside { fence, old: set_aside })
     }
 
     async fn old_devices(&self, company: &CompanyId) -> Result<Vec<OldDevice>, StoreError> {
@@ -105,13 +112,4 @@ impl NextSlots for Store {
         })
         .await
     }
-}
-
-/// Reads an old device: its name, phone and time, from the given column on.
-fn old_device(row: &Row, column: usize) -> Result<OldDevice, QueryError> {
-    Ok(OldDevice {
-        device: row.try_get(column)?,
-        phone: phone_of(row, column + 1)?,
-        replaced_at: row.try_get(column + 2)?,
-    })
 }

@@ -1,18 +1,20 @@
 //! The promotion: the device of the next slot becomes the current one.
 //!
 //! One transaction in three waits. The first locks both rows, the current one first, as everywhere. The second deletes
-//! the keys of the device that was current; a company may have many, so this has its own share of the time. The third
-//! moves row and keys, empties the next slot and commits. Nobody sees anything of it before that: a reader finds the
-//! old device whole or the new one whole, and a writer waits for a row and then finds another fence.
+//! the keys of the device that was current, moves the row and appends the journal entry about it. The third moves the
+//! keys, empties the next slot and commits. A company may have many keys of either device, so each kind has a large share
+//! of the time. Nobody sees anything of it before the commit: a reader finds the old device whole or the new one whole,
+//! and a writer waits for a row and then finds another fence.
 
 use linekeeper_domain::CompanyId;
-use linekeeper_ports::{Fence, Promoted, SlotFences, StoreError};
+use linekeeper_ports::{Fence, JournalEntry, Promoted, PromotionOrder, SlotFences, StoreError};
 use tokio_postgres::types::Type;
 
-use super::old_device;
 use crate::call::Call;
+use crate::companies::old_devices::old_device;
 use crate::companies::ownership::{DELETE_KEYS, EMPTY};
 use crate::failure::QueryError;
+use crate::journal::{APPEND, EntryColumns};
 use crate::slots::Slot;
 use crate::store::Store;
 
@@ -29,8 +31,8 @@ pub(super) const HOLD_NEXT: &str = "SELECT FROM whatsapp_next_auth
 /// Keeps the linked device that is current, and puts that of the next slot in its place. Both parts see the rows as
 /// they were when the statement began. An unfinished pairing in the current slot is no device and is not kept.
 pub(super) const BECOME: &str = "WITH kept AS (
-        INSERT INTO whatsapp_old_devices AS o (company_id, device, creds, phone, data_key, master_key_id)
-        SELECT company_id, fence, creds, phone, data_key, master_key_id FROM whatsapp_auth
+        INSERT INTO whatsapp_old_devices (company_id, creds, phone, data_key, master_key_id)
+        SELECT company_id, creds, phone, data_key, master_key_id FROM whatsapp_auth
         WHERE company_id = $1 AND creds IS NOT NULL AND paired_at IS NOT NULL
         RETURNING device, phone, replaced_at
     ), became AS (
@@ -61,7 +63,8 @@ pub(super) const MOVE_KEYS: &str = "WITH moved AS (
     )
     SELECT count(*) FROM stored";
 
-pub(super) async fn promote(store: &Store, company: CompanyId, held: SlotFences) -> Result<Promoted, StoreError> {
+pub(super) async fn promote(store: &Store, order: PromotionOrder) -> Result<Promoted, StoreError> {
+    let PromotionOrder { company, held, entry } = order;
     let (current, next) = (store.of(Slot::Current), store.of(Slot::Next));
     let (sealing, sealing_of_next) = (current.sealing(), next.sealing());
     let promoted = current.call("promote", move |call| {
@@ -71,7 +74,7 @@ pub(super) async fn promote(store: &Store, company: CompanyId, held: SlotFences)
                 sealing.forget(&company);
                 sealing_of_next.forget(&company);
             };
-            let (promoted, shared) = carry_out(call, (&company, held), forget).await?;
+            let (promoted, shared) = carry_out(call, (&company, held), &[entry], forget).await?;
             if let Some(key) = key {
                 sealing.keep(&company, promoted.fence, key);
             }
@@ -91,6 +94,7 @@ pub(super) async fn promote(store: &Store, company: CompanyId, held: SlotFences)
 async fn carry_out(
     call: &mut Call,
     (company, held): (&CompanyId, SlotFences),
+    entries: &[JournalEntry],
     forget: impl FnOnce(),
 ) -> Result<(Promoted, bool), QueryError> {
     let (company, absent) = (company.as_str(), None::<&str>);
@@ -109,10 +113,14 @@ async fn carry_out(
     if next.is_empty() {
         return Err(QueryError::fenced());
     }
-    transaction.query(DELETE_KEYS, &to_empty[..1]).await?;
+    // The entry is about no transition of the machine.
+    let columns = EntryColumns::of(entries, |_| None);
+    let to_append = columns.params();
+    let asked = [(DELETE_KEYS, &to_empty[..1]), (BECOME, &of_current[..1]), (APPEND, &to_append)];
+    let [_, became, _] = transaction.query(asked).await?;
     forget();
-    let asked = [(BECOME, &of_current[..1]), (MOVE_KEYS, &of_current[..1]), (Slot::Next.text(EMPTY), &to_empty)];
-    let [became, moved, emptied] = transaction.commit(asked).await?;
+    let asked = [(MOVE_KEYS, &of_current[..1]), (Slot::Next.text(EMPTY), &to_empty[..])];
+    let [moved, emptied] = transaction.commit(asked).await?;
     let (Some(row), Some(moved), Some(_)) = (became.first(), moved.first(), emptied.first()) else {
         return Err(QueryError::corrupt("a row of a promotion"));
     };

@@ -28,6 +28,7 @@ use self::touch::{TOUCH, TOUCH_FREE};
 use crate::companies::expiry;
 use crate::companies::listing;
 use crate::failure::QueryError;
+use crate::slots::Slot;
 use crate::statements::Listed;
 use crate::store::Store;
 use crate::writable;
@@ -131,15 +132,14 @@ impl CredentialStore for Store {
         order: PairingOrder,
     ) -> Result<Result<PairingRows, RetryNotBefore>, StoreError> {
         let held = (held != Fence(0)).then_some(held);
-        let start = Start { company: company.clone(), held, order };
+        // A change that was ended may have left its device there, while the database could not be asked.
+        let sets_aside = self.slot() == Slot::Next;
+        let start = Start { company: company.clone(), held, order, sets_aside };
         self.start("prepare", start).await
     }
 
     async fn wipe(&self, company: &CompanyId, held: Fence) -> Result<Fence, StoreError> {
-        let start = Start { company: company.clone(), held: Some(held), order: PairingOrder::default() };
-        // Only a code can be refused.
-        let refused = |_| StoreError::new(StoreFailure::Corrupt, "a limit without a code");
-        self.start("wipe", start).await?.map(|rows| rows.fence).map_err(refused)
+        self.emptied("wipe", company, (held, false)).await.map(|rows| rows.fence)
     }
 
     async fn touch_connected(&self, company: &CompanyId, fence: Fence, at: Timestamp) -> Result<(), StoreError> {
@@ -172,6 +172,22 @@ impl CredentialStore for Store {
 }
 
 impl Store {
+    /// Empties the company's rows in this slot. With `sets_aside` a linked device of the next slot is kept as an old one.
+    ///
+    /// # Errors
+    /// [`StoreError`], fenced if the fence is another one by now.
+    pub(crate) async fn emptied(
+        &self,
+        name: &'static str,
+        company: &CompanyId,
+        (held, sets_aside): (Fence, bool),
+    ) -> Result<PairingRows, StoreError> {
+        let start = Start { company: company.clone(), held: Some(held), order: PairingOrder::default(), sets_aside };
+        // Only a code can be refused.
+        let refused = |_| StoreError::new(StoreFailure::Corrupt, "a limit without a code");
+        self.start(name, start).await?.map_err(refused)
+    }
+
     async fn note_park(
         &self,
         name: &'static str,

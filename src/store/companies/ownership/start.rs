@@ -10,6 +10,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use crate::call::{Asked, Call, OpenTransaction};
+use crate::companies::old_devices::{SET_ASIDE, old_device};
 use crate::failure::QueryError;
 use crate::sealing::Fresh;
 use crate::store::Store;
@@ -73,6 +74,8 @@ pub(super) struct Start {
     /// The fence held; `None` makes the company's row.
     pub(super) held: Option<Fence>,
     pub(super) order: PairingOrder,
+    /// Whether a linked device in the rows of the next slot is kept as an old one.
+    pub(super) sets_aside: bool,
 }
 
 type Started = Result<PairingRows, RetryNotBefore>;
@@ -100,17 +103,27 @@ impl Store {
                 let params = columns.as_ref().map(Columns::params);
                 let usage = columns.as_ref().zip(params.as_ref()).map(|(columns, params)| columns.to_write(params));
                 let usage = usage.unwrap_or_default();
-                let fence = if let Some(fence) = made {
+                let (fence, set_aside) = if let Some(fence) = made {
                     transaction.commit_all(&usage).await?;
-                    fence
+                    (fence, None)
                 } else {
                     let companies = [start.company.as_str().to_owned()];
-                    let also = (Some(&fresh), usage.as_slice());
-                    let raised = empty(transaction, &companies, start.order.phone.as_ref(), also).await?;
-                    Fence(raised.first().ok_or_else(QueryError::fenced)?.try_get(0)?)
+                    let company = start.company.as_str();
+                    let of_company = [(&company as _, Type::TEXT)];
+                    let mut also = usage;
+                    if start.sets_aside {
+                        also.push((SET_ASIDE, &of_company));
+                    }
+                    let also = (Some(&fresh), also.as_slice());
+                    let mut rows = empty(transaction, &companies, start.order.phone.as_ref(), also).await?;
+                    let raised = rows.pop().unwrap_or_default();
+                    let fence = Fence(raised.first().ok_or_else(QueryError::fenced)?.try_get(0)?);
+                    // Before the rows that are emptied come the keys that are deleted.
+                    let kept = if start.sets_aside { rows.iter().rev().nth(1) } else { None };
+                    (fence, kept.and_then(|kept| kept.first()).map(|kept| old_device(kept, 0)).transpose()?)
                 };
                 sealing.keep(&start.company, fence, fresh.key);
-                Ok((Ok(PairingRows { fence, grant }), shared))
+                Ok((Ok(PairingRows { fence, grant, set_aside }), shared))
             })
         });
         let (started, shared) = started.await?;
@@ -167,14 +180,14 @@ async fn hold<'a>(call: &'a mut Call, start: &Start, fresh: &Fresh) -> Result<He
 }
 
 /// Deletes the keys and empties the rows of companies that this transaction has locked, and commits. Their data keys
-/// are replaced by `fresh` (for a single company only) or removed; `also` are further statements. Returns their new
-/// fences.
+/// are replaced by `fresh` (for a single company only) or removed; `also` are further statements, sent before. Returns the
+/// rows of each statement, those of [`EMPTY`], which have the new fences, last.
 pub(crate) async fn empty(
     transaction: OpenTransaction<'_>,
     companies: &[String],
     phone: Option<&Phone>,
     (fresh, also): (Option<&Fresh>, &[Asked<'_>]),
-) -> Result<Vec<Row>, QueryError> {
+) -> Result<Vec<Vec<Row>>, QueryError> {
     let digits = phone.map(Phone::digits);
     let wrapped = fresh.map(|fresh| fresh.wrapped.as_bytes());
     let master = fresh.map(|fresh| fresh.master.as_str());
@@ -185,5 +198,5 @@ pub(crate) async fn empty(
         (&master as _, Type::TEXT),
     ];
     let asked = [also, &[(DELETE_KEYS, &params[..1]), (EMPTY, &params)]].concat();
-    Ok(transaction.commit_all(&asked).await?.pop().unwrap_or_default())
+    transaction.commit_all(&asked).await
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::CompanyId;
-use linekeeper_ports::{Fence, Ownership};
+use linekeeper_ports::{ChangeLeft, Fence, Ownership};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
@@ -17,11 +17,16 @@ use crate::sealing::{Fresh, Sealing};
 use crate::slots::Slot;
 use crate::store::Store;
 
-/// SQL of two columns: whether the other slot has credentials or was asked for, and whether an old device is left. Both are looked up by
-/// the key, company by company: `OFFSET 0` keeps the planner from reading a whole table for many.
+/// SQL of two columns: whether the next slot has credentials or keys or was asked for, and whether an old device is left.
+/// All are looked up by the key, company by company: `OFFSET 0` keeps the planner from reading a whole table for many.
+/// One key is looked for, in their order, only where a row of the next slot is; in a store of that slot, whose statements have the
+/// tables exchanged, the first column says nothing.
 macro_rules! change_left {
     () => {
-        "(SELECT n.creds IS NOT NULL OR n.phone IS NOT NULL FROM whatsapp_next_auth n WHERE n.company_id = a.company_id),
+        "(SELECT n.creds IS NOT NULL OR n.phone IS NOT NULL
+                OR (SELECT k.company_id FROM whatsapp_next_keys k WHERE k.company_id = n.company_id
+                    ORDER BY k.company_id, k.key_type, k.key_id LIMIT 1) IS NOT NULL
+            FROM whatsapp_next_auth n WHERE n.company_id = a.company_id),
         EXISTS (SELECT FROM whatsapp_old_devices o WHERE o.company_id = a.company_id OFFSET 0)"
     };
 }
@@ -132,18 +137,16 @@ fn owned(
         requested_phone: phone_of(row, 7)?,
         since_removal: passed(row)?,
         log_out_ordered: row.try_get(12)?,
-        change_left: change_left(row, slot)?,
+        change_left: match slot {
+            Slot::Current => change_left(row)?,
+            Slot::Next => ChangeLeft::NOTHING,
+        },
     })
 }
 
-/// Whether something is left of a change of phone: a device in the next slot, linked or not, or an old device. Keys
-/// are written before the device, so a slot that was asked for counts as well.
-fn change_left(row: &Row, slot: Slot) -> Result<bool, QueryError> {
-    let in_next = match slot {
-        Slot::Current => row.try_get::<_, Option<bool>>(13)?.unwrap_or(false),
-        Slot::Next => row.try_get(2)? || phone_of(row, 1)?.is_some(),
-    };
-    Ok(in_next || row.try_get(14)?)
+fn change_left(row: &Row) -> Result<ChangeLeft, QueryError> {
+    let in_next = row.try_get::<_, Option<bool>>(13)?.unwrap_or(false);
+    Ok(ChangeLeft { in_next, old_devices: row.try_get(14)? })
 }
 
 /// Time since the session was parked with `REMOVED_AFTER_LINK`; zero if the database's clock has been set back since.

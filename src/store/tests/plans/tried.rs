@@ -270,6 +270,7 @@ fn of_changes() -> Vec<(&'static str, Tried)> {
         ("hold_current_slot", tried("text,bigint", &["'big',1"])),
         ("hold_next_slot", tried("text,bigint", &["'big',1"])),
         ("become_current", tried("text", &["'c7'"])),
+        ("set_aside", tried("text", &["'c7'"])),
         // A company with few keys, since all of them are moved, and to ids that are free.
         ("move_keys", tried("text", &["'c7'"])),
         ("old_devices", tried("text", &["'c7'"])),

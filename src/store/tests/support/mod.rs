@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
-use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp};
+use linekeeper_domain::{CompanyId, Phone, StoreFailure, Timestamp, TriggeredBy};
 use linekeeper_ports::{
-    Batch, CredentialRows, CredentialStore, Credentials, Fence, KeyPut, KeyQuery, KeyRow, KeySelect, PairingOrder,
-    StoreError,
+    Batch, CredentialRows, CredentialStore, Credentials, Fence, JournalEntry, KeyPut, KeyQuery, KeyRow, KeySelect,
+    PairingOrder, PromotionOrder, SlotFences, StoreError,
 };
 use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
@@ -159,6 +159,25 @@ pub(crate) async fn prepare_rows(
     let order = PairingOrder { phone: phone.cloned(), ..PairingOrder::default() };
     let prepared = store.prepare(company, held, order).await?;
     Ok(prepared.expect("no code to refuse").fence)
+}
+
+pub(crate) fn entry(id: &str, seconds: i64, event: &str) -> JournalEntry {
+    JournalEntry {
+        company: company(id),
+        at: at(seconds),
+        event: event.into(),
+        transition: None,
+        reason: None,
+        code: None,
+        actor: TriggeredBy::Client,
+        principal: None,
+        correlation: None,
+    }
+}
+
+/// Order to promote the device of the next slot, under these fences.
+pub(crate) fn promotion(company: &CompanyId, held: SlotFences) -> PromotionOrder {
+    PromotionOrder { company: company.clone(), held, entry: entry(company.as_str(), 0, "number_changed") }
 }
 
 pub(crate) fn failure<T: std::fmt::Debug>(result: Result<T, StoreError>) -> StoreFailure {

@@ -112,3 +112,68 @@ fn reset_and_disconnect_in_every_state_end_the_change_first() {
         }
     }
 }
+
+/// A change that was cancelled while its linked device could not be logged out.
+fn cancelled_in_silence() -> World {
+    let mut world = World::connected();
+    world.act(Act::Change);
+    until(&mut world, ChangeState::Connecting);
+    world.act(Act::Silent(true));
+    world.act(Act::Cancel);
+    world
+}
+
+fn runs_tasks_of_next(world: &mut World) {
+    for _ in 0..8 {
+        world.act(Act::Task(Slot::Next));
+    }
+}
+
+#[test]
+fn cancelled_device_that_is_not_logged_out_is_kept_and_shown() {
+    let mut world = cancelled_in_silence();
+    runs_tasks_of_next(&mut world);
+    assert_eq!((world.in_slot(Slot::Next), world.old.len()), (None, 1));
+    assert_eq!(world.session.change_state(), Some(ChangeState::LoggingOut));
+    let status = world.session.status(super::at(0).now);
+    let change = status.change.unwrap();
+    assert_eq!(change.masked_phone, Some(phone(NEW).masked()), "the one that goes is the new one");
+    assert!(change.old_device.unwrap().next_attempt_at.is_some());
+    assert_eq!(status.state, StateName::Connected);
+    world.come_to_rest();
+    assert_eq!((world.session.change_state(), world.known.len(), world.old.len()), (None, 1, 0));
+    assert_eq!(world.in_slot(Slot::Current).map(|device| &device.phone), Some(&phone(OLD)));
+}
+
+#[test]
+fn device_being_logged_out_is_shown_until_that_has_ended() {
+    let mut world = World::connected();
+    world.act(Act::Change);
+    until(&mut world, ChangeState::Connecting);
+    world.act(Act::Cancel);
+    let mut states = Vec::new();
+    for _ in 0..8 {
+        states.push(world.session.change_state());
+        world.act(Act::Task(Slot::Next));
+    }
+    states.dedup();
+    let shown = [Some(ChangeState::Connecting), Some(ChangeState::LoggingOut), None];
+    assert!(shown.ends_with(&states), "{states:?}");
+    assert!(states.contains(&Some(ChangeState::LoggingOut)), "{states:?}");
+}
+
+#[test]
+fn change_after_a_cancelled_one_keeps_the_device_of_that() {
+    let mut world = cancelled_in_silence();
+    // The log-out and the emptying fail.
+    world.act(Act::Task(Slot::Next));
+    world.act(Act::Database(true));
+    runs_tasks_of_next(&mut world);
+    world.act(Act::Database(false));
+    world.act(Act::SecondChange);
+    world.come_to_rest();
+    world.restart();
+    world.come_to_rest();
+    let line = world.in_slot(Slot::Current).unwrap().name;
+    assert_eq!(world.known.iter().copied().collect::<Vec<_>>(), [line], "{:?}", world.session);
+}

@@ -20,6 +20,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         1 => (any::<bool>(), any::<bool>()).prop_map(|(next, refused)| Act::LinkEnds(next, refused)),
         1 => any::<bool>().prop_map(Act::LinkUnsure),
         1 => any::<bool>().prop_map(Act::Database),
+        1 => any::<bool>().prop_map(Act::Silent),
         1 => Just(Act::Kill),
     ]
 }
@@ -82,5 +83,8 @@ proptest! {
         let line = world.session.line().state().name();
         prop_assert!(!world.is_removed || line != StateName::Connected, "what was reset came alive");
         prop_assert_eq!(&world.old, &[], "old devices are left");
+        let stored: Vec<_> = [Slot::Current, Slot::Next].iter().filter_map(|slot| world.in_slot(*slot)).collect();
+        let is_kept = |name: &u32| stored.iter().any(|device| device.name == *name) || world.given_up.contains(name);
+        prop_assert!(world.known.iter().all(is_kept), "phones know {:?}, stored is {:?}", world.known, stored);
     }
 }

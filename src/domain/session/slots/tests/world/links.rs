@@ -34,9 +34,11 @@ impl World {
     pub(super) fn close(&mut self, link: LinkNo, log_out: bool) {
         if let Some(open) = self.links.remove(&link)
             && log_out
+            && !self.silent
             && let Some(device) = open.device
         {
             self.known.remove(&device);
+            self.logged_out.insert(device);
         }
     }
 
@@ -116,10 +118,13 @@ impl World {
         let Some(device) = self.logs_out_old.pop() else { return };
         let name = self.old.iter().find(|(of, _)| *of == device).map(|(_, device)| device.name);
         let gone = name.is_none_or(|name| !self.known.contains(&name));
-        if done && let Some(name) = name {
+        if done
+            && !self.silent
+            && let Some(name) = name
+        {
             self.known.remove(&name);
         }
-        let done = (done || gone) && !self.down;
+        let done = (done || gone) && !self.down && !self.silent;
         if done {
             self.old.retain(|(of, _)| *of != device);
         }

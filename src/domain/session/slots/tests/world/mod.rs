@@ -2,13 +2,14 @@
 //! tasks that an actor would carry out, each slot's in order. Every step is one thing that can happen next.
 
 mod links;
+mod old_devices;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use self::links::OpenLink;
 use super::{NEW, OLD, at, correlation, phone};
 use crate::access::Asker;
-use crate::session::slots::{CompanyEffect, CompanySession, Input, OldDevice, Outcome, Slot};
+use crate::session::slots::{CompanyEffect, CompanySession, Input, Outcome, Slot};
 use crate::session::{Effect, Event, LinkNo, SessionNotification, SessionPolicy, Stored, Timer, WipeOrder};
 use crate::{CodeGrant, CorrelationId, PairingMethod, PairingOptions, Phone, StoreFailure, TriggeredBy};
 
@@ -43,6 +44,8 @@ pub(super) enum Act {
     Reset,
     Disconnect,
     Database(bool),
+    /// WhatsApp answers no log-out any more, or does again.
+    Silent(bool),
     Kill,
     OldLogOut(bool),
     PhoneRemovesOld,
@@ -68,6 +71,12 @@ pub(super) struct World {
     old_due: bool,
     next_is_read: bool,
     logs_out_old: Vec<i64>,
+    /// Devices whose log-out over their own connection was confirmed, in this life.
+    logged_out: BTreeSet<u32>,
+    /// Devices of the line whose rows were emptied while their phones knew them.
+    pub(super) given_up: BTreeSet<u32>,
+    /// WhatsApp answers no log-out.
+    silent: bool,
     down: bool,
     devices: u32,
     fence: i64,
@@ -96,6 +105,9 @@ impl World {
             old_due: false,
             next_is_read: false,
             logs_out_old: Vec::new(),
+            logged_out: BTreeSet::new(),
+            given_up: BTreeSet::new(),
+            silent: false,
             down: false,
             devices: 1,
             fence: 1,
@@ -130,14 +142,11 @@ impl World {
         // Only once in a life: from then on the next slot is this session's own.
         if !self.next_is_read && (self.rows[&Slot::Next].is_some() || !self.old.is_empty()) {
             self.next_is_read = true;
-            let old = self.old.iter().map(|(device, of)| OldDevice {
-                device: *device,
-                phone: Some(of.phone.clone()),
-                replaced_at: at(self.second).now,
-            });
-            let old = old.collect();
-            self.feed(Input::Found { old });
-            self.feed(Input::In(Slot::Next, Event::Loaded(self.stored(Slot::Next))));
+            let in_next = self.rows[&Slot::Next].is_some();
+            self.feed(Input::Found { old: self.old_devices(), in_next });
+            if in_next {
+                self.feed(Input::In(Slot::Next, Event::Loaded(self.stored(Slot::Next))));
+            }
         }
         self.feed(Input::In(Slot::Current, Event::Loaded(self.stored(Slot::Current))));
     }
@@ -181,7 +190,7 @@ impl World {
 
     fn note_company(&mut self, effect: CompanyEffect) {
         match effect {
-            CompanyEffect::Promote => self.tasks.get_mut(&Slot::Current).unwrap().push_back(Task::Promote),
+            CompanyEffect::Promote(_) => self.tasks.get_mut(&Slot::Current).unwrap().push_back(Task::Promote),
             CompanyEffect::ArmNext(_) => self.next_due = true,
             CompanyEffect::Swap { log_out } => self.swap(log_out),
             CompanyEffect::LogOutOld { device } => self.logs_out_old.push(device),
@@ -212,6 +221,7 @@ impl World {
         self.timers.clear();
         (self.next_due, self.old_due, self.next_is_read) = (false, false, false);
         self.logs_out_old.clear();
+        self.logged_out.clear();
         self.session = Self::begin(self.second);
         if self.down {
             self.feed(Input::In(Slot::Current, Event::LoadFailed(StoreFailure::Unavailable)));
@@ -243,6 +253,7 @@ impl World {
                 self.ask(Event::DisconnectRequested { by: TriggeredBy::Api, correlation });
             }
             Act::Database(down) => self.down = down,
+            Act::Silent(silent) => self.silent = silent,
             Act::Kill => self.restart(),
             Act::OldLogOut(done) => self.old_log_out(done),
             Act::PhoneRemovesOld => {
@@ -307,15 +318,10 @@ impl World {
         let Some(new) = self.rows[&Slot::Next].clone().filter(|device| device.linked) else {
             return self.feed(Input::PromotionFailed(StoreFailure::Fenced));
         };
-        self.fence += 1;
         let before = self.rows.insert(Slot::Current, Some(Device { connected: true, ..new })).flatten();
         self.rows.insert(Slot::Next, None);
-        let old = before.filter(|device| device.linked).map(|device| {
-            let old =
-                OldDevice { device: self.fence, phone: Some(device.phone.clone()), replaced_at: at(self.second).now };
-            self.old.push((self.fence, device));
-            old
-        });
+        let before = before.filter(|device| device.linked).map(|device| self.keep_old(device));
+        let old = before.and_then(|()| self.old_devices().pop());
         self.feed(Input::Promoted { old });
     }
 
@@ -324,7 +330,10 @@ impl World {
         let event = match effect {
             Effect::Load if self.down => Event::LoadFailed(failure),
             Effect::Load if slot == Slot::Current => return self.load_both(),
-            Effect::Load => Event::Loaded(self.stored(slot)),
+            Effect::Load => {
+                self.feed(Input::SetAside { old: self.old_devices() });
+                Event::Loaded(self.stored(slot))
+            }
             Effect::Check { check, .. } if self.down => Event::Checked(check, Err(failure.into())),
             Effect::Check { check, question } => {
                 let logs_out = matches!(
@@ -345,6 +354,10 @@ impl World {
                 let device =
                     Device { name: self.devices, phone, linked: false, log_out_ordered: false, connected: false };
                 self.prepared.insert(link, device.name);
+                if slot == Slot::Next {
+                    self.set_aside();
+                }
+                self.empty(slot);
                 self.rows.insert(slot, Some(device));
                 Event::CredentialsPrepared { link, grant: ask.map(|_| CodeGrant::default()) }
             }
@@ -354,10 +367,10 @@ impl World {
             Effect::Wipe(wipe, _) if self.down => Event::WipeFailed(wipe, failure),
             Effect::Wipe(wipe, order) => {
                 // What a person has removed must not come alive in the next life.
-                if order == WipeOrder::Person && slot == Slot::Current && !self.next_is_read {
-                    self.rows.insert(Slot::Next, None);
+                if order == WipeOrder::Person && (slot == Slot::Next || !self.next_is_read) {
+                    self.set_aside();
                 }
-                self.rows.insert(slot, None);
+                self.empty(slot);
                 Event::Wiped(wipe)
             }
             Effect::KeepDisconnect if self.down => Event::DisconnectNotKept(failure),
@@ -369,7 +382,7 @@ impl World {
 
     /// Lets everything happen that is due, with a database that answers and links that work.
     pub(super) fn come_to_rest(&mut self) {
-        self.down = false;
+        (self.down, self.silent) = (false, false);
         for round in 0..400_u32 {
             for slot in [Slot::Current, Slot::Next] {
                 while !self.tasks[&slot].is_empty() {
