@@ -7,8 +7,10 @@ use super::*;
 
 /// Beginning of the promotion: the lock of the current row.
 pub(super) const HOLDS: &[u8] = b"FROM whatsapp_auth a WHERE company_id = $1 AND fence = $2 FOR UPDATE";
-/// The statement that makes the new device the current one, sent with the commit.
-pub(super) const BECOMES: &[u8] = b"INSERT INTO whatsapp_old_devices AS o";
+/// The statement that makes the new device the current one.
+pub(super) const BECOMES: &[u8] = b"WITH kept AS";
+/// The statement that moves its keys, sent with the commit.
+pub(super) const MOVES: &[u8] = b"WITH moved AS";
 /// Deletion of an old device that is logged out.
 const FORGETS: &[u8] = b"DELETE FROM whatsapp_old_devices WHERE";
 
@@ -107,7 +109,7 @@ async fn killed_before_the_commit(held: &[u8]) {
 
 #[tokio::test]
 async fn killed_before_the_commit_changes_to_the_new_phone() {
-    tokio::join!(killed_before_the_commit(HOLDS), killed_before_the_commit(BECOMES));
+    tokio::join!(killed_before_the_commit(HOLDS), killed_before_the_commit(BECOMES), killed_before_the_commit(MOVES));
 }
 
 /// Asserts that the new phone is the line at once, and that the old device is logged out by itself.

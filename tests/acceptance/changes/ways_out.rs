@@ -26,6 +26,26 @@ async fn cancelled_change_keeps_the_line_at_every_stage() {
 }
 
 #[tokio::test]
+async fn cancelled_device_is_logged_out_once_whatsapp_answers() {
+    let mut salon = Changing::fresh().await;
+    salon.stops_at(Stage::Linked, NEW_PHONE).await;
+    salon.page.send(json!({ "type": "cancel-pairing" })).await;
+    let Changing { world, judge, .. } = &salon;
+    let kept = async || {
+        let change = world.status(SALON).await["change"].take();
+        change["state"] == "logging_out" && !change["oldDevice"]["nextAttemptAt"].is_null()
+    };
+    judge.watches(&world.simulator, until("the new device is kept", kept)).await;
+    assert_eq!(world.simulator.devices(NEW_PHONE).await, 1);
+    assert_eq!(judge.stored().await.old, [NEW_PHONE]);
+    salon.takes_texts(OLD_PHONE).await;
+    let salon = salon.killed_and_restarted().await;
+    salon.world.simulator.mend().await;
+    salon.rests_with(OLD_PHONE).await;
+    assert_eq!(salon.numbers_changed().await, 0);
+}
+
+#[tokio::test]
 async fn reset_ends_the_change_and_the_line_at_every_stage() {
     let mut salon = Changing::fresh().await;
     for stage in STAGES {

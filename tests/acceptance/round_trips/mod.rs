@@ -70,7 +70,7 @@ const RESET: [(&str, usize); 7] = [
 
 /// A whole change of the phone of a connected salon, from the request until the old device is forgotten and the new
 /// line is at rest.
-const CHANGE: [(&str, usize); 21] = [
+const CHANGE: [(&str, usize); 20] = [
     // By the service, before the code is shown: as for any pairing, in the next slot.
     ("make the row of the next slot", 1),
     ("hold the number's usage", 1),
@@ -81,7 +81,6 @@ const CHANGE: [(&str, usize); 21] = [
     ("hold the line for a promotion", 1),
     ("hold the new device", 1),
     ("delete its keys", 1),
-    ("bound the rest of a promotion", 1),
     ("make the new device the line", 1),
     ("move its keys", 1),
     ("empty the next slot", 1),

@@ -268,7 +268,7 @@ test("an old phone that could not be unlinked can be unlinked by hand", async ({
     withOldDevice(salon.company, `${salon.number.slice(0, 4)}•••••${salon.number.slice(-2)}`, "7916•••••48", 60_000),
   );
   const hint = onboarding.element.locator("[data-old-left]");
-  await expect(hint).toContainText("Прежний телефон +7 916 •••-••-48 пока не отвязался");
+  await expect(hint).toContainText("Телефон +7 916 •••-••-48 пока не отвязался");
   await expect(hint).toContainText("Связанные устройства");
   await expectFineEverywhere(page);
   await shot(page, "onboarding-old-device");

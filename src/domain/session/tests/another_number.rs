@@ -127,7 +127,8 @@ nothing and tells the linked number, masked, as `storedPhone`.
 
 - *Beside the line*: the linked phone may work, so it stays as it is while the other one is linked. Its status has the change beside
   it (`change`). At the first log-in of the new device one transaction makes it the company's line; then the old device is logged
-  out, over its own connection. Until then a cancel, an expired code, a refusal or a crash leaves the old line. The journal has an
+  out, over its own connection. Until then a cancel, an expired code, a refusal or a crash leaves the old line; a device that was
+  linked by then is logged out, and kept, shown (`change.oldDevice`) and tried again until WhatsApp confirms that. The journal has an
   entry `number_changed` when the new phone is the line, with both numbers, masked, and who wanted it.
 - *Replaces*: the credentials are dead, or there are none. What is stored is emptied, and the pairing of the other number begins.
 

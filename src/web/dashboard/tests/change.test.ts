@@ -103,7 +103,7 @@ test("an old device is shown with the next attempt", () => {
   const oldDevice = { maskedPhone: "7900•••••63", since: at(-180_000), nextAttemptAt: at(59_000) };
   const left = change({ state: "logging_out", method: null, maskedPhone: "7900•••••63", oldDevice });
   const { text } = rendered(changeSection(status({ phoneNumber: "7916•••••48", change: left }), NOW));
-  expect(text).toMatch(/Old device \+7 900 •••-••-63 ?not unlinked for 3 min.*Next attempt in 0:59/);
+  expect(text).toMatch(/Device to unlink \+7 900 •••-••-63 ?not unlinked for 3 min.*Next attempt in 0:59/);
   expect(text).toContain("Linked devices");
   const trying = { ...left, oldDevice: { ...oldDevice, nextAttemptAt: null } };
   expect(rendered(changeSection(status({ change: trying }), NOW)).text).toContain("Next attempt now");

@@ -116,7 +116,7 @@ const ru = {
   oldStays: "У салона остаётся {old}",
   changeDone: "Номер сменён: теперь работает {phone}",
   oldLeft:
-    "Прежний телефон {phone} пока не отвязался, мы повторим сами. Можно и вручную: на нём в WhatsApp откройте «Связанные устройства» и выйдите на устройстве салона",
+    "Телефон {phone} пока не отвязался, мы повторим сами. Можно и вручную: на нём в WhatsApp откройте «Связанные устройства» и выйдите на устройстве салона",
   hide: "Скрыть",
 };
 
@@ -236,7 +236,7 @@ const en: Record<Key, string> = {
   oldStays: "The salon keeps {old}",
   changeDone: "The number is changed: {phone} works now",
   oldLeft:
-    "The old phone {phone} is not unlinked yet, we keep trying. You can also do it by hand: in WhatsApp on that phone open Linked devices and log out the salon's device",
+    "The phone {phone} is not unlinked yet, we keep trying. You can also do it by hand: in WhatsApp on that phone open Linked devices and log out the salon's device",
   hide: "Hide",
 };
 

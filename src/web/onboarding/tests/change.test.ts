@@ -193,7 +193,7 @@ test("an old phone that is still linked can be unlinked by hand", () => {
   };
   expect([left({}).shows().oldLeft, left({}).shows(10_001).oldLeft?.whole]).toEqual([null, OLD]);
   const { oldLeft } = left({ nextAttemptAt: serverTime(60_000) }).shows(0, "ru");
-  expect(oldLeft?.text).toMatch(/^Прежний телефон \+7 900 •••-••-63 пока не отвязался.*«Связанные устройства»/);
+  expect(oldLeft?.text).toMatch(/^Телефон \+7 900 •••-••-63 пока не отвязался.*«Связанные устройства»/);
 });
 
 test("a reset ends the change and its screens", () => {

@@ -133,7 +133,7 @@ export interface ChangeStatus {
    */
   method?: PairingMethod | null;
   /**
-   * Device that another phone has replaced and that is not logged out yet.
+   * Device that is not wanted any more and not logged out yet.
    */
   oldDevice?: OldDeviceStatus | null;
   /**
@@ -175,7 +175,7 @@ export interface OldDeviceStatus {
    */
   nextAttemptAt?: string | null;
   /**
-   * Time at which another phone replaced it.
+   * Time at which another phone replaced it, or its change was ended.
    */
   since: string;
 }

@@ -824,7 +824,7 @@ export interface components {
             nextAttemptAt?: string | null;
             /**
              * Format: date-time
-             * @description Time at which another phone replaced it.
+             * @description Time at which another phone replaced it, or its change was ended.
              */
             since: string;
         };

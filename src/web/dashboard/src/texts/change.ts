@@ -21,9 +21,9 @@ const ru = {
   unchanged: "Ничего не изменилось: остаётся {phone}",
   stays: "Остаётся прежний номер: {phone}",
   oldNumber: "прежний",
-  oldDevice: "Прежнее устройство",
+  oldDevice: "Отвязываемое устройство",
   notLoggedOut: "не отвязано {age}",
-  oldDeviceHint: "Владелец может отвязать его сам: WhatsApp на прежнем телефоне → Связанные устройства.",
+  oldDeviceHint: "Владелец может отвязать его сам: WhatsApp на этом телефоне → Связанные устройства.",
   changesTo: "Номер меняется на {phone}",
   changes: "Номер меняется",
 };
@@ -45,9 +45,9 @@ const en: Record<keyof typeof ru, string> = {
   unchanged: "Nothing has changed: {phone} stays",
   stays: "The old number stays: {phone}",
   oldNumber: "the old one",
-  oldDevice: "Old device",
+  oldDevice: "Device to unlink",
   notLoggedOut: "not unlinked for {age}",
-  oldDeviceHint: "The owner can unlink it by hand: WhatsApp on the old phone → Linked devices.",
+  oldDeviceHint: "The owner can unlink it by hand: WhatsApp on that phone → Linked devices.",
   changesTo: "The number is changing to {phone}",
   changes: "The number is changing",
 };
@@ -59,7 +59,7 @@ const stateRu: Record<ChangeState, string> = {
   waiting_for_pairing_code: "ждём код",
   pairing_code_sent: "код или QR на экране",
   connecting: "новый телефон подключается",
-  logging_out: "прежнее устройство отвязывается",
+  logging_out: "ненужное устройство отвязывается",
   failed: "не удалась",
 };
 
@@ -68,7 +68,7 @@ const stateEn: Record<ChangeState, string> = {
   waiting_for_pairing_code: "waiting for the code",
   pairing_code_sent: "code or QR on the screen",
   connecting: "the new phone is connecting",
-  logging_out: "the old device is being unlinked",
+  logging_out: "a device that is not needed is being unlinked",
   failed: "failed",
 };
 
