@@ -117,6 +117,8 @@ pub struct Limits {
     pub pre_keys: usize,
     /// Patches kept for one app-state collection.
     pub patches: usize,
+    /// Entries of the timeline; the oldest are dropped first.
+    pub timeline: usize,
 }
 
 impl Default for Limits {
@@ -133,6 +135,7 @@ impl Default for Limits {
             faults: 1_000,
             pre_keys: 2_000,
             patches: 500,
+            timeline: 20_000,
         }
     }
 }

@@ -8,6 +8,7 @@ use actix_web::web::{self, Data, Json, Path, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 
+use crate::control_lines;
 use crate::error::Refusal;
 use crate::faults::Fault;
 use crate::simulator::Simulator;
@@ -17,7 +18,7 @@ use crate::views::PhoneProfile;
 /// Maximum size of a request body, in bytes.
 const MAX_BODY: usize = 256 * 1024;
 
-/// Routes `/phones/…`, `/faults`, `/outage` and `/stats`; can be mounted under any scope.
+/// Routes `/phones/…`, `/faults`, `/outage`, `/stats` and those of connections; can be mounted under any scope.
 pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
     move |config: &mut ServiceConfig| {
         config
@@ -33,7 +34,8 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .service(web::resource("/phones/{number}/stanza").post(send_stanza).default_service(web::to(bad_method)))
             .service(web::resource("/faults").post(add_fault).delete(clear_faults).default_service(web::to(bad_method)))
             .service(web::resource("/outage").post(outage).delete(end_outage).default_service(web::to(bad_method)))
-            .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)));
+            .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)))
+            .configure(control_lines::routes);
     }
 }
 
@@ -148,11 +150,11 @@ async fn stats(simulator: Data<Simulator>) -> HttpResponse {
     HttpResponse::Ok().json(simulator.stats().await)
 }
 
-async fn bad_method() -> HttpResponse {
+pub(crate) async fn bad_method() -> HttpResponse {
     problem(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this path does not answer this method")
 }
 
-fn answer<T: Serialize>(outcome: Result<T, Refusal>) -> HttpResponse {
+pub(crate) fn answer<T: Serialize>(outcome: Result<T, Refusal>) -> HttpResponse {
     match outcome {
         Ok(value) => HttpResponse::Ok().json(value),
         Err(refusal) => refused(&refusal),

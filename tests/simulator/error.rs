@@ -70,6 +70,9 @@ pub enum Refusal {
     /// The QR text is malformed, or its ref is not live.
     #[error("the qr code cannot be used: {0}")]
     BadQr(&'static str),
+    /// No open connection is meant.
+    #[error("no open connection fits")]
+    NoConnection,
     /// The phone has no such device.
     #[error("the phone has no such linked device")]
     NoDevice,
@@ -99,6 +102,7 @@ impl Refusal {
             Self::CompanionRefused(_) => "companion_refused",
             Self::PasskeyRequired => "passkey_required",
             Self::BadQr(_) => "bad_qr",
+            Self::NoConnection => "no_connection",
             Self::NoDevice => "no_device",
             Self::Busy => "busy",
             Self::Full(_) => "full",
@@ -122,6 +126,7 @@ impl Refusal {
             | Self::CompanionRefused(_)
             | Self::PasskeyRequired
             | Self::BadQr(_)
+            | Self::NoConnection
             | Self::NoDevice
             | Self::Busy => 409,
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Refusal;
+use crate::fault_actions::{StreamChild, Wait};
 use crate::state::Number;
 
 /// Step at which a fault happens.
@@ -29,6 +30,12 @@ pub enum FaultPoint {
     Login,
     /// A stream error on a logged-in connection, at once if there is one.
     Stream,
+    /// A stream error on a registering connection, at once if there is one: with a number those that show a code for it
+    /// or are being linked to it, without one also those that show a QR only.
+    RegisteringStream,
+    /// A QR code is scanned: the service retires what the companion advertises, requests new registration material
+    /// (`companion_reg_refresh`), and the phone has to scan the new QR. An answer's text names the notification's child.
+    Scan,
     /// `refresh_code` for a companion that shows a code, at once; the answer's code 1 forces a manual refresh.
     RefreshCode,
     /// A logged-in device is told, at once if there is one, that the account's device list no longer contains it.
@@ -72,6 +79,10 @@ impl FaultAnswer {
 pub enum FaultAction {
     /// The step is refused.
     Answer(FaultAnswer),
+    /// A stream error without a code, at `stream` and `registering-stream`.
+    Child(StreamChild),
+    /// The step waits and then goes on; another fault of the same step may refuse it after that.
+    Wait(Wait),
     /// The step is left unanswered, or the connection is cut.
     Silence(Silence),
 }
@@ -160,12 +171,7 @@ impl Faults {
             None | Some("0" | "") => None,
             Some(number) => Some(Number::parse(number)?),
         };
-        let codes = 1..=999;
-        if let FaultAction::Answer(answer) = &fault.answer
-            && !codes.contains(&answer.code)
-        {
-            return Err(Refusal::BadRequest("an error code is 1 to 999".to_owned()));
-        }
+        fault.check()?;
         let left = (fault.times > 0).then_some(fault.times);
         self.0.push(Waiting { at: fault.at, number, action: fault.answer, left });
         Ok(())
@@ -175,10 +181,30 @@ impl Faults {
         self.0.clear();
     }
 
-    /// Takes the oldest fault for this step and number and counts it down.
+    /// Takes the oldest fault for this step and number and counts it down. Pauses are [`Faults::take_wait`]'s.
     pub(crate) fn take(&mut self, at: FaultPoint, number: Option<&Number>) -> Option<FaultAction> {
-        let fits =
-            |waiting: &Waiting| waiting.at == at && (waiting.number.is_none() || waiting.number.as_ref() == number);
+        self.take_fitting(at, number, |action| !matches!(action, FaultAction::Wait(_)))
+    }
+
+    /// Takes the oldest pause for this step and number and counts it down.
+    pub(crate) fn take_wait(&mut self, at: FaultPoint, number: Option<&Number>) -> Option<Wait> {
+        match self.take_fitting(at, number, |action| matches!(action, FaultAction::Wait(_)))? {
+            FaultAction::Wait(wait) => Some(wait),
+            FaultAction::Answer(_) | FaultAction::Child(_) | FaultAction::Silence(_) => None,
+        }
+    }
+
+    fn take_fitting(
+        &mut self,
+        at: FaultPoint,
+        number: Option<&Number>,
+        wanted: impl Fn(&FaultAction) -> bool,
+    ) -> Option<FaultAction> {
+        let fits = |waiting: &Waiting| {
+            waiting.at == at
+                && (waiting.number.is_none() || waiting.number.as_ref() == number)
+                && wanted(&waiting.action)
+        };
         let place = self.0.iter().position(fits)?;
         let waiting = self.0.get_mut(place)?;
         let action = waiting.action.clone();
@@ -242,12 +268,22 @@ mod tests {
         assert_eq!(fault.times, 3);
         let fault: Fault = serde_json::from_str(r#"{"at":"companion-finish","answer":"hang"}"#).unwrap();
         assert_eq!(fault, Fault::hang(FaultPoint::CompanionFinish));
+        let fault: Fault = serde_json::from_str(r#"{"at":"pair-success","answer":"hold"}"#).unwrap();
+        assert_eq!(fault, Fault::hold(FaultPoint::PairSuccess));
+        let fault: Fault = serde_json::from_str(r#"{"at":"login","answer":{"pause":250}}"#).unwrap();
+        assert_eq!(fault, Fault::pause(FaultPoint::Login, 250));
+        let fault: Fault = serde_json::from_str(r#"{"at":"registering-stream","answer":{"child":"ack"}}"#).unwrap();
+        assert_eq!(fault, Fault::child(FaultPoint::RegisteringStream, "ack"));
         for bad in [
             r#"{"at":"lunch","answer":"hang"}"#,
             r#"{"at":"login","answer":"sleep"}"#,
             r#"{"at":"login"}"#,
             r#"{"at":"login","answer":{"code":70000}}"#,
             r#"{"at":"login","answer":"hang","extra":1}"#,
+            r#"{"at":"login","answer":{"pause":5,"extra":1}}"#,
+            r#"{"at":"login","answer":{"pause":-5}}"#,
+            r#"{"at":"stream","answer":{"child":"ack","code":500}}"#,
+            r#"{"at":"stream","answer":{"child":"ack","attrs":{"id":1}}}"#,
         ] {
             assert!(serde_json::from_str::<Fault>(bad).is_err(), "{bad}");
         }
@@ -260,5 +296,15 @@ mod tests {
         assert_eq!(faults.add(Fault::hang(FaultPoint::Login), 1), Err(Refusal::Full("faults")));
         let mut faults = Faults::default();
         assert_eq!(faults.add(Fault::hang(FaultPoint::Login).of("x"), 9), Err(Refusal::BadNumber));
+    }
+
+    #[test]
+    fn pause_and_refusal_of_one_step_happen_both() {
+        let mut faults = Faults::default();
+        faults.add(Fault::refuse(FaultPoint::PairCode, 429), 9).unwrap();
+        faults.add(Fault::hold(FaultPoint::PairCode), 9).unwrap();
+        assert_eq!(faults.take_wait(FaultPoint::PairCode, None), Some(Wait::Hold(Hold::Hold)));
+        assert_eq!(faults.take_wait(FaultPoint::PairCode, None), None);
+        assert!(matches!(faults.take(FaultPoint::PairCode, None), Some(FaultAction::Answer(_))));
     }
 }

@@ -8,24 +8,40 @@
 //! service's root, whose private key only the service has.
 
 mod arrivals;
+mod codes;
 mod config;
 pub mod control;
+mod control_lines;
 mod error;
+mod fault_actions;
 mod faults;
+mod lines;
 mod linking;
+mod pauses;
 mod phone;
 mod server;
 mod signal;
 mod simulator;
+mod simulator_lines;
 mod stanzas;
 mod state;
+mod timeline;
 mod views;
 mod wire;
 mod world;
 
 pub use config::{Latencies, Limits, SimulatorConfig};
 pub use error::{Refusal, SimulatorError};
+pub use fault_actions::{Hold, PauseFor, StreamChild, Wait};
 pub use faults::{Fault, FaultAction, FaultAnswer, FaultPoint, Silence};
+pub use lines::{ConnectionView, ConnectionsView, LineState, Target};
+pub use pauses::{HeldFilter, HeldView};
+pub use server::RefreshChild;
 pub use simulator::Simulator;
-pub use stanzas::StanzaText;
-pub use views::{DeviceView, Handshakes, Linked, PhoneProfile, PhoneView, SentText, Stats, TextView, Unlinked};
+pub use simulator_lines::{PairDevice, RegistrationRefresh};
+pub use stanzas::{ClientExpiration, SentTo, StanzaText, Stanzas, Then};
+pub use timeline::{TimelineEntry, TimelineFilter, TimelineView, What};
+pub use views::{
+    AdvType, CodeRequestView, DeviceView, Handshakes, Linked, PhoneProfile, PhoneView, SentText, Spellings, Stats,
+    TextView, Unlinked,
+};

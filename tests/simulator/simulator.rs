@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::config::SimulatorConfig;
 use crate::error::{Refusal, SimulatorError};
 use crate::faults::Fault;
+use crate::pauses::Started;
 use crate::phone;
 use crate::server;
 use crate::stanzas::StanzaText;
@@ -34,6 +36,8 @@ struct Inner {
     /// Incremented by every outage.
     outages: watch::Sender<u64>,
     listener: Mutex<Option<JoinHandle<()>>>,
+    /// Runtime on which paused steps go on.
+    runtime: Handle,
 }
 
 impl Simulator {
@@ -63,6 +67,7 @@ impl Simulator {
             stopping: watch::Sender::new(false),
             outages: watch::Sender::new(0),
             listener: Mutex::new(None),
+            runtime: Handle::current(),
         };
         let simulator = Self { inner: Arc::new(inner) };
         let task = tokio::spawn(server::listen(simulator.clone(), listener));
@@ -172,8 +177,11 @@ impl Simulator {
     ///
     /// # Errors
     /// [`Refusal::BadNumber`], [`Refusal::BadRequest`], [`Refusal::Full`].
-    pub async fn add_fault(&self, fault: Fault) -> Result<(), Refusal> {
+    pub async fn add_fault(&self, mut fault: Fault) -> Result<(), Refusal> {
         self.with(|world| {
+            if let Some(number) = fault.number.as_deref().and_then(|number| Number::parse(number).ok()) {
+                fault.number = Some(world.state.account_of(number).to_string());
+            }
             let limit = world.config.limits.faults;
             world.faults.add(fault, limit)?;
             server::apply_faults_at_once(world);
@@ -231,12 +239,19 @@ impl Simulator {
 
     /// Runs a step of the world without waking those who wait for [`Simulator::changes`].
     pub(crate) fn look<R>(&self, step: impl FnOnce(&mut World) -> R) -> R {
-        let (result, changed) = {
+        let (result, changed, started) = {
             let mut world = self.inner.world.lock().unwrap_or_else(PoisonError::into_inner);
             let before = world.generation;
             let result = step(&mut world);
-            (result, world.generation != before)
+            (result, world.generation != before, world.pauses.take_started())
         };
+        for Started { pause, resume } in started {
+            let simulator = self.clone();
+            self.inner.runtime.spawn(async move {
+                pause.over(&simulator).await;
+                resume(&simulator);
+            });
+        }
         if changed && let Some(saver) = &self.inner.saver {
             saver.changed();
         }

@@ -16,10 +16,64 @@ pub struct PhoneView {
     pub push_name: String,
     /// Business name; absent for a private account.
     pub business_name: Option<String>,
+    /// Type of the account in the outer, unsigned part of a new device's identity.
+    pub account_type: AdvType,
+    /// Type of a new device in the inner, signed part of its identity.
+    pub device_type: AdvType,
+    /// Forms of the number that the service uses.
+    pub spellings: Spellings,
+    /// Newest request for a code of this number that a companion made, the one that a typed code answers.
+    pub code_request: Option<CodeRequestView>,
     /// Linked devices.
     pub devices: Vec<DeviceView>,
     /// Received texts, oldest first.
     pub texts: Vec<TextView>,
+}
+
+/// Who encrypts: the account's own devices, or Meta's cloud for a hosted business account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AdvType {
+    /// Devices of the account.
+    #[default]
+    E2ee,
+    /// Meta's cloud.
+    Hosted,
+}
+
+/// Forms of an account's number that the service uses, where they differ from its id; each is the id or one of
+/// `writtenAs`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Spellings {
+    /// The only one in `pair-success`; the id when absent.
+    #[serde(default)]
+    pub pair_success: Option<String>,
+    /// The only one with which a device may log in; any when absent.
+    #[serde(default)]
+    pub login: Option<String>,
+    /// The one that the service names after the login: in device lists, as a sender, in receipts, and for the devices
+    /// of this API; the id when absent.
+    #[serde(default)]
+    pub listing: Option<String>,
+}
+
+/// A companion's request for a pairing code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeRequestView {
+    /// Connection that shows the code, as `GET /connections` numbers it.
+    pub connection: u64,
+    /// Display name that the companion gave.
+    pub platform: String,
+    /// Whether the companion asked for a prompt on the phone (`should_show_push_notification`).
+    pub prompt_asked: bool,
+    /// Time of the request, in milliseconds since 1970.
+    pub asked_at: i64,
+    /// Wrong codes typed so far.
+    pub tries: u32,
+    /// Whether the companion still waits.
+    pub live: bool,
 }
 
 /// A linked device, as the control API shows it.
@@ -71,6 +125,15 @@ pub struct PhoneProfile {
     /// Other forms of its number: the service accepts them for the account, whose id stays the same.
     #[serde(default)]
     pub written_as: Option<Vec<String>>,
+    /// Type of the account in the outer, unsigned part of a new device's identity.
+    #[serde(default)]
+    pub account_type: Option<AdvType>,
+    /// Type of a new device in the inner, signed part of its identity.
+    #[serde(default)]
+    pub device_type: Option<AdvType>,
+    /// Forms of the number that the service uses from now on, all of them.
+    #[serde(default)]
+    pub spellings: Option<Spellings>,
 }
 
 /// Response to a linking.

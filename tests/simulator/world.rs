@@ -11,20 +11,21 @@ use tokio::sync::{mpsc, oneshot};
 use wacore_binary::{Jid, Node, Server};
 
 use crate::arrivals::Arrivals;
+use crate::codes::CodeRequest;
 use crate::config::SimulatorConfig;
 use crate::error::Refusal;
 use crate::faults::Faults;
+use crate::lines::{Facts, Line};
+use crate::pauses::Pauses;
 use crate::signal::Address;
 use crate::state::{Number, PublicSignedPreKey, State, random};
+use crate::timeline::{Timeline, What};
 use crate::views::Stats;
+use crate::wire::stanza::device_jid;
 
 /// Maximum number of stanzas that wait to be written to one connection; a client that lets more accumulate is
 /// disconnected.
 pub(crate) const OUTBOX: usize = 2048;
-/// Maximum number of code requests kept, also after their connections ended, so that the phone can be told what
-/// happened.
-const CODES: usize = 10_000;
-
 /// Maximum number of contacts of an account, which are notified when its devices change.
 const CONTACTS: usize = 1_000;
 /// Maximum number of messages whose retries are counted; beyond it all counts are reset.
@@ -67,6 +68,8 @@ pub(crate) struct World {
     pub(crate) faults: Faults,
     pub(crate) arrivals: Arrivals,
     pub(crate) stats: Stats,
+    pub(crate) pauses: Pauses,
+    pub(crate) timeline: Timeline,
     next_connection: ConnectionId,
     next_id: u64,
     id_prefix: String,
@@ -80,6 +83,7 @@ pub(crate) struct Live {
     pub(crate) role: Role,
     /// Set by a fault: stanzas are neither read nor sent on this connection.
     pub(crate) deaf: bool,
+    pub(crate) facts: Facts,
 }
 
 /// Purpose of a connection.
@@ -111,6 +115,7 @@ pub(crate) struct Registering {
     pub(crate) sign: Option<AwaitedSign>,
     /// Whether the service has requested a passkey and waits for it.
     pub(crate) awaits_passkey: bool,
+    pub(crate) line: Line,
 }
 
 /// A `pair-success` whose answer a phone waits for.
@@ -144,16 +149,6 @@ pub(crate) enum SignAnswer {
     Refused(String),
 }
 
-/// A shown pairing code, as the server knows it: it never sees the code itself.
-pub(crate) struct CodeRequest {
-    pub(crate) number: Number,
-    pub(crate) connection: ConnectionId,
-    pub(crate) reference: Vec<u8>,
-    pub(crate) wrapped: Vec<u8>,
-    pub(crate) asked: Instant,
-    pub(crate) tries: u32,
-}
-
 impl World {
     pub(crate) fn new(config: Arc<SimulatorConfig>, state: State) -> Self {
         Self {
@@ -169,6 +164,8 @@ impl World {
             faults: Faults::default(),
             arrivals: Arrivals::default(),
             stats: Stats::default(),
+            pauses: Pauses::default(),
+            timeline: Timeline::default(),
             next_connection: 1,
             next_id: 1,
             id_prefix: u32::from_be_bytes(random()).to_string(),
@@ -204,6 +201,11 @@ impl World {
             Server::Lid => self.state.number_of_lid(jid.user_base()).cloned(),
             _ => None,
         }
+    }
+
+    /// Jid under which the service names a device; device 0 is the phone.
+    pub(crate) fn jid(&self, number: &Number, device: u16) -> Jid {
+        self.state.phone(number).map_or_else(|| device_jid(number, device), |phone| phone.jid(device))
     }
 
     /// Device behind a jid of either kind.
@@ -258,6 +260,7 @@ impl World {
     /// Removes a connection's role: it receives nothing any more, and its refs and waiting phones end.
     pub(crate) fn leave(&mut self, connection: ConnectionId) {
         let Some(live) = self.live.get_mut(&connection) else { return };
+        live.facts.ended = true;
         match std::mem::replace(&mut live.role, Role::Leaving) {
             Role::Leaving => {}
             // Dropping the senders tells a waiting phone that its companion is gone.
@@ -273,7 +276,11 @@ impl World {
     /// Removes a connection whose task has ended, or will end once its outbox is dropped.
     pub(crate) fn forget(&mut self, connection: ConnectionId) {
         self.leave(connection);
+        if self.live.contains_key(&connection) {
+            self.note(connection, What::Closed);
+        }
         self.live.remove(&connection);
+        self.pauses.forget(connection);
     }
 
     /// Registration of the connection; `None` if it is not registering.
@@ -302,28 +309,6 @@ impl World {
     /// Whether the connection still waits to be linked.
     pub(crate) fn is_registering(&self, connection: ConnectionId) -> bool {
         self.live.get(&connection).is_some_and(|live| matches!(live.role, Role::Registering(_)))
-    }
-
-    /// Stores a code request. It replaces an older one of the same connection; those of others stay.
-    pub(crate) fn remember_code(&mut self, request: CodeRequest) {
-        let keep = self.config.latencies.code_validity * 2;
-        self.codes.retain(|old| old.connection != request.connection && old.asked.elapsed() < keep);
-        if self.codes.len() >= CODES {
-            self.codes.remove(0);
-        }
-        self.codes.push(request);
-    }
-
-    /// Code request that the phone of this number answers: the newest whose companion is still connected, else the
-    /// newest.
-    pub(crate) fn code_for(&mut self, number: &Number) -> Option<&mut CodeRequest> {
-        let place = {
-            let of_number = |request: &&(usize, &CodeRequest)| request.1.number == *number;
-            let all: Vec<_> = self.codes.iter().enumerate().collect();
-            let newest_live = all.iter().rev().filter(of_number).find(|(_, code)| self.is_registering(code.connection));
-            newest_live.or_else(|| all.iter().rev().find(of_number)).map(|(place, _)| *place)
-        };
-        self.codes.get_mut(place?)
     }
 
     /// Adds each account to the other's contacts.

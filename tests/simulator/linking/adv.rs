@@ -2,6 +2,11 @@
 //!
 //! Account signature over `06 00 ‖ details ‖ companion identity`, device signature over `06 01 ‖ details ‖ companion
 //! identity ‖ account key`, and an HMAC with the secret that only phone and companion know.
+//!
+//! A business account that is connected to Meta's cloud is *hosted*. Two fields say so independently, as WhatsApp Web
+//! reads them: the outer account type puts `06 05` before what the HMAC is computed over, the signed inner device type
+//! makes the account signature begin with `06 05` instead of `06 00`. A companion countersigns with `06 01` in any case;
+//! `06 06` is for the cloud's own devices.
 
 use waproto::codec;
 use waproto::whatsapp as wa;
@@ -9,9 +14,12 @@ use waproto::whatsapp as wa;
 use wacore_libsignal::crypto::hmac_sha256;
 
 use crate::state::{Phone, now, verified};
+use crate::views::AdvType;
 
 const ACCOUNT_SIGNATURE: &[u8] = &[6, 0];
 const DEVICE_SIGNATURE: &[u8] = &[6, 1];
+const HOSTED_ACCOUNT_SIGNATURE: &[u8] = &[6, 5];
+const HOSTED_DEVICE_SIGNATURE: &[u8] = &[6, 6];
 const KEY_INDEX_LIST_SIGNATURE: &[u8] = &[6, 2];
 
 /// Corruption of a `pair-success`; the names are those of the control API.
@@ -56,6 +64,7 @@ impl Spoilt {
 #[derive(Debug, Clone)]
 pub(crate) struct DeviceIdentity {
     pub(crate) key_index: u32,
+    account_type: AdvType,
     details: Vec<u8>,
     account_key: [u8; 32],
     account_signature: Vec<u8>,
@@ -71,13 +80,18 @@ impl DeviceIdentity {
             raw_id: Some(phone.adv_id),
             timestamp: Some(u64::try_from(now()).unwrap_or_default()),
             key_index: Some(key_index),
-            account_type: Some(wa::ADVEncryptionType::E2EE),
-            device_type: Some(wa::ADVEncryptionType::E2EE),
+            account_type: Some(named(phone.account_type)),
+            device_type: Some(named(phone.device_type)),
         }
         .encode_to_vec();
-        let message = [ACCOUNT_SIGNATURE, &details, &companion].concat();
+        let prefix = match phone.device_type {
+            AdvType::E2ee => ACCOUNT_SIGNATURE,
+            AdvType::Hosted => HOSTED_ACCOUNT_SIGNATURE,
+        };
+        let message = [prefix, &details, &companion].concat();
         Self {
             key_index,
+            account_type: phone.account_type,
             account_key: phone.identity.public(),
             account_signature: phone.identity.sign(&message),
             details,
@@ -90,11 +104,18 @@ impl DeviceIdentity {
         use buffa::Message as _;
         let signed = codec::adv_signed_device_identity_to_vec(&self.signed(None));
         wa::ADVSignedDeviceIdentityHMAC {
-            hmac: Some(hmac_sha256(adv_secret, &signed).to_vec()),
+            hmac: Some(self.hmac(adv_secret, &signed)),
             details: Some(signed),
-            account_type: Some(wa::ADVEncryptionType::E2EE),
+            account_type: Some(named(self.account_type)),
         }
         .encode_to_vec()
+    }
+
+    fn hmac(&self, adv_secret: &[u8; 32], signed: &[u8]) -> Vec<u8> {
+        match self.account_type {
+            AdvType::E2ee => hmac_sha256(adv_secret, signed).to_vec(),
+            AdvType::Hosted => hmac_sha256(adv_secret, &[HOSTED_ACCOUNT_SIGNATURE, signed].concat()).to_vec(),
+        }
     }
 
     /// Corrupted `ADVSignedDeviceIdentityHMAC`.
@@ -111,9 +132,9 @@ impl DeviceIdentity {
                 }
                 let signed = codec::adv_signed_device_identity_to_vec(&signed);
                 wa::ADVSignedDeviceIdentityHMAC {
-                    hmac: Some(hmac_sha256(adv_secret, &signed).to_vec()),
+                    hmac: Some(self.hmac(adv_secret, &signed)),
                     details: (how == Spoilt::Key).then_some(signed),
-                    account_type: Some(wa::ADVEncryptionType::E2EE),
+                    account_type: Some(named(self.account_type)),
                 }
                 .encode_to_vec()
             }
@@ -137,9 +158,13 @@ impl DeviceIdentity {
             return Err("another account key");
         }
         let signature = answer.device_signature.ok_or("no device signature")?;
-        let message = [DEVICE_SIGNATURE, &self.details, &self.companion, &self.account_key].concat();
-        if !verified(&self.companion, &message, &signature) {
-            return Err("a wrong device signature");
+        let made_with = |prefix: &[u8]| {
+            let message = [prefix, &self.details, &self.companion, &self.account_key].concat();
+            verified(&self.companion, &message, &signature)
+        };
+        if !made_with(DEVICE_SIGNATURE) {
+            let hosted = made_with(HOSTED_DEVICE_SIGNATURE);
+            return Err(if hosted { WRONG_PREFIX } else { "a wrong device signature" });
         }
         Ok(codec::adv_signed_device_identity_to_vec(&self.signed(Some(signature))))
     }
@@ -154,6 +179,16 @@ impl DeviceIdentity {
     }
 }
 
+/// Reason for refusing a companion that countersigns as a device of Meta's cloud would.
+pub(crate) const WRONG_PREFIX: &str = "signature-mismatch: a device signature with the prefix 06 06 instead of 06 01";
+
+fn named(kind: AdvType) -> wa::ADVEncryptionType {
+    match kind {
+        AdvType::E2ee => wa::ADVEncryptionType::E2EE,
+        AdvType::Hosted => wa::ADVEncryptionType::HOSTED,
+    }
+}
+
 /// Account's list of valid key indexes, signed by the phone: `ADVSignedKeyIndexList`.
 pub(crate) fn key_index_list(phone: &Phone) -> Vec<u8> {
     let details = codec::adv_key_index_list_to_vec(&wa::ADVKeyIndexList {
@@ -161,7 +196,7 @@ pub(crate) fn key_index_list(phone: &Phone) -> Vec<u8> {
         timestamp: Some(u64::try_from(phone.devices_changed).unwrap_or_default()),
         current_index: Some(phone.key_index),
         valid_indexes: phone.devices.iter().map(|device| device.key_index).collect(),
-        account_type: Some(wa::ADVEncryptionType::E2EE),
+        account_type: Some(named(phone.account_type)),
     });
     let signature = phone.identity.sign(&[KEY_INDEX_LIST_SIGNATURE, &details].concat());
     codec::adv_signed_key_index_list_to_vec(&wa::ADVSignedKeyIndexList {

@@ -5,6 +5,6 @@ mod adv;
 mod code;
 mod qr;
 
-pub(crate) use adv::{DeviceIdentity, Spoilt, key_index_list};
+pub(crate) use adv::{DeviceIdentity, Spoilt, WRONG_PREFIX, key_index_list};
 pub(crate) use code::PrimaryHello;
 pub(crate) use qr::QrCode;

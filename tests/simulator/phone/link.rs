@@ -10,18 +10,21 @@ use tokio::time::timeout;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Jid, Node, SERVER_JID};
 
+use super::marks::{Busy, Marked};
 use crate::error::Refusal;
 use crate::faults::{FaultAction, FaultAnswer, FaultPoint};
-use crate::linking::{DeviceIdentity, PrimaryHello, QrCode, Spoilt};
+use crate::linking::{DeviceIdentity, PrimaryHello, QrCode, Spoilt, WRONG_PREFIX};
+use crate::pauses::Step;
 use crate::server::{
     CodeParts, DeviceChange, Saying, announce_devices, demand_passkey, phone_says, primary_hello, publish_push_name,
-    stream_error,
+    refresh_at_scan, stream_error,
 };
 use crate::signal::{Address, history_notification, key_share};
 use crate::simulator::Simulator;
 use crate::state::{Device, Keys, Number, SentContent, now};
+use crate::timeline::What;
 use crate::views::Linked;
-use crate::wire::stanza::{device_jid, leaf, request};
+use crate::wire::stanza::{leaf, request};
 use crate::world::{AwaitedSign, ConnectionId, FinishAnswer, Outgoing, SignAnswer, World};
 
 const NO_ANSWER: &str = "it did not answer in time";
@@ -59,28 +62,6 @@ async fn run(linking: impl Future<Output = Result<Linked, Refusal>> + Send + 'st
     tokio::spawn(linking).await.map_err(|error| Refusal::Internal(error.to_string()))?
 }
 
-/// Marks the phone as busy until dropped: it does one linking at a time.
-struct Busy<'a> {
-    simulator: &'a Simulator,
-    number: &'a Number,
-}
-
-impl<'a> Busy<'a> {
-    fn take(simulator: &'a Simulator, number: &'a Number) -> Result<Self, Refusal> {
-        let free = simulator.with(|world| {
-            world.phone(number)?;
-            Ok(world.linking.insert(number.clone()))
-        })?;
-        if free { Ok(Self { simulator, number }) } else { Err(Refusal::Busy) }
-    }
-}
-
-impl Drop for Busy<'_> {
-    fn drop(&mut self) {
-        self.simulator.with(|world| world.linking.remove(self.number));
-    }
-}
-
 /// A companion that proved to know the phone's secret.
 struct Proven {
     connection: ConnectionId,
@@ -89,7 +70,7 @@ struct Proven {
 }
 
 async fn link_by_qr(simulator: &Simulator, number: &Number, qr: QrCode) -> Result<Linked, Refusal> {
-    let proven = simulator.with(|world| {
+    let (proven, _marked) = simulator.with(|world| {
         let connection = *world.refs.get(&qr.reference).ok_or(Refusal::BadQr("its ref is not live"))?;
         let noise = world.live.get(&connection).map(|live| live.noise);
         let registering = world.registering(connection).ok_or(Refusal::BadQr("its ref is not live"))?;
@@ -99,7 +80,14 @@ async fn link_by_qr(simulator: &Simulator, number: &Number, qr: QrCode) -> Resul
         if noise != Some(qr.noise) || registering.keys.identity != qr.identity {
             return Err(Refusal::CompanionRefused("its keys are not those of the qr code".to_owned()));
         }
-        Ok(Proven { connection, identity: qr.identity, adv_secret: qr.adv_secret })
+        if !registering.line.scan(qr.adv_secret) {
+            return Err(Refusal::BadQr("the service has retired it"));
+        }
+        if refresh_at_scan(world, connection, number) {
+            return Err(Refusal::BadQr("the service has just retired it: scan the new one"));
+        }
+        let proven = Proven { connection, identity: qr.identity, adv_secret: qr.adv_secret };
+        Ok((proven, Marked::new(simulator, world, connection, number)))
     })?;
     finish(simulator, number, proven).await
 }
@@ -120,13 +108,13 @@ async fn link_by_code(simulator: &Simulator, number: &Number, code: String) -> R
         .await
         .map_err(|error| Refusal::Internal(error.to_string()))?
         .ok_or_else(|| Refusal::CompanionRefused("its key is malformed".to_owned()))?;
-    let answer = simulator.with(|world| {
+    let (answer, _marked) = simulator.with(|world| {
         let (sender, receiver) = oneshot::channel();
         world.registering(attempt.connection).ok_or(Refusal::CompanionGone(CLOSED))?.finish = Some(sender);
         let parts = CodeParts { reference: attempt.reference.clone(), primary_identity: attempt.identity.public() };
         let stanza = primary_hello(world, &parts, hello.wrapped.clone());
         world.send(attempt.connection, stanza);
-        Ok(receiver)
+        Ok((receiver, Marked::new(simulator, world, attempt.connection, number)))
     })?;
     let (bundle, identity) = match timeout(attempt.patience, answer).await {
         Err(_) => return Err(Refusal::CompanionGone(NO_ANSWER)),
@@ -198,6 +186,7 @@ fn wrong_code(world: &mut World, number: &Number, connection: ConnectionId) -> R
 /// Last steps of both ways: the account signs, the companion countersigns, the device is added.
 async fn finish(simulator: &Simulator, number: &Number, proven: Proven) -> Result<Linked, Refusal> {
     let patience = simulator.look(|world| world.config.latencies.phone_patience);
+    wait(simulator, FaultPoint::PairSuccess, number, proven.connection).await;
     let (identity, device, answer) = simulator.with(|world| pair_success(world, number, &proven))?;
     let signed = match timeout(patience, answer).await {
         Err(_) => return Err(Refusal::CompanionGone(NO_ANSWER)),
@@ -205,8 +194,9 @@ async fn finish(simulator: &Simulator, number: &Number, proven: Proven) -> Resul
         Ok(Ok(SignAnswer::Refused(why))) => return Err(Refusal::CompanionRefused(why)),
         Ok(Ok(SignAnswer::Signed(signed))) => signed,
     };
+    wait(simulator, FaultPoint::DeviceSign, number, proven.connection).await;
     let both = identity.countersigned(&signed).map_err(|why| {
-        simulator.with(|world| stream_error(world, proven.connection, &FaultAnswer::code(500)));
+        simulator.with(|world| stream_error(world, proven.connection, &refused_signature(why)));
         Refusal::CompanionRefused(why.to_owned())
     })?;
     let linked = simulator.with(|world| {
@@ -214,6 +204,20 @@ async fn finish(simulator: &Simulator, number: &Number, proven: Proven) -> Resul
     })?;
     simulator.saved().await;
     Ok(linked)
+}
+
+/// Pauses before a step if a fault demands it.
+async fn wait(simulator: &Simulator, at: FaultPoint, number: &Number, connection: ConnectionId) {
+    let pause = simulator.with(|world| world.pause(Step { at, number: Some(number), connection }));
+    if let Some(pause) = pause {
+        pause.over(simulator).await;
+    }
+}
+
+/// Stream error for a countersignature that does not verify. Nobody has published what the service does; companions
+/// that failed at this step were told that the device is removed.
+fn refused_signature(why: &str) -> FaultAnswer {
+    FaultAnswer::code(if why == WRONG_PREFIX { 401 } else { 500 })
 }
 
 type Signing = (DeviceIdentity, u16, oneshot::Receiver<SignAnswer>);
@@ -235,7 +239,7 @@ fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<S
     let identity = DeviceIdentity::sign(phone, proven.identity);
     let device = phone.next_device;
     phone.next_device += 1;
-    let lid = phone.lid.clone();
+    let (lid, jid) = (phone.lid.clone(), phone.jid_in_pair_success(device));
     let business_name = phone.business_name.clone();
     let spoilt = spoilt(world, number);
     let sealed = match spoilt {
@@ -253,7 +257,7 @@ fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<S
         NodeBuilder::new("platform").attr("name", if business_name.is_some() { "smba" } else { "android" }).build(),
     );
     let named = NodeBuilder::new("device").attr("lid", Jid::lid_device(lid.as_str(), device));
-    let named = if spoilt == Some(Spoilt::Number) { named } else { named.attr("jid", device_jid(number, device)) };
+    let named = if spoilt == Some(Spoilt::Number) { named } else { named.attr("jid", jid) };
     parts.push(named.build());
     world.touch();
     let id = world.stanza_id();
@@ -269,7 +273,7 @@ fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<S
 fn spoilt(world: &mut World, number: &Number) -> Option<Spoilt> {
     match world.faults.take(FaultPoint::PairSuccess, Some(number))? {
         FaultAction::Answer(answer) => answer.text.as_deref().and_then(Spoilt::named),
-        FaultAction::Silence(_) => None,
+        FaultAction::Child(_) | FaultAction::Wait(_) | FaultAction::Silence(_) => None,
     }
 }
 
@@ -312,12 +316,17 @@ fn add_device(world: &mut World, number: &Number, proven: &Proven, new: NewDevic
     phone.key_index = new.key_index;
     phone.devices_changed = now().max(phone.devices_changed + 1);
     phone.devices.push(device);
+    let jid = phone.jid_in_pair_success(new.id);
     world.touch();
     world.codes.retain(|code| code.connection != proven.connection);
+    if let Some(live) = world.live.get_mut(&proven.connection) {
+        live.facts.device = Some(new.id);
+    }
+    world.note(proven.connection, What::Linked);
     tracing::info!(number = number.masked(), device = new.id, "a device is linked");
     welcome(world, number, new.id, first);
     restart(world, proven.connection);
-    Ok(Linked { linked: true, device: device_jid(number, new.id).to_string() })
+    Ok(Linked { linked: true, device: jid.to_string() })
 }
 
 /// Sends a new device the key of the app state and a notification that there is no history.

@@ -1,6 +1,7 @@
 //! Actions of a person on a phone: look at it, name it, link and unlink devices, send texts.
 
 mod link;
+mod marks;
 
 use crate::error::Refusal;
 use crate::server::{Saying, phone_says, publish_push_name, remove_device};
@@ -22,7 +23,7 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
     let devices = phone.devices.iter().map(|device| {
         let address = Address::new(number, device.id);
         DeviceView {
-            device: device_jid(number, device.id).to_string(),
+            device: phone.jid(device.id).to_string(),
             platform: device.platform.clone(),
             online: world.online.contains_key(&address),
             active: world.ready(&address).is_some(),
@@ -34,7 +35,7 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
     let texts = phone.texts.iter().map(|text| TextView {
         id: text.id.clone(),
         from: text.from.to_string(),
-        device: device_jid(&text.from, text.device).to_string(),
+        device: world.jid(&text.from, text.device).to_string(),
         text: text.text.clone(),
         at: text.at,
     });
@@ -44,6 +45,10 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
         lid: format!("{}@lid", phone.lid),
         push_name: phone.push_name.clone(),
         business_name: phone.business_name.clone(),
+        account_type: phone.account_type,
+        device_type: phone.device_type,
+        spellings: phone.spellings(),
+        code_request: world.view_of_code(number),
         devices: devices.collect(),
         texts: texts.collect(),
     })
@@ -62,6 +67,12 @@ pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> 
         world.state.write_also(number, written?)?;
     }
     let phone = world.phone(number)?;
+    phone.drop_foreign_spellings();
+    if let Some(spellings) = &profile.spellings {
+        phone.spell(spellings)?;
+    }
+    phone.account_type = profile.account_type.unwrap_or(phone.account_type);
+    phone.device_type = profile.device_type.unwrap_or(phone.device_type);
     if let Some(name) = profile.business_name {
         phone.business_name = Some(name).filter(|name| !name.is_empty());
     }
@@ -81,18 +92,20 @@ pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> 
 pub(crate) fn unlink(world: &mut World, number: &Number, device: Option<&str>) -> Result<Unlinked, Refusal> {
     world.phone(number)?;
     let phone = world.state.phone(number).ok_or(Refusal::NoDevice)?;
+    let numbers = || std::iter::once(number).chain(&phone.written_as);
     let wanted = |id: u16| match device {
         None => true,
-        Some(text) => text == id.to_string() || text == device_jid(number, id).to_string(),
+        Some(text) => text == id.to_string() || numbers().any(|number| text == device_jid(number, id).to_string()),
     };
     let ids: Vec<u16> = phone.devices.iter().map(|device| device.id).filter(|id| wanted(*id)).collect();
     if ids.is_empty() {
         return Err(Refusal::NoDevice);
     }
+    let unlinked = ids.iter().map(|id| phone.jid(*id).to_string()).collect();
     for id in &ids {
         remove_device(world, &Address::new(number, *id));
     }
-    Ok(Unlinked { unlinked: ids.iter().map(|id| device_jid(number, *id).to_string()).collect() })
+    Ok(Unlinked { unlinked })
 }
 
 /// Sends a text to every device of the recipient and a copy to the other devices of the phone's own account.

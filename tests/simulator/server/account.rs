@@ -8,7 +8,8 @@ use super::{stream, usync};
 use crate::faults::FaultAnswer;
 use crate::signal::Address;
 use crate::state::{Number, Phone, StanzaClass, now};
-use crate::wire::stanza::{device_jid, error_text, first, jid_attr, notification, refusal, result};
+use crate::timeline::What;
+use crate::wire::stanza::{error_text, first, jid_attr, notification, refusal, result};
 use crate::world::{ConnectionId, World};
 
 /// Handles a device's request to remove itself: the device gets its answer, then the stream error of a removed device.
@@ -34,6 +35,7 @@ pub(crate) fn remove_device(world: &mut World, address: &Address) {
     phone.drop_session(address);
     world.touch();
     tracing::info!(number = address.number.masked(), device = address.device, "a device is no longer linked");
+    world.note_device(address, What::LoggedOut);
     if let Some(connection) = world.online.get(address).copied() {
         stream::stream_error(world, connection, &FaultAnswer::code(401));
     }
@@ -51,7 +53,7 @@ pub(crate) enum DeviceChange {
 /// Notifies the account's own devices, except a new one, and those of its contacts that the device list has changed.
 pub(crate) fn announce_devices(world: &mut World, number: &Number, change: DeviceChange) {
     let Some(phone) = world.state.phone(number) else { return };
-    let (whole, part) = (device_list(phone), changed(phone, change));
+    let (whole, part, from) = (device_list(phone), changed(phone, change), phone.jid(0));
     let own = phone.devices.iter().map(|device| Address::new(number, device.id));
     let own: Vec<Address> =
         own.filter(|address| !matches!(change, DeviceChange::Added(new, _) if new == address.device)).collect();
@@ -62,7 +64,7 @@ pub(crate) fn announce_devices(world: &mut World, number: &Number, change: Devic
     for (kind, child, recipients) in [("account_sync", whole, own), ("devices", part, theirs)] {
         for recipient in recipients {
             let id = world.stanza_id();
-            let stanza = notification(kind, device_jid(number, 0), id).children([child.clone()]).build();
+            let stanza = notification(kind, from.clone(), id).children([child.clone()]).build();
             deliver(world, &recipient, StanzaClass::Notification, stanza);
         }
     }
@@ -72,14 +74,14 @@ pub(crate) fn announce_devices(world: &mut World, number: &Number, change: Devic
 /// connection stays open.
 pub(super) fn lose_from_list(world: &mut World, address: &Address) {
     let Some(phone) = world.state.phone(&address.number) else { return };
-    let lost = changed(phone, DeviceChange::Removed(address.device));
+    let (lost, from) = (changed(phone, DeviceChange::Removed(address.device)), phone.jid(0));
     let id = world.stanza_id();
-    let stanza = notification("devices", device_jid(&address.number, 0), id).children([lost]).build();
+    let stanza = notification("devices", from, id).children([lost]).build();
     deliver(world, address, StanzaClass::Notification, stanza);
 }
 
-fn device_node(number: &Number, device: u16, key_index: Option<u32>) -> Node {
-    let node = NodeBuilder::new("device").attr("jid", device_jid(number, device));
+fn device_node(phone: &Phone, device: u16, key_index: Option<u32>) -> Node {
+    let node = NodeBuilder::new("device").attr("jid", phone.jid(device));
     match key_index {
         Some(key_index) => node.attr("key-index", key_index).build(),
         None => node.build(),
@@ -88,9 +90,8 @@ fn device_node(number: &Number, device: u16, key_index: Option<u32>) -> Node {
 
 /// Complete device list, for devices of the same account.
 fn device_list(phone: &Phone) -> Node {
-    let linked = phone.devices.iter().map(|device| device_node(&phone.number, device.id, Some(device.key_index)));
-    let nodes =
-        std::iter::once(device_node(&phone.number, 0, None)).chain(linked).chain([usync::key_index_node(phone)]);
+    let linked = phone.devices.iter().map(|device| device_node(phone, device.id, Some(device.key_index)));
+    let nodes = std::iter::once(device_node(phone, 0, None)).chain(linked).chain([usync::key_index_node(phone)]);
     NodeBuilder::new("devices").attr("dhash", usync::device_hash(phone)).children(nodes).build()
 }
 
@@ -100,11 +101,11 @@ fn changed(phone: &Phone, change: DeviceChange) -> Node {
     match change {
         DeviceChange::Added(device, key_index) => NodeBuilder::new("add")
             .attr("device_hash", hash)
-            .children([device_node(&phone.number, device, Some(key_index)), usync::key_index_node(phone)])
+            .children([device_node(phone, device, Some(key_index)), usync::key_index_node(phone)])
             .build(),
         DeviceChange::Removed(device) => {
             let stamp = NodeBuilder::new("key-index-list").attr("ts", phone.devices_changed).build();
-            let children = [device_node(&phone.number, device, None), stamp];
+            let children = [device_node(phone, device, None), stamp];
             NodeBuilder::new("remove").attr("device_hash", hash).children(children).build()
         }
     }

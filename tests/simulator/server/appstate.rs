@@ -26,7 +26,7 @@ pub(super) fn request(world: &mut World, id: ConnectionId, from: &Address, stanz
     let refused = match world.faults.take(FaultPoint::AppState, Some(&from.number)) {
         Some(FaultAction::Answer(answer)) => Some(answer.code),
         Some(FaultAction::Silence(silence)) => return stream::fall_silent(world, id, silence),
-        None => None,
+        Some(FaultAction::Child(_) | FaultAction::Wait(_)) | None => None,
     };
     let asked = stanza.get_optional_child("sync").map(children).unwrap_or_default();
     let mut answers = Vec::with_capacity(asked.len());

@@ -10,7 +10,9 @@ use wacore_binary::Node;
 
 use super::{login, registration, stream};
 use crate::faults::{FaultAction, FaultPoint, Silence};
+use crate::lines::Facts;
 use crate::simulator::Simulator;
+use crate::timeline::What;
 use crate::wire::{Greeting, Pattern, Socket, StanzaReader, StanzaWriter, WireError};
 use crate::world::{ConnectionId, Live, OUTBOX, Outgoing, Role, World};
 
@@ -30,8 +32,11 @@ pub(crate) async fn listen(simulator: Simulator, listener: TcpListener) {
                     let room = clients.len() < limit;
                     if simulator.with(|world| world.arrivals.admit(Instant::now(), room)) {
                         clients.spawn(client(simulator.clone(), Arrived { tcp, peer, outages }));
-                    } else if !room {
-                        tracing::warn!("a connection was refused: {limit} are open");
+                    } else {
+                        simulator.look(|world| world.note_refused(peer));
+                        if !room {
+                            tracing::warn!("a connection was refused: {limit} are open");
+                        }
                     }
                 }
                 Err(error) => {
@@ -67,7 +72,7 @@ struct Arrived {
 async fn client(simulator: Simulator, arrived: Arrived) {
     let Arrived { tcp, peer, mut outages } = arrived;
     tokio::select! {
-        outcome = serve(&simulator, tcp) => if let Err(error) = outcome {
+        outcome = serve(&simulator, tcp, peer) => if let Err(error) = outcome {
             tracing::debug!(%peer, "connection ended: {error}");
         },
         _ = outages.changed() => tracing::debug!(%peer, "connection cut by an outage"),
@@ -86,7 +91,7 @@ impl Drop for Known<'_> {
     }
 }
 
-async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
+async fn serve(simulator: &Simulator, tcp: TcpStream, peer: SocketAddr) -> Result<(), WireError> {
     let (server, config, silence) =
         simulator.with(|world| (world.state.server.clone(), world.config.clone(), silence_at_connect(world)));
     match silence {
@@ -110,9 +115,9 @@ async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
         }
     };
     let (outbox, inbox) = mpsc::channel(OUTBOX);
-    let (id, payload) = simulator.with(|world| open(world, &greeting, outbox));
+    let id = simulator.with(|world| open(world, &greeting, (outbox, peer)));
     let known = Known { simulator, id };
-    simulator.with(|world| begin(world, id, &payload));
+    simulator.with(|world| begin(world, id, &greeting.payload));
     login::watch_for_silence(simulator, id);
     let (reader, writer) = socket.into_stanzas(greeting.read, greeting.write);
     let outcome = Pump { simulator, id, inbox, greeted: Some(Instant::now()) }.run(reader, writer).await;
@@ -124,11 +129,13 @@ async fn serve(simulator: &Simulator, tcp: TcpStream) -> Result<(), WireError> {
 fn silence_at_connect(world: &mut World) -> Option<Silence> {
     match world.faults.take_silence(FaultPoint::Connect)? {
         FaultAction::Silence(silence) => Some(silence),
-        FaultAction::Answer(_) => None,
+        FaultAction::Answer(_) | FaultAction::Child(_) | FaultAction::Wait(_) => None,
     }
 }
 
-fn open(world: &mut World, greeting: &Greeting, outbox: mpsc::Sender<Outgoing>) -> (ConnectionId, Vec<u8>) {
+type Wire = (mpsc::Sender<Outgoing>, SocketAddr);
+
+fn open(world: &mut World, greeting: &Greeting, (outbox, peer): Wire) -> ConnectionId {
     let handshakes = &mut world.stats.handshakes;
     match greeting.pattern {
         Pattern::Xx => handshakes.xx += 1,
@@ -136,14 +143,16 @@ fn open(world: &mut World, greeting: &Greeting, outbox: mpsc::Sender<Outgoing>) 
         Pattern::XxFallback => handshakes.xx_fallback += 1,
     }
     let id = world.connection_id();
-    world.live.insert(id, Live { outbox, noise: greeting.client, role: Role::Leaving, deaf: false });
+    let facts = Facts::new(peer);
+    world.live.insert(id, Live { outbox, noise: greeting.client, role: Role::Leaving, deaf: false, facts });
+    world.note(id, What::Connected);
     let latencies = &world.config.latencies;
     let pause = match greeting.pattern {
         Pattern::Xx | Pattern::XxFallback => latencies.first_stanza,
         Pattern::Ik => latencies.first_stanza_ik,
     };
     world.push(id, Outgoing::Pause(pause));
-    (id, greeting.payload.clone())
+    id
 }
 
 /// Starts a registration or a login, depending on the client's payload.

@@ -10,20 +10,42 @@ use waproto::whatsapp as wa;
 
 use super::stream::{self, faulty};
 use crate::faults::{FaultAnswer, FaultPoint};
+use crate::pauses::Step;
 use crate::signal::Address;
 use crate::simulator::Simulator;
 use crate::state::{Number, now};
+use crate::timeline::What;
 use crate::world::{ConnectionId, DeviceRole, Role, World};
 
 /// Handles a login.
 pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPayload) {
     let number = payload.username.and_then(|number| Number::parse(&number.to_string()).ok());
-    if faulty(world, id, FaultPoint::Connect, number.as_ref()) || faulty(world, id, FaultPoint::Login, number.as_ref())
-    {
+    let account = number.clone().map(|number| world.state.account_of(number));
+    if faulty(world, id, FaultPoint::Connect, account.as_ref()) {
+        return;
+    }
+    let device = payload.device.unwrap_or(0);
+    let step = Step { at: FaultPoint::Login, number: account.as_ref(), connection: id };
+    let later = number.clone();
+    let resume = move |simulator: &Simulator| {
+        simulator.with(|world| accept(world, id, later, device));
+        watch_for_silence(simulator, id);
+    };
+    if !world.paused(step, resume) {
+        accept(world, id, number, device);
+    }
+}
+
+fn accept(world: &mut World, id: ConnectionId, number: Option<Number>, device: u32) {
+    if world.live.get(&id).is_none_or(|live| live.facts.ended) {
+        return;
+    }
+    let account = number.clone().map(|number| world.state.account_of(number));
+    if faulty(world, id, FaultPoint::Login, account.as_ref()) {
         return;
     }
     let Some(number) = number else { return stream::fail(world, id, 400) };
-    let Some(address) = recognised(world, id, &number, payload) else {
+    let Some(address) = recognised(world, id, &number, device) else {
         // Also the answer to a device that was unlinked, and to one that never finished linking.
         return stream::fail(world, id, 401);
     };
@@ -31,24 +53,29 @@ pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPay
     if let Some(live) = world.live.get_mut(&id) {
         let draining = HashSet::new();
         live.role = Role::Device(DeviceRole { address: address.clone(), active: false, draining });
+        live.facts.number = Some(address.number.clone());
+        live.facts.device = Some(address.device);
     }
+    world.note(id, What::LoggedIn);
     world.online.insert(address.clone(), id);
     world.stats.logins += 1;
     success(world, id, &address);
     stream::strike_after_login(world, id, &address);
 }
 
-fn recognised(world: &World, id: ConnectionId, number: &Number, payload: &wa::ClientPayload) -> Option<Address> {
-    let device = u16::try_from(payload.device.unwrap_or(0)).ok()?;
+fn recognised(world: &World, id: ConnectionId, number: &Number, device: u32) -> Option<Address> {
+    let device = u16::try_from(device).ok()?;
     let noise = world.live.get(&id)?.noise;
-    let known = world.state.phone(number)?.device(device)?;
-    (known.noise.as_slice() == noise).then(|| Address::new(number, device))
+    let phone = world.state.phone(&world.state.account_of(number.clone()))?;
+    let known = phone.device(device).filter(|_| phone.logs_in_as(number))?;
+    (known.noise.as_slice() == noise).then(|| Address::new(&phone.number, device))
 }
 
 /// Ends an older connection of the device with 440: the newer one wins.
 fn replace_older(world: &mut World, id: ConnectionId, address: &Address) {
     if let Some(older) = world.online.get(address).copied().filter(|older| *older != id) {
         tracing::info!(number = address.number.masked(), "a newer connection replaces an older one");
+        world.note(older, What::Replaced);
         stream::stream_error(world, older, &FaultAnswer::code(440));
     }
 }

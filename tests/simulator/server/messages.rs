@@ -8,7 +8,7 @@ use super::keys::{bundle_of, keys_node};
 use super::receipts;
 use crate::signal::{Address, Heard, SignalError, hear, key_share, sent_by_own_account, text_message};
 use crate::state::{Number, Sent, SentContent, StanzaClass, Text, now};
-use crate::wire::stanza::{attr, children, content, device_jid, jid_attr, leaf};
+use crate::wire::stanza::{attr, children, content, jid_attr, leaf};
 use crate::world::{ConnectionId, World};
 
 /// Maximum number of recipients of a message.
@@ -88,7 +88,7 @@ impl Passing<'_> {
         let phone = world.state.phone(&self.from.number);
         match phone.filter(|_| self.to.server == Server::Lid) {
             Some(phone) => Jid::lid_device(phone.lid.as_str(), self.from.device),
-            None => device_jid(&self.from.number, self.from.device),
+            None => world.jid(&self.from.number, self.from.device),
         }
     }
 
@@ -173,7 +173,7 @@ fn ask_again(world: &mut World, reader: &Number, message: &Passing<'_>, error: &
     let retry =
         NodeBuilder::new("retry").attr("count", asked).attr("id", &message.id).attr("t", now()).attr("v", "1").build();
     let receipt = NodeBuilder::new("receipt")
-        .attr("from", device_jid(reader, 0))
+        .attr("from", world.jid(reader, 0))
         .attr("id", &message.id)
         .attr("type", "retry")
         .attr("t", now())
@@ -205,19 +205,25 @@ pub(crate) fn phone_says(world: &mut World, speaker: &Number, saying: &Saying<'_
             return false;
         }
     };
+    let recipient = match saying.content {
+        SentContent::Text { to, .. } => Some(world.jid(to, 0)),
+        SentContent::Peer(_) => None,
+    };
     let Some(phone) = world.state.phone_mut(speaker) else { return false };
     phone.sent.retain(|sent| sent.id != saying.id);
     phone.remember_sent(Sent { id: saying.id.to_owned(), content: saying.content.clone() });
     let mut message = NodeBuilder::new("message")
-        .attr("from", device_jid(speaker, 0))
+        .attr("from", phone.jid(0))
         .attr("id", saying.id)
         .attr("type", "text")
         .attr("t", now())
         .attr("notify", &phone.push_name);
     message = match saying.content {
         SentContent::Peer(_) => message.attr("category", "peer"),
-        SentContent::Text { to, .. } if own => message.attr("recipient", device_jid(to, 0)),
-        SentContent::Text { .. } => message.attr("sender_lid", Jid::lid(phone.lid.as_str())),
+        SentContent::Text { .. } => match recipient.filter(|_| own) {
+            Some(recipient) => message.attr("recipient", recipient),
+            None => message.attr("sender_lid", Jid::lid(phone.lid.as_str())),
+        },
     };
     let enc = NodeBuilder::new("enc").attr("v", "2").attr("type", sealed.kind).bytes(sealed.bytes).build();
     deliver(world, saying.to, StanzaClass::Message, message.children([enc]).build());

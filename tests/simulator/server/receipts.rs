@@ -8,7 +8,7 @@ use super::keys::{bundle_in, bundle_of};
 use super::messages::{Saying, phone_says};
 use crate::signal::Address;
 use crate::state::{Number, StanzaClass, now};
-use crate::wire::stanza::{attr, child_content, children, device_jid, jid_attr, uint};
+use crate::wire::stanza::{attr, child_content, children, jid_attr, uint};
 use crate::world::{ConnectionId, World};
 
 /// Maximum number of times a phone sends a message again.
@@ -52,7 +52,7 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, from: &Address, stanz
 
 fn pass_on(world: &mut World, from: &Address, to: &Address, stanza: &Node) {
     let mut receipt = NodeBuilder::new("receipt")
-        .attr("from", device_jid(&from.number, from.device))
+        .attr("from", world.jid(&from.number, from.device))
         .attr("id", attr(stanza, "id").unwrap_or_default())
         .attr("t", now());
     // `inactive`: the message was received on a device that shows nothing; for the sender it is delivered.
@@ -92,6 +92,6 @@ pub(super) fn phone_received(world: &mut World, reader: &Number, sender: &Addres
         return;
     }
     let receipt =
-        NodeBuilder::new("receipt").attr("from", device_jid(reader, 0)).attr("id", id).attr("t", now()).build();
+        NodeBuilder::new("receipt").attr("from", world.jid(reader, 0)).attr("id", id).attr("t", now()).build();
     deliver(world, sender, StanzaClass::Receipt, receipt);
 }

@@ -9,35 +9,67 @@ use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, SERVER_JID};
 use waproto::whatsapp as wa;
 
+use super::hello::Hello;
 use super::stream::{self, faulty, subject};
+use crate::codes::CodeRequest;
 use crate::faults::{FaultAction, FaultPoint, Silence};
-use crate::state::{Number, PublicSignedPreKey, random, verified};
+use crate::lines::Line;
+use crate::pauses::Step;
+use crate::state::{Number, PublicSignedPreKey, now_millis, random, verified};
+use crate::timeline::What;
 use crate::wire::stanza::{
     attr, child_content, content, error_text, first, jid_attr, leaf, notification, refusal, request, result, uint,
 };
-use crate::world::{
-    AwaitedSign, CodeRequest, ConnectionId, FinishAnswer, Registering, RegistrationKeys, Role, SignAnswer, World,
-};
+use crate::world::{AwaitedSign, ConnectionId, FinishAnswer, Registering, RegistrationKeys, Role, SignAnswer, World};
 
 /// Number of refs in one `pair-device`: the first is shown for 60 s, the others for 20 s each.
-const REFS: usize = 6;
+pub(crate) const REFS: usize = 6;
 
 /// Handles a registration: checks its keys and sends the refs.
 pub(super) fn begin(world: &mut World, id: ConnectionId, payload: &wa::ClientPayload) {
-    if faulty(world, id, FaultPoint::Connect, None) || faulty(world, id, FaultPoint::Register, None) {
+    if faulty(world, id, FaultPoint::Connect, None) {
         return;
     }
-    let Some(keys) = payload.device_pairing_data.as_option().and_then(keys) else {
-        return stream::fail(world, id, 400);
+    let keys = payload.device_pairing_data.as_option().and_then(keys);
+    let step = Step { at: FaultPoint::Register, number: None, connection: id };
+    let later = keys.clone();
+    if !world.paused(step, move |simulator| simulator.with(|world| accept(world, id, later))) {
+        accept(world, id, keys);
+    }
+}
+
+fn accept(world: &mut World, id: ConnectionId, keys: Option<RegistrationKeys>) {
+    if world.live.get(&id).is_none_or(|live| live.facts.ended) || faulty(world, id, FaultPoint::Register, None) {
+        return;
+    }
+    let Some(keys) = keys else { return stream::fail(world, id, 400) };
+    let Some(live) = world.live.get_mut(&id) else { return };
+    let refs_until = Instant::now();
+    let registering = Registering {
+        keys,
+        refs_until,
+        platform: None,
+        finish: None,
+        sign: None,
+        awaits_passkey: false,
+        line: Line::default(),
     };
-    let refs: Vec<String> = (0..REFS).map(|_| format!("2@{}", STANDARD.encode(random::<48>()))).collect();
+    live.role = Role::Registering(Box::new(registering));
+    world.note(id, What::Registering);
+    offer_refs(world, id, REFS);
+    stream::strike_registering(world, id);
+}
+
+/// Sends `pair-device` with new refs, which replace older ones of the connection.
+pub(crate) fn offer_refs(world: &mut World, id: ConnectionId, count: usize) {
+    let refs: Vec<String> = (0..count).map(|_| format!("2@{}", STANDARD.encode(random::<48>()))).collect();
+    world.refs.retain(|_, owner| *owner != id);
     for reference in &refs {
         world.refs.insert(reference.clone(), id);
     }
-    let refs_until = Instant::now() + world.config.latencies.refs_validity;
-    let registering = Registering { keys, refs_until, platform: None, finish: None, sign: None, awaits_passkey: false };
-    if let Some(live) = world.live.get_mut(&id) {
-        live.role = Role::Registering(Box::new(registering));
+    let until = Instant::now() + world.config.latencies.refs_validity;
+    if let Some(registering) = world.registering(id) {
+        registering.refs_until = until;
     }
     let refs = refs.into_iter().map(|reference| leaf("ref", reference));
     let pair_device = NodeBuilder::new("pair-device").children(refs).build();
@@ -97,93 +129,85 @@ fn stage(stanza: &Node) -> Option<String> {
 /// Stage 1: a companion shows a code and waits until it is typed.
 fn hello(world: &mut World, id: ConnectionId, stanza: &Node) {
     world.stats.code_requests += 1;
-    let Some((number, wrapped, platform)) = read_hello(world, id, stanza) else {
+    let Some(hello) = Hello::read(world, id, stanza) else {
         return world.send(id, refusal(stanza, 400, error_text(400), None));
     };
+    let number = hello.number.clone();
+    let step = Step { at: FaultPoint::PairCode, number: Some(&number), connection: id };
+    let (later, request) = (hello.clone(), stanza.clone());
+    if !world.paused(step, move |simulator| simulator.with(|world| answer_hello(world, id, &request, later))) {
+        answer_hello(world, id, stanza, hello);
+    }
+}
+
+fn answer_hello(world: &mut World, id: ConnectionId, stanza: &Node, hello: Hello) {
+    if !world.is_registering(id) {
+        return;
+    }
+    let Hello { number, wrapped, platform, prompt } = hello;
     match world.faults.take(FaultPoint::PairCode, Some(&number)) {
         Some(FaultAction::Answer(answer)) => return world.send(id, stream::refused(stanza, &answer)),
         Some(FaultAction::Silence(silence)) => return stream::fall_silent(world, id, silence),
-        None => {}
+        Some(FaultAction::Child(_) | FaultAction::Wait(_)) | None => {}
     }
     if world.phone(&number).is_err() {
         return world.send(id, refusal(stanza, 500, error_text(500), None));
     }
     if let Some(registering) = world.registering(id) {
-        registering.platform = Some(platform);
+        registering.platform = Some(platform.clone());
         registering.finish = None;
     }
     let reference = format!("3@{}", STANDARD.encode(random::<24>())).into_bytes();
     tracing::info!(number = number.masked(), "a companion shows a pairing code");
     world.stats.codes_issued += 1;
+    if let Some(live) = world.live.get_mut(&id) {
+        live.facts.number = Some(number.clone());
+    }
+    world.note(id, What::Code);
     world.remember_code(CodeRequest {
         number,
         connection: id,
         reference: reference.clone(),
         wrapped,
         asked: Instant::now(),
+        asked_at: now_millis(),
         tries: 0,
+        platform,
+        prompt,
     });
     let answer = NodeBuilder::new("link_code_companion_reg")
         .attr("stage", "companion_hello")
         .children([leaf("link_code_pairing_ref", reference)])
         .build();
     world.send(id, result(stanza).children([answer]).build());
-}
-
-/// Number, wrapped key and display name; `None` if the real service would refuse the request.
-fn read_hello(world: &World, id: ConnectionId, stanza: &Node) -> Option<(Number, Vec<u8>, String)> {
-    let hello = first(stanza)?;
-    let number = Number::parse(jid_attr(hello, "jid")?.user_base()).ok()?;
-    let dialled = !number.as_str().starts_with('0');
-    // Any form of the number leads to the account.
-    let number = world.state.account_of(number);
-    let wrapped = child_content(hello, "link_code_pairing_wrapped_companion_ephemeral_pub")?;
-    let noise = child_content(hello, "companion_server_auth_key_pub")?;
-    let platform = std::str::from_utf8(child_content(hello, "companion_platform_display")?).ok()?;
-    let own_key = world.live.get(&id).is_some_and(|live| live.noise == noise);
-    let right = wrapped.len() == 80 && own_key && dialled && known_platform(platform);
-    right.then(|| (number, wrapped.to_vec(), platform.to_owned()))
-}
-
-/// Whether a display name consists of a browser and a system that the service knows; it refuses custom names.
-fn known_platform(display: &str) -> bool {
-    const BROWSERS: &[&str] =
-        &["Chrome", "Edge", "Firefox", "IE", "Internet Explorer", "Opera", "Safari", "Chromium", "Brave", "Android"];
-    const APPLICATIONS: &[&str] = &["Desktop", "Electron", "UWP", "WhatsApp", "Other", "Web"];
-    const SYSTEMS: &[&str] = &[
-        "Windows",
-        "Mac OS",
-        "Mac OS X",
-        "macOS",
-        "Linux",
-        "Ubuntu",
-        "Debian",
-        "Fedora",
-        "Chrome OS",
-        "ChromeOS",
-        "Android",
-        "iOS",
-    ];
-    let Some((browser, system)) = display.strip_suffix(')').and_then(|rest| rest.split_once(" (")) else {
-        return false;
-    };
-    let is_version = |rest: &str| rest.chars().all(|sign| sign == ' ' || sign == '.' || sign.is_ascii_digit());
-    let known = SYSTEMS.iter().any(|known| system.strip_prefix(*known).is_some_and(is_version));
-    known && (BROWSERS.contains(&browser) || APPLICATIONS.contains(&browser))
+    stream::strike_registering(world, id);
 }
 
 /// Stage 2: the companion's key bundle for the phone.
 fn finish(world: &mut World, id: ConnectionId, stanza: &Node) {
-    let number = first(stanza).and_then(|child| jid_attr(child, "jid"));
-    let number = number.and_then(|jid| Number::parse(jid.user_base()).ok());
-    let number = number.map(|number| world.state.account_of(number));
+    let number = account_named(world, stanza);
+    let step = Step { at: FaultPoint::CompanionFinish, number: number.as_ref(), connection: id };
+    let later = stanza.clone();
+    if !world.paused(step, move |simulator| simulator.with(|world| answer_finish(world, id, &later))) {
+        answer_finish(world, id, stanza);
+    }
+}
+
+/// Account that a request of the second stage names.
+fn account_named(world: &World, stanza: &Node) -> Option<Number> {
+    let jid = jid_attr(first(stanza)?, "jid")?;
+    Some(world.state.account_of(Number::parse(jid.user_base()).ok()?))
+}
+
+fn answer_finish(world: &mut World, id: ConnectionId, stanza: &Node) {
+    let number = account_named(world, stanza);
     match world.faults.take(FaultPoint::CompanionFinish, number.as_ref()) {
         Some(FaultAction::Answer(answer)) => {
             world.send(id, stream::refused(stanza, &answer));
             return tell_phone(world, id, FinishAnswer::RefusedByServer);
         }
         Some(FaultAction::Silence(silence)) => return stream::fall_silent(world, id, silence),
-        None => {}
+        Some(FaultAction::Child(_) | FaultAction::Wait(_)) | None => {}
     }
     let reference = first(stanza).and_then(|child| child_content(child, "link_code_pairing_ref"));
     let known = world.codes.iter().any(|code| {
@@ -254,7 +278,7 @@ fn answered(world: &mut World, id: ConnectionId, stanza: &Node) {
         }
         Some(FaultAction::Silence(Silence::Drop)) => return world.cut(id),
         Some(FaultAction::Answer(answer)) => return stream::stream_error(world, id, &answer),
-        None => {}
+        Some(FaultAction::Child(_) | FaultAction::Wait(_)) | None => {}
     }
     let signed = stanza.get_optional_child_by_tag(&["pair-device-sign", "device-identity"]).and_then(content);
     let answer = signed.map_or_else(
@@ -286,19 +310,4 @@ pub(crate) fn primary_hello(world: &mut World, code: &CodeParts, wrapped: Vec<u8
 pub(crate) struct CodeParts {
     pub(crate) reference: Vec<u8>,
     pub(crate) primary_identity: [u8; 32],
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_display_names_of_known_clients_are_accepted() {
-        for good in ["Chrome (Linux)", "Chrome (Mac OS)", "Chrome (Ubuntu)", "Edge (Windows)", "Firefox (Windows 11)"] {
-            assert!(known_platform(good), "{good}");
-        }
-        for bad in ["", "Chrome", "Salon (Linux)", "Chrome (Salon)", "Chrome (Linux", "Chrome (Linuxy)"] {
-            assert!(!known_platform(bad), "{bad}");
-        }
-    }
 }

@@ -4,11 +4,13 @@ use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, SERVER_JID};
 
 use super::{account, delivery, iq, messages, receipts, registration};
+use crate::fault_actions::StreamChild;
 use crate::faults::{FaultAction, FaultAnswer, FaultPoint, Silence};
 use crate::signal::Address;
 use crate::state::Number;
+use crate::timeline::What;
 use crate::wire::stanza::{attr, error_text, first, leaf, notification};
-use crate::world::{ConnectionId, Role, World};
+use crate::world::{ConnectionId, Live, Role, World};
 
 /// Handles one stanza of a client.
 pub(super) fn receive(world: &mut World, id: ConnectionId, stanza: &Node) {
@@ -62,6 +64,7 @@ pub(super) fn refuse(world: &mut World, id: ConnectionId, answer: &FaultAnswer) 
     if let Some(text) = &answer.text {
         failure = failure.attr("message", text);
     }
+    world.note_with_code(id, What::Refused, Some(answer.code));
     world.send_last(id, failure.build());
 }
 
@@ -78,13 +81,24 @@ pub(crate) fn stream_error(world: &mut World, id: ConnectionId, answer: &FaultAn
     // The service expresses 440 by the conflict alone, without a code.
     let stanza = if answer.code == 440 && !kind.is_empty() { stanza } else { stanza.attr("code", answer.code) };
     let stanza = if kind.is_empty() { stanza } else { stanza.children([conflict(kind)]) };
+    world.note_with_code(id, What::StreamError, Some(answer.code));
     world.send_last(id, stanza.build());
+}
+
+/// Ends a connection with a stream error that has a child and no code.
+fn codeless_error(world: &mut World, id: ConnectionId, child: &StreamChild) {
+    let mut node = NodeBuilder::new_dynamic(child.child.clone()).build();
+    for (key, value) in &child.attrs {
+        node.attrs.insert(key.clone(), value.clone());
+    }
+    world.note(id, What::StreamError);
+    world.send_last(id, NodeBuilder::new("stream:error").children([node]).build());
 }
 
 /// Applies a fault to a step, if there is one. Returns `true` if the step must not be answered as usual.
 pub(super) fn faulty(world: &mut World, id: ConnectionId, at: FaultPoint, number: Option<&Number>) -> bool {
     match world.faults.take(at, number) {
-        None => false,
+        Some(FaultAction::Child(_) | FaultAction::Wait(_)) | None => false,
         Some(FaultAction::Answer(answer)) => {
             refuse(world, id, &answer);
             true
@@ -121,6 +135,15 @@ pub(crate) fn apply_faults_at_once(world: &mut World) {
             hit.iter().for_each(|(_, connection)| strike(world, *connection, &action));
         }
     }
+    for number in world.faults.waiting_at(FaultPoint::RegisteringStream) {
+        let hit = registering(world, number.as_ref());
+        if hit.is_empty() {
+            continue;
+        }
+        if let Some(action) = world.faults.take(FaultPoint::RegisteringStream, number.as_ref()) {
+            hit.iter().for_each(|connection| strike(world, *connection, &action));
+        }
+    }
     for number in world.faults.waiting_at(FaultPoint::DeviceList) {
         let hit = online(world, number.as_ref());
         if !hit.is_empty() && world.faults.take(FaultPoint::DeviceList, number.as_ref()).is_some() {
@@ -139,6 +162,23 @@ fn online(world: &World, number: Option<&Number>) -> Vec<(Address, ConnectionId)
     fitting.map(|(address, connection)| (address.clone(), *connection)).collect()
 }
 
+/// Registering connections, of one number or all of them.
+fn registering(world: &World, number: Option<&Number>) -> Vec<ConnectionId> {
+    let fits = |live: &Live| {
+        matches!(live.role, Role::Registering(_))
+            && number.is_none_or(|number| live.facts.number.as_ref() == Some(number))
+    };
+    world.live.iter().filter(|(_, live)| fits(live)).map(|(id, _)| *id).collect()
+}
+
+/// Applies a pending stream error to a connection that has just registered or got a code.
+pub(super) fn strike_registering(world: &mut World, id: ConnectionId) {
+    let number = world.live.get(&id).and_then(|live| live.facts.number.clone());
+    if let Some(action) = world.faults.take(FaultPoint::RegisteringStream, number.as_ref()) {
+        strike(world, id, &action);
+    }
+}
+
 /// Applies pending faults to a device that has just logged in.
 pub(super) fn strike_after_login(world: &mut World, id: ConnectionId, address: &Address) {
     if world.faults.take(FaultPoint::DeviceList, Some(&address.number)).is_some() {
@@ -152,6 +192,8 @@ pub(super) fn strike_after_login(world: &mut World, id: ConnectionId, address: &
 fn strike(world: &mut World, id: ConnectionId, action: &FaultAction) {
     match action {
         FaultAction::Answer(answer) => stream_error(world, id, answer),
+        FaultAction::Child(child) => codeless_error(world, id, child),
+        FaultAction::Wait(_) => {}
         FaultAction::Silence(Silence::Drop) => world.cut(id),
         FaultAction::Silence(Silence::Hang) => {
             if let Some(live) = world.live.get_mut(&id) {

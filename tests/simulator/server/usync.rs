@@ -6,7 +6,7 @@ use wacore_binary::{Jid, Node};
 
 use crate::linking::key_index_list;
 use crate::state::{Number, Phone};
-use crate::wire::stanza::{attr, child_content, children, device_jid, error_text, jid_attr, leaf, refusal, result};
+use crate::wire::stanza::{attr, child_content, children, error_text, jid_attr, leaf, refusal, result};
 use crate::world::World;
 
 /// Maximum number of users in a request.
@@ -57,11 +57,7 @@ fn user(world: &mut World, asked: &Node, protocols: &[&str]) -> Node {
         return NodeBuilder::new("user").attr("jid", answered).children(contact).build();
     };
     let parts = protocols.iter().filter_map(|protocol| part(phone, protocol, typed.as_deref()));
-    NodeBuilder::new("user")
-        .attr("jid", answered)
-        .attr("pn_jid", Jid::pn(phone.number.as_str()))
-        .children(parts)
-        .build()
+    NodeBuilder::new("user").attr("jid", answered).attr("pn_jid", phone.jid(0)).children(parts).build()
 }
 
 fn typed_jid(typed: &str) -> Option<Jid> {
@@ -118,7 +114,7 @@ fn device_nodes(phone: &Phone) -> Vec<Node> {
 pub(super) fn device_hash(phone: &Phone) -> String {
     let jids: Vec<Jid> = std::iter::once(0)
         .chain(phone.devices.iter().map(|device| device.id))
-        .map(|device| device_jid(&phone.number, device))
+        .map(|device| phone.jid(device))
         .collect();
     MessageUtils::participant_list_hash(&jids).unwrap_or_default()
 }

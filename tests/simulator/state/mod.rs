@@ -155,6 +155,12 @@ pub(crate) fn now_millis() -> i64 {
     chrono::Utc::now().timestamp_millis()
 }
 
+/// Microseconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "the simulated service keeps the time that its clients keep")]
+pub(crate) fn now_micros() -> i64 {
+    chrono::Utc::now().timestamp_micros()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

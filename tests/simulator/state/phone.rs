@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
+use wacore_binary::Jid;
 
 use super::{Blob, Collection, Device, Keys, Number, SyncKey, random};
+use crate::error::Refusal;
+use crate::views::{AdvType, Spellings};
+use crate::wire::stanza::device_jid;
 
 /// A phone and its account.
 #[derive(Debug, Serialize, Deserialize)]
@@ -15,6 +19,15 @@ pub(crate) struct Phone {
     /// Other forms of the number in use, because the country has changed its numbering.
     #[serde(default)]
     pub(crate) written_as: BTreeSet<Number>,
+    /// Forms of the number that the service uses, where they differ from `number`.
+    #[serde(default)]
+    pub(crate) spelled: Spelled,
+    /// Type of the account in the identities of devices that are linked from now on.
+    #[serde(default)]
+    pub(crate) account_type: AdvType,
+    /// Type of the devices that are linked from now on.
+    #[serde(default)]
+    pub(crate) device_type: AdvType,
     /// Digits of the hidden id (LID), `<lid>@lid`.
     pub(crate) lid: String,
     pub(crate) push_name: String,
@@ -43,6 +56,15 @@ pub(crate) struct Phone {
     pub(crate) texts: VecDeque<Text>,
     /// Messages sent lately, in case a device requests one again.
     pub(crate) sent: VecDeque<Sent>,
+}
+
+/// Forms of an account's number by their use, see [`crate::views::Spellings`].
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spelled {
+    pub(crate) pair_success: Option<Number>,
+    pub(crate) login: Option<Number>,
+    pub(crate) listing: Option<Number>,
 }
 
 /// The phone's own signed pre-key.
@@ -92,6 +114,9 @@ impl Phone {
         Self {
             number,
             written_as: BTreeSet::new(),
+            spelled: Spelled::default(),
+            account_type: AdvType::default(),
+            device_type: AdvType::default(),
             lid,
             push_name: "Virtual phone".to_owned(),
             // Devices linked to a business account know a name at once; others wait for app state.
@@ -121,6 +146,59 @@ impl Phone {
 
     pub(crate) fn device_mut(&mut self, id: u16) -> Option<&mut Device> {
         self.devices.iter_mut().find(|device| device.id == id)
+    }
+
+    /// Jid under which the service names a device of the account after the login; device 0 is the phone.
+    pub(crate) fn jid(&self, device: u16) -> Jid {
+        device_jid(self.spelled.listing.as_ref().unwrap_or(&self.number), device)
+    }
+
+    /// Jid of a device in its `pair-success`.
+    pub(crate) fn jid_in_pair_success(&self, device: u16) -> Jid {
+        device_jid(self.spelled.pair_success.as_ref().unwrap_or(&self.number), device)
+    }
+
+    /// Whether a device may log in with this form of the number.
+    pub(crate) fn logs_in_as(&self, number: &Number) -> bool {
+        self.spelled.login.as_ref().is_none_or(|only| only == number)
+    }
+
+    /// Sets the forms of the number that the service uses.
+    pub(crate) fn spell(&mut self, spellings: &Spellings) -> Result<(), Refusal> {
+        let own = |text: &Option<String>| {
+            let Some(number) = text.as_deref().map(Number::parse).transpose()? else { return Ok(None) };
+            if number != self.number && !self.written_as.contains(&number) {
+                return Err(Refusal::BadRequest(format!("{} is not a number of this phone", number.masked())));
+            }
+            Ok(Some(number))
+        };
+        self.spelled = Spelled {
+            pair_success: own(&spellings.pair_success)?,
+            login: own(&spellings.login)?,
+            listing: own(&spellings.listing)?,
+        };
+        Ok(())
+    }
+
+    /// Forgets forms of the number that are no longer its.
+    pub(crate) fn drop_foreign_spellings(&mut self) {
+        let foreign = |one: &Number| *one != self.number && !self.written_as.contains(one);
+        let Spelled { pair_success, login, listing } = &mut self.spelled;
+        for spelling in [pair_success, login, listing] {
+            if spelling.as_ref().is_some_and(foreign) {
+                *spelling = None;
+            }
+        }
+    }
+
+    /// The forms of the number that the service uses, as the control API shows them.
+    pub(crate) fn spellings(&self) -> Spellings {
+        let text = |number: &Option<Number>| number.as_ref().map(ToString::to_string);
+        Spellings {
+            pair_success: text(&self.spelled.pair_success),
+            login: text(&self.spelled.login),
+            listing: text(&self.spelled.listing),
+        }
     }
 
     /// Adds a text and drops the oldest beyond `limit`.
