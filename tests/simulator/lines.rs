@@ -154,6 +154,13 @@ impl Target {
     pub fn state(state: LineState) -> Self {
         Self { state: Some(state), ..Self::default() }
     }
+
+    /// Only the newest of them.
+    #[must_use]
+    pub fn newest(mut self) -> Self {
+        self.newest = true;
+        self
+    }
 }
 
 impl World {

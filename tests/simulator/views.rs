@@ -53,7 +53,7 @@ pub struct Spellings {
     #[serde(default)]
     pub login: Option<String>,
     /// The one that the service names after the login: in device lists, as a sender, in receipts, and for the devices
-    /// of this API; the id when absent.
+    /// of this API; that of `pairSuccess` when absent, as a service that does not contradict itself.
     #[serde(default)]
     pub listing: Option<String>,
 }

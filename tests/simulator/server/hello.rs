@@ -48,6 +48,7 @@ fn known_platform(display: &str) -> bool {
     const APPLICATIONS: &[&str] = &["Desktop", "Electron", "UWP", "WhatsApp", "Other", "Web"];
     const SYSTEMS: &[&str] = &[
         "Windows",
+        "Mac",
         "Mac OS",
         "Mac OS X",
         "macOS",

@@ -150,7 +150,8 @@ impl Phone {
 
     /// Jid under which the service names a device of the account after the login; device 0 is the phone.
     pub(crate) fn jid(&self, device: u16) -> Jid {
-        device_jid(self.spelled.listing.as_ref().unwrap_or(&self.number), device)
+        let Spelled { pair_success, listing, .. } = &self.spelled;
+        device_jid(listing.as_ref().or(pair_success.as_ref()).unwrap_or(&self.number), device)
     }
 
     /// Jid of a device in its `pair-success`.

@@ -11,14 +11,14 @@ use crate::client::{Store, TestClient};
 const SALON: &str = "79006464263";
 
 /// The simulator as a process.
-struct Process {
+pub(crate) struct Process {
     child: Child,
-    listen: String,
+    pub(crate) listen: String,
     control: String,
 }
 
 impl Process {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_linekeeper-simulator"))
             .args(["--listen", "127.0.0.1:0", "--control", "127.0.0.1:0"])
             .args(arguments)
@@ -33,7 +33,7 @@ impl Process {
         Self { listen: address("listen"), control: address("control"), child }
     }
 
-    async fn call(&self, method: Method, path: &str, body: Option<&str>) -> (StatusCode, Value) {
+    pub(crate) async fn call(&self, method: Method, path: &str, body: Option<&str>) -> (StatusCode, Value) {
         let mut request = reqwest::Client::new().request(method, format!("{}{path}", self.control));
         if let Some(body) = body {
             request = request.body(body.to_owned());

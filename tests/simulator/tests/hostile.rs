@@ -8,6 +8,7 @@ use wacore_binary::builder::NodeBuilder;
 use waproto::whatsapp as wa;
 
 use crate::client::{Store, TestClient, simulator};
+use crate::companion::Companion;
 use crate::raw::{Raw, framed};
 
 async fn still_works(simulator: &Simulator) {
@@ -112,23 +113,7 @@ async fn malformed_payloads_are_refused_with_a_reason() {
 
 /// A registered connection, after its `pair-device`.
 async fn registered(simulator: &Simulator) -> Raw {
-    let identity = wacore_libsignal::protocol::KeyPair::generate(&mut rand::rng());
-    let signed = wacore_libsignal::protocol::KeyPair::generate(&mut rand::rng());
-    let signature = identity.calculate_signature(&signed.public_key.serialize(), &mut rand::rng()).unwrap();
-    let data = wa::client_payload::DevicePairingRegistrationData {
-        e_regid: Some(vec![0, 0, 0, 9]),
-        e_keytype: Some(vec![5]),
-        e_ident: Some(identity.public_key.public_key_bytes().to_vec()),
-        e_skey_id: Some(vec![0, 0, 1]),
-        e_skey_val: Some(signed.public_key.public_key_bytes().to_vec()),
-        e_skey_sig: Some(signature.to_vec()),
-        ..Default::default()
-    };
-    let payload = wa::ClientPayload { device_pairing_data: data.into(), ..Default::default() };
-    let mut raw = Raw::greeted(simulator, &waproto::codec::client_payload_to_vec(&payload)).await;
-    let first = raw.next().await.unwrap();
-    assert_eq!(first.get_optional_child("pair-device").unwrap().get_children_by_tag("ref").count(), 6);
-    raw
+    Companion::registered(simulator).await.raw
 }
 
 #[tokio::test]

@@ -3,13 +3,23 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
 mod client;
+mod companion;
 mod control;
+mod control_lines;
+mod hello;
+mod hosted;
 mod hostile;
+mod lines;
 mod linking;
 mod login;
 mod messages;
 mod outage;
 mod passkey;
+mod pauses;
 mod raw;
+mod refresh;
 mod refusals;
 mod restart;
+mod spellings;
+mod streams;
+mod timeline;

@@ -28,8 +28,12 @@ impl Raw {
 
     /// Connects and does an XX handshake with this payload.
     pub(crate) async fn greeted(simulator: &Simulator, payload: &[u8]) -> Self {
+        Self::greeted_as(simulator, KeyPair::generate(&mut rand::rng()), payload).await
+    }
+
+    /// Connects and does an XX handshake with this static key and this payload.
+    pub(crate) async fn greeted_as(simulator: &Simulator, keys: KeyPair, payload: &[u8]) -> Self {
         let mut raw = Self::connect(simulator).await;
-        let keys = KeyPair::generate(&mut rand::rng());
         let mut state = XxHandshakeState::new(keys, payload.to_vec(), &PROLOGUE).unwrap();
         let hello = framed(&state.build_client_hello().unwrap());
         raw.bytes(&[&PROLOGUE[..], &hello].concat()).await;
@@ -69,6 +73,11 @@ impl Raw {
         self.counters.1 += 1;
         frame.remove(0);
         Some(OwnedNodeRef::new(frame).unwrap().to_owned_node())
+    }
+
+    /// Returns the next stanza, which there is.
+    pub(crate) async fn stanza_received(&mut self) -> Node {
+        self.next().await.expect("the server has ended the connection")
     }
 
     /// Waits until the server ends the connection.
