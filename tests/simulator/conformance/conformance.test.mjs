@@ -134,6 +134,67 @@ test('a second login with the same credentials replaces the first', async () => 
   await second.drop()
 })
 
+test('Baileys asks for a prompt on the phone, under a known display name', async () => {
+  const number = '79000000003'
+  const companion = await connect(simulator.listen, join(folder, 'prompt'))
+  await companion.until('connection.update', update => update.qr, 'the first qr code')
+  await companion.socket.requestPairingCode(number)
+  await phoneUntil(number, phone => phone.codeRequest !== null, 'the request for a code')
+  const { codeRequest } = await simulator.call('GET', `/phones/${number}`)
+  assert.deepEqual(
+    { promptAsked: codeRequest.promptAsked, platform: codeRequest.platform, live: codeRequest.live },
+    { promptAsked: true, platform: 'Chrome (Ubuntu)', live: true }
+  )
+  await companion.drop()
+})
+
+test('Baileys under a name of its own gets no code', async () => {
+  const number = '79000000004'
+  const options = { browser: ['Linekeeper', 'Linekeeper', '1.0'] }
+  const companion = await connect(simulator.listen, join(folder, 'branded'), options)
+  await companion.until('connection.update', update => update.qr, 'the first qr code')
+  const before = await simulator.call('GET', '/stats')
+  await companion.socket.requestPairingCode(number)
+  await until(async () => (await simulator.call('GET', '/stats')).codeRequests > before.codeRequests, 'the request')
+  assert.equal((await simulator.call('GET', '/stats')).codesIssued, before.codesIssued)
+  assert.equal((await simulator.call('GET', `/phones/${number}`)).codeRequest, null)
+  await companion.drop()
+})
+
+// Baileys 6.7 reads the outer account type only, and countersigns for a hosted account with the prefix of Meta's cloud.
+// It does not look at the outcome of its check of the account's signature, so the inner type alone changes nothing.
+for (const { accountType, deviceType, linked } of [
+  { accountType: 'e2ee', deviceType: 'hosted', linked: true },
+  { accountType: 'hosted', deviceType: 'e2ee', linked: false },
+  { accountType: 'hosted', deviceType: 'hosted', linked: false }
+]) {
+  test(`Baileys scanned by an account that is ${accountType}, as a device that is ${deviceType}`, async () => {
+    const number = '79000000005'
+    await simulator.call('PUT', `/phones/${number}`, { accountType, deviceType })
+    const companion = await connect(simulator.listen, join(folder, `${accountType}-${deviceType}`))
+    const qr = await companion.until('connection.update', update => update.qr, 'the first qr code')
+    const scan = simulator.call('POST', `/phones/${number}/scan`, { qr })
+    if (linked) {
+      assert.equal((await scan).linked, true)
+      await simulator.call('POST', `/phones/${number}/unlink`)
+    } else {
+      await assert.rejects(scan, /companion_refused.*signature-mismatch/)
+      assert.deepEqual(await companion.closed(), { code: DisconnectReason.loggedOut })
+    }
+    assert.deepEqual((await simulator.call('GET', `/phones/${number}`)).devices, [])
+    await companion.drop()
+  })
+}
+
+test('a QR that the service has retired does not link, as Baileys does not show it anew', async () => {
+  const number = '79000000006'
+  const companion = await connect(simulator.listen, join(folder, 'retired'))
+  const qr = await companion.until('connection.update', update => update.qr, 'the first qr code')
+  await simulator.call('POST', '/companion-reg-refresh', { to: { state: 'qr', newest: true }, qr })
+  await assert.rejects(simulator.call('POST', `/phones/${number}/scan`, { qr }), /bad_qr.*retired/)
+  await companion.drop()
+})
+
 test('nothing that Baileys asked was unknown to the service', async () => {
   const stats = await simulator.call('GET', '/stats')
   assert.deepEqual(stats.unknownIqKinds, [])
