@@ -20,6 +20,8 @@ use crate::world::{ConnectionId, World};
 pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 /// Maximum number of steps that wait at one time; beyond it a step goes on without its pause.
 const HELD: usize = 10_000;
+/// The same for the steps of one connection, each of which keeps a stanza of the client.
+const HELD_OF_ONE: usize = 16;
 
 /// A step that waits, as the control API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,9 +141,13 @@ impl Pauses {
 impl World {
     /// Begins the pause that a fault demands before this step; `None` if none does.
     pub(crate) fn pause(&mut self, step: Step<'_>) -> Option<Pause> {
+        if !self.live.contains_key(&step.connection) {
+            return None;
+        }
         let wait = self.faults.take_wait(step.at, step.number)?;
-        if self.pauses.held.len() >= HELD {
-            tracing::warn!("a step goes on without its pause: {HELD} wait already");
+        let own = self.pauses.held.values().filter(|held| held.view.connection == step.connection).count();
+        if own >= HELD_OF_ONE || self.pauses.held.len() >= HELD {
+            tracing::warn!("a step goes on without its pause: too many wait already");
             return None;
         }
         Some(self.pauses.begin(&wait, step))

@@ -1,6 +1,9 @@
 //! Clients that violate the protocol: each is disconnected, and the service goes on.
 
-use linekeeper_simulator::{Latencies, Limits, Simulator, SimulatorConfig};
+use linekeeper_simulator::{
+    Fault, FaultPoint, HeldFilter, Latencies, Limits, LineState, Simulator, SimulatorConfig, StanzaText, Stanzas,
+    Target,
+};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use wacore_binary::Node;
@@ -8,7 +11,7 @@ use wacore_binary::builder::NodeBuilder;
 use waproto::whatsapp as wa;
 
 use crate::client::{Store, TestClient, simulator};
-use crate::companion::Companion;
+use crate::companion::{Companion, linked_by_qr};
 use crate::raw::{Raw, framed};
 
 async fn still_works(simulator: &Simulator) {
@@ -132,6 +135,61 @@ async fn malformed_code_requests_are_bad_requests() {
         assert_eq!(answer.get_optional_child("error").unwrap().attrs.get("code").unwrap().as_str(), "400");
     }
     assert_eq!(simulator.stats().await.codes_issued, 0);
+}
+
+#[tokio::test]
+async fn steps_that_one_client_makes_wait_are_bounded() {
+    let simulator = simulator().await;
+    simulator.add_fault(Fault::hold(FaultPoint::PairCode).times(0)).await.unwrap();
+    let mut companion = Companion::registered(&simulator).await;
+    let hello = companion.hello("79006464263", Some("true"), "Chrome (Windows)");
+    for _ in 0..17 {
+        companion.raw.stanza(&hello).await;
+    }
+    // The last one is answered without a pause.
+    assert!(companion.raw.stanza_received().await.get_optional_child("link_code_companion_reg").is_some());
+    assert_eq!(simulator.held(&HeldFilter::default()).await.unwrap().len(), 16);
+    simulator.clear_faults().await;
+    assert_eq!(simulator.release(&HeldFilter::default()).await, Ok(16));
+    for _ in 0..16 {
+        companion.raw.stanza_received().await;
+    }
+    still_works(&simulator).await;
+}
+
+#[tokio::test]
+async fn stanzas_before_a_held_login_are_not_obeyed() {
+    let simulator = simulator().await;
+    let mut linked = linked_by_qr(&simulator, "79006464263").await;
+    linked.raw.closed().await;
+    simulator.add_fault(Fault::hold(FaultPoint::Login)).await.unwrap();
+    let mut raw = linked.logs_in(&simulator, "79006464263", 1).await;
+    let jid = NodeBuilder::new("remove-companion-device").attr("jid", "79006464263:1@s.whatsapp.net").build();
+    raw.stanza(&iq("set", "md", jid)).await;
+    raw.stanza(&iq("get", "w:p", NodeBuilder::new("ping").build())).await;
+    let mut changes = simulator.changes();
+    while simulator.release(&HeldFilter::default()).await == Ok(0) {
+        changes.changed().await.unwrap();
+    }
+    assert_eq!(raw.stanza_received().await.tag, "success");
+    assert_eq!(simulator.phone("79006464263").await.unwrap().devices.len(), 1);
+}
+
+#[tokio::test]
+async fn stanzas_with_odd_tags_are_written_all_the_same() {
+    let simulator = simulator().await;
+    let mut companion = Companion::registered(&simulator).await;
+    let mut other = Companion::registered(&simulator).await;
+    for tag in ["x".repeat(300_000), "\u{0}\u{1f600}".to_owned()] {
+        let stanza = StanzaText { tag, ..StanzaText::default() };
+        let to = Target::state(LineState::Qr);
+        simulator.send_stanzas(&Stanzas { to, stanzas: vec![stanza], then: None }).await.unwrap();
+    }
+    for raw in [&mut companion.raw, &mut other.raw] {
+        raw.stanza(&iq("get", "w:p", NodeBuilder::new("ping").build())).await;
+        while raw.stanza_received().await.tag != "iq" {}
+    }
+    still_works(&simulator).await;
 }
 
 #[tokio::test]
