@@ -233,6 +233,7 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fault_actions::Hold;
 
     fn number(text: &str) -> Number {
         Number::parse(text).unwrap()
