@@ -44,6 +44,24 @@ pub(crate) async fn until(simulator: &Simulator, number: &str, wanted: impl Fn(&
     tokio::time::timeout(PATIENCE, waiting).await.expect("the phone never looked as wanted")
 }
 
+/// Looks at every change until the closure's future gives a value.
+pub(crate) async fn eventually<T, F>(simulator: &Simulator, look: impl Fn() -> F) -> T
+where
+    F: Future<Output = Option<T>>,
+{
+    let mut changes = simulator.changes();
+    let waiting = async {
+        loop {
+            changes.borrow_and_update();
+            if let Some(found) = look().await {
+                return found;
+            }
+            changes.changed().await.unwrap();
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.expect("it never happened")
+}
+
 struct NoHttp;
 
 #[async_trait::async_trait]

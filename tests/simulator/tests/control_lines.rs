@@ -3,7 +3,7 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::client::{Store, TestClient};
+use crate::client::{PATIENCE, Store, TestClient};
 use crate::control::Process;
 
 const SALON: &str = "79006464263";
@@ -52,6 +52,7 @@ async fn holds_and_the_timeline_are_controlled_over_http() {
     assert_eq!(post(&process, "/faults", &fault).await.0, StatusCode::NO_CONTENT);
     let client = TestClient::start(&process.listen, &Store::new()).await;
     let releasing = async {
+        // The API sends no notifications.
         loop {
             let holds = get(&process, "/holds?at=pair-code").await;
             if let Some(hold) = holds["holds"].as_array().unwrap().first() {
@@ -62,7 +63,8 @@ async fn holds_and_the_timeline_are_controlled_over_http() {
         let path = format!("/holds?number={SALON}");
         assert_eq!(process.call(Method::DELETE, &path, None).await, (StatusCode::OK, json!({ "released": 1 })));
     };
-    let (code, ()) = tokio::join!(client.code(SALON), releasing);
+    let both = async { tokio::join!(client.code(SALON), releasing) };
+    let (code, ()) = tokio::time::timeout(PATIENCE, both).await.expect("the code was not held");
     let phone = get(&process, &format!("/phones/{SALON}")).await;
     assert_eq!(phone["codeRequest"]["promptAsked"], json!(true), "{phone}");
     let names = json!({ "accountType": "hosted", "deviceType": "hosted" }).to_string();

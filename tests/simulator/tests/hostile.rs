@@ -10,7 +10,7 @@ use wacore_binary::Node;
 use wacore_binary::builder::NodeBuilder;
 use waproto::whatsapp as wa;
 
-use crate::client::{Store, TestClient, simulator};
+use crate::client::{Store, TestClient, eventually, simulator};
 use crate::companion::{Companion, linked_by_qr};
 use crate::raw::{Raw, framed};
 
@@ -164,16 +164,15 @@ async fn stanzas_before_a_held_login_are_not_obeyed() {
     linked.raw.closed().await;
     simulator.add_fault(Fault::hold(FaultPoint::Login)).await.unwrap();
     let mut raw = linked.logs_in(&simulator, "79006464263", 1).await;
-    let mut changes = simulator.changes();
-    while simulator.held(&HeldFilter::default()).await.unwrap().is_empty() {
-        changes.changed().await.unwrap();
-    }
+    let all = HeldFilter::default();
+    eventually(&simulator, || async { simulator.held(&all).await.unwrap().pop() }).await;
     let before = *simulator.changes().borrow();
     let jid = NodeBuilder::new("remove-companion-device").attr("jid", "79006464263:1@s.whatsapp.net").build();
     raw.stanza(&iq("set", "md", jid)).await;
     raw.stanza(&iq("get", "w:p", NodeBuilder::new("ping").build())).await;
     // Both have been read before the login goes on.
-    changes.wait_for(|count| *count >= before + 2).await.unwrap();
+    let changes = simulator.changes();
+    eventually(&simulator, || async { (*changes.borrow() >= before + 2).then_some(()) }).await;
     assert_eq!(simulator.release(&HeldFilter::default()).await, Ok(1));
     assert_eq!(raw.stanza_received().await.tag, "success");
     assert_eq!(simulator.phone("79006464263").await.unwrap().devices.len(), 1);

@@ -70,6 +70,25 @@ async fn stanza_reaches_the_connection_that_is_named() {
 }
 
 #[tokio::test]
+async fn device_is_told_apart_from_another_of_its_account() {
+    let simulator = simulator().await;
+    let mut devices = Vec::new();
+    for device in 1..=2 {
+        let mut raw = linked_by_qr(&simulator, SALON).await.logs_in(&simulator, SALON, device).await;
+        assert_eq!(raw.stanza_received().await.tag, "success");
+        devices.push(raw);
+    }
+    let account = Target { state: Some(LineState::Device), ..Target::number(SALON) };
+    let second = Target { device: Some(2), ..account.clone() };
+    let lines = list(&simulator, account.clone()).await;
+    assert_eq!(lines.iter().map(|line| line.device).collect::<Vec<_>>(), [Some(1), Some(2)]);
+    assert_eq!(tell(&simulator, second, "second").await, Ok(vec![lines[1].connection]));
+    tell(&simulator, account, "both").await.unwrap();
+    assert_eq!(told(&mut devices[0]).await, "both");
+    assert_eq!(told(&mut devices[1]).await, "second");
+}
+
+#[tokio::test]
 async fn newest_is_one_of_those_that_fit() {
     let simulator = simulator().await;
     let mut older = Companion::registered(&simulator).await;

@@ -5,25 +5,15 @@ use std::time::{Duration, Instant};
 use linekeeper_simulator::{Fault, FaultPoint, HeldFilter, HeldView, LineState, Refusal, Simulator, Target};
 use wacore::types::events::Event;
 
-use crate::client::{PATIENCE, Store, TestClient, linked, simulator, until};
+use crate::client::{PATIENCE, Store, TestClient, eventually, linked, simulator, until};
 use crate::companion::{Companion, attr, linked_by_qr};
 
 const SALON: &str = "79006464263";
 
 /// Waits until a step waits.
 async fn held(simulator: &Simulator, at: FaultPoint) -> HeldView {
-    let mut changes = simulator.changes();
-    let waiting = async {
-        loop {
-            changes.borrow_and_update();
-            let wanted = HeldFilter { at: Some(at), ..HeldFilter::default() };
-            if let Some(held) = simulator.held(&wanted).await.unwrap().pop() {
-                return held;
-            }
-            changes.changed().await.unwrap();
-        }
-    };
-    tokio::time::timeout(PATIENCE, waiting).await.expect("the step did not wait")
+    let wanted = HeldFilter { at: Some(at), ..HeldFilter::default() };
+    eventually(simulator, || async { simulator.held(&wanted).await.unwrap().pop() }).await
 }
 
 async fn release(simulator: &Simulator) -> usize {
@@ -146,7 +136,8 @@ async fn step_of_a_closed_connection_waits_no_longer() {
         held(&simulator, FaultPoint::PairSuccess).await;
         drop(companion);
     };
-    let (linked, ()) = tokio::join!(simulator.scan(SALON, &qr), closing);
+    let both = async { tokio::join!(simulator.scan(SALON, &qr), closing) };
+    let (linked, ()) = tokio::time::timeout(PATIENCE, both).await.expect("it waits for a companion that is gone");
     assert_eq!(linked, Err(Refusal::CompanionGone("its connection is closed")));
     simulator.add_fault(Fault::hold(FaultPoint::Login)).await.unwrap();
     let mut other = linked_by_qr(&simulator, SALON).await;
@@ -154,10 +145,8 @@ async fn step_of_a_closed_connection_waits_no_longer() {
     let device = other.logs_in(&simulator, SALON, 1).await;
     held(&simulator, FaultPoint::Login).await;
     drop(device);
-    let mut changes = simulator.changes();
-    while !simulator.held(&HeldFilter::default()).await.unwrap().is_empty() {
-        changes.changed().await.unwrap();
-    }
+    let all = HeldFilter::default();
+    eventually(&simulator, || async { simulator.held(&all).await.unwrap().is_empty().then_some(()) }).await;
     assert!(!simulator.phone(SALON).await.unwrap().devices[0].online);
 }
 

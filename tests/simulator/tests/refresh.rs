@@ -5,7 +5,7 @@ use linekeeper_simulator::{
     RegistrationRefresh, Simulator, Target,
 };
 
-use crate::client::{Store, TestClient, simulator};
+use crate::client::{Store, TestClient, eventually, simulator};
 use crate::companion::{Companion, RIGHT, attr};
 
 const SALON: &str = "79006464263";
@@ -105,10 +105,8 @@ async fn refresh_before_pair_success_does_not_spoil_the_code() {
     let client = TestClient::start(&simulator.endpoint(), &Store::new()).await;
     let code = client.code(SALON).await;
     let refreshing = async {
-        let mut changes = simulator.changes();
-        while simulator.held(&HeldFilter::default()).await.unwrap().is_empty() {
-            changes.changed().await.unwrap();
-        }
+        let all = HeldFilter::default();
+        eventually(&simulator, || async { simulator.held(&all).await.unwrap().pop() }).await;
         refresh(&simulator, LineState::Linking, BOTH[0]).await;
         refresh(&simulator, LineState::Linking, BOTH[1]).await;
         simulator.release(&HeldFilter::default()).await.unwrap();

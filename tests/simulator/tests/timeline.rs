@@ -2,7 +2,7 @@
 
 use linekeeper_simulator::{Limits, Simulator, SimulatorConfig, TimelineEntry, TimelineFilter, What};
 
-use crate::client::{PATIENCE, Store, TestClient, linked, simulator};
+use crate::client::{Store, TestClient, eventually, linked, simulator};
 use crate::companion::{Companion, linked_by_qr};
 
 const SALON: &str = "79006464263";
@@ -17,18 +17,8 @@ async fn entries(
     filter: TimelineFilter,
     wanted: impl Fn(&[TimelineEntry]) -> bool,
 ) -> Vec<TimelineEntry> {
-    let mut changes = simulator.changes();
-    let waiting = async {
-        loop {
-            changes.borrow_and_update();
-            let entries = simulator.timeline(&filter).await.unwrap().entries;
-            if wanted(&entries) {
-                return entries;
-            }
-            changes.changed().await.unwrap();
-        }
-    };
-    tokio::time::timeout(PATIENCE, waiting).await.expect("the timeline never was as wanted")
+    let look = || async { Some(simulator.timeline(&filter).await.unwrap().entries).filter(|entries| wanted(entries)) };
+    eventually(simulator, look).await
 }
 
 /// Events of a connection, in order.
@@ -133,10 +123,7 @@ async fn timeline_is_bounded_filtered_and_cleared() {
         Companion::registered(&simulator).await.raw.bytes(b"\0\0\x01x").await;
     }
     let closed = |entries: &[TimelineEntry]| entries.iter().filter(|entry| entry.what == What::Closed).count();
-    let mut changes = simulator.changes();
-    while simulator.stats().await.connections > 0 {
-        changes.changed().await.unwrap();
-    }
+    eventually(&simulator, || async { (simulator.stats().await.connections == 0).then_some(()) }).await;
     let whole = simulator.timeline(&TimelineFilter::default()).await.unwrap();
     assert_eq!((whole.entries.len(), whole.dropped), (5, 7));
     assert!(closed(&whole.entries) >= 1);
