@@ -19,7 +19,7 @@ async fn get(process: &Process, path: &str) -> Value {
 }
 
 #[tokio::test]
-async fn connections_and_what_is_sent_to_them_are_controlled_over_http() {
+async fn connections_and_stanzas_for_them_are_controlled_over_http() {
     let process = Process::start(&[]);
     let client = TestClient::start(&process.listen, &Store::new()).await;
     let first = client.qr().await;
