@@ -68,6 +68,14 @@ pub struct Latencies {
     pub write: Duration,
     /// Time until the queue is delivered after a login without `active`.
     pub unasked_delivery: Duration,
+    /// Validity of a passkey's challenge.
+    pub passkey_challenge: Duration,
+    /// Time from the demand for a passkey to the companion's pairing request and the person's confirmation, after which
+    /// the phone gives up.
+    pub passkey_patience: Duration,
+    /// Time that the phone takes for each of its answers in such a linking. Clients take up the next step only after they
+    /// have read the result of their request.
+    pub phone_answer: Duration,
 }
 
 impl Default for Latencies {
@@ -88,6 +96,9 @@ impl Default for Latencies {
             idle: Duration::from_secs(180),
             write: Duration::from_secs(10),
             unasked_delivery: Duration::from_secs(5),
+            passkey_challenge: Duration::from_secs(600),
+            passkey_patience: Duration::from_secs(1200),
+            phone_answer: Duration::from_millis(100),
         }
     }
 }

@@ -32,6 +32,7 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .service(web::resource("/phones/{number}/unlink").post(unlink).default_service(web::to(bad_method)))
             .service(web::resource("/phones/{number}/send").post(send).default_service(web::to(bad_method)))
             .service(web::resource("/phones/{number}/stanza").post(send_stanza).default_service(web::to(bad_method)))
+            .configure(crate::passkey::control::routes)
             .service(web::resource("/faults").post(add_fault).delete(clear_faults).default_service(web::to(bad_method)))
             .service(web::resource("/outage").post(outage).delete(end_outage).default_service(web::to(bad_method)))
             .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)))
@@ -161,7 +162,7 @@ pub(crate) fn answer<T: Serialize>(outcome: Result<T, Refusal>) -> HttpResponse 
     }
 }
 
-fn done(outcome: Result<(), Refusal>) -> HttpResponse {
+pub(crate) fn done(outcome: Result<(), Refusal>) -> HttpResponse {
     match outcome {
         Ok(()) => HttpResponse::NoContent().finish(),
         Err(refusal) => refused(&refusal),

@@ -64,9 +64,18 @@ pub enum Refusal {
     /// The companion's answer does not verify.
     #[error("the companion's answer does not verify: {0}")]
     CompanionRefused(String),
-    /// The service requires the account's passkey, which the companion cannot have.
+    /// A fault makes the service require the account's passkey, and nothing else happens.
     #[error("the service asks for the account's passkey")]
     PasskeyRequired,
+    /// The companion did not finish what follows the demand for the passkey in time, or nobody confirmed the code.
+    #[error("the linking with the passkey was not finished in time")]
+    PasskeyExpired,
+    /// The person at the phone refused the companion's code.
+    #[error("the person at the phone refused to link the companion")]
+    PasskeyRefused,
+    /// No linking of this phone waits for that.
+    #[error("no linking of this phone waits for that")]
+    NoPasskeyLinking,
     /// The QR text is malformed, or its ref is not live.
     #[error("the qr code cannot be used: {0}")]
     BadQr(&'static str),
@@ -101,6 +110,9 @@ impl Refusal {
             Self::CompanionGone(_) => "companion_gone",
             Self::CompanionRefused(_) => "companion_refused",
             Self::PasskeyRequired => "passkey_required",
+            Self::PasskeyExpired => "passkey_expired",
+            Self::PasskeyRefused => "passkey_refused",
+            Self::NoPasskeyLinking => "no_passkey_linking",
             Self::BadQr(_) => "bad_qr",
             Self::NoConnection => "no_connection",
             Self::NoDevice => "no_device",
@@ -125,6 +137,9 @@ impl Refusal {
             | Self::CompanionGone(_)
             | Self::CompanionRefused(_)
             | Self::PasskeyRequired
+            | Self::PasskeyExpired
+            | Self::PasskeyRefused
+            | Self::NoPasskeyLinking
             | Self::BadQr(_)
             | Self::NoConnection
             | Self::NoDevice

@@ -75,9 +75,9 @@ impl Fault {
             FaultAction::Child(child) if !child.is_named_well() => {
                 bad("a child's name is 1 to 64 letters, digits, '-', '_' and ':', and it has at most 16 attributes")
             }
-            FaultAction::Wait(_) if !PAUSABLE.contains(&self.at) => {
-                bad("a pause is at register, pair-code, companion-finish, pair-success, device-sign or login")
-            }
+            FaultAction::Wait(_) if !PAUSABLE.contains(&self.at) => bad(
+                "a pause is at register, pair-code, companion-finish, pair-success, device-sign, login, or passkey-…",
+            ),
             FaultAction::Wait(Wait::Pause(PauseFor { pause: 0 })) => bad("a pause is 1 to 600000 milliseconds long"),
             FaultAction::Wait(Wait::Pause(wait)) if u128::from(wait.pause) > LONGEST_PAUSE.as_millis() => {
                 bad("a pause is 1 to 600000 milliseconds long")
@@ -92,6 +92,12 @@ const PAUSABLE: &[FaultPoint] = &[
     FaultPoint::Register,
     FaultPoint::PairCode,
     FaultPoint::CompanionFinish,
+    FaultPoint::PasskeyOptions,
+    FaultPoint::PasskeyRef,
+    FaultPoint::PasskeyPrologue,
+    FaultPoint::PasskeyContinuation,
+    FaultPoint::PasskeyNonce,
+    FaultPoint::PasskeyPairingRequest,
     FaultPoint::PairSuccess,
     FaultPoint::DeviceSign,
     FaultPoint::Login,
@@ -127,6 +133,8 @@ mod tests {
             Fault::child(FaultPoint::RegisteringStream, &name),
             Fault::pause(FaultPoint::Stream, 10),
             Fault::hold(FaultPoint::Connect),
+            Fault::hold(FaultPoint::Passkey),
+            Fault::child(FaultPoint::PasskeyPrologue, "ack"),
             Fault::pause(FaultPoint::Login, 0),
             Fault::pause(FaultPoint::Login, 600_001),
             long,

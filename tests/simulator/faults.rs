@@ -21,6 +21,19 @@ pub enum FaultPoint {
     /// The end of a linking, by code or QR: the service requires the account's passkey instead of sending
     /// `pair-success`, and then waits for an assertion that does not come. The fault's answer is ignored.
     Passkey,
+    /// Request for a passkey's options, of an account that demands one: an error instead of them.
+    PasskeyOptions,
+    /// Request for the ref of a linking with a passkey: an error instead of it.
+    PasskeyRef,
+    /// The assertion: an error instead of the result.
+    PasskeyPrologue,
+    /// The phone's ephemeral key: none is sent, or it is corrupted as the answer's text names (`missing`, `garbage`,
+    /// `key`, `nonce`); the code is ignored.
+    PasskeyContinuation,
+    /// The companion's nonce: an error instead of the result.
+    PasskeyNonce,
+    /// The companion's pairing request: an error instead of the result.
+    PasskeyPairingRequest,
     /// `pair-success` is corrupted as the answer's text names, see [`crate::linking::Spoilt`]; the code is ignored.
     PairSuccess,
     /// The companion's countersignature is not accepted: no device is linked. `hang` and `drop` only; a code is sent as

@@ -1,7 +1,7 @@
 //! A simulator of WhatsApp's service and of phones, for tests and for trying things without an account.
 //!
 //! It speaks the real protocol over a loopback WebSocket: the Noise handshake, registration and login, linking by code
-//! and by QR, one-to-one texts with real Signal sessions, an offline queue, unlinking, and every refusal the service is
+//! and by QR, with the account's passkey if it demands one, one-to-one texts with real Signal sessions, an offline queue, unlinking, and every refusal the service is
 //! known for. Phones are driven through [`Simulator`] or through the HTTP routes of [`control`].
 //!
 //! It has no media, no groups, no history and no rate limits of its own. Its certificate chain does not end in the
@@ -17,6 +17,7 @@ mod fault_actions;
 mod faults;
 mod lines;
 mod linking;
+mod passkey;
 mod pauses;
 mod phone;
 mod server;
@@ -35,6 +36,9 @@ pub use error::{Refusal, SimulatorError};
 pub use fault_actions::{Hold, PauseFor, StreamChild, Wait};
 pub use faults::{Fault, FaultAction, FaultAnswer, FaultPoint, Silence};
 pub use lines::{ConnectionView, ConnectionsView, LineState, Target};
+pub use passkey::{
+    AssertionOrder, PasskeyCredential, PasskeyDemand, PasskeyLinking, PasskeyStep, PasskeyView, WrongAssertion,
+};
 pub use pauses::{HeldFilter, HeldView};
 pub use server::RefreshChild;
 pub use simulator::Simulator;

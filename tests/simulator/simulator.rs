@@ -112,7 +112,7 @@ impl Simulator {
         self.look(|world| phone::view(world, &number))
     }
 
-    /// Sets a phone's names; its linked devices learn the push name through app state.
+    /// Sets a phone's names, which its linked devices learn through app state, and whether linking demands its passkey.
     ///
     /// # Errors
     /// [`Refusal::BadNumber`], [`Refusal::BadRequest`] for a name over 100 characters, [`Refusal::Full`].
@@ -225,7 +225,7 @@ impl Simulator {
     }
 
     /// Account of a number, whichever form of it is given.
-    fn account(&self, number: &str) -> Result<Number, Refusal> {
+    pub(crate) fn account(&self, number: &str) -> Result<Number, Refusal> {
         let number = Number::parse(number)?;
         Ok(self.look(|world| world.state.account_of(number)))
     }

@@ -26,6 +26,11 @@ pub enum What {
     Code,
     /// The phone of the number has typed the code or scanned the QR of the connection.
     Linking,
+    /// The service demands the account's passkey of the companion that is being linked, once more if it is renewed.
+    PasskeyDemanded,
+    /// A step of a linking with a passkey is refused, by the code of the entry. Without one the person at the phone has
+    /// refused the companion, or the phone has given up.
+    PasskeyRefused,
     /// The device was added to the account, over this registering connection.
     Linked,
     /// The device has logged in.

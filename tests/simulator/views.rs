@@ -1,6 +1,9 @@
-//! Responses of the control API: phones, devices, texts, statistics. They contain no keys and no codes.
+//! Responses of the control API: phones, devices, texts, statistics. They contain no secret keys and
+//! no pairing codes.
 
 use serde::{Deserialize, Serialize};
+
+use crate::passkey::{PasskeyDemand, PasskeyLinking};
 
 /// A phone, as the control API shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +31,10 @@ pub struct PhoneView {
     pub devices: Vec<DeviceView>,
     /// Received texts, oldest first.
     pub texts: Vec<TextView>,
+    /// Whether linking demands the account's passkey.
+    pub passkey: PasskeyDemand,
+    /// Linking that waits for the passkey or for what follows it.
+    pub passkey_linking: Option<PasskeyLinking>,
 }
 
 /// Who encrypts: the account's own devices, or Meta's cloud for a hosted business account.
@@ -134,6 +141,12 @@ pub struct PhoneProfile {
     /// Forms of the number that the service uses from now on, all of them.
     #[serde(default)]
     pub spellings: Option<Spellings>,
+    /// Whether linking demands the account's passkey.
+    #[serde(default)]
+    pub passkey: Option<PasskeyDemand>,
+    /// Relying party's id in the request options: `whatsapp.com`, which is the default, or `web.whatsapp.com`.
+    #[serde(default)]
+    pub passkey_rp_id: Option<String>,
 }
 
 /// Response to a linking.

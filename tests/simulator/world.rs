@@ -16,6 +16,7 @@ use crate::config::SimulatorConfig;
 use crate::error::Refusal;
 use crate::faults::Faults;
 use crate::lines::{Facts, Line};
+use crate::passkey::Exchange;
 use crate::pauses::Pauses;
 use crate::signal::Address;
 use crate::state::{Number, PublicSignedPreKey, State, random};
@@ -115,6 +116,8 @@ pub(crate) struct Registering {
     pub(crate) sign: Option<AwaitedSign>,
     /// Whether the service has requested a passkey and waits for it.
     pub(crate) awaits_passkey: bool,
+    /// Present once the account has demanded its passkey; absent if a fault has.
+    pub(crate) passkey: Option<Box<Exchange>>,
     pub(crate) line: Line,
 }
 

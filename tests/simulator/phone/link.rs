@@ -14,6 +14,7 @@ use super::marks::{Busy, Marked};
 use crate::error::Refusal;
 use crate::faults::{FaultAction, FaultAnswer, FaultPoint};
 use crate::linking::{DeviceIdentity, PrimaryHello, QrCode, Spoilt, WRONG_PREFIX};
+use crate::passkey;
 use crate::pauses::Step;
 use crate::server::{
     CodeParts, DeviceChange, Saying, announce_devices, demand_passkey, phone_says, primary_hello, publish_push_name,
@@ -73,6 +74,7 @@ async fn link_by_qr(simulator: &Simulator, number: &Number, qr: QrCode) -> Resul
     let (proven, _marked) = simulator.with(|world| {
         let connection = *world.refs.get(&qr.reference).ok_or(Refusal::BadQr("its ref is not live"))?;
         let noise = world.live.get(&connection).map(|live| live.noise);
+        owes_no_passkey(world, connection)?;
         let registering = world.registering(connection).ok_or(Refusal::BadQr("its ref is not live"))?;
         if registering.refs_until < std::time::Instant::now() {
             return Err(Refusal::Expired);
@@ -183,9 +185,18 @@ fn wrong_code(world: &mut World, number: &Number, connection: ConnectionId) -> R
     Refusal::WrongCode { left: limit.saturating_sub(tries) }
 }
 
-/// Last steps of both ways: the account signs, the companion countersigns, the device is added.
-async fn finish(simulator: &Simulator, number: &Number, proven: Proven) -> Result<Linked, Refusal> {
+/// Last steps of both ways: the account's passkey if it is demanded, the account signs, the companion countersigns, the
+/// device is added.
+async fn finish(simulator: &Simulator, number: &Number, mut proven: Proven) -> Result<Linked, Refusal> {
     let patience = simulator.look(|world| world.config.latencies.phone_patience);
+    simulator.with(|world| {
+        acceptable(world, number, &proven)?;
+        owes_no_passkey(world, proven.connection)?;
+        if demand_passkey(world, proven.connection, number) { Err(Refusal::PasskeyRequired) } else { Ok(()) }
+    })?;
+    if let Some(rotated) = passkey::exchange(simulator, number, proven.connection).await? {
+        proven.adv_secret = rotated;
+    }
     wait(simulator, FaultPoint::PairSuccess, number, proven.connection).await;
     let (identity, device, answer) = simulator.with(|world| pair_success(world, number, &proven))?;
     let signed = match timeout(patience, answer).await {
@@ -222,7 +233,8 @@ fn refused_signature(why: &str) -> FaultAnswer {
 
 type Signing = (DeviceIdentity, u16, oneshot::Receiver<SignAnswer>);
 
-fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<Signing, Refusal> {
+/// Refuses a companion that registered with another identity, and one too many.
+fn acceptable(world: &mut World, number: &Number, proven: &Proven) -> Result<(), Refusal> {
     let limit = world.config.limits.devices;
     let registering = world.registering(proven.connection).ok_or(Refusal::CompanionGone(CLOSED))?;
     if registering.keys.identity != proven.identity {
@@ -232,9 +244,17 @@ fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<S
     if phone.devices.len() >= limit {
         return Err(Refusal::TooManyDevices(phone.devices.len()));
     }
-    if demand_passkey(world, proven.connection, number) {
-        return Err(Refusal::PasskeyRequired);
-    }
+    Ok(())
+}
+
+/// Refuses a companion that another linking has asked for a passkey: without it, it is linked to nobody.
+fn owes_no_passkey(world: &mut World, connection: ConnectionId) -> Result<(), Refusal> {
+    let owes = world.registering(connection).is_some_and(|registering| registering.awaits_passkey);
+    if owes { Err(Refusal::PasskeyRequired) } else { Ok(()) }
+}
+
+fn pair_success(world: &mut World, number: &Number, proven: &Proven) -> Result<Signing, Refusal> {
+    acceptable(world, number, proven)?;
     let phone = world.phone(number)?;
     let identity = DeviceIdentity::sign(phone, proven.identity);
     let device = phone.next_device;
@@ -317,6 +337,7 @@ fn add_device(world: &mut World, number: &Number, proven: &Proven, new: NewDevic
     phone.devices_changed = now().max(phone.devices_changed + 1);
     phone.devices.push(device);
     let jid = phone.jid_in_pair_success(new.id);
+    phone.passkeys.remember(&proven.adv_secret);
     world.touch();
     world.codes.retain(|code| code.connection != proven.connection);
     if let Some(live) = world.live.get_mut(&proven.connection) {

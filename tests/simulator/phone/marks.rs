@@ -32,6 +32,7 @@ impl Drop for Busy<'_> {
 pub(super) struct Marked {
     simulator: Simulator,
     connection: ConnectionId,
+    number: Number,
 }
 
 impl Marked {
@@ -43,14 +44,17 @@ impl Marked {
             live.facts.number = Some(number.clone());
         }
         world.note(connection, What::Linking);
-        Self { simulator: simulator.clone(), connection }
+        Self { simulator: simulator.clone(), connection, number: number.clone() }
     }
 }
 
 impl Drop for Marked {
     fn drop(&mut self) {
         self.simulator.with(|world| {
-            if let Some(registering) = world.registering(self.connection) {
+            // A second phone may have scanned the same companion's code meanwhile.
+            if let Some(registering) = world.registering(self.connection)
+                && registering.line.linking.as_ref() == Some(&self.number)
+            {
                 registering.line.linking = None;
             }
         });

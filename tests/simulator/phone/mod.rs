@@ -4,6 +4,7 @@ mod link;
 mod marks;
 
 use crate::error::Refusal;
+use crate::passkey;
 use crate::server::{Saying, phone_says, publish_push_name, remove_device};
 use crate::signal::Address;
 use crate::state::{Number, SentContent, Text, now};
@@ -19,6 +20,7 @@ const MAX_NAME: usize = 100;
 /// State that the phone shows.
 pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refusal> {
     world.phone(number)?;
+    let passkey_linking = passkey::view(world, number);
     let phone = world.state.phone(number).ok_or(Refusal::Full("phones"))?;
     let devices = phone.devices.iter().map(|device| {
         let address = Address::new(number, device.id);
@@ -51,10 +53,12 @@ pub(crate) fn view(world: &mut World, number: &Number) -> Result<PhoneView, Refu
         code_request: world.view_of_code(number),
         devices: devices.collect(),
         texts: texts.collect(),
+        passkey: phone.passkeys.demand,
+        passkey_linking,
     })
 }
 
-/// Sets the phone's names and the other forms of its number.
+/// Sets the phone's names, the other forms of its number, and whether linking demands its passkey.
 pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> Result<PhoneView, Refusal> {
     for name in [&profile.push_name, &profile.business_name].into_iter().flatten() {
         if name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
@@ -66,6 +70,7 @@ pub(crate) fn put(world: &mut World, number: &Number, profile: PhoneProfile) -> 
         world.phone(number)?;
         world.state.write_also(number, written?)?;
     }
+    passkey::put(world, number, &profile)?;
     let phone = world.phone(number)?;
     phone.drop_foreign_spellings();
     if let Some(spellings) = &profile.spellings {

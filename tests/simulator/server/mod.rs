@@ -23,4 +23,4 @@ pub(crate) use messages::{Saying, phone_says};
 pub use refresh::RefreshChild;
 pub(crate) use refresh::{refresh, refresh_at_scan};
 pub(crate) use registration::{CodeParts, REFS, demand_passkey, offer_refs, primary_hello};
-pub(crate) use stream::{apply_faults_at_once, stream_error};
+pub(crate) use stream::{apply_faults_at_once, fall_silent, refused, stream_error, subject};

@@ -52,6 +52,7 @@ fn accept(world: &mut World, id: ConnectionId, keys: Option<RegistrationKeys>) {
         finish: None,
         sign: None,
         awaits_passkey: false,
+        passkey: None,
         line: Line::default(),
     };
     live.role = Role::Registering(Box::new(registering));
@@ -106,7 +107,7 @@ pub(super) fn receive(world: &mut World, id: ConnectionId, stanza: &Node) {
     }
     let awaits_passkey = world.registering(id).is_some_and(|registering| registering.awaits_passkey);
     match attr(stanza, "type").as_deref() {
-        Some("get" | "set") if awaits_passkey && !is_ping(stanza) => {}
+        Some("get" | "set") if awaits_passkey && !is_ping(stanza) => crate::passkey::receive(world, id, stanza),
         Some("get" | "set") => match (subject(stanza), stage(stanza).as_deref()) {
             ("link_code_companion_reg", Some("companion_hello")) => hello(world, id, stanza),
             ("link_code_companion_reg", Some("companion_finish")) => finish(world, id, stanza),
@@ -141,7 +142,8 @@ fn hello(world: &mut World, id: ConnectionId, stanza: &Node) {
 }
 
 fn answer_hello(world: &mut World, id: ConnectionId, stanza: &Node, hello: Hello) {
-    if !world.is_registering(id) {
+    // A request that was held may find its connection closed, or being linked with a passkey.
+    if world.registering(id).is_none_or(|registering| registering.awaits_passkey) {
         return;
     }
     let Hello { number, wrapped, platform, prompt } = hello;
@@ -249,6 +251,7 @@ pub(crate) fn demand_passkey(world: &mut World, id: ConnectionId, number: &Numbe
         .children([leaf("passkey_request_options", options.to_string().into_bytes())])
         .build();
     tracing::info!(number = number.masked(), "a companion is asked for a passkey");
+    world.note(id, What::PasskeyDemanded);
     world.send(id, stanza);
     true
 }

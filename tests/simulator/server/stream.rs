@@ -111,7 +111,7 @@ pub(super) fn faulty(world: &mut World, id: ConnectionId, at: FaultPoint, number
 }
 
 /// Leaves a connection unanswered, or cuts it.
-pub(super) fn fall_silent(world: &mut World, id: ConnectionId, silence: Silence) {
+pub(crate) fn fall_silent(world: &mut World, id: ConnectionId, silence: Silence) {
     match silence {
         Silence::Hang => {}
         Silence::Drop => world.cut(id),
@@ -119,7 +119,7 @@ pub(super) fn fall_silent(world: &mut World, id: ConnectionId, silence: Silence)
 }
 
 /// Error response to a request, with a fault's answer.
-pub(super) fn refused(request: &Node, answer: &FaultAnswer) -> Node {
+pub(crate) fn refused(request: &Node, answer: &FaultAnswer) -> Node {
     let text = answer.text.as_deref().unwrap_or_else(|| error_text(answer.code));
     crate::wire::stanza::refusal(request, answer.code, text, answer.backoff)
 }
@@ -227,6 +227,6 @@ fn refresh_code(world: &mut World, number: Option<&Number>) {
 }
 
 /// Tag of a request's first child; empty if there is none.
-pub(super) fn subject(request: &Node) -> &str {
+pub(crate) fn subject(request: &Node) -> &str {
     first(request).map(|child| child.tag.as_ref()).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use wacore_binary::Jid;
 
 use super::{Blob, Collection, Device, Keys, Number, SyncKey, random};
 use crate::error::Refusal;
+use crate::passkey::Passkeys;
 use crate::views::{AdvType, Spellings};
 use crate::wire::stanza::device_jid;
 
@@ -56,6 +57,8 @@ pub(crate) struct Phone {
     pub(crate) texts: VecDeque<Text>,
     /// Messages sent lately, in case a device requests one again.
     pub(crate) sent: VecDeque<Sent>,
+    #[serde(default)]
+    pub(crate) passkeys: Passkeys,
 }
 
 /// Forms of an account's number by their use, see [`crate::views::Spellings`].
@@ -137,6 +140,7 @@ impl Phone {
             collections: BTreeMap::new(),
             texts: VecDeque::new(),
             sent: VecDeque::new(),
+            passkeys: Passkeys::default(),
         }
     }
 

@@ -1,10 +1,13 @@
 //! A companion without a client library. It reads and signs identities as WhatsApp Web does: the outer account type
 //! chooses what the HMAC covers, the signed inner device type the prefix of the account signature, and the
-//! countersignature has one prefix for all.
+//! countersignature has one prefix for all. Its steps of a linking with a passkey are in [`crate::passkey_steps`].
+
+use std::collections::VecDeque;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use linekeeper_simulator::Simulator;
+use linekeeper_simulator::{Linked, Refusal, Simulator};
+use tokio::task::JoinHandle;
 use wacore_binary::builder::NodeBuilder;
 use wacore_binary::{Node, NodeContent};
 use wacore_libsignal::crypto::hmac_sha256;
@@ -12,6 +15,7 @@ use wacore_libsignal::protocol::{KeyPair, PublicKey};
 use waproto::codec;
 use waproto::whatsapp as wa;
 
+use crate::passkey_steps::PasskeyKeys;
 use crate::raw::Raw;
 
 /// Prefix of every companion's countersignature.
@@ -24,7 +28,14 @@ pub(crate) struct Companion {
     pub(crate) secret: [u8; 32],
     /// Refs of the newest `pair-device`.
     pub(crate) refs: Vec<String>,
+    pub(crate) passkey: PasskeyKeys,
+    requests: u32,
+    /// Stanzas that came while it waited for the answer to a request.
+    unread: VecDeque<Node>,
 }
+
+/// A linking under way at the phone.
+pub(crate) type Linking = JoinHandle<Result<Linked, Refusal>>;
 
 impl Companion {
     /// Registers; returns after the `pair-device`.
@@ -50,7 +61,16 @@ impl Companion {
         let payload = wa::ClientPayload { device_pairing_data: data.into(), ..Default::default() };
         let payload = codec::client_payload_to_vec(&payload);
         let raw = Raw::greeted_as(simulator, noise.clone(), &payload).await;
-        Self { raw, identity, noise, secret: rand::random(), refs: Vec::new() }
+        Self {
+            raw,
+            identity,
+            noise,
+            secret: rand::random(),
+            refs: Vec::new(),
+            passkey: PasskeyKeys::new(),
+            requests: 0,
+            unread: VecDeque::new(),
+        }
     }
 
     /// Waits for a `pair-device`.
@@ -67,6 +87,53 @@ impl Companion {
         format!("{},{},{},{},1", self.refs[0], key(&noise), key(&identity), key(&self.secret))
     }
 
+    /// Starts a scan of its QR code.
+    pub(crate) fn scanned(&self, simulator: &Simulator, number: &'static str) -> Linking {
+        let (simulator, qr) = (simulator.clone(), self.qr());
+        tokio::spawn(async move { simulator.scan(number, &qr).await })
+    }
+
+    /// Sends a request and returns its answer; what comes before it is kept.
+    pub(crate) async fn ask(&mut self, kind: &'static str, content: Node) -> Node {
+        let id = self.asks(kind, content).await;
+        loop {
+            let next = self.raw.stanza_received().await;
+            if attr(&next, "id") == id {
+                return next;
+            }
+            self.unread.push_back(next);
+        }
+    }
+
+    /// Sends a request and does not wait for its answer; returns its id.
+    pub(crate) async fn asks(&mut self, kind: &'static str, content: Node) -> String {
+        self.requests += 1;
+        let id = format!("q{}", self.requests);
+        let request = NodeBuilder::new("iq")
+            .attr("id", id.clone())
+            .attr("to", "s.whatsapp.net")
+            .attr("type", kind)
+            .attr("xmlns", "md")
+            .children([content]);
+        self.raw.stanza(&request.build()).await;
+        id
+    }
+
+    /// Next stanza of the service.
+    pub(crate) async fn next(&mut self) -> Node {
+        match self.unread.pop_front() {
+            Some(stanza) => stanza,
+            None => self.raw.stanza_received().await,
+        }
+    }
+
+    /// Waits for a notification of this type.
+    pub(crate) async fn notified(&mut self, kind: &str) -> Node {
+        let next = self.next().await;
+        assert_eq!((next.tag.as_ref(), attr(&next, "type").as_str()), ("notification", kind));
+        next
+    }
+
     /// A request for a code; the wrapped key is not one that a phone could use.
     pub(crate) fn hello(&self, number: &str, push: Option<&str>, display: &str) -> Node {
         let mut hello = NodeBuilder::new("link_code_companion_reg")
@@ -75,7 +142,6 @@ impl Companion {
         if let Some(push) = push {
             hello = hello.attr("should_show_push_notification", push);
         }
-        let leaf = |tag: &'static str, bytes: &[u8]| NodeBuilder::new(tag).bytes(bytes.to_vec()).build();
         let hello = hello.children([
             leaf("link_code_pairing_wrapped_companion_ephemeral_pub", &[7; 80]),
             leaf("companion_server_auth_key_pub", &public(&self.noise)),
@@ -102,7 +168,7 @@ impl Companion {
 
     /// Answers a `pair-success` with a countersignature of this prefix, if the identity verifies.
     pub(crate) async fn countersigns(&mut self, prefix: [u8; 2]) -> Result<(), &'static str> {
-        let stanza = self.raw.stanza_received().await;
+        let stanza = self.next().await;
         let success = stanza.get_optional_child("pair-success").expect("no pair-success");
         let mut signed = self.read(bytes(success.get_optional_child("device-identity").unwrap()))?;
         let details = signed.details.clone().unwrap();
@@ -162,7 +228,7 @@ pub(crate) async fn linked_by_qr(simulator: &Simulator, number: &str) -> Compani
     companion
 }
 
-fn public(keys: &KeyPair) -> [u8; 32] {
+pub(crate) fn public(keys: &KeyPair) -> [u8; 32] {
     keys.public_key.public_key_bytes().try_into().unwrap()
 }
 
@@ -178,4 +244,18 @@ pub(crate) fn bytes(node: &Node) -> &[u8] {
 /// Attribute of a stanza; empty if there is none.
 pub(crate) fn attr(node: &Node, key: &str) -> String {
     node.attrs.get(key).map(|value| value.as_str().into_owned()).unwrap_or_default()
+}
+
+/// Content of a child; empty if there is none.
+pub(crate) fn child(node: &Node, tag: &str) -> Vec<u8> {
+    node.get_optional_child(tag).map(|child| bytes(child).to_vec()).unwrap_or_default()
+}
+
+/// Code of an error response; empty if it is a result.
+pub(crate) fn error(answer: &Node) -> String {
+    answer.get_optional_child("error").map(|error| attr(error, "code")).unwrap_or_default()
+}
+
+pub(crate) fn leaf(tag: &'static str, bytes: &[u8]) -> Node {
+    NodeBuilder::new(tag).bytes(bytes.to_vec()).build()
 }

@@ -116,7 +116,9 @@ async fn malformed_payloads_are_refused_with_a_reason() {
 
 /// A registered connection, after its `pair-device`.
 async fn registered(simulator: &Simulator) -> Raw {
-    Companion::registered(simulator).await.raw
+    let companion = Companion::registered(simulator).await;
+    assert_eq!(companion.refs.len(), 6);
+    companion.raw
 }
 
 #[tokio::test]

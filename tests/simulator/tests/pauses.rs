@@ -11,12 +11,13 @@ use crate::companion::{Companion, attr, linked_by_qr};
 const SALON: &str = "79006464263";
 
 /// Waits until a step waits.
-async fn held(simulator: &Simulator, at: FaultPoint) -> HeldView {
+pub(crate) async fn held(simulator: &Simulator, at: FaultPoint) -> HeldView {
     let wanted = HeldFilter { at: Some(at), ..HeldFilter::default() };
     eventually(simulator, || async { simulator.held(&wanted).await.unwrap().pop() }).await
 }
 
-async fn release(simulator: &Simulator) -> usize {
+/// Lets every step that waits go on.
+pub(crate) async fn release(simulator: &Simulator) -> usize {
     simulator.release(&HeldFilter::default()).await.unwrap()
 }
 
