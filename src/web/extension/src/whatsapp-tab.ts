@@ -1,0 +1,106 @@
+// The tab of web.whatsapp.com in the browser.
+
+import { WHATSAPP_ORIGIN } from "./assertion.ts";
+import { PasskeyError } from "./error.ts";
+import { type Outcome, begin, outcomeWithin } from "./in-page.ts";
+import type { RequestOptions } from "./options.ts";
+import type { WhatsAppTab } from "./run.ts";
+import type { Asking } from "./sender.ts";
+
+/** How long the page may take to arrive, in milliseconds. */
+const LOAD_MS = 60_000;
+/** How long one question for the outcome waits: within the idle timeout of both browsers' background pages. */
+const WAIT_MS = 15_000;
+/** The browser's own limit is later than ours, so that a timeout is told from a refusal. */
+const LATER_MS = 30_000;
+
+/** Opens web.whatsapp.com in front, beside the page that asks: WebAuthn needs the tab that people see. */
+export async function openWhatsApp(page: Asking): Promise<WhatsAppTab> {
+  const { tabId: openerTabId, windowId, index } = page;
+  const url = `${WHATSAPP_ORIGIN}/`;
+  try {
+    const tab = await chrome.tabs.create({ url, active: true, windowId, index: index + 1, openerTabId });
+    if (tab.id === undefined) throw new PasskeyError("unavailable");
+    const opened = new OpenedTab(tab.id, page);
+    await chrome.windows.update(windowId, { focused: true });
+    return opened;
+  } catch {
+    throw new PasskeyError("unavailable");
+  }
+}
+
+class OpenedTab implements WhatsAppTab {
+  readonly closed: Promise<void>;
+  readonly #id: number;
+  readonly #page: Asking;
+  /** Under which the page keeps the question. Not to be guessed by the page's own scripts beforehand. */
+  readonly #name = `linekeeper-${crypto.randomUUID()}`;
+  #end: () => void = () => {};
+
+  constructor(id: number, page: Asking) {
+    this.#id = id;
+    this.#page = page;
+    this.closed = new Promise((resolve) => {
+      const removed = (closed: number): void => {
+        if (closed === id) resolve();
+      };
+      chrome.tabs.onRemoved.addListener(removed);
+      this.#end = () => chrome.tabs.onRemoved.removeListener(removed);
+    });
+  }
+
+  async loaded(): Promise<void> {
+    const arrived = (resolve: () => void, reject: (error: Error) => void) => (tab: chrome.tabs.Tab) => {
+      if (tab.id !== this.#id || tab.status !== "complete" || tab.url === undefined) return;
+      if (isWhatsApp(tab.url)) resolve();
+      else reject(new PasskeyError("unavailable"));
+    };
+    let stop = (): void => {};
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const look = arrived(resolve, reject);
+        const updated = (_: number, __: unknown, tab: chrome.tabs.Tab): void => look(tab);
+        const timer = setTimeout(() => reject(new PasskeyError("unavailable")), LOAD_MS);
+        chrome.tabs.onUpdated.addListener(updated);
+        stop = () => {
+          clearTimeout(timer);
+          chrome.tabs.onUpdated.removeListener(updated);
+        };
+        chrome.tabs.get(this.#id).then(look, () => reject(new PasskeyError("unavailable")));
+      });
+    } finally {
+      stop();
+    }
+  }
+
+  async begin(options: RequestOptions): Promise<boolean> {
+    const asked = { ...options, timeout: options.timeout + LATER_MS };
+    return (await this.#run(begin, [this.#name, asked])) !== "gone";
+  }
+
+  async outcome(): Promise<Outcome | "pending" | "gone"> {
+    return (await this.#run(outcomeWithin, [this.#name, WAIT_MS])) ?? "gone";
+  }
+
+  async leave(): Promise<void> {
+    this.#end();
+    // Whichever of the two tabs the person has closed needs nothing more.
+    await chrome.tabs.remove(this.#id).catch(() => {});
+    await chrome.tabs.update(this.#page.tabId, { active: true }).catch(() => {});
+  }
+
+  /** Runs a function in the page; `gone` when the page went away under it. */
+  async #run<A extends unknown[], R>(func: (...words: A) => R, args: A): Promise<Awaited<R> | "gone" | undefined> {
+    try {
+      const target = { tabId: this.#id };
+      const [answer] = await chrome.scripting.executeScript({ target, world: "MAIN", func, args });
+      return answer?.result as Awaited<R> | undefined;
+    } catch {
+      return "gone";
+    }
+  }
+}
+
+function isWhatsApp(url: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === WHATSAPP_ORIGIN;
+}
