@@ -39,8 +39,8 @@ const firefox = {
   browser_specific_settings: {
     gecko: {
       id: "passkey@linekeeper",
-      // 140: the first that asks for consent to data collection from this declaration.
-      strict_min_version: "140.0",
+      // 142: the first that knows the next line on every platform.
+      strict_min_version: "142.0",
       data_collection_permissions: { required: ["none"] },
     },
   },
