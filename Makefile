@@ -22,7 +22,7 @@ PROGRAMS := -p linekeeper-server -p linekeeper-simulator -p linekeeper-harness
 SOAK_CI := env -u TEST_DATABASE_URL target/debug/linekeeper-soak --seconds 60 --sessions 100 $(if $(SEED),--seed $(SEED))
 
 WEB := src/web
-WEB_SOURCES := $(shell find $(WEB) -type f \( -name '*.ts' -o -name '*.mjs' -o -name '*.html' -o -name '*.css' -o -name '*.svg' -o -name '*.json' \) \
+WEB_SOURCES := $(shell find $(WEB) -type f \( -name '*.ts' -o -name '*.mjs' -o -name '*.html' -o -name '*.css' -o -name '*.svg' -o -name '*.png' -o -name '*.json' \) \
     -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/.dist.next/*')
 
 .PHONY: help
@@ -30,7 +30,7 @@ help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .PHONY: web
-web: $(WEB)/dist/connect.html ## The pages: client, onboarding element, dashboard, virtual phone; with their sizes
+web: $(WEB)/dist/connect.html ## The pages: client, onboarding element, dashboard, virtual phone, browser extension; with their sizes
 
 $(WEB)/dist/connect.html: $(WEB)/node_modules/.package-lock.json $(WEB_SOURCES)
 	@cd $(WEB)

@@ -25,7 +25,8 @@ pub struct WebSettings {
 }
 
 /// Registers the pages and what they load: `/connect`, `/linekeeper-onboarding.js`, `/admin` with everything below it,
-/// `/assets/…`, `/favicon.svg` and, in a sandbox, `/sandbox/phone` and `/sandbox/assets/…`.
+/// `/assets/…`, `/favicon.svg`, the packed browser extensions (`/extension/linekeeper-passkey-chromium.zip` and
+/// `-firefox.zip`) and, in a sandbox, `/sandbox/phone` and `/sandbox/assets/…`.
 pub fn configure(settings: WebSettings) -> impl FnOnce(&mut ServiceConfig) + Clone + 'static {
     move |config: &mut ServiceConfig| Pages::new(&settings).add_to(config)
 }

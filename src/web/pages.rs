@@ -11,6 +11,10 @@ use crate::WebSettings;
 use crate::file;
 use crate::headers::Headers;
 
+/// The packed browser extensions. Their paths have no hash: the onboarding page and people's notes link to them.
+const CHROMIUM_EXTENSION: &str = "extension/linekeeper-passkey-chromium.zip";
+const FIREFOX_EXTENSION: &str = "extension/linekeeper-passkey-firefox.zip";
+
 /// Pages with the security headers of each kind of file.
 pub(crate) struct Pages {
     sandbox: bool,
@@ -38,6 +42,8 @@ impl Pages {
             .service(self.connect())
             .service(named("/linekeeper-onboarding.js", "linekeeper-onboarding.js", &self.shared))
             .service(named("/favicon.svg", "favicon.svg", &self.closed))
+            .service(named("/extension/linekeeper-passkey-chromium.zip", CHROMIUM_EXTENSION, &self.closed))
+            .service(named("/extension/linekeeper-passkey-firefox.zip", FIREFOX_EXTENSION, &self.closed))
             // The dashboard routes within the page: every path below `/admin` gets the same file.
             .service(named("/admin", "admin.html", &self.closed))
             .service(named("/admin/{place:.*}", "admin.html", &self.closed))

@@ -93,6 +93,27 @@ async fn files_have_the_content_type_of_what_they_are() {
 }
 
 #[actix_web::test]
+async fn packed_extensions_are_zips_that_are_revalidated() {
+    for browser in ["chromium", "firefox"] {
+        let path = format!("/extension/linekeeper-passkey-{browser}.zip");
+        let file = get(false, &path).await;
+        assert_eq!((file.status, file.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/zip"), "{path}");
+        assert!(file.body.starts_with(b"PK\x03\x04"), "{path}");
+        assert!(file.body.windows(13).any(|name| name == b"manifest.json"), "{path}");
+        assert_eq!(file.header(header::CACHE_CONTROL), "no-cache", "{path}");
+        assert_eq!(file.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{path}");
+        let accepting = test::TestRequest::get().uri(&path).insert_header((header::ACCEPT_ENCODING, "br, gzip"));
+        assert_eq!(ask(false, accepting).await.header(header::CONTENT_ENCODING), "", "{path}");
+        let known =
+            test::TestRequest::get().uri(&path).insert_header((header::IF_NONE_MATCH, file.header(header::ETAG)));
+        assert_eq!(ask(false, known).await.status, StatusCode::NOT_MODIFIED, "{path}");
+    }
+    for path in ["/extension/", "/extension/manifest.json", "/extension/linekeeper-passkey-safari.zip"] {
+        assert_eq!(get(false, path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn nothing_inline_and_nothing_foreign_may_run() {
     for path in ["/connect", "/admin", "/sandbox/phone", "/favicon.svg", &hashed().await] {
         let file = get(true, path).await;

@@ -20,6 +20,12 @@ for (const name of ["onboarding", "dashboard", "phone"]) {
   cpSync(built, next, { recursive: true });
 }
 
+// The packed extensions, which the onboarding page offers for download.
+for (const browser of ["chromium", "firefox"]) {
+  const name = `linekeeper-passkey-${browser}.zip`;
+  cpSync(path.join(web, "extension/dist", name), path.join(next, "extension", name));
+}
+
 const files = readdirSync(next, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => path.relative(next, path.join(entry.parentPath, entry.name)));

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { type BrowserContext, type Page, test as base, chromium, expect } from "@playwright/test";
+import { type BrowserContext, type Frame, type Page, test as base, chromium, expect } from "@playwright/test";
 
 import config from "../playwright.config.ts";
 import { Passkey, type Person } from "./passkey.ts";
@@ -39,36 +39,40 @@ interface Of {
   extension: Extension;
 }
 
-export const test = base.extend<Omit<Of, "whatsapp" | "site" | "stranger">, Pick<Of, "whatsapp" | "site" | "stranger">>({
-  whatsapp: [
-    async ({}, use) => {
-      const page = await WhatsAppPage.start();
-      await use(page);
-      await page.stop();
+export const test = base.extend<Omit<Of, "whatsapp" | "site" | "stranger">, Pick<Of, "whatsapp" | "site" | "stranger">>(
+  {
+    whatsapp: [
+      async ({}, use) => {
+        const page = await WhatsAppPage.start();
+        await use(page);
+        await page.stop();
+      },
+      { scope: "worker" },
+    ],
+    site: [served, { scope: "worker" }],
+    stranger: [served, { scope: "worker" }],
+    browsing: async ({ whatsapp }, use) => {
+      whatsapp.reset();
+      if (!existsSync(BUILT)) throw new Error("the extension is not built: run `make web`");
+      const profile = mkdtempSync(path.join(tmpdir(), "linekeeper-extension-"));
+      mkdirSync(path.join(profile, "Default"));
+      const preferences = {
+        extensions: { settings: { [ID]: { granted_permissions: GRANTED, runtime_granted_permissions: GRANTED } } },
+      };
+      writeFileSync(path.join(profile, "Default/Preferences"), JSON.stringify(preferences));
+      const context = await chromium.launchPersistentContext(profile, options(whatsapp));
+      await use(context);
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
     },
-    { scope: "worker" },
-  ],
-  site: [served, { scope: "worker" }],
-  stranger: [served, { scope: "worker" }],
-  browsing: async ({ whatsapp }, use) => {
-    whatsapp.reset();
-    if (!existsSync(BUILT)) throw new Error("the extension is not built: run `make web`");
-    const profile = mkdtempSync(path.join(tmpdir(), "linekeeper-extension-"));
-    mkdirSync(path.join(profile, "Default"));
-    const preferences = { extensions: { settings: { [ID]: { granted_permissions: GRANTED, runtime_granted_permissions: GRANTED } } } };
-    writeFileSync(path.join(profile, "Default/Preferences"), JSON.stringify(preferences));
-    const context = await chromium.launchPersistentContext(profile, options(whatsapp));
-    await use(context);
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
+    passkey: async ({}, use) => {
+      await use(new Passkey());
+    },
+    extension: async ({ browsing, whatsapp, passkey }, use) => {
+      await use(await Extension.of(browsing, whatsapp, passkey));
+    },
   },
-  passkey: async ({}, use) => {
-    await use(new Passkey());
-  },
-  extension: async ({ browsing, whatsapp, passkey }, use) => {
-    await use(await Extension.of(browsing, whatsapp, passkey));
-  },
-});
+);
 
 async function served({}, use: (site: Site) => Promise<void>): Promise<void> {
   const site = await Site.start();
@@ -86,7 +90,7 @@ function options(whatsapp: WhatsAppPage): Parameters<typeof chromium.launchPersi
     ignoreDefaultArgs: ["--disable-extensions", "--disable-component-extensions-with-background-pages"],
     args: [
       ...kept,
-      `--host-resolver-rules=MAP web.whatsapp.com:443 127.0.0.1:${whatsapp.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+      `--host-resolver-rules=MAP web.whatsapp.com:443 127.0.0.1:${whatsapp.port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE *.localhost`,
       // Trust in one key alone: with a certificate error, even one that was clicked away, WebAuthn refuses to work.
       `--ignore-certificate-errors-spki-list=${whatsapp.spki}`,
       `--disable-extensions-except=${BUILT}`,
@@ -99,6 +103,15 @@ function options(whatsapp: WhatsAppPage): Parameters<typeof chromium.launchPersi
 
 /** How a request ended in the page. */
 export type Ended = { assertion: string } | { code: string };
+
+/** A request under way. */
+export interface Asked {
+  /** Tab of web.whatsapp.com. */
+  tab: Page;
+  ended: Promise<Ended>;
+  /** Lets the person who hesitates confirm the next question. */
+  decide: () => Promise<unknown>;
+}
 
 export class Extension {
   readonly context: BrowserContext;
@@ -127,6 +140,38 @@ export class Extension {
     return page;
   }
 
+  /** Opens a page that can ask, and allows it. */
+  async allowed(url: string): Promise<Page> {
+    const page = await this.visit(url);
+    await this.allow(page);
+    return page;
+  }
+
+  /** Puts a frame with a page that can ask into another page. */
+  async frameIn(page: Page, url: string): Promise<Frame> {
+    const attached = page.waitForEvent("frameattached");
+    await page.evaluate((src) => document.body.append(Object.assign(document.createElement("iframe"), { src })), url);
+    const frame = await attached;
+    await frame.waitForURL(url);
+    await frame.waitForFunction("window.isReady");
+    return frame;
+  }
+
+  /** Waits until the question is put in web.whatsapp.com. */
+  async asked(tab: Page): Promise<void> {
+    const names = "Object.getOwnPropertyNames(window).some((name) => name.startsWith('linekeeper-'))";
+    await tab.waitForFunction(names);
+  }
+
+  /** Stops the extension's worker, as the browser does with one that it takes for idle. */
+  async stop(): Promise<void> {
+    const cdp = await this.context.browser()!.newBrowserCDPSession();
+    const { targetInfos } = await cdp.send("Target.getTargets", { filter: [{ type: "service_worker" }] });
+    const [worker] = targetInfos.filter(({ url }) => url.includes(ID));
+    await cdp.send("Target.closeTarget", { targetId: worker!.targetId });
+    await cdp.detach();
+  }
+
   popupOn(page: Page): Promise<Popup> {
     return Popup.openOn(this.context, ID, page.url());
   }
@@ -149,13 +194,13 @@ export class Extension {
   }
 
   /** Begins a request in a page; resolves when web.whatsapp.com is open, and this person sits before it. */
-  async ask(page: Page, person: Person, challenge = newChallenge()): Promise<{ tab: Page; ended: Promise<Ended> }> {
+  async ask(page: Page, person: Person, challenge = newChallenge()): Promise<Asked> {
     const opened = this.context.waitForEvent("page");
     const ended = request(page, optionsOf(challenge));
     const tab = await opened;
-    await this.#passkey.plugInto(tab, person);
+    const { decide } = await this.#passkey.plugInto(tab, person);
     this.#whatsapp.finish();
-    return { tab, ended };
+    return { tab, ended, decide };
   }
 }
 

@@ -8,6 +8,13 @@ const RP_ID = "whatsapp.com";
 /** How the person behind the authenticator behaves. */
 export type Person = "confirms" | "hesitates" | "is someone else";
 
+/** Authenticator of a tab. */
+export interface Authenticator {
+  session: CDPSession;
+  /** Lets the person who hesitates confirm the next question. */
+  decide: () => Promise<unknown>;
+}
+
 export class Passkey {
   readonly id = randomBytes(32);
   readonly #userHandle = randomBytes(16);
@@ -21,7 +28,7 @@ export class Passkey {
   }
 
   /** Gives a tab an authenticator with this passkey. */
-  async plugInto(page: Page, person: Person = "confirms"): Promise<CDPSession> {
+  async plugInto(page: Page, person: Person = "confirms"): Promise<Authenticator> {
     const session = await page.context().newCDPSession(page);
     await session.send("WebAuthn.enable", { enableUI: false });
     const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
@@ -45,7 +52,8 @@ export class Passkey {
         signCount: 1,
       },
     });
-    return session;
+    const enough = { authenticatorId, enabled: true };
+    return { session, decide: () => session.send("WebAuthn.setAutomaticPresenceSimulation", enough) };
   }
 
   /** Verifies an assertion as WhatsApp would: form, challenge, origin, rpId, user verified, signature. */
