@@ -1,5 +1,5 @@
 // The origins whose pages may ask: those that the person chose and for which the browser's permission is there. The list
-// is all that the extension keeps.
+// is all that the extension keeps on disk.
 
 import { WHATSAPP_ORIGIN } from "./assertion.ts";
 import { allowableOrigin, patternOf } from "./origin.ts";
@@ -9,23 +9,29 @@ const PENDING = "pending";
 /** How long a choice waits for the answer to the browser's question, in milliseconds. */
 const PENDING_MS = 120_000;
 const MAX_ORIGINS = 50;
+const WHATSAPP_PATTERN = `${WHATSAPP_ORIGIN}/*`;
 
 /** The list as the person made it, sorted. What is no allowable origin in the storage is left out. */
 export async function chosenOrigins(): Promise<string[]> {
   const kept: unknown = (await chrome.storage.local.get(KEY))[KEY];
   if (!Array.isArray(kept)) return [];
-  const origins = kept.filter((origin) => allowableOrigin(origin) === origin);
+  const origins = kept.filter((origin) => typeof origin === "string" && allowableOrigin(origin) === origin);
   return [...new Set<string>(origins)].sort().slice(0, MAX_ORIGINS);
 }
 
-/** The chosen origins that the browser lets the extension reach. */
+/** The chosen origins whose pages may ask now: none while the browser keeps the extension from web.whatsapp.com. */
 export async function allowedOrigins(): Promise<string[]> {
+  return (await isGranted(WHATSAPP_PATTERN)) ? grantedOrigins() : [];
+}
+
+/** The chosen origins that the browser lets the extension reach. */
+async function grantedOrigins(): Promise<string[]> {
   const chosen = await chosenOrigins();
   const granted = await Promise.all(chosen.map((origin) => isGranted(patternOf(origin))));
   return chosen.filter((_, index) => granted[index]);
 }
 
-export function isGranted(pattern: string): Promise<boolean> {
+function isGranted(pattern: string): Promise<boolean> {
   return chrome.permissions.contains({ origins: [pattern] });
 }
 
@@ -37,7 +43,7 @@ export function isGranted(pattern: string): Promise<boolean> {
 export async function allow(origin: string): Promise<boolean> {
   void chrome.storage.session.set({ [PENDING]: { origin, at: Date.now() } });
   // web.whatsapp.com is among them because the browser lets people take back that one, too.
-  const granted = await chrome.permissions.request({ origins: [patternOf(origin), `${WHATSAPP_ORIGIN}/*`] });
+  const granted = await chrome.permissions.request({ origins: [patternOf(origin), WHATSAPP_PATTERN] });
   if (granted) await choose(origin);
   await chrome.storage.session.remove(PENDING);
   return granted;
@@ -65,8 +71,8 @@ export async function revoke(origin: string): Promise<void> {
 
 /** Takes from the list what the person forbade in the browser's own settings. */
 export async function dropUngranted(): Promise<void> {
-  const [chosen, allowed] = [await chosenOrigins(), await allowedOrigins()];
-  if (allowed.length < chosen.length) await keep(allowed);
+  const [chosen, granted] = [await chosenOrigins(), await grantedOrigins()];
+  if (granted.length < chosen.length) await keep(granted);
 }
 
 async function choose(origin: string): Promise<void> {

@@ -7,10 +7,14 @@ import type { PasskeyErrorCode } from "./protocol.ts";
 import { register } from "./registration.ts";
 import { assertionFrom } from "./run.ts";
 import { askingPage, isAllowed } from "./sender.ts";
-import { openWhatsApp } from "./whatsapp-tab.ts";
+import { closeLeftTabs, openWhatsApp } from "./whatsapp-tab.ts";
 
 /** Tabs with a request under way. */
 const busy = new Set<number>();
+
+// Content scripts run in the processes of pages, and need neither. Firefox has no such setting.
+void chrome.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });
+const isTidy = closeLeftTabs();
 
 chrome.runtime.onInstalled.addListener(() => void register());
 chrome.runtime.onStartup.addListener(() => void register());
@@ -30,24 +34,31 @@ chrome.runtime.onMessage.addListener((message: unknown, sender, respond) => {
 chrome.runtime.onConnect.addListener((port) => {
   const aborter = new AbortController();
   port.onDisconnect.addListener(() => aborter.abort("cancelled" satisfies PasskeyErrorCode));
-  port.onMessage.addListener((message: unknown) => {
-    void answer(port, message, aborter.signal)
-      .then(
-        (assertion) => port.postMessage({ assertion }),
-        (error: unknown) => port.postMessage({ code: error instanceof PasskeyError ? error.code : "failed" }),
-      )
-      .catch(() => {
-        // The page has gone, and its port with it.
-      });
-  });
+  const first = (message: unknown): void => {
+    port.onMessage.removeListener(first);
+    void serve(port, message, aborter.signal);
+  };
+  port.onMessage.addListener(first);
 });
 
-/** The assertion that a page asks for in the first message of a port. */
-async function answer(port: chrome.runtime.Port, message: unknown, signal: AbortSignal): Promise<string> {
+/** Answers the one request of a port. */
+async function serve(port: chrome.runtime.Port, message: unknown, signal: AbortSignal): Promise<void> {
+  const answer = await requested(port, message, signal).then(
+    (assertion) => ({ assertion }),
+    (error: unknown) => ({ code: error instanceof PasskeyError ? error.code : "failed" }),
+  );
+  // A page that cancelled or went away has closed its port.
+  if (!signal.aborted) port.postMessage(answer);
+}
+
+/** Makes the assertion that a page asks for. */
+async function requested(port: chrome.runtime.Port, message: unknown, signal: AbortSignal): Promise<string> {
   const page = askingPage(port.sender);
   if (page === null || !(await isAllowed(page.origin))) throw new PasskeyError("origin-not-allowed");
   const options = requestOptions(message);
   if (options === null) throw new PasskeyError("invalid-request");
+  await isTidy;
+  if (signal.aborted) throw new PasskeyError("cancelled");
   if (busy.has(page.tabId)) throw new PasskeyError("busy");
   busy.add(page.tabId);
   try {

@@ -7,26 +7,47 @@ import type { RequestOptions } from "./options.ts";
 import type { WhatsAppTab } from "./run.ts";
 import type { Asking } from "./sender.ts";
 
-/** How long the page may take to arrive, in milliseconds. */
-const LOAD_MS = 60_000;
 /** How long one question for the outcome waits: within the idle timeout of both browsers' background pages. */
 const WAIT_MS = 15_000;
 /** The browser's own limit is later than ours, so that a timeout is told from a refusal. */
 const LATER_MS = 30_000;
 
-/** Opens web.whatsapp.com in front, beside the page that asks: WebAuthn needs the tab that people see. */
+/** Where the session's memory names the tabs that were opened, so that a stopped background can close them later. */
+const OPENED = "opened-";
+
+/**
+ * Opens web.whatsapp.com in front, beside the page that asks: WebAuthn needs the tab that people see.
+ * @throws {PasskeyError} `unavailable`
+ */
 export async function openWhatsApp(page: Asking): Promise<WhatsAppTab> {
-  const { tabId: openerTabId, windowId, index } = page;
-  const url = `${WHATSAPP_ORIGIN}/`;
+  const tab = await created(page);
+  if (tab.id === undefined) throw new PasskeyError("unavailable");
+  const opened = new OpenedTab(tab.id, page);
+  await chrome.storage.session.set({ [OPENED + tab.id]: true });
+  await focus(tab.windowId);
+  return opened;
+}
+
+/** Closes what a background left open that the browser stopped in the middle. */
+export async function closeLeftTabs(): Promise<void> {
+  const names = Object.keys(await chrome.storage.session.get()).filter((name) => name.startsWith(OPENED));
+  await chrome.storage.session.remove(names);
+  await Promise.allSettled(names.map((name) => chrome.tabs.remove(Number(name.slice(OPENED.length)))));
+}
+
+async function created({ tabId: openerTabId, windowId, index }: Asking): Promise<chrome.tabs.Tab> {
+  const [url, active] = [`${WHATSAPP_ORIGIN}/`, true];
   try {
-    const tab = await chrome.tabs.create({ url, active: true, windowId, index: index + 1, openerTabId });
-    if (tab.id === undefined) throw new PasskeyError("unavailable");
-    const opened = new OpenedTab(tab.id, page);
-    await chrome.windows.update(windowId, { focused: true });
-    return opened;
+    return await chrome.tabs.create({ url, active, windowId, index: index + 1, openerTabId });
   } catch {
-    throw new PasskeyError("unavailable");
+    // A window without tabs, such as an installed page's: the tab opens in another window then.
+    return chrome.tabs.create({ url, active }).catch(() => Promise.reject(new PasskeyError("unavailable")));
   }
+}
+
+/** Brings a window to the front, unless it was closed. */
+async function focus(windowId: number): Promise<void> {
+  await chrome.windows.update(windowId, { focused: true }).catch(() => {});
 }
 
 class OpenedTab implements WhatsAppTab {
@@ -60,12 +81,8 @@ class OpenedTab implements WhatsAppTab {
       await new Promise<void>((resolve, reject) => {
         const look = arrived(resolve, reject);
         const updated = (_: number, __: unknown, tab: chrome.tabs.Tab): void => look(tab);
-        const timer = setTimeout(() => reject(new PasskeyError("unavailable")), LOAD_MS);
         chrome.tabs.onUpdated.addListener(updated);
-        stop = () => {
-          clearTimeout(timer);
-          chrome.tabs.onUpdated.removeListener(updated);
-        };
+        stop = () => chrome.tabs.onUpdated.removeListener(updated);
         chrome.tabs.get(this.#id).then(look, () => reject(new PasskeyError("unavailable")));
       });
     } finally {
@@ -86,7 +103,9 @@ class OpenedTab implements WhatsAppTab {
     this.#end();
     // Whichever of the two tabs the person has closed needs nothing more.
     await chrome.tabs.remove(this.#id).catch(() => {});
-    await chrome.tabs.update(this.#page.tabId, { active: true }).catch(() => {});
+    await chrome.storage.session.remove(OPENED + this.#id);
+    const page = await chrome.tabs.update(this.#page.tabId, { active: true }).catch(() => undefined);
+    if (page !== undefined) await focus(page.windowId);
   }
 
   /** Runs a function in the page; `gone` when the page went away under it. */
