@@ -118,6 +118,8 @@ test("an extension that the browser stops is told as interrupted", async ({ exte
   await extension.asked(tab);
   await extension.stop();
   expect(await ended).toEqual({ code: "interrupted" });
-  // The next message starts it anew.
+  // The next message starts it anew, and the tab that it left is closed.
+  const closed = tab.waitForEvent("close");
   expect(await find(page)).not.toBeNull();
+  await closed;
 });

@@ -49,27 +49,27 @@ function hear(message: PageMessage, origin = location.origin, source: unknown = 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 const request = (id: string): void => hear({ id, type: "request", options: "{}" });
 
-test("script_answers_find_with_the_background's_version", async () => {
+test("the content script answers find with the background's version", async () => {
   hear({ id: ID, type: "find" });
   await settled();
   expect(answers).toEqual([{ id: ID, type: "found", version: "1.2.3" }]);
 });
 
-test("script_is_silent_when_the_background_refuses", async () => {
+test("the content script is silent when the background refuses", async () => {
   runtime.sendMessage = async () => null;
   hear({ id: ID, type: "find" });
   await settled();
   expect(answers).toEqual([]);
 });
 
-test("script_hears_its_own_window_and_origin_only", async () => {
+test("the content script hears its own window and origin only", async () => {
   hear({ id: ID, type: "find" }, "https://market.example");
   hear({ id: ID, type: "find" }, location.origin, null);
   await settled();
   expect(answers).toEqual([]);
 });
 
-test("script_carries_a_request_to_its_end", () => {
+test("the content script carries a request to its end", () => {
   request("request-to-the-end");
   const [port] = ports;
   expect(port!.posted).toEqual(["{}"]);
@@ -84,7 +84,7 @@ test("script_carries_a_request_to_its_end", () => {
   expect(port!.disconnect).toHaveBeenCalledOnce();
 });
 
-test("script_closes_the_port_of_a_cancelled_request", () => {
+test("the content script closes the port of a cancelled request", () => {
   request("request-cancelled");
   hear({ id: "another-request-0", type: "cancel" });
   expect(ports[0]!.disconnect).not.toHaveBeenCalled();
@@ -94,13 +94,13 @@ test("script_closes_the_port_of_a_cancelled_request", () => {
   expect(answers).toEqual([]);
 });
 
-test("script_tells_of_a_background_that_went_away", () => {
+test("the content script tells of a background that went away", () => {
   request("request-interrupted");
   ports[0]!.end();
   expect(answers).toEqual([{ id: "request-interrupted", type: "error", code: "interrupted" }]);
 });
 
-test("script_opens_few_ports_and_one_for_an_id", () => {
+test("the content script opens few ports and one for an id", () => {
   const ids = ["request-number-1", "request-number-2", "request-number-3", "request-number-4"];
   for (const id of [...ids, "request-number-1", "request-number-5"]) request(id);
   expect(ports).toHaveLength(4);
@@ -111,7 +111,7 @@ test("script_opens_few_ports_and_one_for_an_id", () => {
   for (const port of ports) port.say({ code: "busy" });
 });
 
-test("script_that_was_left_behind_says_so", async () => {
+test("the content script that was left behind says so", async () => {
   runtime.connect = () => {
     throw new Error("Extension context invalidated.");
   };

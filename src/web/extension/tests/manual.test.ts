@@ -4,7 +4,7 @@ import { manualSnippet } from "../src/manual.ts";
 
 const GOOD = { challenge: "F".repeat(43), rpId: "whatsapp.com", timeout: 600_000, userVerification: "required" };
 
-test("snippet_names_the_options_and_whatsapp_alone", () => {
+test("the snippet names the options and whatsapp alone", () => {
   const snippet = manualSnippet(JSON.stringify(GOOD));
   expect(snippet).toContain(`"challenge":"${GOOD.challenge}"`);
   expect(snippet.match(/https:\/\/[^"\s]+/g)).toEqual(["https://web.whatsapp.com", "https://web.whatsapp.com"]);
@@ -18,6 +18,6 @@ test.each([
   JSON.stringify({ ...GOOD, rpId: '"); alert(1); ("' }),
   JSON.stringify({ ...GOOD, challenge: "</script><script>alert(1)</script>" }),
   JSON.stringify({ ...GOOD, [`"};alert(1);//`]: 1 }),
-])("snippet_is_refused_for_other_options %#", (options) => {
+])("the snippet is refused for other options %#", (options) => {
   expect(() => manualSnippet(options)).toThrow("passkey: invalid-request");
 });
