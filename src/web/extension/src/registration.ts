@@ -22,7 +22,8 @@ async function update(): Promise<void> {
     if (registered !== undefined) await chrome.scripting.unregisterContentScripts({ ids: [ID] });
     return;
   }
-  const script = { id: ID, js: [FILE], matches, runAt: "document_start" as const, allFrames: false };
+  const where = { matches, allFrames: false, runAt: "document_start" as const };
+  const script = { id: ID, js: [FILE], persistAcrossSessions: true, ...where };
   if (registered === undefined) await chrome.scripting.registerContentScripts([script]);
   else await chrome.scripting.updateContentScripts([script]);
   await Promise.all(origins.map(injectInto));

@@ -135,6 +135,7 @@ describe("the content script", () => {
       {
         id: "page",
         js: ["content.js"],
+        persistAcrossSessions: true,
         matches: ["https://market.example/*", "https://wa.example/*"],
         runAt: "document_start",
         allFrames: false,
