@@ -199,6 +199,7 @@ export class Extension {
     const ended = request(page, optionsOf(challenge));
     const tab = await opened;
     const { decide } = await this.#passkey.plugInto(tab, person);
+    await tab.waitForURL("https://web.whatsapp.com/", { waitUntil: "commit" });
     this.#whatsapp.finish();
     return { tab, ended, decide };
   }

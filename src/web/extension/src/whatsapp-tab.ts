@@ -73,6 +73,8 @@ class OpenedTab implements WhatsAppTab {
   async loaded(): Promise<void> {
     const arrived = (resolve: () => void, reject: (error: Error) => void) => (tab: chrome.tabs.Tab) => {
       if (tab.id !== this.#id || tab.status !== "complete" || tab.url === undefined) return;
+      // Firefox shows a new tab's empty page until the first one arrives.
+      if (tab.url === "about:blank") return;
       if (isWhatsApp(tab.url)) resolve();
       else reject(new PasskeyError("unavailable"));
     };
