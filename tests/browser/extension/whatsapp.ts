@@ -72,8 +72,12 @@ export class WhatsAppPage {
       response.writeHead(302, { location: this.redirect }).end();
       return;
     }
-    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
-    response.write(`<!doctype html><html><head><title>WhatsApp</title><script>${this.script}</script></head><body>`);
+    // The real page has a strict policy, which must not be in the way.
+    const [source, script] =
+      this.script === "" ? ["'none'", ""] : ["'unsafe-inline'", `<script>${this.script}</script>`];
+    const policy = `default-src 'none'; require-trusted-types-for 'script'; script-src ${source}`;
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy });
+    response.write(`<!doctype html><html><head><title>WhatsApp</title>${script}</head><body>`);
     this.#unfinished.add(response);
   }
 }

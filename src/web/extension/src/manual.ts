@@ -6,7 +6,7 @@ import { requestOptions } from "./options.ts";
 
 /**
  * Builds the text. It asks for the assertion of these options, copies the assertion's JSON and prints it.
- * @param optionsJson request options, as the service sends them
+ * @param optionsJson request options, as WhatsApp sends them
  * @throws {PasskeyError} `invalid-request` unless they are of the exact form, so that nothing else gets into the text
  */
 export function manualSnippet(optionsJson: string): string {

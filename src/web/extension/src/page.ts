@@ -30,8 +30,8 @@ export function findExtension(timeout = 1_000): Promise<{ version: string } | nu
 
 /**
  * Asks for an assertion of the account's passkey.
- * @param optionsJson request options, as the service sends them
- * @returns the assertion's JSON, as the service takes it
+ * @param optionsJson request options, as WhatsApp sends them
+ * @returns the assertion's JSON, as WhatsApp takes it
  * @throws {PasskeyError} with a code; `cancelled` after `signal` was aborted
  */
 export function requestAssertion(optionsJson: string, options: { signal?: AbortSignal } = {}): Promise<string> {
