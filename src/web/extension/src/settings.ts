@@ -22,8 +22,15 @@ function showCurrent(url: string | null, allowed: string[]): void {
   const button = part<HTMLButtonElement>("allow");
   button.hidden = origin === null || isAllowed;
   button.onclick = () => {
-    if (origin !== null) void allow(origin).then((granted) => shown(granted ? "wasAllowed" : "wasRefused"));
+    if (origin !== null) void allowing(origin);
   };
+}
+
+/** Puts the browser's question, and shows its answer; the popup may be closed by then. */
+async function allowing(origin: string): Promise<void> {
+  const granted = await allow(origin);
+  await shown(granted ? "wasAllowed" : "wasRefused");
+  if (granted) part("current-title").focus();
 }
 
 function showPages(allowed: string[]): void {
@@ -56,11 +63,11 @@ async function shown(said?: string, ...words: string[]): Promise<void> {
   if (said !== undefined) part("said").textContent = text(said, ...words);
 }
 
-document.documentElement.lang = chrome.i18n.getUILanguage();
+document.documentElement.lang = text("language");
 document.title = text("name");
 for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
   element.textContent = text(element.dataset.text ?? "");
 }
-// The button that had the focus goes with its row: the heading above takes it.
-part("pages-title").tabIndex = -1;
+// The button that had the focus goes: the heading above it takes it.
+for (const id of ["current-title", "pages-title"]) part(id).tabIndex = -1;
 void shown();
