@@ -13,6 +13,7 @@ mod moment;
 mod number;
 pub mod overview;
 mod pairing;
+mod passkey;
 mod phone;
 pub mod restart;
 #[cfg(feature = "schema")]
@@ -33,6 +34,7 @@ pub use number::{
 pub use pairing::{
     LiveCode, LiveQr, PairRefusal, Pairing, PairingCode, PairingMethod, PairingOptions, PairingRefusal, Refusal,
 };
+pub use passkey::{InvalidPasskey, PasskeyAssertion, PasskeyChallenge, PasskeyCode, PasskeyFailure};
 pub use phone::{InvalidPhone, Phone, Region};
 pub use text::Text;
 pub use triggered_by::TriggeredBy;
