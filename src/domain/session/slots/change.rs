@@ -166,7 +166,10 @@ impl Turn {
         };
         let before = change.session.reason();
         let ends = matches!(self.line.reading, Reading::UnreadForDisconnects(_)) || self.line.reset.is_some();
-        let useless = matches!(&event, Event::Loaded(next) if self.reads_rows(next) && (next.paired_at.is_none() || next.log_out_ordered || ends));
+        let useless = match &event {
+            Event::Loaded(next) => self.reads_rows(next) && (next.paired_at.is_none() || next.log_out_ordered || ends),
+            _ => false,
+        };
         let correlation = change.correlation.clone();
         let (session, effects) = change.session.on(event, self.moment)?;
         let turn = self.after_change_step(Box::new(Change { session, ..*change }), effects)?;
