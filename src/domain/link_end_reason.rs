@@ -43,6 +43,8 @@ pub enum LinkEndReason {
     QrExhausted,
     /// The WhatsApp account asks for a passkey, which only web.whatsapp.com can present.
     PasskeyRequired,
+    /// The account is connected to Meta's cloud; it was not linked.
+    AccountNotSupported,
     /// Another phone than the requested one answered; it was not linked.
     WrongPhone,
     /// The pairing broke off after the device was stored: WhatsApp does not know the device.
@@ -131,6 +133,7 @@ impl LinkEndReason {
             Self::Refused { .. } | Self::Untrusted => DisconnectAction::Park(ErrorCode::Internal, None),
             Self::Replaced => DisconnectAction::YieldOrRetryOnce,
             Self::PasskeyRequired => DisconnectAction::Park(ErrorCode::PasskeyRequired, None),
+            Self::AccountNotSupported => DisconnectAction::WipeAndPark(ErrorCode::AccountNotSupported),
             Self::WrongPhone => DisconnectAction::WipeAndPark(ErrorCode::WrongPhoneLinked),
             Self::NotFinished => DisconnectAction::WipeAndPark(ErrorCode::PairingNotFinished),
             Self::Store(failure) => failure.action(),
@@ -150,6 +153,7 @@ impl LinkEndReason {
             Self::Refused { .. } | Self::Untrusted => ErrorCode::Internal,
             Self::QrExhausted => ErrorCode::CodeExpired,
             Self::PasskeyRequired => ErrorCode::PasskeyRequired,
+            Self::AccountNotSupported => ErrorCode::AccountNotSupported,
             Self::WrongPhone => ErrorCode::WrongPhoneLinked,
             Self::NotFinished => ErrorCode::PairingNotFinished,
             Self::Store(failure) => failure.error_code(),
@@ -175,6 +179,7 @@ impl LinkEndReason {
             Self::Untrusted => "untrusted",
             Self::QrExhausted => "qr_exhausted",
             Self::PasskeyRequired => "passkey_required",
+            Self::AccountNotSupported => "account_not_supported",
             Self::WrongPhone => "wrong_phone",
             Self::NotFinished => "not_finished",
             Self::Store(_) => "store",

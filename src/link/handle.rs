@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use linekeeper_domain::{LinkEndReason, Phone};
+use linekeeper_domain::{LinkEndReason, PasskeyAssertion, Phone};
 use linekeeper_ports::{CloseMode, Link, LinkEvent, LinkEvents, LinkOrder};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -79,16 +79,20 @@ impl Control {
 /// does.
 pub(crate) const LAST_PATIENCE: Duration = Duration::from_millis(500);
 
-/// Request for a pairing code for this phone. Numbered, so that asking twice for the same phone makes two requests.
+/// Wish of the session. The driver takes the newest one.
 #[derive(Clone)]
-pub(crate) struct CodeRequest {
-    pub(crate) phone: Phone,
-    pub(crate) number: u64,
+pub(crate) enum Wish {
+    /// A pairing code for this phone.
+    Code(Phone),
+    /// An assertion of the account's passkey to send.
+    Passkey(PasskeyAssertion),
+    /// The phone shows the same code.
+    PasskeyConfirmed,
 }
 
 /// Handle of an open link. Dropping it closes the link.
 pub(crate) struct OpenLink {
-    wishes: watch::Sender<Option<CodeRequest>>,
+    wishes: watch::Sender<Option<Wish>>,
     control: Arc<Control>,
     driver: tokio::task::AbortHandle,
     patience: Duration,
@@ -98,11 +102,11 @@ impl OpenLink {
     /// Starts the driver of a new link.
     pub(crate) fn open(shared: Arc<Shared>, order: LinkOrder) -> Self {
         let control = Arc::new(Control::default());
-        let (wishes, requested_code) = watch::channel(None);
+        let (wishes, wished) = watch::channel(None);
         let patience = shared.config.close_timeout + LAST_PATIENCE;
         let handle = shared.handle.clone();
         let events = order.events.clone();
-        let driver = Driver { shared, order, control: Arc::clone(&control), requested_code };
+        let driver = Driver { shared, order, control: Arc::clone(&control), wished };
         let span =
             tracing::info_span!("link", company.id = %driver.order.company, correlation.id = %driver.order.correlation);
         let task = handle.spawn(driver.drive().instrument(span));
@@ -128,10 +132,15 @@ async fn watch_over(driver: JoinHandle<()>, events: LinkEvents, control: Arc<Con
 #[async_trait]
 impl Link for OpenLink {
     fn request_code(&self, phone: &Phone) {
-        self.wishes.send_modify(|request| {
-            let number = request.as_ref().map_or(0, |request| request.number + 1);
-            *request = Some(CodeRequest { phone: phone.clone(), number });
-        });
+        self.wishes.send_replace(Some(Wish::Code(phone.clone())));
+    }
+
+    fn answer_passkey(&self, assertion: PasskeyAssertion) {
+        self.wishes.send_replace(Some(Wish::Passkey(assertion)));
+    }
+
+    fn confirm_passkey(&self) {
+        self.wishes.send_replace(Some(Wish::PasskeyConfirmed));
     }
 
     async fn close(&self, mode: CloseMode) -> bool {

@@ -2,8 +2,8 @@
 //!
 //! The library confirms a linking (`pair-device-sign`) as soon as it has verified it; from then on the phone lists the
 //! device. This code sees frames only encrypted, so it cannot pick out the confirmation and decides by state: as long
-//! as the library has a linked device that is not stored, every frame waits for the write. A phone that must not be
-//! linked, or that cannot be stored, is never confirmed: the line is cut, and the phone reports that the linking
+//! as the library has a linked device that is not stored, every frame waits for the write. A phone or an account that must
+//! not be linked, or that cannot be stored, is never confirmed: the line is cut, and the phone reports that the linking
 //! failed.
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::backend::{Backend, phone_of};
 use crate::runtime::LinkRuntime;
+use crate::stanzas::signs_hosted;
 
 /// Hold of one link.
 pub(crate) struct Hold {
@@ -86,6 +87,10 @@ impl Hold {
             None => return Err(self.refuse(LinkEndReason::NotFinished)),
             Some(phone) if !self.may_be_linked(&phone) => return Err(self.refuse(LinkEndReason::WrongPhone)),
             Some(_) => {}
+        }
+        // The library would confirm it with the signature of the cloud's own devices.
+        if device.core.account.as_ref().is_some_and(|account| signs_hosted(account)) {
+            return Err(self.refuse(LinkEndReason::AccountNotSupported));
         }
         let backend = Arc::clone(&self.backend);
         // Run as a task of the link: the caller waiting here may be cancelled, a write must not be.

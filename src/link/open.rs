@@ -58,7 +58,7 @@ pub(crate) struct Bus {
 const WAITING_EVENTS: usize = 256;
 
 /// Subscribed event kinds: everything that changes the state of the link, and no messages.
-const INTERESTS: [EventKind; 16] = [
+const INTERESTS: [EventKind; 17] = [
     EventKind::RawNode,
     EventKind::Connected,
     EventKind::PairSuccess,
@@ -68,6 +68,7 @@ const INTERESTS: [EventKind; 16] = [
     EventKind::PairingCodeRefresh,
     EventKind::PairingCodeError,
     EventKind::PairPasskeyRequest,
+    EventKind::PairPasskeyConfirmation,
     EventKind::PairPasskeyError,
     EventKind::LoggedOut,
     EventKind::StreamReplaced,

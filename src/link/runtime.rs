@@ -22,6 +22,12 @@ type Task = Pin<Box<dyn Future<Output = ()> + Send + 'static>>;
 /// exact duration for nothing else, so a sleep of it identifies the watchdog.
 const SETTINGS_WATCHDOG: Duration = Duration::from_secs(180);
 
+/// Time for which the library shows the first QR code, and for which it waits for the linking after the phone has answered
+/// a code; and time for which it shows each later QR code. Nothing else that sleeps so long begins while a device is being
+/// linked, but for one keep-alive in ten thousand.
+const FIRST_QR_OR_LINKING: Duration = Duration::from_secs(60);
+const LATER_QR: Duration = Duration::from_secs(20);
+
 /// Beginning of the grid that long sleeps end on.
 static BEGINNING: LazyLock<Instant> = LazyLock::new(Instant::now);
 
@@ -53,17 +59,37 @@ pub(crate) struct LinkRuntime {
     /// Set when the line counts as connected although the account settings are missing: the watchdog must not
     /// disconnect it.
     spared: Arc<AtomicBool>,
+    /// Set while a person answers a request for a passkey: the library must not give up the linking.
+    held: Arc<AtomicBool>,
 }
 
 impl LinkRuntime {
     /// Creates a runtime without tasks; they will run on `handle`.
     pub(crate) fn new(handle: Handle) -> Self {
-        Self { handle, tasks: TaskTracker::new(), stop: CancellationToken::new(), spared: Arc::default() }
+        Self {
+            handle,
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            spared: Arc::default(),
+            held: Arc::default(),
+        }
     }
 
     /// Disables the library's watchdog, which would disconnect a line without account settings.
     pub(crate) fn spare_the_line(&self) {
         self.spared.store(true, Ordering::SeqCst);
+    }
+
+    /// Disables the library's timers of a linking: it would end the connection when the QR codes run out, and make the
+    /// secret of a linking anew when the phone's answer to a code is not followed by the linking within a minute. A
+    /// linking with a passkey takes longer than either.
+    pub(crate) fn hold_linking_timers(&self) {
+        self.held.store(true, Ordering::SeqCst);
+    }
+
+    /// Lets them run again, for what is begun from here on.
+    pub(crate) fn release_linking_timers(&self) {
+        self.held.store(false, Ordering::SeqCst);
     }
 
     /// Starts a task that is stopped with the link at the latest.
@@ -102,13 +128,14 @@ impl Runtime for LinkRuntime {
     fn sleep(&self, duration: Duration) -> Task {
         let _entered = self.handle.enter();
         let sleep = tokio::time::sleep(prolonged(duration, Instant::now().saturating_duration_since(*BEGINNING)));
-        if duration != SETTINGS_WATCHDOG {
-            return Box::pin(sleep);
-        }
-        let spared = Arc::clone(&self.spared);
+        let disabled = match duration {
+            SETTINGS_WATCHDOG => Arc::clone(&self.spared),
+            LATER_QR | FIRST_QR_OR_LINKING => Arc::clone(&self.held),
+            _ => return Box::pin(sleep),
+        };
         Box::pin(async move {
             sleep.await;
-            if spared.load(Ordering::SeqCst) {
+            if disabled.load(Ordering::SeqCst) {
                 std::future::pending::<()>().await;
             }
         })
@@ -171,6 +198,21 @@ mod tests {
         runtime.stop(Duration::from_secs(5)).await;
         assert!(gone.await.is_err());
         assert!(runtime.tasks.is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn held_timers_of_a_linking_do_not_run_out() {
+        let runtime = LinkRuntime::new(Handle::current());
+        let sleeps = [FIRST_QR_OR_LINKING, LATER_QR].map(|timer| runtime.start(runtime.sleep(timer)));
+        let keep_alive = runtime.start(runtime.sleep(Duration::from_millis(23_456)));
+        runtime.hold_linking_timers();
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        assert!(sleeps.iter().all(|sleep| !sleep.is_finished()), "a person needs minutes for a passkey");
+        assert!(keep_alive.is_finished(), "the connection lives on");
+        runtime.release_linking_timers();
+        let later = runtime.start(runtime.sleep(FIRST_QR_OR_LINKING));
+        tokio::time::sleep(Duration::from_secs(61)).await;
+        assert!(later.is_finished());
     }
 
     #[tokio::test]

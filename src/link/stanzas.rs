@@ -4,6 +4,8 @@
 use linekeeper_domain::PairRefusal;
 use wacore::pair::PairUtils;
 use wacore_binary::{NodeRef, SERVER_JID};
+use waproto::codec;
+use waproto::whatsapp::{ADVEncryptionType, ADVSignedDeviceIdentity};
 
 /// Length in bytes of the wrapped key in a phone's answer: salt, counter and key.
 const WRAPPED_KEY: usize = 80;
@@ -24,6 +26,11 @@ pub(crate) enum LinkingStanza {
     Hello(Vec<u8>),
     /// A `pair-success` that the library drops or refuses without an event.
     Unusable(PairRefusal),
+    /// Any other `pair-success`: which kind of account it is about.
+    Success {
+        /// The account is connected to Meta's cloud.
+        is_hosted: bool,
+    },
 }
 
 /// Reads a stanza; none if it is not one of [`LinkingStanza`].
@@ -44,8 +51,25 @@ fn success(node: &NodeRef<'_>) -> Option<LinkingStanza> {
     if node.get_attr("id").is_none() {
         return Some(LinkingStanza::Unusable(PairRefusal::NoRequestId));
     }
-    let missing = PairUtils::extract_device_identity_bytes(success).is_none();
-    missing.then_some(LinkingStanza::Unusable(PairRefusal::NoIdentity))
+    let Some(identity) = PairUtils::extract_device_identity_bytes(success) else {
+        return Some(LinkingStanza::Unusable(PairRefusal::NoIdentity));
+    };
+    Some(LinkingStanza::Success { is_hosted: is_hosted(identity) })
+}
+
+/// Whether an identity is that of a hosted account, by its outer account type or by the signed device type inside; the
+/// two need not agree. One that cannot be decoded is not, whatever it is.
+fn is_hosted(identity: &[u8]) -> bool {
+    let hosted = Some(ADVEncryptionType::HOSTED);
+    let Ok(outer) = codec::adv_signed_device_identity_hmac_decode(identity) else { return false };
+    let signed = outer.details.as_deref().and_then(|bytes| codec::adv_signed_device_identity_decode(bytes).ok());
+    outer.account_type == hosted || signed.is_some_and(|signed| signs_hosted(&signed))
+}
+
+/// Whether the signed device type of an identity is that of a hosted account.
+pub(crate) fn signs_hosted(identity: &ADVSignedDeviceIdentity) -> bool {
+    let details = identity.details.as_deref().and_then(|bytes| codec::adv_device_identity_decode(bytes).ok());
+    details.is_some_and(|details| details.device_type == Some(ADVEncryptionType::HOSTED))
 }
 
 fn code_taken(node: &NodeRef<'_>) -> Option<LinkingStanza> {
@@ -136,7 +160,8 @@ mod tests {
     #[test]
     fn unusable_pair_success_is_recognised() {
         let identity = || leaf("device-identity", 5);
-        assert_eq!(read(&success(Some("1"), Some(identity())).as_node_ref()), None, "the library tells of it");
+        let whole = LinkingStanza::Success { is_hosted: false };
+        assert_eq!(read(&success(Some("1"), Some(identity())).as_node_ref()), Some(whole), "the library tells of it");
         let table = [
             (success(None, Some(identity())), PairRefusal::NoRequestId),
             (success(Some("1"), None), PairRefusal::NoIdentity),

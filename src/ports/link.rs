@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use linekeeper_domain::session::CodeDeath;
-use linekeeper_domain::{CompanyId, CorrelationId, LinkEndReason, PairRefusal, PairingCode, Phone, Refusal, Timestamp};
+use linekeeper_domain::{
+    CompanyId, CorrelationId, LinkEndReason, PairRefusal, PairingCode, PasskeyAssertion, PasskeyChallenge, PasskeyCode,
+    PasskeyFailure, Phone, Refusal, Timestamp,
+};
 use tokio::sync::{SetOnce, mpsc};
 
 use crate::LinkCredentials;
@@ -88,8 +91,15 @@ pub enum LinkEvent {
     /// WhatsApp confirmed the linked device: it requested the reconnect that follows a linking, or accepted a log-in.
     /// Sent once a link, after [`LinkEvent::Paired`] where there is one.
     LinkingTaken,
-    /// The account requires a passkey.
-    PasskeyRequired,
+    /// The account demands an assertion of its passkey before it is linked. The link stays open for the answer
+    /// ([`Link::answer_passkey`]). Sent again when WhatsApp asks with another challenge.
+    PasskeyRequested(PasskeyChallenge),
+    /// WhatsApp and the phone have taken the assertion. The phone shows this code, too; once a person has compared them,
+    /// [`Link::confirm_passkey`] completes the linking. Not sent where WhatsApp needs no comparison.
+    PasskeyCode(PasskeyCode),
+    /// A step of the linking with a passkey was refused. The link stays open, but after an assertion that WhatsApp has
+    /// taken only another link begins anew.
+    PasskeyFailed(PasskeyFailure),
     /// Logged in and ready.
     Connected {
         /// Phone number of the account.
@@ -118,6 +128,15 @@ pub trait Link: Send + Sync {
     /// live code of this link is cancelled first. WhatsApp takes no request before it has shown a QR: one made before is
     /// sent with the first [`LinkEvent::QrCode`], unless the link is closed or ends before.
     fn request_code(&self, phone: &Phone);
+
+    /// Sends the assertion that answers the newest [`LinkEvent::PasskeyRequested`]; what follows is
+    /// [`LinkEvent::PasskeyCode`] or [`LinkEvent::PasskeyFailed`]. One sent while another is under way, or that nobody
+    /// has asked for, fails.
+    fn answer_passkey(&self, assertion: PasskeyAssertion);
+
+    /// Completes the linking after [`LinkEvent::PasskeyCode`]: a person has seen the same code on the phone. What
+    /// follows is [`LinkEvent::Paired`] or [`LinkEvent::PasskeyFailed`].
+    fn confirm_passkey(&self);
 
     /// Closes the connection and returns when nothing of it is left: earlier writes are committed or refused by then.
     /// Bounded in time. No event follows its return. Returns whether WhatsApp has confirmed a log-out, or refused the

@@ -43,6 +43,7 @@ impl Scene {
         while let Some(request) = self.link.as_mut().and_then(FakeLink::try_asked) {
             match request {
                 LinkRequest::Code(_) => {}
+                LinkRequest::Passkey(_) | LinkRequest::PasskeyConfirmed => panic!("nobody has answered for a passkey"),
                 LinkRequest::Close(_, hold) => self.closing = Some(hold),
                 LinkRequest::Dropped => self.link = None,
             }

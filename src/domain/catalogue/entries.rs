@@ -109,6 +109,15 @@ catalogue! {
         service: "Ends the attempt; keys of the half-finished pairing are deleted.",
         person: "Support explains; the owner removes the passkey from the account or links another one.",
     }
+    /// The account is a business account that is connected to Meta's cloud.
+    AccountNotSupported = "ACCOUNT_NOT_SUPPORTED" {
+        409, ContactSupport, Support, EachTime, kept: true, retry: None,
+        ru: "Этот WhatsApp Business подключён к облаку Meta, связать его пока нельзя. Подключите другой номер или напишите в поддержку",
+        en: "This WhatsApp Business account is connected to Meta's cloud and can't be linked yet. Link another number or contact support",
+        meaning: "The account is hosted: its business is connected to Meta's cloud (\"coexistence\"), and the linking cannot be completed with it.",
+        service: "Does not confirm the linking, so that the phone lists no device, and deletes the keys. Neither a code nor a QR works.",
+        person: "Support explains; the owner disconnects the account from the cloud provider or links another one.",
+    }
     /// No code within the pairing timeout.
     PairingTimeout = "PAIRING_TIMEOUT" {
         504, Retry, User, EachTime, kept: false, retry: None,

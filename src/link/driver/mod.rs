@@ -6,6 +6,7 @@
 mod closing;
 mod outbox;
 mod pairing;
+mod passkey;
 mod ready;
 mod refused;
 mod run;
@@ -23,8 +24,9 @@ use wacore_binary::OwnedNodeRef;
 
 use self::outbox::Outbox;
 use self::pairing::Pairing;
+use self::passkey::StepOutcome;
 use self::run::{MOST_RESTARTS, Run, RunEnd};
-use crate::handle::{CodeRequest, Control};
+use crate::handle::{Control, Wish};
 use crate::open::{Parts, Shared, build};
 use crate::outcome::{ending_of, refusal_of};
 use crate::refusal::{CodeAnswer, UNANSWERED};
@@ -38,7 +40,7 @@ pub(crate) struct Driver {
     pub(crate) shared: Arc<Shared>,
     pub(crate) order: LinkOrder,
     pub(crate) control: Arc<Control>,
-    pub(crate) requested_code: watch::Receiver<Option<CodeRequest>>,
+    pub(crate) wished: watch::Receiver<Option<Wish>>,
 }
 
 impl Driver {
@@ -77,7 +79,7 @@ struct Live {
     shared: Arc<Shared>,
     order: LinkOrder,
     control: Arc<Control>,
-    requested_code: watch::Receiver<Option<CodeRequest>>,
+    wished: watch::Receiver<Option<Wish>>,
     parts: Parts,
     outbox: Outbox,
     pairing: Pairing,
@@ -96,8 +98,9 @@ enum Signal {
     /// The library's event queue was full.
     Overflow,
     Told,
-    CodeWanted(Phone),
+    Wished(Wish),
     CodeAnswered(CodeAnswer),
+    PasskeyStep(StepOutcome),
     CodeLost,
     RefsOver,
     StreamError(Option<Arc<OwnedNodeRef>>),
@@ -120,10 +123,10 @@ enum Exit {
 
 impl Live {
     fn new(driver: Driver, parts: Parts) -> Self {
-        let Driver { shared, order, control, requested_code } = driver;
+        let Driver { shared, order, control, wished } = driver;
         let pairing = Pairing::for_purpose(order.purpose);
         let outbox = Outbox::default();
-        Self { shared, order, control, requested_code, parts, outbox, pairing, run: None, restarts_left: MOST_RESTARTS }
+        Self { shared, order, control, wished, parts, outbox, pairing, run: None, restarts_left: MOST_RESTARTS }
     }
 
     /// Runs the link. Boxed, because an async function keeps an argument that it is given by value twice.
@@ -148,7 +151,7 @@ impl Live {
     /// Waits for the next signal. Branches are in order of priority: what was reported before the end is handled before
     /// the end.
     async fn next(&mut self) -> Signal {
-        let Self { run, pairing, parts, outbox, order, requested_code, control, .. } = self;
+        let Self { run, pairing, parts, outbox, order, wished, control, .. } = self;
         let health = parts.backend.health();
         let ready_by = run.as_ref().and_then(|run| run.ready_by);
         let (waits, over) =
@@ -161,9 +164,12 @@ impl Live {
             end_reason = parts.hold.refused() => Signal::LinkingRefused(end_reason),
             () = parts.bus.overflow.cancelled() => Signal::Overflow,
             listening = outbox.tell_one(&order.events) => if listening { Signal::Told } else { Signal::Deaf },
-            phone = next_code_request(requested_code) => Signal::CodeWanted(phone),
+            wish = next_wish(wished) => Signal::Wished(wish),
             answer = or_never(pairing.request.as_mut().map(|request| &mut request.answer)) => {
                 Signal::CodeAnswered(answer.ok().flatten().unwrap_or(CodeAnswer::Lost))
+            }
+            outcome = or_never(pairing.passkey.step.as_mut().map(|step| &mut step.outcome)) => {
+                Signal::PasskeyStep(outcome.ok().flatten())
             }
             node = or_never(stream_error) => Signal::StreamError(node.ok()),
             node = or_never(logged_in.flatten()) => Signal::LoggedIn(node.is_ok()),
@@ -192,11 +198,16 @@ impl Live {
             Signal::Overflow => return Some(Exit::Ended(LinkEndReason::ServerError)),
             Signal::Told => {}
             // A linked device needs no code, but the session needs an answer.
-            Signal::CodeWanted(_) if self.pairing.paired => self.outbox.push(LinkEvent::CodeRefused(UNANSWERED)),
-            Signal::CodeWanted(phone) => {
+            Signal::Wished(Wish::Code(_)) if self.pairing.paired => {
+                self.outbox.push(LinkEvent::CodeRefused(UNANSWERED));
+            }
+            Signal::Wished(Wish::Code(phone)) => {
                 self.parts.hold.ask_for(Some(phone.clone()));
                 self.pairing.ask(&self.parts, &phone, now);
             }
+            Signal::Wished(Wish::Passkey(assertion)) => self.answer_passkey(&assertion),
+            Signal::Wished(Wish::PasskeyConfirmed) => self.confirm_passkey(),
+            Signal::PasskeyStep(outcome) => self.pairing.passkey.step_is_over(&outcome, &mut self.outbox),
             Signal::CodeAnswered(answer) => self.pairing.answered(answer, &mut self.outbox),
             Signal::CodeLost => self.pairing.refuse_lost(&mut self.outbox),
             Signal::RefsOver => {
@@ -233,13 +244,11 @@ impl Live {
             }
             Event::PairingCodeRefresh(_) => self.pairing.code_died(CodeDeath::Expired, &mut self.outbox),
             Event::PairingCodeError(_) => self.pairing.code_died(CodeDeath::Refused, &mut self.outbox),
-            Event::PairError(error) => self.refused(refusal_of(&error.error)),
+            Event::PairError(error) => return self.not_verified(refusal_of(&error.error)),
             Event::RawNode(node) => self.heard(node, now),
-            Event::PairPasskeyRequest(_) | Event::PairPasskeyError(_) => {
-                if !std::mem::replace(&mut self.pairing.passkey, true) {
-                    self.outbox.push(LinkEvent::PasskeyRequired);
-                }
-            }
+            Event::PairPasskeyRequest(request) => self.passkey_requested(&request.request_options_json),
+            Event::PairPasskeyConfirmation(confirmation) => self.passkey_code(confirmation),
+            Event::PairPasskeyError(error) => self.passkey_failed(error.continuation),
             Event::PairingQrCodesExhausted(exhausted) if !exhausted.disconnected => self.pairing.refs_are_gone(now),
             Event::PairSuccess(success) => return self.paired(success).await,
             Event::Connected(_) => return self.connected().await,
@@ -270,6 +279,7 @@ impl Live {
         let written = self.control.closing().run_until_cancelled(writing).await;
         if matches!(written, Some(Ok(Some(true)))) {
             self.parts.hold.lift();
+            self.parts.runtime.release_linking_timers();
             drop(self.parts.stanzas.take());
             self.pairing.is_over();
             self.outbox.push(LinkEvent::Paired(device));
@@ -287,11 +297,11 @@ impl Live {
             // WhatsApp may ask for the reconnect before the library has reported the linking.
             RunEnd::Over(LinkEndReason::RestartRequired) if !self.pairing.paired => match self.hear_success().await {
                 None if run.has_linked(&self.parts) => self.log_in_first().await,
-                None if self.pairing.passkey => Some(Exit::Ended(LinkEndReason::PasskeyRequired)),
+                None if self.pairing.passkey.demanded => Some(Exit::Ended(LinkEndReason::PasskeyRequired)),
                 None => Some(Exit::Ended(LinkEndReason::RestartRequired)),
                 exit @ Some(_) => exit,
             },
-            RunEnd::Over(LinkEndReason::Network) if self.pairing.passkey && !self.pairing.paired => {
+            RunEnd::Over(LinkEndReason::Network) if self.pairing.passkey.demanded && !self.pairing.paired => {
                 Some(Exit::Ended(LinkEndReason::PasskeyRequired))
             }
             RunEnd::Over(end_reason) => Some(Exit::Ended(end_reason)),
@@ -352,12 +362,11 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// Waits for the newest request for a code. Never returns when the session is gone; another signal covers that.
-async fn next_code_request(requested_code: &mut watch::Receiver<Option<CodeRequest>>) -> Phone {
-    while requested_code.changed().await.is_ok() {
-        let request = requested_code.borrow_and_update();
-        if let Some(CodeRequest { phone, .. }) = request.as_ref() {
-            return phone.clone();
+/// Waits for the newest wish. Never returns when the session is gone; another signal covers that.
+async fn next_wish(wished: &mut watch::Receiver<Option<Wish>>) -> Wish {
+    while wished.changed().await.is_ok() {
+        if let Some(wish) = wished.borrow_and_update().clone() {
+            return wish;
         }
     }
     std::future::pending().await

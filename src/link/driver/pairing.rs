@@ -13,6 +13,7 @@ use wacore::pair_code::PairCodeUtils;
 use whatsapp_rust::pair_code::PairCodeOptions;
 
 use super::outbox::Outbox;
+use super::passkey::Passkey;
 use crate::open::Parts;
 use crate::refusal::{CodeAnswer, UNANSWERED};
 use crate::runtime::working_ahead;
@@ -54,8 +55,10 @@ pub(super) struct Pairing {
     pub(super) confirmed: bool,
     /// [`LinkEvent::LinkingTaken`] has been sent.
     confirmed_told: bool,
-    /// The account requires a passkey.
-    pub(super) passkey: bool,
+    /// The passkey that the account demands, if it does.
+    pub(super) passkey: Passkey,
+    /// The newest `pair-success` was about a hosted account.
+    pub(super) hosted: bool,
 }
 
 impl Pairing {
@@ -152,7 +155,9 @@ impl Pairing {
     /// Handles the timer [`Self::refs_over`]. Returns true if there is nothing left to wait for; otherwise the timer is
     /// set again.
     pub(super) fn is_exhausted(&mut self, now: Timestamp) -> bool {
-        let waiting = self.request.is_some() || self.live_until.is_some_and(|until| until + PHONE_FINISHES > now);
+        let waiting = self.request.is_some()
+            || self.passkey.demanded
+            || self.live_until.is_some_and(|until| until + PHONE_FINISHES > now);
         self.refs_over = None;
         if waiting {
             self.refs_are_gone(now);
@@ -162,7 +167,8 @@ impl Pairing {
 
     /// Resets the state after the device was linked and stored.
     pub(super) fn is_over(&mut self) {
-        *self = Self { paired: true, confirmed: self.confirmed, passkey: self.passkey, ..Self::default() };
+        let passkey = Passkey { demanded: self.passkey.demanded, step: None };
+        *self = Self { paired: true, confirmed: self.confirmed, passkey, ..Self::default() };
     }
 
     /// Reports once that WhatsApp knows the device, but not before the linking itself was reported.

@@ -1,10 +1,10 @@
 //! Handles stanzas of a linking that the library reports insufficiently, and linkings refused at their last step.
 
-use linekeeper_domain::{PairRefusal, Timestamp};
+use linekeeper_domain::{LinkEndReason, PairRefusal, Timestamp};
 use linekeeper_ports::LinkEvent;
 use wacore_binary::OwnedNodeRef;
 
-use super::Live;
+use super::{Exit, Live};
 use crate::stanzas::{self, LinkingStanza};
 
 impl Live {
@@ -14,8 +14,20 @@ impl Live {
             Some(LinkingStanza::CodeTaken(reference)) => self.pairing.code_taken(reference),
             Some(LinkingStanza::Hello(reference)) => self.pairing.phone_spoke(&reference, now, &mut self.outbox),
             Some(LinkingStanza::Unusable(reason)) => self.refused(reason),
+            Some(LinkingStanza::Success { is_hosted }) => self.pairing.hosted = is_hosted,
             None => {}
         }
+    }
+
+    /// Handles a `pair-success` that the library has refused. It chooses the prefix of the account's signature by the
+    /// outer type of the account, WhatsApp by the signed inner one: where they differ, a good signature does not verify.
+    /// Its end is that of a hosted account, which neither another code nor a QR changes.
+    pub(super) fn not_verified(&mut self, reason: PairRefusal) -> Option<Exit> {
+        if reason == PairRefusal::SignatureMismatch && self.pairing.hosted {
+            return Some(Exit::Ended(LinkEndReason::AccountNotSupported));
+        }
+        self.refused(reason);
+        None
     }
 
     /// Reports a linking that was refused at its last step. The library goes on showing QR codes, so the link goes on.

@@ -12,6 +12,8 @@ mod confirming;
 #[cfg(feature = "sandbox")]
 mod endings;
 #[cfg(feature = "sandbox")]
+mod hosted;
+#[cfg(feature = "sandbox")]
 mod linking;
 #[cfg(feature = "sandbox")]
 mod login;
@@ -19,6 +21,10 @@ mod login;
 mod logs;
 #[cfg(not(feature = "sandbox"))]
 mod normal_build;
+#[cfg(feature = "sandbox")]
+mod passkey;
+#[cfg(feature = "sandbox")]
+mod refreshing;
 #[cfg(feature = "sandbox")]
 mod refusals;
 #[cfg(feature = "sandbox")]

@@ -165,6 +165,18 @@ impl Line {
         }
     }
 
+    /// The linked device, or the reason why the link ended before.
+    pub(crate) async fn linked_or_ended(&mut self) -> Result<PairedDevice, LinkEndReason> {
+        loop {
+            match self.next_event().await {
+                LinkEvent::PhoneAnswered => {}
+                LinkEvent::Paired(device) => return Ok(device),
+                LinkEvent::Ended(end_reason) => return Err(end_reason),
+                other => panic!("neither paired nor ended: {other:?}"),
+            }
+        }
+    }
+
     pub(crate) async fn connected(&mut self) -> Phone {
         match self.next_event().await {
             LinkEvent::Connected { phone } => phone,

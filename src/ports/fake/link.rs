@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use async_trait::async_trait;
-use linekeeper_domain::{CompanyId, CorrelationId, Phone};
+use linekeeper_domain::{CompanyId, CorrelationId, PasskeyAssertion, Phone};
 use tokio::sync::mpsc;
 
 use super::hold::{Gate, Hold};
@@ -65,6 +65,10 @@ impl LinkFactory for FakeLinks {
 pub enum LinkRequest {
     /// Pairing code for this number.
     Code(Phone),
+    /// Assertion of the account's passkey.
+    Passkey(PasskeyAssertion),
+    /// Confirmation that the phone shows the same code.
+    PasskeyConfirmed,
     /// Close; `close` returns when the hold is released or dropped.
     Close(CloseMode, Hold),
     /// The session dropped its handle of the link.
@@ -154,6 +158,14 @@ impl Link for Handle {
     fn request_code(&self, phone: &Phone) {
         // An error means that the link is gone, which its session learns from its events.
         let _dead = self.asked.send(LinkRequest::Code(phone.clone()));
+    }
+
+    fn answer_passkey(&self, assertion: PasskeyAssertion) {
+        let _dead = self.asked.send(LinkRequest::Passkey(assertion));
+    }
+
+    fn confirm_passkey(&self) {
+        let _dead = self.asked.send(LinkRequest::PasskeyConfirmed);
     }
 
     async fn close(&self, mode: CloseMode) -> bool {

@@ -246,8 +246,9 @@ fn no_other_end_of_a_first_log_in_wipes_a_stored_device() {
 }
 
 #[test]
-fn wrong_or_unfinished_linking_is_reported_and_wiped() {
+fn refused_or_unfinished_linking_is_reported_and_wiped() {
     for (end_reason, code) in [
+        (LinkEndReason::AccountNotSupported, ErrorCode::AccountNotSupported),
         (LinkEndReason::WrongPhone, ErrorCode::WrongPhoneLinked),
         (LinkEndReason::NotFinished, ErrorCode::PairingNotFinished),
     ] {

@@ -43,6 +43,7 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         Just(LinkEndReason::Replaced),
         Just(LinkEndReason::TemporarilyBanned { until: Some(at(500).now) }),
         Just(LinkEndReason::QrExhausted),
+        Just(LinkEndReason::AccountNotSupported),
         Just(LinkEndReason::WrongPhone),
         Just(LinkEndReason::NotFinished),
         failure.clone().prop_map(LinkEndReason::Store),

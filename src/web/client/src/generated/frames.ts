@@ -15,6 +15,7 @@ export type ChangeState =
  * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.
  * - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
  * - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
+ * - `ACCOUNT_NOT_SUPPORTED`: The account is hosted: its business is connected to Meta's cloud ("coexistence"), and the linking cannot be completed with it.
  * - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
  * - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
  * - `PAIRING_NOT_FINISHED`: The phone answered the code, but WhatsApp did not say within 60 s that it is linked (a wrong code, or four devices are linked already); or the process died in the middle of the linking.
@@ -47,6 +48,7 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "LINKING_UNAVAILABLE"
   | "PASSKEY_REQUIRED"
+  | "ACCOUNT_NOT_SUPPORTED"
   | "PAIRING_TIMEOUT"
   | "CODE_EXPIRED"
   | "PAIRING_NOT_FINISHED"

@@ -58,6 +58,10 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     ru: "Связь с WhatsApp прервалась во время привязки телефона.",
     en: "The connection to WhatsApp was lost while a phone was being linked.",
   },
+  ACCOUNT_NOT_SUPPORTED: {
+    ru: "Аккаунт WhatsApp Business подключён к облаку Meta (coexistence); довести привязку до конца с ним нельзя.",
+    en: "The WhatsApp Business account is connected to Meta's cloud (coexistence), and its linking cannot be completed.",
+  },
   WRONG_PHONE_LINKED: {
     ru: "Код ввёл или QR отсканировал не тот телефон.",
     en: "Another phone scanned or typed than the one that was asked for.",
