@@ -149,6 +149,43 @@ async fn passkey_required_is_a_state_that_survives_a_restart() {
 }
 
 #[tokio::test]
+async fn hosted_account_is_told_at_once_by_code_and_by_qr() {
+    let world = Watched::fresh().await;
+    let (by_code, by_qr) = (Salon::nth(1), Salon::nth(2));
+    for (salon, account, device) in [(&by_code, "hosted", "e2ee"), (&by_qr, "hosted", "hosted")] {
+        world.simulator.put_phone(&salon.number, &json!({ "accountType": account, "deviceType": device })).await;
+    }
+    let (mut page, code) = on_the_screen(&world, &by_code).await;
+    let (typed, error) =
+        tokio::join!(world.simulator.enter_code(&by_code.number, &code), page.frame("pairing-code-error"));
+    assert_eq!(typed.0, 409, "{}", typed.1);
+    is_told(&error, ErrorCode::AccountNotSupported);
+    assert!(error["retryAfterMs"].is_null(), "no wait helps: {error}");
+    world.is_everywhere(&by_code, ErrorCode::AccountNotSupported, error["correlationId"].as_str().unwrap()).await;
+
+    let mut page = world.page(&by_qr).await;
+    page.send(json!({ "type": "request-qr" })).await;
+    let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();
+    let (scanned, shown) = tokio::join!(world.simulator.scan(&by_qr.number, &qr), page.state("error"));
+    assert_eq!(scanned.0, 409, "{}", scanned.1);
+    let told = (shown["code"].as_str(), shown["userAction"].as_str());
+    assert_eq!(told, (Some("ACCOUNT_NOT_SUPPORTED"), Some("contact_support")));
+    let labels = [("code", "ACCOUNT_NOT_SUPPORTED")];
+    assert!(world.service.metrics().await.value("linekeeper_news_total", &labels) >= Some(2.0));
+    for salon in [&by_code, &by_qr] {
+        world.credentials_become(salon, false).await;
+        assert_eq!(world.simulator.devices(&salon.number).await, 0, "{}", salon.number);
+        world.park_is_kept(salon).await;
+    }
+    // The owner links another phone.
+    let other = Salon::nth(3);
+    page.request_code(&other.number).await;
+    let code = page.code().await;
+    assert_eq!(world.simulator.enter_code(&other.number, &code).await.0, 200);
+    page.state("connected").await;
+}
+
+#[tokio::test]
 async fn wrong_code_keeps_the_code_and_the_right_one_links() {
     let world = Watched::fresh().await;
     let salon = Salon::nth(1);

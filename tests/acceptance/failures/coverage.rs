@@ -6,6 +6,7 @@ use super::*;
 
 /// Codes provoked by other tests, and where.
 const ELSEWHERE: &[(ErrorCode, &str)] = &[
+    (ErrorCode::AccountNotSupported, "failures::codes"),
     (ErrorCode::ClientOutdated, "failures::breaker"),
     (ErrorCode::Replaced, "failures::streams"),
     (ErrorCode::StoreUnavailable, "outages, databases"),

@@ -114,6 +114,18 @@ export const FAILURES: Failure[] = [
     action: "startAgain",
   },
   {
+    name: "the account is connected to Meta's cloud",
+    code: "ACCOUNT_NOT_SUPPORTED",
+    provoke: async ({ onboarding, simulator, salon }) => {
+      await simulator.host(salon.number);
+      const code = await onboarding.getCode(salon.number);
+      await simulator.expectRefusal(salon.number, code, "companion_refused");
+    },
+    ru: "Этот WhatsApp Business подключён к облаку Meta, связать его пока нельзя. Подключите другой номер или напишите в поддержку",
+    en: "This WhatsApp Business account is connected to Meta's cloud and can't be linked yet. Link another number or contact support",
+    action: "startAgain",
+  },
+  {
     name: "WhatsApp asks for a passkey",
     code: "PASSKEY_REQUIRED",
     provoke: async ({ onboarding, simulator, salon }) => {
