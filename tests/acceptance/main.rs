@@ -8,6 +8,7 @@ mod budgets;
 mod changes;
 mod clocks;
 mod confirming;
+mod controls;
 mod dashboard;
 mod databases;
 mod disconnects;

@@ -1,10 +1,13 @@
 //! The simulator of WhatsApp as a process, driven through its control endpoints.
 
+mod connections;
+mod passkeys;
+
 use std::ffi::OsStr;
 use std::path::Path;
 use std::time::Duration;
 
-use reqwest::Client;
+use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
@@ -20,6 +23,25 @@ pub enum Answer {
     Hang,
     /// Closes the connection.
     Drop,
+    /// Ends the stream by an error without a code, which has this child: `ack`, `xml-not-well-formed`.
+    Child(&'static str),
+    /// Waits before the step, up to ten minutes.
+    Pause(Duration),
+    /// Waits before the step until it is released.
+    Hold,
+}
+
+impl Answer {
+    fn json(self) -> Value {
+        match self {
+            Self::Code(code) => json!({ "code": code }),
+            Self::Hang => json!("hang"),
+            Self::Drop => json!("drop"),
+            Self::Child(child) => json!({ "child": child }),
+            Self::Pause(pause) => json!({ "pause": u64::try_from(pause.as_millis()).unwrap_or(u64::MAX) }),
+            Self::Hold => json!("hold"),
+        }
+    }
 }
 
 /// A running simulator. Killed when dropped.
@@ -78,8 +100,7 @@ impl SimulatorProcess {
 
     /// State of the phone with this number, as the control API returns it.
     pub async fn phone(&self, number: &str) -> Value {
-        let url = format!("{}/phones/{number}", self.control);
-        self.http.get(url).send().await.expect("an answer").json().await.expect("JSON")
+        self.get(&format!("/phones/{number}")).await
     }
 
     /// Number of devices linked to a phone.
@@ -89,12 +110,8 @@ impl SimulatorProcess {
 
     /// Waits until the phone lists no device.
     pub async fn without_devices(&self, number: &str) {
-        let gone = async {
-            while self.devices(number).await != 0 {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
-        };
-        assert!(tokio::time::timeout(DEADLINE, gone).await.is_ok(), "{number} still lists a device");
+        let look = || async { (self.devices(number).await == 0).then_some(()) };
+        self.eventually(&format!("{number} still lists a device"), look).await;
     }
 
     /// Types a code on the phone; returns status and response.
@@ -117,10 +134,14 @@ impl SimulatorProcess {
         self.put_phone(id, &json!({ "writtenAs": [written] })).await;
     }
 
+    /// Sets how devices are linked from then on: the account's outer type and the device's signed inner type, each
+    /// `e2ee` or `hosted`.
+    pub async fn account_types(&self, number: &str, account: &str, device: &str) {
+        self.put_phone(number, &json!({ "accountType": account, "deviceType": device })).await;
+    }
+
     async fn put_phone(&self, number: &str, profile: &Value) {
-        let url = format!("{}/phones/{number}", self.control);
-        let answer = self.http.put(url).json(profile).send().await.expect("an answer");
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap_or_default());
+        self.put(&format!("/phones/{number}"), profile).await;
     }
 
     /// Sends a text from a phone to a number, `times` times, up to 500.
@@ -155,12 +176,12 @@ impl SimulatorProcess {
 
     /// Makes a step fail `times` times.
     pub async fn faults(&self, at: &str, answer: Answer, times: u32) {
-        let answer = match answer {
-            Answer::Code(code) => json!({ "code": code }),
-            Answer::Hang => json!("hang"),
-            Answer::Drop => json!("drop"),
-        };
-        self.fault_json(json!({ "at": at, "answer": answer, "times": times })).await;
+        self.fault_json(json!({ "at": at, "answer": answer.json(), "times": times })).await;
+    }
+
+    /// Makes a step of one number fail once.
+    pub async fn fault_of(&self, number: &str, at: &str, answer: Answer) {
+        self.fault_json(json!({ "at": at, "number": number, "answer": answer.json() })).await;
     }
 
     /// Injects a fault given in full: `{ "at", "number"?, "answer", "times"? }`.
@@ -198,12 +219,35 @@ impl SimulatorProcess {
 
     /// Statistics: connections, handshakes, codes issued, devices, unknown IQs.
     pub async fn stats(&self) -> Value {
-        self.http.get(format!("{}/stats", self.control)).send().await.expect("an answer").json().await.expect("JSON")
+        self.get("/stats").await
     }
 
-    async fn delete(&self, path: &str) {
-        let answer = self.http.delete(format!("{}{path}", self.control)).send().await.expect("an answer");
-        assert!(answer.status().is_success(), "{path}: {}", answer.text().await.unwrap_or_default());
+    /// Looks again and again until there is something; panics with `what` after [`DEADLINE`].
+    async fn eventually<T, F>(&self, what: &str, look: impl Fn() -> F) -> T
+    where
+        F: Future<Output = Option<T>>,
+    {
+        let looking = async {
+            loop {
+                if let Some(found) = look().await {
+                    return found;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(DEADLINE, looking).await.unwrap_or_else(|_| panic!("{what}"))
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        succeeded(path, self.http.get(format!("{}{path}", self.control))).await
+    }
+
+    async fn put(&self, path: &str, body: &Value) {
+        succeeded(path, self.http.put(format!("{}{path}", self.control)).json(body)).await;
+    }
+
+    async fn delete(&self, path: &str) -> Value {
+        succeeded(path, self.http.delete(format!("{}{path}", self.control))).await
     }
 
     async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
@@ -217,4 +261,12 @@ impl SimulatorProcess {
             running.child.kill().await.expect("killed");
         }
     }
+}
+
+/// JSON of an answer that must be a success; `null` if it has no body.
+async fn succeeded(path: &str, request: RequestBuilder) -> Value {
+    let answer = request.send().await.expect("an answer");
+    let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
+    assert!(status.is_success(), "{path}: {text}");
+    if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") }
 }
