@@ -63,6 +63,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../migrations/V20261128000810__account_key_planned_once.sql"),
     ),
     ("V20261129000100__next_slot", include_str!("../../migrations/V20261129000100__next_slot.sql")),
+    (
+        "V20261129000200__account_not_supported",
+        include_str!("../../migrations/V20261129000200__account_not_supported.sql"),
+    ),
 ];
 
 /// Version of the migration after which rows stored before sealing are sealed.

@@ -91,6 +91,7 @@ async fn held_back_write() {
             LinkRequest::Close(_, hold) => break hold,
             // Ordered as soon as the rows were empty; the link waits with it for its QR.
             LinkRequest::Code(_) => {}
+            LinkRequest::Passkey(_) | LinkRequest::PasskeyConfirmed => panic!("nobody has answered for a passkey"),
             LinkRequest::Dropped => panic!("the reset does not close the link"),
         }
     };

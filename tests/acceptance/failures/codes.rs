@@ -153,7 +153,7 @@ async fn hosted_account_is_told_at_once_by_code_and_by_qr() {
     let world = Watched::fresh().await;
     let (by_code, by_qr) = (Salon::nth(1), Salon::nth(2));
     for (salon, account, device) in [(&by_code, "hosted", "e2ee"), (&by_qr, "hosted", "hosted")] {
-        world.simulator.put_phone(&salon.number, &json!({ "accountType": account, "deviceType": device })).await;
+        world.simulator.account_types(&salon.number, account, device).await;
     }
     let (mut page, code) = on_the_screen(&world, &by_code).await;
     let (typed, error) =
@@ -179,6 +179,7 @@ async fn hosted_account_is_told_at_once_by_code_and_by_qr() {
     }
     // The owner links another phone.
     let other = Salon::nth(3);
+    world.simulator.name(&other.number, "Salon Anna").await;
     page.request_code(&other.number).await;
     let code = page.code().await;
     assert_eq!(world.simulator.enter_code(&other.number, &code).await.0, 200);
