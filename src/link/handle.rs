@@ -79,9 +79,9 @@ impl Control {
 /// does.
 pub(crate) const LAST_PATIENCE: Duration = Duration::from_millis(500);
 
-/// Wish of the session. The driver takes the newest one.
+/// Request of the session. The driver takes the newest one.
 #[derive(Clone)]
-pub(crate) enum Wish {
+pub(crate) enum SessionRequest {
     /// A pairing code for this phone.
     Code(Phone),
     /// An assertion of the account's passkey to send.
@@ -92,7 +92,7 @@ pub(crate) enum Wish {
 
 /// Handle of an open link. Dropping it closes the link.
 pub(crate) struct OpenLink {
-    wishes: watch::Sender<Option<Wish>>,
+    requests: watch::Sender<Option<SessionRequest>>,
     control: Arc<Control>,
     driver: tokio::task::AbortHandle,
     patience: Duration,
@@ -102,17 +102,17 @@ impl OpenLink {
     /// Starts the driver of a new link.
     pub(crate) fn open(shared: Arc<Shared>, order: LinkOrder) -> Self {
         let control = Arc::new(Control::default());
-        let (wishes, wished) = watch::channel(None);
+        let (requests, requested) = watch::channel(None);
         let patience = shared.config.close_timeout + LAST_PATIENCE;
         let handle = shared.handle.clone();
         let events = order.events.clone();
-        let driver = Driver { shared, order, control: Arc::clone(&control), wished };
+        let driver = Driver { shared, order, control: Arc::clone(&control), requested };
         let span =
             tracing::info_span!("link", company.id = %driver.order.company, correlation.id = %driver.order.correlation);
         let task = handle.spawn(driver.drive().instrument(span));
         let abort = task.abort_handle();
         handle.spawn(watch_over(task, events, Arc::clone(&control)));
-        Self { wishes, control, driver: abort, patience }
+        Self { requests, control, driver: abort, patience }
     }
 }
 
@@ -132,15 +132,15 @@ async fn watch_over(driver: JoinHandle<()>, events: LinkEvents, control: Arc<Con
 #[async_trait]
 impl Link for OpenLink {
     fn request_code(&self, phone: &Phone) {
-        self.wishes.send_replace(Some(Wish::Code(phone.clone())));
+        self.requests.send_replace(Some(SessionRequest::Code(phone.clone())));
     }
 
     fn answer_passkey(&self, assertion: PasskeyAssertion) {
-        self.wishes.send_replace(Some(Wish::Passkey(assertion)));
+        self.requests.send_replace(Some(SessionRequest::Passkey(assertion)));
     }
 
     fn confirm_passkey(&self) {
-        self.wishes.send_replace(Some(Wish::PasskeyConfirmed));
+        self.requests.send_replace(Some(SessionRequest::PasskeyConfirmed));
     }
 
     async fn close(&self, mode: CloseMode) -> bool {

@@ -26,7 +26,7 @@ use self::outbox::Outbox;
 use self::pairing::Pairing;
 use self::passkey::StepOutcome;
 use self::run::{MOST_RESTARTS, Run, RunEnd};
-use crate::handle::{Control, Wish};
+use crate::handle::{Control, SessionRequest};
 use crate::open::{Parts, Shared, build};
 use crate::outcome::{ending_of, refusal_of};
 use crate::refusal::{CodeAnswer, UNANSWERED};
@@ -40,7 +40,7 @@ pub(crate) struct Driver {
     pub(crate) shared: Arc<Shared>,
     pub(crate) order: LinkOrder,
     pub(crate) control: Arc<Control>,
-    pub(crate) wished: watch::Receiver<Option<Wish>>,
+    pub(crate) requested: watch::Receiver<Option<SessionRequest>>,
 }
 
 impl Driver {
@@ -79,7 +79,7 @@ struct Live {
     shared: Arc<Shared>,
     order: LinkOrder,
     control: Arc<Control>,
-    wished: watch::Receiver<Option<Wish>>,
+    requested: watch::Receiver<Option<SessionRequest>>,
     parts: Parts,
     outbox: Outbox,
     pairing: Pairing,
@@ -98,7 +98,7 @@ enum Signal {
     /// The library's event queue was full.
     Overflow,
     Told,
-    Wished(Wish),
+    Requested(SessionRequest),
     CodeAnswered(CodeAnswer),
     PasskeyStep(StepOutcome),
     CodeLost,
@@ -123,10 +123,10 @@ enum Exit {
 
 impl Live {
     fn new(driver: Driver, parts: Parts) -> Self {
-        let Driver { shared, order, control, wished } = driver;
+        let Driver { shared, order, control, requested } = driver;
         let pairing = Pairing::for_purpose(order.purpose);
         let outbox = Outbox::default();
-        Self { shared, order, control, wished, parts, outbox, pairing, run: None, restarts_left: MOST_RESTARTS }
+        Self { shared, order, control, requested, parts, outbox, pairing, run: None, restarts_left: MOST_RESTARTS }
     }
 
     /// Runs the link. Boxed, because an async function keeps an argument that it is given by value twice.
@@ -151,7 +151,7 @@ impl Live {
     /// Waits for the next signal. Branches are in order of priority: what was reported before the end is handled before
     /// the end.
     async fn next(&mut self) -> Signal {
-        let Self { run, pairing, parts, outbox, order, wished, control, .. } = self;
+        let Self { run, pairing, parts, outbox, order, requested, control, .. } = self;
         let health = parts.backend.health();
         let ready_by = run.as_ref().and_then(|run| run.ready_by);
         let (waits, over) =
@@ -164,7 +164,7 @@ impl Live {
             end_reason = parts.hold.refused() => Signal::LinkingRefused(end_reason),
             () = parts.bus.overflow.cancelled() => Signal::Overflow,
             listening = outbox.tell_one(&order.events) => if listening { Signal::Told } else { Signal::Deaf },
-            wish = next_wish(wished) => Signal::Wished(wish),
+            request = next_request(requested) => Signal::Requested(request),
             answer = or_never(pairing.request.as_mut().map(|request| &mut request.answer)) => {
                 Signal::CodeAnswered(answer.ok().flatten().unwrap_or(CodeAnswer::Lost))
             }
@@ -198,15 +198,15 @@ impl Live {
             Signal::Overflow => return Some(Exit::Ended(LinkEndReason::ServerError)),
             Signal::Told => {}
             // A linked device needs no code, but the session needs an answer.
-            Signal::Wished(Wish::Code(_)) if self.pairing.paired => {
+            Signal::Requested(SessionRequest::Code(_)) if self.pairing.paired => {
                 self.outbox.push(LinkEvent::CodeRefused(UNANSWERED));
             }
-            Signal::Wished(Wish::Code(phone)) => {
+            Signal::Requested(SessionRequest::Code(phone)) => {
                 self.parts.hold.ask_for(Some(phone.clone()));
                 self.pairing.ask(&self.parts, &phone, now);
             }
-            Signal::Wished(Wish::Passkey(assertion)) => self.answer_passkey(&assertion),
-            Signal::Wished(Wish::PasskeyConfirmed) => self.confirm_passkey(),
+            Signal::Requested(SessionRequest::Passkey(assertion)) => self.answer_passkey(&assertion),
+            Signal::Requested(SessionRequest::PasskeyConfirmed) => self.confirm_passkey(),
             Signal::PasskeyStep(outcome) => self.pairing.passkey.step_is_over(&outcome, &mut self.outbox),
             Signal::CodeAnswered(answer) => self.pairing.answered(answer, &mut self.outbox),
             Signal::CodeLost => self.pairing.refuse_lost(&mut self.outbox),
@@ -362,11 +362,11 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// Waits for the newest wish. Never returns when the session is gone; another signal covers that.
-async fn next_wish(wished: &mut watch::Receiver<Option<Wish>>) -> Wish {
-    while wished.changed().await.is_ok() {
-        if let Some(wish) = wished.borrow_and_update().clone() {
-            return wish;
+/// Waits for the newest request. Never returns when the session is gone; another signal covers that.
+async fn next_request(requested: &mut watch::Receiver<Option<SessionRequest>>) -> SessionRequest {
+    while requested.changed().await.is_ok() {
+        if let Some(request) = requested.borrow_and_update().clone() {
+            return request;
         }
     }
     std::future::pending().await

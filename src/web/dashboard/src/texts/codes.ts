@@ -59,8 +59,8 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     en: "The connection to WhatsApp was lost while a phone was being linked.",
   },
   ACCOUNT_NOT_SUPPORTED: {
-    ru: "Аккаунт WhatsApp Business подключён к облаку Meta (coexistence); довести привязку до конца с ним нельзя.",
-    en: "The WhatsApp Business account is connected to Meta's cloud (coexistence), and its linking cannot be completed.",
+    ru: "Аккаунт размещён у Meta: компания подключена к её облаку («coexistence»), и привязку с ним нельзя довести до конца.",
+    en: 'The account is hosted: its business is connected to Meta\'s cloud ("coexistence"), and the linking cannot be completed with it.',
   },
   WRONG_PHONE_LINKED: {
     ru: "Код ввёл или QR отсканировал не тот телефон.",
