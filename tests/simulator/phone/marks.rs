@@ -32,7 +32,6 @@ impl Drop for Busy<'_> {
 pub(super) struct Marked {
     simulator: Simulator,
     connection: ConnectionId,
-    number: Number,
 }
 
 impl Marked {
@@ -44,17 +43,14 @@ impl Marked {
             live.facts.number = Some(number.clone());
         }
         world.note(connection, What::Linking);
-        Self { simulator: simulator.clone(), connection, number: number.clone() }
+        Self { simulator: simulator.clone(), connection }
     }
 }
 
 impl Drop for Marked {
     fn drop(&mut self) {
         self.simulator.with(|world| {
-            // A second phone may have scanned the same companion's code meanwhile.
-            if let Some(registering) = world.registering(self.connection)
-                && registering.line.linking.as_ref() == Some(&self.number)
-            {
+            if let Some(registering) = world.registering(self.connection) {
                 registering.line.linking = None;
             }
         });
