@@ -13,7 +13,7 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 8] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 163, 24_320),
+    Cost::of("request-pairing-code", 163, 24_832),
     Cost::of("the link shows a QR", 30, 3584),
     Cost::of("the link has a code", 46, 6144),
     Cost::of("the phone is linked", 42, 4608),
