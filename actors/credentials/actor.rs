@@ -111,15 +111,8 @@ pub(super) async fn wipe(
     held: Fence,
     order: WipeOrder,
 ) -> Result<Fence, StoreError> {
-    let first = if held == Fence(0) { Err(no_fence()) } else { store.wipe(company, held).await };
-    match first {
-        Err(error) if error.failure == StoreFailure::Fenced && has_no_row(store, company).await? => Ok(Fence(0)),
-        Err(error) if error.failure == StoreFailure::Fenced && order == WipeOrder::Person => {
-            let Ownership { fence, .. } = store.take(company).await?;
-            store.wipe(company, fence).await
-        }
-        done => done,
-    }
+    let wipe = async |fence| store.wipe(company, fence).await.map(|fence| SetAside { fence, old: None });
+    emptied((store, company), held, order, wipe).await.map(|emptied| emptied.fence)
 }
 
 /// Empties the next slot under the held fence, and keeps its device if it is linked. A person asked, so a slot that
@@ -129,14 +122,25 @@ pub(super) async fn set_aside(
     company: &CompanyId,
     held: Fence,
 ) -> Result<SetAside, StoreError> {
-    let first = if held == Fence(0) { Err(no_fence()) } else { next.set_aside(company, held).await };
+    emptied((store, company), held, WipeOrder::Person, async |fence| next.set_aside(company, fence).await).await
+}
+
+/// Empties a slot by `call` under the held fence. A slot without a row is empty; by a person's order one that another
+/// owner has taken is taken back first.
+async fn emptied(
+    (store, company): (&dyn CredentialStore, &CompanyId),
+    held: Fence,
+    order: WipeOrder,
+    call: impl AsyncFn(Fence) -> Result<SetAside, StoreError>,
+) -> Result<SetAside, StoreError> {
+    let first = if held == Fence(0) { Err(no_fence()) } else { call(held).await };
     match first {
         Err(error) if error.failure == StoreFailure::Fenced && has_no_row(store, company).await? => {
             Ok(SetAside { fence: Fence(0), old: None })
         }
-        Err(error) if error.failure == StoreFailure::Fenced => {
+        Err(error) if error.failure == StoreFailure::Fenced && order == WipeOrder::Person => {
             let Ownership { fence, .. } = store.take(company).await?;
-            next.set_aside(company, fence).await
+            call(fence).await
         }
         done => done,
     }

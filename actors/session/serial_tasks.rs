@@ -17,7 +17,6 @@ use super::store_tasks::{
     prepare, set_aside, wipe_all,
 };
 use crate::credentials::{FencedCredentials, PrepareCredentials, WorkNo};
-use crate::failures::log_failure;
 use actix::{AsyncContext, Context, ContextFutureSpawner, WrapFuture, fut::ActorFutureExt};
 use futures::StreamExt;
 use linekeeper_domain::session::{Event, Input, LinkNo, NumberChange, Parked, Slot, WipeNo, WipeOrder};
@@ -201,26 +200,18 @@ impl SessionActor {
         let (store, company) = (self.services.next.clone(), self.args.company.clone());
         let killed = self.args.kill.clone();
         let read = async move {
-            let next = if in_next { Some(load(&credentials, company.as_str()).await) } else { None };
-            let old = store.old_devices(&company).await;
-            (old.inspect_err(|error| log_failure(&company, "read the replaced devices of", error)), next)
+            let read = load_next(store.as_ref(), &credentials, &company, in_next);
+            killed.run_until_cancelled(read).await
         };
-        let read = async move { killed.run_until_cancelled(read).await };
         let read = read.into_actor(self).map(move |read, actor, ctx| {
-            let Some((old, next)) = read else { return actor.leave(ExitReason::Frozen, ctx) };
-            let failure = match (&old, next.as_ref().and_then(|next| next.event.as_ref())) {
-                (Err(error), _) => Some(error.failure),
-                (Ok(_), Some(Event::LoadFailed(failure))) => Some(*failure),
-                (Ok(_), _) => None,
-            };
-            if let Some(failure) = failure {
+            let Some(mut next) = read else { return actor.leave(ExitReason::Frozen, ctx) };
+            if let Some(Event::LoadFailed(failure)) = next.event {
                 (actor.next, actor.next_is_known) = (None, false);
                 return actor.take_in(line, Event::LoadFailed(failure), ctx);
             }
-            actor.take(Input::Found { old: old.unwrap_or_default(), in_next }, ctx);
-            if let Some(next) = next {
-                actor.finish(number, next, ctx);
-            }
+            let old = std::mem::take(&mut next.set_aside);
+            actor.take(Input::Found { old, in_next }, ctx);
+            actor.finish(number, next, ctx);
             actor.take_in(line, loaded, ctx);
         });
         read.wait(ctx);
@@ -232,7 +223,8 @@ impl SessionActor {
         Some(match task {
             SerialTask::Load if self.slot_of(number) == Some(Slot::Next) => {
                 let (next, of) = (self.services.next.clone(), self.args.company.clone());
-                Box::pin(async move { load_next(next.as_ref(), &credentials, &of).await })
+                // What a call with an unknown outcome has done is known afterwards.
+                Box::pin(async move { load_next(next.as_ref(), &credentials, &of, true).await })
             }
             SerialTask::Load => Box::pin(async move { load(&credentials, &company).await }),
             SerialTask::Wipe(wipe, WipeOrder::Person) if self.keeps_device(number) => {

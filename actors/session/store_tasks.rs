@@ -98,11 +98,16 @@ pub(super) async fn prepare(
     }
 }
 
-/// Reads again what is stored in the next slot, and which devices are kept: what a call with an unknown outcome has done
-/// is known afterwards.
-pub(super) async fn load_next(store: &dyn NextSlots, credentials: &CredentialsHandle, company: &CompanyId) -> Done {
+/// Reads which devices are kept and, if there may be something, what is stored in the next slot.
+pub(super) async fn load_next(
+    store: &dyn NextSlots,
+    credentials: &CredentialsHandle,
+    company: &CompanyId,
+    in_next: bool,
+) -> Done {
     match store.old_devices(company).await {
-        Ok(set_aside) => Done { set_aside, ..load(credentials, company.as_str()).await },
+        Ok(set_aside) if in_next => Done { set_aside, ..load(credentials, company.as_str()).await },
+        Ok(set_aside) => Done { set_aside, ..Done::default() },
         Err(error) => failed("read the replaced devices of", company.as_str(), &error, Event::LoadFailed),
     }
 }

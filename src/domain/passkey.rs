@@ -228,10 +228,7 @@ pub enum PasskeyFailure {
 }
 
 impl PasskeyFailure {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Options, Self::Assertion, Self::Exchange, Self::Confirmation];
-
-    /// Name in the journal and in metrics.
+    /// Name in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

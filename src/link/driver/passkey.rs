@@ -11,7 +11,6 @@ use whatsapp_rust::passkey::{Assertion, PasskeyError};
 
 use super::Live;
 use super::outbox::Outbox;
-use crate::open::Parts;
 
 /// What became of a step; `None`: the link is being closed.
 pub(super) type StepOutcome = Option<Result<(), PasskeyError>>;
@@ -33,34 +32,6 @@ pub(super) struct Passkey {
 }
 
 impl Passkey {
-    /// Sends the assertion. Only one step goes on at a time.
-    fn answer(&mut self, parts: &Parts, assertion: &PasskeyAssertion) -> Result<(), PasskeyFailure> {
-        if !self.demanded || self.step.is_some() {
-            return Err(PasskeyFailure::Assertion);
-        }
-        let client = Arc::clone(&parts.client);
-        let assertion =
-            Assertion { assertion_json: assertion.json().to_vec(), credential_id: assertion.credential_id().to_vec() };
-        let outcome = parts.runtime.start(async move { client.send_passkey_response(assertion).await });
-        self.begin(PasskeyFailure::Assertion, outcome);
-        Ok(())
-    }
-
-    /// Sends what completes the linking.
-    fn confirm(&mut self, parts: &Parts) -> Result<(), PasskeyFailure> {
-        if !self.demanded || self.step.is_some() {
-            return Err(PasskeyFailure::Confirmation);
-        }
-        let client = Arc::clone(&parts.client);
-        let outcome = parts.runtime.start(async move { client.send_passkey_confirmation().await });
-        self.begin(PasskeyFailure::Confirmation, outcome);
-        Ok(())
-    }
-
-    fn begin(&mut self, kind: PasskeyFailure, outcome: tokio::task::JoinHandle<StepOutcome>) {
-        self.step = Some(Box::new(Step { kind, outcome: AbortOnDropHandle::new(outcome) }));
-    }
-
     /// Handles what became of the step under way.
     pub(super) fn step_is_over(&mut self, outcome: &StepOutcome, outbox: &mut Outbox) {
         let Some(step) = self.step.take() else { return };
@@ -100,16 +71,32 @@ impl Live {
         self.outbox.push(LinkEvent::PasskeyCode(PasskeyCode::new(confirmation.code.clone())));
     }
 
+    /// Sends the assertion.
     pub(super) fn answer_passkey(&mut self, assertion: &PasskeyAssertion) {
-        if let Err(failure) = self.pairing.passkey.answer(&self.parts, assertion) {
-            self.outbox.push(LinkEvent::PasskeyFailed(failure));
-        }
+        let client = Arc::clone(&self.parts.client);
+        let assertion =
+            Assertion { assertion_json: assertion.json().to_vec(), credential_id: assertion.credential_id().to_vec() };
+        self.begin_step(PasskeyFailure::Assertion, async move { client.send_passkey_response(assertion).await });
     }
 
+    /// Sends what completes the linking.
     pub(super) fn confirm_passkey(&mut self) {
-        if let Err(failure) = self.pairing.passkey.confirm(&self.parts) {
-            self.outbox.push(LinkEvent::PasskeyFailed(failure));
+        let client = Arc::clone(&self.parts.client);
+        self.begin_step(PasskeyFailure::Confirmation, async move { client.send_passkey_confirmation().await });
+    }
+
+    /// Begins a step, if the account demands a passkey and no other step is under way.
+    fn begin_step(
+        &mut self,
+        kind: PasskeyFailure,
+        step: impl Future<Output = Result<(), PasskeyError>> + Send + 'static,
+    ) {
+        let passkey = &mut self.pairing.passkey;
+        if !passkey.demanded || passkey.step.is_some() {
+            return self.outbox.push(LinkEvent::PasskeyFailed(kind));
         }
+        let outcome = AbortOnDropHandle::new(self.parts.runtime.start(step));
+        passkey.step = Some(Box::new(Step { kind, outcome }));
     }
 
     /// Handles a failure that the library reports by itself: of the options, or of the exchange with the phone.

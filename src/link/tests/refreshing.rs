@@ -65,7 +65,7 @@ async fn code_links_though_the_qr_beside_it_is_retired() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn refresh_between_the_phones_answer_and_the_linking_harms_nothing() {
+async fn refresh_after_the_phones_answer_does_not_spoil_the_linking() {
     for child in BOTH {
         let world = World::start().await;
         world.simulator.add_fault(Fault::hold(FaultPoint::PairSuccess)).await.unwrap();

@@ -1,8 +1,8 @@
 //! A world for the session of one company: its rows in both slots, the devices that phones know, open links, and the
 //! tasks that an actor would carry out, each slot's in order. Every step is one thing that can happen next.
 
+mod devices;
 mod links;
-mod old_devices;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -311,20 +311,6 @@ impl World {
         }
     }
 
-    fn promote(&mut self) {
-        if self.down {
-            return self.feed(Input::PromotionFailed(StoreFailure::Unavailable));
-        }
-        let Some(new) = self.rows[&Slot::Next].clone().filter(|device| device.linked) else {
-            return self.feed(Input::PromotionFailed(StoreFailure::Fenced));
-        };
-        let before = self.rows.insert(Slot::Current, Some(Device { connected: true, ..new })).flatten();
-        self.rows.insert(Slot::Next, None);
-        let before = before.filter(|device| device.linked).map(|device| self.keep_old(device));
-        let old = before.and_then(|()| self.old_devices().pop());
-        self.feed(Input::Promoted { old });
-    }
-
     fn carry_out(&mut self, slot: Slot, effect: Effect) {
         let failure = StoreFailure::Unavailable;
         let event = match effect {
@@ -404,9 +390,5 @@ impl World {
                 self.fire(u8::try_from(round % 251).unwrap());
             }
         }
-    }
-
-    pub(super) fn in_slot(&self, slot: Slot) -> Option<&Device> {
-        self.rows[&slot].as_ref()
     }
 }

@@ -1,7 +1,8 @@
-//! Devices of the world that are not wanted any more.
+//! Devices of the world: where each is stored, and those that are not wanted any more.
 
 use super::super::at;
 use super::{Device, World};
+use crate::StoreFailure;
 use crate::session::slots::{Input, OldDevice, Slot};
 
 impl World {
@@ -35,5 +36,23 @@ impl World {
         if slot == Slot::Current {
             self.given_up.extend(device.map(|device| device.name));
         }
+    }
+
+    pub(super) fn promote(&mut self) {
+        if self.down {
+            return self.feed(Input::PromotionFailed(StoreFailure::Unavailable));
+        }
+        let Some(new) = self.rows[&Slot::Next].clone().filter(|device| device.linked) else {
+            return self.feed(Input::PromotionFailed(StoreFailure::Fenced));
+        };
+        let before = self.rows.insert(Slot::Current, Some(Device { connected: true, ..new })).flatten();
+        self.rows.insert(Slot::Next, None);
+        let before = before.filter(|device| device.linked).map(|device| self.keep_old(device));
+        let old = before.and_then(|()| self.old_devices().pop());
+        self.feed(Input::Promoted { old });
+    }
+
+    pub(in super::super) fn in_slot(&self, slot: Slot) -> Option<&Device> {
+        self.rows[&slot].as_ref()
     }
 }
