@@ -150,6 +150,8 @@ docs: web ## docs/failures.md and the OpenAPI and AsyncAPI documents, written an
 lint: web ## Formatting, floors, words, clippy, documentation
 	@cargo fmt --all --check
 	cargo fmt --manifest-path tests/fuzz/Cargo.toml --check
+	# Its lock file follows the crates that it names by path.
+	cargo fetch --quiet --locked --manifest-path tests/fuzz/Cargo.toml
 	node .ci/floors.mjs
 	node .ci/words.mjs
 	npm run --silent lint --prefix $(WEB)
