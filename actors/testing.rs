@@ -290,6 +290,7 @@ impl Updates {
                 SessionUpdate::Status(status, _) => status.state.to_string(),
                 SessionUpdate::Notification(SessionNotification::CodeReady { .. }) => "a code".into(),
                 SessionUpdate::Notification(SessionNotification::QrReady { .. }) => "a QR".into(),
+                SessionUpdate::Notification(SessionNotification::Passkey(_)) => "a passkey".into(),
                 SessionUpdate::Notification(SessionNotification::Connected { .. }) => "is connected".into(),
                 SessionUpdate::Notification(SessionNotification::PairingFailed { code, .. }) => {
                     format!("pairing failed: {code}")

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use linekeeper_domain::session::Status;
-use linekeeper_domain::{CorrelationId, ErrorCode, Text, Timestamp, UserAction};
+use linekeeper_domain::{ChallengeId, CorrelationId, ErrorCode, PasskeyAnswer, Text, Timestamp, UserAction};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -40,6 +40,24 @@ pub(super) enum ClientFrame {
         #[serde(default)]
         override_wait: bool,
     },
+    /// Answers WhatsApp's challenge for the account's passkey. Allowed with the credentials that asked for the pairing, or
+    /// with the scope `sessions:write`. Each challenge is answered once; the response is `passkey-accepted` or `error`.
+    #[serde(rename_all = "camelCase")]
+    AnswerPasskey {
+        /// The challenge, as named in `passkey-challenge`.
+        #[schema(value_type = String)]
+        challenge_id: ChallengeId,
+        /// What `PublicKeyCredential.toJSON()` gives; at most 16 KiB.
+        assertion: AssertionObject,
+    },
+    /// Confirms that the code in `passkey-code` is the one that the phone shows. The response is `passkey-accepted` or
+    /// `error`.
+    #[serde(rename_all = "camelCase")]
+    ConfirmPasskey {
+        /// The challenge, as named in `passkey-code`.
+        #[schema(value_type = String)]
+        challenge_id: ChallengeId,
+    },
     /// Cancels the pairing under way.
     CancelPairing {},
     /// Removes the connection and everything that is stored for it.
@@ -71,6 +89,24 @@ impl fmt::Debug for Token {
     }
 }
 
+/// Assertion of a passkey. Its `Debug` output hides the value.
+#[derive(Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = Object)]
+pub(super) struct AssertionObject(serde_json::Value);
+
+impl AssertionObject {
+    pub(super) fn answer(&self) -> PasskeyAnswer {
+        PasskeyAnswer::new(self.0.to_string())
+    }
+}
+
+impl fmt::Debug for AssertionObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AssertionObject(hidden)")
+    }
+}
+
 /// Frame type that a socket can receive.
 pub(super) trait InboundFrame: for<'de> Deserialize<'de> {
     /// Description of the fields that a frame of this type needs; `None` for an unknown type or one without fields.
@@ -81,6 +117,8 @@ impl InboundFrame for ClientFrame {
     fn expected(kind: &str) -> Option<&'static str> {
         match kind {
             "authenticate" => Some("authenticate needs a token, a string"),
+            "answer-passkey" => Some("answer-passkey needs a challengeId, a string, and an assertion, an object"),
+            "confirm-passkey" => Some("confirm-passkey needs a challengeId, a string"),
             "request-pairing-code" => {
                 Some("request-pairing-code needs a phoneNumber, a string; changeNumber and overrideWait are booleans")
             }
@@ -155,6 +193,9 @@ pub(super) enum ServerFrame<'a> {
         /// The QR code to show now.
         #[serde(skip_serializing_if = "Option::is_none")]
         live_qr: Option<QrShown<'a>>,
+        /// The challenge of a passkey to answer now, or the code to compare.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        live_passkey: Option<PasskeyShown<'a>>,
     },
     /// A pairing code to type on the phone.
     #[serde(rename_all = "camelCase")]
@@ -176,6 +217,35 @@ pub(super) enum ServerFrame<'a> {
         qr: QrShown<'a>,
         /// Time of the service's clock.
         server_time: Timestamp,
+        /// The `requestId` of the frame that this answers.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<String>,
+    },
+    /// WhatsApp demands an assertion of the account's passkey before it links the phone.
+    #[serde(rename_all = "camelCase")]
+    PasskeyChallenge {
+        #[serde(flatten)]
+        passkey: PasskeyShown<'a>,
+        /// Correlation id of the pairing.
+        correlation_id: &'a str,
+        /// Time of the service's clock.
+        server_time: Timestamp,
+    },
+    /// A code to compare with the one that the phone shows, before `confirm-passkey`.
+    #[serde(rename_all = "camelCase")]
+    PasskeyCode {
+        #[serde(flatten)]
+        passkey: PasskeyShown<'a>,
+        /// Correlation id of the pairing.
+        correlation_id: &'a str,
+        /// Time of the service's clock.
+        server_time: Timestamp,
+    },
+    /// The answer or the confirmation was sent to WhatsApp.
+    #[serde(rename_all = "camelCase")]
+    PasskeyAccepted {
+        /// The challenge that it was for.
+        challenge_id: String,
         /// The `requestId` of the frame that this answers.
         #[serde(skip_serializing_if = "Option::is_none")]
         request_id: Option<String>,
@@ -272,6 +342,26 @@ pub(super) struct CodeShown<'a> {
     pub(super) phone_number: &'a str,
     /// When the code expires.
     pub(super) expires_at: Timestamp,
+}
+
+/// Challenge of a passkey to answer, or its code to compare.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PasskeyShown<'a> {
+    /// Name of the challenge; the answer and the confirmation repeat it.
+    pub(super) challenge_id: &'a str,
+    /// WhatsApp's demand, as `navigator.credentials.get` takes it on a page of WhatsApp: a
+    /// `PublicKeyCredentialRequestOptionsJSON`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub(super) options: Option<serde_json::Value>,
+    /// The code to compare, as `ABCD-EFGH`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) code: Option<&'a str>,
+    /// End of the time for it.
+    pub(super) expires_at: Timestamp,
+    /// Whether this socket may answer: it has the credentials that asked for the pairing, or the scope `sessions:write`.
+    pub(super) may_answer: bool,
 }
 
 /// QR code to show.

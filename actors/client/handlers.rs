@@ -17,7 +17,8 @@ impl ClientActor {
         if !awaited && self.told.as_ref() == Some(&notification) {
             return;
         }
-        if let Some(frame) = notice_frame(&notification, self.args.clock.now(), request_id) {
+        let watcher = self.auth_state.asker();
+        if let Some(frame) = notice_frame(&notification, watcher.as_ref(), self.args.clock.now(), request_id) {
             self.send(&frame, ctx);
         }
         self.told = Some(notification);
@@ -30,7 +31,10 @@ impl Handler<SessionUpdate> for ClientActor {
     fn handle(&mut self, updates: SessionUpdate, ctx: &mut Self::Context) {
         let server_time = self.args.clock.now();
         match updates {
-            SessionUpdate::Status(status, live) => self.send(&state_frame(&status, &live, server_time), ctx),
+            SessionUpdate::Status(status, live) => {
+                let watcher = self.auth_state.asker();
+                self.send(&state_frame(&status, &live, watcher.as_ref(), server_time), ctx);
+            }
             SessionUpdate::Notification(notification) => self.pass_on(notification, ctx),
             SessionUpdate::Stopping => close(Some((ws::CloseCode::Restart, "restarting, connect again").into()), ctx),
         }

@@ -60,6 +60,12 @@ impl ClientActor {
             Ok(ClientFrame::RequestQr { change_number, override_wait }) => {
                 self.ask(ClientRequest::Qr(PairingOptions { change_number, override_wait }), request_id, ctx);
             }
+            Ok(ClientFrame::AnswerPasskey { challenge_id, assertion }) => {
+                self.ask(ClientRequest::Passkey(challenge_id, assertion.answer()), request_id, ctx);
+            }
+            Ok(ClientFrame::ConfirmPasskey { challenge_id }) => {
+                self.ask(ClientRequest::PasskeyCompared(challenge_id), request_id, ctx);
+            }
             Ok(ClientFrame::CancelPairing {}) => self.ask(ClientRequest::Cancel, request_id, ctx),
             Ok(ClientFrame::ResetWhatsappCredentials {}) => self.ask(ClientRequest::Reset, request_id, ctx),
             Ok(ClientFrame::Authenticate { token }) => self.authenticate(token, request_id, ctx),

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use linekeeper_domain::session::{SessionNotification, Status};
+use linekeeper_domain::access::Asker;
+use linekeeper_domain::session::{LivePasskey, PasskeyItem, SessionNotification, Status};
 use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingRefusal, Phone, Text, Timestamp};
 
 use super::close_reason::SocketCloseReason;
-use super::frames::{CodeShown, QrShown, ServerFrame, picture_of};
+use super::frames::{CodeShown, PasskeyShown, QrShown, ServerFrame, picture_of};
 use crate::session::LiveItems;
 
 /// Message to the user after a successful reset.
@@ -16,23 +17,30 @@ pub(super) const RESET_DONE: Text = Text {
 };
 
 /// Builds the `session-state` frame.
-pub(super) fn state_frame<'a>(status: &'a Status, live: &'a LiveItems, server_time: Timestamp) -> ServerFrame<'a> {
+pub(super) fn state_frame<'a>(
+    status: &'a Status,
+    live: &'a LiveItems,
+    watcher: Option<&Asker>,
+    server_time: Timestamp,
+) -> ServerFrame<'a> {
     let live_code = live.code.as_ref().zip(live.phone.as_ref()).map(|(code, phone)| CodeShown {
         code: code.code.displayed(),
         phone_number: phone.digits(),
         expires_at: code.expires_at,
     });
     let live_qr = live.qr.as_ref().map(|qr| qr_shown(&qr.text, qr.expires_at));
-    ServerFrame::SessionState { server_time, status, live_code, live_qr }
+    let live_passkey = live.passkey.as_ref().map(|live| passkey_shown(live, watcher));
+    ServerFrame::SessionState { server_time, status, live_code, live_qr, live_passkey }
 }
 
 /// Builds the frame of a notification, or none if it is answered elsewhere; `request_id` is that of the request it
 /// answers.
-pub(super) fn notice_frame(
-    notification: &SessionNotification,
+pub(super) fn notice_frame<'a>(
+    notification: &'a SessionNotification,
+    watcher: Option<&Asker>,
     server_time: Timestamp,
     request_id: Option<String>,
-) -> Option<ServerFrame<'_>> {
+) -> Option<ServerFrame<'a>> {
     match notification {
         SessionNotification::CodeReady { code, phone, expires_at, correlation } => {
             let code = CodeShown { code: code.displayed(), phone_number: phone.digits(), expires_at: *expires_at };
@@ -40,6 +48,13 @@ pub(super) fn notice_frame(
         }
         SessionNotification::QrReady { text, expires_at } => {
             Some(ServerFrame::QrCode { qr: qr_shown(text, *expires_at), server_time, request_id })
+        }
+        SessionNotification::Passkey(live) => {
+            let (passkey, correlation_id) = (passkey_shown(live, watcher), live.correlation.as_str());
+            Some(match live.item {
+                PasskeyItem::Challenge(_) => ServerFrame::PasskeyChallenge { passkey, correlation_id, server_time },
+                PasskeyItem::Code(_) => ServerFrame::PasskeyCode { passkey, correlation_id, server_time },
+            })
         }
         SessionNotification::Connected { phone } => {
             Some(ServerFrame::WhatsappConnected { phone_number: phone.masked() })
@@ -115,6 +130,19 @@ pub(super) fn close_frame(close_reason: SocketCloseReason, request_id: Option<St
 
 fn millis(wait: Duration) -> Option<u64> {
     u64::try_from(wait.as_millis()).ok()
+}
+
+fn passkey_shown<'a>(live: &'a LivePasskey, watcher: Option<&Asker>) -> PasskeyShown<'a> {
+    PasskeyShown {
+        challenge_id: live.challenge.as_str(),
+        options: live.options(),
+        code: match &live.item {
+            PasskeyItem::Code(code) => Some(code.as_str()),
+            PasskeyItem::Challenge(_) => None,
+        },
+        expires_at: live.expires_at,
+        may_answer: watcher.is_some_and(|watcher| watcher.may_answer_for(&live.askers)),
+    }
 }
 
 fn qr_shown(text: &str, expires_at: Timestamp) -> QrShown<'_> {

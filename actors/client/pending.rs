@@ -48,7 +48,8 @@ impl Pending {
             SessionNotification::PairingFailed { .. }
             | SessionNotification::Connected { .. }
             | SessionNotification::ResetDone { .. } => true,
-            SessionNotification::ResetFailed { .. }
+            SessionNotification::Passkey(_)
+            | SessionNotification::ResetFailed { .. }
             | SessionNotification::DisconnectDone { .. }
             | SessionNotification::DisconnectFailed { .. } => false,
         };

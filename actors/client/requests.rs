@@ -1,14 +1,17 @@
 //! Requests of an authenticated client to its session. A request that was read is carried out, whatever becomes of the
 //! socket.
 
-use actix::{ActorFutureExt, AsyncContext, WrapFuture};
+use actix::dev::ToEnvelope;
+use actix::{ActorFutureExt, AsyncContext, Context, Handler, Message, WrapFuture};
 use actix_web_actors::ws::WebsocketContext;
 use linekeeper_domain::access::Asker;
-use linekeeper_domain::{ErrorCode, PairingMethod, PairingOptions, Phone};
+use linekeeper_domain::session::PasskeyStep;
+use linekeeper_domain::{ChallengeId, ErrorCode, PairingMethod, PairingOptions, PasskeyAnswer, Phone};
 
 use super::actor::ClientActor;
+use super::frames::ServerFrame;
 use super::outgoing::{error_frame, pairing_error, reset_frame};
-use crate::supervisor::{CancelPairing, ResetSession, StartPairing};
+use crate::supervisor::{AnswerPasskey, CancelPairing, ConfirmPasskey, ResetSession, SessionSupervisor, StartPairing};
 
 /// Error detail for a client that is not authenticated.
 const WHO_ARE_YOU: &str = "authenticate first";
@@ -20,6 +23,10 @@ pub(super) enum ClientRequest {
     Code(String, PairingOptions),
     /// Pairing by QR code.
     Qr(PairingOptions),
+    /// Answer to the challenge of a passkey.
+    Passkey(ChallengeId, PasskeyAnswer),
+    /// Confirmation that the codes are the same.
+    PasskeyCompared(ChallengeId),
     /// Cancels the pairing under way.
     Cancel,
     /// Removes the connection and what is stored.
@@ -51,6 +58,16 @@ impl ClientActor {
                 Err(_) => self.refuse_number(request, ctx),
             },
             ClientRequest::Qr(options) => self.request_pairing(Target { phone: None, options }, request, ctx),
+            ClientRequest::Passkey(challenge, answer) => {
+                let company = self.args.company.clone();
+                let step = self.step(challenge.clone(), answer, request.by);
+                self.take_step(AnswerPasskey { company, step }, (challenge, request.id), ctx);
+            }
+            ClientRequest::PasskeyCompared(challenge) => {
+                let company = self.args.company.clone();
+                let step = self.step(challenge.clone(), (), request.by);
+                self.take_step(ConfirmPasskey { company, step }, (challenge, request.id), ctx);
+            }
             ClientRequest::Cancel => self.cancel(request, ctx),
             ClientRequest::Reset => self.reset(request, ctx),
         }
@@ -75,6 +92,31 @@ impl ClientActor {
                 let request_id = actor.pending.refused(&correlation);
                 actor.send(&pairing_error(&refusal, &correlation, request_id), ctx);
             }
+        }));
+    }
+
+    fn step<T>(&mut self, challenge: ChallengeId, with: T, by: Asker) -> PasskeyStep<T> {
+        PasskeyStep { challenge, with, by, correlation: self.correlation("passkey") }
+    }
+
+    /// Has the session take a step of a linking with a passkey, and tells the client whether it did.
+    fn take_step<M>(
+        &mut self,
+        ask: M,
+        (challenge, request_id): (ChallengeId, Option<String>),
+        ctx: &mut WebsocketContext<Self>,
+    ) where
+        M: Message<Result = Result<(), ErrorCode>> + Send + 'static,
+        SessionSupervisor: Handler<M>,
+        Context<SessionSupervisor>: ToEnvelope<SessionSupervisor, M>,
+    {
+        let asked = self.request(ask).into_actor(self);
+        ctx.spawn(asked.map(move |answer, actor, ctx| match answer.unwrap_or(Err(ErrorCode::Internal)) {
+            Ok(()) => {
+                let challenge_id = challenge.as_str().to_owned();
+                actor.send(&ServerFrame::PasskeyAccepted { challenge_id, request_id }, ctx);
+            }
+            Err(code) => actor.send(&error_frame(code, "nothing was sent to WhatsApp", request_id), ctx),
         }));
     }
 

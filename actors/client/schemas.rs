@@ -3,8 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use linekeeper_domain::session::{Session, SessionNotification, SessionPolicy};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, LiveCode, PairingCode, PairingRefusal, Phone, Timestamp};
+use linekeeper_domain::access::Asker;
+use linekeeper_domain::session::{LivePasskey, PasskeyItem, Session, SessionNotification, SessionPolicy};
+use linekeeper_domain::{
+    CompanyId, CorrelationId, ErrorCode, LiveCode, PairingCode, PairingRefusal, PasskeyChallenge, PasskeyCode, Phone,
+    Timestamp, TriggeredBy,
+};
 use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -126,12 +130,27 @@ fn received() -> Vec<Value> {
         json!({ "type": "request-pairing-code", "phoneNumber": "79006464263", "changeNumber": true }),
         json!({ "type": "request-qr", "requestId": "2", "correlationId": "page-7" }),
         json!({ "type": "request-qr", "changeNumber": true, "overrideWait": true }),
+        json!({
+            "type": "answer-passkey",
+            "challengeId": "qqqqqqqqqqqqqqqqqqqqqg",
+            "assertion": {
+                "id": "AAAA",
+                "rawId": "AAAA",
+                "type": "public-key",
+                "response": { "clientDataJSON": "e30", "authenticatorData": "AAAA", "signature": "AAAA", "userHandle": null },
+            },
+            "requestId": "4",
+        }),
+        json!({ "type": "confirm-passkey", "challengeId": "qqqqqqqqqqqqqqqqqqqqqg", "requestId": "5" }),
         json!({ "type": "cancel-pairing" }),
         json!({ "type": "reset-whatsapp-credentials", "requestId": "3" }),
         json!({ "type": "authenticate", "token": "the token of an onboarding link" }),
         json!({ "type": "ping" }),
     ]
 }
+
+/// WhatsApp's demand for a passkey, for the examples.
+const OPTIONS: &str = r#"{"challenge":"qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo","timeout":600000,"rpId":"whatsapp.com","allowCredentials":[],"userVerification":"required"}"#;
 
 /// Example frames as clients receive them.
 fn sent() -> Option<Vec<Value>> {
@@ -143,7 +162,7 @@ fn sent() -> Option<Vec<Value>> {
     let status = session.status(now);
     let live_code = LiveCode { code: code.clone(), expires_at: end };
     let (none, live) =
-        (LiveItems::default(), LiveItems { code: Some(live_code), qr: None, phone: Some(phone.clone()) });
+        (LiveItems::default(), LiveItems { code: Some(live_code), phone: Some(phone.clone()), ..LiveItems::default() });
     let shown = SessionNotification::CodeReady {
         code,
         phone: phone.clone(),
@@ -155,14 +174,32 @@ fn sent() -> Option<Vec<Value>> {
         stored_phone: Some("79936363848".parse().ok()?),
         ..PairingRefusal::new(ErrorCode::PhoneMismatch)
     };
+    let owner = Asker::unknown(TriggeredBy::Client);
+    let challenge = PasskeyChallenge::parse(OPTIONS).ok()?;
+    let passkey = |item| LivePasskey {
+        challenge: challenge.id(),
+        item,
+        expires_at: end,
+        askers: vec![owner.clone()],
+        correlation: correlation.clone(),
+    };
+    let challenged = passkey(PasskeyItem::Challenge(challenge.clone()));
+    let with_passkey = LiveItems { passkey: Some(challenged.clone()), ..LiveItems::default() };
+    let demanded = SessionNotification::Passkey(Box::new(challenged));
+    let compared = passkey(PasskeyItem::Code(PasskeyCode::new("ABCD-EFGH".to_owned())));
+    let compared = SessionNotification::Passkey(Box::new(compared));
     let connected = SessionNotification::Connected { phone };
     let request_id = || Some("1".to_owned());
     let frames = [
-        state_frame(&status, &none, now),
-        state_frame(&status, &live, now),
-        notice_frame(&shown, now, request_id())?,
-        notice_frame(&picture, now, request_id())?,
-        notice_frame(&connected, now, None)?,
+        state_frame(&status, &none, None, now),
+        state_frame(&status, &live, None, now),
+        state_frame(&status, &with_passkey, None, now),
+        notice_frame(&shown, None, now, request_id())?,
+        notice_frame(&picture, None, now, request_id())?,
+        notice_frame(&demanded, Some(&owner), now, None)?,
+        notice_frame(&compared, Some(&owner), now, None)?,
+        ServerFrame::PasskeyAccepted { challenge_id: "qqqqqqqqqqqqqqqqqqqqqg".to_owned(), request_id: request_id() },
+        notice_frame(&connected, None, now, None)?,
         pairing_error(&ErrorCode::InvalidPhone.into(), &correlation, request_id()),
         pairing_error(&ErrorCode::RateLimited.into(), &correlation, None),
         pairing_error(&mismatch, &correlation, request_id()),
@@ -197,7 +234,7 @@ pub(super) mod tests {
     #[test]
     fn frames_all_have_schema_summary_and_valid_examples() {
         let all = FrameSchemas::new();
-        assert_eq!((all.from_client.len(), all.to_client.len()), (6, 10));
+        assert_eq!((all.from_client.len(), all.to_client.len()), (8, 13));
         all_is_described(&all, &received(), &sent().unwrap());
     }
 

@@ -72,6 +72,8 @@ pub struct SessionActor {
     pub(super) resets: Askers,
     /// Callers that wait for a disconnect.
     pub(super) disconnects: Askers,
+    /// Callers that wait to hear whether their step of a linking with a passkey is taken.
+    pub(super) passkey_steps: Askers,
     /// Code permit granted by the event of this turn.
     pub(super) granted: Option<CodePermit>,
     /// State under which the metrics count this session, and that of its change.
@@ -108,6 +110,7 @@ impl SessionActor {
             old_due: None,
             watchers: Watchers::default(),
             pairings: Askers::default(),
+            passkey_steps: Askers::default(),
             resets: Askers::default(),
             disconnects: Askers::default(),
             leaving: false,

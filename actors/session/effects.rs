@@ -1,9 +1,9 @@
 //! Execution of the state machine's effects.
 
 use actix::{AsyncContext, Context, WrapFuture, fut::ActorFutureExt};
-use linekeeper_domain::session::{Effect, ExitRequest, LinkNo, SessionNotification, Slot, Tally};
+use linekeeper_domain::session::{Effect, ExitRequest, LinkNo, PasskeyItem, SessionNotification, Slot, Tally};
 use linekeeper_domain::{AlertPolicy, CodeUsageEvent, CorrelationId, CountedFor, ErrorCode, PairingRefusal, Phone};
-use linekeeper_ports::CloseMode;
+use linekeeper_ports::{CloseMode, Link};
 use tracing::{debug, error, info, warn};
 
 use super::actor::SessionActor;
@@ -28,6 +28,17 @@ impl SessionActor {
             Effect::Wipe(wipe, order) => self.queue(number, SerialTask::Wipe(wipe, order), ctx),
             Effect::Close { link, log_out } => self.close(number, (link, log_out), ctx),
             Effect::RequestCode { link, phone } => self.request_code(number, link, &phone),
+            Effect::AnswerPasskey { link, assertion } => {
+                if let Some(handle) = self.open_link(number, link) {
+                    handle.answer_passkey(*assertion);
+                }
+            }
+            Effect::ConfirmPasskey { link } => {
+                if let Some(handle) = self.open_link(number, link) {
+                    handle.confirm_passkey();
+                }
+            }
+            Effect::ReplyToStep { correlation, result } => drop(self.passkey_steps.answer(&correlation, &result)),
             Effect::TouchConnected => self.touch_connected(number, ctx),
             Effect::NotePark(parked) => self.queue(number, SerialTask::Park(parked), ctx),
             Effect::KeepDisconnect => self.queue(number, SerialTask::KeepDisconnect, ctx),
@@ -74,10 +85,15 @@ impl SessionActor {
     }
 
     fn request_code(&mut self, number: WorkNo, link: LinkNo, phone: &Phone) {
-        let handle = self.work(number).and_then(|work| work.link.as_ref());
-        if let Some((_, handle)) = handle.filter(|(open, _)| *open == link) {
+        if let Some(handle) = self.open_link(number, link) {
             handle.request_code(phone);
         }
+    }
+
+    /// The link with this number, if it is open.
+    fn open_link(&mut self, number: WorkNo, link: LinkNo) -> Option<&dyn Link> {
+        let open = self.work(number)?.link.as_ref();
+        open.filter(|(open, _)| *open == link).map(|(_, handle)| handle.as_ref())
     }
 
     fn touch_connected(&mut self, number: WorkNo, ctx: &mut Context<Self>) {
@@ -110,6 +126,7 @@ impl SessionActor {
             Tally::PairingSucceeded(method, took) => metrics.pairing_succeeded(method, took),
             Tally::PairingFailed(method, code) => metrics.pairing_failed(method, code),
             Tally::PairingRefused(reason) => metrics.pair_refused(reason),
+            Tally::Passkey(step) => metrics.passkey_step(step),
             Tally::Disconnected => metrics.session_failed(ErrorCode::Disconnected),
             Tally::Change(tally) => metrics.phone_change(tally),
         }
@@ -127,6 +144,7 @@ impl SessionActor {
             }
             SessionNotification::CodeReady { .. }
             | SessionNotification::QrReady { .. }
+            | SessionNotification::Passkey(_)
             | SessionNotification::Connected { .. }
             | SessionNotification::PairingFailed { .. } => false,
         };
@@ -153,6 +171,13 @@ impl SessionActor {
                 info!(company.id = %company, correlation.id = %correlation, "company {company} has a pairing code");
             }
             SessionNotification::QrReady { .. } => info!(company.id = %company, "company {company} has a QR code"),
+            SessionNotification::Passkey(live) => {
+                let what = match live.item {
+                    PasskeyItem::Challenge(_) => "is asked for its passkey",
+                    PasskeyItem::Code(_) => "has the code of its passkey to compare",
+                };
+                info!(company.id = %company, correlation.id = %live.correlation, "company {company} {what}");
+            }
             SessionNotification::Connected { phone } => {
                 let correlation = self.session.line().correlation();
                 info!(company.id = %company, correlation.id = %correlation, phone = %phone, "company {company} is connected");

@@ -6,8 +6,8 @@ use linekeeper_domain::{ErrorCode, PairingRefusal};
 
 use super::actor::SessionActor;
 use super::messages::{
-    CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, ResetSession, RetireSession, SessionUpdate,
-    StartPairing, StopSession, UnwatchSession, WatchSession,
+    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, ResetSession,
+    RetireSession, SessionUpdate, ShowPasskey, StartPairing, StopSession, UnwatchSession, WatchSession,
 };
 use super::serial_tasks::OfLink;
 use super::slot_work::SlotWork;
@@ -55,6 +55,34 @@ impl Handler<DisconnectSession> for SessionActor {
         let answer = self.disconnects.add(correlation.clone());
         self.take(Input::Asked(Event::DisconnectRequested { by, correlation }), ctx);
         Box::pin(answer)
+    }
+}
+
+impl Handler<AnswerPasskey> for SessionActor {
+    type Result = ResponseFuture<Result<(), ErrorCode>>;
+
+    fn handle(&mut self, AnswerPasskey(step): AnswerPasskey, ctx: &mut Self::Context) -> Self::Result {
+        let answer = self.passkey_steps.add(step.correlation.clone());
+        self.take(Input::Asked(Event::PasskeyAnswered(step)), ctx);
+        Box::pin(answer)
+    }
+}
+
+impl Handler<ConfirmPasskey> for SessionActor {
+    type Result = ResponseFuture<Result<(), ErrorCode>>;
+
+    fn handle(&mut self, ConfirmPasskey(step): ConfirmPasskey, ctx: &mut Self::Context) -> Self::Result {
+        let answer = self.passkey_steps.add(step.correlation.clone());
+        self.take(Input::Asked(Event::PasskeyConfirmed(step)), ctx);
+        Box::pin(answer)
+    }
+}
+
+impl Handler<ShowPasskey> for SessionActor {
+    type Result = MessageResult<ShowPasskey>;
+
+    fn handle(&mut self, _: ShowPasskey, _: &mut Self::Context) -> Self::Result {
+        MessageResult(self.session.live_passkey())
     }
 }
 

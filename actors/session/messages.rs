@@ -5,10 +5,10 @@ use std::sync::Arc;
 use actix::{Message, Recipient};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::restart::ExitKind;
-use linekeeper_domain::session::{PairingsBegun, SessionNotification, Status};
+use linekeeper_domain::session::{LivePasskey, PairingsBegun, PasskeyStep, SessionNotification, Status};
 use linekeeper_domain::{
-    CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal, Phone,
-    TriggeredBy,
+    CompanyId, CorrelationId, ErrorCode, LiveCode, LiveQr, PairingMethod, PairingOptions, PairingRefusal,
+    PasskeyAnswer, Phone, TriggeredBy,
 };
 
 /// Name of a watcher, unique in the process.
@@ -62,6 +62,22 @@ pub struct DisconnectSession {
     pub correlation: CorrelationId,
 }
 
+/// Answers the challenge of a passkey, for the company's line or the change of its phone. The reply says whether the answer
+/// was sent to WhatsApp; what comes of it reaches the watchers as updates.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct AnswerPasskey(pub PasskeyStep<PasskeyAnswer>);
+
+/// Confirms that the code of a passkey is the same on the phone.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct ConfirmPasskey(pub PasskeyStep<()>);
+
+/// Asks what is before a person in a linking with a passkey; `None` where it is nobody's turn.
+#[derive(Debug, Clone, Copy, Message)]
+#[rtype(result = "Option<LivePasskey>")]
+pub struct ShowPasskey;
+
 /// Subscribes a watcher; it gets the current status at once.
 #[derive(Debug, Clone, Message)]
 #[rtype(result = "()")]
@@ -103,6 +119,8 @@ pub struct LiveItems {
     pub code: Option<LiveCode>,
     /// QR code, if one was requested and is valid.
     pub qr: Option<LiveQr>,
+    /// Challenge to answer, or code to compare, of an account with a passkey.
+    pub passkey: Option<LivePasskey>,
     /// Number being linked, in full.
     pub phone: Option<Phone>,
 }

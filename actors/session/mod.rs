@@ -21,6 +21,7 @@ mod watchers;
 pub use actor::{SessionActor, SessionArgs};
 pub use liveness::Liveness;
 pub use messages::{
-    CancelPairing, DisconnectSession, ExitReason, LeaveForRestart, LiveItems, ResetSession, RetireSession,
-    SessionExited, SessionUpdate, StartPairing, StatusChanged, StopSession, UnwatchSession, WatchSession, WatcherId,
+    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ExitReason, LeaveForRestart, LiveItems,
+    ResetSession, RetireSession, SessionExited, SessionUpdate, ShowPasskey, StartPairing, StatusChanged, StopSession,
+    UnwatchSession, WatchSession, WatcherId,
 };

@@ -349,9 +349,9 @@ fn translated(link: LinkNo, event: LinkEvent) -> Event {
         LinkEvent::CodeDead(cause) => Event::CodeDead { link, cause },
         LinkEvent::Paired(device) => Event::Paired { link, phone: device.phone },
         LinkEvent::LinkingTaken => Event::LinkingTaken { link },
-        LinkEvent::PasskeyRequested(_) | LinkEvent::PasskeyCode(_) | LinkEvent::PasskeyFailed(_) => {
-            Event::PasskeyRequired { link }
-        }
+        LinkEvent::PasskeyRequested(challenge) => Event::PasskeyRequested { link, challenge },
+        LinkEvent::PasskeyCode(code) => Event::PasskeyCodeShown { link, code },
+        LinkEvent::PasskeyFailed(failure) => Event::PasskeyFailed { link, failure },
         LinkEvent::Connected { phone } => Event::Connected { link, phone },
         LinkEvent::Ended(end_reason) => Event::Ended { link, end_reason },
     }

@@ -120,6 +120,7 @@ impl SessionActor {
         let live = self.session.pairing().map(|pairing| LiveItems {
             code: pairing.code.clone(),
             qr: pairing.qr.clone().filter(|_| pairing.qr_wanted),
+            passkey: self.session.live_passkey(),
             phone: pairing.phone.clone(),
         });
         (Arc::new(self.session.status(self.services.clock.now())), Arc::new(live.unwrap_or_default()))

@@ -6,8 +6,10 @@ use actix::{Message, Recipient};
 use linekeeper_domain::access::Asker;
 use linekeeper_domain::overview::StateCounts;
 use linekeeper_domain::restart::RestartPolicy;
-use linekeeper_domain::session::{StateName, Status};
-use linekeeper_domain::{CompanyId, CorrelationId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal, Phone};
+use linekeeper_domain::session::{LivePasskey, PasskeyStep, StateName, Status};
+use linekeeper_domain::{
+    CompanyId, CorrelationId, ErrorCode, PairingMethod, PairingOptions, PairingRefusal, PasskeyAnswer, Phone,
+};
 use linekeeper_ports::StoreError;
 
 use crate::session::{SessionUpdate, WatcherId};
@@ -41,6 +43,34 @@ pub struct CancelPairing {
     pub by: Asker,
     /// Correlation id of the request.
     pub correlation: CorrelationId,
+}
+
+/// Answers the challenge of a passkey. `Ok` means that the answer was sent to WhatsApp.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct AnswerPasskey {
+    /// Company of the pairing.
+    pub company: CompanyId,
+    /// The answer.
+    pub step: PasskeyStep<PasskeyAnswer>,
+}
+
+/// Confirms that the code of a passkey is the same on the phone. `Ok` means that this was sent to WhatsApp.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<(), ErrorCode>")]
+pub struct ConfirmPasskey {
+    /// Company of the pairing.
+    pub company: CompanyId,
+    /// The confirmation.
+    pub step: PasskeyStep<()>,
+}
+
+/// Asks what is before a person in a company's linking with a passkey.
+#[derive(Debug, Clone, Message)]
+#[rtype(result = "Result<Option<LivePasskey>, ErrorCode>")]
+pub struct ShowPasskey {
+    /// Company of the pairing.
+    pub company: CompanyId,
 }
 
 /// Removes the connection of a company and all that is stored; answered when nothing is left.

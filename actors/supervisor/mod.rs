@@ -7,6 +7,7 @@ mod exits;
 mod handlers;
 mod life;
 mod messages;
+mod passkeys;
 mod policies;
 mod registry;
 mod request_journal;
@@ -16,7 +17,7 @@ mod tests;
 
 pub use actor::{Chances, SessionSupervisor};
 pub use messages::{
-    AwaitRestoration, CancelPairing, CountSessions, DisconnectSession, ListSessions, ResetSession, RestartSession,
-    RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, StartPairing, StopSessions, Unwatch, Watch,
-    WriteJournal,
+    AnswerPasskey, AwaitRestoration, CancelPairing, ConfirmPasskey, CountSessions, DisconnectSession, ListSessions,
+    ResetSession, RestartSession, RestoreSessions, SessionStatusOf, SessionsPage, SetRestartPolicy, ShowPasskey,
+    StartPairing, StopSessions, Unwatch, Watch, WriteJournal,
 };

@@ -2,11 +2,15 @@
 //! gets its entry when it was stored, or may have been: no transition would show it.
 
 use linekeeper_domain::access::Asker;
+use linekeeper_domain::session::PasskeyStep;
 use linekeeper_domain::{CompanyId, CorrelationId, StoreFailure};
 use linekeeper_ports::{JournalEntry, StoreError};
 
 use super::actor::SessionSupervisor;
-use super::messages::{CancelPairing, DisconnectSession, ResetSession, RestartSession, SetRestartPolicy, StartPairing};
+use super::messages::{
+    AnswerPasskey, CancelPairing, ConfirmPasskey, DisconnectSession, ResetSession, RestartSession, SetRestartPolicy,
+    StartPairing,
+};
 
 /// Request to record in the journal.
 pub(super) struct RequestRecord<'a> {
@@ -46,6 +50,21 @@ impl CancelPairing {
     pub(super) const fn record(&self) -> RequestRecord<'_> {
         let Self { company, by, correlation } = self;
         RequestRecord { event: "cancel_requested", reason: None, company, by, correlation }
+    }
+}
+
+impl AnswerPasskey {
+    /// Records neither the challenge nor the answer.
+    pub(super) const fn record(&self) -> RequestRecord<'_> {
+        let Self { company, step: PasskeyStep { by, correlation, .. } } = self;
+        RequestRecord { event: "passkey_answered", reason: None, company, by, correlation }
+    }
+}
+
+impl ConfirmPasskey {
+    pub(super) const fn record(&self) -> RequestRecord<'_> {
+        let Self { company, step: PasskeyStep { by, correlation, .. } } = self;
+        RequestRecord { event: "passkey_confirmed", reason: None, company, by, correlation }
     }
 }
 

@@ -20,6 +20,7 @@ mod openapi;
 mod overview;
 mod page;
 mod pairing;
+mod passkey;
 mod problem;
 mod restart_policy;
 mod routes;

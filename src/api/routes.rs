@@ -11,7 +11,7 @@ use crate::idempotency::once;
 use crate::problem::Problem;
 use crate::{
     asyncapi, board, commands, dashboard_session, docs, health, metrics, onboarding_links, openapi, overview, pairing,
-    restart_policy, service, sessions, socket,
+    passkey, restart_policy, service, sessions, socket,
 };
 
 const READ: Need = Need::AnyOf(&[Scope::SessionsRead]);
@@ -120,6 +120,14 @@ fn sessions_table() -> Vec<Path> {
                 entry(Method::POST, WRITE, pairing::begin).idempotent(),
                 entry(Method::DELETE, WRITE, commands::cancel_pairing),
             ],
+        ),
+        path(
+            "/api/whatsapp/sessions/{company}/pairing/passkey",
+            [get(WRITE, passkey::show), entry(Method::POST, WRITE, passkey::answer)],
+        ),
+        path(
+            "/api/whatsapp/sessions/{company}/pairing/passkey/confirm",
+            [entry(Method::POST, WRITE, passkey::confirm)],
         ),
         path(
             "/api/whatsapp/sessions/{company}/restart-policy",

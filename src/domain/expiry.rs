@@ -72,6 +72,9 @@ pub const fn is_alive(state: StateName) -> bool {
         StateName::Creating
         | StateName::WaitingForPairingCode
         | StateName::PairingCodeSent
+        | StateName::WaitingForPasskey
+        | StateName::CheckingPasskey
+        | StateName::ConfirmingPasskey
         | StateName::Connecting
         | StateName::Connected
         | StateName::Reconnecting => true,

@@ -34,7 +34,9 @@ pub use number::{
 pub use pairing::{
     LiveCode, LiveQr, PairRefusal, Pairing, PairingCode, PairingMethod, PairingOptions, PairingRefusal, Refusal,
 };
-pub use passkey::{InvalidPasskey, PasskeyAssertion, PasskeyChallenge, PasskeyCode, PasskeyFailure};
+pub use passkey::{
+    ChallengeId, InvalidPasskey, PasskeyAnswer, PasskeyAssertion, PasskeyChallenge, PasskeyCode, PasskeyFailure,
+};
 pub use phone::{InvalidPhone, Phone, Region};
 pub use text::Text;
 pub use triggered_by::TriggeredBy;

@@ -41,8 +41,6 @@ pub enum LinkEndReason {
     Untrusted,
     /// The QR codes ran out and no code was live.
     QrExhausted,
-    /// The WhatsApp account asks for a passkey, which only web.whatsapp.com can present.
-    PasskeyRequired,
     /// The account is connected to Meta's cloud; it was not linked.
     AccountNotSupported,
     /// Another phone than the requested one answered; it was not linked.
@@ -132,7 +130,6 @@ impl LinkEndReason {
             Self::ClientOutdated => DisconnectAction::AskGate,
             Self::Refused { .. } | Self::Untrusted => DisconnectAction::Park(ErrorCode::Internal, None),
             Self::Replaced => DisconnectAction::YieldOrRetryOnce,
-            Self::PasskeyRequired => DisconnectAction::Park(ErrorCode::PasskeyRequired, None),
             Self::AccountNotSupported => DisconnectAction::WipeAndPark(ErrorCode::AccountNotSupported),
             Self::WrongPhone => DisconnectAction::WipeAndPark(ErrorCode::WrongPhoneLinked),
             Self::NotFinished => DisconnectAction::WipeAndPark(ErrorCode::PairingNotFinished),
@@ -152,7 +149,6 @@ impl LinkEndReason {
             Self::Banned => ErrorCode::Banned,
             Self::Refused { .. } | Self::Untrusted => ErrorCode::Internal,
             Self::QrExhausted => ErrorCode::CodeExpired,
-            Self::PasskeyRequired => ErrorCode::PasskeyRequired,
             Self::AccountNotSupported => ErrorCode::AccountNotSupported,
             Self::WrongPhone => ErrorCode::WrongPhoneLinked,
             Self::NotFinished => ErrorCode::PairingNotFinished,
@@ -178,7 +174,6 @@ impl LinkEndReason {
             Self::Replaced => "replaced",
             Self::Untrusted => "untrusted",
             Self::QrExhausted => "qr_exhausted",
-            Self::PasskeyRequired => "passkey_required",
             Self::AccountNotSupported => "account_not_supported",
             Self::WrongPhone => "wrong_phone",
             Self::NotFinished => "not_finished",

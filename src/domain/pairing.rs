@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Asker;
 use crate::{CodeGrant, CorrelationId, CountedFor, ErrorCode, Phone, Timestamp};
 
 /// Method of linking the device. Both run on one connection; whichever completes first wins.
@@ -139,6 +140,8 @@ pub struct Pairing {
     pub method: PairingMethod,
     /// Requested number; `None` for a QR, which any phone may scan.
     pub phone: Option<Phone>,
+    /// Those who have asked for it.
+    pub askers: Vec<Asker>,
     /// Correlation id of the request that began it.
     pub correlation: CorrelationId,
     /// Time of the request.
@@ -166,12 +169,15 @@ pub struct Pairing {
 }
 
 impl Pairing {
+    const MOST_ASKERS: usize = 16;
+
     /// A pairing that has just been requested.
     #[must_use]
     pub fn new(method: PairingMethod, phone: Option<Phone>, correlation: CorrelationId, now: Timestamp) -> Self {
         Self {
             method,
             phone,
+            askers: Vec::new(),
             correlation,
             started_at: now,
             attempt: 1,
@@ -185,6 +191,17 @@ impl Pairing {
             grant: None,
             code_counts: false,
         }
+    }
+
+    /// Adds one who asks for it, too. There is room for as many as have links to one page; the newest one counts.
+    pub fn add_asker(&mut self, by: &Asker) {
+        if self.askers.iter().any(|asker| asker.is_same_as(by)) {
+            return;
+        }
+        if self.askers.len() == Self::MOST_ASKERS {
+            self.askers.remove(0);
+        }
+        self.askers.push(by.clone());
     }
 }
 

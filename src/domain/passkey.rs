@@ -10,8 +10,11 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+use crate::ErrorCode;
 
 /// Most bytes of the options, and of an assertion.
 const MOST_BYTES: usize = 16 * 1024;
@@ -21,7 +24,7 @@ const CHALLENGE: std::ops::RangeInclusive<usize> = 16..=512;
 
 /// Shortest and longest time that an answer is waited for, and the time where WhatsApp names none.
 const SHORTEST: Duration = Duration::from_secs(30);
-const LONGEST: Duration = Duration::from_secs(600);
+pub(crate) const LONGEST_ANSWER: Duration = Duration::from_secs(600);
 
 /// Reason why WhatsApp's options or an assertion cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +38,17 @@ pub enum InvalidPasskey {
     /// The assertion answers another challenge.
     #[error("it answers another challenge")]
     OtherChallenge,
+}
+
+impl InvalidPasskey {
+    /// Code for the person or program that has sent the assertion.
+    #[must_use]
+    pub const fn error_code(self) -> ErrorCode {
+        match self {
+            Self::TooLarge | Self::Malformed(_) => ErrorCode::PasskeyInvalid,
+            Self::OtherChallenge => ErrorCode::PasskeyOutdated,
+        }
+    }
 }
 
 /// WhatsApp's request for an assertion.
@@ -60,20 +74,30 @@ impl PasskeyChallenge {
         if options.len() > MOST_BYTES {
             return Err(InvalidPasskey::TooLarge);
         }
-        let Options { challenge, timeout } = serde_json::from_str(options)
-            .map_err(|_| InvalidPasskey::Malformed("the options are no JSON object with a challenge"))?;
+        let Options { challenge, timeout } =
+            object(options).ok_or(InvalidPasskey::Malformed("the options are no JSON object with a challenge"))?;
         let challenge = bytes_of(&challenge).ok_or(InvalidPasskey::Malformed("the challenge is no base64url"))?;
         if !CHALLENGE.contains(&challenge.len()) {
             return Err(InvalidPasskey::Malformed("the challenge has a strange length"));
         }
-        let asked = timeout.and_then(|timeout| timeout.as_u64()).map_or(LONGEST, Duration::from_millis);
-        Ok(Self { options: options.into(), challenge: challenge.into(), valid_for: asked.clamp(SHORTEST, LONGEST) })
+        let asked = timeout.and_then(|timeout| timeout.as_u64()).map_or(LONGEST_ANSWER, Duration::from_millis);
+        Ok(Self {
+            options: options.into(),
+            challenge: challenge.into(),
+            valid_for: asked.clamp(SHORTEST, LONGEST_ANSWER),
+        })
     }
 
     /// The options, as `navigator.credentials.get` takes them after decoding.
     #[must_use]
     pub fn options(&self) -> &str {
         &self.options
+    }
+
+    /// Name of the challenge: the start of it. WhatsApp chooses each at random, so no two have the same.
+    #[must_use]
+    pub fn id(&self) -> ChallengeId {
+        ChallengeId(URL_SAFE_NO_PAD.encode(self.challenge.get(..*CHALLENGE.start()).unwrap_or(&self.challenge)))
     }
 
     /// Time for which an answer is waited for, from the request on.
@@ -83,9 +107,47 @@ impl PasskeyChallenge {
     }
 }
 
+/// Name of a challenge, by which an answer and a confirmation say what they are for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct ChallengeId(String);
+
+impl ChallengeId {
+    /// The name as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Debug for PasskeyChallenge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PasskeyChallenge({} bytes)", self.options.len())
+    }
+}
+
+/// Answer to a challenge as it came, not examined. Its `Debug` output is its size.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasskeyAnswer(Box<str>);
+
+impl PasskeyAnswer {
+    /// Takes a text of any size and form; [`PasskeyAssertion::parse`] refuses what is too large.
+    #[must_use]
+    pub fn new(json: String) -> Self {
+        Self(json.into())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PasskeyAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PasskeyAnswer({} bytes)", self.0.len())
     }
 }
 
@@ -137,7 +199,7 @@ impl PasskeyAssertion {
         if assertion.len() > MOST_BYTES {
             return Err(InvalidPasskey::TooLarge);
         }
-        let Credential { id, raw_id, kind, response } = serde_json::from_str(assertion).map_err(|_| FORM)?;
+        let Credential { id, raw_id, kind, response } = object(assertion).ok_or(FORM)?;
         let credential_id = bytes_of(&raw_id).filter(|bytes| !bytes.is_empty()).ok_or(BASE64)?;
         if kind != "public-key" || bytes_of(&id).as_deref() != Some(&*credential_id) {
             return Err(FORM);
@@ -228,6 +290,16 @@ pub enum PasskeyFailure {
 }
 
 impl PasskeyFailure {
+    /// Code with which the pairing ends.
+    #[must_use]
+    pub const fn error_code(self) -> ErrorCode {
+        match self {
+            Self::Options => ErrorCode::PasskeyRequired,
+            Self::Assertion => ErrorCode::PasskeyRefused,
+            Self::Exchange | Self::Confirmation => ErrorCode::PasskeyNotConfirmed,
+        }
+    }
+
     /// Name in the log.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -238,6 +310,12 @@ impl PasskeyFailure {
             Self::Confirmation => "confirmation",
         }
     }
+}
+
+/// Reads a JSON object. Serde would also read an array of the values in their order.
+fn object<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let value: Value = serde_json::from_str(text).ok().filter(Value::is_object)?;
+    serde_json::from_value(value).ok()
 }
 
 /// Bytes of a base64url text, with or without padding.

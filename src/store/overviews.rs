@@ -17,12 +17,13 @@ use crate::store::Store;
 
 /// Stores a sample. The columns are those of [`StateName::ALL`], in their order.
 const KEEP: &str =
-    "INSERT INTO session_counts (at, idle, creating, waiting_for_pairing_code, pairing_code_sent, connecting,
-        connected, reconnecting, passkey_required, error)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    "INSERT INTO session_counts (at, idle, creating, waiting_for_pairing_code, pairing_code_sent, waiting_for_passkey,
+        checking_passkey, confirming_passkey, connecting, connected, reconnecting, passkey_required, error)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (at) DO UPDATE SET idle = excluded.idle, creating = excluded.creating,
         waiting_for_pairing_code = excluded.waiting_for_pairing_code, pairing_code_sent = excluded.pairing_code_sent,
-        connecting = excluded.connecting, connected = excluded.connected, reconnecting = excluded.reconnecting,
+        waiting_for_passkey = excluded.waiting_for_passkey, checking_passkey = excluded.checking_passkey,
+        confirming_passkey = excluded.confirming_passkey, connecting = excluded.connecting, connected = excluded.connected, reconnecting = excluded.reconnecting,
         passkey_required = excluded.passkey_required, error = excluded.error";
 
 const PRUNE: &str =
@@ -33,7 +34,8 @@ const PRUNE: &str =
 /// Averages the samples per bucket. The columns are those of [`StateName::ALL`], in their order.
 const STATES: &str = "SELECT date_bin(make_interval(secs => $3), at, $1) AS bucket, round(avg(idle))::integer,
         round(avg(creating))::integer, round(avg(waiting_for_pairing_code))::integer,
-        round(avg(pairing_code_sent))::integer, round(avg(connecting))::integer, round(avg(connected))::integer,
+        round(avg(pairing_code_sent))::integer, round(avg(waiting_for_passkey))::integer,
+        round(avg(checking_passkey))::integer, round(avg(confirming_passkey))::integer, round(avg(connecting))::integer, round(avg(connected))::integer,
         round(avg(reconnecting))::integer, round(avg(passkey_required))::integer, round(avg(error))::integer
     FROM session_counts WHERE at BETWEEN $1 AND $2 GROUP BY bucket";
 
@@ -45,7 +47,8 @@ const PAIRINGS: &str = "WITH pairings AS (
         SELECT coalesce(max(right(reason, -8)) FILTER (WHERE reason IN ('paired: code', 'paired: qr')),
                 max(reason) FILTER (WHERE event = 'pairing_requested')) AS method,
             bool_or(to_state = 'pairing_code_sent' AND reason IN ('code_issued', 'qr_shown')) AS shown,
-            bool_or(event = 'phone_answered' OR reason IN ('paired', 'paired: code', 'paired: qr')) AS answered,
+            bool_or(event = 'phone_answered' OR reason IN ('paired', 'paired: code', 'paired: qr')
+                OR to_state = 'waiting_for_passkey') AS answered,
             min(at) FILTER (WHERE event = 'pairing_requested') AS requested_at,
             min(at) FILTER (WHERE reason IN ('connected: code', 'connected: qr')) AS connected_at
         FROM session_events

@@ -1,7 +1,8 @@
 //! Tests of parsing and building frames.
 
-use linekeeper_domain::session::{SessionNotification, StateName};
-use linekeeper_domain::{CompanyId, ErrorCode, PairingRefusal};
+use linekeeper_domain::access::{Asker, Principal};
+use linekeeper_domain::session::{LivePasskey, PasskeyItem, SessionNotification, StateName};
+use linekeeper_domain::{CompanyId, ErrorCode, PairingRefusal, TriggeredBy};
 
 use super::super::frames::{ClientFrame, Received, ServerFrame};
 use super::super::outgoing::{error_frame, notice_frame, pairing_error, reset_frame};
@@ -45,6 +46,56 @@ fn every_frame_is_parsed_with_and_without_request_id() {
     assert!(matches!(frame(r#"{"type":"cancel-pairing","requestId":"x"}"#), ClientFrame::CancelPairing {}));
     assert!(matches!(frame(r#"{"type":"reset-whatsapp-credentials"}"#), ClientFrame::ResetWhatsappCredentials {}));
     assert!(matches!(frame(r#"{"type":"ping","more":[1]}"#), ClientFrame::Ping {}));
+    let answered = frame(r#"{"type":"answer-passkey","challengeId":"a","assertion":{"id":"secret"}}"#);
+    assert!(!format!("{answered:?}").contains("secret"), "{answered:?}");
+    assert!(matches!(answered, ClientFrame::AnswerPasskey { .. }));
+    let confirmed = frame(r#"{"type":"confirm-passkey","challengeId":"a"}"#);
+    assert!(matches!(confirmed, ClientFrame::ConfirmPasskey { challenge_id } if challenge_id.as_str() == "a"));
+}
+
+#[test]
+fn passkey_frame_without_its_fields_says_what_it_needs() {
+    let needs = "answer-passkey needs a challengeId, a string, and an assertion, an object";
+    for text in [
+        r#"{"type":"answer-passkey"}"#,
+        r#"{"type":"answer-passkey","challengeId":7,"assertion":{}}"#,
+        r#"{"type":"answer-passkey","challengeId":"a"}"#,
+    ] {
+        assert_eq!(refused(text).1, needs, "{text}");
+    }
+    let needs = "confirm-passkey needs a challengeId, a string";
+    assert_eq!(refused(r#"{"type":"confirm-passkey","challengeId":{}}"#).1, needs);
+}
+
+/// A challenge that this owner's page has brought about.
+fn demanded(asker: &Asker) -> SessionNotification {
+    let options = r#"{"challenge":"AQIDBAUGBwgJCgsMDQ4PEA","rpId":"whatsapp.com"}"#;
+    let challenge = linekeeper_domain::PasskeyChallenge::parse(options).unwrap();
+    SessionNotification::Passkey(Box::new(LivePasskey {
+        challenge: challenge.id(),
+        item: PasskeyItem::Challenge(challenge),
+        expires_at: at(600),
+        askers: vec![asker.clone()],
+        correlation: correlation("a"),
+    }))
+}
+
+#[test]
+fn challenge_is_sent_with_whether_this_socket_may_answer() {
+    let owner = |link: &str| Asker {
+        actor: TriggeredBy::Client,
+        principal: Some(Principal::Onboarding { link: link.parse().unwrap(), company: salon() }),
+    };
+    let (mine, other) = (owner("aaaaaaaaaaaaaaaa"), owner("bbbbbbbbbbbbbbbb"));
+    let notification = demanded(&mine);
+    let frame = |watcher: Option<&Asker>| as_json(&notice_frame(&notification, watcher, at(0), None).unwrap());
+    let expected = json!({
+        "type": "passkey-challenge", "challengeId": "AQIDBAUGBwgJCgsMDQ4PEA", "expiresAt": at(600), "mayAnswer": true,
+        "options": { "challenge": "AQIDBAUGBwgJCgsMDQ4PEA", "rpId": "whatsapp.com" }, "correlationId": "a", "serverTime": at(0),
+    });
+    assert_eq!(frame(Some(&mine)), expected);
+    assert_eq!(frame(Some(&other))["mayAnswer"], json!(false));
+    assert_eq!(frame(None)["mayAnswer"], json!(false));
 }
 
 #[test]
@@ -100,7 +151,7 @@ fn request_id_is_known_when_the_rest_cannot_be_parsed() {
 #[test]
 fn a_code_is_sent_in_two_halves_with_its_number_and_its_end() {
     let notification = code_ready(ASKED, "a");
-    let frame = as_json(&notice_frame(&notification, at(0), Some("1".into())).unwrap());
+    let frame = as_json(&notice_frame(&notification, None, at(0), Some("1".into())).unwrap());
     let expected = json!({
         "type": "pairing-code", "code": "ABCD-EFGH", "phoneNumber": ASKED, "expiresAt": at(180), "correlationId": "a",
         "serverTime": at(0), "requestId": "1",
@@ -136,7 +187,7 @@ fn a_reset_is_answered_with_its_company_or_its_error() {
 #[test]
 fn the_number_that_is_connected_is_sent_masked() {
     let notification = SessionNotification::Connected { phone: phone(ASKED) };
-    let text = as_json(&notice_frame(&notification, at(0), None).unwrap()).to_string();
+    let text = as_json(&notice_frame(&notification, None, at(0), None).unwrap()).to_string();
     assert!(text.contains("7900•••••63") && !text.contains(ASKED));
 }
 
@@ -151,10 +202,10 @@ fn a_picture_carries_the_live_code_and_the_servers_time() {
     let status = session.status(at(0));
     let live = crate::session::LiveItems {
         code: Some(linekeeper_domain::LiveCode { code: code(), expires_at: at(180) }),
-        qr: None,
         phone: Some(phone(ASKED)),
+        ..crate::session::LiveItems::default()
     };
-    let frame = as_json(&super::super::outgoing::state_frame(&status, &live, at(5)));
+    let frame = as_json(&super::super::outgoing::state_frame(&status, &live, None, at(5)));
     assert_eq!((&frame["type"], &frame["state"]), (&json!("session-state"), &json!(StateName::Idle.as_str())));
     assert_eq!((&frame["liveCode"]["code"], &frame["serverTime"]), (&json!("ABCD-EFGH"), &json!(at(5))));
     assert!(frame.get("liveQr").is_none());

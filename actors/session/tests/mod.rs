@@ -12,6 +12,7 @@ mod endings;
 mod numbers;
 mod outages;
 mod pairing;
+mod passkeys;
 mod permits;
 mod removals;
 mod resets;

@@ -1,7 +1,8 @@
 //! Tests of the supervisor's requests and queries.
 
+use linekeeper_domain::PasskeyAnswer;
 use linekeeper_domain::overview::StateCounts;
-use linekeeper_domain::session::StateName;
+use linekeeper_domain::session::{PasskeyStep, StateName};
 
 use super::*;
 use crate::testing::{OTHER, SALON, WhatsApp, quiet, seconds, within};
@@ -54,6 +55,23 @@ async fn status_of_a_company_without_session_starts_none() {
     let stage = Stage::new();
     let supervisor = stage.supervisor();
     assert_eq!(supervisor.send(SessionStatusOf { company: company(SALON) }).await.unwrap(), None);
+    assert_eq!(lives(&stage, SALON), 0);
+}
+
+#[actix::test]
+async fn passkey_step_for_a_company_without_session_starts_none() {
+    let stage = Stage::new();
+    let supervisor = stage.supervisor();
+    let challenge = linekeeper_domain::PasskeyChallenge::parse(r#"{"challenge":"AQIDBAUGBwgJCgsMDQ4PEA"}"#).unwrap();
+    let (challenge, correlation) = (challenge.id(), correlation("c"));
+    let with = PasskeyAnswer::new("{}".to_owned());
+    let answer = PasskeyStep { challenge: challenge.clone(), with, by: api(), correlation: correlation.clone() };
+    let step = PasskeyStep { challenge, with: (), by: api(), correlation };
+    let refused = Err(ErrorCode::NoPasskeyRequested);
+    assert_eq!(supervisor.send(AnswerPasskey { company: company(SALON), step: answer }).await.unwrap(), refused);
+    assert_eq!(supervisor.send(ConfirmPasskey { company: company(SALON), step }).await.unwrap(), refused);
+    let shown = supervisor.send(ShowPasskey { company: company(SALON) }).await.unwrap();
+    assert_eq!(shown, Err(ErrorCode::NoPasskeyRequested));
     assert_eq!(lives(&stage, SALON), 0);
 }
 

@@ -15,7 +15,7 @@ use crate::problem::Document;
 use crate::routes::endpoints;
 use crate::state::ApiState;
 use crate::{
-    asyncapi, board, commands, dashboard_session, docs, health, metrics, onboarding_links, overview, pairing,
+    asyncapi, board, commands, dashboard_session, docs, health, metrics, onboarding_links, overview, pairing, passkey,
     restart_policy, service, sessions, socket,
 };
 
@@ -30,6 +30,9 @@ const DESCRIPTION: &str = include_str!("description.md");
         sessions::status::show,
         pairing::begin,
         commands::cancel_pairing,
+        passkey::show,
+        passkey::answer,
+        passkey::confirm,
         commands::reset,
         commands::restart,
         commands::disconnect,

@@ -55,6 +55,24 @@ pub(crate) const OWN: &[(&str, &[Failure])] = &[
             SENSELESS,
         ],
     ),
+    ("getPasskey", &[by_code(ErrorCode::NoPasskeyRequested)]),
+    (
+        "answerPasskey",
+        &[
+            by_code(ErrorCode::NoPasskeyRequested),
+            by_code(ErrorCode::PasskeyOutdated),
+            by_code(ErrorCode::PasskeyAlreadyAnswered),
+            by_code(ErrorCode::PasskeyInvalid),
+        ],
+    ),
+    (
+        "confirmPasskey",
+        &[
+            by_code(ErrorCode::NoPasskeyRequested),
+            by_code(ErrorCode::PasskeyOutdated),
+            by_code(ErrorCode::PasskeyAlreadyAnswered),
+        ],
+    ),
     ("resetSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("disconnectSession", &[DAMAGED, by_code(ErrorCode::Replaced)]),
     ("makeOnboardingLink", &[SENSELESS]),

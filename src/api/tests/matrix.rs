@@ -94,6 +94,9 @@ const ROWS: &[(&str, For)] = &[
     ("GET /api/whatsapp/sessions/{company}/events", READ),
     ("POST /api/whatsapp/sessions/{company}/pairing", WRITE),
     ("DELETE /api/whatsapp/sessions/{company}/pairing", WRITE),
+    ("GET /api/whatsapp/sessions/{company}/pairing/passkey", WRITE),
+    ("POST /api/whatsapp/sessions/{company}/pairing/passkey", WRITE),
+    ("POST /api/whatsapp/sessions/{company}/pairing/passkey/confirm", WRITE),
     ("GET /api/whatsapp/sessions/{company}/restart-policy", READ),
     ("PUT /api/whatsapp/sessions/{company}/restart-policy", WRITE),
     ("DELETE /api/whatsapp/sessions/{company}/restart-policy", WRITE),
@@ -238,6 +241,8 @@ fn request_to(method: &Method, path: &str) -> TestRequest {
     let request = TestRequest::with_uri(&uri).method(method.clone());
     match (method.as_str(), path.rsplit('/').next()) {
         ("POST", Some("pairing")) => request.set_json(json!({ "method": "qr" })),
+        ("POST", Some("passkey")) => request.set_json(json!({ "challengeId": "a", "assertion": {} })),
+        ("POST", Some("confirm")) => request.set_json(json!({ "challengeId": "a" })),
         ("PUT", Some("restart-policy")) => request.set_json(linekeeper_domain::restart::RestartPolicy::default()),
         _ => request,
     }

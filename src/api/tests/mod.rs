@@ -6,6 +6,7 @@ mod documents;
 mod failures;
 mod idempotency;
 mod matrix;
+mod passkeys;
 mod policies;
 mod requests;
 mod stories;

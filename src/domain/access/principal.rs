@@ -61,6 +61,17 @@ impl Principal {
         }
     }
 
+    /// Whether both are one identity, whatever its scopes are by now.
+    #[must_use]
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Key { id: one, .. }, Self::Key { id: other, .. })
+            | (Self::DashboardSession { id: one, .. }, Self::DashboardSession { id: other, .. })
+            | (Self::Onboarding { link: one, .. }, Self::Onboarding { link: other, .. }) => one == other,
+            (Self::Key { .. } | Self::DashboardSession { .. } | Self::Onboarding { .. }, _) => false,
+        }
+    }
+
     fn is_onboarding(&self, wanted: Option<&CompanyId>) -> bool {
         matches!(self, Self::Onboarding { company, .. } if Some(company) == wanted)
     }

@@ -103,11 +103,74 @@ catalogue! {
     /// The account demands a passkey.
     PasskeyRequired = "PASSKEY_REQUIRED" {
         409, ContactSupport, Support, No, kept: true, retry: None,
-        ru: "WhatsApp просит ключ доступа для этого аккаунта. Связать его здесь пока нельзя — напишите в поддержку",
-        en: "WhatsApp asks this account for a passkey. It can't be linked here yet — contact support",
-        meaning: "WhatsApp demands a passkey that only web.whatsapp.com can present.",
+        ru: "WhatsApp запросил ключ доступа так, что ответить отсюда нельзя. Попробуйте ещё раз или напишите в поддержку",
+        en: "WhatsApp asks for a passkey in a way that can't be answered here. Try again or contact support",
+        meaning: "WhatsApp demands the account's passkey, and its demand has a form that cannot be answered.",
         service: "Ends the attempt; keys of the half-finished pairing are deleted.",
-        person: "Support explains; the owner removes the passkey from the account or links another one.",
+        person: "The owner tries again; if it goes on, support explains, and the owner removes the passkey from the account or links another one.",
+    }
+    /// Nobody answered or compared in time.
+    PasskeyExpired = "PASSKEY_EXPIRED" {
+        410, Retry, User, No, kept: false, retry: None,
+        ru: "Время для ключа доступа вышло. Начните подключение заново",
+        en: "The time for the passkey is over. Start linking again",
+        meaning: "WhatsApp demands the account's passkey, and nobody has answered, or compared the code on the phone, within the time that WhatsApp gives (at most ten minutes).",
+        service: "Ends the attempt; keys of the half-finished pairing are deleted.",
+        person: "The owner starts again at a computer with the browser extension, or support answers in the dashboard.",
+    }
+    /// WhatsApp refused the assertion.
+    PasskeyRefused = "PASSKEY_REFUSED" {
+        409, Retry, User, No, kept: false, retry: None,
+        ru: "WhatsApp не принял ключ доступа. Начните заново и выберите ключ того же аккаунта",
+        en: "WhatsApp didn't accept the passkey. Start again and choose the passkey of the same account",
+        meaning: "WhatsApp has refused the passkey's answer: it is that of another account, or came too late.",
+        service: "Ends the attempt; keys of the half-finished pairing are deleted.",
+        person: "The owner starts again and answers with the passkey of the account that is being linked.",
+    }
+    /// The linking was refused after the assertion.
+    PasskeyNotConfirmed = "PASSKEY_NOT_CONFIRMED" {
+        409, Retry, User, No, kept: false, retry: None,
+        ru: "Телефон не подтвердил подключение. Начните заново и подтвердите код на телефоне",
+        en: "The phone didn't confirm the linking. Start again and confirm the code on the phone",
+        meaning: "WhatsApp took the passkey's answer, and the linking was refused after that: on the phone, or because its exchange with the service failed.",
+        service: "Ends the attempt; keys of the half-finished pairing are deleted.",
+        person: "The owner starts again, compares the codes and confirms on the phone, too.",
+    }
+    /// A step of a linking with a passkey that nothing waits for.
+    NoPasskeyRequested = "NO_PASSKEY_REQUESTED" {
+        404, Retry, User, No, kept: false, retry: None,
+        ru: "WhatsApp сейчас не ждёт ключ доступа. Начните подключение заново",
+        en: "WhatsApp isn't waiting for a passkey now. Start linking again",
+        meaning: "An answer or a confirmation came while nothing waits for one: the pairing has ended, or the service was restarted, which loses the challenge.",
+        service: "Changes nothing.",
+        person: "The owner starts the pairing again.",
+    }
+    /// The answer is for another challenge.
+    PasskeyOutdated = "PASSKEY_OUTDATED" {
+        409, Retry, User, No, kept: false, retry: None,
+        ru: "Этот ответ — на прежний запрос WhatsApp. Ответьте на тот, что на экране",
+        en: "This answers an earlier request of WhatsApp. Answer the one on the screen",
+        meaning: "An answer or a confirmation names, or was signed for, another challenge than the one at hand.",
+        service: "Changes nothing; the challenge stays open.",
+        person: "The owner answers the challenge that is on the screen.",
+    }
+    /// The challenge was answered before.
+    PasskeyAlreadyAnswered = "PASSKEY_ALREADY_ANSWERED" {
+        409, None, User, No, kept: false, retry: None,
+        ru: "На этот запрос уже ответили. Подождите",
+        en: "This request was answered already. Wait",
+        meaning: "The challenge was answered before, or its code confirmed: each counts once.",
+        service: "Changes nothing and goes on with the first answer.",
+        person: "The owner waits for the outcome, which the page shows.",
+    }
+    /// The answer is no assertion.
+    PasskeyInvalid = "PASSKEY_INVALID" {
+        422, Retry, User, No, kept: false, retry: None,
+        ru: "Это не ответ ключа доступа. Скопируйте его целиком и отправьте ещё раз",
+        en: "This is not the answer of a passkey. Copy the whole of it and send it again",
+        meaning: "The answer is not a `PublicKeyCredential` of an assertion as JSON, or is larger than 16 KiB.",
+        service: "Changes nothing; the challenge stays open. The answer is neither logged nor kept.",
+        person: "Who answers sends what the browser has written, unchanged.",
     }
     /// The account is a business account that is connected to Meta's cloud.
     AccountNotSupported = "ACCOUNT_NOT_SUPPORTED" {

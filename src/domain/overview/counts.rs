@@ -16,13 +16,19 @@ pub struct StateCounts {
     pub waiting_for_pairing_code: u32,
     /// A code or a QR is on the screen.
     pub pairing_code_sent: u32,
+    /// WhatsApp demands an assertion of the account's passkey.
+    pub waiting_for_passkey: u32,
+    /// WhatsApp and the phone have the assertion, or the confirmation of its code.
+    pub checking_passkey: u32,
+    /// A person compares the code with that on the phone.
+    pub confirming_passkey: u32,
     /// Logging in.
     pub connecting: u32,
     /// Logged in.
     pub connected: u32,
     /// The connection was lost; the time of the next attempt is known.
     pub reconnecting: u32,
-    /// The account demands a passkey.
+    /// The account demands a passkey in a way that nobody here can answer.
     pub passkey_required: u32,
     /// Parked: needs an action of a person, or waits until a given time.
     pub error: u32,
@@ -37,6 +43,9 @@ impl StateCounts {
             StateName::Creating => self.creating,
             StateName::WaitingForPairingCode => self.waiting_for_pairing_code,
             StateName::PairingCodeSent => self.pairing_code_sent,
+            StateName::WaitingForPasskey => self.waiting_for_passkey,
+            StateName::CheckingPasskey => self.checking_passkey,
+            StateName::ConfirmingPasskey => self.confirming_passkey,
             StateName::Connecting => self.connecting,
             StateName::Connected => self.connected,
             StateName::Reconnecting => self.reconnecting,
@@ -56,6 +65,9 @@ impl StateCounts {
             StateName::Creating => &mut self.creating,
             StateName::WaitingForPairingCode => &mut self.waiting_for_pairing_code,
             StateName::PairingCodeSent => &mut self.pairing_code_sent,
+            StateName::WaitingForPasskey => &mut self.waiting_for_passkey,
+            StateName::CheckingPasskey => &mut self.checking_passkey,
+            StateName::ConfirmingPasskey => &mut self.confirming_passkey,
             StateName::Connecting => &mut self.connecting,
             StateName::Connected => &mut self.connected,
             StateName::Reconnecting => &mut self.reconnecting,

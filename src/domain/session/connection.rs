@@ -54,6 +54,7 @@ impl Step {
             State::Idle
             | State::WaitingForPairingCode(_)
             | State::PairingCodeSent(_)
+            | State::WithPasskey(..)
             | State::Connected
             | State::Reconnecting { .. }
             | State::PasskeyRequired
@@ -91,6 +92,7 @@ impl Step {
             State::Idle
             | State::WaitingForPairingCode(_)
             | State::PairingCodeSent(_)
+            | State::WithPasskey(..)
             | State::Reconnecting { .. }
             | State::PasskeyRequired
             | State::Error(_) => return false,
@@ -153,7 +155,10 @@ impl Step {
 
     pub(super) fn ended(&mut self, end_reason: &LinkEndReason) -> bool {
         match self.session.line.state.clone() {
-            State::Creating(pairing) | State::WaitingForPairingCode(pairing) | State::PairingCodeSent(pairing) => {
+            State::Creating(pairing)
+            | State::WaitingForPairingCode(pairing)
+            | State::PairingCodeSent(pairing)
+            | State::WithPasskey(pairing, _) => {
                 self.pairing_link_ended(pairing, end_reason);
                 true
             }
@@ -278,6 +283,7 @@ impl Step {
                 | State::Creating(_)
                 | State::WaitingForPairingCode(_)
                 | State::PairingCodeSent(_)
+                | State::WithPasskey(..)
                 | State::Connecting
                 | State::Connected
                 | State::PasskeyRequired

@@ -124,6 +124,7 @@ impl Step {
             | State::Creating(_)
             | State::WaitingForPairingCode(_)
             | State::PairingCodeSent(_)
+            | State::WithPasskey(..)
             | State::Connecting
             | State::Reconnecting { .. }
             | State::PasskeyRequired => {}

@@ -6,8 +6,8 @@ use std::time::Duration;
 use crate::access::Asker;
 use crate::gate::Urgency;
 use crate::{
-    CodeUsageEvent, CorrelationId, CountedFor, ErrorCode, PairRefusal, PairingCode, PairingMethod, PairingRefusal,
-    Phone, Timestamp,
+    ChallengeId, CodeUsageEvent, CorrelationId, CountedFor, ErrorCode, PairRefusal, PairingCode, PairingMethod,
+    PairingRefusal, PasskeyAssertion, PasskeyChallenge, PasskeyCode, Phone, Timestamp,
 };
 
 use super::requests::PairingRequest;
@@ -22,6 +22,8 @@ pub enum Timer {
     PairingRetry,
     /// The code on the screen has expired.
     CodeExpiry,
+    /// The time for a step of a linking with a passkey is over.
+    PasskeyExpiry,
     /// The next attempt to connect is due.
     Reconnect,
     /// The log-in takes too long.
@@ -36,10 +38,11 @@ pub enum Timer {
 
 impl Timer {
     /// All timers.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PairingTimeout,
         Self::PairingRetry,
         Self::CodeExpiry,
+        Self::PasskeyExpiry,
         Self::Reconnect,
         Self::ConnectWatchdog,
         Self::Restart,
@@ -54,6 +57,7 @@ impl Timer {
             Self::PairingTimeout => "pairing_budget",
             Self::PairingRetry => "pairing_retry",
             Self::CodeExpiry => "code_expiry",
+            Self::PasskeyExpiry => "passkey_expiry",
             Self::Reconnect => "reconnect",
             Self::ConnectWatchdog => "connect_watchdog",
             Self::Restart => "restart",
@@ -97,10 +101,44 @@ pub enum Tally {
     PairingFailed(PairingMethod, ErrorCode),
     /// A pairing was refused at its last step.
     PairingRefused(PairRefusal),
+    /// A step of a linking with a passkey.
+    Passkey(PasskeyTally),
     /// A person disconnected the session.
     Disconnected,
     /// A change of the phone beside the line.
     Change(ChangeTally),
+}
+
+/// Step of a linking with a passkey, counted in metrics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PasskeyTally {
+    /// WhatsApp demanded an assertion.
+    Requested,
+    /// An assertion was sent to WhatsApp.
+    Answered,
+    /// A code was shown to be compared.
+    CodeShown,
+    /// The code was confirmed.
+    Confirmed,
+    /// The phone is linked.
+    Linked,
+}
+
+impl PasskeyTally {
+    /// All steps, in their order.
+    pub const ALL: [Self; 5] = [Self::Requested, Self::Answered, Self::CodeShown, Self::Confirmed, Self::Linked];
+
+    /// Name in metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Answered => "answered",
+            Self::CodeShown => "code_shown",
+            Self::Confirmed => "confirmed",
+            Self::Linked => "linked",
+        }
+    }
 }
 
 /// Event of a change of the phone, counted in metrics.
@@ -132,6 +170,42 @@ pub enum ExitRequest {
     Reload,
 }
 
+/// What a person has before them in a linking with a passkey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LivePasskey {
+    /// Challenge that an answer or a confirmation names.
+    pub challenge: ChallengeId,
+    /// What is to be answered or compared.
+    pub item: PasskeyItem,
+    /// End of the time for it.
+    pub expires_at: Timestamp,
+    /// Those who may answer, beside operators.
+    pub askers: Vec<Asker>,
+    /// Correlation id of the request that began the pairing.
+    pub correlation: CorrelationId,
+}
+
+impl LivePasskey {
+    /// WhatsApp's options as JSON, where a challenge is to be answered.
+    #[must_use]
+    pub fn options(&self) -> Option<serde_json::Value> {
+        match &self.item {
+            // They were read before.
+            PasskeyItem::Challenge(challenge) => serde_json::from_str(challenge.options()).ok(),
+            PasskeyItem::Code(_) => None,
+        }
+    }
+}
+
+/// What is to be answered or compared in a linking with a passkey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasskeyItem {
+    /// WhatsApp's demand.
+    Challenge(PasskeyChallenge),
+    /// The code that the phone shows, too.
+    Code(PasskeyCode),
+}
+
 /// Notification to the watchers of the session, beside its status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SessionNotification {
@@ -153,6 +227,8 @@ pub enum SessionNotification {
         /// Expiry of the QR.
         expires_at: Timestamp,
     },
+    /// A challenge to answer, or a code to compare. Boxed: few accounts have a passkey.
+    Passkey(Box<LivePasskey>),
     /// The session is connected.
     Connected {
         /// The linked number.
@@ -272,6 +348,25 @@ pub enum Effect {
     },
     /// Wipe the company's credentials; answer [`super::Event::Wiped`] or [`super::Event::WipeFailed`].
     Wipe(WipeNo, WipeOrder),
+    /// Have a link send the answer to the challenge at hand.
+    AnswerPasskey {
+        /// Number of the link.
+        link: LinkNo,
+        /// The answer.
+        assertion: Box<PasskeyAssertion>,
+    },
+    /// Have a link send that the codes were compared.
+    ConfirmPasskey {
+        /// Number of the link.
+        link: LinkNo,
+    },
+    /// Tell the requester of a step of a linking with a passkey whether it is taken.
+    ReplyToStep {
+        /// Correlation id of the request.
+        correlation: CorrelationId,
+        /// Nothing, or the reason why nothing was changed.
+        result: Result<(), ErrorCode>,
+    },
     /// Record that the session connected, which ends the stored park.
     TouchConnected,
     /// Record why the session is parked, so that a restart keeps it.

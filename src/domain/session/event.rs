@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::access::Asker;
 use crate::{
-    CodeGrant, CorrelationId, ErrorCode, LinkEndReason, PairRefusal, PairingCode, PairingMethod, PairingOptions, Phone,
-    Refusal, RetryNotBefore, StoreFailure, Timestamp, TriggeredBy,
+    ChallengeId, CodeGrant, CorrelationId, ErrorCode, LinkEndReason, PairRefusal, PairingCode, PairingMethod,
+    PairingOptions, PasskeyAnswer, PasskeyChallenge, PasskeyCode, PasskeyFailure, Phone, Refusal, RetryNotBefore,
+    StoreFailure, Timestamp, TriggeredBy,
 };
 
 use super::{Parked, Timer};
@@ -71,6 +72,19 @@ pub enum CodeDeath {
     Expired,
     /// WhatsApp refused to finish with it.
     Refused,
+}
+
+/// A person's or a program's step of a linking with a passkey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PasskeyStep<T> {
+    /// The challenge that it is for.
+    pub challenge: ChallengeId,
+    /// What it brings.
+    pub with: T,
+    /// Requester.
+    pub by: Asker,
+    /// Correlation id of the request.
+    pub correlation: CorrelationId,
 }
 
 /// One event. Those with a link number are ignored when that link is no longer the session's.
@@ -213,10 +227,30 @@ pub enum Event {
         /// The link that reports it.
         link: LinkNo,
     },
-    /// The account demands a passkey.
-    PasskeyRequired {
+    /// The account demands an assertion of its passkey. It comes again when WhatsApp asks with another challenge.
+    PasskeyRequested {
         /// The link that reports it.
         link: LinkNo,
+        /// The demand.
+        challenge: PasskeyChallenge,
+    },
+    /// A challenge was answered.
+    PasskeyAnswered(PasskeyStep<PasskeyAnswer>),
+    /// WhatsApp and the phone have taken the assertion; the phone shows the same code.
+    PasskeyCodeShown {
+        /// The link that reports it.
+        link: LinkNo,
+        /// The code.
+        code: PasskeyCode,
+    },
+    /// A person has compared the codes: they are the same.
+    PasskeyConfirmed(PasskeyStep<()>),
+    /// A step of the linking with a passkey was refused.
+    PasskeyFailed {
+        /// The link that reports it.
+        link: LinkNo,
+        /// The step.
+        failure: PasskeyFailure,
     },
     /// The session is logged in and ready.
     Connected {
@@ -259,7 +293,9 @@ impl Event {
             | Self::PairingRefused { link, .. }
             | Self::Paired { link, .. }
             | Self::LinkingTaken { link }
-            | Self::PasskeyRequired { link }
+            | Self::PasskeyRequested { link, .. }
+            | Self::PasskeyCodeShown { link, .. }
+            | Self::PasskeyFailed { link, .. }
             | Self::Connected { link, .. }
             | Self::SettingsDelayed { link }
             | Self::Ended { link, .. } => Some(*link),
@@ -271,6 +307,8 @@ impl Event {
             | Self::DisconnectRequested { .. }
             | Self::DisconnectKept
             | Self::DisconnectNotKept(_)
+            | Self::PasskeyAnswered(_)
+            | Self::PasskeyConfirmed(_)
             | Self::Checked(..)
             | Self::Wiped(_)
             | Self::WipeFailed(..)
@@ -307,7 +345,11 @@ impl Event {
             Self::SettingsDelayed { .. } => "settings_delayed",
             Self::Paired { .. } => "paired",
             Self::LinkingTaken { .. } => "linking_taken",
-            Self::PasskeyRequired { .. } => "passkey_required",
+            Self::PasskeyRequested { .. } => "passkey_requested",
+            Self::PasskeyAnswered(_) => "passkey_answered",
+            Self::PasskeyCodeShown { .. } => "passkey_code_shown",
+            Self::PasskeyConfirmed(_) => "passkey_confirmed",
+            Self::PasskeyFailed { .. } => "passkey_failed",
             Self::Connected { .. } => "connected",
             Self::Ended { .. } => "ended",
             Self::TimerFired(_) => "timer_fired",
@@ -346,7 +388,11 @@ impl Event {
             | Self::PairingRefused { .. }
             | Self::Paired { .. }
             | Self::LinkingTaken { .. }
-            | Self::PasskeyRequired { .. }
+            | Self::PasskeyRequested { .. }
+            | Self::PasskeyAnswered(_)
+            | Self::PasskeyCodeShown { .. }
+            | Self::PasskeyConfirmed(_)
+            | Self::PasskeyFailed { .. }
             | Self::SettingsDelayed { .. }
             | Self::TimerFired(_) => None,
         }

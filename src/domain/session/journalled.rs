@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::{ErrorCode, TriggeredBy};
 
+use super::event::PasskeyStep;
 use super::{CodeDeath, Event};
 
 impl Event {
@@ -26,6 +27,7 @@ impl Event {
     pub const fn actor(&self) -> TriggeredBy {
         match self {
             Self::PairingRequested { by, .. } => by.actor,
+            Self::PasskeyAnswered(PasskeyStep { by, .. }) | Self::PasskeyConfirmed(PasskeyStep { by, .. }) => by.actor,
             Self::PairingCancelled { by, .. }
             | Self::ResetRequested { by, .. }
             | Self::DisconnectRequested { by, .. } => *by,
@@ -36,7 +38,9 @@ impl Event {
             | Self::CodeDead { .. }
             | Self::PairingRefused { .. }
             | Self::LinkingTaken { .. }
-            | Self::PasskeyRequired { .. }
+            | Self::PasskeyRequested { .. }
+            | Self::PasskeyCodeShown { .. }
+            | Self::PasskeyFailed { .. }
             | Self::Connected { .. }
             | Self::SettingsDelayed { .. }
             | Self::Ended { .. } => TriggeredBy::Whatsapp,
@@ -70,6 +74,7 @@ impl Event {
             | Self::WipeFailed(_, failure)
             | Self::DisconnectNotKept(failure) => format!("{}: {failure}", self.name()).into(),
             Self::PairingRefused { reason, .. } => format!("pairing_refused: {}", reason.as_str()).into(),
+            Self::PasskeyFailed { failure, .. } => format!("passkey_failed: {}", failure.as_str()).into(),
             Self::Checked(_, Err(denial)) | Self::PrepareRefused { denial, .. } => {
                 format!("denied: {}", denial.code).into()
             }
@@ -90,7 +95,10 @@ impl Event {
             | Self::PhoneAnswered { .. }
             | Self::Paired { .. }
             | Self::LinkingTaken { .. }
-            | Self::PasskeyRequired { .. }
+            | Self::PasskeyRequested { .. }
+            | Self::PasskeyAnswered(_)
+            | Self::PasskeyCodeShown { .. }
+            | Self::PasskeyConfirmed(_)
             | Self::Connected { .. }
             | Self::SettingsDelayed { .. } => self.name().into(),
         }

@@ -155,7 +155,17 @@ impl Session {
             Event::PairingRefused { reason, .. } => step.pairing_refused(reason),
             Event::Paired { phone, .. } => step.paired(phone),
             Event::LinkingTaken { .. } => step.linking_taken(),
-            Event::PasskeyRequired { .. } => step.passkey_required(),
+            Event::PasskeyRequested { challenge, .. } => step.passkey_requested(challenge),
+            Event::PasskeyAnswered(answer) => {
+                step.passkey_answered(answer);
+                true
+            }
+            Event::PasskeyCodeShown { code, .. } => step.passkey_code_shown(code),
+            Event::PasskeyConfirmed(confirmation) => {
+                step.passkey_confirmed(confirmation);
+                true
+            }
+            Event::PasskeyFailed { failure, .. } => step.passkey_failed(failure),
             Event::Connected { phone, .. } => step.connected(phone),
             Event::SettingsDelayed { .. } => matches!(step.session.line.state, State::Connecting | State::Connected),
             Event::Ended { end_reason, .. } => step.ended(&end_reason),
@@ -210,6 +220,7 @@ impl Session {
             | State::Creating(_)
             | State::WaitingForPairingCode(_)
             | State::PairingCodeSent(_)
+            | State::WithPasskey(..)
             | State::Connecting
             | State::Connected
             | State::Reconnecting { .. } => None,
@@ -242,6 +253,7 @@ impl Step {
             Timer::PairingTimeout => self.pairing_timed_out(),
             Timer::PairingRetry => self.pairing_retry_due(),
             Timer::CodeExpiry => self.code_dead(CodeDeath::Expired),
+            Timer::PasskeyExpiry => self.passkey_expired(),
             Timer::Reconnect => self.reconnect_due(),
             Timer::ConnectWatchdog => self.connect_watchdog_fired(),
             Timer::Restart => self.restart_takes_long(),

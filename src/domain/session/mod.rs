@@ -2,22 +2,32 @@
 //! has two slots, and [`slots`] has the machine of both: the line, and the change of its phone beside it.
 //!
 //! ```text
-//!            request                pair-device          accepted                typed / scanned
+//!           request                pair-device          accepted                typed / scanned
 //!   idle ───────────▶ creating ───────────▶ waiting_for_pairing_code ─▶ pairing_code_sent ─▶ connecting ─▶ connected
 //!    ▲                   │  ▲  retry             │                          │                    ▲  │          │
 //!    │                   └──┴────────────────────┴──────────────────────────┤                    │  ▼          ▼
 //!    │ reset, cancel                                                        ▼                    reconnecting ◀┘
 //!    └─────────────────────────────────────────────── error, passkey_required ◀─ fatal end reason ──┘
+//!
+//!   Where WhatsApp demands the account's passkey:
+//!                         demand                   answer                linked
+//!     pairing_code_sent ─────────▶ waiting_for_passkey ─▶ checking_passkey ─▶ connecting
+//!                                                          code │  ▲ compared
+//!                                                               ▼  │
+//!                                                        confirming_passkey
 //! ```
 //! All transitions ([`StateName::successors`]; tests compare them with random walks and with the journal's CHECK):
 //!
 //! ```text
 //! idle → creating, connecting, passkey_required, error
-//! creating → idle, waiting_for_pairing_code, pairing_code_sent, connecting, passkey_required, error
-//! waiting_for_pairing_code → idle, creating, pairing_code_sent, connecting, passkey_required, error
-//! pairing_code_sent → idle, creating, waiting_for_pairing_code, connecting, passkey_required, error
-//! connecting → idle, creating, connected, reconnecting, passkey_required, error
-//! connected → idle, creating, connecting, reconnecting, passkey_required, error
+//! creating → idle, waiting_for_pairing_code, pairing_code_sent, waiting_for_passkey, connecting, passkey_required, error
+//! waiting_for_pairing_code → idle, creating, pairing_code_sent, waiting_for_passkey, connecting, passkey_required, error
+//! pairing_code_sent → idle, creating, waiting_for_pairing_code, waiting_for_passkey, connecting, passkey_required, error
+//! waiting_for_passkey → idle, creating, checking_passkey, connecting, passkey_required, error
+//! checking_passkey → idle, creating, waiting_for_passkey, confirming_passkey, connecting, passkey_required, error
+//! confirming_passkey → idle, creating, waiting_for_passkey, checking_passkey, connecting, passkey_required, error
+//! connecting → idle, creating, connected, reconnecting, error
+//! connected → idle, creating, connecting, reconnecting, error
 //! reconnecting → idle, creating, connecting, error
 //! passkey_required → idle, creating
 //! error → idle, creating, connecting, passkey_required
@@ -32,32 +42,53 @@
 //! creating → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
 //! creating → waiting_for_pairing_code: credentials_prepared, qr_shown
 //! creating → pairing_code_sent: credentials_prepared, qr_shown
+//! creating → waiting_for_passkey: passkey_requested
 //! creating → connecting: paired
-//! creating → passkey_required: ended, passkey_required
-//! creating → error: admission_refused, ended, paired, prepare_failed, prepare_refused, timer pairing_budget
+//! creating → passkey_required: passkey_failed
+//! creating → error: admission_refused, ended, paired, passkey_failed, prepare_failed, prepare_refused, timer pairing_budget
 //! waiting_for_pairing_code → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
 //! waiting_for_pairing_code → creating: ended, pairing_requested
 //! waiting_for_pairing_code → pairing_code_sent: checked, code_issued, code_refused, timer pairing_budget
+//! waiting_for_pairing_code → waiting_for_passkey: passkey_requested
 //! waiting_for_pairing_code → connecting: paired
-//! waiting_for_pairing_code → passkey_required: ended, passkey_required
-//! waiting_for_pairing_code → error: code_refused, ended, paired, timer pairing_budget
+//! waiting_for_pairing_code → passkey_required: passkey_failed
+//! waiting_for_pairing_code → error: code_refused, ended, paired, passkey_failed, timer pairing_budget
 //! pairing_code_sent → idle: checked, disconnect_requested, pairing_cancelled, reset_requested
 //! pairing_code_sent → creating: pairing_requested
 //! pairing_code_sent → waiting_for_pairing_code: pairing_requested
+//! pairing_code_sent → waiting_for_passkey: passkey_requested
 //! pairing_code_sent → connecting: paired
-//! pairing_code_sent → passkey_required: ended, passkey_required
-//! pairing_code_sent → error: code_dead, ended, paired, pairing_refused, timer code_expiry
+//! pairing_code_sent → passkey_required: passkey_failed
+//! pairing_code_sent → error: code_dead, ended, paired, pairing_refused, passkey_failed, timer code_expiry
+//! waiting_for_passkey → idle: disconnect_requested, pairing_cancelled, reset_requested
+//! waiting_for_passkey → creating: pairing_requested
+//! waiting_for_passkey → checking_passkey: passkey_answered
+//! waiting_for_passkey → connecting: paired
+//! waiting_for_passkey → passkey_required: passkey_failed
+//! waiting_for_passkey → error: ended, paired, pairing_refused, passkey_failed
+//! checking_passkey → idle: disconnect_requested, pairing_cancelled, reset_requested
+//! checking_passkey → creating: pairing_requested
+//! checking_passkey → waiting_for_passkey: passkey_requested
+//! checking_passkey → confirming_passkey: passkey_code_shown
+//! checking_passkey → connecting: paired
+//! checking_passkey → passkey_required: passkey_failed
+//! checking_passkey → error: ended, paired, pairing_refused, passkey_failed
+//! confirming_passkey → idle: disconnect_requested, pairing_cancelled, reset_requested
+//! confirming_passkey → creating: pairing_requested
+//! confirming_passkey → waiting_for_passkey: passkey_requested
+//! confirming_passkey → checking_passkey: passkey_confirmed
+//! confirming_passkey → connecting: paired
+//! confirming_passkey → passkey_required: passkey_failed
+//! confirming_passkey → error: ended, paired, pairing_refused, passkey_failed
 //! connecting → idle: checked, ended
 //! connecting → creating: checked, ended
 //! connecting → connected: connected
 //! connecting → reconnecting: ended, timer connect_watchdog
-//! connecting → passkey_required: ended
 //! connecting → error: admission_refused, disconnect_kept, ended
 //! connected → idle: checked
 //! connected → creating: checked
 //! connected → connecting: ended, timer restart
 //! connected → reconnecting: ended, timer connect_watchdog
-//! connected → passkey_required: ended
 //! connected → error: admission_refused, disconnect_kept, ended
 //! reconnecting → idle: checked, reset_requested
 //! reconnecting → creating: checked
@@ -109,10 +140,12 @@ mod unread;
 
 pub use another_number::AnotherNumber;
 pub use effect::{
-    ChangeTally, Effect, ExitRequest, NumberChange, Precheck, SessionNotification, Tally, Timer, WipeOrder,
+    ChangeTally, Effect, ExitRequest, LivePasskey, NumberChange, PasskeyItem, PasskeyTally, Precheck,
+    SessionNotification, Tally, Timer, WipeOrder,
 };
-pub use event::{CheckNo, CodeDeath, Event, LinkNo, PrecheckError, Stored, WipeNo};
+pub use event::{CheckNo, CodeDeath, Event, LinkNo, PasskeyStep, PrecheckError, Stored, WipeNo};
 pub use machine::{InvalidTransition, Session};
+pub use pairing::{PasskeyExchange, PasskeyTurn};
 pub use quota::PairingsBegun;
 pub use requests::PairingRequest;
 pub use slots::{

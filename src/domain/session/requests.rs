@@ -27,7 +27,12 @@ pub struct PairingRequest {
 impl PairingRequest {
     pub(super) fn pairing(&self) -> Pairing {
         let pairing = Pairing::new(self.method, self.phone.clone(), self.correlation.clone(), self.requested_at);
-        Pairing { of_operator: self.by.is_operator(), counted_for: CountedFor::of(&self.by), ..pairing }
+        Pairing {
+            askers: vec![self.by.clone()],
+            of_operator: self.by.is_operator(),
+            counted_for: CountedFor::of(&self.by),
+            ..pairing
+        }
     }
 
     /// Whether it is for this phone's account, or for a QR like the other one.
@@ -62,7 +67,10 @@ impl Step {
         }
         let Some(request) = self.after_removal_wait(request) else { return true };
         match self.session.line.state.clone() {
-            State::Creating(pairing) | State::WaitingForPairingCode(pairing) | State::PairingCodeSent(pairing) => {
+            State::Creating(pairing)
+            | State::WaitingForPairingCode(pairing)
+            | State::PairingCodeSent(pairing)
+            | State::WithPasskey(pairing, _) => {
                 self.join_or_supersede(pairing, request);
             }
             State::Connecting | State::Connected | State::Reconnecting { .. } => self.pair_while_linked(request),
@@ -84,6 +92,7 @@ impl Step {
             | State::Creating(_)
             | State::WaitingForPairingCode(_)
             | State::PairingCodeSent(_)
+            | State::WithPasskey(..)
             | State::Connecting
             | State::Connected
             | State::Reconnecting { .. }

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::moment::later;
 use crate::{ErrorCode, Pairing, Timestamp};
 
+use super::pairing::PasskeyExchange;
+
 /// Name of a state.
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,13 +22,19 @@ pub enum StateName {
     WaitingForPairingCode,
     /// A code or a QR is on the screen.
     PairingCodeSent,
+    /// WhatsApp demands an assertion of the account's passkey; its challenge is on the screen.
+    WaitingForPasskey,
+    /// WhatsApp and the phone have the assertion, or the confirmation of its code.
+    CheckingPasskey,
+    /// A code is on the screen and on the phone, which a person compares.
+    ConfirmingPasskey,
     /// Logging in.
     Connecting,
     /// Logged in.
     Connected,
     /// The connection was lost; the time of the next attempt is known.
     Reconnecting,
-    /// The account demands a passkey.
+    /// The account demands a passkey in a way that nobody here can answer.
     PasskeyRequired,
     /// Parked: needs an action of a person, or waits until a given time.
     Error,
@@ -34,11 +42,14 @@ pub enum StateName {
 
 impl StateName {
     /// All names, in the order of a pairing.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Idle,
         Self::Creating,
         Self::WaitingForPairingCode,
         Self::PairingCodeSent,
+        Self::WaitingForPasskey,
+        Self::CheckingPasskey,
+        Self::ConfirmingPasskey,
         Self::Connecting,
         Self::Connected,
         Self::Reconnecting,
@@ -54,6 +65,9 @@ impl StateName {
             Self::Creating => "creating",
             Self::WaitingForPairingCode => "waiting_for_pairing_code",
             Self::PairingCodeSent => "pairing_code_sent",
+            Self::WaitingForPasskey => "waiting_for_passkey",
+            Self::CheckingPasskey => "checking_passkey",
+            Self::ConfirmingPasskey => "confirming_passkey",
             Self::Connecting => "connecting",
             Self::Connected => "connected",
             Self::Reconnecting => "reconnecting",
@@ -74,6 +88,7 @@ impl StateName {
                 Self::Idle,
                 Self::WaitingForPairingCode,
                 Self::PairingCodeSent,
+                Self::WaitingForPasskey,
                 Self::Connecting,
                 Self::PasskeyRequired,
                 Self::Error,
@@ -82,6 +97,7 @@ impl StateName {
                 Self::Idle,
                 Self::Creating,
                 Self::PairingCodeSent,
+                Self::WaitingForPasskey,
                 Self::Connecting,
                 Self::PasskeyRequired,
                 Self::Error,
@@ -90,16 +106,39 @@ impl StateName {
                 Self::Idle,
                 Self::Creating,
                 Self::WaitingForPairingCode,
+                Self::WaitingForPasskey,
                 Self::Connecting,
                 Self::PasskeyRequired,
                 Self::Error,
             ],
-            Self::Connecting => {
-                &[Self::Idle, Self::Creating, Self::Connected, Self::Reconnecting, Self::PasskeyRequired, Self::Error]
-            }
-            Self::Connected => {
-                &[Self::Idle, Self::Creating, Self::Connecting, Self::Reconnecting, Self::PasskeyRequired, Self::Error]
-            }
+            Self::WaitingForPasskey => &[
+                Self::Idle,
+                Self::Creating,
+                Self::CheckingPasskey,
+                Self::Connecting,
+                Self::PasskeyRequired,
+                Self::Error,
+            ],
+            Self::CheckingPasskey => &[
+                Self::Idle,
+                Self::Creating,
+                Self::WaitingForPasskey,
+                Self::ConfirmingPasskey,
+                Self::Connecting,
+                Self::PasskeyRequired,
+                Self::Error,
+            ],
+            Self::ConfirmingPasskey => &[
+                Self::Idle,
+                Self::Creating,
+                Self::WaitingForPasskey,
+                Self::CheckingPasskey,
+                Self::Connecting,
+                Self::PasskeyRequired,
+                Self::Error,
+            ],
+            Self::Connecting => &[Self::Idle, Self::Creating, Self::Connected, Self::Reconnecting, Self::Error],
+            Self::Connected => &[Self::Idle, Self::Creating, Self::Connecting, Self::Reconnecting, Self::Error],
             Self::Reconnecting => &[Self::Idle, Self::Creating, Self::Connecting, Self::Error],
             Self::PasskeyRequired => &[Self::Idle, Self::Creating],
             Self::Error => &[Self::Idle, Self::Creating, Self::Connecting, Self::PasskeyRequired],
@@ -151,6 +190,8 @@ pub enum State {
     WaitingForPairingCode(Pairing),
     /// A code or a QR is on the screen.
     PairingCodeSent(Pairing),
+    /// The account's passkey is asked for, checked, or its code compared.
+    WithPasskey(Pairing, Box<PasskeyExchange>),
     /// Logging in with the credentials of a linked phone.
     Connecting,
     /// Logged in.
@@ -160,7 +201,7 @@ pub enum State {
         /// Time of the next attempt.
         next_at: Timestamp,
     },
-    /// The account demands a passkey.
+    /// The account demands a passkey in a way that nobody here can answer.
     PasskeyRequired,
     /// Parked, with the reason and the end of the park.
     Error(Parked),
@@ -175,6 +216,7 @@ impl State {
             Self::Creating(_) => StateName::Creating,
             Self::WaitingForPairingCode(_) => StateName::WaitingForPairingCode,
             Self::PairingCodeSent(_) => StateName::PairingCodeSent,
+            Self::WithPasskey(_, exchange) => exchange.state_name(),
             Self::Connecting => StateName::Connecting,
             Self::Connected => StateName::Connected,
             Self::Reconnecting { .. } => StateName::Reconnecting,
@@ -183,13 +225,20 @@ impl State {
         }
     }
 
+    /// The linking with a passkey under way, if there is one.
+    #[must_use]
+    pub const fn passkey(&self) -> Option<&PasskeyExchange> {
+        if let Self::WithPasskey(_, exchange) = self { Some(exchange) } else { None }
+    }
+
     /// The pairing under way, if there is one.
     #[must_use]
     pub const fn pairing(&self) -> Option<&Pairing> {
         match self {
-            Self::Creating(pairing) | Self::WaitingForPairingCode(pairing) | Self::PairingCodeSent(pairing) => {
-                Some(pairing)
-            }
+            Self::Creating(pairing)
+            | Self::WaitingForPairingCode(pairing)
+            | Self::PairingCodeSent(pairing)
+            | Self::WithPasskey(pairing, _) => Some(pairing),
             Self::Idle
             | Self::Connecting
             | Self::Connected
@@ -206,6 +255,7 @@ impl State {
             Self::Creating(_) => Self::Creating(pairing),
             Self::WaitingForPairingCode(_) => Self::WaitingForPairingCode(pairing),
             Self::PairingCodeSent(_) => Self::PairingCodeSent(pairing),
+            Self::WithPasskey(_, exchange) => Self::WithPasskey(pairing, exchange.clone()),
             Self::Idle
             | Self::Connecting
             | Self::Connected

@@ -53,6 +53,8 @@ pub struct PairingStatus {
     pub method: PairingMethod,
     /// Expiry of the code.
     pub code_expires_at: Option<Timestamp>,
+    /// End of the time for the passkey's answer or the comparison of its code; null where no passkey is demanded.
+    pub passkey_expires_at: Option<Timestamp>,
     /// Whether the phone has answered.
     pub phone_answered: bool,
     /// Number of the try, from 1.
@@ -137,6 +139,7 @@ impl Session {
             | State::Creating(_)
             | State::WaitingForPairingCode(_)
             | State::PairingCodeSent(_)
+            | State::WithPasskey(..)
             | State::Connecting
             | State::Connected => None,
         };
@@ -157,6 +160,7 @@ impl Session {
             pairing: pairing.map(|pairing| PairingStatus {
                 method: pairing.method,
                 code_expires_at: pairing.code.as_ref().map(|code| code.expires_at),
+                passkey_expires_at: self.line.state.passkey().map(|exchange| exchange.expires_at),
                 phone_answered: pairing.phone_answered,
                 attempt: pairing.attempt,
             }),
@@ -176,8 +180,13 @@ mod tests {
         let policy = super::super::SessionPolicy::default();
         let one = Session::new(company, policy, correlation, now).0.status(now);
         assert!(one.looks_like(&Status { retry_after_ms: Some(7), ..one.clone() }));
-        let pairing =
-            PairingStatus { method: PairingMethod::Code, code_expires_at: None, phone_answered: false, attempt: 1 };
+        let pairing = PairingStatus {
+            method: PairingMethod::Code,
+            code_expires_at: None,
+            passkey_expires_at: None,
+            phone_answered: false,
+            attempt: 1,
+        };
         let change = ChangeStatus {
             state: super::super::ChangeState::LoggingOut,
             method: None,

@@ -297,13 +297,9 @@ impl Live {
             // WhatsApp may ask for the reconnect before the library has reported the linking.
             RunEnd::Over(LinkEndReason::RestartRequired) if !self.pairing.paired => match self.hear_success().await {
                 None if run.has_linked(&self.parts) => self.log_in_first().await,
-                None if self.pairing.passkey.demanded => Some(Exit::Ended(LinkEndReason::PasskeyRequired)),
                 None => Some(Exit::Ended(LinkEndReason::RestartRequired)),
                 exit @ Some(_) => exit,
             },
-            RunEnd::Over(LinkEndReason::Network) if self.pairing.passkey.demanded && !self.pairing.paired => {
-                Some(Exit::Ended(LinkEndReason::PasskeyRequired))
-            }
             RunEnd::Over(end_reason) => Some(Exit::Ended(end_reason)),
         }
     }

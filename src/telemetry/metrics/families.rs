@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::atomic::AtomicU64;
 
 use linekeeper_domain::access::SocketBound;
-use linekeeper_domain::session::{ChangeState, StateName};
+use linekeeper_domain::session::{ChangeState, PasskeyTally, StateName};
 use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -40,6 +40,7 @@ pub(super) struct Families {
     pub(super) pairings_succeeded: Family<One, Counter>,
     pub(super) pairings_failed: Family<Two, Counter>,
     pub(super) pair_refusals: Family<One, Counter>,
+    pub(super) passkey_steps: Family<One, Counter>,
     pub(super) until_code: Histogram,
     pub(super) until_connected: Family<One, Histogram>,
     pub(super) code_refusals: Family<One, Counter>,
@@ -78,6 +79,7 @@ impl Families {
             pairings_succeeded: Family::default(),
             pairings_failed: Family::default(),
             pair_refusals: Family::default(),
+            passkey_steps: Family::default(),
             until_code: Histogram::new(UNTIL_CODE),
             until_connected: Family::new_with_constructor(|| Histogram::new(UNTIL_CONNECTED)),
             code_refusals: Family::default(),
@@ -124,6 +126,9 @@ impl Families {
         for limit in CodeLimit::ALL {
             drop(self.code_refusals.get_or_create(&[("limit", limit.as_str())]));
         }
+        for step in PasskeyTally::ALL {
+            drop(self.passkey_steps.get_or_create(&[("step", step.as_str())]));
+        }
         for reason in PairRefusal::ALL {
             drop(self.pair_refusals.get_or_create(&[("reason", reason.as_str())]));
         }
@@ -157,6 +162,7 @@ impl Families {
             MetricName::PairingsAsked => add(registry, name, self.pairings_asked.clone()),
             MetricName::PairingsSucceeded => add(registry, name, self.pairings_succeeded.clone()),
             MetricName::PairingsFailed => add(registry, name, self.pairings_failed.clone()),
+            MetricName::PasskeySteps => add(registry, name, self.passkey_steps.clone()),
             MetricName::PairRefusals => add(registry, name, self.pair_refusals.clone()),
             MetricName::PairingCodeSeconds => add(registry, name, self.until_code.clone()),
             MetricName::PairingConnectedSeconds => add(registry, name, self.until_connected.clone()),

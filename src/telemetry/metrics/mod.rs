@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use linekeeper_domain::access::SocketBound;
-use linekeeper_domain::session::{ChangeState, ChangeTally, StateName};
+use linekeeper_domain::session::{ChangeState, ChangeTally, PasskeyTally, StateName};
 use linekeeper_domain::{CodeLimit, ErrorCode, PairRefusal, PairingMethod, Timestamp};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
@@ -98,6 +98,11 @@ impl Metrics {
     /// Counts a linking refused at its last step.
     pub fn pair_refused(&self, reason: PairRefusal) {
         self.0.families.pair_refusals.get_or_create(&[("reason", reason.as_str())]).inc();
+    }
+
+    /// Counts a step of a linking with a passkey.
+    pub fn passkey_step(&self, step: PasskeyTally) {
+        self.0.families.passkey_steps.get_or_create(&[("step", step.as_str())]).inc();
     }
 
     /// Observes the time from a pairing request until its code is shown.

@@ -41,6 +41,8 @@ names! {
     PairingsFailed = "linekeeper_pairings_failed_total", "Pairings that ended without a connected session";
     /// Linkings refused at their last step, by reason.
     PairRefusals = "linekeeper_pair_refusals_total", "Linkings refused at their last step, by reason";
+    /// Steps of linkings with a passkey, by step.
+    PasskeySteps = "linekeeper_passkey_steps_total", "Steps of linkings with a passkey: demanded by WhatsApp, answered, and so on";
     /// Seconds from the pairing request until the code is shown.
     PairingCodeSeconds = "linekeeper_pairing_code_seconds", "Time from a pairing request until the code is shown";
     /// Seconds from the pairing request until the session is connected, by method.

@@ -1,10 +1,13 @@
-//! A pairing under way: what its three states have in common. Events `qr_shown`, `paired`, `pairing_refused` and
-//! `passkey_required`, the end of its link, the answer to its check, and the timers `pairing_timeout` and
-//! `pairing_retry`. The states follow each other in [`creating`], [`waiting_for_code`] and [`code_sent`].
+//! A pairing under way: what its states have in common. Events `qr_shown`, `paired` and `pairing_refused`, the end of
+//! its link, the answer to its check, and the timers `pairing_timeout` and `pairing_retry`. The states follow each other
+//! in [`creating`], [`waiting_for_code`], [`code_sent`] and, where the account has a passkey, [`passkey`].
 
 mod code_sent;
 mod creating;
+mod passkey;
 mod waiting_for_code;
+
+pub use self::passkey::{PasskeyExchange, PasskeyTurn};
 
 use std::time::Duration;
 
@@ -14,7 +17,7 @@ use crate::{
 };
 
 use super::another_number::{LinkedBy, Rows};
-use super::effect::{Effect, SessionNotification, Tally, Timer, WipeOrder};
+use super::effect::{Effect, PasskeyTally, SessionNotification, Tally, Timer, WipeOrder};
 use super::event::{LinkNo, PrecheckError, Stored};
 use super::requests::PairingRequest;
 use super::state::{Parked, State};
@@ -23,6 +26,13 @@ use super::step::{Failure, Step};
 impl Step {
     /// Joins a request for the same phone to the pairing under way; one for another phone replaces it.
     pub(super) fn join_or_supersede(&mut self, mut pairing: Pairing, request: PairingRequest) {
+        let joins = request.method == PairingMethod::Qr || request.is_for(pairing.phone.as_ref());
+        if joins {
+            pairing.add_asker(&request.by);
+        }
+        if joins && let State::WithPasskey(_, exchange) = self.session.line.state.clone() {
+            return self.join_with_passkey(pairing, exchange);
+        }
         match request.method {
             PairingMethod::Qr => {
                 pairing.qr_wanted = true;
@@ -33,7 +43,7 @@ impl Step {
                 }
                 self.session.line.state = self.session.line.state.with_pairing(pairing);
             }
-            PairingMethod::Code if request.is_for(pairing.phone.as_ref()) => self.join(pairing, request.by),
+            PairingMethod::Code if joins => self.join(pairing, request.by),
             PairingMethod::Code => {
                 let Some(request) = self.within_quota(request) else { return };
                 if pairing.phone.is_some() {
@@ -53,6 +63,7 @@ impl Step {
             // A phone linked by the QR in the meantime, or the connection was lost: the code is no longer wanted.
             State::Creating(_)
             | State::PairingCodeSent(_)
+            | State::WithPasskey(..)
             | State::Idle
             | State::Connecting
             | State::Connected
@@ -67,6 +78,10 @@ impl Step {
         let state = self.session.line.state.clone();
         let Some(mut pairing) = state.pairing().cloned() else { return false };
         debug_assert_eq!(self.session.line.link, Some(link));
+        // A phone has scanned or typed: no other one can.
+        if matches!(state, State::WithPasskey(..)) {
+            return true;
+        }
         let qr = LiveQr { text, expires_at };
         pairing.qr = Some(qr.clone());
         if matches!(state, State::Creating(_)) && self.session.linking.rows == Rows::Emptied {
@@ -106,7 +121,7 @@ impl Step {
             State::Creating(pairing) | State::WaitingForPairingCode(pairing) => {
                 self.fail_pairing(&pairing, ErrorCode::PairingTimeout, None);
             }
-            State::PairingCodeSent(_) => return false,
+            State::PairingCodeSent(_) | State::WithPasskey(..) => return false,
             State::Idle
             | State::Connecting
             | State::Connected
@@ -132,6 +147,7 @@ impl Step {
                 State::Creating(_)
                 | State::WaitingForPairingCode(_)
                 | State::PairingCodeSent(_)
+                | State::WithPasskey(..)
                 | State::Idle
                 | State::Connecting
                 | State::Connected
@@ -150,6 +166,10 @@ impl Step {
         let Some(pairing) = self.session.line.state.pairing().cloned() else { return false };
         self.then(Effect::Count(Tally::PairingRefused(reason)));
         let code = ErrorCode::PairingCodeFailed;
+        if matches!(self.session.line.state, State::WithPasskey(..)) {
+            self.fail_pairing(&pairing, code, None);
+            return true;
+        }
         if pairing.phone_answered {
             self.end_code(pairing, code);
             return true;
@@ -163,12 +183,6 @@ impl Step {
         true
     }
 
-    pub(super) fn passkey_required(&mut self) -> bool {
-        let Some(pairing) = self.session.line.state.pairing().cloned() else { return false };
-        self.fail_pairing(&pairing, ErrorCode::PasskeyRequired, None);
-        true
-    }
-
     pub(super) fn paired(&mut self, phone: Phone) -> bool {
         let Some(pairing) = self.session.line.state.pairing().cloned() else { return false };
         self.session.linking.code_check = None;
@@ -177,6 +191,9 @@ impl Step {
             self.retire_link(true);
             self.fail_pairing(&pairing, ErrorCode::WrongPhoneLinked, None);
             return true;
+        }
+        if matches!(self.session.line.state, State::WithPasskey(..)) {
+            self.then(Effect::Count(Tally::Passkey(PasskeyTally::Linked)));
         }
         self.then(Effect::NoteNumber { phone: phone.clone(), event: CodeUsageEvent::Linked });
         let method = if pairing.phone_answered { PairingMethod::Code } else { PairingMethod::Qr };

@@ -371,6 +371,7 @@ impl Session {
             State::Creating(_)
             | State::WaitingForPairingCode(_)
             | State::PairingCodeSent(_)
+            | State::WithPasskey(..)
             | State::Connecting
             | State::Connected
             | State::Reconnecting { .. } => false,

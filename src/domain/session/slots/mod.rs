@@ -46,10 +46,11 @@ use self::change::Change;
 use self::old_devices::OldDevices;
 use self::turn::Turn;
 use super::SessionPolicy;
-use super::effect::Effect;
+use super::effect::{Effect, LivePasskey};
 use super::event::LinkNo;
 use super::machine::{InvalidTransition, Session};
 use super::quota::PairingsBegun;
+use super::state::State;
 use super::unread::Beginning;
 
 /// Rows of the next slot.
@@ -158,6 +159,16 @@ impl CompanySession {
     #[must_use]
     pub fn pairing(&self) -> Option<&Pairing> {
         self.line.state().pairing().or_else(|| self.change().and_then(|change| change.state().pairing()))
+    }
+
+    /// What a person has before them in a linking with a passkey, of the line or of the change of its phone.
+    #[must_use]
+    pub fn live_passkey(&self) -> Option<LivePasskey> {
+        let live = |session: &Session| match session.state() {
+            State::WithPasskey(pairing, exchange) => exchange.live(pairing),
+            _ => None,
+        };
+        live(&self.line).or_else(|| self.change().and_then(live))
     }
 
     /// Start times of its pairings.

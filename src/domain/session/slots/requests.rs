@@ -12,6 +12,11 @@ use super::{CompanyEffect, NextRows};
 impl Turn {
     /// Handles a person's request. While a promotion is under way requests wait: its answer decides what they concern.
     pub(super) fn asked(mut self, event: Event) -> Result<Self, InvalidTransition> {
+        // Answered at once: nothing that a promotion or an end of the change decides concerns it.
+        if let Event::PasskeyAnswered(_) | Event::PasskeyConfirmed(_) = event {
+            let in_change = self.change.as_deref().is_some_and(|change| change.session.state().passkey().is_some());
+            return if in_change { self.change_event(event) } else { self.line_event(event) };
+        }
         let Some(change) = self.change.as_deref_mut().filter(|change| !change.is_over()) else {
             return self.asked_without_change(event);
         };

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::session::pairing::PasskeyTurn;
 use crate::session::state::State;
 use crate::session::status::Status;
 use crate::{CorrelationId, ErrorCode, PairingMethod, Phone, Text, Timestamp};
@@ -21,6 +22,12 @@ pub enum ChangeState {
     WaitingForPairingCode,
     /// A code or a QR is on the screen.
     PairingCodeSent,
+    /// WhatsApp demands an assertion of the new account's passkey; its challenge is on the screen.
+    WaitingForPasskey,
+    /// WhatsApp and the new phone have the assertion, or the confirmation of its code.
+    CheckingPasskey,
+    /// A code is on the screen and on the new phone, which a person compares.
+    ConfirmingPasskey,
     /// The new phone is linked and logs in; the line is still the old one.
     Connecting,
     /// A device that is not wanted any more is being logged out, or will be tried again: the old one, whose place the new
@@ -32,10 +39,13 @@ pub enum ChangeState {
 
 impl ChangeState {
     /// All states, in the order of a change.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Creating,
         Self::WaitingForPairingCode,
         Self::PairingCodeSent,
+        Self::WaitingForPasskey,
+        Self::CheckingPasskey,
+        Self::ConfirmingPasskey,
         Self::Connecting,
         Self::LoggingOut,
         Self::Failed,
@@ -48,6 +58,9 @@ impl ChangeState {
             Self::Creating => "creating",
             Self::WaitingForPairingCode => "waiting_for_pairing_code",
             Self::PairingCodeSent => "pairing_code_sent",
+            Self::WaitingForPasskey => "waiting_for_passkey",
+            Self::CheckingPasskey => "checking_passkey",
+            Self::ConfirmingPasskey => "confirming_passkey",
             Self::Connecting => "connecting",
             Self::LoggingOut => "logging_out",
             Self::Failed => "failed",
@@ -70,7 +83,7 @@ pub struct ChangeStatus {
     pub code: Option<ErrorCode>,
     /// Sentence for the code.
     pub message: Option<Text>,
-    /// Expiry of the pairing code on the screen.
+    /// Expiry of the pairing code on the screen, or end of the time for a passkey's answer or comparison.
     pub expires_at: Option<Timestamp>,
     /// Whether the new phone has answered.
     pub phone_answered: bool,
@@ -138,6 +151,14 @@ fn logging_out(old: OldDeviceStatus) -> ChangeStatus {
     }
 }
 
+const fn of_passkey(turn: &PasskeyTurn) -> ChangeState {
+    match turn {
+        PasskeyTurn::Answer(_) => ChangeState::WaitingForPasskey,
+        PasskeyTurn::Check { .. } => ChangeState::CheckingPasskey,
+        PasskeyTurn::Compare(_) => ChangeState::ConfirmingPasskey,
+    }
+}
+
 fn under_way(change: &Change) -> Option<ChangeStatus> {
     let session = &change.session;
     let pairing = session.state().pairing();
@@ -152,6 +173,7 @@ fn under_way(change: &Change) -> Option<ChangeStatus> {
         State::Creating(_) => ChangeState::Creating,
         State::WaitingForPairingCode(_) => ChangeState::WaitingForPairingCode,
         State::PairingCodeSent(_) => ChangeState::PairingCodeSent,
+        State::WithPasskey(_, exchange) => of_passkey(&exchange.turn),
         State::Idle
         | State::Connecting
         | State::Connected
@@ -166,7 +188,10 @@ fn under_way(change: &Change) -> Option<ChangeStatus> {
         masked_phone: change.phone.as_ref().map(Phone::masked),
         code,
         message: code.map(ErrorCode::text),
-        expires_at: pairing.and_then(|pairing| pairing.code.as_ref()).map(|code| code.expires_at),
+        expires_at: match session.state().passkey() {
+            Some(exchange) => Some(exchange.expires_at),
+            None => pairing.and_then(|pairing| pairing.code.as_ref()).map(|code| code.expires_at),
+        },
         phone_answered: pairing.is_some_and(|pairing| pairing.phone_answered),
         since: session.line.since,
         correlation_id: Some(change.correlation.clone()),

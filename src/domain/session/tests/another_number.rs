@@ -86,6 +86,9 @@ impl Case {
             Self::of(StateName::Creating, false),
             Self::of(StateName::WaitingForPairingCode, false),
             Self::of(StateName::PairingCodeSent, false),
+            Self::of(StateName::WaitingForPasskey, false),
+            Self::of(StateName::CheckingPasskey, false),
+            Self::of(StateName::ConfirmingPasskey, false),
             Self::of(StateName::Connecting, true),
             Self::of(StateName::Connected, true),
             Self::of(StateName::Reconnecting, true),
@@ -103,6 +106,9 @@ impl Case {
             (StateName::Creating, None) => after(fresh(), way_to_qr().into_iter().take(2)).0,
             (StateName::WaitingForPairingCode, None) => waiting_for_code(),
             (StateName::PairingCodeSent, None) => with_code_on_screen(),
+            (StateName::WaitingForPasskey, None) => passkeys::waiting(),
+            (StateName::CheckingPasskey, None) => passkeys::checking(),
+            (StateName::ConfirmingPasskey, None) => passkeys::comparing(),
             (StateName::Connected, None) => connected(),
             (StateName::Reconnecting, None) => {
                 after(connected(), [Event::Ended { link: LinkNo(1), end_reason: LinkEndReason::Network }]).0

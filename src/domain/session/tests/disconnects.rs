@@ -1,6 +1,7 @@
 //! Tests of a disconnect on request.
 
 use super::*;
+use crate::PasskeyFailure;
 
 fn disconnected() -> Session {
     after(connected(), [disconnect("d"), Event::DisconnectKept]).0
@@ -117,7 +118,7 @@ fn disconnect_cancels_a_pairing_and_is_done_when_keys_are_gone() {
 
 #[test]
 fn disconnect_is_done_at_once_when_nothing_can_connect() {
-    let passkey = after(with_code_on_screen(), [Event::PasskeyRequired { link: LinkNo(1) }]).0;
+    let passkey = after(with_code_on_screen(), [passkeys::failed(LinkNo(1), PasskeyFailure::Options)]).0;
     let timed_out = after(waiting_for_code(), [Event::TimerFired(Timer::PairingTimeout)]).0;
     for session in [fresh(), disconnected(), passkey, timed_out] {
         let (after_it, effects) = after(session.clone(), [disconnect("again")]);

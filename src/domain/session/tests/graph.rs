@@ -10,6 +10,9 @@ use super::*;
 const DOCUMENTS: [(&str, &str); 2] =
     [("session/mod.rs", include_str!("../mod.rs")), ("actors/README.md", include_str!("../../../../actors/README.md"))];
 
+/// Transitions in the journal that no session makes any more.
+const OF_OLDER_VERSIONS: usize = 2;
+
 fn allowed() -> BTreeSet<(StateName, StateName)> {
     let edges = |from: StateName| from.successors().iter().map(move |to| (from, *to));
     StateName::ALL.into_iter().flat_map(edges).collect()
@@ -113,7 +116,7 @@ fn table_of_events_is_what_walks_and_directed_cases_find() {
 
 #[test]
 fn the_journal_accepts_the_same_transitions() {
-    let migration = include_str!("../../../../migrations/V20261124000100__session_machine.sql");
+    let migration = include_str!("../../../../migrations/V20261129000300__passkey_states.sql");
     let pairs = StateName::ALL.map(|from| {
         let pair = |to: &StateName| format!("('{}', '{}')", from.as_str(), to.as_str());
         from.successors().iter().map(pair).collect::<Vec<_>>().join(", ")
@@ -122,7 +125,7 @@ fn the_journal_accepts_the_same_transitions() {
         assert!(migration.contains(line.as_str()), "the CHECK should have: {line}");
     }
     let written = migration.matches("('").count();
-    assert_eq!(written, allowed().len(), "the CHECK has pairs that are no transitions");
+    assert_eq!(written, allowed().len() + OF_OLDER_VERSIONS, "the CHECK has pairs that are no transitions");
 }
 
 #[test]

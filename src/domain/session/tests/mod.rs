@@ -11,6 +11,7 @@ mod outages;
 mod ownership;
 mod pairing_timeouts;
 mod parks;
+mod passkeys;
 mod prechecks;
 mod properties;
 mod quota;

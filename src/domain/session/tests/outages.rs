@@ -4,12 +4,14 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::*;
+use crate::PasskeyFailure;
 use crate::session::unread::Reading;
 
 /// Results of the database's calls during an outage; a restart of it is one unknown outcome, then no answer.
 const FAILURES: [StoreFailure; 2] = [StoreFailure::Unavailable, StoreFailure::UnknownOutcome];
 
 /// A session with everything it waits for.
+#[derive(Clone)]
 struct Play {
     session: Session,
     /// Contents of the database.
@@ -85,6 +87,9 @@ impl Play {
             | Effect::KeepDisconnect => self.asked.push_back(effect),
             Effect::Open { .. }
             | Effect::RequestCode { .. }
+            | Effect::AnswerPasskey { .. }
+            | Effect::ConfirmPasskey { .. }
+            | Effect::ReplyToStep { .. }
             | Effect::TouchConnected
             | Effect::NotePark(_)
             | Effect::ForgetDisconnect
@@ -200,7 +205,13 @@ fn pairings() -> Vec<(&'static str, Play)> {
     with_qr.settle(None);
     with_qr.hear(qr(LinkNo(1)));
     let mut passkey = pairing(5);
-    passkey.hear(Event::PasskeyRequired { link: LinkNo(1) });
+    passkey.hear(passkeys::failed(LinkNo(1), PasskeyFailure::Options));
+    let mut compares = pairing(5);
+    compares.hear(passkeys::demanded(LinkNo(1), 1));
+    let waits = compares.clone();
+    compares.hear(passkeys::answered(1));
+    let checks = compares.clone();
+    compares.hear(passkeys::compared(LinkNo(1)));
     let mut answered = pairing(5);
     answered.hear(Event::PhoneAnswered { link: LinkNo(1) });
     vec![
@@ -213,7 +224,10 @@ fn pairings() -> Vec<(&'static str, Play)> {
         ("a code is on the screen", pairing(5)),
         ("the phone has answered", answered),
         ("a QR is on the screen", with_qr),
-        ("a passkey is asked for", passkey),
+        ("a passkey cannot be answered", passkey),
+        ("a passkey is asked for", waits),
+        ("a passkey is checked", checks),
+        ("the code of a passkey is compared", compares),
     ]
 }
 

@@ -29,6 +29,7 @@ fn answered(effects: &[Effect]) -> Vec<String> {
         | SessionNotification::DisconnectFailed { correlation, .. } => Some(correlation.to_string()),
         SessionNotification::CodeReady { .. }
         | SessionNotification::QrReady { .. }
+        | SessionNotification::Passkey(_)
         | SessionNotification::Connected { .. }
         | SessionNotification::PairingFailed { .. } => None,
     })
@@ -45,7 +46,9 @@ fn link_used(effect: &Effect) -> Option<LinkNo> {
         Effect::AskAdmission { link, .. }
         | Effect::Prepare { link, .. }
         | Effect::Open { link, .. }
-        | Effect::RequestCode { link, .. } => Some(*link),
+        | Effect::RequestCode { link, .. }
+        | Effect::AnswerPasskey { link, .. }
+        | Effect::ConfirmPasskey { link } => Some(*link),
         _ => None,
     }
 }

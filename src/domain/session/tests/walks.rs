@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 
+use super::passkeys::{answered, compared, confirmed, demanded, failed};
 use super::*;
+use crate::PasskeyFailure;
 use crate::session::another_number::{Intent, Rows};
 use crate::session::line::OwnerCheck;
 use crate::session::reset::Waiting;
@@ -39,7 +41,6 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         Just(LinkEndReason::Banned),
         Just(LinkEndReason::ServerBusy),
         Just(LinkEndReason::RestartRequired),
-        Just(LinkEndReason::PasskeyRequired),
         Just(LinkEndReason::Replaced),
         Just(LinkEndReason::TemporarilyBanned { until: Some(at(500).now) }),
         Just(LinkEndReason::QrExhausted),
@@ -56,6 +57,12 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
     ];
     // Its wait ends within the walk.
     let removal = prop_oneof![Just(None), Just(Some(Duration::from_secs(1790)))];
+    let failure_of_passkey = prop_oneof![
+        Just(PasskeyFailure::Options),
+        Just(PasskeyFailure::Assertion),
+        Just(PasskeyFailure::Exchange),
+        Just(PasskeyFailure::Confirmation),
+    ];
     let status = prop_oneof![Just(Some(400)), Just(Some(500)), Just(Some(452)), Just(Some(429)), Just(None)];
     prop_oneof![
         number.clone().prop_map(|number| request(number.digits(), "p")),
@@ -95,7 +102,11 @@ pub(super) fn any_event() -> impl Strategy<Value = Event> {
         link.clone().prop_map(|link| Event::SettingsDelayed { link }),
         (link.clone(), number.clone()).prop_map(|(link, phone)| Event::Paired { link, phone }),
         link.clone().prop_map(|link| Event::LinkingTaken { link }),
-        link.clone().prop_map(|link| Event::PasskeyRequired { link }),
+        (link.clone(), 1_u8..3).prop_map(|(link, number)| demanded(link, number)),
+        (1_u8..3).prop_map(answered),
+        link.clone().prop_map(compared),
+        (1_u8..3).prop_map(confirmed),
+        (link.clone(), failure_of_passkey).prop_map(|(link, failure)| failed(link, failure)),
         (link.clone(), number).prop_map(|(link, phone)| Event::Connected { link, phone }),
         (link, end_reason).prop_map(|(link, end_reason)| Event::Ended { link, end_reason }),
         timer.prop_map(Event::TimerFired),
@@ -120,7 +131,9 @@ pub(super) fn aimed(mut event: Event, session: &Session) -> Event {
         | Event::SettingsDelayed { link }
         | Event::Paired { link, .. }
         | Event::LinkingTaken { link }
-        | Event::PasskeyRequired { link }
+        | Event::PasskeyRequested { link, .. }
+        | Event::PasskeyCodeShown { link, .. }
+        | Event::PasskeyFailed { link, .. }
         | Event::Connected { link, .. }
         | Event::Ended { link, .. } => *link = session.line.link.unwrap_or(*link),
         Event::Checked(check, _) => *check = running_check(session).unwrap_or(*check),
@@ -133,6 +146,8 @@ pub(super) fn aimed(mut event: Event, session: &Session) -> Event {
         | Event::DisconnectRequested { .. }
         | Event::DisconnectKept
         | Event::DisconnectNotKept(_)
+        | Event::PasskeyAnswered(_)
+        | Event::PasskeyConfirmed(_)
         | Event::TimerFired(_) => {}
     }
     event
@@ -277,6 +292,9 @@ impl Walk {
                     waits_for(Timer::ParkOver) || !self.session.reading.is_read() || self.session.line.link.is_some()
                 );
             }
+            State::WithPasskey(..) => {
+                prop_assert!(waits_for(Timer::PasskeyExpiry) && self.session.line.link.is_some());
+            }
             State::PairingCodeSent(_) => prop_assert!(self.session.line.link.is_some()),
             State::Error(_) | State::Idle | State::Connected | State::PasskeyRequired => {}
         }
@@ -308,7 +326,8 @@ fn any_start_of_line() -> impl Strategy<Value = (Session, Vec<Effect>)> {
     let broken = [connected(), vec![Event::Ended { link, end_reason: LinkEndReason::Network }]].concat();
     let parked = [connected(), vec![Event::Ended { link, end_reason: LinkEndReason::Locked }]].concat();
     let disconnected = [connected(), vec![disconnect("d"), Event::DisconnectKept]].concat();
-    let passkey = [way_to_qr().to_vec(), vec![Event::PasskeyRequired { link }]].concat();
+    let passkey = [way_to_qr().to_vec(), vec![failed(link, PasskeyFailure::Options)]].concat();
+    let with_passkey = [sent(), vec![demanded(link, 1), answered(1), compared(link), confirmed(1)]].concat();
     let dead = Event::CodeDead { link, cause: CodeDeath::Expired };
     let beside_qr = [sent(), vec![request_qr("q"), dead]].concat();
     let since_removal = Some(Duration::from_secs(1790));
@@ -333,6 +352,7 @@ fn any_start_of_line() -> impl Strategy<Value = (Session, Vec<Effect>)> {
         Just(all(unread(), parked)),
         Just(all(unread(), disconnected)),
         Just(all(fresh(), passkey)),
+        (sent().len() + 1..=with_passkey.len()).prop_map(move |steps| all(fresh(), with_passkey[..steps].to_vec())),
         Just(all(unread(), waits)),
         Just(all(in_next(unread()), read_again)),
         Just(all(in_next(unread()), replaced)),

@@ -4,7 +4,15 @@
  * State of a change of the phone.
  */
 export type ChangeState =
-  "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "logging_out" | "failed";
+  | "creating"
+  | "waiting_for_pairing_code"
+  | "pairing_code_sent"
+  | "waiting_for_passkey"
+  | "checking_passkey"
+  | "confirming_passkey"
+  | "connecting"
+  | "logging_out"
+  | "failed";
 /**
  * Error code.
  *
@@ -14,7 +22,14 @@ export type ChangeState =
  * - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
  * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.
  * - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
- * - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
+ * - `PASSKEY_REQUIRED`: WhatsApp demands the account's passkey, and its demand has a form that cannot be answered.
+ * - `PASSKEY_EXPIRED`: WhatsApp demands the account's passkey, and nobody has answered, or compared the code on the phone, within the time that WhatsApp gives (at most ten minutes).
+ * - `PASSKEY_REFUSED`: WhatsApp has refused the passkey's answer: it is that of another account, or came too late.
+ * - `PASSKEY_NOT_CONFIRMED`: WhatsApp took the passkey's answer, and the linking was refused after that: on the phone, or because its exchange with the service failed.
+ * - `NO_PASSKEY_REQUESTED`: An answer or a confirmation came while nothing waits for one: the pairing has ended, or the service was restarted, which loses the challenge.
+ * - `PASSKEY_OUTDATED`: An answer or a confirmation names, or was signed for, another challenge than the one at hand.
+ * - `PASSKEY_ALREADY_ANSWERED`: The challenge was answered before, or its code confirmed: each counts once.
+ * - `PASSKEY_INVALID`: The answer is not a `PublicKeyCredential` of an assertion as JSON, or is larger than 16 KiB.
  * - `ACCOUNT_NOT_SUPPORTED`: The account is hosted: its business is connected to Meta's cloud ("coexistence"), and the linking cannot be completed with it.
  * - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
  * - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
@@ -48,6 +63,13 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "LINKING_UNAVAILABLE"
   | "PASSKEY_REQUIRED"
+  | "PASSKEY_EXPIRED"
+  | "PASSKEY_REFUSED"
+  | "PASSKEY_NOT_CONFIRMED"
+  | "NO_PASSKEY_REQUESTED"
+  | "PASSKEY_OUTDATED"
+  | "PASSKEY_ALREADY_ANSWERED"
+  | "PASSKEY_INVALID"
   | "ACCOUNT_NOT_SUPPORTED"
   | "PAIRING_TIMEOUT"
   | "CODE_EXPIRED"
@@ -92,6 +114,9 @@ export type StateName =
   | "creating"
   | "waiting_for_pairing_code"
   | "pairing_code_sent"
+  | "waiting_for_passkey"
+  | "checking_passkey"
+  | "confirming_passkey"
   | "connecting"
   | "connected"
   | "reconnecting"
@@ -107,6 +132,10 @@ export type UserAction = "none" | "retry" | "reset" | "change_number" | "use_qr"
 export type Token = string;
 
 /**
+ * Assertion of a passkey. Its `Debug` output hides the value.
+ */
+export interface AssertionObject {}
+/**
  * Status of a change of the phone. It contains no secrets: numbers are masked, pairing codes absent.
  */
 export interface ChangeStatus {
@@ -119,7 +148,7 @@ export interface ChangeStatus {
    */
   correlationId?: CorrelationId | null;
   /**
-   * Expiry of the pairing code on the screen.
+   * Expiry of the pairing code on the screen, or end of the time for a passkey's answer or comparison.
    */
   expiresAt?: string | null;
   /**
@@ -215,9 +244,39 @@ export interface PairingStatus {
    */
   method: PairingMethod;
   /**
+   * End of the time for the passkey's answer or the comparison of its code; null where no passkey is demanded.
+   */
+  passkeyExpiresAt?: string | null;
+  /**
    * Whether the phone has answered.
    */
   phoneAnswered: boolean;
+}
+/**
+ * Challenge of a passkey to answer, or its code to compare.
+ */
+export interface PasskeyShown {
+  /**
+   * Name of the challenge; the answer and the confirmation repeat it.
+   */
+  challengeId: string;
+  /**
+   * The code to compare, as `ABCD-EFGH`.
+   */
+  code?: string | null;
+  /**
+   * End of the time for it.
+   */
+  expiresAt: string;
+  /**
+   * Whether this socket may answer: it has the credentials that asked for the pairing, or the scope `sessions:write`.
+   */
+  mayAnswer: boolean;
+  /**
+   * WhatsApp's demand, as `navigator.credentials.get` takes it on a page of WhatsApp: a
+   * `PublicKeyCredentialRequestOptionsJSON`.
+   */
+  options?: {} | null;
 }
 /**
  * QR code to show.
@@ -370,6 +429,26 @@ export interface AckFrame {
   seq: number;
 }
 /**
+ * Answers WhatsApp's challenge for the account's passkey. Allowed with the credentials that asked for the pairing, or
+ * with the scope `sessions:write`. Each challenge is answered once; the response is `passkey-accepted` or `error`.
+ */
+export interface AnswerPasskeyFrame {
+  type: "answer-passkey";
+  /**
+   * What `PublicKeyCredential.toJSON()` gives; at most 16 KiB.
+   */
+  assertion: AssertionObject;
+  /**
+   * The challenge, as named in `passkey-challenge`.
+   */
+  challengeId: string;
+  correlationId?: CorrelationId;
+  /**
+   * Id of the request; the response frame repeats it.
+   */
+  requestId?: string;
+}
+/**
  * Authenticates the socket. Required within a few seconds if the upgrade request did not authenticate it; may be
  * sent later with a token that is valid longer.
  */
@@ -404,6 +483,22 @@ export interface AuthenticatedFrame {
  */
 export interface CancelPairingFrame {
   type: "cancel-pairing";
+  correlationId?: CorrelationId;
+  /**
+   * Id of the request; the response frame repeats it.
+   */
+  requestId?: string;
+}
+/**
+ * Confirms that the code in `passkey-code` is the one that the phone shows. The response is `passkey-accepted` or
+ * `error`.
+ */
+export interface ConfirmPasskeyFrame {
+  type: "confirm-passkey";
+  /**
+   * The challenge, as named in `passkey-code`.
+   */
+  challengeId: string;
   correlationId?: CorrelationId;
   /**
    * Id of the request; the response frame repeats it.
@@ -503,6 +598,90 @@ export interface PairingCodeErrorFrame {
    */
   storedPhone?: string | null;
   userAction: UserAction;
+}
+/**
+ * The answer or the confirmation was sent to WhatsApp.
+ */
+export interface PasskeyAcceptedFrame {
+  type: "passkey-accepted";
+  /**
+   * The challenge that it was for.
+   */
+  challengeId: string;
+  /**
+   * The `requestId` of the frame that this answers.
+   */
+  requestId?: string | null;
+}
+/**
+ * WhatsApp demands an assertion of the account's passkey before it links the phone.
+ */
+export interface PasskeyChallengeFrame {
+  type: "passkey-challenge";
+  /**
+   * Name of the challenge; the answer and the confirmation repeat it.
+   */
+  challengeId: string;
+  /**
+   * The code to compare, as `ABCD-EFGH`.
+   */
+  code?: string | null;
+  /**
+   * End of the time for it.
+   */
+  expiresAt: string;
+  /**
+   * Whether this socket may answer: it has the credentials that asked for the pairing, or the scope `sessions:write`.
+   */
+  mayAnswer: boolean;
+  /**
+   * WhatsApp's demand, as `navigator.credentials.get` takes it on a page of WhatsApp: a
+   * `PublicKeyCredentialRequestOptionsJSON`.
+   */
+  options?: {} | null;
+  /**
+   * Correlation id of the pairing.
+   */
+  correlationId: string;
+  /**
+   * Time of the service's clock.
+   */
+  serverTime: string;
+}
+/**
+ * A code to compare with the one that the phone shows, before `confirm-passkey`.
+ */
+export interface PasskeyCodeFrame {
+  type: "passkey-code";
+  /**
+   * Name of the challenge; the answer and the confirmation repeat it.
+   */
+  challengeId: string;
+  /**
+   * The code to compare, as `ABCD-EFGH`.
+   */
+  code?: string | null;
+  /**
+   * End of the time for it.
+   */
+  expiresAt: string;
+  /**
+   * Whether this socket may answer: it has the credentials that asked for the pairing, or the scope `sessions:write`.
+   */
+  mayAnswer: boolean;
+  /**
+   * WhatsApp's demand, as `navigator.credentials.get` takes it on a page of WhatsApp: a
+   * `PublicKeyCredentialRequestOptionsJSON`.
+   */
+  options?: {} | null;
+  /**
+   * Correlation id of the pairing.
+   */
+  correlationId: string;
+  /**
+   * Time of the service's clock.
+   */
+  serverTime: string;
 }
 /**
  * Liveness check, answered by `pong`.
@@ -688,6 +867,10 @@ export interface SessionStateFrame {
    */
   liveCode?: CodeShown | null;
   /**
+   * The challenge of a passkey to answer now, or the code to compare.
+   */
+  livePasskey?: PasskeyShown | null;
+  /**
    * The QR code to show now.
    */
   liveQr?: QrShown | null;
@@ -768,6 +951,8 @@ export type BoardClientFrame = WatchFrame | AckFrame | PingFrame;
 export type ClientFrame =
   | RequestPairingCodeFrame
   | RequestQrFrame
+  | AnswerPasskeyFrame
+  | ConfirmPasskeyFrame
   | CancelPairingFrame
   | ResetWhatsappCredentialsFrame
   | AuthenticateFrame
@@ -781,6 +966,9 @@ export type ServerFrame =
   | SessionStateFrame
   | PairingCodeFrame
   | QrCodeFrame
+  | PasskeyChallengeFrame
+  | PasskeyCodeFrame
+  | PasskeyAcceptedFrame
   | WhatsappConnectedFrame
   | PairingCodeErrorFrame
   | CredentialsResetFrame

@@ -268,6 +268,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whatsapp/sessions/{company}/pairing/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the challenge of a passkey
+         * @description While WhatsApp demands the passkey of the account that is being linked: the challenge to answer, or the code to compare
+         *     with the one that the phone shows. 404 when nothing is to be answered or compared, which includes the time in which
+         *     WhatsApp checks an answer.
+         */
+        get: operations["getPasskey"];
+        put?: never;
+        /**
+         * Answer the challenge of a passkey
+         * @description Sends the assertion to WhatsApp. Each challenge is answered once: a second answer is refused with
+         *     `PASSKEY_ALREADY_ANSWERED`, one for another challenge with `PASSKEY_OUTDATED`. What comes of it is in the session's
+         *     status and on its WebSocket: a code to compare, a linked phone, or the end of the pairing.
+         */
+        post: operations["answerPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whatsapp/sessions/{company}/pairing/passkey/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the code of a passkey
+         * @description Tells WhatsApp that a person has compared the code with the one that the phone shows, and that they are the same.
+         */
+        post: operations["confirmPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whatsapp/sessions/{company}/reset": {
         parameters: {
             query?: never;
@@ -589,14 +637,14 @@ export interface components {
          * @description State of a change of the phone.
          * @enum {string}
          */
-        ChangeState: "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "logging_out" | "failed";
+        ChangeState: "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "waiting_for_passkey" | "checking_passkey" | "confirming_passkey" | "connecting" | "logging_out" | "failed";
         /** @description Status of a change of the phone. It contains no secrets: numbers are masked, pairing codes absent. */
         ChangeStatus: {
             code?: components["schemas"]["ErrorCode"] | null;
             correlationId?: components["schemas"]["CorrelationId"] | null;
             /**
              * Format: date-time
-             * @description Expiry of the pairing code on the screen.
+             * @description Expiry of the pairing code on the screen, or end of the time for a passkey's answer or comparison.
              */
             expiresAt?: string | null;
             /** @description The number that comes, masked; null for a QR that no phone has scanned. In `logging_out`, the number that goes. */
@@ -664,7 +712,14 @@ export interface components {
          *     - `CREDENTIALS_CONFLICT`: Stored credentials cannot be read.
          *     - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.
          *     - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
-         *     - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
+         *     - `PASSKEY_REQUIRED`: WhatsApp demands the account's passkey, and its demand has a form that cannot be answered.
+         *     - `PASSKEY_EXPIRED`: WhatsApp demands the account's passkey, and nobody has answered, or compared the code on the phone, within the time that WhatsApp gives (at most ten minutes).
+         *     - `PASSKEY_REFUSED`: WhatsApp has refused the passkey's answer: it is that of another account, or came too late.
+         *     - `PASSKEY_NOT_CONFIRMED`: WhatsApp took the passkey's answer, and the linking was refused after that: on the phone, or because its exchange with the service failed.
+         *     - `NO_PASSKEY_REQUESTED`: An answer or a confirmation came while nothing waits for one: the pairing has ended, or the service was restarted, which loses the challenge.
+         *     - `PASSKEY_OUTDATED`: An answer or a confirmation names, or was signed for, another challenge than the one at hand.
+         *     - `PASSKEY_ALREADY_ANSWERED`: The challenge was answered before, or its code confirmed: each counts once.
+         *     - `PASSKEY_INVALID`: The answer is not a `PublicKeyCredential` of an assertion as JSON, or is larger than 16 KiB.
          *     - `ACCOUNT_NOT_SUPPORTED`: The account is hosted: its business is connected to Meta's cloud ("coexistence"), and the linking cannot be completed with it.
          *     - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
          *     - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
@@ -691,7 +746,7 @@ export interface components {
          *     - `INTERNAL`: A fault of ours: WhatsApp refuses our protocol or configuration (400, 409, 415, 418, 501 at connect), or its certificate cannot be trusted.
          * @enum {string}
          */
-        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "ACCOUNT_NOT_SUPPORTED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
+        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "PASSKEY_EXPIRED" | "PASSKEY_REFUSED" | "PASSKEY_NOT_CONFIRMED" | "NO_PASSKEY_REQUESTED" | "PASSKEY_OUTDATED" | "PASSKEY_ALREADY_ANSWERED" | "PASSKEY_INVALID" | "ACCOUNT_NOT_SUPPORTED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
         /** @description Journal entry of a session. */
         Event: {
             /** @description Kind of actor that caused the event. */
@@ -904,6 +959,11 @@ export interface components {
             codeExpiresAt?: string | null;
             /** @description Code or QR. */
             method: components["schemas"]["PairingMethod"];
+            /**
+             * Format: date-time
+             * @description End of the time for the passkey's answer or the comparison of its code; null where no passkey is demanded.
+             */
+            passkeyExpiresAt?: string | null;
             /** @description Whether the phone has answered. */
             phoneAnswered: boolean;
         };
@@ -925,6 +985,41 @@ export interface components {
              * @example 8 (900) 646-42-63
              */
             phoneNumber?: string | null;
+        };
+        /** @description What is to be answered or compared now. */
+        Passkey: {
+            /** @description Name of the challenge; the answer and the confirmation repeat it. */
+            challengeId: string;
+            /** @description The code that the phone shows, too; null while a challenge is to be answered. */
+            code?: string | null;
+            /** @description Company of the session. */
+            companyId: components["schemas"]["CompanyId"];
+            /** @description Correlation id of the pairing. */
+            correlationId: components["schemas"]["CorrelationId"];
+            /**
+             * Format: date-time
+             * @description End of the time for it.
+             */
+            expiresAt: string;
+            /**
+             * @description WhatsApp's demand, as `navigator.credentials.get` takes it on a page of WhatsApp: a
+             *     `PublicKeyCredentialRequestOptionsJSON`; null while a code is to be compared.
+             */
+            options?: Record<string, never> | null;
+            /** @description `waiting_for_passkey` while a challenge is to be answered, `confirming_passkey` while a code is to be compared. */
+            state: components["schemas"]["StateName"];
+        };
+        /** @description Answer to the challenge of a passkey. Not shown in debug output. */
+        PasskeyAnswer: {
+            /** @description What `PublicKeyCredential.toJSON()` gives; at most 16 KiB. */
+            assertion: Record<string, never>;
+            /** @description The challenge that is answered. */
+            challengeId: string;
+        };
+        /** @description Confirmation of the code of a passkey. */
+        PasskeyConfirmation: {
+            /** @description The challenge whose code was compared. */
+            challengeId: string;
         };
         /** @description Restart policy of a company's session. */
         PolicyShown: {
@@ -1074,6 +1169,16 @@ export interface components {
         StateCounts: {
             /**
              * Format: int32
+             * @description WhatsApp and the phone have the assertion, or the confirmation of its code.
+             */
+            checking_passkey: number;
+            /**
+             * Format: int32
+             * @description A person compares the code with that on the phone.
+             */
+            confirming_passkey: number;
+            /**
+             * Format: int32
              * @description Logged in.
              */
             connected: number;
@@ -1104,7 +1209,7 @@ export interface components {
             pairing_code_sent: number;
             /**
              * Format: int32
-             * @description The account demands a passkey.
+             * @description The account demands a passkey in a way that nobody here can answer.
              */
             passkey_required: number;
             /**
@@ -1117,12 +1222,17 @@ export interface components {
              * @description WhatsApp was asked for a code.
              */
             waiting_for_pairing_code: number;
+            /**
+             * Format: int32
+             * @description WhatsApp demands an assertion of the account's passkey.
+             */
+            waiting_for_passkey: number;
         };
         /**
          * @description Name of a state.
          * @enum {string}
          */
-        StateName: "idle" | "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "connected" | "reconnecting" | "passkey_required" | "error";
+        StateName: "idle" | "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "waiting_for_passkey" | "checking_passkey" | "confirming_passkey" | "connecting" | "connected" | "reconnecting" | "passkey_required" | "error";
         /** @description Sessions by state in one bucket. */
         StatesPoint: {
             /**
@@ -2740,6 +2850,410 @@ export interface operations {
             };
             /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
             403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The challenge to answer, or the code to compare. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NO_PASSKEY_REQUESTED`: An answer or a confirmation came while nothing waits for one: the pairing has ended, or the service was restarted, which loses the challenge. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAnswer"];
+            };
+        };
+        responses: {
+            /** @description The answer was sent to WhatsApp. */
+            202: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NO_PASSKEY_REQUESTED`: An answer or a confirmation came while nothing waits for one: the pairing has ended, or the service was restarted, which loses the challenge. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `PASSKEY_OUTDATED`: An answer or a confirmation names, or was signed for, another challenge than the one at hand.
+             *     - `PASSKEY_ALREADY_ANSWERED`: The challenge was answered before, or its code confirmed: each counts once.
+             */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `PASSKEY_INVALID`: The answer is not a `PublicKeyCredential` of an assertion as JSON, or is larger than 16 KiB. */
+            422: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `TOO_MANY_REQUESTS`: One caller sends too much, or has too many connections open. */
+            429: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `INTERNAL`: An internal error. */
+            500: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `STORE_UNAVAILABLE`: PostgreSQL does not answer, or the process is stopping. */
+            503: {
+                headers: {
+                    "retry-after": components["headers"]["RetryAfter"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmPasskey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Correlation id of the request, for the journal and the log. */
+                "x-correlation-id"?: components["parameters"]["correlationId"];
+            };
+            path: {
+                /** @description Id of the company. */
+                company: components["parameters"]["company"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyConfirmation"];
+            };
+        };
+        responses: {
+            /** @description The confirmation was sent to WhatsApp. */
+            202: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The path, a parameter, a header or the body does not match its description. */
+            400: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `UNAUTHORIZED`: No credentials were presented. */
+            401: {
+                headers: {
+                    "www-authenticate": components["headers"]["Authenticate"];
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `FORBIDDEN`: The presented credentials do not allow it. */
+            403: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `NO_PASSKEY_REQUESTED`: An answer or a confirmation came while nothing waits for one: the pairing has ended, or the service was restarted, which loses the challenge. */
+            404: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body did not arrive completely within 10 s. */
+            408: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description - `PASSKEY_OUTDATED`: An answer or a confirmation names, or was signed for, another challenge than the one at hand.
+             *     - `PASSKEY_ALREADY_ANSWERED`: The challenge was answered before, or its code confirmed: each counts once.
+             */
+            409: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is longer than 16 KiB. */
+            413: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description - `BAD_REQUEST`: The body is not `application/json`. */
+            415: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
                     [name: string]: unknown;
