@@ -102,7 +102,7 @@ async fn page_shows_the_qr_that_replaces_a_retired_one() {
 }
 
 #[tokio::test]
-async fn account_that_demands_its_passkey_is_parked() {
+async fn account_that_demands_its_passkey_waits_for_it() {
     let world = World::fresh().await;
     let simulator = &world.simulator;
     simulator.demand_passkey(NEW_PHONE, "with-options").await;
@@ -120,7 +120,8 @@ async fn account_that_demands_its_passkey_is_parked() {
 
     let (mut page, qr) = showing(&world).await;
     let scan = simulator.scanning(NEW_PHONE, &qr);
-    page.state("passkey_required").await;
+    page.state("waiting_for_passkey").await;
+    page.send(json!({ "type": "cancel-pairing" })).await;
     let (status, answer) = scan.await.expect("no panic");
     assert_eq!((status, &answer["error"]), (409, &json!("companion_gone")));
     assert_eq!(simulator.passkey_linking(NEW_PHONE).await, Value::Null);

@@ -27,6 +27,7 @@ mod linking;
 mod numbers;
 mod outages;
 mod outlasting;
+mod passkeys;
 mod pooler;
 mod resets;
 mod restarts;

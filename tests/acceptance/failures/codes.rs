@@ -120,15 +120,18 @@ async fn broken_connection_is_retried_before_a_code_and_fatal_after() {
 async fn passkey_required_is_a_state_that_survives_a_restart() {
     let world = Watched::fresh().await;
     let (by_code, by_qr) = (Salon::nth(1), Salon::nth(2));
-    world.fault(Some(&by_code), json!({ "at": "passkey", "answer": { "code": 1 }, "times": 1 })).await;
+    // WhatsApp demands a passkey and refuses to say of what.
+    for salon in [&by_code, &by_qr] {
+        world.simulator.demand_passkey(&salon.number, "without-options").await;
+        world.fault(Some(salon), json!({ "at": "passkey-options", "answer": { "code": 500 } })).await;
+    }
     let (mut page, code) = on_the_screen(&world, &by_code).await;
     let (typed, error) =
         tokio::join!(world.simulator.enter_code(&by_code.number, &code), page.frame("pairing-code-error"));
-    assert_eq!((typed.0, typed.1["error"].as_str()), (409, Some("passkey_required")));
+    assert_eq!((typed.0, typed.1["error"].as_str()), (409, Some("companion_gone")));
     is_told(&error, ErrorCode::PasskeyRequired);
     world.is_everywhere(&by_code, ErrorCode::PasskeyRequired, error["correlationId"].as_str().unwrap()).await;
 
-    world.fault(Some(&by_qr), json!({ "at": "passkey", "answer": { "code": 1 }, "times": 1 })).await;
     let mut page = world.page(&by_qr).await;
     page.send(json!({ "type": "request-qr" })).await;
     let qr = page.frame("qr-code").await["qr"].as_str().unwrap().to_owned();

@@ -24,7 +24,7 @@ const WRITTEN: [Cost; 7] = [
 
 fn session_state(status: &Status, code: bool) -> String {
     let live_code = code.then(|| CodeShown { code: "ABCD-EFGH".to_owned(), phone_number: PHONE, expires_at: at(180) });
-    let frame = ServerFrame::SessionState { server_time: at(2), status, live_code, live_qr: None };
+    let frame = ServerFrame::SessionState { server_time: at(2), status, live_code, live_qr: None, live_passkey: None };
     serde_json::to_string(&frame).unwrap()
 }
 
