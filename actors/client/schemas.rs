@@ -180,7 +180,7 @@ fn sent() -> Option<Vec<Value>> {
         challenge: challenge.id(),
         item,
         expires_at: end,
-        askers: vec![owner.clone()],
+        askers: [owner.clone()].into(),
         correlation: correlation.clone(),
     };
     let challenged = passkey(PasskeyItem::Challenge(challenge.clone()));

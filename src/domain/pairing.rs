@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -141,7 +142,7 @@ pub struct Pairing {
     /// Requested number; `None` for a QR, which any phone may scan.
     pub phone: Option<Phone>,
     /// Those who have asked for it.
-    pub askers: Vec<Asker>,
+    pub askers: Arc<[Asker]>,
     /// Correlation id of the request that began it.
     pub correlation: CorrelationId,
     /// Time of the request.
@@ -177,7 +178,7 @@ impl Pairing {
         Self {
             method,
             phone,
-            askers: Vec::new(),
+            askers: Arc::default(),
             correlation,
             started_at: now,
             attempt: 1,
@@ -198,10 +199,8 @@ impl Pairing {
         if self.askers.iter().any(|asker| asker.is_same_as(by)) {
             return;
         }
-        if self.askers.len() == Self::MOST_ASKERS {
-            self.askers.remove(0);
-        }
-        self.askers.push(by.clone());
+        let first = (self.askers.len() + 1).saturating_sub(Self::MOST_ASKERS);
+        self.askers = self.askers.iter().skip(first).chain([by]).cloned().collect();
     }
 }
 

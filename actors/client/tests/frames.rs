@@ -75,7 +75,7 @@ fn demanded(asker: &Asker) -> SessionNotification {
         challenge: challenge.id(),
         item: PasskeyItem::Challenge(challenge),
         expires_at: at(600),
-        askers: vec![asker.clone()],
+        askers: [asker.clone()].into(),
         correlation: correlation("a"),
     }))
 }

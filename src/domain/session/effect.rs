@@ -1,6 +1,7 @@
 //! Actions a session requests of its actor. Effects are carried out in order; those that change credentials wait until
 //! links closed before them are closed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::Asker;
@@ -180,7 +181,7 @@ pub struct LivePasskey {
     /// End of the time for it.
     pub expires_at: Timestamp,
     /// Those who may answer, beside operators.
-    pub askers: Vec<Asker>,
+    pub askers: Arc<[Asker]>,
     /// Correlation id of the request that began the pairing.
     pub correlation: CorrelationId,
 }

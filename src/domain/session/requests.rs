@@ -28,7 +28,7 @@ impl PairingRequest {
     pub(super) fn pairing(&self) -> Pairing {
         let pairing = Pairing::new(self.method, self.phone.clone(), self.correlation.clone(), self.requested_at);
         Pairing {
-            askers: vec![self.by.clone()],
+            askers: [self.by.clone()].into(),
             of_operator: self.by.is_operator(),
             counted_for: CountedFor::of(&self.by),
             ..pairing

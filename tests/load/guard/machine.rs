@@ -9,7 +9,7 @@ use crate::{at, correlation, moment, phone, salon};
 
 const WRITTEN: [Cost; 12] = [
     Cost::of("loaded", 1, 512),
-    Cost::of("pairing_requested", 1, 512),
+    Cost::of("pairing_requested", 2, 512),
     Cost::of("admitted", 1, 512),
     Cost::of("credentials_prepared", 3, 512),
     Cost::of("qr_shown", 1, 256),

@@ -13,11 +13,11 @@ use crate::stage::{Browser, Stage, quiet, system};
 
 const WRITTEN: [Cost; 8] = [
     Cost::of("ping", 11, 1280),
-    Cost::of("request-pairing-code", 163, 24_832),
-    Cost::of("the link shows a QR", 30, 3584),
-    Cost::of("the link has a code", 46, 6144),
-    Cost::of("the phone is linked", 42, 4608),
-    Cost::of("the line stands", 47, 6400),
+    Cost::of("request-pairing-code", 164, 25_344),
+    Cost::of("the link shows a QR", 30, 3840),
+    Cost::of("the link has a code", 46, 6400),
+    Cost::of("the phone is linked", 42, 4864),
+    Cost::of("the line stands", 47, 6656),
     Cost::of("a dashboard reads", 11, 2304),
     Cost::of("the link writes a row", 9, 1792),
 ];

@@ -256,7 +256,10 @@ fn of_others() -> Vec<(&'static str, Tried)> {
         ("probe_write", tried("", &[""])),
         ("probe_write_beside", tried("", &[""])),
         ("prune_visits", old()),
-        ("keep_counts", tried("timestamptz,int,int,int,int,int,int,int,int,int", &["now(),1,1,1,1,1,1,1,1,1"])),
+        (
+            "keep_counts",
+            tried("timestamptz,int,int,int,int,int,int,int,int,int,int,int,int", &["now(),1,1,1,1,1,1,1,1,1,1,1,1"]),
+        ),
         ("prune_counts", old()),
         ("tally_states", counted()),
         ("tally_pairings", bounds),
