@@ -4,7 +4,15 @@
  * State of a change of the phone.
  */
 export type ChangeState =
-  "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "logging_out" | "failed";
+  | "creating"
+  | "waiting_for_pairing_code"
+  | "pairing_code_sent"
+  | "waiting_for_passkey"
+  | "checking_passkey"
+  | "confirming_passkey"
+  | "connecting"
+  | "logging_out"
+  | "failed";
 /**
  * Error code.
  *
@@ -15,6 +23,13 @@ export type ChangeState =
  * - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.
  * - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
  * - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
+ * - `NO_PASSKEY_REQUESTED`: No passkey is asked for: the pairing has ended, or the service was restarted.
+ * - `PASSKEY_OUTDATED`: The answer or the confirmation is for another challenge than the open one.
+ * - `PASSKEY_ALREADY_ANSWERED`: This challenge was answered before, or its code confirmed.
+ * - `PASSKEY_INVALID`: The answer is no PublicKeyCredential, or is larger than 16 KiB.
+ * - `PASSKEY_EXPIRED`: Nobody answered WhatsApp's request for a passkey, or compared the code, in time: at most ten minutes.
+ * - `PASSKEY_REFUSED`: WhatsApp did not accept the passkey's assertion.
+ * - `PASSKEY_NOT_CONFIRMED`: The linking was refused after the assertion: on the phone, or the exchange with it failed.
  * - `ACCOUNT_NOT_SUPPORTED`: The account is hosted: its business is connected to Meta's cloud ("coexistence"), and the linking cannot be completed with it.
  * - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
  * - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
@@ -48,6 +63,13 @@ export type ErrorCode =
   | "RATE_LIMITED"
   | "LINKING_UNAVAILABLE"
   | "PASSKEY_REQUIRED"
+  | "NO_PASSKEY_REQUESTED"
+  | "PASSKEY_OUTDATED"
+  | "PASSKEY_ALREADY_ANSWERED"
+  | "PASSKEY_INVALID"
+  | "PASSKEY_EXPIRED"
+  | "PASSKEY_REFUSED"
+  | "PASSKEY_NOT_CONFIRMED"
   | "ACCOUNT_NOT_SUPPORTED"
   | "PAIRING_TIMEOUT"
   | "CODE_EXPIRED"
@@ -85,6 +107,10 @@ export type PairingMethod = "code" | "qr";
  */
 export type CompanyId = string;
 /**
+ * Name of a challenge, by which an answer and a confirmation say what they are for.
+ */
+export type ChallengeId = string;
+/**
  * Name of a state.
  */
 export type StateName =
@@ -92,6 +118,9 @@ export type StateName =
   | "creating"
   | "waiting_for_pairing_code"
   | "pairing_code_sent"
+  | "waiting_for_passkey"
+  | "checking_passkey"
+  | "confirming_passkey"
   | "connecting"
   | "connected"
   | "reconnecting"
@@ -215,9 +244,40 @@ export interface PairingStatus {
    */
   method: PairingMethod;
   /**
+   * End of the wait for a passkey, for the comparison of its code, or for WhatsApp's answer to them.
+   */
+  passkeyExpiresAt?: string | null;
+  /**
    * Whether the phone has answered.
    */
   phoneAnswered: boolean;
+}
+/**
+ * Challenge to answer with the account's passkey, or the code to compare after it was answered.
+ */
+export interface PasskeyShown {
+  /**
+   * Name of the challenge.
+   */
+  challengeId: ChallengeId;
+  /**
+   * The code, as `ABCD-EFGH`, while a person is to compare it with the phone's.
+   */
+  code?: string | null;
+  /**
+   * End of the wait.
+   */
+  expiresAt: string;
+  /**
+   * Whether this socket may answer or confirm.
+   */
+  mayAnswer: boolean;
+  /**
+   * WhatsApp's PublicKeyCredentialRequestOptions as JSON, while the challenge is open.
+   */
+  options?: {
+    [k: string]: unknown;
+  } | null;
 }
 /**
  * QR code to show.
@@ -370,6 +430,27 @@ export interface AckFrame {
   seq: number;
 }
 /**
+ * Answers WhatsApp's request for the account's passkey.
+ */
+export interface AnswerPasskeyFrame {
+  type: "answer-passkey";
+  /**
+   * The PublicKeyCredential as JSON, at most 16 KiB.
+   */
+  assertion: {
+    [k: string]: unknown;
+  };
+  /**
+   * Name of the challenge that it answers.
+   */
+  challengeId: ChallengeId;
+  correlationId?: CorrelationId;
+  /**
+   * Id of the request; the response frame repeats it.
+   */
+  requestId?: string;
+}
+/**
  * Authenticates the socket. Required within a few seconds if the upgrade request did not authenticate it; may be
  * sent later with a token that is valid longer.
  */
@@ -404,6 +485,21 @@ export interface AuthenticatedFrame {
  */
 export interface CancelPairingFrame {
   type: "cancel-pairing";
+  correlationId?: CorrelationId;
+  /**
+   * Id of the request; the response frame repeats it.
+   */
+  requestId?: string;
+}
+/**
+ * Confirms that the phone shows the same code as the page.
+ */
+export interface ConfirmPasskeyFrame {
+  type: "confirm-passkey";
+  /**
+   * Name of the challenge whose code it is.
+   */
+  challengeId: ChallengeId;
   correlationId?: CorrelationId;
   /**
    * Id of the request; the response frame repeats it.
@@ -503,6 +599,82 @@ export interface PairingCodeErrorFrame {
    */
   storedPhone?: string | null;
   userAction: UserAction;
+}
+/**
+ * The assertion or the confirmation was sent to WhatsApp.
+ */
+export interface PasskeyAcceptedFrame {
+  type: "passkey-accepted";
+  /**
+   * Name of the challenge.
+   */
+  challengeId: ChallengeId;
+  /**
+   * The `requestId` of the frame that this answers.
+   */
+  requestId?: string | null;
+}
+/**
+ * WhatsApp demands an assertion of the account's passkey.
+ */
+export interface PasskeyChallengeFrame {
+  type: "passkey-challenge";
+  /**
+   * Name of the challenge.
+   */
+  challengeId: ChallengeId;
+  /**
+   * Correlation id of the pairing.
+   */
+  correlationId: string;
+  /**
+   * End of the wait.
+   */
+  expiresAt: string;
+  /**
+   * Whether this socket may answer.
+   */
+  mayAnswer: boolean;
+  /**
+   * WhatsApp's PublicKeyCredentialRequestOptions as JSON.
+   */
+  options: {
+    [k: string]: unknown;
+  };
+  /**
+   * Time of the service's clock.
+   */
+  serverTime: string;
+}
+/**
+ * A code that a person compares with the phone's.
+ */
+export interface PasskeyCodeFrame {
+  type: "passkey-code";
+  /**
+   * Name of the challenge.
+   */
+  challengeId: ChallengeId;
+  /**
+   * The code, as `ABCD-EFGH`.
+   */
+  code: string;
+  /**
+   * Correlation id of the pairing.
+   */
+  correlationId: string;
+  /**
+   * End of the wait.
+   */
+  expiresAt: string;
+  /**
+   * Whether this socket may confirm.
+   */
+  mayAnswer: boolean;
+  /**
+   * Time of the service's clock.
+   */
+  serverTime: string;
 }
 /**
  * Liveness check, answered by `pong`.
@@ -688,6 +860,10 @@ export interface SessionStateFrame {
    */
   liveCode?: CodeShown | null;
   /**
+   * The challenge to answer, or the code to compare, now.
+   */
+  livePasskey?: PasskeyShown | null;
+  /**
    * The QR code to show now.
    */
   liveQr?: QrShown | null;
@@ -768,6 +944,8 @@ export type BoardClientFrame = WatchFrame | AckFrame | PingFrame;
 export type ClientFrame =
   | RequestPairingCodeFrame
   | RequestQrFrame
+  | AnswerPasskeyFrame
+  | ConfirmPasskeyFrame
   | CancelPairingFrame
   | ResetWhatsappCredentialsFrame
   | AuthenticateFrame
@@ -781,6 +959,9 @@ export type ServerFrame =
   | SessionStateFrame
   | PairingCodeFrame
   | QrCodeFrame
+  | PasskeyChallengeFrame
+  | PasskeyCodeFrame
+  | PasskeyAcceptedFrame
   | WhatsappConnectedFrame
   | PairingCodeErrorFrame
   | CredentialsResetFrame

@@ -589,7 +589,7 @@ export interface components {
          * @description State of a change of the phone.
          * @enum {string}
          */
-        ChangeState: "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "logging_out" | "failed";
+        ChangeState: "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "waiting_for_passkey" | "checking_passkey" | "confirming_passkey" | "connecting" | "logging_out" | "failed";
         /** @description Status of a change of the phone. It contains no secrets: numbers are masked, pairing codes absent. */
         ChangeStatus: {
             code?: components["schemas"]["ErrorCode"] | null;
@@ -665,6 +665,13 @@ export interface components {
          *     - `RATE_LIMITED`: WhatsApp throttles the number, or a limit of codes is reached: the number's, the company's (5 numbers, 10 codes a day) or the onboarding link's (3 numbers); or the company has begun 30 pairings within the hour, by code or QR.
          *     - `LINKING_UNAVAILABLE`: WhatsApp does not link this account by number (452).
          *     - `PASSKEY_REQUIRED`: WhatsApp demands a passkey that only web.whatsapp.com can present.
+         *     - `NO_PASSKEY_REQUESTED`: No passkey is asked for: the pairing has ended, or the service was restarted.
+         *     - `PASSKEY_OUTDATED`: The answer or the confirmation is for another challenge than the open one.
+         *     - `PASSKEY_ALREADY_ANSWERED`: This challenge was answered before, or its code confirmed.
+         *     - `PASSKEY_INVALID`: The answer is no PublicKeyCredential, or is larger than 16 KiB.
+         *     - `PASSKEY_EXPIRED`: Nobody answered WhatsApp's request for a passkey, or compared the code, in time: at most ten minutes.
+         *     - `PASSKEY_REFUSED`: WhatsApp did not accept the passkey's assertion.
+         *     - `PASSKEY_NOT_CONFIRMED`: The linking was refused after the assertion: on the phone, or the exchange with it failed.
          *     - `ACCOUNT_NOT_SUPPORTED`: The account is hosted: its business is connected to Meta's cloud ("coexistence"), and the linking cannot be completed with it.
          *     - `PAIRING_TIMEOUT`: No code came within 20 s, retries included.
          *     - `CODE_EXPIRED`: The code (180 s) or the last QR ran out, or WhatsApp wants another code.
@@ -691,7 +698,7 @@ export interface components {
          *     - `INTERNAL`: A fault of ours: WhatsApp refuses our protocol or configuration (400, 409, 415, 418, 501 at connect), or its certificate cannot be trusted.
          * @enum {string}
          */
-        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "ACCOUNT_NOT_SUPPORTED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
+        ErrorCode: "INVALID_PHONE" | "PHONE_MISMATCH" | "PHONE_IN_USE" | "CREDENTIALS_CONFLICT" | "RATE_LIMITED" | "LINKING_UNAVAILABLE" | "PASSKEY_REQUIRED" | "NO_PASSKEY_REQUESTED" | "PASSKEY_OUTDATED" | "PASSKEY_ALREADY_ANSWERED" | "PASSKEY_INVALID" | "PASSKEY_EXPIRED" | "PASSKEY_REFUSED" | "PASSKEY_NOT_CONFIRMED" | "ACCOUNT_NOT_SUPPORTED" | "PAIRING_TIMEOUT" | "CODE_EXPIRED" | "PAIRING_NOT_FINISHED" | "SUPERSEDED" | "PAIRING_CODE_FAILED" | "NETWORK_ERROR" | "WRONG_PHONE_LINKED" | "LOGGED_OUT" | "REMOVED_AFTER_LINK" | "REPLACED" | "TEMPORARILY_BANNED" | "BANNED" | "ACCOUNT_LOCKED" | "CLIENT_OUTDATED" | "DISCONNECTED" | "RESTART_LIMIT" | "STORE_UNAVAILABLE" | "UNAUTHORIZED" | "FORBIDDEN" | "TOO_MANY_REQUESTS" | "NOT_FOUND" | "BAD_REQUEST" | "INTERNAL";
         /** @description Journal entry of a session. */
         Event: {
             /** @description Kind of actor that caused the event. */
@@ -904,6 +911,11 @@ export interface components {
             codeExpiresAt?: string | null;
             /** @description Code or QR. */
             method: components["schemas"]["PairingMethod"];
+            /**
+             * Format: date-time
+             * @description End of the wait for a passkey, for the comparison of its code, or for WhatsApp's answer to them.
+             */
+            passkeyExpiresAt?: string | null;
             /** @description Whether the phone has answered. */
             phoneAnswered: boolean;
         };
@@ -1074,6 +1086,16 @@ export interface components {
         StateCounts: {
             /**
              * Format: int32
+             * @description WhatsApp and the phone check the passkey's assertion, or its confirmation.
+             */
+            checking_passkey: number;
+            /**
+             * Format: int32
+             * @description A person compares the code on the page with the phone's.
+             */
+            confirming_passkey: number;
+            /**
+             * Format: int32
              * @description Logged in.
              */
             connected: number;
@@ -1114,6 +1136,11 @@ export interface components {
             reconnecting: number;
             /**
              * Format: int32
+             * @description WhatsApp demands an assertion of the account's passkey.
+             */
+            waiting_for_passkey: number;
+            /**
+             * Format: int32
              * @description WhatsApp was asked for a code.
              */
             waiting_for_pairing_code: number;
@@ -1122,7 +1149,7 @@ export interface components {
          * @description Name of a state.
          * @enum {string}
          */
-        StateName: "idle" | "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "connecting" | "connected" | "reconnecting" | "passkey_required" | "error";
+        StateName: "idle" | "creating" | "waiting_for_pairing_code" | "pairing_code_sent" | "waiting_for_passkey" | "checking_passkey" | "confirming_passkey" | "connecting" | "connected" | "reconnecting" | "passkey_required" | "error";
         /** @description Sessions by state in one bucket. */
         StatesPoint: {
             /**
