@@ -43,9 +43,8 @@ function install({ view, helper, service, store }: Scene, browser: "chromium" | 
 }
 
 function byHand(browser: "chromium" | "firefox", text: (key: Key) => string): unknown[] {
-  const address = html`<code translate="no">${EXTENSIONS[browser]}</code>`;
   const [before, after] = text(`${browser}Open`).split("{address}");
-  const open = html`${before}${address}${after}`;
+  const open = html`${before}<code translate="no">${EXTENSIONS[browser]}</code>${after}`;
   // Firefox takes the archive itself.
   return browser === "chromium" ? [text("unpack"), open] : [open];
 }

@@ -64,7 +64,7 @@ export class Helper {
 
   /** Follows the view: aborts what is for another challenge, looks for the extension, sends what waits to be sent. */
   follow(view: PasskeyView | null, canAsk: boolean): void {
-    const before = this.#open?.challengeId;
+    const before = this.#open?.challengeId ?? null;
     this.#open = openOf(view);
     const challengeId = this.#open?.challengeId ?? null;
     if (challengeId !== before) this.#begin(challengeId);
@@ -123,6 +123,7 @@ export class Helper {
     this.#forget();
     this.wasReplaced = isReplaced;
     request?.aborter.abort();
+    this.#owner.changed();
   }
 
   #forget(): void {
