@@ -34,6 +34,34 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     ru: "WhatsApp требует ключ доступа, который может показать только web.whatsapp.com.",
     en: "WhatsApp demands a passkey that only web.whatsapp.com can present.",
   },
+  NO_PASSKEY_REQUESTED: {
+    ru: "Ключ доступа никто не просит: привязка закончилась, или сервис перезапускался.",
+    en: "No passkey is asked for: the pairing has ended, or the service was restarted.",
+  },
+  PASSKEY_OUTDATED: {
+    ru: "Ответ или подтверждение относится к другому запросу, не к открытому.",
+    en: "The answer or the confirmation is for another challenge than the open one.",
+  },
+  PASSKEY_ALREADY_ANSWERED: {
+    ru: "На этот запрос уже ответили, или его код уже подтвердили.",
+    en: "This challenge was answered before, or its code confirmed.",
+  },
+  PASSKEY_INVALID: {
+    ru: "Ответ не PublicKeyCredential или больше 16 КиБ.",
+    en: "The answer is no PublicKeyCredential, or is larger than 16 KiB.",
+  },
+  PASSKEY_EXPIRED: {
+    ru: "Никто вовремя не ответил на запрос ключа доступа или не сравнил код: на это не больше десяти минут.",
+    en: "Nobody answered WhatsApp's request for a passkey, or compared the code, in time: at most ten minutes.",
+  },
+  PASSKEY_REFUSED: {
+    ru: "WhatsApp не принял ответ ключа доступа.",
+    en: "WhatsApp did not accept the passkey's assertion.",
+  },
+  PASSKEY_NOT_CONFIRMED: {
+    ru: "В привязке отказано после ответа ключа: на телефоне, или обмен с ним не удался.",
+    en: "The linking was refused after the assertion: on the phone, or the exchange with it failed.",
+  },
   PAIRING_TIMEOUT: {
     ru: "Код не пришёл за 20 с, считая повторы.",
     en: "No code came within 20 s, retries included.",
