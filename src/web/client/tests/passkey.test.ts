@@ -216,7 +216,7 @@ describe("an answer", () => {
     expect(line.picture?.livePasskey?.challengeId).toBe("challenge-2");
   });
 
-  it("is lost with the socket and the next picture tells what became of it", async () => {
+  it("is lost with the socket, and the next picture tells", async () => {
     const { line, told, lost } = openLine();
     const answer = line.answerPasskey("challenge-1", ASSERTION);
     comesBackTo(checking);
