@@ -1,6 +1,7 @@
 // What to do without the extension: install it, or go on at a computer.
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
+import type { Language } from "@linekeeper/ui/i18n.ts";
 
 import type { QrDrawing } from "./qr.ts";
 import type { Scene } from "./screens.ts";
@@ -32,7 +33,7 @@ function install({ view, helper, service, store }: Scene, browser: "chromium" | 
       : html`<a class="button primary" href=${store} target="_blank" rel="noopener noreferrer" data-install
           >${text("install")}</a
         >`;
-  const steps: unknown[] = store === null ? byHand(browser, text) : [text("storeInstall")];
+  const steps: unknown[] = store === null ? byHand(browser, view.language) : [text("storeInstall")];
   return html`<p>${text("needed")}</p>
     ${link}
     <ol class="passkey-steps">
@@ -42,11 +43,15 @@ function install({ view, helper, service, store }: Scene, browser: "chromium" | 
     <p class="hint" role="status">${helper.isStillAbsent ? text("stillAbsent") : ""}</p>`;
 }
 
-function byHand(browser: "chromium" | "firefox", text: (key: Key) => string): unknown[] {
-  const [before, after] = text(`${browser}Open`).split("{address}");
+/** Stands for the address in a sentence. */
+const MARK = "\u001f";
+
+function byHand(browser: "chromium" | "firefox", language: Language): unknown[] {
+  // The address stands in the middle of the sentence, and is no text but code.
+  const [before, after] = say(language, `${browser}Open`, { address: MARK }).split(MARK);
   const open = html`${before}<code translate="no">${EXTENSIONS[browser]}</code>${after}`;
   // Firefox takes the archive itself.
-  return browser === "chromium" ? [text("unpack"), open] : [open];
+  return browser === "chromium" ? [say(language, "unpack"), open] : [open];
 }
 
 function framed({ view, address }: Scene): TemplateResult {

@@ -69,6 +69,14 @@ export const PASSKEY_STYLES = `
     justify-content: flex-start;
   }
 
+  .passkey > .row > .quiet {
+    margin-left: calc(-1 * var(--lk-space-4));
+  }
+
+  :host([data-step="passkey"]) .timer {
+    text-align: start;
+  }
+
   .passkey .answers > * {
     flex: 1 1 160px;
   }
