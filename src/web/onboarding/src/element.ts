@@ -164,6 +164,7 @@ export class LinekeeperOnboarding extends LitElement {
     const { model, serverNow } = this.#session;
     const place = { language: this.language, region: this.#region, page: location.origin };
     this.#view = viewOf(model, { now, serverNow, ...place });
+    this.#passkey.follow(this.#view);
     this.#focus.remember();
   }
 
@@ -188,7 +189,6 @@ export class LinekeeperOnboarding extends LitElement {
     if (view.screen === "locked" && this.#dialog?.open) this.#dialog.close();
     this.#askChange(view.change !== null);
     this.#focus.follow({ ...view, announcement: this.#passkey.announcement(view) }, this.#copied);
-    this.#passkey.follow(view);
     this.#teller.tell(view, this.#session.model);
   }
 

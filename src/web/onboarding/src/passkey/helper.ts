@@ -154,7 +154,10 @@ export class Helper {
     const assertion = this.#assertion;
     if (assertion === null || this.#isSending) return;
     this.#isSending = true;
-    const isLost = await this.#owner.answer(assertion.challengeId, assertion.json);
+    // The view is being drawn: what an answer changes comes after it.
+    await Promise.resolve();
+    const isOpen = this.#assertion === assertion;
+    const isLost = isOpen && (await this.#owner.answer(assertion.challengeId, assertion.json));
     this.#isSending = false;
     if (!isLost && this.#assertion === assertion) this.#assertion = null;
     this.#owner.changed();

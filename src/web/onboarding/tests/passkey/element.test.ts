@@ -1,13 +1,7 @@
 // @vitest-environment happy-dom
 
-import { LineError, type ErrorCode, type Line, type LineOptions, type Picture } from "@linekeeper/client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { LinekeeperOnboarding } from "../../src/element.ts";
-import type { LoadPasskey } from "../../src/passkey-part.ts";
-import * as screens from "../../src/passkey/main.ts";
-import "../../src/passkey/qr.ts";
-import { FakeLine } from "../line.ts";
 import {
   START,
   asksPasskey,
@@ -20,250 +14,31 @@ import {
   picture,
   waitingForPasskey,
 } from "../salon.ts";
-import { FakeExtension } from "./extension.ts";
+import {
+  asked,
+  begin,
+  element,
+  end,
+  extension,
+  find,
+  line,
+  on,
+  passes,
+  presses,
+  said,
+  announced,
+  sees,
+  settled,
+  shown,
+  loadBy,
+  CHROME,
+} from "./shown.ts";
 
-const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
+beforeEach(begin);
+afterEach(end);
+
 const ANDROID = CHROME.replace("X11; Linux x86_64", "Linux; Android 15; K");
 const SAFARI = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/26.0 Safari/605.1.15";
-
-let line: FakeLine;
-let extension: FakeExtension;
-let load: LoadPasskey;
-let element: Tried;
-
-class Tried extends LinekeeperOnboarding {
-  protected override openLine(options: LineOptions): Line {
-    line = new FakeLine(options);
-    return line.line;
-  }
-
-  protected override loadPasskey(attempt: number): ReturnType<LoadPasskey> {
-    return load(attempt);
-  }
-}
-customElements.define("tried-passkey", Tried);
-
-beforeEach(() => {
-  vi.useFakeTimers({ now: START, toFake: ["Date", "setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
-  extension = new FakeExtension();
-  load = () => Promise.resolve(screens);
-  on(CHROME);
-});
-
-afterEach(() => {
-  element.remove();
-  sessionStorage.clear();
-  vi.useRealTimers();
-});
-
-/** Sets the browser. */
-function on(userAgent: string): void {
-  vi.spyOn(navigator, "userAgent", "get").mockReturnValue(userAgent);
-}
-
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) {
-    await new Promise((done) => setImmediate(done));
-    await element.updateComplete;
-  }
-}
-
-/** Shows an element that has seen these pictures. */
-async function shown(pictures: Picture[], attributes: Record<string, string> = {}): Promise<void> {
-  element = document.createElement("tried-passkey") as Tried;
-  const all = {
-    company: "997441",
-    token: "a.b.c",
-    lang: "en",
-    by: "code",
-    service: "https://wa.example",
-    ...attributes,
-  };
-  for (const [name, value] of Object.entries(all)) element.setAttribute(name, value);
-  document.body.append(element);
-  await settled();
-  line.opens();
-  await sees(...pictures);
-}
-
-async function sees(...pictures: Picture[]): Promise<void> {
-  for (const each of pictures) {
-    line.shows(each);
-    await settled();
-  }
-}
-
-async function passes(ms: number): Promise<void> {
-  await vi.advanceTimersByTimeAsync(ms);
-  await settled();
-}
-
-const find = <E extends HTMLElement>(selector: string): E => element.shadowRoot!.querySelector<E>(selector)!;
-const said = (): string => find(".main").textContent!.replace(/\s+/g, " ");
-const announced = (): string => find("[data-announcement]").textContent!;
-
-async function presses(selector: string): Promise<void> {
-  find(selector).click();
-  await settled();
-}
-
-function refusal(code: string): LineError {
-  return new LineError({ code: code as ErrorCode, text: { ru: code, en: `${code} in English` }, userAction: "retry" });
-}
-
-const asked = (): string[] => line.asked.map(({ what, with: more }) => (more === undefined ? what : `${what} ${more}`));
-
-describe("with the extension", () => {
-  test("a passkey is asked for by one button, and the answer is handed over", async () => {
-    await shown([picture(), waitingForPasskey()]);
-    expect([element.dataset["step"], element.extension]).toEqual(["passkey", { version: "0.1.0" }]);
-    expect(said()).toContain("WhatsApp asks for your passkey");
-    expect(said()).toContain("A tab of web.whatsapp.com opens. It must stay in front");
-    expect(said()).toContain("10:00 left");
-    await presses("[data-passkey-ask]");
-    expect(JSON.parse(extension.last.options!)).toEqual(challenge().options);
-    expect(said()).toContain("Confirm in the tab of web.whatsapp.com");
-    expect(announced()).toBe("Confirm in the tab of web.whatsapp.com");
-    extension.signs('{"id":"cred"}');
-    await settled();
-    expect(asked()).toEqual(['answer challenge-1 {"id":"cred"}']);
-    line.asked[0]!.answer(undefined);
-    await sees(asksPasskey("checking_passkey"));
-    expect([element.dataset["step"], said()]).toEqual(["passkey-checking", expect.stringContaining("is checking")]);
-  });
-
-  test("the countdown is of the service's clock and turns urgent", async () => {
-    await shown([waitingForPasskey()]);
-    await passes(541_000);
-    expect(find(".timer").hasAttribute("data-urgent")).toBe(true);
-    expect(said()).toContain("0:59 left");
-    await passes(60_000);
-    expect(said()).toContain("Time is up");
-  });
-
-  const codes = {
-    "origin-not-allowed": "choose Allow this page",
-    "invalid-request": "Update the extension",
-    busy: "Close the tab of web.whatsapp.com",
-    cancelled: "You can try again",
-    refused: "choose the phone in the browser's dialog",
-    timeout: "Nobody confirmed in time",
-    "tab-closed": "keep it open",
-    unavailable: "Check the network",
-    interrupted: "reload the page",
-    failed: "didn't answer as it should",
-    "of-tomorrow": "didn't answer as it should",
-  };
-  test.each(Object.entries(codes))("a failure with %s has its sentence and a way on", async (code, sentence) => {
-    await shown([waitingForPasskey()]);
-    await presses("[data-passkey-ask]");
-    extension.fails(code);
-    await settled();
-    expect(find("[data-passkey-failure]").getAttribute("role")).toBe("alert");
-    expect(find("[data-passkey-failure]").textContent).toContain(sentence);
-    expect(find("[data-passkey-ask]").textContent!.trim()).toBe("Try again");
-    await presses("[data-passkey-ask]");
-    expect([extension.asked.length, find("[data-passkey-failure]")]).toEqual([2, null]);
-  });
-
-  test("an extension that does not begin is looked for again", async () => {
-    await shown([waitingForPasskey()]);
-    extension.isThere = false;
-    await presses("[data-passkey-ask]");
-    await passes(5000);
-    await passes(1250);
-    expect(said()).toContain("The extension doesn't answer");
-    expect(find("[data-install]")).not.toBeNull();
-  });
-
-  test("a request that is stopped closes its tab and can be made again", async () => {
-    await shown([waitingForPasskey()]);
-    await presses("[data-passkey-ask]");
-    await presses("[data-passkey-stop]");
-    expect(extension.cancelled).toEqual([extension.last.id]);
-    expect([find("[data-passkey-ask]").textContent!.trim(), asked()]).toEqual(["Confirm with your passkey", []]);
-  });
-
-  test("an answer to a challenge that was replaced is not handed over", async () => {
-    await shown([waitingForPasskey()]);
-    await presses("[data-passkey-ask]");
-    await sees(waitingForPasskey({ challengeId: "challenge-2" }));
-    expect(extension.cancelled.length).toBe(1);
-    extension.signs('{"id":"late"}');
-    await settled();
-    expect(asked()).toEqual([]);
-    expect(said()).toContain("WhatsApp has sent a new request. Confirm once more");
-    await presses("[data-passkey-ask]");
-    extension.signs('{"id":"new"}');
-    await settled();
-    expect(asked()).toEqual(['answer challenge-2 {"id":"new"}']);
-  });
-
-  test("an answer that comes while the socket is lost is handed over afterwards", async () => {
-    await shown([waitingForPasskey()]);
-    await presses("[data-passkey-ask]");
-    line.says("connection", { state: "waiting", nextAttemptAt: START + 1000 });
-    extension.signs('{"id":"cred"}');
-    await settled();
-    expect([asked(), said()]).toEqual([[], expect.stringContaining("Handing your answer to WhatsApp")]);
-    line.opens();
-    await sees(waitingForPasskey());
-    expect(asked()).toEqual(['answer challenge-1 {"id":"cred"}']);
-  });
-
-  test("an answer that is lost with the socket is sent again", async () => {
-    await shown([waitingForPasskey()]);
-    await presses("[data-passkey-ask]");
-    extension.signs('{"id":"cred"}');
-    await settled();
-    line.says("connection", { state: "waiting", nextAttemptAt: START + 1000 });
-    line.asked[0]!.refuse(refusal("OFFLINE"));
-    await settled();
-    line.opens();
-    await sees(waitingForPasskey());
-    expect(asked().length).toBe(2);
-  });
-
-  test("the tab of another window answers: this one follows", async () => {
-    await shown([waitingForPasskey()]);
-    await presses("[data-passkey-ask]");
-    await sees(asksPasskey("checking_passkey"));
-    expect([extension.cancelled.length, element.dataset["step"]]).toEqual([1, "passkey-checking"]);
-    extension.signs('{"id":"late"}');
-    await settled();
-    expect(asked()).toEqual([]);
-  });
-
-  test.each(["PASSKEY_OUTDATED", "PASSKEY_ALREADY_ANSWERED", "PASSKEY_INVALID", "FORBIDDEN", "NO_PASSKEY_REQUESTED"])(
-    "a refusal with %s is shown and the challenge stays",
-    async (code) => {
-      await shown([waitingForPasskey()]);
-      await presses("[data-passkey-ask]");
-      extension.signs("{}");
-      await settled();
-      line.asked[0]!.refuse(refusal(code));
-      await settled();
-      expect([element.dataset["step"], element.dataset["code"]]).toEqual(["passkey", code]);
-      expect(said()).toContain(`${code} in English`);
-      expect(find<HTMLButtonElement>("[data-passkey-ask]").disabled).toBe(false);
-      await sees(asksPasskey("checking_passkey"));
-      expect(element.dataset["code"]).toBeUndefined();
-    },
-  );
-
-  test("an element that is taken away or follows another salon ends its request", async () => {
-    await shown([waitingForPasskey()]);
-    await presses("[data-passkey-ask]");
-    element.setAttribute("company", "880012");
-    await settled();
-    expect(extension.cancelled.length).toBe(1);
-    line.opens();
-    await sees(waitingForPasskey());
-    await presses("[data-passkey-ask]");
-    element.remove();
-    expect(extension.cancelled.length).toBe(2);
-  });
-});
 
 describe("without the extension", () => {
   beforeEach(() => {
@@ -418,10 +193,10 @@ describe("a code", () => {
 
 test("screens that do not load say so, and are loaded again", async () => {
   const attempts: number[] = [];
-  load = (attempt) => {
+  loadBy((attempt, screens) => {
     attempts.push(attempt);
     return attempt === 1 ? Promise.reject(new Error("network")) : Promise.resolve(screens);
-  };
+  });
   await shown([waitingForPasskey()]);
   expect(said()).toContain("Part of the page did not load");
   await presses("[data-load]");

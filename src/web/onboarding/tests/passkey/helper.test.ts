@@ -121,6 +121,7 @@ describe("an assertion", () => {
     await turn();
     expect(helper.state).toBe("sending");
     helper.follow(open(), true);
+    await turn();
     expect(sent).toEqual(["challenge-1 signed"]);
     finish!();
     await turn();
@@ -149,6 +150,7 @@ describe("an assertion", () => {
     expect([helper.state, sent]).toEqual(["sending", []]);
     helper.follow(open(), true);
     helper.follow(open(), true);
+    await turn();
     expect(sent.length).toBe(1);
   });
 
@@ -160,10 +162,12 @@ describe("an assertion", () => {
     await turn();
     isLost = true;
     helper.follow(open(), true);
+    await turn();
     finish!();
     await turn();
     isLost = false;
     helper.follow(open(), true);
+    await turn();
     expect(sent).toEqual(["challenge-1 signed", "challenge-1 signed"]);
     finish!();
     await turn();
@@ -178,6 +182,19 @@ describe("an assertion", () => {
     extension.last.signs("signed");
     await turn();
     helper.follow(open({ challengeId: "challenge-2" }), true);
+    await turn();
+    expect([helper.state, sent]).toEqual(["ready", []]);
+  });
+
+  test("is dropped when its challenge is replaced as it is being sent", async () => {
+    const helper = aHelper();
+    helper.follow(open(), false);
+    void helper.ask();
+    extension.last.signs("signed");
+    await turn();
+    helper.follow(open(), true);
+    helper.follow(open({ challengeId: "challenge-2" }), true);
+    await turn();
     expect([helper.state, sent]).toEqual(["ready", []]);
   });
 
@@ -190,6 +207,7 @@ describe("an assertion", () => {
     extension.last.signs("signed");
     await turn();
     helper.follow(open({ challengeId: null, options: null }), true);
+    await turn();
     expect([sent, helper.wasReplaced]).toEqual([[], false]);
   });
 });
@@ -205,6 +223,7 @@ describe("a request of the extension", () => {
     first.signs("late");
     await turn();
     helper.follow(open({ challengeId: "challenge-2" }), true);
+    await turn();
     expect(sent).toEqual([]);
     void helper.ask();
     expect([helper.wasReplaced, extension.asked.length]).toEqual([false, 2]);
