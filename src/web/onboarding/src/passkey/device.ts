@@ -27,6 +27,6 @@ export function helperDevice(userAgent: string, maxTouchPoints: number, isTop: b
 }
 
 function isOf(userAgent: string, name: string, oldest: number): boolean {
-  const version = new RegExp(`\\b${name}/(\\d+)`).exec(userAgent)?.[1];
+  const version = new RegExp(`${name}/(\\d+)`).exec(userAgent)?.[1];
   return version !== undefined && Number(version) >= oldest;
 }

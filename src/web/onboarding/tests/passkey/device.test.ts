@@ -9,15 +9,16 @@ const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100
 const SAFARI =
   "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15";
 const ANDROID = CHROME.replace("X11; Linux x86_64", "Linux; Android 15; K").replace("Safari", "Mobile Safari");
+const HEADLESS = CHROME.replace("Chrome", "HeadlessChrome");
 const FENNEC = "Mozilla/5.0 (Android 15; Mobile; rv:145.0) Gecko/145.0 Firefox/145.0";
 const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1";
 
 test("a device is told by its browser", () => {
-  const devices = [CHROME, EDGE, YANDEX, FIREFOX, SAFARI, ANDROID, FENNEC, IPHONE, ""].map((name) =>
+  const devices = [CHROME, HEADLESS, EDGE, YANDEX, FIREFOX, SAFARI, ANDROID, FENNEC, IPHONE, ""].map((name) =>
     helperDevice(name, 0, true),
   );
   expect(devices).toEqual([
-    ...["chromium", "chromium", "chromium", "firefox", "other", "phone", "phone", "phone", "other"],
+    ...["chromium", "chromium", "chromium", "chromium", "firefox", "other", "phone", "phone", "phone", "other"],
   ]);
 });
 
