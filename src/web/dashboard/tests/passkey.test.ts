@@ -218,7 +218,7 @@ describe("with the extension", () => {
     expect(cancelled.length).toBe(2);
   });
 
-  test("one that is installed later is found when the operator comes back", async () => {
+  test("one installed later is found when the operator is back", async () => {
     isThere = false;
     await shown(picture(live()));
     await vi.advanceTimersByTimeAsync(1000);
@@ -274,7 +274,7 @@ test("the dialog shows the passkey in place of code and QR", async () => {
   dialog.remove();
 });
 
-test("the status tells how long the passkey is awaited, of a change too", async () => {
+test("the status tells how long the passkey is awaited", async () => {
   await shown(picture(live()));
   const root = document.createElement("div");
   render(statusCard({ picture: picture(live()), restarts: 0, now: NOW }), root);

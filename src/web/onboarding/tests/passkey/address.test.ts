@@ -50,7 +50,7 @@ test("a QR that could not be loaded is said to have failed", async () => {
   expect(address.qr).toBe("failed");
 });
 
-test("an address is shared where the device can, also if the sheet is closed", async () => {
+test("an address is shared where possible, or the sheet closed", async () => {
   const share = vi.fn(() => Promise.reject(new DOMException("closed", "AbortError")));
   const { address } = anAddress();
   vi.stubGlobal("navigator", {});

@@ -61,7 +61,7 @@ describe("without the extension", () => {
     expect(announced()).toContain("The extension is there");
   });
 
-  test("the store of an attribute is offered instead, unless it is no address", async () => {
+  test("the store of an attribute is offered if it is an address", async () => {
     await shown([waitingForPasskey()], { "extension-store": "https://store.example/linekeeper" });
     await passes(1250);
     expect(find("[data-install]").getAttribute("href")).toBe("https://store.example/linekeeper");

@@ -88,7 +88,7 @@ describe("looking for the extension", () => {
     expect(extension.looks).toBe(2);
   });
 
-  test("is not done where it cannot be, nor for a page that may not answer", async () => {
+  test("is not done where it cannot be, nor without the right", async () => {
     for (const device of ["phone", "framed", "other"] as const) {
       const helper = aHelper(device, false);
       helper.follow(open(), true);

@@ -25,7 +25,7 @@ beforeEach(begin);
 afterEach(end);
 
 describe("with the extension", () => {
-  test("a passkey is asked for by one button, and the answer is handed over", async () => {
+  test("a passkey is asked for by one button and handed over", async () => {
     await shown([picture(), waitingForPasskey()]);
     expect([element.dataset["step"], element.extension]).toEqual(["passkey", { version: "0.1.0" }]);
     expect(said()).toContain("WhatsApp asks for your passkey");
@@ -110,7 +110,7 @@ describe("with the extension", () => {
     expect(asked()).toEqual(['answer challenge-2 {"id":"new"}']);
   });
 
-  test("an answer that comes while the socket is lost is handed over afterwards", async () => {
+  test("an answer that comes while offline is handed over later", async () => {
     await shown([waitingForPasskey()]);
     await presses("[data-passkey-ask]");
     line.says("connection", { state: "waiting", nextAttemptAt: START + 1000 });
@@ -162,7 +162,7 @@ describe("with the extension", () => {
     },
   );
 
-  test("an element that is taken away or follows another salon ends its request", async () => {
+  test("an element that is taken away or moves on ends its request", async () => {
     await shown([waitingForPasskey()]);
     await presses("[data-passkey-ask]");
     element.setAttribute("company", "880012");
