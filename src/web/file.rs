@@ -19,6 +19,8 @@ struct Dist;
 
 /// Cache control of files with a content hash in their names: the browser keeps them.
 const KEPT: &str = "public, max-age=31536000, immutable";
+/// Folders of files with a content hash in their names.
+const HASHED: [&str; 3] = ["assets/", "sandbox/assets/", "linekeeper-onboarding/"];
 /// Cache control of all other files: the browser revalidates them at each use, which the ETag makes cheap.
 const ASKED_FOR: &str = "no-cache";
 
@@ -111,7 +113,7 @@ impl File {
             Cow::Borrowed(data) => Bytes::from_static(data),
             Cow::Owned(data) => Bytes::copy_from_slice(data),
         };
-        let is_hashed = plain.starts_with("assets/") || plain.starts_with("sandbox/assets/");
+        let is_hashed = HASHED.iter().any(|folder| plain.starts_with(folder));
         let cache_control = if is_hashed { KEPT } else { ASKED_FOR };
         Self { body, tag: EntityTag::new_strong(tag), content_type: content_type(plain), encoding, cache_control }
     }

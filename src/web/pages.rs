@@ -41,6 +41,8 @@ impl Pages {
         config
             .service(self.connect())
             .service(named("/linekeeper-onboarding.js", "linekeeper-onboarding.js", &self.shared))
+            // Modules that the element loads when they are needed, in whatever page it is.
+            .service(below("/linekeeper-onboarding/{name:.*}", &self.shared))
             .service(named("/favicon.svg", "favicon.svg", &self.closed))
             .service(named("/extension/linekeeper-passkey-chromium.zip", CHROMIUM_EXTENSION, &self.closed))
             .service(named("/extension/linekeeper-passkey-firefox.zip", FIREFOX_EXTENSION, &self.closed))

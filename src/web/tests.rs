@@ -41,6 +41,12 @@ async fn hashed() -> String {
     named_by(page.text()).into_iter().find(|path| path.starts_with("/assets/") && path.ends_with(".js")).unwrap()
 }
 
+/// Path of the module that the element loads when WhatsApp asks for a passkey.
+async fn passkey_module() -> String {
+    let element = get(false, "/linekeeper-onboarding.js").await;
+    named_by(element.text()).into_iter().find(|path| path.starts_with("/linekeeper-onboarding/passkey-")).unwrap()
+}
+
 async fn get(sandbox: bool, path: &str) -> Answer {
     ask(sandbox, test::TestRequest::get().uri(path)).await
 }
@@ -133,10 +139,12 @@ async fn nothing_inline_and_nothing_foreign_may_run() {
 
 #[actix_web::test]
 async fn only_the_element_is_for_pages_of_any_origin() {
-    let element = get(false, "/linekeeper-onboarding.js").await;
-    assert_eq!(element.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "cross-origin");
-    assert_eq!(element.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
-    assert_eq!(rule(&element, "frame-ancestors"), Some("'none'"));
+    for path in ["/linekeeper-onboarding.js", &passkey_module().await] {
+        let element = get(false, path).await;
+        assert_eq!(element.header(header::CROSS_ORIGIN_RESOURCE_POLICY), "cross-origin", "{path}");
+        assert_eq!(element.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "{path}");
+        assert_eq!(rule(&element, "frame-ancestors"), Some("'none'"), "{path}");
+    }
     for path in ["/connect", "/admin", "/favicon.svg", &hashed().await] {
         assert_eq!(get(false, path).await.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "", "{path}");
     }
@@ -217,8 +225,9 @@ async fn pages_have_no_inline_script_style_or_handler() {
 fn named_by(text: &str) -> Vec<String> {
     let quoted = text.split(['"', '\'', '`']);
     let path = |text: &str| {
-        let below =
-            ["assets/", "sandbox/assets/"].iter().any(|folder| text.trim_start_matches('/').starts_with(folder));
+        let below = ["assets/", "sandbox/assets/", "linekeeper-onboarding/"]
+            .iter()
+            .any(|folder| text.trim_start_matches('/').starts_with(folder));
         let file = below || text.starts_with("/linekeeper-") || text == "/favicon.svg";
         file.then(|| format!("/{}", text.trim_start_matches('/')))
     };
@@ -280,7 +289,10 @@ async fn file_with_known_etag_gets_304() {
 
 #[actix_web::test]
 async fn hashed_files_are_immutable_and_others_revalidated() {
-    assert_eq!(get(false, &hashed().await).await.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+    for path in [hashed().await, passkey_module().await] {
+        let kept = get(false, &path).await;
+        assert_eq!(kept.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable", "{path}");
+    }
     for path in ["/connect", "/admin", "/linekeeper-onboarding.js", "/favicon.svg"] {
         assert_eq!(get(false, path).await.header(header::CACHE_CONTROL), "no-cache", "{path}");
     }

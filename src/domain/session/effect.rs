@@ -128,18 +128,6 @@ pub enum PasskeyTally {
 impl PasskeyTally {
     /// All steps, in their order.
     pub const ALL: [Self; 5] = [Self::Requested, Self::Answered, Self::CodeShown, Self::Confirmed, Self::Linked];
-
-    /// Name in metrics.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Answered => "answered",
-            Self::CodeShown => "code_shown",
-            Self::Confirmed => "confirmed",
-            Self::Linked => "linked",
-        }
-    }
 }
 
 /// Event of a change of the phone, counted in metrics.

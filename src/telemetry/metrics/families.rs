@@ -14,7 +14,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Metric, Registry, Unit};
 
 use super::MetricName;
-use super::labels::{Mailbox, Task};
+use super::labels::{self, Mailbox, Task};
 
 type Label = (&'static str, &'static str);
 pub(super) type One = [Label; 1];
@@ -127,7 +127,7 @@ impl Families {
             drop(self.code_refusals.get_or_create(&[("limit", limit.as_str())]));
         }
         for step in PasskeyTally::ALL {
-            drop(self.passkey_steps.get_or_create(&[("step", step.as_str())]));
+            drop(self.passkey_steps.get_or_create(&[("step", labels::passkey_step(step))]));
         }
         for reason in PairRefusal::ALL {
             drop(self.pair_refusals.get_or_create(&[("reason", reason.as_str())]));

@@ -6,10 +6,23 @@ use std::collections::BTreeSet;
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
+use linekeeper_domain::session::PasskeyTally;
+
 /// Number of routes with a series of their own; the service has fewer. Any further ones are counted as `other`.
 const MAX_ROUTES: usize = 64;
 
 const OTHER: &str = "other";
+
+/// Label value of a step of a linking with a passkey.
+pub(super) const fn passkey_step(step: PasskeyTally) -> &'static str {
+    match step {
+        PasskeyTally::Requested => "requested",
+        PasskeyTally::Answered => "answered",
+        PasskeyTally::CodeShown => "code_shown",
+        PasskeyTally::Confirmed => "confirmed",
+        PasskeyTally::Linked => "linked",
+    }
+}
 
 /// Actors whose mailboxes are measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -102,7 +102,7 @@ impl Metrics {
 
     /// Counts a step of a linking with a passkey.
     pub fn passkey_step(&self, step: PasskeyTally) {
-        self.0.families.passkey_steps.get_or_create(&[("step", step.as_str())]).inc();
+        self.0.families.passkey_steps.get_or_create(&[("step", labels::passkey_step(step))]).inc();
     }
 
     /// Observes the time from a pairing request until its code is shown.

@@ -1,17 +1,27 @@
-// Size budgets of the pages: the gzipped size of everything that a page can load.
+// Size budgets of the pages: the gzipped size of everything that a page can load, or of a folder that most people never
+// load.
 
 /**
- * Sums the gzipped size per budget entry; a budget names its files or an entry page whose scripts and styles count.
- * @param {{ what: string, kilobytes: number, files?: string[], entry?: string }[]} written the entries of budgets.json
+ * Sums the gzipped size per budget entry; a budget names its files, their folder, or an entry page whose scripts and
+ * styles count, `without` those of a folder.
+ * @param {{ what: string, kilobytes: number, files?: string[], folder?: string, entry?: string, without?: string }[]} written the entries of budgets.json
  * @param {Map<string, Buffer>} contents by path
  * @param {Map<string, number>} gzipped sizes by path, in bytes
  */
 export function budgetsOf(written, contents, gzipped) {
-  return written.map(({ what, kilobytes, files, entry }) => {
-    const counted = files ?? [...reachable(entry, contents)].filter((name) => /\.(js|css)$/.test(name));
+  return written.map(({ what, kilobytes, ...scope }) => {
+    const counted = countedIn(scope, contents);
+    if (counted.length === 0) throw new Error(`${what}: nothing was built`);
     const size = counted.reduce((sum, name) => sum + sizeOf(name, gzipped), 0);
     return { what, size, limit: kilobytes * 1000 };
   });
+}
+
+function countedIn({ files, folder, entry, without }, contents) {
+  if (files !== undefined) return files;
+  if (folder !== undefined) return [...contents.keys()].filter((name) => name.startsWith(folder));
+  const isPart = (name) => /\.(js|css)$/.test(name) && (without === undefined || !name.startsWith(without));
+  return [...reachable(entry, contents)].filter(isPart);
 }
 
 function sizeOf(name, gzipped) {

@@ -1,8 +1,20 @@
-// Builds the element with all its dependencies as one classic script, which runs in any page.
+// Builds the element with all its dependencies as one classic script, which runs in any page. The screens of a passkey
+// were built before, as modules that it loads when they are needed.
+import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
 
 const client = fileURLToPath(new URL("../client/src/index.ts", import.meta.url));
+
+const FOLDER = "linekeeper-onboarding";
+
+/** Returns the path of the passkey module, relative to the script. */
+function passkeyModule(): string {
+  const built = fileURLToPath(new URL(`dist/${FOLDER}/`, import.meta.url));
+  const name = readdirSync(built).find((file) => /^passkey-[\w-]+\.js$/.test(file));
+  if (name === undefined) throw new Error("the passkey module is not built");
+  return `${FOLDER}/${name}`;
+}
 
 /**
  * Removes indentation: after minification the remaining line breaks are in HTML and CSS templates, where they mean a
@@ -15,17 +27,28 @@ const unindented: Plugin = {
   },
 };
 
+/** Removes comments and line ends from styles, which minifiers take for text. */
+const compactStyles: Plugin = {
+  name: "compact-styles",
+  enforce: "pre",
+  transform(code) {
+    const compact = (style: string): string => style.replace(/\/\*[^]*?\*\//g, "").replace(/([;{}])\s+/g, "$1");
+    return code.includes("css`") ? { code: code.replace(/\bcss`[^`]*`/g, compact), map: null } : null;
+  },
+};
+
 export default defineConfig({
-  plugins: [unindented],
+  plugins: [compactStyles, unindented],
   // The numbering plans as an object: as a string within a string they would be larger.
   json: { stringify: false, namedExports: false },
+  define: { PASSKEY_MODULE: JSON.stringify(passkeyModule()) },
   publicDir: "../ui/public",
   // The client is taken from its source. The condition `development` would do that too, but would also select Lit's far
   // larger debug build.
   resolve: { alias: { "@linekeeper/client": client } },
   build: {
     outDir: "dist",
-    emptyOutDir: true,
+    emptyOutDir: false,
     target: "es2022",
     lib: {
       entry: "src/main.ts",

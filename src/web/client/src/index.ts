@@ -4,6 +4,14 @@ export { isChanging } from "./change.ts";
 export type { CloseReason, Connection } from "./connection.ts";
 export { LineError, type ErrorCode } from "./error.ts";
 export { Line, type LineEvents, type LineOptions, type PairingCode, type PairingOptions } from "./line.ts";
+export {
+  passkeyStateOf,
+  type LivePasskey,
+  type LostPasskey,
+  type PasskeyChallenge,
+  type PasskeyCode,
+  type PasskeyState,
+} from "./passkey.ts";
 export type { ConnectionOptions } from "./options.ts";
 export type { Picture } from "./picture.ts";
 export type { SocketClass } from "./platform/socket.ts";

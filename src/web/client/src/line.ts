@@ -14,7 +14,16 @@ import type {
   Text,
 } from "./generated/frames.ts";
 import { socketUrl, type ConnectionOptions } from "./options.ts";
-import { merged, pictureOf, type Picture } from "./picture.ts";
+import {
+  PasskeyTracker,
+  assertionOf,
+  challengeOf,
+  codeOf,
+  type LostPasskey,
+  type PasskeyChallenge,
+  type PasskeyCode,
+} from "./passkey.ts";
+import { merged, pictureOf, type Picture, type ShownFrame } from "./picture.ts";
 import { ReconnectingSocket, type AnyFrame } from "./reconnecting.ts";
 import { Requests } from "./requests.ts";
 
@@ -44,6 +53,12 @@ export interface LineEvents {
   picture: (picture: Picture) => void;
   /** A phone is linked and connected, or another one has taken its place. The number is masked. */
   connected: (phoneNumber: string | null) => void;
+  /** WhatsApp demands the account's passkey: called at once if a challenge is open, then for each new one. */
+  passkey: (challenge: PasskeyChallenge) => void;
+  /** A code to compare with the phone's: called at once if there is one, then for each new one. */
+  "passkey-code": (code: PasskeyCode) => void;
+  /** The challenge ended while the connection was lost, by a restart of the service for example. */
+  "passkey-lost": (lost: LostPasskey) => void;
   /** An error that answers no request: a code died, a frame was refused, the service has no capacity. */
   error: (error: LineError) => void;
   /** The connection to the service changed state. */
@@ -57,6 +72,7 @@ export interface LineEvents {
 export class Line {
   #events = createNanoEvents<LineEvents>();
   #requests = new Requests();
+  #passkey = new PasskeyTracker();
   #socket: ReconnectingSocket;
   #clock: () => number;
   #picture: Picture | null = null;
@@ -97,13 +113,28 @@ export class Line {
   }
 
   /**
-   * Subscribes a listener; returns the function that unsubscribes it. A `picture` listener is called at once if one is
-   * known.
+   * Subscribes a listener; returns the function that unsubscribes it. A `picture`, `passkey` or `passkey-code` listener
+   * is called at once if there is one.
    */
   on<E extends keyof LineEvents>(event: E, listener: LineEvents[E]): () => void {
     const off = this.#events.on(event, listener);
-    if (event === "picture" && this.#picture !== null) (listener as LineEvents["picture"])(this.#picture);
+    const known = this.#knownOf(event);
+    if (known !== null) (listener as (known: unknown) => void)(known);
     return off;
+  }
+
+  #knownOf(event: keyof LineEvents): unknown {
+    const live = this.#picture?.livePasskey ?? null;
+    switch (event) {
+      case "picture":
+        return this.#picture;
+      case "passkey":
+        return challengeOf(live);
+      case "passkey-code":
+        return codeOf(live);
+      default:
+        return null;
+    }
   }
 
   /** Connects and stays connected: skips the backoff if an attempt is pending, starts again if it was closed. */
@@ -123,7 +154,7 @@ export class Line {
 
   /**
    * Requests a pairing code for this number, in any notation. Resolves to null when its phone is already linked and
-   * connected. A later request supersedes it: then it rejects with `NO_ANSWER`.
+   * connected, or when WhatsApp demands the account's passkey instead (event `passkey`). A later request supersedes it: then it rejects with `NO_ANSWER`.
    */
   requestPairingCode(phoneNumber: string, options: PairingOptions = {}): Promise<PairingCode | null> {
     this.#requests.drop(["code"]);
@@ -132,7 +163,7 @@ export class Line {
 
   /**
    * Requests a QR; a linked session that is not connected tries to connect at once. Resolves to null when it is
-   * connected.
+   * connected, or when WhatsApp demands the account's passkey instead.
    */
   requestQr(options: PairingOptions = {}): Promise<QrShown | null> {
     return this.#ask("qr", { type: "request-qr", ...saidOf(options) });
@@ -149,6 +180,20 @@ export class Line {
   /** Changes the number of a linked session to that of the phone which scans the QR. */
   changeNumberByQr(options: Omit<PairingOptions, "changeNumber"> = {}): Promise<QrShown | null> {
     return this.requestQr({ ...options, changeNumber: true });
+  }
+
+  /**
+   * Answers WhatsApp's request for the account's passkey. Resolves when the assertion was sent to WhatsApp; what comes
+   * of it is in the picture. A refusal (`PASSKEY_OUTDATED` for example) leaves the pairing as it is.
+   * @param assertion `PublicKeyCredential.toJSON()`, or its JSON as the browser extension gives it
+   */
+  async answerPasskey(challengeId: string, assertion: object | string): Promise<void> {
+    await this.#ask("answer", { type: "answer-passkey", challengeId, assertion: assertionOf(assertion) });
+  }
+
+  /** Confirms that the phone shows the same code. Resolves when that was sent to WhatsApp. */
+  confirmPasskey(challengeId: string): Promise<void> {
+    return this.#ask("confirm", { type: "confirm-passkey", challengeId });
   }
 
   /** Cancels the pairing in progress, or the change of the phone: then the line stays as it is. */
@@ -182,6 +227,7 @@ export class Line {
   #changed(connection: Connection): void {
     if (connection.state === "open") this.#requests.flush((request) => this.#socket.send(request));
     else if (connection.state !== "connecting") this.#requests.lose();
+    if (connection.state !== "open") this.#passkey.leave();
     this.#events.emit("connection", connection);
   }
 
@@ -202,6 +248,12 @@ export class Line {
         this.#requests.answerAll(["qr"], { qr, svg, expiresAt });
         return this.#merges(frame);
       }
+      case "passkey-challenge":
+      case "passkey-code":
+        return this.#merges(frame);
+      case "passkey-accepted":
+        this.#requests.answer(frame.requestId, undefined);
+        return this.#merges(frame);
       case "whatsapp-connected":
         this.#requests.answerAll(["code", "qr"], null, this.#isOldLine(frame.phoneNumber) ? "fresh" : "all");
         return this.#isConnected(frame.phoneNumber);
@@ -235,8 +287,7 @@ export class Line {
       if (state === "idle" || this.#hasDropped(picture.status)) this.#requests.drop(["code", "qr"], "begun");
     }
     if (picture.liveQr !== null) this.#requests.answerAll(["qr"], picture.liveQr);
-    this.#picture = picture;
-    this.#events.emit("picture", picture);
+    this.#draws(picture);
     if (state === "connected") this.#isConnected(phoneNumber ?? null);
     else this.#toldConnected = null;
   }
@@ -254,11 +305,24 @@ export class Line {
     return status !== undefined && isChanging(status) && phoneNumber === status.phoneNumber;
   }
 
-  #merges(frame: Parameters<typeof merged>[1]): void {
+  #merges(frame: ShownFrame): void {
     if (this.#picture === null) return;
     const before = this.#picture;
-    this.#picture = merged(before, frame, this.#clock());
-    if (this.#picture !== before) this.#events.emit("picture", this.#picture);
+    const picture = merged(before, frame, this.#clock());
+    if (picture !== before) this.#draws(picture);
+  }
+
+  /** Emits a picture, and what in it is new of a challenge. */
+  #draws(picture: Picture): void {
+    const { status, livePasskey } = picture;
+    // A phone that is linked by a passkey types no code and scans no QR.
+    if (this.#passkey.isNew(livePasskey)) this.#requests.answerAll(["code", "qr"], null);
+    const update = this.#passkey.take(status, livePasskey);
+    this.#picture = picture;
+    this.#events.emit("picture", picture);
+    if (update?.kind === "challenge") this.#events.emit("passkey", update.challenge);
+    else if (update?.kind === "code") this.#events.emit("passkey-code", update.code);
+    else if (update?.kind === "lost") this.#events.emit("passkey-lost", update.lost);
   }
 
   /** Emits `connected` once per connection and number: both the picture and a frame of its own report it. */

@@ -2,7 +2,7 @@ import { noAnswer, offline, type LineError } from "./error.ts";
 import type { ClientFrame } from "./generated/frames.ts";
 
 /** Kinds of requests that a client makes of a session. */
-export type RequestKind = "code" | "qr" | "cancel" | "reset" | "ping";
+export type RequestKind = "code" | "qr" | "answer" | "confirm" | "cancel" | "reset" | "ping";
 
 /** Timeout of a request without any answer; the service itself needs at most 20 s. */
 const GIVE_UP_MS = 30_000;

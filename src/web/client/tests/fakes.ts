@@ -169,3 +169,27 @@ export const pairingError = (code: string, fields: object = {}): object => ({
   correlationId: "pairing-2",
   ...fields,
 });
+
+/** WhatsApp's request options, as the service passes them on. */
+export const passkeyOptions = { challenge: "Y".repeat(43), rpId: "whatsapp.com", userVerification: "required" };
+
+/** Open challenge in a picture. */
+export const livePasskey = (fields: object = {}): object => ({
+  challengeId: "challenge-1",
+  options: passkeyOptions,
+  expiresAt: serverTime(600_000),
+  mayAnswer: true,
+  ...fields,
+});
+
+/** Picture of a pairing whose challenge is open. */
+export const waitingForPasskey = (fields: object = {}): object =>
+  snapshot({ state: "waiting_for_passkey", pairing: pairing(), livePasskey: livePasskey(fields) });
+
+/** Picture of a pairing whose code is to be compared. */
+export const confirmingPasskey = (fields: object = {}): object =>
+  snapshot({
+    state: "confirming_passkey",
+    pairing: pairing(),
+    livePasskey: livePasskey({ options: null, code: "ABCD-EFGH", ...fields }),
+  });

@@ -13,6 +13,9 @@ export const palette = css`
     --lk-state-waiting_for_pairing_code: #6496d8;
     --lk-state-pairing_code_sent: #2f68b5;
     --lk-state-reconnecting: #e0a030;
+    --lk-state-waiting_for_passkey: #b48be0;
+    --lk-state-checking_passkey: #cdb2ea;
+    --lk-state-confirming_passkey: #9f74d2;
     --lk-state-passkey_required: #8a5bc2;
     --lk-state-error: #c8403b;
     --lk-chart-axis: #56635e;
@@ -36,6 +39,9 @@ export const palette = css`
       --lk-state-waiting_for_pairing_code: #5288cf;
       --lk-state-pairing_code_sent: #86b4ee;
       --lk-state-reconnecting: #d59a37;
+      --lk-state-waiting_for_passkey: #7e5bb0;
+      --lk-state-checking_passkey: #5d4385;
+      --lk-state-confirming_passkey: #9270c6;
       --lk-state-passkey_required: #a783dc;
       --lk-state-error: #e0645f;
       --lk-chart-axis: #a3b0aa;
@@ -154,6 +160,15 @@ export const shared = css`
   }
   [data-state="reconnecting"] {
     --dot: var(--lk-state-reconnecting);
+  }
+  [data-state="waiting_for_passkey"] {
+    --dot: var(--lk-state-waiting_for_passkey);
+  }
+  [data-state="checking_passkey"] {
+    --dot: var(--lk-state-checking_passkey);
+  }
+  [data-state="confirming_passkey"] {
+    --dot: var(--lk-state-confirming_passkey);
   }
   [data-state="passkey_required"] {
     --dot: var(--lk-state-passkey_required);

@@ -104,9 +104,12 @@ function lineOf(model: Model, language: Language): string {
 /** Failures after which a new code helps. */
 export const CODE_ENDS: readonly (string | null)[] = ["CODE_EXPIRED", "PAIRING_NOT_FINISHED"];
 
+/** Failures after which nothing is wrong but the time. */
+const LATE: readonly (string | null)[] = [...CODE_ENDS, "PASSKEY_EXPIRED", "TOO_MANY_REQUESTS"];
+
 /** Returns the tone of a failure. Errors are red; an expired code or a wait is normal and only a warning. */
 function toneOf({ code, action }: FailureNotice): Tone {
-  if (action === "wait" || CODE_ENDS.includes(code) || code === "TOO_MANY_REQUESTS") return "warning";
+  if (action === "wait" || LATE.includes(code)) return "warning";
   return action === "none" ? "info" : "error";
 }
 

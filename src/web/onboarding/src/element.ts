@@ -3,6 +3,7 @@
 
 import { Line, type LineOptions, type Picture } from "@linekeeper/client";
 import { LitElement, type PropertyValues } from "lit";
+import { findExtension } from "@linekeeper/extension/page.ts";
 import { copy } from "@linekeeper/ui/clipboard.ts";
 import { controls } from "@linekeeper/ui/controls.ts";
 import { languageOf, type Language } from "@linekeeper/ui/i18n.ts";
@@ -13,8 +14,10 @@ import { methodOf, type Method } from "./facts.ts";
 import { Focus } from "./focus.ts";
 import { EventHandlers } from "./event-handlers.ts";
 import { scriptOrigin } from "./origin.ts";
+import { PasskeyPart, adoptMore, loadFrom, type LoadPasskey } from "./passkey-part.ts";
 import type { CopyState, Copied } from "./parts/actions.ts";
 import { page } from "./parts/page.ts";
+import type { PasskeyElement } from "./passkey/main.ts";
 import { regionOf, type Region } from "./phone.ts";
 import type { Step } from "./screen.ts";
 import { Session } from "./session.ts";
@@ -37,6 +40,8 @@ export class LinekeeperOnboarding extends LitElement {
     region: { type: String },
     by: { type: String },
     headingLevel: { type: Number, attribute: "heading-level" },
+    extensionStore: { type: String, attribute: "extension-store" },
+    pageAddress: { type: String, attribute: "page-address" },
   };
 
   static override styles = [tokens, controls, frame, parts, shown, how];
@@ -48,6 +53,8 @@ export class LinekeeperOnboarding extends LitElement {
   declare region: string | null;
   declare by: string | null;
   declare headingLevel: number;
+  declare extensionStore: string | null;
+  declare pageAddress: string | null;
 
   #session = new Session(
     (options) => this.openLine(options),
@@ -64,6 +71,8 @@ export class LinekeeperOnboarding extends LitElement {
     },
     this.#session,
   );
+  #passkey = new PasskeyPart(this.#passkeyElement(), (attempt) => this.loadPasskey(attempt));
+  #extension: { readonly version: string } | null = null;
   #focus = new Focus(this);
   #teller = new EventDispatcher(this);
   #view: View | null = null;
@@ -81,6 +90,8 @@ export class LinekeeperOnboarding extends LitElement {
     this.region = null;
     this.by = null;
     this.headingLevel = 2;
+    this.extensionStore = null;
+    this.pageAddress = null;
   }
 
   /** Current step, the same as in `data-step`. */
@@ -100,6 +111,11 @@ export class LinekeeperOnboarding extends LitElement {
 
   get language(): Language {
     return languageOf(this.lang, this.parentElement?.closest("[lang]")?.getAttribute("lang"), ...navigator.languages);
+  }
+
+  /** The passkey extension, as it answered before the pairing; null if it did not. */
+  get extension(): { readonly version: string } | null {
+    return this.#extension;
   }
 
   /** Selects a method. */
@@ -126,12 +142,18 @@ export class LinekeeperOnboarding extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.clearInterval(this.#tick);
+    this.#passkey.end();
     this.#session.end();
   }
 
   /** Opens the connection to the service; replaced in tests. */
   protected openLine(options: LineOptions): Line {
     return new Line(options);
+  }
+
+  /** Loads the screens of a passkey; replaced in tests. */
+  protected loadPasskey(attempt: number): ReturnType<LoadPasskey> {
+    return loadFrom(this.#serviceUrl)(attempt);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -142,6 +164,7 @@ export class LinekeeperOnboarding extends LitElement {
     const { model, serverNow } = this.#session;
     const place = { language: this.language, region: this.#region, page: location.origin };
     this.#view = viewOf(model, { now, serverNow, ...place });
+    this.#passkey.follow(this.#view);
     this.#focus.remember();
   }
 
@@ -152,6 +175,7 @@ export class LinekeeperOnboarding extends LitElement {
       platform: this.#platform,
       copied: this.#copied,
       headingLevel: this.headingLevel,
+      passkey: this.#passkey.render,
     });
   }
 
@@ -164,7 +188,7 @@ export class LinekeeperOnboarding extends LitElement {
     // The reset awaiting confirmation is no longer possible here.
     if (view.screen === "locked" && this.#dialog?.open) this.#dialog.close();
     this.#askChange(view.change !== null);
-    this.#focus.follow(view, this.#copied);
+    this.#focus.follow({ ...view, announcement: this.#passkey.announcement(view) }, this.#copied);
     this.#teller.tell(view, this.#session.model);
   }
 
@@ -197,6 +221,38 @@ export class LinekeeperOnboarding extends LitElement {
     this.requestUpdate();
   }
 
+  get #serviceUrl(): string {
+    return this.service ?? scriptOrigin;
+  }
+
+  /** Looks for the extension before WhatsApp asks for a passkey, so that its button is there at once. */
+  async #lookForExtension(): Promise<void> {
+    this.#extension = (await findExtension()) ?? this.#extension;
+  }
+
+  #passkeyElement(): PasskeyElement {
+    const element = this;
+    return {
+      get hasExtension() {
+        return element.#extension !== null;
+      },
+      get service() {
+        return element.#serviceUrl;
+      },
+      get pageAddress() {
+        return element.pageAddress;
+      },
+      get extensionStore() {
+        return element.extensionStore;
+      },
+      changed: () => this.requestUpdate(),
+      adopt: (styles) => adoptMore(this.renderRoot as ShadowRoot, LinekeeperOnboarding.elementStyles, styles),
+      answer: (challengeId, assertion) => this.#session.answerPasskey(challengeId, assertion),
+      confirm: (challengeId) => this.#session.confirmPasskey(challengeId),
+      cancel: (reason) => void this.#session.cancel(reason),
+    };
+  }
+
   #chooseAsSaid(): void {
     const by = methodOf(this.by);
     if (by !== null) this.#session.choose(by);
@@ -206,8 +262,10 @@ export class LinekeeperOnboarding extends LitElement {
     if (!this.isConnected) return;
     // The reset awaiting confirmation was for another salon.
     this.#dialog?.close();
+    this.#passkey.end();
+    void this.#lookForExtension();
     const { company, token } = this;
-    const service = this.service ?? scriptOrigin;
+    const service = this.#serviceUrl;
     const said = methodOf(this.by);
     const by = said ?? firstMethod((query) => matchMedia(query).matches);
     const chosen = said !== null;

@@ -30,10 +30,10 @@ export class EventDispatcher {
     }
   }
 
-  #tellState({ company, step, alert, by, changing }: View, { qr, code, chosen }: Model): void {
+  #tellState({ company, step, alert, by, changing }: View, { qr, code, passkey, chosen }: Model): void {
     const detail: StateDetail = { company, step, code: alert?.code ?? null, by, chosen, changing: changing !== null };
-    // A new QR or code within the same step counts as a change.
-    const state = JSON.stringify([detail, qr?.text, code?.code]);
+    // A new QR, code or challenge within the same step counts as a change.
+    const state = JSON.stringify([detail, qr?.text, code?.code, passkey?.challengeId]);
     if (state === this.#state) return;
     this.#state = state;
     tell(this.#element, "linekeeper-state", detail);

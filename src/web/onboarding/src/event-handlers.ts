@@ -87,14 +87,14 @@ export class EventHandlers implements Actions {
 
   readonly resume = (): void => this.#session.resume();
 
-  readonly cancel = (): void => this.#session.cancel();
+  readonly cancel = (): void => void this.#session.cancel();
 
   readonly change = (): void => this.#session.openChange();
 
   readonly keepNumber = (): void => {
     const { status, pending } = this.#session.model;
     const isAsked = pending?.what === "code" || pending?.what === "qr";
-    if (isUnderWay(status) || isAsked) this.#session.cancel();
+    if (isUnderWay(status) || isAsked) void this.#session.cancel();
     else this.#session.closeChange();
   };
 

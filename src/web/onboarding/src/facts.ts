@@ -1,6 +1,6 @@
 // Data from the service in the form that the element uses: times in milliseconds, absent values as null.
 
-import { isChanging, parseTime, type LineError, type Picture } from "@linekeeper/client";
+import { isChanging, parseTime, passkeyStateOf, type LineError, type Picture } from "@linekeeper/client";
 
 export type Method = "code" | "qr";
 
@@ -58,6 +58,8 @@ export interface StatusFacts {
   /** Pairing under way, of the line or of the change of its phone. */
   readonly pairing: { readonly method: Method; readonly phoneAnswered: boolean } | null;
   readonly change: ChangeFacts | null;
+  /** Whether the account's passkey is asked for, checked, or its code compared. */
+  readonly asksPasskey: boolean;
 }
 
 export interface CodeFacts {
@@ -73,14 +75,25 @@ export interface QrFacts {
   readonly expiresAt: number | null;
 }
 
+/** Challenge to answer with the account's passkey, or code to compare. */
+export interface PasskeyFacts {
+  readonly challengeId: string;
+  /** WhatsApp's request options as JSON; null once they are answered, or where they cannot be read. */
+  readonly options: string | null;
+  readonly code: string | null;
+  readonly expiresAt: number | null;
+  readonly mayAnswer: boolean;
+}
+
 /** Everything that the service reports about a session. */
 export interface Facts {
   readonly status: StatusFacts;
   readonly code: CodeFacts | null;
   readonly qr: QrFacts | null;
+  readonly passkey: PasskeyFacts | null;
 }
 
-export function factsOf({ status, liveCode, liveQr }: Picture): Facts {
+export function factsOf({ status, liveCode, liveQr, livePasskey }: Picture): Facts {
   const failed = status.state === "error" || status.state === "passkey_required";
   return {
     status: {
@@ -92,11 +105,17 @@ export function factsOf({ status, liveCode, liveQr }: Picture): Facts {
       linked: status.linked,
       pairing: pairingOf(status),
       change: status.change ? changeOf(status.change) : null,
+      asksPasskey: passkeyStateOf(status) !== null,
     },
     code: liveCode
       ? { code: liveCode.code, phone: liveCode.phoneNumber, expiresAt: parseTime(liveCode.expiresAt) }
       : null,
     qr: liveQr ? { svg: liveQr.svg, text: liveQr.qr, expiresAt: parseTime(liveQr.expiresAt) } : null,
+    passkey: livePasskey && {
+      ...livePasskey,
+      options: livePasskey.options && JSON.stringify(livePasskey.options),
+      expiresAt: parseTime(livePasskey.expiresAt),
+    },
   };
 }
 

@@ -2,12 +2,12 @@
 // service: each picture replaces the previous state, so that a reload or a second tab shows the same.
 
 import { changeAfter, comingPhone, isUnderWay, type ChangeOutcome } from "./change.ts";
-import type { CodeFacts, Facts, Failure, Method, QrFacts, StatusFacts, Text } from "./facts.ts";
+import type { CodeFacts, Facts, Failure, Method, PasskeyFacts, QrFacts, StatusFacts, Text } from "./facts.ts";
 import { displayedNumber, sameEnd } from "./phone.ts";
 import { both } from "./texts.ts";
 
 /** Kinds of requests that wait for an answer. */
-export type RequestKind = "code" | "qr" | "resume" | "cancel" | "reset";
+export type RequestKind = "code" | "qr" | "resume" | "answer" | "confirm" | "cancel" | "reset";
 
 export interface Pending {
   readonly what: RequestKind;
@@ -69,6 +69,7 @@ export interface Model {
   readonly status: Parked | null;
   readonly code: CodeFacts | null;
   readonly qr: QrFacts | null;
+  readonly passkey: PasskeyFacts | null;
   readonly notice: Notice | null;
   readonly fieldError: Text | null;
   readonly pending: Pending | null;
@@ -100,6 +101,7 @@ export type Event =
   | { type: "asked"; what: RequestKind; id: number; phone?: string; anew?: boolean; change?: boolean }
   | { type: "answered"; id: number; what: RequestKind; message?: Text; phone?: string }
   | { type: "failed"; id: number | null; what: RequestKind | null; failure: Failure; at: number }
+  | { type: "told"; message: Text; at: number }
   | { type: "typed"; text: string }
   | { type: "mistyped"; error: Text }
   | { type: "chosen"; by: Method }
@@ -114,6 +116,9 @@ const UNANSWERED = "NO_ANSWER";
 
 /** Code for a request whose phone is not the linked one. */
 const MISMATCH = "PHONE_MISMATCH";
+
+/** Sentence of the page itself, which is no failure. */
+const UNSAID: Omit<Failure, "message"> = { code: null, action: "none", waitMs: null, reference: null };
 
 /** Errors after which the service closes the connection for good. */
 const FINAL = ["UNAUTHORIZED", "FORBIDDEN"];
@@ -130,6 +135,7 @@ export function initialModel(known: Partial<Pick<Model, "company" | "by" | "chos
     status: null,
     code: null,
     qr: null,
+    passkey: null,
     notice: null,
     fieldError: null,
     pending: null,
@@ -161,6 +167,8 @@ export function reduce(model: Model, event: Event): Model {
       return answered(model, event);
     case "failed":
       return failed(model, event);
+    case "told":
+      return { ...model, notice: noticeOf({ ...UNSAID, message: event.message }, event.at) };
     case "typed":
       return { ...model, typed: event.text, fieldError: null };
     case "mistyped":
@@ -215,7 +223,7 @@ function asked(model: Model, { what, id, phone, anew = false, change }: Extract<
 
 function answered(model: Model, { id, what, message, phone }: Extract<Event, { type: "answered" }>): Model {
   const next = { ...model, pending: model.pending?.id === id ? null : model.pending };
-  const isIdle = model.changing && !isUnderWay(model.status);
+  const isIdle = model.changing && !isUnderWay(model.status) && model.passkey === null;
   if (what === "cancel" && isIdle) return unchanged(next);
   // No code is needed for the number that is linked.
   const fieldError = what === "code" && phone === undefined && isIdle ? both("sameNumber") : next.fieldError;
@@ -255,7 +263,7 @@ function noticeOf(failure: Failure, at: number, ofLine = false): FailureNotice {
   return { done: false, ...failure, until: failure.waitMs === null ? null : at + failure.waitMs, ofLine };
 }
 
-function pictured(model: Model, { status, code, qr }: Facts, at: number): Model {
+function pictured(model: Model, { status, code, qr, passkey }: Facts, at: number): Model {
   const changed = isAnotherStory(model.status, status);
   const pending = stillPending(model.pending, { status, qr, changed });
   const own = stillOwn(model, { pairing: status.pairing, code, pending });
@@ -270,7 +278,7 @@ function pictured(model: Model, { status, code, qr }: Facts, at: number): Model 
     ...numbered(model, status, code),
     ...change,
     status: { ...status, ...notices },
-    ...{ code, qr, pending, own, method: status.pairing?.method ?? model.method },
+    ...{ code, qr, passkey, pending, own, method: status.pairing?.method ?? model.method },
     strange: own === null && isStrange(model, status, code),
     answeredAt: status.pairing?.phoneAnswered ? (model.answeredAt ?? at) : null,
     notice: outlives(model.notice, status, change.changing) ? model.notice : null,
@@ -352,6 +360,9 @@ function stillPending(
       return over || qr !== null ? null : pending;
     case "cancel":
       return status.pairing === null && !isUnderWay(status) ? null : pending;
+    case "answer":
+    case "confirm":
+      return changed ? null : pending;
     case "resume":
       return null;
     case "reset":
@@ -360,7 +371,7 @@ function stillPending(
   }
 }
 
-const TELLING = ["error", "passkey_required", "connecting", "connected"];
+const TELLING = [...["error", "passkey_required", "checking_passkey", "confirming_passkey", "connecting", "connected"]];
 
 /**
  * Returns whether an alert stays: it goes when the session's state shows the outcome, or something else has begun. The

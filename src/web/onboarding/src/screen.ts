@@ -4,16 +4,26 @@ import { isUnderWay } from "./change.ts";
 import type { Model, Parked } from "./model.ts";
 
 export type Screen =
-  "locked" | "loading" | "link" | "connecting" | "reconnecting" | "connected" | "resetting" | "parked";
+  "locked" | "loading" | "link" | "passkey" | "connecting" | "reconnecting" | "connected" | "resetting" | "parked";
 
-/** Screen, or the step within `link`. The host has it as `data-step`. */
+/** Screen, or the step within `link` or `passkey`. The host has it as `data-step`. */
 export type Step =
-  Exclude<Screen, "link"> | "number" | "preparing" | "code" | "answered" | "qr-offer" | "qr-preparing" | "qr";
+  | Exclude<Screen, "link">
+  | "number"
+  | "preparing"
+  | "code"
+  | "answered"
+  | "qr-offer"
+  | "qr-preparing"
+  | "qr"
+  | "passkey-checking"
+  | "passkey-code";
 
 export function screenOf(model: Model): Screen {
   if (model.company === null || model.refusal !== null) return "locked";
   if (model.status === null) return "loading";
   if (model.pending?.what === "reset") return "resetting";
+  if (model.status.asksPasskey) return "passkey";
   if (isUnderWay(model.status)) return model.status.phase === "connecting" ? "connecting" : "link";
   switch (model.status.state) {
     case "idle":
@@ -43,7 +53,14 @@ function isLinkable({ pending, again }: Model, { linked, notice }: Parked): bool
 
 export function stepOf(model: Model): Step {
   const screen = screenOf(model);
+  if (screen === "passkey") return passkeyStepOf(model);
   return screen === "link" ? linkStepOf(model) : screen;
+}
+
+/** Returns the step by what can be done: a frame with a challenge or a code comes before the picture of its state. */
+function passkeyStepOf({ status, passkey }: Model): Step {
+  if (passkey?.code != null) return "passkey-code";
+  return status?.phase === "waiting_for_passkey" && passkey !== null ? "passkey" : "passkey-checking";
 }
 
 function linkStepOf({ by, pending, status, code, qr }: Model): Step {

@@ -7,6 +7,7 @@ import { factsOf, failureOf, type Failure, type Method, type Text } from "./fact
 import { rememberNumber, rememberedNumber } from "./memory.ts";
 import { initialModel, reduce, type Event, type Model, type Refusal, type RequestKind } from "./model.ts";
 import { answers } from "./reach.ts";
+import { both } from "./texts.ts";
 
 /** Opens a connection; replaced in tests. */
 export type OpenLine = (options: LineOptions) => Line;
@@ -115,13 +116,13 @@ export class Session {
   #askCode(shown: string, about: { anew: boolean; change: boolean }, request: (line: Line) => Promise<unknown>): void {
     if (!this.#canAsk() || this.model.company === null) return;
     rememberNumber(this.model.company, shown);
-    this.#ask("code", request, { phone: shown, ...about });
+    void this.#ask("code", request, { phone: shown, ...about });
   }
 
   requestQr(): void {
     this.choose("qr");
     const options = this.#options;
-    if (this.#canAsk()) this.#ask("qr", (line) => line.requestQr(options));
+    if (this.#canAsk()) void this.#ask("qr", (line) => line.requestQr(options));
   }
 
   /** Opens the form for another number. */
@@ -146,16 +147,40 @@ export class Session {
 
   /** Reconnects a linked session at once: that is what a request without a number means. */
   resume(): void {
-    if (this.#canAsk()) this.#ask("resume", (line) => line.requestQr());
+    if (this.#canAsk()) void this.#ask("resume", (line) => line.requestQr());
   }
 
-  cancel(): void {
+  /** Cancels the pairing; `reason` is shown when it is cancelled. */
+  async cancel(reason?: Text): Promise<void> {
     if (this.model.line.state !== "open" || this.model.pending?.what === "cancel") return;
-    this.#ask("cancel", (line) => line.cancelPairing());
+    await this.#ask("cancel", (line) => line.cancelPairing());
+    if (reason !== undefined && this.model.status?.pairing === null) this.tell(reason);
+  }
+
+  /** Hands an assertion to the service; resolves to whether it must be sent again, because the socket was lost. */
+  async answerPasskey(challengeId: string, assertion: string): Promise<boolean> {
+    if (!this.#canAsk()) return true;
+    let isLost = false;
+    await this.#ask("answer", (line) =>
+      line.answerPasskey(challengeId, assertion).catch((error: unknown) => {
+        isLost = error instanceof LineError && error.code === "OFFLINE";
+        throw error;
+      }),
+    );
+    return isLost;
+  }
+
+  confirmPasskey(challengeId: string): void {
+    if (this.#canAsk()) void this.#ask("confirm", (line) => line.confirmPasskey(challengeId));
+  }
+
+  /** Shows a sentence of the page itself. */
+  tell(message: Text): void {
+    this.#happened({ type: "told", message, at: Date.now() });
   }
 
   reset(): void {
-    if (this.#canAsk()) this.#ask("reset", (line) => line.reset());
+    if (this.#canAsk()) void this.#ask("reset", (line) => line.reset());
   }
 
   #canAsk(): boolean {
@@ -170,6 +195,12 @@ export class Session {
     line.on("connection", (connection) => ofThisLine(() => this.#connected(connection)));
     line.on("picture", (picture) =>
       ofThisLine(() => this.#happened({ type: "picture", facts: factsOf(picture), at: Date.now() })),
+    );
+    line.on("passkey-lost", ({ code }) =>
+      ofThisLine(() => {
+        // With a code the picture says why.
+        if (code === null) this.tell(both("passkeyLost"));
+      }),
     );
     line.on("error", (error) => ofThisLine(() => this.#failed(null, null, failureOf(error))));
     line.connect();
@@ -201,13 +232,13 @@ export class Session {
     what: RequestKind,
     request: (line: Line) => Promise<unknown>,
     more: { phone: string; anew: boolean; change: boolean } | undefined = undefined,
-  ): void {
+  ): Promise<unknown> {
     const line = this.#line;
-    if (line === null) return;
+    if (line === null) return Promise.resolve();
     this.#requests += 1;
     const id = this.#requests;
     this.#happened({ type: "asked", what, id, ...more });
-    request(line).then(
+    return request(line).then(
       (answer) => this.#line === line && this.#happened({ type: "answered", id, what, ...saidBy(answer) }),
       (error: unknown) => this.#line === line && this.#failed(id, what, failureOfAnything(error)),
     );

@@ -68,6 +68,9 @@ const ru = {
   answered: "Телефон ответил. Не закрывайте WhatsApp",
   answeredHint: "Подключение займёт до минуты",
   wrongCode: "Телефон сообщил, что код неверный? Введите его ещё раз",
+  passkey: "WhatsApp просит подтвердить вход ключом доступа",
+  passkeyLost: "Сервис перезапускался, и запрос WhatsApp потерян. Начните заново",
+  partFailed: "Часть страницы не загрузилась. Проверьте сеть или обновите страницу",
   notFinished: "Подключение не завершилось",
   stranger:
     "Код для {phone} запросили не на этой странице. Если это не ваш номер, не вводите код и напишите в поддержку",
@@ -188,6 +191,9 @@ const en: Record<Key, string> = {
   answered: "Your phone responded. Keep WhatsApp open",
   answeredHint: "Linking takes up to a minute",
   wrongCode: "Did the phone say the code is wrong? Type it again",
+  passkey: "WhatsApp asks for your passkey",
+  passkeyLost: "The service was restarted, and WhatsApp's request was lost. Begin anew",
+  partFailed: "Part of the page did not load. Check the network or reload the page",
   notFinished: "Linking did not finish",
   stranger:
     "The code for {phone} was requested elsewhere, not on this page. If it isn't your number, don't enter the code and contact support",

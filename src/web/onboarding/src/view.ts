@@ -70,6 +70,19 @@ export interface QrView {
   readonly stale: boolean;
 }
 
+/** WhatsApp's request for the account's passkey, or what has become of it. */
+export interface PasskeyView {
+  readonly challengeId: string | null;
+  /** Request options as JSON; null where there is nothing to answer, or nothing that can be read. */
+  readonly options: string | null;
+  readonly code: string | null;
+  /** Remaining time in milliseconds; null if it is not known. */
+  readonly left: number | null;
+  readonly mayAnswer: boolean;
+  /** An answer or a confirmation is on its way to the service. */
+  readonly isSending: boolean;
+}
+
 export interface LockedView {
   readonly reason: "missing" | "expired" | "over";
   readonly text: string;
@@ -102,6 +115,8 @@ export interface View {
   readonly qr: QrView | null;
   /** Button of the QR; held while no phone may be linked. */
   readonly qrOffer: { readonly label: string; readonly held: boolean };
+  /** Null on any other screen. */
+  readonly passkey: PasskeyView | null;
   readonly connected: Phrase;
   readonly attempt: string;
   readonly locked: LockedView | null;
@@ -148,6 +163,7 @@ export function viewOf(model: Model, { now, serverNow, language, region, page }:
     oldLeft: oldLeftOf(model, serverNow, text),
     qrOffer: qrOfferOf(model, now, text),
     qr: model.qr && qrOf(model.qr, serverNow, text),
+    passkey: screen === "passkey" ? passkeyOf(model, serverNow) : null,
     connected: phraseOf(model.status?.phone ?? null, text, "connected", text("connectedPlain")),
     attempt: attemptOf(model, serverNow, text),
     locked: screen === "locked" ? lockedOf(model, text) : null,
@@ -261,6 +277,16 @@ function qrOf({ svg, expiresAt }: QrFacts, serverNow: number, text: Saying): QrV
   return { svg, timer: left > 0 ? timerOf(left, "qrValid", text) : text("qrStale"), stale: left <= 0 };
 }
 
+/** What is known of a challenge while WhatsApp checks its answer. */
+const NO_PASSKEY = { challengeId: null, options: null, code: null, mayAnswer: false };
+
+function passkeyOf({ passkey, pending }: Model, serverNow: number): PasskeyView {
+  const { challengeId, options, code, mayAnswer } = passkey ?? NO_PASSKEY;
+  const left = passkey?.expiresAt == null ? null : Math.max(0, passkey.expiresAt - serverNow);
+  const isSending = pending?.what === "answer" || pending?.what === "confirm";
+  return { challengeId, options, code, left, mayAnswer, isSending };
+}
+
 function leftOf(expiresAt: number | null, serverNow: number): number {
   return expiresAt === null ? Infinity : expiresAt - serverNow;
 }
@@ -298,6 +324,11 @@ function announcementOf({ step, code, answer, connected, locked }: Omit<View, "a
       return code.urgent ? text("minuteLeft") : text("codeReady", { code: code.spelled });
     case "qr":
       return text("qrReady");
+    // The screens, once they are loaded, say more.
+    case "passkey":
+    case "passkey-checking":
+    case "passkey-code":
+      return text("passkey");
     case "connected":
       return connected.text;
     case "locked":

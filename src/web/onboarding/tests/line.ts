@@ -1,6 +1,14 @@
 // Fake client of the service, controlled by the test.
 
-import type { Connection, Line, LineError, LineOptions, PairingOptions, Picture } from "@linekeeper/client";
+import type {
+  Connection,
+  Line,
+  LineError,
+  LineOptions,
+  LostPasskey,
+  PairingOptions,
+  Picture,
+} from "@linekeeper/client";
 
 import { SERVER_AHEAD } from "./salon.ts";
 
@@ -57,11 +65,15 @@ export class FakeLine {
   requestPairingCode = (number: string, options?: PairingOptions): Promise<unknown> =>
     this.#ask("code", number, options);
   requestQr = (options?: PairingOptions): Promise<unknown> => this.#ask("qr", undefined, options);
+  answerPasskey = (challengeId: string, assertion: object | string): Promise<unknown> =>
+    this.#ask("answer", `${challengeId} ${String(assertion)}`);
+  confirmPasskey = (challengeId: string): Promise<unknown> => this.#ask("confirm", challengeId);
   cancelPairing = (): Promise<unknown> => this.#ask("cancel");
   reset = (): Promise<unknown> => this.#ask("reset");
 
   says(event: "connection", connection: Connection): void;
   says(event: "error", error: LineError): void;
+  says(event: "passkey-lost", lost: LostPasskey): void;
   says(event: string, what: unknown): void {
     for (const listener of this.#listeners.get(event) ?? []) listener(what as never);
   }

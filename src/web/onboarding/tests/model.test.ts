@@ -1,6 +1,21 @@
 import { expect, test } from "vitest";
 
-import { START, Salon, failure, liveQr, pairing, parked, picture, textOf, withCode, withQr } from "./salon.ts";
+import {
+  START,
+  Salon,
+  asksPasskey,
+  challenge,
+  connected,
+  failure,
+  liveQr,
+  pairing,
+  parked,
+  picture,
+  textOf,
+  waitingForPasskey,
+  withCode,
+  withQr,
+} from "./salon.ts";
 
 test("a picture replaces whatever was known before", () => {
   const salon = new Salon().sees(withCode({}, { liveQr }), picture());
@@ -191,4 +206,42 @@ test("a code that is told is shown by its picture, and the failure before it goe
   const salon = new Salon().sees(picture()).hears(failure("NETWORK_ERROR"));
   expect(salon.shows().alert?.text).toBe(textOf("NETWORK_ERROR").en);
   expect(salon.asks("code", "79006464263").sees(withCode()).answers("code").shows().alert).toBeNull();
+});
+
+test("an answer that is refused leaves the challenge, and goes when it is checked", () => {
+  const salon = new Salon().sees(waitingForPasskey()).asks("answer").refuses("answer", failure("PASSKEY_OUTDATED"));
+  expect([salon.model.pending, salon.shows().alert?.code, salon.shows().step]).toEqual([
+    null,
+    "PASSKEY_OUTDATED",
+    "passkey",
+  ]);
+  expect(salon.sees(asksPasskey("checking_passkey")).shows().alert).toBeNull();
+});
+
+test("an answer is pending until the state changes", () => {
+  const salon = new Salon().sees(waitingForPasskey()).asks("answer").sees(waitingForPasskey());
+  expect(salon.shows().passkey?.isSending).toBe(true);
+  salon.sees(asksPasskey("checking_passkey"));
+  expect([salon.model.pending, salon.shows().passkey?.isSending]).toEqual([null, false]);
+});
+
+test("a passkey in place of a code is no number that is connected already", () => {
+  const changes = new Salon().sees(connected()).happens({ type: "changing" }).asks("code", "89161234548");
+  const early = { ...connected({ change: null }), livePasskey: challenge() };
+  expect(changes.sees(early).answers("code").model.fieldError).toBeNull();
+});
+
+test("a sentence of the page stays until something else happens", () => {
+  const message = { ru: "Потерян", en: "Lost" };
+  const salon = new Salon().sees(waitingForPasskey(), picture()).happens({ type: "told", message, at: START });
+  expect(salon.shows().alert).toMatchObject({ tone: "info", text: "Lost", code: null, action: null });
+  expect(salon.sees(picture()).shows().alert?.text).toBe("Lost");
+  expect(salon.asks("code", "+7 900 646-42-63").shows().alert).toBeNull();
+});
+
+test("a passkey that expired is a warning, one that was refused an error", () => {
+  const tones = ["PASSKEY_EXPIRED", "PASSKEY_REFUSED"].map(
+    (code) => new Salon().sees(parked(code, "retry")).shows().alert?.tone,
+  );
+  expect(tones).toEqual(["warning", "error"]);
 });

@@ -21,11 +21,11 @@ export function serverTime(ms = 0): string {
 }
 
 type Status = Picture["status"];
-type Screen = Partial<Pick<Picture, "liveCode" | "liveQr">>;
+type Screen = Partial<Pick<Picture, "liveCode" | "liveQr" | "livePasskey">>;
 
 export function picture(
   fields: Partial<Status> = {},
-  { liveCode: code = null, liveQr: qr = null }: Screen = {},
+  { liveCode: code = null, liveQr: qr = null, livePasskey = null }: Screen = {},
 ): Picture {
   const status: Status = {
     companyId: "997441",
@@ -42,7 +42,7 @@ export function picture(
     pairing: null,
     ...fields,
   };
-  return { status, liveCode: code, liveQr: qr, at: START };
+  return { status, liveCode: code, liveQr: qr, livePasskey, at: START };
 }
 
 export function textOf(code: string): Text {
@@ -92,6 +92,33 @@ export function connected(fields: Partial<Status> = {}): Picture {
 export function changing(fields: Partial<Change> = {}, screen: Screen = {}): Picture {
   return { ...connected({ change: change(fields) }), liveCode: null, liveQr: null, ...screen };
 }
+
+/** Open challenge of WhatsApp. */
+export function challenge(
+  fields: Partial<NonNullable<Picture["livePasskey"]>> = {},
+): NonNullable<Picture["livePasskey"]> {
+  return {
+    challengeId: "challenge-1",
+    options: { challenge: "Y".repeat(43), rpId: "whatsapp.com" },
+    code: null,
+    expiresAt: serverTime(600_000),
+    mayAnswer: true,
+    ...fields,
+  };
+}
+
+type PasskeyState = "waiting_for_passkey" | "checking_passkey" | "confirming_passkey";
+
+/** Picture of a pairing by code in which WhatsApp asks for a passkey. */
+export function asksPasskey(state: PasskeyState, livePasskey: Picture["livePasskey"] = null): Picture {
+  return picture({ state, pairing: pairing() }, { livePasskey });
+}
+
+export const waitingForPasskey = (fields: Parameters<typeof challenge>[0] = {}): Picture =>
+  asksPasskey("waiting_for_passkey", challenge(fields));
+
+export const confirmingPasskey = (fields: Parameters<typeof challenge>[0] = {}): Picture =>
+  asksPasskey("confirming_passkey", challenge({ options: null, code: "ABCD-EFGH", ...fields }));
 
 /** Code for the number that comes. */
 export const newCode = { code: "WXYZ-1234", phoneNumber: "79161234548", expiresAt: serverTime(180_000) };

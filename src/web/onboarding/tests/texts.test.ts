@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
 
 import * as hosted from "../src/hosted/texts.ts";
+import * as passkey from "../src/passkey/texts.ts";
 import * as element from "../src/texts.ts";
 
-const dictionaries: Record<string, { texts: Record<"ru" | "en", Record<string, string>> }> = { element, hosted };
+const dictionaries: Record<string, { texts: Record<"ru" | "en", Record<string, string>> }> = {
+  element,
+  hosted,
+  passkey,
+};
 
 function placesOf(sentence: string | undefined): string[] {
   return (sentence?.match(/\{\w+\}/g) ?? []).toSorted();

@@ -5,6 +5,8 @@ import { viewOf } from "../src/view.ts";
 import {
   START,
   Salon,
+  asksPasskey,
+  confirmingPasskey,
   failure,
   liveCode,
   liveQr,
@@ -12,6 +14,7 @@ import {
   parked,
   picture,
   serverTime,
+  waitingForPasskey,
   withCode,
   withQr,
 } from "./salon.ts";
@@ -23,6 +26,11 @@ test("every state has its step", () => {
     [picture({ state: "waiting_for_pairing_code", pairing: pairing() }), "preparing"],
     [withCode(), "code"],
     [withCode({ pairing: pairing({ phoneAnswered: true }) }), "answered"],
+    [waitingForPasskey(), "passkey"],
+    [asksPasskey("waiting_for_passkey"), "passkey-checking"],
+    [asksPasskey("checking_passkey"), "passkey-checking"],
+    [confirmingPasskey(), "passkey-code"],
+    [asksPasskey("confirming_passkey"), "passkey-checking"],
     [picture({ state: "connecting", linked: true }), "connecting"],
     [picture({ state: "connected", linked: true }), "connected"],
     [picture({ state: "reconnecting", linked: true }), "reconnecting"],

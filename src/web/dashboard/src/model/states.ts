@@ -6,6 +6,9 @@ import type { StateName } from "@linekeeper/client";
 export const STATES: readonly StateName[] = [
   "error",
   "passkey_required",
+  "waiting_for_passkey",
+  "confirming_passkey",
+  "checking_passkey",
   "reconnecting",
   "connecting",
   "creating",
@@ -27,7 +30,10 @@ export function isState(text: string): text is StateName {
 }
 
 /** States in which a pairing is in progress. */
-const PAIRING: readonly StateName[] = ["creating", "waiting_for_pairing_code", "pairing_code_sent"];
+const PAIRING: readonly StateName[] = [
+  ...(["creating", "waiting_for_pairing_code", "pairing_code_sent"] as const),
+  ...(["waiting_for_passkey", "checking_passkey", "confirming_passkey"] as const),
+];
 
 export function isPairing(state: StateName): boolean {
   return PAIRING.includes(state);

@@ -1,7 +1,7 @@
 // <lk-session>: one company's session: live status, journal, actions.
 
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { Line, type Connection, type Picture } from "@linekeeper/client";
+import { Line, passkeyStateOf, type Connection, type Picture } from "@linekeeper/client";
 import { controls } from "@linekeeper/ui/controls.ts";
 import { arrowLeftIcon, icon } from "@linekeeper/ui/icons.ts";
 
@@ -12,12 +12,14 @@ import { Actions } from "../parts/actions.ts";
 import { copyButton } from "../parts/bits.ts";
 import { Confirm } from "../parts/confirm.ts";
 import { LinkDialog } from "../parts/link-dialog.ts";
+import { Passkey } from "../parts/passkey.ts";
 import { PairDialog } from "../parts/pair-dialog.ts";
 import { Policy } from "../parts/policy.ts";
 import { credentialsCard, statusCard } from "../parts/status.ts";
 import { Timeline } from "../parts/timeline.ts";
 import { Part } from "../part.ts";
 import { shared } from "../styles.ts";
+import { say as sayPasskey } from "../texts/passkey.ts";
 import { say } from "../texts/session.ts";
 import type { CredentialsStatus } from "../types.ts";
 
@@ -25,6 +27,7 @@ customElements.define("lk-actions", Actions);
 customElements.define("lk-confirm", Confirm);
 customElements.define("lk-link-dialog", LinkDialog);
 customElements.define("lk-pair-dialog", PairDialog);
+customElements.define("lk-passkey", Passkey);
 customElements.define("lk-policy", Policy);
 customElements.define("lk-timeline", Timeline);
 
@@ -202,6 +205,7 @@ export class SessionPage extends Part {
             restarts: board.rows.get(company)?.restarts ?? null,
             now: this.#line?.serverNow() ?? Date.now(),
           })}
+          ${this.#passkeyCard()}
           <lk-actions
             .api=${api}
             .line=${this.#line}
@@ -220,6 +224,15 @@ export class SessionPage extends Part {
         </aside>
       </div>
     `;
+  }
+
+  #passkeyCard(): TemplateResult | typeof nothing {
+    const picture = this.#picture;
+    if (picture === null || passkeyStateOf(picture.status) === null) return nothing;
+    return html`<section class="card" aria-labelledby="passkey">
+      <header><h2 id="passkey">${sayPasskey("title")}</h2></header>
+      <lk-passkey .line=${this.#line} .picture=${picture}></lk-passkey>
+    </section>`;
   }
 
   #shows(picture: Picture): void {

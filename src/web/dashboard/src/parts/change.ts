@@ -1,7 +1,7 @@
 // The change of a number beside the line: its numbers, its progress, and an old device that is still linked.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { isChanging, parseTime, type ChangeStatus, type Status } from "@linekeeper/client";
+import { isChanging, parseTime, passkeyStateOf, type ChangeStatus, type Status } from "@linekeeper/client";
 import { countdown, displayedPhone } from "@linekeeper/ui/format.ts";
 
 import { language } from "../language.ts";
@@ -25,7 +25,8 @@ export function changeSummary(status: Status): TemplateResult {
 }
 
 /** Renders the change as a section of the status card. */
-export function changeSection({ change, phoneNumber }: Status, now: number): TemplateResult | typeof nothing {
+export function changeSection(status: Status, now: number): TemplateResult | typeof nothing {
+  const { change, phoneNumber } = status;
   if (change == null) return nothing;
   const { state, code, message, maskedPhone, expiresAt, correlationId } = change;
   const ends = parseTime(expiresAt);
@@ -40,7 +41,7 @@ export function changeSection({ change, phoneNumber }: Status, now: number): Tem
           : html`${fact(say("worksNow"), numberOf(phoneNumber))} ${fact(say("comes"), numberOf(maskedPhone))}`
       }
       ${fact(say("progress"), progressOf(change))}
-      ${ends === null || ends <= now ? nothing : fact(saySession("codeLeft"), countdown(ends - now))}
+      ${ends === null || ends <= now ? nothing : fact(saySession(passkeyStateOf(status) === null ? "codeLeft" : "passkeyLeft"), countdown(ends - now))}
       ${oldDevice(change, now)}
     </dl>
     ${change.oldDevice == null ? nothing : html`<p class="hint">${say("oldDeviceHint")}</p>`}

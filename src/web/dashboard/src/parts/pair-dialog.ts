@@ -6,6 +6,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import {
   isChanging,
   parseTime,
+  passkeyStateOf,
   type CodeShown,
   type Line,
   type PairingOptions,
@@ -129,8 +130,7 @@ export class PairDialog extends Part {
           <h2 id="title">${this.#isChange ? sayChange("title") : say("pairTitle")}</h2>
           ${status === undefined ? nothing : badge(status.state)}
         </div>
-        ${this.#isChange && status !== undefined ? changeSummary(status) : nothing}
-        ${this.#isChange && this.#end === "changed" ? nothing : this.#methods()} ${this.#outcome()}
+        ${this.#isChange && status !== undefined ? changeSummary(status) : nothing} ${this.#way()} ${this.#outcome()}
         ${this.#failure === null ? this.#failed() : failure(this.#failure, this.#remedy(this.#failure))}
         <div class="row end">
           ${
@@ -144,6 +144,15 @@ export class PairDialog extends Part {
         </div>
       </dialog>
       <lk-confirm></lk-confirm>`;
+  }
+
+  /** Renders the methods or, once WhatsApp asks for it, the passkey: then no code or QR is of use any more. */
+  #way(): TemplateResult | typeof nothing {
+    const { line, picture } = this;
+    if (picture !== null && passkeyStateOf(picture.status) !== null) {
+      return html`<lk-passkey .line=${line} .picture=${picture}></lk-passkey>`;
+    }
+    return this.#isChange && this.#end === "changed" ? nothing : this.#methods();
   }
 
   #methods(): TemplateResult {
@@ -349,7 +358,8 @@ export class PairDialog extends Part {
     this.#failure = this.#end = null;
     this.requestUpdate();
     try {
-      this.#wasConnected = (await work()) === null;
+      // A code that is not given because WhatsApp asks for a passkey is no connected phone.
+      this.#wasConnected = (await work()) === null && this.line.picture?.livePasskey == null;
     } catch (error) {
       this.#failure = asFailure(error);
     }

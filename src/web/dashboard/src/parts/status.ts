@@ -38,6 +38,7 @@ function facts({ status, at }: Picture, restarts: number | null, now: number): T
   // A session that is not linked waits for a person; the service makes no further attempt.
   const isOurs = linked || status.state === "reconnecting";
   const codeEnds = parseTime(pairing?.codeExpiresAt);
+  const passkeyEnds = parseTime(pairing?.passkeyExpiresAt);
   // `retryAfterMs` counts from the moment the picture arrived.
   const wait = status.retryAfterMs == null ? 0 : status.retryAfterMs - (Date.now() - at);
   const left = next === null ? wait : next - now;
@@ -62,6 +63,7 @@ function facts({ status, at }: Picture, restarts: number | null, now: number): T
             ${pairing.phoneAnswered ? fact(say("phoneAnswered"), say("yes")) : nothing}`
       }
       ${codeEnds === null || codeEnds <= now ? nothing : fact(say("codeLeft"), countdown(codeEnds - now))}
+      ${passkeyEnds === null || passkeyEnds <= now ? nothing : fact(say("passkeyLeft"), countdown(passkeyEnds - now))}
       ${left <= 0 || isOurs ? nothing : fact(say("retryAfter"), inTime(left))}
       ${restarts === null ? nothing : fact(say("restarts"), number(language(), restarts))}
     </dl>

@@ -31,8 +31,36 @@ export const MEANINGS: Readonly<Record<string, Readonly<Record<Language, string>
     en: "WhatsApp does not link this account by number (452).",
   },
   PASSKEY_REQUIRED: {
-    ru: "WhatsApp требует ключ доступа, который может показать только web.whatsapp.com.",
-    en: "WhatsApp demands a passkey that only web.whatsapp.com can present.",
+    ru: "WhatsApp требует ключ доступа, но так, что ответить на это нельзя.",
+    en: "WhatsApp demands the account's passkey, and its demand has a form that cannot be answered.",
+  },
+  NO_PASSKEY_REQUESTED: {
+    ru: "Ключ доступа никто не просит: привязка закончилась, или сервис перезапускался.",
+    en: "An answer or a confirmation came while nothing waits for one: the pairing has ended, or the service was restarted, which loses the challenge.",
+  },
+  PASSKEY_OUTDATED: {
+    ru: "Ответ или подтверждение относится к другому запросу, не к открытому.",
+    en: "An answer or a confirmation names, or was signed for, another challenge than the one at hand.",
+  },
+  PASSKEY_ALREADY_ANSWERED: {
+    ru: "На этот запрос уже ответили, или его код уже подтвердили.",
+    en: "The challenge was answered before, or its code confirmed: each counts once.",
+  },
+  PASSKEY_INVALID: {
+    ru: "Ответ не PublicKeyCredential или больше 16 КиБ.",
+    en: "The answer is not a `PublicKeyCredential` of an assertion as JSON, or is larger than 16 KiB.",
+  },
+  PASSKEY_EXPIRED: {
+    ru: "Никто вовремя не ответил на запрос ключа доступа или не сравнил код: на это не больше десяти минут.",
+    en: "WhatsApp demands the account's passkey, and nobody has answered, or compared the code on the phone, within the time that WhatsApp gives (at most ten minutes).",
+  },
+  PASSKEY_REFUSED: {
+    ru: "WhatsApp не принял ответ ключа доступа.",
+    en: "WhatsApp has refused the passkey's answer: it is that of another account, or came too late.",
+  },
+  PASSKEY_NOT_CONFIRMED: {
+    ru: "В привязке отказано после ответа ключа: на телефоне, или обмен с ним не удался.",
+    en: "WhatsApp took the passkey's answer, and the linking was refused after that: on the phone, or because its exchange with the service failed.",
   },
   PAIRING_TIMEOUT: {
     ru: "Код не пришёл за 20 с, считая повторы.",

@@ -90,6 +90,9 @@ const stateRu: Record<StateName, string> = {
   connecting: "Подключается",
   connected: "Подключена",
   reconnecting: "Переподключается",
+  waiting_for_passkey: "Ждёт ключ доступа",
+  checking_passkey: "Проверяется ключ доступа",
+  confirming_passkey: "Сравнивают код",
   passkey_required: "Нужен ключ доступа",
   error: "Остановлена",
 };
@@ -102,6 +105,9 @@ const stateEn: Record<StateName, string> = {
   connecting: "Connecting",
   connected: "Connected",
   reconnecting: "Reconnecting",
+  waiting_for_passkey: "Waiting for passkey",
+  checking_passkey: "Checking passkey",
+  confirming_passkey: "Comparing code",
   passkey_required: "Passkey required",
   error: "Stopped",
 };

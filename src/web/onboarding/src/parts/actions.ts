@@ -3,6 +3,7 @@
 import type { Method } from "../facts.ts";
 import type { Platform } from "../device.ts";
 import type { Offer } from "../alert.ts";
+import type { View } from "../view.ts";
 
 export interface Actions {
   readonly input: (event: InputEvent) => void;
@@ -24,7 +25,7 @@ export interface Actions {
 }
 
 /** Texts that can be copied. */
-export type Copied = "code" | "reference";
+export type Copied = "code" | "reference" | "address";
 
 /** Result of a copy, shown on the button for a moment. */
 export interface CopyState {
@@ -32,10 +33,14 @@ export interface CopyState {
   readonly done: boolean;
 }
 
+/** Renders the screens of a passkey. Their code is loaded when WhatsApp asks for one. */
+export type RenderPasskey = (view: View, around: RenderContext) => unknown;
+
 /** Inputs of the screens besides the view. */
 export interface RenderContext {
   readonly actions: Actions;
   readonly platform: Platform;
   readonly copied: CopyState | null;
   readonly headingLevel: number;
+  readonly passkey: RenderPasskey;
 }

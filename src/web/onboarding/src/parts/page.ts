@@ -22,7 +22,7 @@ export function page(view: View, around: RenderContext): TemplateResult {
         <p class="title" role="heading" aria-level=${around.headingLevel}>${say(language, "title")}</p>
         ${company === null ? nothing : html`<p class="muted company">${say(language, "company", { company })}</p>`}
         ${offlineBanner(view)} ${alertBanner(view, inner)} ${strangerBanner(view)} ${changePanel(view, inner)}
-        ${linking ? linkScreen(view, inner) : stage(view, inner)}
+        ${linking ? linkScreen(view, inner) : view.passkey === null ? stage(view, inner) : inner.passkey(view, inner)}
       </div>
       ${linking ? html`<div class="aside">${steps(view, inner)}</div>` : nothing} ${foot(view, around)}
     </div>

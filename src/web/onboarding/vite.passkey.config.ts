@@ -1,0 +1,22 @@
+// Builds the screens of a passkey as modules that the element loads: their names have a hash, so that browsers keep them.
+// The first of the builds, it empties the folder.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  publicDir: false,
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    target: "es2022",
+    modulePreload: false,
+    rolldownOptions: {
+      input: { passkey: fileURLToPath(new URL("src/passkey/main.ts", import.meta.url)) },
+      preserveEntrySignatures: "strict",
+      output: {
+        entryFileNames: "linekeeper-onboarding/[name]-[hash].js",
+        chunkFileNames: "linekeeper-onboarding/[name]-[hash].js",
+      },
+    },
+  },
+});
