@@ -13,6 +13,7 @@ mod lines;
 mod linking;
 mod login;
 mod messages;
+mod mutations;
 mod outage;
 mod passkey;
 mod passkey_control;
