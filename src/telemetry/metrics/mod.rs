@@ -8,6 +8,8 @@ mod families;
 mod labels;
 mod names;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
