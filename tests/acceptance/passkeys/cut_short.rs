@@ -90,11 +90,7 @@ async fn kill_in_a_change_of_phone_keeps_the_line() {
     world.link(SALON, OLD_PHONE).await;
     let mut page = world.service.browser(SALON).await;
     page.state("connected").await;
-    page.change_number(NEW_PHONE).await;
-    let code = page.code().await;
-    let phone = world.simulator.typing(NEW_PHONE, &code);
-    let challenge = page.frame("passkey-challenge").await;
-    let mut linking = Demanded { page, phone, challenge };
+    let mut linking = demanded_by_change(&world, page).await;
     let shown = linking.answered(&world).await;
     let world = world.killed_and_restarted().await;
     let mut page = world.service.browser(SALON).await;

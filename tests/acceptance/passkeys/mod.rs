@@ -36,6 +36,15 @@ async fn demanded_on(world: &World, mut page: Browser) -> Demanded {
     Demanded { page, phone, challenge }
 }
 
+/// Begins a change of the linked phone on this page, up to WhatsApp's demand.
+async fn demanded_by_change(world: &World, mut page: Browser) -> Demanded {
+    page.change_number(NEW_PHONE).await;
+    let code = page.code().await;
+    let phone = world.simulator.typing(NEW_PHONE, &code);
+    let challenge = page.frame("passkey-challenge").await;
+    Demanded { page, phone, challenge }
+}
+
 async fn demanded(world: &World) -> Demanded {
     demanded_on(world, world.service.browser(SALON).await).await
 }

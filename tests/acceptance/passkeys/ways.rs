@@ -34,6 +34,7 @@ async fn account_with_a_passkey_links_by_code() {
         let counted = metrics.value("linekeeper_passkey_steps_total", &[("step", step)]);
         assert_eq!(counted, Some(1.0), "{step}");
     }
+    world.service.noted(SALON, "connected").await;
     let events = world.service.events(SALON).await;
     let journal = json!(events).to_string();
     for state in ["waiting_for_passkey", "checking_passkey", "confirming_passkey", "connected"] {
@@ -101,30 +102,23 @@ async fn passkey_of_a_new_phone_leaves_the_working_line_alone() {
     world.simulator.clear_timeline().await;
     let mut page = world.service.browser(SALON).await;
     page.state("connected").await;
-    page.change_number(NEW_PHONE).await;
-    let code = page.code().await;
-    let phone = world.simulator.typing(NEW_PHONE, &code);
-    let challenge = page.frame("passkey-challenge").await;
+    let mut linking = demanded_by_change(&world, page).await;
     let beside = world.status(SALON).await;
     assert_eq!((&beside["state"], &beside["change"]["state"]), (&json!("connected"), &json!("waiting_for_passkey")));
-    assert_eq!(beside["change"]["expiresAt"], challenge["expiresAt"]);
+    assert_eq!(beside["change"]["expiresAt"], linking.challenge["expiresAt"]);
 
     // A refusal ends the change; the line was never touched.
     world.simulator.refuse_passkey(NEW_PHONE).await;
-    let assertion = assertion(&world, &challenge).await;
-    page.send(answer(&challenge, &assertion)).await;
-    let error = page.frame("pairing-code-error").await;
+    let assertion = assertion(&world, &linking.challenge).await;
+    linking.page.send(answer(&linking.challenge, &assertion)).await;
+    let error = linking.page.frame("pairing-code-error").await;
     assert!(error["code"].as_str().is_some_and(|code| code.starts_with("PASSKEY_")), "{error}");
-    assert_eq!(phone.await.expect("no panic").0, 409);
+    assert_eq!(linking.phone.await.expect("no panic").0, 409);
     assert_eq!(world.status(SALON).await["state"], "connected");
     let told = world.simulator.timeline(&json!({ "number": OLD_PHONE })).await;
     assert!(told.is_empty(), "the old phone's device stays connected: {told:?}");
 
-    page.change_number(NEW_PHONE).await;
-    let code = page.code().await;
-    let phone = world.simulator.typing(NEW_PHONE, &code);
-    let challenge = page.frame("passkey-challenge").await;
-    let mut linking = Demanded { page, phone, challenge };
+    let mut linking = demanded_by_change(&world, linking.page).await;
     let shown = linking.answered(&world).await;
     world.simulator.passkey_step(NEW_PHONE, "pairing-request").await;
     linking.page.send(confirmation(&shown)).await;
