@@ -75,8 +75,6 @@ impl World {
 }
 
 pub(crate) fn links(config: LinkConfig) -> WhatsAppLinks {
-    let version = config.version.or(Some((2, 3000, 1_026_131_876)));
-    let config = LinkConfig { version, ..config };
     WhatsAppLinks::new(config, tokio::runtime::Handle::current(), Arc::new(Still)).unwrap()
 }
 
