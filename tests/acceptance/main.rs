@@ -36,4 +36,5 @@ mod seeing;
 mod stops;
 mod storms;
 mod tls;
+mod versions;
 mod wires;

@@ -72,6 +72,12 @@ impl World {
     pub(crate) fn behind(self, gate: Arc<dyn linekeeper_ports::Redials>) -> Self {
         Self { links: self.links.behind(gate), ..self }
     }
+
+    /// Has the links announce what this says.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn announcing(self, versions: Arc<dyn linekeeper_ports::ClientVersions>) -> Self {
+        Self { links: self.links.announcing(versions), ..self }
+    }
 }
 
 pub(crate) fn links(config: LinkConfig) -> WhatsAppLinks {
