@@ -26,8 +26,8 @@ const RETRY: Duration = Duration::from_secs(60);
 const MOST_DOUBLINGS: u32 = 6;
 /// Longest look-up, whatever the adapter does.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Time in which one process asks for all. An answer of this age is as good as a new one.
-const CLAIM: Duration = Duration::from_secs(10);
+/// Pause between two requests of all processes together. An answer of this age is as good as a new one.
+const CLAIM: Duration = Duration::from_secs(2);
 /// Pause between two looks at the row while another process asks.
 const LOOK: Duration = Duration::from_secs(1);
 /// Time before a probe at which its version is looked up: longer than a look-up takes.

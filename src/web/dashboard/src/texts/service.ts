@@ -44,7 +44,8 @@ const ru = {
   announcedSince: "С",
   lookedUpAt: "Проверена",
   takenUntil: "WhatsApp принимает до",
-  endsSoon: "Скоро WhatsApp перестанет принимать эту версию. Проверьте настройку whatsapp.version и доступ сервиса к web.whatsapp.com",
+  endsSoon:
+    "Скоро WhatsApp перестанет принимать эту версию. Проверьте настройку whatsapp.version и доступ сервиса к web.whatsapp.com",
 };
 
 const en: Record<keyof typeof ru, string> = {
@@ -91,7 +92,8 @@ const en: Record<keyof typeof ru, string> = {
   announcedSince: "Since",
   lookedUpAt: "Checked",
   takenUntil: "Taken by WhatsApp until",
-  endsSoon: "WhatsApp will soon stop taking this version. Check the setting whatsapp.version and whether the service reaches web.whatsapp.com",
+  endsSoon:
+    "WhatsApp will soon stop taking this version. Check the setting whatsapp.version and whether the service reaches web.whatsapp.com",
 };
 
 export const say = voice({ ru, en });
