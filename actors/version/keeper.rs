@@ -45,6 +45,11 @@ impl VersionKeeper {
         kept
     }
 
+    /// Whether a version would be announced in place of a refused one.
+    pub(super) fn is_alternative(&self, version: ClientVersion) -> bool {
+        self.record.borrow().is_alternative(version)
+    }
+
     /// Takes note that a look-up failed.
     pub(super) fn not_found(&self) {
         let now = self.clock.now();

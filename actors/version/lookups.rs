@@ -7,7 +7,9 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use linekeeper_domain::client_version::{FoundVersion, Implausible};
 use linekeeper_domain::{ErrorCode, Timestamp};
-use linekeeper_ports::{Chance, ClientVersions as _, Clock, VersionLookup, VersionLookupError, VersionStore};
+use linekeeper_ports::{
+    Chance, ClientVersions as _, Clock, LookupPauses, VersionLookup, VersionLookupError, VersionStore,
+};
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Task;
 use tokio::sync::watch;
@@ -26,12 +28,21 @@ const RETRY: Duration = Duration::from_secs(60);
 const MOST_DOUBLINGS: u32 = 6;
 /// Longest look-up, whatever the adapter does.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Pause between two requests of all processes together. An answer of this age is as good as a new one.
-const CLAIM: Duration = Duration::from_secs(2);
+/// Pauses between the requests of all processes together. One that asks in vain asks for the others, too.
+const PAUSES: LookupPauses = LookupPauses { answered: Duration::from_secs(2), unanswered: PATIENCE };
 /// Pause between two looks at the row while another process asks.
 const LOOK: Duration = Duration::from_secs(1);
 /// Time before a probe at which its version is looked up: longer than a look-up takes.
 const BEFORE_PROBE: Duration = Duration::from_secs(30);
+
+/// Stored answers that make a look-up unnecessary.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// One that was looked up since then.
+    Since(Timestamp),
+    /// One that was looked up since a refusal at this time, or names a version that could be announced instead.
+    InsteadOfRefused(Timestamp),
+}
 
 /// Error of one look-up.
 #[derive(Debug, thiserror::Error)]
@@ -77,18 +88,18 @@ impl VersionLookups {
         let mut schedule =
             Schedule { next: self.next_of_day(chance.roll()), before_probe: None, failures: 0, refusals: 0 };
         loop {
-            let fresh_for = tokio::select! {
+            let wanted = tokio::select! {
                 report = changed(&mut breaker) => match self.refusal(report, &mut schedule) {
-                    true => CLAIM,
+                    true => Wanted::InsteadOfRefused(self.clock.now()),
                     false => continue,
                 },
                 () = at(schedule.before_probe) => {
                     schedule.before_probe = None;
-                    CLAIM
+                    Wanted::Since(self.clock.now())
                 }
-                () = sleep_until(schedule.next) => DAY,
+                () = sleep_until(schedule.next) => Wanted::Since(before(self.clock.now(), DAY)),
             };
-            schedule.failures = if self.look(fresh_for).await { 0 } else { schedule.failures + 1 };
+            schedule.failures = if self.look(wanted).await { 0 } else { schedule.failures + 1 };
             schedule.next = match schedule.failures {
                 0 => self.next_of_day(chance.roll()),
                 failures => {
@@ -128,11 +139,11 @@ impl VersionLookups {
         }
     }
 
-    /// Looks once, unless an answer is known that is younger than `fresh_for`. Returns whether it succeeded. In a task of
-    /// its own, so that a panic ends nothing else.
-    async fn look(&self, fresh_for: Duration) -> bool {
-        let (round, since) = (self.clone(), before(self.clock.now(), fresh_for));
-        let outcome = tokio::spawn(async move { round.round(since).await }).await;
+    /// Looks once, unless a stored answer will do. Returns whether it succeeded. In a task of its own, so that a panic
+    /// ends nothing else.
+    async fn look(&self, wanted: Wanted) -> bool {
+        let round = self.clone();
+        let outcome = tokio::spawn(async move { round.round(wanted).await }).await;
         let outcome = outcome.unwrap_or_else(|panic| {
             let code = ErrorCode::Internal;
             error!(code = %code, error = %panic, "the look-up of the client version panicked");
@@ -147,19 +158,29 @@ impl VersionLookups {
         false
     }
 
-    async fn round(self, since: Timestamp) -> Result<(), LookupError> {
-        if let Some(found) = self.found_since(since).await {
-            self.keeper.found(found)?;
-            return Ok(());
+    async fn round(self, wanted: Wanted) -> Result<(), LookupError> {
+        let deadline = Instant::now() + PATIENCE + LOOK;
+        loop {
+            if let Some(found) = self.stored(wanted).await {
+                self.keeper.found(found)?;
+                return Ok(());
+            }
+            if self.claims().await {
+                return self.ask().await;
+            }
+            if Instant::now() >= deadline {
+                return Err(LookupError::OfAnother);
+            }
+            sleep(LOOK).await;
         }
-        if !self.claims().await {
-            return self.answer_of_another(since).await;
-        }
+    }
+
+    async fn ask(&self) -> Result<(), LookupError> {
         let answer = timeout(PATIENCE, self.lookup.latest()).await.map_err(|_| LookupError::Late);
         let answer = answer.and_then(|answer| Ok(answer?));
         let now = self.clock.now();
-        let kept = answer
-            .and_then(|version| Ok(self.keeper.found(FoundVersion { version, since: now, looked_up_at: now })?));
+        let found = |version| FoundVersion { version, since: now, looked_up_at: now };
+        let kept = answer.and_then(|version| Ok(self.keeper.found(found(version))?));
         self.metrics.version_looked_up(kept.is_ok());
         match self.store.keep_version(kept?, now).await {
             // Another process may have found it earlier.
@@ -169,28 +190,19 @@ impl VersionLookups {
         Ok(())
     }
 
-    /// Waits for the answer of the process that asks now.
-    async fn answer_of_another(&self, since: Timestamp) -> Result<(), LookupError> {
-        let deadline = Instant::now() + PATIENCE;
-        while Instant::now() < deadline {
-            sleep(LOOK).await;
-            if let Some(found) = self.found_since(since).await {
-                self.keeper.found(found)?;
-                return Ok(());
-            }
-        }
-        Err(LookupError::OfAnother)
-    }
-
-    /// Stored answer, if it is not older. One from the future was stored while a clock was ahead.
-    async fn found_since(&self, since: Timestamp) -> Option<FoundVersion> {
+    /// Stored answer that will do. One from the future was stored while a clock was ahead.
+    async fn stored(&self, wanted: Wanted) -> Option<FoundVersion> {
         let found = self.store.found_version().await.ok().flatten()?;
-        (found.looked_up_at >= since && found.looked_up_at <= self.clock.now()).then_some(found)
+        let will_do = match wanted {
+            Wanted::Since(since) => found.looked_up_at >= since,
+            Wanted::InsteadOfRefused(at) => found.looked_up_at >= at || self.keeper.is_alternative(found.version),
+        };
+        (will_do && found.looked_up_at <= self.clock.now()).then_some(found)
     }
 
     /// Whether this process may ask. Without a database it may: it asks rarely.
     async fn claims(&self) -> bool {
-        self.store.claim_version_lookup(self.clock.now(), CLAIM).await.unwrap_or(true)
+        self.store.claim_version_lookup(self.clock.now(), PAUSES).await.unwrap_or(true)
     }
 }
 

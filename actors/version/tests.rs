@@ -205,6 +205,27 @@ async fn refusal_in_twenty_processes_asks_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn refusal_right_after_a_lookup_is_looked_up_again() {
+    let versions = Arc::new(FakeVersions::answering(&[LookupAnswer::Version(NEW), LookupAnswer::Version(NEWEST)]));
+    let process = Process::start(&versions, &clock());
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    process.refuse(1, seconds(4));
+    tokio::time::sleep(seconds(3)).await;
+    assert_eq!((process.announced().0, lookups(&versions)), (NEWEST, 2), "before the probe");
+}
+
+#[tokio::test(start_paused = true)]
+async fn refused_process_takes_what_another_one_has_found() {
+    let versions = Arc::new(FakeVersions::answering(&[LookupAnswer::Version(NEW)]));
+    let process = Process::start(&versions, &clock());
+    tokio::time::sleep(seconds(3600)).await;
+    versions.set_row(row(NEWEST, 1800));
+    process.refuse(1, seconds(30));
+    quiet().await;
+    assert_eq!((process.announced().0, lookups(&versions)), (NEWEST, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn look_up_waits_for_another_process_and_not_for_ever() {
     let versions = Arc::new(FakeVersions::answering(&[LookupAnswer::Version(NEWEST)]));
     versions.set_asked(at(0));

@@ -39,14 +39,23 @@ pub trait VersionLookup: Send + Sync {
     async fn latest(&self) -> Result<ClientVersion, VersionLookupError>;
 }
 
+/// Pauses between the look-ups of all processes together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LookupPauses {
+    /// After a look-up that has succeeded.
+    pub answered: Duration,
+    /// After one that has not, or not yet.
+    pub unanswered: Duration,
+}
+
 /// Version that all processes on a database share.
 #[async_trait]
 pub trait VersionStore: Send + Sync {
     /// Version found by the last look-up of any process; none before the first one that succeeded.
     async fn found_version(&self) -> Result<Option<FoundVersion>, StoreError>;
 
-    /// Claims the next look-up for this process. False if any process began one less than `pause` before `now`.
-    async fn claim_version_lookup(&self, now: Timestamp, pause: Duration) -> Result<bool, StoreError>;
+    /// Claims the next look-up for this process. False if any process began one too short a time before `now`.
+    async fn claim_version_lookup(&self, now: Timestamp, pauses: LookupPauses) -> Result<bool, StoreError>;
 
     /// Keeps what a look-up at `now` found. Returns it with the time of the first look-up in a row that found it.
     async fn keep_version(&self, version: ClientVersion, now: Timestamp) -> Result<FoundVersion, StoreError>;

@@ -23,7 +23,7 @@ pub use access::{
     AccessIds, AccessStore, ApiKeys, DashboardSessions, OnboardingLinks, Pass, Revocations, SecretHash,
     StoredDashboardSession, StoredKey, StoredLink, TokenCheck, TokenRefusal,
 };
-pub use client_version::{ClientVersions, VersionLookup, VersionLookupError, VersionStore};
+pub use client_version::{ClientVersions, LookupPauses, VersionLookup, VersionLookupError, VersionStore};
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};
 pub use credentials::{
     Batch, CANNOT_WRITE, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,

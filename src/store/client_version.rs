@@ -1,11 +1,9 @@
 //! Client version that was looked up for all processes (`client_version`): one row.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::client_version::{ClientVersion, FoundVersion};
-use linekeeper_ports::{StoreError, VersionStore};
+use linekeeper_ports::{LookupPauses, StoreError, VersionStore};
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
@@ -15,11 +13,12 @@ use crate::store::Store;
 
 const FOUND: &str = "SELECT version, since, looked_up_at FROM client_version WHERE only_row AND version IS NOT NULL";
 
-/// Writes nothing if a look-up began less than the pause ago. A time in the future was written while a clock was ahead;
-/// it holds nobody back.
+/// Writes nothing if a look-up began less than the pause ago: the first one after one that succeeded, else the second. A
+/// time in the future was written while a clock was ahead; it holds nobody back.
 const CLAIM: &str = "INSERT INTO client_version AS kept (only_row, asked_at) VALUES (true, $1)
     ON CONFLICT (only_row) DO UPDATE SET asked_at = excluded.asked_at
-        WHERE kept.asked_at <= excluded.asked_at - make_interval(secs => $2) OR kept.asked_at > excluded.asked_at
+        WHERE kept.asked_at > excluded.asked_at OR kept.asked_at <= excluded.asked_at
+            - make_interval(secs => CASE WHEN kept.looked_up_at >= kept.asked_at THEN $2 ELSE $3 END)
     RETURNING true";
 
 const KEEP: &str = "INSERT INTO client_version AS kept (only_row, asked_at, version, since, looked_up_at)
@@ -44,11 +43,12 @@ impl VersionStore for Store {
         .await
     }
 
-    async fn claim_version_lookup(&self, now: Timestamp, pause: Duration) -> Result<bool, StoreError> {
+    async fn claim_version_lookup(&self, now: Timestamp, pauses: LookupPauses) -> Result<bool, StoreError> {
         self.call("claim_version_lookup", move |call| {
             Box::pin(async move {
-                let pause = pause.as_secs_f64();
-                let params = [(&now as _, Type::TIMESTAMPTZ), (&pause as _, Type::FLOAT8)];
+                let (answered, unanswered) = (pauses.answered.as_secs_f64(), pauses.unanswered.as_secs_f64());
+                let params =
+                    [(&now as _, Type::TIMESTAMPTZ), (&answered as _, Type::FLOAT8), (&unanswered as _, Type::FLOAT8)];
                 Ok(!call.write(CLAIM, &params).await?.is_empty())
             })
         })

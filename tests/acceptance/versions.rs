@@ -81,7 +81,7 @@ async fn refused_version_is_replaced_by_a_fresh_lookup() {
 
     world.simulator.take_versions_from(SECOND).await;
     world.simulator.serve_version(revision(SECOND)).await;
-    world.simulator.fault_json(json!({ "at": "stream", "answer": "drop", "times": 3 })).await;
+    world.simulator.fault_json(json!({ "at": "stream", "answer": "drop", "times": 1 })).await;
     world.sentry.until("the alert", |event| event["tags"]["code"] == "CLIENT_OUTDATED").await;
     until("the version is accepted", async || service.json("/readyz").await["whatsapp"] == "accepted").await;
     connected(&service, 3.0).await;
@@ -178,7 +178,7 @@ async fn end_of_the_version_is_told_once_and_cleared_by_a_newer_one() {
 
     world.simulator.serve_version(revision(SECOND)).await;
     world.simulator.take_versions_from(SECOND).await;
-    world.simulator.fault_json(json!({ "at": "stream", "answer": "drop", "times": 2 })).await;
+    world.simulator.fault_json(json!({ "at": "stream", "answer": "drop", "times": 1 })).await;
     until("the newer one is announced", async || shown(&service).await["version"] == SECOND).await;
     assert!(shown(&service).await["expiresAt"].is_null());
     assert_eq!(gauge(&service).await, 0.0);

@@ -106,6 +106,12 @@ impl VersionRecord {
         Ok(self.status.version)
     }
 
+    /// Whether a version is worth announcing in place of a refused one without another look-up: newer, and not refused.
+    #[must_use]
+    pub fn is_alternative(&self, version: ClientVersion) -> bool {
+        version > self.status.version && !self.is_refused(version)
+    }
+
     /// Takes note that a look-up failed at this time. A refused version is replaced by another one that is known.
     pub fn not_found(&mut self, now: Timestamp) {
         if self.is_refused(self.status.version) {

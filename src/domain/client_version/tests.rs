@@ -84,6 +84,7 @@ fn refused_answer_gives_way_to_the_version_before() {
     let mut record = record();
     record.found(found(version(3), 90)).unwrap();
     record.refused();
+    assert!(record.is_alternative(version(4)) && !record.is_alternative(version(3)));
     record.found(found(version(3), 91)).unwrap();
     assert_eq!(announced(&record), (version(1), VersionSource::LookedUp), "which was accepted");
     record.refused();

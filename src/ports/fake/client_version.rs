@@ -2,14 +2,13 @@
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use linekeeper_domain::client_version::{ClientVersion, FoundVersion, VersionSource, VersionStatus};
 use linekeeper_domain::{StoreFailure, Timestamp};
 use tokio::sync::watch;
 
-use crate::{ClientVersions, StoreError, VersionLookup, VersionLookupError, VersionStore};
+use crate::{ClientVersions, LookupPauses, StoreError, VersionLookup, VersionLookupError, VersionStore};
 
 /// Version that does not change; remembers what it was told about its end.
 #[derive(Debug)]
@@ -150,10 +149,13 @@ impl VersionStore for FakeVersions {
         Ok(self.answering_store()?.found)
     }
 
-    async fn claim_version_lookup(&self, now: Timestamp, pause: Duration) -> Result<bool, StoreError> {
+    async fn claim_version_lookup(&self, now: Timestamp, pauses: LookupPauses) -> Result<bool, StoreError> {
         let mut inner = self.answering_store()?;
-        let pause = chrono::TimeDelta::from_std(pause).unwrap_or(chrono::TimeDelta::MAX);
-        let is_claimed = inner.asked_at.is_some_and(|asked| asked <= now && asked > now - pause);
+        let is_answered = |asked| inner.found.is_some_and(|found| found.looked_up_at >= asked);
+        let is_claimed = inner.asked_at.is_some_and(|asked| {
+            let pause = if is_answered(asked) { pauses.answered } else { pauses.unanswered };
+            asked <= now && (now - asked).to_std().is_ok_and(|since| since < pause)
+        });
         if !is_claimed {
             inner.asked_at = Some(now);
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use linekeeper_domain::Timestamp;
 use linekeeper_domain::client_version::{ClientVersion, FoundVersion};
-use linekeeper_ports::VersionStore;
+use linekeeper_ports::{LookupPauses, VersionStore};
 
 use crate::support::in_a_world;
 
@@ -31,16 +31,21 @@ fn client_version_is_read_as_kept_with_its_first_time() {
 #[test]
 fn one_process_claims_a_lookup_within_the_pause() {
     in_a_world(async |world| {
-        let (store, pause) = (&world.store, Duration::from_secs(10));
-        let claim = async |seconds| store.claim_version_lookup(at(seconds), pause).await.unwrap();
+        let store = &world.store;
+        let pauses = LookupPauses { answered: Duration::from_secs(2), unanswered: Duration::from_secs(10) };
+        let claim = async |seconds| store.claim_version_lookup(at(seconds), pauses).await.unwrap();
         let claimed = futures::future::join_all((0..20).map(|_| claim(0))).await;
         assert_eq!(claimed.iter().filter(|claimed| **claimed).count(), 1, "of twenty at once");
         assert_eq!(store.found_version().await.unwrap(), None, "nothing is found yet");
         assert!(!claim(9).await);
         assert!(claim(10).await);
         assert!(claim(-60).await, "a time in the future holds nobody back");
-        store.keep_version(OLD, at(0)).await.unwrap();
-        assert!(claim(40).await && store.found_version().await.unwrap().is_some());
+        assert!(claim(40).await);
+        store.keep_version(OLD, at(41)).await.unwrap();
+        assert!(!claim(41).await);
+        assert!(claim(42).await, "it was answered");
+        assert!(!claim(51).await, "it is not answered");
+        assert!(claim(52).await && store.found_version().await.unwrap().is_some());
     });
 }
 

@@ -145,7 +145,7 @@ fn of_companies() -> Vec<(&'static str, Tried)> {
         ("look_at_clock", tried("", &[""])),
         ("clock_seen", tried("", &[""])),
         ("found_version", tried("", &[""])),
-        ("claim_version_lookup", tried("timestamptz,float8", &["now(),10"])),
+        ("claim_version_lookup", tried("timestamptz,float8,float8", &["now(),2,20"])),
         ("keep_version", tried("text,timestamptz", &["'2.3000.1040000000',now()"])),
         (
             "append",
