@@ -161,8 +161,10 @@ impl VersionLookups {
     async fn round(self, wanted: Wanted) -> Result<(), LookupError> {
         let deadline = Instant::now() + PATIENCE + LOOK;
         loop {
-            if let Some(found) = self.stored(wanted).await {
-                self.keeper.found(found)?;
+            // One that is not believed is looked up again.
+            if let Some(found) = self.stored(wanted).await
+                && self.keeper.found(found).is_ok()
+            {
                 return Ok(());
             }
             if self.claims().await {

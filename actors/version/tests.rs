@@ -277,3 +277,12 @@ async fn end_of_the_version_is_measured_and_cleared_by_a_newer_one() {
     keeper.ends(BUILT_IN, &end.timestamp().to_string());
     gauge("0.0");
 }
+
+#[tokio::test(start_paused = true)]
+async fn stored_nonsense_is_not_announced_and_looked_up_again() {
+    let versions = Arc::new(FakeVersions::answering(&[LookupAnswer::Version(NEW)]));
+    versions.set_row(row(ClientVersion::new(2, 3000, 7), -60));
+    let process = Process::start(&versions, &clock());
+    quiet().await;
+    assert_eq!((process.announced().0, lookups(&versions)), (NEW, 1));
+}

@@ -22,7 +22,7 @@ const PAST_END: Duration = Duration::from_secs(86_400);
 /// replaced it, unless they fail or the version is set in the configuration.
 const URGENT: Duration = Duration::from_secs(14 * 86_400);
 
-/// Refused versions that are remembered while the breaker is open. There are three to choose from.
+/// Refused versions that are remembered.
 const MOST_REFUSED: usize = 8;
 
 /// Error of an answer that no release of WhatsApp Web explains.
@@ -53,7 +53,7 @@ pub struct VersionRecord {
     status: VersionStatus,
     /// Version announced before the present one.
     before: Option<ClientVersion>,
-    /// Versions refused since the breaker opened, oldest first.
+    /// Versions that WhatsApp has refused and not accepted since, oldest first.
     refused: Vec<ClientVersion>,
     /// Version and day of the last report about its end.
     reported: Option<(ClientVersion, NaiveDate)>,
@@ -103,7 +103,9 @@ impl VersionRecord {
             self.retreat(found.looked_up_at, Some(found.version));
             return Ok(found.version);
         }
-        Ok(self.status.version)
+        // The built-in one needs no keeping, and the next program has another.
+        let is_built_in = self.status.source == VersionSource::BuiltIn;
+        Ok(if is_built_in { found.version } else { self.status.version })
     }
 
     /// Whether a version is worth announcing in place of a refused one without another look-up: newer, and not refused.
@@ -122,14 +124,18 @@ impl VersionRecord {
     /// Takes note that WhatsApp has refused the announced version.
     pub fn refused(&mut self) {
         let version = self.status.version;
-        if !self.is_refused(version) && self.refused.len() < MOST_REFUSED {
-            self.refused.push(version);
+        self.refused.retain(|refused| *refused != version);
+        if self.refused.len() == MOST_REFUSED {
+            self.refused.remove(0);
         }
+        self.refused.push(version);
     }
 
-    /// Takes note that WhatsApp has accepted a version.
+    /// Takes note that WhatsApp has accepted the announced version. Another one that it has refused is not announced
+    /// again at the next look-up, which would stop all sessions once a day.
     pub fn accepted(&mut self) {
-        self.refused.clear();
+        let version = self.status.version;
+        self.refused.retain(|refused| *refused != version);
     }
 
     /// Takes note of the end of a version as WhatsApp wrote it: seconds since 1970.

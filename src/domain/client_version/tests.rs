@@ -99,6 +99,32 @@ fn refused_answer_gives_way_to_the_version_before() {
 }
 
 #[test]
+fn refused_version_is_not_announced_again_beside_an_accepted_one() {
+    let mut record = record();
+    record.found(found(version(3), 90)).unwrap();
+    record.refused();
+    record.found(found(version(3), 91)).unwrap();
+    record.accepted();
+    record.found(found(version(3), 86_400)).unwrap();
+    assert_eq!(announced(&record).0, version(1), "at the next daily look-up");
+    record.found(found(version(4), 172_800)).unwrap();
+    assert_eq!(announced(&record).0, version(4), "until there is a newer one");
+    for _ in 0..20 {
+        record.refused();
+        record.found(found(version(4), 172_801)).unwrap();
+    }
+    record.accepted();
+}
+
+#[test]
+fn answer_older_than_the_built_in_version_is_kept_and_not_announced() {
+    let mut record = VersionRecord::new(None, BUILT_IN, at(0));
+    assert_eq!(record.found(found(version(-3), 5)), Ok(version(-3)));
+    assert_eq!(announced(&record), (BUILT_IN, VersionSource::BuiltIn));
+    assert_eq!(record.status().looked_up_at, Some(at(5)));
+}
+
+#[test]
 fn failed_lookup_changes_nothing_unless_the_version_is_refused() {
     let mut record = VersionRecord::new(None, BUILT_IN, at(0));
     record.found(found(version(1), 1)).unwrap();
