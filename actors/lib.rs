@@ -18,6 +18,7 @@ pub mod sockets;
 pub mod supervisor;
 #[cfg(test)]
 mod testing;
+pub mod version;
 
 pub use panic_signal::ActorDeath;
 pub use services::{ActorSettings, SessionServices};

@@ -9,10 +9,10 @@ use linekeeper_domain::gate::{Gate, GateEffect, GateEvent, GatePolicy, Outcome, 
 use linekeeper_domain::{CorrelationId, ErrorCode, Moment, Monotonic, Timestamp};
 use linekeeper_ports::Clock;
 use linekeeper_telemetry::Metrics;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tracing::{error, info};
 
-use super::messages::{GateStatus, GateTold};
+use super::messages::{BreakerReport, GateStatus, GateTold};
 use super::permit::Permit;
 use crate::panic_signal::{ActorDeath, PanicSignal, panic_signal};
 
@@ -43,6 +43,7 @@ pub struct GateActor {
     /// Time of the last admission, or of the first arrival in an empty queue.
     moved_at: Monotonic,
     stalls: bool,
+    breaker: watch::Sender<BreakerReport>,
     panic_signal: Option<PanicSignal>,
 }
 
@@ -62,6 +63,7 @@ impl GateActor {
             alarm: None,
             moved_at,
             stalls: false,
+            breaker: watch::Sender::default(),
             panic_signal: None,
         }
     }
@@ -72,6 +74,11 @@ impl GateActor {
         let (panic_signal, death) = panic_signal();
         self.panic_signal = Some(panic_signal);
         death
+    }
+
+    /// Subscribes to what the gate knows about the client version. Call it before the gate is started.
+    pub fn breaker(&self) -> watch::Receiver<BreakerReport> {
+        self.breaker.subscribe()
     }
 
     pub(super) fn next_ticket(&mut self, asker: Asker) -> Ticket {
@@ -98,13 +105,26 @@ impl GateActor {
         if let GateEvent::Left(ticket, _) = event {
             self.admitted.remove(&ticket);
         }
+        let known_probe = self.gate.next_probe();
         let effects = self.gate.on(event, self.clock.now());
+        self.report_breaker(event, known_probe);
         for effect in effects {
             self.carry_out(effect, ctx);
         }
         self.metrics.gate_waiting(self.gate.waiting());
         self.metrics.gate_connecting(self.gate.inside());
         self.metrics.breaker_open(self.gate.is_shut());
+    }
+
+    /// Reports a change of the breaker. The refusal of a party that was admitted before it opened changes nothing.
+    fn report_breaker(&self, event: GateEvent, known_probe: Option<Timestamp>) {
+        let (open, next_probe) = (self.gate.is_shut(), self.gate.next_probe());
+        let is_refusal = matches!(event, GateEvent::Left(_, Outcome::Outdated)) && next_probe != known_probe;
+        self.breaker.send_if_modified(|report| {
+            let known = *report;
+            *report = BreakerReport { open, refusals: known.refusals + u64::from(is_refusal), next_probe };
+            *report != known
+        });
     }
 
     /// Wakes the gate at intervals, in case its timer was lost or a set clock made its time meaningless, and raises the

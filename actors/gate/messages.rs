@@ -30,6 +30,17 @@ pub enum GateTold {
     Admitted(Permit),
 }
 
+/// What the gate knows about the client version, for the task that looks it up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BreakerReport {
+    /// WhatsApp refuses the client version.
+    pub open: bool,
+    /// Refusals that opened the breaker or kept it open: the first one, and that of each probe.
+    pub refusals: u64,
+    /// Time from which the next party is admitted as a probe; `None` while one is under way.
+    pub next_probe: Option<Timestamp>,
+}
+
 /// Reports that a party has stopped waiting.
 #[derive(Debug, Clone, Copy, Message)]
 #[rtype(result = "()")]

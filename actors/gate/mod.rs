@@ -10,6 +10,6 @@ mod redials;
 mod tests;
 
 pub use actor::GateActor;
-pub use messages::{AskAdmission, GateStatus, GateStatusOf, GateTold};
+pub use messages::{AskAdmission, BreakerReport, GateStatus, GateStatusOf, GateTold};
 pub use permit::{LeaveGate, Permit};
 pub use redials::GateRedials;

@@ -249,3 +249,38 @@ async fn link_that_dials_once_more_waits_its_turn_at_the_gate() {
     quiet().await;
     assert_eq!(gate.send(GateStatusOf).await.unwrap().waiting, 0, "and who gave up does not wait");
 }
+
+#[actix::test]
+async fn refusals_and_probes_are_reported_and_nothing_else() {
+    tokio::time::pause();
+    let clock: Arc<dyn Clock> = Arc::new(RuntimeClock::starting_at(at(0)));
+    let policy = GatePolicy { probe_every: seconds(300), ..GatePolicy::default() };
+    let gate = GateActor::new(policy, clock, Metrics::new());
+    let mut reports = gate.breaker();
+    let gate = gate.start();
+    let early = Asker::at(&gate, linked(0)).admitted().await;
+    Asker::at(&gate, linked(0)).admitted().await.settle(Outcome::Accepted);
+    quiet().await;
+    assert!(!reports.has_changed().unwrap());
+    Asker::at(&gate, linked(0)).admitted().await.settle(Outcome::Outdated);
+    let opened = *reports.wait_for(|report| report.open).await.unwrap();
+    assert_eq!((opened.refusals, opened.next_probe.is_some()), (1, true));
+    early.settle(Outcome::Outdated);
+    quiet().await;
+    assert_eq!(reports.borrow().refusals, 1, "that of a session admitted before it opened");
+    let mut probe = Asker::at(&gate, linked(0));
+    probe.held().await;
+    let permit = probe.admitted().await;
+    assert_eq!(reports.borrow_and_update().next_probe, None);
+    permit.settle(Outcome::Outdated);
+    assert_eq!(reports.wait_for(|report| report.next_probe.is_some()).await.unwrap().refusals, 2);
+    let mut probe = Asker::at(&gate, linked(0));
+    probe.held().await;
+    probe.admitted().await.settle(Outcome::Other);
+    quiet().await;
+    assert_eq!((reports.borrow().refusals, reports.borrow().open), (2, true), "it says nothing about the version");
+    let mut probe = Asker::at(&gate, linked(0));
+    probe.held().await;
+    probe.admitted().await.settle(Outcome::Accepted);
+    assert!(!reports.wait_for(|report| !report.open).await.unwrap().open);
+}

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use linekeeper_actors::gate::GateStatus;
 use linekeeper_actors::sockets::CountSockets;
 use linekeeper_actors::supervisor::CountSessions;
+use linekeeper_domain::client_version::{VersionSource, VersionStatus};
 use linekeeper_domain::overview::StateCounts;
 use linekeeper_domain::{ErrorCode, Timestamp};
 use linekeeper_ports::{Latency, Vitals};
@@ -35,6 +36,7 @@ struct Service {
     store: StoreHealth,
     gate: GateHealth,
     breaker: BreakerHealth,
+    client_version: ClientVersion,
     /// Number of sessions by state.
     sessions: StateCounts,
     /// Number of open WebSockets.
@@ -121,6 +123,47 @@ struct BreakerHealth {
     next_probe_at: Option<Timestamp>,
 }
 
+/// Version of WhatsApp Web that the service announces to WhatsApp.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ClientVersion {
+    /// Version that sessions announce when they connect.
+    #[schema(examples("2.3000.1042742319"))]
+    version: String,
+    source: ClientVersionSource,
+    /// Time since which it has been announced.
+    since: Timestamp,
+    /// Time at which the version was last looked up successfully; null if it never was.
+    #[schema(required)]
+    looked_up_at: Option<Timestamp>,
+    /// Time at which WhatsApp will stop taking this version, as it has told a session; null if it has not.
+    #[schema(required)]
+    expires_at: Option<Timestamp>,
+}
+
+/// Origin of the announced version.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ClientVersionSource {
+    /// Set in the configuration; nothing is looked up.
+    Configured,
+    /// Looked up at WhatsApp.
+    LookedUp,
+    /// The version that the service ships with.
+    BuiltIn,
+}
+
+impl From<VersionStatus> for ClientVersion {
+    fn from(VersionStatus { version, source, since, looked_up_at, expires_at }: VersionStatus) -> Self {
+        let source = match source {
+            VersionSource::Configured => ClientVersionSource::Configured,
+            VersionSource::LookedUp => ClientVersionSource::LookedUp,
+            VersionSource::BuiltIn => ClientVersionSource::BuiltIn,
+        };
+        Self { version: version.to_string(), source, since, looked_up_at, expires_at }
+    }
+}
+
 impl From<&GateStatus> for GateHealth {
     fn from(gate: &GateStatus) -> Self {
         let GateStatus { waiting, connecting, per_second, concurrent, .. } = *gate;
@@ -136,7 +179,8 @@ impl From<&GateStatus> for BreakerHealth {
 
 /// Get the status of the service
 ///
-/// Readiness and its checks, the database, the gate, the circuit breaker, and the numbers of sessions and WebSockets.
+/// Readiness and its checks, the database, the gate, the circuit breaker, the client version, and the numbers of
+/// sessions and WebSockets.
 /// Also available while the database is not.
 #[utoipa::path(
     get,
@@ -172,6 +216,7 @@ pub(crate) async fn show(
         },
         gate: (&gate).into(),
         breaker: (&gate).into(),
+        client_version: state.versions.status().into(),
         sessions: sessions.map_err(|gone| silent("the supervisor", gone))?,
         sockets: sockets.map_err(|gone| silent("the registry of sockets", gone))?,
     };

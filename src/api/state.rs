@@ -15,7 +15,9 @@ use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_domain::expiry::ExpiryRule;
 use linekeeper_domain::restart::RestartPolicy;
 use linekeeper_domain::{Region, Timestamp};
-use linekeeper_ports::{Clock, CredentialStore, IdempotencyKeys, Journal, Overviews, RestartPolicies, StoreVitals};
+use linekeeper_ports::{
+    ClientVersions, Clock, CredentialStore, IdempotencyKeys, Journal, Overviews, RestartPolicies, StoreVitals,
+};
 use linekeeper_telemetry::Metrics;
 use linekeeper_telemetry::metrics::Mailbox;
 
@@ -62,6 +64,8 @@ pub struct ApiState {
     pub overviews: Arc<dyn Overviews>,
     /// Source of the database's health report.
     pub vitals: Arc<dyn StoreVitals>,
+    /// Client version that links announce.
+    pub versions: Arc<dyn ClientVersions>,
     /// Time at which the process started.
     pub started_at: Timestamp,
     watchers: Arc<AtomicU64>,
@@ -83,6 +87,8 @@ pub struct ApiServices {
     pub overviews: Arc<dyn Overviews>,
     /// Source of the database's health report.
     pub vitals: Arc<dyn StoreVitals>,
+    /// Client version that links announce.
+    pub versions: Arc<dyn ClientVersions>,
     /// Time at which the process started.
     pub started_at: Timestamp,
 }
@@ -92,7 +98,8 @@ impl ApiState {
     /// and `warn_before` those of the default [`ExpiryRule`].
     #[must_use]
     pub fn new(services: ApiServices, sessions: &SessionServices, region: Region) -> Self {
-        let ApiServices { supervisor, board, sockets, access, idempotency, overviews, vitals, started_at } = services;
+        let ApiServices { supervisor, board, sockets, access, idempotency, overviews, vitals, versions, started_at } =
+            services;
         Self {
             supervisor,
             board,
@@ -101,6 +108,7 @@ impl ApiState {
             idempotency,
             overviews,
             vitals,
+            versions,
             started_at,
             gate_status: sessions.gate_status.clone(),
             store: sessions.store.clone(),

@@ -4,6 +4,7 @@
 
 pub mod access;
 mod catalogue;
+pub mod client_version;
 mod company;
 mod correlation;
 pub mod expiry;

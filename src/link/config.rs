@@ -1,19 +1,30 @@
 //! Configuration of links and its validation.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use wacore::store::DevicePropsOverride;
+use linekeeper_domain::client_version::ClientVersion;
+use wacore::store::{Device, DevicePropsOverride};
 use whatsapp_rust::waproto::whatsapp::device_props::PlatformType;
 
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::handle::LAST_PATIENCE;
 use crate::http::HttpLimits;
 
-/// Version of WhatsApp Web: primary, secondary, tertiary.
-pub type ClientVersion = (u32, u32, u32);
+/// Version that a sandbox build announces by default, so that tests do not change with the library.
+const SANDBOX_VERSION: ClientVersion = ClientVersion::new(2, 3000, 1_026_131_876);
 
-/// Version that a sandbox build announces by default: it must not ask the internet for the current one.
-pub(crate) const SANDBOX_VERSION: ClientVersion = (2, 3000, 1_026_131_876);
+/// Version that the library announces of itself, before it has looked one up.
+static OF_LIBRARY: LazyLock<ClientVersion> = LazyLock::new(|| {
+    let device = Device::new();
+    ClientVersion::new(device.app_version_primary, device.app_version_secondary, device.app_version_tertiary)
+});
+
+/// Version that links announce where none is configured and none was looked up.
+#[must_use]
+pub fn built_in_version() -> ClientVersion {
+    if cfg!(feature = "sandbox") { SANDBOX_VERSION } else { *OF_LIBRARY }
+}
 
 /// Settings shared by all links of a process.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +32,8 @@ pub struct LinkConfig {
     /// URL of the chat service. A sandbox build (feature `sandbox`) accepts loopback addresses only; a normal build
     /// accepts `wss`, or `ws` to loopback.
     pub endpoint: String,
-    /// Client version to announce. When absent, the library asks WhatsApp for it once a day per device; when set,
-    /// keeping it current is the operator's task.
+    /// Client version to announce unless [`WhatsAppLinks::announcing`](crate::WhatsAppLinks::announcing) says another;
+    /// [`built_in_version`] when absent. The library never looks one up by itself: each device would.
     pub version: Option<ClientVersion>,
     /// Timeout for each of name resolution, TCP, TLS and WebSocket handshake.
     pub connect_timeout: Duration,
@@ -174,10 +185,9 @@ impl LinkConfig {
         Ok(Endpoint::parse(&self.endpoint)?)
     }
 
-    /// Version to announce; none lets the library ask WhatsApp.
-    pub(crate) fn announced_version(&self) -> Option<ClientVersion> {
-        let sandbox = cfg!(feature = "sandbox").then_some(SANDBOX_VERSION);
-        self.version.or(sandbox)
+    /// Version to announce where nothing else says one.
+    pub(crate) fn own_version(&self) -> ClientVersion {
+        self.version.unwrap_or_else(built_in_version)
     }
 }
 
@@ -217,9 +227,10 @@ mod tests {
     }
 
     #[test]
-    fn a_sandbox_build_never_asks_for_the_current_version() {
-        assert_eq!(local().announced_version().is_some(), cfg!(feature = "sandbox"));
-        let own = LinkConfig { version: Some((2, 3000, 1)), ..local() };
-        assert_eq!(own.announced_version(), Some((2, 3000, 1)));
+    fn version_is_known_without_asking_anybody() {
+        assert_eq!(local().own_version(), built_in_version());
+        assert_eq!((built_in_version().primary, built_in_version().secondary), (2, 3000));
+        let own = ClientVersion::new(2, 3000, 1);
+        assert_eq!(LinkConfig { version: Some(own), ..local() }.own_version(), own);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use linekeeper_ports::{Clock, Link, LinkFactory, LinkOrder, Redials};
+use linekeeper_ports::{ClientVersions, Clock, Link, LinkFactory, LinkOrder, Redials};
 use tokio::runtime::Handle;
 
 use crate::config::{LinkConfig, LinkConfigError};
@@ -26,8 +26,8 @@ impl WhatsAppLinks {
         let endpoint = config.checked()?;
         let http = BoundedHttp::new(config.http.clone(), runtime.clone());
         let tls = tls::connector()?;
-        let redials = OnceLock::new();
-        Ok(Self { shared: Arc::new(Shared { config, endpoint, tls, http, handle: runtime, clock, redials }) })
+        let (redials, versions) = (OnceLock::new(), OnceLock::new());
+        Ok(Self { shared: Arc::new(Shared { config, endpoint, tls, http, handle: runtime, clock, redials, versions }) })
     }
 
     /// Sets the gate that a link asks before it makes an additional connection in order to log out. Without it such a
@@ -36,6 +36,15 @@ impl WhatsAppLinks {
     pub fn behind(self, gate: Arc<dyn Redials>) -> Self {
         // Set once, before any link is opened.
         let _ = self.shared.redials.set(gate);
+        self
+    }
+
+    /// Sets what says which version links announce, and hears what WhatsApp says about its end. Without it they
+    /// announce the configured one.
+    #[must_use]
+    pub fn announcing(self, versions: Arc<dyn ClientVersions>) -> Self {
+        // Set once, before any link is opened.
+        let _ = self.shared.versions.set(versions);
         self
     }
 }

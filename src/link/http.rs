@@ -1,4 +1,5 @@
-//! Bounded HTTP client for the library, which fetches the client version, app-state snapshots and media.
+//! Bounded HTTP client for the library, which fetches app-state snapshots and media, and for the look-up of the client
+//! version.
 //!
 //! Only WhatsApp's own hosts are contacted (in a sandbox build: only this machine). Responses have a size limit,
 //! requests have a timeout, and few run at once, because each blocks a thread.
@@ -160,6 +161,11 @@ fn allowed(url: &str) -> Result<(), HttpError> {
         uri.scheme_str() == Some("https") && is_whatsapp(host)
     };
     if fine { Ok(()) } else { Err(HttpError::ForeignHost) }
+}
+
+/// Whether this build may ask this address.
+pub(crate) fn is_allowed(url: &str) -> bool {
+    allowed(url).is_ok()
 }
 
 /// Whether the host belongs to WhatsApp: `web.whatsapp.com`, `mmg.whatsapp.net`, `media-arn2-1.cdn.whatsapp.net`…

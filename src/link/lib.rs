@@ -26,6 +26,7 @@ mod runtime;
 mod stanzas;
 mod tls;
 mod transport;
+mod version;
 
 #[cfg(test)]
 #[path = "tests/credentials.rs"]
@@ -33,8 +34,9 @@ mod transport;
 mod tests_credentials;
 
 pub use clock::let_library_go_by;
-pub use config::{Browser, ClientVersion, DeviceDisplay, LinkConfig, LinkConfigError, Os};
+pub use config::{Browser, DeviceDisplay, LinkConfig, LinkConfigError, Os, built_in_version};
 pub use endpoint::{Endpoint, EndpointError};
 pub use factory::WhatsAppLinks;
 pub use http::HttpLimits;
 pub use logs::QUIET_LOG_TARGETS;
+pub use version::{VersionPage, VersionPageError};

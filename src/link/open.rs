@@ -1,13 +1,15 @@
 //! Builds the library's client for one link.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use linekeeper_domain::client_version::ClientVersion;
 use linekeeper_domain::{LinkEndReason, StoreFailure};
-use linekeeper_ports::{LinkOrder, LinkPurpose};
+use linekeeper_ports::{ClientVersions, LinkOrder, LinkPurpose};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use wacore::types::events::{Event, EventHandler, EventInterest, EventKind, Subscription};
+use wacore_binary::NodeRef;
 use whatsapp_rust::store::persistence_manager::PersistenceManager;
 use whatsapp_rust::{Client, RawNodeLease};
 
@@ -30,6 +32,23 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn linekeeper_ports::Clock>,
     /// Gate for an additional connection of an open link. Unset: no link makes one.
     pub(crate) redials: OnceLock<Arc<dyn linekeeper_ports::Redials>>,
+    /// Client version of the process. Unset: links announce the configured one.
+    pub(crate) versions: OnceLock<Arc<dyn ClientVersions>>,
+}
+
+impl Shared {
+    fn announced(&self) -> Announced {
+        let versions = self.versions.get().cloned();
+        let version = versions.as_ref().map_or_else(|| self.config.own_version(), |versions| versions.status().version);
+        Announced { version, versions }
+    }
+}
+
+/// Version that one link announces, for all its connections, and what hears about its end.
+#[derive(Clone)]
+struct Announced {
+    version: ClientVersion,
+    versions: Option<Arc<dyn ClientVersions>>,
 }
 
 /// Client of one link with the objects it works on.
@@ -42,8 +61,19 @@ pub(crate) struct Parts {
     /// Cancelled when nothing may be sent any more.
     pub(crate) cut: CancellationToken,
     pub(crate) bus: Bus,
-    /// Lease that has the library forward raw stanzas, held while a device is being linked.
-    pub(crate) stanzas: Option<RawNodeLease>,
+    /// Held while a device is being linked.
+    pub(crate) stanzas: Option<LinkingStanzas>,
+    /// Lease that has the library forward raw stanzas.
+    _raw_nodes: RawNodeLease,
+}
+
+/// While it is held, raw stanzas of a linking are handed to the driver.
+pub(crate) struct LinkingStanzas(Arc<AtomicBool>);
+
+impl Drop for LinkingStanzas {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
 }
 
 /// Receiver of those library events that a link handles.
@@ -82,12 +112,26 @@ const INTERESTS: [EventKind; 17] = [
 struct HandOver {
     sender: mpsc::Sender<Arc<Event>>,
     overflow: CancellationToken,
+    /// A device is being linked.
+    linking: Arc<AtomicBool>,
+    announced: Announced,
+}
+
+impl HandOver {
+    /// Whether the driver needs this stanza: one of the few of a linking that say more than the library's own events.
+    fn takes(&self, node: &NodeRef<'_>) -> bool {
+        if let Some(written) = stanzas::version_end(node)
+            && let Some(versions) = &self.announced.versions
+        {
+            versions.ends(self.announced.version, &written);
+        }
+        self.linking.load(Ordering::SeqCst) && stanzas::read(node).is_some()
+    }
 }
 
 impl EventHandler for HandOver {
     fn handle_event(&self, event: Arc<Event>) {
-        // Drop raw stanzas except the few that say more than the library's own events.
-        if matches!(&*event, Event::RawNode(node) if stanzas::read(node.get()).is_none()) {
+        if matches!(&*event, Event::RawNode(node) if !self.takes(node.get())) {
             return;
         }
         if let Err(mpsc::error::TrySendError::Full(_)) = self.sender.try_send(event) {
@@ -97,10 +141,10 @@ impl EventHandler for HandOver {
 }
 
 impl Bus {
-    fn listen_to(client: &Client) -> Self {
+    fn listen_to(client: &Client, (linking, announced): (Arc<AtomicBool>, Announced)) -> Self {
         let (sender, events) = mpsc::channel(WAITING_EVENTS);
         let overflow = CancellationToken::new();
-        let hand_over = HandOver { sender, overflow: overflow.clone() };
+        let hand_over = HandOver { sender, overflow: overflow.clone(), linking, announced };
         let subscription = client.subscribe(EventInterest::of(&INTERESTS), Arc::new(hand_over));
         Self { events, overflow, _subscription: subscription }
     }
@@ -142,32 +186,42 @@ pub(crate) async fn build(shared: &Shared, order: &LinkOrder, cut: CancellationT
         cut: cut.clone(),
         runtime: runtime.clone(),
     };
-    let client = client(shared, manager, runtime.clone(), dialer).await.map_err(|error| {
+    let announced = shared.announced();
+    let parts = ClientParts { manager, dialer, version: announced.version };
+    let client = client(shared, runtime.clone(), parts).await.map_err(|error| {
         tracing::error!(company.id = %order.company, %error, "the WhatsApp client cannot be built");
         LinkEndReason::Refused { status: 0 }
     })?;
-    let bus = Bus::listen_to(&client);
-    let stanzas = (order.purpose == LinkPurpose::Register).then(|| client.acquire_raw_node_forwarding());
-    Ok(Parts { client, backend, runtime, progress, hold, cut, bus, stanzas })
+    let linking = Arc::new(AtomicBool::new(order.purpose == LinkPurpose::Register));
+    let bus = Bus::listen_to(&client, (Arc::clone(&linking), announced));
+    // For the whole link: WhatsApp names the end of a version at any time, and the library does not tell.
+    let raw_nodes = client.acquire_raw_node_forwarding();
+    let stanzas = Some(LinkingStanzas(linking));
+    Ok(Parts { client, backend, runtime, progress, hold, cut, bus, stanzas, _raw_nodes: raw_nodes })
+}
+
+/// Parts of the library's client.
+struct ClientParts {
+    manager: Arc<PersistenceManager>,
+    dialer: Dialer,
+    version: ClientVersion,
 }
 
 async fn client(
     shared: &Shared,
-    manager: Arc<PersistenceManager>,
     runtime: LinkRuntime,
-    dialer: Dialer,
+    ClientParts { manager, dialer, version }: ClientParts,
 ) -> Result<Arc<Client>, whatsapp_rust::ClientBuilderError> {
-    let mut builder = Client::builder()
+    let builder = Client::builder()
         .with_runtime(runtime)
         .with_persistence_manager(manager)
         .with_transport_factory(dialer)
         .with_http_client(shared.http.clone())
         .with_skip_history_sync(true)
         .with_wanted_pre_key_count(shared.config.pre_keys)
-        .with_background_saver_interval(shared.config.saver_interval);
-    if let Some(version) = shared.config.announced_version() {
-        builder = builder.with_version_override(version);
-    }
+        .with_background_saver_interval(shared.config.saver_interval)
+        // Without it the library looks the version up for each device, before it connects.
+        .with_version_override(version.numbers());
     let client = builder.build().await?.into_client();
     // Whether to reconnect is the session's decision; `driver` has the one exception.
     client.enable_auto_reconnect.store(false, Ordering::Relaxed);

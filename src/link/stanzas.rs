@@ -33,6 +33,15 @@ pub(crate) enum LinkingStanza {
     },
 }
 
+/// Time at which WhatsApp stops taking the announced version, as written (`<ib><client_expiration t/></ib>`).
+pub(crate) fn version_end(node: &NodeRef<'_>) -> Option<String> {
+    if node.tag != "ib" || node.get_attr("from").is_some_and(|from| from != SERVER_JID) {
+        return None;
+    }
+    let told = node.get_optional_child_by_tag(&["client_expiration"])?;
+    Some(told.get_attr("t").map(|t| t.as_str().into_owned()).unwrap_or_default())
+}
+
 /// Reads a stanza; none if it is not one of [`LinkingStanza`].
 pub(crate) fn read(node: &NodeRef<'_>) -> Option<LinkingStanza> {
     let is = |name: &str, value: &str| node.get_attr(name).is_some_and(|found| found.as_str() == value);
@@ -169,6 +178,32 @@ mod tests {
         ];
         for (node, reason) in table {
             assert_eq!(read(&node.as_node_ref()), Some(LinkingStanza::Unusable(reason)));
+        }
+    }
+
+    #[test]
+    fn end_of_the_version_is_read_as_written_from_the_server_only() {
+        let ib = |from: Option<&'static str>, child: Node| {
+            let ib = NodeBuilder::new("ib").children([child]);
+            match from {
+                Some(from) => ib.attr("from", from).build(),
+                None => ib.build(),
+            }
+        };
+        let told = |t: &'static str| NodeBuilder::new("client_expiration").attr("t", t).build();
+        let bare = || NodeBuilder::new("client_expiration").build();
+        let table = [
+            (ib(Some(SERVER_JID), told("1800000000")), Some("1800000000")),
+            (ib(None, told("1800000000")), Some("1800000000")),
+            (ib(None, told("soon")), Some("soon")),
+            (ib(None, bare()), Some("")),
+            (ib(Some("79006464263@s.whatsapp.net"), told("1800000000")), None),
+            (ib(None, NodeBuilder::new("dirty").build()), None),
+            (NodeBuilder::new("ib").build(), None),
+            (NodeBuilder::new("iq").children([told("1800000000")]).build(), None),
+        ];
+        for (node, written) in table {
+            assert_eq!(version_end(&node.as_node_ref()).as_deref(), written, "{node:?}");
         }
     }
 

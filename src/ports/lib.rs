@@ -4,6 +4,7 @@
 //! (cargo feature `fake`) implements them for tests.
 
 mod access;
+mod client_version;
 mod clock;
 mod credentials;
 #[cfg(any(test, feature = "fake"))]
@@ -22,6 +23,7 @@ pub use access::{
     AccessIds, AccessStore, ApiKeys, DashboardSessions, OnboardingLinks, Pass, Revocations, SecretHash,
     StoredDashboardSession, StoredKey, StoredLink, TokenCheck, TokenRefusal,
 };
+pub use client_version::{ClientVersions, LookupPauses, VersionLookup, VersionLookupError, VersionStore};
 pub use clock::{Chance, Clock, SteadyClock, SystemClock};
 pub use credentials::{
     Batch, CANNOT_WRITE, CredentialRows, CredentialStore, Credentials, Fence, KeyDelete, KeyPut, KeyQuery, KeyRow,

@@ -9,6 +9,7 @@ use sentry::ClientInitGuard;
 use tracing::error;
 
 use crate::config::Config;
+use crate::environment::Environment;
 use crate::keys::Keys;
 use crate::{keys, service};
 
@@ -49,7 +50,7 @@ pub(crate) fn run() -> ExitCode {
     match command {
         Command::Keys { keys } => told(keys::run(keys, config)),
         Command::CheckConfig => told(config().and_then(|config| check(&config))),
-        Command::Serve => watched(config(), |config| service::run(config, service::Environment::Plain)),
+        Command::Serve => watched(config(), |config| service::run(config, Environment::Plain)),
         #[cfg(feature = "sandbox")]
         Command::Sandbox => watched(config(), crate::sandbox::run),
     }

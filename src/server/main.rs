@@ -2,10 +2,12 @@
 
 mod bounds;
 mod chance;
+mod client_version;
 mod clock;
 mod commands;
 mod config;
 mod core_dumps;
+mod environment;
 mod guarded;
 mod housekeeping;
 mod keys;

@@ -16,9 +16,10 @@ use linekeeper_store::Store;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
+use crate::environment::Environment;
 use crate::keys::access::{NewKey, stored};
 use crate::keys::master;
-use crate::service::{self, Environment};
+use crate::service;
 
 /// Company id of the example salon.
 const SALON: &str = "997441";
@@ -41,7 +42,9 @@ pub(crate) fn run(mut config: Config) -> Result<(), String> {
     }
     let simulator = shared.block_on(Simulator::start(wanted)).map_err(|error| error.to_string())?;
     config.whatsapp.endpoint = simulator.endpoint();
-    config.whatsapp.version.get_or_insert_with(|| "2.3000.0".to_owned());
+    if config.whatsapp.version_url.is_none() {
+        config.whatsapp.version.get_or_insert_with(|| "2.3000.0".to_owned());
+    }
     let outcome = service::run(config, Environment::Sandbox(simulator.clone()));
     shared.block_on(simulator.stop());
     outcome

@@ -6,20 +6,18 @@ use std::time::Duration;
 
 use actix::{Actor, Addr};
 use actix_web::dev::Server;
-use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer, middleware};
 use linekeeper_actors::board::BoardActor;
 use linekeeper_actors::client::FrameLimits;
 use linekeeper_actors::gate::{GateActor, GateRedials};
 use linekeeper_actors::sockets::{SocketLimits, SocketRegistry};
 use linekeeper_actors::supervisor::{RestoreSessions, SessionSupervisor, StopSessions, WriteJournal};
+use linekeeper_actors::version::VersionKeeper;
 use linekeeper_actors::{ActorSettings, SessionServices};
 use linekeeper_api::{Access, ApiServices, ApiState, correlate, safe_headers};
-use linekeeper_domain::Timestamp;
 use linekeeper_domain::expiry::ExpiryRule;
-use linekeeper_link::{LinkConfig, WhatsAppLinks, let_library_go_by};
+use linekeeper_link::{LinkConfig, WhatsAppLinks, built_in_version, let_library_go_by};
 use linekeeper_ports::{Clock, SteadyClock, SystemClock};
-use linekeeper_secrets::MasterKeys;
 use linekeeper_store::{DatabaseUrl, Source, Statements, Store, StoreConfig};
 use linekeeper_telemetry::Metrics;
 use linekeeper_web::WebSettings;
@@ -28,24 +26,16 @@ use tracing::{info, warn};
 
 use crate::bounds::{Bounds, HTTP, JOURNAL};
 use crate::chance::RandomSource;
+use crate::client_version;
 use crate::clock::ClockKeeper;
 use crate::config::{Config, StoreSection};
+use crate::environment::Environment;
 use crate::housekeeping::{Housekeeper, run_maintenance};
 use crate::keys::access as keys;
 use crate::lifecycle::asked_to_stop;
 use crate::listener::{allow_descriptors, listen_on};
 use crate::sampler::{Sampler, sample};
 use crate::tls;
-
-/// Environment of the service.
-#[derive(Clone)]
-pub(crate) enum Environment {
-    /// WhatsApp itself.
-    Plain,
-    /// The simulator, whose control endpoints are served beside the service's own.
-    #[cfg(feature = "sandbox")]
-    Sandbox(linekeeper_simulator::Simulator),
-}
 
 /// Runs the service until it is asked to stop.
 ///
@@ -85,11 +75,22 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
     let welcome = environment.welcome(&store, (&keys, &config), clock.now()).await?;
     first_key(&store, &clock, &config).await;
     let mut gate = GateActor::new(config.gate.policy(), clock.clone(), metrics.clone());
-    let gate_death = gate.death();
+    let (gate_death, breaker) = (gate.death(), gate.breaker());
+    let configured = config.whatsapp.version()?;
+    let versions = VersionKeeper::new(configured, built_in_version(), (clock.clone(), metrics.clone()));
+    client_version::resume(&versions, &store).await;
     let mut board = BoardActor::new(ActorSettings::default().board_pace, clock.clone());
     let board_death = board.death();
     let board = board.start();
-    let adapters = Adapters { store: store.clone(), clock, metrics, gate: gate.start(), board: board.clone(), shared };
+    let adapters = Adapters {
+        store: store.clone(),
+        clock,
+        metrics,
+        gate: gate.start(),
+        board: board.clone(),
+        versions: versions.clone(),
+        shared: shared.clone(),
+    };
     let sessions = adapters.services(&config)?;
     let mut supervisor =
         SessionSupervisor::new(sessions.clone(), arbiters(&config), Arc::new(|_| Box::new(RandomSource)));
@@ -108,11 +109,13 @@ async fn serve(config: Config, environment: Environment, shared: Handle) -> Resu
         idempotency: kept.clone(),
         overviews: kept.clone(),
         vitals: kept,
+        versions: versions.clone(),
         started_at,
     };
     if let Some(disorder) = Bounds::of(&config).disorder() {
         warn!("{disorder}");
     }
+    client_version::look_up(&config.whatsapp, (&sessions, &store), (versions, breaker), &shared)?;
     supervisor.do_send(RestoreSessions);
     keep_beside(&supervisor, (&sessions, &store), (&config.store, clock_keeper));
 
@@ -238,19 +241,16 @@ struct Adapters {
     metrics: Metrics,
     gate: Addr<GateActor>,
     board: Addr<BoardActor>,
+    versions: Arc<VersionKeeper>,
     shared: Handle,
 }
 
 impl Adapters {
     fn services(self, config: &Config) -> Result<SessionServices, String> {
-        let link = LinkConfig {
-            endpoint: config.whatsapp.endpoint.clone(),
-            version: config.whatsapp.version()?,
-            ..LinkConfig::default()
-        };
+        let link = LinkConfig { endpoint: config.whatsapp.endpoint.clone(), ..LinkConfig::default() };
         let links = WhatsAppLinks::new(link, self.shared, self.clock.clone()).map_err(|error| error.to_string())?;
         let redials = Arc::new(GateRedials::new(self.gate.clone().recipient()));
-        let links = links.behind(redials.clone());
+        let links = links.behind(redials.clone()).announcing(self.versions);
         let store = Arc::new(self.store);
         Ok(SessionServices {
             store: store.clone(),
@@ -346,52 +346,4 @@ fn listen(
     }
     let addresses = bound.addrs();
     Ok((bound.run(), addresses))
-}
-
-impl Environment {
-    const fn has_phone(&self) -> bool {
-        match self {
-            Self::Plain => false,
-            #[cfg(feature = "sandbox")]
-            Self::Sandbox(_) => true,
-        }
-    }
-
-    /// Returns what prints the sandbox's addresses and keys, to be called once the service listens; prints nothing
-    /// without a sandbox.
-    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "used only in a sandbox"))]
-    async fn welcome(
-        &self,
-        store: &Store,
-        (keys, config): (&MasterKeys, &Config),
-        now: Timestamp,
-    ) -> Result<impl Fn(SocketAddr) + use<>, String> {
-        #[cfg(feature = "sandbox")]
-        let said = match self {
-            Self::Plain => None,
-            Self::Sandbox(_) => {
-                let key = crate::sandbox::key(store, (&config.store.data_dir, now)).await?;
-                Some((key, crate::sandbox::token(store, (keys, now)).await?))
-            }
-        };
-        Ok(move |address| {
-            #[cfg(feature = "sandbox")]
-            if let Some((key, token)) = &said {
-                crate::sandbox::greet(address, (key, token));
-            }
-        })
-    }
-
-    /// Adds the simulator's control endpoints, in a sandbox.
-    #[cfg_attr(not(feature = "sandbox"), expect(unused_variables, reason = "used only in a sandbox"))]
-    fn add_control(self, config: &mut ServiceConfig) {
-        match self {
-            Self::Plain => {}
-            #[cfg(feature = "sandbox")]
-            Self::Sandbox(simulator) => {
-                let control = linekeeper_simulator::control::configure(simulator);
-                config.service(actix_web::web::scope("/sandbox/api").configure(control));
-            }
-        }
-    }
 }

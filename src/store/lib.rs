@@ -4,6 +4,7 @@
 //! [`CredentialStore`](linekeeper_ports::CredentialStore), [`NextSlots`](linekeeper_ports::NextSlots), [`Journal`](linekeeper_ports::Journal),
 //! [`NumberUsages`](linekeeper_ports::NumberUsages), [`IdempotencyKeys`](linekeeper_ports::IdempotencyKeys),
 //! [`Overviews`](linekeeper_ports::Overviews), [`StoreVitals`](linekeeper_ports::StoreVitals),
+//! [`VersionStore`](linekeeper_ports::VersionStore),
 //! [`RestartPolicies`](linekeeper_ports::RestartPolicies), [`ApiKeys`](linekeeper_ports::ApiKeys),
 //! [`OnboardingLinks`](linekeeper_ports::OnboardingLinks), [`DashboardSessions`](linekeeper_ports::DashboardSessions)
 //! and [`Revocations`](linekeeper_ports::Revocations).
@@ -16,6 +17,7 @@ mod access;
 mod batching;
 mod call;
 mod carrying;
+mod client_version;
 mod companies;
 mod config;
 mod failure;

@@ -68,6 +68,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../migrations/V20261129000200__account_not_supported.sql"),
     ),
     ("V20261129000300__passkey_states", include_str!("../../migrations/V20261129000300__passkey_states.sql")),
+    ("V20261129000400__client_version", include_str!("../../migrations/V20261129000400__client_version.sql")),
 ];
 
 /// Version of the migration after which rows stored before sealing are sealed.

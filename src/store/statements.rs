@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::companies::{accounts, change, emptiness, expiry, listing, ownership, policies};
-use crate::{access, idempotency, journal, numbers, overviews, rows, sealing, slots, usage, vitals, writable};
+use crate::{
+    access, client_version, idempotency, journal, numbers, overviews, rows, sealing, slots, usage, vitals, writable,
+};
 
 /// A statement of the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +66,7 @@ const ALL: &[&[Listed]] = &[
     access::VISITS,
     accounts::STATEMENTS,
     change::STATEMENTS,
+    client_version::STATEMENTS,
     emptiness::STATEMENTS,
     expiry::STATEMENTS,
     idempotency::STATEMENTS,

@@ -16,11 +16,14 @@ const MOST_DIGITS: usize = 15;
 /// Digits of a number without `+`: fewer are more often something else.
 const FEWEST_BARE_DIGITS: usize = 10;
 
+/// Beginning of each version of WhatsApp Web; a revision of ten digits follows.
+const CLIENT_VERSION: &str = "2.3000.";
+
 /// Replaces every phone number and pairing code in `text` with `[hidden]`; a text without any is not copied.
 ///
 /// Hidden are: a `+` followed by 7 to 15 digits, with spaces, dashes, dots and brackets between them allowed; a word of
 /// 10 to 15 digits, with dashes between them allowed; a word `XXXX-XXXX` in the alphabet of pairing codes (1-9 and A-Z
-/// without I, O, U).
+/// without I, O, U). A version of WhatsApp Web, such as `2.3000.1042742319`, is shown: operators have to read it.
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
@@ -39,6 +42,11 @@ fn next_piece(text: &str) -> Option<(&str, bool, &str)> {
     let phone = if first == '+' { phone_after_plus(text) } else { None };
     let (length, secret) = match phone {
         Some(length) => (length, true),
+        None if first == '2'
+            && let Some(length) = client_version(text) =>
+        {
+            (length, false)
+        }
         None if first == '+' => (first.len_utf8(), false),
         None if in_word(first) => {
             let length = text.find(|c| !in_word(c)).unwrap_or(text.len());
@@ -66,6 +74,14 @@ fn phone_after_plus(text: &str) -> Option<usize> {
         }
     }
     (digits >= FEWEST_DIGITS).then_some(end)
+}
+
+/// Length in bytes of the version of WhatsApp Web at the start of `text`; `None` when it is none.
+fn client_version(text: &str) -> Option<usize> {
+    let revision = text.strip_prefix(CLIENT_VERSION)?;
+    let revision = revision.get(..revision.find(|c| !in_word(c)).unwrap_or(revision.len()))?;
+    let fits = revision.len() == FEWEST_BARE_DIGITS && revision.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then_some(CLIENT_VERSION.len() + FEWEST_BARE_DIGITS)
 }
 
 fn is_secret(word: &str) -> bool {
@@ -103,6 +119,10 @@ mod tests {
             ("+1234567 is short", "[hidden] is short"),
             ("номер79006464263", "номер[hidden]"),
             ("+7900646426312345678", "[hidden]5678"),
+            ("2.3000.79006464263", "2.3000.[hidden]"),
+            ("12.3000.9006464263", "12.3000.[hidden]"),
+            ("2.3001.9006464263", "2.3001.[hidden]"),
+            ("+2.3000.1042742319", "[hidden]"),
         ] {
             assert_eq!(redact(text), shown, "{text}");
         }
@@ -125,6 +145,7 @@ mod tests {
             "0195d3f0-1234-7123-8000-123456789012",
             "4bf92f3577b34da6a3ce929d0e0e4736",
             "12345678901234567890123456789012",
+            "version 2.3000.1042742319, then 2.3000.1042742320.",
             "2026-11-24T19:16:44.123456+03:00",
             "1234567890123456",
             "123456789",

@@ -37,4 +37,5 @@ mod seeing;
 mod stops;
 mod storms;
 mod tls;
+mod versions;
 mod wires;

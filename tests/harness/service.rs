@@ -41,6 +41,18 @@ impl ServiceOptions {
         settings.iter().fold(self, |options, (key, value)| options.set(key, value))
     }
 
+    /// Has the client version looked up at this address instead of announcing a configured one.
+    #[must_use]
+    pub fn looking_up_at(self, url: &str) -> Self {
+        self.set(VERSION_URL, url)
+    }
+
+    /// Version to announce, unless it is looked up.
+    fn fixed_version(&self) -> Option<(&'static str, &'static str)> {
+        let looks_up = self.settings.iter().any(|(name, _)| name.strip_prefix("LINEKEEPER__") == Some(VERSION_URL));
+        (!looks_up).then_some(("LINEKEEPER__WHATSAPP__VERSION", "2.3000.1023223821"))
+    }
+
     /// Adds an environment variable without the prefix `LINEKEEPER__`, for example `("SENTRY_DSN", "")`.
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
@@ -54,6 +66,9 @@ impl ServiceOptions {
         self.env("SENTRY_DSN", sentry.dsn())
     }
 }
+
+/// Setting with the page at which the client version is looked up.
+const VERSION_URL: &str = "WHATSAPP__VERSION_URL";
 
 /// Maximum number of journal pages to read.
 const MAX_PAGES: usize = 1_000;
@@ -80,7 +95,6 @@ impl Service {
             .env_remove("SENTRY_DSN")
             .env("LINEKEEPER__HTTP__LISTEN", "127.0.0.1:0")
             .env("LINEKEEPER__WHATSAPP__ENDPOINT", &options.endpoint)
-            .env("LINEKEEPER__WHATSAPP__VERSION", "2.3000.1023223821")
             .env("LINEKEEPER__GATE__PER_SECOND", "1000")
             // A test uses one address and one key, and sends in a minute what people send in a day.
             .envs(["ADDRESS", "KEY", "COMPANY"].map(|of| (format!("LINEKEEPER__LIMITS__{of}_PER_SECOND"), "100000")))
@@ -89,6 +103,7 @@ impl Service {
             .env_remove("LINEKEEPER_MASTER_KEY")
             .env("LINEKEEPER__LOG__FILTER", "info,linekeeper_actors=debug,linekeeper_link=debug")
             .envs(database.settings())
+            .envs(options.fixed_version())
             .envs(options.settings.clone());
         let log = database.dir().join(format!("service-{}.log", uuid::Uuid::new_v4().simple()));
         let key = database.admin_key_cell();

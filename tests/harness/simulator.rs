@@ -2,6 +2,7 @@
 
 mod connections;
 mod passkeys;
+mod versions;
 
 use std::ffi::OsStr;
 use std::path::Path;

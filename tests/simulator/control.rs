@@ -36,6 +36,7 @@ pub fn configure(simulator: Simulator) -> impl FnOnce(&mut ServiceConfig) + Clon
             .service(web::resource("/faults").post(add_fault).delete(clear_faults).default_service(web::to(bad_method)))
             .service(web::resource("/outage").post(outage).delete(end_outage).default_service(web::to(bad_method)))
             .service(web::resource("/stats").get(stats).delete(reset_stats).default_service(web::to(bad_method)))
+            .configure(crate::versions::routes)
             .configure(control_lines::routes);
     }
 }

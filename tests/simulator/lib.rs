@@ -27,6 +27,7 @@ mod simulator_lines;
 mod stanzas;
 mod state;
 mod timeline;
+mod versions;
 mod views;
 mod wire;
 mod world;
@@ -45,6 +46,7 @@ pub use simulator::Simulator;
 pub use simulator_lines::{PairDevice, RegistrationRefresh};
 pub use stanzas::{ClientExpiration, SentTo, StanzaText, Stanzas, Then};
 pub use timeline::{TimelineEntry, TimelineFilter, TimelineView, What};
+pub use versions::{VersionRules, VersionsView};
 pub use views::{
     AdvType, CodeRequestView, DeviceView, Handshakes, Linked, PhoneProfile, PhoneView, SentText, Spellings, Stats,
     TextView, Unlinked,

@@ -21,6 +21,7 @@ use crate::pauses::Pauses;
 use crate::signal::Address;
 use crate::state::{Number, PublicSignedPreKey, State, random};
 use crate::timeline::{Timeline, What};
+use crate::versions::Versions;
 use crate::views::Stats;
 use crate::wire::stanza::device_jid;
 
@@ -71,6 +72,7 @@ pub(crate) struct World {
     pub(crate) stats: Stats,
     pub(crate) pauses: Pauses,
     pub(crate) timeline: Timeline,
+    pub(crate) versions: Versions,
     next_connection: ConnectionId,
     next_id: u64,
     id_prefix: String,
@@ -169,6 +171,7 @@ impl World {
             stats: Stats::default(),
             pauses: Pauses::default(),
             timeline: Timeline::default(),
+            versions: Versions::default(),
             next_connection: 1,
             next_id: 1,
             id_prefix: u32::from_be_bytes(random()).to_string(),

@@ -1,6 +1,7 @@
 //! Tests of the dashboard's overview and service status.
 
 use chrono::TimeDelta;
+use linekeeper_domain::client_version::{VersionSource, VersionStatus};
 use linekeeper_domain::overview::{StateCounts, Tallies};
 
 use super::*;
@@ -97,4 +98,37 @@ async fn service_status_shows_an_open_breaker_and_its_next_probe() {
     let breaker =
         serde_json::json!({ "open": true, "since": "2027-01-15T08:00:00Z", "nextProbeAt": "2027-01-15T08:05:00Z" });
     assert_eq!(service["breaker"], breaker);
+}
+
+#[actix_web::test]
+async fn service_status_shows_the_announced_client_version() {
+    let api = Api::new().await;
+    let shown = async |api: &Api| api.answer(Method::GET, SERVICE).await.1["clientVersion"].clone();
+    let configured = serde_json::json!({
+        "version": "2.3000.1040000000",
+        "source": "configured",
+        "since": "2027-01-15T08:00:00Z",
+        "lookedUpAt": null,
+        "expiresAt": null,
+    });
+    assert_eq!(shown(&api).await, configured);
+    let now = api.clock.now();
+    let status = VersionStatus {
+        version: "2.3000.1040000001".parse().unwrap(),
+        source: VersionSource::LookedUp,
+        since: now,
+        looked_up_at: Some(now + TimeDelta::hours(1)),
+        expires_at: Some(now + TimeDelta::days(14)),
+    };
+    api.version.set(status);
+    let looked_up = serde_json::json!({
+        "version": "2.3000.1040000001",
+        "source": "looked_up",
+        "since": "2027-01-15T08:00:00Z",
+        "lookedUpAt": "2027-01-15T09:00:00Z",
+        "expiresAt": "2027-01-29T08:00:00Z",
+    });
+    assert_eq!(shown(&api).await, looked_up);
+    api.version.set(VersionStatus { source: VersionSource::BuiltIn, ..status });
+    assert_eq!(shown(&api).await["source"], "built_in");
 }

@@ -30,7 +30,8 @@ use linekeeper_domain::access::{Scope, Scopes};
 use linekeeper_domain::gate::{GatePolicy, Outcome, Urgency};
 use linekeeper_domain::{CompanyId, ErrorCode, Region, Timestamp};
 use linekeeper_ports::fake::{
-    FakeAccess, FakeDashboard, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance, ManualClock,
+    FakeAccess, FakeDashboard, FakeIdempotency, FakeJournal, FakeLinks, FakeRow, FakeStore, FixedChance, FixedVersion,
+    ManualClock,
 };
 use linekeeper_ports::{ApiKeys as _, Chance, Clock, StoredKey};
 use linekeeper_secrets::{ApiKey, MasterKeys};
@@ -45,6 +46,7 @@ struct Api {
     access: Arc<FakeAccess>,
     idempotency: Arc<FakeIdempotency>,
     dashboard: Arc<FakeDashboard>,
+    version: Arc<FixedVersion>,
     keys: MasterKeys,
     clock: Arc<ManualClock>,
     gate: Addr<GateActor>,
@@ -67,6 +69,7 @@ impl Api {
         let (store, journal) = (Arc::new(FakeStore::new(clock.clone())), Arc::new(FakeJournal::default()));
         let idempotency = Arc::new(FakeIdempotency::default());
         let dashboard = Arc::new(FakeDashboard::default());
+        let version = Arc::new(FixedVersion::new("2.3000.1040000000".parse().unwrap(), manual.now()));
         let (access, keys) = (Arc::new(FakeAccess::default()), MasterKeys::generate("test".parse().unwrap()));
         let metrics = Metrics::new();
         let gate = GateActor::new(GatePolicy::default(), clock.clone(), metrics.clone()).start();
@@ -95,11 +98,12 @@ impl Api {
             idempotency: idempotency.clone(),
             overviews: dashboard.clone(),
             vitals: dashboard.clone(),
+            versions: version.clone(),
             started_at: manual.now(),
         };
         let state = ApiState::new(services, &sessions, Region::RU);
         let (clock, admin) = (manual, String::new());
-        let api = Self { store, journal, access, idempotency, dashboard, keys, clock, gate, state, admin };
+        let api = Self { store, journal, access, idempotency, dashboard, version, keys, clock, gate, state, admin };
         let admin = api.key([Scope::Admin].into_iter().collect()).await;
         Self { admin, ..api }
     }

@@ -304,8 +304,8 @@ catalogue! {
         ru: "Обновляем сервис, подключение салона сохранено",
         en: "We're updating; your connection is safe",
         meaning: "WhatsApp refuses our client version (405), for every session.",
-        service: "Keeps all credentials, admits nobody but a probe every 5 minutes, and lets everybody in once one is taken.",
-        person: "An operator deploys a newer version, or sets whatsapp.version.",
+        service: "Keeps all credentials, admits nobody but a probe every 5 minutes, looks the client version up at once and before the next probe, which announces what was found, and lets everybody in once one is taken. The same alert comes before that, once a day, within 14 days of the day on which WhatsApp stops taking the announced version (`linekeeper_client_version_end_time_seconds`): the look-ups fail, or the version is set in the configuration.",
+        person: "An operator looks at the service page of the dashboard: which version is announced, since when and where it is from. If it was looked up long ago (`linekeeper_client_version_lookups_total`), the service has to reach https://web.whatsapp.com again; if it is configured, a newer `whatsapp.version` is set, or none. Where neither helps, a newer version of the service is deployed.",
     }
     /// A person disconnected the session.
     Disconnected = "DISCONNECTED" {

@@ -29,3 +29,5 @@ mod refreshing;
 mod refusals;
 #[cfg(feature = "sandbox")]
 mod store;
+#[cfg(feature = "sandbox")]
+mod version;

@@ -72,11 +72,15 @@ impl World {
     pub(crate) fn behind(self, gate: Arc<dyn linekeeper_ports::Redials>) -> Self {
         Self { links: self.links.behind(gate), ..self }
     }
+
+    /// Has the links announce what this says.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn announcing(self, versions: Arc<dyn linekeeper_ports::ClientVersions>) -> Self {
+        Self { links: self.links.announcing(versions), ..self }
+    }
 }
 
 pub(crate) fn links(config: LinkConfig) -> WhatsAppLinks {
-    let version = config.version.or(Some((2, 3000, 1_026_131_876)));
-    let config = LinkConfig { version, ..config };
     WhatsAppLinks::new(config, tokio::runtime::Handle::current(), Arc::new(Still)).unwrap()
 }
 

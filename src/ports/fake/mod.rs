@@ -4,6 +4,7 @@
 //! Behind the cargo feature `fake`, so that no production build contains them.
 
 mod access;
+mod client_version;
 mod clock;
 mod dashboard;
 mod hold;
@@ -19,6 +20,7 @@ mod tokens;
 mod usages;
 
 pub use access::FakeAccess;
+pub use client_version::{FakeVersions, FixedVersion, LookupAnswer};
 pub use clock::{FixedChance, ManualClock, RuntimeClock};
 pub use dashboard::FakeDashboard;
 pub use hold::{Gate, Hold};

@@ -95,7 +95,7 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         self.pairing.region().map_err(ConfigError)?;
-        self.whatsapp.version().map_err(ConfigError)?;
+        self.whatsapp.check().map_err(ConfigError)?;
         self.http.check().map_err(ConfigError)?;
         self.pairing.check().map_err(ConfigError)?;
         self.store.check().map_err(ConfigError)?;
@@ -150,6 +150,8 @@ mod tests {
             "[pairing]\nregion = \"Atlantis\"\n",
             "[pairing]\nbudget_seconds = 0\n",
             "[whatsapp]\nversion = \"new\"\n",
+            "[whatsapp]\nversion_url = \"https://evil.example/sw.js\"\n",
+            "[whatsapp]\nversion_url = \"http://web.whatsapp.com/sw.js\"\n",
             "[store]\npool_size = 0\n",
             "[store]\ndata_dir = \"\"\n",
             "[store]\nmaster_key_file = \"\"\n",

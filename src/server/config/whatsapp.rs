@@ -1,5 +1,7 @@
 //! Section `[whatsapp]`.
 
+use linekeeper_domain::client_version::ClientVersion;
+use linekeeper_link::VersionPage;
 use serde::Deserialize;
 
 /// Connection to WhatsApp.
@@ -8,24 +10,34 @@ use serde::Deserialize;
 pub(crate) struct WhatsAppSection {
     /// WebSocket endpoint.
     pub(crate) endpoint: String,
-    /// Client version to report, for example `2.3000.1023223821`; looked up when absent.
+    /// Client version to announce, for example `2.3000.1023223821`; looked up when absent.
     pub(crate) version: Option<String>,
+    /// Page that names the current client version. When absent, WhatsApp's own; a sandbox build asks none then.
+    pub(crate) version_url: Option<String>,
 }
 
 impl Default for WhatsAppSection {
     fn default() -> Self {
-        Self { endpoint: "wss://web.whatsapp.com/ws/chat".to_owned(), version: None }
+        Self { endpoint: "wss://web.whatsapp.com/ws/chat".to_owned(), version: None, version_url: None }
     }
 }
 
 impl WhatsAppSection {
-    /// Three numbers of the configured version.
-    pub(crate) fn version(&self) -> Result<Option<(u32, u32, u32)>, String> {
-        let Some(text) = &self.version else { return Ok(None) };
-        let numbers: Vec<u32> = text.split('.').filter_map(|number| number.parse().ok()).collect();
-        match numbers[..] {
-            [primary, secondary, tertiary] if text.split('.').count() == 3 => Ok(Some((primary, secondary, tertiary))),
-            _ => Err("whatsapp.version is three numbers with dots between".to_owned()),
-        }
+    /// Configured version.
+    pub(crate) fn version(&self) -> Result<Option<ClientVersion>, String> {
+        let version = self.version.as_ref().map(|text| text.parse()).transpose();
+        version.map_err(|_| "whatsapp.version is three numbers with dots between".to_owned())
+    }
+
+    /// Page to look the version up at; none if nothing is looked up.
+    pub(crate) fn version_page(&self) -> Option<&str> {
+        let of_whatsapp = (!cfg!(feature = "sandbox")).then_some(VersionPage::WHATSAPP);
+        self.version_url.as_deref().or(of_whatsapp).filter(|_| self.version.is_none())
+    }
+
+    pub(super) fn check(&self) -> Result<(), String> {
+        self.version()?;
+        let checked = self.version_url.as_deref().map_or(Ok(()), VersionPage::check);
+        checked.map_err(|error| format!("whatsapp.version_url: {error}"))
     }
 }

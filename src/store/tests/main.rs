@@ -8,6 +8,7 @@ mod support;
 mod access;
 mod accounts;
 mod batching;
+mod client_version;
 mod embedded;
 mod emptiness;
 mod expiry;

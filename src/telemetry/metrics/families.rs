@@ -60,6 +60,8 @@ pub(super) struct Families {
     pub(super) gate_connecting: Gauge,
     pub(super) gate_admitted: Counter,
     pub(super) breaker_open: Gauge,
+    pub(super) version_end: Seconds,
+    pub(super) version_lookups: Family<One, Counter>,
     pub(super) clients: Gauge,
     pub(super) sockets_refused: Family<One, Counter>,
     pub(super) http_requests: Family<RouteAndStatus, Counter>,
@@ -99,6 +101,8 @@ impl Families {
             gate_connecting: Gauge::default(),
             gate_admitted: Counter::default(),
             breaker_open: Gauge::default(),
+            version_end: Gauge::default(),
+            version_lookups: Family::default(),
             clients: Gauge::default(),
             sockets_refused: Family::default(),
             http_requests: Family::default(),
@@ -140,6 +144,9 @@ impl Families {
         }
         for outcome in super::CHANGE_OUTCOMES {
             drop(self.phone_changes_ended.get_or_create(&[("outcome", outcome)]));
+        }
+        for outcome in super::LOOKUP_OUTCOMES {
+            drop(self.version_lookups.get_or_create(&[("outcome", outcome)]));
         }
         for bound in SocketBound::ALL {
             drop(self.sockets_refused.get_or_create(&[("bound", bound.name())]));
@@ -183,6 +190,8 @@ impl Families {
             MetricName::GateConnecting => add(registry, name, self.gate_connecting.clone()),
             MetricName::GateAdmitted => add(registry, name, self.gate_admitted.clone()),
             MetricName::BreakerOpen => add(registry, name, self.breaker_open.clone()),
+            MetricName::ClientVersionEnd => add(registry, name, self.version_end.clone()),
+            MetricName::VersionLookups => add(registry, name, self.version_lookups.clone()),
             MetricName::Clients => add(registry, name, self.clients.clone()),
             MetricName::SocketsRefused => add(registry, name, self.sockets_refused.clone()),
             MetricName::HttpRequests => add(registry, name, self.http_requests.clone()),

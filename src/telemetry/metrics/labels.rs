@@ -53,7 +53,7 @@ impl Mailbox {
     }
 }
 
-/// Periodic maintenance tasks.
+/// Periodic tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Task {
     /// Warns of and deletes unused credentials.
@@ -62,11 +62,13 @@ pub enum Task {
     Pruning,
     /// Stores a sample of the number of sessions in each state.
     Sampling,
+    /// Looks the client version up.
+    ClientVersion,
 }
 
 impl Task {
     /// Every value.
-    pub const ALL: [Self; 3] = [Self::Expiry, Self::Pruning, Self::Sampling];
+    pub const ALL: [Self; 4] = [Self::Expiry, Self::Pruning, Self::Sampling, Self::ClientVersion];
 
     /// Value of the label.
     #[must_use]
@@ -75,6 +77,7 @@ impl Task {
             Self::Expiry => "expiry",
             Self::Pruning => "pruning",
             Self::Sampling => "sampling",
+            Self::ClientVersion => "client_version",
         }
     }
 }

@@ -32,6 +32,9 @@ pub use names::MetricName;
 /// Outcomes of a change of a phone: the new phone is the line, or the line is the old one.
 const CHANGE_OUTCOMES: [&str; 3] = ["finished", "failed", "cancelled"];
 
+/// Outcomes of a look-up of the client version.
+const LOOKUP_OUTCOMES: [&str; 2] = ["found", "failed"];
+
 /// Media type of the text returned by [`Metrics::render`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -231,6 +234,17 @@ impl Metrics {
     /// Sets whether the gate's breaker is open, in which case it admits nothing.
     pub fn breaker_open(&self, open: bool) {
         self.0.families.breaker_open.set(i64::from(open));
+    }
+
+    /// Sets the time at which WhatsApp stops taking our client version; `None` if it has named none.
+    pub fn client_version_ends(&self, at: Option<Timestamp>) {
+        self.0.families.version_end.set(at.map_or(0.0, |at| at.timestamp() as f64));
+    }
+
+    /// Counts a look-up of the client version.
+    pub fn version_looked_up(&self, found: bool) {
+        let [is_found, failed] = LOOKUP_OUTCOMES;
+        self.0.families.version_lookups.get_or_create(&[("outcome", if found { is_found } else { failed })]).inc();
     }
 
     /// Counts a WebSocket as open until the returned guard is dropped.

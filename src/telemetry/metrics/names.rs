@@ -81,6 +81,10 @@ names! {
     GateAdmitted = "linekeeper_gate_admitted_total", "Sessions admitted by the gate";
     /// 1 while the gate's breaker is open, else 0.
     BreakerOpen = "linekeeper_breaker_open", "Whether the breaker of the gate is open (1) and holds sessions back";
+    /// Time in Unix seconds at which WhatsApp stops taking the announced client version; 0 while it has named none.
+    ClientVersionEnd = "linekeeper_client_version_end_time_seconds", "Time in Unix seconds at which WhatsApp stops taking our client version; 0 if it has named none";
+    /// Look-ups of the client version, by outcome.
+    VersionLookups = "linekeeper_client_version_lookups_total", "Look-ups of the client version, by outcome";
     /// Open WebSockets.
     Clients = "linekeeper_clients", "Open WebSockets";
     /// WebSockets refused because a limit on their number was reached, by that limit.

@@ -21,6 +21,7 @@ fn busy() -> Metrics {
     metrics.gate_connecting(1);
     metrics.gate_admitted();
     metrics.breaker_open(true);
+    metrics.client_version_ends("2026-01-02T03:04:05Z".parse().ok());
     metrics.http_request("/healthz", "GET", Answered { status: 200, took: SECOND });
     metrics.count_alert(ErrorCode::ALL[0]);
     metrics
@@ -63,6 +64,8 @@ fn series_with_known_labels_start_at_zero() {
         "linekeeper_mailbox_messages{actor=\"gate\"} 0",
         "linekeeper_news_total{code=\"BANNED\"} 0",
         "linekeeper_store_up 0",
+        "linekeeper_client_version_end_time_seconds 0.0",
+        "linekeeper_client_version_lookups_total{outcome=\"failed\"} 0",
     ] {
         assert!(has(&metrics, sample), "{sample}\n{}", metrics.render());
     }
@@ -115,6 +118,7 @@ fn durations_are_observed_in_seconds() {
         "linekeeper_journal_lag_seconds 0.25",
         "linekeeper_journal_dropped_total 3",
         "linekeeper_process_start_time_seconds 1767323045.0",
+        "linekeeper_client_version_end_time_seconds 1767323045.0",
         "linekeeper_http_requests_total{route=\"/healthz\",method=\"GET\",status=\"200\"} 1",
     ] {
         assert!(has(&metrics, sample), "{sample}\n{}", metrics.render());

@@ -21,6 +21,7 @@ test("the service says that it can do its work, and what it is made of", async (
   await expect(page.getByRole("region", { name: "База данных" })).toContainText("Отвечает");
   await expect(page.getByRole("region", { name: "Предохранитель" })).toContainText("WhatsApp принимает наш клиент");
   await expect(page.getByRole("region", { name: "Подключения к WhatsApp" })).toContainText("Одновременно не больше");
+  await expect(page.getByRole("region", { name: "Версия клиента WhatsApp" })).toContainText("задана в настройках");
   await expectAccessible(page);
   await shot(page, "dashboard-service");
   await page.setViewportSize({ width: 320, height: 640 });

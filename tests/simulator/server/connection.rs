@@ -161,6 +161,9 @@ fn begin(world: &mut World, id: ConnectionId, payload: &[u8]) {
     let Ok(payload) = waproto::whatsapp::ClientPayload::decode_from_slice(payload) else {
         return stream::fail(world, id, 400);
     };
+    if !world.takes_version(&payload) {
+        return stream::fail(world, id, 405);
+    }
     if payload.device_pairing_data.is_set() {
         registration::begin(world, id, &payload);
     } else {

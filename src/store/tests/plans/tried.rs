@@ -144,6 +144,9 @@ fn of_companies() -> Vec<(&'static str, Tried)> {
         ("void_expiry_warnings", tried("", &[""])),
         ("look_at_clock", tried("", &[""])),
         ("clock_seen", tried("", &[""])),
+        ("found_version", tried("", &[""])),
+        ("claim_version_lookup", tried("timestamptz,float8,float8", &["now(),2,20"])),
+        ("keep_version", tried("text,timestamptz", &["'2.3000.1040000000',now()"])),
         (
             "append",
             tried(

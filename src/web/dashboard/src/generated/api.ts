@@ -31,7 +31,8 @@ export interface paths {
         };
         /**
          * Get the status of the service
-         * @description Readiness and its checks, the database, the gate, the circuit breaker, and the numbers of sessions and WebSockets.
+         * @description Readiness and its checks, the database, the gate, the circuit breaker, the client version, and the numbers of
+         *     sessions and WebSockets.
          *     Also available while the database is not.
          */
         get: operations["getService"];
@@ -662,6 +663,35 @@ export interface components {
             /** @description State of the change. */
             state: components["schemas"]["ChangeState"];
         };
+        /** @description Version of WhatsApp Web that the service announces to WhatsApp. */
+        ClientVersion: {
+            /**
+             * Format: date-time
+             * @description Time at which WhatsApp will stop taking this version, as it has told a session; null if it has not.
+             */
+            expiresAt: string | null;
+            /**
+             * Format: date-time
+             * @description Time at which the version was last looked up successfully; null if it never was.
+             */
+            lookedUpAt: string | null;
+            /**
+             * Format: date-time
+             * @description Time since which it has been announced.
+             */
+            since: string;
+            source: components["schemas"]["ClientVersionSource"];
+            /**
+             * @description Version that sessions announce when they connect.
+             * @example 2.3000.1042742319
+             */
+            version: string;
+        };
+        /**
+         * @description Origin of the announced version.
+         * @enum {string}
+         */
+        ClientVersionSource: "configured" | "looked_up" | "built_in";
         /**
          * @description Id of a salon, assigned by the marketplace.
          * @example 997441
@@ -1117,6 +1147,7 @@ export interface components {
             breaker: components["schemas"]["BreakerHealth"];
             /** @description Results of the readiness checks. */
             checks: components["schemas"]["ServiceCheck"][];
+            clientVersion: components["schemas"]["ClientVersion"];
             gate: components["schemas"]["GateHealth"];
             /**
              * Format: date-time

@@ -9,9 +9,10 @@ import { alertIcon, checkIcon, icon } from "@linekeeper/ui/icons.ts";
 import { Ticking } from "../clock.ts";
 import type { Context } from "../context.ts";
 import { language } from "../language.ts";
+import { endOf } from "../model/client-version.ts";
 import { totalOf } from "../model/overview.ts";
 import { STATES } from "../model/states.ts";
-import { clockTime, dateTime, duration, number, span } from "../model/times.ts";
+import { clockTime, date, dateTime, duration, number, span } from "../model/times.ts";
 import { badge, failure, spinner } from "../parts/bits.ts";
 import { Part } from "../part.ts";
 import { Poll } from "../poll.ts";
@@ -149,7 +150,7 @@ export class ServicePage extends Part {
     const now = (parseTime(service.now) ?? at) + (Date.now() - at);
     return html`<div class="cards">
       ${checksCard(service)} ${storeCard(service)} ${breakerCard(service, now)} ${gateCard(service)}
-      ${processCard(service, now)} ${sessionsCard(service)}
+      ${processCard(service, now)} ${versionCard(service, now)} ${sessionsCard(service)}
     </div>`;
   }
 }
@@ -218,6 +219,19 @@ function breakerCard({ breaker: { open, since, nextProbeAt } }: Service, now: nu
       }
     </dl>`;
   return card("breaker", say("breaker"), content);
+}
+
+function versionCard({ clientVersion }: Service, now: number): TemplateResult {
+  const { version, source, since, lookedUpAt } = clientVersion;
+  const [from, lookedUp, end] = [parseTime(since), parseTime(lookedUpAt), endOf(clientVersion, now)];
+  const content = html`<dl class="facts">
+      ${fact(say("announced"), version)} ${fact(say("source"), say(source))}
+      ${from === null ? nothing : fact(say("announcedSince"), dateTime(language(), from))}
+      ${lookedUp === null ? nothing : fact(say("lookedUpAt"), dateTime(language(), lookedUp))}
+      ${end === null ? nothing : fact(say("takenUntil"), date(language(), end.at))}
+    </dl>
+    ${end?.isSoon === true ? html`<p class="banner" data-tone="warning">${say("endsSoon")}</p>` : nothing}`;
+  return card("client-version", say("clientVersion"), content);
 }
 
 function gateCard({ gate: { waiting, connecting, perSecond, concurrency } }: Service): TemplateResult {

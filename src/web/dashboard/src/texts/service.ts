@@ -35,6 +35,17 @@ const ru = {
   withTheNext: "с первой сессией, которой нужна связь",
   inTime: "через {time}",
   noAnswers: "Нет ответов",
+  clientVersion: "Версия клиента WhatsApp",
+  announced: "Представляемся как",
+  source: "Откуда",
+  configured: "задана в настройках",
+  looked_up: "узнана у WhatsApp",
+  built_in: "встроенная",
+  announcedSince: "С",
+  lookedUpAt: "Проверена",
+  takenUntil: "WhatsApp принимает до",
+  endsSoon:
+    "Скоро WhatsApp перестанет принимать эту версию. Проверьте настройку whatsapp.version и доступ сервиса к web.whatsapp.com",
 };
 
 const en: Record<keyof typeof ru, string> = {
@@ -72,6 +83,17 @@ const en: Record<keyof typeof ru, string> = {
   withTheNext: "with the first session that wants a line",
   inTime: "in {time}",
   noAnswers: "No answers",
+  clientVersion: "WhatsApp client version",
+  announced: "Announced",
+  source: "From",
+  configured: "set in the configuration",
+  looked_up: "looked up at WhatsApp",
+  built_in: "built in",
+  announcedSince: "Since",
+  lookedUpAt: "Checked",
+  takenUntil: "Taken by WhatsApp until",
+  endsSoon:
+    "WhatsApp will soon stop taking this version. Check the setting whatsapp.version and whether the service reaches web.whatsapp.com",
 };
 
 export const say = voice({ ru, en });
