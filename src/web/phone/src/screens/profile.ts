@@ -1,6 +1,7 @@
 // Screen of the phone's names.
 
 import { html, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { icon } from "@linekeeper/ui/icons.ts";
 
 import { busy, problemLine, submitting, type Context } from "./context.ts";
@@ -41,5 +42,28 @@ export function profileScreen(context: Context): TemplateResult {
       ${problemLine(context)}
       <button class="primary wide" type="submit" ?disabled=${busy(context)}>${text("save")}</button>
     </form>
+    ${passkeySwitch(context)}
   `;
+}
+
+/** Renders the sandbox's switch for the demand of a passkey. It acts at once. */
+function passkeySwitch(context: Context): TemplateResult {
+  const { text, state, session } = context;
+  const changed = (event: Event): void => {
+    const { checked } = event.currentTarget as HTMLInputElement;
+    void session.demandPasskey(checked ? "with-options" : "off");
+  };
+  return html`<div class="padded switch">
+    <label>
+      <input
+        type="checkbox"
+        aria-describedby="passkey-hint"
+        .checked=${live(state.phone !== null && state.phone.passkey !== "off")}
+        ?disabled=${busy(context)}
+        @change=${changed}
+      />
+      ${text("passkeyLabel")}
+    </label>
+    <p id="passkey-hint" class="hint">${text("passkeyHint")}</p>
+  </div>`;
 }

@@ -276,6 +276,19 @@ export const screens = css`
     margin-top: 0;
   }
 
+  .switch {
+    margin-top: auto;
+    padding-top: var(--lk-space-4);
+    border-top: 1px solid var(--lk-line);
+  }
+
+  .switch label {
+    display: flex;
+    align-items: center;
+    gap: var(--lk-space-3);
+    min-height: 44px;
+  }
+
   input.code {
     height: 68px;
     font: 700 28px / 1.2 var(--lk-mono);
