@@ -110,6 +110,7 @@ test("a challenge that is renewed, and one that the service loses, are told", as
   const { tab } = await extension.tabAfter(() => screens.ask.click(), "hesitates");
   await extension.asked(tab);
   await expect(onboarding.button("Прервать")).toBeVisible();
+  await page.bringToFront();
   await expectFineEverywhere(page);
   await shot(page, "passkey-asking");
   const closed = tab.waitForEvent("close");

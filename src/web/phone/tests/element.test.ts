@@ -85,7 +85,11 @@ test("the passkey is switched on in the profile", async () => {
   expect(box.checked).toBe(false);
   box.checked = true;
   box.dispatchEvent(new Event("change"));
+  await page.updateComplete;
+  expect(box.checked, "while it is being saved").toBe(true);
   await vi.waitFor(() => expect(asked).toEqual(['PUT  {"passkey":"with-options"}']));
+  // The simulator has not taken it.
+  await vi.waitFor(() => expect(box.checked).toBe(false));
 });
 
 test("a demanded passkey lies over the screen, has the focus, and the phone can answer it", async () => {

@@ -1,9 +1,9 @@
 // Screen of the phone's names.
 
 import { html, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { icon } from "@linekeeper/ui/icons.ts";
 
+import type { State } from "../model.ts";
 import { busy, problemLine, submitting, type Context } from "./context.ts";
 import { profileIcon } from "./icons.ts";
 
@@ -15,8 +15,7 @@ export function profileScreen(context: Context): TemplateResult {
   return html`
     <div class="owner">
       <span class="avatar large">${icon(profileIcon)}</span>
-      <strong>${view.name}</strong>
-      <span class="muted tabular">${view.number}</span>
+      <span class="words"><strong>${view.name}</strong><span class="muted tabular">${view.number}</span></span>
     </div>
     <form class="padded" novalidate @submit=${save}>
       <label for="push-name">${text("pushNameLabel")}</label>
@@ -46,19 +45,25 @@ export function profileScreen(context: Context): TemplateResult {
   `;
 }
 
+function isDemanded({ phone }: State): boolean {
+  return phone !== null && phone.passkey !== "off";
+}
+
 /** Renders the sandbox's switch for the demand of a passkey. It acts at once. */
 function passkeySwitch(context: Context): TemplateResult {
   const { text, state, session } = context;
-  const changed = (event: Event): void => {
-    const { checked } = event.currentTarget as HTMLInputElement;
-    void session.demandPasskey(checked ? "with-options" : "off");
+  const changed = async (event: Event): Promise<void> => {
+    const box = event.currentTarget as HTMLInputElement;
+    await session.demandPasskey(box.checked ? "with-options" : "off");
+    // After a refusal it is as it was.
+    box.checked = isDemanded(session.state);
   };
   return html`<div class="padded switch">
     <label>
       <input
         type="checkbox"
         aria-describedby="passkey-hint"
-        .checked=${live(state.phone !== null && state.phone.passkey !== "off")}
+        .checked=${isDemanded(state)}
         ?disabled=${busy(context)}
         @change=${changed}
       />

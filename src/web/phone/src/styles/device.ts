@@ -240,6 +240,7 @@ export const device = css`
   }
 
   .stand-in h4 {
+    margin: 0;
     font-size: var(--lk-text-2);
   }
 
