@@ -38,6 +38,7 @@ export class Passkey extends Part {
 
       ol {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--lk-space-2);
         padding-left: var(--lk-space-5);
       }
