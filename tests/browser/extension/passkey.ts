@@ -27,6 +27,12 @@ export class Passkey {
     this.#privateKey = privateKey;
   }
 
+  /** The public half, as the simulator takes it. */
+  get credential(): { id: string; publicKey: string } {
+    const publicKey = this.#publicKey.export({ type: "spki", format: "der" }).toString("base64url");
+    return { id: this.id.toString("base64url"), publicKey };
+  }
+
   /** Gives a tab an authenticator with this passkey. */
   async plugInto(page: Page, person: Person = "confirms"): Promise<Authenticator> {
     const session = await page.context().newCDPSession(page);

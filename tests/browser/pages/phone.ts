@@ -1,5 +1,5 @@
 // Page object of the virtual phone.
-import { type Page, expect } from "@playwright/test";
+import { type Locator, type Page, expect } from "@playwright/test";
 
 export class Phone {
   readonly page: Page;
@@ -20,6 +20,23 @@ export class Phone {
   async goToLinking(): Promise<void> {
     await this.goToDevices();
     await this.page.getByRole("button", { name: "Привязка устройства" }).click();
+  }
+
+  /** Switches the demand for a passkey on, in the profile. */
+  async demandPasskey(): Promise<void> {
+    await this.page.getByRole("navigation").getByRole("button", { name: "Профиль" }).click();
+    await this.page.getByLabel("Ключ доступа").check();
+    await expect(this.page.getByText("Сохранено")).toBeVisible();
+  }
+
+  /** Panel over the screen that asks the person about a passkey, by its heading. */
+  asks(name: string): Locator {
+    return this.page.getByRole("dialog", { name });
+  }
+
+  /** Code that is compared with the computer's, with its hyphen. */
+  get comparedCode(): Locator {
+    return this.asks("Сравните код").locator("[data-code]");
   }
 
   async write(to: string, text: string): Promise<void> {

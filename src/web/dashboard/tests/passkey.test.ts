@@ -122,6 +122,7 @@ describe("by hand", () => {
     expect(find("pre")!.textContent).toContain(`"challenge":"${OPTIONS.challenge}"`);
     expect(find("details")!.hasAttribute("open")).toBe(true);
     expect(part.shadowRoot!.querySelectorAll("ol li").length).toBe(5);
+    expect(find("ol li:first-child pre"), "the text is where it is to be copied").not.toBeNull();
     expect(said()).toContain("10:00 left");
     await sends('  {"id":"cred"}\n');
     expect(asked).toEqual(['answer challenge-1 {"id":"cred"}']);
@@ -261,6 +262,7 @@ test("an unreadable request and a check are told", async () => {
   expect(said()).toContain("can't be read");
   await sees(picture(null, "checking_passkey"));
   expect(said()).toContain("check the answer");
+  expect(said(), "of the spinner").not.toContain("Loading");
 });
 
 test("the dialog shows the passkey in place of code and QR", async () => {

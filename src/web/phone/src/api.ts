@@ -26,6 +26,20 @@ export interface Text {
   readonly at: number;
 }
 
+/** Whether linking demands the account's passkey, and whether the request has its options with it. */
+export type PasskeyDemand = "off" | "with-options" | "without-options";
+
+/** Linking that waits for the account's passkey, or for what follows it. */
+export interface PasskeyLinking {
+  /** What it waits for; with `confirmation` for the person at the phone alone. */
+  readonly step: "assertion" | "nonce" | "pairing-request" | "confirmation";
+  /** Request options of the open challenge; null when none is open. */
+  readonly options: object | null;
+  /** Code to compare, `XXXX-XXXX`; null before it is shown. */
+  readonly code: string | null;
+  readonly confirmed: boolean;
+}
+
 /** State of a phone in the simulator. */
 export interface Phone {
   readonly number: string;
@@ -34,6 +48,9 @@ export interface Phone {
   readonly devices: readonly Device[];
   /** Oldest first. */
   readonly texts: readonly Text[];
+  readonly passkey: PasskeyDemand;
+  /** Null unless a linking has come to the passkey. */
+  readonly passkeyLinking: PasskeyLinking | null;
 }
 
 /** Names that others see; an empty business name makes it a private phone. */
@@ -58,11 +75,16 @@ export interface PhoneApi {
   /** Unlinks one device, or all of them when null. */
   unlink(device: string | null): Promise<Answer<{ unlinked: string[] }>>;
   send(to: string, text: string): Promise<Answer<{ id: string; devices: number }>>;
+  demandPasskey(demand: PasskeyDemand): Promise<Answer<Phone>>;
+  /** Answers the open challenge with the phone's own authenticator, as a browser would. */
+  makeAssertion(): Promise<Answer<object>>;
+  confirmPasskey(): Promise<Answer<null>>;
+  refusePasskey(): Promise<Answer<null>>;
 }
 
 const LOOK_MS = 10_000;
-/** Timeout of a linking: it waits for the other device, which has a minute. */
-const LINK_MS = 90_000;
+/** Timeout of a linking: it waits for the other device, which has a minute, and twenty with a passkey. */
+const LINK_MS = 21 * 60_000;
 
 /**
  * Creates the client of one phone.
@@ -79,6 +101,10 @@ export function phoneApi(number: string, get: typeof fetch = (...call) => fetch(
     scan: (qr) => post("scan", { qr }, LINK_MS),
     unlink: (device) => post("unlink", device === null ? {} : { device }, LOOK_MS),
     send: (to, text) => post("send", { to, text }, LOOK_MS),
+    demandPasskey: (passkey) => ask(get, base, LOOK_MS, json("PUT", { passkey })),
+    makeAssertion: () => post("passkey/assertion", {}, LOOK_MS),
+    confirmPasskey: () => post("passkey/confirm", {}, LOOK_MS),
+    refusePasskey: () => post("passkey/refuse", {}, LOOK_MS),
   };
 }
 
@@ -94,7 +120,7 @@ async function ask<Value>(
 ): Promise<Answer<Value>> {
   try {
     const response = await get(address, { ...request, signal: AbortSignal.timeout(ms) });
-    const value: unknown = await response.json();
+    const value: unknown = response.status === 204 ? null : await response.json();
     if (response.ok) return { ok: true, value: value as Value };
     const refusal = value as Partial<Record<keyof Refusal, unknown>> | null;
     return {

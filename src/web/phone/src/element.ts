@@ -2,11 +2,12 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { withParameters } from "@linekeeper/ui/address.ts";
+import { copy } from "@linekeeper/ui/clipboard.ts";
 import { LANGUAGES, pageLanguage, type Language } from "@linekeeper/ui/i18n.ts";
 
-import { phoneApi } from "./api.ts";
+import { phoneApi, type Phone } from "./api.ts";
 import { phoneFrame, statusBar } from "./frame.ts";
-import type { Happening, Place, State } from "./model.ts";
+import { isAsked, type Happening, type Place, type State } from "./model.ts";
 import { numberOf } from "./number.ts";
 import { qrInPicture } from "./picture.ts";
 import { speaker, submitting, type Context } from "./screens/context.ts";
@@ -19,7 +20,7 @@ import { phoneView } from "./view.ts";
 const LOOK_EVERY_MS = 1500;
 const TICK_MS = 1000;
 /** Events after which the focus moves; events without a person's action never move it. */
-const FOCUSING: ReadonlySet<Happening["type"]> = new Set(["went", "done", "sent", "refused"]);
+const FOCUSING: ReadonlySet<Happening["type"]> = new Set(["went", "done", "sent", "refused", "answered"]);
 const TYPING: ReadonlySet<Place["at"]> = new Set(["chat", "write", "paste", "code"]);
 const NAMES: Readonly<Record<Language, string>> = { ru: "Русский", en: "English" };
 
@@ -44,6 +45,7 @@ export class LinekeeperPhone extends LitElement {
       api: phoneApi,
       sent: (number) => new SentTexts(number, tabStorage()),
       readPicture: qrInPicture,
+      copy: (text) => copy(text),
       now: () => Date.now(),
     },
     (event) => this.#happened(event),
@@ -70,7 +72,8 @@ export class LinekeeperPhone extends LitElement {
     this.#timers = [
       setInterval(() => (this.now = new Date()), TICK_MS),
       setInterval(() => {
-        if (document.visibilityState === "visible" && this.state.doing === null) void this.#session.look();
+        // A linking is followed, too: it may come to a passkey.
+        if (document.visibilityState === "visible" && this.state.doing !== "waiting") void this.#session.look();
       }, LOOK_EVERY_MS),
     ];
     void this.#session.take(numberOf(new URLSearchParams(location.search).get("number") ?? ""));
@@ -103,7 +106,8 @@ export class LinekeeperPhone extends LitElement {
   #happened(event: Happening): void {
     const before = this.state;
     this.state = this.#session.state;
-    if (FOCUSING.has(event.type)) this.#focusDue = true;
+    // The passkey's panel lies over the screen, as a dialog of the phone.
+    if (FOCUSING.has(event.type) || (isAsked(this.state) && !isAsked(before))) this.#focusDue = true;
     if (this.state.place.at === "camera" && before.place.at !== "camera") this.#channel?.ask();
     // A sent text is removed from its field, a refused one stays.
     if (event.type === "sent" && before.place.at === "chat")
@@ -115,7 +119,7 @@ export class LinekeeperPhone extends LitElement {
     if (!this.#focusDue) return;
     this.#focusDue = false;
     const typing = TYPING.has(this.state.place.at) ? ".screen :is(input, textarea)" : "#heading";
-    this.renderRoot.querySelector<HTMLElement>(typing)?.focus();
+    this.renderRoot.querySelector<HTMLElement>(isAsked(this.state) ? "#asked" : typing)?.focus();
   }
 
   #intro(): TemplateResult {
@@ -171,8 +175,7 @@ export class LinekeeperPhone extends LitElement {
         </div>
       </div>`;
     }
-    const unlooked = { number: state.number, pushName: "", businessName: null, devices: [], texts: [] };
-    const view = phoneView(state.phone ?? unlooked, state.sent, state.unread, { language, now });
+    const view = phoneView(state.phone ?? unlooked(state.number), state.sent, state.unread, { language, now });
     const context: Context = { state, view, language, now, shown, session: this.#session, text };
     return phoneFrame(context);
   }
@@ -185,6 +188,7 @@ export class LinekeeperPhone extends LitElement {
         <li>${text("story1")}</li>
         <li>${text("story2")}</li>
         <li>${text("story3")}</li>
+        <li>${text("story4")}</li>
       </ol>
     `;
   }
@@ -201,6 +205,11 @@ export class LinekeeperPhone extends LitElement {
     this.language = language;
     history.replaceState(null, "", withParameters(location, { lang: language }));
   }
+}
+
+function unlooked(number: string): Phone {
+  const none = { pushName: "", businessName: null, devices: [], texts: [] } as const;
+  return { number, ...none, passkey: "off", passkeyLinking: null };
 }
 
 /** Returns the tab's storage; null where the browser denies access. */

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { arrowLeftIcon, icon, offlineIcon, type Drawing } from "@linekeeper/ui/icons.ts";
 
-import { parentOf, sectionOf, type Place, type Section } from "./model.ts";
+import { isAsked, parentOf, sectionOf, type Place, type Section } from "./model.ts";
 import { momentText } from "./moments.ts";
 import { cameraScreen, pasteScreen } from "./screens/camera.ts";
 import { chatScreen, chatsScreen, writeScreen } from "./screens/chats.ts";
@@ -11,6 +11,7 @@ import { codeScreen } from "./screens/code.ts";
 import { going, type Context } from "./screens/context.ts";
 import { devicesScreen } from "./screens/devices.ts";
 import { chatIcon, devicesIcon, profileIcon } from "./screens/icons.ts";
+import { linkingPanel } from "./screens/linking.ts";
 import { profileScreen } from "./screens/profile.ts";
 import { spoken } from "./texts.ts";
 import { chatName } from "./view.ts";
@@ -25,10 +26,14 @@ export function phoneFrame(context: Context): TemplateResult {
   const { state } = context;
   return html`
     <div class="device">
-      <div class="glass" data-place=${state.place.at}>
-        ${statusBar(context)} ${heading(context)}
-        <div class="screen">${state.phone === null ? waiting(context) : screenOf(state.place, context)}</div>
-        ${parentOf(state.place) === null ? sections(context) : nothing} ${linking(context)} ${toast(context)}
+      <div class="glass" data-place=${isAsked(state) ? "asked" : state.place.at}>
+        ${statusBar(context)}
+        <div class="under" ?inert=${isAsked(state)}>
+          ${heading(context)}
+          <div class="screen">${state.phone === null ? waiting(context) : screenOf(state.place, context)}</div>
+          ${parentOf(state.place) === null ? sections(context) : nothing}
+        </div>
+        ${linkingPanel(context)} ${toast(context)}
       </div>
     </div>
   `;
@@ -124,19 +129,6 @@ function sections(context: Context): TemplateResult {
         </button>`,
     )}
   </nav>`;
-}
-
-function linking({ state, text }: Context): TemplateResult {
-  const under = state.doing === "linking";
-  return html`<div class="linking" role="status" ?hidden=${!under}>
-    ${
-      under
-        ? html`<span class="spinner" aria-hidden="true"></span>
-            <p><strong>${text("linking")}</strong></p>
-            <p class="muted">${text("linkingHint")}</p>`
-        : nothing
-    }
-  </div>`;
 }
 
 function toast({ state, text, language }: Context): TemplateResult {

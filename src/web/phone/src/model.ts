@@ -2,7 +2,7 @@
 
 import { displayedPhone } from "@linekeeper/ui/format.ts";
 
-import type { Phone, Text } from "./api.ts";
+import type { PasskeyLinking, Phone, Text } from "./api.ts";
 import type { SentText } from "./sent.ts";
 import type { Sentence } from "./texts.ts";
 import { deviceName } from "./view.ts";
@@ -33,6 +33,10 @@ export interface State {
   readonly said: Sentence | null;
   /** Reason why the last action failed; stays until the next action. */
   readonly problem: Sentence | null;
+  /** Whether a step of a linking with a passkey is being sent. */
+  readonly isAnswering: boolean;
+  /** Answer of this phone's own passkey to the open challenge, as JSON; and whether it is in the clipboard. */
+  readonly assertion: { readonly json: string; readonly isCopied: boolean } | null;
   readonly sent: readonly SentText[];
   /** Ids of received texts that have not been viewed. */
   readonly unread: ReadonlySet<string>;
@@ -46,6 +50,9 @@ export type Happening =
   | { readonly type: "began"; readonly doing: "linking" | "waiting" }
   | { readonly type: "done"; readonly said: Sentence | null; readonly place?: Place }
   | { readonly type: "refused"; readonly problem: Sentence }
+  | { readonly type: "answering" }
+  | { readonly type: "answered"; readonly assertion?: State["assertion"] }
+  | { readonly type: "answer-refused"; readonly problem: Sentence }
   | { readonly type: "sent"; readonly sent: readonly SentText[]; readonly to: string }
   | { readonly type: "forgot" };
 
@@ -57,6 +64,8 @@ export const initial: State = {
   doing: null,
   said: null,
   problem: null,
+  isAnswering: false,
+  assertion: null,
   sent: [],
   unread: new Set(),
 };
@@ -74,6 +83,11 @@ const PARENTS: Readonly<Record<Place["at"], Place | null>> = {
 
 export function parentOf(place: Place): Place | null {
   return PARENTS[place.at];
+}
+
+/** Returns whether the phone asks its person about a linking with a passkey. */
+export function isAsked({ phone }: State): boolean {
+  return phone !== null && phone.passkeyLinking !== null;
 }
 
 /** Returns the section that a screen belongs to. */
@@ -98,6 +112,12 @@ export function next(state: State, event: Happening): State {
       return went({ ...state, doing: null, problem: null, said: event.said }, event.place ?? state.place);
     case "refused":
       return { ...state, doing: null, said: null, problem: event.problem };
+    case "answering":
+      return { ...state, isAnswering: true, problem: null };
+    case "answered":
+      return { ...state, isAnswering: false, assertion: event.assertion ?? state.assertion };
+    case "answer-refused":
+      return { ...state, isAnswering: false, problem: event.problem };
     case "sent":
       return went({ ...state, doing: null, problem: null, sent: event.sent }, { at: "chat", peer: event.to });
     case "forgot":
@@ -113,7 +133,8 @@ function went(state: State, place: Place): State {
 
 /** Applies a reading of the phone: announces what has changed, unless an action is in progress. */
 function looked(state: State, phone: Phone): State {
-  const seen = { ...state, phone, unseen: false };
+  const isSameChallenge = challengeOf(state.phone?.passkeyLinking) === challengeOf(phone.passkeyLinking);
+  const seen = { ...state, phone, unseen: false, assertion: isSameChallenge ? state.assertion : null };
   if (state.phone === null) return seen;
   const known = new Set(state.phone.texts.map(({ id }) => id));
   const open = state.place.at === "chat" ? state.place.peer : null;
@@ -123,10 +144,18 @@ function looked(state: State, phone: Phone): State {
   return { ...seen, unread, said: said ?? state.said };
 }
 
+function challengeOf(linking: PasskeyLinking | null | undefined): string | null {
+  return linking?.options == null ? null : JSON.stringify(linking.options);
+}
+
 function news(before: Phone, after: Phone, come: readonly Text[]): Sentence | null {
   const linked = new Set(after.devices.map(({ device }) => device));
   const gone = before.devices.find(({ device }) => !linked.has(device));
   if (gone !== undefined) return { key: "deviceGone", parameters: { name: deviceName(gone) } };
+  // The request that began it was sent by another tab, or by this one before it was loaded again.
+  if (before.passkeyLinking !== null && after.passkeyLinking === null) {
+    return { key: after.devices.length > before.devices.length ? "linked" : "notLinked" };
+  }
   const newest = come.at(-1);
   return newest === undefined ? null : { key: "newText", parameters: { name: displayedPhone(newest.from) } };
 }

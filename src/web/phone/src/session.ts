@@ -2,7 +2,7 @@
 
 import { plainCode } from "@linekeeper/ui/format.ts";
 
-import type { Answer, PhoneApi, Profile } from "./api.ts";
+import type { Answer, PasskeyDemand, PhoneApi, Profile } from "./api.ts";
 import { initial, next, type Happening, type Place, type State } from "./model.ts";
 import { codeProblem, numberOf } from "./number.ts";
 import type { PictureQr } from "./picture.ts";
@@ -16,6 +16,8 @@ export interface SimulatorSession {
   api(number: string): PhoneApi;
   sent(number: string): SentTexts;
   readPicture(file: Blob): Promise<PictureQr>;
+  /** Copies to the clipboard; resolves to whether that worked. */
+  copy(text: string): Promise<boolean>;
   now(): number;
 }
 
@@ -115,6 +117,59 @@ export class PhoneSession {
         return { type: "sent", to: peer, sent: this.#sent?.add({ to: peer, id, text, at, devices }) ?? [] };
       },
     );
+  }
+
+  /** Sets whether linking this account demands its passkey. */
+  async demandPasskey(demand: PasskeyDemand): Promise<void> {
+    await this.#act(
+      "waiting",
+      (api) => api.demandPasskey(demand),
+      () => ({ type: "done", said: { key: "saved" } }),
+    );
+  }
+
+  /** Answers the open challenge with this phone's own passkey, and copies the answer. */
+  async makeAssertion(): Promise<void> {
+    await this.#answer(
+      (api) => api.makeAssertion(),
+      async (assertion) => {
+        const json = JSON.stringify(assertion);
+        return { type: "answered", assertion: { json, isCopied: await this.#simulator.copy(json) } };
+      },
+    );
+  }
+
+  /** Confirms that the computer shows the same code. */
+  async confirmPasskey(): Promise<void> {
+    await this.#answer(
+      (api) => api.confirmPasskey(),
+      async () => ({ type: "answered" }),
+    );
+  }
+
+  /** Refuses the linking that waits for a passkey, at any step. */
+  async refusePasskey(): Promise<void> {
+    await this.#answer(
+      (api) => api.refusePasskey(),
+      async () => ({ type: "answered" }),
+    );
+  }
+
+  /** Sends a step of a linking with a passkey, beside the linking itself, which goes on. */
+  async #answer<Value>(
+    request: (api: PhoneApi) => Promise<Answer<Value>>,
+    then: (value: Value) => Promise<Happening>,
+  ): Promise<void> {
+    const api = this.#api;
+    if (api === null || this.#state.isAnswering) return;
+    this.#happens({ type: "answering" });
+    const answer = await request(api);
+    if (this.#api !== api) return;
+    await this.look();
+    const event: Happening = answer.ok
+      ? await then(answer.value)
+      : { type: "answer-refused", problem: refusalSentence(answer) };
+    if (this.#api === api) this.#happens(event);
   }
 
   async #act<Value>(

@@ -23,6 +23,10 @@ test("requests go to the control API of the number", async () => {
   await api.unlink("79006464263:1@s.whatsapp.net");
   await api.unlink(null);
   await api.send("79161234567", "hello");
+  await api.demandPasskey("with-options");
+  await api.makeAssertion();
+  await api.confirmPasskey();
+  await api.refusePasskey();
   const base = "/sandbox/api/phones/79006464263";
   expect(calls).toEqual([
     [base, "GET", undefined],
@@ -32,7 +36,16 @@ test("requests go to the control API of the number", async () => {
     [`${base}/unlink`, "POST", { device: "79006464263:1@s.whatsapp.net" }],
     [`${base}/unlink`, "POST", {}],
     [`${base}/send`, "POST", { to: "79161234567", text: "hello" }],
+    [base, "PUT", { passkey: "with-options" }],
+    [`${base}/passkey/assertion`, "POST", {}],
+    [`${base}/passkey/confirm`, "POST", {}],
+    [`${base}/passkey/refuse`, "POST", {}],
   ]);
+});
+
+test("an answer without a body is one", async () => {
+  const get: typeof fetch = async () => new Response(null, { status: 204 });
+  expect(await phoneApi("79006464263", get).confirmPasskey()).toEqual({ ok: true, value: null });
 });
 
 test("a refusal is an answer", async () => {

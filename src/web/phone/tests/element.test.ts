@@ -2,12 +2,16 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { LinekeeperPhone } from "../src/element.ts";
+import type { Phone } from "../src/api.ts";
 import { CHANNEL } from "../src/shown.ts";
-import { NUMBER, phone } from "./pieces.ts";
+import { NUMBER, passkeyLinking, phone } from "./pieces.ts";
 
 customElements.define("linekeeper-phone", LinekeeperPhone);
 
 let page: LinekeeperPhone;
+/** Phone in the simulator, and what it was asked. */
+let now: Phone;
+let asked: string[];
 
 const found = (selector: string): HTMLElement => {
   const element = page.renderRoot.querySelector<HTMLElement>(selector);
@@ -24,7 +28,13 @@ const press = async (name: string): Promise<void> => {
 };
 
 beforeEach(async () => {
-  vi.stubGlobal("fetch", async () => new Response(JSON.stringify(phone())));
+  // Happy DOM has no clipboard.
+  Object.assign(document, { execCommand: () => false });
+  [now, asked] = [phone(), []];
+  vi.stubGlobal("fetch", async (address: string, { method = "GET", body }: RequestInit) => {
+    if (method !== "GET") asked.push(`${method} ${address.split(NUMBER)[1]} ${String(body)}`);
+    return new Response(JSON.stringify(now));
+  });
   history.replaceState(null, "", `/sandbox/phone?number=${NUMBER}&lang=en`);
   page = new LinekeeperPhone();
   document.body.append(page);
@@ -59,4 +69,57 @@ test("the camera sees the QR of another tab", async () => {
   other.postMessage({ type: "qr", company: "salon-1", text: "2@a", expiresAt: Date.now() + 20_000 });
   await vi.waitFor(() => expect(found(".qr").getAttribute("aria-label")).toBe("Scan the QR of salon-1"));
   other.close();
+});
+
+/** Opens the phone anew, as it is now. */
+async function loadAgain(): Promise<void> {
+  page.remove();
+  page = new LinekeeperPhone();
+  document.body.append(page);
+  await vi.waitFor(() => expect(page.renderRoot.querySelector(".rows, .linking.asks")).not.toBeNull());
+}
+
+test("the passkey is switched on in the profile", async () => {
+  await press("Profile");
+  const box = found("input[type=checkbox]") as HTMLInputElement;
+  expect(box.checked).toBe(false);
+  box.checked = true;
+  box.dispatchEvent(new Event("change"));
+  await page.updateComplete;
+  expect(box.checked, "while it is being saved").toBe(true);
+  await vi.waitFor(() => expect(asked).toEqual(['PUT  {"passkey":"with-options"}']));
+  // The simulator has not taken it.
+  await vi.waitFor(() => expect(box.checked).toBe(false));
+});
+
+test("a demanded passkey lies over the screen, has the focus, and the phone can answer it", async () => {
+  now = phone({ passkeyLinking: passkeyLinking() });
+  await loadAgain();
+  await page.updateComplete;
+  expect(found(".under").hasAttribute("inert")).toBe(true);
+  expect((page.renderRoot as ShadowRoot).activeElement?.id).toBe("asked");
+  expect(found("#asked").textContent).toBe("WhatsApp waits for the passkey");
+  await press("Answer with the phone's passkey");
+  await vi.waitFor(() => expect(found("textarea")).toHaveProperty("value", JSON.stringify(now)));
+  expect(asked).toEqual(["POST /passkey/assertion {}"]);
+  expect(found(".stand-in [role=status]").textContent).toContain("copy the answer by hand");
+});
+
+test("a challenge that is not open cannot be answered", async () => {
+  now = phone({ passkeyLinking: passkeyLinking({ options: null }) });
+  await loadAgain();
+  expect(found(".stand-in button").hasAttribute("disabled")).toBe(true);
+});
+
+test("the code is compared, and confirmed or refused", async () => {
+  now = phone({ passkeyLinking: passkeyLinking({ step: "pairing-request", options: null, code: "ABCD-EFGH" }) });
+  await loadAgain();
+  expect(found("[data-code]").textContent).toBe("ABCD-EFGH");
+  await press("Yes, confirm");
+  await vi.waitFor(() => expect(asked).toEqual(["POST /passkey/confirm {}"]));
+  now = phone({ passkeyLinking: passkeyLinking({ step: "pairing-request", code: "ABCD-EFGH", confirmed: true }) });
+  await loadAgain();
+  expect(found("#asked").textContent).toBe("You have confirmed the code");
+  await press("Refuse");
+  await vi.waitFor(() => expect(asked.at(-1)).toBe("POST /passkey/refuse {}"));
 });

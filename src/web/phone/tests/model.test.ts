@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import { initial, next, parentOf, sectionOf, type Happening, type State } from "../src/model.ts";
-import { NUMBER, OTHER, device, phone, text } from "./pieces.ts";
+import { initial, isAsked, next, parentOf, sectionOf, type Happening, type State } from "../src/model.ts";
+import { NUMBER, OTHER, device, passkeyLinking, phone, text } from "./pieces.ts";
 
 const after = (...events: Happening[]): State =>
   events.reduce(next, next(initial, { type: "took", number: NUMBER, sent: [] }));
@@ -69,4 +69,25 @@ test("back leads the way people came, to one of the three sections", () => {
   expect(sectionOf({ at: "paste" })).toBe("devices");
   expect(sectionOf({ at: "chat", peer: OTHER })).toBe("chats");
   expect(sectionOf({ at: "profile" })).toBe("profile");
+});
+
+test("the phone's answer to a challenge is dropped with the challenge", () => {
+  const assertion = { json: "{}", isCopied: true };
+  const answered = after(
+    looked({ passkeyLinking: passkeyLinking() }),
+    { type: "answering" },
+    { type: "answered", assertion },
+  );
+  expect(answered).toMatchObject({ isAnswering: false, assertion });
+  expect(next(answered, looked({ passkeyLinking: passkeyLinking() })).assertion).toEqual(assertion);
+  const renewed = looked({ passkeyLinking: passkeyLinking({ options: { challenge: "c-2" } }) });
+  expect(next(answered, renewed).assertion).toBeNull();
+});
+
+test("a linking with a passkey that another tab began is said at its end", () => {
+  const asked = after(looked({ passkeyLinking: passkeyLinking() }));
+  expect(isAsked(asked)).toBe(true);
+  expect(next(asked, looked({ devices: [device(1)] })).said).toEqual({ key: "linked" });
+  expect(next(asked, looked()).said).toEqual({ key: "notLinked" });
+  expect(isAsked(next(asked, looked()))).toBe(false);
 });

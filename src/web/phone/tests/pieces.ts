@@ -1,5 +1,5 @@
 // Phones, devices and texts for the tests.
-import type { Device, Phone, Text } from "../src/api.ts";
+import type { Device, PasskeyLinking, Phone, Text } from "../src/api.ts";
 import type { SentText } from "../src/sent.ts";
 
 export const NUMBER = "79006464263";
@@ -23,5 +23,11 @@ export function sentText(id: string, changes: Partial<SentText> = {}): SentText 
 }
 
 export function phone(changes: Partial<Phone> = {}): Phone {
-  return { number: NUMBER, pushName: "Phone", businessName: null, devices: [], texts: [], ...changes };
+  const nothing = { businessName: null, devices: [], texts: [], passkey: "off", passkeyLinking: null } as const;
+  return { number: NUMBER, pushName: "Phone", ...nothing, ...changes };
+}
+
+/** A linking that waits for the account's passkey. */
+export function passkeyLinking(changes: Partial<PasskeyLinking> = {}): PasskeyLinking {
+  return { step: "assertion", options: { challenge: "c-1" }, code: null, confirmed: false, ...changes };
 }

@@ -4,7 +4,7 @@ import type { Answer, Phone, PhoneApi } from "../src/api.ts";
 import type { PictureQr } from "../src/picture.ts";
 import { SentTexts } from "../src/sent.ts";
 import { PhoneSession } from "../src/session.ts";
-import { NUMBER, OTHER, device, now, phone, seconds } from "./pieces.ts";
+import { NUMBER, OTHER, device, now, passkeyLinking, phone, seconds } from "./pieces.ts";
 
 const refused = { ok: false, error: "wrong_code", message: "" } as const;
 const linked = { ok: true, value: { device: device(1).device } } as const;
@@ -18,18 +18,26 @@ function world(answers: Partial<PhoneApi> = {}, picture: PictureQr = { text: "2@
     scan: vi.fn<PhoneApi["scan"]>(answers.scan ?? (async () => linked)),
     unlink: vi.fn<PhoneApi["unlink"]>(async () => ({ ok: true, value: { unlinked: [] } })),
     send: vi.fn<PhoneApi["send"]>(async () => ({ ok: true, value: { id: "3A", devices: 1 } })),
+    demandPasskey: vi.fn<PhoneApi["demandPasskey"]>(async () => ({ ok: true, value: phone() })),
+    makeAssertion: vi.fn<PhoneApi["makeAssertion"]>(async () => ({ ok: true, value: { id: "AAAA" } })),
+    confirmPasskey: vi.fn<PhoneApi["confirmPasskey"]>(
+      answers.confirmPasskey ?? (async () => ({ ok: true, value: null })),
+    ),
+    refusePasskey: vi.fn<PhoneApi["refusePasskey"]>(async () => ({ ok: true, value: null })),
   };
+  const copied: string[] = [];
   if (answers.look !== undefined) api.look.mockImplementation(answers.look);
   const session = new PhoneSession(
     {
       api: () => api,
       sent: (number) => new SentTexts(number, null),
       readPicture: async () => picture,
+      copy: async (text) => copied.push(text) > 0,
       now: () => now.getTime(),
     },
     () => undefined,
   );
-  return { api, session };
+  return { api, session, copied };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -89,6 +97,7 @@ test("the answer to a phone that was put away is dropped", async () => {
       api: (number) => (number === NUMBER ? asked.api : world().api),
       sent: (number) => new SentTexts(number, null),
       readPicture: async () => ({ text: "" }),
+      copy: async () => false,
       now: () => 0,
     },
     () => undefined,
@@ -140,5 +149,43 @@ test("unlinking and renaming say that they worked", async () => {
   await session.unlink(null);
   expect(session.state.said).toEqual({ key: "unlinkedAll" });
   await session.rename({ pushName: "Anna", businessName: "" });
+  expect(session.state.said).toEqual({ key: "saved" });
+});
+
+test("a passkey is answered, copied and confirmed while the linking goes on", async () => {
+  let ended: (answer: Answer<{ device: string }>) => void = () => undefined;
+  const { api, session, copied } = world({
+    scan: () => new Promise((resolve) => (ended = resolve)),
+    look: async () => ({ ok: true, value: phone({ passkeyLinking: passkeyLinking() }) }),
+  });
+  await session.take(NUMBER);
+  const scan = session.scan("2@a");
+  await session.makeAssertion();
+  expect(copied).toEqual(['{"id":"AAAA"}']);
+  expect(session.state).toMatchObject({ doing: "linking", assertion: { json: '{"id":"AAAA"}', isCopied: true } });
+  await session.confirmPasskey();
+  await session.refusePasskey();
+  expect(api.confirmPasskey).toHaveBeenCalledOnce();
+  expect(api.refusePasskey).toHaveBeenCalledOnce();
+  expect(session.state).toMatchObject({ doing: "linking", isAnswering: false, problem: null });
+  ended({ ok: false, error: "passkey_refused", message: "" });
+  await scan;
+  expect(session.state).toMatchObject({ doing: null, problem: { key: "passkeyRefused" } });
+});
+
+test("a step that is refused is said, and the linking goes on", async () => {
+  const late = { ok: false, error: "no_passkey_linking", message: "" } as const;
+  const { session } = world({ scan: () => new Promise(() => undefined), confirmPasskey: async () => late });
+  await session.take(NUMBER);
+  void session.scan("2@a");
+  await session.confirmPasskey();
+  expect(session.state).toMatchObject({ doing: "linking", isAnswering: false, problem: { key: "noPasskeyLinking" } });
+});
+
+test("the demand for a passkey is switched", async () => {
+  const { api, session } = world();
+  await session.take(NUMBER);
+  await session.demandPasskey("with-options");
+  expect(api.demandPasskey).toHaveBeenCalledWith("with-options");
   expect(session.state.said).toEqual({ key: "saved" });
 });

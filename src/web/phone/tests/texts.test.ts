@@ -29,6 +29,9 @@ test("known refusals have a sentence, others say the simulator's", () => {
   const said = (error: string | null, message = ""): string => spoken("en", refusalSentence({ error, message }));
   expect(said("wrong_code", "the code is wrong; 2 tries are left")).toBe("Wrong code");
   expect(said("passkey_required")).toBe("WhatsApp asks this account for a passkey");
+  expect(said("passkey_refused")).toBe("You have refused the linking");
+  expect(said("passkey_expired")).toBe("The passkey was not confirmed in time. Ask for a new code");
+  expect(said("no_passkey_linking")).toBe("This linking has ended already");
   expect(said("full", "the simulator is full")).toBe("That did not work: the simulator is full");
   expect(said("toString", "x")).toBe("That did not work: x");
   expect(said(null, "TypeError")).toBe("The simulator does not answer");

@@ -67,7 +67,7 @@ export class Actions extends Part {
     css`
       .buttons {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 164px), 1fr));
         gap: var(--lk-space-2);
       }
 

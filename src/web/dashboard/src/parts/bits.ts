@@ -14,9 +14,9 @@ export function badge(state: StateName): TemplateResult {
   return html`<span class="badge" data-state=${state}><span class="dot"></span>${sayState(state)}</span>`;
 }
 
-export function spinner(): TemplateResult {
+export function spinner(text = say("loading")): TemplateResult {
   return html`<div class="placeholder" role="status">
-    <span class="spinner" aria-hidden="true"></span><span class="muted">${say("loading")}</span>
+    <span class="spinner" aria-hidden="true"></span><span class="muted">${text}</span>
   </div>`;
 }
 

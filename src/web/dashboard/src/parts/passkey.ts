@@ -38,13 +38,14 @@ export class Passkey extends Part {
 
       ol {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--lk-space-2);
         padding-left: var(--lk-space-5);
       }
 
       pre {
         max-height: 140px;
-        margin: 0;
+        margin: var(--lk-space-2) 0 0;
         padding: var(--lk-space-2);
         overflow: auto;
         border: 1px solid var(--lk-line);
@@ -124,16 +125,11 @@ export class Passkey extends Part {
   protected override render(): TemplateResult {
     const live = this.picture.livePasskey;
     return html`<div class="steps">
-      ${live === null ? this.#checking() : live.code === null ? this.#challenge(live) : this.#comparison(live, live.code)}
+      ${live === null ? spinner(say("checking")) : live.code === null ? this.#challenge(live) : this.#comparison(live, live.code)}
       ${live === null ? nothing : this.#timer(live)}
       ${this.#said === null ? nothing : html`<p class="banner" data-tone="warning" role="alert">${say(this.#said)}</p>`}
       ${this.#failure === null ? nothing : failure(this.#failure)}
     </div>`;
-  }
-
-  #checking(): TemplateResult {
-    return html`${spinner()}
-      <p role="status">${say("checking")}</p>`;
   }
 
   #timer({ expiresAt }: LivePasskey): TemplateResult | typeof nothing {
@@ -184,13 +180,15 @@ export class Passkey extends Part {
     if (snippet === null) return html`<p class="banner" data-tone="warning">${say("manualRefused")}</p>`;
     return html`<div class="part">
       <ol>
-        <li>${say("step1")} ${copyButton(snippet, say("copySnippet"))}</li>
+        <li>
+          ${say("step1")} ${copyButton(snippet, say("copySnippet"))}
+          <pre tabindex="0" aria-label=${say("copySnippet")} translate="no">${snippet}</pre>
+        </li>
         <li>${say("step2")}</li>
         <li>${say("step3")}</li>
         <li>${say("step4")}</li>
         <li>${say("step5")}</li>
       </ol>
-      <pre tabindex="0" aria-label=${say("copySnippet")} translate="no">${snippet}</pre>
       <form class="part" @submit=${(event: Event) => this.#sendTyped(event, challengeId)}>
         <label for="assertion">${say("assertion")}</label>
         <textarea id="assertion" required autocomplete="off" spellcheck="false" maxlength="16384"></textarea>

@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { icon } from "@linekeeper/ui/icons.ts";
 
+import type { State } from "../model.ts";
 import { busy, problemLine, submitting, type Context } from "./context.ts";
 import { profileIcon } from "./icons.ts";
 
@@ -14,8 +15,7 @@ export function profileScreen(context: Context): TemplateResult {
   return html`
     <div class="owner">
       <span class="avatar large">${icon(profileIcon)}</span>
-      <strong>${view.name}</strong>
-      <span class="muted tabular">${view.number}</span>
+      <span class="words"><strong>${view.name}</strong><span class="muted tabular">${view.number}</span></span>
     </div>
     <form class="padded" novalidate @submit=${save}>
       <label for="push-name">${text("pushNameLabel")}</label>
@@ -41,5 +41,34 @@ export function profileScreen(context: Context): TemplateResult {
       ${problemLine(context)}
       <button class="primary wide" type="submit" ?disabled=${busy(context)}>${text("save")}</button>
     </form>
+    ${passkeySwitch(context)}
   `;
+}
+
+function isDemanded({ phone }: State): boolean {
+  return phone !== null && phone.passkey !== "off";
+}
+
+/** Renders the sandbox's switch for the demand of a passkey. It acts at once. */
+function passkeySwitch(context: Context): TemplateResult {
+  const { text, state, session } = context;
+  const changed = async (event: Event): Promise<void> => {
+    const box = event.currentTarget as HTMLInputElement;
+    await session.demandPasskey(box.checked ? "with-options" : "off");
+    // After a refusal it is as it was.
+    box.checked = isDemanded(session.state);
+  };
+  return html`<div class="padded switch">
+    <label>
+      <input
+        type="checkbox"
+        aria-describedby="passkey-hint"
+        .checked=${isDemanded(state)}
+        ?disabled=${busy(context)}
+        @change=${changed}
+      />
+      ${text("passkeyLabel")}
+    </label>
+    <p id="passkey-hint" class="hint">${text("passkeyHint")}</p>
+  </div>`;
 }

@@ -105,6 +105,13 @@ export const device = css`
     font-size: var(--lk-text-4);
   }
 
+  .under {
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+  }
+
   .screen {
     display: flex;
     flex: 1;
@@ -193,6 +200,53 @@ export const device = css`
 
   .linking .spinner {
     margin-bottom: var(--lk-space-3);
+  }
+
+  .linking.asks {
+    top: 36px;
+    justify-content: safe center;
+    padding: var(--lk-space-5) var(--lk-space-5) var(--lk-space-6);
+    overflow-y: auto;
+    background: var(--lk-card);
+  }
+
+  .linking h3 {
+    font-size: var(--lk-text-4);
+    text-wrap: balance;
+  }
+
+  .compared {
+    margin: var(--lk-space-4) 0;
+    font: 700 30px / 1.2 var(--lk-mono);
+    letter-spacing: 0.06em;
+  }
+
+  .answers {
+    display: grid;
+    gap: var(--lk-space-2);
+    width: 100%;
+    margin-top: var(--lk-space-4);
+  }
+
+  .stand-in {
+    display: grid;
+    gap: var(--lk-space-2);
+    width: 100%;
+    margin-top: var(--lk-space-4);
+    padding: var(--lk-space-4);
+    border: 1px dashed var(--lk-field-line);
+    border-radius: var(--lk-radius-2);
+    text-align: left;
+  }
+
+  .stand-in h4 {
+    margin: 0;
+    font-size: var(--lk-text-2);
+  }
+
+  .stand-in textarea {
+    font-size: var(--lk-text-1);
+    resize: none;
   }
 
   .toasts {

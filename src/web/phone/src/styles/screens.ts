@@ -124,14 +124,14 @@ export const screens = css`
   }
 
   .avatar.large {
-    width: 84px;
-    height: 84px;
+    width: 64px;
+    height: 64px;
   }
 
   .avatar.large .icon {
-    width: 40px;
-    height: 40px;
-    stroke-width: 1.4;
+    width: 32px;
+    height: 32px;
+    stroke-width: 1.5;
   }
 
   .avatar[data-online]::after {
@@ -276,6 +276,19 @@ export const screens = css`
     margin-top: 0;
   }
 
+  .switch {
+    margin-top: auto;
+    padding-top: var(--lk-space-4);
+    border-top: 1px solid var(--lk-line);
+  }
+
+  .switch label {
+    display: flex;
+    align-items: center;
+    gap: var(--lk-space-3);
+    min-height: 44px;
+  }
+
   input.code {
     height: 68px;
     font: 700 28px / 1.2 var(--lk-mono);
@@ -286,14 +299,12 @@ export const screens = css`
 
   .owner {
     display: flex;
-    flex-direction: column;
     align-items: center;
-    padding: var(--lk-space-2) var(--lk-space-5) var(--lk-space-5);
-    text-align: center;
+    gap: var(--lk-space-4);
+    padding: var(--lk-space-1) var(--lk-space-5) var(--lk-space-4);
   }
 
   .owner strong {
-    margin-top: var(--lk-space-2);
     font-size: var(--lk-text-4);
   }
 `;
