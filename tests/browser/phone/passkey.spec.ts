@@ -9,8 +9,8 @@ import { Phone } from "../pages/phone.ts";
 import { SessionPage } from "../pages/session.ts";
 
 test("a passkey is switched on, answered by the phone, refused once and then confirmed", async ({
+  browser,
   page,
-  context,
   service,
   salon,
   watch,
@@ -18,8 +18,10 @@ test("a passkey is switched on, answered by the phone, refused once and then con
 }) => {
   watch.expect(refusal(401));
   watch.expect(refusal(409));
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: service.base });
-  const phone = new Phone(await context.newPage());
+  // A window of its own: a tab in the background is drawn once a second.
+  const pocket = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
+  watch.follow(pocket);
+  const phone = new Phone(await pocket.newPage());
   await phone.open(service.base, salon.number);
   await phone.demandPasskey();
   await expectAccessible(phone.page);
@@ -32,8 +34,6 @@ test("a passkey is switched on, answered by the phone, refused once and then con
 
   const waits = phone.asks("WhatsApp ждёт ключ доступа");
   await expect(waits.getByRole("heading", { name: "WhatsApp ждёт ключ доступа" })).toBeFocused();
-  // A page in the background draws seldom.
-  await phone.page.bringToFront();
   await expectFineEverywhere(phone.page);
   await shot(phone.page, "phone-passkey");
   await waits.getByRole("button", { name: "Отклонить" }).click();
@@ -53,7 +53,6 @@ test("a passkey is switched on, answered by the phone, refused once and then con
   await session.pairing.getByLabel("Ответ ключа доступа, JSON").fill(copied);
   await session.pairing.getByRole("button", { name: "Отправить ответ" }).click();
   await expect(session.pairing.getByText(/^[1-9A-Z]{4}-[1-9A-Z]{4}$/)).toHaveText(await phone.comparedCode.innerText());
-  await phone.page.bringToFront();
   await expectAccessible(phone.page);
   await shot(phone.page, "phone-passkey-code");
 
@@ -70,4 +69,5 @@ test("a passkey is switched on, answered by the phone, refused once and then con
   await expect(phone.page.getByText("Устройство связано")).toBeVisible();
   await phone.goToDevices();
   await phone.expectLinked();
+  await pocket.close();
 });
