@@ -1,6 +1,7 @@
 // Each way in which a passkey is not accepted, as people see it, and that the linking begins anew after it.
 import type { BrowserContext } from "@playwright/test";
 
+import { expectAccessible } from "../fixture/axe.ts";
 import { expectFineEverywhere } from "../fixture/everywhere.ts";
 import type { Salon } from "../fixture/salon.ts";
 import type { Simulator } from "../fixture/simulator.ts";
@@ -48,7 +49,7 @@ test("a person who declines tries again, and codes that differ end the linking",
   await expect(onboarding.alert).toContainText("Коды не совпали, подключение отменено");
   await onboarding.expectStep("number");
   expect(await linking).toContain("companion_gone");
-  await expectFineEverywhere(page);
+  await expectAccessible(page);
   await shot(page, "passkey-differed");
   expect((await simulator.phone(salon.number)).devices).toEqual([]);
   await onboarding.getCode(salon.number);
@@ -129,7 +130,7 @@ test("a challenge that is renewed, and one that the service loses, are told", as
   await gone;
   expect(tabsOf(context)).toEqual([]);
   await expect(onboarding.alert).toContainText("Сервис перезапускался, и запрос WhatsApp потерян");
-  await expectFineEverywhere(page);
+  await expectAccessible(page);
   await shot(page, "passkey-lost");
   await simulator.demandPasskey(salon.number, passkey.credential);
   await demanded(screens, simulator, salon);
