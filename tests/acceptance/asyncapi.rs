@@ -110,8 +110,19 @@ async fn session_frames_match_the_asyncapi_document() {
     page.state("idle").await;
     page.send(json!({ "type": "request-pairing-code", "phoneNumber": "8 (900) 646-42-63", "requestId": "c" })).await;
     let code = page.frame("pairing-code").await;
-    world.type_code(NEW_PHONE, code["code"].as_str().expect("a code")).await;
+    world.simulator.demand_passkey(NEW_PHONE, "with-options").await;
+    let typed = world.simulator.typing(NEW_PHONE, code["code"].as_str().expect("a code"));
+    let challenge = page.frame("passkey-challenge").await;
+    let assertion = world.simulator.assertion(NEW_PHONE, &challenge["options"]).await;
+    let id = &challenge["challengeId"];
+    page.send(json!({ "type": "answer-passkey", "challengeId": id, "assertion": assertion, "requestId": "k" })).await;
+    page.frame("passkey-accepted").await;
+    page.frame("passkey-code").await;
+    world.simulator.passkey_step(NEW_PHONE, "pairing-request").await;
+    page.send(json!({ "type": "confirm-passkey", "challengeId": id })).await;
+    world.simulator.confirm_passkey(NEW_PHONE).await;
     page.frame("whatsapp-connected").await;
+    assert_eq!(typed.await.expect("no panic").0, 200);
     page.send(json!({ "type": "reset-whatsapp-credentials", "requestId": "r" })).await;
     page.frame("credentials-reset").await;
 

@@ -172,6 +172,7 @@ async fn set_clock_neither_ends_nor_prolongs_a_state() {
         ] {
             each.stays(doing, state).await;
         }
+        each.passkeys_stay().await;
         for (doing, state) in [
             (Doing::Asking, "waiting_for_pairing_code"),
             (Doing::Opening, "creating"),
@@ -184,6 +185,7 @@ async fn set_clock_neither_ends_nor_prolongs_a_state() {
     each.go_their_way().await;
     each.world.simulator.mend().await;
     each.have_lost_nothing().await;
+    each.passkeys_link().await;
     let on_the_screen = [Doing::Code, Doing::Typing, Doing::Retrying, Doing::MakingKeys];
     each.can_be_linked(&on_the_screen, &[Doing::Idle, Doing::Asking, Doing::Opening]).await;
 

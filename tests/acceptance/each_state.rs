@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use linekeeper_acceptance::World;
 use linekeeper_harness::{Answer, Browser, Database, Frame, Salon, ServiceOptions, SimulatorProcess, link_many};
 use serde_json::{Value, json};
+use tokio::task::JoinHandle;
 
 use crate::databases::until;
 use crate::outages::{bystander_of, until_nothing_is_written};
@@ -27,8 +28,12 @@ pub(crate) enum Doing {
     Replaced,
     /// Idle, with a watcher.
     Idle,
-    /// Parked because the account requires a passkey.
+    /// Parked because the account demands a passkey in a way that cannot be answered.
     Passkey,
+    /// Is asked for the passkey of its account.
+    Challenge,
+    /// Compares the code of its passkey.
+    Comparing,
     /// Shows a code.
     Code,
     /// Shows a code, which is typed during the event.
@@ -69,6 +74,8 @@ impl Doing {
 pub(crate) struct EachState {
     pub(crate) world: World,
     pages: BTreeMap<Doing, Browser>,
+    /// Challenges on the screens, and the phones that wait for their passkeys.
+    passkeys: BTreeMap<Doing, (Value, JoinHandle<(u16, Value)>)>,
     /// Codes on the screens.
     codes: BTreeMap<Doing, String>,
     /// Time of the last code request or broken connection.
@@ -136,6 +143,10 @@ impl EachState {
     async fn begin_pairings(&mut self) {
         self.page(Doing::Idle).await.state("idle").await;
         self.ask_for_a_passkey().await;
+        for doing in [Doing::Challenge, Doing::Comparing] {
+            self.demand_passkey(doing).await;
+        }
+        self.answer_passkey(Doing::Comparing).await;
         for doing in [Doing::Code, Doing::Typing] {
             self.code_for(doing).await;
         }
@@ -154,13 +165,57 @@ impl EachState {
     }
 
     async fn ask_for_a_passkey(&mut self) {
-        self.fault(Doing::Passkey, ("passkey", json!({ "code": 1 }), 1)).await;
-        let page = self.page(Doing::Passkey).await;
+        self.world.simulator.demand_passkey(&Doing::Passkey.salon().number, "without-options").await;
+        self.fault(Doing::Passkey, ("passkey-options", json!({ "code": 500 }), 1)).await;
+        let (status, answer) = self.scan(Doing::Passkey).await.await.expect("no panic");
+        assert_eq!((status, answer["error"].as_str()), (409, Some("companion_gone")), "{answer}");
+        self.page(Doing::Passkey).await.state("passkey_required").await;
+    }
+
+    /// Scans the salon's QR with its phone.
+    async fn scan(&mut self, doing: Doing) -> JoinHandle<(u16, Value)> {
+        let page = self.page(doing).await;
         page.send(json!({ "type": "request-qr" })).await;
         let qr = page.frame("qr-code").await["qr"].as_str().expect("a text").to_owned();
-        let (status, answer) = self.world.simulator.scan(&Doing::Passkey.salon().number, &qr).await;
-        assert_eq!((status, answer["error"].as_str()), (409, Some("passkey_required")), "{answer}");
-        self.page(Doing::Passkey).await.state("passkey_required").await;
+        self.world.simulator.scanning(&doing.salon().number, &qr)
+    }
+
+    async fn demand_passkey(&mut self, doing: Doing) {
+        self.world.simulator.demand_passkey(&doing.salon().number, "with-options").await;
+        let phone = self.scan(doing).await;
+        let page = self.page(doing).await;
+        let challenge = page.frame("passkey-challenge").await;
+        page.state("waiting_for_passkey").await;
+        self.passkeys.insert(doing, (challenge, phone));
+    }
+
+    async fn answer_passkey(&mut self, doing: Doing) {
+        let challenge = &self.passkeys[&doing].0;
+        let assertion = self.world.simulator.assertion(&doing.salon().number, &challenge["options"]).await;
+        let id = challenge["challengeId"].clone();
+        let page = self.page(doing).await;
+        page.send(json!({ "type": "answer-passkey", "challengeId": id, "assertion": assertion })).await;
+        page.state("confirming_passkey").await;
+        self.world.simulator.passkey_step(&doing.salon().number, "pairing-request").await;
+    }
+
+    /// Links the salons that wait for their passkeys with the challenge and the code on their screens.
+    pub(crate) async fn passkeys_link(&mut self) {
+        self.answer_passkey(Doing::Challenge).await;
+        for (doing, (challenge, phone)) in std::mem::take(&mut self.passkeys) {
+            let page = self.page(doing).await;
+            page.send(json!({ "type": "confirm-passkey", "challengeId": challenge["challengeId"] })).await;
+            self.world.simulator.confirm_passkey(&doing.salon().number).await;
+            self.page(doing).await.state("connected").await;
+            let (status, answer) = phone.await.expect("no panic");
+            assert_eq!(status, 200, "{doing:?}: {answer}");
+        }
+    }
+
+    /// Asserts that salons that wait for their passkeys go on waiting.
+    pub(crate) async fn passkeys_stay(&mut self) {
+        self.stays(Doing::Challenge, "waiting_for_passkey").await;
+        self.stays(Doing::Comparing, "confirming_passkey").await;
     }
 
     async fn open_a_line_that_says_nothing(&mut self) {
@@ -270,7 +325,14 @@ impl EachState {
 
     /// Continues on a process started after a [`kill`](Self::killed), with no client yet.
     pub(crate) const fn again(world: World) -> Self {
-        Self { world, pages: BTreeMap::new(), codes: BTreeMap::new(), begun: BTreeMap::new(), holder: None }
+        Self {
+            world,
+            pages: BTreeMap::new(),
+            passkeys: BTreeMap::new(),
+            codes: BTreeMap::new(),
+            begun: BTreeMap::new(),
+            holder: None,
+        }
     }
 
     /// State and code that the status endpoint shows.

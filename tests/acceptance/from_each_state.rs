@@ -73,6 +73,7 @@ async fn each_state_outlasts_a_database_that_is_shut() {
     each.page(Doing::Connecting).await.state("connecting").await;
     each.stays(Doing::Connected, "connected").await;
     each.stays(Doing::Code, "pairing_code_sent").await;
+    each.passkeys_stay().await;
 
     each.let_go();
     each.world.simulator.mend().await;
@@ -80,6 +81,7 @@ async fn each_state_outlasts_a_database_that_is_shut() {
     readiness_is(&each.world.service, 200).await;
     each.have_lost_nothing().await;
     each.stays(Doing::Connected, "connected").await;
+    each.passkeys_link().await;
     is_free_in_time(&each.world, Doing::Opening).await;
     let anew = [Doing::Idle, Doing::Typing, Doing::Asking, Doing::Opening, Doing::MakingKeys];
     each.can_be_linked(&[Doing::Code, Doing::Retrying], &anew).await;
@@ -102,6 +104,8 @@ async fn each_state_outlasts_a_restart_of_the_database() {
     each.go_their_way().await;
     each.have_lost_nothing().await;
     each.stays(Doing::Connected, "connected").await;
+    each.passkeys_stay().await;
+    each.passkeys_link().await;
     let anew = [Doing::Idle, Doing::Asking, Doing::Opening, Doing::MakingKeys];
     each.can_be_linked(&[Doing::Code, Doing::Typing, Doing::Retrying], &anew).await;
 }
@@ -124,7 +128,7 @@ async fn each_state_is_restored_once_the_database_is_back() {
     each.have_lost_nothing().await;
     let pairings =
         [Doing::Idle, Doing::Code, Doing::Typing, Doing::Retrying, Doing::Asking, Doing::Opening, Doing::MakingKeys];
-    for doing in pairings {
+    for doing in pairings.into_iter().chain([Doing::Challenge, Doing::Comparing]) {
         each.page(doing).await.state("idle").await;
     }
     each.can_be_linked(&[], &pairings).await;

@@ -58,7 +58,6 @@ async fn refused_change_keeps_the_line_and_shows_the_reason() {
         Refused { fault: json!({ "at": "register", "answer": { "code": 406 } }), code: "BANNED", typed: false },
         Refused { fault: json!({ "at": "refresh-code", "answer": { "code": 1 } }), code: "CODE_EXPIRED", typed: false },
         refused(json!({ "at": "companion-finish", "answer": { "code": 400 } }), "PAIRING_CODE_FAILED"),
-        refused(json!({ "at": "passkey", "answer": { "code": 1 } }), "PASSKEY_REQUIRED"),
         refused(json!({ "at": "pair-success", "answer": { "code": 1, "text": "hmac" } }), "PAIRING_CODE_FAILED"),
         refused(json!({ "at": "pair-success", "answer": { "code": 1, "text": "number" } }), "PAIRING_CODE_FAILED"),
     ];
