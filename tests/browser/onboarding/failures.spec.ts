@@ -103,11 +103,11 @@ test("an account that cannot be linked by number is linked by the QR that is off
 
 test("what support asks for is copied", async ({ page, context, service, simulator, salon }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await simulator.fault({ at: "passkey", number: salon.number, answer: { code: 1 } });
+  await simulator.demandUnanswerablePasskey(salon.number);
   const onboarding = new Onboarding(page);
   await onboarding.open((await service.link(salon.company)).url);
   const code = await onboarding.getCode(salon.number);
-  await simulator.expectRefusal(salon.number, code, "passkey_required");
+  await simulator.expectRefusal(salon.number, code, "companion_gone");
   await onboarding.button(onboarding.words.copyReference).click();
   const { correlationId } = await service.status(salon.company);
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(correlationId);

@@ -126,15 +126,15 @@ export const FAILURES: Failure[] = [
     action: "startAgain",
   },
   {
-    name: "WhatsApp asks for a passkey",
+    name: "WhatsApp asks for a passkey in a way that cannot be answered",
     code: "PASSKEY_REQUIRED",
     provoke: async ({ onboarding, simulator, salon }) => {
-      await simulator.fault({ at: "passkey", number: salon.number, answer: { code: 1 } });
+      await simulator.demandUnanswerablePasskey(salon.number);
       const code = await onboarding.getCode(salon.number);
-      await simulator.expectRefusal(salon.number, code, "passkey_required");
+      await simulator.expectRefusal(salon.number, code, "companion_gone");
     },
-    ru: "WhatsApp просит ключ доступа для этого аккаунта. Связать его здесь пока нельзя — напишите в поддержку",
-    en: "WhatsApp asks this account for a passkey. It can't be linked here yet — contact support",
+    ru: "WhatsApp запросил ключ доступа так, что ответить отсюда нельзя. Попробуйте ещё раз или напишите в поддержку",
+    en: "WhatsApp asks for a passkey in a way that can't be answered here. Try again or contact support",
     action: "startAgain",
   },
   {
