@@ -1,19 +1,27 @@
 // Builds the element with all its dependencies as one classic script, which runs in any page. The screens of a passkey
-// were built before, as modules that it loads when they are needed.
+// and the languages were built before, as modules that it loads when they are needed.
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+
+import { DEFAULT, LANGUAGES } from "./src/languages/known.ts";
 
 const client = fileURLToPath(new URL("../client/src/index.ts", import.meta.url));
 
 const FOLDER = "linekeeper-onboarding";
 
-/** Returns the path of the passkey module, relative to the script. */
-function passkeyModule(): string {
-  const built = fileURLToPath(new URL(`dist/${FOLDER}/`, import.meta.url));
-  const name = readdirSync(built).find((file) => /^passkey-[\w-]+\.js$/.test(file));
-  if (name === undefined) throw new Error("the passkey module is not built");
-  return `${FOLDER}/${name}`;
+/** Returns the path of a module that was built before, relative to the script. */
+function builtModule(folder: string, name: string): string {
+  const files = readdirSync(fileURLToPath(new URL(`dist/${folder}/`, import.meta.url)));
+  const file = files.find((each) => each.replace(/-[\w-]{8}\.js$/, "") === name);
+  if (file === undefined) throw new Error(`the module ${name} is not built`);
+  return `${folder}/${file}`;
+}
+
+/** Returns the paths of the languages by their tags; English is part of the script. */
+function languageModules(part: string): Record<string, string> {
+  const lazy = LANGUAGES.filter((language) => language !== DEFAULT);
+  return Object.fromEntries(lazy.map((tag) => [tag, builtModule(`${FOLDER}/languages`, `${tag}${part}`)]));
 }
 
 /**
@@ -41,7 +49,11 @@ export default defineConfig({
   plugins: [compactStyles, unindented],
   // The numbering plans as an object: as a string within a string they would be larger.
   json: { stringify: false, namedExports: false },
-  define: { PASSKEY_MODULE: JSON.stringify(passkeyModule()) },
+  define: {
+    PASSKEY_MODULE: JSON.stringify(builtModule(FOLDER, "passkey")),
+    LANGUAGE_MODULES: JSON.stringify(languageModules("")),
+    PASSKEY_LANGUAGE_MODULES: JSON.stringify(languageModules("-passkey")),
+  },
   publicDir: "../ui/public",
   // The client is taken from its source. The condition `development` would do that too, but would also select Lit's far
   // larger debug build.

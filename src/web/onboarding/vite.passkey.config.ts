@@ -1,5 +1,5 @@
 // Builds the screens of a passkey as modules that the element loads: their names have a hash, so that browsers keep them.
-// The first of the builds, it empties the folder.
+// Built after the languages.
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
@@ -7,7 +7,7 @@ export default defineConfig({
   publicDir: false,
   build: {
     outDir: "dist",
-    emptyOutDir: true,
+    emptyOutDir: false,
     target: "es2022",
     modulePreload: false,
     rolldownOptions: {

@@ -1,13 +1,13 @@
 // Alert above the screens: the failure, the remaining wait, and the action offered.
 
-import { countdown } from "@linekeeper/ui/format.ts";
-import type { Language } from "@linekeeper/ui/i18n.ts";
-
 import { isChangeShown, isUnderWay } from "./change.ts";
+import type { Text } from "./facts.ts";
+import type { Language } from "./languages/known.ts";
+import { waitIn } from "./languages/moments.ts";
 import type { FailureNotice, Model } from "./model.ts";
 import { displayedNumber } from "./phone.ts";
 import type { Screen } from "./screen.ts";
-import { say, type Key } from "./texts.ts";
+import { say, sayFailure, type Key } from "./texts.ts";
 
 export type Tone = "success" | "info" | "warning" | "error";
 
@@ -58,7 +58,7 @@ const PLAIN: Omit<Alert, "tone" | "text"> = {
 };
 
 export function alertOf(model: Model, { now, language, screen }: Setting): Alert | null {
-  if (model.notice?.done) return { ...PLAIN, tone: "success", text: model.notice.message[language] };
+  if (model.notice?.done) return { ...PLAIN, tone: "success", text: doneOf(model.notice.message, language) };
   const failure = failureOf(model);
   if (failure === null) return outcomeOf(model, language);
   const ofChange = isOfChange(model, failure);
@@ -72,10 +72,21 @@ export function alertOf(model: Model, { now, language, screen }: Setting): Alert
     note: ofChange ? lineOf(model, language) : null,
     numbers: [old],
     text: isOfQr(model, failure) ? say(language, "qrRefused") : sentenceOf(failure, wait, language),
-    timer: wait > 0 ? say(language, timer, { time: countdown(wait) }) : null,
+    timer: wait > 0 ? timerOf(language, timer, { wait, now }) : null,
     reference: failure.reference,
     action: offer && { ...offer, label: say(language, LABELS[offer.name]) },
   };
+}
+
+/** Returns the sentence of a reset that is done: the service's in its languages. */
+function doneOf(message: Text, language: Language): string {
+  return language === "ru" || language === "en" ? message[language] : say(language, "resetDone");
+}
+
+function timerOf(language: Language, key: Key, { wait, now }: { wait: number; now: number }): string {
+  const { time, until } = waitIn(language, wait, now);
+  const words = say(language, key, { time });
+  return until === "" ? words : `${words} (${until})`;
 }
 
 /** Returns the alert about a change that has ended well, or was cancelled. */
@@ -126,7 +137,7 @@ function isOfQr({ method, code, status }: Model, failure: FailureNotice): boolea
 function sentenceOf({ code, message }: FailureNotice, wait: number, language: Language): string {
   if (code === "CODE_EXPIRED") return say(language, "expired");
   if (code === "RATE_LIMITED" && wait > 0) return say(language, "throttled");
-  return message[language];
+  return sayFailure(language, code, message);
 }
 
 const LABELS: Readonly<Record<Offer, Key>> = {

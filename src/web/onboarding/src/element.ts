@@ -6,15 +6,17 @@ import { LitElement, type PropertyValues } from "lit";
 import { findExtension } from "@linekeeper/extension/page.ts";
 import { copy } from "@linekeeper/ui/clipboard.ts";
 import { controls } from "@linekeeper/ui/controls.ts";
-import { languageOf, type Language } from "@linekeeper/ui/i18n.ts";
 import { tokens } from "@linekeeper/ui/tokens.ts";
 
 import { firstMethod, platformOf, type Platform } from "./device.ts";
 import { methodOf, type Method } from "./facts.ts";
 import { Focus } from "./focus.ts";
 import { EventHandlers } from "./event-handlers.ts";
+import type { LoadedTexts, PasskeyTexts } from "./languages/dictionary.ts";
+import { languageOf, type Language } from "./languages/known.ts";
+import { LanguageLoader, languagesFrom } from "./languages/loader.ts";
 import { scriptOrigin } from "./origin.ts";
-import { PasskeyPart, adoptMore, loadFrom, type LoadPasskey } from "./passkey-part.ts";
+import { PasskeyPart, adoptMore, loadFrom, passkeyTextsFrom, type LoadPasskey } from "./passkey-part.ts";
 import type { CopyState, Copied } from "./parts/actions.ts";
 import { page } from "./parts/page.ts";
 import type { PasskeyElement } from "./passkey/main.ts";
@@ -71,7 +73,14 @@ export class LinekeeperOnboarding extends LitElement {
     },
     this.#session,
   );
-  #passkey = new PasskeyPart(this.#passkeyElement(), (attempt) => this.loadPasskey(attempt));
+  #passkey = new PasskeyPart(this.#passkeyElement(), {
+    screens: (attempt) => this.loadPasskey(attempt),
+    texts: (language, attempt) => this.loadPasskeyTexts(language, attempt),
+  });
+  #languages = new LanguageLoader(
+    (language, attempt) => this.loadLanguage(language, attempt),
+    () => this.requestUpdate(),
+  );
   #extension: { readonly version: string } | null = null;
   #focus = new Focus(this);
   #teller = new EventDispatcher(this);
@@ -109,6 +118,7 @@ export class LinekeeperOnboarding extends LitElement {
     return this.#session.model.asked;
   }
 
+  /** Language that is wanted. It is shown once it is loaded. */
   get language(): Language {
     return languageOf(this.lang, this.parentElement?.closest("[lang]")?.getAttribute("lang"), ...navigator.languages);
   }
@@ -156,13 +166,26 @@ export class LinekeeperOnboarding extends LitElement {
     return loadFrom(this.#serviceUrl)(attempt);
   }
 
+  /** Loads the texts of a language; replaced in tests. */
+  protected loadLanguage(language: Language, attempt: number): Promise<LoadedTexts> {
+    return languagesFrom(this.#serviceUrl)(language, attempt);
+  }
+
+  /** Loads the texts of the screens of a passkey; replaced in tests. */
+  protected loadPasskeyTexts(language: Language, attempt: number): Promise<PasskeyTexts> {
+    return passkeyTextsFrom(this.#serviceUrl)(language, attempt);
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("company") || changed.has("service")) this.#begin();
     else if (changed.has("token") && (this.token === null || !this.#session.renew(this.token))) this.#begin();
     if (changed.has("by")) this.#chooseAsSaid();
     const now = Date.now();
+    const language = this.#languages.follow(this.language, now);
+    // Nothing is shown before its language is there.
+    if (language === null) return;
     const { model, serverNow } = this.#session;
-    const place = { language: this.language, region: this.#region, page: location.origin };
+    const place = { language, region: this.#region, page: location.origin };
     this.#view = viewOf(model, { now, serverNow, ...place });
     this.#passkey.follow(this.#view);
     this.#focus.remember();

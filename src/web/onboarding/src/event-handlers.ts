@@ -7,7 +7,7 @@ import type { Method } from "./facts.ts";
 import type { Actions, Copied } from "./parts/actions.ts";
 import { displayedNumber, readNumber, retyped, type Region } from "./phone.ts";
 import type { Session } from "./session.ts";
-import { both } from "./texts.ts";
+import { own } from "./texts.ts";
 import type { View } from "./view.ts";
 
 /** Part of the element that the handlers need. */
@@ -40,7 +40,7 @@ export class EventHandlers implements Actions {
     const { typed } = this.#session.model;
     const reading = readNumber(typed, this.#body.region());
     if ("wrong" in reading) {
-      this.#session.mistype(both(reading.wrong));
+      this.#session.mistype(own(reading.wrong));
       this.#body.numberField()?.focus();
     } else if (this.#body.view()?.submit.held === false) {
       this.#session.requestCode(reading.e164, typed.trim());

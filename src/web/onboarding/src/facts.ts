@@ -2,6 +2,8 @@
 
 import { isChanging, parseTime, passkeyStateOf, type LineError, type Picture } from "@linekeeper/client";
 
+import type { Own } from "./texts.ts";
+
 export type Method = "code" | "qr";
 
 /** Parses the name of a method; null for anything else. */
@@ -19,7 +21,7 @@ export interface Failure {
   readonly code: string | null;
   /** Linked number, masked, that the requested one would replace. */
   readonly stored?: string | null;
-  readonly message: Text;
+  readonly message: Text | Own;
   readonly action: string;
   readonly waitMs: number | null;
   readonly reference: string | null;
@@ -41,6 +43,8 @@ export interface ChangeFacts {
   readonly phone: string | null;
   /** Sentence about what it waits for, an outage of the database for example; null for nothing. */
   readonly waitsFor: Text | null;
+  /** Code of that sentence, or of the failure. */
+  readonly code: string | null;
   /** Set when the change has failed. */
   readonly failure: Failure | null;
   readonly oldDevice: OldDevice | null;
@@ -136,6 +140,7 @@ function changeOf(change: NonNullable<Status["change"]>): ChangeFacts {
     underWay: isChanging({ change }),
     phone: change.maskedPhone ?? null,
     waitsFor: isChanging({ change }) ? (message ?? null) : null,
+    code: code ?? null,
     failure: state === "failed" ? failure : null,
     oldDevice: oldDevice
       ? {

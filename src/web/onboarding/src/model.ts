@@ -4,7 +4,7 @@
 import { changeAfter, comingPhone, isUnderWay, type ChangeOutcome } from "./change.ts";
 import type { CodeFacts, Facts, Failure, Method, PasskeyFacts, QrFacts, StatusFacts, Text } from "./facts.ts";
 import { displayedNumber, sameEnd } from "./phone.ts";
-import { both } from "./texts.ts";
+import { own, type Own } from "./texts.ts";
 
 /** Kinds of requests that wait for an answer. */
 export type RequestKind = "code" | "qr" | "resume" | "answer" | "confirm" | "cancel" | "reset";
@@ -71,7 +71,7 @@ export interface Model {
   readonly qr: QrFacts | null;
   readonly passkey: PasskeyFacts | null;
   readonly notice: Notice | null;
-  readonly fieldError: Text | null;
+  readonly fieldError: Text | Own | null;
   readonly pending: Pending | null;
   /** The person wants to start over from a parked session. */
   readonly again: boolean;
@@ -101,9 +101,9 @@ export type Event =
   | { type: "asked"; what: RequestKind; id: number; phone?: string; anew?: boolean; change?: boolean }
   | { type: "answered"; id: number; what: RequestKind; message?: Text; phone?: string }
   | { type: "failed"; id: number | null; what: RequestKind | null; failure: Failure; at: number }
-  | { type: "told"; message: Text; at: number }
+  | { type: "told"; message: Text | Own; at: number }
   | { type: "typed"; text: string }
-  | { type: "mistyped"; error: Text }
+  | { type: "mistyped"; error: Text | Own }
   | { type: "chosen"; by: Method }
   | { type: "again" }
   | { type: "kept" }
@@ -226,7 +226,7 @@ function answered(model: Model, { id, what, message, phone }: Extract<Event, { t
   const isIdle = model.changing && !isUnderWay(model.status) && model.passkey === null;
   if (what === "cancel" && isIdle) return unchanged(next);
   // No code is needed for the number that is linked.
-  const fieldError = what === "code" && phone === undefined && isIdle ? both("sameNumber") : next.fieldError;
+  const fieldError = what === "code" && phone === undefined && isIdle ? own("sameNumber") : next.fieldError;
   if (what === "code") return { ...next, fieldError, notice: null, own: phone === undefined ? null : { phone } };
   if (what !== "reset" || message === undefined) return next;
   return { ...next, again: false, notice: { done: true, message } };
@@ -238,7 +238,7 @@ function failed(model: Model, { id, what, failure, at }: Extract<Event, { type: 
   if (failure.code === LOST) return { ...model, pending };
   if (failure.code === UNANSWERED) {
     if (!isPending) return model;
-    const unanswered = { ...failure, message: both("noAnswer"), action: "unknown", waitMs: null };
+    const unanswered = { ...failure, message: own("noAnswer"), action: "unknown", waitMs: null };
     return { ...model, pending, notice: noticeOf(unanswered, at) };
   }
   if (what === "reset") return { ...model, pending, notice: noticeOf({ ...failure, action: "reset" }, at) };

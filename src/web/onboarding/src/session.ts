@@ -7,7 +7,7 @@ import { factsOf, failureOf, type Failure, type Method, type Text } from "./fact
 import { rememberNumber, rememberedNumber } from "./memory.ts";
 import { initialModel, reduce, type Event, type Model, type Refusal, type RequestKind } from "./model.ts";
 import { answers } from "./reach.ts";
-import { both } from "./texts.ts";
+import { own, type Own } from "./texts.ts";
 
 /** Opens a connection; replaced in tests. */
 export type OpenLine = (options: LineOptions) => Line;
@@ -84,7 +84,7 @@ export class Session {
     this.#happened({ type: "typed", text });
   }
 
-  mistype(error: Text): void {
+  mistype(error: Own): void {
     this.#happened({ type: "mistyped", error });
   }
 
@@ -151,7 +151,7 @@ export class Session {
   }
 
   /** Cancels the pairing; `reason` is shown when it is cancelled. */
-  async cancel(reason?: Text): Promise<void> {
+  async cancel(reason?: Own): Promise<void> {
     if (this.model.line.state !== "open" || this.model.pending?.what === "cancel") return;
     await this.#ask("cancel", (line) => line.cancelPairing());
     if (reason !== undefined && this.model.status?.pairing === null) this.tell(reason);
@@ -175,7 +175,7 @@ export class Session {
   }
 
   /** Shows a sentence of the page itself. */
-  tell(message: Text): void {
+  tell(message: Own): void {
     this.#happened({ type: "told", message, at: Date.now() });
   }
 
@@ -199,7 +199,7 @@ export class Session {
     line.on("passkey-lost", ({ code }) =>
       ofThisLine(() => {
         // With a code the picture says why.
-        if (code === null) this.tell(both("passkeyLost"));
+        if (code === null) this.tell(own("passkeyLost"));
       }),
     );
     line.on("error", (error) => ofThisLine(() => this.#failed(null, null, failureOf(error))));

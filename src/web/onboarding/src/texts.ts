@@ -1,259 +1,49 @@
-// Texts of the element. Texts of failures come from the service.
+// Texts of the element in the languages that are loaded. Texts of failures come from the service in its two languages.
 
-import { sayFrom, type Texts } from "@linekeeper/ui/i18n.ts";
+import { filled, type Parameters } from "@linekeeper/ui/i18n.ts";
 
-const ru = {
-  title: "Подключение WhatsApp",
-  company: "Салон {company}",
-  ended: "Ссылка больше не действует",
-  expiredLink: "Срок действия ссылки истёк",
-  askForNew: "Попросите новую у того, кто её прислал",
-  noLink: "Откройте ссылку, которую вам прислали",
-  noLinkHint: "Она нужна целиком. Если часть потерялась при копировании, откройте её прямо из сообщения",
-  loading: "Подключаемся к сервису…",
-  offline: "Нет связи с сервисом. Подключаемся снова",
-  shutOut: "Сервис отвечает, но не пускает эту страницу: её адрес {page} должен быть разрешён в его настройках",
-  offlineIn: "Следующая попытка через {time}",
-  offlineNow: "Пробуем…",
-  byCode: "По номеру телефона",
-  byQr: "По QR",
-  methods: "Как подключить",
-  numberTitle: "Введите номер, к которому привязан WhatsApp",
-  numberLabel: "Номер WhatsApp салона",
-  numberHint: "С кодом страны, например +7 900 646-42-63",
-  numberCountry: "Страна: {country}",
-  numberEmpty: "Введите номер, например +7 900 646-42-63",
-  numberSigns: "В номере могут быть только цифры, пробелы, скобки и дефисы",
-  numberShort: "Не хватает цифр. Проверьте номер",
-  numberLong: "Слишком много цифр. Проверьте номер",
-  numberCountryUnknown: "Такого кода страны нет. Проверьте первые цифры номера",
-  getCode: "Получить код",
-  getNewCode: "Получить новый код",
-  newCodeIn: "Новый код через {time}",
-  preparing: "Готовим код…",
-  preparingHint: "Обычно это занимает несколько секунд",
-  preparingQr: "Готовим QR…",
-  cancel: "Отменить",
-  codeTitle: "Код для подключения",
-  codeFor: "Код для номера {phone}",
-  codeReady: "Код готов: {code}",
-  minuteLeft: "Код действует меньше минуты",
-  codeValid: "Действует ещё {time}",
-  codeOver: "Код истёк",
-  copy: "Копировать",
-  copied: "Скопировано",
-  copyFailed: "Не удалось скопировать",
-  otherNumber: "Изменить номер",
-  platforms: "Какой у вас телефон",
-  howCode: "Введите код на телефоне",
-  howQr: "Отсканируйте QR телефоном",
-  step1: "Откройте WhatsApp",
-  step2: "Связанные устройства",
-  step2android: "Меню ⋮ справа вверху",
-  step2iphone: "Вкладка «Настройки» внизу",
-  step3: "Привязка устройства",
-  step4: "Связать по номеру телефона",
-  step4where: "Под камерой, внизу экрана",
-  step5: "Введите код",
-  stepQr4: "Наведите камеру на QR",
-  qrIntro: "Удобнее с компьютера: отсканируйте QR",
-  qrOffer: "QR сканируют телефоном, на котором установлен WhatsApp салона",
-  showQr: "Показать QR",
-  qrIn: "QR через {time}",
-  qrAlt: "QR-код для подключения WhatsApp",
-  qrValid: "Обновится через {time}",
-  qrStale: "Обновляем QR…",
-  qrReady: "QR готов, отсканируйте его телефоном",
-  qrRefused: "WhatsApp не принял QR. Отсканируйте новый",
-  answered: "Телефон ответил. Не закрывайте WhatsApp",
-  answeredHint: "Подключение займёт до минуты",
-  wrongCode: "Телефон сообщил, что код неверный? Введите его ещё раз",
-  passkey: "WhatsApp просит подтвердить вход ключом доступа",
-  passkeyLost: "Сервис перезапускался, и запрос WhatsApp потерян. Начните заново",
-  partFailed: "Часть страницы не загрузилась. Проверьте сеть или обновите страницу",
-  notFinished: "Подключение не завершилось",
-  stranger:
-    "Код для {phone} запросили не на этой странице. Если это не ваш номер, не вводите код и напишите в поддержку",
-  connecting: "Подключаемся к WhatsApp…",
-  connectingHint: "Эту страницу можно закрыть: подключение продолжится",
-  reconnecting: "Связь с WhatsApp прервалась",
-  reconnectingHint: "Подключение салона сохранено, мы восстановим его сами",
-  attemptIn: "Следующая попытка через {time}",
-  attemptNow: "Пробуем…",
-  tryNow: "Попробовать сейчас",
-  connected: "WhatsApp {phone} подключён",
-  connectedPlain: "WhatsApp подключён",
-  connectedHint: "Открывайте WhatsApp на телефоне хотя бы раз в две недели",
-  throttled: "Слишком много попыток",
-  throttledIn: "Новый код через {time}; можно по QR",
-  expired: "Код истёк",
-  againIn: "Повторить можно через {time}",
-  noAnswer: "Сервис не ответил. Попробуйте ещё раз",
-  tryAgain: "Попробовать ещё раз",
-  useQr: "Подключить по QR",
-  startAgain: "Начать заново",
-  reference: "Код обращения",
-  referenceCopy: "Копировать код обращения",
-  reset: "Сбросить подключение",
-  resetting: "Сбрасываем подключение…",
-  resetTitle: "Сбросить подключение?",
-  resetText:
-    "Сохранённое подключение WhatsApp этого салона будет удалено. Чтобы подключить его снова, понадобится телефон.",
-  resetYes: "Сбросить",
-  resetNo: "Оставить",
-  changeTitle: "Сменить номер?",
-  changeText:
-    "WhatsApp этого салона подключён на номере {old}. Сменить его на {phone}? Прежний номер принимает сообщения, пока не подключится новый.",
-  changeNumber: "Сменить номер",
-  newNumber: "Введите новый номер салона",
-  sameNumber: "Этот номер уже подключён. Введите другой",
-  worksNow: "Сейчас работает",
-  comes: "Придёт на смену",
-  notKnown: "пока не выбран",
-  changePlan: "Прежний номер принимает сообщения, пока не подключится новый. Потом он отвяжется сам",
-  changeElsewhere: "Номер салона меняют не с этой страницы. Если вы об этом не просили, отмените смену",
-  cancelChange: "Отменить смену номера",
-  unchanged: "Ничего не изменилось",
-  oldNumber: "прежний номер",
-  oldWorks: "Как и раньше, работает {old}",
-  oldStays: "У салона остаётся {old}",
-  changeDone: "Номер сменён: теперь работает {phone}",
-  oldLeft:
-    "Телефон {phone} пока не отвязался, мы повторим сами. Можно и вручную: на нём в WhatsApp откройте «Связанные устройства» и выйдите на устройстве салона",
-  hide: "Скрыть",
-};
+import type { Text } from "./facts.ts";
+import type { ElementKey, LoadedTexts } from "./languages/dictionary.ts";
+import { element } from "./languages/en.ts";
+import type { Language } from "./languages/known.ts";
 
-export type Key = keyof typeof ru;
+export type Key = ElementKey;
 
-const en: Record<Key, string> = {
-  title: "Connect WhatsApp",
-  company: "Salon {company}",
-  ended: "This link no longer works",
-  expiredLink: "This link has expired",
-  askForNew: "Ask whoever sent it for a new one",
-  noLink: "Open the link that was sent to you",
-  noLinkHint: "It is needed whole. If part of it got lost in copying, open it straight from the message",
-  loading: "Connecting to the service…",
-  offline: "No connection to the service. Reconnecting",
-  shutOut: "The service answers but doesn't let this page in: its settings must allow {page}",
-  offlineIn: "Next attempt in {time}",
-  offlineNow: "Trying…",
-  byCode: "By phone number",
-  byQr: "By QR",
-  methods: "How to connect",
-  numberTitle: "Enter the number that WhatsApp is registered to",
-  numberLabel: "Salon's WhatsApp number",
-  numberHint: "With the country code, for example +7 900 646-42-63",
-  numberCountry: "Country: {country}",
-  numberEmpty: "Enter the number, for example +7 900 646-42-63",
-  numberSigns: "A number has digits, spaces, brackets and dashes only",
-  numberShort: "Some digits are missing. Check the number",
-  numberLong: "There are too many digits. Check the number",
-  numberCountryUnknown: "There is no such country code. Check the first digits",
-  getCode: "Get code",
-  getNewCode: "Get a new code",
-  newCodeIn: "New code in {time}",
-  preparing: "Preparing your code…",
-  preparingHint: "This usually takes a few seconds",
-  preparingQr: "Preparing the QR…",
-  cancel: "Cancel",
-  codeTitle: "Your linking code",
-  codeFor: "Code for {phone}",
-  codeReady: "Your code: {code}",
-  minuteLeft: "The code is valid for less than a minute",
-  codeValid: "Valid for {time}",
-  codeOver: "Code expired",
-  copy: "Copy",
-  copied: "Copied",
-  copyFailed: "Couldn't copy",
-  otherNumber: "Change number",
-  platforms: "Which phone do you have",
-  howCode: "Enter the code on your phone",
-  howQr: "Scan the QR with your phone",
-  step1: "Open WhatsApp",
-  step2: "Linked devices",
-  step2android: "Menu ⋮ at the top right",
-  step2iphone: "Settings tab at the bottom",
-  step3: "Link a device",
-  step4: "Link with phone number instead",
-  step4where: "Below the camera",
-  step5: "Enter the code",
-  stepQr4: "Point the camera at the QR",
-  qrIntro: "On a computer? Scan the QR",
-  qrOffer: "Scan the QR with the phone that has the salon's WhatsApp",
-  showQr: "Show the QR",
-  qrIn: "QR in {time}",
-  qrAlt: "QR code that links WhatsApp",
-  qrValid: "Refreshes in {time}",
-  qrStale: "Refreshing the QR…",
-  qrReady: "The QR is ready, scan it with your phone",
-  qrRefused: "WhatsApp refused the QR. Scan a new one",
-  answered: "Your phone responded. Keep WhatsApp open",
-  answeredHint: "Linking takes up to a minute",
-  wrongCode: "Did the phone say the code is wrong? Type it again",
-  passkey: "WhatsApp asks for your passkey",
-  passkeyLost: "The service was restarted, and WhatsApp's request was lost. Begin anew",
-  partFailed: "Part of the page did not load. Check the network or reload the page",
-  notFinished: "Linking did not finish",
-  stranger:
-    "The code for {phone} was requested elsewhere, not on this page. If it isn't your number, don't enter the code and contact support",
-  connecting: "Connecting to WhatsApp…",
-  connectingHint: "You can close this page: connecting goes on",
-  reconnecting: "The connection to WhatsApp was lost",
-  reconnectingHint: "Your salon stays linked, we are restoring the connection",
-  attemptIn: "Next attempt in {time}",
-  attemptNow: "Trying…",
-  tryNow: "Try now",
-  connected: "WhatsApp {phone} is connected",
-  connectedPlain: "WhatsApp is connected",
-  connectedHint: "Open WhatsApp on the phone at least every two weeks",
-  throttled: "Too many attempts",
-  throttledIn: "New code in {time}; QR works now",
-  expired: "Code expired",
-  againIn: "You can try again in {time}",
-  noAnswer: "The service didn't answer. Try again",
-  tryAgain: "Try again",
-  useQr: "Link by QR",
-  startAgain: "Start again",
-  reference: "Support reference",
-  referenceCopy: "Copy the support reference",
-  reset: "Reset the connection",
-  resetting: "Resetting the connection…",
-  resetTitle: "Reset the connection?",
-  resetText: "The stored WhatsApp connection of this salon will be removed. You will need the phone to link it again.",
-  resetYes: "Reset",
-  resetNo: "Keep",
-  changeTitle: "Change the number?",
-  changeText:
-    "WhatsApp of this salon is linked as {old}. Change it to {phone}? The old number keeps receiving until the new one is connected.",
-  changeNumber: "Change the number",
-  newNumber: "Enter the salon's new number",
-  sameNumber: "This number is connected already. Enter another one",
-  worksNow: "Works now",
-  comes: "Takes its place",
-  notKnown: "not known yet",
-  changePlan: "The old number keeps receiving until the new one is connected. Then it is unlinked by itself",
-  changeElsewhere:
-    "The salon's number is being changed, and not from this page. If you didn't ask for it, cancel the change",
-  cancelChange: "Cancel the change",
-  unchanged: "Nothing has changed",
-  oldNumber: "the old number",
-  oldWorks: "As before, {old} works",
-  oldStays: "The salon keeps {old}",
-  changeDone: "The number is changed: {phone} works now",
-  oldLeft:
-    "The phone {phone} is not unlinked yet, we keep trying. You can also do it by hand: in WhatsApp on that phone open Linked devices and log out the salon's device",
-  hide: "Hide",
-};
+/** Sentence of the element itself: it is looked up when it is shown, because the language may be switched meanwhile. */
+export interface Own {
+  readonly key: Key;
+}
 
-export const texts: Texts<Key> = { ru, en };
+/** Loaded languages. English is part of the script, so that one is there without a request. */
+const loaded = new Map<Language, LoadedTexts>([["en", { element }]]);
 
-export const say = sayFrom(texts);
+export function hasLanguage(language: Language): boolean {
+  return loaded.has(language);
+}
+
+export function addLanguage(language: Language, texts: LoadedTexts): void {
+  loaded.set(language, texts);
+}
+
+/** Returns a text with its parameters filled in. A language that is not loaded throws. */
+export function say(language: Language, key: Key, parameters: Parameters = {}): string {
+  const sentence = loaded.get(language)?.element[key];
+  if (sentence === undefined) throw new Error(`no text ${key} in ${language}`);
+  return filled(sentence, parameters);
+}
+
+/** Returns the sentence of an error code: the service's, else the language's own, else the service's English. */
+export function sayFailure(language: Language, code: string | null, message: Text | Own): string {
+  if ("key" in message) return say(language, message.key);
+  if (language === "ru" || language === "en") return message[language];
+  const failures: Readonly<Record<string, string>> = loaded.get(language)?.failures ?? {};
+  return failures[code ?? ""] ?? message.en;
+}
 
 /** Number used as an example. */
 export const EXAMPLE = "+7 900 646-42-63";
 
-/** Returns a text in both languages, so that a failure stays the same when the language is switched. */
-export function both(key: Key): { ru: string; en: string } {
-  return { ru: ru[key], en: en[key] };
+/** Creates a sentence that stays the same when the language is switched. */
+export function own(key: Key): Own {
+  return { key };
 }

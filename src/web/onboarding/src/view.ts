@@ -1,15 +1,16 @@
 // Derives the view from the model, in the chosen language. Pure: the same model and time yield the same view.
 
 import { countdown, spelledCode } from "@linekeeper/ui/format.ts";
-import type { Language, Parameters } from "@linekeeper/ui/i18n.ts";
+import type { Parameters } from "@linekeeper/ui/i18n.ts";
 
 import { CODE_ENDS, alertOf, failureOf, waitOf, type Alert } from "./alert.ts";
 import { comingPhone, isChangeShown, isElsewhere, isUnderWay } from "./change.ts";
 import type { CodeFacts, Method, QrFacts } from "./facts.ts";
+import type { Language } from "./languages/known.ts";
 import type { Model } from "./model.ts";
 import { countryOf, displayedNumber, readNumber, sameNumber, type Region } from "./phone.ts";
 import { screenOf, stepOf, type Screen, type Step } from "./screen.ts";
-import { say, type Key } from "./texts.ts";
+import { say, sayFailure, type Key } from "./texts.ts";
 
 /** Remaining time from which people are warned that the code is about to expire. */
 const LAST_MINUTE_MS = 60_000;
@@ -151,7 +152,7 @@ export function viewOf(model: Model, { now, serverNow, language, region, page }:
     canReset: model.status !== null && model.pending?.what !== "reset",
     offline: offlineOf(model, { now, page }, text),
     alert: alertOf(model, { now, language, screen }),
-    fieldError: model.fieldError?.[language] ?? null,
+    fieldError: model.fieldError && sayFailure(language, "INVALID_PHONE", model.fieldError),
     typed: model.typed,
     country: countryOf(model.typed, region),
     submit: submitOf(model, { now, region }, text),
@@ -245,7 +246,8 @@ function changingOf(
   const requested = pending?.what === "code" && asked !== null ? spelled(asked, region) : text("notKnown");
   const coming = phone === null ? requested : displayedNumber(phone);
   const elsewhere = isElsewhere(model) ? text("changeElsewhere") : null;
-  return { old, coming, elsewhere, waitsFor: status.change?.waitsFor?.[language] ?? null };
+  const { waitsFor = null, code = null } = status.change ?? {};
+  return { old, coming, elsewhere, waitsFor: waitsFor && sayFailure(language, code, waitsFor) };
 }
 
 function oldLeftOf({ status }: Model, serverNow: number, text: Saying): Phrase | null {

@@ -19,8 +19,13 @@ export function sayFrom<Key extends string>(texts: Texts<Key>): Say<Key> {
   return (language, key, parameters = {}) => {
     const sentence = texts[language][key] as string | undefined;
     if (sentence === undefined) throw new Error(`no text ${key} in ${language}`);
-    return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? ""));
+    return filled(sentence, parameters);
   };
+}
+
+/** Fills in the `{placeholders}` of a sentence. */
+export function filled(sentence: string, parameters: Parameters): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? ""));
 }
 
 /** Returns the supported language of a tag (`en`, `en-US`), or null. */

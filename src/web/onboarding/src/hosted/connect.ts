@@ -3,9 +3,9 @@
 
 import { withParameters } from "@linekeeper/ui/address.ts";
 import { copy } from "@linekeeper/ui/clipboard.ts";
-import { knownLanguage, pageLanguage, type Language } from "@linekeeper/ui/i18n.ts";
 
 import type { LinekeeperOnboarding } from "../element.ts";
+import { LANGUAGES, NAMES, knownLanguage, languageOf, type Language } from "../languages/known.ts";
 import { CHANNEL, QrOnScreen, virtualPhone } from "./sandbox.ts";
 import { say } from "./texts.ts";
 import { linkOf } from "./token.ts";
@@ -13,9 +13,9 @@ import { linkOf } from "./token.ts";
 const COPIED_MS = 2000;
 
 const element = document.querySelector<LinekeeperOnboarding>("linekeeper-onboarding")!;
-const languages = byId("languages");
+const languages = byId("languages") as HTMLSelectElement;
 const sandbox = document.body.hasAttribute("data-sandbox") ? new QrOnScreen(new BroadcastChannel(CHANNEL)) : null;
-let language = pageLanguage(location.search, navigator.languages);
+let language = languageOf(new URLSearchParams(location.search).get("lang"), ...navigator.languages);
 
 function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -37,14 +37,19 @@ function speak(chosen: Language): void {
   document.documentElement.lang = chosen;
   document.title = say(chosen, "title");
   languages.setAttribute("aria-label", say(chosen, "language"));
-  for (const button of languages.querySelectorAll<HTMLElement>("[data-lang]")) {
-    button.setAttribute("aria-pressed", String(button.dataset["lang"] === chosen));
-  }
+  languages.value = chosen;
   byId("trust").textContent = say(chosen, "trust");
   byId("sandbox-name").textContent = say(chosen, "sandbox");
   byId("sandbox-phone").textContent = say(chosen, "phone");
   byId("sandbox-qr").textContent = say(chosen, "copyQr");
   showSandbox();
+}
+
+/** Returns the choice of a language by its own name. */
+function optionOf(each: Language): HTMLOptionElement {
+  const option = new Option(NAMES[each], each);
+  option.lang = each;
+  return option;
 }
 
 function inAddress(changes: Record<string, string | null>): void {
@@ -61,8 +66,8 @@ function showSandbox(): void {
   byId("sandbox-phone").setAttribute("href", virtualPhone(number, language));
 }
 
-languages.addEventListener("click", ({ target }) => {
-  const chosen = knownLanguage((target as HTMLElement).dataset["lang"]);
+languages.addEventListener("change", () => {
+  const chosen = knownLanguage(languages.value);
   if (chosen === null) return;
   inAddress({ lang: chosen });
   speak(chosen);
@@ -80,6 +85,7 @@ byId("sandbox-qr").addEventListener("click", async ({ currentTarget }) => {
 window.addEventListener("hashchange", begin);
 window.addEventListener("pagehide", () => sandbox?.show(null));
 window.addEventListener("pageshow", showSandbox);
+languages.append(...LANGUAGES.map(optionOf));
 languages.hidden = false;
 byId("sandbox").hidden = sandbox === null;
 speak(language);

@@ -4,7 +4,8 @@
 import { digitsOf } from "@linekeeper/ui/format.ts";
 import { plainNumber } from "@linekeeper/ui/number.ts";
 import { withQuery } from "@linekeeper/ui/address.ts";
-import type { Language } from "@linekeeper/ui/i18n.ts";
+
+import type { Language } from "../languages/known.ts";
 
 export const CHANNEL = "linekeeper-sandbox";
 
@@ -58,7 +59,10 @@ export class QrOnScreen {
   }
 }
 
+/** Languages of the virtual phone, for those whose second language is Russian and for everybody else. */
+const PHONE_LANGUAGES = { ru: "ru", kk: "ru", uz: "ru", en: "en", es: "en", pt: "en" } as const;
+
 /** Returns the URL of the virtual phone with the number being linked. */
 export function virtualPhone(number: string | null, language: Language): string {
-  return `/sandbox/phone${withQuery("", { number: digitsOf(plainNumber(number ?? "")) || null, lang: language })}`;
+  return `/sandbox/phone${withQuery("", { number: digitsOf(plainNumber(number ?? "")) || null, lang: PHONE_LANGUAGES[language] })}`;
 }

@@ -1,31 +1,16 @@
-// Texts of the hosted page around the element.
+// Texts of the hosted page around the element. They are few: all languages are part of its script.
 
-import { sayFrom, type Texts } from "@linekeeper/ui/i18n.ts";
+import type { HostedKey, HostedTexts } from "../languages/dictionary.ts";
+import { hosted as en } from "../languages/en.ts";
+import { hosted as es } from "../languages/es.ts";
+import { hosted as kk } from "../languages/kk.ts";
+import type { Language } from "../languages/known.ts";
+import { hosted as pt } from "../languages/pt.ts";
+import { hosted as ru } from "../languages/ru.ts";
+import { hosted as uz } from "../languages/uz.ts";
 
-const ru = {
-  title: "Подключение WhatsApp · Linekeeper",
-  language: "Язык",
-  trust: "Linekeeper подключается как связанное устройство. Отключить его можно на телефоне: Связанные устройства.",
-  sandbox: "Песочница",
-  phone: "Открыть виртуальный телефон",
-  copyQr: "Копировать QR текстом",
-  copied: "Скопировано",
-  copyFailed: "Не удалось скопировать",
-};
+const texts: Readonly<Record<Language, HostedTexts>> = { ru, en, es, kk, uz, pt };
 
-export type Key = keyof typeof ru;
-
-const en: Record<Key, string> = {
-  title: "Connect WhatsApp · Linekeeper",
-  language: "Language",
-  trust: "Linekeeper connects as a linked device. You can remove it on the phone at any time: Linked devices.",
-  sandbox: "Sandbox",
-  phone: "Open the virtual phone",
-  copyQr: "Copy the QR as text",
-  copied: "Copied",
-  copyFailed: "Couldn't copy",
-};
-
-export const texts: Texts<Key> = { ru, en };
-
-export const say = sayFrom(texts);
+export function say(language: Language, key: HostedKey): string {
+  return texts[language][key];
+}

@@ -1,8 +1,8 @@
 // What to do without the extension: install it, or go on at a computer.
 
 import { html, nothing, type TemplateResult } from "lit/html.js";
-import type { Language } from "@linekeeper/ui/i18n.ts";
 
+import type { Language } from "../languages/known.ts";
 import type { QrDrawing } from "./qr.ts";
 import type { Scene } from "./screens.ts";
 import { say, type Key } from "./texts.ts";

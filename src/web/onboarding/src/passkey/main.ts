@@ -2,15 +2,17 @@
 
 import { PasskeyError, findExtension, requestAssertion } from "@linekeeper/extension/page.ts";
 
-import type { Text } from "../facts.ts";
 import type { RenderContext } from "../parts/actions.ts";
 import type { cancelButton, copyButton, heading, spinner } from "../parts/common.ts";
+import type { Own } from "../texts.ts";
 import type { PasskeyView, View } from "../view.ts";
 import { Address, webAddress } from "./address.ts";
 import { helperDevice } from "./device.ts";
 import { Helper } from "./helper.ts";
 import { announcementOf, passkeyScreen } from "./screens.ts";
 import { PASSKEY_STYLES } from "./styles.ts";
+
+export { addTexts } from "./texts.ts";
 
 export const styles = PASSKEY_STYLES;
 
@@ -31,7 +33,7 @@ export interface PasskeyElement {
   answer(challengeId: string, assertion: string): Promise<boolean>;
   confirm(challengeId: string): void;
   /** Cancels the pairing; the reason is shown. */
-  cancel(reason: Text): void;
+  cancel(reason: Own): void;
 }
 
 /** Templates of the element. They are handed over, so that its texts are not loaded twice. */

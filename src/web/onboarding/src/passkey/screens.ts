@@ -3,15 +3,15 @@
 import { html, nothing, type TemplateResult } from "lit/html.js";
 import { countdown, spelledCode } from "@linekeeper/ui/format.ts";
 
-import type { Text } from "../facts.ts";
 import type { RenderContext } from "../parts/actions.ts";
 import type { Step } from "../screen.ts";
+import type { Own } from "../texts.ts";
 import type { PasskeyView, View } from "../view.ts";
 import type { Address } from "./address.ts";
 import { absent } from "./absent.ts";
 import type { Helper } from "./helper.ts";
 import type { Templates } from "./main.ts";
-import { both, say, type Key } from "./texts.ts";
+import { say, type Key } from "./texts.ts";
 
 /** Everything that a screen is rendered from. */
 export interface Scene {
@@ -24,7 +24,7 @@ export interface Scene {
   readonly service: string;
   readonly store: string | null;
   readonly confirm: (challengeId: string) => void;
-  readonly cancel: (reason: Text) => void;
+  readonly cancel: (reason: Own) => void;
 }
 
 /** Remaining time from which people are warned, in milliseconds. */
@@ -168,7 +168,7 @@ function answers({ view, passkey, confirm, cancel }: Scene): TemplateResult {
     >
       ${say(view.language, "same")}
     </button>
-    <button type="button" data-differ ?disabled=${!view.canCancel} @click=${() => cancel(both("differed"))}>
+    <button type="button" data-differ ?disabled=${!view.canCancel} @click=${() => cancel({ key: "differed" })}>
       ${say(view.language, "differ")}
     </button>
   </div>`;
