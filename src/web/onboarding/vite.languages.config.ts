@@ -26,8 +26,7 @@ const PREFIX = "language:";
 const texts: Plugin = {
   name: "texts",
   resolveId: (id) => (id.startsWith(PREFIX) ? id : null),
-  load: (id) =>
-    id.startsWith(PREFIX) ? `export default ${JSON.stringify(modules[id.slice(PREFIX.length)])};` : null,
+  load: (id) => (id.startsWith(PREFIX) ? `export default ${JSON.stringify(modules[id.slice(PREFIX.length)])};` : null),
 };
 
 export default defineConfig({

@@ -69,7 +69,9 @@ export class PasskeyPart {
 
   /** Returns what screen readers say of the view. */
   announcement(view: View): string {
-    return view.passkey === null ? view.announcement : (this.#screens?.announcement(this.#inLanguage(view)) ?? view.announcement);
+    return view.passkey === null
+      ? view.announcement
+      : (this.#screens?.announcement(this.#inLanguage(view)) ?? view.announcement);
   }
 
   /** Ends what is under way: the element is taken away, or follows another session. */
