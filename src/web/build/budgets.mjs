@@ -2,8 +2,8 @@
 // load.
 
 /**
- * Sums the gzipped size per budget entry; a budget names its files, their folder, or an entry page whose scripts and
- * styles count, `without` those of a folder.
+ * Sums the gzipped size per budget entry; a budget names its files, how the paths of its files begin (`folder`), or an
+ * entry page whose scripts and styles count; `without` leaves out those of a folder.
  * @param {{ what: string, kilobytes: number, files?: string[], folder?: string, entry?: string, without?: string }[]} written the entries of budgets.json
  * @param {Map<string, Buffer>} contents by path
  * @param {Map<string, number>} gzipped sizes by path, in bytes
@@ -19,8 +19,9 @@ export function budgetsOf(written, contents, gzipped) {
 
 function countedIn({ files, folder, entry, without }, contents) {
   if (files !== undefined) return files;
-  if (folder !== undefined) return [...contents.keys()].filter((name) => name.startsWith(folder));
-  const isPart = (name) => /\.(js|css)$/.test(name) && (without === undefined || !name.startsWith(without));
+  const isWithin = (name) => without === undefined || !name.startsWith(without);
+  if (folder !== undefined) return [...contents.keys()].filter((name) => name.startsWith(folder) && isWithin(name));
+  const isPart = (name) => /\.(js|css)$/.test(name) && isWithin(name);
   return [...reachable(entry, contents)].filter(isPart);
 }
 

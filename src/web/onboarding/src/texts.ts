@@ -40,8 +40,10 @@ export function sayFailure(language: Language, code: string | null, message: Tex
   return failures[code ?? ""] ?? message.en;
 }
 
-/** Number used as an example. */
-export const EXAMPLE = "+7 900 646-42-63";
+/** Returns the number in a sentence that names one as an example. */
+export function exampleIn(sentence: string): string {
+  return /\+\d[\d -]*\d/.exec(sentence)?.[0] ?? "";
+}
 
 /** Creates a sentence that stays the same when the language is switched. */
 export function own(key: Key): Own {

@@ -5,7 +5,7 @@ import type { Parameters } from "@linekeeper/ui/i18n.ts";
 
 import { CODE_ENDS, alertOf, failureOf, waitOf, type Alert } from "./alert.ts";
 import { comingPhone, isChangeShown, isElsewhere, isUnderWay } from "./change.ts";
-import type { CodeFacts, Method, QrFacts } from "./facts.ts";
+import type { ChangeFacts, CodeFacts, Method, QrFacts } from "./facts.ts";
 import type { Language } from "./languages/known.ts";
 import type { Model } from "./model.ts";
 import { countryOf, displayedNumber, readNumber, sameNumber, type Region } from "./phone.ts";
@@ -246,8 +246,11 @@ function changingOf(
   const requested = pending?.what === "code" && asked !== null ? spelled(asked, region) : text("notKnown");
   const coming = phone === null ? requested : displayedNumber(phone);
   const elsewhere = isElsewhere(model) ? text("changeElsewhere") : null;
-  const { waitsFor = null, code = null } = status.change ?? {};
-  return { old, coming, elsewhere, waitsFor: waitsFor && sayFailure(language, code, waitsFor) };
+  return { old, coming, elsewhere, waitsFor: waitsForOf(status.change, language) };
+}
+
+function waitsForOf(change: ChangeFacts | null, language: Language): string | null {
+  return change?.waitsFor ? sayFailure(language, change.code, change.waitsFor) : null;
 }
 
 function oldLeftOf({ status }: Model, serverNow: number, text: Saying): Phrase | null {

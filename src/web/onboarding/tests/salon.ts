@@ -2,10 +2,16 @@
 
 import type { Picture } from "@linekeeper/client";
 
+import type { Language } from "../src/languages/known.ts";
+import * as ru from "../src/languages/ru.ts";
+import { addLanguage } from "../src/texts.ts";
 import { factsOf, type Failure, type Text } from "../src/facts.ts";
 import { initialModel, reduce, type Event, type Model, type RequestKind } from "../src/model.ts";
 import type { Region } from "../src/phone.ts";
 import { viewOf, type View } from "../src/view.ts";
+
+// Tests of the screens read Russian, too; what is loaded on demand has tests of its own.
+addLanguage("ru", ru);
 
 /** Offset of the service's clock to the page's, in milliseconds: one hour ahead. */
 export const SERVER_AHEAD = 3_600_000;
@@ -199,7 +205,7 @@ export class Salon {
   }
 
   /** Returns the view, some milliseconds after the start. */
-  shows(ms = 0, language: "ru" | "en" = "en", region: Region = "RU"): View {
+  shows(ms = 0, language: Language = "en", region: Region = "RU"): View {
     return viewOf(this.model, { now: START + ms, serverNow: SERVER_START + ms, language, region, page: PAGE });
   }
 }

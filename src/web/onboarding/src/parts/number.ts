@@ -4,13 +4,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 
 import { nameOf } from "../countries.ts";
-import { EXAMPLE, say } from "../texts.ts";
+import { exampleIn, say } from "../texts.ts";
 import type { View } from "../view.ts";
 import type { RenderContext } from "./actions.ts";
 import { cancelButton, heading, phrase, spinner } from "./common.ts";
 
 export function numberForm(view: View, { actions, headingLevel }: RenderContext): TemplateResult {
   const { language, fieldError, submit, changing } = view;
+  const hint = say(language, "numberHint");
   return html`<form class="number" novalidate @submit=${actions.submit}>
     ${heading(say(language, changing === null ? "numberTitle" : "newNumber"), headingLevel)}
     <label for="number">${say(language, "numberLabel")}</label>
@@ -31,7 +32,7 @@ export function numberForm(view: View, { actions, headingLevel }: RenderContext)
       ${country(view)}
     </div>
     <p id="number-error" class="field-error" role="alert">${fieldError ?? ""}</p>
-    <p id="number-hint" class="hint">${phrase({ text: say(language, "numberHint"), whole: EXAMPLE })}</p>
+    <p id="number-hint" class="hint">${phrase({ text: hint, whole: exampleIn(hint) })}</p>
     <button class="primary wide tabular" type="submit" ?disabled=${submit.held || !view.canAsk}>${submit.label}</button>
   </form>`;
 }

@@ -4,7 +4,10 @@ import { LineError, type ErrorCode, type Line, type LineOptions, type Picture } 
 import { vi } from "vitest";
 
 import { LinekeeperOnboarding } from "../../src/element.ts";
-import type { LoadPasskey } from "../../src/passkey-part.ts";
+import type { PasskeyTexts } from "../../src/languages/dictionary.ts";
+import type { Language } from "../../src/languages/known.ts";
+import * as ru from "../../src/languages/ru.ts";
+import type { LoadPasskey, LoadPasskeyTexts } from "../../src/passkey-part.ts";
 import * as screens from "../../src/passkey/main.ts";
 import "../../src/passkey/qr.ts";
 import { FakeLine } from "../line.ts";
@@ -18,6 +21,7 @@ export let line: FakeLine;
 export let extension: FakeExtension;
 export let element: Tried;
 let load: LoadPasskey;
+let loadTexts: LoadPasskeyTexts;
 
 class Tried extends LinekeeperOnboarding {
   protected override openLine(options: LineOptions): Line {
@@ -28,6 +32,10 @@ class Tried extends LinekeeperOnboarding {
   protected override loadPasskey(attempt: number): ReturnType<LoadPasskey> {
     return load(attempt);
   }
+
+  protected override loadPasskeyTexts(language: Language, attempt: number): Promise<PasskeyTexts> {
+    return loadTexts(language, attempt);
+  }
 }
 customElements.define("tried-passkey", Tried);
 
@@ -36,6 +44,7 @@ export function begin(): void {
   vi.useFakeTimers({ now: START, toFake: ["Date", "setInterval", "clearInterval", "setTimeout", "clearTimeout"] });
   extension = new FakeExtension();
   load = () => Promise.resolve(screens);
+  loadTexts = () => Promise.resolve(ru.passkey);
   on(CHROME);
 }
 
@@ -48,6 +57,11 @@ export function end(): void {
 /** Loads the screens by this function, which is given them. */
 export function loadBy(other: (attempt: number, loaded: typeof screens) => ReturnType<LoadPasskey>): void {
   load = (attempt) => other(attempt, screens);
+}
+
+/** Loads the texts of the screens by this function. */
+export function textsBy(other: LoadPasskeyTexts): void {
+  loadTexts = other;
 }
 
 /** Sets the browser. */

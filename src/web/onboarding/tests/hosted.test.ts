@@ -1,0 +1,45 @@
+// @vitest-environment happy-dom
+
+import { readFileSync } from "node:fs";
+import { beforeEach, expect, test, vi } from "vitest";
+
+import { NAMES } from "../src/languages/known.ts";
+
+const page = readFileSync(new URL("../connect.html", import.meta.url), "utf8");
+const body = /<body>([^]*)<\/body>/.exec(page)![1]!;
+
+const select = (): HTMLSelectElement => document.querySelector("#languages")!;
+
+async function opened(search: string, preferred: string[]): Promise<void> {
+  history.replaceState(null, "", `/connect${search}`);
+  vi.spyOn(navigator, "languages", "get").mockReturnValue(preferred);
+  await import("../src/hosted/connect.ts");
+}
+
+beforeEach(() => {
+  vi.resetModules();
+  document.body.innerHTML = body;
+});
+
+test("all languages are offered by their own names", async () => {
+  await opened("", ["kk-KZ", "ru"]);
+  const options = [...select().options].map(({ value, textContent, lang }) => [value, textContent, lang]);
+  expect(options).toEqual(Object.entries(NAMES).map(([tag, name]) => [tag, name, tag]));
+  expect([select().hidden, select().value, select().getAttribute("aria-label")]).toEqual([false, "kk", "Тіл"]);
+  expect([document.documentElement.lang, document.title]).toEqual(["kk", "WhatsApp қосу · Linekeeper"]);
+});
+
+test("a chosen language stays in the address and reaches the element", async () => {
+  await opened("?lang=en", ["ru"]);
+  expect(select().value).toBe("en");
+  select().value = "pt";
+  select().dispatchEvent(new Event("change"));
+  expect(new URLSearchParams(location.search).get("lang")).toBe("pt");
+  expect((document.querySelector("linekeeper-onboarding") as HTMLElement).lang).toBe("pt");
+  expect(document.querySelector("#trust")!.textContent).toContain("Dispositivos conectados");
+});
+
+test("a page for nobody's language is in English", async () => {
+  await opened("?lang=xx", ["de"]);
+  expect(select().value).toBe("en");
+});
