@@ -1,11 +1,12 @@
 // @vitest-environment happy-dom
 
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 
 import { NAMES } from "../src/languages/known.ts";
 
-const page = readFileSync(new URL("../connect.html", import.meta.url), "utf8");
+const page = readFileSync(path.join(import.meta.dirname, "../connect.html"), "utf8");
 const body = /<body>([^]*)<\/body>/.exec(page)![1]!;
 
 const select = (): HTMLSelectElement => document.querySelector("#languages")!;

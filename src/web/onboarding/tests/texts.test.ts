@@ -45,11 +45,14 @@ for (const part of PARTS) {
 /** Sentences that are the same words as in English. */
 const SAME = ["uz element.company"];
 
-test.for(Object.entries(languages).filter(([name]) => name !== "en"))("%s has no copy of English", ([name, language]) => {
-  const english = new Map(sentencesOf(en));
-  const copies = sentencesOf(language).filter(([key, sentence]) => english.get(key) === sentence);
-  expect(copies.map(([key]) => `${name} ${key}`).filter((copy) => !SAME.includes(copy))).toEqual([]);
-});
+test.for(Object.entries(languages).filter(([name]) => name !== "en"))(
+  "%s has no copy of English",
+  ([name, language]) => {
+    const english = new Map(sentencesOf(en));
+    const copies = sentencesOf(language).filter(([key, sentence]) => english.get(key) === sentence);
+    expect(copies.map(([key]) => `${name} ${key}`).filter((copy) => !SAME.includes(copy))).toEqual([]);
+  },
+);
 
 /** What is written in another script in every language: names, and what stands in a menu in that language. */
 const NAMES_OF_OTHERS =

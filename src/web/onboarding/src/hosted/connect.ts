@@ -47,9 +47,7 @@ function speak(chosen: Language): void {
 
 /** Returns the choice of a language by its own name. */
 function optionOf(each: Language): HTMLOptionElement {
-  const option = new Option(NAMES[each], each);
-  option.lang = each;
-  return option;
+  return Object.assign(document.createElement("option"), { value: each, lang: each, textContent: NAMES[each] });
 }
 
 function inAddress(changes: Record<string, string | null>): void {

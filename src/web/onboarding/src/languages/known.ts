@@ -7,7 +7,7 @@ export const NAMES = {
   es: "Español",
   kk: "Қазақша",
   uz: "Oʻzbekcha",
-  pt: "Português (Brasil)",
+  pt: "Português",
 } as const;
 
 export type Language = keyof typeof NAMES;
