@@ -65,7 +65,11 @@ test("Kazakh is written in Cyrillic, with its own letters", () => {
 });
 
 test.for(Object.entries({ en, es, pt, uz }))("%s is written in Latin script", ([, language]) => {
-  for (const [key, sentence] of sentencesOf(language)) expect(sentence, key).not.toMatch(/\p{Script=Cyrillic}/u);
+  for (const [key, sentence] of sentencesOf(language)) {
+    // Russian browsers and the extension have Russian buttons.
+    const plain = sentence.replace(/\(“[^”]*”\)/g, "");
+    expect(plain, key).not.toMatch(/\p{Script=Cyrillic}/u);
+  }
 });
 
 test("Uzbek has the letters of its alphabet, not quotes that look like them", () => {

@@ -1,4 +1,4 @@
-// Kazakh, in Cyrillic.
+// Kazakh, in Cyrillic. Buttons of browsers and of the extension are in Russian and English, whichever they have.
 
 import type { ElementTexts, FailureTexts, HostedTexts, PasskeyTexts } from "./dictionary.ts";
 

@@ -1,4 +1,4 @@
-// Uzbek, in Latin script.
+// Uzbek, in Latin script. Buttons of browsers and of the extension are in English and Russian, whichever they have.
 
 import type { ElementTexts, FailureTexts, HostedTexts, PasskeyTexts } from "./dictionary.ts";
 
@@ -153,7 +153,7 @@ export const passkey: PasskeyTexts = {
     "Kodlarni ulashni boshlagan odam oʻz sahifasida yoki qoʻllab-quvvatlash xodimi solishtirishi kerak. Bu siz boʻlmasangiz, ulashni bekor qiling",
   "not-found": "Kengaytma javob bermayapti. U yoqilganini va unda bu sahifaga ruxsat berilganini tekshiring",
   "origin-not-allowed":
-    "Kengaytma bu sahifani kiritmayapti. Uning belgisini bosib, “Allow this page” bandini tanlang va yana urinib koʻring",
+    "Kengaytma bu sahifani kiritmayapti. Uning belgisini bosib, “Allow this page” (“Разрешить этой странице”) bandini tanlang va yana urinib koʻring",
   "invalid-request":
     "Kengaytma WhatsAppning bu soʻrovini qabul qilmayapti. Kengaytmani yangilab, yana urinib koʻring yoki qoʻllab-quvvatlash xizmatiga yozing",
   busy: "Bu sahifaning boshqa soʻrovi hali tugamagan. web.whatsapp.com varagʻini yopib, yana urinib koʻring",
@@ -170,10 +170,12 @@ export const passkey: PasskeyTexts = {
   download: "Kengaytmani yuklab olish",
   unpack: "Arxivni kompyuterda qoladigan jildga oching",
   chromiumOpen:
-    "{address} sahifasini oching, dasturchi rejimini (Developer mode) yoqing, “Load unpacked” tugmasini bosib, oʻsha jildni tanlang",
-  firefoxOpen: "{address} sahifasini oching, “Load Temporary Add-on” tugmasini bosib, arxivni tanlang",
+    "{address} sahifasini oching, “Developer mode” (“Режим разработчика”) rejimini yoqing, “Load unpacked” (“Загрузить распакованное”) tugmasini bosib, oʻsha jildni tanlang",
+  firefoxOpen:
+    "{address} sahifasini oching, “Load Temporary Add-on” (“Загрузить временное дополнение”) tugmasini bosib, arxivni tanlang",
   storeInstall: "Kengaytmani doʻkondan oʻrnating",
-  allow: "Bu sahifaga qaytib, kengaytma belgisini bosing va “Allow this page” bandini tanlang",
+  allow:
+    "Bu sahifaga qaytib, kengaytma belgisini bosing va “Allow this page” (“Разрешить этой странице”) bandini tanlang",
   lookAgain: "Yana tekshirish",
   stillAbsent: "Kengaytma hali koʻrinmayapti. Sahifa uni qidirishda davom etmoqda",
   found: "Kengaytma topildi",
