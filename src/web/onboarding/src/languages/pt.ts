@@ -205,7 +205,7 @@ export const hosted: HostedTexts = {
   title: "Conectar o WhatsApp · Linekeeper",
   language: "Idioma",
   trust:
-    "O Linekeeper se conecta como dispositivo conectado. Você pode removê-lo no celular quando quiser: Dispositivos conectados.",
+    "O Linekeeper entra como dispositivo conectado. Você pode removê-lo no celular quando quiser: Dispositivos conectados.",
   sandbox: "Ambiente de testes",
   phone: "Abrir o celular virtual",
   copyQr: "Copiar o QR como texto",

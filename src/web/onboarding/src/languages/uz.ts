@@ -204,7 +204,8 @@ export const passkey: PasskeyTexts = {
 export const hosted: HostedTexts = {
   title: "WhatsApp ulash · Linekeeper",
   language: "Til",
-  trust: "Linekeeper ulangan qurilma sifatida ulanadi. Uni telefonda istalgan vaqtda uzish mumkin: Ulangan qurilmalar.",
+  trust:
+    "Linekeeper ulangan qurilma sifatida ishlaydi. Uni telefonda istalgan vaqtda uzish mumkin: Ulangan qurilmalar.",
   sandbox: "Sinov muhiti",
   phone: "Virtual telefonni ochish",
   copyQr: "QR kodni matn sifatida nusxalash",
