@@ -73,7 +73,7 @@ const CUSTOMER: &str = "79160000001";
 
 /// Number of stanzas that the salon's device has not acknowledged.
 async fn queued(simulator: &Simulator) -> usize {
-    simulator.phone(SALON).await.unwrap().devices[0].queued
+    simulator.phone(SALON).await.unwrap().devices.iter().map(|device| device.queued).sum()
 }
 
 async fn taken(simulator: &Simulator) -> u64 {
