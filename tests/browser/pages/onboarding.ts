@@ -158,7 +158,7 @@ export class Onboarding {
   }
 
   async choose(language: Language): Promise<Onboarding> {
-    await this.page.getByRole("button", { name: words[language].language }).click();
+    await this.page.locator("#languages").selectOption({ label: words[language].language });
     return this.in(language);
   }
 
