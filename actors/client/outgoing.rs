@@ -136,10 +136,7 @@ fn passkey_shown<'a>(live: &'a LivePasskey, watcher: Option<&Asker>) -> PasskeyS
     PasskeyShown {
         challenge_id: live.challenge.as_str(),
         options: live.options(),
-        code: match &live.item {
-            PasskeyItem::Code(code) => Some(code.as_str()),
-            PasskeyItem::Challenge(_) => None,
-        },
+        code: live.code(),
         expires_at: live.expires_at,
         may_answer: watcher.is_some_and(|watcher| watcher.may_answer_for(&live.askers)),
     }

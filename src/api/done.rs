@@ -28,9 +28,19 @@ impl Done {
         refusal: &'static str,
         (company, correlation): (CompanyId, CorrelationId),
     ) -> Result<HttpResponse, Problem> {
+        Self::or_problem_with(StatusCode::OK, outcome, refusal, (company, correlation))
+    }
+
+    /// Same as [`Self::or_problem`] with another status.
+    pub(crate) fn or_problem_with(
+        status: StatusCode,
+        outcome: Result<Result<(), ErrorCode>, MailboxError>,
+        refusal: &'static str,
+        (company, correlation): (CompanyId, CorrelationId),
+    ) -> Result<HttpResponse, Problem> {
         let outcome = outcome.unwrap_or(Err(ErrorCode::Internal));
         outcome.map_err(|code| Problem::new(code, refusal, correlation.clone()))?;
-        Ok(Self::answer(StatusCode::OK, company, correlation))
+        Ok(Self::answer(status, company, correlation))
     }
 
     pub(crate) fn answer(status: StatusCode, session_id: CompanyId, correlation_id: CorrelationId) -> HttpResponse {

@@ -18,6 +18,9 @@ use crate::done::Done;
 use crate::problem::Problem;
 use crate::state::ApiState;
 
+/// Error detail of a step that is refused.
+const NOTHING_SENT: &str = "nothing was sent to WhatsApp";
+
 /// What is to be answered or compared now.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -94,10 +97,10 @@ pub(crate) async fn show(
         || Problem::new(ErrorCode::NoPasskeyRequested, "nothing is to be answered or compared", correlation.clone());
     let live = asked.map_err(|code| Problem::new(code, "the passkey is not known", correlation.clone()))?;
     let live = live.ok_or_else(none)?;
-    let options = live.options();
-    let (name, code) = match live.item {
-        PasskeyItem::Challenge(_) => (StateName::WaitingForPasskey, None),
-        PasskeyItem::Code(code) => (StateName::ConfirmingPasskey, Some(code.as_str().to_owned())),
+    let (options, code) = (live.options(), live.code().map(str::to_owned));
+    let name = match live.item {
+        PasskeyItem::Challenge(_) => StateName::WaitingForPasskey,
+        PasskeyItem::Code(_) => StateName::ConfirmingPasskey,
     };
     Ok(HttpResponse::Ok().json(PasskeyView {
         company_id: company,
@@ -133,7 +136,7 @@ pub(crate) async fn answer(
     let with = PasskeyAnswer::new(assertion.to_string());
     let step = PasskeyStep { challenge: challenge_id, with, by: caller.asker(), correlation: correlation.clone() };
     let ask = AnswerPasskey { company: company.clone(), step };
-    taken(state.ask(ask).await, (company.into_inner(), correlation))
+    Done::or_problem_with(StatusCode::ACCEPTED, state.ask(ask).await, NOTHING_SENT, (company.into_inner(), correlation))
 }
 
 /// Confirm the code of a passkey
@@ -156,15 +159,5 @@ pub(crate) async fn confirm(
     let ConfirmationBody { challenge_id } = body.into_inner().0;
     let step = PasskeyStep { challenge: challenge_id, with: (), by: caller.asker(), correlation: correlation.clone() };
     let ask = ConfirmPasskey { company: company.clone(), step };
-    taken(state.ask(ask).await, (company.into_inner(), correlation))
-}
-
-/// Response to a step.
-fn taken(
-    outcome: Result<Result<(), ErrorCode>, actix::MailboxError>,
-    (company, correlation): (CompanyId, CorrelationId),
-) -> Result<HttpResponse, Problem> {
-    let outcome = outcome.unwrap_or(Err(ErrorCode::Internal));
-    outcome.map_err(|code| Problem::new(code, "nothing was sent to WhatsApp", correlation.clone()))?;
-    Ok(Done::answer(StatusCode::ACCEPTED, company, correlation))
+    Done::or_problem_with(StatusCode::ACCEPTED, state.ask(ask).await, NOTHING_SENT, (company.into_inner(), correlation))
 }

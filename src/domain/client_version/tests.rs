@@ -99,7 +99,7 @@ fn refused_answer_gives_way_to_the_version_before() {
 }
 
 #[test]
-fn refused_version_is_not_announced_again_beside_an_accepted_one() {
+fn refused_version_is_not_announced_beside_an_accepted_one() {
     let mut record = record();
     record.found(found(version(3), 90)).unwrap();
     record.refused();
@@ -117,7 +117,7 @@ fn refused_version_is_not_announced_again_beside_an_accepted_one() {
 }
 
 #[test]
-fn answer_older_than_the_built_in_version_is_kept_and_not_announced() {
+fn answer_older_than_built_in_version_is_kept_not_announced() {
     let mut record = VersionRecord::new(None, BUILT_IN, at(0));
     assert_eq!(record.found(found(version(-3), 5)), Ok(version(-3)));
     assert_eq!(announced(&record), (BUILT_IN, VersionSource::BuiltIn));

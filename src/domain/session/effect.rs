@@ -1,16 +1,16 @@
 //! Actions a session requests of its actor. Effects are carried out in order; those that change credentials wait until
 //! links closed before them are closed.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::Asker;
 use crate::gate::Urgency;
 use crate::{
-    ChallengeId, CodeUsageEvent, CorrelationId, CountedFor, ErrorCode, PairRefusal, PairingCode, PairingMethod,
-    PairingRefusal, PasskeyAssertion, PasskeyChallenge, PasskeyCode, Phone, Timestamp,
+    CodeUsageEvent, CorrelationId, CountedFor, ErrorCode, PairRefusal, PairingCode, PairingMethod, PairingRefusal,
+    PasskeyAssertion, Phone, Timestamp,
 };
 
+use super::pairing::LivePasskey;
 use super::requests::PairingRequest;
 use super::{CheckNo, LinkNo, Parked, WipeNo};
 
@@ -157,42 +157,6 @@ pub enum WipeOrder {
 pub enum ExitRequest {
     /// Stored data is uncertain: everything has to be read again.
     Reload,
-}
-
-/// What a person has before them in a linking with a passkey.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LivePasskey {
-    /// Challenge that an answer or a confirmation names.
-    pub challenge: ChallengeId,
-    /// What is to be answered or compared.
-    pub item: PasskeyItem,
-    /// End of the time for it.
-    pub expires_at: Timestamp,
-    /// Those who may answer, beside operators.
-    pub askers: Arc<[Asker]>,
-    /// Correlation id of the request that began the pairing.
-    pub correlation: CorrelationId,
-}
-
-impl LivePasskey {
-    /// WhatsApp's options as JSON, where a challenge is to be answered.
-    #[must_use]
-    pub fn options(&self) -> Option<serde_json::Value> {
-        match &self.item {
-            // They were read before.
-            PasskeyItem::Challenge(challenge) => serde_json::from_str(challenge.options()).ok(),
-            PasskeyItem::Code(_) => None,
-        }
-    }
-}
-
-/// What is to be answered or compared in a linking with a passkey.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PasskeyItem {
-    /// WhatsApp's demand.
-    Challenge(PasskeyChallenge),
-    /// The code that the phone shows, too.
-    Code(PasskeyCode),
 }
 
 /// Notification to the watchers of the session, beside its status.

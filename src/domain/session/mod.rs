@@ -140,12 +140,12 @@ mod unread;
 
 pub use another_number::AnotherNumber;
 pub use effect::{
-    ChangeTally, Effect, ExitRequest, LivePasskey, NumberChange, PasskeyItem, PasskeyTally, Precheck,
-    SessionNotification, Tally, Timer, WipeOrder,
+    ChangeTally, Effect, ExitRequest, NumberChange, PasskeyTally, Precheck, SessionNotification, Tally, Timer,
+    WipeOrder,
 };
 pub use event::{CheckNo, CodeDeath, Event, LinkNo, PasskeyStep, PrecheckError, Stored, WipeNo};
 pub use machine::{InvalidTransition, Session};
-pub use pairing::{PasskeyExchange, PasskeyTurn};
+pub use pairing::{LivePasskey, PasskeyExchange, PasskeyItem, PasskeyTurn};
 pub use quota::PairingsBegun;
 pub use requests::PairingRequest;
 pub use slots::{

@@ -77,7 +77,7 @@ struct Inner {
 }
 
 impl FakeVersions {
-    /// Gives these answers, one after the other, and the last one for ever.
+    /// Gives these answers, one after the other, and repeats the last one.
     #[must_use]
     pub fn answering(answers: &[LookupAnswer]) -> Self {
         let inner = Inner { answers: answers.iter().copied().collect(), ..Inner::default() };

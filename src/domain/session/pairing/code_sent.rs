@@ -75,12 +75,17 @@ impl Step {
         }
     }
 
-    /// Ends the code of a pairing whose QR is shown to a client; the QR stays.
-    pub(super) fn code_failed_beside_qr(&mut self, mut pairing: Pairing, code: ErrorCode, wait: Option<Duration>) {
-        self.session.linking.code_check = None;
+    /// Disarms the timers of a code, shown or awaited.
+    pub(super) fn disarm_code_timers(&mut self) {
         self.then(Effect::Disarm(Timer::PairingTimeout));
         self.then(Effect::Disarm(Timer::PairingRetry));
         self.then(Effect::Disarm(Timer::CodeExpiry));
+    }
+
+    /// Ends the code of a pairing whose QR is shown to a client; the QR stays.
+    pub(super) fn code_failed_beside_qr(&mut self, mut pairing: Pairing, code: ErrorCode, wait: Option<Duration>) {
+        self.session.linking.code_check = None;
+        self.disarm_code_timers();
         self.tell_failure(Failure::of(&pairing, code).after(wait));
         pairing.code = None;
         pairing.code_ends = None;

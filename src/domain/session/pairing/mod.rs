@@ -7,7 +7,7 @@ mod creating;
 mod passkey;
 mod waiting_for_code;
 
-pub use self::passkey::{PasskeyExchange, PasskeyTurn};
+pub use self::passkey::{LivePasskey, PasskeyExchange, PasskeyItem, PasskeyTurn};
 
 use std::time::Duration;
 

@@ -3,20 +3,21 @@
 //! `passkey_requested`, `passkey_answered`, `passkey_code_shown`, `passkey_confirmed` and `passkey_failed`, the timer
 //! `passkey_expiry`, and a repeated request for the same number.
 //!
-//! A challenge is answered once, by whoever asked for the pairing or by an operator; after a refusal only another
+//! A challenge is answered once, by a requester of the pairing or by an operator; after a refusal only another
 //! pairing begins anew. The code and the QR that were on the screen have done their work and are taken off it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::Asker;
 use crate::passkey::LONGEST_ANSWER;
 use crate::{
-    ChallengeId, ErrorCode, Pairing, PasskeyAnswer, PasskeyAssertion, PasskeyChallenge, PasskeyCode, PasskeyFailure,
-    Timestamp,
+    ChallengeId, CorrelationId, ErrorCode, Pairing, PasskeyAnswer, PasskeyAssertion, PasskeyChallenge, PasskeyCode,
+    PasskeyFailure, Timestamp,
 };
 
 use crate::session::another_number::Rows;
-use crate::session::effect::{Effect, LivePasskey, PasskeyItem, PasskeyTally, SessionNotification, Tally, Timer};
+use crate::session::effect::{Effect, PasskeyTally, SessionNotification, Tally, Timer};
 use crate::session::event::{LinkNo, PasskeyStep};
 use crate::session::state::{State, StateName};
 use crate::session::step::Step;
@@ -49,6 +50,51 @@ pub enum PasskeyTurn {
     },
     /// A person's who compares this code with the one on the phone.
     Compare(PasskeyCode),
+}
+
+/// What a person has before them in a linking with a passkey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LivePasskey {
+    /// Challenge that an answer or a confirmation names.
+    pub challenge: ChallengeId,
+    /// What is to be answered or compared.
+    pub item: PasskeyItem,
+    /// End of the time for it.
+    pub expires_at: Timestamp,
+    /// Those who may answer, beside operators.
+    pub askers: Arc<[Asker]>,
+    /// Correlation id of the request that began the pairing.
+    pub correlation: CorrelationId,
+}
+
+impl LivePasskey {
+    /// WhatsApp's options as JSON, where a challenge is to be answered.
+    #[must_use]
+    pub fn options(&self) -> Option<serde_json::Value> {
+        match &self.item {
+            // They were read before.
+            PasskeyItem::Challenge(challenge) => serde_json::from_str(challenge.options()).ok(),
+            PasskeyItem::Code(_) => None,
+        }
+    }
+
+    /// The code as it is shown, where one is to be compared.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match &self.item {
+            PasskeyItem::Code(code) => Some(code.as_str()),
+            PasskeyItem::Challenge(_) => None,
+        }
+    }
+}
+
+/// What is to be answered or compared in a linking with a passkey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PasskeyItem {
+    /// WhatsApp's demand.
+    Challenge(PasskeyChallenge),
+    /// The code that the phone shows, too.
+    Code(PasskeyCode),
 }
 
 impl PasskeyExchange {
@@ -98,9 +144,7 @@ impl Step {
         let ends_at = before.map_or_else(|| self.moment.after(LONGEST_ANSWER), |exchange| exchange.ends_at);
         let expires_at = self.moment.after(challenge.valid_for()).min(ends_at);
         self.session.linking.code_check = None;
-        self.then(Effect::Disarm(Timer::PairingTimeout));
-        self.then(Effect::Disarm(Timer::PairingRetry));
-        self.then(Effect::Disarm(Timer::CodeExpiry));
+        self.disarm_code_timers();
         self.then(Effect::Count(Tally::Passkey(PasskeyTally::Requested)));
         let pairing = Pairing { code: None, code_ends: None, qr: None, ..pairing };
         let turn = PasskeyTurn::Answer(challenge);

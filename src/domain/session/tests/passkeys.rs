@@ -34,7 +34,7 @@ pub(super) fn demanded(link: LinkNo, number: u8) -> Event {
     Event::PasskeyRequested { link, challenge: challenge(number) }
 }
 
-/// The answer of whoever began the pairings of these tests.
+/// The answer of the requester of the pairings in these tests.
 pub(super) fn answered(number: u8) -> Event {
     answered_by(number, Asker::unknown(TriggeredBy::Client))
 }
@@ -229,7 +229,7 @@ fn passkey_is_answered_by_its_requester_or_an_operator() {
     for entitled in [asker, by_http, program("support", &[Scope::SessionsWrite])] {
         assert_eq!(reply(&after(session.clone(), [answered_by(1, entitled)]).1), Ok(()));
     }
-    // Whoever asks for the same phone may answer from then on.
+    // A requester of the same phone may answer from then on.
     let joined = Event::PairingRequested {
         method: PairingMethod::Qr,
         phone: None,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { Line, LineError, isChanging, type ChangeState, type ChangeStatus } from "../src/index.ts";
+import { Line, isChanging, type ChangeState, type ChangeStatus } from "../src/index.ts";
 import {
   FakeSocket,
   UNDER_TEST,
@@ -8,6 +8,7 @@ import {
   changing,
   freshWorld,
   liveCode,
+  outcome,
   pairingError,
   snapshot,
 } from "./fakes.ts";
@@ -30,17 +31,6 @@ function openLine() {
   line.connect();
   const socket = FakeSocket.last.opens().says(authenticated(), connected());
   return { line, socket, numbers, errors };
-}
-
-/** Returns the value of a promise, or the code of its error, or that it is still pending. */
-async function outcome(promise: Promise<unknown>): Promise<unknown> {
-  let end: unknown = "still waits";
-  void promise.then(
-    (value) => (end = value),
-    (error: unknown) => (end = (error as LineError).code),
-  );
-  await vi.advanceTimersByTimeAsync(0);
-  return end;
 }
 
 const codeFrame = (fields: object = {}): object => ({

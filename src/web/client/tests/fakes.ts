@@ -1,6 +1,7 @@
 // Fake service for the tests: sockets under the test's control, and frames as the service writes them.
 import { vi } from "vitest";
 
+import type { LineError } from "../src/index.ts";
 import type { Socket } from "../src/platform/socket.ts";
 
 /** Offset of the service's clock to the client's, in milliseconds: one hour ahead. */
@@ -193,3 +194,14 @@ export const confirmingPasskey = (fields: object = {}): object =>
     pairing: pairing(),
     livePasskey: livePasskey({ options: null, code: "ABCD-EFGH", ...fields }),
   });
+
+/** Returns the value of a promise, or the code of its error, or that it is still pending. */
+export async function outcome(promise: Promise<unknown>): Promise<unknown> {
+  let end: unknown = "still waits";
+  void promise.then(
+    (value) => (end = value),
+    (error: unknown) => (end = (error as LineError).code),
+  );
+  await vi.advanceTimersByTimeAsync(0);
+  return end;
+}

@@ -11,6 +11,7 @@ import {
   freshWorld,
   liveCode,
   liveQr,
+  outcome,
   pairing,
   pairingError,
   refusal,
@@ -32,14 +33,6 @@ function openLine(...frames: object[]) {
   line.connect();
   const socket = FakeSocket.last.opens().says(authenticated(), ...(frames.length > 0 ? frames : [snapshot()]));
   return { line, socket, pictures, errors, connected };
-}
-
-/** Returns the value of a promise, or the code of its error, or that it is still pending. */
-async function outcome(promise: Promise<unknown>): Promise<unknown> {
-  let end: unknown = "still waits";
-  void settled(promise).then((value) => (end = value));
-  await vi.advanceTimersByTimeAsync(0);
-  return end;
 }
 
 /** Resolves to the value of a promise, or the code of its error. */

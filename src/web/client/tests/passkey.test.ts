@@ -10,6 +10,7 @@ import {
   freshWorld,
   liveCode,
   livePasskey,
+  outcome,
   pairing,
   pairingError,
   refusal,
@@ -41,17 +42,6 @@ function comesBackTo(...frames: object[]): void {
   FakeSocket.last.ends();
   vi.advanceTimersByTime(500);
   FakeSocket.last.opens().says(authenticated(String(FakeSocket.last.lastSent["requestId"])), ...frames);
-}
-
-/** Returns the value of a promise, or the code of its error, or that it is still pending. */
-async function outcome(promise: Promise<unknown>): Promise<unknown> {
-  let end: unknown = "still waits";
-  void promise.then(
-    (value) => (end = value),
-    (error: unknown) => (end = (error as LineError).code),
-  );
-  await vi.advanceTimersByTimeAsync(0);
-  return end;
 }
 
 const challengeFrame = (fields: object = {}): object => ({
