@@ -217,3 +217,12 @@ fn disconnect_of_an_unread_session_waits_for_the_read() {
     assert_eq!((done(&effects), opens(&effects)), (vec!["d"], false));
     assert_eq!(session.reason(), Some(ErrorCode::Disconnected));
 }
+
+#[test]
+fn uncertain_disconnect_of_an_idle_linked_session_leaves() {
+    // The change that it was checking is dropped by the disconnect, so that nothing but the exit goes on.
+    let checking = after(unread(), [change_by_qr("m"), Event::Loaded(linked(ASKED))]).0;
+    let storing = after(in_next(checking), [disconnect("d")]).0;
+    let (_, effects) = after(storing, [Event::DisconnectNotKept(StoreFailure::UnknownOutcome)]);
+    assert!(effects.contains(&Effect::Leave(ExitRequest::Reload)), "{effects:?}");
+}
